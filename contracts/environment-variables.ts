@@ -1,0 +1,14 @@
+/** Names of the environment variables that constructs set and functions read. */
+export const ENVIRONMENT = {
+  stage: 'STAGE',
+  tableName: 'TABLE_NAME',
+  bucketName: 'BUCKET_NAME',
+  usageQueueUrl: 'USAGE_QUEUE_URL',
+  jobQueueUrl: 'JOB_QUEUE_URL',
+  eventBusName: 'EVENT_BUS_NAME',
+  dashboardUrl: 'DASHBOARD_URL',
+  mailSender: 'MAIL_SENDER',
+  secretKeyId: 'SECRET_KEY_ID',
+  /** The stage's settings that run time needs, one JSON object, see contracts/ledger-settings.ts. */
+  ledgerSettings: 'LEDGER_SETTINGS',
+} as const;

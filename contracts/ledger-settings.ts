@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+/**
+ * What the functions need to know of their stage; config/ makes it, LEDGER_SETTINGS carries it as JSON.
+ * Everything here has a default, so that a function can be run on its own.
+ */
+export const ledgerSettingsSchema = z.object({
+  /** IANA zone that defines the ledger day; fixed at first deploy. */
+  timeZone: z._default(z.string(), 'UTC'),
+  /** Lanes of entries and organisation cells by first day; only future days may be added. */
+  lanes: z._default(z.array(z.object({ from: z.string(), count: z.int().check(z.positive()) })), []),
+  /** Lanes of a day's users. */
+  userDayLanes: z._default(z.int().check(z.positive()), 1),
+  /** Tags with totals of their own, at most four. */
+  trackedTags: z._default(z.array(z.string()).check(z.maxLength(4)), []),
+  /** Entries older than this are refused and expire; absent: kept for ever. */
+  retentionDays: z.optional(z.int().check(z.positive())),
+  /** Region of AWS usage that names none. */
+  defaultRegion: z._default(z.string(), 'us-east-1'),
+  /** Requests a minute per caller; 0 is unlimited. */
+  requestsPerMinute: z._default(z.int().check(z.nonnegative()), 100),
+  /** The same for `/record` and `/budgets/authorize`. */
+  recordsPerMinute: z._default(z.int().check(z.nonnegative()), 60_000),
+  /** The token claim that equals the userId of messages. */
+  userClaim: z._default(z.string(), 'sub'),
+  /** Seconds that a read of an open period may be cached. */
+  cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
+});
+
+export type LedgerSettings = z.infer<typeof ledgerSettingsSchema>;

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+
+/** What a schedule may ask of `scheduled-work`; constructs and the function share this union. */
+export const scheduledTasks = ['push-open-marks'] as const;
+
+export const schedulePayloadSchema = z.object({
+  task: z.enum(scheduledTasks),
+  /** The time the schedule stood for, ISO 8601; set by EventBridge Scheduler. */
+  scheduledAt: z.string(),
+});
+
+export type SchedulePayload = z.infer<typeof schedulePayloadSchema>;
+export type ScheduledTask = SchedulePayload['task'];

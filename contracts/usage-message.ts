@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+import { SERVICES } from './usage-vocabulary.ts';
+
+/** Limits of one usage message; the README names them, the recorder refuses what is beyond. */
+export const LIMITS = {
+  idCharacters: 128,
+  nameCharacters: 256,
+  tags: 20,
+  tagNameCharacters: 64,
+  tagValueCharacters: 256,
+  usageParts: 32,
+  usageNameCharacters: 64,
+  attributes: 16,
+  metadataBytes: 8 * 1024,
+  eventBytes: 64 * 1024,
+  eventsPerMessage: 1000,
+  /** One quantity, in whole units. */
+  quantity: 10 ** 12,
+} as const;
+
+/**
+ * A JSON number as it was written, where reading it as a double could change it. parseExactJson makes
+ * these of every number that is not a safe integer.
+ */
+export class JsonNumber {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+const PRINTABLE = /^[^\p{Cc}]*$/u;
+
+/** Text of 1 to `max` characters without control characters. */
+export function boundedText(max: number) {
+  return z
+    .string({ error: `must be a text of 1 to ${max} characters` })
+    .check(
+      z.minLength(1, 'must not be empty'),
+      z.maxLength(max, `must have at most ${max} characters`),
+      z.regex(PRINTABLE, 'must not contain control characters'),
+    );
+}
+
+const name = boundedText(LIMITS.nameCharacters);
+const DECIMAL_TEXT = /^\d{1,13}(\.\d{1,12})?$/;
+const QUANTITY_HELP =
+  'must be a whole number from 0 to 10^12, or a decimal string such as "0.5" with at most 12 decimals';
+
+/** A quantity of a usage part: whole JSON number or decimal string, 0 to 10^12. */
+export const quantitySchema = z.union(
+  [
+    z.int().check(z.gte(0), z.lte(LIMITS.quantity)),
+    z.string().check(
+      z.regex(DECIMAL_TEXT, QUANTITY_HELP),
+      z.refine((text) => Number(text) <= LIMITS.quantity, QUANTITY_HELP),
+    ),
+  ],
+  { error: QUANTITY_HELP },
+);
+
+const AMOUNT_HELP = 'must be an amount in USD of 0 or more, such as "0.0004", with at most 12 decimals';
+
+/** An amount in USD: decimal string or JSON number, 0 or more. */
+export const amountSchema = z.union(
+  [
+    z.string().check(z.regex(/^\d{1,12}(\.\d{1,12})?$/, AMOUNT_HELP)),
+    z.int().check(z.gte(0), z.lte(10 ** 12)),
+    z.custom<JsonNumber>(
+      (value) => value instanceof JsonNumber && /^\d+(\.\d+)?([eE][-+]?\d+)?$/.test(value.source),
+    ),
+  ],
+  { error: AMOUNT_HELP },
+);
+
+const TIME_HELP = 'must be an ISO 8601 time with a zone, such as "2026-11-21T10:15:30.123Z"';
+const timeSchema = z.string({ error: TIME_HELP }).check(z.iso.datetime({ offset: true, error: TIME_HELP }));
+
+/** What the work was done for (an episode, a session, a job), or what that belongs to. */
+export const referenceSchema = z.strictObject({ type: name, id: name });
+
+function sizeOf(record: object): number {
+  return Object.keys(record).length;
+}
+
+/** One usage event as applications send it; unknown fields are refused, so that a typing slip is seen. */
+export const usageEventSchema = z.strictObject({
+  id: boundedText(LIMITS.idCharacters),
+  occurredAt: timeSchema,
+  provider: name,
+  service: z.optional(z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` })),
+  model: name,
+  region: z.optional(boundedText(64)),
+  attributes: z.optional(
+    z
+      .record(boundedText(64), boundedText(LIMITS.nameCharacters))
+      .check(
+        z.refine(
+          (value) => sizeOf(value) <= LIMITS.attributes,
+          `must have at most ${LIMITS.attributes} entries`,
+        ),
+      ),
+  ),
+  usage: z
+    .record(
+      z.string().check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'names are lower case letters, digits and _')),
+      quantitySchema,
+    )
+    .check(
+      z.refine((value) => sizeOf(value) > 0, 'must name at least one part, such as {"input_tokens": 800}'),
+      z.refine((value) => sizeOf(value) <= LIMITS.usageParts, `must have at most ${LIMITS.usageParts} parts`),
+    ),
+  reportedCostUsd: z.optional(amountSchema),
+  operation: z.optional(name),
+  userId: z.optional(name),
+  resource: z.optional(referenceSchema),
+  group: z.optional(referenceSchema),
+  tags: z.optional(
+    z
+      .record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters))
+      .check(z.refine((value) => sizeOf(value) <= LIMITS.tags, `must have at most ${LIMITS.tags} tags`)),
+  ),
+  outcome: z.optional(boundedText(32)),
+  attempt: z.optional(z.int().check(z.gte(1), z.lte(1000))),
+  holdId: z.optional(boundedText(LIMITS.idCharacters)),
+  metadata: z.optional(z.record(z.string(), z.unknown())),
+});
+
+/** A parsed usage event. */
+export type UsageEvent = z.infer<typeof usageEventSchema>;

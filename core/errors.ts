@@ -1,0 +1,58 @@
+/** One thing wrong with an input: which field, and what to write instead. */
+export interface FieldError {
+  /** Dotted path of the field, e.g. `usage.input_tokens`; empty for the whole input. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Base of every error the ledger raises on purpose; anything else is a defect or an outage. */
+export abstract class CostkeeperError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The caller sent something that cannot be accepted; `fields` says what and the way out. */
+export class InvalidInputError extends CostkeeperError {
+  readonly code = 'invalid-input';
+  readonly fields: readonly FieldError[];
+
+  constructor(message: string, fields: readonly FieldError[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.fields = fields;
+  }
+}
+
+/** The named thing does not exist. */
+export class NotFoundError extends CostkeeperError {
+  readonly code = 'not-found';
+}
+
+/** The token does not allow this. */
+export class ForbiddenError extends CostkeeperError {
+  readonly code = 'forbidden';
+}
+
+/** Somebody else changed the same thing first; reading again and repeating is the way out. */
+export class ConflictError extends CostkeeperError {
+  readonly code = 'conflict';
+}
+
+/** The caller asks more often than its limit allows; try again after `retryAfterSeconds`. */
+export class TooManyRequestsError extends CostkeeperError {
+  readonly code = 'too-many-requests';
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** A part we depend on does not answer as it should; the same call may work later. */
+export class UnavailableError extends CostkeeperError {
+  readonly code = 'unavailable';
+}

@@ -1,0 +1,109 @@
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** The clock is a port: use cases get the time, they never take it. */
+export interface Clock {
+  now(): Instant;
+}
+
+/** A day of the ledger, `YYYY-MM-DD`, in the ledger's time zone. */
+export type Day = string;
+
+/** A month of the ledger, `YYYY-MM`. */
+export type Month = string;
+
+const DAY_MS = 86_400_000;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function localParts(at: Instant, timeZone: string): string {
+  let formatter = formatters.get(timeZone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      hourCycle: 'h23',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter.format(at);
+}
+
+/** The ledger day of an instant. */
+export function dayOf(at: Instant, timeZone = 'UTC'): Day {
+  return timeZone === 'UTC' ? new Date(at).toISOString().slice(0, 10) : localParts(at, timeZone).slice(0, 10);
+}
+
+/** The hour of the ledger day, `00` to `23`. */
+export function hourOf(at: Instant, timeZone = 'UTC'): string {
+  return timeZone === 'UTC'
+    ? new Date(at).toISOString().slice(11, 13)
+    : localParts(at, timeZone).slice(11, 13);
+}
+
+/** The month a day lies in. */
+export function monthOf(day: Day): Month {
+  return day.slice(0, 7);
+}
+
+/** The day `count` days later (earlier when negative). */
+export function addDays(day: Day, count: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** All days from `from` to `to`, both included; empty when `to` lies before `from`. */
+export function daysBetween(from: Day, to: Day): Day[] {
+  const days: Day[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** First and last day of a month. */
+export function daysOfMonth(month: Month): { from: Day; to: Day } {
+  const next = addMonths(month, 1);
+  return { from: `${month}-01`, to: addDays(`${next}-01`, -1) };
+}
+
+/** The month `count` months later (earlier when negative). */
+export function addMonths(month: Month, count: number): Month {
+  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + count;
+  const year = Math.floor(index / 12);
+  return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
+}
+
+/** The ISO week of a day, `2026-W47`; weeks start on Monday. */
+export function weekOf(day: Day): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7));
+  const year = date.getUTCFullYear();
+  const week = Math.ceil(((date.getTime() - Date.UTC(year, 0, 1)) / DAY_MS + 1) / 7);
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
+/** Monday of the ISO week the day lies in. */
+export function weekStart(day: Day): Day {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+  return addDays(day, 1 - weekday);
+}
+
+/** The first instant of a ledger day. Days that a zone change lengthens or shortens are respected. */
+export function startOfDay(day: Day, timeZone = 'UTC'): Instant {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  if (timeZone === 'UTC') return utc;
+  let low = utc - DAY_MS;
+  let high = utc + DAY_MS;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (dayOf(middle, timeZone) < day) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** ISO 8601 in UTC with milliseconds. */
+export function isoTime(at: Instant): string {
+  return new Date(at).toISOString();
+}

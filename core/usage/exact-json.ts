@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { JsonNumber } from '../../contracts/usage-message.ts';
+
+/**
+ * JSON.parse that never rounds: every number that is not a safe integer comes back as a JsonNumber with
+ * its source text. Throws SyntaxError on text that is not JSON.
+ */
+export function parseExactJson(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
+    if (typeof value !== 'number' || (Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? ''))) {
+      return value;
+    }
+    return new JsonNumber(context?.source ?? String(value));
+  });
+}
+
+/** JSON with sorted keys and without white space: the same content always gives the same text. */
+export function canonicalJson(value: unknown): string {
+  if (value instanceof JsonNumber) return value.source;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** Version of what contentHash covers; part of the hash, so that a new rule never looks like a conflict. */
+const HASH_VERSION = 1;
+
+function hash16(text: string): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, 16);
+}
+
+/** 16 bytes that identify an event's content as it was received. */
+export function contentHash(event: unknown): Buffer {
+  return hash16(`${HASH_VERSION}\n${canonicalJson(event)}`);
+}
+
+/** 16 bytes that identify one delivery slot: the event at `index` of the message `messageId`. */
+export function sourceHash(messageId: string, index: number): Buffer {
+  return hash16(`${messageId}\n${index}`);
+}
