@@ -77,6 +77,9 @@ export const amountSchema = z.union(
 const TIME_HELP = 'must be an ISO 8601 time with a zone, such as "2026-11-21T10:15:30.123Z"';
 const timeSchema = z.string({ error: TIME_HELP }).check(z.iso.datetime({ offset: true, error: TIME_HELP }));
 
+/** Ends the id of an adjustment: `<id>~a0001`, `~a0002`, … are the corrections of the entry `<id>`. */
+export const ADJUSTMENT_SUFFIX = /~a\d{4}$/;
+
 /** What the work was done for (an episode, a session, a job), or what that belongs to. */
 export const referenceSchema = z.strictObject({ type: name, id: name });
 
@@ -86,7 +89,9 @@ function sizeOf(record: object): number {
 
 /** One usage event as applications send it; unknown fields are refused, so that a typing slip is seen. */
 export const usageEventSchema = z.strictObject({
-  id: boundedText(LIMITS.idCharacters),
+  id: boundedText(LIMITS.idCharacters).check(
+    z.refine((id) => !ADJUSTMENT_SUFFIX.test(id), 'must not end in ~a and four digits: corrections are named so'),
+  ),
   occurredAt: timeSchema,
   provider: name,
   service: z.optional(z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` })),

@@ -1,0 +1,35 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * A document client whose numbers never pass through a double: writes take bigint and NumberValue, reads
+ * give NumberValue.
+ */
+export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5, ...config }), {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: true },
+  });
+}
+
+/** A number attribute as text; "0" when it is absent. */
+export function numberText(value: unknown): string {
+  if (value === undefined) return '0';
+  if (typeof value === 'object' && value !== null && 'value' in value) return String(value.value);
+  return String(value);
+}
+
+/** A whole number attribute as bigint; 0 when it is absent. */
+export function wholeNumber(value: unknown): bigint {
+  return BigInt(numberText(value));
+}
+
+/** A small whole number attribute (counts, times) as number; 0 when it is absent. */
+export function smallNumber(value: unknown): number {
+  return Number(numberText(value));
+}
+
+/** A decimal text as a number attribute, exact up to 38 digits. */
+export function numberAttribute(text: string): NumberValue {
+  return NumberValue.from(text);
+}

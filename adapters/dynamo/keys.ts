@@ -1,0 +1,152 @@
+import { PREFIX } from '../../contracts/table-layout.ts';
+import type { Scope } from '../../core/spend/scope.ts';
+import type { MarkKey, HistoryListing } from '../../core/spend/spend-ports.ts';
+import { monthOf } from '../../core/time/ledger-time.ts';
+import type { EntryKey, Outcome, Reference } from '../../core/usage/entry.ts';
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** `#` separates the parts of a key; in ids it is written %23. */
+export function escapeKey(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('#', '%23');
+}
+
+/** The id as it was before escapeKey. */
+export function unescapeKey(text: string): string {
+  return text.replaceAll('%23', '#').replaceAll('%25', '%');
+}
+
+export function entryPartition(day: string, lane: number): string {
+  return `${PREFIX.entry}${day}#${lane}`;
+}
+
+export function entryKey({ day, lane, id }: EntryKey): ItemKey {
+  return { pk: entryPartition(day, lane), sk: id };
+}
+
+export function outcomeKey({ day, messageId, index, kind }: Pick<Outcome, 'day' | 'messageId' | 'index' | 'kind'>): ItemKey {
+  return { pk: `${PREFIX.outcome}${day}`, sk: `${messageId}#${String(index).padStart(4, '0')}#${kind}` };
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Milliseconds of a ULID's first ten characters. */
+export function ulidTime(ulid: string): number {
+  return [...ulid.slice(0, 10)].reduce((time, character) => time * 32 + CROCKFORD.indexOf(character), 0);
+}
+
+/** Marks lie by the hour their recorder batch began, so that the open ones can be found. */
+export function markPartition(at: number): string {
+  return `${PREFIX.mark}${new Date(at).toISOString().slice(0, 13)}`;
+}
+
+export function markKey({ batch, partition }: MarkKey): ItemKey {
+  return { pk: markPartition(ulidTime(batch)), sk: `${batch}#${partition}` };
+}
+
+function referenceText({ type, id }: Reference): string {
+  return `${escapeKey(type)}#${escapeKey(id)}`;
+}
+
+export function userDayPartition(day: string, lane: number): string {
+  return `${PREFIX.user}${day}#${lane}`;
+}
+
+export function resourcePartition(resource: Reference): string {
+  return `${PREFIX.resource}${referenceText(resource)}`;
+}
+
+export function groupPartition(group: Reference): string {
+  return `${PREFIX.group}${referenceText(group)}`;
+}
+
+export function organisationPartition(month: string, lane: number): string {
+  return `${PREFIX.organisation}${month}#${lane}`;
+}
+
+export function tagPartition(day: string, tag: string): string {
+  return `${PREFIX.tag}${day}#${escapeKey(tag)}`;
+}
+
+/** Sort key of the operations of a day, behind the cells of the same organisation partition. */
+export const OPERATION_SORT_PREFIX = 'op#';
+
+/** The one item of numbers since the start of the ledger. */
+export const COUNTS_KEY: ItemKey = { pk: `${PREFIX.ledger}counts`, sk: '-' };
+/** What the ledger remembers of itself: its first day. */
+export const LEDGER_KEY: ItemKey = { pk: `${PREFIX.ledger}ledger`, sk: '-' };
+
+/** Where a total is stored. */
+export function totalKey(scope: Scope): ItemKey {
+  switch (scope.kind) {
+    case 'organisation': {
+      const cell = [scope.provider, scope.service, scope.model].map(escapeKey).join('#');
+      return { pk: organisationPartition(monthOf(scope.day), scope.lane), sk: `${scope.day}#${cell}` };
+    }
+    case 'operation':
+      return {
+        pk: organisationPartition(monthOf(scope.day), scope.lane),
+        sk: `${OPERATION_SORT_PREFIX}${scope.day}#${escapeKey(scope.name)}`,
+      };
+    case 'tag':
+      return { pk: tagPartition(scope.day, scope.tag), sk: scope.value };
+    case 'user':
+      return { pk: userDayPartition(scope.day, scope.lane), sk: scope.userId };
+    case 'resource':
+      return {
+        pk: resourcePartition(scope.resource),
+        sk: `D#${scope.day}${scope.group ? `#${referenceText(scope.group)}` : ''}`,
+      };
+    case 'group':
+      return { pk: groupPartition(scope.group), sk: `D#${scope.day}` };
+    case 'late':
+      return { pk: `${PREFIX.late}${scope.month}`, sk: lateSortKey(scope.of) };
+    case 'counts':
+      return COUNTS_KEY;
+  }
+}
+
+function lateSortKey(of: Extract<Scope, { kind: 'late' }>['of']): string {
+  switch (of.kind) {
+    case 'organisation':
+      return 'organisation';
+    case 'user':
+      return `user#${escapeKey(of.userId)}`;
+    case 'resource':
+      return `resource#${referenceText(of.resource)}`;
+    case 'group':
+      return `group#${referenceText(of.group)}`;
+  }
+}
+
+/** Keys of the day index: the day's resources or groups, a group's resources side by side. */
+export function dayIndexKey(scope: Scope): { dpk: string; dsk: string } | undefined {
+  if (scope.kind === 'resource') {
+    const group = scope.group ? referenceText(scope.group) : '#';
+    return { dpk: `RD#${scope.day}`, dsk: `${group}#${referenceText(scope.resource)}` };
+  }
+  if (scope.kind === 'group') return { dpk: `GD#${scope.day}`, dsk: referenceText(scope.group) };
+  return undefined;
+}
+
+/** Whose history a page belongs to. */
+export function historyPartition(of: HistoryListing['of'], day: string): string {
+  switch (of.kind) {
+    case 'user':
+      return `${PREFIX.userPage}${escapeKey(of.userId)}`;
+    case 'resource':
+      return `${PREFIX.resourcePage}${referenceText(of)}`;
+    case 'group':
+      return `${PREFIX.groupPage}${referenceText(of)}`;
+    case 'organisation':
+      return `${PREFIX.organisationPage}${day}`;
+  }
+}
+
+/** Pages lie by hour, so that the newest come first in a backwards query. */
+export function historySortKey(day: string, hour: string, page: string): string {
+  return `${day}T${hour}#${page}`;
+}

@@ -1,0 +1,100 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Day } from '../../core/time/ledger-time.ts';
+import type { Entry, Outcome } from '../../core/usage/entry.ts';
+import type { ExistingEntry, LedgerWriter } from '../../core/usage/usage-ports.ts';
+import { smallNumber } from './document-client.ts';
+import { entryItem, type Item } from './entry-item.ts';
+import { entryPartition, LEDGER_KEY, markKey, outcomeKey, ulidTime } from './keys.ts';
+import { outcomeItem } from './outcome-item.ts';
+
+/** Marks live longer than any stream, queue or replay may bring a record again. */
+export const MARK_TTL_DAYS = 40;
+
+/** Epoch seconds at which the marks of a recorder batch may go. */
+export function markExpiry(batch: string): number {
+  return Math.floor(ulidTime(batch) / 1000) + MARK_TTL_DAYS * 86_400;
+}
+
+/** The recorder's writes to the table. */
+export class DynamoLedgerWriter implements LedgerWriter {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  #firstDay: Day | undefined;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async putEntry(entry: Entry): Promise<ExistingEntry | undefined> {
+    const found = await this.#putIfAbsent(entryItem(entry));
+    if (!found) return undefined;
+    return {
+      mark: { batch: String(found['rb']), index: smallNumber(found['i']) },
+      sourceHash: found['hs'] as Uint8Array,
+      contentHash: found['hc'] as Uint8Array,
+    };
+  }
+
+  async putOutcome(outcome: Outcome): Promise<boolean> {
+    const found = await this.#putIfAbsent(outcomeItem(outcome));
+    return !found || (found['rb'] === outcome.mark?.batch && smallNumber(found['i']) === outcome.mark?.index);
+  }
+
+  async writeReceipt(batch: string, partition: string, count: number): Promise<void> {
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: markKey({ batch, partition }),
+        UpdateExpression: 'SET n = :n, e = :e, #ttl = :ttl',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':n': count, ':e': 'M', ':ttl': markExpiry(batch) },
+      }),
+    );
+  }
+
+  partitionOf(item: Entry | Outcome): string {
+    return 'messageId' in item ? outcomeKey(item).pk : entryPartition(item.day, item.lane);
+  }
+
+  /** One write for each new earliest day; a warm function remembers it. */
+  async noteFirstDay(day: Day): Promise<void> {
+    if (this.#firstDay !== undefined && this.#firstDay <= day) return;
+    try {
+      await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: LEDGER_KEY,
+          UpdateExpression: 'SET d = :day, e = :e',
+          ConditionExpression: 'attribute_not_exists(d) OR d > :day',
+          ExpressionAttributeValues: { ':day': day, ':e': 'S' },
+        }),
+      );
+      this.#firstDay = day;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      this.#firstDay = day;
+    }
+  }
+
+  async #putIfAbsent(item: Item): Promise<Item | undefined> {
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: item,
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException && error.Item) {
+        return unmarshall(error.Item, { wrapNumbers: true });
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Outcome, OutcomeKind } from '../../core/usage/entry.ts';
+import { smallNumber } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { outcomeKey } from './keys.ts';
+
+/** Entity tag of outcomes. */
+export const OUTCOME_TAG = 'X';
+
+/** The stored form of an outcome. */
+export function outcomeItem(outcome: Outcome): Item {
+  return {
+    ...outcomeKey(outcome),
+    e: OUTCOME_TAG,
+    r: outcome.recordedAt,
+    rb: outcome.mark?.batch,
+    i: outcome.mark?.index,
+    ei: outcome.eventId,
+    rn: outcome.reason,
+    er: outcome.errors.length > 0 ? outcome.errors.map(({ field, message }) => [field, message]) : undefined,
+    bd: outcome.body,
+    bk: outcome.bodyKey,
+  };
+}
+
+const KINDS: readonly string[] = ['duplicate', 'conflict', 'rejected', 'unreadable'] satisfies OutcomeKind[];
+
+/** Reads a stored outcome. Throws a TypeError when the item is not one. */
+export function outcomeOf(item: Item): Outcome {
+  const [, day] = /^X#(.+)$/.exec(String(item['pk'])) ?? [];
+  const parts = String(item['sk']).split('#');
+  const kind = parts.pop() ?? '';
+  const index = Number(parts.pop());
+  if (!day || !KINDS.includes(kind) || Number.isNaN(index)) {
+    throw new TypeError(`the item ${String(item['pk'])} / ${String(item['sk'])} is no outcome`);
+  }
+  const { rb, ei, bd, bk } = item;
+  return {
+    kind: kind as OutcomeKind,
+    day,
+    messageId: parts.join('#'),
+    index,
+    recordedAt: smallNumber(item['r']),
+    mark: rb === undefined ? undefined : { batch: String(rb), index: smallNumber(item['i']) },
+    eventId: ei === undefined ? undefined : String(ei),
+    reason: String(item['rn']),
+    errors: ((item['er'] ?? []) as [string, string][]).map(([field, message]) => ({ field, message })),
+    body: bd === undefined ? undefined : String(bd),
+    bodyKey: bk === undefined ? undefined : String(bk),
+  };
+}

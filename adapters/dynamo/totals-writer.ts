@@ -1,0 +1,143 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Contribution } from '../../core/spend/contributions.ts';
+import {
+  type CommitResult,
+  type HistoryListing,
+  type Mark,
+  type MarkKey,
+  markName,
+  type MarkUpdate,
+  type TotalsWriter,
+} from '../../core/spend/spend-ports.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import { UnavailableError } from '../../core/errors.ts';
+import type { Item } from './entry-item.ts';
+import { historyPartition, historySortKey, type ItemKey, markKey, totalKey } from './keys.ts';
+import { markExpiry } from './ledger-writer.ts';
+import { totalUpdate } from './total-item.ts';
+
+/** BatchGetItem takes at most 100 keys. */
+const MAX_KEYS = 100;
+/** BatchGetItem may leave keys over under load; this many rounds before that is an outage. */
+const MAX_ROUNDS = 8;
+
+/** Entity tags of history pages and marks. */
+export const PAGE_TAG = 'I';
+export const MARK_TAG = 'M';
+
+/** Consistent reads of items by key; absent items are left out. Throws UnavailableError under lasting load. */
+export async function batchGet(
+  client: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly ItemKey[],
+  consistent = true,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let start = 0; start < keys.length; start += MAX_KEYS) {
+    let wanted: Item[] = keys.slice(start, start + MAX_KEYS).map(({ pk, sk }) => ({ pk, sk }));
+    for (let round = 0; wanted.length > 0; round++) {
+      if (round === MAX_ROUNDS) throw new UnavailableError('the table leaves keys of a batch unread: try again');
+      const answer = await client.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
+      );
+      items.push(...((answer.Responses?.[table] ?? []) as Item[]));
+      wanted = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Item[];
+    }
+  }
+  return items;
+}
+
+/** The aggregator's reads and writes of the table. */
+export class DynamoTotalsWriter implements TotalsWriter {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #newId: () => string;
+
+  /** `newId` names history pages: ULIDs, so that a page never overwrites another. */
+  constructor(client: DynamoDBDocumentClient, table: string, newId: () => string) {
+    this.#client = client;
+    this.#table = table;
+    this.#newId = newId;
+  }
+
+  totalKey({ scope }: Contribution): string {
+    const { pk, sk } = totalKey(scope);
+    return `${pk} ${sk}`;
+  }
+
+  async readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>> {
+    const items = await batchGet(this.#client, this.#table, keys.map(markKey));
+    const bits = new Map(items.map((item) => [String(item['sk']), item['b'] as Uint8Array | undefined]));
+    return new Map(keys.map((key) => [markName(key), { bits: bits.get(markName(key)) }]));
+  }
+
+  async putHistory(listings: readonly HistoryListing[]): Promise<void> {
+    const pages = Map.groupBy(listings, ({ of, day, hour }) => `${historyPartition(of, day)} ${day}T${hour}`);
+    const newPages = [...pages.values()].map((page) => this.#page(page as [HistoryListing, ...HistoryListing[]]));
+    await Promise.all(
+      newPages.map((Item) => this.#client.send(new PutCommand({ TableName: this.#table, Item }))),
+    );
+  }
+
+  #page(listings: readonly [HistoryListing, ...HistoryListing[]]): Item {
+    const [{ of, day, hour }] = listings;
+    return {
+      pk: historyPartition(of, day),
+      sk: historySortKey(day, hour, this.#newId()),
+      e: PAGE_TAG,
+      k: listings.map(({ occurredAt, lane, id }) => `${occurredAt}\t${lane}\t${id}`).join('\n'),
+    };
+  }
+
+  async commit(
+    marks: readonly MarkUpdate[],
+    totals: readonly Contribution[],
+    at: Instant,
+  ): Promise<CommitResult> {
+    const TransactItems: TransactWriteCommandInput['TransactItems'] = [
+      ...marks.map((mark) => ({ Update: { TableName: this.#table, ...markUpdate(mark) } })),
+      ...totals.map((total) => ({ Update: { TableName: this.#table, ...totalUpdate(total, at) } })),
+    ];
+    try {
+      await this.#client.send(new TransactWriteCommand({ TransactItems }));
+      return 'committed';
+    } catch (error) {
+      return commitFailure(error);
+    }
+  }
+}
+
+function markUpdate({ key, seen, bits }: MarkUpdate) {
+  return {
+    Key: markKey(key),
+    UpdateExpression: 'SET b = :new, e = :e, #ttl = :ttl',
+    ConditionExpression: seen ? 'b = :seen' : 'attribute_not_exists(b)',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      ':new': bits,
+      ':e': MARK_TAG,
+      ':ttl': markExpiry(key.batch),
+      ...(seen ? { ':seen': seen } : {}),
+    },
+  };
+}
+
+/** Lost races are conflicts; content that can never be written is refused; everything else is an outage. */
+function commitFailure(error: unknown): CommitResult {
+  if (error instanceof TransactionCanceledException) {
+    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+    return codes.includes('ValidationError') || codes.includes('ItemCollectionSizeLimitExceeded') ? 'refused' : 'conflict';
+  }
+  if (error instanceof Error) {
+    if (error.name === 'ValidationException') return 'refused';
+    if (error.name === 'TransactionInProgressException') return 'conflict';
+  }
+  throw error;
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '../time/ledger-time.ts';
+import { hasBit, withBits } from './bitmap.ts';
+import { cutChunks } from './chunks.ts';
+import { addContribution, type Contribution } from './contributions.ts';
+import { type LedgerRecord, type Mark, type MarkUpdate, markName, type TotalsWriter } from './spend-ports.ts';
+
+export interface AggregatePorts {
+  readonly totals: TotalsWriter;
+  readonly clock: Clock;
+  /** Waits before a chunk is tried again; grows with the attempt, with jitter. */
+  readonly pause: (attempt: number) => Promise<void>;
+  /** Keeps a record whose transaction DynamoDB refuses for good; its bit stays open. */
+  readonly quarantine: (record: LedgerRecord, reason: string) => Promise<void>;
+}
+
+export interface AggregateResult {
+  /** Records that were not added; the stream brings everything from the lowest of them again. */
+  readonly failed: readonly LedgerRecord[];
+  /** Records whose contributions are in the totals now, whoever added them. */
+  readonly applied: readonly LedgerRecord[];
+}
+
+/** Lost races before a chunk is left to the next delivery. */
+const MAX_ATTEMPTS = 12;
+
+/**
+ * Adds records to every total they belong to, exactly once: needs no order, no shard and no stable
+ * batches, and is safe against redelivery, zombies and replays (docs/adr/0002). Rejects only when
+ * marks cannot be read at all.
+ */
+export async function aggregateUsage(
+  records: readonly LedgerRecord[],
+  ports: AggregatePorts,
+): Promise<AggregateResult> {
+  const failed: LedgerRecord[] = [];
+  const applied: LedgerRecord[] = [];
+  const open = await openRecords(records, ports.totals);
+  applied.push(...records.filter((record) => isApplied(record, open.marks)));
+  for (const chunk of cutChunks(open.records, ports.totals)) {
+    try {
+      applied.push(...(await applyChunk(chunk, open.marks, ports)));
+    } catch (error) {
+      if (!(error instanceof ChunkFailed)) throw error;
+      failed.push(...chunk);
+    }
+  }
+  return { failed, applied };
+}
+
+class ChunkFailed extends Error {}
+
+/** Records that are not ticked off yet, each position once, with the marks as read. */
+async function openRecords(records: readonly LedgerRecord[], totals: TotalsWriter) {
+  const keys = new Map(records.map((record) => [nameOf(record), keyOf(record)]));
+  const marks = await totals.readMarks([...keys.values()]);
+  const seen = new Set<string>();
+  const open = records.filter((record) => {
+    const position = `${nameOf(record)}#${record.position.index}`;
+    if (seen.has(position) || isApplied(record, marks)) return false;
+    seen.add(position);
+    return true;
+  });
+  return { records: open, marks };
+}
+
+function isApplied(record: LedgerRecord, marks: ReadonlyMap<string, Mark>): boolean {
+  return hasBit(marks.get(nameOf(record))?.bits, record.position.index);
+}
+
+function keyOf(record: LedgerRecord) {
+  return { batch: record.position.batch, partition: record.partition };
+}
+
+function nameOf(record: LedgerRecord): string {
+  return markName(keyOf(record));
+}
+
+async function applyChunk(
+  chunk: readonly LedgerRecord[],
+  marks: Map<string, Mark>,
+  ports: AggregatePorts,
+): Promise<readonly LedgerRecord[]> {
+  let open = chunk;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    if (open.length === 0) return chunk;
+    await ports.totals.putHistory(open.flatMap((record) => record.listings));
+    const updates = markUpdates(open, marks);
+    const result = await ports.totals.commit(updates, sumContributions(open, ports.totals), ports.clock.now());
+    if (result === 'committed') {
+      for (const update of updates) marks.set(markName(update.key), { bits: update.bits });
+      return chunk;
+    }
+    if (result === 'refused') return applyHalves(open, marks, ports);
+    await ports.pause(attempt);
+    const again = await openRecords(open, ports.totals);
+    for (const [name, mark] of again.marks) marks.set(name, mark);
+    open = again.records;
+  }
+  throw new ChunkFailed();
+}
+
+/** Finds the record that DynamoDB refuses for good by halving; the others are added. */
+async function applyHalves(
+  chunk: readonly LedgerRecord[],
+  marks: Map<string, Mark>,
+  ports: AggregatePorts,
+): Promise<readonly LedgerRecord[]> {
+  const [first] = chunk;
+  if (chunk.length === 1 && first) {
+    await ports.quarantine(first, 'its totals cannot be written');
+    return [];
+  }
+  const middle = Math.ceil(chunk.length / 2);
+  const left = await applyChunk(chunk.slice(0, middle), marks, ports);
+  return [...left, ...(await applyChunk(chunk.slice(middle), marks, ports))];
+}
+
+function markUpdates(records: readonly LedgerRecord[], marks: Map<string, Mark>): MarkUpdate[] {
+  const indexes = Map.groupBy(records, nameOf);
+  return [...indexes].map(([name, group]) => {
+    const seen = marks.get(name)?.bits;
+    const [first] = group as [LedgerRecord, ...LedgerRecord[]];
+    return { key: keyOf(first), seen, bits: withBits(seen, group.map(({ position }) => position.index)) };
+  });
+}
+
+/** The contributions of all records, summed by total. */
+export function sumContributions(
+  records: readonly LedgerRecord[],
+  totals: Pick<TotalsWriter, 'totalKey'>,
+): Contribution[] {
+  const sums = new Map<string, Contribution>();
+  for (const contribution of records.flatMap((record) => record.contributions)) {
+    const key = totals.totalKey(contribution);
+    const sum = sums.get(key);
+    if (sum) addContribution(sum, contribution);
+    else {
+      const fresh: Contribution = { scope: contribution.scope, cost: 0n, events: 0, unpriced: 0 };
+      addContribution(fresh, contribution);
+      sums.set(key, fresh);
+    }
+  }
+  return [...sums.values()];
+}

@@ -1,0 +1,116 @@
+import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import type { PicoUsd, Quantity } from '../money/decimal.ts';
+import { addMonths, hourOf, monthOf, startOfDay } from '../time/ledger-time.ts';
+import type { Entry, OutcomeKind } from '../usage/entry.ts';
+import { type LateOf, type Scope, SYSTEM_USER } from './scope.ts';
+
+/** What one entry, or a sum of entries, adds to one total. */
+export interface Contribution {
+  readonly scope: Scope;
+  cost: PicoUsd;
+  events: number;
+  unpriced: number;
+  /** Cost and events by hour of the day, `00` to `23`; organisation cells only. */
+  hours?: Map<string, { cost: PicoUsd; events: number }>;
+  /** Cost by provider, service and model; totals of users, resources, groups and tags. */
+  breakdown?: Map<string, { provider: string; service: string; model: string; cost: PicoUsd }>;
+  usage?: Map<string, Quantity>;
+  /** Counts of outcomes; the ledger's own counts only. */
+  outcomes?: Map<OutcomeKind, number>;
+  /** Time of the first event, for `firstAt`. */
+  firstAt?: number;
+}
+
+/** An entry is late for its month when it is recorded more than this after the month's end. */
+export const LATE_AFTER_MS = 48 * 3_600_000;
+
+const KNOWN_UNITS: ReadonlySet<string> = new Set(USAGE_UNITS);
+
+/**
+ * What an entry adds to which totals: a pure function of the entry and the ledger's time zone, so that
+ * every repair and every replay comes to the same sums.
+ */
+export function contributionsOf(entry: Entry, timeZone: string): Contribution[] {
+  const amounts = amountsOf(entry);
+  const { day, lane, provider, service, model } = entry;
+  const usage = usageOf(entry);
+  const hours = new Map([[hourOf(entry.occurredAt, timeZone), { cost: amounts.cost, events: amounts.events }]]);
+  const list: Contribution[] = [
+    { scope: { kind: 'organisation', day, lane, provider, service, model }, ...amounts, hours, usage },
+    { scope: { kind: 'counts' }, ...amounts },
+  ];
+  if (entry.operation !== undefined) {
+    list.push({ scope: { kind: 'operation', day, lane, name: entry.operation }, ...amounts });
+  }
+  for (const scope of personalScopes(entry)) {
+    list.push({ scope, ...amounts, usage: new Map(usage), breakdown: breakdownOf(entry), firstAt: entry.occurredAt });
+  }
+  if (isLate(entry, timeZone)) {
+    for (const of of lateScopes(entry)) {
+      list.push({ scope: { kind: 'late', month: monthOf(day), of }, ...amounts });
+    }
+  }
+  return list;
+}
+
+/** True when the entry stands beside its closed month instead of in it. */
+export function isLate(entry: Pick<Entry, 'day' | 'recordedAt'>, timeZone: string): boolean {
+  const monthEnd = startOfDay(`${addMonths(monthOf(entry.day), 1)}-01`, timeZone);
+  return entry.recordedAt >= monthEnd + LATE_AFTER_MS;
+}
+
+function amountsOf(entry: Entry): { cost: PicoUsd; events: number; unpriced: number } {
+  const counts = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
+  return { cost: entry.cost, ...counts };
+}
+
+/** Quantities by vocabulary name; a correction brings money only, its usage is counted already. */
+function usageOf(entry: Entry): Map<string, Quantity> {
+  if (entry.correctionOf !== undefined) return new Map();
+  return new Map(Object.entries(entry.usage).filter(([unit]) => KNOWN_UNITS.has(unit)));
+}
+
+/** Free names would grow a total without end: what the catalogue does not know is `unknown` here. */
+function breakdownOf({ known, provider, service, model, cost }: Entry): Contribution['breakdown'] {
+  const cell = known ? { provider, service, model, cost } : { provider: 'unknown', service, model: 'unknown', cost };
+  return new Map([[`${cell.provider}|${cell.service}|${cell.model}`, cell]]);
+}
+
+function personalScopes({ day, userId, userLane, resource, group, trackedTags, tags }: Entry): Scope[] {
+  const scopes: Scope[] = [{ kind: 'user', day, lane: userLane, userId: userId ?? SYSTEM_USER }];
+  if (resource) scopes.push({ kind: 'resource', day, resource, group });
+  if (group) scopes.push({ kind: 'group', day, group });
+  for (const tag of trackedTags) {
+    const value = tags[tag];
+    if (value !== undefined) scopes.push({ kind: 'tag', day, tag, value });
+  }
+  return scopes;
+}
+
+function lateScopes({ userId, resource, group }: Entry): LateOf[] {
+  return [
+    { kind: 'organisation' },
+    { kind: 'user', userId: userId ?? SYSTEM_USER },
+    ...(resource ? [{ kind: 'resource', resource } as const] : []),
+    ...(group ? [{ kind: 'group', group } as const] : []),
+  ];
+}
+
+/** Adds `more` to `sum`; both belong to the same scope. */
+export function addContribution(sum: Contribution, more: Contribution): void {
+  sum.cost += more.cost;
+  sum.events += more.events;
+  sum.unpriced += more.unpriced;
+  if (more.firstAt !== undefined) sum.firstAt = Math.min(sum.firstAt ?? more.firstAt, more.firstAt);
+  mergeMap((sum.usage ??= new Map()), more.usage, (a, b) => a + b);
+  mergeMap((sum.outcomes ??= new Map()), more.outcomes, (a, b) => a + b);
+  mergeMap((sum.hours ??= new Map()), more.hours, (a, b) => ({ cost: a.cost + b.cost, events: a.events + b.events }));
+  mergeMap((sum.breakdown ??= new Map()), more.breakdown, (a, b) => ({ ...a, cost: a.cost + b.cost }));
+}
+
+function mergeMap<K, V>(into: Map<K, V>, from: Map<K, V> | undefined, add: (a: V, b: V) => V): void {
+  for (const [key, value] of from ?? []) {
+    const known = into.get(key);
+    into.set(key, known === undefined ? value : add(known, value));
+  }
+}

@@ -1,0 +1,67 @@
+import type { Day, Instant } from '../time/ledger-time.ts';
+import type { MarkPosition } from '../usage/entry.ts';
+import type { Contribution } from './contributions.ts';
+
+/** Names a mark: recorder batch and the partition its positions count in. */
+export interface MarkKey {
+  readonly batch: string;
+  readonly partition: string;
+}
+
+/** What the ledger knows of a mark. */
+export interface Mark {
+  /** Bitmap of positions whose contributions are in all totals; undefined before the first. */
+  readonly bits: Uint8Array | undefined;
+}
+
+/** One stream record, read: where it is ticked off, what it adds, and where history lists it. */
+export interface LedgerRecord {
+  /** The stream's sequence number, to report a failure by. */
+  readonly sequence: string;
+  /** A text that names the item, for logs: no content. */
+  readonly name: string;
+  readonly position: MarkPosition;
+  readonly partition: string;
+  readonly contributions: readonly Contribution[];
+  readonly listings: readonly HistoryListing[];
+  readonly holdId?: string | undefined;
+}
+
+/** Whose history lists an entry, and at which hour of the ledger. */
+export interface HistoryListing {
+  readonly of:
+    | { readonly kind: 'user'; readonly userId: string }
+    | { readonly kind: 'resource' | 'group'; readonly type: string; readonly id: string }
+    | { readonly kind: 'organisation' };
+  readonly day: Day;
+  readonly hour: string;
+  readonly occurredAt: Instant;
+  readonly lane: number;
+  readonly id: string;
+}
+
+/** Bits to set in one mark, on the condition that nobody changed it since it was read. */
+export interface MarkUpdate {
+  readonly key: MarkKey;
+  readonly seen: Uint8Array | undefined;
+  readonly bits: Uint8Array;
+}
+
+/** `conflict`: somebody else was first, read again. `refused`: this content can never be written. */
+export type CommitResult = 'committed' | 'conflict' | 'refused';
+
+/** Writes of the aggregator. Methods reject on outages. */
+export interface TotalsWriter {
+  readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>>;
+  /** Lists entries in their histories; comes before the commit, so that a set bit means listed. */
+  putHistory(listings: readonly HistoryListing[]): Promise<void>;
+  /** All or nothing: sets the bits and adds to every total. */
+  commit(marks: readonly MarkUpdate[], totals: readonly Contribution[], at: Instant): Promise<CommitResult>;
+  /** The storage key of a scope: equal texts are the same total. */
+  totalKey(contribution: Contribution): string;
+}
+
+/** The text that names a mark in maps. */
+export function markName({ batch, partition }: MarkKey): string {
+  return `${batch}#${partition}`;
+}

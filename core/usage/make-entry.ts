@@ -1,0 +1,136 @@
+import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
+import { type Decimal, ONE, parseDecimal, type PicoUsd } from '../money/decimal.ts';
+import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
+import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
+import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
+import { laneCount, laneOf, type LaneRule } from './lanes.ts';
+
+/** What of the stage's settings an entry depends on; stamped into it, so that totals need only the entry. */
+export interface EntrySettings {
+  readonly timeZone: string;
+  readonly lanes: readonly LaneRule[];
+  readonly trackedTags: readonly string[];
+  readonly retentionDays?: number | undefined;
+}
+
+/** A usage event with its key and price, before it has a mark. */
+export type UnmarkedEntry = Omit<Entry, 'mark'>;
+
+export interface EntrySource {
+  readonly event: UsageEvent;
+  readonly contentHash: Uint8Array;
+  readonly sourceHash: Uint8Array;
+  readonly recordedAt: Instant;
+}
+
+/** A quantity of a parsed event as a Decimal. */
+export function quantityOf(value: number | string): Decimal {
+  return typeof value === 'number' ? BigInt(value) * ONE : parseDecimal(value);
+}
+
+/** Usage of a parsed event in Decimals. */
+export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Decimal> {
+  return Object.fromEntries(Object.entries(event.usage).map(([unit, value]) => [unit, quantityOf(value)]));
+}
+
+/** An amount of a parsed event; a JSON number is read from its source text, rounded to 12 decimals. */
+export function amountOf(value: string | number | JsonNumber): PicoUsd {
+  if (typeof value === 'number') return BigInt(value) * ONE;
+  if (typeof value === 'string') return parseDecimal(value);
+  return parseDecimal(expandExponent(value.source));
+}
+
+function expandExponent(source: string): string {
+  const [mantissa = '0', exponent = '0'] = source.toLowerCase().split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  const shift = Number(exponent);
+  const digits = whole + fraction;
+  const point = whole.length + shift;
+  const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
+  const at = Math.max(point, 1);
+  const decimals = padded.slice(at, at + 12);
+  return decimals ? `${padded.slice(0, at)}.${decimals}` : padded.slice(0, at);
+}
+
+function statusOf(price: PriceResult, reported: PicoUsd | undefined): EntryStatus {
+  if (price.status === 'priced') return 'priced';
+  return price.lines.length === 0 && reported !== undefined ? 'reported' : 'unpriced';
+}
+
+/** Prices an event at its own time and gives it its key; pure. */
+export function makeEntry(source: EntrySource, settings: EntrySettings, prices: PriceBook): UnmarkedEntry {
+  const { event } = source;
+  const occurredAt = Date.parse(event.occurredAt);
+  const day = dayOf(occurredAt, settings.timeZone);
+  const lanes = laneCount(settings.lanes, day);
+  const { userId, region, attributes = {}, tags = {}, resource, group, operation } = event;
+  const usage = usageOf(event);
+  const price = prices.price({
+    provider: event.provider,
+    service: event.service,
+    model: event.model,
+    region,
+    attributes,
+    usage,
+    at: occurredAt,
+    userId,
+    tags,
+  });
+  const reportedCost = event.reportedCostUsd === undefined ? undefined : amountOf(event.reportedCostUsd);
+  const status = statusOf(price, reportedCost);
+  return {
+    day,
+    lane: laneOf(event.id, lanes),
+    id: event.id,
+    occurredAt,
+    recordedAt: source.recordedAt,
+    provider: event.provider,
+    service: price.service,
+    model: event.model,
+    region,
+    attributes,
+    usage,
+    lines: price.lines,
+    cost: status === 'reported' ? (reportedCost ?? 0n) : price.cost,
+    status,
+    reportedCost,
+    userId,
+    resource,
+    group,
+    tags,
+    operation,
+    outcome: event.outcome,
+    attempt: event.attempt,
+    holdId: event.holdId,
+    metadata: event.metadata && plainNumbers(event.metadata),
+    catalogueVersion: price.catalogueVersion,
+    known: price.known,
+    approximate: price.approximate,
+    trackedTags: settings.trackedTags.filter((name) => name in tags),
+    userLane: laneOf(userId ?? '', lanes),
+    sourceHash: source.sourceHash,
+    contentHash: source.contentHash,
+    expiresAt: expiry(day, settings),
+  };
+}
+
+/** All entries of a day expire together, 30 days after the retention, so that the archive comes first. */
+function expiry(day: string, { retentionDays, timeZone }: EntrySettings): number | undefined {
+  if (retentionDays === undefined) return undefined;
+  return Math.floor(startOfDay(addDays(day, retentionDays + 31), timeZone) / 1000);
+}
+
+/** Metadata is never computed with: numbers go back to plain JSON numbers. */
+function plainNumbers<T>(value: T): T {
+  if (value instanceof JsonNumber) return Number(value.source) as T;
+  if (Array.isArray(value)) return value.map(plainNumbers) as T;
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainNumbers(item)])) as T;
+  }
+  return value;
+}
+
+/** The entry at its place in the marks. */
+export function withMark(entry: UnmarkedEntry, mark: MarkPosition): Entry {
+  return { ...entry, mark };
+}

@@ -1,0 +1,128 @@
+import { Buffer } from 'node:buffer';
+import { JsonNumber, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
+import type { FieldError } from '../errors.ts';
+import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
+import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
+
+/** One event of a message that may be recorded. */
+export interface AcceptedEvent {
+  readonly kind: 'accepted';
+  readonly index: number;
+  readonly event: UsageEvent;
+  readonly contentHash: Uint8Array;
+  /** The event as received, for the record of a conflict. */
+  readonly body: string;
+}
+
+/** One event, or a whole message, that may not. */
+export interface RefusedEvent {
+  readonly kind: 'refused';
+  readonly index: number;
+  readonly reason: string;
+  readonly errors: readonly FieldError[];
+  readonly body: string;
+  readonly eventId?: string | undefined;
+}
+
+export type ParsedEvent = AcceptedEvent | RefusedEvent;
+
+/** Splits a message body into its events and checks each one on its own; never throws. */
+export function parseMessage(body: string): ParsedEvent[] {
+  let content: unknown;
+  try {
+    content = parseExactJson(body);
+  } catch (error) {
+    const message = `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return [{ kind: 'refused', index: 0, reason: 'not JSON', errors: [{ field: '', message }], body }];
+  }
+  const events = eventsOf(content);
+  if (events.length === 0) return [refuseWhole(body, '"events" must hold at least one event')];
+  if (events.length > LIMITS.eventsPerMessage) {
+    return [refuseWhole(body, `a message may hold ${LIMITS.eventsPerMessage} events, this one has ${events.length}`)];
+  }
+  return events.map(parseEvent);
+}
+
+function refuseWhole(body: string, message: string): RefusedEvent {
+  return { kind: 'refused', index: 0, reason: 'wrong envelope', errors: [{ field: 'events', message }], body };
+}
+
+function eventsOf(content: unknown): unknown[] {
+  if (Array.isArray(content)) return content as unknown[];
+  if (typeof content === 'object' && content !== null && 'events' in content && Array.isArray(content.events)) {
+    return content.events as unknown[];
+  }
+  return [content];
+}
+
+/** Checks one event against the schema and the size limits. `index` is its position in the message. */
+export function parseEvent(received: unknown, index: number): ParsedEvent {
+  const body = canonicalJson(received);
+  const candidate = isCloudEvent(received) ? unwrapCloudEvent(received) : received;
+  const eventId = idOf(candidate);
+  const refuse = (reason: string, errors: FieldError[]): RefusedEvent => ({
+    kind: 'refused',
+    index,
+    reason,
+    errors,
+    body,
+    ...(eventId === undefined ? {} : { eventId }),
+  });
+  if (Buffer.byteLength(body) > LIMITS.eventBytes) {
+    return refuse('too large', [{ field: '', message: `an event may have ${LIMITS.eventBytes / 1024} KB` }]);
+  }
+  const parsed = usageEventSchema.safeParse(withoutNulls(candidate));
+  if (!parsed.success) {
+    return refuse('invalid', parsed.error.issues.flatMap(fieldErrors));
+  }
+  const metadata = checkMetadata(parsed.data.metadata);
+  if (metadata) return refuse('invalid', [metadata]);
+  return { kind: 'accepted', index, event: parsed.data, contentHash: contentHash(received), body };
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly keys?: readonly string[];
+}
+
+function fieldErrors(issue: Issue): FieldError[] {
+  const field = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys' && issue.keys) {
+    return issue.keys.map((key) => ({
+      field: field ? `${field}.${key}` : key,
+      message: 'is no field of a usage message: see the message format for the names',
+    }));
+  }
+  const plain = issue.message.startsWith('Invalid input') ? `is missing or wrong: ${issue.message}` : issue.message;
+  return [{ field, message: plain }];
+}
+
+function idOf(candidate: unknown): string | undefined {
+  if (typeof candidate !== 'object' || candidate === null || !('id' in candidate)) return undefined;
+  return typeof candidate.id === 'string' ? candidate.id.slice(0, LIMITS.idCharacters) : undefined;
+}
+
+/** Senders without optional values write null; absent is what they mean. */
+function withoutNulls(candidate: unknown): unknown {
+  if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) return candidate;
+  return Object.fromEntries(Object.entries(candidate).filter(([, value]) => value !== null && value !== undefined));
+}
+
+function checkMetadata(metadata: Record<string, unknown> | undefined): FieldError | undefined {
+  if (!metadata) return undefined;
+  if (Buffer.byteLength(canonicalJson(metadata)) > LIMITS.metadataBytes) {
+    return { field: 'metadata', message: `may have ${LIMITS.metadataBytes / 1024} KB` };
+  }
+  if (hasUnsafeNumber(metadata)) {
+    return { field: 'metadata', message: 'holds a number beyond 2^53: send it as a text' };
+  }
+  return undefined;
+}
+
+function hasUnsafeNumber(value: unknown): boolean {
+  if (value instanceof JsonNumber) return Math.abs(Number(value.source)) > Number.MAX_SAFE_INTEGER;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(hasUnsafeNumber);
+}

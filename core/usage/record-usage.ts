@@ -1,0 +1,186 @@
+import { Buffer } from 'node:buffer';
+import { addDays, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
+import type { Entry, MarkPosition, Outcome, OutcomeKind } from './entry.ts';
+import { sourceHash } from './exact-json.ts';
+import { type EntrySettings, makeEntry, type UnmarkedEntry, withMark } from './make-entry.ts';
+import { type AcceptedEvent, parseMessage, type RefusedEvent } from './parse-message.ts';
+import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
+
+/** A usage message as the queue hands it over. */
+export interface UsageMessage {
+  readonly messageId: string;
+  /** When it was first sent: the same in every redelivery. */
+  readonly sentAt: Instant;
+  readonly body: string;
+}
+
+/** Messages in flight are at most a day ahead of the ledger's clock. */
+const AHEAD_MS = 86_400_000;
+/** Puts under way at once for one message; keeps a message of 1,000 events within the time-out. */
+const PARALLEL_PUTS = 32;
+/** A larger body goes to the bucket: an item ends at 400 KB. */
+const BODY_IN_ITEM_BYTES = 200 * 1024;
+
+/**
+ * One recorder batch. `recordMessage` may run side by side for several messages; it rejects when the
+ * ledger cannot be written, and then the same message is simply brought again. `finish` writes the
+ * receipts that `/status` counts from; it comes after the last message.
+ */
+export interface Recording {
+  recordMessage(message: UsageMessage): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/** Starts a recorder batch under the name `batch`, a ULID nobody else uses. */
+export function beginRecording(ports: UsagePorts, settings: EntrySettings, batch: string): Recording {
+  const positions = new Map<string, { next: number; written: number }>();
+  const partition = (name: string) => {
+    const known = positions.get(name) ?? { next: 0, written: 0 };
+    positions.set(name, known);
+    return known;
+  };
+  const place = (name: string): MarkPosition => ({ batch, index: partition(name).next++ });
+  const recorder = new MessageRecorder(ports, settings, batch, place, (name) => partition(name).written++);
+  return {
+    recordMessage: (message) => recorder.record(message),
+    finish: async () => {
+      for (const [name, { written }] of positions) {
+        if (written > 0) await ports.ledger.writeReceipt(batch, name, written);
+      }
+    },
+  };
+}
+
+class MessageRecorder {
+  readonly #ports: UsagePorts;
+  readonly #settings: EntrySettings;
+  readonly #batch: string;
+  readonly #place: (partition: string) => MarkPosition;
+  readonly #written: (partition: string) => void;
+
+  constructor(
+    ports: UsagePorts,
+    settings: EntrySettings,
+    batch: string,
+    place: (partition: string) => MarkPosition,
+    written: (partition: string) => void,
+  ) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#batch = batch;
+    this.#place = place;
+    this.#written = written;
+  }
+
+  async record(message: UsageMessage): Promise<void> {
+    const prices = await this.#ports.prices.current();
+    const events = parseMessage(message.body);
+    for (let start = 0; start < events.length; start += PARALLEL_PUTS) {
+      const settled = await Promise.allSettled(
+        events.slice(start, start + PARALLEL_PUTS).map((event) =>
+          event.kind === 'refused' ? this.#refuse(message, event) : this.#accept(message, event, prices),
+        ),
+      );
+      const failed = settled.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    }
+  }
+
+  async #accept(message: UsageMessage, accepted: AcceptedEvent, prices: PriceBook): Promise<void> {
+    const refusal = this.#outsideLedger(message, accepted);
+    if (refusal) return this.#refuse(message, refusal);
+    const { ledger, clock, log } = this.#ports;
+    const unmarked = makeEntry(
+      {
+        event: accepted.event,
+        contentHash: accepted.contentHash,
+        sourceHash: sourceHash(message.messageId, accepted.index),
+        recordedAt: clock.now(),
+      },
+      this.#settings,
+      prices,
+    );
+    await ledger.noteFirstDay(unmarked.day);
+    const { entry, existing } = await this.#put(unmarked);
+    const { id, provider, model, status } = entry;
+    if (!existing) return log.recorded({ id, provider, model, status });
+    const kind = classify(entry, existing);
+    if (kind === 'redelivery') return log.recorded({ id, provider, model, status: kind });
+    await this.#keep(message, kind, {
+      kind: 'refused',
+      index: accepted.index,
+      reason: kind === 'duplicate' ? 'recorded before' : 'another event with this id was recorded on that day',
+      errors: [],
+      body: accepted.body,
+      eventId: accepted.event.id,
+    });
+    log.recorded({ id, provider, model, status: kind });
+  }
+
+  /** An answer that names our own mark is our own put whose first answer was lost. */
+  async #put(unmarked: UnmarkedEntry): Promise<{ entry: Entry; existing: ExistingEntry | undefined }> {
+    const { ledger } = this.#ports;
+    const partition = ledger.partitionOf(unmarked as Entry);
+    const entry = withMark(unmarked, this.#place(partition));
+    const found = await ledger.putEntry(entry);
+    const own = found?.mark.batch === this.#batch && found.mark.index === entry.mark.index;
+    if (!found || own) this.#written(partition);
+    return { entry, existing: own ? undefined : found };
+  }
+
+  #outsideLedger(message: UsageMessage, accepted: AcceptedEvent): RefusedEvent | undefined {
+    const occurredAt = Date.parse(accepted.event.occurredAt);
+    const refuse = (reason: string, help: string): RefusedEvent => ({
+      kind: 'refused',
+      index: accepted.index,
+      reason,
+      errors: [{ field: 'occurredAt', message: help }],
+      body: accepted.body,
+      eventId: accepted.event.id,
+    });
+    if (occurredAt > message.sentAt + AHEAD_MS) {
+      return refuse('ahead of time', 'lies more than a day ahead: send the time the call was made, in UTC');
+    }
+    const oldest = oldestDay(message.sentAt, this.#settings);
+    if (oldest && occurredAt < startOfDay(oldest, this.#settings.timeZone)) {
+      return refuse('older than retention', `lies before ${oldest}, the first day that the ledger keeps`);
+    }
+    return undefined;
+  }
+
+  #refuse(message: UsageMessage, refused: RefusedEvent): Promise<void> {
+    return this.#keep(message, 'rejected', refused);
+  }
+
+  async #keep(message: UsageMessage, kind: OutcomeKind, refused: RefusedEvent): Promise<void> {
+    const { ledger, bodies, clock } = this.#ports;
+    const base = {
+      kind,
+      day: dayOf(message.sentAt, 'UTC'),
+      messageId: message.messageId,
+      index: refused.index,
+      recordedAt: clock.now(),
+      reason: refused.reason,
+      errors: refused.errors,
+      eventId: refused.eventId,
+    };
+    const large = Buffer.byteLength(refused.body) > BODY_IN_ITEM_BYTES;
+    const bodyKey = large ? `quarantine/${base.day}/${message.messageId}-${refused.index}.json` : undefined;
+    if (bodyKey) await bodies.putBody(bodyKey, refused.body);
+    const partition = ledger.partitionOf(base as Outcome);
+    const outcome: Outcome = { ...base, mark: this.#place(partition), ...(bodyKey ? { bodyKey } : { body: refused.body }) };
+    if (await ledger.putOutcome(outcome)) this.#written(partition);
+  }
+}
+
+/** The first day that may still be recorded; undefined when entries are kept for ever. */
+export function oldestDay(now: Instant, settings: EntrySettings): string | undefined {
+  const { retentionDays, timeZone } = settings;
+  return retentionDays === undefined ? undefined : addDays(dayOf(now, timeZone), -retentionDays);
+}
+
+function classify(entry: Entry, existing: ExistingEntry): 'redelivery' | 'duplicate' | 'conflict' {
+  if (Buffer.compare(entry.sourceHash, existing.sourceHash) === 0) return 'redelivery';
+  return Buffer.compare(entry.contentHash, existing.contentHash) === 0 ? 'duplicate' : 'conflict';
+}

@@ -1,0 +1,47 @@
+import type { PriceBook } from '../pricing/price-book.ts';
+import type { Clock, Day } from '../time/ledger-time.ts';
+import type { Entry, MarkPosition, Outcome } from './entry.ts';
+
+/** What a put found where the entry should go. */
+export interface ExistingEntry {
+  readonly mark: MarkPosition;
+  readonly sourceHash: Uint8Array;
+  readonly contentHash: Uint8Array;
+}
+
+/** Writes to the ledger; every write may be repeated. Methods reject on outages, never on content. */
+export interface LedgerWriter {
+  /** Puts the entry if its key is free; answers undefined, or what is there already. */
+  putEntry(entry: Entry): Promise<ExistingEntry | undefined>;
+  /** Puts the outcome if its key is free; answers whether this call wrote it. */
+  putOutcome(outcome: Outcome): Promise<boolean>;
+  /** Notes how many positions a recorder batch used in one partition: the receipt `/status` reads. */
+  writeReceipt(batch: string, partition: string, count: number): Promise<void>;
+  /** Partition of an entry or outcome, as marks name it. */
+  partitionOf(item: Entry | Outcome): string;
+  /** Remembers the earliest day the ledger has; called before its first entry is put. */
+  noteFirstDay(day: Day): Promise<void>;
+}
+
+/** Keeps raw bodies that are too large for an item; answers the key to find them by. */
+export interface BodyStore {
+  putBody(key: string, body: string): Promise<void>;
+}
+
+/** The price book valid now, with the overrides of the ledger. */
+export interface PriceBookSource {
+  current(): Promise<PriceBook>;
+}
+
+/** Work that can be seen: one line per event, no amounts. */
+export interface UsageLog {
+  recorded(event: { id: string; provider: string; model: string; status: string }): void;
+}
+
+export interface UsagePorts {
+  readonly ledger: LedgerWriter;
+  readonly bodies: BodyStore;
+  readonly prices: PriceBookSource;
+  readonly clock: Clock;
+  readonly log: UsageLog;
+}
