@@ -90,7 +90,10 @@ function sizeOf(record: object): number {
 /** One usage event as applications send it; unknown fields are refused, so that a typing slip is seen. */
 export const usageEventSchema = z.strictObject({
   id: boundedText(LIMITS.idCharacters).check(
-    z.refine((id) => !ADJUSTMENT_SUFFIX.test(id), 'must not end in ~a and four digits: corrections are named so'),
+    z.refine(
+      (id) => !ADJUSTMENT_SUFFIX.test(id),
+      'must not end in ~a and four digits: corrections are named so',
+    ),
   ),
   occurredAt: timeSchema,
   provider: name,

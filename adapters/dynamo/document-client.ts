@@ -12,11 +12,18 @@ export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocum
   });
 }
 
-/** A number attribute as text; "0" when it is absent. */
+/** A text attribute. Throws a TypeError when it is something else. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`a text was expected where ${typeof value} stands`);
+}
+
+/** A number attribute as text; "0" when it is absent. Throws a TypeError when it is something else. */
 export function numberText(value: unknown): string {
   if (value === undefined) return '0';
-  if (typeof value === 'object' && value !== null && 'value' in value) return String(value.value);
-  return String(value);
+  if (value instanceof NumberValue) return value.value;
+  if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
+  throw new TypeError(`a number was expected where ${typeof value} stands`);
 }
 
 /** A whole number attribute as bigint; 0 when it is absent. */

@@ -2,7 +2,7 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import type { Entry, EntryStatus, Reference } from '../../core/usage/entry.ts';
-import { numberText, smallNumber, wholeNumber } from './document-client.ts';
+import { numberText, smallNumber, wholeNumber, textOf } from './document-client.ts';
 import { entryKey } from './keys.ts';
 
 export type Item = Record<string, unknown>;
@@ -22,7 +22,14 @@ function quantity(value: Quantity): NumberValue {
 }
 
 function lineItem(line: PricedLine): unknown[] {
-  return [line.unit, quantity(line.quantity), quantity(line.unitPrice), quantity(line.per), line.cost, line.priceId];
+  return [
+    line.unit,
+    quantity(line.quantity),
+    quantity(line.unitPrice),
+    quantity(line.per),
+    line.cost,
+    line.priceId,
+  ];
 }
 
 function pair(reference: Reference | undefined): string[] | undefined {
@@ -81,12 +88,12 @@ function decimalOf(value: unknown): Quantity {
 function lineOf(value: unknown): PricedLine {
   const [unit, amount, unitPrice, per, cost, priceId] = value as unknown[];
   return {
-    unit: String(unit),
+    unit: textOf(unit),
     quantity: decimalOf(amount),
     unitPrice: decimalOf(unitPrice),
     per: decimalOf(per),
     cost: wholeNumber(cost),
-    priceId: String(priceId),
+    priceId: textOf(priceId),
   };
 }
 
@@ -107,7 +114,7 @@ function plain(value: unknown): unknown {
 }
 
 function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+  return value === undefined ? undefined : textOf(value);
 }
 
 function adjustsOf(value: unknown): Entry['adjusts'] {
@@ -118,24 +125,26 @@ function adjustsOf(value: unknown): Entry['adjusts'] {
 
 /** Reads a stored entry. Throws a TypeError or InvalidInputError when the item is not one. */
 export function entryOf(item: Item): Entry {
-  const match = /^E#(\d{4}-\d\d-\d\d)#(\d+)$/.exec(String(item['pk']));
-  const status = STATUS_NAMES[String(item['st'])];
+  const match = /^E#(\d{4}-\d\d-\d\d)#(\d+)$/.exec(textOf(item['pk']));
+  const status = STATUS_NAMES[textOf(item['st'])];
   if (!match?.[1] || !status || typeof item['q'] !== 'object' || item['rb'] === undefined) {
-    throw new TypeError(`the item ${String(item['pk'])} / ${String(item['sk'])} is no entry`);
+    throw new TypeError(`the item ${textOf(item['pk'])} / ${textOf(item['sk'])} is no entry`);
   }
   return {
     day: match[1],
     lane: Number(match[2]),
-    id: String(item['sk']),
+    id: textOf(item['sk']),
     occurredAt: smallNumber(item['t']),
     recordedAt: smallNumber(item['r']),
-    mark: { batch: String(item['rb']), index: smallNumber(item['i']) },
-    provider: String(item['p']),
-    service: String(item['s']),
-    model: String(item['m']),
+    mark: { batch: textOf(item['rb']), index: smallNumber(item['i']) },
+    provider: textOf(item['p']),
+    service: textOf(item['s']),
+    model: textOf(item['m']),
     region: text(item['g']),
     attributes: (item['a'] ?? {}) as Record<string, string>,
-    usage: Object.fromEntries(Object.entries(item['q'] as Item).map(([unit, value]) => [unit, decimalOf(value)])),
+    usage: Object.fromEntries(
+      Object.entries(item['q'] as Item).map(([unit, value]) => [unit, decimalOf(value)]),
+    ),
     lines: ((item['l'] ?? []) as unknown[]).map(lineOf),
     cost: wholeNumber(item['c']),
     status,
@@ -149,7 +158,7 @@ export function entryOf(item: Item): Entry {
     attempt: item['at'] === undefined ? undefined : smallNumber(item['at']),
     holdId: text(item['hd']),
     metadata: item['md'] === undefined ? undefined : (plain(item['md']) as Record<string, unknown>),
-    catalogueVersion: String(item['cv']),
+    catalogueVersion: textOf(item['cv']),
     known: item['k'] === undefined,
     approximate: item['ap'] !== undefined,
     trackedTags: (item['tt'] ?? []) as string[],

@@ -27,7 +27,12 @@ export function entryKey({ day, lane, id }: EntryKey): ItemKey {
   return { pk: entryPartition(day, lane), sk: id };
 }
 
-export function outcomeKey({ day, messageId, index, kind }: Pick<Outcome, 'day' | 'messageId' | 'index' | 'kind'>): ItemKey {
+export function outcomeKey({
+  day,
+  messageId,
+  index,
+  kind,
+}: Pick<Outcome, 'day' | 'messageId' | 'index' | 'kind'>): ItemKey {
   return { pk: `${PREFIX.outcome}${day}`, sk: `${messageId}#${String(index).padStart(4, '0')}#${kind}` };
 }
 
@@ -35,7 +40,10 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Milliseconds of a ULID's first ten characters. */
 export function ulidTime(ulid: string): number {
-  return [...ulid.slice(0, 10)].reduce((time, character) => time * 32 + CROCKFORD.indexOf(character), 0);
+  return Array.from(ulid.slice(0, 10)).reduce(
+    (time, character) => time * 32 + CROCKFORD.indexOf(character),
+    0,
+  );
 }
 
 /** Marks lie by the hour their recorder batch began, so that the open ones can be found. */

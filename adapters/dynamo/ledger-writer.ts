@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter } from '../../core/usage/usage-ports.ts';
-import { smallNumber } from './document-client.ts';
+import { smallNumber, textOf } from './document-client.ts';
 import { entryItem, type Item } from './entry-item.ts';
 import { entryPartition, LEDGER_KEY, markKey, outcomeKey, ulidTime } from './keys.ts';
 import { outcomeItem } from './outcome-item.ts';
@@ -32,7 +32,7 @@ export class DynamoLedgerWriter implements LedgerWriter {
     const found = await this.#putIfAbsent(entryItem(entry));
     if (!found) return undefined;
     return {
-      mark: { batch: String(found['rb']), index: smallNumber(found['i']) },
+      mark: { batch: textOf(found['rb']), index: smallNumber(found['i']) },
       sourceHash: found['hs'] as Uint8Array,
       contentHash: found['hc'] as Uint8Array,
     };

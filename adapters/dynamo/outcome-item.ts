@@ -1,5 +1,5 @@
 import type { Outcome, OutcomeKind } from '../../core/usage/entry.ts';
-import { smallNumber } from './document-client.ts';
+import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
 
@@ -26,12 +26,12 @@ const KINDS: readonly string[] = ['duplicate', 'conflict', 'rejected', 'unreadab
 
 /** Reads a stored outcome. Throws a TypeError when the item is not one. */
 export function outcomeOf(item: Item): Outcome {
-  const [, day] = /^X#(.+)$/.exec(String(item['pk'])) ?? [];
-  const parts = String(item['sk']).split('#');
+  const [, day] = /^X#(.+)$/.exec(textOf(item['pk'])) ?? [];
+  const parts = textOf(item['sk']).split('#');
   const kind = parts.pop() ?? '';
   const index = Number(parts.pop());
   if (!day || !KINDS.includes(kind) || Number.isNaN(index)) {
-    throw new TypeError(`the item ${String(item['pk'])} / ${String(item['sk'])} is no outcome`);
+    throw new TypeError(`the item ${textOf(item['pk'])} / ${textOf(item['sk'])} is no outcome`);
   }
   const { rb, ei, bd, bk } = item;
   return {
@@ -40,11 +40,11 @@ export function outcomeOf(item: Item): Outcome {
     messageId: parts.join('#'),
     index,
     recordedAt: smallNumber(item['r']),
-    mark: rb === undefined ? undefined : { batch: String(rb), index: smallNumber(item['i']) },
-    eventId: ei === undefined ? undefined : String(ei),
-    reason: String(item['rn']),
+    mark: rb === undefined ? undefined : { batch: textOf(rb), index: smallNumber(item['i']) },
+    eventId: ei === undefined ? undefined : textOf(ei),
+    reason: textOf(item['rn']),
     errors: ((item['er'] ?? []) as [string, string][]).map(([field, message]) => ({ field, message })),
-    body: bd === undefined ? undefined : String(bd),
-    bodyKey: bk === undefined ? undefined : String(bk),
+    body: bd === undefined ? undefined : textOf(bd),
+    bodyKey: bk === undefined ? undefined : textOf(bk),
   };
 }

@@ -5,6 +5,7 @@ import { contributionsOf } from '../../core/spend/contributions.ts';
 import type { HistoryListing, LedgerRecord } from '../../core/spend/spend-ports.ts';
 import { hourOf } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
+import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { outcomeOf } from './outcome-item.ts';
 
@@ -13,7 +14,7 @@ import { outcomeOf } from './outcome-item.ts';
  * undefined for an item that is not counted. Throws a TypeError when it cannot be read.
  */
 export function ledgerRecord(item: Item, sequence: string, timeZone: string): LedgerRecord | undefined {
-  const pk = String(item['pk']);
+  const pk = textOf(item['pk']);
   if (pk.startsWith(PREFIX.entry)) return entryRecord(entryOf(item), pk, sequence, timeZone);
   if (pk.startsWith(PREFIX.outcome)) return outcomeRecord(outcomeOf(item), pk, sequence);
   return undefined;

@@ -23,7 +23,15 @@ const OUTCOME_ATTRIBUTES: Record<OutcomeKind, string> = {
 };
 
 /** The parts of a breakdown name, separated by `|`. */
-function breakdownName({ provider, service, model }: { provider: string; service: string; model: string }): string {
+function breakdownName({
+  provider,
+  service,
+  model,
+}: {
+  provider: string;
+  service: string;
+  model: string;
+}): string {
   return BREAKDOWN + [provider, service, model].map((part) => part.replaceAll('|', '/')).join('|');
 }
 
@@ -93,7 +101,12 @@ export function totalOf(item: Item | undefined): TotalItem {
   for (const [name, value] of Object.entries(item ?? {})) {
     if (name.startsWith(BREAKDOWN)) {
       const [provider = '', service = '', ...model] = name.slice(BREAKDOWN.length).split('|');
-      breakdown.set(name.slice(BREAKDOWN.length), { provider, service, model: model.join('|'), cost: wholeNumber(value) });
+      breakdown.set(name.slice(BREAKDOWN.length), {
+        provider,
+        service,
+        model: model.join('|'),
+        cost: wholeNumber(value),
+      });
     } else if (name.startsWith(USAGE)) {
       usage.set(name.slice(USAGE.length), parseDecimal(numberText(value)));
     } else if (/^[hk]\d\d$/.test(name)) {

@@ -18,6 +18,7 @@ import {
 } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { UnavailableError } from '../../core/errors.ts';
+import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { historyPartition, historySortKey, type ItemKey, markKey, totalKey } from './keys.ts';
 import { markExpiry } from './ledger-writer.ts';
@@ -43,7 +44,8 @@ export async function batchGet(
   for (let start = 0; start < keys.length; start += MAX_KEYS) {
     let wanted: Item[] = keys.slice(start, start + MAX_KEYS).map(({ pk, sk }) => ({ pk, sk }));
     for (let round = 0; wanted.length > 0; round++) {
-      if (round === MAX_ROUNDS) throw new UnavailableError('the table leaves keys of a batch unread: try again');
+      if (round === MAX_ROUNDS)
+        throw new UnavailableError('the table leaves keys of a batch unread: try again');
       const answer = await client.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
       );
@@ -74,13 +76,15 @@ export class DynamoTotalsWriter implements TotalsWriter {
 
   async readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>> {
     const items = await batchGet(this.#client, this.#table, keys.map(markKey));
-    const bits = new Map(items.map((item) => [String(item['sk']), item['b'] as Uint8Array | undefined]));
+    const bits = new Map(items.map((item) => [textOf(item['sk']), item['b'] as Uint8Array | undefined]));
     return new Map(keys.map((key) => [markName(key), { bits: bits.get(markName(key)) }]));
   }
 
   async putHistory(listings: readonly HistoryListing[]): Promise<void> {
     const pages = Map.groupBy(listings, ({ of, day, hour }) => `${historyPartition(of, day)} ${day}T${hour}`);
-    const newPages = [...pages.values()].map((page) => this.#page(page as [HistoryListing, ...HistoryListing[]]));
+    const newPages = [...pages.values()].map((page) =>
+      this.#page(page as [HistoryListing, ...HistoryListing[]]),
+    );
     await Promise.all(
       newPages.map((Item) => this.#client.send(new PutCommand({ TableName: this.#table, Item }))),
     );
@@ -133,7 +137,9 @@ function markUpdate({ key, seen, bits }: MarkUpdate) {
 function commitFailure(error: unknown): CommitResult {
   if (error instanceof TransactionCanceledException) {
     const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    return codes.includes('ValidationError') || codes.includes('ItemCollectionSizeLimitExceeded') ? 'refused' : 'conflict';
+    return codes.includes('ValidationError') || codes.includes('ItemCollectionSizeLimitExceeded')
+      ? 'refused'
+      : 'conflict';
   }
   if (error instanceof Error) {
     if (error.name === 'ValidationException') return 'refused';

@@ -85,7 +85,11 @@ async function applyChunk(
     if (open.length === 0) return chunk;
     await ports.totals.putHistory(open.flatMap((record) => record.listings));
     const updates = markUpdates(open, marks);
-    const result = await ports.totals.commit(updates, sumContributions(open, ports.totals), ports.clock.now());
+    const result = await ports.totals.commit(
+      updates,
+      sumContributions(open, ports.totals),
+      ports.clock.now(),
+    );
     if (result === 'committed') {
       for (const update of updates) marks.set(markName(update.key), { bits: update.bits });
       return chunk;
@@ -120,7 +124,14 @@ function markUpdates(records: readonly LedgerRecord[], marks: Map<string, Mark>)
   return [...indexes].map(([name, group]) => {
     const seen = marks.get(name)?.bits;
     const [first] = group as [LedgerRecord, ...LedgerRecord[]];
-    return { key: keyOf(first), seen, bits: withBits(seen, group.map(({ position }) => position.index)) };
+    return {
+      key: keyOf(first),
+      seen,
+      bits: withBits(
+        seen,
+        group.map(({ position }) => position.index),
+      ),
+    };
   });
 }
 

@@ -34,7 +34,9 @@ export function contributionsOf(entry: Entry, timeZone: string): Contribution[] 
   const amounts = amountsOf(entry);
   const { day, lane, provider, service, model } = entry;
   const usage = usageOf(entry);
-  const hours = new Map([[hourOf(entry.occurredAt, timeZone), { cost: amounts.cost, events: amounts.events }]]);
+  const hours = new Map([
+    [hourOf(entry.occurredAt, timeZone), { cost: amounts.cost, events: amounts.events }],
+  ]);
   const list: Contribution[] = [
     { scope: { kind: 'organisation', day, lane, provider, service, model }, ...amounts, hours, usage },
     { scope: { kind: 'counts' }, ...amounts },
@@ -43,7 +45,13 @@ export function contributionsOf(entry: Entry, timeZone: string): Contribution[] 
     list.push({ scope: { kind: 'operation', day, lane, name: entry.operation }, ...amounts });
   }
   for (const scope of personalScopes(entry)) {
-    list.push({ scope, ...amounts, usage: new Map(usage), breakdown: breakdownOf(entry), firstAt: entry.occurredAt });
+    list.push({
+      scope,
+      ...amounts,
+      usage: new Map(usage),
+      breakdown: breakdownOf(entry),
+      firstAt: entry.occurredAt,
+    });
   }
   if (isLate(entry, timeZone)) {
     for (const of of lateScopes(entry)) {
@@ -72,7 +80,9 @@ function usageOf(entry: Entry): Map<string, Quantity> {
 
 /** Free names would grow a total without end: what the catalogue does not know is `unknown` here. */
 function breakdownOf({ known, provider, service, model, cost }: Entry): Contribution['breakdown'] {
-  const cell = known ? { provider, service, model, cost } : { provider: 'unknown', service, model: 'unknown', cost };
+  const cell = known
+    ? { provider, service, model, cost }
+    : { provider: 'unknown', service, model: 'unknown', cost };
   return new Map([[`${cell.provider}|${cell.service}|${cell.model}`, cell]]);
 }
 
@@ -102,15 +112,24 @@ export function addContribution(sum: Contribution, more: Contribution): void {
   sum.events += more.events;
   sum.unpriced += more.unpriced;
   if (more.firstAt !== undefined) sum.firstAt = Math.min(sum.firstAt ?? more.firstAt, more.firstAt);
-  mergeMap((sum.usage ??= new Map()), more.usage, (a, b) => a + b);
-  mergeMap((sum.outcomes ??= new Map()), more.outcomes, (a, b) => a + b);
-  mergeMap((sum.hours ??= new Map()), more.hours, (a, b) => ({ cost: a.cost + b.cost, events: a.events + b.events }));
-  mergeMap((sum.breakdown ??= new Map()), more.breakdown, (a, b) => ({ ...a, cost: a.cost + b.cost }));
+  sum.usage = merged(sum.usage, more.usage, (a, b) => a + b);
+  sum.outcomes = merged(sum.outcomes, more.outcomes, (a, b) => a + b);
+  sum.breakdown = merged(sum.breakdown, more.breakdown, (a, b) => ({ ...a, cost: a.cost + b.cost }));
+  sum.hours = merged(sum.hours, more.hours, (a, b) => ({
+    cost: a.cost + b.cost,
+    events: a.events + b.events,
+  }));
 }
 
-function mergeMap<K, V>(into: Map<K, V>, from: Map<K, V> | undefined, add: (a: V, b: V) => V): void {
+function merged<K, V>(
+  into: Map<K, V> | undefined,
+  from: Map<K, V> | undefined,
+  add: (a: V, b: V) => V,
+): Map<K, V> {
+  const sum = new Map(into);
   for (const [key, value] of from ?? []) {
-    const known = into.get(key);
-    into.set(key, known === undefined ? value : add(known, value));
+    const known = sum.get(key);
+    sum.set(key, known === undefined ? value : add(known, value));
   }
+  return sum;
 }

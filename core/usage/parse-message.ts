@@ -38,18 +38,34 @@ export function parseMessage(body: string): ParsedEvent[] {
   const events = eventsOf(content);
   if (events.length === 0) return [refuseWhole(body, '"events" must hold at least one event')];
   if (events.length > LIMITS.eventsPerMessage) {
-    return [refuseWhole(body, `a message may hold ${LIMITS.eventsPerMessage} events, this one has ${events.length}`)];
+    return [
+      refuseWhole(
+        body,
+        `a message may hold ${LIMITS.eventsPerMessage} events, this one has ${events.length}`,
+      ),
+    ];
   }
   return events.map(parseEvent);
 }
 
 function refuseWhole(body: string, message: string): RefusedEvent {
-  return { kind: 'refused', index: 0, reason: 'wrong envelope', errors: [{ field: 'events', message }], body };
+  return {
+    kind: 'refused',
+    index: 0,
+    reason: 'wrong envelope',
+    errors: [{ field: 'events', message }],
+    body,
+  };
 }
 
 function eventsOf(content: unknown): unknown[] {
   if (Array.isArray(content)) return content as unknown[];
-  if (typeof content === 'object' && content !== null && 'events' in content && Array.isArray(content.events)) {
+  if (
+    typeof content === 'object' &&
+    content !== null &&
+    'events' in content &&
+    Array.isArray(content.events)
+  ) {
     return content.events as unknown[];
   }
   return [content];
@@ -95,7 +111,9 @@ function fieldErrors(issue: Issue): FieldError[] {
       message: 'is no field of a usage message: see the message format for the names',
     }));
   }
-  const plain = issue.message.startsWith('Invalid input') ? `is missing or wrong: ${issue.message}` : issue.message;
+  const plain = issue.message.startsWith('Invalid input')
+    ? `is missing or wrong: ${issue.message}`
+    : issue.message;
   return [{ field, message: plain }];
 }
 
@@ -107,7 +125,9 @@ function idOf(candidate: unknown): string | undefined {
 /** Senders without optional values write null; absent is what they mean. */
 function withoutNulls(candidate: unknown): unknown {
   if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) return candidate;
-  return Object.fromEntries(Object.entries(candidate).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(candidate).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
 function checkMetadata(metadata: Record<string, unknown> | undefined): FieldError | undefined {

@@ -78,9 +78,11 @@ class MessageRecorder {
     const events = parseMessage(message.body);
     for (let start = 0; start < events.length; start += PARALLEL_PUTS) {
       const settled = await Promise.allSettled(
-        events.slice(start, start + PARALLEL_PUTS).map((event) =>
-          event.kind === 'refused' ? this.#refuse(message, event) : this.#accept(message, event, prices),
-        ),
+        events
+          .slice(start, start + PARALLEL_PUTS)
+          .map((event) =>
+            event.kind === 'refused' ? this.#refuse(message, event) : this.#accept(message, event, prices),
+          ),
       );
       const failed = settled.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
@@ -110,7 +112,8 @@ class MessageRecorder {
     await this.#keep(message, kind, {
       kind: 'refused',
       index: accepted.index,
-      reason: kind === 'duplicate' ? 'recorded before' : 'another event with this id was recorded on that day',
+      reason:
+        kind === 'duplicate' ? 'recorded before' : 'another event with this id was recorded on that day',
       errors: [],
       body: accepted.body,
       eventId: accepted.event.id,
@@ -169,7 +172,11 @@ class MessageRecorder {
     const bodyKey = large ? `quarantine/${base.day}/${message.messageId}-${refused.index}.json` : undefined;
     if (bodyKey) await bodies.putBody(bodyKey, refused.body);
     const partition = ledger.partitionOf(base as Outcome);
-    const outcome: Outcome = { ...base, mark: this.#place(partition), ...(bodyKey ? { bodyKey } : { body: refused.body }) };
+    const outcome: Outcome = {
+      ...base,
+      mark: this.#place(partition),
+      ...(bodyKey ? { bodyKey } : { body: refused.body }),
+    };
     if (await ledger.putOutcome(outcome)) this.#written(partition);
   }
 }

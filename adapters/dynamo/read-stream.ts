@@ -1,0 +1,50 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import type { Outcome } from '../../core/usage/entry.ts';
+import { unreadableOutcome } from '../../core/usage/unreadable.ts';
+import { ulidTime } from './keys.ts';
+import { MARK_TTL_DAYS } from './ledger-writer.ts';
+import { ledgerRecord, streamImage } from './stream-record.ts';
+
+/** A replay of records older than this is refused: their marks may be gone, they would count twice. */
+const OLDEST_REPLAY_MS = (MARK_TTL_DAYS - 5) * 86_400_000;
+
+/** The part of a stream record that is read here; the types of the event and of the SDK both fit. */
+export interface StreamRecord {
+  readonly dynamodb?: {
+    readonly SequenceNumber?: string | undefined;
+    readonly Keys?: Record<string, unknown> | undefined;
+    readonly NewImage?: Record<string, unknown> | undefined;
+  };
+}
+
+export interface ReadStream {
+  readonly records: LedgerRecord[];
+  readonly unreadable: Outcome[];
+  readonly tooOld: number;
+}
+
+/** Reads a batch of stream records; what cannot be read becomes an outcome and lets the shard go on. */
+export function readStream(records: readonly StreamRecord[], timeZone: string, now: Instant): ReadStream {
+  const result: ReadStream & { tooOld: number } = { records: [], unreadable: [], tooOld: 0 };
+  for (const { dynamodb } of records) {
+    if (!dynamodb?.NewImage) continue;
+    try {
+      const image = streamImage(dynamodb.NewImage as Record<string, AttributeValue>);
+      const record = ledgerRecord(image, dynamodb.SequenceNumber ?? '0', timeZone);
+      if (!record) continue;
+      if (ulidTime(record.position.batch) < now - OLDEST_REPLAY_MS) result.tooOld++;
+      else result.records.push(record);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      result.unreadable.push(unreadableOutcome(nameOf(dynamodb.Keys), reason, now));
+    }
+  }
+  return result;
+}
+
+function nameOf(keys: Record<string, unknown> | undefined): string {
+  const parts = Object.values(keys ?? {}) as { S?: string }[];
+  return parts.map(({ S }) => S ?? '').join(' ');
+}

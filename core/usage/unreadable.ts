@@ -1,0 +1,19 @@
+import { dayOf, type Instant } from '../time/ledger-time.ts';
+import type { Outcome } from './entry.ts';
+
+/**
+ * The outcome of an item that the aggregator could not add. It has no mark and is not counted: the item's
+ * own bit stays open, so that the audit brings it again after the fix.
+ */
+export function unreadableOutcome(name: string, reason: string, at: Instant): Outcome {
+  return {
+    kind: 'unreadable',
+    day: dayOf(at),
+    messageId: name,
+    index: 0,
+    recordedAt: at,
+    reason,
+    errors: [],
+    body: name,
+  };
+}
