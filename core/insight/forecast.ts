@@ -1,0 +1,90 @@
+import { sum } from './statistics.ts';
+import { dailyGrowth, recentMean, weekdayFactors, withoutSpikes, withoutWeekdays } from './weekday-model.ts';
+
+/** How the coming days are estimated; the series' own backtest chooses. */
+export type ForecastMethod = 'weekday-mean' | 'weekday-recent' | 'weekday-growth';
+
+export const FORECAST_METHODS: readonly ForecastMethod[] = [
+  'weekday-mean',
+  'weekday-recent',
+  'weekday-growth',
+];
+
+/** Growth fades: the tenth day ahead adds a third less growth than the first. */
+const GROWTH_DAMPING = 0.96;
+const RECENT_HALF_LIFE_DAYS = 7;
+const LONG_HALF_LIFE_DAYS = 21;
+/** Mean age in days of a value in recentMean with half-life h: h / ln 2, less at the start of a series. */
+const meanAge = (halfLife: number, length: number): number => Math.min(halfLife / Math.LN2, length / 2);
+
+/**
+ * The next `horizon` days after `values`, by each method: weekday factors times a level. `weekday-mean` takes
+ * a slow mean as level, `weekday-recent` a fast one, `weekday-growth` a fast one that goes on growing, damped.
+ */
+export function forecastDays(
+  values: readonly number[],
+  firstWeekday: number,
+  horizon: number,
+): Record<ForecastMethod, number[]> {
+  const factors = weekdayFactors(values, firstWeekday);
+  const level = withoutSpikes(withoutWeekdays(values, firstWeekday, factors));
+  const growth = dailyGrowth(level);
+  const slow = recentMean(level, LONG_HALF_LIFE_DAYS);
+  const fast = recentMean(level, RECENT_HALF_LIFE_DAYS);
+  const start = fast * Math.exp(growth * meanAge(RECENT_HALF_LIFE_DAYS, level.length));
+  const answer: Record<ForecastMethod, number[]> = {
+    'weekday-mean': [],
+    'weekday-recent': [],
+    'weekday-growth': [],
+  };
+  let grown = 0;
+  for (let ahead = 0; ahead < horizon; ahead += 1) {
+    const factor = factors[(firstWeekday + values.length + ahead) % 7] ?? 1;
+    grown += growth * GROWTH_DAMPING ** ahead;
+    answer['weekday-mean'].push(slow * factor);
+    answer['weekday-recent'].push(fast * factor);
+    answer['weekday-growth'].push(start * Math.exp(grown) * factor);
+  }
+  return answer;
+}
+
+/** One method tried on a past day: what it said the following days would cost, and what they cost. */
+export interface Trial {
+  readonly forecast: number;
+  readonly actual: number;
+}
+
+/** Past days tried at most; the newest ones count. */
+const MAX_TRIALS = 28;
+const DAYS_BEFORE_FIRST_TRIAL = 14;
+
+/**
+ * Stands on each past day in turn, forecasts the `horizon` days after it from the days before it alone, and
+ * keeps what they really cost. Empty when the history is shorter than two weeks plus the horizon.
+ */
+export function backtest(
+  values: readonly number[],
+  firstWeekday: number,
+  horizon: number,
+): Record<ForecastMethod, Trial[]> {
+  const trials: Record<ForecastMethod, Trial[]> = {
+    'weekday-mean': [],
+    'weekday-recent': [],
+    'weekday-growth': [],
+  };
+  const last = values.length - horizon;
+  for (let at = Math.max(DAYS_BEFORE_FIRST_TRIAL, last - MAX_TRIALS + 1); at <= last; at += 1) {
+    const actual = sum(values.slice(at, at + horizon));
+    const forecasts = forecastDays(values.slice(0, at), firstWeekday, horizon);
+    for (const method of FORECAST_METHODS) trials[method].push({ forecast: sum(forecasts[method]), actual });
+  }
+  return trials;
+}
+
+/** Σ|forecast − actual| ÷ Σ actual of the trials; undefined without trials or without spend. */
+export function trialError(trials: readonly Trial[]): number | undefined {
+  const actual = sum(trials.map((trial) => trial.actual));
+  return actual > 0
+    ? sum(trials.map((trial) => Math.abs(trial.forecast - trial.actual))) / actual
+    : undefined;
+}

@@ -1,0 +1,190 @@
+import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { addDays, daysBetween, daysOfMonth, monthOf, type Day, type Month } from '../time/ledger-time.ts';
+import {
+  backtest,
+  FORECAST_METHODS,
+  forecastDays,
+  trialError,
+  type ForecastMethod,
+  type Trial,
+} from './forecast.ts';
+import { costBetween, costOn, denseBefore, type DailySpend, type DenseDays } from './spend-series.ts';
+import { clamp, formatRatio, fromEstimate, mean, quantile, sum, toEstimate, variance } from './statistics.ts';
+import { weekdayFactors, withoutWeekdays } from './weekday-model.ts';
+
+/** Days of history that a projection looks at: ten weeks. */
+export const PROJECTION_WINDOW_DAYS = 70;
+
+/** The interval is meant to hold the actual month end eight times in ten. */
+const LOW_SHARE = 0.1;
+const HIGH_SHARE = 0.9;
+/** The 90th percentile of a normal distribution, in standard deviations. */
+const HIGH_SHARE_DEVIATIONS = 1.2816;
+/** Trials that make a measured interval, and days of history that make a measured noise. */
+const MEASURABLE_TRIALS = 6;
+const MEASURABLE_DAYS = 14;
+/** Half width of the interval, as a share of the remaining spend, with less than MEASURABLE_DAYS of history. */
+const UNMEASURED_SPREAD = 0.5;
+/** Least half width while there are days enough but trials too few. */
+const LEAST_SPREAD = 0.2;
+/** A method that follows growth must be clearly better before it is believed. */
+const GROWTH_HANDICAP = 1.05;
+
+/** What a projection needs. */
+export interface ProjectionInput {
+  /** Daily spend up to and including the open day; ten weeks are used, two are the least for weekdays. */
+  readonly days: readonly DailySpend[];
+  /** The open ledger day; what `days` holds for it is spent, the rest of it is estimated. */
+  readonly today: Day;
+  /** Share of the open day that is over, 0 to 1. Absent: the day is filled up to its estimate. */
+  readonly dayShare?: number | undefined;
+}
+
+/** Where the month of `today` ends if things go on as they do. */
+export interface Projection {
+  readonly period: Month;
+  /** Exact: the sum of the month's days so far. */
+  readonly spent: PicoUsd;
+  /** Estimates from here on. */
+  readonly projected: PicoUsd;
+  readonly low: PicoUsd;
+  readonly high: PicoUsd;
+  readonly method: ForecastMethod | 'run-rate';
+  /** Σ|forecast − actual| ÷ Σ actual over the series' own past, same horizon; undefined with too short a past. */
+  readonly backtestError: number | undefined;
+  /** Days of history the estimate rests on. */
+  readonly historyDays: number;
+}
+
+interface Choice {
+  readonly method: ForecastMethod;
+  readonly trials: readonly Trial[];
+  readonly error: number | undefined;
+}
+
+/** The method with the least error in the backtest; the slow mean while nothing can be measured. */
+function choose(history: DenseDays, horizon: number): Choice {
+  const longest = Math.max(1, Math.floor((history.values.length - MEASURABLE_DAYS) / 2));
+  const trials = backtest(history.values, history.firstWeekday, clamp(horizon, 1, longest));
+  let best: Choice = { method: 'weekday-mean', trials: [], error: undefined };
+  let least = Infinity;
+  for (const method of FORECAST_METHODS) {
+    const error = trialError(trials[method]);
+    const judged = (error ?? Infinity) * (method === 'weekday-growth' ? GROWTH_HANDICAP : 1);
+    if (judged < least) {
+      least = judged;
+      best = { method, trials: trials[method], error };
+    }
+  }
+  return best;
+}
+
+/**
+ * What the noise of single days makes of a sum of `horizon` days and of a level taken from the history,
+ * as a share of the sum.
+ */
+function chanceSpread(history: DenseDays, horizon: number): number {
+  const factors = weekdayFactors(history.values, history.firstWeekday);
+  const level = withoutWeekdays(history.values, history.firstWeekday, factors);
+  const noise = Math.sqrt(variance(level)) / Math.max(mean(level), 1);
+  return HIGH_SHARE_DEVIATIONS * noise * Math.sqrt(1 / horizon + 1 / Math.min(level.length, 20));
+}
+
+/** The factors that bound the remaining spend: the wider of what the trials were off by and of chance. */
+function spread(
+  trials: readonly Trial[],
+  history: DenseDays,
+  horizon: number,
+): { low: number; high: number } {
+  const chance = chanceSpread(history, horizon);
+  const ratios = trials.filter((trial) => trial.forecast > 0).map((trial) => trial.actual / trial.forecast);
+  if (ratios.length < MEASURABLE_TRIALS) {
+    const width = Math.max(
+      chance,
+      history.values.length < MEASURABLE_DAYS ? UNMEASURED_SPREAD : LEAST_SPREAD,
+    );
+    return { low: Math.max(0, 1 - width), high: 1 + width };
+  }
+  // Neighbouring trials share most of their days: few trials say less than their number.
+  const widen = 1 + 4 / ratios.length;
+  return {
+    low: Math.max(0, 1 - Math.max(chance, (1 - quantile(ratios, LOW_SHARE)) * widen)),
+    high: 1 + Math.max(chance, (quantile(ratios, HIGH_SHARE) - 1) * widen),
+  };
+}
+
+/** What is left of the open day, from its estimate. */
+function restOfToday(estimate: number, input: ProjectionInput): number {
+  if (input.dayShare !== undefined) return estimate * clamp(1 - input.dayShare, 0, 1);
+  return Math.max(0, estimate - toEstimate(costOn(input.days, input.today)));
+}
+
+/**
+ * Month-end projection of one series (organisation, service, user). Never below what is spent already, and
+ * `low <= projected <= high`. A series that never spent answers zeros by `run-rate`.
+ */
+export function projectMonthEnd(input: ProjectionInput): Projection {
+  const period = monthOf(input.today);
+  const month = daysOfMonth(period);
+  const spent = costBetween(input.days, month.from, input.today);
+  const history = denseBefore(input.days, input.today, PROJECTION_WINDOW_DAYS);
+  const horizon = daysBetween(input.today, month.to).length;
+  if (history.values.length === 0) return withoutHistory(input, period, spent, horizon);
+  const choice = choose(history, horizon);
+  const ahead = forecastDays(history.values, history.firstWeekday, horizon)[choice.method];
+  const rest = Math.max(0, restOfToday(ahead[0] ?? 0, input) + sum(ahead.slice(1)));
+  const bounds = spread(choice.trials, history, horizon);
+  return {
+    period,
+    spent,
+    projected: spent + fromEstimate(rest),
+    low: spent + fromEstimate(rest * bounds.low),
+    high: spent + fromEstimate(rest * bounds.high),
+    method: choice.method,
+    backtestError: choice.error,
+    historyDays: history.values.length,
+  };
+}
+
+/** The first day of all: what is spent so far goes on at the same rate. */
+function withoutHistory(input: ProjectionInput, period: Month, spent: PicoUsd, horizon: number): Projection {
+  const today = toEstimate(costOn(input.days, input.today));
+  const passed = clamp(input.dayShare ?? 1, 0.05, 1);
+  const rest = (today / passed) * (horizon - passed);
+  return {
+    period,
+    spent,
+    projected: spent + fromEstimate(rest),
+    low: spent + fromEstimate(rest * (1 - UNMEASURED_SPREAD)),
+    high: spent + fromEstimate(rest * (1 + UNMEASURED_SPREAD)),
+    method: 'run-rate',
+    backtestError: undefined,
+    historyDays: 0,
+  };
+}
+
+/**
+ * The naive run rate that a projection must beat: what the month cost a day so far, for all its days. On the
+ * first of a month, yesterday stands for the month.
+ */
+export function runRate(days: readonly DailySpend[], today: Day): PicoUsd {
+  const month = daysOfMonth(monthOf(today));
+  const length = BigInt(daysBetween(month.from, month.to).length);
+  const passed = BigInt(daysBetween(month.from, addDays(today, -1)).length);
+  if (passed === 0n) return costOn(days, addDays(today, -1)) * length;
+  return (costBetween(days, month.from, addDays(today, -1)) * length) / passed;
+}
+
+/** A projection as `GET /projections` and the dashboard answer it; `backtestError` is a share such as "0.0731". */
+export function projectionAnswer(projection: Projection) {
+  return {
+    period: projection.period,
+    spentUsd: formatDecimal(projection.spent),
+    projectedUsd: formatDecimal(projection.projected),
+    lowUsd: formatDecimal(projection.low),
+    highUsd: formatDecimal(projection.high),
+    method: projection.method,
+    backtestError: projection.backtestError === undefined ? null : formatRatio(projection.backtestError),
+    historyDays: projection.historyDays,
+  };
+}
