@@ -1,0 +1,69 @@
+import type { StageConfig } from './stage.ts';
+
+/** How the text after `-c name=` becomes a value. */
+type Reader = (text: string) => unknown;
+
+const asText: Reader = (text) => text;
+const asNumber: Reader = (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
+const asBoolean: Reader = (text) => ({ true: true, false: false })[text] ?? text;
+const asList: Reader = (text) => (text === '' ? [] : text.split(','));
+const asJson: Reader = (text) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Not JSON: the schema then refuses the text itself and names the field.
+    return text;
+  }
+};
+
+/** Every field but the stage's name may be given on the command line. */
+const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
+  account: asText,
+  region: asText,
+  ledgerTimeZone: asText,
+  freshnessSeconds: asNumber,
+  requestsPerMinute: asNumber,
+  recordsPerMinute: asNumber,
+  apiRequestsPerSecond: asNumber,
+  allowedOrigins: asList,
+  trackedTags: asList,
+  lanes: asJson,
+  userDayLanes: asNumber,
+  retentionDays: asNumber,
+  userClaim: asText,
+  cacheSeconds: asNumber,
+  defaultRegion: asText,
+  logRetentionDays: asNumber,
+  logLevel: asText,
+  recorderConcurrency: asNumber,
+  alarmMail: asText,
+  customerManagedKey: asBoolean,
+  retainData: asBoolean,
+  jwt: asJson,
+};
+
+/** Context that is neither CDK's own nor a field of a stage. */
+const OTHER_NAMES = ['stage'];
+
+/** Context of CDK and its tools always has one of these characters in its name. */
+const FOREIGN_NAME = /[:/@-]/;
+
+/**
+ * The stage's fields among CDK's context, `-c requestsPerMinute=0` and the like, as overrides for findStage.
+ * @throws Error for a name that is no field, so that a slip of the pen does not deploy the default
+ */
+export function readOverrides(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const overrides: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(context)) {
+    if (FOREIGN_NAME.test(name) || OTHER_NAMES.includes(name)) continue;
+    if (!isField(name)) {
+      throw new Error(`A stage has no "${name}". -c takes stage, ${Object.keys(READERS).join(', ')}.`);
+    }
+    overrides[name] = typeof value === 'string' ? READERS[name](value) : value;
+  }
+  return overrides;
+}
+
+function isField(name: string): name is keyof typeof READERS {
+  return Object.hasOwn(READERS, name);
+}

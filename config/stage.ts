@@ -1,0 +1,112 @@
+import * as z from 'zod';
+
+/** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
+const LONGEST_WINDOW_SECONDS = 300;
+
+const day = z.iso.date('must be a day such as "2026-01-01"');
+
+const WHOLE = 'must be a whole number';
+
+const jwtSchema = z.strictObject({
+  /** Address of the OpenID Connect issuer, as it stands in the token's `iss`. */
+  issuer: z.url({
+    protocol: /^https$/,
+    error: 'must be an https address such as "https://login.example.com"',
+  }),
+  /** Accepted values of the token's `aud` or `client_id`. */
+  audience: z.array(z.string().min(1)).min(1, 'must name at least one audience'),
+});
+
+/**
+ * Everything that may differ between two stages. Each field states what it is when it is left out; the
+ * values themselves stand in config/stages.ts, and `-c name=value` overrides a single one at synthesis.
+ */
+export const stageSchema = z.strictObject({
+  /** Name of the stage; part of every stack name. No default. */
+  stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower case letters, digits or "-"'),
+  /** AWS account the stage lives in; a deploy with another's credentials is refused. Default: the caller's. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account')
+    .optional(),
+  /** AWS region the stage lives in. No default. */
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as "us-east-1"'),
+  /** IANA zone that defines the ledger day; fixed at the first deploy. Default: UTC. */
+  ledgerTimeZone: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone such as "Europe/Berlin"')
+    .default('UTC'),
+  /**
+   * Seconds until a message may show in the totals; sets the windows of the queue and of the stream
+   * (lib/freshness.ts). 0: at once, in small batches. Default: 2.
+   */
+  freshnessSeconds: z
+    .int(WHOLE)
+    .min(0)
+    .max(LONGEST_WINDOW_SECONDS)
+    .refine((value) => value !== 1, 'must be 0, or 2 and more: each of the two windows needs a whole second')
+    .default(2),
+  /** API requests a minute and caller; 0 is unlimited. Default: 100. */
+  requestsPerMinute: z.int(WHOLE).nonnegative().default(100),
+  /** The same for `/record` and `/budgets/authorize`. Default: 60,000. */
+  recordsPerMinute: z.int(WHOLE).nonnegative().default(60_000),
+  /** API requests a second of all callers together, beyond which API Gateway answers 429. Default: 2,000. */
+  apiRequestsPerSecond: z.int(WHOLE).positive().default(2_000),
+  /** Origins that a browser may call the API from; the API takes bearer tokens, no cookies. Default: any. */
+  allowedOrigins: z.array(z.string().min(1)).min(1).default(['*']),
+  /** Names of tags with totals of their own, at most four. Default: none. */
+  trackedTags: z.array(z.string().min(1).max(64)).max(4, 'must have at most 4 tags').default([]),
+  /** Lanes of entries and organisation totals by their first day; add only future days. Default: one lane. */
+  lanes: z.array(z.strictObject({ from: day, count: z.int(WHOLE).min(1).max(64) })).default([]),
+  /** Lanes of one day's user totals; fixed at the first deploy. Default: 1. */
+  userDayLanes: z.int(WHOLE).min(1).max(64).default(1),
+  /** Days that entries are kept; older messages are refused and kept aside. Default: for ever. */
+  retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
+  /** Token claim that equals the `userId` of messages. Default: `sub`. */
+  userClaim: z.string().min(1).default('sub'),
+  /** Seconds that a read of an open period may be cached by its caller. Default: 0. */
+  cacheSeconds: z.int(WHOLE).nonnegative().default(0),
+  /** Region of AWS usage that names none. Default: us-east-1. */
+  defaultRegion: z.string().min(1).default('us-east-1'),
+  /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */
+  logRetentionDays: z
+    .literal(
+      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365],
+      'must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365',
+    )
+    .default(30),
+  /** What the functions log; DEBUG writes one line per event. Default: INFO. */
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+  /** Recorders that may run at once, 2 or more; a new account has ten executions in all. Default: 2. */
+  recorderConcurrency: z.int(WHOLE).min(2).max(1000).default(2),
+  /** Mail address that alarms go to; it must confirm the subscription. Default: alarms show in the console only. */
+  alarmMail: z.email('must be a mail address').optional(),
+  /** Encrypt table, queues and bucket with a key of your own, $1 a month and its requests. Default: AWS's keys. */
+  customerManagedKey: z.boolean('must be true or false').default(false),
+  /** Keep table, bucket and logs when the stack goes, and refuse to delete the table. Default: true. */
+  retainData: z.boolean('must be true or false').default(true),
+  /** Who issues the API's tokens. Default: a Cognito user pool of the stage's own. */
+  jwt: jwtSchema.optional(),
+});
+
+/** One stage, validated and with every default filled in. */
+export type StageConfig = z.output<typeof stageSchema>;
+/** One stage as it is written down. */
+export type StageInput = z.input<typeof stageSchema>;
+
+function isTimeZone(name: string): boolean {
+  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
+}
+
+/**
+ * Checks one stage and fills in its defaults.
+ * @throws Error with one line per wrong field: its name, what is wrong, and where to change it
+ */
+export function parseStage(input: unknown): StageConfig {
+  const parsed = stageSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'stage'}: ${issue.message}`);
+  throw new Error(
+    `The stage cannot be used:\n${lines.join('\n')}\nCorrect it in config/stages.ts or in the -c options of the command.`,
+  );
+}

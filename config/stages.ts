@@ -1,0 +1,51 @@
+import { parseStage } from './stage.ts';
+import type { StageConfig, StageInput } from './stage.ts';
+
+/** A developer's own: in whatever account the credentials belong to, everything at once, gone when deleted. */
+export const dev = {
+  stage: 'dev',
+  region: 'us-east-1',
+  freshnessSeconds: 0,
+  logRetentionDays: 7,
+  logLevel: 'DEBUG',
+  retainData: false,
+  trackedTags: ['tier'],
+} as const satisfies StageInput;
+
+/** Production's rehearsal. The account is a placeholder that no one can deploy to: write your own. */
+export const staging = {
+  stage: 'staging',
+  account: '111111111111',
+  region: 'us-east-1',
+  freshnessSeconds: 2,
+  trackedTags: ['tier'],
+} as const satisfies StageInput;
+
+/** The ledger that counts. The account is a placeholder that no one can deploy to: write your own. */
+export const production = {
+  stage: 'production',
+  account: '222222222222',
+  region: 'us-east-1',
+  freshnessSeconds: 60,
+  logRetentionDays: 90,
+  trackedTags: ['tier'],
+} as const satisfies StageInput;
+
+const STAGES: Readonly<Record<string, StageInput>> = { dev, staging, production };
+
+/** Names of the stages, in the order in which a change travels. */
+export const STAGE_NAMES = Object.keys(STAGES);
+
+/**
+ * The stage of that name with `overrides` on top, validated.
+ * @throws Error whose sentence says what to write instead
+ */
+export function findStage(name: string, overrides: Readonly<Record<string, unknown>> = {}): StageConfig {
+  const stage = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
+  if (!stage) {
+    throw new Error(
+      `There is no stage "${name}". Write -c stage=${STAGE_NAMES.join(', -c stage=')}, or add yours to config/stages.ts.`,
+    );
+  }
+  return parseStage({ ...stage, ...overrides });
+}

@@ -1,0 +1,10 @@
+/** Names of the stacks' outputs, which deployment tools and the local system look up. */
+export const STACK_OUTPUT = {
+  tableName: 'TableName',
+  bucketName: 'BucketName',
+  usageQueueUrl: 'UsageQueueUrl',
+  usageQueueArn: 'UsageQueueArn',
+  apiUrl: 'ApiUrl',
+  issuer: 'TokenIssuerUrl',
+  audience: 'TokenAudience',
+} as const;

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib/core';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { BundlingOptions, NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Construct } from 'constructs';
+import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import type { LedgerAlarms } from './ledger-alarms.ts';
+import { createLogGroup } from './log-group.ts';
+import type { LogGroupOptions } from './log-group.ts';
+
+const PROJECT_ROOT = join(import.meta.dirname, '../..');
+
+/** What every function of a stage has in common. */
+export interface FunctionDefaults extends LogGroupOptions {
+  readonly stage: string;
+  readonly logLevel: string;
+  /** JSON text of contracts/ledger-settings.ts. */
+  readonly ledgerSettings: string;
+  readonly alarms: LedgerAlarms;
+}
+
+export interface LedgerFunctionProps extends Omit<NodejsFunctionProps, 'entry' | 'role' | 'logGroup'> {
+  /** Names the file in lambdas/, the service in logs and metrics, and the alarms. */
+  readonly name: string;
+  readonly defaults: FunctionDefaults;
+}
+
+/**
+ * One function with the house's defaults, its own log group, a role that may write to it and nothing
+ * else, and alarms on errors and throttles. Constructs that own data grant the rest, action by action.
+ */
+export class LedgerFunction extends NodejsFunction {
+  /** The file in lambdas/ that it runs. */
+  readonly entryName: string;
+
+  constructor(scope: Construct, id: string, props: LedgerFunctionProps) {
+    const { name, defaults, environment, bundling, ...own } = props;
+    const logGroup = createLogGroup(scope, `${id}Logs`, defaults);
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    super(scope, id, {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.seconds(30),
+      handler: 'handler',
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
+      // A setting of SDK v2 that v3 does not read.
+      awsSdkConnectionReuse: false,
+      ...own,
+      entry: entryOf(name),
+      role,
+      logGroup,
+      bundling: { ...BUNDLING, ...bundling },
+      environment: { ...environmentOf(name, defaults), ...environment },
+    });
+    this.entryName = name;
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.#watch(defaults.alarms);
+  }
+
+  /** Allows exactly these actions on exactly these resources. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  #watch(alarms: LedgerAlarms): void {
+    const period = Duration.minutes(5);
+    alarms.add({
+      name: `${this.entryName}-errors`,
+      severity: 'high',
+      description: `The function ${this.entryName} failed, timed out or could not start.`,
+      metric: this.metricErrors({ period, statistic: 'Sum' }),
+      above: 0,
+    });
+    alarms.add({
+      name: `${this.entryName}-throttles`,
+      severity: 'medium',
+      description: `AWS turned calls of ${this.entryName} away for 15 minutes: the account has too few concurrent executions.`,
+      metric: this.metricThrottles({ period, statistic: 'Sum' }),
+      above: 0,
+      periods: 3,
+    });
+  }
+}
+
+/** The SDK goes into the bundle: what was tested is what runs, and it starts faster than the runtime's copy. */
+const BUNDLING: BundlingOptions = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  minify: true,
+  keepNames: true,
+  sourceMap: false,
+  bundleAwsSDK: true,
+  externalModules: [],
+  mainFields: ['module', 'main'],
+  // CommonJS packages inside an ES module bundle still call require.
+  banner:
+    "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
+};
+
+function environmentOf(name: string, defaults: FunctionDefaults): Record<string, string> {
+  return {
+    [ENVIRONMENT.stage]: defaults.stage,
+    [ENVIRONMENT.ledgerSettings]: defaults.ledgerSettings,
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_NAMESPACE: 'Costkeeper',
+    POWERTOOLS_LOG_LEVEL: defaults.logLevel,
+  };
+}
+
+function entryOf(name: string): string {
+  const entry = join(PROJECT_ROOT, 'lambdas', `${name}.ts`);
+  return existsSync(entry) ? entry : join(PROJECT_ROOT, 'test/support/idle-function.ts');
+}

@@ -1,0 +1,145 @@
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { TIMEOUTS } from '../timeouts.ts';
+import type { LedgerBucket } from './ledger-bucket.ts';
+import { LedgerFunction } from './ledger-function.ts';
+import type { FunctionDefaults } from './ledger-function.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import { createLogGroup } from './log-group.ts';
+import type { TokenRules } from './token-issuer.ts';
+import type { UsageQueue } from './usage-queue.ts';
+
+const BASE = '/cost-tracking';
+const OPEN_PATHS = ['/health', '/openapi.json', '/docs'];
+/** Not ANY: with it a browser's preflight would need a token, which browsers do not send. */
+const METHODS = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE];
+
+export interface ReadApiProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: LedgerTable;
+  readonly queue: UsageQueue;
+  readonly bucket: LedgerBucket;
+  readonly tokens: TokenRules;
+  readonly allowedOrigins: readonly string[];
+  /** Requests a second of all callers together. */
+  readonly requestsPerSecond: number;
+}
+
+/** The HTTP API and the one function behind it, `serve-api`. */
+export class ReadApi extends Construct {
+  readonly api: HttpApi;
+  readonly server: LedgerFunction;
+
+  constructor(scope: Construct, id: string, props: ReadApiProps) {
+    super(scope, id);
+    this.server = this.#createServer(props);
+    const integration = new HttpLambdaIntegration('ServeApi', this.server, {
+      timeout: TIMEOUTS.apiIntegration,
+      scopePermissionToRoute: false,
+    });
+    this.api = this.#createApi(props, integration);
+    this.#createStage(props);
+    this.#route(integration, OPEN_PATHS, [HttpMethod.GET], new HttpNoneAuthorizer());
+    this.#route(integration, ['/{proxy+}'], METHODS, jwtAuthorizer(props.tokens));
+    // Functions have a role and no token; they come in here, to the same handlers.
+    this.#route(integration, ['/service/{proxy+}'], METHODS, new HttpIamAuthorizer());
+    this.#watch(props);
+  }
+
+  /** Address of the API without a slash at the end. */
+  get url(): string {
+    return `${this.api.apiEndpoint}${BASE}`;
+  }
+
+  #createServer({ defaults, table, queue, bucket }: ReadApiProps): LedgerFunction {
+    const server = new LedgerFunction(this, 'ServeApi', {
+      name: 'serve-api',
+      defaults,
+      timeout: TIMEOUTS.serveApi,
+      memorySize: 1024,
+    });
+    table.allow(server, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    table.allowDayIndex(server);
+    queue.allowSend(server);
+    bucket.allowRead(server, 'quarantine');
+    return server;
+  }
+
+  #createApi({ allowedOrigins }: ReadApiProps, integration: HttpLambdaIntegration): HttpApi {
+    return new HttpApi(this, 'Api', {
+      description: 'Costkeeper: what it cost, and whether it may cost more',
+      createDefaultStage: false,
+      // $default: what no route takes gets our 404 with its explanation.
+      defaultIntegration: integration,
+      corsPreflight: {
+        allowOrigins: [...allowedOrigins],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+        allowHeaders: ['authorization', 'content-type', 'if-none-match'],
+        exposeHeaders: ['etag', 'retry-after'],
+        maxAge: Duration.hours(1),
+      },
+    });
+  }
+
+  #createStage({ defaults, requestsPerSecond }: ReadApiProps): void {
+    const logGroup = createLogGroup(this, 'AccessLogs', defaults);
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+  }
+
+  #route(
+    integration: HttpLambdaIntegration,
+    paths: readonly string[],
+    methods: HttpMethod[],
+    authorizer: IHttpRouteAuthorizer,
+  ): void {
+    for (const path of paths)
+      this.api.addRoutes({ path: `${BASE}${path}`, methods, integration, authorizer });
+  }
+
+  #watch({ defaults }: ReadApiProps): void {
+    defaults.alarms.add({
+      name: 'api-server-errors',
+      severity: 'high',
+      description: 'The API answered 5xx to its callers.',
+      metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      above: 0,
+    });
+  }
+}
+
+/** The route and not the path: paths carry ids of people. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  error: '$context.error.message',
+  authorizerError: '$context.authorizer.error',
+};
+
+function jwtAuthorizer({ issuer, audience }: TokenRules): HttpJwtAuthorizer {
+  return new HttpJwtAuthorizer('Jwt', issuer, { jwtAudience: [...audience] });
+}

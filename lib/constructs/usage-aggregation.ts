@@ -1,0 +1,109 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { AGGREGATED_PREFIXES, PARTITION_KEY } from '../../contracts/table-layout.ts';
+import type { Windows } from '../freshness.ts';
+import { TIMEOUTS } from '../timeouts.ts';
+import type { LedgerAlarms } from './ledger-alarms.ts';
+import { LedgerFunction } from './ledger-function.ts';
+import type { FunctionDefaults } from './ledger-function.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+/** About ten transactions of 100 actions, well inside the time-out. */
+const BATCH_SIZE = 1000;
+/**
+ * A batch that fails is tried again, halved, until it is this old. Half of the stream's own 24 hours
+ * leaves time to redrive what then lies in the failure queue.
+ */
+const MAX_RECORD_AGE = Duration.hours(12);
+
+export interface UsageAggregationProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: LedgerTable;
+  /** Address of the table's stream; comes by parameter, see docs/adr/0006. */
+  readonly streamArn: string;
+  readonly windows: Windows;
+}
+
+/** From new entries to totals: `aggregate-usage`, woken by the table's stream. */
+export class UsageAggregation extends Construct {
+  readonly aggregator: LedgerFunction;
+  /** Which stretches of the stream were given up; the entries themselves stay in the table. */
+  readonly failures: Queue;
+
+  constructor(scope: Construct, id: string, props: UsageAggregationProps) {
+    super(scope, id);
+    this.failures = new Queue(this, 'Failures', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.aggregator = new LedgerFunction(this, 'AggregateUsage', {
+      name: 'aggregate-usage',
+      defaults: props.defaults,
+      timeout: TIMEOUTS.aggregateUsage,
+      memorySize: 1024,
+    });
+    // A transaction of marks and totals is checked as the updates it is made of; pages are put.
+    props.table.allow(this.aggregator, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    this.#allowStream(props);
+    this.#readStream(props);
+    this.#watch(props.defaults.alarms);
+  }
+
+  #allowStream({ streamArn, table }: UsageAggregationProps): void {
+    this.aggregator.allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      [streamArn],
+    );
+    // ListStreams is checked against the streams of the table as a whole.
+    this.aggregator.allow(['dynamodb:ListStreams'], [`${table.table.tableArn}/stream/*`]);
+    this.aggregator.allow(['sqs:SendMessage'], [this.failures.queueArn]);
+  }
+
+  #readStream({ streamArn, windows }: UsageAggregationProps): void {
+    this.aggregator.addEventSourceMapping('TableStream', {
+      eventSourceArn: streamArn,
+      // After a gap of the mapping the whole stream is read again; marks drop what is already counted.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: BATCH_SIZE,
+      maxBatchingWindow: Duration.seconds(windows.streamWindowSeconds),
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: -1,
+      maxRecordAge: MAX_RECORD_AGE,
+      filters: [newRecordsOnly()],
+      // SqsDlq would grant more than the one call that Lambda makes.
+      onFailure: { bind: () => ({ destination: this.failures.queueArn }) },
+    });
+  }
+
+  #watch(alarms: LedgerAlarms): void {
+    alarms.add({
+      name: 'aggregation-lag',
+      severity: 'high',
+      description: 'The totals are more than 10 minutes behind the entries.',
+      metric: this.aggregator.metric('IteratorAge', { period: Duration.minutes(5), statistic: 'Maximum' }),
+      above: Duration.minutes(10).toMilliseconds(),
+    });
+    alarms.add({
+      name: 'aggregation-failures',
+      severity: 'high',
+      description: 'Entries were given up by the aggregator and are missing in the totals.',
+      metric: this.failures.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      above: 0,
+    });
+  }
+}
+
+/** New entries and outcomes; the aggregator's own totals, marks and pages never wake it. */
+function newRecordsOnly(): { [key: string]: unknown } {
+  return FilterCriteria.filter({
+    eventName: ['INSERT'],
+    dynamodb: { Keys: { [PARTITION_KEY]: { S: AGGREGATED_PREFIXES.map((prefix) => ({ prefix })) } } },
+  });
+}

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Windows } from '../freshness.ts';
+import { TIMEOUTS } from '../timeouts.ts';
+import type { LedgerBucket } from './ledger-bucket.ts';
+import { LedgerFunction } from './ledger-function.ts';
+import type { FunctionDefaults } from './ledger-function.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import type { UsageQueue } from './usage-queue.ts';
+
+export interface UsageIntakeProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: LedgerTable;
+  readonly queue: UsageQueue;
+  readonly bucket: LedgerBucket;
+  readonly windows: Windows;
+  /** Recorders that may run at once. */
+  readonly concurrency: number;
+}
+
+/** From the usage queue to entries: `record-usage`. */
+export class UsageIntake extends Construct {
+  readonly recorder: LedgerFunction;
+
+  constructor(scope: Construct, id: string, props: UsageIntakeProps) {
+    super(scope, id);
+    this.recorder = new LedgerFunction(this, 'RecordUsage', {
+      name: 'record-usage',
+      defaults: props.defaults,
+      timeout: TIMEOUTS.recordUsage,
+      memorySize: 1024,
+    });
+    // Entries and outcomes are put, receipts updated, prices and the stored duplicate read.
+    props.table.allow(this.recorder, ['GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    props.bucket.allowWrite(this.recorder, 'quarantine');
+    props.queue.allowReceive(this.recorder);
+    // The limit stands on the source: reserved concurrency would take executions from the whole account.
+    this.recorder.addEventSourceMapping('UsageQueue', {
+      eventSourceArn: props.queue.queue.queueArn,
+      batchSize: props.windows.queueBatchSize,
+      maxBatchingWindow: Duration.seconds(props.windows.queueWindowSeconds),
+      maxConcurrency: props.concurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+}

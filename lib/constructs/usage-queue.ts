@@ -1,0 +1,89 @@
+import { Duration } from 'aws-cdk-lib/core';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
+import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { LedgerFunction } from './ledger-function.ts';
+
+/**
+ * Bad messages are recorded with their reason and leave the queue; only an outage makes a message come
+ * back. A small number would move a whole backlog to the dead-letter queue within half an hour of one.
+ */
+const MAX_RECEIVE_COUNT = 100;
+/** SQS's longest. */
+const RETENTION = Duration.days(14);
+
+export interface UsageQueueProps {
+  /** Seconds that the event source waits to fill a batch; lengthens the visibility. */
+  readonly windowSeconds: number;
+  readonly alarms: LedgerAlarms;
+  /** Default: SQS's own key, which is free. */
+  readonly key?: IKey | undefined;
+}
+
+/** Where applications send usage messages, and where those go that no recorder could take. */
+export class UsageQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly #key: IKey | undefined;
+
+  constructor(scope: Construct, id: string, props: UsageQueueProps) {
+    super(scope, id);
+    this.#key = props.key;
+    const common = {
+      enforceSSL: true,
+      retentionPeriod: RETENTION,
+      ...(props.key
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', common);
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      visibilityTimeout: visibilityTimeoutFor(TIMEOUTS.recordUsage, props.windowSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+    });
+    this.#watch(props.alarms);
+  }
+
+  /** Allows the function to send usage messages, and tells it the queue's address. */
+  allowSend(fn: LedgerFunction): void {
+    fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
+    this.#key?.grantEncryptDecrypt(fn);
+    fn.addEnvironment(ENVIRONMENT.usageQueueUrl, this.queue.queueUrl);
+  }
+
+  /** Allows the function to be an event source's target; Lambda polls with the function's role. */
+  allowReceive(fn: LedgerFunction): void {
+    fn.allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [this.queue.queueArn],
+    );
+    this.#key?.grantDecrypt(fn);
+  }
+
+  #watch(alarms: LedgerAlarms): void {
+    alarms.add({
+      name: 'usage-dead-letters',
+      severity: 'high',
+      description: 'Usage messages were given up after 100 attempts and are not counted.',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      above: 0,
+    });
+    alarms.add({
+      name: 'usage-queue-age',
+      severity: 'high',
+      description: 'A usage message has waited for more than 15 minutes: the recorder is behind or failing.',
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      above: Duration.minutes(15).toSeconds(),
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { DefaultStackSynthesizer } from 'aws-cdk-lib/core';
+import type { App, Environment } from 'aws-cdk-lib/core';
+import type { StageConfig } from '../config/stage.ts';
+import { windowsFor } from './freshness.ts';
+import { ledgerSettingsOf } from './ledger-settings.ts';
+import { LedgerApiStack } from './stacks/ledger-api-stack.ts';
+import { LedgerDataStack } from './stacks/ledger-data-stack.ts';
+import { LedgerPipelineStack } from './stacks/ledger-pipeline-stack.ts';
+
+/** The stacks of one stage. */
+export interface LedgerStacks {
+  readonly data: LedgerDataStack;
+  readonly pipeline: LedgerPipelineStack;
+  readonly api: LedgerApiStack;
+}
+
+/** All stacks of one stage; the command and the tests both make them here. */
+export function createStacks(app: App, stage: StageConfig): LedgerStacks {
+  const windows = windowsFor(stage.freshnessSeconds);
+  const env: Environment = { region: stage.region, ...(stage.account && { account: stage.account }) };
+  const common = {
+    env,
+    tags: { app: 'costkeeper', stage: stage.stage },
+    // The CDK command checks the bootstrap version itself; the rule would only add a parameter to look up.
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+  };
+  const functions = {
+    stage: stage.stage,
+    logLevel: stage.logLevel,
+    logRetentionDays: stage.logRetentionDays,
+    retainLogs: stage.retainData,
+    ledgerSettings: ledgerSettingsOf(stage),
+  };
+  const data = new LedgerDataStack(app, `CostkeeperData-${stage.stage}`, {
+    ...common,
+    description: 'Costkeeper: table, usage queue and bucket',
+    terminationProtection: stage.retainData,
+    stage: stage.stage,
+    retainData: stage.retainData,
+    customerManagedKey: stage.customerManagedKey,
+    alarmMail: stage.alarmMail,
+    queueWindowSeconds: windows.queueWindowSeconds,
+  });
+  const pipeline = new LedgerPipelineStack(app, `CostkeeperPipeline-${stage.stage}`, {
+    ...common,
+    description: 'Costkeeper: recorder, aggregator and scheduled work',
+    data,
+    functions,
+    windows,
+    recorderConcurrency: stage.recorderConcurrency,
+  });
+  const api = new LedgerApiStack(app, `CostkeeperApi-${stage.stage}`, {
+    ...common,
+    description: 'Costkeeper: HTTP API',
+    data,
+    functions,
+    tokens: stage.jwt,
+    retainData: stage.retainData,
+    allowedOrigins: stage.allowedOrigins,
+    requestsPerSecond: stage.apiRequestsPerSecond,
+  });
+  return { data, pipeline, api };
+}

@@ -1,0 +1,57 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import type { StackProps } from 'aws-cdk-lib/core';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
+import { createAlarmTopic, LedgerAlarms } from '../constructs/ledger-alarms.ts';
+import { LedgerBucket } from '../constructs/ledger-bucket.ts';
+import { createLedgerKey } from '../constructs/ledger-key.ts';
+import { LedgerTable } from '../constructs/ledger-table.ts';
+import { UsageQueue } from '../constructs/usage-queue.ts';
+
+export interface LedgerDataStackProps extends StackProps {
+  readonly stage: string;
+  readonly retainData: boolean;
+  readonly customerManagedKey: boolean;
+  readonly alarmMail: string | undefined;
+  /** Seconds that the queue's event source waits to fill a batch. */
+  readonly queueWindowSeconds: number;
+}
+
+/** Everything that holds something that cannot be made again. */
+export class LedgerDataStack extends Stack {
+  readonly table: LedgerTable;
+  readonly queue: UsageQueue;
+  readonly bucket: LedgerBucket;
+  readonly alarmTopic: Topic;
+  /** Name of the parameter with the address of the table's stream. */
+  readonly streamParameterName: string;
+
+  constructor(scope: Construct, id: string, props: LedgerDataStackProps) {
+    super(scope, id, props);
+    const retain = props.retainData;
+    const key = props.customerManagedKey ? createLedgerKey(this, { retain }) : undefined;
+    this.alarmTopic = createAlarmTopic(this, props.alarmMail);
+    const alarms = new LedgerAlarms(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
+    this.table = new LedgerTable(this, 'Ledger', { retain, key });
+    this.queue = new UsageQueue(this, 'Usage', { windowSeconds: props.queueWindowSeconds, alarms, key });
+    this.bucket = new LedgerBucket(this, 'Files', { retain, key });
+    this.streamParameterName = `/costkeeper/${props.stage}/table-stream-arn`;
+    new StringParameter(this, 'StreamArn', {
+      parameterName: this.streamParameterName,
+      stringValue: this.table.streamArn,
+    });
+    this.#tellNames();
+  }
+
+  #tellNames(): void {
+    const outputs: Readonly<Record<string, string>> = {
+      [STACK_OUTPUT.tableName]: this.table.table.tableName,
+      [STACK_OUTPUT.bucketName]: this.bucket.bucket.bucketName,
+      [STACK_OUTPUT.usageQueueUrl]: this.queue.queue.queueUrl,
+      [STACK_OUTPUT.usageQueueArn]: this.queue.queue.queueArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,45 @@
+import { Stack } from 'aws-cdk-lib/core';
+import type { StackProps } from 'aws-cdk-lib/core';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { FunctionDefaults } from '../constructs/ledger-function.ts';
+import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
+import { ScheduledWork } from '../constructs/scheduled-work.ts';
+import { UsageAggregation } from '../constructs/usage-aggregation.ts';
+import { UsageIntake } from '../constructs/usage-intake.ts';
+import type { Windows } from '../freshness.ts';
+import type { LedgerDataStack } from './ledger-data-stack.ts';
+
+export interface LedgerPipelineStackProps extends StackProps {
+  readonly data: LedgerDataStack;
+  readonly functions: Omit<FunctionDefaults, 'alarms'>;
+  readonly windows: Windows;
+  readonly recorderConcurrency: number;
+}
+
+/** What turns messages into entries and entries into totals, and what works by the clock. */
+export class LedgerPipelineStack extends Stack {
+  constructor(scope: Construct, id: string, props: LedgerPipelineStackProps) {
+    super(scope, id, props);
+    const { data, windows, functions } = props;
+    const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
+    const defaults: FunctionDefaults = { ...functions, alarms };
+    new UsageIntake(this, 'UsageIntake', {
+      defaults,
+      table: data.table,
+      queue: data.queue,
+      bucket: data.bucket,
+      windows,
+      concurrency: props.recorderConcurrency,
+    });
+    new UsageAggregation(this, 'UsageAggregation', {
+      defaults,
+      table: data.table,
+      streamArn: StringParameter.valueForStringParameter(this, data.streamParameterName),
+      windows,
+    });
+    new ScheduledWork(this, 'ScheduledWork', { defaults, table: data.table });
+    // The parameter is looked up by name, which CDK cannot see as a reference.
+    this.addStackDependency(data);
+  }
+}
