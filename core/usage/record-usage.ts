@@ -171,7 +171,7 @@ class MessageRecorder {
     const large = Buffer.byteLength(refused.body) > BODY_IN_ITEM_BYTES;
     const bodyKey = large ? `quarantine/${base.day}/${message.messageId}-${refused.index}.json` : undefined;
     if (bodyKey) await bodies.putBody(bodyKey, refused.body);
-    const partition = ledger.partitionOf(base as Outcome);
+    const partition = ledger.partitionOf(base);
     const outcome: Outcome = {
       ...base,
       mark: this.#place(partition),
