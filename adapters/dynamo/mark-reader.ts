@@ -1,0 +1,74 @@
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { countBits } from '../../core/spend/bitmap.ts';
+import type { MarkReceipt, OpenMarkReader } from '../../core/spend/push-open-marks.ts';
+import type { LedgerRecord, MarkKey } from '../../core/spend/spend-ports.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import { smallNumber, textOf } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { markPartition, ulidTime } from './keys.ts';
+import { ledgerRecord } from './stream-record.ts';
+
+/** All items of a query, page by page, consistently read. */
+export async function* queryItems(
+  client: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+): AsyncGenerator<Item, void, undefined> {
+  let start: Item | undefined;
+  do {
+    const answer = await client.send(
+      new QueryCommand({ ConsistentRead: true, ...input, ...(start ? { ExclusiveStartKey: start } : {}) }),
+    );
+    yield* (answer.Items ?? []) as Item[];
+    start = answer.LastEvaluatedKey;
+  } while (start);
+}
+
+/** Reads marks with their receipts, and the entries behind a mark. */
+export class DynamoMarkReader implements OpenMarkReader {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #timeZone: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string, timeZone: string) {
+    this.#client = client;
+    this.#table = table;
+    this.#timeZone = timeZone;
+  }
+
+  async receipts(at: Instant): Promise<MarkReceipt[]> {
+    const receipts: MarkReceipt[] = [];
+    for await (const item of this.#query(markPartition(at))) {
+      const [batch = '', ...partition] = textOf(item['sk']).split('#');
+      receipts.push({
+        key: { batch, partition: partition.join('#') },
+        startedAt: ulidTime(batch),
+        used: smallNumber(item['n']),
+        applied: countBits(item['b'] as Uint8Array | undefined),
+      });
+    }
+    return receipts;
+  }
+
+  /** Items that cannot be read are left out: the aggregator has quarantined them. */
+  async records({ batch, partition }: MarkKey): Promise<LedgerRecord[]> {
+    const records: LedgerRecord[] = [];
+    for await (const item of this.#query(partition)) {
+      if (item['rb'] !== batch) continue;
+      try {
+        const record = ledgerRecord(item, '0', this.#timeZone);
+        if (record) records.push(record);
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+      }
+    }
+    return records;
+  }
+
+  #query(partition: string): AsyncGenerator<Item, void, undefined> {
+    return queryItems(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': partition },
+    });
+  }
+}
