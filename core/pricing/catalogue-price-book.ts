@@ -1,0 +1,106 @@
+import { DESCRIPTIVE_UNITS, PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
+import { multiplyPrice, type Quantity } from '../money/decimal.ts';
+import { normalizeAttributes } from './attributes.ts';
+import { chunksOf, priceAt, selectRow, type CompiledRow } from './compiled-row.ts';
+import type { ModelPriceCache } from './model-prices.ts';
+import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
+import { ledgerService } from './services.ts';
+
+const DESCRIPTIVE = new Set<string>(DESCRIPTIVE_UNITS);
+
+/** Prices events by the rows of a catalogue; every amount is exact, rounded once per line. */
+export class CataloguePriceBook implements PriceBook {
+  readonly version: string;
+  readonly #models: ModelPriceCache;
+  readonly #defaultRegion: string | undefined;
+
+  constructor(version: string, models: ModelPriceCache, defaultRegion: string | undefined) {
+    this.version = version;
+    this.#models = models;
+    this.#defaultRegion = defaultRegion;
+  }
+
+  /** Prices one event at its own time: the first tier of monthly prices, no allowances. */
+  price(request: PriceRequest): PriceResult {
+    const model = this.#models.find(request.provider, request.model, request.service);
+    const attributes = normalizeAttributes(request.attributes);
+    const lines: PricedLine[] = [];
+    const unpriced: string[] = [];
+    let cost = 0n;
+    let service: string | undefined;
+    for (const unit in request.usage) {
+      const quantity = request.usage[unit] ?? 0n;
+      if (quantity === 0n || DESCRIPTIVE.has(unit)) continue;
+      const row = this.#select(model.rows.get(unit), request, attributes);
+      if (!row) {
+        unpriced.push(unit);
+        continue;
+      }
+      if (row.row.unless !== null && (request.usage[row.row.unless] ?? 0n) > 0n) continue;
+      const line = priceLine(row, quantity, request.usage);
+      lines.push(line);
+      cost += line.cost;
+      service ??= row.row.service;
+    }
+    return {
+      status: unpriced.length === 0 && model.known ? 'priced' : 'unpriced',
+      lines,
+      cost,
+      unpriced,
+      service: request.service ?? ledgerService(service ?? model.service ?? 'other'),
+      known: model.known,
+      approximate: model.approximate,
+      catalogueVersion: this.version,
+    };
+  }
+
+  /** The row that prices this part of the request, if any. */
+  rowFor(request: PriceRequest, unit: string): CompiledRow | undefined {
+    const model = this.#models.find(request.provider, request.model, request.service);
+    return this.#select(model.rows.get(unit), request, normalizeAttributes(request.attributes));
+  }
+
+  #select(
+    rows: readonly CompiledRow[] | undefined,
+    request: PriceRequest,
+    attributes: Readonly<Record<string, string>>,
+  ): CompiledRow | undefined {
+    const found = selectRow(rows, request, attributes, request.region);
+    if (found || request.region !== undefined) return found;
+    return selectRow(rows, request, attributes, this.#defaultRegion);
+  }
+}
+
+function priceLine(
+  row: CompiledRow,
+  quantity: Quantity,
+  usage: Readonly<Record<string, Quantity>>,
+): PricedLine {
+  const billed = billedQuantity(row, quantity, usage);
+  const unitPrice = priceAt(row, row.cliff ? promptTokens(usage) : 0n);
+  return {
+    unit: row.unit,
+    quantity: billed,
+    unitPrice,
+    per: row.per,
+    cost: multiplyPrice(billed, unitPrice, row.per),
+    priceId: row.id,
+  };
+}
+
+/** What the provider bills for a quantity: started chunks and the minimum come before the price. */
+export function billedQuantity(
+  row: CompiledRow,
+  quantity: Quantity,
+  usage: Readonly<Record<string, Quantity>>,
+): Quantity {
+  const billedRequests = row.row.chunk ? usage['billed_requests'] : undefined;
+  const chunked = billedRequests ?? (row.row.chunk ? quantity * chunksOf(row.row, usage) : quantity);
+  return chunked < row.minimum ? row.minimum : chunked;
+}
+
+function promptTokens(usage: Readonly<Record<string, Quantity>>): Quantity {
+  let sum = 0n;
+  for (const unit of PROMPT_UNITS) sum += usage[unit] ?? 0n;
+  return sum;
+}

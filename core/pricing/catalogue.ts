@@ -1,0 +1,46 @@
+import catalogueFile from '../../prices/catalogue.json' with { type: 'json' };
+import llmFile from '../../prices/llm.json' with { type: 'json' };
+import versionFile from '../../prices/version.json' with { type: 'json' };
+import { CataloguePriceBook } from './catalogue-price-book.ts';
+import { ModelIndex } from './model-index.ts';
+import { ModelPriceCache } from './model-prices.ts';
+import type { PriceFile } from './price-file.ts';
+import type { PriceRow } from './price-row.ts';
+import { shortHash } from './short-hash.ts';
+
+/** The price data that this version of the ledger carries. */
+export const CATALOGUE_VERSION: string = versionFile.version;
+
+const index = new ModelIndex([
+  { file: catalogueFile as unknown as PriceFile, layer: 'catalogue' },
+  { file: llmFile as unknown as PriceFile, layer: 'generated' },
+]);
+
+/** What a price book is made of beside the files of prices/. */
+export interface PriceBookOptions {
+  /** Further rows of the catalogue layer, such as an imported price list. */
+  readonly rows?: readonly PriceRow[];
+  /** Rows of the override layer, see override.ts. */
+  readonly overrides?: readonly PriceRow[];
+  /** Region of usage that names none; only rows of that region or of none can then price it. */
+  readonly defaultRegion?: string;
+}
+
+/** A price book over the catalogue, further rows and overrides. Cheap: models are resolved when asked for. */
+export function createPriceBook(options: PriceBookOptions = {}): CataloguePriceBook {
+  const extra = [...(options.overrides ?? []), ...(options.rows ?? [])];
+  const version =
+    extra.length === 0
+      ? CATALOGUE_VERSION
+      : `${CATALOGUE_VERSION}+${shortHash(extra.map((row) => `${row.id}${row.effectiveTo}`).join()).slice(0, 6)}`;
+  return new CataloguePriceBook(
+    version,
+    new ModelPriceCache(index, extra),
+    options.defaultRegion ?? 'us-east-1',
+  );
+}
+
+/** The catalogue alone. */
+export function createCataloguePriceBook(): CataloguePriceBook {
+  return createPriceBook();
+}

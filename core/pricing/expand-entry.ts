@@ -1,0 +1,102 @@
+import { divideHalfEven, formatDecimal, ONE, parseDecimal } from '../money/decimal.ts';
+import type { PriceEntry, PriceFactor, PriceFile, PriceSet } from './price-file.ts';
+import { withId, type Layer, type PriceRow } from './price-row.ts';
+
+/** What providers usually quote a price for. */
+function usualPer(unit: string): number {
+  if (unit.endsWith('_tokens')) return 1_000_000;
+  if (unit === 'audio_seconds') return 3600;
+  return unit === 'requests' || unit === 'messages' || unit === 'pages' || unit.endsWith('_searches')
+    ? 1000
+    : 1;
+}
+
+/** The rows of one entry, without its factors. */
+export function expandEntry(provider: string, entry: PriceEntry, layer: Layer, file: PriceFile): PriceRow[] {
+  return (entry.prices ?? []).flatMap((set) =>
+    Object.entries(set.usd).map(([unit, price]) =>
+      expandPrice(provider, entry, layer, file, set, unit, price),
+    ),
+  );
+}
+
+function expandPrice(
+  provider: string,
+  entry: PriceEntry,
+  layer: Layer,
+  file: PriceFile,
+  set: PriceSet,
+  unit: string,
+  price: string | readonly string[],
+): PriceRow {
+  const prices = typeof price === 'string' ? [price] : price;
+  const attributes = set.attributes ?? {};
+  const tiered = prices.length > 1;
+  return withId({
+    layer: entry.layer ?? layer,
+    provider,
+    service: entry.service ?? 'llm',
+    sku: entry.id,
+    match: [entry.id, ...(entry.names ?? [])],
+    unit,
+    unitPriceUsd: prices[0] ?? '0',
+    per: String(set.per ?? entry.per ?? usualPer(unit)),
+    attributes,
+    defaultAttributes: Object.keys(attributes).filter((name) =>
+      attributes[name]?.split('|').includes(entry.defaults?.[name] ?? ''),
+    ),
+    region: set.region ?? entry.region ?? null,
+    tierMode: tiered ? (set.graduated ? 'graduated' : 'cliff') : 'none',
+    tiers: tiered
+      ? prices
+          .slice(1)
+          .map((unitPriceUsd, index) => ({ above: String(set.over?.[index] ?? 0), unitPriceUsd }))
+      : [],
+    hours: set.hours ?? null,
+    minQuantity: set.minQuantity === undefined ? null : String(set.minQuantity),
+    monthBlock: set.monthBlock === undefined ? null : String(set.monthBlock),
+    chunk: set.chunk ?? null,
+    unless: set.unless ?? null,
+    effectiveFrom: set.from ?? null,
+    effectiveTo: set.to ?? null,
+    derived: false,
+    source: set.source ?? file.source,
+    observedAt: set.observedAt ?? file.observedAt,
+  });
+}
+
+function scaled(price: string, factor: string): string {
+  return formatDecimal(divideHalfEven(parseDecimal(price) * parseDecimal(factor), ONE));
+}
+
+/** ISO days and times compare as text when both are written alike; a missing start is the earliest. */
+function later(a: string | null, b: string | undefined): string | null {
+  if (a === null || b === undefined) return a ?? b ?? null;
+  return a > b ? a : b;
+}
+
+function earlier(a: string | null, b: string | undefined): string | null {
+  if (a === null || b === undefined) return a ?? b ?? null;
+  return a < b ? a : b;
+}
+
+/** The row at the factor's price; nothing for a part or an attribute that the factor does not speak of. */
+export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | undefined {
+  const parts = factor.parts;
+  if (parts ? !parts.includes(row.unit) : !row.unit.endsWith('_tokens')) return undefined;
+  if (Object.keys(factor.attributes).some((name) => name in row.attributes)) return undefined;
+  const effectiveFrom = later(row.effectiveFrom, factor.from);
+  const effectiveTo = earlier(row.effectiveTo, factor.to);
+  if (effectiveFrom !== null && effectiveTo !== null && effectiveFrom >= effectiveTo) return undefined;
+  const { id: _id, ...content } = row;
+  return withId({
+    ...content,
+    attributes: { ...row.attributes, ...factor.attributes },
+    unitPriceUsd: scaled(row.unitPriceUsd, factor.times),
+    tiers: row.tiers.map((tier) => ({ ...tier, unitPriceUsd: scaled(tier.unitPriceUsd, factor.times) })),
+    effectiveFrom,
+    effectiveTo,
+    derived: true,
+    source: factor.source ?? row.source,
+  });
+}

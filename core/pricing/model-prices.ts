@@ -1,0 +1,81 @@
+import { compileRows, type CompiledRow } from './compiled-row.ts';
+import { applyFactor, expandEntry } from './expand-entry.ts';
+import type { EntryOfFile, ModelIndex } from './model-index.ts';
+import type { PriceFactor } from './price-file.ts';
+import type { PriceRow } from './price-row.ts';
+import { canonicalProvider } from './provider-names.ts';
+
+/** What is known of a model: its rows ready to use. */
+export interface ModelPrices {
+  readonly known: boolean;
+  readonly approximate: boolean;
+  /** The provider's own service name of the first row. */
+  readonly service: string | undefined;
+  readonly rows: ReadonlyMap<string, readonly CompiledRow[]>;
+}
+
+/** Different model names in a process are few; more than this is somebody trying names. */
+const MOST_MODELS = 2000;
+
+/** Resolves and compiles a model once; `extra` are rows that are not in the files: overrides, imported lists. */
+export class ModelPriceCache {
+  readonly #index: ModelIndex;
+  readonly #extra: ReadonlyMap<string, readonly PriceRow[]>;
+  readonly #cache = new Map<string, Map<string, ModelPrices>>();
+  #size = 0;
+
+  constructor(index: ModelIndex, extra: readonly PriceRow[]) {
+    this.#index = index;
+    this.#extra = Map.groupBy(extra, (row) => canonicalProvider(row.provider));
+  }
+
+  /** Prices of a model as a message names it. */
+  find(provider: string, model: string, service: string | undefined): ModelPrices {
+    const group = service === undefined ? provider : `${provider}\n${service}`;
+    let models = this.#cache.get(group);
+    const cached = models?.get(model);
+    if (cached) return cached;
+    const prices = this.#resolve(provider, model, service);
+    if (this.#size >= MOST_MODELS) {
+      this.#cache.clear();
+      this.#size = 0;
+      models = undefined;
+    }
+    if (!models) this.#cache.set(group, (models = new Map<string, ModelPrices>()));
+    models.set(model, prices);
+    this.#size += 1;
+    return prices;
+  }
+
+  #resolve(provider: string, model: string, service: string | undefined): ModelPrices {
+    const canonical = canonicalProvider(provider);
+    const match = this.#index.find(canonical, model);
+    const names = new Set([model, ...(match?.entries.map(({ entry }) => entry.id) ?? [])]);
+    const extra = (this.#extra.get(canonical) ?? []).filter((row) =>
+      row.match.some((name) => names.has(name)),
+    );
+    const rows = [...extra, ...rowsOfEntries(match?.entries ?? [])];
+    const named = extra.some((row) => row.match.includes(model));
+    return {
+      known: rows.length > 0,
+      approximate: (match?.approximate ?? false) && !named,
+      service: rows.find((row) => row.match.some((name) => names.has(name)))?.service ?? rows[0]?.service,
+      rows: compileRows(rows, service),
+    };
+  }
+}
+
+/** The rows of entries together, factors applied to every price that they do not name themselves. */
+export function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
+  let rows = entries.flatMap(({ provider, entry, layer, file }) => expandEntry(provider, entry, layer, file));
+  for (const group of factorGroups(entries)) {
+    rows = [...rows, ...group.flatMap((factor) => rows.flatMap((row) => applyFactor(row, factor) ?? []))];
+  }
+  return rows;
+}
+
+/** Factors of one attribute do not multiply each other; those of different attributes do. */
+function factorGroups(entries: readonly EntryOfFile[]): PriceFactor[][] {
+  const factors = entries.flatMap(({ entry }) => entry.factors ?? []);
+  return [...Map.groupBy(factors, (factor) => Object.keys(factor.attributes).join()).values()];
+}

@@ -1,0 +1,69 @@
+import type { Chunk, Layer } from './price-row.ts';
+
+/**
+ * The price files in prices/: entries by provider, compact because the recorder's bundle carries them.
+ * expand-entry.ts makes rows of an entry when its model is first asked for.
+ */
+export interface PriceFile {
+  /** Source of every price set that names none. */
+  readonly source: string;
+  /** The day the source was last seen to say so. */
+  readonly observedAt: string;
+  readonly providers: Readonly<Record<string, readonly PriceEntry[]>>;
+}
+
+/** One model or SKU, or a family of them that shares a price. */
+export interface PriceEntry {
+  readonly id: string;
+  /** Absent: `catalogue` or `generated`, by file. */
+  readonly layer?: Layer;
+  /** Absent: `llm`. */
+  readonly service?: string;
+  /** Further exact names. */
+  readonly names?: readonly string[];
+  /** Tried in order when no exact name fits; inner lists must fit together. `^start *part $end ~regex`. */
+  readonly rules?: readonly (string | readonly string[])[];
+  /** Adds parts or factors to every model that fits the rules; it does not make a model known. */
+  readonly family?: true;
+  /** Attribute values that a message without the attribute means. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  readonly region?: string;
+  /** The quantity a price is for, where it is not its unit's usual one. */
+  readonly per?: number;
+  readonly prices?: readonly PriceSet[];
+  readonly factors?: readonly PriceFactor[];
+}
+
+/** Prices that hold together for a while. */
+export interface PriceSet {
+  readonly from?: string;
+  readonly to?: string;
+  readonly hours?: readonly [string, string];
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly region?: string;
+  readonly per?: number;
+  /** Starts of the steps above the first: `usd` then lists one price more than this. */
+  readonly over?: readonly number[];
+  /** The steps are a month's and not a request's. */
+  readonly graduated?: true;
+  readonly minQuantity?: number;
+  readonly monthBlock?: number;
+  readonly chunk?: Chunk;
+  readonly unless?: string;
+  /** Price by usage part, decimal strings. */
+  readonly usd: Readonly<Record<string, string | readonly string[]>>;
+  /** Key of prices/sources.json, or the source itself. */
+  readonly source?: string;
+  readonly observedAt?: string;
+}
+
+/** The same prices times a factor where the attributes are asked for. */
+export interface PriceFactor {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly times: string;
+  /** Absent: every part that counts tokens. */
+  readonly parts?: readonly string[];
+  readonly source?: string;
+  readonly from?: string;
+  readonly to?: string;
+}

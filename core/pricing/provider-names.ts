@@ -1,0 +1,94 @@
+/** Names that applications and SDKs use for a provider of the catalogue. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'open-ai': 'openai',
+  'openai-chat': 'openai',
+  claude: 'anthropic',
+  gemini: 'google',
+  vertex: 'google',
+  vertexai: 'google',
+  'vertex-ai': 'google',
+  'google-vertex': 'google',
+  'google-vertex-ai': 'google',
+  'google-gemini': 'google',
+  'google-genai': 'google',
+  'google-generative-ai': 'google',
+  'google-ai-studio': 'google',
+  googleai: 'google',
+  'google-ai': 'google',
+  'gcp-gemini': 'google',
+  'gcp-vertex-ai': 'google',
+  'gcp-gen-ai': 'google',
+  'aws-bedrock': 'bedrock',
+  'amazon-bedrock': 'bedrock',
+  awsbedrock: 'bedrock',
+  'bedrock-converse': 'bedrock',
+  'aws-bedrock-converse': 'bedrock',
+  'azure-openai': 'azure',
+  'azure-open-ai': 'azure',
+  azureopenai: 'azure',
+  'azure-ai': 'azure',
+  'az-ai-openai': 'azure',
+  'az-ai-inference': 'azure',
+  'azure-ai-openai': 'azure',
+  'azure-ai-inference': 'azure',
+  'microsoft-foundry': 'azure',
+  'azure-ai-foundry': 'azure',
+  mistralai: 'mistral',
+  'mistral-ai': 'mistral',
+  xai: 'x-ai',
+  grok: 'x-ai',
+  perplexityai: 'perplexity',
+  'perplexity-ai': 'perplexity',
+  'deepseek-ai': 'deepseek',
+  'together-ai': 'together',
+  togetherai: 'together',
+  'fireworks-ai': 'fireworks',
+  moonshot: 'moonshotai',
+  'moonshot-ai': 'moonshotai',
+  voyage: 'voyageai',
+  'voyage-ai': 'voyageai',
+  amazon: 'aws',
+  'amazon-web-services': 'aws',
+  'eleven-labs': 'elevenlabs',
+  '11labs': 'elevenlabs',
+  'fal-ai': 'fal',
+  'fly-io': 'fly',
+  flyio: 'fly',
+  'temporal-cloud': 'temporal',
+  cf: 'cloudflare',
+  'pika-labs': 'pika',
+};
+
+/** The catalogue's name of a provider: lower case, `-` for `_`, `.`, `/` and blanks, aliases resolved. */
+export function canonicalProvider(provider: string): string {
+  const plain = provider
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_./]+/g, '-');
+  return ALIASES[plain] ?? plain;
+}
+
+/** Whose prices to look at when the provider's own rows do not know the model. */
+const RESOLD: Readonly<Record<string, readonly string[]>> = {
+  azure: ['openai', 'anthropic', 'deepseek', 'x-ai', 'mistral', 'cohere'],
+  google: ['anthropic', 'mistral'],
+  aws: ['bedrock'],
+};
+
+/** Gateways that pass list prices on; their model names start with the provider: `openai/gpt-4o`. */
+const GATEWAYS = new Set([
+  'openrouter',
+  'litellm',
+  'vercel',
+  'gateway',
+  'portkey',
+  'helicone',
+  'cloudflare-ai-gateway',
+]);
+
+/** The provider and those whose list prices it passes on, in order. */
+export function providersToAsk(provider: string, model: string): readonly string[] {
+  const named =
+    GATEWAYS.has(provider) && model.includes('/') ? [canonicalProvider(model.split('/')[0] ?? '')] : [];
+  return [provider, ...(RESOLD[provider] ?? []), ...named];
+}
