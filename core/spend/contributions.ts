@@ -18,7 +18,7 @@ export interface Contribution {
   /** Counts of outcomes; the ledger's own counts only. */
   outcomes?: Map<OutcomeKind, number>;
   /** Time of the first event, for `firstAt`. */
-  firstAt?: number;
+  firstAt?: number | undefined;
 }
 
 /** An entry is late for its month when it is recorded more than this after the month's end. */
@@ -132,4 +132,41 @@ function merged<K, V>(
     sum.set(key, known === undefined ? value : add(known, value));
   }
   return sum;
+}
+
+/** `sum` minus `other`; both belong to the same scope. `firstAt` is no amount and is left out. */
+export function subtractContribution(sum: Contribution, other: Contribution): Contribution {
+  const difference: Contribution = { scope: sum.scope, cost: 0n, events: 0, unpriced: 0 };
+  addContribution(difference, { ...sum, firstAt: undefined });
+  addContribution(difference, negated(other));
+  return difference;
+}
+
+function negated(total: Contribution): Contribution {
+  const negative = <K, V, W>(map: Map<K, V> | undefined, turn: (value: V) => W) =>
+    new Map([...(map ?? [])].map(([key, value]) => [key, turn(value)] as const));
+  return {
+    scope: total.scope,
+    cost: -total.cost,
+    events: -total.events,
+    unpriced: -total.unpriced,
+    usage: negative(total.usage, (value) => -value),
+    outcomes: negative(total.outcomes, (value) => -value),
+    breakdown: negative(total.breakdown, (cell) => ({ ...cell, cost: -cell.cost })),
+    hours: negative(total.hours, ({ cost, events }) => ({ cost: -cost, events: -events })),
+  };
+}
+
+/** True when adding it would change nothing. */
+export function isZero(contribution: Contribution): boolean {
+  const { cost, events, unpriced, usage, outcomes, breakdown, hours } = contribution;
+  return (
+    cost === 0n &&
+    events === 0 &&
+    unpriced === 0 &&
+    [...(usage?.values() ?? [])].every((value) => value === 0n) &&
+    [...(outcomes?.values() ?? [])].every((value) => value === 0) &&
+    [...(breakdown?.values() ?? [])].every((cell) => cell.cost === 0n) &&
+    [...(hours?.values() ?? [])].every((hour) => hour.cost === 0n && hour.events === 0)
+  );
 }

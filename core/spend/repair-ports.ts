@@ -1,0 +1,39 @@
+import type { Instant } from '../time/ledger-time.ts';
+import type { Contribution } from './contributions.ts';
+import type { Mark, MarkKey } from './spend-ports.ts';
+
+/** A total as it stands: its amounts and the version that every update raises. */
+export interface StandingTotal extends Contribution {
+  readonly version: bigint;
+}
+
+/** One stored entry, as far as a repair needs it. */
+export interface CountedEntry {
+  readonly mark: MarkKey;
+  readonly index: number;
+  readonly contributions: readonly Contribution[];
+}
+
+/** A set of totals with the entries behind them: a day, or one user, resource or group of a day. */
+export interface RepairScope {
+  /** For people: `2026-11-21`, `user user-42 on 2026-11-21`. */
+  readonly name: string;
+  /** The totals that stand for this scope, consistently read, by their storage key. */
+  totals(): Promise<Map<string, StandingTotal>>;
+  /** Every entry of the scope, consistently read, in pages; an entry comes once. */
+  entries(): AsyncIterable<readonly CountedEntry[]>;
+  /** Whether a total belongs to the scope: entries add to others too. */
+  covers(contribution: Contribution): boolean;
+}
+
+/** Reads and writes of repairs. Methods reject on outages. */
+export interface RepairStore {
+  readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>>;
+  totalKey(contribution: Contribution): string;
+  /** One total, consistently read; a zero of version 0 when there is none. */
+  readTotal(contribution: Contribution): Promise<StandingTotal>;
+  /** Adds the difference on the condition that version and cost are still those of `seen`; false when not. */
+  addDifference(difference: Contribution, seen: StandingTotal, at: Instant): Promise<boolean>;
+  /** Marks of older recorder batches are gone: their bits count as set. */
+  markIsGone(key: MarkKey, now: Instant): boolean;
+}

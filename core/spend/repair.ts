@@ -1,0 +1,142 @@
+import type { Clock } from '../time/ledger-time.ts';
+import { hasBit } from './bitmap.ts';
+import { addContribution, type Contribution, subtractContribution, isZero } from './contributions.ts';
+import type { CountedEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
+import { type Mark, type MarkKey, markName } from './spend-ports.ts';
+
+export interface RepairPorts {
+  readonly store: RepairStore;
+  readonly clock: Clock;
+  readonly pause: (attempt: number) => Promise<void>;
+  /** Called after each page of entries, for progress. */
+  readonly progress?: (entries: number) => void;
+}
+
+/** A total that did not equal its entries, by how much, and that it does now. */
+export interface Repair {
+  readonly key: string;
+  readonly difference: Contribution;
+}
+
+export interface RepairReport {
+  readonly scope: string;
+  readonly entries: number;
+  readonly totals: number;
+  readonly repairs: readonly Repair[];
+  /** Totals that changed at every try; a later pass takes them when their day is closed. */
+  readonly busy: readonly string[];
+}
+
+/** Tries before a total that keeps changing is left to a later pass. */
+const MAX_TRIES = 8;
+
+/**
+ * Makes every total of a scope equal the sum of its entries while traffic flows, by adding the measured
+ * difference and never by setting: reads totals, entries and marks, then the totals again; where the
+ * version did not move, no bit of the total was set in between, so the three reads are one snapshot, and
+ * the difference (entries whose bit is set, minus the total) is a fact that correct additions do not
+ * change. Running it twice, or twice at once, adds nothing the second time.
+ */
+export async function repairScope(scope: RepairScope, ports: RepairPorts): Promise<RepairReport> {
+  const repairs: Repair[] = [];
+  let busy: string[] = [];
+  let entries = 0;
+  let totals = 0;
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    const measured = await measure(scope, ports);
+    ({ entries, totals } = measured);
+    busy = measured.moved;
+    for (const { seen, difference } of measured.differences) {
+      const key = ports.store.totalKey(difference);
+      if (await ports.store.addDifference(difference, seen, ports.clock.now())) repairs.push({ key, difference });
+      else busy.push(key);
+    }
+    if (busy.length === 0) break;
+    await ports.pause(attempt);
+  }
+  return { scope: scope.name, entries, totals, repairs, busy };
+}
+
+interface Measured {
+  readonly entries: number;
+  readonly totals: number;
+  readonly differences: readonly { readonly seen: StandingTotal; readonly difference: Contribution }[];
+  readonly moved: string[];
+}
+
+async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured> {
+  const before = await scope.totals();
+  const { sums, entries } = await sumEntries(scope, ports);
+  const after = await scope.totals();
+  const differences: { seen: StandingTotal; difference: Contribution }[] = [];
+  const moved: string[] = [];
+  for (const key of new Set([...before.keys(), ...sums.keys(), ...after.keys()])) {
+    const first = before.get(key);
+    const last = after.get(key);
+    if (first?.version !== last?.version || first?.cost !== last?.cost) {
+      moved.push(key);
+      continue;
+    }
+    const measured = differenceOf(sums.get(key), first);
+    if (measured) differences.push(measured);
+  }
+  return { entries, totals: after.size, differences, moved };
+}
+
+function differenceOf(sum: Contribution | undefined, total: StandingTotal | undefined) {
+  const scope = sum?.scope ?? total?.scope;
+  if (!scope) return undefined;
+  const zero: Contribution = { scope, cost: 0n, events: 0, unpriced: 0 };
+  const seen: StandingTotal = total ?? { ...zero, version: 0n };
+  const difference = subtractContribution(sum ?? zero, seen);
+  return isZero(difference) ? undefined : { seen, difference };
+}
+
+/** Sums the entries whose bit is set; an entry without its bit is left to the aggregator. */
+async function sumEntries(scope: RepairScope, ports: RepairPorts) {
+  const sums = new Map<string, Contribution>();
+  const marks = new Map<string, Mark>();
+  let entries = 0;
+  for await (const page of scope.entries()) {
+    await readNewMarks(page, marks, ports);
+    for (const entry of page) {
+      if (!isCounted(entry, marks, ports)) continue;
+      for (const contribution of entry.contributions) {
+        if (!scope.covers(contribution)) continue;
+        const key = ports.store.totalKey(contribution);
+        const sum = sums.get(key);
+        if (sum) addContribution(sum, contribution);
+        else sums.set(key, copyOf(contribution));
+      }
+    }
+    entries += page.length;
+    ports.progress?.(entries);
+  }
+  return { sums, entries };
+}
+
+function copyOf(contribution: Contribution): Contribution {
+  const copy: Contribution = { scope: contribution.scope, cost: 0n, events: 0, unpriced: 0 };
+  addContribution(copy, contribution);
+  return copy;
+}
+
+/** Bits of a total whose version stands still cannot change, so a mark read once serves the whole pass. */
+async function readNewMarks(
+  page: readonly CountedEntry[],
+  marks: Map<string, Mark>,
+  { store, clock }: RepairPorts,
+): Promise<void> {
+  const wanted = new Map<string, MarkKey>();
+  for (const { mark } of page) {
+    const name = markName(mark);
+    if (!marks.has(name) && !store.markIsGone(mark, clock.now())) wanted.set(name, mark);
+  }
+  if (wanted.size === 0) return;
+  for (const [name, mark] of await store.readMarks([...wanted.values()])) marks.set(name, mark);
+}
+
+function isCounted(entry: CountedEntry, marks: ReadonlyMap<string, Mark>, { store, clock }: RepairPorts): boolean {
+  const mark = marks.get(markName(entry.mark));
+  return mark ? hasBit(mark.bits, entry.index) : store.markIsGone(entry.mark, clock.now());
+}
