@@ -48,7 +48,8 @@ export async function repairScope(scope: RepairScope, ports: RepairPorts): Promi
     busy = measured.moved;
     for (const { seen, difference } of measured.differences) {
       const key = ports.store.totalKey(difference);
-      if (await ports.store.addDifference(difference, seen, ports.clock.now())) repairs.push({ key, difference });
+      if (await ports.store.addDifference(difference, seen, ports.clock.now()))
+        repairs.push({ key, difference });
       else busy.push(key);
     }
     if (busy.length === 0) break;
@@ -136,7 +137,11 @@ async function readNewMarks(
   for (const [name, mark] of await store.readMarks([...wanted.values()])) marks.set(name, mark);
 }
 
-function isCounted(entry: CountedEntry, marks: ReadonlyMap<string, Mark>, { store, clock }: RepairPorts): boolean {
+function isCounted(
+  entry: CountedEntry,
+  marks: ReadonlyMap<string, Mark>,
+  { store, clock }: RepairPorts,
+): boolean {
   const mark = marks.get(markName(entry.mark));
   return mark ? hasBit(mark.bits, entry.index) : store.markIsGone(entry.mark, clock.now());
 }

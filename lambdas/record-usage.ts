@@ -1,0 +1,56 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { S3Client } from '@aws-sdk/client-s3';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { documentClient } from '../adapters/dynamo/document-client.ts';
+import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
+import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
+import { S3BodyStore } from '../adapters/s3/body-store.ts';
+import { beginRecording } from '../core/usage/record-usage.ts';
+import type { EntrySettings } from '../core/usage/make-entry.ts';
+import type { UsagePorts } from '../core/usage/usage-ports.ts';
+import { observability } from './support/observability.ts';
+import { readSettings, readVariable } from './support/read-environment.ts';
+
+const { logger, metrics } = observability('record-usage');
+
+/** Records a batch of usage messages; a message that could not be written is brought again. */
+export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, newBatch: () => string) {
+  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const recording = beginRecording(ports, settings, newBatch());
+    const processor = new BatchProcessor(EventType.SQS);
+    const record = ({ messageId, attributes, body }: SQSRecord) =>
+      recording.recordMessage({ messageId, sentAt: Number(attributes.SentTimestamp), body });
+    const response = await processPartialResponse(event, record, processor, {
+      context,
+      throwOnFullBatchFailure: false,
+    });
+    for (const error of processor.errors) logger.error('a message was not recorded and comes again', error);
+    metrics.addMetric('MessagesFailed', MetricUnit.Count, response.batchItemFailures.length);
+    await recording.finish();
+    return response;
+  };
+}
+
+function production(): ReturnType<typeof recordUsageHandler> {
+  const settings = readSettings();
+  const client = documentClient();
+  const ports: UsagePorts = {
+    ledger: new DynamoLedgerWriter(client, readVariable('tableName')),
+    bodies: new S3BodyStore(new S3Client({}), readVariable('bucketName')),
+    prices: catalogueSource(settings),
+    clock: systemClock,
+    log: { recorded: (event) => logger.debug('usage', { event }) },
+  };
+  return recordUsageHandler(ports, settings, () => ulid(systemClock.now()));
+}
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler(production());
