@@ -1,0 +1,25 @@
+/** A cell that spreadsheets would run as a formula: =, +, -, @, tab or carriage return in front. */
+const FORMULA = /^[=+\-@\t\r]/;
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/**
+ * A text cell after RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe in front
+ * (OWASP, CSV injection); absent text is an empty cell.
+ */
+export function csvText(text: string | undefined | null): string {
+  if (!text) return '';
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A JSON cell; an empty object is an empty cell. */
+export function csvJson(record: Readonly<Record<string, string>> | undefined): string {
+  if (!record) return '';
+  const text = JSON.stringify(record);
+  return text === '{}' ? '' : csvText(text);
+}
+
+/** One line of cells that are escaped already, with the line end of RFC 4180. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.join(',')}\r\n`;
+}

@@ -1,0 +1,58 @@
+import { divideHalfEven, formatDecimal, ONE, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import type { PricedLine } from '../pricing/price-book.ts';
+import { focusUnit } from './focus-vocabulary.ts';
+import type { ReportEntry } from './report-entry.ts';
+
+/** One charge of an entry. Prices are absent where the ledger has none: an unknown price is never 0. */
+export interface Charge {
+  readonly cost: PicoUsd;
+  readonly unitPrice?: PicoUsd;
+  readonly pricingQuantity: Quantity;
+  readonly pricingUnit: string;
+  readonly quantity: Quantity;
+  readonly unit: string;
+  readonly meter: string;
+  readonly priceId: string;
+  readonly status: string;
+}
+
+function lineCharge(line: PricedLine): Charge {
+  const unit = focusUnit(line.unit);
+  return {
+    cost: line.cost,
+    unitPrice: line.unitPrice,
+    pricingQuantity: line.per === ONE ? line.quantity : divideHalfEven(line.quantity * ONE, line.per),
+    pricingUnit: line.per === ONE ? unit : `${formatDecimal(line.per)} ${unit}`,
+    quantity: line.quantity,
+    unit,
+    meter: line.unit,
+    priceId: line.priceId,
+    status: 'priced',
+  };
+}
+
+function unpricedCharge(meter: string, quantity: Quantity): Charge {
+  const unit = focusUnit(meter);
+  const common = { pricingQuantity: quantity, pricingUnit: unit, quantity, unit, meter };
+  return { ...common, cost: 0n, priceId: '', status: 'unpriced' };
+}
+
+/** What an entry costs beyond its lines: a cost the provider reported, or the amount of an adjustment. */
+function amountCharge(cost: PicoUsd, status: string): Charge {
+  const common = { pricingQuantity: ONE, pricingUnit: 'Charges', quantity: ONE, unit: 'Charges' };
+  return { ...common, cost, ...(cost >= 0n ? { unitPrice: cost } : {}), meter: '', priceId: '', status };
+}
+
+/** The charges of an entry; their costs add up to the entry's to the last digit. */
+export function chargesOf(entry: ReportEntry): Charge[] {
+  const charges = entry.lines.map(lineCharge);
+  const rest = entry.lines.reduce((left, line) => left - line.cost, entry.cost);
+  if (entry.status === 'unpriced') {
+    const priced = new Set(entry.lines.map((line) => line.unit));
+    for (const meter in entry.usage) {
+      if (!priced.has(meter)) charges.push(unpricedCharge(meter, entry.usage[meter] ?? 0n));
+    }
+  }
+  if (rest !== 0n || charges.length === 0) charges.push(amountCharge(rest, entry.status));
+  return charges;
+}
