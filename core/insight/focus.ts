@@ -1,6 +1,7 @@
 import { formatDecimal, type Decimal } from '../money/decimal.ts';
 import { addMonths, monthOf } from '../time/ledger-time.ts';
 import { csvJson, csvLine, csvText } from './csv.ts';
+import { CHARGE_COLUMNS, ENTRY_COLUMNS } from './focus-columns.ts';
 import { fromUsd, USD_RATE, type CurrencyRate } from './currency.ts';
 import { chargesOf, type Charge } from './focus-charges.ts';
 import { focusProvider, focusPublisher, focusService } from './focus-vocabulary.ts';
@@ -11,82 +12,6 @@ export interface FocusAccount {
   readonly id: string;
   readonly name: string;
 }
-
-/** Columns that differ from charge to charge of one entry. */
-const CHARGE_COLUMNS = [
-  'BilledCost',
-  'EffectiveCost',
-  'ListCost',
-  'ContractedCost',
-  'ListUnitPrice',
-  'ContractedUnitPrice',
-  'PricingQuantity',
-  'PricingUnit',
-  'PricingCategory',
-  'PricingCurrencyEffectiveCost',
-  'PricingCurrencyListUnitPrice',
-  'PricingCurrencyContractedUnitPrice',
-  'ConsumedQuantity',
-  'ConsumedUnit',
-  'SkuMeter',
-  'SkuPriceId',
-  'SkuPriceDetails',
-  'ChargeDescription',
-  'x_CostStatus',
-] as const;
-
-/** Columns that all charges of one entry share; the `x_` ones are ours. */
-const ENTRY_COLUMNS = [
-  'BillingAccountId',
-  'BillingAccountName',
-  'BillingAccountType',
-  'BillingCurrency',
-  'BillingPeriodStart',
-  'BillingPeriodEnd',
-  'ChargePeriodStart',
-  'ChargePeriodEnd',
-  'ChargeCategory',
-  'ChargeClass',
-  'ChargeFrequency',
-  'InvoiceId',
-  'InvoiceIssuerName',
-  'ProviderName',
-  'PublisherName',
-  'ServiceProviderName',
-  'HostProviderName',
-  'ServiceCategory',
-  'ServiceSubcategory',
-  'ServiceName',
-  'SkuId',
-  'PricingCurrency',
-  'RegionId',
-  'RegionName',
-  'AvailabilityZone',
-  'ResourceId',
-  'ResourceName',
-  'ResourceType',
-  'SubAccountId',
-  'SubAccountName',
-  'SubAccountType',
-  'Tags',
-  'CapacityReservationId',
-  'CapacityReservationStatus',
-  'CommitmentDiscountCategory',
-  'CommitmentDiscountId',
-  'CommitmentDiscountName',
-  'CommitmentDiscountQuantity',
-  'CommitmentDiscountStatus',
-  'CommitmentDiscountType',
-  'CommitmentDiscountUnit',
-  'x_EntryId',
-  'x_LedgerDay',
-  'x_Provider',
-  'x_UserId',
-  'x_Operation',
-  'x_Outcome',
-  'x_CatalogueVersion',
-  'x_CorrectionOf',
-] as const;
 
 /** Every column of the export: all of FOCUS 1.2, ServiceProviderName and HostProviderName of 1.3, and ours. */
 export const FOCUS_COLUMNS: readonly string[] = [...CHARGE_COLUMNS, ...ENTRY_COLUMNS];

@@ -42,7 +42,9 @@ export async function startDynamo(): Promise<TestDynamo> {
   const port = await freePort();
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'costkeeper-test-'));
   const databaseFile = join(folder, 'table.db');
-  const engine = spawn(binary, ['serve', '--port', String(port), '--db-path', databaseFile], { stdio: 'ignore' });
+  const engine = spawn(binary, ['serve', '--port', String(port), '--db-path', databaseFile], {
+    stdio: 'ignore',
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   const client = () =>
     documentClient({
@@ -80,10 +82,12 @@ async function createLedgerTable(client: DynamoDBDocumentClient, name: string, f
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', DAY_INDEX_PARTITION_KEY, DAY_INDEX_SORT_KEY].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
+      AttributeDefinitions: ['pk', 'sk', DAY_INDEX_PARTITION_KEY, DAY_INDEX_SORT_KEY].map(
+        (AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        }),
+      ),
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
