@@ -41,6 +41,8 @@ export interface CompiledRow {
   /** Attributes that a request must not carry for this row. */
   readonly absent: readonly string[];
   readonly minimum: Quantity;
+  /** 0: no block. */
+  readonly monthBlock: Quantity;
   readonly scoped: boolean;
 }
 
@@ -74,6 +76,7 @@ function compileRow(row: PriceRow, absent: readonly string[]): CompiledRow {
     })),
     absent,
     minimum: row.minQuantity === null ? 0n : parseDecimal(row.minQuantity),
+    monthBlock: row.monthBlock === null ? 0n : parseDecimal(row.monthBlock),
     scoped: row.userId !== undefined || row.tag !== undefined,
   };
 }

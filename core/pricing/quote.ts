@@ -1,0 +1,128 @@
+import { formatDecimal, multiplyPrice, type Quantity } from '../money/decimal.ts';
+import type { Instant } from '../time/ledger-time.ts';
+import { billedQuantity, type CataloguePriceBook } from './catalogue-price-book.ts';
+import type { CompiledRow } from './compiled-row.ts';
+import type { PricedLine, PriceResult } from './price-book.ts';
+import { parseQuote, type Quote, type QuotedPrice } from './quote-request.ts';
+import { ledgerService } from './services.ts';
+
+/** `priceId` of a line whose price came with the question. */
+export const QUOTED_PRICE_ID = 'quoted';
+
+/** The answer of `POST /prices/quote`, amounts and quantities as decimal strings. */
+export interface QuoteAnswer {
+  readonly costUsd: string;
+  readonly status: 'priced' | 'unpriced';
+  readonly lines: readonly {
+    readonly unit: string;
+    readonly quantity: string;
+    readonly unitPriceUsd: string;
+    readonly per: string;
+    readonly costUsd: string;
+    readonly priceId: string;
+  }[];
+  readonly unpriced: readonly string[];
+  readonly service: string;
+  readonly known: boolean;
+  readonly approximate: boolean;
+  readonly catalogueVersion: string;
+}
+
+/** Answers a quote's body for one event or a month. Throws InvalidInputError that names what cannot be read. */
+export function answerQuote(book: CataloguePriceBook, body: unknown, now: Instant): QuoteAnswer {
+  const quote = parseQuote(body, now);
+  return formatQuote(quote.month ? quoteMonth(book, quote) : quoteEvent(book, quote));
+}
+
+/** Prices one event; prices that came with the question go first. */
+export function quoteEvent(book: CataloguePriceBook, quote: Quote): PriceResult {
+  const { request, override } = quote;
+  const rest = Object.fromEntries(Object.entries(request.usage).filter(([unit]) => !override.has(unit)));
+  const result = book.price({ ...request, usage: rest });
+  const own = Object.entries(request.usage).flatMap(([unit, quantity]) => {
+    const price = override.get(unit);
+    return price && quantity > 0n ? [line(unit, quantity, price, QUOTED_PRICE_ID)] : [];
+  });
+  return withLines(result, ordered([...own, ...result.lines], request.usage), own.length > 0);
+}
+
+/**
+ * Rates a month's quantities: chunks and minimums, then the allowance, then billing blocks, then
+ * graduated tiers. A price by context stays at its first tier: a month does not know its requests.
+ */
+export function quoteMonth(book: CataloguePriceBook, quote: Quote): PriceResult {
+  const { override, month } = quote;
+  const subscription = month?.subscription ?? 0n;
+  const usage = subscription > 0n ? { subscription, ...quote.request.usage } : quote.request.usage;
+  const request = { ...quote.request, usage };
+  const event = quoteEvent(book, { request, override });
+  const lines = event.lines.flatMap((priced) => {
+    const included = month?.included[priced.unit] ?? 0n;
+    const own = override.get(priced.unit);
+    const row = own ? undefined : book.rowFor(request, priced.unit);
+    if (row) return monthLines(row, billedQuantity(row, usage[priced.unit] ?? 0n, usage) - included);
+    const left = priced.quantity - included;
+    return own && left > 0n ? [line(priced.unit, left, own, QUOTED_PRICE_ID)] : [];
+  });
+  return withLines(event, lines, override.size > 0);
+}
+
+function monthLines(row: CompiledRow, quantity: Quantity): PricedLine[] {
+  if (quantity <= 0n) return [];
+  const billed = roundUp(quantity, row.monthBlock);
+  const base = { unitPrice: row.price, per: row.per };
+  if (row.cliff || row.tiers.length === 0) return [line(row.unit, billed, base, row.id)];
+  const steps = [{ above: 0n, price: row.price }, ...row.tiers.toReversed()];
+  return steps.flatMap((step, index) => {
+    const end = steps[index + 1]?.above;
+    const top = end === undefined || billed < end ? billed : end;
+    if (top <= step.above) return [];
+    return [line(row.unit, top - step.above, { unitPrice: step.price, per: row.per }, row.id)];
+  });
+}
+
+function roundUp(quantity: Quantity, block: Quantity): Quantity {
+  return block === 0n ? quantity : ((quantity + block - 1n) / block) * block;
+}
+
+function line(unit: string, quantity: Quantity, price: QuotedPrice, priceId: string): PricedLine {
+  const { unitPrice, per } = price;
+  return { unit, quantity, unitPrice, per, cost: multiplyPrice(quantity, unitPrice, per), priceId };
+}
+
+function ordered(lines: readonly PricedLine[], usage: Readonly<Record<string, Quantity>>): PricedLine[] {
+  const order = Object.keys(usage);
+  return [...lines].sort((a, b) => order.indexOf(a.unit) - order.indexOf(b.unit));
+}
+
+function withLines(result: PriceResult, lines: readonly PricedLine[], overridden: boolean): PriceResult {
+  const known = result.known || overridden;
+  return {
+    ...result,
+    lines,
+    cost: lines.reduce((sum, { cost }) => sum + cost, 0n),
+    known,
+    status: known && result.unpriced.length === 0 ? 'priced' : 'unpriced',
+  };
+}
+
+/** The result as the interface writes it. */
+export function formatQuote(result: PriceResult): QuoteAnswer {
+  return {
+    costUsd: formatDecimal(result.cost),
+    status: result.status,
+    lines: result.lines.map((priced) => ({
+      unit: priced.unit,
+      quantity: formatDecimal(priced.quantity),
+      unitPriceUsd: formatDecimal(priced.unitPrice),
+      per: formatDecimal(priced.per),
+      costUsd: formatDecimal(priced.cost),
+      priceId: priced.priceId,
+    })),
+    unpriced: result.unpriced,
+    service: ledgerService(result.service),
+    known: result.known,
+    approximate: result.approximate,
+    catalogueVersion: result.catalogueVersion,
+  };
+}
