@@ -1,9 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import type { LedgerFunction } from './ledger-function.ts';
+import { allowKey } from './ledger-key.ts';
 
 /** Folders of the bucket; a function is let into those it needs. */
 export type BucketFolder = 'quarantine' | 'exports' | 'archive' | 'reports';
@@ -38,22 +39,40 @@ export class LedgerBucket extends Construct {
         { id: 'broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(2) },
       ],
     });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Server access logs would keep object names, and so ids of people, in a second bucket for ever.',
+    });
   }
 
   /** Allows the function to write below the folder, and tells it the bucket's name. */
   allowWrite(fn: LedgerFunction, folder: BucketFolder): void {
     this.#allow(fn, 's3:PutObject', folder);
-    this.#key?.grantEncryptDecrypt(fn);
+    allowKey(fn, this.#key);
   }
 
   /** Allows the function to read below the folder, and tells it the bucket's name. */
   allowRead(fn: LedgerFunction, folder: BucketFolder): void {
     this.#allow(fn, 's3:GetObject', folder);
-    this.#key?.grantDecrypt(fn);
+    allowKey(fn, this.#key);
   }
 
   #allow(fn: LedgerFunction, action: string, folder: BucketFolder): void {
-    fn.allow([action], [this.bucket.arnForObjects(`${folder}/*`)]);
+    const bucketArn = this.#exportedArn();
+    fn.allow([action], [`${bucketArn.token}/${folder}/*`]);
+    Validations.of(fn.node.scope ?? fn).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${bucketArn.name}/${folder}/*]`,
+      reason: `${fn.entryName} may use any object of its own folder; their names are made at run time.`,
+    });
     fn.addEnvironment(ENVIRONMENT.bucketName, this.bucket.bucketName);
+  }
+
+  /** The bucket's address as other stacks import it, and the name under which they do. */
+  #exportedArn(): { token: string; name: string } {
+    const stack = Stack.of(this);
+    const token = stack.exportValue(this.bucket.bucketArn);
+    const { 'Fn::ImportValue': name } = stack.resolve(token) as { 'Fn::ImportValue': string };
+    return { token, name };
   }
 }

@@ -20,6 +20,7 @@ import {
   TTL_ATTRIBUTE,
 } from '../../contracts/table-layout.ts';
 import type { LedgerFunction } from './ledger-function.ts';
+import { allowKey } from './ledger-key.ts';
 
 /** One item or query of the table; a transaction needs those of its parts. */
 export type TableAction =
@@ -84,7 +85,7 @@ export class LedgerTable extends Construct {
       actions.map((action) => `dynamodb:${action}`),
       [this.table.tableArn],
     );
-    this.#key?.grantEncryptDecrypt(fn);
+    allowKey(fn, this.#key);
     fn.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
   }
 

@@ -6,6 +6,7 @@ import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import type { LedgerFunction } from './ledger-function.ts';
+import { allowKey } from './ledger-key.ts';
 
 /**
  * Bad messages are recorded with their reason and leave the queue; only an outage makes a message come
@@ -51,7 +52,7 @@ export class UsageQueue extends Construct {
   /** Allows the function to send usage messages, and tells it the queue's address. */
   allowSend(fn: LedgerFunction): void {
     fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
-    this.#key?.grantEncryptDecrypt(fn);
+    allowKey(fn, this.#key);
     fn.addEnvironment(ENVIRONMENT.usageQueueUrl, this.queue.queueUrl);
   }
 
@@ -61,7 +62,7 @@ export class UsageQueue extends Construct {
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [this.queue.queueArn],
     );
-    this.#key?.grantDecrypt(fn);
+    allowKey(fn, this.#key);
   }
 
   #watch(alarms: LedgerAlarms): void {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { findStage, STAGE_NAMES } from '../../config/stages.ts';
+
+describe('stages', () => {
+  it('are dev, staging and production, each valid with its defaults', () => {
+    expect(STAGE_NAMES).toEqual(['dev', 'staging', 'production']);
+    for (const name of STAGE_NAMES) {
+      expect(findStage(name)).toMatchObject({
+        stage: name,
+        ledgerTimeZone: 'UTC',
+        requestsPerMinute: 100,
+        recordsPerMinute: 60_000,
+        recorderConcurrency: 2,
+      });
+    }
+  });
+
+  it('name an account wherever data is kept, so that another one is refused', () => {
+    for (const stage of STAGE_NAMES.map((name) => findStage(name))) {
+      expect(stage.retainData).toBe(stage.account !== undefined);
+    }
+  });
+
+  it('say what to write when there is no such stage', () => {
+    expect(() => findStage('prod')).toThrow(
+      'There is no stage "prod". Write -c stage=dev, -c stage=staging, -c stage=production, or add yours to config/stages.ts.',
+    );
+    expect(() => findStage('toString')).toThrow('There is no stage "toString".');
+  });
+
+  it.each([
+    ['account', '123', 'account: must be the 12 digits of an AWS account'],
+    ['region', 'Frankfurt', 'region: must be an AWS region such as "us-east-1"'],
+    ['ledgerTimeZone', 'Berlin', 'ledgerTimeZone: must be an IANA time zone such as "Europe/Berlin"'],
+    [
+      'freshnessSeconds',
+      1,
+      'freshnessSeconds: must be 0, or 2 and more: each of the two windows needs a whole second',
+    ],
+    ['freshnessSeconds', 'soon', 'freshnessSeconds: must be a whole number'],
+    ['trackedTags', ['a', 'b', 'c', 'd', 'e'], 'trackedTags: must have at most 4 tags'],
+    ['lanes', [{ from: 'tomorrow', count: 2 }], 'lanes.0.from: must be a day such as "2026-01-01"'],
+    ['retentionDays', 7, 'retentionDays: must be 35 or more: marks outlive the replay they guard'],
+    ['logRetentionDays', 31, 'logRetentionDays: must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365'],
+    ['alarmMail', 'me', 'alarmMail: must be a mail address'],
+    ['jwt', { issuer: 'http://x.example', audience: ['a'] }, 'jwt.issuer: must be an https address'],
+  ])('refuse %s = %j', (field, value, sentence) => {
+    expect(() => findStage('dev', { [field]: value })).toThrow(sentence);
+  });
+});

@@ -1,0 +1,105 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { findStage } from '../../config/stages.ts';
+import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
+import { TIMEOUTS } from '../../lib/timeouts.ts';
+import { resourceNamed, resourcesOf, synthesize } from '../support/synthesize.ts';
+import type { Resource } from '../support/synthesize.ts';
+
+const production = synthesize('production');
+const functions = resourcesOf(production.all, 'AWS::Lambda::Function');
+
+function variablesOf(fn: Resource | undefined): Record<string, unknown> {
+  return (fn?.Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
+}
+
+function named(name: string): Resource | undefined {
+  return Object.values(functions).find((fn) => variablesOf(fn)['POWERTOOLS_SERVICE_NAME'] === name);
+}
+
+describe('functions', () => {
+  it('are at most eight, one for each file in lambdas', () => {
+    const files = readdirSync(new URL('../../lambdas', import.meta.url))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.slice(0, -'.ts'.length));
+    const deployed = Object.values(functions).map((fn) => variablesOf(fn)['POWERTOOLS_SERVICE_NAME']);
+    expect(deployed).toEqual(expect.arrayContaining(files));
+    expect(files.length).toBeLessThanOrEqual(8);
+  });
+
+  it('run Node 24 on arm64', () => {
+    for (const { Properties } of Object.values(functions)) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    }
+  });
+
+  it('reserve no concurrency: a new account has ten executions in all', () => {
+    for (const template of production.all) {
+      expect(JSON.stringify(template.toJSON())).not.toContain('ReservedConcurrentExecutions');
+    }
+  });
+
+  it('write to a log group of their own that ends', () => {
+    for (const { Properties } of Object.values(functions)) {
+      const { LogGroup } = Properties['LoggingConfig'] as { LogGroup: { Ref: string } };
+      const group = resourceNamed(production.all, 'AWS::Logs::LogGroup', LogGroup.Ref);
+      expect(group.Properties['RetentionInDays']).toBe(90);
+      expect(group.DeletionPolicy).toBe('Retain');
+    }
+  });
+
+  it('know their stage’s settings, every one of them', () => {
+    const overrides = {
+      ledgerTimeZone: 'Europe/Berlin',
+      lanes: [{ from: '2027-01-01', count: 4 }],
+      userDayLanes: 2,
+      trackedTags: ['tier'],
+      retentionDays: 400,
+      defaultRegion: 'eu-central-1',
+      requestsPerMinute: 7,
+      recordsPerMinute: 8,
+      userClaim: 'email',
+      cacheSeconds: 9,
+    };
+    const settings = Object.values(
+      resourcesOf(synthesize('dev', overrides).all, 'AWS::Lambda::Function'),
+    ).map((fn) => JSON.parse(String(variablesOf(fn)['LEDGER_SETTINGS'])) as object);
+    const { ledgerTimeZone, ...rest } = overrides;
+    for (const one of settings) {
+      expect(one).toEqual({ ...rest, timeZone: ledgerTimeZone });
+      // A setting that run time knows and no stage sets would stay at its default for ever.
+      expect(Object.keys(one).toSorted()).toEqual(Object.keys(ledgerSettingsSchema.shape).toSorted());
+    }
+  });
+
+  it('log as much as the stage says', () => {
+    expect(variablesOf(named('record-usage'))['POWERTOOLS_LOG_LEVEL']).toBe(findStage('production').logLevel);
+  });
+
+  it.each([
+    ['record-usage', ['BUCKET_NAME', 'TABLE_NAME']],
+    ['aggregate-usage', ['TABLE_NAME']],
+    ['scheduled-work', ['TABLE_NAME']],
+    ['serve-api', ['BUCKET_NAME', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
+  ])('%s is told the names of what it may use', (name, expected) => {
+    const common = ['LEDGER_SETTINGS', 'STAGE'];
+    const own = Object.keys(variablesOf(named(name))).filter((key) => !key.startsWith('POWERTOOLS_'));
+    expect(own.toSorted()).toEqual([...expected, ...common].toSorted());
+  });
+});
+
+describe('time-outs', () => {
+  it('end the inner call first', () => {
+    expect(named('serve-api')?.Properties['Timeout']).toBe(TIMEOUTS.serveApi.toSeconds());
+    expect(TIMEOUTS.serveApi.toSeconds()).toBeLessThan(TIMEOUTS.apiIntegration.toSeconds());
+    expect(
+      resourceNamed(production.all, 'AWS::ApiGatewayV2::Integration', 'Read').Properties['TimeoutInMillis'],
+    ).toBe(TIMEOUTS.apiIntegration.toMilliseconds());
+  });
+
+  it('of scheduled work are shorter than its shortest interval', () => {
+    const [schedule] = Object.values(resourcesOf(production.all, 'AWS::Scheduler::Schedule'));
+    expect(schedule?.Properties['ScheduleExpression']).toBe('rate(15 minutes)');
+    expect(named('scheduled-work')?.Properties['Timeout']).toBeLessThan(15 * 60);
+  });
+});

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { StageConfig } from '../../config/stage.ts';
+import { findStage } from '../../config/stages.ts';
+import { createStacks } from '../../lib/create-stacks.ts';
+import type { LedgerStacks } from '../../lib/create-stacks.ts';
+
+const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+/** An app with the project's own context; bundling, which takes seconds, is off. */
+export function createApp(): App {
+  return new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+}
+
+/** A stack's template as plain data. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+}
+
+/** All stacks of one stage, synthesized in this process. */
+export interface Synthesized {
+  readonly stacks: LedgerStacks;
+  readonly data: Template;
+  readonly pipeline: Template;
+  readonly api: Template;
+  /** Every stack's template. */
+  readonly all: readonly Template[];
+}
+
+/** Synthesizes the stage with single values changed. */
+export function synthesize(name = 'production', overrides: Partial<StageConfig> = {}): Synthesized {
+  const stacks = createStacks(createApp(), findStage(name, overrides));
+  const [data, pipeline, api] = [stacks.data, stacks.pipeline, stacks.api].map((stack) =>
+    Template.fromStack(stack),
+  ) as [Template, Template, Template];
+  return { stacks, data, pipeline, api, all: [data, pipeline, api] };
+}
+
+/** Every resource of the type in any of the stacks, by logical id. */
+export function resourcesOf(templates: readonly Template[], type: string): Record<string, Resource> {
+  return Object.assign({}, ...templates.map((template) => template.findResources(type))) as Record<
+    string,
+    Resource
+  >;
+}
+
+/** The one resource of the type whose logical id begins so. */
+export function resourceNamed(templates: readonly Template[], type: string, prefix: string): Resource {
+  const found = Object.entries(resourcesOf(templates, type)).filter(([id]) => id.startsWith(prefix));
+  if (found.length !== 1 || !found[0]) {
+    throw new Error(`${found.length} resources of ${type} begin with ${prefix}, not one.`);
+  }
+  return found[0][1];
+}
