@@ -1,0 +1,80 @@
+/** A bearer token, or a function that gives the current one (asked for every request). */
+export type TokenSource = string | (() => string | Promise<string>);
+
+/** Where the API is and how to be let in. */
+export interface ApiAccess {
+  /** As the ledger prints it, ending in `/cost-tracking`. */
+  apiUrl: string;
+  token?: TokenSource | undefined;
+  /** Replaces the global fetch, for signing requests or for tests. */
+  fetch?: typeof fetch | undefined;
+  timeoutMs?: number | undefined;
+}
+
+/** An answer that is not a success: problem+json from the ledger, or the gateway's own `{"message"}`. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+  readonly problem: unknown;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, message: string, problem: unknown, retryAfterMs: number | undefined) {
+    super(message);
+    this.status = status;
+    this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function detailOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const fields = body as { detail?: unknown; title?: unknown; message?: unknown };
+  for (const text of [fields.detail, fields.title, fields.message]) {
+    if (typeof text === 'string') return text;
+  }
+  return undefined;
+}
+
+function retryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+/**
+ * One request to the API.
+ * @param path below `apiUrl`, with its query, already encoded
+ * @param body an object, or text that is JSON already
+ * @throws ApiError for an answer of 400 and above; the fetch's own error if there was no answer
+ */
+export async function callApi(
+  access: ApiAccess,
+  method: string,
+  path: string,
+  body?: object | string,
+): Promise<unknown> {
+  const { token } = access;
+  const bearer = typeof token === 'function' ? await token() : token;
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const send = access.fetch ?? fetch;
+  const response = await send(access.apiUrl.replace(/\/+$/, '') + path, {
+    method,
+    headers,
+    signal: AbortSignal.timeout(access.timeoutMs ?? 10_000),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const answer = parseBody(await response.text());
+  if (response.ok) return answer;
+  const detail = detailOf(answer) ?? response.statusText;
+  const message = `${method} ${path.split('?')[0]} answered ${response.status}: ${detail}`;
+  throw new ApiError(response.status, message, answer, retryAfter(response));
+}

@@ -1,0 +1,163 @@
+import { apiAccessOf, configureTransport } from './configure-transport.ts';
+import type { CostkeeperOptions } from './costkeeper-options.ts';
+import { flushOnExit } from './exit-flush.ts';
+import { Gate } from './gate.ts';
+import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './gate-types.ts';
+import { createLossReporter, type ClientStats, type LossReporter } from './losses.ts';
+import { BATCH_DEFAULTS, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './outbox-options.ts';
+import { Outbox } from './outbox.ts';
+import { extractContext, injectContext } from './propagation.ts';
+import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
+import { createScopeStack, type Scope, type ScopeStack, type UsageContext } from './usage-context.ts';
+import { completeEvent, eventJson, type OutgoingEvent, type UsageDraft } from './usage-event.ts';
+
+const FLUSH_TIMEOUT_MS = 10_000;
+
+/** Sends usage to the ledger; made by `createCostkeeper`, which adds the convenience methods. */
+export class CostkeeperCore {
+  readonly #outbox: Outbox;
+  readonly #losses: LossReporter;
+  readonly #gate: Gate;
+  readonly #scopes: ScopeStack;
+  readonly #priceOf: PriceLookup;
+  readonly #now: () => number;
+  readonly #makeId: () => string;
+  readonly #flushTimeoutMs: number;
+  readonly #openHolds = new Set<string>();
+  readonly #leaveExitList: () => void;
+  #recorded = 0;
+
+  constructor(options: CostkeeperOptions) {
+    // oxlint-disable-next-line no-console -- the one place where a library without a logger can speak
+    const warn = options.warn ?? ((text: string) => console.warn(text));
+    this.#now = options.now ?? Date.now;
+    this.#makeId = options.makeId ?? (() => crypto.randomUUID());
+    this.#flushTimeoutMs = options.flushTimeoutMs ?? FLUSH_TIMEOUT_MS;
+    this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);
+    this.#outbox = new Outbox({
+      transport: configureTransport(options, warn),
+      batch: withDefaults(BATCH_DEFAULTS, options.batch),
+      retry: withDefaults(RETRY_DEFAULTS, options.retry),
+      maxBufferedBytes: options.maxBufferedBytes ?? DEFAULT_BUFFER_BYTES,
+      losses: this.#losses,
+      now: this.#now,
+      random: Math.random,
+    });
+    this.#gate = new Gate(apiAccessOf(options), options.gate ?? {}, this.#now);
+    this.#scopes = createScopeStack(options.defaults ?? {});
+    this.#priceOf = priceLookup(options.prices ?? []);
+    this.#leaveExitList =
+      options.flushOnExit === false ? () => undefined : flushOnExit(this, this.#flushTimeoutMs);
+  }
+
+  /**
+   * Records one event and returns its id. Attribution comes from the draft, then from the context. It never
+   * throws and waits for nothing; what cannot be sent is counted in `stats().lost`.
+   */
+  record(draft: UsageDraft): string {
+    let event: OutgoingEvent;
+    let json: string;
+    const scope = this.#scopes.current();
+    try {
+      const occurredAt = new Date(this.#now()).toISOString();
+      event = completeEvent(draft, scope.context, draft.id ?? this.#makeId(), occurredAt);
+      json = eventJson(event);
+    } catch (error) {
+      this.#losses.report('unreadable', `an event cannot be written as JSON: ${String(error)}`, [], 1);
+      return '';
+    }
+    this.#recorded += 1;
+    if (event.holdId !== undefined) this.#openHolds.delete(event.holdId);
+    for (let at: Scope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
+    this.#outbox.add(json);
+    return event.id;
+  }
+
+  /**
+   * Sends everything recorded so far and waits until it is acknowledged. Never rejects.
+   * @returns true if all of it was delivered or given up, false if time ran out; then sending goes on
+   */
+  flush(options: { timeoutMs?: number } = {}): Promise<boolean> {
+    return this.#outbox.flush(options.timeoutMs ?? this.#flushTimeoutMs);
+  }
+
+  /** Runs `body` so that every event recorded in it, at any depth, carries this attribution. */
+  withContext<T>(context: UsageContext, body: () => T): T {
+    return this.#scopes.run(context, body);
+  }
+
+  /** The attribution that holds here. */
+  context(): UsageContext {
+    return this.#scopes.current().context;
+  }
+
+  /**
+   * Puts the context on what leaves the process and returns it: `inject()` gives headers,
+   * `inject(headers)` adds to them, `inject(sendMessageInput)` adds a message attribute.
+   */
+  inject<C extends object = Record<string, string>>(carrier: C = {} as C): C {
+    return injectContext(this.context(), carrier);
+  }
+
+  /** Reads the context from an SQS record, a request or headers, for `withContext`. */
+  extract(carrier: unknown): UsageContext {
+    return extractContext(carrier);
+  }
+
+  /** What was recorded in the current context by this process, priced by the hints: an estimate. */
+  currentCost(): CostEstimate {
+    return estimateTally(this.#scopes.current().tally, this.#priceOf);
+  }
+
+  /** Asks the budgets before a call. Never rejects: an answer that does not come is decided by `gate.onUnreachable`. */
+  authorize(request: AuthorizeRequest): Promise<Grant> {
+    return this.#gate.authorize(request, this.context());
+  }
+
+  /**
+   * Asks the budgets, then runs `call` with the hold in its context: the first billed event in it settles the
+   * hold, and a call that records none gives it back. One guard for one billed call; read a stream inside it.
+   * @throws BudgetDeniedError if the answer is `deny`
+   */
+  async guard<T>(request: AuthorizeRequest, call: (grant: Grant) => Promise<T>): Promise<T> {
+    const grant = await this.authorize(request);
+    if (grant.decision === 'deny') throw new BudgetDeniedError(grant);
+    const { holdId } = grant;
+    if (holdId === undefined) return call(grant);
+    this.#openHolds.add(holdId);
+    try {
+      return await this.withContext({ holdId }, () => call(grant));
+    } finally {
+      if (this.#openHolds.delete(holdId)) void this.#gate.release(holdId);
+    }
+  }
+
+  /** Gives a hold of `authorize` back when the call is not made. */
+  release(holdId: string): Promise<void> {
+    return this.#gate.release(holdId);
+  }
+
+  /** Counts since the client was made: nothing is lost without being counted here. */
+  stats(): ClientStats {
+    const { delivered, pending, pendingBytes, sends, retries } = this.#outbox;
+    return {
+      recorded: this.#recorded,
+      delivered,
+      pending,
+      pendingBytes,
+      sends,
+      retries,
+      lost: { ...this.#losses.lost },
+    };
+  }
+
+  /** Flushes and ends; what cannot be sent in time goes to the dead-letter callback. */
+  async close(options: { timeoutMs?: number } = {}): Promise<void> {
+    this.#leaveExitList();
+    await this.#outbox.close(options.timeoutMs ?? this.#flushTimeoutMs);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

@@ -1,0 +1,155 @@
+import { callApi, type ApiAccess } from './api-request.ts';
+import { decimalText, decimalToPico } from './decimal-text.ts';
+import type { AuthorizeRequest, GateOptions, Grant } from './gate-types.ts';
+import type { UsageContext } from './usage-context.ts';
+
+interface Answer {
+  decision?: Grant['decision'];
+  holdId?: string;
+  expiresAt?: string;
+  remainingUsd?: string;
+  degradeTo?: string;
+  reasons?: unknown[];
+}
+
+/** A hold that is larger than one call, and what this client has not spent of it. */
+interface HoldAhead {
+  answer: Answer;
+  leftPico: bigint;
+  expiresAt: number;
+}
+
+/** A hold must outlast the call that is spent from it. */
+const EXPIRY_MARGIN_MS = 15_000;
+
+/** Forgotten holds expire by themselves: with very many users more is held, never less. */
+const MOST_AHEADS = 1000;
+
+function bodyOf(request: AuthorizeRequest, context: UsageContext, estimateUsd: string | undefined): object {
+  return {
+    userId: request.userId ?? context.userId ?? undefined,
+    resource: request.resource ?? context.resource ?? undefined,
+    group: request.group ?? context.group ?? undefined,
+    tags: context.tags || request.tags ? { ...context.tags, ...request.tags } : undefined,
+    provider: request.provider,
+    service: request.service,
+    model: request.model,
+    estimateUsd,
+    usage: estimateUsd === undefined ? request.usage : undefined,
+  };
+}
+
+function reasonText(reason: unknown): string {
+  return typeof reason === 'string' ? reason : JSON.stringify(reason);
+}
+
+/** Asks the ledger's budgets before a call. */
+export class Gate {
+  readonly #access: ApiAccess | undefined;
+  readonly #options: GateOptions;
+  readonly #now: () => number;
+  readonly #aheads = new Map<string, Promise<HoldAhead | undefined>>();
+
+  constructor(access: ApiAccess | undefined, options: GateOptions, now: () => number) {
+    this.#access = access && { ...access, timeoutMs: options.timeoutMs ?? 2000 };
+    this.#options = options;
+    this.#now = now;
+  }
+
+  /** Never rejects: when the ledger does not answer, the options decide. */
+  async authorize(request: AuthorizeRequest, context: UsageContext): Promise<Grant> {
+    const { estimateUsd } = request;
+    const estimate = typeof estimateUsd === 'number' ? decimalText(estimateUsd) : estimateUsd;
+    try {
+      const ahead = estimate === undefined ? undefined : await this.#spendAhead(request, context, estimate);
+      return (
+        ahead ?? this.#grant(await this.#ask(bodyOf(request, context, estimate)), request.model, 'ledger')
+      );
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return {
+        decision: this.#options.onUnreachable ?? 'allow',
+        model: request.model,
+        reasons: [`the ledger did not answer: ${problem}`],
+        source: 'unreachable',
+      };
+    }
+  }
+
+  /** Gives a hold back that no event will settle; a failure is left to its expiry. */
+  async release(holdId: string): Promise<void> {
+    if (this.#access === undefined) return;
+    try {
+      await callApi(this.#access, 'POST', `/budgets/holds/${encodeURIComponent(holdId)}/release`, {});
+    } catch {
+      // The hold expires by itself; until then more is held than needed, never less.
+    }
+  }
+
+  async #ask(body: object): Promise<Answer> {
+    if (this.#access === undefined) throw new Error('the client has no apiUrl, so it cannot ask the budgets');
+    return (await callApi(this.#access, 'POST', '/budgets/authorize', body)) as Answer;
+  }
+
+  #grant(answer: Answer, asked: string, source: Grant['source']): Grant {
+    const decision = answer.decision ?? 'deny';
+    const cheaper = answer.degradeTo ?? this.#options.degradeTo?.[asked] ?? asked;
+    return {
+      decision,
+      model: decision === 'degrade' ? cheaper : asked,
+      holdId: source === 'ledger' ? answer.holdId : undefined,
+      expiresAt: answer.expiresAt,
+      remainingUsd: answer.remainingUsd,
+      reasons: (answer.reasons ?? []).map(reasonText),
+      source,
+    };
+  }
+
+  /** Spends from the larger hold; callers that come while it is asked for wait for the same answer. */
+  async #spendAhead(
+    request: AuthorizeRequest,
+    context: UsageContext,
+    estimate: string,
+  ): Promise<Grant | undefined> {
+    const ahead = this.#options.holdAheadUsd;
+    const pico = decimalToPico(estimate);
+    if (ahead === undefined || pico > decimalToPico(ahead)) return undefined;
+    const key = JSON.stringify(bodyOf(request, context, '0'));
+    if (this.#aheads.size >= MOST_AHEADS) this.#aheads.clear();
+    for (;;) {
+      const known = this.#aheads.get(key);
+      const asked = known ?? this.#askAhead(request, context, ahead);
+      this.#aheads.set(key, asked);
+      const hold = await asked.catch((error: unknown) => {
+        this.#forget(key, asked);
+        throw error;
+      });
+      if (hold && hold.leftPico >= pico && hold.expiresAt > this.#now()) {
+        hold.leftPico -= pico;
+        return this.#grant(hold.answer, request.model, 'held-ahead');
+      }
+      this.#forget(key, asked);
+      // A fresh hold that does not serve would not serve the next time either.
+      if (hold === undefined || known === undefined) return undefined;
+    }
+  }
+
+  #forget(key: string, asked: Promise<HoldAhead | undefined>): void {
+    if (this.#aheads.get(key) === asked) this.#aheads.delete(key);
+  }
+
+  async #askAhead(
+    request: AuthorizeRequest,
+    context: UsageContext,
+    usd: string,
+  ): Promise<HoldAhead | undefined> {
+    const answer = await this.#ask(bodyOf(request, context, usd));
+    if (answer.holdId === undefined) return undefined;
+    if (answer.decision !== 'allow') {
+      void this.release(answer.holdId);
+      return undefined;
+    }
+    const expiresAt = answer.expiresAt ? Date.parse(answer.expiresAt) : this.#now();
+    return { answer, leftPico: decimalToPico(usd), expiresAt: expiresAt - EXPIRY_MARGIN_MS };
+  }
+}

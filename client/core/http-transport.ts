@@ -1,0 +1,35 @@
+import { ApiError, callApi, type ApiAccess } from './api-request.ts';
+import { SendFailure, type Transport } from './transport.ts';
+
+interface RecordAnswer {
+  rejected?: { index: number; errors?: unknown }[];
+}
+
+/** Answers after which the same body may pass later: sign-in, time-outs, limits and server errors. */
+function isPermanent(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
+}
+
+/** Sends to `POST /record` with a writer's token: for senders outside AWS. */
+export function createHttpTransport(access: ApiAccess): Transport {
+  return {
+    async send(body) {
+      try {
+        const answer = (await callApi(access, 'POST', '/record', body)) as RecordAnswer | undefined;
+        const refused = (answer?.rejected ?? []).map((event) => ({
+          index: event.index,
+          reason: JSON.stringify(event.errors ?? 'refused'),
+        }));
+        return { refused };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const how = {
+          permanent: isPermanent(error.status),
+          tooLarge: error.status === 413,
+          retryAfterMs: error.retryAfterMs,
+        };
+        throw new SendFailure(error.message, how, { cause: error });
+      }
+    },
+  };
+}

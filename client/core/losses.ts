@@ -1,0 +1,70 @@
+/** Why an event did not reach the ledger. */
+export type LossReason = 'unreadable' | 'too-large' | 'buffer-full' | 'refused' | 'gave-up' | 'closed';
+
+/** What could not be delivered: the events as they would have been sent, and why. */
+export interface DeadLetter {
+  reason: LossReason;
+  detail: string;
+  /** Complete events, ready to be sent again later: the ledger counts each id once. */
+  events: Record<string, unknown>[];
+}
+
+/** Counts of the client since it was made. */
+export interface ClientStats {
+  recorded: number;
+  delivered: number;
+  /** In memory, not yet acknowledged. */
+  pending: number;
+  pendingBytes: number;
+  /** Messages or requests sent, repeats included. */
+  sends: number;
+  retries: number;
+  lost: Partial<Record<LossReason, number>>;
+}
+
+export type DeadLetterCallback = (letter: DeadLetter) => unknown;
+
+/** Counts losses, hands them to the application's callback, and says so on the console without content. */
+export interface LossReporter {
+  readonly lost: Partial<Record<LossReason, number>>;
+  report(reason: LossReason, detail: string, lines: readonly string[], count?: number): void;
+}
+
+const WARN_EVERY_MS = 60_000;
+
+function readEvents(lines: readonly string[]): Record<string, unknown>[] {
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+export function createLossReporter(
+  onDeadLetter: DeadLetterCallback | undefined,
+  warn: (text: string) => void,
+  now: () => number,
+): LossReporter {
+  const lost: Partial<Record<LossReason, number>> = {};
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  let unsaid = 0;
+  function say(reason: LossReason, detail: string, count: number): void {
+    unsaid += count;
+    if (now() - warnedAt < WARN_EVERY_MS) return;
+    warnedAt = now();
+    warn(`costkeeper: ${unsaid} usage event(s) not delivered (${reason}: ${detail})`);
+    unsaid = 0;
+  }
+  function failed(error: unknown): void {
+    warn(`costkeeper: the onDeadLetter callback failed: ${String(error)}`);
+  }
+  return {
+    lost,
+    report(reason, detail, lines, count = lines.length) {
+      lost[reason] = (lost[reason] ?? 0) + count;
+      say(reason, detail, count);
+      if (onDeadLetter === undefined) return;
+      try {
+        Promise.resolve(onDeadLetter({ reason, detail, events: readEvents(lines) })).catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    },
+  };
+}

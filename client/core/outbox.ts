@@ -1,0 +1,234 @@
+import type { LossReporter } from './losses.ts';
+import type { BATCH_DEFAULTS, RETRY_DEFAULTS } from './outbox-options.ts';
+import { SendFailure, type Transport } from './transport.ts';
+
+/** `{"events":[` and `]}`, and one comma an event. */
+const ENVELOPE_BYTES = 13;
+
+/** What a send that was cut off may take to end. */
+const CLOSING_MS = 250;
+
+interface Line {
+  json: string;
+  bytes: number;
+  at: number;
+}
+
+/** What the outbox is made of; time and chance come in. */
+export interface OutboxParts {
+  transport: Transport;
+  batch: typeof BATCH_DEFAULTS;
+  retry: typeof RETRY_DEFAULTS;
+  maxBufferedBytes: number;
+  losses: LossReporter;
+  now: () => number;
+  random: () => number;
+}
+
+/**
+ * Events on their way: waiting for company, being sent, or waiting for another try. All of them together
+ * stay within `maxBufferedBytes`; beyond it the newest event is refused and counted, because those already
+ * held may have left. Nothing is dropped otherwise before `giveUpAfterMs`.
+ */
+export class Outbox {
+  delivered = 0;
+  sends = 0;
+  retries = 0;
+  pending = 0;
+  pendingBytes = 0;
+
+  readonly #parts: OutboxParts;
+  #waiting: Line[] = [];
+  #waitingBytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #cutting = false;
+  #active = 0;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #slots: (() => void)[] = [];
+  readonly #pauses = new Set<() => void>();
+  #stopped = false;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes one event as JSON text; a loss is reported, never thrown. */
+  add(json: string): void {
+    const { batch, maxBufferedBytes, losses } = this.#parts;
+    const bytes = Buffer.byteLength(json) + 1;
+    if (bytes + ENVELOPE_BYTES > batch.maxBytes) {
+      losses.report('too-large', `an event of ${bytes} bytes does not fit a message`, [json]);
+      return;
+    }
+    if (this.#stopped) return losses.report('closed', 'recorded after the client was closed', [json]);
+    if (this.pendingBytes + bytes > maxBufferedBytes) {
+      return losses.report('buffer-full', `${this.pendingBytes} bytes wait to be sent`, [json]);
+    }
+    this.#waiting.push({ json, bytes, at: this.#parts.now() });
+    this.#waitingBytes += bytes;
+    this.pending += 1;
+    this.pendingBytes += bytes;
+    if (this.#isFull()) this.#cutSoon();
+    else if (this.#timer === undefined) this.#startTimer();
+  }
+
+  /** Sends what was added so far and waits for it, at most `timeoutMs`. True if all of it has left. */
+  async flush(timeoutMs: number): Promise<boolean> {
+    while (this.#waiting.length > 0) this.#dispatch(this.#take());
+    for (const wake of this.#pauses) wake();
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<false>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs, false);
+    });
+    const done = Promise.all(this.#underWay).then(() => true);
+    try {
+      return await Promise.race([done, timeUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Flushes, then gives up what is left: it goes to the dead-letter callback. */
+  async close(timeoutMs: number): Promise<void> {
+    await this.flush(timeoutMs);
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    for (const wake of this.#pauses) wake();
+    for (const next of this.#slots.splice(0)) next();
+    if (this.#waiting.length > 0) this.#giveUp(this.#take(), 'closed', 'the client was closed');
+    this.#parts.transport.close?.();
+    await this.flush(CLOSING_MS);
+  }
+
+  #isFull(): boolean {
+    const { batch } = this.#parts;
+    return this.#waiting.length >= batch.maxEvents || this.#waitingBytes + ENVELOPE_BYTES >= batch.maxBytes;
+  }
+
+  #startTimer(): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#cutFree(true);
+    }, this.#parts.batch.maxDelayMs);
+    this.#timer.unref();
+  }
+
+  /** Outside the caller's stack: joining a megabyte is not the application's time. */
+  #cutSoon(): void {
+    if (this.#cutting) return;
+    this.#cutting = true;
+    setImmediate(() => {
+      this.#cutting = false;
+      this.#cutFree(false);
+    });
+  }
+
+  /** Cuts messages while a slot is free, so that an outage makes few full messages, not many small ones. */
+  #cutFree(partial: boolean): void {
+    const { maxConcurrent } = this.#parts.batch;
+    while (this.#active < maxConcurrent && (partial ? this.#waiting.length > 0 : this.#isFull())) {
+      this.#dispatch(this.#take());
+    }
+    if (this.#waiting.length > 0 && this.#timer === undefined) this.#startTimer();
+  }
+
+  #take(): Line[] {
+    const { batch } = this.#parts;
+    let bytes = ENVELOPE_BYTES;
+    let count = 0;
+    for (const line of this.#waiting) {
+      if (count >= batch.maxEvents || bytes + line.bytes > batch.maxBytes) break;
+      bytes += line.bytes;
+      count += 1;
+    }
+    this.#waitingBytes -= bytes - ENVELOPE_BYTES;
+    return this.#waiting.splice(0, count);
+  }
+
+  #dispatch(lines: Line[]): void {
+    const work = this.#deliver(lines).finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  async #deliver(lines: Line[]): Promise<void> {
+    if (this.#active >= this.#parts.batch.maxConcurrent) {
+      await new Promise<void>((resolve) => this.#slots.push(resolve));
+    }
+    this.#active += 1;
+    try {
+      await this.#sendUntilDone(lines);
+    } finally {
+      this.#active -= 1;
+      const next = this.#slots.shift();
+      if (next) next();
+      else this.#cutFree(false);
+    }
+  }
+
+  async #sendUntilDone(lines: Line[]): Promise<void> {
+    const { transport, retry, now } = this.#parts;
+    const body = `{"events":[${lines.map((line) => line.json).join(',')}]}`;
+    for (let attempt = 1; ; attempt += 1) {
+      if (this.#stopped) return this.#giveUp(lines, 'closed', 'the client was closed');
+      try {
+        this.sends += 1;
+        const { refused } = await transport.send(body);
+        return this.#settle(lines, refused ?? []);
+      } catch (error) {
+        const failure = error instanceof SendFailure ? error : new SendFailure(String(error));
+        if (failure.tooLarge && lines.length > 1) return this.#sendHalves(lines);
+        if (failure.permanent || failure.tooLarge) return this.#giveUp(lines, 'refused', failure.message);
+        if (now() - (lines[0]?.at ?? 0) > retry.giveUpAfterMs) {
+          return this.#giveUp(lines, 'gave-up', failure.message);
+        }
+        this.retries += 1;
+        await this.#pause(attempt, failure.retryAfterMs);
+      }
+    }
+  }
+
+  async #sendHalves(lines: Line[]): Promise<void> {
+    const middle = Math.ceil(lines.length / 2);
+    await this.#sendUntilDone(lines.slice(0, middle));
+    await this.#sendUntilDone(lines.slice(middle));
+  }
+
+  /** Waits before the next try; a flush cuts the first wait short. */
+  async #pause(attempt: number, retryAfterMs: number | undefined): Promise<void> {
+    const { retry, random } = this.#parts;
+    const ceiling = Math.min(retry.maxDelayMs, retry.baseDelayMs * 2 ** Math.min(attempt - 1, 20));
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#pauses.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, retryAfterMs ?? ceiling * random());
+      timer.unref();
+      this.#pauses.add(wake);
+    });
+  }
+
+  #settle(lines: Line[], refused: { index: number; reason: string }[]): void {
+    for (const { index, reason } of refused) {
+      const line = lines[index];
+      if (line) this.#parts.losses.report('refused', reason, [line.json]);
+    }
+    this.delivered += lines.length - refused.length;
+    this.#release(lines);
+  }
+
+  #giveUp(lines: Line[], reason: 'closed' | 'refused' | 'gave-up', detail: string): void {
+    this.#release(lines);
+    this.#parts.losses.report(
+      reason,
+      detail,
+      lines.map((line) => line.json),
+    );
+  }
+
+  #release(lines: Line[]): void {
+    this.pending -= lines.length;
+    for (const line of lines) this.pendingBytes -= line.bytes;
+  }
+}

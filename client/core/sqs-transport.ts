@@ -1,0 +1,73 @@
+import { SendFailure, type Transport } from './transport.ts';
+
+/** The part of an SQSClient that is used; pass your own to share its connections and credentials. */
+export interface SqsSender {
+  send(command: never): Promise<unknown>;
+}
+
+const PERMANENT = new Set([
+  'InvalidMessageContents',
+  'InvalidParameterValue',
+  'UnsupportedOperation',
+  'InvalidAttributeValue',
+]);
+
+/** Characters that JSON leaves as they are and SQS refuses. */
+const NOT_IN_XML = /[\uFFFE\uFFFF]/g;
+
+function regionOf(queueUrl: string): string | undefined {
+  return /sqs[.-]([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(queueUrl)?.[1];
+}
+
+function isLoopback(queueUrl: string): boolean {
+  return /^https?:\/\/(127\.|localhost[:/]|\[::1\])/.test(queueUrl);
+}
+
+/** A client with short time-outs and one attempt: repeating is the outbox's work, with its own pace. */
+async function makeSender(queueUrl: string): Promise<SqsSender> {
+  const { SQSClient } = await import('@aws-sdk/client-sqs');
+  const region = regionOf(queueUrl) ?? process.env['AWS_REGION'] ?? 'us-east-1';
+  return new SQSClient({
+    region,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000 },
+    ...(queueUrl.includes('.amazonaws.') ? {} : { endpoint: new URL(queueUrl).origin }),
+    ...(isLoopback(queueUrl) && process.env['AWS_ACCESS_KEY_ID'] === undefined
+      ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+      : {}),
+  });
+}
+
+/** Sends over `@aws-sdk/client-sqs`, which the application installs; it is loaded when the client is made. */
+export function createSqsTransport(queueUrl: string, given?: SqsSender): Transport {
+  let own: SqsSender | undefined;
+  const ready = given
+    ? Promise.resolve(given)
+    : makeSender(queueUrl).then((made) => {
+        own = made;
+        return made;
+      });
+  ready.catch(() => undefined);
+  return {
+    async send(body) {
+      const [sender, { SendMessageCommand }] = await Promise.all([ready, import('@aws-sdk/client-sqs')]);
+      const MessageBody = body.replace(NOT_IN_XML, (character) =>
+        character === '\uFFFE' ? '\\ufffe' : '\\uffff',
+      );
+      try {
+        await sender.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }) as never);
+        return {};
+      } catch (error) {
+        const name = error instanceof Error ? error.name : '';
+        throw new SendFailure(
+          `SQS did not take the message: ${error instanceof Error ? error.message : String(error)}`,
+          { permanent: PERMANENT.has(name) },
+          { cause: error },
+        );
+      }
+    },
+    close() {
+      (own as { destroy?: () => void } | undefined)?.destroy?.();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Carries one message body to the ledger. */
+export interface Transport {
+  /**
+   * Sends `{"events":[…]}`. Resolves when the receiver has acknowledged it; `refused` names events that it
+   * read and did not take, by position. Rejects with a SendFailure, or with anything else for "try again".
+   */
+  send(body: string): Promise<{ refused?: { index: number; reason: string }[] }>;
+  /** Ends connections that the transport opened by itself. */
+  close?(): void;
+}
+
+/** A failed send and what to do about it. */
+export class SendFailure extends Error {
+  override name = 'SendFailure';
+  /** Repeating the same body cannot help. */
+  readonly permanent: boolean;
+  /** The body is too large for the receiver; smaller ones may pass. */
+  readonly tooLarge: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    how: { permanent?: boolean; tooLarge?: boolean; retryAfterMs?: number | undefined } = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.permanent = how.permanent ?? false;
+    this.tooLarge = how.tooLarge ?? false;
+    this.retryAfterMs = how.retryAfterMs;
+  }
+}

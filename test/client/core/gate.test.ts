@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { GateOptions } from '../../../client/core/gate-types.ts';
+import { BudgetDeniedError, createCostkeeper } from '../../../client/index.ts';
+import { CollectingTransport } from '../support/collecting-transport.ts';
+import { startStub, type StubAnswer, type StubServer } from '../support/json-server.ts';
+
+const REQUEST = { provider: 'openai', model: 'gpt-4o', estimateUsd: '0.01' };
+const SOON = (): string => new Date(Date.now() + 120_000).toISOString();
+
+function clientOf(api: StubServer, gate: GateOptions = {}, transport = new CollectingTransport()) {
+  return createCostkeeper({ apiUrl: api.url, token: 't', transport, flushOnExit: false, gate });
+}
+
+/** A budget that holds until its limit, as the ledger does. */
+function budget(limitUsd: number): (request: { path: string; body: string }) => StubAnswer {
+  let held = 0;
+  let holds = 0;
+  return ({ path, body }) => {
+    if (!path.endsWith('/authorize')) return { json: {} };
+    const { estimateUsd } = JSON.parse(body) as { estimateUsd: string };
+    if (held + Number(estimateUsd) > limitUsd + 1e-9) {
+      return {
+        json: { decision: 'deny', reasons: ['budget b1 is used up'], remainingUsd: String(limitUsd - held) },
+      };
+    }
+    held += Number(estimateUsd);
+    return { json: { decision: 'allow', holdId: `h${(holds += 1)}`, expiresAt: SOON(), reasons: [] } };
+  };
+}
+
+describe('authorize', () => {
+  it('asks with the attribution of the context and hands back the hold', async () => {
+    await using api = await startStub(budget(1));
+    const costkeeper = clientOf(api);
+    const grant = await costkeeper.withContext({ userId: 'u1', tags: { tier: 'a' } }, () =>
+      costkeeper.authorize(REQUEST),
+    );
+    expect(grant).toMatchObject({ decision: 'allow', holdId: 'h1', model: 'gpt-4o', source: 'ledger' });
+    expect(JSON.parse(api.seen[0]?.body ?? '')).toEqual({ ...REQUEST, userId: 'u1', tags: { tier: 'a' } });
+    expect(api.seen[0]).toMatchObject({ path: '/budgets/authorize', headers: { authorization: 'Bearer t' } });
+  });
+
+  it('hands back the cheaper model: the ledger names it, or the configuration does', async () => {
+    await using named = await startStub(() => ({
+      json: { decision: 'degrade', holdId: 'h', degradeTo: 'gpt-4o-mini' },
+    }));
+    expect(await clientOf(named).authorize(REQUEST)).toMatchObject({
+      decision: 'degrade',
+      model: 'gpt-4o-mini',
+    });
+    await using unnamed = await startStub(() => ({ json: { decision: 'degrade', holdId: 'h' } }));
+    const configured = clientOf(unnamed, { degradeTo: { 'gpt-4o': 'gpt-4.1-nano' } });
+    expect((await configured.authorize(REQUEST)).model).toBe('gpt-4.1-nano');
+  });
+
+  it('fails open or closed by choice, within its time', async () => {
+    await using slow = await startStub(
+      () => new Promise<StubAnswer>((resolve) => setTimeout(resolve, 500, { json: {} })),
+    );
+    const started = Date.now();
+    expect(await clientOf(slow, { timeoutMs: 50 }).authorize(REQUEST)).toMatchObject({
+      decision: 'allow',
+      source: 'unreachable',
+    });
+    const closed = clientOf(slow, { timeoutMs: 50, onUnreachable: 'deny' });
+    expect((await closed.authorize(REQUEST)).decision).toBe('deny');
+    expect(Date.now() - started).toBeLessThan(450);
+  });
+});
+
+describe('guard', () => {
+  it('lets the billed event settle the hold, and gives the hold back when nothing was billed', async () => {
+    await using api = await startStub(budget(1));
+    const transport = new CollectingTransport();
+    const costkeeper = clientOf(api, {}, transport);
+    await costkeeper.guard(REQUEST, async (grant) => {
+      costkeeper.record({
+        provider: 'openai',
+        model: grant.model,
+        usage: { input_tokens: 0 },
+        outcome: 'failed',
+      });
+      costkeeper.record({ provider: 'openai', model: grant.model, usage: { input_tokens: 5 } });
+      await Promise.resolve();
+    });
+    await expect(costkeeper.guard(REQUEST, () => Promise.reject(new Error('provider down')))).rejects.toThrow(
+      'provider down',
+    );
+    await costkeeper.flush();
+    await expect.poll(() => api.seen.map((request) => request.path)).toContain('/budgets/holds/h2/release');
+    expect(api.seen.map((request) => request.path)).not.toContain('/budgets/holds/h1/release');
+    expect(transport.events().map((event) => event['holdId'])).toEqual([undefined, 'h1']);
+  });
+
+  it('throws what the budget said', async () => {
+    await using api = await startStub(budget(0));
+    const denied = clientOf(api).guard(REQUEST, () => Promise.resolve(1));
+    await expect(denied).rejects.toThrow(BudgetDeniedError);
+    await expect(denied).rejects.toThrow('budget b1 is used up');
+  });
+});
+
+describe('a larger hold', () => {
+  it('is asked for once, spent from locally, and never overspent', async () => {
+    await using api = await startStub(budget(1));
+    const costkeeper = clientOf(api, { holdAheadUsd: '0.10' });
+    const grants = await Promise.all(Array.from({ length: 120 }, () => costkeeper.authorize(REQUEST)));
+    expect(grants.filter((grant) => grant.decision === 'allow')).toHaveLength(100);
+    expect(grants.filter((grant) => grant.decision === 'deny')).toHaveLength(20);
+    const asked = api.seen.map(
+      (request) => (JSON.parse(request.body) as { estimateUsd: string }).estimateUsd,
+    );
+    expect(asked.filter((usd) => usd === '0.10').length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('belongs to one user and is not spent after it expires', async () => {
+    await using api = await startStub(() => ({
+      json: { decision: 'allow', holdId: 'h', expiresAt: new Date(Date.now() + 15_050).toISOString() },
+    }));
+    const costkeeper = clientOf(api, { holdAheadUsd: '0.10' });
+    const ask = (userId: string) => costkeeper.authorize({ ...REQUEST, userId });
+    expect((await ask('a')).source).toBe('held-ahead');
+    expect((await ask('b')).source).toBe('held-ahead');
+    expect(api.seen).toHaveLength(2);
+    expect((await ask('a')).source).toBe('held-ahead');
+    expect(api.seen).toHaveLength(2);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    await ask('a');
+    expect(api.seen).toHaveLength(3);
+  });
+
+  it('falls back to what the call needs when the larger hold is not granted', async () => {
+    await using api = await startStub(budget(0.05));
+    const costkeeper = clientOf(api, { holdAheadUsd: '0.10' });
+    expect(await costkeeper.authorize(REQUEST)).toMatchObject({
+      decision: 'allow',
+      source: 'ledger',
+      holdId: 'h1',
+    });
+  });
+});
