@@ -142,9 +142,11 @@ export function subtractContribution(sum: Contribution, other: Contribution): Co
   return difference;
 }
 
+function negative<K, V>(map: Map<K, V> | undefined, turn: (value: V) => V): Map<K, V> {
+  return new Map([...(map ?? [])].map(([key, value]) => [key, turn(value)] as const));
+}
+
 function negated(total: Contribution): Contribution {
-  const negative = <K, V, W>(map: Map<K, V> | undefined, turn: (value: V) => W) =>
-    new Map([...(map ?? [])].map(([key, value]) => [key, turn(value)] as const));
   return {
     scope: total.scope,
     cost: -total.cost,

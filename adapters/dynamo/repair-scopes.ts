@@ -1,0 +1,194 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DAY_INDEX, DAY_INDEX_PARTITION_KEY, PARTITION_KEY, SORT_KEY } from '../../contracts/table-layout.ts';
+import { type Contribution, contributionsOf } from '../../core/spend/contributions.ts';
+import type { CountedEntry, RepairScope, StandingTotal } from '../../core/spend/repair-ports.ts';
+import type { HistoryListing } from '../../core/spend/spend-ports.ts';
+import { type Day, monthOf } from '../../core/time/ledger-time.ts';
+import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
+import { textOf } from './document-client.ts';
+import { entryOf, type Item } from './entry-item.ts';
+import {
+  entryPartition,
+  historyPartition,
+  type ItemKey,
+  organisationPartition,
+  tagPartition,
+  totalKey,
+  userDayPartition,
+} from './keys.ts';
+import { queryItems } from './mark-reader.ts';
+import { dayScopeOf } from './parse-key.ts';
+import { standingTotal } from './repair-store.ts';
+import { batchGet } from './totals-writer.ts';
+
+export interface RepairScopeSettings {
+  readonly timeZone: string;
+  readonly lanes: readonly LaneRule[];
+  readonly trackedTags: readonly string[];
+}
+
+type Owner = Exclude<HistoryListing['of'], { kind: 'organisation' }>;
+
+/** Makes the scopes that a repair can take: a whole day, or one user, resource or group on a day. */
+export class RepairScopes {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #settings: RepairScopeSettings;
+
+  constructor(client: DynamoDBDocumentClient, table: string, settings: RepairScopeSettings) {
+    this.#client = client;
+    this.#table = table;
+    this.#settings = settings;
+  }
+
+  /** Every total of a day, from the day's own partitions: complete without any index. */
+  day(day: Day): RepairScope {
+    return {
+      name: day,
+      totals: () => this.#dayTotals(day),
+      entries: () => this.#dayEntries(day),
+      covers: ({ scope }) => 'day' in scope && scope.day === day,
+    };
+  }
+
+  /** One owner's totals of a day, from its history pages, which list whatever is in the totals. */
+  owner(of: Owner, day: Day): RepairScope {
+    return {
+      name: `${of.kind} ${of.kind === 'user' ? of.userId : `${of.type}/${of.id}`} on ${day}`,
+      totals: () => this.#ownerTotals(of, day),
+      entries: () => this.#ownerEntries(of, day),
+      covers: (contribution) => belongsTo(contribution, of, day),
+    };
+  }
+
+  /** Days on which history lists the owner, oldest first. */
+  async daysOf(of: Owner): Promise<Day[]> {
+    const days = new Set<Day>();
+    for await (const page of this.#query(historyPartition(of, ''), { ProjectionExpression: 'sk' })) {
+      days.add(textOf(page['sk']).slice(0, 10));
+    }
+    return [...days].sort();
+  }
+
+  async #dayTotals(day: Day): Promise<Map<string, StandingTotal>> {
+    const { trackedTags } = this.#settings;
+    const partitions: [string, string?][] = [];
+    for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
+      const organisation = organisationPartition(monthOf(day), lane);
+      partitions.push([organisation, `${day}#`], [organisation, `op#${day}#`], [userDayPartition(day, lane)]);
+    }
+    for (const tag of trackedTags) partitions.push([tagPartition(day, tag)]);
+    const items: Item[] = [];
+    for (const [pk, begins] of partitions) {
+      for await (const item of this.#query(pk, {}, begins)) items.push(item);
+    }
+    const indexed = [...(await this.#indexKeys(`RD#${day}`)), ...(await this.#indexKeys(`GD#${day}`))];
+    items.push(...(await batchGet(this.#client, this.#table, indexed)));
+    return asTotals(items);
+  }
+
+  async *#dayEntries(day: Day): AsyncGenerator<CountedEntry[], void, undefined> {
+    for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
+      yield* this.#counted(this.#query(entryPartition(day, lane)));
+    }
+  }
+
+  async #ownerTotals(of: Owner, day: Day): Promise<Map<string, StandingTotal>> {
+    if (of.kind === 'resource') {
+      const { pk } = totalKey({ kind: 'resource', day, resource: of });
+      const items: Item[] = [];
+      for await (const item of this.#query(pk, {}, `D#${day}`)) items.push(item);
+      return asTotals(items);
+    }
+    return asTotals(await batchGet(this.#client, this.#table, this.#exactKeys(of, day)));
+  }
+
+  #exactKeys(of: Owner, day: Day): ItemKey[] {
+    if (of.kind !== 'user') return [totalKey({ kind: 'group', day, group: of })];
+    const { userId } = of;
+    const lanes = Array.from({ length: laneCount(this.#settings.lanes, day) }, (_, lane) => lane);
+    return lanes.map((lane) => totalKey({ kind: 'user', day, lane, userId }));
+  }
+
+  async *#ownerEntries(of: Owner, day: Day): AsyncGenerator<CountedEntry[], void, undefined> {
+    const keys = new Map<string, ItemKey>();
+    for await (const page of this.#query(historyPartition(of, day), {}, `${day}T`)) {
+      for (const line of textOf(page['k']).split('\n')) {
+        const [, lane = '0', id = ''] = line.split('\t');
+        keys.set(`${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });
+      }
+    }
+    const all = [...keys.values()];
+    for (let start = 0; start < all.length; start += 100) {
+      const items = await batchGet(this.#client, this.#table, all.slice(start, start + 100));
+      yield items.map((item) => this.#countedEntry(item));
+    }
+  }
+
+  async *#counted(items: AsyncIterable<Item>): AsyncGenerator<CountedEntry[], void, undefined> {
+    let page: CountedEntry[] = [];
+    for await (const item of items) {
+      page.push(this.#countedEntry(item));
+      if (page.length < 1000) continue;
+      yield page;
+      page = [];
+    }
+    yield page;
+  }
+
+  #countedEntry(item: Item): CountedEntry {
+    const entry = entryOf(item);
+    return {
+      mark: { batch: entry.mark.batch, partition: textOf(item['pk']) },
+      index: entry.mark.index,
+      contributions: contributionsOf(entry, this.#settings.timeZone),
+    };
+  }
+
+  async #indexKeys(dpk: string): Promise<ItemKey[]> {
+    const keys: ItemKey[] = [];
+    let start: Item | undefined;
+    do {
+      const answer = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: DAY_INDEX,
+          KeyConditionExpression: `${DAY_INDEX_PARTITION_KEY} = :dpk`,
+          ExpressionAttributeValues: { ':dpk': dpk },
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        }),
+      );
+      for (const item of answer.Items ?? []) {
+        keys.push({ pk: textOf(item[PARTITION_KEY]), sk: textOf(item[SORT_KEY]) });
+      }
+      start = answer.LastEvaluatedKey;
+    } while (start);
+    return keys;
+  }
+
+  #query(pk: string, more: { ProjectionExpression?: string } = {}, begins?: string) {
+    return queryItems(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: begins === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': pk, ...(begins === undefined ? {} : { ':sk': begins }) },
+      ...more,
+    });
+  }
+}
+
+function asTotals(items: readonly Item[]): Map<string, StandingTotal> {
+  const totals = new Map<string, StandingTotal>();
+  for (const item of items) {
+    const scope = dayScopeOf(item);
+    if (scope) totals.set(`${textOf(item['pk'])} ${textOf(item['sk'])}`, standingTotal(scope, item));
+  }
+  return totals;
+}
+
+function belongsTo({ scope }: Contribution, of: Owner, day: Day): boolean {
+  if (!('day' in scope) || scope.day !== day) return false;
+  if (of.kind === 'user') return scope.kind === 'user' && scope.userId === of.userId;
+  const reference =
+    scope.kind === 'resource' ? scope.resource : scope.kind === 'group' ? scope.group : undefined;
+  return scope.kind === of.kind && reference?.type === of.type && reference.id === of.id;
+}

@@ -1,0 +1,74 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Contribution } from '../../core/spend/contributions.ts';
+import type { RepairStore, StandingTotal } from '../../core/spend/repair-ports.ts';
+import type { Mark, MarkKey, TotalsWriter } from '../../core/spend/spend-ports.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import type { Item } from './entry-item.ts';
+import { totalKey, ulidTime } from './keys.ts';
+import { MARK_TTL_DAYS } from './ledger-writer.ts';
+import { totalOf, totalUpdate } from './total-item.ts';
+
+/** Five days before their TTL, marks count as gone: deletion is not prompt, absence proves nothing. */
+const MARK_READ_MS = (MARK_TTL_DAYS - 5) * 86_400_000;
+
+/** A stored total with the scope it stands for. */
+export function standingTotal(scope: Contribution['scope'], item: Item | undefined): StandingTotal {
+  const { updatedAt: _updatedAt, firstAt: _firstAt, ...amounts } = totalOf(item);
+  return { scope, ...amounts };
+}
+
+/** The table as repairs see it. */
+export class DynamoRepairStore implements RepairStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #totals: TotalsWriter;
+
+  constructor(client: DynamoDBDocumentClient, table: string, totals: TotalsWriter) {
+    this.#client = client;
+    this.#table = table;
+    this.#totals = totals;
+  }
+
+  readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>> {
+    return this.#totals.readMarks(keys);
+  }
+
+  totalKey(contribution: Contribution): string {
+    return this.#totals.totalKey(contribution);
+  }
+
+  async readTotal({ scope }: Contribution): Promise<StandingTotal> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: { ...totalKey(scope) }, ConsistentRead: true }),
+    );
+    return standingTotal(scope, Item);
+  }
+
+  /** The condition stops a second repair of the same difference, and one that was measured too early. */
+  async addDifference(difference: Contribution, seen: StandingTotal, at: Instant): Promise<boolean> {
+    const update = totalUpdate(difference, at);
+    const first = seen.version === 0n;
+    try {
+      await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          ...update,
+          ConditionExpression: first ? 'attribute_not_exists(v)' : 'v = :version',
+          ExpressionAttributeValues: {
+            ...update.ExpressionAttributeValues,
+            ...(first ? {} : { ':version': seen.version }),
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  markIsGone({ batch }: MarkKey, now: Instant): boolean {
+    return ulidTime(batch) < now - MARK_READ_MS;
+  }
+}
