@@ -65,6 +65,17 @@ function expandPrice(
   });
 }
 
+/** Rows for parts that have no price of their own and cost what another part costs. */
+export function applySame(rows: readonly PriceRow[], same: Readonly<Record<string, string>>): PriceRow[] {
+  return Object.entries(same).flatMap(([part, other]) =>
+    rows.some(({ unit }) => unit === part)
+      ? []
+      : rows.flatMap(({ id: _id, ...row }) =>
+          row.unit === other ? [withId({ ...row, unit: part, derived: true })] : [],
+        ),
+  );
+}
+
 function scaled(price: string, factor: string): string {
   return formatDecimal(divideHalfEven(parseDecimal(price) * parseDecimal(factor), ONE));
 }

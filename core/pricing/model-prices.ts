@@ -1,5 +1,5 @@
 import { compileRows, type CompiledRow } from './compiled-row.ts';
-import { applyFactor, expandEntry } from './expand-entry.ts';
+import { applyFactor, applySame, expandEntry } from './expand-entry.ts';
 import type { EntryOfFile, ModelIndex } from './model-index.ts';
 import type { PriceFactor } from './price-file.ts';
 import type { PriceRow } from './price-row.ts';
@@ -68,6 +68,7 @@ export class ModelPriceCache {
 /** The rows of entries together, factors applied to every price that they do not name themselves. */
 export function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
   let rows = entries.flatMap(({ provider, entry, layer, file }) => expandEntry(provider, entry, layer, file));
+  for (const { entry } of entries) rows = [...rows, ...applySame(rows, entry.same ?? {})];
   for (const group of factorGroups(entries)) {
     rows = [...rows, ...group.flatMap((factor) => rows.flatMap((row) => applyFactor(row, factor) ?? []))];
   }

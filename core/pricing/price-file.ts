@@ -31,6 +31,8 @@ export interface PriceEntry {
   /** The quantity a price is for, where it is not its unit's usual one. */
   readonly per?: number;
   readonly prices?: readonly PriceSet[];
+  /** Parts that cost what another part costs, where the model has no price of their own: part to part. */
+  readonly same?: Readonly<Record<string, string>>;
   readonly factors?: readonly PriceFactor[];
 }
 

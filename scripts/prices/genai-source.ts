@@ -68,6 +68,21 @@ function ruleOf(match: MatchLogic): (string | string[])[] {
   return [match.and.flatMap((part) => ruleOf(part).flat())];
 }
 
+const IN_A_GEOGRAPHY = /^\*(?:us|au|apac|eu|us-gov|jp|in)\.(.+)$/;
+
+/** One rule for a Bedrock model in all geographies instead of one for each; `global.` has an entry before it. */
+function withoutGeographies(rules: readonly (string | string[])[]): (string | string[])[] {
+  const models = new Set(
+    rules.flatMap((rule) => (typeof rule === 'string' ? (IN_A_GEOGRAPHY.exec(rule)?.[1] ?? []) : [])),
+  );
+  const others = rules.filter(
+    (rule) =>
+      typeof rule !== 'string' ||
+      !(IN_A_GEOGRAPHY.test(rule) || (rule.startsWith('^') && models.has(rule.slice(1)))),
+  );
+  return [...[...models].map((model) => `*${model}`), ...others];
+}
+
 function serviceOf(model: ModelInfo, usd: Readonly<Record<string, unknown>>): string | undefined {
   if (/tts/.test(model.id)) return 'tts';
   if (/embed|^voyage|^text-embedding/.test(model.id)) return 'embedding';
@@ -139,7 +154,7 @@ export function entryOf(model: ModelInfo, report: (message: string) => void): Pr
   if (prices.length === 0) return undefined;
   const logic = ruleOf(model.match);
   const names = logic.filter((rule): rule is string => typeof rule === 'string' && !/^[\^*$~]/.test(rule));
-  const rules = logic.filter((rule) => typeof rule !== 'string' || /^[\^*$~]/.test(rule));
+  const rules = withoutGeographies(logic.filter((rule) => typeof rule !== 'string' || /^[\^*$~]/.test(rule)));
   const service = serviceOf(model, prices[0]?.usd ?? {});
   const others = names.filter((name) => name !== model.id);
   return {
