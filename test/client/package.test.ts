@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { gzipSync } from 'node:zlib';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+const CLIENT = join(REPOSITORY, 'client');
+const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+let scratch: string;
+
+/** Standard output and error as one text, so that a failure says why. */
+function run(command: string, args: string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'costkeeper-package-'));
+  run('npm', ['pack', '--pack-destination', scratch], CLIENT);
+  writeFileSync(join(scratch, 'package.json'), '{ "name": "scratch", "private": true, "type": "module" }');
+  const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz')) ?? 'none';
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], scratch);
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function entries(): string[] {
+  const { exports } = JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as { exports: object };
+  return Object.keys(exports).filter((name) => name !== './package.json');
+}
+
+describe('the packed package', () => {
+  it('has a shape that publint finds nothing wrong with', async () => {
+    const { messages } = await publint({
+      pkgDir: join(scratch, 'node_modules/@costkeeper/client'),
+      pack: false,
+    });
+    expect(messages).toEqual([]);
+  });
+
+  it('holds no source and no test', () => {
+    const files = readdirSync(join(scratch, 'node_modules/@costkeeper/client'), { recursive: true }).map(
+      String,
+    );
+    expect(files).toContain('README.md');
+    expect(files).toContain('LICENSE');
+    expect(files.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('imports every entry without anything else installed', () => {
+    const names = entries().map((entry) => `@costkeeper/client${entry.slice(1)}`);
+    const program = names.map(
+      (name) => `console.log('${name}', Object.keys(await import('${name}')).length);`,
+    );
+    const printed = run(process.execPath, ['--input-type=module', '-e', program.join('\n')], scratch);
+    for (const name of names) expect(printed).toMatch(new RegExp(`${name} [1-9]`));
+  });
+
+  it.each([
+    ['nodenext', 'NodeNext', 'NodeNext'],
+    ['bundler', 'ESNext', 'Bundler'],
+  ])('is typed for a consumer with %s resolution', (name, module, resolution) => {
+    const folder = join(scratch, name);
+    mkdirSync(folder);
+    writeFileSync(
+      join(folder, 'use.ts'),
+      `import { createCostkeeper, type UsageDraft } from '@costkeeper/client';
+       ${entries()
+         .map((entry) => `import '@costkeeper/client${entry.slice(1)}';`)
+         .join('\n')}
+       const draft: UsageDraft = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 } };
+       const id: string = createCostkeeper({ apiUrl: 'https://x/cost-tracking', token: 't' }).record(draft);
+       // @ts-expect-error a model is required
+       const wrong: UsageDraft = { provider: 'openai', usage: {} };
+       export { id, wrong };`,
+    );
+    const flags = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'ES2024', '--types', ''];
+    const how = [
+      '--lib',
+      'ES2024,ESNext.Disposable,DOM',
+      '--module',
+      module,
+      '--moduleResolution',
+      resolution,
+    ];
+    run(process.execPath, [TSC, ...flags, ...how, join(folder, 'use.ts')], scratch);
+  });
+
+  it('sends from the scratch project', () => {
+    const program = `
+      import { createServer } from 'node:http';
+      import { createCostkeeper } from '@costkeeper/client';
+      const server = createServer((request, response) => {
+        request.on('data', (body) => console.log(String(body)));
+        response.writeHead(202).end('{}');
+      }).listen(0, async () => {
+        await using costkeeper = createCostkeeper({ apiUrl: 'http://127.0.0.1:' + server.address().port });
+        costkeeper.record({ id: 'from-scratch', provider: 'p', model: 'm', usage: { requests: 1 } });
+        await costkeeper.flush();
+        console.log(JSON.stringify(costkeeper.stats()));
+        server.close();
+      });`;
+    const printed = run(process.execPath, ['--input-type=module', '-e', program], scratch);
+    expect(printed).toContain('"from-scratch"');
+    expect(printed).toContain('"delivered":1');
+  });
+});
+
+describe('the core', () => {
+  it('adds at most 12 KB gzip beside the SQS client', async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(CLIENT, 'index.ts')],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['@aws-sdk/*'],
+      write: false,
+    });
+    expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThanOrEqual(12 * 1024);
+  });
+});
