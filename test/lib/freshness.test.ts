@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { windowsFor } from '../../lib/freshness.ts';
 
@@ -21,8 +21,8 @@ describe('freshness', () => {
   });
 
   it('is the sum of both windows, each within what Lambda takes', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 2, max: 300 }), (seconds) => {
+    assert(
+      property(integer({ min: 2, max: 300 }), (seconds) => {
         const { queueWindowSeconds, streamWindowSeconds } = windowsFor(seconds);
         expect(queueWindowSeconds + streamWindowSeconds).toBe(seconds);
         // Above ten messages SQS needs a window of at least a second.

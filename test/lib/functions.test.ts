@@ -9,12 +9,14 @@ import type { Resource } from '../support/synthesize.ts';
 const production = synthesize('production');
 const functions = resourcesOf(production.all, 'AWS::Lambda::Function');
 
-function variablesOf(fn: Resource | undefined): Record<string, unknown> {
-  return (fn?.Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
+function variablesOf({ Properties }: Resource): Record<string, unknown> {
+  return (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
 }
 
-function named(name: string): Resource | undefined {
-  return Object.values(functions).find((fn) => variablesOf(fn)['POWERTOOLS_SERVICE_NAME'] === name);
+function named(name: string): Resource {
+  const found = Object.values(functions).find((fn) => variablesOf(fn)['POWERTOOLS_SERVICE_NAME'] === name);
+  if (!found) throw new Error(`There is no function ${name}.`);
+  return found;
 }
 
 describe('functions', () => {
@@ -90,7 +92,7 @@ describe('functions', () => {
 
 describe('time-outs', () => {
   it('end the inner call first', () => {
-    expect(named('serve-api')?.Properties['Timeout']).toBe(TIMEOUTS.serveApi.toSeconds());
+    expect(named('serve-api').Properties['Timeout']).toBe(TIMEOUTS.serveApi.toSeconds());
     expect(TIMEOUTS.serveApi.toSeconds()).toBeLessThan(TIMEOUTS.apiIntegration.toSeconds());
     expect(
       resourceNamed(production.all, 'AWS::ApiGatewayV2::Integration', 'Read').Properties['TimeoutInMillis'],
@@ -100,6 +102,6 @@ describe('time-outs', () => {
   it('of scheduled work are shorter than its shortest interval', () => {
     const [schedule] = Object.values(resourcesOf(production.all, 'AWS::Scheduler::Schedule'));
     expect(schedule?.Properties['ScheduleExpression']).toBe('rate(15 minutes)');
-    expect(named('scheduled-work')?.Properties['Timeout']).toBeLessThan(15 * 60);
+    expect(named('scheduled-work').Properties['Timeout']).toBeLessThan(15 * 60);
   });
 });
