@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib/core';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -35,6 +36,7 @@ export interface LedgerFunctionProps extends Omit<NodejsFunctionProps, 'entry' |
 export class LedgerFunction extends NodejsFunction {
   /** The file in lambdas/ that it runs. */
   readonly entryName: string;
+  readonly #metricsNamespace: string;
 
   constructor(scope: Construct, id: string, props: LedgerFunctionProps) {
     const { name, defaults, environment, bundling, ...own } = props;
@@ -58,6 +60,7 @@ export class LedgerFunction extends NodejsFunction {
       environment: { ...environmentOf(name, defaults), ...environment },
     });
     this.entryName = name;
+    this.#metricsNamespace = metricsNamespaceOf(defaults.stage);
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.#watch(defaults.alarms);
   }
@@ -65,6 +68,17 @@ export class LedgerFunction extends NodejsFunction {
   /** Allows exactly these actions on exactly these resources. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  /** The sum, in five minutes, of a metric that the function itself emits under this name. */
+  ownMetric(metricName: string): Metric {
+    return new Metric({
+      namespace: this.#metricsNamespace,
+      metricName,
+      dimensionsMap: { service: this.entryName },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    });
   }
 
   #watch(alarms: LedgerAlarms): void {
@@ -102,12 +116,17 @@ const BUNDLING: BundlingOptions = {
     "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
 };
 
+/** Two stages in one account keep their metrics apart. */
+function metricsNamespaceOf(stage: string): string {
+  return `Costkeeper-${stage}`;
+}
+
 function environmentOf(name: string, defaults: FunctionDefaults): Record<string, string> {
   return {
     [ENVIRONMENT.stage]: defaults.stage,
     [ENVIRONMENT.ledgerSettings]: defaults.ledgerSettings,
     POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_NAMESPACE: 'Costkeeper',
+    POWERTOOLS_METRICS_NAMESPACE: metricsNamespaceOf(defaults.stage),
     POWERTOOLS_LOG_LEVEL: defaults.logLevel,
   };
 }

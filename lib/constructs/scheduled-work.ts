@@ -3,6 +3,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
 import { TIMEOUTS } from '../timeouts.ts';
+import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -34,10 +35,22 @@ export class ScheduledWork extends Construct {
     });
     // It reads marks and entries, and adds what is open through the aggregator's own path.
     props.table.allow(this.worker, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    this.#watch(props.defaults.alarms);
     const role = this.#createSchedulerRole();
     for (const [task, expression] of Object.entries(SCHEDULES)) {
       this.#schedule(task as ScheduledTask, expression, role);
     }
+  }
+
+  #watch(alarms: LedgerAlarms): void {
+    alarms.add({
+      name: 'open-records-failing',
+      severity: 'high',
+      description:
+        'Entries that are not in the totals yet could not be added by the quarter-hourly repair either.',
+      metric: this.worker.ownMetric('OpenRecordsFailed'),
+      above: 0,
+    });
   }
 
   #createSchedulerRole(): Role {

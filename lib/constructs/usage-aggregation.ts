@@ -99,6 +99,20 @@ export class UsageAggregation extends Construct {
       }),
       above: 0,
     });
+    alarms.add({
+      name: 'records-unreadable',
+      severity: 'high',
+      description: 'Stored entries could not be read by the aggregator; they are kept and not in the totals.',
+      metric: this.aggregator.ownMetric('RecordsUnreadable'),
+      above: 0,
+    });
+    alarms.add({
+      name: 'replays-refused',
+      severity: 'high',
+      description: 'Entries older than their marks were replayed; adding them could count them twice.',
+      metric: this.aggregator.ownMetric('ReplaysRefused'),
+      above: 0,
+    });
   }
 }
 
