@@ -22,6 +22,15 @@ function ratiosByWeekday(values: readonly number[], firstWeekday: number): numbe
 }
 
 /**
+ * Squared standard error of a group's median: pi / 2 times that of a mean, from a robust deviation that is
+ * raised for small groups, where it comes out too low.
+ */
+function medianError(group: readonly number[]): number {
+  const deviation = robustDeviation(group) * (1 + 1.5 / group.length);
+  return ((Math.PI / 2) * deviation ** 2) / group.length;
+}
+
+/**
  * How much of its week's mean each weekday (0 = Monday) spends; the seven have mean 1. The medians are shrunk
  * towards 1 as far as their spread is explained by noise within the weekdays (James-Stein), so that a series
  * without a weekly rhythm gets none. All 1 with less than two weeks.
@@ -32,7 +41,7 @@ export function weekdayFactors(values: readonly number[], firstWeekday: number):
   const groups = ratiosByWeekday(values, firstWeekday);
   if (groups.some((group) => group.length < 2)) return flat;
   const centres = groups.map((group) => (group.length < 4 ? mean(group) : median(group)));
-  const noise = mean(groups.map((group) => variance(group) / group.length));
+  const noise = mean(groups.map(medianError));
   const between = variance(centres);
   const kept = between > 0 ? clamp(1 - noise / between, 0, 1) : 0;
   const factors = centres.map((centre) => Math.max(0.02, 1 + kept * (centre - 1)));
