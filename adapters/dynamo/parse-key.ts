@@ -13,7 +13,7 @@ export function dayScopeOf(item: Item): Scope | undefined {
   const [prefix, ...pk] = textOf(item['pk']).split('#');
   const sk = textOf(item['sk']);
   const parts = sk.split('#');
-  switch (prefix) {
+  switch (prefix ?? '') {
     case 'O':
       return organisationScope(Number(pk[1]), sk, parts);
     case 'T':

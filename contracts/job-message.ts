@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+
+/** What the job queue carries: the job's id; everything else is in its item. */
+export const jobMessageSchema = z.object({ jobId: z.string() });
+
+export type JobMessage = z.infer<typeof jobMessageSchema>;
+
+const day = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as 2026-11-21'));
+const reference = z.object({ type: z.string(), id: z.string() });
+
+/** What can be recalculated: everything, one day, or one user, resource or group. */
+export const recalculateInputSchema = z.union(
+  [
+    z.strictObject({ userId: z.string() }),
+    z.strictObject({ resource: reference }),
+    z.strictObject({ group: reference }),
+    z.strictObject({ day }),
+    z.strictObject({ all: z.literal(true) }),
+    z.strictObject({}),
+  ],
+  { error: 'name one of userId, resource, group, day, or {"all": true}' },
+);
+
+export type RecalculateInput = z.infer<typeof recalculateInputSchema>;

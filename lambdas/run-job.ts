@@ -1,0 +1,46 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { documentClient } from '../adapters/dynamo/document-client.ts';
+import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
+import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
+import { jobMessageSchema } from '../contracts/job-message.ts';
+import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
+import { recalculateJob } from './jobs/recalculate.ts';
+import { observability } from './support/observability.ts';
+import { readSettings, readVariable } from './support/read-environment.ts';
+
+const { logger } = observability('run-job');
+
+/** Steps stop this long before the function's time-out, so that the state is saved. */
+const RESERVE_MS = 60_000;
+/** Deliveries of a message after which a job that keeps throwing is shown as failed. */
+const MAX_DELIVERIES = 3;
+
+/** Runs the jobs that the queue names, each up to the time this invocation has. */
+export function runJobHandler(ports: JobPorts, kinds: Readonly<Record<string, JobKind>>) {
+  return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
+    for (const { body, attributes } of event.Records) {
+      const { jobId } = jobMessageSchema.parse(JSON.parse(body));
+      const deadline = ports.clock.now() + Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
+      const giveUp = Number(attributes.ApproximateReceiveCount) >= MAX_DELIVERIES;
+      logger.info('job', { jobId });
+      await runJob(ports, kinds, jobId, deadline, giveUp);
+    }
+  };
+}
+
+function production(): ReturnType<typeof runJobHandler> {
+  const client = documentClient();
+  const table = readVariable('tableName');
+  const ports: JobPorts = {
+    jobs: new DynamoJobStore(client, table),
+    queue: new SqsJobQueue(new SQSClient({}), readVariable('jobQueueUrl')),
+    clock: systemClock,
+  };
+  return runJobHandler(ports, { recalculate: recalculateJob(client, table, readSettings()) });
+}
+
+export const handler = middy<SQSEvent, void>().use(injectLambdaContext(logger)).handler(production());
