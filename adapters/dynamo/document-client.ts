@@ -21,9 +21,14 @@ export function textOf(value: unknown): string {
 /** A number attribute as text; "0" when it is absent. Throws a TypeError when it is something else. */
 export function numberText(value: unknown): string {
   if (value === undefined) return '0';
-  if (value instanceof NumberValue) return value.value;
+  if (isWrapped(value)) return value.value;
   if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
   throw new TypeError(`a number was expected where ${typeof value} stands`);
+}
+
+/** By shape and not by class: the client and the stream's reader may carry copies of their own. */
+function isWrapped(value: unknown): value is { readonly value: string } {
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string';
 }
 
 /** A whole number attribute as bigint; 0 when it is absent. */

@@ -1,0 +1,81 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Day } from '../../core/time/ledger-time.ts';
+import type { EntryChain } from '../../core/usage/adjust-entry.ts';
+import type { Entry, EntryKey } from '../../core/usage/entry.ts';
+import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
+import { entryOf, type Item } from './entry-item.ts';
+import { entryKey, entryPartition } from './keys.ts';
+import { queryItems } from './mark-reader.ts';
+
+/** Narrows a day's entries; every field given must match. */
+export interface DayFilter {
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly status?: 'unpriced' | undefined;
+}
+
+/** Consistent reads of entries from their own partitions. */
+export class DynamoEntryReader {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #lanes: readonly LaneRule[];
+
+  constructor(client: DynamoDBDocumentClient, table: string, lanes: readonly LaneRule[]) {
+    this.#client = client;
+    this.#table = table;
+    this.#lanes = lanes;
+  }
+
+  /** Every entry and correction of a day, in pages of up to `pageSize`. */
+  async *day(day: Day, filter: DayFilter = {}, pageSize = 500): AsyncGenerator<Entry[], void, undefined> {
+    let page: Entry[] = [];
+    for (let lane = 0; lane < laneCount(this.#lanes, day); lane++) {
+      const input = { TableName: this.#table, ...dayQuery(entryPartition(day, lane), filter) };
+      for await (const item of queryItems(this.#client, input)) {
+        page.push(entryOf(item));
+        if (page.length < pageSize) continue;
+        yield page;
+        page = [];
+      }
+    }
+    if (page.length > 0) yield page;
+  }
+
+  /** An entry with its corrections. Rejects with a TypeError when the entry is gone. */
+  async chain(key: EntryKey): Promise<EntryChain> {
+    const { Item: item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: { ...entryKey(key) }, ConsistentRead: true }),
+    );
+    if (!item) throw new TypeError(`the entry ${key.id} of ${key.day} is gone: it cannot be corrected`);
+    const adjustments: Entry[] = [];
+    const chain = queryItems(this.#client, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': entryPartition(key.day, key.lane), ':sk': `${key.id}~a` },
+    });
+    for await (const adjustment of chain) adjustments.push(entryOf(adjustment));
+    return { entry: entryOf(item as Item), adjustments };
+  }
+}
+
+function dayQuery(pk: string, { provider, model, status }: DayFilter) {
+  const filters: string[] = [];
+  const names: Record<string, string> = {};
+  const values: Record<string, string> = { ':pk': pk };
+  const equal = (name: string, value: string | undefined) => {
+    if (value === undefined) return;
+    names[`#${name}`] = name;
+    values[`:${name}`] = value;
+    filters.push(`#${name} = :${name}`);
+  };
+  equal('p', provider);
+  equal('m', model);
+  equal('st', status && 'U');
+  return {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: values,
+    ...(filters.length > 0
+      ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names }
+      : {}),
+  };
+}

@@ -1,0 +1,154 @@
+import type { Decimal, PicoUsd } from '../money/decimal.ts';
+import type { PriceBook, PricedLine } from '../pricing/price-book.ts';
+import type { Clock, Instant } from '../time/ledger-time.ts';
+import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
+import { contentHash, sourceHash } from './exact-json.ts';
+import { correctionLines } from './adjustment-lines.ts';
+import type { LedgerWriter } from './usage-ports.ts';
+
+/** An entry with the corrections made to it so far, oldest first. */
+export interface EntryChain {
+  readonly entry: Entry;
+  readonly adjustments: readonly Entry[];
+}
+
+/** What an entry comes to with its corrections. */
+export interface CurrentPrice {
+  readonly cost: PicoUsd;
+  readonly status: EntryStatus;
+  readonly lines: readonly PricedLine[];
+}
+
+/** What an entry should come to. */
+export interface TargetPrice extends CurrentPrice {
+  readonly catalogueVersion: string;
+  readonly known: boolean;
+  readonly approximate: boolean;
+}
+
+export interface AdjustPorts {
+  readonly ledger: LedgerWriter;
+  /** The entry and its corrections, consistently read; undefined when there is no such entry. */
+  readonly readChain: (entry: Entry) => Promise<EntryChain>;
+  readonly clock: Clock;
+}
+
+/** One batch of corrections; `finish` writes its receipts, as a recorder does. */
+export interface AdjustmentBatch {
+  /**
+   * Brings an entry to its target by a correction that names it; answers the difference booked, 0n when it
+   * stands there already. Two batches at once book a difference once: each correction has the next number
+   * of its entry's chain and is put only if that number is free; the loser reads the chain again.
+   */
+  adjust(
+    entry: Entry,
+    target: (chain: EntryChain) => TargetPrice | undefined,
+    reason: string,
+  ): Promise<PicoUsd>;
+  finish(): Promise<void>;
+}
+
+/** What an entry comes to now: its own cost and lines, or those after its last correction. */
+export function currentPrice({ entry, adjustments }: EntryChain): CurrentPrice {
+  const last = adjustments.at(-1);
+  if (!last) return { cost: entry.cost, status: entry.status, lines: entry.lines };
+  const cost = adjustments.reduce((sum, adjustment) => sum + adjustment.cost, entry.cost);
+  return {
+    cost,
+    status: last.status,
+    lines: last.lines.filter((line) => line.quantity >= 0n && !isReversal(line)),
+  };
+}
+
+function isReversal(line: PricedLine): boolean {
+  return line.cost < 0n || line.quantity < 0n;
+}
+
+/** The target of an entry under a price book: priced again from its usage, at its own time. */
+export function repriced(entry: Entry, book: PriceBook): TargetPrice {
+  const { provider, service, model, region, attributes, usage, occurredAt, userId, tags } = entry;
+  const price = book.price({
+    provider,
+    service,
+    model,
+    region,
+    attributes,
+    usage,
+    at: occurredAt,
+    userId,
+    tags,
+  });
+  return { ...price, status: price.status };
+}
+
+/** Starts a batch of corrections under the name `batch`, a ULID nobody else uses. */
+export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentBatch {
+  const used = new Map<string, { next: number; written: number }>();
+  const positionsOf = (partition: string) => {
+    const known = used.get(partition) ?? { next: 0, written: 0 };
+    used.set(partition, known);
+    return known;
+  };
+  return {
+    async adjust(entry, target, reason) {
+      const partition = ports.ledger.partitionOf(entry);
+      for (;;) {
+        const chain = await ports.readChain(entry);
+        const wanted = target(chain);
+        const current = currentPrice(chain);
+        if (!wanted || (wanted.cost === current.cost && wanted.status === current.status)) return 0n;
+        const positions = positionsOf(partition);
+        const mark = { batch, index: positions.next++ };
+        const adjustment = adjustmentOf(chain, current, wanted, reason, mark, ports.clock.now());
+        const found = await ports.ledger.putEntry(adjustment);
+        const own = found?.mark.batch === batch && found.mark.index === mark.index;
+        if (found && !own) continue;
+        positions.written++;
+        return adjustment.cost;
+      }
+    },
+    async finish() {
+      for (const [partition, { written }] of used) {
+        if (written > 0) await ports.ledger.writeReceipt(batch, partition, written);
+      }
+    },
+  };
+}
+
+function adjustmentOf(
+  chain: EntryChain,
+  current: CurrentPrice,
+  target: TargetPrice,
+  reason: string,
+  mark: MarkPosition,
+  recordedAt: Instant,
+): Entry {
+  const { entry, adjustments } = chain;
+  const id = `${entry.id}~a${String(adjustments.length + 1).padStart(4, '0')}`;
+  const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
+  const difference: Decimal = target.cost - current.cost;
+  return {
+    ...entry,
+    id,
+    recordedAt,
+    mark,
+    lines: correctionLines(difference, current.lines, target.lines),
+    cost: difference,
+    status: target.status,
+    reportedCost: undefined,
+    holdId: undefined,
+    metadata: undefined,
+    catalogueVersion: target.catalogueVersion,
+    known: target.known,
+    approximate: target.approximate,
+    sourceHash: sourceHash(id, 0),
+    contentHash: contentHash({ id, reason }),
+    correctionOf: entry.id,
+    reason,
+    adjusts: { events: 0, unpriced },
+  };
+}
+
+function unpricedCount(status: EntryStatus): number {
+  return status === 'unpriced' ? 1 : 0;
+}

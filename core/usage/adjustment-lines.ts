@@ -1,0 +1,27 @@
+import { ONE, type PicoUsd } from '../money/decimal.ts';
+import type { PricedLine } from '../pricing/price-book.ts';
+
+/** Unit of the line that takes back or books an amount which no priced lines explain. */
+export const AMOUNT_UNIT = 'amount';
+
+/**
+ * Lines of a correction, like a credit note: every line as it stood taken back, every line as it should
+ * be, and one amount line for what was reported and not priced. They sum to `difference`.
+ */
+export function correctionLines(
+  difference: PicoUsd,
+  current: readonly PricedLine[],
+  target: readonly PricedLine[],
+): PricedLine[] {
+  const lines = [...current.map(reversed), ...target];
+  const rest = lines.reduce((sum, line) => sum - line.cost, difference);
+  return rest === 0n ? lines : [...lines, amountLine(rest)];
+}
+
+function reversed(line: PricedLine): PricedLine {
+  return { ...line, quantity: -line.quantity, cost: -line.cost };
+}
+
+function amountLine(cost: PicoUsd): PricedLine {
+  return { unit: AMOUNT_UNIT, quantity: ONE, unitPrice: cost, per: ONE, cost, priceId: '-' };
+}

@@ -1,0 +1,57 @@
+import type { PicoUsd } from '../money/decimal.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
+import type { Day } from '../time/ledger-time.ts';
+import {
+  type AdjustmentBatch,
+  currentPrice,
+  type EntryChain,
+  repriced,
+  type TargetPrice,
+} from './adjust-entry.ts';
+import type { Entry } from './entry.ts';
+
+/** Unpriced entries of one day, provider and model; the organisation's totals know where there are any. */
+export interface UnpricedCell {
+  readonly day: Day;
+  readonly provider: string;
+  readonly model: string;
+}
+
+export interface Settlement {
+  readonly settled: number;
+  readonly booked: PicoUsd;
+}
+
+const REASON = 'a price for its time arrived';
+
+/** What a late price makes of an unpriced entry; undefined while the book still has nothing new for it. */
+export function settlementTarget(book: PriceBook) {
+  return (chain: EntryChain): TargetPrice | undefined => {
+    if (currentPrice(chain).status !== 'unpriced') return undefined;
+    return repriced(chain.entry, book);
+  };
+}
+
+/**
+ * Settles the unpriced entries of a cell under a price book: each gets a correction that brings its totals
+ * right. Entries the book still cannot price stay as they are. Running twice books nothing twice.
+ */
+export async function settleCell(
+  entries: AsyncIterable<readonly Entry[]>,
+  book: PriceBook,
+  batch: AdjustmentBatch,
+): Promise<Settlement> {
+  let settled = 0;
+  let booked = 0n;
+  const target = settlementTarget(book);
+  for await (const page of entries) {
+    for (const entry of page) {
+      if (entry.correctionOf !== undefined) continue;
+      const difference = await batch.adjust(entry, target, REASON);
+      if (difference === 0n) continue;
+      settled++;
+      booked += difference;
+    }
+  }
+  return { settled, booked };
+}

@@ -1,0 +1,137 @@
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
+import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
+import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
+import { ONE } from '../../../core/money/decimal.ts';
+import type { PriceBook } from '../../../core/pricing/price-book.ts';
+import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
+import { settleCell } from '../../../core/usage/settle-unpriced.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
+
+const DAY = '2026-11-20';
+const MODEL = 'model-nobody-priced';
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+/** One dollar for each input token, whatever the model. */
+const dollarBook: PriceBook = {
+  version: 'test',
+  price: ({ usage, service }) => {
+    const quantity = usage['input_tokens'] ?? 0n;
+    return {
+      status: 'priced',
+      lines: [
+        { unit: 'input_tokens', quantity, unitPrice: ONE, per: ONE, cost: quantity, priceId: 'dollar' },
+      ],
+      cost: quantity,
+      unpriced: [],
+      service: service ?? 'llm',
+      known: true,
+      approximate: false,
+      catalogueVersion: 'test',
+    };
+  },
+};
+
+function settlerOf(ledger: TestLedger) {
+  const reader = new DynamoEntryReader(dynamo.client(), ledger.table, []);
+  const batch = beginAdjustments(
+    {
+      ledger: new DynamoLedgerWriter(dynamo.client(), ledger.table),
+      readChain: (entry) => reader.chain(entry),
+      clock: ledger.ports.clock,
+    },
+    ulid(ledger.ports.clock.now()),
+  );
+  return {
+    batch,
+    settle: () => settleCell(reader.day(DAY, { model: MODEL, status: 'unpriced' }), dollarBook, batch),
+  };
+}
+
+async function totalsOf(ledger: TestLedger) {
+  const store = new DynamoRepairStore(dynamo.client(), ledger.table, ledger.ports.totals);
+  const read = (scope: Parameters<typeof store.readTotal>[0]['scope']) =>
+    store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 });
+  return {
+    user: await read({ kind: 'user', day: DAY, lane: 0, userId: 'user-1' }),
+    cell: await read({
+      kind: 'organisation',
+      day: DAY,
+      lane: 0,
+      provider: 'openai',
+      service: 'llm',
+      model: MODEL,
+    }),
+  };
+}
+
+function target(cost: bigint) {
+  return {
+    cost,
+    status: 'priced' as const,
+    lines: [
+      {
+        unit: 'input_tokens',
+        quantity: 1000n * ONE,
+        unitPrice: cost,
+        per: 1000n * ONE,
+        cost,
+        priceId: 'x',
+      },
+    ],
+    catalogueVersion: 'test',
+    known: true,
+    approximate: false,
+  };
+}
+
+describe('adjustments', () => {
+  it('settle unpriced entries, once, also by two settlers at once', async () => {
+    const ledger = await startLedger(dynamo, 'settle');
+    const usage = { input_tokens: 3 };
+    await ledger.record([1, 2, 3].map((i) => usageEvent(`e${i}`, { model: MODEL, usage })));
+    await ledger.aggregate([DAY]);
+    expect((await totalsOf(ledger)).user).toMatchObject({ cost: 0n, events: 3, unpriced: 3 });
+
+    const [one, two] = [settlerOf(ledger), settlerOf(ledger)];
+    const settled = await Promise.all([one.settle(), two.settle()]);
+    await Promise.all([one.batch.finish(), two.batch.finish()]);
+    expect(settled.reduce((sum, { booked }) => sum + booked, 0n)).toBe(9n * ONE);
+    expect((await one.settle()).settled).toBe(0);
+
+    await ledger.aggregate([DAY]);
+    const { user, cell } = await totalsOf(ledger);
+    expect(user).toMatchObject({ cost: 9n * ONE, events: 3, unpriced: 0 });
+    expect(cell).toMatchObject({ cost: 9n * ONE, events: 3, unpriced: 0 });
+    expect(cell.usage?.get('input_tokens')).toBe(9n * ONE);
+  });
+
+  it('are entries of their own that name the corrected one and sum to their lines', async () => {
+    const ledger = await startLedger(dynamo, 'chain');
+    await ledger.record([usageEvent('e1', { usage: { input_tokens: 1000 } })]);
+    const { batch } = settlerOf(ledger);
+    const reader = new DynamoEntryReader(dynamo.client(), ledger.table, []);
+    const key = { day: DAY, lane: 0, id: 'e1' };
+    const before = await reader.chain(key);
+    await batch.adjust(before.entry, () => target(5n * ONE), 're-rated');
+    await batch.adjust(before.entry, () => target(2n * ONE), 're-rated again');
+    const chain = await reader.chain(key);
+    expect(chain.entry).toEqual(before.entry);
+    expect(chain.adjustments.map(({ id, correctionOf }) => [id, correctionOf])).toEqual([
+      ['e1~a0001', 'e1'],
+      ['e1~a0002', 'e1'],
+    ]);
+    for (const entry of [chain.entry, ...chain.adjustments]) {
+      expect(entry.lines.reduce((sum, line) => sum + line.cost, 0n)).toBe(entry.cost);
+    }
+    const sum = [chain.entry, ...chain.adjustments].reduce((total, { cost }) => total + cost, 0n);
+    expect(sum).toBe(2n * ONE);
+  });
+});
