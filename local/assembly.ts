@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { record, text } from './template.ts';
+import type { Stack, Template } from './template.ts';
+
+/** Which app to synthesize. */
+export interface AppSource {
+  /** Folder with cdk.json or the app itself. */
+  readonly root: string;
+  /** The app's file, relative to root. */
+  readonly app: string;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** Rooms and files that decide what the app synthesizes; a change in one of them makes a new assembly. */
+const INPUTS = [
+  'bin', 'lib', 'config', 'contracts', 'providers', 'core', 'adapters', 'lambdas', 'prices',
+  'package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json',
+]; // prettier-ignore
+
+const KEPT_ASSEMBLIES = 3;
+
+/**
+ * The folder of the app's cloud assembly: made as the CDK CLI makes it (CDK_OUTDIR, CDK_CONTEXT_JSON), or
+ * an earlier one whose inputs were the same to the byte. @throws with the app's own words when it fails.
+ */
+export async function synthesize(source: AppSource, cache: string): Promise<string> {
+  const context = { ...contextOf(source.root), ...source.context };
+  const folder = path.join(cache, fingerprint(source, context));
+  if (existsSync(path.join(folder, 'manifest.json'))) return folder;
+  mkdirSync(cache, { recursive: true });
+  const fresh = `${folder}.${process.pid}`;
+  await runApp(source, fresh, context);
+  if (existsSync(folder)) rmSync(fresh, { recursive: true, force: true });
+  else renameSync(fresh, folder);
+  removeOldest(cache, folder);
+  return folder;
+}
+
+function contextOf(root: string): Record<string, unknown> {
+  const file = path.join(root, 'cdk.json');
+  if (!existsSync(file)) return {};
+  return record((JSON.parse(readFileSync(file, 'utf8')) as { context?: unknown }).context);
+}
+
+function fingerprint(source: AppSource, context: Record<string, unknown>): string {
+  const hash = createHash('sha256').update(JSON.stringify([source.app, context]));
+  for (const input of [...INPUTS, source.app]) addToHash(hash, path.join(source.root, input));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function addToHash(hash: ReturnType<typeof createHash>, file: string): void {
+  if (!existsSync(file)) return;
+  if (statSync(file).isDirectory()) {
+    for (const name of readdirSync(file).sort()) addToHash(hash, path.join(file, name));
+  } else hash.update(file).update('\0').update(readFileSync(file));
+}
+
+async function runApp(source: AppSource, outdir: string, context: object): Promise<void> {
+  const child = spawn(process.execPath, [path.join(source.root, source.app)], {
+    cwd: source.root,
+    env: {
+      ...process.env,
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': ['**'], ...context }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (code !== 0) throw new Error(`${source.app} did not synthesize:\n${said.trim()}`);
+}
+
+function removeOldest(cache: string, current: string): void {
+  const folders = readdirSync(cache)
+    .map((name) => path.join(cache, name))
+    .filter((folder) => folder !== current && !/\.\d+$/.test(folder))
+    .map((folder) => ({ folder, at: statSync(folder).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { folder } of folders.slice(KEPT_ASSEMBLIES)) rmSync(folder, { recursive: true, force: true });
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly displayName?: string;
+  readonly properties?: Record<string, unknown>;
+  readonly dependencies?: readonly string[];
+}
+
+function readJson<T>(folder: string, file: string): T {
+  return JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as T;
+}
+
+/** The stacks of a cloud assembly with their templates and asset folders. */
+export function loadAssembly(folder: string): Stack[] {
+  const { artifacts } = readJson<{ artifacts: Record<string, Artifact> }>(folder, 'manifest.json');
+  const assets = new Map<string, string>();
+  for (const artifact of Object.values(artifacts)) {
+    if (artifact.type === 'cdk:asset-manifest') {
+      addAssets(assets, folder, String(artifact.properties?.['file']));
+    }
+  }
+  return Object.entries(artifacts)
+    .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')
+    .map(([id, artifact]) => {
+      const [account = '', region = ''] = (artifact.environment ?? '').replace('aws://', '').split('/');
+      return {
+        name: text(artifact.properties?.['stackName']) ?? id,
+        account: /^\d{12}$/.test(account) ? account : '000000000000',
+        region: region === '' || region === 'unknown-region' ? 'us-east-1' : region,
+        template: readJson<Template>(folder, String(artifact.properties?.['templateFile'])),
+        assets,
+      };
+    });
+}
+
+interface AssetManifest {
+  readonly files?: Record<
+    string,
+    { source: { path?: string }; destinations: Record<string, { objectKey: string }> }
+  >;
+}
+
+function addAssets(assets: Map<string, string>, folder: string, file: string): void {
+  const { files } = readJson<AssetManifest>(folder, file);
+  for (const { source, destinations } of Object.values(files ?? {})) {
+    if (source.path === undefined) continue;
+    for (const { objectKey } of Object.values(destinations)) {
+      assets.set(objectKey, path.join(folder, source.path));
+    }
+  }
+}

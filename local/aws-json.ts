@@ -1,0 +1,50 @@
+/** Why an embedded part refused a call. */
+export class AwsCallError extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(`${type}: ${message}`);
+    this.name = 'AwsCallError';
+    this.type = type;
+  }
+}
+
+/** Headers that the embedded parts expect of a signed AWS JSON call; nobody checks the signature. */
+export function signedHeaders(target: string, service: string, region: string): Record<string, string> {
+  return {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': target,
+    'x-amz-date': '20260101T000000Z',
+    authorization:
+      `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/${service}/aws4_request, ` +
+      'SignedHeaders=host;x-amz-date;x-amz-target, Signature=00',
+  };
+}
+
+/** A caller of one embedded part. */
+export type AwsCall = (
+  target: string,
+  body: object,
+  signal?: AbortSignal,
+) => Promise<Record<string, unknown>>;
+
+/**
+ * Calls of one AWS JSON service at `endpoint`, without the SDK, which the runner does not need for itself.
+ * The returned function throws AwsCallError with the service's error type when the part refuses.
+ */
+export function awsJson(endpoint: string, service: string, region: string): AwsCall {
+  return async (target, body, signal) => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: signedHeaders(target, service, region),
+      body: JSON.stringify(body),
+      ...(signal && { signal }),
+    });
+    const answer = await response.text();
+    const parsed = answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>);
+    if (response.ok) return parsed;
+    const type = String(parsed['__type'] ?? response.status);
+    const message = parsed['message'] ?? parsed['Message'] ?? answer;
+    throw new AwsCallError(type.slice(type.lastIndexOf('#') + 1), String(message));
+  };
+}

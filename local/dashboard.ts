@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { HttpAnswer } from './http-event.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+};
+
+const NOT_BUILT =
+  'The dashboard is not built: dashboard/dist does not exist. Build it with `npx vite build dashboard`; ' +
+  'the API works without it.\n';
+
+/** Serves the built page as the distribution would: files, config.json, and the page for any other path. */
+export function serveDashboard(folder: string, config: object): (urlPath: string) => HttpAnswer {
+  return (urlPath) => {
+    if (urlPath === '/config.json') {
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from(JSON.stringify(config)),
+      };
+    }
+    const wanted = path.join(folder, path.normalize(`/${urlPath}`));
+    const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : path.join(folder, 'index.html');
+    if (!existsSync(file)) {
+      return {
+        status: 404,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: Buffer.from(NOT_BUILT),
+      };
+    }
+    const fixed = urlPath.startsWith('/assets/') && file === wanted;
+    const headers = {
+      'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+      'cache-control': fixed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    };
+    return { status: 200, headers, body: readFileSync(file) };
+  };
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
+import type { Runtime } from './runtime.ts';
+import { keyFileOf, mintToken, writePrivate } from './tokens.ts';
+
+/** What the endpoints file says: where each part of the running system is, and tokens for each role. */
+export interface Endpoints {
+  readonly dashboard: string;
+  readonly api: string;
+  readonly sqs: string;
+  readonly queueUrl: string;
+  readonly dynamodb: string;
+  readonly tableName: string;
+  /** Answers GET with the mails sent, as JSON. */
+  readonly mail: string;
+  readonly region: string;
+  readonly tokens: Readonly<Record<'admin' | 'reader' | 'writer' | 'user', string>>;
+}
+
+/** Reads the addresses off a running system. @throws when its stacks lack an output */
+export async function describeEndpoints(runtime: Runtime): Promise<Endpoints> {
+  const outputs = runtime.resolver.outputs();
+  const output = (name: string) => {
+    const value = outputs.get(name);
+    if (value === undefined)
+      throw new Error(`no stack has the output ${name}, which the endpoints file needs`);
+    return value;
+  };
+  const token = (sub: string, ...groups: string[]) => mintToken(runtime.key, { sub, groups });
+  return {
+    dashboard: runtime.gateway,
+    api: output(STACK_OUTPUT.apiUrl),
+    sqs: runtime.sqs,
+    queueUrl: output(STACK_OUTPUT.usageQueueUrl),
+    dynamodb: runtime.dynamodb,
+    tableName: output(STACK_OUTPUT.tableName),
+    mail: runtime.mail,
+    region: runtime.region,
+    tokens: {
+      admin: await token('admin', 'cost-admins'),
+      reader: await token('reader', 'cost-readers'),
+      writer: await token('writer', 'cost-writers'),
+      user: await token('user-1'),
+    },
+  };
+}
+
+/** Writes the endpoints file whole, once, and the key for further tokens beside it. */
+export function writeEndpoints(file: string, endpoints: Endpoints, runtime: Runtime): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writePrivate(keyFileOf(file), runtime.key);
+  writePrivate(`${file}.new`, endpoints);
+  renameSync(`${file}.new`, file);
+}
+
+/** Removes both files: nothing answers there any more. */
+export function removeEndpoints(file: string): void {
+  rmSync(file, { force: true });
+  rmSync(keyFileOf(file), { force: true });
+}

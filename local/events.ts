@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { compilePattern } from './filter-pattern.ts';
+import type { Pattern } from './filter-pattern.ts';
+import type { Resolver } from './resolve.ts';
+import { readScheduleExpression, startTimer } from './schedules.ts';
+import type { Deliver } from './targets.ts';
+import { list, number, record, text } from './template.ts';
+
+interface Target {
+  readonly arn: string;
+  readonly input: string | undefined;
+  readonly retries: number;
+  readonly deadLetterArn: string | undefined;
+}
+
+interface Rule {
+  readonly bus: string;
+  readonly matches: Pattern;
+  readonly targets: readonly Target[];
+}
+
+/** An entry of PutEvents as the SDK sends it. */
+interface Entry {
+  readonly Source?: string;
+  readonly DetailType?: string;
+  readonly Detail?: string;
+  readonly EventBusName?: string;
+  readonly Resources?: string[];
+  /** Epoch seconds. */
+  readonly Time?: number;
+}
+
+/** The buses and rules of the templates. */
+export class EventBuses {
+  readonly #rules: Rule[] = [];
+  readonly #deliver: Deliver;
+  readonly #report: (error: unknown) => void;
+  readonly #place: { region: string; account: string };
+
+  constructor(resolver: Resolver, deliver: Deliver, signal: AbortSignal, report: (error: unknown) => void) {
+    this.#deliver = deliver;
+    this.#report = report;
+    const [any] = resolver.resources;
+    this.#place = any ? resolver.stackOf(any) : { region: 'us-east-1', account: '000000000000' };
+    for (const resource of resolver.ofType('AWS::Events::Rule')) {
+      const properties = resolver.properties(resource);
+      if (properties['State'] === 'DISABLED') continue;
+      const targets = list(properties['Targets']).map((target) => readTarget(target, resource.logicalId));
+      if (properties['EventPattern'] !== undefined) {
+        const bus = busName(text(properties['EventBusName']));
+        this.#rules.push({ bus, matches: compilePattern(properties['EventPattern']), targets });
+      }
+      const schedule = text(properties['ScheduleExpression']);
+      if (schedule !== undefined) {
+        const arn = resolver.identity(resource).attributes['Arn'] ?? '';
+        startTimer(readScheduleExpression(schedule), 'UTC', signal, (at) => {
+          const source = {
+            Source: 'aws.events',
+            DetailType: 'Scheduled Event',
+            Detail: '{}',
+            Resources: [arn],
+          };
+          this.#send(this.#event({ ...source, Time: at.getTime() / 1000 }), targets);
+        });
+      }
+    }
+  }
+
+  /** PutEvents: every entry goes to the targets of the rules it matches; answers before they are done. */
+  put(entries: readonly Entry[]): object {
+    const results = entries.map((entry) => {
+      if (!entry.Source || !entry.DetailType || !isObject(entry.Detail)) {
+        return {
+          ErrorCode: 'MalformedDetail',
+          ErrorMessage: 'Source, DetailType and a JSON Detail are required.',
+        };
+      }
+      const event = this.#event(entry);
+      const bus = busName(entry.EventBusName);
+      for (const rule of this.#rules) {
+        if (rule.bus === bus && rule.matches(event)) this.#send(event, rule.targets);
+      }
+      return { EventId: event.id };
+    });
+    return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+  }
+
+  #event(entry: Entry) {
+    return {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': entry.DetailType,
+      source: entry.Source,
+      account: this.#place.account,
+      time: `${new Date((entry.Time ?? Date.now() / 1000) * 1000).toISOString().slice(0, 19)}Z`,
+      region: this.#place.region,
+      resources: entry.Resources ?? [],
+      detail: JSON.parse(entry.Detail ?? '{}') as unknown,
+    };
+  }
+
+  #send(event: object, targets: readonly Target[]): void {
+    for (const { arn, input, retries, deadLetterArn } of targets) {
+      const payload: unknown = input === undefined ? event : JSON.parse(input);
+      this.#deliver(arn, payload, { retries, deadLetterArn }).catch(this.#report);
+    }
+  }
+}
+
+/** A bus is named by its name or its ARN. */
+function busName(nameOrArn: string | undefined): string {
+  return nameOrArn === undefined ? 'default' : nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+}
+
+function isObject(json: string | undefined): boolean {
+  try {
+    const value = JSON.parse(json ?? '') as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function readTarget(value: unknown, rule: string): Target {
+  const target = record(value);
+  for (const name of ['InputTransformer', 'InputPath', 'EcsParameters', 'SqsParameters']) {
+    if (name in target)
+      throw new Error(`AWS::Events::Rule ${rule}: target ${name} is not supported by the local system`);
+  }
+  return {
+    arn: String(target['Arn']),
+    input: text(target['Input']),
+    retries: Math.min(number(record(target['RetryPolicy'])['MaximumRetryAttempts'], 2), 2),
+    deadLetterArn: text(record(target['DeadLetterConfig'])['Arn']),
+  };
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Resolver } from './resolve.ts';
+import { Sandbox } from './sandbox.ts';
+import type { InvocationResult, SandboxSettings } from './sandbox.ts';
+import { number, record, text } from './template.ts';
+import type { Resource } from './template.ts';
+
+/** Sandboxes one function may have here; beyond it events wait. Two cores gain nothing from more. */
+export const MAX_SANDBOXES = 8;
+/** A spare sandbox is ended after this time without work; the last one stays. */
+const IDLE_MS = 60_000;
+
+/** One Lambda function: its sandboxes and how to invoke it. */
+export class LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly timeoutMs: number;
+  readonly #settings: SandboxSettings;
+  readonly #idle: Sandbox[] = [];
+  readonly #waiting: ((sandbox: Sandbox) => void)[] = [];
+  #living = 0;
+  #stopped = false;
+
+  constructor(name: string, arn: string, timeoutMs: number, settings: SandboxSettings) {
+    this.name = name;
+    this.arn = arn;
+    this.timeoutMs = timeoutMs;
+    this.#settings = settings;
+  }
+
+  /** Starts one sandbox ahead of the first event. @throws when the bundle cannot be loaded. */
+  async warmUp(): Promise<void> {
+    const sandbox = await this.#acquire();
+    const ready = await sandbox.ready;
+    this.#release(sandbox);
+    if (!ready.ok) throw new Error(`${this.name}: ${ready.errorType}: ${ready.errorMessage}`);
+  }
+
+  /** Runs the function on an event in a free sandbox, or a new one; never rejects. */
+  async invoke(event: unknown): Promise<InvocationResult> {
+    const sandbox = await this.#acquire();
+    const context = {
+      functionName: this.name,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: this.arn,
+      memoryLimitInMB: String(this.#settings.memoryMb),
+      logGroupName: `/aws/lambda/${this.name}`,
+      logStreamName: 'local',
+    };
+    const message = { id: randomUUID(), payload: JSON.stringify(event), context };
+    const result = await sandbox.invoke(message, this.timeoutMs);
+    this.#release(sandbox);
+    return result;
+  }
+
+  /** Ends spare sandboxes that have had nothing to do. */
+  reap(now: number): void {
+    while (this.#living > 1 && this.#idle[0] && now - this.#idle[0].idleSince > IDLE_MS) {
+      this.#living -= 1;
+      void this.#idle.shift()?.terminate();
+    }
+  }
+
+  /** Ends all idle sandboxes; running ones end with the process. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#idle.splice(0).map((sandbox) => sandbox.terminate()));
+  }
+
+  async #acquire(): Promise<Sandbox> {
+    const free = this.#idle.pop();
+    if (free) return free;
+    if (this.#living < MAX_SANDBOXES) {
+      this.#living += 1;
+      return new Sandbox(this.#settings);
+    }
+    return await new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(sandbox: Sandbox): void {
+    if (sandbox.dead || this.#stopped) {
+      this.#living -= 1;
+      void sandbox.terminate();
+      const next = this.#stopped ? undefined : this.#waiting.shift();
+      if (next) void this.#acquire().then(next);
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (next) next(sandbox);
+    else this.#idle.push(sandbox);
+  }
+}
+
+/** What every function's environment says besides its own variables. */
+export interface FunctionSurroundings {
+  /** AWS_ENDPOINT_URL_… of the embedded parts, and the credentials they accept. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logs: string;
+}
+
+/** Makes the function that a template declares; its code is the asset folder a deployment would upload. */
+export function makeFunction(
+  resource: Resource,
+  resolver: Resolver,
+  around: FunctionSurroundings,
+): LambdaFunction {
+  const properties = resolver.properties(resource);
+  const { ref: name, attributes } = resolver.identity(resource);
+  const { region, assets } = resolver.stackOf(resource);
+  const memoryMb = number(properties['MemorySize'], 128);
+  const key = String(record(properties['Code'])['S3Key']);
+  const folder = assets.get(key);
+  if (!folder) throw new Error(`${name}: the assembly has no asset ${key}; inline code is not supported`);
+  if (!String(properties['Runtime']).startsWith('nodejs')) {
+    throw new Error(`${name}: runtime ${String(properties['Runtime'])} is not supported, only nodejs`);
+  }
+  const variables = Object.entries(record(record(properties['Environment'])['Variables']));
+  const [file, exportName] = entry(folder, String(properties['Handler']));
+  return new LambdaFunction(name, attributes['Arn'] ?? name, number(properties['Timeout'], 3) * 1000, {
+    file,
+    exportName,
+    memoryMb,
+    logFile: path.join(around.logs, `${name}.log`),
+    environment: {
+      PATH: process.env['PATH'] ?? '',
+      TZ: ':UTC',
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      LAMBDA_TASK_ROOT: folder,
+      _HANDLER: String(properties['Handler']),
+      ...around.environment,
+      ...Object.fromEntries(variables.map(([variable, value]) => [variable, text(value) ?? ''])),
+    },
+  });
+}
+
+function entry(folder: string, handler: string): [file: string, exportName: string] {
+  const dot = handler.lastIndexOf('.');
+  const base = path.join(folder, handler.slice(0, dot));
+  const file = ['.mjs', '.js', '.cjs'].map((extension) => base + extension).find((name) => existsSync(name));
+  if (!file) throw new Error(`${base}: no .mjs, .js or .cjs file for the handler ${handler}`);
+  return [file, handler.slice(dot + 1)];
+}

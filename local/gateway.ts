@@ -1,0 +1,180 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CryptoKey } from 'jose';
+import { anySignature, bearer, everyone, readTokenRules } from './authorizers.ts';
+import type { Authorize, TokenRules } from './authorizers.ts';
+import type { LambdaFunction } from './functions.ts';
+import { answerOf, decodedPath, gatewayAnswer, httpEvent } from './http-event.ts';
+import type { HttpAnswer, HttpRequest } from './http-event.ts';
+import type { Resolver } from './resolve.ts';
+import { matchRoute, readRouteKey } from './routes.ts';
+import type { Route } from './routes.ts';
+import { list, number, record, text } from './template.ts';
+
+interface ApiRoute extends Route {
+  readonly authorize: Authorize;
+  readonly target: LambdaFunction;
+  readonly timeoutMs: number;
+}
+
+/** An HTTP API of the templates. */
+export interface HttpApi {
+  /** Whether a path is the API's: it starts like a declared route. Other paths are the dashboard's. */
+  readonly owns: (path: string) => boolean;
+  readonly answer: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly tokenRules: TokenRules | undefined;
+}
+
+const MAX_BODY = 10 * 1024 * 1024;
+/** Lambda's own limit for an event, which a base64 body reaches first. */
+const MAX_EVENT = 6 * 1024 * 1024;
+const TOO_LARGE = gatewayAnswer(413, 'Request Entity Too Large');
+
+/** Reads the HTTP API of the templates. @throws when there is more than one, or a stage with a name */
+export function readHttpApi(
+  resolver: Resolver,
+  functions: ReadonlyMap<string, LambdaFunction>,
+  key: CryptoKey,
+  report: (error: unknown) => void,
+): HttpApi {
+  const apis = resolver.ofType('AWS::ApiGatewayV2::Api');
+  if (apis.length > 1)
+    throw new Error('more than one AWS::ApiGatewayV2::Api is not supported by the local system');
+  for (const stage of resolver.ofType('AWS::ApiGatewayV2::Stage')) {
+    const name = resolver.properties(stage)['StageName'];
+    if (name !== '$default')
+      throw new Error(`AWS::ApiGatewayV2::Stage ${String(name)}: only $default is supported`);
+  }
+  const rules = new Map(
+    resolver
+      .ofType('AWS::ApiGatewayV2::Authorizer')
+      .map((item) => [resolver.identity(item).ref, readTokenRules(resolver.properties(item))] as const),
+  );
+  const routes = resolver
+    .ofType('AWS::ApiGatewayV2::Route')
+    .map((item) => readRoute(resolver.properties(item), { resolver, functions, key, rules }));
+  const cors = apis[0] ? record(resolver.properties(apis[0])['CorsConfiguration']) : {};
+  const prefixes = new Set(
+    routes.filter(({ segments }) => segments.length > 0).map(({ segments }) => segments[0]),
+  );
+  return {
+    owns: (path) => prefixes.has(path.split('/')[1]),
+    tokenRules: [...rules.values()][0],
+    async answer(request) {
+      const shared = corsHeaders(cors, request);
+      const { status, headers, body } =
+        shared && request.method === 'OPTIONS' && request.headers['access-control-request-method']
+          ? { status: 204, headers: {}, body: Buffer.alloc(0) }
+          : await answerRequest(routes, request, report);
+      return { status, headers: { ...headers, ...shared }, body };
+    },
+  };
+}
+
+interface Known {
+  readonly resolver: Resolver;
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  readonly key: CryptoKey;
+  readonly rules: ReadonlyMap<string, TokenRules>;
+}
+
+function readRoute(
+  properties: Record<string, unknown>,
+  { resolver, functions, key, rules }: Known,
+): ApiRoute {
+  const route = readRouteKey(String(properties['RouteKey']));
+  const id = text(properties['Target'])?.replace('integrations/', '');
+  const found = resolver
+    .ofType('AWS::ApiGatewayV2::Integration')
+    .find((item) => resolver.identity(item).ref === id);
+  const integration = found ? resolver.properties(found) : {};
+  const { IntegrationType, PayloadFormatVersion, IntegrationUri } = integration;
+  const target = [...functions.values()].find(({ arn }) => String(IntegrationUri).includes(arn));
+  if (IntegrationType !== 'AWS_PROXY' || PayloadFormatVersion !== '2.0' || !target) {
+    throw new Error(
+      `route ${route.key}: only AWS_PROXY integrations of payload 2.0 with a function of these templates are supported`,
+    );
+  }
+  const timeoutMs = number(integration['TimeoutInMillis'], 30_000);
+  return { ...route, target, timeoutMs, authorize: authorizerOf(properties, key, rules) };
+}
+
+function authorizerOf(properties: Record<string, unknown>, key: CryptoKey, rules: Known['rules']): Authorize {
+  const type = text(properties['AuthorizationType']) ?? 'NONE';
+  if (type === 'NONE') return everyone;
+  if (type === 'AWS_IAM') return anySignature;
+  const own = rules.get(String(properties['AuthorizerId']));
+  if (type !== 'JWT' || !own)
+    throw new Error(`AuthorizationType ${type} is not supported by the local system`);
+  return bearer(own, key, list(properties['AuthorizationScopes']).map(String));
+}
+
+async function answerRequest(
+  routes: readonly ApiRoute[],
+  request: HttpRequest,
+  report: (error: unknown) => void,
+): Promise<HttpAnswer> {
+  const match = matchRoute(routes, request.method, decodedPath(request.url));
+  if (!match) return gatewayAnswer(404, 'Not Found');
+  const { route, parameters } = match;
+  const query = new URLSearchParams(request.url.split(/\?(.*)/s, 2)[1] ?? '');
+  const verdict = await route.authorize(request.headers.authorization, query);
+  if (!verdict.pass) return gatewayAnswer(verdict.status, verdict.message);
+  if (request.body.length > MAX_BODY) return TOO_LARGE;
+  const event = httpEvent(request, route.key, parameters, verdict.authorizer, new Date());
+  if (request.body.length > MAX_EVENT / 2 && Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT)
+    return TOO_LARGE;
+  const late = Symbol('late');
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<typeof late>(
+    (resolve) => (timer = setTimeout(() => resolve(late), route.timeoutMs)),
+  );
+  const result = await Promise.race([route.target.invoke(event), timeout]);
+  clearTimeout(timer);
+  if (result === late) return gatewayAnswer(503, 'Service Unavailable');
+  if (result.ok) return answerOf(result.payload);
+  report(new Error(`${route.key}: ${result.errorType}: ${result.errorMessage}`));
+  return gatewayAnswer(500, 'Internal Server Error');
+}
+
+/** The CORS headers for an origin that the API allows. */
+function corsHeaders(
+  cors: Record<string, unknown>,
+  { headers, method }: HttpRequest,
+): Record<string, string> | undefined {
+  const origin = headers.origin;
+  const allowed = list(cors['AllowOrigins']).map(String);
+  if (origin === undefined || !(allowed.includes('*') || allowed.includes(origin))) return undefined;
+  const shared: Record<string, string> = {
+    'access-control-allow-origin': allowed.includes('*') ? '*' : origin,
+  };
+  const exposed = list(cors['ExposeHeaders']).join(',');
+  if (exposed !== '') shared['access-control-expose-headers'] = exposed;
+  if (method !== 'OPTIONS') return shared;
+  shared['access-control-allow-methods'] = list(cors['AllowMethods']).join(',');
+  shared['access-control-allow-headers'] = list(cors['AllowHeaders']).join(',');
+  if (cors['MaxAge'] !== undefined) shared['access-control-max-age'] = text(cors['MaxAge']) ?? '0';
+  return shared;
+}
+
+/** Reads a request with its body; what is beyond the limit is read and dropped, so that the answer arrives. */
+export async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY + chunk.length) chunks.push(chunk);
+  }
+  return {
+    method: message.method ?? 'GET',
+    url: message.url ?? '/',
+    headers: message.headers,
+    body: Buffer.concat(chunks),
+    sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
+  };
+}
+
+/** Sends an answer. */
+export function sendAnswer(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.end(body);
+}

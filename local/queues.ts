@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { startFauxqs } from 'fauxqs';
+import type { FauxqsServer } from 'fauxqs';
+import { generatedName } from './identity.ts';
+import type { Resolver } from './resolve.ts';
+import { flag, record, text } from './template.ts';
+import type { Resource } from './template.ts';
+
+const COPIED = [
+  'VisibilityTimeout',
+  'MessageRetentionPeriod',
+  'DelaySeconds',
+  'MaximumMessageSize',
+  'ReceiveMessageWaitTimeSeconds',
+];
+
+/**
+ * Starts SQS and S3 in this process. With `keep` every message is on disk before it is acknowledged.
+ * Messages that a killed runner's functions held are made visible again: their holders are gone.
+ */
+export async function startQueues(
+  port: number,
+  region: string,
+  folder: string,
+  keep: boolean,
+): Promise<FauxqsServer> {
+  const file = path.join(folder, 'fauxqs.db');
+  if (keep && existsSync(file)) {
+    const database = new DatabaseSync(file);
+    database.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
+    database.close();
+  }
+  return await startFauxqs({ port, logger: false, defaultRegion: region, ...(keep && { dataDir: folder }) });
+}
+
+/** Creates queues (dead-letter queues first) and buckets that are not there yet. */
+export function createQueuesAndBuckets(resolver: Resolver, server: FauxqsServer): void {
+  const queues = resolver.ofType('AWS::SQS::Queue');
+  const redrives = (queue: Resource) => (resolver.properties(queue)['RedrivePolicy'] === undefined ? 0 : 1);
+  for (const queue of [...queues].sort((a, b) => redrives(a) - redrives(b))) {
+    const properties = resolver.properties(queue);
+    if (flag(properties['FifoQueue'])) throw new Error(`${queue.logicalId}: FIFO queues are not supported`);
+    const attributes: Record<string, string> = {};
+    for (const name of COPIED) {
+      const value = text(properties[name]);
+      if (value !== undefined) attributes[name] = value;
+    }
+    const redrive = properties['RedrivePolicy'];
+    if (redrive !== undefined) attributes['RedrivePolicy'] = JSON.stringify(redrive);
+    const name = resolver.identity(queue).attributes['QueueName'] ?? generatedName(queue, 80);
+    if (server.inspectQueue(name) === undefined) server.createQueue(name, { attributes });
+  }
+  for (const bucket of resolver.ofType('AWS::S3::Bucket')) server.createBucket(resolver.identity(bucket).ref);
+}
+
+/** The redrive policy's limit, for messages that a mapping shows. */
+export function maxReceiveCount(properties: Record<string, unknown>): number | undefined {
+  const count = record(properties['RedrivePolicy'])['maxReceiveCount'];
+  return count === undefined ? undefined : Number(count);
+}

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadAssembly, synthesize } from './assembly.ts';
+import { serveDashboard } from './dashboard.ts';
+import { openDataFolder } from './data-folder.ts';
+import { describeEndpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
+import { readyText } from './ready-text.ts';
+import { startRuntime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const USUAL_PORT = 4400;
+
+const HELP = `npm run local -- [options]: Costkeeper on this machine, from its own CloudFormation templates.
+
+  --sample            send the sample trace through the queue once everything is ready (npm start does)
+  --empty             start without the sample (the default here)
+  --port N            port of dashboard and API; 0 takes a free one (default ${USUAL_PORT}, or a free one if it is taken)
+  --data DIR          keep all state in DIR; without it everything goes at the end
+  --reset             empty DIR first
+  --endpoints FILE    where to write addresses and tokens once ready (default .local/endpoints.json)
+  --rate-limit N      requests a minute per caller (default: unlimited)
+  --stage NAME        which stage's templates to run (default dev)
+  --verbose           print what has no local stand-in, and errors of functions
+  --json              print the endpoints as one JSON line instead of text
+  --help              this text
+
+SIGTERM or Ctrl-C stop it with exit code 0. Mails are kept in memory only, also with --data.`;
+
+/** The command's options. */
+export type LocalOptions = ReturnType<typeof readOptions>;
+
+/** Reads the command line. @throws on an unknown option or a number that is none */
+export function readOptions(args: readonly string[]) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      sample: { type: 'boolean', default: false },
+      empty: { type: 'boolean', default: false },
+      port: { type: 'string' },
+      data: { type: 'string' },
+      reset: { type: 'boolean', default: false },
+      endpoints: { type: 'string', default: path.join('.local', 'endpoints.json') },
+      'rate-limit': { type: 'string', default: '0' },
+      stage: { type: 'string', default: 'dev' },
+      verbose: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  for (const name of ['port', 'rate-limit'] as const) {
+    const value = values[name];
+    if (value !== undefined && !/^\d+$/.test(value))
+      throw new Error(`--${name} takes a whole number, not "${value}"`);
+  }
+  if (values.reset && values.data === undefined)
+    throw new Error('--reset empties the folder given with --data DIR');
+  return values;
+}
+
+/** Runs the system until a signal; resolves to the exit code. */
+export async function runLocal(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const stopped = untilSignal();
+  const endpointsFile = path.resolve(options.endpoints);
+  removeEndpoints(endpointsFile);
+  const data = openDataFolder(options.data, options.reset);
+  let runtime: Runtime | undefined;
+  let sample: ChildProcess | undefined;
+  try {
+    runtime = await start(options, data.path);
+    const endpoints = await describeEndpoints(runtime);
+    writeEndpoints(endpointsFile, endpoints, runtime);
+    const shown = path.relative(process.cwd(), endpointsFile) || endpointsFile;
+    console.log(
+      options.json ? JSON.stringify(endpoints) : readyText(endpoints, shown, path.join(data.path, 'logs')),
+    );
+    if (options.sample && !options.empty) sample = replaySample(endpointsFile, options.json);
+    await stopped;
+  } finally {
+    sample?.kill();
+    removeEndpoints(endpointsFile);
+    await runtime?.stop();
+    data.release();
+  }
+  return 0;
+}
+
+async function start(options: LocalOptions, folder: string): Promise<Runtime> {
+  const report = reporter(path.join(folder, 'logs'), options.verbose);
+  const context = { stage: options.stage, requestsPerMinute: options['rate-limit'] };
+  const assembly = await synthesize(
+    { root: ROOT, app: path.join('bin', 'costkeeper.ts'), context },
+    path.join(ROOT, '.local', 'assemblies'),
+  );
+  const stacks = loadAssembly(assembly);
+  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), { apiUrl: '/cost-tracking' });
+  const settings = { stacks, folder, keep: options.data !== undefined, page, report };
+  const runtime = await startAtPort(settings, options.port);
+  if (options.verbose) {
+    for (const { resource, reason } of runtime.judgement.passedOver) {
+      console.error(`not run: ${resource.type} ${resource.logicalId}: ${reason}`);
+    }
+  }
+  return runtime;
+}
+
+async function startAtPort(
+  settings: Omit<Parameters<typeof startRuntime>[0], 'port'>,
+  port: string | undefined,
+) {
+  if (port !== undefined) return await startRuntime({ ...settings, port: Number(port) });
+  try {
+    return await startRuntime({ ...settings, port: USUAL_PORT });
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
+    return await startRuntime({ ...settings, port: 0 });
+  }
+}
+
+/** Errors of functions and mappings go to a file; they are retried, and would drown the terminal. */
+function reporter(logs: string, verbose: boolean): (error: unknown) => void {
+  mkdirSync(logs, { recursive: true });
+  return (error) => {
+    const text =
+      error instanceof Error
+        ? `${error.message}${error.cause ? ` (${String(error.cause)})` : ''}`
+        : String(error);
+    appendFileSync(path.join(logs, 'runner.log'), `${new Date().toISOString()} ${text}\n`);
+    if (verbose) console.error(text);
+  };
+}
+
+async function untilSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
+
+function replaySample(endpointsFile: string, quiet: boolean): ChildProcess {
+  const script = path.join(ROOT, 'examples', 'sample', 'replay.ts');
+  const args = [script, '--endpoints', endpointsFile];
+  return spawn(process.execPath, args, { stdio: quiet ? 'ignore' : 'inherit' });
+}

@@ -1,0 +1,44 @@
+/** The inside of a sandbox: loads the bundle's handler and answers one event after the other, as JSON. */
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FromSandbox, SandboxData, ToSandbox } from './sandbox.ts';
+
+type Handler = (event: unknown, context: object) => unknown;
+
+const { file, exportName } = workerData as SandboxData;
+
+function say(message: FromSandbox): void {
+  parentPort?.postMessage(message);
+}
+
+function describe(error: unknown): { errorType: string; errorMessage: string; trace: string } {
+  if (!(error instanceof Error)) return { errorType: 'Error', errorMessage: String(error), trace: '' };
+  return { errorType: error.name, errorMessage: error.message, trace: error.stack ?? '' };
+}
+
+async function answer(handler: Handler, { id, payload, context, deadline }: ToSandbox): Promise<void> {
+  try {
+    const result = await handler(JSON.parse(payload), {
+      ...context,
+      awsRequestId: id,
+      callbackWaitsForEmptyEventLoop: true,
+      getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    });
+    say({ kind: 'done', id, payload: JSON.stringify(result) ?? 'null' });
+  } catch (error) {
+    console.error(error);
+    say({ kind: 'failed', id, ...describe(error) });
+  }
+}
+
+try {
+  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const handler =
+    module[exportName] ?? (module['default'] as Record<string, unknown> | undefined)?.[exportName];
+  if (typeof handler !== 'function') throw new Error(`${file} exports no function called ${exportName}`);
+  parentPort?.on('message', (message: ToSandbox) => void answer(handler as Handler, message));
+  say({ kind: 'ready' });
+} catch (error) {
+  console.error(error);
+  say({ kind: 'failed', id: 'init', ...describe(error) });
+}

@@ -1,0 +1,126 @@
+import { createWriteStream } from 'node:fs';
+import type { WriteStream } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+
+/** What a sandbox is started with. */
+export interface SandboxData {
+  readonly file: string;
+  readonly exportName: string;
+}
+
+/** One event for a sandbox; `deadline` in epoch milliseconds. */
+export interface ToSandbox {
+  readonly id: string;
+  readonly payload: string;
+  readonly context: Readonly<Record<string, string>>;
+  readonly deadline: number;
+}
+
+/** What a sandbox says. */
+export type FromSandbox =
+  | { kind: 'ready' }
+  | { kind: 'done'; id: string; payload: string }
+  | { kind: 'failed'; id: string; errorType: string; errorMessage: string; trace: string };
+
+/** How an invocation ended; payloads are JSON. */
+export type InvocationResult =
+  | { readonly ok: true; readonly payload: string }
+  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+
+/** What a function's sandboxes have in common. */
+export interface SandboxSettings extends SandboxData {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly logFile: string;
+}
+
+const INIT_MS = 10_000;
+const logs = new Map<string, WriteStream>();
+
+function logOf(file: string): WriteStream {
+  const open = logs.get(file) ?? createWriteStream(file, { flags: 'a' });
+  logs.set(file, open);
+  return open;
+}
+
+function failure(errorType: string, errorMessage: string): InvocationResult {
+  return { ok: false, errorType, errorMessage };
+}
+
+/**
+ * One execution environment: a worker thread with its own environment variables and heap limit. It serves
+ * one event at a time. A time-out terminates the thread; a request it has sent by then still arrives, as
+ * with the real thing.
+ */
+export class Sandbox {
+  readonly ready: Promise<InvocationResult>;
+  /** Date.now() of the end of the last invocation. */
+  idleSince = Date.now();
+  dead = false;
+  readonly #worker: Worker;
+  #settle: ((result: InvocationResult) => void) | undefined;
+
+  constructor(settings: SandboxSettings) {
+    const { file, exportName, environment, memoryMb, logFile } = settings;
+    this.#worker = new Worker(new URL('./sandbox-bootstrap.ts', import.meta.url), {
+      env: { ...environment },
+      workerData: { file, exportName } satisfies SandboxData,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.stdout.pipe(logOf(logFile), { end: false });
+    this.#worker.stderr.pipe(logOf(logFile), { end: false });
+    this.#worker.on('message', (message: FromSandbox) => this.#hear(message));
+    this.#worker.on('error', (error: Error) => this.#die(failure(error.name, error.message)));
+    this.#worker.on('exit', () =>
+      this.#die(failure('Runtime.ExitError', 'the function ended its own process')),
+    );
+    this.ready = this.#within(INIT_MS, 'initialising');
+  }
+
+  /** Runs one event; never rejects. After a time-out the sandbox is dead. */
+  async invoke(message: Omit<ToSandbox, 'deadline'>, timeoutMs: number): Promise<InvocationResult> {
+    const init = await this.ready;
+    if (!init.ok) return init;
+    if (this.dead) return failure('Runtime.ExitError', 'the sandbox has ended');
+    const outcome = this.#within(timeoutMs, 'running');
+    this.#worker.postMessage({ ...message, deadline: Date.now() + timeoutMs } satisfies ToSandbox);
+    const result = await outcome;
+    this.idleSince = Date.now();
+    return result;
+  }
+
+  /** Ends the thread at once. */
+  async terminate(): Promise<void> {
+    this.dead = true;
+    await this.#worker.terminate();
+  }
+
+  #within(milliseconds: number, doing: string): Promise<InvocationResult> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        const seconds = (milliseconds / 1000).toFixed(2);
+        this.#die(failure('Sandbox.Timedout', `Task timed out after ${seconds} seconds while ${doing}`));
+      }, milliseconds);
+      this.#settle = (result) => {
+        clearTimeout(timer);
+        this.#settle = undefined;
+        resolve(result);
+      };
+    });
+  }
+
+  #hear(message: FromSandbox): void {
+    if (message.kind === 'ready') this.#settle?.({ ok: true, payload: 'null' });
+    else if (message.kind === 'done') this.#settle?.({ ok: true, payload: message.payload });
+    else if (message.id === 'init') this.#die(failure(message.errorType, message.errorMessage));
+    else this.#settle?.(failure(message.errorType, message.errorMessage));
+  }
+
+  #die(result: InvocationResult): void {
+    this.dead = true;
+    this.#settle?.(result);
+    void this.#worker.terminate();
+  }
+}

@@ -1,0 +1,96 @@
+import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+import { gatewayAnswer } from './http-event.ts';
+import type { HttpAnswer, HttpRequest } from './http-event.ts';
+import type { EventBuses } from './events.ts';
+import { list, record, text } from './template.ts';
+
+/** Paths of the small services that the runner itself stands for; AWS_ENDPOINT_URL_… points there. */
+export const SERVICE_PATHS = {
+  eventbridge: '/events',
+  cloudwatch: '/metrics',
+  kms: '/kms',
+  other: '/other',
+} as const;
+
+/** What the services are made of. */
+export interface ServiceParts {
+  readonly events: EventBuses;
+  /** Secret behind the local keys. */
+  readonly secret: string;
+}
+
+type Operation = (body: Record<string, unknown>, parts: ServiceParts) => object;
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'AWSEvents.PutEvents': ({ Entries }, { events }) => events.put(list(Entries).map(record)),
+  'GraniteServiceVersion20100801.PutMetricData': () => ({}),
+  'TrentService.Encrypt': ({ KeyId, Plaintext, EncryptionContext }, { secret }) => ({
+    CiphertextBlob: encrypt(secret, text(KeyId) ?? '', text(Plaintext) ?? '', EncryptionContext),
+    KeyId,
+    EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+  }),
+  'TrentService.Decrypt': ({ CiphertextBlob, EncryptionContext }, { secret }) => ({
+    ...decrypt(secret, text(CiphertextBlob) ?? '', EncryptionContext),
+    EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+  }),
+};
+
+/** Empty CBOR map: what PutMetricData answers over the protocol that newer SDKs speak. */
+const EMPTY_CBOR = Buffer.from([0xa0]);
+
+/**
+ * Answers PutEvents, PutMetricData (accepted and dropped), and KMS Encrypt and Decrypt. Every other call
+ * is refused by name, so that nothing leaves this machine unnoticed.
+ */
+export function answerService(request: HttpRequest, parts: ServiceParts): HttpAnswer {
+  const target = String(request.headers['x-amz-target'] ?? '');
+  if (request.headers['smithy-protocol'] === 'rpc-v2-cbor' && request.url.endsWith('/PutMetricData')) {
+    const headers = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' };
+    return { status: 200, headers, body: EMPTY_CBOR };
+  }
+  const operation = OPERATIONS[target];
+  if (!operation) {
+    const called = target === '' ? `${request.method} ${request.url}` : target;
+    return refusal('UnknownOperationException', `${called} has no stand-in in the local system`);
+  }
+  try {
+    const body = record(JSON.parse(request.body.toString() || '{}'));
+    const answer = Buffer.from(JSON.stringify(operation(body, parts)));
+    return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: answer };
+  } catch (error) {
+    return refusal('InvalidCiphertextException', String(error));
+  }
+}
+
+function refusal(type: string, message: string): HttpAnswer {
+  const { headers } = gatewayAnswer(400, message);
+  return { status: 400, headers, body: Buffer.from(JSON.stringify({ __type: type, message })) };
+}
+
+function keyBytes(secret: string, name: string): Buffer {
+  return scryptSync(secret, name.slice(name.lastIndexOf('/') + 1), 32, { N: 1024 });
+}
+
+function encrypt(secret: string, keyId: string, plaintext: string, context: unknown): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyBytes(secret, keyId), nonce);
+  cipher.setAAD(Buffer.from(JSON.stringify(context ?? {})));
+  const sealed = Buffer.concat([cipher.update(plaintext, 'base64'), cipher.final()]);
+  const envelope = [
+    keyId,
+    nonce.toString('base64'),
+    cipher.getAuthTag().toString('base64'),
+    sealed.toString('base64'),
+  ];
+  return Buffer.from(JSON.stringify(envelope)).toString('base64');
+}
+
+function decrypt(secret: string, blob: string, context: unknown): { Plaintext: string; KeyId: string } {
+  const envelope = JSON.parse(Buffer.from(blob, 'base64').toString()) as string[];
+  const [KeyId = '', nonce = '', tag = '', sealed = ''] = envelope;
+  const cipher = createDecipheriv('aes-256-gcm', keyBytes(secret, KeyId), Buffer.from(nonce, 'base64'));
+  cipher.setAAD(Buffer.from(JSON.stringify(context ?? {})));
+  cipher.setAuthTag(Buffer.from(tag, 'base64'));
+  const plain = Buffer.concat([cipher.update(Buffer.from(sealed, 'base64')), cipher.final()]);
+  return { Plaintext: plain.toString('base64'), KeyId };
+}

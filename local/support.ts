@@ -1,0 +1,165 @@
+import { list, record } from './template.ts';
+import type { Resource } from './template.ts';
+
+interface Support {
+  /** Properties whose meaning the local system honours. */
+  readonly honoured: readonly string[];
+  /** Properties without effect on this machine: they guard, encrypt, bill, name or describe. */
+  readonly passedOver: readonly string[];
+}
+
+function runs(honoured: string, passedOver = ''): Support {
+  return { honoured: honoured.split(' '), passedOver: passedOver.split(' ') };
+}
+
+const TABLE_PASSED =
+  'BillingMode SSESpecification Tags PointInTimeRecoverySpecification DeletionProtectionEnabled TableClass ' +
+  'ContributorInsightsSpecification Replicas WriteOnDemandThroughputSettings OnDemandThroughput WarmThroughput';
+
+/** What runs here, property by property. A property in neither list is refused by name. */
+export const RUNS: Readonly<Record<string, Support>> = {
+  'AWS::DynamoDB::Table': runs(
+    'TableName AttributeDefinitions KeySchema StreamSpecification GlobalSecondaryIndexes TimeToLiveSpecification',
+    TABLE_PASSED,
+  ),
+  'AWS::DynamoDB::GlobalTable': runs(
+    'TableName AttributeDefinitions KeySchema StreamSpecification GlobalSecondaryIndexes TimeToLiveSpecification',
+    TABLE_PASSED,
+  ),
+  'AWS::SQS::Queue': runs(
+    'QueueName VisibilityTimeout MessageRetentionPeriod DelaySeconds MaximumMessageSize RedrivePolicy ReceiveMessageWaitTimeSeconds',
+    'SqsManagedSseEnabled KmsMasterKeyId KmsDataKeyReusePeriodSeconds Tags RedriveAllowPolicy',
+  ),
+  'AWS::S3::Bucket': runs(
+    'BucketName',
+    'BucketEncryption PublicAccessBlockConfiguration OwnershipControls LifecycleConfiguration Tags ' +
+      'VersioningConfiguration LoggingConfiguration CorsConfiguration AccessControl MetricsConfigurations IntelligentTieringConfigurations',
+  ),
+  'AWS::Lambda::Function': runs(
+    'FunctionName Code Handler Runtime Timeout MemorySize Environment',
+    'Role Architectures Description Tags TracingConfig LoggingConfig EphemeralStorage DeadLetterConfig RecursiveLoop KmsKeyArn',
+  ),
+  'AWS::Lambda::EventSourceMapping': runs(
+    'EventSourceArn FunctionName BatchSize MaximumBatchingWindowInSeconds ScalingConfig FunctionResponseTypes ' +
+      'FilterCriteria BisectBatchOnFunctionError MaximumRetryAttempts MaximumRecordAgeInSeconds DestinationConfig ' +
+      'ParallelizationFactor StartingPosition Enabled',
+    'Tags MetricsConfig',
+  ),
+  'AWS::Lambda::EventInvokeConfig': runs(
+    'FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig',
+  ),
+  'AWS::ApiGatewayV2::Api': runs(
+    'Name ProtocolType CorsConfiguration',
+    'Description Tags DisableExecuteApiEndpoint',
+  ),
+  'AWS::ApiGatewayV2::Stage': runs(
+    'ApiId StageName AutoDeploy',
+    'AccessLogSettings DefaultRouteSettings RouteSettings Description Tags',
+  ),
+  'AWS::ApiGatewayV2::Route': runs(
+    'ApiId RouteKey Target AuthorizationType AuthorizerId AuthorizationScopes',
+    'OperationName',
+  ),
+  'AWS::ApiGatewayV2::Integration': runs(
+    'ApiId IntegrationType IntegrationUri PayloadFormatVersion TimeoutInMillis',
+    'IntegrationMethod Description ConnectionType',
+  ),
+  'AWS::ApiGatewayV2::Authorizer': runs('ApiId AuthorizerType JwtConfiguration IdentitySource', 'Name'),
+  'AWS::Scheduler::Schedule': runs(
+    'Name ScheduleExpression ScheduleExpressionTimezone State Target',
+    'Description FlexibleTimeWindow GroupName KmsKeyArn',
+  ),
+  'AWS::Events::EventBus': runs('Name', 'Description Tags DeadLetterConfig KmsKeyIdentifier LogConfig'),
+  'AWS::Events::Rule': runs(
+    'Name EventBusName EventPattern ScheduleExpression State Targets',
+    'Description RoleArn Tags',
+  ),
+  'AWS::SSM::Parameter': runs('Name Type Value', 'Description Tags Tier AllowedPattern'),
+  'AWS::KMS::Key': runs(
+    'KeySpec KeyUsage',
+    'KeyPolicy Description EnableKeyRotation Enabled PendingWindowInDays Tags RotationPeriodInDays',
+  ),
+};
+
+/** What has no local stand-in of its own, each with what stands for it. The one list of exceptions. */
+export const STANDS_FOR: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::ApiMapping': 'the gateway listens on 127.0.0.1 without custom domains',
+  'AWS::CDK::Metadata': 'says which constructs were used; nothing to run',
+  'AWS::CloudFront::': 'the gateway serves dashboard/dist and config.json',
+  'AWS::CloudWatch::': 'alarms and dashboards watch AWS; metrics sent here are accepted and dropped',
+  'AWS::Cognito::':
+    'the runner mints the tokens and the gateway checks them with the same issuer and audience',
+  'AWS::IAM::': 'everything runs as one user; permissions are checked by the template tests',
+  'AWS::KMS::Alias': 'keys are found by any name',
+  'AWS::Lambda::LayerVersion': 'only custom resources of the CDK use layers',
+  'AWS::Lambda::Permission': 'everything runs as one user',
+  'AWS::Logs::': 'output of functions goes to the logs folder',
+  'AWS::S3::BucketPolicy': 'everything runs as one user',
+  'AWS::SES::': 'the embedded mail server accepts every sender; mails are listed at the mail address',
+  'AWS::SNS::': 'only alarms publish to topics, and alarms do not run here',
+  'AWS::SQS::QueuePolicy': 'everything runs as one user',
+  'AWS::Scheduler::ScheduleGroup': 'schedules run one by one; groups only order them',
+  'AWS::WAFv2::': 'the gateway listens on 127.0.0.1 only',
+  'Custom::': 'the CDK calls it during a deployment; there is none here',
+};
+
+const STACK = 'AWS::CloudFormation::CustomResource';
+
+/** What the local system does with a resource. */
+export interface Judgement {
+  readonly runs: readonly Resource[];
+  readonly passedOver: readonly { readonly resource: Resource; readonly reason: string }[];
+}
+
+/**
+ * Sorts the resources into those that run here and those that something else stands for.
+ * @throws one error that names every resource and property it cannot honour.
+ */
+export function judge(resources: readonly Resource[]): Judgement {
+  const refused: string[] = [];
+  const accepted: Resource[] = [];
+  const passedOver: { resource: Resource; reason: string }[] = [];
+  const providers = providersOfCustomResources(resources);
+  for (const resource of resources) {
+    const support = RUNS[resource.type];
+    const reason = providers.has(`${resource.stack}/${resource.logicalId}`)
+      ? 'serves only custom resources, which the CDK calls during a deployment'
+      : support === undefined && reasonFor(resource.type);
+    if (reason) passedOver.push({ resource, reason });
+    else if (support) {
+      accepted.push(resource);
+      refused.push(...unknownProperties(resource, support));
+    } else refused.push(`${resource.type} (${resource.stack}/${resource.logicalId})`);
+  }
+  if (refused.length > 0) {
+    throw new Error(
+      `The local system does not support what these templates declare:\n  ${refused.join('\n  ')}\n` +
+        'Teach it in local/, or add the type to STANDS_FOR in local/support.ts with what stands for it.',
+    );
+  }
+  return { runs: accepted, passedOver };
+}
+
+function reasonFor(type: string): string | undefined {
+  if (type === STACK) return STANDS_FOR['Custom::'];
+  return Object.entries(STANDS_FOR).find(([prefix]) =>
+    prefix.endsWith('::') ? type.startsWith(prefix) : type === prefix,
+  )?.[1];
+}
+
+function unknownProperties(resource: Resource, { honoured, passedOver }: Support): string[] {
+  return Object.keys(resource.properties)
+    .filter((name) => !honoured.includes(name) && !passedOver.includes(name))
+    .map((name) => `${resource.type} ${name} (${resource.stack}/${resource.logicalId})`);
+}
+
+/** Functions that a custom resource names as its provider. */
+function providersOfCustomResources(resources: readonly Resource[]): Set<string> {
+  const found = new Set<string>();
+  for (const { type, stack, properties } of resources) {
+    if (type !== STACK && !type.startsWith('Custom::')) continue;
+    const [id] = list(record(properties['ServiceToken'])['Fn::GetAtt']);
+    if (typeof id === 'string') found.add(`${stack}/${id}`);
+  }
+  return found;
+}
