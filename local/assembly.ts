@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { record, text } from './template.ts';
+import { record, text, word } from './template.ts';
 import type { Stack, Template } from './template.ts';
 
 /** Which app to synthesize. */
@@ -96,17 +96,17 @@ interface Artifact {
   readonly dependencies?: readonly string[];
 }
 
-function readJson<T>(folder: string, file: string): T {
-  return JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as T;
+function readJson(folder: string, file: string): unknown {
+  return JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown;
 }
 
 /** The stacks of a cloud assembly with their templates and asset folders. */
 export function loadAssembly(folder: string): Stack[] {
-  const { artifacts } = readJson<{ artifacts: Record<string, Artifact> }>(folder, 'manifest.json');
+  const { artifacts } = readJson(folder, 'manifest.json') as { artifacts: Record<string, Artifact> };
   const assets = new Map<string, string>();
   for (const artifact of Object.values(artifacts)) {
     if (artifact.type === 'cdk:asset-manifest') {
-      addAssets(assets, folder, String(artifact.properties?.['file']));
+      addAssets(assets, folder, word(artifact.properties?.['file']));
     }
   }
   return Object.entries(artifacts)
@@ -117,7 +117,7 @@ export function loadAssembly(folder: string): Stack[] {
         name: text(artifact.properties?.['stackName']) ?? id,
         account: /^\d{12}$/.test(account) ? account : '000000000000',
         region: region === '' || region === 'unknown-region' ? 'us-east-1' : region,
-        template: readJson<Template>(folder, String(artifact.properties?.['templateFile'])),
+        template: readJson(folder, word(artifact.properties?.['templateFile'])) as Template,
         assets,
       };
     });
@@ -131,7 +131,7 @@ interface AssetManifest {
 }
 
 function addAssets(assets: Map<string, string>, folder: string, file: string): void {
-  const { files } = readJson<AssetManifest>(folder, file);
+  const { files } = readJson(folder, file) as AssetManifest;
   for (const { source, destinations } of Object.values(files ?? {})) {
     if (source.path === undefined) continue;
     for (const { objectKey } of Object.values(destinations)) {

@@ -1,3 +1,5 @@
+import { text } from './template.ts';
+
 /** Why an embedded part refused a call. */
 export class AwsCallError extends Error {
   readonly type: string;
@@ -43,8 +45,8 @@ export function awsJson(endpoint: string, service: string, region: string): AwsC
     const answer = await response.text();
     const parsed = answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>);
     if (response.ok) return parsed;
-    const type = String(parsed['__type'] ?? response.status);
-    const message = parsed['message'] ?? parsed['Message'] ?? answer;
-    throw new AwsCallError(type.slice(type.lastIndexOf('#') + 1), String(message));
+    const type = text(parsed['__type']) ?? String(response.status);
+    const message = text(parsed['message']) ?? text(parsed['Message']) ?? answer;
+    throw new AwsCallError(type.slice(type.lastIndexOf('#') + 1), message);
   };
 }

@@ -46,7 +46,7 @@ export function compilePattern(pattern: unknown): Pattern {
 
 function matcherOf(wanted: unknown): Matcher {
   if (typeof wanted !== 'object' || wanted === null) return (value, present) => present && value === wanted;
-  const entries = Object.entries(wanted);
+  const entries = Object.entries(record(wanted));
   const [name, operand] = entries[0] ?? ['', undefined];
   const operator = OPERATORS[name];
   if (!operator || entries.length !== 1) {

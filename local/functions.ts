@@ -83,8 +83,8 @@ export class LambdaFunction {
     if (sandbox.dead || this.#stopped) {
       this.#living -= 1;
       void sandbox.terminate();
-      const next = this.#stopped ? undefined : this.#waiting.shift();
-      if (next) void this.#acquire().then(next);
+      const resume = this.#stopped ? undefined : this.#waiting.shift();
+      if (resume) void this.#acquire().then((fresh) => resume(fresh));
       return;
     }
     const next = this.#waiting.shift();

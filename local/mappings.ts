@@ -39,7 +39,7 @@ export async function startMappings(parts: MappingParts): Promise<() => Promise<
   await Promise.all([...functions.values()].map((item) => item.warmUp()));
   for (const mapping of resolver.ofType('AWS::Lambda::EventSourceMapping')) {
     const properties = resolver.properties(mapping);
-    if (String(properties['Enabled'] ?? true) === 'false') continue;
+    if (text(properties['Enabled']) === 'false') continue;
     const name = text(properties['FunctionName']) ?? '';
     const target = [...functions.values()].find((item) => item.name === name || item.arn === name);
     if (!target) throw new Error(`${mapping.logicalId}: no function ${name} in the templates`);

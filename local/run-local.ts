@@ -131,7 +131,7 @@ function reporter(logs: string, verbose: boolean): (error: unknown) => void {
   return (error) => {
     const text =
       error instanceof Error
-        ? `${error.message}${error.cause ? ` (${String(error.cause)})` : ''}`
+        ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`
         : String(error);
     appendFileSync(path.join(logs, 'runner.log'), `${new Date().toISOString()} ${text}\n`);
     if (verbose) console.error(text);

@@ -85,8 +85,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ends.push(() => closeServer(mails));
     const mail = `http://127.0.0.1:${mailPort}`;
 
-    let listener: RequestListener = (_request, response) =>
-      sendAnswer(response, gatewayAnswer(503, 'Service Unavailable'));
+    let listener: RequestListener = notReady;
     const server = createServer((request, response) => listener(request, response));
     await listen(server, options.port);
     places.gateway = addressOf(server);
@@ -122,6 +121,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     throw error;
   }
 }
+
+const notReady: RequestListener = (_request, response) =>
+  sendAnswer(response, gatewayAnswer(503, 'Service Unavailable'));
 
 function makeFunctions(
   resolver: Resolver,

@@ -8,6 +8,7 @@ type Handler = (event: unknown, context: object) => unknown;
 const { file, exportName } = workerData as SandboxData;
 
 function say(message: FromSandbox): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
   parentPort?.postMessage(message);
 }
 

@@ -85,6 +85,7 @@ export class Sandbox {
     if (!init.ok) return init;
     if (this.dead) return failure('Runtime.ExitError', 'the sandbox has ended');
     const outcome = this.#within(timeoutMs, 'running');
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
     this.#worker.postMessage({ ...message, deadline: Date.now() + timeoutMs } satisfies ToSandbox);
     const result = await outcome;
     this.idleSince = Date.now();

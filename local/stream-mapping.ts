@@ -170,6 +170,10 @@ async function withoutOld(settings: StreamMappingSettings, { records, retries }:
   return { records: records.filter((item) => !isOld(item)), retries };
 }
 
+function arrivalOf(item: StreamRecord): string {
+  return new Date(item.dynamodb.ApproximateCreationDateTime * 1000).toISOString();
+}
+
 /** Tells the failure destination which records were given up, as Lambda words it. */
 async function discard(
   settings: StreamMappingSettings,
@@ -178,7 +182,6 @@ async function discard(
 ): Promise<void> {
   const [first, last] = [records[0], records.at(-1)];
   if (!first || !last) return;
-  const at = (item: StreamRecord) => new Date(item.dynamodb.ApproximateCreationDateTime * 1000).toISOString();
   settings.report(new Error(`${condition}: ${records.length} records for ${settings.target.arn} given up`));
   await settings.onFailure?.({
     requestContext: {
@@ -194,8 +197,8 @@ async function discard(
       shardId: settings.source.shardId,
       startSequenceNumber: first.dynamodb.SequenceNumber,
       endSequenceNumber: last.dynamodb.SequenceNumber,
-      approximateArrivalOfFirstRecord: at(first),
-      approximateArrivalOfLastRecord: at(last),
+      approximateArrivalOfFirstRecord: arrivalOf(first),
+      approximateArrivalOfLastRecord: arrivalOf(last),
       batchSize: records.length,
       streamArn: settings.source.arn,
     },

@@ -53,6 +53,11 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
+/** The value as text, empty where there is none. */
+export function word(value: unknown): string {
+  return text(value) ?? '';
+}
+
 /** The value as a number (CloudFormation takes "30" for 30), else the default. */
 export function number(value: unknown, otherwise: number): number {
   return value === undefined || value === null ? otherwise : Number(value);

@@ -39,7 +39,7 @@ export async function readOrMakeKey(
 }
 
 async function publicHalf({ kty, n, e }: JWK): Promise<CryptoKey> {
-  return (await importJWK({ kty, n, e } as JWK, ALGORITHM)) as CryptoKey;
+  return (await importJWK({ kty, n, e }, ALGORITHM)) as CryptoKey;
 }
 
 /** Writes JSON that only this user may read. */
