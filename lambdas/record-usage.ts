@@ -2,7 +2,6 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { ulid } from 'ulid';
@@ -11,6 +10,7 @@ import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
 import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
 import { S3BodyStore } from '../adapters/s3/body-store.ts';
+import { s3Client } from '../adapters/s3/s3-client.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 import type { UsagePorts } from '../core/usage/usage-ports.ts';
@@ -42,7 +42,7 @@ function production(): ReturnType<typeof recordUsageHandler> {
   const client = documentClient();
   const ports: UsagePorts = {
     ledger: new DynamoLedgerWriter(client, readVariable('tableName')),
-    bodies: new S3BodyStore(new S3Client({}), readVariable('bucketName')),
+    bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
     prices: catalogueSource(settings),
     clock: systemClock,
     log: { recorded: (event) => logger.debug('usage', { event }) },

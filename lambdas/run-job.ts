@@ -1,11 +1,11 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
 import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
+import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { recalculateJob } from './jobs/recalculate.ts';
@@ -37,7 +37,7 @@ function production(): ReturnType<typeof runJobHandler> {
   const table = readVariable('tableName');
   const ports: JobPorts = {
     jobs: new DynamoJobStore(client, table),
-    queue: new SqsJobQueue(new SQSClient({}), readVariable('jobQueueUrl')),
+    queue: new SqsJobQueue(sqsClient(), readVariable('jobQueueUrl')),
     clock: systemClock,
   };
   return runJobHandler(ports, { recalculate: recalculateJob(client, table, readSettings()) });

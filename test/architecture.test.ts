@@ -135,20 +135,21 @@ function findCircle(files: readonly SourceFile[]): string[] {
   return [];
 }
 
+function fileImporting(path: string, ...files: string[]): SourceFile {
+  return { path, files, text: '', packages: [], lines: 0 };
+}
+
 describe('imports', () => {
   it('never run in a circle, types included', () => {
     expect(findCircle(sources)).toEqual([]);
   });
 
   it('that run in a circle are found', () => {
-    const file = (path: string, ...files: string[]): SourceFile => ({
-      path,
-      files,
-      text: '',
-      packages: [],
-      lines: 0,
-    });
-    expect(findCircle([file('a', 'b'), file('b', 'c'), file('c', 'b')])).toEqual(['b', 'c', 'b']);
+    expect(findCircle([fileImporting('a', 'b'), fileImporting('b', 'c'), fileImporting('c', 'b')])).toEqual([
+      'b',
+      'c',
+      'b',
+    ]);
   });
 
   it('name files that exist', () => {

@@ -1,6 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
 
+export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
 /**
  * A document client whose numbers never pass through a double: writes take bigint and NumberValue, reads
  * give NumberValue.

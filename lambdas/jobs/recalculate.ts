@@ -1,7 +1,7 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { jitteredPause } from '../../adapters/clock/jittered-pause.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { RepairScopes, type RepairScopeSettings } from '../../adapters/dynamo/repair-scopes.ts';
 import { DynamoRepairStore } from '../../adapters/dynamo/repair-store.ts';
