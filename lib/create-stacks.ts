@@ -53,6 +53,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     ...common,
     description: 'Costkeeper: HTTP API',
     data,
+    jobs: pipeline.jobs,
     functions,
     tokens: stage.jwt,
     retainData: stage.retainData,

@@ -8,6 +8,8 @@ export const TIMEOUTS = {
   recordUsage: Duration.seconds(60),
   aggregateUsage: Duration.seconds(60),
   scheduledWork: Duration.minutes(5),
+  /** Lambda's longest; a job saves its state a minute before and goes on in the next call. */
+  runJob: Duration.minutes(15),
   serveApi: Duration.seconds(25),
   /** API Gateway's own longest wait is 30 s; it must not give up before the function has answered. */
   apiIntegration: Duration.seconds(29),

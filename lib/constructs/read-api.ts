@@ -15,6 +15,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { TIMEOUTS } from '../timeouts.ts';
+import type { JobRunner } from './job-runner.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
@@ -33,6 +34,7 @@ export interface ReadApiProps {
   readonly table: LedgerTable;
   readonly queue: UsageQueue;
   readonly bucket: LedgerBucket;
+  readonly jobs: JobRunner;
   readonly tokens: TokenRules;
   readonly allowedOrigins: readonly string[];
   /** Requests a second of all callers together. */
@@ -65,7 +67,7 @@ export class ReadApi extends Construct {
     return `${this.api.apiEndpoint}${BASE}`;
   }
 
-  #createServer({ defaults, table, queue, bucket }: ReadApiProps): LedgerFunction {
+  #createServer({ defaults, table, queue, bucket, jobs }: ReadApiProps): LedgerFunction {
     const server = new LedgerFunction(this, 'ServeApi', {
       name: 'serve-api',
       defaults,
@@ -75,6 +77,7 @@ export class ReadApi extends Construct {
     table.allow(server, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
     table.allowDayIndex(server);
     queue.allowSend(server);
+    jobs.allowSend(server);
     bucket.allowRead(server, 'quarantine');
     return server;
   }

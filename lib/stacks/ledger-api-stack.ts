@@ -2,6 +2,7 @@ import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
+import type { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { ReadApi } from '../constructs/read-api.ts';
@@ -11,6 +12,7 @@ import type { LedgerDataStack } from './ledger-data-stack.ts';
 
 export interface LedgerApiStackProps extends StackProps {
   readonly data: LedgerDataStack;
+  readonly jobs: JobRunner;
   readonly functions: Omit<FunctionDefaults, 'alarms'>;
   /** Who issues tokens. Default: a user pool of this stack. */
   readonly tokens: TokenRules | undefined;
@@ -33,6 +35,7 @@ export class LedgerApiStack extends Stack {
       table: data.table,
       queue: data.queue,
       bucket: data.bucket,
+      jobs: props.jobs,
       tokens,
       allowedOrigins: props.allowedOrigins,
       requestsPerSecond: props.requestsPerSecond,

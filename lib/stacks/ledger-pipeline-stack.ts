@@ -3,6 +3,7 @@ import type { StackProps } from 'aws-cdk-lib/core';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
+import { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { ScheduledWork } from '../constructs/scheduled-work.ts';
 import { UsageAggregation } from '../constructs/usage-aggregation.ts';
@@ -17,8 +18,10 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly recorderConcurrency: number;
 }
 
-/** What turns messages into entries and entries into totals, and what works by the clock. */
+/** What turns messages into entries and entries into totals, and what works by the clock or for long. */
 export class LedgerPipelineStack extends Stack {
+  readonly jobs: JobRunner;
+
   constructor(scope: Construct, id: string, props: LedgerPipelineStackProps) {
     super(scope, id, props);
     const { data, windows, functions } = props;
@@ -38,6 +41,7 @@ export class LedgerPipelineStack extends Stack {
       streamArn: StringParameter.valueForStringParameter(this, data.streamParameterName),
       windows,
     });
+    this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table });
     new ScheduledWork(this, 'ScheduledWork', { defaults, table: data.table });
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);

@@ -82,6 +82,25 @@ describe('the recorder’s queue', () => {
   });
 });
 
+describe('the job queue', () => {
+  const ledger = synthesize();
+
+  it('hands out one job at a time, to two runners at most', () => {
+    expect(mapping(ledger, 'Jobs')).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } });
+  });
+
+  it('hides a job for six time-outs and gives it up after five attempts', () => {
+    const queue = resourceNamed(ledger.all, 'AWS::SQS::Queue', 'JobsQueue').Properties;
+    const runner = resourceNamed(ledger.all, 'AWS::Lambda::Function', 'JobsRunJob').Properties;
+    expect(runner['Timeout']).toBe(900);
+    expect(queue['VisibilityTimeout']).toBeGreaterThanOrEqual(Number(runner['Timeout']) * 6);
+    expect(queue['RedrivePolicy']).toMatchObject({
+      maxReceiveCount: 5,
+      deadLetterTargetArn: { 'Fn::GetAtt': [expect.stringMatching(/^JobsDeadLetters/), 'Arn'] },
+    });
+  });
+});
+
 describe('one freshness', () => {
   it.each([
     [0, 10, 0, 0],
@@ -100,7 +119,7 @@ describe('one freshness', () => {
 });
 
 describe('event sources', () => {
-  it('are exactly the usage queue and the table’s stream', () => {
-    expect(Object.keys(resourcesOf(synthesize().all, MAPPING))).toHaveLength(2);
+  it('are exactly the usage queue, the table’s stream and the job queue', () => {
+    expect(Object.keys(resourcesOf(synthesize().all, MAPPING))).toHaveLength(3);
   });
 });

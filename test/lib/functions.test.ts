@@ -82,7 +82,8 @@ describe('functions', () => {
     ['record-usage', ['BUCKET_NAME', 'TABLE_NAME']],
     ['aggregate-usage', ['TABLE_NAME']],
     ['scheduled-work', ['TABLE_NAME']],
-    ['serve-api', ['BUCKET_NAME', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
+    ['run-job', ['JOB_QUEUE_URL', 'TABLE_NAME']],
+    ['serve-api', ['BUCKET_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
   ])('%s is told the names of what it may use', (name, expected) => {
     const common = ['LEDGER_SETTINGS', 'STAGE'];
     const own = Object.keys(variablesOf(named(name))).filter((key) => !key.startsWith('POWERTOOLS_'));

@@ -82,12 +82,28 @@ describe('each function is allowed exactly its own calls', () => {
       ],
     ],
     ['ScheduledWorkSchedulerRole', ['lambda:InvokeFunction']],
+    [
+      'JobsRunJobRole',
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        ...LOGS,
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+        'sqs:SendMessage',
+      ],
+    ],
   ])('%s', (role, actions) => {
     expect(actionsOf(role)).toEqual(actions);
   });
 
   it('and no other role exists', () => {
-    expect(Object.keys(resourcesOf(all, 'AWS::IAM::Role'))).toHaveLength(5);
+    expect(Object.keys(resourcesOf(all, 'AWS::IAM::Role'))).toHaveLength(6);
     for (const { Properties } of Object.values(resourcesOf(all, 'AWS::IAM::Role'))) {
       expect(Properties['ManagedPolicyArns']).toBeUndefined();
       expect(Properties['Policies']).toBeUndefined();

@@ -58,8 +58,8 @@ describe('encryption', () => {
   it('is on for every queue, with transport security enforced', () => {
     const queues = resourcesOf(production.all, 'AWS::SQS::Queue');
     const policies = resourcesOf(production.all, 'AWS::SQS::QueuePolicy');
-    expect(Object.keys(queues)).toHaveLength(3);
-    expect(Object.keys(policies)).toHaveLength(3);
+    expect(Object.keys(queues)).toHaveLength(5);
+    expect(Object.keys(policies)).toHaveLength(5);
     for (const { Properties } of Object.values(queues)) expect(Properties['SqsManagedSseEnabled']).toBe(true);
     for (const { Properties } of Object.values(policies)) {
       expect(JSON.stringify(Properties)).toContain('"aws:SecureTransport":"false"');

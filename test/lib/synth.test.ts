@@ -54,6 +54,7 @@ function starts(bundle: string): CommandResult {
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',
     USAGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/usage',
+    JOB_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/jobs',
     POWERTOOLS_METRICS_DISABLED: 'true',
   };
   const load = `process.stdout.write(typeof (await import(${JSON.stringify(bundle)})).handler)`;
@@ -65,7 +66,7 @@ describe('cdk synth without credentials and without a network', () => {
     const out = join(home, 'assembly');
     const { status, output } = run('cdk', ['synth', '--quiet', '-c', 'stage=production', '--output', out]);
     expect(output).not.toContain('[ERROR]');
-    expect(status, output).toBe(0);
+    expect({ status, output }).toMatchObject({ status: 0 });
     const bundles = readdirSync(out).filter((name) => name.startsWith('asset.'));
     expect(bundles.length).toBeGreaterThan(0);
     for (const bundle of bundles) {
@@ -79,7 +80,7 @@ describe('cdk synth without credentials and without a network', () => {
 
   it.each(['dev', 'staging'])('works for %s', (stage) => {
     const { status, output } = runApp({ stage });
-    expect(status, output).toBe(0);
+    expect({ status, output }).toMatchObject({ status: 0 });
     expect(readdirSync(join(home, stage))).toEqual(
       expect.arrayContaining(
         ['Data', 'Pipeline', 'Api'].map((stack) => `Costkeeper${stack}-${stage}.template.json`),

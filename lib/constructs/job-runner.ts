@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
+import type { LedgerAlarms } from './ledger-alarms.ts';
+import { LedgerFunction } from './ledger-function.ts';
+import type { FunctionDefaults } from './ledger-function.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+/** After three deliveries the function itself marks a job that keeps failing; the rest is for its crashes. */
+const MAX_RECEIVE_COUNT = 5;
+/** The least that SQS event sources take; jobs are few and long, and leave executions to the ledger. */
+const CONCURRENCY = 2;
+
+export interface JobRunnerProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: LedgerTable;
+}
+
+/** Long work in steps: a queue of job ids and `run-job`, which takes one at a time and goes on by a new message. */
+export class JobRunner extends Construct {
+  readonly runner: LedgerFunction;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: JobRunnerProps) {
+    super(scope, id);
+    const common = {
+      // The messages are ids; what a job is about stands in the table.
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', common);
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      visibilityTimeout: visibilityTimeoutFor(TIMEOUTS.runJob, 0),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+    });
+    this.runner = new LedgerFunction(this, 'RunJob', {
+      name: 'run-job',
+      defaults: props.defaults,
+      timeout: TIMEOUTS.runJob,
+      memorySize: 1024,
+    });
+    props.table.allow(this.runner, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    this.allowSend(this.runner);
+    this.#receive();
+    this.#watch(props.defaults.alarms);
+  }
+
+  /** Allows the function to start jobs, and tells it the queue's address. */
+  allowSend(fn: LedgerFunction): void {
+    fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
+    fn.addEnvironment(ENVIRONMENT.jobQueueUrl, this.queue.queueUrl);
+  }
+
+  #receive(): void {
+    this.runner.allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [this.queue.queueArn],
+    );
+    this.runner.addEventSourceMapping('JobQueue', {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1,
+      maxConcurrency: CONCURRENCY,
+    });
+  }
+
+  #watch(alarms: LedgerAlarms): void {
+    alarms.add({
+      name: 'job-dead-letters',
+      severity: 'medium',
+      description: 'A job could not be run to its end; what it had done so far stands.',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      above: 0,
+    });
+  }
+}
