@@ -1,3 +1,5 @@
+import { canonicalProvider } from '../pricing/provider-names.ts';
+
 /** FOCUS 1.2 ServiceCategory and ServiceSubcategory of our services. */
 export interface FocusService {
   readonly category: string;
@@ -36,7 +38,7 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   anthropic: 'Anthropic',
   google: 'Google',
   aws: 'AWS',
-  'aws-bedrock': 'AWS',
+  bedrock: 'AWS',
   cloudflare: 'Cloudflare',
   elevenlabs: 'ElevenLabs',
   replicate: 'Replicate',
@@ -50,13 +52,13 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 };
 
 export function focusProvider(provider: string): string {
-  return PROVIDERS[provider] ?? provider;
+  return PROVIDERS[canonicalProvider(provider)] ?? provider;
 }
 
 /** Who made a model that another provider serves: `us.anthropic.claude-…` on Bedrock is Anthropic's. */
 export function focusPublisher(provider: string, model: string): string {
   const maker = /^(?:[a-z]{2,6}\.)?(anthropic|meta|mistral|cohere|amazon|deepseek|openai)\./.exec(model)?.[1];
-  if (provider !== 'aws-bedrock' || maker === undefined) return focusProvider(provider);
+  if (canonicalProvider(provider) !== 'bedrock' || maker === undefined) return focusProvider(provider);
   return maker === 'amazon' ? 'AWS' : (PROVIDERS[maker] ?? maker[0]?.toUpperCase() + maker.slice(1));
 }
 
