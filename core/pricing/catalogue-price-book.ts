@@ -28,6 +28,7 @@ export class CataloguePriceBook implements PriceBook {
     const unpriced: string[] = [];
     let cost = 0n;
     let service: string | undefined;
+    let prompt: Quantity | undefined;
     for (const unit in request.usage) {
       const quantity = request.usage[unit] ?? 0n;
       if (quantity === 0n || DESCRIPTIVE.has(unit)) continue;
@@ -37,7 +38,8 @@ export class CataloguePriceBook implements PriceBook {
         continue;
       }
       if (row.row.unless !== null && (request.usage[row.row.unless] ?? 0n) > 0n) continue;
-      const line = priceLine(row, quantity, request.usage);
+      if (row.cliff) prompt ??= promptTokens(request.usage);
+      const line = priceLine(row, quantity, request.usage, prompt ?? 0n);
       lines.push(line);
       cost += line.cost;
       service ??= row.row.service;
@@ -75,9 +77,10 @@ function priceLine(
   row: CompiledRow,
   quantity: Quantity,
   usage: Readonly<Record<string, Quantity>>,
+  prompt: Quantity,
 ): PricedLine {
   const billed = billedQuantity(row, quantity, usage);
-  const unitPrice = priceAt(row, row.cliff ? promptTokens(usage) : 0n);
+  const unitPrice = priceAt(row, prompt);
   return {
     unit: row.unit,
     quantity: billed,

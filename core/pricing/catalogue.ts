@@ -1,19 +1,13 @@
-import catalogueFile from '../../prices/catalogue.json' with { type: 'json' };
-import llmFile from '../../prices/llm.json' with { type: 'json' };
-import versionFile from '../../prices/version.json' with { type: 'json' };
+import { CATALOGUE, CATALOGUE_VERSION, GENERATED } from '../../prices/price-data.ts';
 import { CataloguePriceBook } from './catalogue-price-book.ts';
 import { ModelIndex } from './model-index.ts';
 import { ModelPriceCache } from './model-prices.ts';
-import type { PriceFile } from './price-file.ts';
 import type { PriceRow } from './price-row.ts';
 import { shortHash } from './short-hash.ts';
 
-/** The price data that this version of the ledger carries. */
-export const CATALOGUE_VERSION: string = versionFile.version;
-
 const index = new ModelIndex([
-  { file: catalogueFile as unknown as PriceFile, layer: 'catalogue' },
-  { file: llmFile as unknown as PriceFile, layer: 'generated' },
+  { file: CATALOGUE, layer: 'catalogue' },
+  { file: GENERATED, layer: 'generated' },
 ]);
 
 /** What a price book is made of beside the files of prices/. */

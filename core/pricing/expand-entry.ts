@@ -1,5 +1,5 @@
 import { divideHalfEven, formatDecimal, ONE, parseDecimal } from '../money/decimal.ts';
-import type { PriceEntry, PriceFactor, PriceFile, PriceSet } from './price-file.ts';
+import type { PriceEntry, PriceFactor, PriceOrigin, PriceSet } from './price-file.ts';
 import { withId, type Layer, type PriceRow } from './price-row.ts';
 
 /** What providers usually quote a price for. */
@@ -12,7 +12,12 @@ function usualPer(unit: string): number {
 }
 
 /** The rows of one entry, without its factors. */
-export function expandEntry(provider: string, entry: PriceEntry, layer: Layer, file: PriceFile): PriceRow[] {
+export function expandEntry(
+  provider: string,
+  entry: PriceEntry,
+  layer: Layer,
+  file: PriceOrigin,
+): PriceRow[] {
   return (entry.prices ?? []).flatMap((set) =>
     Object.entries(set.usd).map(([unit, price]) =>
       expandPrice(provider, entry, layer, file, set, unit, price),
@@ -24,7 +29,7 @@ function expandPrice(
   provider: string,
   entry: PriceEntry,
   layer: Layer,
-  file: PriceFile,
+  file: PriceOrigin,
   set: PriceSet,
   unit: string,
   price: string | readonly string[],

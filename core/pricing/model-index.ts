@@ -1,16 +1,18 @@
 import { bedrockNames, fitsRule, undatedModel, unwrapModel } from './model-names.ts';
-import type { PriceEntry, PriceFile } from './price-file.ts';
+import type { PackedPriceFile, PriceEntry, PriceOrigin } from './price-file.ts';
 import type { Layer } from './price-row.ts';
 import { providersToAsk } from './provider-names.ts';
 
 /** A price file and the layer of its entries that name none. */
 export interface FileOfLayer {
-  readonly file: PriceFile;
+  readonly file: PackedPriceFile;
   readonly layer: Layer;
 }
 
 /** An entry with where it came from. */
-export interface EntryOfFile extends FileOfLayer {
+export interface EntryOfFile {
+  readonly file: PriceOrigin;
+  readonly layer: Layer;
   readonly provider: string;
   readonly entry: PriceEntry;
 }
@@ -49,9 +51,10 @@ export class ModelIndex {
 
   /** Every entry of a provider. */
   entriesOf(provider: string): EntryOfFile[] {
-    return this.#files.flatMap(({ file, layer }) =>
-      (file.providers[provider] ?? []).map((entry) => ({ file, layer, provider, entry })),
-    );
+    return this.#files.flatMap(({ file, layer }) => {
+      const entries = JSON.parse(file.providers[provider] ?? '[]') as PriceEntry[];
+      return entries.map((entry) => ({ file, layer, provider, entry }));
+    });
   }
 
   /** Exact names, then ordered rules, then the name without its date; at the provider, then at those it resells. */

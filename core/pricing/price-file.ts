@@ -1,14 +1,23 @@
 import type { Chunk, Layer } from './price-row.ts';
 
-/**
- * The price files in prices/: entries by provider, compact because the recorder's bundle carries them.
- * expand-entry.ts makes rows of an entry when its model is first asked for.
- */
-export interface PriceFile {
+/** Where the prices of a file come from, for those that do not say it themselves. */
+export interface PriceOrigin {
   /** Source of every price set that names none. */
   readonly source: string;
   /** The day the source was last seen to say so. */
   readonly observedAt: string;
+}
+
+/** A price file as prices/price-data.ts carries it: the entries of each provider as one JSON text. */
+export interface PackedPriceFile extends PriceOrigin {
+  readonly providers: Readonly<Record<string, string>>;
+}
+
+/**
+ * A price file of prices/: entries by provider, compact because the recorder's bundle carries them.
+ * expand-entry.ts makes rows of an entry when its model is first asked for.
+ */
+export interface PriceFile extends PriceOrigin {
   readonly providers: Readonly<Record<string, readonly PriceEntry[]>>;
 }
 

@@ -1,0 +1,41 @@
+import type { PriceFile } from '../../core/pricing/price-file.ts';
+import { shortHash } from '../../core/pricing/short-hash.ts';
+
+/** A text as a literal in single quotes, which JSON hardly uses: short, and fast to read. */
+function literal(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+function fileLiteral(name: string, file: PriceFile): string {
+  const providers = Object.entries(file.providers).map(
+    ([provider, entries]) => `    ${literal(provider)}: ${literal(JSON.stringify(entries))},`,
+  );
+  return [
+    `export const ${name}: PackedPriceFile = {`,
+    `  source: ${literal(file.source)},`,
+    `  observedAt: ${literal(file.observedAt)},`,
+    '  providers: {',
+    ...providers,
+    '  },',
+    '};',
+  ].join('\n');
+}
+
+/**
+ * The module that functions bundle: each provider's entries as one JSON text, parsed when a model of that
+ * provider is first asked for, so that starting costs next to nothing.
+ */
+export function compilePriceData(catalogue: PriceFile, llm: PriceFile): string {
+  const hash = shortHash(JSON.stringify([catalogue, llm])).slice(0, 6);
+  const day = [catalogue.observedAt, llm.observedAt].toSorted().at(-1) ?? '';
+  return `${[
+    "// Written by `npm run prices:sync` from catalogue.json and llm.json: change those.",
+    "import type { PackedPriceFile } from '../core/pricing/price-file.ts';",
+    '',
+    `export const CATALOGUE_VERSION = ${literal(`${day}-${hash}`)};`,
+    '',
+    fileLiteral('CATALOGUE', catalogue),
+    '',
+    fileLiteral('GENERATED', llm),
+  ].join('\n')}\n`;
+}
