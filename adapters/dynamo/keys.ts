@@ -1,7 +1,9 @@
 import { PREFIX } from '../../contracts/table-layout.ts';
+import type { HeldKey } from '../../core/budgets/budget-ports.ts';
 import type { Scope } from '../../core/spend/scope.ts';
 import type { MarkKey, HistoryListing } from '../../core/spend/spend-ports.ts';
 import { monthOf } from '../../core/time/ledger-time.ts';
+import { laneOf } from '../../core/usage/lanes.ts';
 import type { EntryKey, Outcome, Reference } from '../../core/usage/entry.ts';
 
 export interface ItemKey {
@@ -157,4 +159,32 @@ export function historyPartition(of: HistoryListing['of'], day: string): string 
 /** Pages lie by hour, so that the newest come first in a backwards query. */
 export function historySortKey(day: string, hour: string, page: string): string {
   return `${day}T${hour}#${page}`;
+}
+
+/** The one number that every change of budgets, form and revenue raises. */
+export const BUDGET_VERSION_KEY: ItemKey = { pk: `${PREFIX.budget}version`, sk: '-' };
+/** Everything that people configured, in one collection. */
+export const BUDGET_PARTITION = `${PREFIX.budget}list`;
+
+/** Who changed what of a budget, by time. */
+export function budgetChangesPartition(subject: string): string {
+  return `${PREFIX.budget}changes#${escapeKey(subject)}`;
+}
+
+/** What is held for one budget, scope value and period. */
+export function heldKey({ budgetId, value, period }: HeldKey): ItemKey {
+  return { pk: `${PREFIX.held}${[budgetId, value.id, period].map(escapeKey).join('#')}`, sk: '-' };
+}
+
+/** Holds of an hour are spread over this many partitions. */
+export const HOLD_LANES = 4;
+
+/** Partition of the holds made in the hour of an instant. */
+export function holdPartition(at: number, lane: number): string {
+  return `${PREFIX.hold}${new Date(at).toISOString().slice(0, 13)}#${lane}`;
+}
+
+/** Where a hold lies; its id is a ULID and tells the hour. */
+export function holdKey(id: string): ItemKey {
+  return { pk: holdPartition(ulidTime(id), laneOf(id, HOLD_LANES)), sk: id };
 }

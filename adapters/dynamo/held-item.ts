@@ -1,0 +1,39 @@
+import type { GateAction, Held, HeldKey } from '../../core/budgets/budget-ports.ts';
+import type { PicoUsd } from '../../core/money/decimal.ts';
+import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+
+/** Entity tag of held amounts. */
+export const HELD_TAG = 'K';
+/** Before the minute a hold expires at. */
+const MINUTE = 'e';
+
+/** The attribute of a minute. */
+export function minuteName(minute: number): string {
+  return MINUTE + minute;
+}
+
+/** Reads held amounts; an absent item holds nothing. */
+export function heldOf(key: HeldKey, item: Item | undefined): Held {
+  const minutes = new Map<number, PicoUsd>();
+  for (const [name, value] of Object.entries(item ?? {})) {
+    if (/^e\d+$/.test(name)) minutes.set(Number(name.slice(1)), wholeNumber(value));
+  }
+  return {
+    key,
+    exists: item !== undefined,
+    held: wholeNumber(item?.['held']),
+    minutes,
+    swept: smallNumber(item?.['sw']),
+    generation: wholeNumber(item?.['g']),
+    ...(item?.['ga'] === undefined ? {} : { action: actionOf(item) }),
+  };
+}
+
+function actionOf(item: Item): GateAction {
+  return {
+    gate: textOf(item['ga']) as GateAction['gate'],
+    at: smallNumber(item['gt']),
+    by: textOf(item['gb']),
+  };
+}

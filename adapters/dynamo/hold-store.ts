@@ -1,0 +1,141 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
+import type { ScopeKind } from '../../core/budgets/budget.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
+import { refusingItem, sendOnce } from './send-once.ts';
+
+/** Entity tag of holds. */
+const HOLD_TAG = 'H';
+/** A late entry finds its hold closed for this long. */
+const KEEP_DAYS = 40;
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** Holds in the table, by the hour they were made in. */
+export class DynamoHoldStore implements HoldStore {
+  readonly #reads: DynamoDBDocumentClient;
+  readonly #once: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  /** `once` is of onceClient: who closed a hold must be sure of it. */
+  constructor(clients: { reads: DynamoDBDocumentClient; once: DynamoDBDocumentClient }, table: string) {
+    this.#reads = clients.reads;
+    this.#once = clients.once;
+    this.#table = table;
+  }
+
+  async put(hold: Hold): Promise<void> {
+    const command = new PutCommand({ TableName: this.#table, Item: holdItem(hold) });
+    await sendOnce((options) => this.#once.send(command, options));
+  }
+
+  async get(id: string): Promise<Hold | undefined> {
+    if (!ULID.test(id)) return undefined;
+    const { Item } = await this.#reads.send(
+      new GetCommand({ TableName: this.#table, Key: holdKey(id), ConsistentRead: true }),
+    );
+    return Item && holdOf(Item);
+  }
+
+  async close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined> {
+    if (!ULID.test(id)) return undefined;
+    const command = new UpdateCommand({
+      TableName: this.#table,
+      Key: holdKey(id),
+      UpdateExpression: 'SET st = :status',
+      ConditionExpression: 'st = :open',
+      ExpressionAttributeValues: { ':status': status, ':open': 'OPEN' satisfies HoldStatus },
+      ReturnValues: 'ALL_NEW',
+    });
+    try {
+      const { Attributes } = await sendOnce((options) => this.#once.send(command, options));
+      return Attributes && holdOf(Attributes);
+    } catch (error) {
+      refusingItem(error);
+      return undefined;
+    }
+  }
+
+  async madeInHour(at: Instant): Promise<Hold[]> {
+    const lanes = await Promise.all(
+      Array.from({ length: HOLD_LANES }, (_, lane) => this.#partition(holdPartition(at, lane))),
+    );
+    return lanes.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  async #partition(pk: string): Promise<Hold[]> {
+    const holds: Hold[] = [];
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const page = await this.#reads.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+        }),
+      );
+      holds.push(...(page.Items ?? []).map(holdOf));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return holds;
+  }
+}
+
+type StoredPart = [
+  budget: string,
+  kind: ScopeKind,
+  type: string,
+  id: string,
+  period: string,
+  amount: string,
+  minute: number,
+];
+
+function holdItem(hold: Hold): Item {
+  const parts: StoredPart[] = hold.parts.map(({ key: { budgetId, value, period }, amount, minute }) => [
+    budgetId,
+    value.kind,
+    value.type ?? '',
+    value.id,
+    period,
+    amount.toString(),
+    minute,
+  ]);
+  return {
+    ...holdKey(hold.id),
+    e: HOLD_TAG,
+    st: hold.status,
+    t: hold.createdAt,
+    x: hold.expiresAt,
+    c: hold.estimate,
+    u: hold.userId,
+    p: JSON.stringify(parts),
+    ttl: Math.floor(hold.createdAt / 1000) + KEEP_DAYS * 86_400,
+  };
+}
+
+function holdOf(item: Item): Hold {
+  return {
+    id: textOf(item['sk']),
+    status: textOf(item['st']) as HoldStatus,
+    createdAt: smallNumber(item['t']),
+    expiresAt: smallNumber(item['x']),
+    estimate: wholeNumber(item['c']),
+    ...(item['u'] === undefined ? {} : { userId: textOf(item['u']) }),
+    parts: (JSON.parse(textOf(item['p'])) as StoredPart[]).map(partOf),
+  };
+}
+
+function partOf([budgetId, kind, type, id, period, amount, minute]: StoredPart): HoldPart {
+  const value = { kind, id, ...(type === '' ? {} : { type }) };
+  return { key: { budgetId, value, period }, amount: BigInt(amount), minute };
+}

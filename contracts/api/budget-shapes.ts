@@ -1,0 +1,161 @@
+import * as z from 'zod/mini';
+import {
+  amountSchema,
+  boundedText,
+  JsonNumber,
+  LIMITS,
+  quantitySchema,
+  referenceSchema,
+} from '../usage-message.ts';
+import { SERVICES } from '../usage-vocabulary.ts';
+
+const name = boundedText(LIMITS.nameCharacters);
+
+/** An amount in USD of 0 or more; input takes decimal strings and JSON numbers. */
+export const usdSchema = z.union([amountSchema, z.number().check(z.gte(0), z.lte(10 ** 12))], {
+  error: 'must be an amount in USD of 0 or more, such as "5.00", with at most 12 decimals',
+});
+
+const PERCENT_HELP = 'must be a percentage above 0 and at most 10000, such as 80';
+
+/** A percentage: JSON number or decimal string. */
+export const percentSchema = z.union(
+  [
+    z.number().check(z.gt(0), z.lte(10_000)),
+    z.string().check(
+      z.regex(/^\d{1,5}(\.\d{1,6})?$/, PERCENT_HELP),
+      z.refine((text) => Number(text) > 0 && Number(text) <= 10_000, PERCENT_HELP),
+    ),
+    z.custom<JsonNumber>(
+      (value) => value instanceof JsonNumber && Number(value.source) > 0 && Number(value.source) <= 10_000,
+    ),
+  ],
+  { error: PERCENT_HELP },
+);
+
+const severity = z.enum(['warning', 'critical', 'emergency'], {
+  error: 'must be warning, critical or emergency',
+});
+const gate = z.enum(['degrade', 'deny'], { error: 'must be degrade or deny' });
+
+const thresholdSchema = z.union(
+  [
+    z.strictObject({ percent: percentSchema, severity: z.optional(severity), gate: z.optional(gate) }),
+    z.strictObject({ usd: usdSchema, severity: z.optional(severity), gate: z.optional(gate) }),
+  ],
+  { error: 'must be {"percent": 80} or {"usd": "1.00"}, with an optional severity and gate' },
+);
+
+const scopeSchema = z.strictObject({
+  kind: z.enum(['organisation', 'user', 'resource', 'group', 'tag', 'provider', 'service', 'model'], {
+    error: 'must be organisation, user, resource, group, tag, provider, service or model',
+  }),
+  type: z.optional(name),
+  id: z.optional(name),
+});
+
+const degradeSchema = z
+  .record(name, name)
+  .check(z.refine((value) => Object.keys(value).length <= 64, 'must have at most 64 models'));
+
+/** Fields of a budget that a caller may set; a POST needs name, scope, period and a limit. */
+export const budgetInputSchema = z.strictObject({
+  name: z.optional(name),
+  enabled: z.optional(z.boolean({ error: 'must be true or false' })),
+  scope: z.optional(scopeSchema),
+  period: z.optional(
+    z.enum(['daily', 'weekly', 'monthly', 'lifetime'], {
+      error: 'must be daily, weekly, monthly or lifetime',
+    }),
+  ),
+  limitUsd: z.optional(usdSchema),
+  /** Share of the revenue posted for the period, such as "0.2", instead of limitUsd. */
+  limitShareOfRevenue: z.optional(usdSchema),
+  thresholds: z.optional(z.array(thresholdSchema).check(z.maxLength(16, 'must have at most 16 thresholds'))),
+  enforcement: z.optional(z.enum(['alert', 'degrade', 'deny'], { error: 'must be alert, degrade or deny' })),
+  unpriced: z.optional(z.enum(['allow', 'estimate', 'deny'], { error: 'must be allow, estimate or deny' })),
+  unpricedEstimateUsd: z.optional(usdSchema),
+  degradeTo: z.optional(degradeSchema),
+  channels: z.optional(
+    z
+      .array(
+        z.enum(['email', 'slack', 'webhook', 'event'], { error: 'must be email, slack, webhook or event' }),
+      )
+      .check(z.maxLength(4)),
+  ),
+  timeZone: z.optional(z.string()),
+});
+export type BudgetInput = z.infer<typeof budgetInputSchema>;
+
+const MAIL = /^[^\s@<>,;"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+const optionalLimit = z.optional(z.nullable(usdSchema));
+const flag = z.optional(z.boolean({ error: 'must be true or false' }));
+
+/** The organisation's form; a PUT names only what it changes, `null` takes a limit or the webhook away. */
+export const organisationFormSchema = z.strictObject({
+  monthlyLimit: optionalLimit,
+  dailyLimit: optionalLimit,
+  warningThreshold: z.optional(percentSchema),
+  criticalThreshold: z.optional(percentSchema),
+  emergencyThreshold: z.optional(percentSchema),
+  emailAlerts: flag,
+  emailRecipients: z.optional(
+    z
+      .array(
+        z
+          .string({ error: 'must be a mail address' })
+          .check(z.maxLength(254), z.regex(MAIL, 'must be a mail address such as "ops@example.com"')),
+      )
+      .check(z.maxLength(20, 'must have at most 20 addresses')),
+  ),
+  slackAlerts: flag,
+  slackWebhookUrl: z.optional(
+    z.nullable(
+      z
+        .string({ error: 'must be an https address' })
+        .check(
+          z.maxLength(1000),
+          z.regex(
+            /^https:\/\/[^\s/]+\/\S*$/,
+            'must be an https address such as "https://hooks.slack.com/services/…"',
+          ),
+        ),
+    ),
+  ),
+  autoScaleDown: flag,
+  emergencyStop: flag,
+  degradeTo: z.optional(degradeSchema),
+});
+export type OrganisationFormInput = z.infer<typeof organisationFormSchema>;
+
+/** What `POST /budgets/authorize` asks. */
+export const authorizeSchema = z.strictObject({
+  userId: z.optional(name),
+  resource: z.optional(referenceSchema),
+  group: z.optional(referenceSchema),
+  tags: z.optional(z.record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters))),
+  provider: z.optional(name),
+  service: z.optional(z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` })),
+  model: z.optional(name),
+  region: z.optional(boundedText(64)),
+  attributes: z.optional(z.record(boundedText(64), name)),
+  operation: z.optional(name),
+  estimateUsd: z.optional(usdSchema),
+  usage: z.optional(z.record(boundedText(LIMITS.usageNameCharacters), quantitySchema)),
+  /** How long the call may take, seconds; a hold expires by itself. Default 600, at most a day. */
+  holdSeconds: z.optional(
+    z
+      .int('must be a whole number of seconds')
+      .check(z.gte(1, 'must be 1 or more'), z.lte(86_400, 'must be 86400 or less')),
+  ),
+});
+export type AuthorizeInput = z.infer<typeof authorizeSchema>;
+
+/** What `POST /revenue` takes: a day, an ISO week, a month or `lifetime`, and its revenue. */
+export const revenueSchema = z.strictObject({
+  period: z.string({ error: 'must be a period such as "2026-11"' }),
+  usd: usdSchema,
+});
+
+/** What `POST /budgets/{id}/lift` may say: which value of a budget for every value. */
+export const liftSchema = z.strictObject({ value: z.optional(name) });

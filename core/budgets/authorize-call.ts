@@ -1,0 +1,200 @@
+import { UnavailableError } from '../errors.ts';
+import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { dayOf, isoTime } from '../time/ledger-time.ts';
+import { type Gate, stricter } from './budget.ts';
+import type { BudgetBookCache } from './budget-book.ts';
+import type { GatePorts, Held, Hold, HoldPart } from './budget-ports.ts';
+import { heldKeyOf, spendQuery } from './budget-state.ts';
+import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
+import {
+  type Claim,
+  claimsOf,
+  type GateReason,
+  judge,
+  least,
+  positive,
+  roomOf,
+  type Verdict,
+} from './judge-claim.ts';
+import type { Subject } from './match-budgets.ts';
+import { giveBackParts } from './settle-holds.ts';
+
+/** Seconds a hold lasts when the caller names no time, and the most it may last. */
+export const DEFAULT_HOLD_SECONDS = 600;
+export const LONGEST_HOLD_SECONDS = 86_400;
+
+/** Rounds of reading again before the gate says that it is busy. */
+const MAX_ROUNDS = 20;
+
+export interface AuthorizeRequest extends CallEstimate {
+  readonly subject: Subject;
+  /** How long the call may take, DEFAULT_HOLD_SECONDS when absent. */
+  readonly holdSeconds?: number | undefined;
+}
+
+export interface GateDecision {
+  readonly decision: Gate;
+  readonly hold?: Hold | undefined;
+  /** Left in the tightest budget that applies, after this hold; undefined when none applies. */
+  readonly remaining: PicoUsd | undefined;
+  readonly degradeTo?: string | undefined;
+  readonly reasons: readonly GateReason[];
+}
+
+export interface AuthorizePorts extends GatePorts {
+  readonly books: BudgetBookCache;
+  readonly timeZone: string;
+}
+
+/**
+ * Holds what a call may cost against every budget that applies, all or none, narrowest first. Held amounts
+ * are read before spend, and every increment is conditional on that no hold was settled since: a hold that
+ * turned into spend in between can therefore never be missed. Rejects with UnavailableError when a write's
+ * answer was lost; what it may have held expires by itself.
+ */
+export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizePorts): Promise<GateDecision> {
+  const now = ports.clock.now();
+  const call = priceCall(request.subject, request, await ports.prices.current(), now);
+  const book = await ports.books.last();
+  const { claims, refusals } = claimsOf(call, book, now, ports.timeZone);
+  const { version, held } = await ports.held.read(claims.map((claim) => heldKeyOf(claim, claim.period)));
+  if (version !== book.version) {
+    await ports.books.atVersion(version);
+    return authorizeCall(request, ports);
+  }
+  if (refusals.length > 0) return { decision: 'deny', remaining: undefined, reasons: refusals };
+  const seconds = Math.min(request.holdSeconds ?? DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS);
+  const minute = Math.ceil((now + seconds * 1000) / 60_000);
+  return holdAll(call, claims, held, minute, ports);
+}
+
+async function holdAll(
+  call: PricedCall,
+  claims: readonly Claim[],
+  held: readonly Held[],
+  minute: number,
+  ports: AuthorizePorts,
+): Promise<GateDecision> {
+  const parts: HoldPart[] = [];
+  const reasons: GateReason[] = [];
+  let decision: Gate = 'allow';
+  let remaining: PicoUsd | undefined;
+  try {
+    const clean = await Promise.all(held.map((item) => swept(item, ports)));
+    const spent = await readSpent(claims, ports);
+    for (const [index, claim] of claims.entries()) {
+      const verdict = await holdOne(claim, clean[index] as Held, spent[index] ?? 0n, minute, ports);
+      if (verdict.reason !== undefined) reasons.push({ budgetId: claim.budget.id, message: verdict.reason });
+      decision = stricter(decision, verdict.gate);
+      remaining = least(remaining, verdict.remaining);
+      if (verdict.gate === 'deny') break;
+      if (verdict.part) parts.push(verdict.part);
+    }
+    if (decision === 'deny') {
+      await giveBackParts(parts, ports);
+      return { decision, remaining, reasons };
+    }
+  } catch (error) {
+    await giveBackParts(parts, ports);
+    throw error;
+  }
+  const hold = await putHold(call, parts, minute, ports);
+  const degradeTo = decision === 'degrade' ? cheaperModel(claims, call.subject.model) : undefined;
+  return {
+    decision,
+    hold,
+    remaining: remaining === undefined ? undefined : positive(remaining),
+    degradeTo,
+    reasons,
+  };
+}
+
+/** Everything that has expired, out; several callers at once do it once. */
+async function swept(held: Held, ports: AuthorizePorts): Promise<Held> {
+  const through = Math.floor(ports.clock.now() / 60_000);
+  let seen = held;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (![...seen.minutes.keys()].some((minute) => minute <= through)) return seen;
+    seen = await ports.held.sweep(seen, through);
+  }
+  throw busy();
+}
+
+async function readSpent(claims: readonly Claim[], ports: AuthorizePorts): Promise<PicoUsd[]> {
+  const today = dayOf(ports.clock.now(), ports.timeZone);
+  const lists = await ports.spend.read(claims.map(({ value, period }) => spendQuery(value, period, today)));
+  return lists.map((days) => days.reduce((sum, { cost }) => sum + cost, 0n));
+}
+
+/** One budget: reads again while holds are settled under its feet, then holds or says why not. */
+async function holdOne(
+  claim: Claim,
+  held: Held,
+  spent: PicoUsd,
+  minute: number,
+  ports: AuthorizePorts,
+): Promise<Verdict> {
+  let seen = held;
+  let known = spent;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const verdict = judge(claim, seen, known);
+    if (verdict.gate === 'deny' || claim.amount <= 0n) return verdict;
+    const later = Math.max(minute, seen.swept + 1);
+    const key = heldKeyOf(claim, claim.period);
+    const room = roomOf(claim, seen, known);
+    const result = await ports.held.take({ key, amount: claim.amount, minute: later, seen, room });
+    if (result.taken) return { ...verdict, part: { key, amount: claim.amount, minute: later } };
+    const { now } = result;
+    const moved = now.generation !== seen.generation || now.exists !== seen.exists || now.swept >= later;
+    seen = await swept(now, ports);
+    if (moved) [known = 0n] = await readSpent([claim], ports);
+  }
+  throw busy();
+}
+
+async function putHold(
+  call: PricedCall,
+  parts: HoldPart[],
+  minute: number,
+  ports: AuthorizePorts,
+): Promise<Hold> {
+  const now = ports.clock.now();
+  const earliest = parts.reduce((least, part) => Math.min(least, part.minute), minute);
+  const hold: Hold = {
+    id: ports.newId(),
+    status: 'OPEN',
+    createdAt: now,
+    expiresAt: earliest * 60_000,
+    estimate: call.priced ?? call.estimate ?? call.pricedPart,
+    userId: call.subject.userId,
+    parts,
+  };
+  await ports.holds.put(hold);
+  return hold;
+}
+
+function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {
+  for (const { budget } of claims) {
+    const cheaper = (model === undefined ? undefined : budget.degradeTo[model]) ?? budget.degradeTo['*'];
+    if (cheaper !== undefined && cheaper !== model) return cheaper;
+  }
+  return undefined;
+}
+
+function busy(): UnavailableError {
+  return new UnavailableError(
+    'the gate is busy: holds of this budget are settled faster than it can read; try again',
+  );
+}
+
+/** The decision as the API answers it; `budgetIds` names the budgets behind the reasons. */
+export function decisionAnswer({ decision, hold, remaining, degradeTo, reasons }: GateDecision) {
+  return {
+    decision,
+    ...(hold ? { holdId: hold.id, expiresAt: isoTime(hold.expiresAt) } : {}),
+    ...(remaining === undefined ? {} : { remainingUsd: formatDecimal(remaining) }),
+    ...(degradeTo === undefined ? {} : { degradeTo }),
+    reasons: reasons.map(({ message }) => message),
+    budgetIds: reasons.map(({ budgetId }) => budgetId),
+  };
+}

@@ -1,0 +1,91 @@
+import { multiplyPrice, ONE, type PicoUsd } from '../money/decimal.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Budget } from './budget.ts';
+import { periodKindOf } from './budget-period.ts';
+import type { BudgetStore, StoredBudgets } from './budget-ports.ts';
+import { BudgetIndex } from './match-budgets.ts';
+import {
+  type FormSettings,
+  budgetsOfForm,
+  type OrganisationForm,
+  withDefaults,
+} from './organisation-form.ts';
+
+/** What the stage brings: budgets of its own, which a stored one of the same id replaces, and the form. */
+export interface StageBudgets {
+  readonly budgets: readonly Budget[];
+  readonly form: FormSettings;
+}
+
+/** All budgets at one version: the form's, the stage's and everybody else's. */
+export class BudgetBook {
+  readonly version: bigint;
+  readonly form: OrganisationForm;
+  readonly index: BudgetIndex;
+  readonly #budgets: ReadonlyMap<string, Budget>;
+  readonly #revenue: ReadonlyMap<string, PicoUsd>;
+
+  constructor(stored: StoredBudgets, stage: StageBudgets) {
+    this.version = stored.version;
+    this.form = withDefaults(stored.form ?? {}, stage.form);
+    const all = [...budgetsOfForm(this.form), ...stage.budgets, ...stored.budgets];
+    this.#budgets = new Map(all.map((budget) => [budget.id, budget]));
+    this.#revenue = stored.revenue;
+    this.index = new BudgetIndex(this.budgets());
+  }
+
+  /** Every budget, disabled ones too. */
+  budgets(): Budget[] {
+    return [...this.#budgets.values()];
+  }
+
+  /** One budget. Throws NotFoundError. */
+  budget(id: string): Budget {
+    const budget = this.#budgets.get(id);
+    if (!budget) throw new NotFoundError(`there is no budget "${id}": GET /budgets lists them`);
+    return budget;
+  }
+
+  /**
+   * What a budget allows in a period. One that follows revenue takes its share of what was posted for that
+   * period, else of the last one before it; nothing posted yet is a limit of 0.
+   */
+  limitOf({ limit }: Budget, period: string): PicoUsd {
+    if (limit.kind === 'fixed') return limit.usd;
+    const kind = periodKindOf(period);
+    let last = '';
+    for (const posted of this.#revenue.keys()) {
+      if (periodKindOf(posted) === kind && posted <= period && posted > last) last = posted;
+    }
+    return multiplyPrice(this.#revenue.get(last) ?? 0n, limit.share, ONE);
+  }
+}
+
+/** Keeps the last book and reads a new one when the stored version is another. */
+export class BudgetBookCache {
+  readonly #store: BudgetStore;
+  readonly #stage: StageBudgets;
+  #book: BudgetBook | undefined;
+
+  constructor(store: BudgetStore, stage: StageBudgets) {
+    this.#store = store;
+    this.#stage = stage;
+  }
+
+  /** The book at the stored version: one read when nothing changed. */
+  async current(): Promise<BudgetBook> {
+    return this.atVersion(this.#book === undefined ? undefined : await this.#store.version());
+  }
+
+  /** The book as it was last read; the first call reads it. */
+  async last(): Promise<BudgetBook> {
+    return this.#book ?? this.atVersion(undefined);
+  }
+
+  /** The book at `version`, or a later one. */
+  async atVersion(version: bigint | undefined): Promise<BudgetBook> {
+    if (this.#book !== undefined && this.#book.version === version) return this.#book;
+    this.#book = new BudgetBook(await this.#store.load(), this.#stage);
+    return this.#book;
+  }
+}

@@ -1,0 +1,187 @@
+import type { PicoUsd } from '../money/decimal.ts';
+import type { PriceBookSource } from '../usage/usage-ports.ts';
+import type { Clock, Day, Instant } from '../time/ledger-time.ts';
+import type { Budget, BudgetScope, Gate } from './budget.ts';
+import type { ScopeValue } from './match-budgets.ts';
+import type { StoredForm } from './organisation-form.ts';
+
+/** What a scope value spent on one ledger day. */
+export interface DaySpend {
+  readonly day: Day;
+  readonly cost: PicoUsd;
+  readonly events: number;
+  readonly unpriced: number;
+}
+
+/** Which days of which scope value; without `from`, since the ledger began. */
+export interface SpendQuery {
+  readonly value: ScopeValue;
+  readonly from: Day | undefined;
+  readonly to: Day;
+}
+
+/** Reads totals; days that spent nothing may be left out. Methods reject on outages. */
+export interface SpendReader {
+  /** Consistent reads, one list for each query in its order. */
+  read(queries: readonly SpendQuery[]): Promise<DaySpend[][]>;
+}
+
+/** Reads what every value of a kind spent; may lag a second behind. Rejects on outages. */
+export interface ValueSpendReader {
+  readValues(
+    scope: Omit<BudgetScope, 'id'>,
+    from: Day,
+    to: Day,
+  ): Promise<{ readonly value: ScopeValue; readonly days: DaySpend[] }[]>;
+}
+
+/** Everything people configured, as one version. */
+export interface StoredBudgets {
+  readonly version: bigint;
+  readonly budgets: readonly Budget[];
+  readonly form: StoredForm | undefined;
+  /** Posted revenue by period key. */
+  readonly revenue: ReadonlyMap<string, PicoUsd>;
+}
+
+/** One change, with who made it and when. */
+export interface BudgetChange {
+  readonly at: Instant;
+  readonly by: string;
+  /** `organisation` for the form, `revenue` for revenue, else the budget's id. */
+  readonly subject: string;
+  readonly what: string;
+}
+
+/** Keeps budgets, the organisation's form, revenue and the history of their changes. Rejects on outages. */
+export interface BudgetStore {
+  load(): Promise<StoredBudgets>;
+  version(): Promise<bigint>;
+  putBudget(budget: Budget, change: BudgetChange): Promise<void>;
+  deleteBudget(id: string, change: BudgetChange): Promise<void>;
+  putForm(form: StoredForm, change: BudgetChange): Promise<void>;
+  putRevenue(period: string, usd: PicoUsd, change: BudgetChange): Promise<void>;
+  /** Notes a change of the gate. */
+  note(change: BudgetChange): Promise<void>;
+  /** The last changes of a subject, newest first. */
+  changes(subject: string, limit: number): Promise<BudgetChange[]>;
+}
+
+/** Names the held amounts of one budget, scope value and period. */
+export interface HeldKey {
+  readonly budgetId: string;
+  readonly value: ScopeValue;
+  readonly period: string;
+}
+
+/** What is held for one key, and what its gate was turned to. */
+export interface Held {
+  readonly key: HeldKey;
+  /** False until the first hold of the period. */
+  readonly exists: boolean;
+  /** Sum of all minutes that were not swept. */
+  readonly held: PicoUsd;
+  /** Amount by the minute it expires at. */
+  readonly minutes: ReadonlyMap<number, PicoUsd>;
+  /** Minutes up to this one were swept. */
+  readonly swept: number;
+  /** Raised by every decrease. */
+  readonly generation: bigint;
+  readonly action?: GateAction | undefined;
+}
+
+/** What the gate of one budget, value and period was turned to, until the period ends. */
+export interface GateAction {
+  /** `lifted`: an admin ended it, and it does not come back in this period. */
+  readonly gate: Exclude<Gate, 'allow'> | 'lifted';
+  readonly at: Instant;
+  readonly by: string;
+}
+
+/** An increment, made only if nothing decreased since `seen` and it fits. */
+export interface Take {
+  readonly key: HeldKey;
+  readonly amount: PicoUsd;
+  readonly minute: number;
+  readonly seen: Held;
+  /** The most that may be held before the increment; undefined: no limit. */
+  readonly room: PicoUsd | undefined;
+}
+
+/** What one key gives back, by minute. */
+export interface GiveBack {
+  readonly key: HeldKey;
+  readonly minutes: ReadonlyMap<number, PicoUsd>;
+}
+
+/**
+ * Held amounts, written by plain conditional updates that are sent once. A refused condition answers; a
+ * lost answer rejects, and is never repeated: what it may have added goes by expiry.
+ */
+export interface HeldStore {
+  /** Consistent; `version` is the one of the stored budgets. */
+  read(keys: readonly HeldKey[]): Promise<{ readonly version: bigint; readonly held: Held[] }>;
+  take(take: Take): Promise<{ readonly taken: true } | { readonly taken: false; readonly now: Held }>;
+  /** Takes the expired minutes out, if nobody else changed them; answers what is there now. */
+  sweep(seen: Held, through: number): Promise<Held>;
+  /** Gives back what was not swept, once. */
+  giveBack(giveBack: GiveBack): Promise<void>;
+  /** Turns the gate to something stricter, or lifts it; answers false when nothing changed. A lift stays. */
+  turn(key: HeldKey, action: GateAction): Promise<boolean>;
+}
+
+/** A part of a hold: what one budget holds for it, and until which minute. */
+export interface HoldPart {
+  readonly key: HeldKey;
+  readonly amount: PicoUsd;
+  readonly minute: number;
+}
+
+export type HoldStatus = 'OPEN' | 'SETTLED' | 'RELEASED';
+
+/** What a caller was allowed to spend, once. */
+export interface Hold {
+  readonly id: string;
+  readonly status: HoldStatus;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly estimate: PicoUsd;
+  readonly userId?: string | undefined;
+  readonly parts: readonly HoldPart[];
+}
+
+/** Keeps holds. Ids are ULIDs: their time is part of them. Rejects on outages. */
+export interface HoldStore {
+  put(hold: Hold): Promise<void>;
+  get(id: string): Promise<Hold | undefined>;
+  /** OPEN to `status`; the one caller that did it gets the hold. Sent once, never repeated. */
+  close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined>;
+  /** Holds made in the hour of an instant, newest first. */
+  madeInHour(at: Instant): Promise<Hold[]>;
+}
+
+/** Work of the gate that can be seen, without amounts. */
+export interface GateLog {
+  /** A give-back failed or its answer was lost; the amount goes at its minute. */
+  leftToExpiry(event: { readonly what: string; readonly error: unknown }): void;
+}
+
+export interface HoldPorts {
+  readonly held: HeldStore;
+  readonly holds: HoldStore;
+  readonly log: GateLog;
+}
+
+export interface GatePorts extends HoldPorts {
+  readonly spend: SpendReader;
+  readonly prices: PriceBookSource;
+  readonly clock: Clock;
+  /** A new ULID. */
+  readonly newId: () => string;
+}
+
+/** Encrypts what must never be stored in clear: webhook addresses and signing keys. Rejects on outages. */
+export interface SecretBox {
+  encrypt(clear: string): Promise<string>;
+  decrypt(sealed: string): Promise<string>;
+}

@@ -1,0 +1,131 @@
+import { type Decimal, divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
+import type { Instant } from '../time/ledger-time.ts';
+
+/** What a budget watches; `*` as id means every value of the kind, each with a limit of its own. */
+export interface BudgetScope {
+  readonly kind: ScopeKind;
+  /** Type of a resource or group, name of a tag. */
+  readonly type?: string | undefined;
+  readonly id: string;
+}
+
+export const SCOPE_KINDS = [
+  'organisation',
+  'user',
+  'resource',
+  'group',
+  'tag',
+  'provider',
+  'service',
+  'model',
+] as const;
+export type ScopeKind = (typeof SCOPE_KINDS)[number];
+
+/** The id of the one organisation. */
+export const ORGANISATION_ID = '-';
+/** Every value of a kind. */
+export const ANY_ID = '*';
+
+export const PERIODS = ['daily', 'weekly', 'monthly', 'lifetime'] as const;
+export type Period = (typeof PERIODS)[number];
+
+export const SEVERITIES = ['warning', 'critical', 'emergency'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What the gate answers; from the mildest to the strictest. */
+export const GATES = ['allow', 'degrade', 'deny'] as const;
+export type Gate = (typeof GATES)[number];
+
+/** A line on the way to the limit or beyond it, as a percentage of the limit or as an amount. */
+export interface Threshold {
+  readonly at: { readonly percent: Decimal } | { readonly usd: PicoUsd };
+  readonly severity: Severity;
+  /** What the gate turns to when this line is reached; absent: nothing. */
+  readonly gate?: Exclude<Gate, 'allow'> | undefined;
+}
+
+/** A fixed amount, or a share of the revenue posted for the period. */
+export type BudgetLimit =
+  | { readonly kind: 'fixed'; readonly usd: PicoUsd }
+  | { readonly kind: 'revenue'; readonly share: Decimal };
+
+/** One budget: whose spend, over which period, how much, and what happens on the way there. */
+export interface Budget {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly scope: BudgetScope;
+  readonly period: Period;
+  readonly limit: BudgetLimit;
+  /** Sorted as they were given. */
+  readonly thresholds: readonly Threshold[];
+  /** What the gate does with a call that would pass the limit. */
+  readonly enforcement: 'alert' | 'degrade' | 'deny';
+  /** What the gate does with usage that has no price. */
+  readonly unpriced: 'allow' | 'estimate' | 'deny';
+  /** Held for a call without a price when the caller names no estimate; only with `estimate`. */
+  readonly unpricedEstimate?: PicoUsd | undefined;
+  /** Cheaper model by model; `*` stands for every other one. */
+  readonly degradeTo: Readonly<Record<string, string>>;
+  /** Where its alerts go. */
+  readonly channels: readonly string[];
+  /** `form`: made of the organisation's form; `stage`: a default of the stage; `stored`: everybody else's. */
+  readonly source: 'form' | 'stage' | 'stored';
+  readonly createdAt?: Instant | undefined;
+  readonly createdBy?: string | undefined;
+  readonly updatedAt?: Instant | undefined;
+  readonly updatedBy?: string | undefined;
+}
+
+/** The amount of a threshold under a limit. */
+export function thresholdAmount(threshold: Threshold, limit: PicoUsd): PicoUsd {
+  const { at } = threshold;
+  return 'usd' in at ? at.usd : divideHalfEven(limit * at.percent, 100n * ONE);
+}
+
+/** The name of a threshold in keys and answers: `80%` or `$1.5`. */
+export function thresholdName({ at }: Threshold): string {
+  return 'usd' in at ? `$${formatDecimal(at.usd)}` : `${formatDecimal(at.percent)}%`;
+}
+
+/** The thresholds that an amount has reached, lowest first. */
+export function reachedThresholds(budget: Budget, spent: PicoUsd, limit: PicoUsd): Threshold[] {
+  return budget.thresholds
+    .filter((threshold) => spent >= thresholdAmount(threshold, limit) && spent > 0n)
+    .sort((a, b) => compare(thresholdAmount(a, limit), thresholdAmount(b, limit)));
+}
+
+function compare(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** The worst severity an amount has reached; `ok` below every threshold. */
+export function severityOf(budget: Budget, spent: PicoUsd, limit: PicoUsd): Severity | 'ok' {
+  const reached = reachedThresholds(budget, spent, limit).map(({ severity }) => severity);
+  return SEVERITIES.findLast((severity) => reached.includes(severity)) ?? 'ok';
+}
+
+/**
+ * From which amount on the gate denies or degrades: the limit by the budget's enforcement, and every
+ * threshold with an action of its own. Undefined: it never does.
+ */
+export function gateAmount(
+  budget: Budget,
+  gate: Exclude<Gate, 'allow'>,
+  limit: PicoUsd,
+): PicoUsd | undefined {
+  const amounts = budget.thresholds
+    .filter((threshold) => threshold.gate === gate)
+    .map((threshold) => thresholdAmount(threshold, limit));
+  if (budget.enforcement === gate) amounts.push(limit);
+  return amounts.reduce<PicoUsd | undefined>(
+    (least, amount) => (least === undefined || amount < least ? amount : least),
+    undefined,
+  );
+}
+
+/** The stricter of two answers of the gate. */
+export function stricter(a: Gate, b: Gate): Gate {
+  return GATES.indexOf(a) >= GATES.indexOf(b) ? a : b;
+}

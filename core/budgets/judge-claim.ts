@@ -1,0 +1,99 @@
+import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import type { Instant } from '../time/ledger-time.ts';
+import { ANY_ID, gateAmount } from './budget.ts';
+import type { BudgetBook } from './budget-book.ts';
+import { type BudgetPeriod, periodAt } from './budget-period.ts';
+import type { Held, HoldPart } from './budget-ports.ts';
+import { estimateFor, type PricedCall } from './estimate-call.ts';
+import type { AppliedBudget } from './match-budgets.ts';
+
+export interface GateReason {
+  readonly budgetId: string;
+  readonly message: string;
+}
+
+/** One budget's share of a call: what it would hold, of how much. */
+export interface Claim extends AppliedBudget {
+  readonly period: BudgetPeriod;
+  readonly limit: PicoUsd;
+  readonly amount: PicoUsd;
+}
+
+/** How the claim of one budget ended. */
+export type Verdict =
+  | {
+      readonly gate: 'allow' | 'degrade';
+      readonly part?: HoldPart;
+      readonly remaining: PicoUsd;
+      readonly reason?: string;
+    }
+  | { readonly gate: 'deny'; readonly remaining: PicoUsd; readonly reason: string };
+
+/** What each budget that applies would hold for a call; `refusals` are those that cannot tell. */
+export function claimsOf(call: PricedCall, book: BudgetBook, now: Instant, timeZone: string) {
+  const claims: Claim[] = [];
+  const refusals: GateReason[] = [];
+  for (const applied of book.index.matching(call.subject)) {
+    const estimate = estimateFor(applied.budget, call);
+    const period = periodAt(applied.budget.period, now, timeZone);
+    const limit = book.limitOf(applied.budget, period.key);
+    if ('amount' in estimate) claims.push({ ...applied, period, limit, amount: estimate.amount });
+    else if (applied.budget.enforcement === 'alert') claims.push({ ...applied, period, limit, amount: 0n });
+    else refusals.push({ budgetId: applied.budget.id, message: estimate.refused });
+  }
+  return { claims, refusals };
+}
+
+/** The most that may be held before this call; undefined: no limit. */
+export function roomOf(claim: Claim, seen: Held, spent: PicoUsd): PicoUsd | undefined {
+  if (seen.action?.gate === 'lifted') return undefined;
+  const denyAt = gateAmount(claim.budget, 'deny', claim.limit);
+  return denyAt === undefined ? undefined : denyAt - spent - claim.amount;
+}
+
+/** What one budget says to a call, on what was read. */
+export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
+  const { budget, limit, amount, period } = claim;
+  const left = (gateAmount(budget, 'deny', limit) ?? limit) - spent - seen.held;
+  const action = seen.action?.gate;
+  if (action === 'lifted') return { gate: 'allow', remaining: left - amount };
+  if (action === 'deny') {
+    return {
+      gate: 'deny',
+      remaining: positive(left),
+      reason: `${nameOf(claim)} was stopped for ${period.key}: an admin may lift it`,
+    };
+  }
+  const room = roomOf(claim, seen, spent);
+  if (room !== undefined && seen.held > room) {
+    const amounts = `${formatDecimal(positive(left))} USD are left and the call needs ${formatDecimal(amount)} USD`;
+    return {
+      gate: 'deny',
+      remaining: positive(left),
+      reason: `${nameOf(claim)} would be passed: ${amounts}`,
+    };
+  }
+  const degradeAt = gateAmount(budget, 'degrade', limit);
+  const degraded =
+    action === 'degrade' || (degradeAt !== undefined && spent + seen.held + amount > degradeAt);
+  if (!degraded) return { gate: 'allow', remaining: left - amount };
+  return {
+    gate: 'degrade',
+    remaining: left - amount,
+    reason: `${nameOf(claim)} asks for a cheaper model in ${period.key}`,
+  };
+}
+
+function nameOf({ budget, value }: Claim): string {
+  return `the budget "${budget.name}"${budget.scope.id === ANY_ID ? ` of ${value.id}` : ''}`;
+}
+
+/** The smaller one; undefined counts as none. */
+export function least(a: PicoUsd | undefined, b: PicoUsd): PicoUsd {
+  return a === undefined || b < a ? b : a;
+}
+
+/** The amount, or 0 when it is below. */
+export function positive(amount: PicoUsd): PicoUsd {
+  return amount > 0n ? amount : 0n;
+}

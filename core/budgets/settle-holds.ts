@@ -1,0 +1,65 @@
+import type { Decimal } from '../money/decimal.ts';
+import type { GiveBack, Hold, HoldPart, HoldPorts } from './budget-ports.ts';
+import { scopeText } from './match-budgets.ts';
+
+/** Holds closed at once. */
+const AT_ONCE = 25;
+
+/**
+ * Settles the holds of entries that are in the totals now; comes after the commit that raised spend. The
+ * caller that turns a hold from OPEN to SETTLED gives it back, once and never again: duplicates, late and
+ * repeated entries find it closed. Never rejects: what cannot be given back goes by its expiry.
+ */
+export async function settleHolds(holdIds: readonly string[], ports: HoldPorts): Promise<void> {
+  const ids = [...new Set(holdIds)];
+  const parts: HoldPart[] = [];
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const batch = ids.slice(start, start + AT_ONCE);
+    const closed = await Promise.all(batch.map((id) => closeQuietly(id, ports)));
+    parts.push(...closed.flatMap((hold) => hold?.parts ?? []));
+  }
+  await giveBackParts(parts, ports);
+}
+
+async function closeQuietly(id: string, ports: HoldPorts): Promise<Hold | undefined> {
+  try {
+    return await ports.holds.close(id, 'SETTLED');
+  } catch (error) {
+    ports.log.leftToExpiry({ what: `hold ${id}`, error });
+    return undefined;
+  }
+}
+
+/** Gives a hold back before it is used. Answers false when it was settled or released already. */
+export async function releaseHold(id: string, ports: HoldPorts): Promise<boolean> {
+  const hold = await ports.holds.close(id, 'RELEASED');
+  if (!hold) return false;
+  await giveBackParts(hold.parts, ports);
+  return true;
+}
+
+/** One update for each budget, value and period; never rejects, what fails expires. */
+export async function giveBackParts(
+  parts: readonly HoldPart[],
+  ports: Omit<HoldPorts, 'holds'>,
+): Promise<void> {
+  await Promise.all(
+    sumByKey(parts).map(async (giveBack) => {
+      try {
+        await ports.held.giveBack(giveBack);
+      } catch (error) {
+        ports.log.leftToExpiry({ what: `budget ${giveBack.key.budgetId}`, error });
+      }
+    }),
+  );
+}
+
+function sumByKey(parts: readonly HoldPart[]): GiveBack[] {
+  const groups = Map.groupBy(parts, ({ key }) => `${key.budgetId} ${key.period} ${scopeText(key.value)}`);
+  return [...groups.values()].map((group) => {
+    const [{ key }] = group as [HoldPart];
+    const minutes = new Map<number, Decimal>();
+    for (const { minute, amount } of group) minutes.set(minute, (minutes.get(minute) ?? 0n) + amount);
+    return { key, minutes };
+  });
+}

@@ -1,0 +1,58 @@
+import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
+import type { DaySpend, SpendQuery, SpendReader } from './budget-ports.ts';
+import { scopeText } from './match-budgets.ts';
+
+/** How long the days before yesterday are remembered. */
+const REMEMBER_MS = 60_000;
+/** Scope values remembered at once; beyond it, all are forgotten. */
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * Reads today and yesterday fresh each time, and the days before at most once a minute: a gate call that
+ * asks for a month then costs as much as one that asks for a day. A hold lives a day at most, so what
+ * settles it is dated on a fresh day; see docs/budgets.md for what is dated earlier.
+ */
+export class SpendCache implements SpendReader {
+  readonly #reader: SpendReader;
+  readonly #clock: Clock;
+  readonly #timeZone: string;
+  readonly #closed = new Map<string, { readonly until: number; readonly days: DaySpend[] }>();
+
+  constructor(reader: SpendReader, clock: Clock, timeZone: string) {
+    this.#reader = reader;
+    this.#clock = clock;
+    this.#timeZone = timeZone;
+  }
+
+  async read(queries: readonly SpendQuery[]): Promise<DaySpend[][]> {
+    const now = this.#clock.now();
+    const yesterday = addDays(dayOf(now, this.#timeZone), -1);
+    const parts = queries.map((query) => splitAt(query, yesterday));
+    const missing = parts.flatMap(({ closed }) =>
+      closed && (this.#closed.get(nameOf(closed))?.until ?? 0) <= now ? [closed] : [],
+    );
+    const fresh = parts.map(({ fresh }) => fresh);
+    const lists = await this.#reader.read([...fresh, ...missing]);
+    if (this.#closed.size > MOST_REMEMBERED) this.#closed.clear();
+    for (const [index, query] of missing.entries()) {
+      const days = lists[fresh.length + index] ?? [];
+      this.#closed.set(nameOf(query), { until: now + REMEMBER_MS, days });
+    }
+    return parts.map(({ closed }, index) => [
+      ...(closed ? (this.#closed.get(nameOf(closed))?.days ?? []) : []),
+      ...(lists[index] ?? []),
+    ]);
+  }
+}
+
+function splitAt(query: SpendQuery, yesterday: string): { fresh: SpendQuery; closed?: SpendQuery } {
+  if (query.from !== undefined && query.from >= yesterday) return { fresh: query };
+  return {
+    fresh: { ...query, from: yesterday },
+    closed: { ...query, to: addDays(yesterday, -1) },
+  };
+}
+
+function nameOf({ value, from, to }: SpendQuery): string {
+  return `${scopeText(value)} ${from ?? ''} ${to}`;
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorizeCall } from '../../core/budgets/authorize-call.ts';
+import { heldKeyOf } from '../../core/budgets/budget-state.ts';
+import { periodAt } from '../../core/budgets/budget-period.ts';
+import { releaseHold, settleHolds } from '../../core/budgets/settle-holds.ts';
+import { parseDecimal } from '../../core/money/decimal.ts';
+import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
+import { budgetOf, dynamoGate } from '../support/gate.ts';
+import { startLedger, usageEvent } from '../support/ledger.ts';
+
+const CHANGE = { at: 0, by: 'admin', subject: 'x', what: 'created' };
+const START = Date.parse('2026-11-20T12:00:30Z');
+
+let dynamo: TestDynamo;
+let tables = 0;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+async function start(...budgets: ReturnType<typeof budgetOf>[]) {
+  let now = START;
+  const clock = { now: () => now };
+  const table = `gate-${tables++}`;
+  const ledger = await startLedger(dynamo, table, clock);
+  const gate = dynamoGate(dynamo.client(), dynamo.client(), table, clock);
+  for (const budget of budgets) await gate.store.putBudget(budget, CHANGE);
+  const heldUsd = async (budget: ReturnType<typeof budgetOf>, id = '-') => {
+    const value = { ...budget.scope, id };
+    const period = periodAt(budget.period, now, 'UTC');
+    return (await gate.held.read([heldKeyOf({ budget, value }, period)])).held[0]?.held;
+  };
+  return { gate, ledger, heldUsd, pass: (ms: number) => void (now += ms) };
+}
+
+const cent = parseDecimal('0.01');
+const dollar = parseDecimal('1');
+
+describe('the gate on the table', () => {
+  it('allows exactly what fits when a thousand ask at once', async () => {
+    const budget = budgetOf('day');
+    const { gate, heldUsd } = await start(budget);
+    const answers = await Promise.all(
+      Array.from({ length: 1000 }, () => authorizeCall({ subject: { userId: 'u' }, estimate: cent }, gate)),
+    );
+    expect(answers.filter(({ decision }) => decision === 'allow')).toHaveLength(500);
+    expect(await heldUsd(budget)).toBe(5n * dollar);
+  });
+
+  it('holds against all budgets or none', async () => {
+    const user = budgetOf('each-user', { scope: { kind: 'user', id: '*' }, limitUsd: '10' });
+    const day = budgetOf('day', { limitUsd: '3' });
+    const { gate, heldUsd } = await start(user, day);
+    const ask = (userId: string) => authorizeCall({ subject: { userId }, estimate: 2n * dollar }, gate);
+    expect((await ask('a')).decision).toBe('allow');
+    const denied = await ask('b');
+    expect(denied).toMatchObject({ decision: 'deny', remaining: dollar, reasons: [{ budgetId: 'day' }] });
+    expect(await heldUsd(user, 'a')).toBe(2n * dollar);
+    expect(await heldUsd(user, 'b')).toBe(0n);
+    expect(await heldUsd(day)).toBe(2n * dollar);
+  });
+
+  it('reads spend from totals, gives the hold back once and lets the rest be used', async () => {
+    const budget = budgetOf('day', { limitUsd: '0.001' });
+    const { gate, ledger, heldUsd } = await start(budget);
+    const estimate = parseDecimal('0.0006');
+    const { hold } = await authorizeCall({ subject: {}, estimate }, gate);
+    expect((await authorizeCall({ subject: {}, estimate }, gate)).decision).toBe('deny');
+    await ledger.record([usageEvent('e1', { holdId: hold?.id })]);
+    await ledger.aggregate(['2026-11-20']);
+    await settleHolds([hold?.id ?? ''], gate);
+    await settleHolds([hold?.id ?? ''], gate);
+    expect(await heldUsd(budget)).toBe(0n);
+    const left = await authorizeCall({ subject: {}, estimate }, gate);
+    expect(left).toMatchObject({ decision: 'allow', remaining: parseDecimal('0.000061') });
+    expect(await releaseHold(hold?.id ?? '', gate)).toBe(false);
+  });
+
+  it('lets a hold go at its minute without anybody behind it', async () => {
+    const budget = budgetOf('day', { limitUsd: '1' });
+    const { gate, pass, heldUsd } = await start(budget);
+    const ask = () => authorizeCall({ subject: {}, estimate: dollar, holdSeconds: 60 }, gate);
+    const { hold } = await ask();
+    pass(60_000);
+    expect((await ask()).decision).toBe('deny');
+    pass(30_000);
+    expect((await ask()).decision).toBe('allow');
+    await settleHolds([hold?.id ?? ''], gate);
+    expect(await heldUsd(budget)).toBe(dollar);
+  });
+
+  it('gives a released hold back', async () => {
+    const budget = budgetOf('day', { limitUsd: '1' });
+    const { gate, heldUsd } = await start(budget);
+    const { hold } = await authorizeCall({ subject: {}, estimate: dollar }, gate);
+    expect(await releaseHold(hold?.id ?? '', gate)).toBe(true);
+    expect(await releaseHold(hold?.id ?? '', gate)).toBe(false);
+    expect(await heldUsd(budget)).toBe(0n);
+  });
+
+  it('stops by an action, and an admin lifts it for good', async () => {
+    const budget = budgetOf('day', { enforcement: 'alert', degradeTo: { 'gpt-4o': 'gpt-4o-mini' } });
+    const { gate } = await start(budget);
+    const key = heldKeyOf({ budget, value: budget.scope }, periodAt('daily', START, 'UTC'));
+    const ask = () => authorizeCall({ subject: { model: 'gpt-4o' }, estimate: cent }, gate);
+    const by = { at: START, by: 'evaluation' };
+    expect(await gate.held.turn(key, { gate: 'degrade', ...by })).toBe(true);
+    expect(await gate.held.turn(key, { gate: 'degrade', ...by })).toBe(false);
+    expect(await ask()).toMatchObject({ decision: 'degrade', degradeTo: 'gpt-4o-mini' });
+    expect(await gate.held.turn(key, { gate: 'deny', ...by })).toBe(true);
+    expect((await ask()).decision).toBe('deny');
+    expect(await gate.held.turn(key, { gate: 'lifted', at: START, by: 'admin' })).toBe(true);
+    expect((await ask()).decision).toBe('allow');
+    expect(await gate.held.turn(key, { gate: 'deny', ...by })).toBe(false);
+  });
+
+  it('sees a changed budget at the next call', async () => {
+    const { gate } = await start(budgetOf('day', { limitUsd: '1' }));
+    const ask = () => authorizeCall({ subject: {}, estimate: dollar }, gate);
+    await ask();
+    expect((await ask()).decision).toBe('deny');
+    await gate.store.putBudget(budgetOf('day', { limitUsd: '2' }), CHANGE);
+    expect((await ask()).decision).toBe('allow');
+    await gate.store.deleteBudget('day', CHANGE);
+    expect((await ask()).decision).toBe('allow');
+  });
+
+  it('prices usage, and treats what has no price as the budget says', async () => {
+    const usage = { input_tokens: parseDecimal('1000000') };
+    const subject = { provider: 'openai', model: 'gpt-4o-mini' };
+    const strange = { provider: 'openai', model: 'no-such-model' };
+    const { gate } = await start(budgetOf('day', { limitUsd: '0.2' }));
+    const allowed = await authorizeCall({ subject, usage }, gate);
+    expect(allowed).toMatchObject({ decision: 'allow', hold: { estimate: parseDecimal('0.15') } });
+    expect((await authorizeCall({ subject: strange, usage }, gate)).decision).toBe('deny');
+    expect((await authorizeCall({ subject: strange, usage, estimate: cent }, gate)).decision).toBe('allow');
+    await gate.store.putBudget(budgetOf('day', { limitUsd: '0.2', unpriced: 'allow' }), CHANGE);
+    expect((await authorizeCall({ subject: strange, usage }, gate)).decision).toBe('allow');
+  });
+});
