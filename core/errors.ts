@@ -31,6 +31,11 @@ export class NotFoundError extends CostkeeperError {
   readonly code = 'not-found';
 }
 
+/** Nobody is known behind this request. */
+export class UnauthenticatedError extends CostkeeperError {
+  readonly code = 'unauthenticated';
+}
+
 /** The token does not allow this. */
 export class ForbiddenError extends CostkeeperError {
   readonly code = 'forbidden';

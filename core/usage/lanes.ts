@@ -26,3 +26,8 @@ export function laneOf(text: string, count: number): number {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % count;
 }
+
+/** Lane of a user's day total; work of nobody in particular counts as the empty name. */
+export function userLaneOf(rules: readonly LaneRule[], day: Day, userId: string | undefined): number {
+  return laneOf(userId ?? '', laneCount(rules, day));
+}

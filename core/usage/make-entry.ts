@@ -3,7 +3,7 @@ import { type Decimal, ONE, parseDecimal, type PicoUsd } from '../money/decimal.
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
-import { laneCount, laneOf, type LaneRule } from './lanes.ts';
+import { laneCount, laneOf, type LaneRule, userLaneOf } from './lanes.ts';
 
 /** What of the stage's settings an entry depends on; stamped into it, so that totals need only the entry. */
 export interface EntrySettings {
@@ -107,7 +107,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     known: price.known,
     approximate: price.approximate,
     trackedTags: settings.trackedTags.filter((name) => name in tags),
-    userLane: laneOf(userId ?? '', lanes),
+    userLane: userLaneOf(settings.lanes, day, userId),
     sourceHash: source.sourceHash,
     contentHash: source.contentHash,
     expiresAt: expiry(day, settings),

@@ -58,7 +58,8 @@ function refuseWhole(body: string, message: string): RefusedEvent {
   };
 }
 
-function eventsOf(content: unknown): unknown[] {
+/** The events of a message's content: a list, a list under `events`, or the one event itself. */
+export function eventsOf(content: unknown): unknown[] {
   if (Array.isArray(content)) return content as unknown[];
   if (
     typeof content === 'object' &&

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { addDays, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Entry, MarkPosition, Outcome, OutcomeKind } from './entry.ts';
 import { sourceHash } from './exact-json.ts';
 import { type EntrySettings, makeEntry, type UnmarkedEntry, withMark } from './make-entry.ts';
 import { type AcceptedEvent, parseMessage, type RefusedEvent } from './parse-message.ts';
+import { refuseTime } from './time-window.ts';
 import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
 
 /** A usage message as the queue hands it over. */
@@ -15,8 +16,6 @@ export interface UsageMessage {
   readonly body: string;
 }
 
-/** Messages in flight are at most a day ahead of the ledger's clock. */
-const AHEAD_MS = 86_400_000;
 /** Puts under way at once for one message; keeps a message of 1,000 events within the time-out. */
 const PARALLEL_PUTS = 32;
 /** A larger body goes to the bucket: an item ends at 400 KB. */
@@ -133,23 +132,17 @@ class MessageRecorder {
   }
 
   #outsideLedger(message: UsageMessage, accepted: AcceptedEvent): RefusedEvent | undefined {
-    const occurredAt = Date.parse(accepted.event.occurredAt);
-    const refuse = (reason: string, help: string): RefusedEvent => ({
-      kind: 'refused',
-      index: accepted.index,
-      reason,
-      errors: [{ field: 'occurredAt', message: help }],
-      body: accepted.body,
-      eventId: accepted.event.id,
-    });
-    if (occurredAt > message.sentAt + AHEAD_MS) {
-      return refuse('ahead of time', 'lies more than a day ahead: send the time the call was made, in UTC');
-    }
-    const oldest = oldestDay(message.sentAt, this.#settings);
-    if (oldest && occurredAt < startOfDay(oldest, this.#settings.timeZone)) {
-      return refuse('older than retention', `lies before ${oldest}, the first day that the ledger keeps`);
-    }
-    return undefined;
+    const refusal = refuseTime(Date.parse(accepted.event.occurredAt), message.sentAt, this.#settings);
+    return (
+      refusal && {
+        kind: 'refused',
+        index: accepted.index,
+        reason: refusal.reason,
+        errors: [refusal.error],
+        body: accepted.body,
+        eventId: accepted.event.id,
+      }
+    );
   }
 
   #refuse(message: UsageMessage, refused: RefusedEvent): Promise<void> {
@@ -179,12 +172,6 @@ class MessageRecorder {
     };
     if (await ledger.putOutcome(outcome)) this.#written(partition);
   }
-}
-
-/** The first day that may still be recorded; undefined when entries are kept for ever. */
-export function oldestDay(now: Instant, settings: EntrySettings): string | undefined {
-  const { retentionDays, timeZone } = settings;
-  return retentionDays === undefined ? undefined : addDays(dayOf(now, timeZone), -retentionDays);
 }
 
 function classify(entry: Entry, existing: ExistingEntry): 'redelivery' | 'duplicate' | 'conflict' {

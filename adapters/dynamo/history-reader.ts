@@ -1,0 +1,117 @@
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
+import type { HistoryHour, HistoryItem, HistoryReader } from '../../core/spend/history-reader.ts';
+import type { HistoryListing } from '../../core/spend/spend-ports.ts';
+import { addDays, type Day, dayOf, hourOf, type Instant } from '../../core/time/ledger-time.ts';
+import type { Entry, EntryKey } from '../../core/usage/entry.ts';
+import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
+import { textOf } from './document-client.ts';
+import { entryOf, type Item } from './entry-item.ts';
+import { entryKey, entryPartition, historyPartition } from './keys.ts';
+import { between } from './run-queries.ts';
+import { batchGet } from './totals-writer.ts';
+
+/** `#` ends an hour in sort keys; `$` is the next character. */
+const AFTER = '$';
+
+export interface HistorySettings {
+  readonly timeZone: string;
+  readonly lanes: readonly LaneRule[];
+}
+
+/** Histories and entries as they stand in the table, consistently read. */
+export class DynamoHistoryReader implements HistoryReader {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #settings: HistorySettings;
+
+  constructor(client: DynamoDBDocumentClient, table: string, settings: HistorySettings) {
+    this.#client = client;
+    this.#table = table;
+    this.#settings = settings;
+  }
+
+  async *hours(of: HistoryListing['of'], first: Instant, last: Instant): AsyncGenerator<HistoryHour> {
+    const { timeZone } = this.#settings;
+    const low = `${dayOf(first, timeZone)}T${hourOf(first, timeZone)}#`;
+    const high = `${dayOf(last, timeZone)}T${hourOf(last, timeZone)}${AFTER}`;
+    if (of.kind !== 'organisation') {
+      yield* this.#hoursOf(historyPartition(of, ''), low, high);
+      return;
+    }
+    for (let day = dayOf(last, timeZone); day >= dayOf(first, timeZone); day = addDays(day, -1)) {
+      yield* this.#hoursOf(historyPartition(of, day), low, high);
+    }
+  }
+
+  async entries(keys: readonly EntryKey[]): Promise<Entry[]> {
+    const wanted = keys.map(entryKey);
+    const items = await batchGet(this.#client, this.#table, wanted);
+    const byKey = new Map(items.map((item) => [`${textOf(item['pk'])}\n${textOf(item['sk'])}`, item]));
+    return wanted.flatMap(({ pk, sk }) => {
+      const item = byKey.get(`${pk}\n${sk}`);
+      return item ? [entryOf(item)] : [];
+    });
+  }
+
+  async *entriesOfDay(day: Day): AsyncGenerator<readonly Entry[]> {
+    for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
+      const pages = this.#pages({
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': entryPartition(day, lane) },
+      });
+      for await (const items of pages) yield items.map(entryOf);
+    }
+  }
+
+  entriesById(id: string, days: readonly Day[]): Promise<Entry[]> {
+    // A correction lies in the lane of what it corrects.
+    const name = id.replace(ADJUSTMENT_SUFFIX, '');
+    return this.entries(
+      days.map((day) => ({ day, lane: laneOf(name, laneCount(this.#settings.lanes, day)), id })),
+    );
+  }
+
+  async *#hoursOf(pk: string, low: string, high: string): AsyncGenerator<HistoryHour> {
+    let hour: { readonly name: string; readonly items: HistoryItem[] } | undefined;
+    for await (const items of this.#pages({ ...between(pk, low, high), ScanIndexForward: false })) {
+      for (const item of items) {
+        const [name = ''] = textOf(item['sk']).split('#');
+        if (hour && hour.name !== name) yield hourOfName(hour);
+        if (hour?.name !== name) hour = { name, items: [] };
+        hour.items.push(...listed(name, textOf(item['k'])));
+      }
+    }
+    if (hour) yield hourOfName(hour);
+  }
+
+  async *#pages(query: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item[]> {
+    let next: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const answer = await this.#client.send(
+        new QueryCommand({
+          ...query,
+          TableName: this.#table,
+          ConsistentRead: true,
+          ExclusiveStartKey: next,
+        }),
+      );
+      yield (answer.Items ?? []) as Item[];
+      next = answer.LastEvaluatedKey;
+    } while (next);
+  }
+}
+
+function hourOfName({ name, items }: { name: string; items: HistoryItem[] }): HistoryHour {
+  const [day = '', hour = ''] = name.split('T');
+  return { day, hour, items };
+}
+
+/** One line for each entry: time, lane, id. */
+function listed(hour: string, lines: string): HistoryItem[] {
+  const [day = ''] = hour.split('T');
+  return lines.split('\n').map((line) => {
+    const [occurredAt = '0', lane = '0', id = ''] = line.split('\t');
+    return { day, lane: Number(lane), id, occurredAt: Number(occurredAt) };
+  });
+}

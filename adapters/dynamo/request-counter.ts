@@ -1,0 +1,67 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { PREFIX } from '../../contracts/table-layout.ts';
+import type { RequestCounter } from '../../core/access/request-limit.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import { smallNumber } from './document-client.ts';
+import { escapeKey } from './keys.ts';
+
+/** Entity tag of request counts. */
+export const REQUESTS_TAG = 'Q';
+/** Races for the last requests of a minute before the caller is turned away. */
+const MOST_TRIES = 4;
+const KEPT_SECONDS = 600;
+
+/** Requests by caller and minute in the one table, one item each, gone ten minutes later. */
+export class DynamoRequestCounter implements RequestCounter {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #kind: string;
+
+  /** `kind` keeps limits of different routes apart. */
+  constructor(client: DynamoDBDocumentClient, table: string, kind: string) {
+    this.#client = client;
+    this.#table = table;
+    this.#kind = kind;
+  }
+
+  async take(caller: string, minute: Instant, wanted: number, limit: number): Promise<number> {
+    let count = Math.min(wanted, limit);
+    for (let tries = 0; tries < MOST_TRIES && count > 0; tries++) {
+      const used = await this.#add(caller, minute, count, limit);
+      if (used === undefined) return count;
+      count = Math.min(count, limit - used);
+    }
+    return 0;
+  }
+
+  /** Adds if it fits; answers what is used already when it does not. */
+  async #add(caller: string, minute: Instant, count: number, limit: number): Promise<number | undefined> {
+    try {
+      await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: {
+            pk: `${PREFIX.rateLimit}${this.#kind}#${escapeKey(caller)}`,
+            sk: new Date(minute).toISOString().slice(0, 16),
+          },
+          UpdateExpression: 'SET e = :e, #ttl = :ttl ADD n :count',
+          ConditionExpression: 'attribute_not_exists(n) OR n <= :room',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: {
+            ':e': REQUESTS_TAG,
+            ':ttl': Math.floor(minute / 1000) + KEPT_SECONDS,
+            ':count': count,
+            ':room': limit - count,
+          },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
+      return smallNumber(unmarshall(error.Item, { wrapNumbers: true })['n']);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+
+/** Shapes that many routes share. One schema gives validation, the OpenAPI document and the client's types. */
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MONTH = /^\d{4}-\d{2}$/;
+const DECIMAL = /^-?\d+(\.\d{1,12})?$/;
+
+/** An amount in USD or a quantity: canonical decimal string. */
+export const decimalSchema = z.string().check(z.regex(DECIMAL));
+/** A time, ISO 8601 in UTC. */
+export const timeSchema = z.string().check(z.iso.datetime());
+/** A day of the ledger. */
+export const daySchema = z.string().check(z.regex(DAY));
+/** A month of the ledger. */
+export const monthSchema = z.string().check(z.regex(MONTH));
+/** Amounts or quantities by name. */
+export const decimalsByName = z.record(z.string(), decimalSchema);
+/** What costs belong to: an episode, a podcast, a session. */
+export const apiReferenceSchema = z.object({ type: z.string(), id: z.string() });
+/** A count since some beginning. */
+export const countSchema = z.int();
+
+/** Every read says as of when. */
+export const asOf = { asOf: timeSchema } as const;
+
+const RANGE_HELP = 'must be a day such as "2026-11-21" or a time with a zone such as "2026-11-21T10:00:00Z"';
+
+const rangeEnd = z
+  .string({ error: RANGE_HELP })
+  .check(
+    z.refine((text) => DAY.test(text) || /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text), RANGE_HELP),
+  );
+
+/** `from` and `to` are days (`to` included) or times (half-open); the other two names are aliases. */
+export const rangeQuery = {
+  from: z.optional(rangeEnd),
+  to: z.optional(rangeEnd),
+  startDate: z.optional(rangeEnd),
+  endDate: z.optional(rangeEnd),
+} as const;
+
+const CURRENCY_HELP = 'must be a currency code such as "USD"';
+
+/** Reads of amounts can be converted. */
+export const currencyQuery = {
+  currency: z.optional(z.string().check(z.regex(/^[A-Za-z]{3}$/, CURRENCY_HELP))),
+} as const;
+
+const LIMIT_HELP = 'must be a whole number from 1 to 200';
+
+/** Paging: at most `limit` items, then an opaque `nextCursor`. */
+export const pageQuery = {
+  limit: z.optional(
+    z.string().check(
+      z.regex(/^\d{1,3}$/, LIMIT_HELP),
+      z.refine((text) => Number(text) >= 1 && Number(text) <= 200, LIMIT_HELP),
+    ),
+  ),
+  cursor: z.optional(z.string().check(z.maxLength(2000))),
+} as const;
+
+/** The page size when a request names none. */
+export const DEFAULT_LIMIT = 50;
+
+/** Absent on the last page. A page may be shorter than `limit`, even empty, while it is there. */
+export const nextCursor = { nextCursor: z.optional(z.string()) } as const;
+
+/** One id or name in a query. */
+export const nameQuery = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(256));
+
+/** An error, RFC 9457. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.optional(z.string()),
+  /** What is wrong, by field. */
+  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+});
+
+export type Problem = z.infer<typeof problemSchema>;

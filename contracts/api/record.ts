@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { countSchema, decimalSchema } from './common.ts';
+import { lineSchema } from './entries.ts';
+
+/** Why an event was not accepted, by field. */
+export const rejectedEventSchema = z.object({
+  /** Position of the event in the request. */
+  index: countSchema,
+  errors: z.array(z.object({ field: z.string(), message: z.string() })),
+});
+
+/** What an event costs by the prices of its time. */
+export const quotedCostSchema = z.object({
+  index: countSchema,
+  id: z.string(),
+  costUsd: decimalSchema,
+  status: z.enum(['priced', 'unpriced', 'reported']),
+  lines: z.array(lineSchema),
+  /** Usage parts without a price. */
+  unpriced: z.array(z.string()),
+});
+
+/** POST /record: ids in the order of the accepted events; `costs` with `dryRun=true` only. */
+export const recordAnswerSchema = z.object({
+  ids: z.array(z.string()),
+  rejected: z.array(rejectedEventSchema),
+  costs: z.optional(z.array(quotedCostSchema)),
+});
+
+export const recordQuery = z.strictObject({
+  dryRun: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+});

@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import {
+  asOf,
+  countSchema,
+  currencyQuery,
+  daySchema,
+  decimalsByName,
+  decimalSchema,
+  nameQuery,
+  nextCursor,
+  pageQuery,
+  rangeQuery,
+  timeSchema,
+} from './common.ts';
+
+/** GET /summary/daily: every day of the range in order, zeros included. */
+export const dailySummarySchema = z.object({
+  ...asOf,
+  days: z.array(
+    z.object({
+      date: daySchema,
+      totalUsd: decimalSchema,
+      events: countSchema,
+      unpricedEvents: countSchema,
+      byProvider: decimalsByName,
+      byService: decimalsByName,
+      byModel: decimalsByName,
+      /** Resources that had costs that day. */
+      resources: countSchema,
+      /** Their cost divided by their number; "0" without any. */
+      averagePerResourceUsd: decimalSchema,
+      mostExpensiveResource: z.nullable(
+        z.object({ type: z.string(), id: z.string(), totalUsd: decimalSchema }),
+      ),
+    }),
+  ),
+});
+
+export const summaryQuery = z.strictObject({ ...rangeQuery, ...currencyQuery });
+
+/** One filter: a user, a resource, a group or a tracked tag. */
+const filter = {
+  userId: z.optional(nameQuery),
+  resourceType: z.optional(nameQuery),
+  resourceId: z.optional(nameQuery),
+  groupType: z.optional(nameQuery),
+  groupId: z.optional(nameQuery),
+  /** `NAME:VALUE` of a tracked tag. */
+  tag: z.optional(nameQuery),
+} as const;
+
+/** GET /breakdown/{dimension}: the most expensive first. */
+export const breakdownAnswerSchema = z.object({
+  ...asOf,
+  dimension: z.string(),
+  from: z.nullable(daySchema),
+  to: z.nullable(daySchema),
+  items: z.array(
+    z.object({
+      key: z.string(),
+      totalUsd: decimalSchema,
+      /** Null where totals keep costs only: within one user, resource, group or tag. */
+      events: z.nullable(countSchema),
+      /** Part of the total, 0 to 1, 4 decimals. */
+      share: decimalSchema,
+    }),
+  ),
+  totalUsd: decimalSchema,
+  ...nextCursor,
+});
+
+export const breakdownQuery = z.strictObject({ ...rangeQuery, ...pageQuery, ...currencyQuery, ...filter });
+
+/** GET /trends: every point of the range in order, zeros included. */
+export const trendsSchema = z.object({
+  ...asOf,
+  interval: z.enum(['hour', 'day', 'week', 'month']),
+  dimension: z.nullable(z.string()),
+  points: z.array(
+    z.object({
+      /** Begin of the hour, day, week or month. */
+      at: timeSchema,
+      /** Its name in the ledger's time zone: `2026-11-21T10`, `2026-11-21`, `2026-W47`, `2026-11`. */
+      period: z.string(),
+      totalUsd: decimalSchema,
+      events: countSchema,
+      by: decimalsByName,
+    }),
+  ),
+});
+
+export const trendsQuery = z.strictObject({
+  ...rangeQuery,
+  ...currencyQuery,
+  ...filter,
+  interval: z.optional(
+    z.enum(['hour', 'day', 'week', 'month'], { error: 'must be hour, day, week or month' }),
+  ),
+  dimension: z.optional(nameQuery),
+});

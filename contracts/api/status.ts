@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import {
+  asOf,
+  countSchema,
+  daySchema,
+  decimalSchema,
+  nextCursor,
+  pageQuery,
+  rangeQuery,
+  timeSchema,
+} from './common.ts';
+
+export const noQuery = z.strictObject({});
+
+/** GET /health: the function runs and its settings are valid. */
+export const healthSchema = z.object({ status: z.literal('ok'), stage: z.string() });
+
+/** GET /status: numbers since the start of the ledger. */
+export const statusSchema = z.object({
+  ...asOf,
+  recorded: countSchema,
+  aggregated: countSchema,
+  rejected: countSchema,
+  duplicates: countSchema,
+  conflicts: countSchema,
+  unpriced: countSchema,
+  /** Age of the oldest record that is not in the totals yet. */
+  lagSeconds: z.number(),
+  /** Last day that an audit compared with its entries. */
+  balancedAsOf: z.nullable(daySchema),
+  drift: decimalSchema,
+});
+
+const kinds = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;
+const KIND_HELP = `must be one of ${kinds.join(', ')}`;
+
+/** Something that did not become an entry, with its reason. */
+export const quarantineItemSchema = z.object({
+  id: z.string(),
+  kind: z.enum(kinds),
+  reason: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })),
+  eventId: z.nullable(z.string()),
+  messageId: z.string(),
+  index: countSchema,
+  recordedAt: timeSchema,
+  /** The event as it was received; null where it lies in the bucket, under `bodyKey`. */
+  body: z.nullable(z.string()),
+  bodyKey: z.nullable(z.string()),
+  redrivenAt: z.nullable(timeSchema),
+});
+
+/** GET /quarantine, newest first. Without `kind`: everything but duplicates. */
+export const quarantineListSchema = z.object({
+  ...asOf,
+  items: z.array(quarantineItemSchema),
+  ...nextCursor,
+});
+
+export const quarantineQuery = z.strictObject({
+  ...rangeQuery,
+  ...pageQuery,
+  kind: z.optional(z.enum(kinds, { error: KIND_HELP })),
+});
+
+/** POST /quarantine/{id}/redrive: the body is on the usage queue again. */
+export const redriveAnswerSchema = z.object({ id: z.string(), redrivenAt: timeSchema });

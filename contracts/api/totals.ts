@@ -1,0 +1,168 @@
+import * as z from 'zod/mini';
+import {
+  apiReferenceSchema,
+  asOf,
+  countSchema,
+  currencyQuery,
+  daySchema,
+  decimalsByName,
+  decimalSchema,
+  nameQuery,
+  nextCursor,
+  pageQuery,
+  rangeQuery,
+  timeSchema,
+} from './common.ts';
+
+/** Cost by provider, service and model; each of the three adds up to the total. */
+export const breakdownSchema = z.object({
+  provider: decimalsByName,
+  service: decimalsByName,
+  model: decimalsByName,
+});
+
+/** A budget as it stands for one scope. */
+export const budgetStandSchema = z.object({
+  id: z.string(),
+  limitUsd: decimalSchema,
+  spentUsd: decimalSchema,
+  heldUsd: decimalSchema,
+  percent: decimalSchema,
+  severity: z.string(),
+});
+
+const totals = {
+  totalUsd: decimalSchema,
+  events: countSchema,
+  unpricedEvents: countSchema,
+  heldUsd: decimalSchema,
+  breakdown: breakdownSchema,
+  usage: decimalsByName,
+  budgets: z.array(budgetStandSchema),
+  /** Null while nothing was recorded. */
+  firstAt: z.nullable(timeSchema),
+  updatedAt: z.nullable(timeSchema),
+} as const;
+
+/** Days that an answer covers; null stands for the ledger's beginning and end. */
+const covered = { from: z.nullable(daySchema), to: z.nullable(daySchema) } as const;
+
+/** GET /resources/{type}/{id}: the live receipt. */
+export const receiptSchema = z.object({
+  ...asOf,
+  resource: apiReferenceSchema,
+  /** The groups that its work was recorded for. */
+  groups: z.array(apiReferenceSchema),
+  ...covered,
+  ...totals,
+});
+
+const resourceLine = z.object({
+  type: z.string(),
+  id: z.string(),
+  name: z.nullable(z.string()),
+  totalUsd: decimalSchema,
+  events: countSchema,
+  unpricedEvents: countSchema,
+  firstAt: z.nullable(timeSchema),
+  updatedAt: z.nullable(timeSchema),
+  deletedAt: z.nullable(timeSchema),
+});
+
+/** GET /resources: the most expensive first. */
+export const resourceListSchema = z.object({
+  ...asOf,
+  ...covered,
+  resources: z.array(resourceLine),
+  ...nextCursor,
+});
+
+/** GET /groups/{type}/{id}: the same totals, with the group's resources, the most expensive first. */
+export const groupSchema = z.object({
+  ...asOf,
+  group: apiReferenceSchema,
+  ...covered,
+  ...totals,
+  resources: z.array(resourceLine),
+  ...nextCursor,
+});
+
+/** GET /groups: the most expensive first. */
+export const groupListSchema = z.object({
+  ...asOf,
+  ...covered,
+  groups: z.array(
+    z.object({
+      type: z.string(),
+      id: z.string(),
+      totalUsd: decimalSchema,
+      events: countSchema,
+      unpricedEvents: countSchema,
+    }),
+  ),
+  ...nextCursor,
+});
+
+/** GET /users: the biggest spenders first; work of nobody in particular is `system`. */
+export const userListSchema = z.object({
+  ...asOf,
+  ...covered,
+  users: z.array(
+    z.object({
+      userId: z.string(),
+      totalUsd: decimalSchema,
+      events: countSchema,
+      unpricedEvents: countSchema,
+    }),
+  ),
+  ...nextCursor,
+});
+
+/** GET /users/{id} and GET /me. */
+export const userSchema = z.object({ ...asOf, userId: z.string(), ...covered, ...totals });
+
+const costSort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
+const periodQuery = {
+  period: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(/^\d{4}-\d{2}(-\d{2})?$/, 'must be a day such as "2026-11-21" or a month such as "2026-11"'),
+      ),
+  ),
+} as const;
+
+/** With `id`, and for resources and groups `type`, the answer is the one thing; else the list. */
+export const resourcesQuery = z.strictObject({
+  ...rangeQuery,
+  ...periodQuery,
+  ...pageQuery,
+  ...costSort,
+  ...currencyQuery,
+  type: z.optional(nameQuery),
+  id: z.optional(nameQuery),
+  groupType: z.optional(nameQuery),
+  groupId: z.optional(nameQuery),
+});
+
+export const groupsQuery = z.strictObject({
+  ...rangeQuery,
+  ...periodQuery,
+  ...pageQuery,
+  ...costSort,
+  ...currencyQuery,
+  type: z.optional(nameQuery),
+  id: z.optional(nameQuery),
+});
+
+export const usersQuery = z.strictObject({
+  ...rangeQuery,
+  ...periodQuery,
+  ...pageQuery,
+  ...costSort,
+  ...currencyQuery,
+  id: z.optional(nameQuery),
+});
+
+export const periodTotalsQuery = z.strictObject({ ...rangeQuery, ...periodQuery, ...currencyQuery });
+export const groupQuery = z.strictObject({ ...rangeQuery, ...periodQuery, ...pageQuery, ...currencyQuery });

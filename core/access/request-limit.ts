@@ -1,0 +1,70 @@
+import type { Clock, Instant } from '../time/ledger-time.ts';
+
+/** The count of one caller's requests in one minute, shared by all functions. */
+export interface RequestCounter {
+  /** Takes up to `wanted` of what is left of `limit` in this minute, atomically; answers how many. */
+  take(caller: string, minute: Instant, wanted: number, limit: number): Promise<number>;
+}
+
+interface Lease {
+  readonly minute: Instant;
+  /** Requests that may go on without asking. */
+  left: number;
+  /** Size of the next lease. */
+  next: number;
+  exhausted: boolean;
+}
+
+const MINUTE_MS = 60_000;
+/** A lease grows to this part of the limit: few writes for busy callers, little stranded for the rest. */
+const LARGEST_LEASE = 10;
+/** Callers remembered at once; more than this is one function serving a very long minute. */
+const MOST_CALLERS = 10_000;
+
+/**
+ * Allows each caller at most `limit` requests in a minute of the clock, over all functions together. A
+ * function takes a lease of some requests with one write (1, 2, 4 … up to a tenth of the limit); what it
+ * does not use of it is lost with the minute, so the limit is never exceeded and may be met a little early.
+ */
+export class RequestLimit {
+  readonly #counter: RequestCounter;
+  readonly #clock: Clock;
+  readonly #limit: number;
+  readonly #leases = new Map<string, Lease>();
+
+  /** `limit` 0 means unlimited. */
+  constructor(counter: RequestCounter, clock: Clock, limit: number) {
+    this.#counter = counter;
+    this.#clock = clock;
+    this.#limit = limit;
+  }
+
+  /** Counts one request. Answers 0 when it may go on, else the seconds until it may be tried again. */
+  async admit(caller: string): Promise<number> {
+    if (this.#limit === 0) return 0;
+    const now = this.#clock.now();
+    const lease = this.#leaseOf(caller, Math.floor(now / MINUTE_MS) * MINUTE_MS);
+    if (lease.left === 0 && !lease.exhausted) await this.#renew(caller, lease);
+    if (lease.left > 0) {
+      lease.left--;
+      return 0;
+    }
+    return Math.max(1, Math.ceil((lease.minute + MINUTE_MS - now) / 1000));
+  }
+
+  async #renew(caller: string, lease: Lease): Promise<void> {
+    const granted = await this.#counter.take(caller, lease.minute, lease.next, this.#limit);
+    lease.left += granted;
+    lease.exhausted = granted < lease.next;
+    lease.next = Math.min(lease.next * 2, Math.max(1, Math.floor(this.#limit / LARGEST_LEASE)));
+  }
+
+  #leaseOf(caller: string, minute: Instant): Lease {
+    const known = this.#leases.get(caller);
+    if (known?.minute === minute) return known;
+    if (this.#leases.size >= MOST_CALLERS) this.#leases.clear();
+    const fresh = { minute, left: 0, next: 1, exhausted: false };
+    this.#leases.set(caller, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Day, Instant } from '../time/ledger-time.ts';
+import type { Entry, EntryKey } from '../usage/entry.ts';
+import type { HistoryListing } from './spend-ports.ts';
+
+/** Names an entry in a history, with the time it is sorted by. */
+export interface HistoryItem extends EntryKey {
+  readonly occurredAt: Instant;
+}
+
+/** All that a history lists for one hour of the ledger; an entry may be listed twice. */
+export interface HistoryHour {
+  readonly day: Day;
+  readonly hour: string;
+  readonly items: readonly HistoryItem[];
+}
+
+/** Reads of histories and entries. Methods reject on outages. */
+export interface HistoryReader {
+  /**
+   * Hours that have entries, newest first, from the hour of `last` back to the hour of `first`; both are
+   * instants and both hours are brought whole.
+   */
+  hours(of: HistoryListing['of'], first: Instant, last: Instant): AsyncIterable<HistoryHour>;
+  /** Entries by key, in the order of the keys; those that are not there any more are left out. */
+  entries(keys: readonly EntryKey[]): Promise<Entry[]>;
+  /** All entries of a day in pages, in no useful order. */
+  entriesOfDay(day: Day): AsyncIterable<readonly Entry[]>;
+  /** Entries of this id on any of these days. */
+  entriesById(id: string, days: readonly Day[]): Promise<Entry[]>;
+}

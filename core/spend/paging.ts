@@ -1,0 +1,36 @@
+import { Buffer } from 'node:buffer';
+import { InvalidInputError } from '../errors.ts';
+
+/** A page of a sorted list and what the next request must send to go on. */
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor?: string | undefined;
+}
+
+/** Writes a cursor: opaque for callers, JSON below. */
+export function writeCursor(position: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** Reads a cursor of this many parts. Throws InvalidInputError when it was not made by writeCursor. */
+export function readCursor(cursor: string, parts: readonly ('string' | 'number')[]): (string | number)[] {
+  try {
+    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(position) && position.length === parts.length) {
+      const known = position as unknown[];
+      if (known.every((part, index) => typeof part === parts[index])) return known as (string | number)[];
+    }
+  } catch {
+    // Falls through to the error that says what to send.
+  }
+  throw new InvalidInputError('the cursor cannot be read', [
+    { field: 'cursor', message: 'must be the nextCursor of an earlier answer, unchanged' },
+  ]);
+}
+
+/** One page of a list that is computed anew for each request; the cursor is a position in it. */
+export function pageOf<T>(list: readonly T[], limit: number, cursor: string | undefined): Page<T> {
+  const [start = 0] = cursor === undefined ? [] : (readCursor(cursor, ['number']) as number[]);
+  const items = list.slice(start, start + limit);
+  return start + limit < list.length ? { items, nextCursor: writeCursor([start + limit]) } : { items };
+}

@@ -1,0 +1,205 @@
+import { InvalidInputError } from '../errors.ts';
+import { dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import type { TimeRange } from '../time/range.ts';
+import type { Entry, EntryStatus, Reference } from '../usage/entry.ts';
+import type { HistoryItem, HistoryReader } from './history-reader.ts';
+import { type PageRequest, type ReadContext } from './read-totals.ts';
+import { readCursor, writeCursor } from './paging.ts';
+import { SYSTEM_USER } from './scope.ts';
+import type { HistoryListing } from './spend-ports.ts';
+import { compareText } from './total.ts';
+
+/** What entries are asked for; user, resource, group and time are indexed, the rest is looked for. */
+export interface EntryFilter {
+  /** SYSTEM_USER for work of nobody in particular. */
+  readonly userId?: string | undefined;
+  readonly resource?: Reference | undefined;
+  readonly group?: Reference | undefined;
+  readonly provider?: string | undefined;
+  readonly service?: string | undefined;
+  readonly model?: string | undefined;
+  readonly operation?: string | undefined;
+  /** Without a value: any. */
+  readonly tag?: { readonly name: string; readonly value?: string | undefined } | undefined;
+  readonly outcome?: string | undefined;
+  readonly status?: EntryStatus | undefined;
+}
+
+export interface EntryPage {
+  readonly entries: Entry[];
+  /** Entries looked at. */
+  readonly scanned: number;
+  /** The page ended because enough was looked at, not because it was full. */
+  readonly partial: boolean;
+  readonly nextCursor?: string | undefined;
+}
+
+export interface EntryContext extends ReadContext {
+  readonly history: HistoryReader;
+}
+
+/** A request looks at no more entries than this; the next page goes on from there. */
+const MOST_LOOKED_AT = 1000;
+/** Sorting a day by cost needs all of it; a day with more entries is answered from these and says so. */
+const MOST_SORTED = 10_000;
+/** Entries read at once. */
+const BATCH = 100;
+/** Messages may be a day ahead. */
+const DAY_MS = 86_400_000;
+
+/** Entries newest first, by time and id. Throws InvalidInputError for a wrong cursor. */
+export async function readEntries(
+  filter: EntryFilter,
+  range: TimeRange,
+  page: PageRequest,
+  context: EntryContext,
+): Promise<EntryPage> {
+  const position = page.cursor === undefined ? undefined : positionOf(page.cursor);
+  const start = Math.max(range.start ?? 0, await beginning(context));
+  const end = range.end ?? context.now + 2 * DAY_MS;
+  const last = Math.min(end - 1, position?.occurredAt ?? end - 1);
+  const found: Entry[] = [];
+  let looked: HistoryItem | undefined;
+  let scanned = 0;
+  if (last < start) return { entries: [], scanned, partial: false };
+  for await (const batch of batches(historyOf(filter), start, last, position, context.history, page.limit)) {
+    const entries = await context.history.entries(batch);
+    const byKey = new Map(entries.map((entry) => [keyName(entry), entry]));
+    for (const item of batch) {
+      if (found.length === page.limit || scanned === MOST_LOOKED_AT) {
+        const partial = found.length < page.limit;
+        return { entries: found, scanned, partial, nextCursor: cursorAfter(looked ?? item) };
+      }
+      scanned++;
+      looked = item;
+      const entry = byKey.get(keyName(item));
+      if (entry && matches(entry, filter)) found.push(entry);
+    }
+  }
+  return { entries: found, scanned, partial: false };
+}
+
+async function beginning({ totals, timeZone, now }: ReadContext): Promise<Instant> {
+  const first = await totals.firstDay();
+  return first === undefined ? now : startOfDay(first, timeZone);
+}
+
+/** The history with the fewest entries that a filter names. */
+function historyOf({ userId, resource, group }: EntryFilter): HistoryListing['of'] {
+  if (resource) return { kind: 'resource', ...resource };
+  if (userId !== undefined) return { kind: 'user', userId };
+  if (group) return { kind: 'group', ...group };
+  return { kind: 'organisation' };
+}
+
+/** Keys in order, doubles dropped, after the position, cut into batches; the last one of an hour is short. */
+async function* batches(
+  of: HistoryListing['of'],
+  start: Instant,
+  last: Instant,
+  position: Pick<HistoryItem, 'occurredAt' | 'id'> | undefined,
+  history: HistoryReader,
+  limit: number,
+): AsyncGenerator<HistoryItem[]> {
+  const size = Math.min(BATCH, limit + 1);
+  for await (const hour of history.hours(of, start, last)) {
+    const unique = new Map(hour.items.map((item) => [keyName(item), item]));
+    const items = [...unique.values()]
+      .filter(({ occurredAt }) => occurredAt >= start && occurredAt <= last)
+      .filter((item) => position === undefined || newestFirst(position, item) < 0)
+      .sort(newestFirst);
+    for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+  }
+}
+
+function newestFirst(
+  a: Pick<HistoryItem, 'occurredAt' | 'id'>,
+  b: Pick<HistoryItem, 'occurredAt' | 'id'>,
+): number {
+  return b.occurredAt - a.occurredAt || compareText(b.id, a.id);
+}
+
+function keyName({ day, lane, id }: Pick<HistoryItem, 'day' | 'lane' | 'id'>): string {
+  return `${day} ${lane} ${id}`;
+}
+
+function cursorAfter({ occurredAt, id }: HistoryItem): string {
+  return writeCursor([occurredAt, id]);
+}
+
+function positionOf(cursor: string): { occurredAt: Instant; id: string } {
+  const [occurredAt, id] = readCursor(cursor, ['number', 'string']) as [number, string];
+  return { occurredAt, id };
+}
+
+/** True when an entry fits every part of the filter. */
+export function matches(entry: Entry, filter: EntryFilter): boolean {
+  const { userId, resource, group, tag } = filter;
+  const plain = ['provider', 'service', 'model', 'operation', 'outcome', 'status'] as const;
+  return (
+    plain.every((name) => filter[name] === undefined || entry[name] === filter[name]) &&
+    (userId === undefined || (entry.userId ?? SYSTEM_USER) === userId) &&
+    isSame(resource, entry.resource) &&
+    isSame(group, entry.group) &&
+    (tag === undefined || hasTag(entry, tag))
+  );
+}
+
+function isSame(wanted: Reference | undefined, own: Reference | undefined): boolean {
+  return wanted === undefined || (own?.type === wanted.type && own.id === wanted.id);
+}
+
+function hasTag({ tags }: Entry, { name, value }: { name: string; value?: string | undefined }): boolean {
+  return Object.hasOwn(tags, name) && (value === undefined || tags[name] === value);
+}
+
+/** Entries of one day, the most expensive first. Throws InvalidInputError when the range is not one day. */
+export async function readEntriesByCost(
+  filter: EntryFilter,
+  range: TimeRange,
+  page: PageRequest,
+  context: EntryContext,
+): Promise<EntryPage> {
+  const day = range.start === undefined ? undefined : dayOf(range.start, context.timeZone);
+  if (day === undefined || range.end === undefined || dayOf(range.end - 1, context.timeZone) !== day) {
+    throw new InvalidInputError('entries are sorted by cost within one day', [
+      { field: 'sort', message: 'needs "from" and "to" on the same day' },
+    ]);
+  }
+  const [offset = 0] = page.cursor === undefined ? [] : (readCursor(page.cursor, ['number']) as number[]);
+  const { start, end } = { start: range.start ?? 0, end: range.end };
+  const found: Entry[] = [];
+  let scanned = 0;
+  let partial = false;
+  for await (const entries of dayEntries(filter, start, end, day, context.history)) {
+    scanned += entries.length;
+    found.push(
+      ...entries.filter(
+        (entry) => entry.occurredAt >= start && entry.occurredAt < end && matches(entry, filter),
+      ),
+    );
+    partial = scanned >= MOST_SORTED;
+    if (partial) break;
+  }
+  found.sort((a, b) => (a.cost === b.cost ? newestFirst(a, b) : a.cost > b.cost ? -1 : 1));
+  const entries = found.slice(offset, offset + page.limit);
+  const more = offset + page.limit < found.length;
+  return { entries, scanned, partial, ...(more ? { nextCursor: writeCursor([offset + page.limit]) } : {}) };
+}
+
+async function* dayEntries(
+  filter: EntryFilter,
+  start: Instant,
+  end: Instant,
+  day: string,
+  history: HistoryReader,
+): AsyncGenerator<readonly Entry[]> {
+  const of = historyOf(filter);
+  if (of.kind === 'organisation') {
+    yield* history.entriesOfDay(day);
+    return;
+  }
+  for await (const batch of batches(of, start, end - 1, undefined, history, BATCH)) {
+    yield await history.entries(batch);
+  }
+}

@@ -1,0 +1,57 @@
+import { divideHalfEven, type PicoUsd } from '../money/decimal.ts';
+import { type Day, daysBetween } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Reference } from '../usage/entry.ts';
+import { rank, type Ranked, referenceName } from './read-totals.ts';
+import { type Amounts, amountsBy, sumTotals, type Total } from './total.ts';
+import type { OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
+
+/** One day of the organisation. */
+export interface DaySummary {
+  readonly day: Day;
+  readonly total: Total;
+  readonly byProvider: Amounts;
+  readonly byService: Amounts;
+  readonly byModel: Amounts;
+  readonly resources: number;
+  /** Cost of the resources divided by their number; 0 without any. */
+  readonly averagePerResource: PicoUsd;
+  readonly mostExpensive: Ranked<Reference> | undefined;
+}
+
+/** Every day of the range in order, zeros included. */
+export async function readDailySummary(days: Days, totals: TotalsReader): Promise<DaySummary[]> {
+  const list = daysBetween(days.from, days.to);
+  const [cells, resources] = await Promise.all([totals.cells(days), totals.resources(list)]);
+  const cellsByDay = Map.groupBy(cells, ({ day }) => day);
+  const resourcesByDay = Map.groupBy(resources, ({ day }) => day);
+  return list.map((day) => summaryOf(day, cellsByDay.get(day) ?? [], resourcesByDay.get(day) ?? []));
+}
+
+function summaryOf(
+  day: Day,
+  cells: readonly OrganisationCell[],
+  resources: readonly ResourceDayTotal[],
+): DaySummary {
+  const costs = cells.map(({ provider, service, model, total }) => ({
+    provider,
+    service,
+    model,
+    cost: total.cost,
+  }));
+  const ranked = rank(
+    resources.map(({ resource, total }) => ({ of: resource, total })),
+    referenceName,
+  );
+  const attributed = sumTotals(ranked.map(({ total }) => total)).cost;
+  return {
+    day,
+    total: sumTotals(cells.map(({ total }) => total)),
+    byProvider: amountsBy(costs, 'provider'),
+    byService: amountsBy(costs, 'service'),
+    byModel: amountsBy(costs, 'model'),
+    resources: ranked.length,
+    averagePerResource: ranked.length === 0 ? 0n : divideHalfEven(attributed, BigInt(ranked.length)),
+    mostExpensive: ranked[0],
+  };
+}

@@ -1,0 +1,177 @@
+import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
+import type { DayRange, Days } from '../time/range.ts';
+import type { Reference } from '../usage/entry.ts';
+import { type Page, pageOf } from './paging.ts';
+import { compareText, sumTotals, type Total, ZERO } from './total.ts';
+import type { ResourceDayTotal, TotalsReader } from './totals-reader.ts';
+
+/** What every read of totals needs beside its question. */
+export interface ReadContext {
+  readonly totals: TotalsReader;
+  readonly timeZone: string;
+  readonly now: Instant;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * Known bounds for a range: without `from` the ledger's first day, without `to` tomorrow, because messages
+ * may be a day ahead. Days before the first hold nothing and are left out.
+ */
+export async function boundedDays(range: DayRange, context: ReadContext): Promise<Days> {
+  const today = dayOf(context.now, context.timeZone);
+  const first = (await context.totals.firstDay()) ?? today;
+  const from = range.from === undefined || range.from < first ? first : range.from;
+  return { from, to: range.to ?? addDays(today, 1) };
+}
+
+/** A sum with what it stands for, such as a user, a model, a resource. */
+export interface Ranked<T> {
+  readonly of: T;
+  readonly total: Total;
+}
+
+/** Adds up totals that stand for the same thing; the most expensive first, equal ones by name. */
+export function rank<T>(totals: readonly Ranked<T>[], nameOf: (of: T) => string): Ranked<T>[] {
+  const groups = [...Map.groupBy(totals, ({ of }) => nameOf(of))];
+  return groups
+    .map(([name, parts]) => {
+      const [first] = parts as [Ranked<T>, ...Ranked<T>[]];
+      return { name, of: first.of, total: sumTotals(parts.map(({ total }) => total)) };
+    })
+    .sort((a, b) =>
+      a.total.cost === b.total.cost ? compareText(a.name, b.name) : a.total.cost > b.total.cost ? -1 : 1,
+    )
+    .map(({ of, total }) => ({ of, total }));
+}
+
+/** A text that names a reference and nothing else. */
+export function referenceName({ type, id }: Reference): string {
+  return JSON.stringify([type, id]);
+}
+
+export interface Receipt {
+  readonly resource: Reference;
+  readonly groups: readonly Reference[];
+  readonly total: Total;
+}
+
+/** The receipt of one resource: its whole life, or some days of it. */
+export async function readReceipt(
+  resource: Reference,
+  range: DayRange,
+  context: ReadContext,
+): Promise<Receipt> {
+  const days = isLifetime(range) ? undefined : await boundedDays(range, context);
+  const found = await context.totals.resource(resource, days);
+  const groups = new Map(
+    found.flatMap(({ group }) => (group ? [[referenceName(group), group] as const] : [])),
+  );
+  return { resource, groups: [...groups.values()], total: sumTotals(found.map(({ total }) => total)) };
+}
+
+function isLifetime(range: DayRange): boolean {
+  return range.from === undefined && range.to === undefined;
+}
+
+/** The most expensive resources, of all or of one group, of one type or of any. */
+export async function readResources(
+  filter: { readonly type?: string | undefined; readonly group?: Reference | undefined },
+  range: DayRange,
+  page: PageRequest,
+  context: ReadContext,
+): Promise<Page<Ranked<Reference>>> {
+  const { from, to } = await boundedDays(range, context);
+  const found = await context.totals.resources(daysBetween(from, to), filter.group);
+  return detailedPage(
+    found.filter(({ resource }) => filter.type === undefined || resource.type === filter.type),
+    page,
+    context,
+  );
+}
+
+/** Ranks by what the index brings, then reads first and last times for the page alone. */
+async function detailedPage(
+  found: readonly ResourceDayTotal[],
+  page: PageRequest,
+  { totals }: ReadContext,
+): Promise<Page<Ranked<Reference>>> {
+  const ranked = rank(
+    found.map(({ resource, total }) => ({ of: resource, total })),
+    referenceName,
+  );
+  const { items, nextCursor } = pageOf(ranked, page.limit, page.cursor);
+  const shown = new Set(items.map(({ of }) => referenceName(of)));
+  const details = await totals.resourceDetails(
+    found.filter(({ resource }) => shown.has(referenceName(resource))),
+  );
+  const detailed = Map.groupBy(details, ({ resource }) => referenceName(resource));
+  return {
+    items: items.map(({ of, total }) => {
+      const { firstAt, updatedAt } = sumTotals(
+        (detailed.get(referenceName(of)) ?? []).map((day) => day.total),
+      );
+      return { of, total: { ...total, firstAt, updatedAt } };
+    }),
+    nextCursor,
+  };
+}
+
+/** Totals of one group with its resources, the most expensive first. */
+export async function readGroup(
+  group: Reference,
+  range: DayRange,
+  page: PageRequest,
+  context: ReadContext,
+): Promise<{ readonly total: Total; readonly resources: Page<Ranked<Reference>> }> {
+  const days = isLifetime(range) ? undefined : await boundedDays(range, context);
+  const found = await context.totals.group(group, days);
+  const active: Day[] = found.map(({ day }) => day);
+  const resources = await context.totals.resources(active, group);
+  return {
+    total: sumTotals(found.map(({ total }) => total)),
+    resources: await detailedPage(resources, page, context),
+  };
+}
+
+/** The most expensive groups. */
+export async function readGroups(
+  type: string | undefined,
+  range: DayRange,
+  page: PageRequest,
+  context: ReadContext,
+): Promise<Page<Ranked<Reference>>> {
+  const { from, to } = await boundedDays(range, context);
+  const found = await context.totals.groups(daysBetween(from, to));
+  const ranked = rank(
+    found
+      .filter(({ group }) => type === undefined || group.type === type)
+      .map(({ group, total }) => ({ of: group, total })),
+    referenceName,
+  );
+  return pageOf(ranked, page.limit, page.cursor);
+}
+
+/** Totals of one user; SYSTEM_USER stands for work of nobody in particular. */
+export async function readUser(userId: string, range: DayRange, context: ReadContext): Promise<Total> {
+  const days = await boundedDays(range, context);
+  if (days.from > days.to) return ZERO;
+  return sumTotals((await context.totals.user(userId, days)).map(({ total }) => total));
+}
+
+/** The biggest spenders. */
+export async function readUsers(
+  range: DayRange,
+  page: PageRequest,
+  context: ReadContext,
+): Promise<Page<Ranked<string>>> {
+  const found = await context.totals.users(await boundedDays(range, context));
+  const ranked = rank(
+    found.map(({ name, total }) => ({ of: name, total })),
+    (name) => name,
+  );
+  return pageOf(ranked, page.limit, page.cursor);
+}

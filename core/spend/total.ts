@@ -1,0 +1,105 @@
+import { formatDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import type { Day, Instant } from '../time/ledger-time.ts';
+
+/** One part of a total's breakdown. */
+export interface Cell {
+  readonly provider: string;
+  readonly service: string;
+  readonly model: string;
+  readonly cost: PicoUsd;
+}
+
+/** A total as it is read: one day of one scope, or a sum of days. */
+export interface Total {
+  readonly cost: PicoUsd;
+  readonly events: number;
+  readonly unpriced: number;
+  readonly breakdown?: ReadonlyMap<string, Cell> | undefined;
+  readonly usage?: ReadonlyMap<string, Quantity> | undefined;
+  readonly hours?: ReadonlyMap<string, { readonly cost: PicoUsd; readonly events: number }> | undefined;
+  readonly firstAt?: Instant | undefined;
+  readonly updatedAt?: Instant | undefined;
+}
+
+/** A total with its day. */
+export interface DayTotal {
+  readonly day: Day;
+  readonly total: Total;
+}
+
+/** Amounts by name. */
+export type Amounts = ReadonlyMap<string, PicoUsd>;
+
+/** Costs by provider, by service and by model; each adds up to the total. */
+export interface Breakdown {
+  readonly provider: Amounts;
+  readonly service: Amounts;
+  readonly model: Amounts;
+}
+
+/** Nothing recorded yet is a zero. */
+export const ZERO: Total = { cost: 0n, events: 0, unpriced: 0 };
+
+/** The sum of totals of one scope. */
+export function sumTotals(totals: Iterable<Total>): Total {
+  const sum = { cost: 0n, events: 0, unpriced: 0 };
+  const breakdown = new Map<string, Cell>();
+  const usage = new Map<string, Quantity>();
+  let firstAt: Instant | undefined;
+  let updatedAt: Instant | undefined;
+  for (const total of totals) {
+    sum.cost += total.cost;
+    sum.events += total.events;
+    sum.unpriced += total.unpriced;
+    for (const [name, cell] of total.breakdown ?? []) {
+      breakdown.set(name, { ...cell, cost: cell.cost + (breakdown.get(name)?.cost ?? 0n) });
+    }
+    for (const [unit, quantity] of total.usage ?? []) add(usage, unit, quantity);
+    firstAt = least(firstAt, total.firstAt);
+    updatedAt = greatest(updatedAt, total.updatedAt);
+  }
+  return { ...sum, breakdown, usage, firstAt, updatedAt };
+}
+
+function least(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
+
+function greatest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
+/** Adds to one amount of a map. */
+export function add(amounts: Map<string, bigint>, name: string, amount: bigint): void {
+  amounts.set(name, (amounts.get(name) ?? 0n) + amount);
+}
+
+/** The breakdown of a total by each of its three names. */
+export function breakdownOf(total: Total): Breakdown {
+  const cells = [...(total.breakdown?.values() ?? [])];
+  return {
+    provider: amountsBy(cells, 'provider'),
+    service: amountsBy(cells, 'service'),
+    model: amountsBy(cells, 'model'),
+  };
+}
+
+/** Cells added up by one of their names. */
+export function amountsBy(cells: Iterable<Cell>, name: 'provider' | 'service' | 'model'): Amounts {
+  const amounts = new Map<string, PicoUsd>();
+  for (const cell of cells) add(amounts, cell[name], cell.cost);
+  return amounts;
+}
+
+/** Amounts or quantities as decimal strings, by name; highest first. */
+export function formatAmounts(amounts: ReadonlyMap<string, bigint> | undefined): Record<string, string> {
+  const entries = [...(amounts ?? [])].sort(([a, x], [b, y]) =>
+    x === y ? compareText(a, b) : x > y ? -1 : 1,
+  );
+  return Object.fromEntries(entries.map(([name, amount]) => [name, formatDecimal(amount)]));
+}
+
+/** Order of texts by their code units; the same everywhere. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

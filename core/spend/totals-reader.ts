@@ -1,0 +1,54 @@
+import type { Days } from '../time/range.ts';
+import type { Day } from '../time/ledger-time.ts';
+import type { Reference } from '../usage/entry.ts';
+import type { DayTotal, Total } from './total.ts';
+
+/** One cell of the organisation: a day, a provider, a service, a model. */
+export interface OrganisationCell extends DayTotal {
+  readonly provider: string;
+  readonly service: string;
+  readonly model: string;
+}
+
+/** The total of something named (an operation, a tag's value, a user) on a day. */
+export interface NamedDayTotal extends DayTotal {
+  readonly name: string;
+}
+
+/** A resource's total on a day, with the group it was recorded for. */
+export interface ResourceDayTotal extends DayTotal {
+  readonly resource: Reference;
+  readonly group?: Reference | undefined;
+}
+
+export interface GroupDayTotal extends DayTotal {
+  readonly group: Reference;
+}
+
+/**
+ * Reads of totals. Their cost grows with days and with names, never with the number of entries. Days
+ * without a total are left out. Methods reject on outages.
+ */
+export interface TotalsReader {
+  /** The earliest day of the ledger; undefined while it is empty. */
+  firstDay(): Promise<Day | undefined>;
+  cells(days: Days): Promise<OrganisationCell[]>;
+  operations(days: Days): Promise<NamedDayTotal[]>;
+  /** All values of a tracked tag. */
+  tagValues(tag: string, days: Days): Promise<NamedDayTotal[]>;
+  /** One value of a tracked tag. */
+  tagValue(tag: string, value: string, days: Days): Promise<DayTotal[]>;
+  /** All users, SYSTEM_USER among them. */
+  users(days: Days): Promise<NamedDayTotal[]>;
+  user(userId: string, days: Days): Promise<DayTotal[]>;
+  /** One resource; without days, its whole life in one query. */
+  resource(resource: Reference, days?: Days): Promise<ResourceDayTotal[]>;
+  group(group: Reference, days?: Days): Promise<DayTotal[]>;
+  /** Cost and counts of all resources of these days, of one group if given. */
+  resources(days: readonly Day[], group?: Reference): Promise<ResourceDayTotal[]>;
+  groups(days: readonly Day[]): Promise<GroupDayTotal[]>;
+  /** First and last time of resources on days, which `resources` does not bring. */
+  resourceDetails(wanted: readonly ResourceDayTotal[]): Promise<ResourceDayTotal[]>;
+  /** Numbers since the start of the ledger. */
+  counts(): Promise<Total & { readonly outcomes: ReadonlyMap<string, number> }>;
+}

@@ -1,0 +1,117 @@
+import { type FieldError, InvalidInputError } from '../errors.ts';
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayOf,
+  daysOfMonth,
+  type Instant,
+  monthOf,
+  startOfDay,
+} from './ledger-time.ts';
+
+/** What a caller may say about time; `startDate` and `endDate` are aliases of `from` and `to`. */
+export interface RangeQuery {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly startDate?: string | undefined;
+  readonly endDate?: string | undefined;
+  /** A day or a month, instead of `from` and `to`. */
+  readonly period?: string | undefined;
+}
+
+/** A half-open span of time; a bound that was not named is undefined. */
+export interface TimeRange {
+  readonly start: Instant | undefined;
+  readonly end: Instant | undefined;
+}
+
+/** Whole days of the ledger, both included; a bound that was not named is undefined. */
+export interface DayRange {
+  readonly from: Day | undefined;
+  readonly to: Day | undefined;
+}
+
+/** A day range whose bounds are known. */
+export interface Days {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MONTH = /^\d{4}-\d{2}$/;
+const HELP = 'must be a day such as "2026-11-21" or a time with a zone such as "2026-11-21T10:00:00Z"';
+
+/** Reads a range: days stand for their whole length, `to` included; times are half-open. Throws InvalidInputError. */
+export function parseRange(query: RangeQuery, timeZone: string): TimeRange {
+  const errors: FieldError[] = [];
+  const pick = (name: 'from' | 'to', alias: 'startDate' | 'endDate') => {
+    const field = query[name] === undefined ? alias : name;
+    if (query[name] !== undefined && query[alias] !== undefined && query[name] !== query[alias]) {
+      errors.push({ field: alias, message: `says something else than "${name}", which means the same` });
+    }
+    return { field, text: query[name] ?? query[alias] };
+  };
+  const from = pick('from', 'startDate');
+  const to = pick('to', 'endDate');
+  if (query.period !== undefined && (from.text !== undefined || to.text !== undefined)) {
+    errors.push({ field: 'period', message: 'stands instead of "from" and "to": send one or the other' });
+  }
+  const range =
+    query.period === undefined
+      ? { start: boundOf(from, timeZone, 0, errors), end: boundOf(to, timeZone, 1, errors) }
+      : periodOf(query.period, timeZone, errors);
+  if (range.start !== undefined && range.end !== undefined && range.start >= range.end) {
+    errors.push({ field: from.field, message: `must lie before "${to.field}"` });
+  }
+  if (errors.length > 0) throw new InvalidInputError('the range of time cannot be used', errors);
+  return range;
+}
+
+function boundOf(
+  { field, text }: { field: string; text: string | undefined },
+  timeZone: string,
+  daysLater: number,
+  errors: FieldError[],
+): Instant | undefined {
+  if (text === undefined) return undefined;
+  const isDay = DAY.test(text);
+  const parsed = Date.parse(isDay ? `${text}T00:00:00Z` : text);
+  const real = !isDay || (!Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(text));
+  if (Number.isNaN(parsed) || !real || (!isDay && !/(Z|[+-]\d{2}:\d{2})$/.test(text))) {
+    errors.push({ field, message: HELP });
+    return undefined;
+  }
+  return isDay ? startOfDay(addDays(text, daysLater), timeZone) : parsed;
+}
+
+function periodOf(period: string, timeZone: string, errors: FieldError[]): TimeRange {
+  const day = MONTH.test(period) ? `${period}-01` : period;
+  const parsed = Date.parse(`${day}T00:00:00Z`);
+  if (!DAY.test(day) || Number.isNaN(parsed) || !new Date(parsed).toISOString().startsWith(day)) {
+    errors.push({
+      field: 'period',
+      message: 'must be a day such as "2026-11-21" or a month such as "2026-11"',
+    });
+    return { start: undefined, end: undefined };
+  }
+  const { from, to } = MONTH.test(period) ? daysOfMonth(period) : { from: day, to: day };
+  return { start: startOfDay(from, timeZone), end: startOfDay(addDays(to, 1), timeZone) };
+}
+
+/** The whole days that a range touches: totals are kept by day. */
+export function daysOfRange({ start, end }: TimeRange, timeZone: string): DayRange {
+  return {
+    from: start === undefined ? undefined : dayOf(start, timeZone),
+    to: end === undefined ? undefined : dayOf(end - 1, timeZone),
+  };
+}
+
+/** A month is closed two days after its end; what is recorded for it later is listed as late. */
+const CLOSED_AFTER_MS = 48 * 3_600_000;
+
+/** True when every day of the range lies in a closed month. */
+export function isClosed({ to }: DayRange, now: Instant, timeZone: string): boolean {
+  if (to === undefined) return false;
+  return now >= startOfDay(`${addMonths(monthOf(to), 1)}-01`, timeZone) + CLOSED_AFTER_MS;
+}

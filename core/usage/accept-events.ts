@@ -1,0 +1,152 @@
+import { Buffer } from 'node:buffer';
+import { LIMITS } from '../../contracts/usage-message.ts';
+import { type FieldError, InvalidInputError, UnavailableError } from '../errors.ts';
+import { type Clock, isoTime } from '../time/ledger-time.ts';
+import { isCloudEvent } from './cloud-events.ts';
+import { parseExactJson } from './exact-json.ts';
+import type { EntrySettings } from './make-entry.ts';
+import { type AcceptedEvent, eventsOf, parseEvent, type ParsedEvent } from './parse-message.ts';
+import { refuseTime } from './time-window.ts';
+
+/** Puts a usage message on the ledger's queue; rejects when the queue does not take it. */
+export interface UsageSender {
+  send(body: string): Promise<void>;
+}
+
+export interface AcceptPorts {
+  readonly sender: UsageSender;
+  readonly clock: Clock;
+  /** A ULID for an event that brings neither id nor time. */
+  readonly newId: () => string;
+}
+
+/** An event that was not accepted, and why. */
+export interface RejectedEvent {
+  readonly index: number;
+  readonly errors: readonly FieldError[];
+}
+
+export interface CheckedEvents {
+  readonly accepted: readonly AcceptedEvent[];
+  readonly rejected: readonly RejectedEvent[];
+  /** The body was one event and not a list. */
+  readonly single: boolean;
+}
+
+/** SQS takes 1 MiB; the rest is room for the envelope. */
+const MESSAGE_BYTES = 1024 * 1024 - 1024;
+/** Events of one request. */
+const MOST_EVENTS = 10_000;
+
+/**
+ * Checks the events of a request: `id` and `occurredAt` are filled in when both are missing; one alone is
+ * an error, because a retry would not be known again. Throws InvalidInputError when the body is no list of events.
+ */
+export function checkEvents(
+  body: string,
+  { clock, newId }: Pick<AcceptPorts, 'clock' | 'newId'>,
+  settings: EntrySettings,
+): CheckedEvents {
+  const now = clock.now();
+  const content = parseBody(body);
+  const events = eventsOf(content);
+  const single = events.length === 1 && events[0] === content;
+  if (events.length === 0 || events.length > MOST_EVENTS) {
+    const message = `must hold 1 to ${MOST_EVENTS} events`;
+    throw new InvalidInputError(`"events" ${message}`, [{ field: 'events', message }]);
+  }
+  const accepted: AcceptedEvent[] = [];
+  const rejected: RejectedEvent[] = [];
+  for (const [index, event] of events.entries()) {
+    const parsed = parseEvent(completed(event, isoTime(now), newId), index);
+    const errors = errorsOf(parsed, event, now, settings);
+    if (parsed.kind === 'accepted' && errors.length === 0) accepted.push(parsed);
+    else rejected.push({ index, errors });
+  }
+  return { accepted, rejected, single };
+}
+
+function parseBody(body: string): unknown {
+  try {
+    return parseExactJson(body);
+  } catch (error) {
+    const message = `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    throw new InvalidInputError(message, [{ field: '', message }], { cause: error });
+  }
+}
+
+function isMissing(event: object, field: string): boolean {
+  const value = (event as Record<string, unknown>)[field];
+  return value === undefined || value === null;
+}
+
+function isPlainEvent(event: unknown): event is object {
+  return typeof event === 'object' && event !== null && !Array.isArray(event) && !isCloudEvent(event);
+}
+
+function completed(event: unknown, occurredAt: string, newId: () => string): unknown {
+  if (!isPlainEvent(event) || !isMissing(event, 'id') || !isMissing(event, 'occurredAt')) return event;
+  return { ...event, id: newId(), occurredAt };
+}
+
+const HALF_HELP = 'send "id" and "occurredAt" together, or neither and both are filled in';
+
+function errorsOf(
+  parsed: ParsedEvent,
+  event: unknown,
+  now: number,
+  settings: EntrySettings,
+): readonly FieldError[] {
+  if (isPlainEvent(event) && isMissing(event, 'id') !== isMissing(event, 'occurredAt')) {
+    const field = isMissing(event, 'id') ? 'id' : 'occurredAt';
+    const others = parsed.kind === 'refused' ? parsed.errors.filter((error) => error.field !== field) : [];
+    return [{ field, message: `is missing: ${HALF_HELP}` }, ...others];
+  }
+  if (parsed.kind === 'refused') return parsed.errors;
+  const refusal = refuseTime(Date.parse(parsed.event.occurredAt), now, settings);
+  return refusal ? [refusal.error] : [];
+}
+
+/**
+ * Sends accepted events in as few messages as fit. Answers those that the queue did not take; throws
+ * UnavailableError when it took none.
+ */
+export async function sendEvents(
+  accepted: readonly AcceptedEvent[],
+  sender: UsageSender,
+): Promise<{ sent: AcceptedEvent[]; rejected: RejectedEvent[] }> {
+  const messages = packEvents(accepted);
+  const settled = await Promise.allSettled(
+    messages.map((events) => sender.send(`{"events":[${events.map(({ body }) => body).join(',')}]}`)),
+  );
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed && settled.every(({ status }) => status === 'rejected')) {
+    throw new UnavailableError('the usage queue does not answer: send the same request again', {
+      cause: failed.reason,
+    });
+  }
+  const part = (status: string) =>
+    messages.filter((_events, index) => settled[index]?.status === status).flat();
+  const errors = [{ field: '', message: 'the usage queue did not take it: send it again unchanged' }];
+  return {
+    sent: part('fulfilled'),
+    rejected: part('rejected').map(({ index }) => ({ index, errors })),
+  };
+}
+
+function packEvents(accepted: readonly AcceptedEvent[]): AcceptedEvent[][] {
+  const messages: AcceptedEvent[][] = [];
+  let size = Infinity;
+  for (const event of accepted) {
+    const bytes = Buffer.byteLength(event.body) + 1;
+    const last = messages.at(-1);
+    if (last && size + bytes <= MESSAGE_BYTES && last.length < LIMITS.eventsPerMessage) {
+      last.push(event);
+      size += bytes;
+    } else {
+      messages.push([event]);
+      size = bytes;
+    }
+  }
+  return messages;
+}

@@ -1,0 +1,77 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { UnauthenticatedError } from '../../core/errors.ts';
+
+/** What a caller may do beyond reading its own costs. */
+export type Role = 'admin' | 'reader' | 'writer';
+
+/** Who sends a request. */
+export interface Caller {
+  /** Names the caller for its limit and for logs of changes. */
+  readonly id: string;
+  /** The userId of messages that belongs to this caller; undefined for functions and tokens without it. */
+  readonly userId: string | undefined;
+  readonly roles: ReadonlySet<Role>;
+}
+
+const ROLES: Readonly<Record<string, Role>> = {
+  'cost-admins': 'admin',
+  'cost-readers': 'reader',
+  'cost-writers': 'writer',
+};
+
+/** Claims that carry groups: Cognito's own, and what other issuers call it. */
+const GROUP_CLAIMS = ['cognito:groups', 'groups'];
+
+interface Authorizer {
+  readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
+  readonly iam?: { readonly userArn?: string };
+}
+
+/**
+ * The caller that the gateway's authorizer found; `userClaim` names the claim that equals the userId of
+ * messages. Throws UnauthenticatedError when no authorizer ran.
+ */
+export function callerOf(event: APIGatewayProxyEventV2, userClaim: string): Caller {
+  const { authorizer } = event.requestContext as { authorizer?: Authorizer };
+  if (authorizer?.iam?.userArn) {
+    return { id: roleOf(authorizer.iam.userArn), userId: undefined, roles: new Set<Role>(['writer']) };
+  }
+  const claims = authorizer?.jwt?.claims;
+  const subject = claims?.['sub'];
+  if (!claims || typeof subject !== 'string') {
+    throw new UnauthenticatedError('send "Authorization: Bearer" with a token of this stage');
+  }
+  const userId = claims[userClaim];
+  const groups = GROUP_CLAIMS.flatMap((claim) => parseGroups(claims[claim]));
+  return {
+    id: subject,
+    userId: typeof userId === 'string' && userId !== '' ? userId : undefined,
+    roles: new Set(groups.flatMap((group) => (Object.hasOwn(ROLES, group) ? [ROLES[group] as Role] : []))),
+  };
+}
+
+/** A session of a role counts as the role: every function that runs has a session of its own. */
+function roleOf(arn: string): string {
+  return arn.replace(/^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/, '$1');
+}
+
+/**
+ * Groups as they arrive: a list, the text of a JSON array, or API Gateway's `[one two]`; other issuers
+ * separate by commas or spaces.
+ */
+export function parseGroups(claim: unknown): string[] {
+  if (Array.isArray(claim)) return claim.filter((group) => typeof group === 'string');
+  if (typeof claim !== 'string') return [];
+  const text = claim.trim();
+  if (text.startsWith('["')) {
+    try {
+      return parseGroups(JSON.parse(text));
+    } catch {
+      // No JSON after all: read as a list of words below.
+    }
+  }
+  return text
+    .replace(/^\[(.*)\]$/s, '$1')
+    .split(/[\s,]+/)
+    .filter((group) => group !== '');
+}

@@ -1,0 +1,59 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import httpRouter, { type Route as RouterRoute } from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { RequestLimit } from '../../core/access/request-limit.ts';
+import { NotFoundError } from '../../core/errors.ts';
+import type { ApiPorts } from './ports.ts';
+import { problemOf } from './problem.ts';
+import { jsonResult } from './respond.ts';
+import type { Route } from './route.ts';
+import { routesOf } from './routes.ts';
+import { type Gate, serveRoute } from './serve-route.ts';
+
+/** Where the API lies on the gateway. */
+export const BASE_PATH = '/cost-tracking';
+/** Functions come in below this with their role instead of a token, to the routes of writers. */
+const SERVICE_PATH = `${BASE_PATH}/service`;
+
+type Handler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+type EventRoute = RouterRoute<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+
+/** The whole API as one handler: routes, gate, and problem+json for every error. */
+export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handler {
+  const { clock, settings, counters } = ports;
+  const gate: Gate = {
+    clock,
+    userClaim: settings.userClaim,
+    cacheSeconds: settings.cacheSeconds,
+    limits: {
+      requests: new RequestLimit(counters.requests, clock, settings.requestsPerMinute),
+      records: new RequestLimit(counters.records, clock, settings.recordsPerMinute),
+    },
+  };
+  const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+    routes: routesOf(ports).flatMap((route) => routerRoutes(route, gate)),
+    notFoundResponse: ({ method, path }) => {
+      throw new NotFoundError(`there is no ${method} ${path}: ${BASE_PATH}/docs lists the routes`);
+    },
+  }) as unknown as Handler;
+  return async (event, context) => {
+    try {
+      return await router(event, context);
+    } catch (error) {
+      const { problem, headers, unexpected } = problemOf(error, event.rawPath);
+      if (unexpected) logger.error('a request failed', { route: event.routeKey, error: error as Error });
+      return jsonResult(problem.status, problem, headers, 'application/problem+json');
+    }
+  };
+}
+
+function routerRoutes(route: Route, gate: Gate): EventRoute[] {
+  const { method, path, access } = route;
+  const handler = ((event: APIGatewayProxyEventV2) =>
+    serveRoute(route, event, gate)) as EventRoute['handler'];
+  const own = { method, path: `${BASE_PATH}${path}`, handler };
+  return access === 'writers' ? [own, { method, path: `${SERVICE_PATH}${path}`, handler }] : [own];
+}

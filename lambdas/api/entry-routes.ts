@@ -1,0 +1,153 @@
+import type * as z from 'zod/mini';
+import {
+  entriesQuery,
+  entryAnswerSchema,
+  entryListSchema,
+  entryQuery,
+  userEntriesQuery,
+  userEntryListSchema,
+} from '../../contracts/api/entries.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { findEntry } from '../../core/spend/find-entry.ts';
+import {
+  type EntryFilter,
+  type EntryPage,
+  readEntries,
+  readEntriesByCost,
+} from '../../core/spend/read-entries.ts';
+import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
+import { SYSTEM_USER } from '../../core/spend/scope.ts';
+import { daysOfRange, parseRange } from '../../core/time/range.ts';
+import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { presentEntry, userKey, userName } from './present.ts';
+import { groupFilter } from './resource-routes.ts';
+import { type Answer, type Route, route } from './route.ts';
+import { ownId } from './user-routes.ts';
+
+type EntriesQuery = z.output<typeof entriesQuery>;
+
+/** The entries themselves. */
+export function entryRoutes(ports: ApiPorts): Route[] {
+  const page = (filter: EntryFilter, query: EntriesQuery, now: number): Promise<EntryPage> => {
+    const read = query.sort === 'cost' ? readEntriesByCost : readEntries;
+    return read(
+      filter,
+      parseRange(query, ports.settings.timeZone),
+      pageRequest(query),
+      readContext(ports, now),
+    );
+  };
+  const ofUser = async (userId: string, query: EntriesQuery, now: number): Promise<Answer> => {
+    const own = filterOf(query);
+    const filtered = Object.values(own).some((value) => value !== undefined);
+    const { closed, ...range } = dayRange(query, ports, now);
+    const [found, total] = await Promise.all([
+      page({ ...own, userId }, query, now),
+      filtered ? undefined : readUser(userId, range, readContext(ports, now)),
+    ]);
+    const shown = { userId: userName(userId), ...presentPage(found) };
+    return { closed, body: total ? { ...shown, total: total.events } : shown };
+  };
+  return [
+    route({
+      method: 'GET',
+      path: '/entries',
+      summary: 'Entries, newest first; user, resource, group and time are indexed, other filters scan',
+      access: 'readers',
+      query: entriesQuery,
+      answer: entryListSchema,
+      handle: async ({ query, now }) => {
+        const filter = { ...filterOf(query), userId: userFilter(query) };
+        return {
+          closed: dayRange(query, ports, now).closed,
+          body: presentPage(await page(filter, query, now)),
+        };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/entries/{id}',
+      summary: 'One entry; occurredAt spares the search where the id carries no time',
+      access: 'readers',
+      query: entryQuery,
+      answer: entryAnswerSchema,
+      handle: async ({ path, query, now }) => {
+        const days = await entryDays(query.occurredAt, ports, now);
+        const entry = await findEntry(path['id'] ?? '', days, readContext(ports, now));
+        return { closed: true, body: presentEntry(entry) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/users/{id}/entries',
+      summary: 'Entries of one user, newest first, with their number in the days of the range',
+      access: 'own',
+      query: userEntriesQuery,
+      answer: userEntryListSchema,
+      ownerOf: ({ path }) => path['id'],
+      handle: ({ path, query, now }) => ofUser(userKey(path['id'] ?? ''), query, now),
+    }),
+    route({
+      method: 'GET',
+      path: '/me/entries',
+      summary: 'Entries of the caller, newest first',
+      access: 'token',
+      query: userEntriesQuery,
+      answer: userEntryListSchema,
+      handle: ({ caller, query, now }) => ofUser(ownId(caller, ports), query, now),
+    }),
+  ];
+}
+
+async function entryDays(occurredAt: string | undefined, ports: ApiPorts, now: number) {
+  if (occurredAt === undefined) return undefined;
+  const { timeZone } = ports.settings;
+  const { start } = parseRange({ from: occurredAt }, timeZone);
+  const day = daysOfRange({ start, end: undefined }, timeZone).from;
+  return boundedDays({ from: day, to: day }, readContext(ports, now));
+}
+
+function presentPage({ entries, scanned, partial, nextCursor }: EntryPage) {
+  return { entries: entries.map(presentEntry), scanned, partial, nextCursor };
+}
+
+/** The filters of a query beside the user. */
+function filterOf(query: EntriesQuery): EntryFilter {
+  const { provider, service, model, operation, outcome, status, resourceType, resourceId } = query;
+  if ((resourceType === undefined) !== (resourceId === undefined)) {
+    const field = resourceType === undefined ? 'resourceType' : 'resourceId';
+    throw new InvalidInputError('resourceType and resourceId belong together', [
+      { field, message: 'is missing: send both' },
+    ]);
+  }
+  return {
+    provider,
+    service,
+    model,
+    operation,
+    outcome,
+    status,
+    tag: query.tag === undefined ? undefined : tagOf(query.tag),
+    resource:
+      resourceType === undefined || resourceId === undefined
+        ? undefined
+        : { type: resourceType, id: resourceId },
+    group: groupFilter(query),
+  };
+}
+
+/** `NAME:VALUE`, or `NAME` for any value. */
+export function tagOf(text: string): { name: string; value: string | undefined } {
+  const end = text.search(/[:=]/);
+  return end < 0
+    ? { name: text, value: undefined }
+    : { name: text.slice(0, end), value: text.slice(end + 1) };
+}
+
+function userFilter({ userId, system }: EntriesQuery): string | undefined {
+  if (system !== 'true') return userId === undefined ? undefined : userKey(userId);
+  if (userId === undefined) return SYSTEM_USER;
+  throw new InvalidInputError('userId and system exclude each other', [
+    { field: 'system', message: 'asks for work of no user: leave userId out' },
+  ]);
+}

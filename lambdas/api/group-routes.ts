@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { groupListSchema, groupQuery, groupSchema, groupsQuery } from '../../contracts/api/totals.ts';
+import { readGroup, readGroups } from '../../core/spend/read-totals.ts';
+import type { RangeQuery } from '../../core/time/range.ts';
+import type { Reference } from '../../core/usage/entry.ts';
+import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { presentRange, presentSum, presentTotal } from './present.ts';
+import { referenceOf, resourceLine } from './resource-routes.ts';
+import { type Answer, type Route, route } from './route.ts';
+
+type GroupQuery = RangeQuery & { readonly limit?: string | undefined; readonly cursor?: string | undefined };
+
+/** What groups of resources cost: podcasts, campaigns, projects. */
+export function groupRoutes(ports: ApiPorts): Route[] {
+  const one = async (group: Reference, query: GroupQuery, now: number): Promise<Answer> => {
+    const { closed, ...range } = dayRange(query, ports, now);
+    const { total, resources } = await readGroup(group, range, pageRequest(query), readContext(ports, now));
+    const { items, nextCursor } = resources;
+    return {
+      closed,
+      body: {
+        group,
+        ...presentRange(range),
+        ...presentTotal(total),
+        resources: items.map(resourceLine),
+        nextCursor,
+      },
+    };
+  };
+  return [
+    route({
+      method: 'GET',
+      path: '/groups/{type}/{id}',
+      summary: 'Totals of one group with its resources, the most expensive first',
+      access: 'readers',
+      query: groupQuery,
+      answer: groupSchema,
+      handle: ({ path, query, now }) => one(referenceOf(path), query, now),
+    }),
+    route({
+      method: 'GET',
+      path: '/groups',
+      summary: 'The most expensive groups; with type and id the totals of that one',
+      access: 'readers',
+      query: groupsQuery,
+      answer: z.union([groupListSchema, groupSchema]),
+      handle: async ({ query, now }) => {
+        const { type, id } = query;
+        if (id !== undefined) return one(referenceOf({ type, id }), query, now);
+        const { closed, ...range } = dayRange(query, ports, now);
+        const page = await readGroups(type, range, pageRequest(query), readContext(ports, now));
+        const groups = page.items.map(({ of, total }) => ({ ...of, ...presentSum(total) }));
+        return { closed, body: { ...presentRange(range), groups, nextCursor: page.nextCursor } };
+      },
+    }),
+  ];
+}

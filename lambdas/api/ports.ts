@@ -1,0 +1,53 @@
+import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
+import { DEFAULT_LIMIT } from '../../contracts/api/common.ts';
+import type { RequestCounter } from '../../core/access/request-limit.ts';
+import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
+import type { HistoryReader } from '../../core/spend/history-reader.ts';
+import type { EntryContext } from '../../core/spend/read-entries.ts';
+import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
+import type { PageRequest } from '../../core/spend/read-totals.ts';
+import type { TotalsReader } from '../../core/spend/totals-reader.ts';
+import type { Clock, Instant } from '../../core/time/ledger-time.ts';
+import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
+import type { UsageSender } from '../../core/usage/accept-events.ts';
+
+/** Everything the routes work with. */
+export interface ApiPorts {
+  readonly stage: string;
+  readonly settings: LedgerSettings;
+  readonly clock: Clock;
+  readonly totals: TotalsReader;
+  readonly history: HistoryReader;
+  readonly marks: Pick<OpenMarkReader, 'receipts'>;
+  readonly sender: UsageSender;
+  readonly prices: { current(): Promise<CataloguePriceBook> };
+  readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };
+  /** ULIDs for events that bring no id. */
+  readonly newId: () => string;
+}
+
+/** What a read needs beside its question. */
+export function readContext({ totals, history, settings }: ApiPorts, now: Instant): EntryContext {
+  return { totals, history, timeZone: settings.timeZone, now };
+}
+
+/** The range of a query in days, with the word on whether it can still change. */
+export function dayRange(
+  query: RangeQuery,
+  { settings }: ApiPorts,
+  now: Instant,
+): DayRange & { readonly closed: boolean } {
+  const range = daysOfRange(parseRange(query, settings.timeZone), settings.timeZone);
+  return { ...range, closed: isClosed(range, now, settings.timeZone) };
+}
+
+/** Page size and cursor of a query. */
+export function pageRequest({
+  limit,
+  cursor,
+}: {
+  limit?: string | undefined;
+  cursor?: string | undefined;
+}): PageRequest {
+  return { limit: limit === undefined ? DEFAULT_LIMIT : Number(limit), cursor };
+}

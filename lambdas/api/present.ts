@@ -1,0 +1,104 @@
+import type { ApiEntry } from '../../contracts/api/entries.ts';
+import { formatDecimal } from '../../core/money/decimal.ts';
+import type { PricedLine } from '../../core/pricing/price-book.ts';
+import { SYSTEM_USER } from '../../core/spend/scope.ts';
+import { breakdownOf, formatAmounts, type Total } from '../../core/spend/total.ts';
+import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import type { DayRange } from '../../core/time/range.ts';
+import type { Entry } from '../../core/usage/entry.ts';
+
+/** The name under which work of nobody in particular is shown. */
+export const SYSTEM_NAME = 'system';
+
+/** The user id of a path or query as totals know it. */
+export function userKey(id: string): string {
+  return id === SYSTEM_NAME ? SYSTEM_USER : id;
+}
+
+/** The user id of totals as it is shown. */
+export function userName(key: string): string {
+  return key === SYSTEM_USER ? SYSTEM_NAME : key;
+}
+
+function timeOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : isoTime(at);
+}
+
+/** The numbers of a total. */
+export function presentSum({ cost, events, unpriced }: Total) {
+  return { totalUsd: formatDecimal(cost), events, unpricedEvents: unpriced };
+}
+
+/** A total with all it knows. Holds and budgets are in their own place. */
+export function presentTotal(total: Total) {
+  const { provider, service, model } = breakdownOf(total);
+  return {
+    ...presentSum(total),
+    heldUsd: '0',
+    breakdown: {
+      provider: formatAmounts(provider),
+      service: formatAmounts(service),
+      model: formatAmounts(model),
+    },
+    usage: formatAmounts(total.usage),
+    budgets: [],
+    ...presentTimes(total),
+  };
+}
+
+/** First and last time of a total. */
+export function presentTimes({ firstAt, updatedAt }: Total) {
+  return { firstAt: timeOrNull(firstAt), updatedAt: timeOrNull(updatedAt) };
+}
+
+/** The days that an answer covers. */
+export function presentRange({ from, to }: DayRange) {
+  return { from: from ?? null, to: to ?? null };
+}
+
+/** A priced line. */
+export function presentLine(line: PricedLine) {
+  return {
+    unit: line.unit,
+    quantity: formatDecimal(line.quantity),
+    unitPriceUsd: formatDecimal(line.unitPrice),
+    per: formatDecimal(line.per),
+    costUsd: formatDecimal(line.cost),
+    priceId: line.priceId,
+  };
+}
+
+/** An entry; what the sender left out is null. */
+export function presentEntry(entry: Entry): ApiEntry {
+  return {
+    id: entry.id,
+    day: entry.day,
+    occurredAt: isoTime(entry.occurredAt),
+    recordedAt: isoTime(entry.recordedAt),
+    provider: entry.provider,
+    service: entry.service,
+    model: entry.model,
+    region: entry.region ?? null,
+    attributes: { ...entry.attributes },
+    usage: Object.fromEntries(
+      Object.entries(entry.usage).map(([unit, quantity]) => [unit, formatDecimal(quantity)]),
+    ),
+    lines: entry.lines.map(presentLine),
+    costUsd: formatDecimal(entry.cost),
+    status: entry.status,
+    reportedCostUsd: entry.reportedCost === undefined ? null : formatDecimal(entry.reportedCost),
+    userId: entry.userId ?? null,
+    resource: entry.resource ?? null,
+    group: entry.group ?? null,
+    tags: { ...entry.tags },
+    operation: entry.operation ?? null,
+    outcome: entry.outcome ?? null,
+    attempt: entry.attempt ?? null,
+    holdId: entry.holdId ?? null,
+    metadata: entry.metadata ?? null,
+    catalogueVersion: entry.catalogueVersion,
+    approximate: entry.approximate,
+    correctionOf: entry.correctionOf ?? null,
+    reason: entry.reason ?? null,
+  };
+}

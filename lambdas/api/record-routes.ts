@@ -1,0 +1,58 @@
+import { recordAnswerSchema, recordQuery } from '../../contracts/api/record.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { formatDecimal } from '../../core/money/decimal.ts';
+import { checkEvents, type CheckedEvents, sendEvents } from '../../core/usage/accept-events.ts';
+import { makeEntry } from '../../core/usage/make-entry.ts';
+import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
+import type { ApiPorts } from './ports.ts';
+import { presentLine } from './present.ts';
+import { type Route, route } from './route.ts';
+
+/** Usage by HTTP: the same messages as on the queue. */
+export function recordRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/record',
+      summary: 'Record one event or {"events": […]}; dryRun=true prices them and writes nothing',
+      access: 'writers',
+      limit: 'records',
+      query: recordQuery,
+      rawBody: true,
+      answer: recordAnswerSchema,
+      status: 202,
+      handle: async ({ text, query }) => {
+        const checked = checkEvents(text, ports, ports.settings);
+        refuseSingle(checked);
+        if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
+        const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
+        const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
+        return { body: { ids: sent.map(({ event }) => event.id), rejected: all } };
+      },
+    }),
+  ];
+}
+
+/** One event that cannot be accepted is an error; in a list it stands beside its good neighbours. */
+function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
+  if (single && first) throw new InvalidInputError('the event was not accepted', first.errors);
+}
+
+async function dryRun({ accepted, rejected }: CheckedEvents, ports: ApiPorts) {
+  const prices = await ports.prices.current();
+  const recordedAt = ports.clock.now();
+  const costOf = ({ index, event, contentHash }: AcceptedEvent) => {
+    const source = { event, contentHash, sourceHash: contentHash, recordedAt };
+    const entry = makeEntry(source, ports.settings, prices);
+    const priced = new Set(entry.lines.map(({ unit }) => unit));
+    return {
+      index,
+      id: event.id,
+      costUsd: formatDecimal(entry.cost),
+      status: entry.status,
+      lines: entry.lines.map(presentLine),
+      unpriced: entry.status === 'priced' ? [] : Object.keys(entry.usage).filter((unit) => !priced.has(unit)),
+    };
+  };
+  return { ids: accepted.map(({ event }) => event.id), rejected, costs: accepted.map(costOf) };
+}

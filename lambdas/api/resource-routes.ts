@@ -1,0 +1,86 @@
+import {
+  receiptSchema,
+  resourceListSchema,
+  periodTotalsQuery,
+  resourcesQuery,
+} from '../../contracts/api/totals.ts';
+import * as z from 'zod/mini';
+import { InvalidInputError } from '../../core/errors.ts';
+import { type Ranked, readReceipt, readResources } from '../../core/spend/read-totals.ts';
+import type { RangeQuery } from '../../core/time/range.ts';
+import type { Reference } from '../../core/usage/entry.ts';
+import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { presentRange, presentSum, presentTimes, presentTotal } from './present.ts';
+import { type Answer, type Route, route } from './route.ts';
+
+/** What resources cost: episodes, sessions, jobs. */
+export function resourceRoutes(ports: ApiPorts): Route[] {
+  const receipt = async (resource: Reference, query: RangeQuery, now: number): Promise<Answer> => {
+    const { closed, ...range } = dayRange(query, ports, now);
+    const { groups, total } = await readReceipt(resource, range, readContext(ports, now));
+    return { closed, body: { resource, groups, ...presentRange(range), ...presentTotal(total) } };
+  };
+  return [
+    route({
+      method: 'GET',
+      path: '/resources/{type}/{id}',
+      summary: 'The live receipt of one resource',
+      access: 'readers',
+      query: periodTotalsQuery,
+      answer: receiptSchema,
+      handle: ({ path, query, now }) => receipt(referenceOf(path), query, now),
+    }),
+    route({
+      method: 'GET',
+      path: '/resources',
+      summary: 'The most expensive resources; with type and id the receipt of that one',
+      access: 'readers',
+      query: resourcesQuery,
+      answer: z.union([resourceListSchema, receiptSchema]),
+      handle: async ({ query, now }) => {
+        const { type, id } = query;
+        if (id !== undefined) return receipt(referenceOf({ type, id }), query, now);
+        const { closed, ...range } = dayRange(query, ports, now);
+        const group = groupFilter(query);
+        const page = await readResources({ type, group }, range, pageRequest(query), readContext(ports, now));
+        const resources = page.items.map(resourceLine);
+        return { closed, body: { ...presentRange(range), resources, nextCursor: page.nextCursor } };
+      },
+    }),
+  ];
+}
+
+/** Type and id of a path or a query. Throws InvalidInputError when one is missing. */
+export function referenceOf({
+  type,
+  id,
+}: {
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
+}): Reference {
+  if (type !== undefined && id !== undefined) return { type, id };
+  throw new InvalidInputError('type and id belong together', [
+    { field: type === undefined ? 'type' : 'id', message: 'is missing: send both' },
+  ]);
+}
+
+/** The group that a query names, if any. Throws InvalidInputError for half of one. */
+export function groupFilter({
+  groupType,
+  groupId,
+}: {
+  readonly groupType?: string | undefined;
+  readonly groupId?: string | undefined;
+}): Reference | undefined {
+  if (groupType === undefined && groupId === undefined) return undefined;
+  if (groupType !== undefined && groupId !== undefined) return { type: groupType, id: groupId };
+  const field = groupType === undefined ? 'groupType' : 'groupId';
+  throw new InvalidInputError('groupType and groupId belong together', [
+    { field, message: 'is missing: send both' },
+  ]);
+}
+
+/** One resource of a list. */
+export function resourceLine({ of, total }: Ranked<Reference>) {
+  return { ...of, name: null, ...presentSum(total), ...presentTimes(total), deletedAt: null };
+}

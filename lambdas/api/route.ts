@@ -1,0 +1,80 @@
+import type * as z from 'zod/mini';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import type { Caller } from './caller.ts';
+
+/**
+ * Who may use a route: `open` needs no token, `token` any, `readers`, `writers` and `admins` that role (an
+ * admin may everything), `own` readers and the user whose own costs are asked for.
+ */
+export type Access = 'open' | 'token' | 'own' | 'readers' | 'writers' | 'admins';
+
+/** A request that passed the gateway, the limit and the schemas. */
+export interface RouteRequest<Query, Body> {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as it was sent. */
+  readonly text: string;
+  readonly caller: Caller;
+  readonly now: Instant;
+}
+
+export interface Answer {
+  /** An object becomes JSON and, in a read, gets `asOf`; a text goes out as it is. */
+  readonly body: object | string;
+  readonly status?: number;
+  /** The answer can no longer change: it may be cached for long. */
+  readonly closed?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One route: how it is called, by whom, what comes back, and what it does. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the API's base, such as `/users/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  /** Which of the two limits counts it. */
+  readonly limit: 'requests' | 'records';
+  readonly query: z.ZodMiniType;
+  /** Shape of a JSON body; `raw` leaves it to the handler. */
+  readonly body: z.ZodMiniType | undefined;
+  readonly rawBody: boolean;
+  readonly answer: z.ZodMiniType;
+  /** Status of a good answer. */
+  readonly status: number;
+  /** For `own`: the user whose costs are asked for. */
+  readonly ownerOf: (request: RouteRequest<unknown, unknown>) => string | undefined;
+  readonly handle: (request: RouteRequest<unknown, unknown>) => Promise<Answer>;
+}
+
+interface RouteDefinition<Q extends z.ZodMiniType, B extends z.ZodMiniType> {
+  readonly method: Route['method'];
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly limit?: Route['limit'];
+  readonly query: Q;
+  readonly body?: B;
+  readonly rawBody?: boolean;
+  readonly answer: z.ZodMiniType;
+  readonly status?: number;
+  readonly ownerOf?: (request: RouteRequest<z.output<Q>, z.output<B>>) => string | undefined;
+  readonly handle: (request: RouteRequest<z.output<Q>, z.output<B>>) => Promise<Answer>;
+}
+
+/** Defines a route; the handler's types follow from its schemas. */
+export function route<Q extends z.ZodMiniType, B extends z.ZodMiniType = z.ZodMiniType>(
+  definition: RouteDefinition<Q, B>,
+): Route {
+  return {
+    limit: 'requests',
+    body: undefined,
+    rawBody: false,
+    status: 200,
+    ...definition,
+    ownerOf: (definition.ownerOf ?? (() => undefined)) as Route['ownerOf'],
+    handle: definition.handle as Route['handle'],
+  };
+}

@@ -1,0 +1,131 @@
+import { Buffer } from 'node:buffer';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import type { RequestLimit } from '../../core/access/request-limit.ts';
+import {
+  type FieldError,
+  ForbiddenError,
+  InvalidInputError,
+  TooManyRequestsError,
+} from '../../core/errors.ts';
+import { findRate } from '../../core/insight/currency.ts';
+import type { Clock } from '../../core/time/ledger-time.ts';
+import { type Caller, callerOf, type Role } from './caller.ts';
+import { respond } from './respond.ts';
+import type { Access, Route, RouteRequest } from './route.ts';
+
+/** What every route passes through. */
+export interface Gate {
+  readonly clock: Clock;
+  readonly userClaim: string;
+  readonly cacheSeconds: number;
+  readonly limits: Readonly<Record<Route['limit'], RequestLimit>>;
+}
+
+const NOBODY: Caller = { id: '', userId: undefined, roles: new Set() };
+
+/** Serves one request: who is it, how often, may it, is it well-formed, answer. Throws CostkeeperErrors. */
+export async function serveRoute(
+  route: Route,
+  event: APIGatewayProxyEventV2,
+  gate: Gate,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const now = gate.clock.now();
+  const caller = route.access === 'open' ? NOBODY : callerOf(event, gate.userClaim);
+  if (route.access !== 'open') await admit(caller, gate.limits[route.limit]);
+  allowByRole(route.access, caller);
+  const request: RouteRequest<unknown, unknown> = {
+    path: (event.pathParameters ?? {}) as Record<string, string>,
+    query: parsed(route.query, queryOf(event), 'the query'),
+    body: undefined,
+    text: textOf(event),
+    caller,
+    now,
+  };
+  if (route.access === 'own') allowOwner(route, request);
+  checkCurrency(request.query);
+  const body =
+    route.body && !route.rawBody ? parsed(route.body, jsonOf(request.text), 'the body') : undefined;
+  const answer = await route.handle({ ...request, body });
+  return respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds });
+}
+
+async function admit(caller: Caller, limit: RequestLimit): Promise<void> {
+  const seconds = await limit.admit(caller.id);
+  if (seconds > 0) {
+    throw new TooManyRequestsError(
+      `this caller has used its requests of this minute: try again in ${seconds} s`,
+      seconds,
+    );
+  }
+}
+
+const ALLOWED: Readonly<Record<Exclude<Access, 'open' | 'token' | 'own'>, readonly Role[]>> = {
+  readers: ['admin', 'reader'],
+  writers: ['admin', 'writer'],
+  admins: ['admin'],
+};
+
+const GROUP_OF: Readonly<Record<Role, string>> = {
+  admin: 'cost-admins',
+  reader: 'cost-readers',
+  writer: 'cost-writers',
+};
+
+function allowByRole(access: Access, { roles }: Caller): void {
+  if (access === 'open' || access === 'token' || access === 'own') return;
+  const allowed = ALLOWED[access];
+  if (allowed.some((role) => roles.has(role))) return;
+  const groups = allowed.map((role) => GROUP_OF[role]).join(' or ');
+  throw new ForbiddenError(`this needs a token of the group ${groups}`);
+}
+
+function allowOwner(route: Route, request: RouteRequest<unknown, unknown>): void {
+  const { caller } = request;
+  if (ALLOWED.readers.some((role) => caller.roles.has(role))) return;
+  if (caller.userId !== undefined && route.ownerOf(request) === caller.userId) return;
+  throw new ForbiddenError(
+    'this shows the costs of others: ask for your own user id or /me, or use a token of the group cost-readers',
+  );
+}
+
+/** Values as they were sent; API Gateway's own map joins repeated names by commas. */
+function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
+  if (!event.rawQueryString) return { ...event.queryStringParameters } as Record<string, string>;
+  const query: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(event.rawQueryString)) query[name] = value;
+  return query;
+}
+
+function textOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
+  if (body === undefined) return '';
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text === '' ? '{}' : text);
+  } catch (error) {
+    const message = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    throw new InvalidInputError('the body cannot be read', [{ field: '', message }], { cause: error });
+  }
+}
+
+function parsed(schema: z.ZodMiniType, value: unknown, what: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new InvalidInputError(`${what} cannot be used`, result.error.issues.flatMap(fieldErrors));
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((field) => ({ field, message: 'is not known here: see /docs for the names' }));
+  }
+  return [{ field: issue.path.map(String).join('.'), message: issue.message }];
+}
+
+/** A currency without a rate is a 400; amounts in other currencies come with the rate table. */
+function checkCurrency(query: unknown): void {
+  const { currency } = query as { currency?: string };
+  if (currency !== undefined) findRate([], currency);
+}

@@ -1,0 +1,31 @@
+import { healthSchema, noQuery, statusSchema } from '../../contracts/api/status.ts';
+import { readStatus } from '../../core/spend/read-status.ts';
+import type { ApiPorts } from './ports.ts';
+import { type Route, route } from './route.ts';
+
+/** How the ledger itself is. */
+export function statusRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/health',
+      summary: 'Whether the API runs',
+      access: 'open',
+      query: noQuery,
+      answer: healthSchema,
+      handle: () => Promise.resolve({ body: { status: 'ok', stage: ports.stage } }),
+    }),
+    route({
+      method: 'GET',
+      path: '/status',
+      summary: 'Numbers since the start of the ledger; recorded and aggregated are equal when it is idle',
+      access: 'readers',
+      query: noQuery,
+      answer: statusSchema,
+      // No audit has compared totals with entries yet.
+      handle: async ({ now }) => ({
+        body: { ...(await readStatus(ports.totals, ports.marks, now)), balancedAsOf: null, drift: '0' },
+      }),
+    }),
+  ];
+}

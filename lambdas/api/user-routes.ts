@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../../contracts/api/totals.ts';
+import { ForbiddenError } from '../../core/errors.ts';
+import { readUser, readUsers } from '../../core/spend/read-totals.ts';
+import type { RangeQuery } from '../../core/time/range.ts';
+import type { Caller } from './caller.ts';
+import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { presentRange, presentSum, presentTotal, userKey, userName } from './present.ts';
+import { type Answer, type Route, route } from './route.ts';
+
+/** What users cost, and what the caller itself costs. */
+export function userRoutes(ports: ApiPorts): Route[] {
+  const one = async (userId: string, query: RangeQuery, now: number): Promise<Answer> => {
+    const { closed, ...range } = dayRange(query, ports, now);
+    const total = await readUser(userId, range, readContext(ports, now));
+    return { closed, body: { userId: userName(userId), ...presentRange(range), ...presentTotal(total) } };
+  };
+  return [
+    route({
+      method: 'GET',
+      path: '/users/{id}',
+      summary: 'Totals of one user; `system` is work of nobody in particular',
+      access: 'own',
+      query: periodTotalsQuery,
+      answer: userSchema,
+      ownerOf: ({ path }) => path['id'],
+      handle: ({ path, query, now }) => one(userKey(path['id'] ?? ''), query, now),
+    }),
+    route({
+      method: 'GET',
+      path: '/me',
+      summary: 'Totals of the caller',
+      access: 'token',
+      query: periodTotalsQuery,
+      answer: userSchema,
+      handle: ({ caller, query, now }) => one(ownId(caller, ports), query, now),
+    }),
+    route({
+      method: 'GET',
+      path: '/users',
+      summary: 'The biggest spenders of a period, or of all time; with id the totals of that one',
+      access: 'own',
+      query: usersQuery,
+      answer: z.union([userListSchema, userSchema]),
+      ownerOf: ({ query }) => query.id,
+      handle: async ({ query, now }) => {
+        if (query.id !== undefined) return one(userKey(query.id), query, now);
+        const { closed, ...range } = dayRange(query, ports, now);
+        const page = await readUsers(range, pageRequest(query), readContext(ports, now));
+        const users = page.items.map(({ of, total }) => ({ userId: userName(of), ...presentSum(total) }));
+        return { closed, body: { ...presentRange(range), users, nextCursor: page.nextCursor } };
+      },
+    }),
+  ];
+}
+
+/** The caller's own user id. Throws ForbiddenError when its token has none. */
+export function ownId(caller: Caller, { settings }: ApiPorts): string {
+  if (caller.userId !== undefined) return caller.userId;
+  throw new ForbiddenError(`this token has no claim "${settings.userClaim}", which names the user`);
+}

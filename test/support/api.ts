@@ -1,0 +1,166 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { expect } from 'vitest';
+import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
+import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
+import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
+import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import { catalogueSource } from '../../adapters/prices/catalogue-source.ts';
+import { type LedgerSettings, ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
+import type { Clock } from '../../core/time/ledger-time.ts';
+import { createApi } from '../../lambdas/api/create-api.ts';
+import type { ApiPorts } from '../../lambdas/api/ports.ts';
+import { routesOf } from '../../lambdas/api/routes.ts';
+import type { TestDynamo } from './dynamo.ts';
+
+/** Claims of a token, or `iam` for a function with a role, or `nobody`. */
+export type TestCaller = Readonly<Record<string, unknown>> | 'iam' | 'nobody';
+
+export const CALLERS = {
+  admin: { sub: 'admin-1', 'cognito:groups': '[cost-admins]' },
+  reader: { sub: 'reader-1', 'cognito:groups': '[cost-readers]' },
+  writer: { sub: 'writer-1', 'cognito:groups': '[cost-writers]' },
+  user: { sub: 'user-1' },
+} as const;
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON; fields are what the test expects them to be. */
+  readonly body: Record<string, never>;
+}
+
+export interface TestRequest {
+  readonly as?: TestCaller;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestApi {
+  readonly ports: ApiPorts;
+  /** Messages that went on the usage queue. */
+  readonly sent: string[];
+  /** Sends a request below the API's base; good answers are checked against the route's schema. */
+  call(request: string, options?: TestRequest): Promise<TestAnswer>;
+}
+
+const API_TIME = Date.parse('2026-11-20T12:00:00Z');
+
+/** The API over a table of the embedded engine, as the function runs it, with a queue that only remembers. */
+export function startApi(
+  dynamo: TestDynamo,
+  table: string,
+  options: {
+    readonly settings?: Partial<LedgerSettings>;
+    readonly clock?: Clock;
+    readonly ports?: Partial<ApiPorts>;
+  } = {},
+): TestApi {
+  const client = dynamo.client();
+  const settings = ledgerSettingsSchema.parse({
+    requestsPerMinute: 0,
+    recordsPerMinute: 0,
+    trackedTags: ['tier'],
+    ...options.settings,
+  });
+  const clock = options.clock ?? { now: () => API_TIME };
+  const sent: string[] = [];
+  const ports: ApiPorts = {
+    stage: 'test',
+    settings,
+    clock,
+    totals: new DynamoTotalsReader(client, table, settings.lanes),
+    history: new DynamoHistoryReader(client, table, settings),
+    marks: new DynamoMarkReader(client, table, settings.timeZone),
+    sender: { send: (body) => Promise.resolve(void sent.push(body)) },
+    prices: catalogueSource(settings),
+    counters: {
+      requests: new DynamoRequestCounter(client, table, 'requests'),
+      records: new DynamoRequestCounter(client, table, 'records'),
+    },
+    newId: () => ulid(clock.now()),
+    ...options.ports,
+  };
+  const failures: unknown[] = [];
+  const api = createApi(ports, { error: (...args: unknown[]) => void failures.push(args) });
+  return {
+    ports,
+    sent,
+    call: async (request, { as = CALLERS.admin, body, headers = {} } = {}) => {
+      const event = gatewayEvent(request, as, body, headers);
+      const result = await api(event, {} as Context);
+      const text = result.body ?? '';
+      const status = result.statusCode ?? 0;
+      if (status === 500) throw new Error(`the API failed: ${JSON.stringify(failures, errorText)}`);
+      const answer = {
+        status,
+        headers: result.headers as Record<string, string>,
+        text,
+        body: (/^[{[]/.test(text) ? JSON.parse(text) : {}) as Record<string, never>,
+      };
+      checkShape(event, answer, ports);
+      return answer;
+    },
+  };
+}
+
+function errorText(_key: string, value: unknown): unknown {
+  return value instanceof Error ? value.stack : value;
+}
+
+/** A request as the HTTP API hands it over, payload format 2.0. */
+export function gatewayEvent(
+  request: string,
+  as: TestCaller,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): APIGatewayProxyEventV2 {
+  const [method = 'GET', address = '/'] = request.includes(' ') ? request.split(' ', 2) : ['GET', request];
+  const [path = '', rawQueryString = ''] = address.split('?');
+  const rawPath = decodeURIComponent(`/cost-tracking${path}`);
+  return {
+    version: '2.0',
+    routeKey: 'ANY /cost-tracking/{proxy+}',
+    rawPath,
+    rawQueryString,
+    headers: { ...headers },
+    queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
+    pathParameters: { proxy: rawPath.replace('/cost-tracking/', '') },
+    requestContext: {
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      ...(as === 'nobody' ? {} : { authorizer: authorizerOf(as) }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    isBase64Encoded: false,
+  } as unknown as APIGatewayProxyEventV2;
+}
+
+function authorizerOf(as: Exclude<TestCaller, 'nobody'>): object {
+  if (as === 'iam') {
+    return {
+      iam: {
+        userArn: 'arn:aws:sts::123456789012:assumed-role/app-role/function-7',
+        callerId: 'A:function-7',
+      },
+    };
+  }
+  return { jwt: { claims: as, scopes: null } };
+}
+
+/** The routes' schemas are what the document says and the client believes: nothing more, nothing less. */
+function checkShape(event: APIGatewayProxyEventV2, answer: TestAnswer, ports: ApiPorts): void {
+  const { method, path } = event.requestContext.http;
+  if (answer.status >= 300 || !answer.text.startsWith('{')) return;
+  const inside = path.replace(/^\/cost-tracking(\/service)?/, '');
+  const matching = routesOf(ports).filter(
+    (route) => route.method === method && pattern(route.path).test(inside),
+  );
+  const route = matching.find((one) => one.path === inside) ?? matching[0];
+  if (!route) throw new Error(`no route describes ${method} ${inside}`);
+  expect(route.answer.parse(answer.body), `${method} ${inside} against its schema`).toEqual(answer.body);
+}
+
+function pattern(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`);
+}
