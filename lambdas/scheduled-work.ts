@@ -6,10 +6,14 @@ import { ulid } from 'ulid';
 import { jitteredPause } from '../adapters/clock/jittered-pause.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
+import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
 import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
 import { DynamoMarkReader } from '../adapters/dynamo/mark-reader.ts';
 import { DynamoTotalsWriter } from '../adapters/dynamo/totals-writer.ts';
+import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
+import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { type ScheduledTask, schedulePayloadSchema } from '../contracts/schedule-payloads.ts';
+import { startAudit } from '../core/spend/audit.ts';
 import { pushOpenMarks } from '../core/spend/push-open-marks.ts';
 import { unreadableOutcome } from '../core/usage/unreadable.ts';
 import { observability } from './support/observability.ts';
@@ -44,6 +48,11 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
       await ledger.putOutcome(unreadableOutcome(name, reason, systemClock.now()));
     },
   };
+  const jobs = {
+    jobs: new DynamoJobStore(client, table),
+    queue: new SqsJobQueue(sqsClient(), readVariable('jobQueueUrl')),
+    clock: systemClock,
+  };
   const marks = new DynamoMarkReader(client, table, timeZone);
   return scheduledWorkHandler({
     'push-open-marks': async () => {
@@ -51,6 +60,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
       metrics.addMetric('OpenMarks', MetricUnit.Count, open);
       metrics.addMetric('OpenRecordsFailed', MetricUnit.Count, failed);
     },
+    'audit-days': (scheduledAt) => startAudit(jobs, Date.parse(scheduledAt), timeZone),
   });
 }
 

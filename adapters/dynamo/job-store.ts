@@ -20,7 +20,11 @@ export class DynamoJobStore implements JobStore {
   }
 
   async create(job: Job): Promise<void> {
-    await this.#put(job, 'attribute_not_exists(pk)');
+    try {
+      await this.#put(job, 'attribute_not_exists(pk)');
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 
   async read(id: string): Promise<Job | undefined> {

@@ -48,6 +48,7 @@ export interface JobKind {
 
 /** Keeps jobs. Methods reject on outages. */
 export interface JobStore {
+  /** Stores a new job; a job of the same id stays as it is. */
   create(job: Job): Promise<void>;
   read(id: string): Promise<Job | undefined>;
   /** Saves the job if nobody did since `job.revision`; answers false when somebody did. */

@@ -1,5 +1,6 @@
 import type { PicoUsd } from '../money/decimal.ts';
-import { addDays, type Day, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { type JobPorts, startJob } from '../jobs/job.ts';
 import type { RepairReport } from './repair.ts';
 
 /** Keeps what audits found; methods reject on outages. */
@@ -23,4 +24,20 @@ export async function noteAuditedDay(
   const balanced = Math.min(startedAt, startOfDay(addDays(day, 1), timeZone));
   const { balancedAsOf = 0 } = await audits.read();
   if (balanced > balancedAsOf) await audits.noteAudit(balanced, 0n);
+}
+
+/** Closed days that each nightly audit takes, newest first: late events touch the last ones most. */
+const AUDITED_DAYS = 3;
+
+/**
+ * Starts the nightly audit: a recalculation of each of the last closed days, oldest first. The ids name day
+ * and run, so that a schedule that fires twice starts each once.
+ */
+export async function startAudit(ports: JobPorts, scheduledAt: Instant, timeZone: string): Promise<void> {
+  const today = dayOf(scheduledAt, timeZone);
+  for (let back = AUDITED_DAYS; back >= 1; back--) {
+    const day = addDays(today, -back);
+    const start = { id: `audit-${day}-${today}`, kind: 'recalculate', input: { day }, createdBy: 'schedule' };
+    await startJob(ports, start);
+  }
 }

@@ -3,6 +3,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
 import { TIMEOUTS } from '../timeouts.ts';
+import type { JobRunner } from './job-runner.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
@@ -11,6 +12,8 @@ import type { LedgerTable } from './ledger-table.ts';
 /** When each task runs, UTC. A task without an entry here does not compile. */
 const SCHEDULES: Readonly<Record<ScheduledTask, string>> = {
   'push-open-marks': 'rate(15 minutes)',
+  // Quiet hours: the day before is closed and its stragglers are in.
+  'audit-days': 'cron(20 1 * * ? *)',
 };
 
 /** Replaced by EventBridge Scheduler with the time that the run stands for. */
@@ -19,6 +22,8 @@ const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 export interface ScheduledWorkProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
+  /** Audits of whole days are jobs. */
+  readonly jobs: JobRunner;
 }
 
 /** Work by the clock: `scheduled-work`, one function for all tasks. */
@@ -35,6 +40,7 @@ export class ScheduledWork extends Construct {
     });
     // It reads marks and entries, and adds what is open through the aggregator's own path.
     props.table.allow(this.worker, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    props.jobs.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
     const role = this.#createSchedulerRole();
     for (const [task, expression] of Object.entries(SCHEDULES)) {

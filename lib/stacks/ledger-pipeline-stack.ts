@@ -42,7 +42,7 @@ export class LedgerPipelineStack extends Stack {
       windows,
     });
     this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table });
-    new ScheduledWork(this, 'ScheduledWork', { defaults, table: data.table });
+    new ScheduledWork(this, 'ScheduledWork', { defaults, table: data.table, jobs: this.jobs });
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
   }

@@ -81,7 +81,7 @@ describe('functions', () => {
   it.each([
     ['record-usage', ['BUCKET_NAME', 'TABLE_NAME']],
     ['aggregate-usage', ['TABLE_NAME']],
-    ['scheduled-work', ['TABLE_NAME']],
+    ['scheduled-work', ['JOB_QUEUE_URL', 'TABLE_NAME']],
     ['run-job', ['JOB_QUEUE_URL', 'TABLE_NAME']],
     ['serve-api', ['BUCKET_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
   ])('%s is told the names of what it may use', (name, expected) => {

@@ -63,6 +63,7 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:PutItem',
         'dynamodb:Query',
         'dynamodb:UpdateItem',
+        'sqs:SendMessage',
         ...LOGS,
       ],
     ],
