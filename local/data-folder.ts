@@ -12,7 +12,7 @@ export interface DataFolder {
 
 const PREFIX = 'costkeeper-';
 const RUNNER = 'runner.pid';
-const OURS = /^(tables\.db|fauxqs\.db|positions\.json|key\.json|dynoxide\.pid|logs$)/;
+const OURS = /^(tables\.db|fauxqs\.db|positions\.json|key\.json|dynoxide\.pid|sample\.json|logs$)/;
 
 /**
  * Opens the folder given with --data (emptied of our files first with `reset`), or makes one for this run

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadAssembly, synthesize } from './assembly.ts';
@@ -82,7 +82,7 @@ export async function runLocal(args: readonly string[]): Promise<number> {
     console.log(
       options.json ? JSON.stringify(endpoints) : readyText(endpoints, shown, path.join(data.path, 'logs')),
     );
-    if (options.sample && !options.empty) sample = replaySample(endpointsFile, options.json);
+    if (options.sample && !options.empty) sample = replaySample(endpointsFile, data.path, options.json);
     await stopped;
   } finally {
     sample?.kill();
@@ -145,8 +145,23 @@ async function untilSignal(): Promise<void> {
   });
 }
 
-function replaySample(endpointsFile: string, quiet: boolean): ChildProcess {
+/** Sends the sample once per data folder; a start in between goes on with the same events. */
+function replaySample(endpointsFile: string, folder: string, quiet: boolean): ChildProcess | undefined {
+  const memory = path.join(folder, 'sample.json');
+  const known = existsSync(memory) ? (JSON.parse(readFileSync(memory, 'utf8')) as Replay) : undefined;
+  if (known?.done) return undefined;
+  const anchor = known?.anchor ?? `${new Date().toISOString().slice(0, 13)}:00:00Z`;
+  writeFileSync(memory, JSON.stringify({ anchor, done: false } satisfies Replay));
   const script = path.join(ROOT, 'examples', 'sample', 'replay.ts');
-  const args = [script, '--endpoints', endpointsFile];
-  return spawn(process.execPath, args, { stdio: quiet ? 'ignore' : 'inherit' });
+  const args = [script, '--endpoints', endpointsFile, '--anchor', anchor];
+  const child = spawn(process.execPath, args, { stdio: quiet ? 'ignore' : 'inherit' });
+  child.on('exit', (code) => {
+    if (code === 0) writeFileSync(memory, JSON.stringify({ anchor, done: true } satisfies Replay));
+  });
+  return child;
+}
+
+interface Replay {
+  readonly anchor: string;
+  readonly done: boolean;
 }
