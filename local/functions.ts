@@ -9,7 +9,7 @@ import type { Resource } from './template.ts';
 
 /** Sandboxes one function may have here; beyond it events wait. Two cores gain nothing from more. */
 export const MAX_SANDBOXES = 8;
-/** A spare sandbox is ended after this time without work; the last one stays. */
+/** A sandbox is ended after this time without work. */
 const IDLE_MS = 60_000;
 
 /** One Lambda function: its sandboxes and how to invoke it. */
@@ -55,12 +55,20 @@ export class LambdaFunction {
     return result;
   }
 
-  /** Ends spare sandboxes that have had nothing to do. */
+  /**
+   * Ends sandboxes that have had nothing to do, as Lambda does; a last one that has worked is replaced by a
+   * fresh one, which gives back the memory that the work took and keeps the next event fast.
+   */
   reap(now: number): void {
-    while (this.#living > 1 && this.#idle[0] && now - this.#idle[0].idleSince > IDLE_MS) {
+    for (const sandbox of this.#idle.filter((item) => now - item.idleSince > IDLE_MS)) {
+      if (this.#living === 1 && !sandbox.used) continue;
+      this.#idle.splice(this.#idle.indexOf(sandbox), 1);
       this.#living -= 1;
-      void this.#idle.shift()?.terminate();
+      void sandbox.terminate();
     }
+    if (this.#living > 0) return;
+    this.#living = 1;
+    this.#idle.push(new Sandbox(this.#settings));
   }
 
   /** Ends all idle sandboxes; running ones end with the process. */

@@ -156,7 +156,8 @@ function replaySample(endpointsFile: string, folder: string, quiet: boolean): Ch
   const args = [script, '--endpoints', endpointsFile, '--anchor', anchor];
   const child = spawn(process.execPath, args, { stdio: quiet ? 'ignore' : 'inherit' });
   child.on('exit', (code) => {
-    if (code === 0) writeFileSync(memory, JSON.stringify({ anchor, done: true } satisfies Replay));
+    if (code === 0 && existsSync(folder))
+      writeFileSync(memory, JSON.stringify({ anchor, done: true } satisfies Replay));
   });
   return child;
 }

@@ -57,6 +57,8 @@ export class Sandbox {
   /** Date.now() of the end of the last invocation. */
   idleSince = Date.now();
   dead = false;
+  /** Whether it has served an event. */
+  used = false;
   readonly #worker: Worker;
   #settle: ((result: InvocationResult) => void) | undefined;
 
@@ -69,8 +71,10 @@ export class Sandbox {
       stdout: true,
       stderr: true,
     });
-    this.#worker.stdout.pipe(logOf(logFile), { end: false });
-    this.#worker.stderr.pipe(logOf(logFile), { end: false });
+    const log = logOf(logFile);
+    for (const output of [this.#worker.stdout, this.#worker.stderr]) {
+      output.on('data', (chunk: Buffer) => log.write(chunk));
+    }
     this.#worker.on('message', (message: FromSandbox) => this.#hear(message));
     this.#worker.on('error', (error: Error) => this.#die(failure(error.name, error.message)));
     this.#worker.on('exit', () =>
@@ -84,6 +88,7 @@ export class Sandbox {
     const init = await this.ready;
     if (!init.ok) return init;
     if (this.dead) return failure('Runtime.ExitError', 'the sandbox has ended');
+    this.used = true;
     const outcome = this.#within(timeoutMs, 'running');
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
     this.#worker.postMessage({ ...message, deadline: Date.now() + timeoutMs } satisfies ToSandbox);
