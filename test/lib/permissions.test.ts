@@ -63,8 +63,8 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:PutItem',
         'dynamodb:Query',
         'dynamodb:UpdateItem',
-        'sqs:SendMessage',
         ...LOGS,
+        'sqs:SendMessage',
       ],
     ],
     [
