@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   DAY_INDEX,
@@ -31,8 +31,8 @@ export interface TestDynamo {
   readonly endpoint: string;
   /** A fresh table with the ledger's layout. */
   createTable(name: string): Promise<void>;
-  client(): DynamoDBDocumentClient;
-  /** Every item written since the start, in order, as stream records would bring them. */
+  client(config?: DynamoDBClientConfig): DynamoDBDocumentClient;
+  /** The file the engine writes to. */
   readonly databaseFile: string;
   stop(): void;
 }
@@ -46,8 +46,9 @@ export async function startDynamo(): Promise<TestDynamo> {
     stdio: 'ignore',
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  const client = () =>
+  const client = (config: DynamoDBClientConfig = {}) =>
     documentClient({
+      ...config,
       endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

@@ -1,0 +1,28 @@
+/** A proof takes the rest of the command line and answers the exit code. */
+interface Proof {
+  command(args: readonly string[]): Promise<number>;
+}
+
+const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<Proof> }>> = {
+  faults: {
+    about: 'totals are exact after crashes, lost answers, zombies, redeliveries and conflicts',
+    load: () => import('../test/faults/command.ts'),
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const proof = Object.hasOwn(PROOFS, name) ? PROOFS[name] : undefined;
+if (proof) {
+  try {
+    process.exitCode = await (await proof.load()).command(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  }
+} else {
+  console.log(
+    'npm run prove -- NAME [options]: shows that a property of the ledger holds; --help tells more.\n',
+  );
+  for (const [known, { about }] of Object.entries(PROOFS)) console.log(`  ${known.padEnd(12)} ${about}`);
+  process.exitCode = name === '' || name === '--help' || name === '-h' ? 0 : 2;
+}

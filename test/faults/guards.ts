@@ -1,0 +1,112 @@
+import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
+import type { WireRecord } from './engine.ts';
+
+/** What is taken away from the code under test to see whether the proof notices. */
+export interface Weakness {
+  /** Changes what the code asks of the table. */
+  readonly input?: (input: object) => object;
+  /** Changes what the recorder hears from the ledger. */
+  readonly ledger?: (ledger: LedgerWriter) => LedgerWriter;
+  /** Stands for the filter of the stream. */
+  readonly filter?: (record: WireRecord) => boolean;
+  /** The audit that depends on the guard. */
+  readonly audit?: 'receipts' | 'days';
+}
+
+export const NO_WEAKNESS: Weakness = {};
+
+interface Action {
+  Key?: { pk?: unknown };
+  Item?: Record<string, unknown>;
+  ConditionExpression?: string;
+  UpdateExpression?: string;
+  ExpressionAttributeValues?: Record<string, unknown>;
+  TransactItems?: { Update?: Action }[];
+}
+
+const isMark = ({ Key }: Action) => String(Key?.pk).startsWith('M#');
+
+/** Without the compare-and-set, whoever comes last sets the bits. */
+function withoutMarkCondition(input: Action): Action {
+  const bare = (update: Action): Action => {
+    if (!isMark(update)) return update;
+    const { ConditionExpression: _, ExpressionAttributeValues = {}, ...rest } = update;
+    const { ':seen': __, ...values } = ExpressionAttributeValues;
+    return { ...rest, ExpressionAttributeValues: values };
+  };
+  const { TransactItems } = input;
+  return TransactItems
+    ? { ...input, TransactItems: TransactItems.map(({ Update }) => ({ Update: bare(Update as Action) })) }
+    : input;
+}
+
+/** Entries and outcomes overwrite what is there. */
+function withoutPutIfAbsent(input: Action): Action {
+  if (!input.Item || !/^[EX]#/.test(String(input.Item['pk']))) return input;
+  const { ConditionExpression: _, ...rest } = input;
+  return rest;
+}
+
+/** Receipts go to a place that nobody reads. */
+function withoutReceipts(input: Action): Action {
+  if (!isMark(input) || input.UpdateExpression === undefined) return input;
+  return { ...input, Key: { pk: 'Z#nowhere', sk: 'receipt' } as { pk: string } };
+}
+
+/** History pages go to a place that nobody reads. */
+function withoutPages(input: Action): Action {
+  if (!/^I[URGO]#/.test(String(input.Item?.['pk']))) return input;
+  return { ...input, Item: { ...input.Item, pk: 'Z#nowhere', e: 'Z' } };
+}
+
+function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): Weakness['ledger'] {
+  return (ledger) => ({
+    putEntry: (entry) => ledger.putEntry(entry),
+    putOutcome: (outcome) => ledger.putOutcome(outcome),
+    writeReceipt: (batch, partition, count) => ledger.writeReceipt(batch, partition, count),
+    partitionOf: (item) => ledger.partitionOf(item),
+    noteFirstDay: (day) => ledger.noteFirstDay(day),
+    ...change(ledger),
+  });
+}
+
+/** Guards of the protocol, each with the weakness that is left when it is taken away, and what then is wrong. */
+export const GUARDS: Readonly<Record<string, Weakness & { readonly finds: RegExp }>> = {
+  'the condition on the mark': { finds: /^total .* its entries make/, input: withoutMarkCondition },
+  'put if absent': { finds: /^total .* its entries make/, input: withoutPutIfAbsent },
+  'the receipt, which finds lost records': {
+    finds: /is not ticked off/,
+    input: withoutReceipts,
+    audit: 'receipts',
+  },
+  'the receipt, which /status counts': { finds: /without an exact receipt/, input: withoutReceipts },
+  'the history page': { finds: /does not list/, input: withoutPages },
+  'the stream filter': { finds: /was woken by/, filter: () => true },
+  'the content hash': {
+    finds: /#conflict is missing/,
+    ledger: ledgerWith((ledger) => ({
+      putEntry: async (entry) => {
+        const found = await ledger.putEntry(entry);
+        return found && { ...found, contentHash: entry.contentHash };
+      },
+    })),
+  },
+  'the source hash': {
+    finds: /#(duplicate|conflict) is wrong/,
+    ledger: ledgerWith((ledger) => ({
+      putEntry: async (entry) => {
+        const found = await ledger.putEntry(entry);
+        return found && { ...found, sourceHash: new Uint8Array(16) };
+      },
+    })),
+  },
+  'the own mark in the answer': {
+    finds: /without an exact receipt/,
+    ledger: ledgerWith((ledger) => ({
+      putEntry: async (entry) => {
+        const found = await ledger.putEntry(entry);
+        return found && { ...found, mark: { batch: 'somebody else', index: 0 } };
+      },
+    })),
+  },
+};

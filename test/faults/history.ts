@@ -1,0 +1,316 @@
+import { setImmediate } from 'node:timers/promises';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { entryOf } from '../../adapters/dynamo/entry-item.ts';
+import { openByDay, openByReceipt, viewOf } from './audit.ts';
+import type { FaultEngine, WireRecord } from './engine.ts';
+import { NO_WEAKNESS, type Weakness } from './guards.ts';
+import { currentInvocation, Invocation, type InvocationKind, type WaitingCall } from './invocation.ts';
+import { messageIdOf, type PlannedMessage, planMessages } from './messages.ts';
+import { FaultQueue, type QueuedMessage } from './queue.ts';
+import { Choices } from './random.ts';
+import { aggregator, recorder, type SandboxOptions, settler } from './sandboxes.ts';
+import { FaultStream, newEntriesOnly } from './stream.ts';
+import { describeCall, keyText, writtenKeys } from './wire.ts';
+import { overlaps, WeakenedTable } from './weakened-table.ts';
+
+/** A history that needs more steps than this does not come to rest. */
+const MAX_STEPS = 6000;
+const START = Date.UTC(2026, 4, 20, 10);
+
+/** What may happen next, how likely, and how to do it. */
+type Move = readonly [weight: number, run: () => Promise<void> | void];
+
+/**
+ * One seeded history: producers send, the queue and the stream deliver, recorder and aggregator run side
+ * by side, and before each of their calls the dice decide what happens. Nothing in here depends on time
+ * or on the order in which answers arrive: the same seed is the same history.
+ */
+export class History {
+  readonly choices: Choices;
+  readonly queue = new FaultQueue();
+  readonly stream: FaultStream;
+  readonly steps: string[] = [];
+  /** Recorder batches that were answered without a failure: their receipts must be exact. */
+  readonly answered = new Set<string>();
+  /** Lost stream records are found again by receipts, or by reading whole days. */
+  readonly audit: 'receipts' | 'days';
+  readonly timeZone: string;
+  readonly table: string;
+  readonly #engine: FaultEngine;
+  readonly #weakness: Weakness;
+  readonly #weakened: WeakenedTable;
+  readonly #options: SandboxOptions;
+  readonly #plan: PlannedMessage[];
+  readonly #invocations: Invocation[] = [];
+  /** Requests of crashed functions that are still on their way. */
+  readonly #onTheWire: WaitingCall[] = [];
+  #now: number;
+  #faultsLeft: number;
+  #correctionsLeft: number;
+  #intensity: number;
+  #count = 0;
+
+  constructor(engine: FaultEngine, seed: number, weakness: Weakness = NO_WEAKNESS) {
+    this.choices = new Choices(seed);
+    this.#engine = engine;
+    this.#weakness = weakness;
+    this.table = `history-${seed}-${crypto.randomUUID()}`;
+    this.#now = START + this.choices.below(20 * 86_400_000);
+    this.audit = weakness.audit ?? this.choices.pick(['receipts', 'days']);
+    this.timeZone = this.choices.pick(['UTC', 'UTC', 'Europe/Berlin']);
+    this.#plan = planMessages(this.choices, this.#now);
+    this.#faultsLeft = this.choices.between(0, 40);
+    this.#intensity = this.choices.pick([0.05, 0.15, 0.35]);
+    this.#correctionsLeft = this.choices.between(0, 2);
+    this.#weakened = new WeakenedTable(this.choices);
+    this.stream = new FaultStream(weakness.filter ?? newEntriesOnly);
+    this.#options = {
+      engine,
+      table: this.table,
+      timeZone: this.timeZone,
+      lanes: this.choices.between(1, 3),
+      choices: this.choices,
+      now: () => this.#now,
+      ledgerOf: weakness.ledger ?? ((ledger) => ledger),
+    };
+  }
+
+  /** Runs until everything has arrived. Throws when it does not come to rest. */
+  async run(): Promise<void> {
+    await this.#engine.createTable(this.table);
+    do {
+      while (await this.#step());
+    } while (await this.#pushLost());
+  }
+
+  #note(text: string): void {
+    this.steps.push(`${this.steps.length + 1} ${text}`);
+  }
+
+  async #step(): Promise<boolean> {
+    if (++this.#count > MAX_STEPS) throw new Error(`the history does not come to rest in ${MAX_STEPS} steps`);
+    this.#now += this.choices.below(400);
+    const moves = [...this.#work(), ...(this.#faultsLeft > 0 ? this.#mishaps() : [])];
+    if (moves.some(([weight]) => weight > 0)) {
+      await this.choices.weighted(moves)();
+      await this.#settled();
+      return true;
+    }
+    return (await this.#readStream()) > 0;
+  }
+
+  /** Waits until every function waits for a call or has ended. */
+  async #settled(): Promise<void> {
+    do await setImmediate();
+    while (this.#invocations.some((invocation) => invocation.busy));
+  }
+
+  get #calls(): WaitingCall[] {
+    return this.#invocations.filter(({ runs }) => runs).flatMap(({ waiting }) => waiting);
+  }
+
+  #running(kind: InvocationKind): number {
+    return this.#invocations.filter((invocation) => invocation.kind === kind && invocation.state === 'live')
+      .length;
+  }
+
+  #work(): Move[] {
+    const calls = this.#calls;
+    const visible = this.queue.in('visible');
+    const { pending } = this.stream;
+    const moves: Move[] = calls.map((call) => [3, () => this.#serve(call)]);
+    moves.push(...this.#onTheWire.map((call): Move => [1, () => this.#arrive(call)]));
+    if (this.#plan.length > 0) moves.push([4, () => this.#send(this.#plan.pop() as PlannedMessage)]);
+    if (visible.length > 0 && this.#running('recorder') < 2) moves.push([4, () => this.#receive(visible)]);
+    if (calls.length > 0) moves.push([1, async () => void (await this.#readStream())]);
+    if (pending.size > 0 && this.#running('aggregator') < 2)
+      moves.push([3, () => this.#deliver([...pending])]);
+    if (this.#correctionsLeft > 0) moves.push([0.5, () => this.#correct()]);
+    return moves;
+  }
+
+  #mishaps(): Move[] {
+    const running = this.#invocations.filter(({ runs }) => runs);
+    const live = running.filter(({ state }) => state === 'live');
+    const done = this.queue.in('done');
+    const tried = this.queue.in('visible').filter(({ receives }) => receives > 0);
+    const { pending, records } = this.stream;
+    const likely = this.#intensity;
+    const moves: Move[] = this.#calls
+      .filter(({ operation }) => operation !== 'pause')
+      .map((call) => [4 * likely, () => this.#spoil(call)]);
+    if (running.length > 0) moves.push([4 * likely, () => this.#crash(this.choices.pick(running))]);
+    if (live.length > 0) moves.push([2 * likely, () => this.#giveUp(this.choices.pick(live))]);
+    if (done.length > 0) moves.push([likely, () => this.#redeliver(this.choices.pick(done))]);
+    if (tried.length > 0) moves.push([likely, () => this.#redrive(this.choices.pick(tried))]);
+    if (records.length > 0) moves.push([2 * likely, () => this.#deliver(records, 'once more')]);
+    if (pending.size > 0) moves.push([2 * likely, () => this.#discard(this.choices.pick([...pending]))]);
+    if (this.stream.discarded.size > 0) moves.push([likely, async () => void (await this.#pushLost())]);
+    return moves;
+  }
+
+  async #serve(call: WaitingCall): Promise<void> {
+    const others = this.#calls;
+    if (overlaps(call, others) && this.choices.chance(0.5)) {
+      this.#note(`${call.invocation.name}: ${describeCall(call.operation, call.body)} meets another writer`);
+      return this.#weakened.serve(call, 'conflict', call.answer);
+    }
+    if (call.operation !== 'pause') {
+      this.#note(`${call.invocation.name}: ${describeCall(call.operation, call.body)}`);
+    }
+    await this.#weakened.serve(call, 'served', (answer) => {
+      if ('error' in answer) this.#note(`${call.invocation.name}: is answered ${answer.error.name}`);
+      call.answer(answer);
+    });
+  }
+
+  async #spoil(call: WaitingCall): Promise<void> {
+    this.#faultsLeft--;
+    const fate = this.#weakened.fateOf(call);
+    this.#note(`${call.invocation.name}: ${describeCall(call.operation, call.body)}: ${fate}`);
+    await this.#weakened.serve(call, fate, call.answer);
+  }
+
+  /** The process is gone; each of its open requests has left or has not, and may arrive much later. */
+  #crash(invocation: Invocation): void {
+    this.#faultsLeft--;
+    const wasLive = invocation.state === 'live';
+    invocation.state = 'dead';
+    const sent = invocation.waiting.filter(
+      (call) => writtenKeys(call.body).length > 0 && this.choices.chance(0.5),
+    );
+    this.#onTheWire.push(...sent);
+    this.#note(`${invocation.name} crashes; ${sent.length} of its requests are on their way`);
+    if (wasLive) this.#ended.get(invocation)?.();
+  }
+
+  async #arrive(call: WaitingCall): Promise<void> {
+    this.#onTheWire.splice(this.#onTheWire.indexOf(call), 1);
+    this.#note(`${call.invocation.name} (crashed): ${describeCall(call.operation, call.body)} arrives late`);
+    await this.#weakened.serve(call, 'served', undefined);
+  }
+
+  #giveUp(invocation: Invocation): void {
+    this.#faultsLeft--;
+    invocation.state = 'zombie';
+    this.#note(`${invocation.name} is timed out and goes on as a zombie`);
+    this.#ended.get(invocation)?.();
+  }
+
+  #send(message: Pick<PlannedMessage, 'body' | 'events'>): void {
+    const messageId = messageIdOf(this.choices);
+    this.#note(`a producer sends ${messageId}: ${message.body}`);
+    this.queue.send(message, messageId, this.#now);
+  }
+
+  #receive(visible: readonly QueuedMessage[]): void {
+    const batch = this.choices.shuffled(visible).slice(0, this.choices.between(1, 4));
+    const event = this.queue.receive(batch);
+    this.#start('recorder', batch.map(({ messageId }) => messageId).join(', '), {
+      run: async () => {
+        const { batch, response } = await recorder(this.#options, event);
+        if (response.batchItemFailures.length === 0) this.answered.add(batch);
+        return response;
+      },
+      ended: (response) => this.queue.settle(batch, response),
+    });
+  }
+
+  #deliver(from: readonly WireRecord[], why = ''): void {
+    const size = this.choices.between(1, 10);
+    const first = this.choices.below(Math.max(1, from.length - size + 1));
+    let batch = from.slice(first, first + size);
+    if (this.#faultsLeft > 0 && this.choices.chance(0.2)) batch = this.choices.shuffled(batch);
+    const what = batch.map(({ dynamodb }) => keyText(dynamodb.Keys)).join(', ');
+    this.#start('aggregator', `${why} ${what}`.trim(), {
+      run: () => aggregator(this.#options)(this.stream.event(batch)),
+      ended: (response) => this.stream.settle(batch, response),
+    });
+  }
+
+  readonly #ended = new Map<Invocation, () => void>();
+
+  /** Starts a function; whoever called it hears of its end once, if it is still waiting then. */
+  #start<T>(
+    kind: InvocationKind,
+    what: string,
+    { run, ended }: { run: () => Promise<T>; ended: (response: T | undefined) => void },
+  ): void {
+    const invocation = new Invocation(
+      kind,
+      `${kind} ${this.#invocations.length + 1}`,
+      this.#weakness.input ?? ((input) => input),
+    );
+    this.#invocations.push(invocation);
+    this.#note(`${invocation.name} starts: ${what}`);
+    let heard = false;
+    const hear = (response: T | undefined) => {
+      if (!heard) ended(response);
+      heard = true;
+    };
+    this.#ended.set(invocation, () => hear(undefined));
+    const over = (response: T | undefined, how: string) => {
+      if (invocation.state === 'dead') return;
+      this.#note(`${invocation.name} ${how}`);
+      invocation.state = 'over';
+      hear(response);
+    };
+    void currentInvocation.run(invocation, run).then(
+      (response) => over(response, `answers ${JSON.stringify(response ?? {})}`),
+      (error: unknown) => over(undefined, `fails: ${String(error)}`),
+    );
+  }
+
+  #redeliver(message: QueuedMessage): void {
+    this.#faultsLeft--;
+    this.#note(`the queue brings ${message.messageId} again`);
+    message.state = 'visible';
+  }
+
+  #redrive(message: QueuedMessage): void {
+    this.#faultsLeft--;
+    this.#note(`${message.messageId} goes to the dead-letter queue and is sent again`);
+    message.state = 'abandoned';
+    this.#send(message);
+  }
+
+  async #readStream(): Promise<number> {
+    return this.stream.take(await this.#engine.readStream(this.table, this.stream.last));
+  }
+
+  /**
+   * The stream gives a record up. Receipts find it again when its recorder was answered; a record that is
+   * lost twice, with its receipt too, is for the audit that reads whole days.
+   */
+  #discard(record: WireRecord): void {
+    const batch = record.dynamodb.NewImage?.['rb']?.S ?? '';
+    if (this.audit === 'receipts' && !this.answered.has(batch)) return;
+    this.#faultsLeft--;
+    this.#note(`the stream gives up ${keyText(record.dynamodb.Keys)}`);
+    this.stream.discard(record);
+  }
+
+  /** The audit: what was written and is not ticked off goes through the aggregator again. */
+  async #pushLost(): Promise<boolean> {
+    if (this.stream.discarded.size === 0) return false;
+    this.stream.discarded.clear();
+    const view = viewOf(await this.#engine.scan(this.table));
+    const lost = this.audit === 'days' ? openByDay(view) : openByReceipt(view);
+    this.#note(`the audit (${this.audit}) pushes ${lost.length} items`);
+    this.stream.replay(lost);
+    return true;
+  }
+
+  async #correct(): Promise<void> {
+    this.#correctionsLeft--;
+    const items = await this.#engine.scan(this.table);
+    const entries = items.filter((item) => item['pk']?.S?.startsWith('E#') && item['cf'] === undefined);
+    if (entries.length === 0) return;
+    const sorted = entries.toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
+    const original = entryOf(unmarshall(this.choices.pick(sorted), { wrapNumbers: true }));
+    this.#start('settler', `corrects ${original.id}`, {
+      run: async () => void this.answered.add(await settler(this.#options)(original)),
+      ended: () => undefined,
+    });
+  }
+}

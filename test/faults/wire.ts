@@ -1,0 +1,43 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** Requests and items as they go over the wire. */
+export type WireItem = Record<string, AttributeValue>;
+
+export interface WireBody {
+  readonly TableName?: string;
+  readonly Item?: WireItem;
+  readonly Key?: WireItem;
+  readonly UpdateExpression?: string;
+  readonly ConsistentRead?: boolean;
+  readonly IndexName?: string;
+  readonly ExpressionAttributeValues?: WireItem;
+  readonly ClientRequestToken?: string;
+  readonly TransactItems?: readonly Record<'Update' | 'Put' | 'Delete' | 'ConditionCheck', WireBody>[];
+  readonly RequestItems?: Record<string, { Keys: WireItem[]; ConsistentRead?: boolean }>;
+}
+
+export function keyText(item: WireItem): string {
+  return `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;
+}
+
+/** Keys that a request writes; none for a read. */
+export function writtenKeys(body: WireBody): string[] {
+  if (body.TransactItems) {
+    return body.TransactItems.flatMap((action) => Object.values(action).flatMap(writtenKeys));
+  }
+  if (body.Item) return [keyText(body.Item)];
+  return body.Key && body.UpdateExpression !== undefined ? [keyText(body.Key)] : [];
+}
+
+/** One line that says what a request is about. */
+export function describeCall(operation: string, body: WireBody): string {
+  if (body.TransactItems) {
+    const marks = writtenKeys(body).filter((key) => key.startsWith('M#')).length;
+    return `${operation} of ${marks} marks and ${body.TransactItems.length - marks} totals`;
+  }
+  if (body.RequestItems) {
+    return `${operation} of ${Object.values(body.RequestItems)[0]?.Keys.length ?? 0} keys`;
+  }
+  const [key] = writtenKeys(body);
+  return key === undefined ? operation : `${operation} ${key}`;
+}

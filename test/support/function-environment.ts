@@ -1,0 +1,13 @@
+/** What the functions read from their environment at import; import this file before one of lambdas/. */
+const defaults: Record<string, string> = {
+  TABLE_NAME: 'ledger',
+  BUCKET_NAME: 'ledger-bucket',
+  LEDGER_SETTINGS: '{}',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+};
+
+for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value;
