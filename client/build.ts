@@ -40,36 +40,18 @@ async function buildModules(outdir: string): Promise<void> {
   });
 }
 
+const COMPILER_FLAGS =
+  '--ignoreConfig --declaration --emitDeclarationOnly --noEmit false --target ES2024 --module NodeNext ' +
+  '--lib ES2024,ESNext.Disposable,DOM --types node --strict --skipLibCheck --allowImportingTsExtensions';
+
 /** Types with the imports that Node-style resolution of a consumer understands. */
 function buildTypes(outDir: string): void {
   const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-  execFileSync(
-    process.execPath,
-    [
-      ...[tsc, '--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--noEmit', 'false'],
-      ...[
-        '--outDir',
-        outDir,
-        '--rootDir',
-        REPOSITORY,
-        '--target',
-        'ES2024',
-        '--lib',
-        'ES2024,ESNext.Disposable,DOM',
-      ],
-      ...[
-        '--module',
-        'NodeNext',
-        '--types',
-        'node',
-        '--strict',
-        '--skipLibCheck',
-        '--allowImportingTsExtensions',
-      ],
-      ...entryPoints(),
-    ],
-    { stdio: 'inherit', cwd: REPOSITORY },
-  );
+  const folders = ['--outDir', outDir, '--rootDir', REPOSITORY];
+  execFileSync(process.execPath, [tsc, ...COMPILER_FLAGS.split(' '), ...folders, ...entryPoints()], {
+    stdio: 'inherit',
+    cwd: REPOSITORY,
+  });
   for (const file of globSync(join(outDir, '**/*.d.ts'))) {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace(/(from '|import\(['"]|from ")(\.[^'"]+)\.ts(['"])/g, '$1$2.js$3'));

@@ -21,11 +21,35 @@ import {
   type ReplicateUsage,
   type VideoUsage,
 } from './convenience/media-drafts.ts';
+import { anthropicDraft, bedrockDraft, googleDraft } from './convenience/llm-drafts.ts';
+import { openAiDraft, type OpenAiUsage } from './convenience/openai-draft.ts';
+import type { DraftExtras } from './convenience/draft-extras.ts';
 import type { CostkeeperOptions } from './core/costkeeper-options.ts';
 import { CostkeeperCore } from './core/costkeeper.ts';
+import type { UsageDraft } from './core/usage-event.ts';
 
 /** The client: the core, and one method for each kind of usage. Each method returns the event's id. */
 export class Costkeeper extends CostkeeperCore {
+  /** A chat completion, response, embeddings, images or transcript, as the API answered it. */
+  recordOpenAI(response: object, extras?: OpenAiUsage): string {
+    return this.#recordAnswer(() => openAiDraft(response, extras));
+  }
+
+  /** A message, as the API answered it or the SDK put it together. */
+  recordAnthropic(message: object, extras?: DraftExtras): string {
+    return this.#recordAnswer(() => anthropicDraft(message, extras));
+  }
+
+  /** An answer of the Gemini API or of Vertex AI; of a stream, its last chunk. */
+  recordGoogle(response: object, extras?: DraftExtras): string {
+    return this.#recordAnswer(() => googleDraft(response, extras));
+  }
+
+  /** An answer of Converse, or the `metadata` event of its stream; neither names the model. */
+  recordBedrock(response: object, extras: DraftExtras & { model: string }): string {
+    return this.#recordAnswer(() => bedrockDraft(response, extras));
+  }
+
   recordImage(input: ImageUsage): string {
     return this.record(imageDraft(input));
   }
@@ -61,6 +85,17 @@ export class Costkeeper extends CostkeeperCore {
 
   recordQueue(input: QueueUsage): string {
     return this.record(queueDraft(input));
+  }
+
+  /** An answer that cannot be read is recorded as nothing and counted as unreadable, never thrown. */
+  #recordAnswer(draft: () => UsageDraft): string {
+    let read: UsageDraft | undefined;
+    try {
+      read = draft();
+    } catch {
+      // Recording nothing is what counts it.
+    }
+    return this.record(read as UsageDraft);
   }
 }
 

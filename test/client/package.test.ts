@@ -85,7 +85,7 @@ describe('the packed package', () => {
       '--moduleResolution',
       resolution,
     ];
-    run(process.execPath, [TSC, ...flags, ...how, join(folder, 'use.ts')], scratch);
+    expect(run(process.execPath, [TSC, ...flags, ...how, join(folder, 'use.ts')], scratch)).toBe('');
   });
 
   it('sends from the scratch project', () => {

@@ -102,6 +102,43 @@ describe('record', () => {
   });
 });
 
+describe('the convenience methods', () => {
+  it('record what providers answered, with the context around them', async () => {
+    const transport = new CollectingTransport();
+    const { costkeeper } = clientOver(transport);
+    costkeeper.withContext({ userId: 'u1' }, () => {
+      const usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 };
+      costkeeper.recordOpenAI({ object: 'chat.completion', model: 'gpt-4o', usage }, { operation: 'title' });
+      costkeeper.recordAnthropic({ model: 'claude-opus-5', usage: { input_tokens: 1, output_tokens: 2 } });
+      costkeeper.recordGoogle({
+        modelVersion: 'gemini-2.5-flash',
+        usageMetadata: { promptTokenCount: 4, totalTokenCount: 4 },
+      });
+      costkeeper.recordBedrock(
+        { usage: { inputTokens: 5, outputTokens: 6, totalTokens: 11 } },
+        { model: 'amazon.nova-micro-v1:0' },
+      );
+      costkeeper.recordLambda({ memoryMb: 512, durationMs: 20 });
+      expect(costkeeper.recordStorage({ store: 's3', puts: 1, gets: 2 })).toHaveLength(2);
+      expect(costkeeper.recordOpenAI(undefined as never)).not.toBe('');
+      costkeeper.recordAnthropic(null as never);
+    });
+    await costkeeper.flush();
+    const events = transport.events();
+    expect(events.map(({ provider, model, usage }) => [provider, model, usage]).slice(0, 5)).toEqual([
+      ['openai', 'gpt-4o', { input_tokens: 9, output_tokens: 12 }],
+      ['anthropic', 'claude-opus-5', { input_tokens: 1, output_tokens: 2 }],
+      ['google', 'gemini-2.5-flash', { input_tokens: 4 }],
+      ['bedrock', 'amazon.nova-micro-v1:0', { input_tokens: 5, output_tokens: 6 }],
+      ['aws', 'x86_64', { requests: 1, gb_seconds: '0.01', memory_mb: 512, duration_ms: 20 }],
+    ]);
+    expect(events.every((event) => event['userId'] === 'u1')).toBe(true);
+    expect(events.map((event) => usageEventSchema.safeParse(event).error?.issues ?? [])).toEqual(
+      events.map(() => []),
+    );
+  });
+});
+
 describe('batching', () => {
   it('puts events into as few messages as count and bytes allow', async () => {
     const transport = new CollectingTransport();

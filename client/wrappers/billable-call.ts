@@ -1,0 +1,44 @@
+import type { UsageDraft } from '../core/usage-event.ts';
+
+/** A request to a provider, as far as it can be read. */
+export interface ProviderCall {
+  method: string;
+  url: URL;
+  headers: Headers;
+  /** The fields of a JSON or form body; files are not read. */
+  body: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the events of a streamed answer. */
+export interface StreamReading {
+  /**
+   * Takes one event's data, parsed if it is JSON.
+   * @returns `drop` for an event that the application did not ask for and must not see
+   */
+  event(data: unknown): 'keep' | 'drop';
+  /** The usage once the stream has told it. */
+  usage(): UsageDraft | undefined;
+  /** The best guess for a stream that ended early; marked as estimated by the caller. */
+  estimate(): UsageDraft;
+}
+
+/** A request that costs money, and how its answer tells how much. */
+export interface BillableCall {
+  /** Provider, model and service: what is known before the answer. */
+  base: Omit<UsageDraft, 'usage'>;
+  /** The request body to send instead, to make the provider tell the usage. */
+  body?: string;
+  /** Usage that the answer's status and headers settle, such as characters to speak. */
+  fromHeaders?(response: Response): UsageDraft | undefined;
+  /** Drafts of a whole answer; several for a list of results. */
+  fromAnswer?(answer: unknown, response: Response): UsageDraft[];
+  /** Set where an answer may be a stream of server-sent events. */
+  openStream?(): StreamReading;
+  /** A request that is only looked at: its failure is no event. */
+  silent?: boolean;
+  /** Whether the answer is one JSON object a line. */
+  jsonLines?: boolean;
+}
+
+/** Says whether a call is billed, and how to read it. */
+export type Endpoint = (call: ProviderCall) => BillableCall | undefined;

@@ -1,0 +1,54 @@
+import { openAiDraft } from '../convenience/openai-draft.ts';
+import { fieldOf, listOf, textOf } from '../convenience/read-usage.ts';
+import type { UsageDraft } from '../core/usage-event.ts';
+import type { BillableCall, ProviderCall, StreamReading } from './billable-call.ts';
+import { audioEventDraft } from './openai-audio.ts';
+import { charactersIn, guessTokens } from './provider-call.ts';
+
+/** The whole response that ends a stream of the Responses API, whether it was finished or cut short. */
+const LAST_RESPONSE = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+const LAST_AUDIO = new Set(['transcript.text.done', 'speech.audio.done']);
+const LAST_IMAGE = new Set(['image_generation.completed', 'image_edit.completed']);
+
+function draftOf(event: unknown, base: BillableCall['base']): UsageDraft | undefined {
+  const type = textOf(event, 'type') ?? '';
+  if (LAST_RESPONSE.has(type)) return openAiDraft(fieldOf(event, 'response'), base);
+  if (LAST_AUDIO.has(type) && fieldOf(event, 'usage')) return audioEventDraft(base, event);
+  if (LAST_IMAGE.has(type)) return openAiDraft(event, base);
+  if (type === '' && fieldOf(event, 'usage')) return openAiDraft(event, base);
+  return undefined;
+}
+
+/** Text that was generated: deltas of a chat, or of a response. */
+function generated(event: unknown): number {
+  const delta = fieldOf(event, 'delta');
+  if (typeof delta === 'string') return delta.length;
+  return charactersIn(listOf(event, 'choices').map((choice) => fieldOf(choice, 'delta')));
+}
+
+/**
+ * Reads a stream of the OpenAI API.
+ * @param dropUsage take the usage event out, which only this client asked for
+ */
+export function openAiStream(
+  call: ProviderCall,
+  base: BillableCall['base'],
+  dropUsage = false,
+): StreamReading {
+  let usage: UsageDraft | undefined;
+  let characters = 0;
+  return {
+    event(data) {
+      usage = draftOf(data, base) ?? usage;
+      characters += generated(data);
+      const extra = Boolean(fieldOf(data, 'usage')) && listOf(data, 'choices').length === 0;
+      return dropUsage && extra && fieldOf(data, 'object') === 'chat.completion.chunk' ? 'drop' : 'keep';
+    },
+    usage: () => usage,
+    estimate() {
+      const asked = call.body['messages'] ?? call.body['input'] ?? call.body['prompt'];
+      const input_tokens = guessTokens(charactersIn(asked));
+      return { ...base, usage: { input_tokens, output_tokens: guessTokens(characters) } };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { ProviderCall } from './billable-call.ts';
+
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function formFields(form: FormData): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  form.forEach((value, name) => {
+    if (typeof value === 'string') fields[name] = value;
+  });
+  return fields;
+}
+
+function bodyFields(body: unknown): Record<string, unknown> {
+  if (typeof body === 'string') return parseJson(body);
+  if (body instanceof FormData) return formFields(body);
+  if (body instanceof Uint8Array) return parseJson(new TextDecoder().decode(body));
+  return {};
+}
+
+/** Reads what `fetch` is called with; nothing for what cannot be read, which is then passed on untouched. */
+export function readCall(input: unknown, init: RequestInit | undefined): ProviderCall | undefined {
+  try {
+    const request = input instanceof Request ? input : undefined;
+    return {
+      method: (init?.method ?? request?.method ?? 'GET').toUpperCase(),
+      url: new URL(request?.url ?? String(input)),
+      headers: new Headers(init?.headers ?? request?.headers),
+      body: bodyFields(init?.body),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Text of all strings below a value: enough for a guess at its tokens. */
+export function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  for (const part of Object.values(value)) count += charactersIn(part);
+  return count;
+}
+
+/** About four characters a token: a guess for streams that end before they tell. */
+export function guessTokens(characters: number): number {
+  return Math.ceil(characters / 4);
+}

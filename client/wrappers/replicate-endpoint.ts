@@ -1,0 +1,48 @@
+import { replicateDraft, type ReplicatePrediction } from '../convenience/media-drafts.ts';
+import { textOf } from '../convenience/read-usage.ts';
+import type { UsageDraft } from '../core/usage-event.ts';
+import type { Endpoint } from './billable-call.ts';
+
+const TERMINAL = new Set(['succeeded', 'failed', 'canceled', 'aborted']);
+const MOST_SEEN = 10_000;
+
+/** What the wrapper is told about models that are billed by time. */
+export interface ReplicateOptions {
+  /** The price row of the hardware for a model, such as `gpu-l40s`; models left out are billed by the image. */
+  hardware?: Record<string, string> | undefined;
+}
+
+/**
+ * A prediction is created, then looked at until it ends: its cost is known when it does, and is recorded
+ * once, with the prediction's id and the time it ended.
+ */
+export function replicateEndpoint(options: ReplicateOptions = {}): Endpoint {
+  const seen = new Set<string>();
+
+  function ended(answer: unknown): UsageDraft[] {
+    const id = textOf(answer, 'id');
+    if (id === undefined || seen.has(id) || !TERMINAL.has(textOf(answer, 'status') ?? '')) return [];
+    if (seen.size >= MOST_SEEN) seen.clear();
+    seen.add(id);
+    const prediction = answer as ReplicatePrediction;
+    const hardware = options.hardware?.[prediction.model ?? prediction.version ?? ''];
+    const draft = replicateDraft(prediction, {
+      id: `replicate/${id}`,
+      ...(hardware === undefined ? {} : { hardware }),
+    });
+    const occurredAt = textOf(answer, 'completed_at');
+    return [occurredAt === undefined ? draft : { ...draft, occurredAt }];
+  }
+
+  return (call) => {
+    const path = call.url.pathname;
+    const creates = call.method === 'POST' && path.endsWith('/predictions');
+    const looks = call.method === 'GET' && /\/predictions\/[^/]+$/.test(path);
+    const cancels = call.method === 'POST' && /\/predictions\/[^/]+\/cancel$/.test(path);
+    if (!creates && !looks && !cancels) return undefined;
+    const named = /\/models\/([^/]+\/[^/]+)\/predictions$/.exec(path)?.[1];
+    const model = named ?? textOf(call.body, 'version') ?? 'unknown';
+    const base = { provider: 'replicate', model };
+    return { base, silent: !creates, fromAnswer: ended };
+  };
+}
