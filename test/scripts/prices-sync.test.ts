@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { expandEntry } from '../../core/pricing/expand-entry.ts';
+import { findOverlaps } from '../../core/pricing/overlaps.ts';
+import type { PriceRow } from '../../core/pricing/price-row.ts';
+import { readPriceFile } from '../../scripts/prices/price-files.ts';
+
+function sync(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/prices-sync.ts', ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const rows: PriceRow[] = (['catalogue.json', 'llm.json'] as const).flatMap((name) => {
+  const file = readPriceFile(name);
+  const layer = name === 'llm.json' ? 'generated' : 'catalogue';
+  return Object.entries(file.providers).flatMap(([provider, entries]) =>
+    entries.flatMap((entry) => expandEntry(provider, entry, layer, file)),
+  );
+});
+
+describe('npm run prices:sync', () => {
+  it('finds the committed files in step with the pinned package, without network', () => {
+    const { status, stdout } = sync('--check', '--json', '--date', '2026-11-21');
+    const answer = JSON.parse(stdout) as { changes: unknown[]; disputed: unknown[]; compared: number };
+    expect(answer.changes).toEqual([]);
+    expect(answer.disputed).toEqual([]);
+    expect(answer.compared).toBeGreaterThan(300);
+    expect(status).toBe(0);
+  });
+
+  it('explains itself', () => {
+    expect(sync('--help').stdout).toContain('--check');
+  });
+});
+
+describe('the price data', () => {
+  it('has ids of its own for all rows, at most 12 characters long', () => {
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+    expect(Math.max(...rows.map(({ id }) => id.length))).toBeLessThanOrEqual(12);
+  });
+
+  it('names a source and a day of observation for every row', () => {
+    const sources = JSON.parse(readFileSync('prices/sources.json', 'utf8')) as Record<string, string>;
+    const known = (row: PriceRow) =>
+      row.layer === 'generated' ? /^npm:/.test(row.source ?? '') : (row.source ?? '') in sources;
+    expect(rows.filter((row) => !known(row)).map(({ sku, source }) => [sku, source])).toEqual([]);
+    expect(rows.filter(({ observedAt }) => !/^\d{4}-\d{2}-\d{2}$/.test(observedAt ?? ''))).toEqual([]);
+  });
+
+  it('has no two rows of one layer for the same usage at the same time', () => {
+    expect(findOverlaps(rows)).toEqual([]);
+  });
+
+  it('would notice an overlap', () => {
+    const [row] = rows;
+    expect(row && findOverlaps([row, { ...row, id: 'other', unitPriceUsd: '99' }])).toHaveLength(
+      row?.match.length ?? 0,
+    );
+    expect(
+      row &&
+        findOverlaps([
+          { ...row, effectiveTo: '2026-01-01' },
+          { ...row, effectiveFrom: '2026-01-01' },
+        ]),
+    ).toEqual([]);
+  });
+});
