@@ -80,9 +80,9 @@ describe('findOptimisations', () => {
     const usage = { input_tokens: parseDecimal('100000000'), output_tokens: parseDecimal('1000000') };
     const cost = parseDecimal('135');
     const [item] = find({ provider: 'google', model: 'gemini-2.5-pro', usage, cost }, 'cheaper-model');
-    // At 1.25 and 10 a million the slice costs 135; the tier above 200,000 tokens would make it 265.
-    expect(item?.evidence['costUsd']).toBe('135');
-    expect(Number(item?.evidence['counterfactualUsd'])).toBeLessThan(60);
+    // 2.5 Pro at 1.25 and 10 a million, 2.5 Flash at 0.30 and 2.50; above 200,000 tokens Pro would cost 265.
+    expect(item).toMatchObject({ action: { toModel: 'gemini-2.5-flash' } });
+    expect(item?.evidence).toMatchObject({ costUsd: '135', counterfactualUsd: '32.5' });
   });
 
   it.each([
