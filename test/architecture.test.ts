@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   providers: { rooms: ['contracts'], packages: ['zod/mini'], never: PURE },
   core: {
     rooms: ['contracts', 'providers', 'prices'],
-    packages: ['zod/mini', 'node:crypto', 'node:buffer'],
+    packages: ['zod/mini', 'csv-parse/sync', 'node:crypto', 'node:buffer'],
     never: PURE,
   },
   adapters: {
