@@ -31,10 +31,15 @@ function entryRecord(entry: Entry, partition: string, sequence: string, timeZone
     name: `${partition} ${entry.id}`,
     position: entry.mark,
     partition,
+    affinity: affinityOf(entry),
     contributions: contributionsOf(entry, timeZone),
     listings: listingsOf(entry, timeZone),
     holdId: entry.holdId,
   };
+}
+
+function affinityOf({ day, group, resource, userId, provider, model }: Entry): string {
+  return [day, group?.id, resource?.id, userId, provider, model].join('\t');
 }
 
 function outcomeRecord(outcome: Outcome, partition: string, sequence: string): LedgerRecord | undefined {
@@ -44,6 +49,7 @@ function outcomeRecord(outcome: Outcome, partition: string, sequence: string): L
     name: `${partition} ${outcome.messageId}`,
     position: outcome.mark,
     partition,
+    affinity: '',
     contributions: [
       { scope: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0, outcomes: new Map([[outcome.kind, 1]]) },
     ],

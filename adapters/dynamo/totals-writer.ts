@@ -1,8 +1,8 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   type DynamoDBDocumentClient,
-  PutCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -19,6 +19,7 @@ import {
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import { textOf } from './document-client.ts';
+import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
 import { historyPartition, historySortKey, type ItemKey, markKey, totalKey } from './keys.ts';
 import { markExpiry } from './ledger-writer.ts';
@@ -51,9 +52,36 @@ export async function batchGet(
       );
       items.push(...((answer.Responses?.[table] ?? []) as Item[]));
       wanted = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Item[];
+      if (wanted.length > 0) await jitteredPause(round);
     }
   }
   return items;
+}
+
+/** BatchWriteItem takes at most 25 items. */
+const MAX_PUTS = 25;
+
+/** Unconditional puts of items with keys of their own. Throws UnavailableError under lasting load. */
+async function batchPut(
+  client: DynamoDBDocumentClient,
+  table: string,
+  items: readonly Item[],
+): Promise<void> {
+  const batches: Item[][] = [];
+  for (let start = 0; start < items.length; start += MAX_PUTS)
+    batches.push(items.slice(start, start + MAX_PUTS));
+  await Promise.all(
+    batches.map(async (batch) => {
+      let wanted = batch.map((Item) => ({ PutRequest: { Item } }));
+      for (let round = 0; wanted.length > 0; round++) {
+        if (round === MAX_ROUNDS)
+          throw new UnavailableError('the table leaves puts of a batch undone: try again');
+        const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: wanted } }));
+        wanted = (answer.UnprocessedItems?.[table] ?? []) as typeof wanted;
+        if (wanted.length > 0) await jitteredPause(round);
+      }
+    }),
+  );
 }
 
 /** The aggregator's reads and writes of the table. */
@@ -85,9 +113,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
     const newPages = [...pages.values()].map((page) =>
       this.#page(page as [HistoryListing, ...HistoryListing[]]),
     );
-    await Promise.all(
-      newPages.map((Item) => this.#client.send(new PutCommand({ TableName: this.#table, Item }))),
-    );
+    await batchPut(this.#client, this.#table, newPages);
   }
 
   #page(listings: readonly [HistoryListing, ...HistoryListing[]]): Item {

@@ -36,7 +36,7 @@ export async function aggregateUsage(
   const applied: LedgerRecord[] = [];
   const open = await openRecords(records, ports.totals);
   applied.push(...records.filter((record) => isApplied(record, open.marks)));
-  for (const chunk of cutChunks(open.records, ports.totals)) {
+  for (const chunk of cutChunks(byAffinity(open.records), ports.totals)) {
     try {
       applied.push(...(await applyChunk(chunk, open.marks, ports)));
     } catch (error) {
@@ -45,6 +45,11 @@ export async function aggregateUsage(
     }
   }
   return { failed, applied };
+}
+
+/** Totals know no order, so records may be added in the one that needs the fewest writes. */
+function byAffinity(records: readonly LedgerRecord[]): LedgerRecord[] {
+  return records.toSorted((a, b) => (a.affinity < b.affinity ? -1 : a.affinity > b.affinity ? 1 : 0));
 }
 
 class ChunkFailed extends Error {}

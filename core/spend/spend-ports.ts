@@ -22,6 +22,8 @@ export interface LedgerRecord {
   readonly name: string;
   readonly position: MarkPosition;
   readonly partition: string;
+  /** Records with equal texts share most of their totals: side by side they make fewer writes. */
+  readonly affinity: string;
   readonly contributions: readonly Contribution[];
   readonly listings: readonly HistoryListing[];
   readonly holdId?: string | undefined;

@@ -39,7 +39,14 @@ export class ScheduledWork extends Construct {
       memorySize: 1024,
     });
     // It reads marks and entries, and adds what is open through the aggregator's own path.
-    props.table.allow(this.worker, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    props.table.allow(this.worker, [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'GetItem',
+      'PutItem',
+      'Query',
+      'UpdateItem',
+    ]);
     props.jobs.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
     const role = this.#createSchedulerRole();

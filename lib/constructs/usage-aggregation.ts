@@ -50,7 +50,14 @@ export class UsageAggregation extends Construct {
       memorySize: 1024,
     });
     // A transaction of marks and totals is checked as the updates it is made of; pages are put.
-    props.table.allow(this.aggregator, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    props.table.allow(this.aggregator, [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'GetItem',
+      'PutItem',
+      'Query',
+      'UpdateItem',
+    ]);
     this.#allowStream(props);
     this.#readStream(props);
     this.#watch(props.defaults.alarms);

@@ -43,6 +43,7 @@ describe('each function is allowed exactly its own calls', () => {
       'UsageAggregationAggregateUsageRole',
       [
         'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
         'dynamodb:DescribeStream',
         'dynamodb:GetItem',
         'dynamodb:GetRecords',
@@ -59,6 +60,7 @@ describe('each function is allowed exactly its own calls', () => {
       'ScheduledWorkScheduledWorkRole',
       [
         'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
