@@ -51,7 +51,8 @@ function fingerprint(source: AppSource, context: Record<string, unknown>): strin
   return hash.digest('hex').slice(0, 16);
 }
 
-function addToHash(hash: ReturnType<typeof createHash>, file: string): void {
+/** Feeds a file, or a folder's files in order, into a hash; what does not exist adds nothing. */
+export function addToHash(hash: ReturnType<typeof createHash>, file: string): void {
   if (!existsSync(file)) return;
   if (statSync(file).isDirectory()) {
     for (const name of readdirSync(file).sort()) addToHash(hash, path.join(file, name));

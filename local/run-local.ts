@@ -4,7 +4,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadAssembly, synthesize } from './assembly.ts';
-import { serveDashboard } from './dashboard.ts';
+import { buildDashboard, serveDashboard } from './dashboard.ts';
+import type { PageConfig } from './dashboard.ts';
 import { openDataFolder } from './data-folder.ts';
 import { describeEndpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
 import { readyText } from './ready-text.ts';
@@ -75,8 +76,10 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   let runtime: Runtime | undefined;
   let sample: ChildProcess | undefined;
   try {
-    runtime = await start(options, data.path);
+    const pageConfig: PageConfig = { apiUrl: '' };
+    runtime = await start(options, data.path, pageConfig);
     const endpoints = await describeEndpoints(runtime);
+    Object.assign(pageConfig, { apiUrl: new URL(endpoints.api).pathname, token: endpoints.tokens.admin });
     writeEndpoints(endpointsFile, endpoints, runtime);
     const shown = path.relative(process.cwd(), endpointsFile) || endpointsFile;
     console.log(
@@ -93,15 +96,17 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function start(options: LocalOptions, folder: string): Promise<Runtime> {
+async function start(options: LocalOptions, folder: string, pageConfig: PageConfig): Promise<Runtime> {
   const report = reporter(path.join(folder, 'logs'), options.verbose);
   const context = { stage: options.stage, requestsPerMinute: options['rate-limit'] };
+  const building = buildDashboard(ROOT, report);
   const assembly = await synthesize(
     { root: ROOT, app: path.join('bin', 'costkeeper.ts'), context },
     path.join(ROOT, '.local', 'assemblies'),
   );
   const stacks = loadAssembly(assembly);
-  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), { apiUrl: '/cost-tracking' });
+  await building;
+  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), pageConfig);
   const settings = { stacks, folder, keep: options.data !== undefined, page, report };
   const runtime = await startAtPort(settings, options.port);
   if (options.verbose) {

@@ -82,7 +82,7 @@ async function aggregated({ api, tokens }: Endpoints): Promise<number> {
 
 async function untilInTotals(endpoints: Endpoints, target: number, done: (count: number) => void): Promise<void> {
   const deadline = Date.now() + TOTALS_WAIT_MS;
-  for (let count = 0; count < target; await sleep(300)) {
+  for (let count = 0; count < target; await sleep(1000)) {
     count = await aggregated(endpoints);
     done(count);
     if (Date.now() > deadline) throw new Error(`only ${count} of ${target} events are in the totals after two minutes`);

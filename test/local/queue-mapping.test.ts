@@ -78,6 +78,14 @@ const left = () => {
   return messages.ready.length + messages.inflight.length;
 };
 
+const failing = ({ Records }: Records): InvocationResult => {
+  const bad = Records.filter(({ body }) => body === 'bad').map(({ messageId }) => ({
+    itemIdentifier: messageId,
+  }));
+  return { ok: true, payload: JSON.stringify({ batchItemFailures: bad }) };
+};
+const dead = () => server.inspectQueue('App-Dead')?.messages.ready.length ?? 0;
+
 describe('an event source mapping from a queue', () => {
   it('takes at most BatchSize at a time and deletes what is done', async () => {
     for (let index = 0; index < 7; index += 1) server.sendMessage('App-Jobs', `m${index}`);
@@ -104,13 +112,6 @@ describe('an event source mapping from a queue', () => {
 
   it('brings only the failed message of a batch back, and to the dead letters in the end', async () => {
     for (const body of ['good', 'bad', 'fine']) server.sendMessage('App-Jobs', body);
-    const failing = ({ Records }: Records): InvocationResult => {
-      const bad = Records.filter(({ body }) => body === 'bad').map(({ messageId }) => ({
-        itemIdentifier: messageId,
-      }));
-      return { ok: true, payload: JSON.stringify({ batchItemFailures: bad }) };
-    };
-    const dead = () => server.inspectQueue('App-Dead')?.messages.ready.length ?? 0;
     const batches = await run({ BatchSize: 10 }, failing, () => dead() === 1);
     expect(batches).toEqual([['good', 'bad', 'fine'], ['bad']]);
     expect(left()).toBe(0);

@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awsJson } from '../../local/aws-json.ts';
+import { gatewayAnswer } from '../../local/http-event.ts';
+import { startRuntime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
+import { mintToken } from '../../local/tokens.ts';
+import { app } from './fixtures/app.ts';
+
+let runtime: Runtime;
+let bearer: string;
+const folder = mkdtempSync(path.join(tmpdir(), 'local-runtime-'));
+
+beforeAll(async () => {
+  const page = () => gatewayAnswer(200, 'the page');
+  runtime = await startRuntime({
+    stacks: [app],
+    port: 0,
+    folder,
+    keep: false,
+    page,
+    report: () => undefined,
+  });
+  const token = await mintToken(runtime.key, { sub: 'user-1', groups: ['cost-admins', 'cost-readers'] });
+  bearer = `Bearer ${token}`;
+});
+
+afterAll(async () => {
+  await runtime.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Echo {
+  readonly event: Record<string, unknown> & { readonly requestContext: Record<string, unknown> };
+}
+
+async function call(target: string, init: RequestInit = {}) {
+  const response = await fetch(`${runtime.gateway}${target}`, init);
+  const body = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: body === '' ? undefined : (JSON.parse(body) as unknown),
+  };
+}
+
+async function event(target: string, init: RequestInit = {}): Promise<Echo['event']> {
+  const { body } = await call(target, { ...init, headers: { authorization: bearer, ...init.headers } });
+  return (body as Echo).event;
+}
+
+async function nextMessage(): Promise<unknown> {
+  const sqs = awsJson(runtime.sqs, 'sqs', 'eu-west-1');
+  const QueueUrl = runtime.resolver.resolve({ Ref: 'Queue' }, 'App');
+  const answer = await sqs('AmazonSQS.ReceiveMessage', { QueueUrl, WaitTimeSeconds: 10 });
+  const [message] = answer['Messages'] as { Body: string; ReceiptHandle: string }[];
+  await sqs('AmazonSQS.DeleteMessage', { QueueUrl, ReceiptHandle: message?.ReceiptHandle });
+  return JSON.parse(message?.Body ?? '');
+}
+
+describe('the HTTP API', () => {
+  it('sends events of payload 2.0, decoded where API Gateway decodes', async () => {
+    const sent = await event('/v1/users/a%2Fb?x=1&x=2&y=%20', {
+      headers: { 'x-own': 'A', cookie: 'a=1; b=2' },
+    });
+    expect(sent).toMatchObject({
+      version: '2.0',
+      routeKey: 'GET /v1/{proxy+}',
+      rawPath: '/v1/users/a/b',
+      rawQueryString: 'x=1&x=2&y=%20',
+      queryStringParameters: { x: '1,2', y: ' ' },
+      pathParameters: { proxy: 'users/a/b' },
+      cookies: ['a=1', 'b=2'],
+      headers: { 'x-own': 'A' },
+      isBase64Encoded: false,
+      requestContext: { http: { method: 'GET', path: '/v1/users/a/b' }, stage: '$default' },
+    });
+    expect(sent).not.toHaveProperty('body');
+  });
+
+  it('gives claims as text, lists in brackets', async () => {
+    const { requestContext } = await event('/v1/me');
+    const claims = {
+      sub: 'user-1',
+      'cognito:groups': '[cost-admins cost-readers]',
+      iss: 'https://issuer.example.com',
+    };
+    expect(requestContext['authorizer']).toMatchObject({ jwt: { claims, scopes: null } });
+    const { jwt } = requestContext['authorizer'] as { jwt: { claims: Record<string, unknown> } };
+    expect(typeof jwt.claims['exp']).toBe('string');
+  });
+
+  it('passes text bodies as they are and others in base64', async () => {
+    const json = await event('/v1/users/7', {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(json).toMatchObject({ body: '{"a":1}', isBase64Encoded: false, pathParameters: { id: '7' } });
+    const bytes = await event('/v1/users/7', {
+      method: 'POST',
+      body: 'xyz',
+      headers: { 'content-type': 'application/zip' },
+    });
+    expect(bytes).toMatchObject({ body: 'eHl6', isBase64Encoded: true });
+  });
+
+  it('words its own refusals as a message', async () => {
+    expect(await call('/v1/me')).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
+    const forged = { headers: { authorization: `${bearer}x` } };
+    expect(await call('/v1/me', forged)).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
+    expect(await call('/v1/me', { method: 'PATCH' })).toMatchObject({
+      status: 404,
+      body: { message: 'Not Found' },
+    });
+    expect(await call('/v1/service/x')).toMatchObject({ status: 403, body: { message: 'Forbidden' } });
+    expect(await call('/v1/slow')).toMatchObject({ status: 503, body: { message: 'Service Unavailable' } });
+  });
+
+  it('refuses tokens of another issuer or for another client', async () => {
+    for (const wrong of [{ issuer: 'https://other.example.com' }, { audience: ['client-2'] }]) {
+      const token = await mintToken({ ...runtime.key, ...wrong }, { sub: 'user-1' });
+      expect(await call('/v1/me', { headers: { authorization: `Bearer ${token}` } })).toMatchObject({
+        status: 401,
+      });
+    }
+  });
+
+  it('refuses bodies over 10 MB', async () => {
+    const headers = { authorization: bearer, 'content-type': 'text/plain' };
+    const body = 'x'.repeat(10 * 1024 * 1024 + 1);
+    expect(await call('/v1/users/7', { method: 'POST', headers, body })).toMatchObject({ status: 413 });
+  });
+
+  it('lets signed callers into routes of type IAM', async () => {
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=AKIALOCAL/20260101/eu-west-1/execute-api/aws4_request, Signature=0';
+    const { requestContext } = await event('/v1/service/record', { headers: { authorization } });
+    expect(requestContext['authorizer']).toMatchObject({ iam: { accessKey: 'AKIALOCAL' } });
+  });
+
+  it('answers a preflight itself, for the origins it allows', async () => {
+    const ask = (origin: string) =>
+      call('/v1/me', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });
+    const allowed = await ask('https://app.example.com');
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-methods')).toBe('GET');
+    expect((await ask('https://evil.example.com')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('leaves other paths to the page', async () => {
+    expect(await call('/anything')).toMatchObject({ body: { message: 'the page' } });
+  });
+});
+
+describe('the services', () => {
+  it('answer the SDK as it is: metrics, events, objects, mails, keys', async () => {
+    const body = JSON.stringify({ to: 'to@example.com', key: 'Key' });
+    const answer = await call('/v1/services', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.body).toMatchObject({ metric: 200, failedEvents: 0, object: 'kept', plain: 'secret' });
+    expect(answer.body).toMatchObject({
+      unknown: expect.stringContaining('TrentService.ListKeys has no stand-in') as string,
+    });
+    expect(await nextMessage()).toMatchObject({
+      source: 'app',
+      'detail-type': 'TotalsChanged',
+      detail: { scope: 'U#1' },
+    });
+    const { emails } = (await (await fetch(runtime.mail)).json()) as { emails: object[] };
+    expect(emails).toMatchObject([{ subject: 'Hello', destination: { to: ['to@example.com'] } }]);
+  });
+
+  it('carry a write to the stream to its function', async () => {
+    const dynamodb = awsJson(runtime.dynamodb, 'dynamodb', 'eu-west-1');
+    const TableName = runtime.resolver.resolve({ Ref: 'Table' }, 'App');
+    await dynamodb('DynamoDB_20120810.PutItem', { TableName, Item: { pk: { S: 'a' }, n: { N: '1' } } });
+    await dynamodb('DynamoDB_20120810.PutItem', { TableName, Item: { pk: { S: 'a' }, n: { N: '2' } } });
+    await dynamodb('DynamoDB_20120810.PutItem', { TableName, Item: { pk: { S: 'b' } } });
+    expect(await nextMessage()).toEqual({ eventName: 'INSERT', keys: { pk: { S: 'a' } } });
+    expect(await nextMessage()).toEqual({ eventName: 'INSERT', keys: { pk: { S: 'b' } } });
+  });
+});
