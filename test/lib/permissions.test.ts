@@ -84,7 +84,7 @@ describe('each function is allowed exactly its own calls', () => {
         'sqs:SendMessage',
       ],
     ],
-    ['ScheduledWorkSchedulerRole', ['lambda:InvokeFunction']],
+    ['ScheduledWorkClockRole', ['lambda:InvokeFunction']],
     [
       'JobsRunJobRole',
       [
