@@ -9,8 +9,6 @@ export const dev = {
   logRetentionDays: 7,
   logLevel: 'DEBUG',
   retainData: false,
-  mailSender: 'costkeeper@example.com',
-  webhooks: true,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 
 /**
  * What the functions need to know of their stage; config/ makes it, LEDGER_SETTINGS carries it as JSON.
@@ -23,6 +24,10 @@ export const ledgerSettingsSchema = z.object({
   recordsPerMinute: z._default(z.int().check(z.nonnegative()), 60_000),
   /** The token claim that equals the userId of messages. */
   userClaim: z._default(z.string(), 'sub'),
+  /** Budgets that the stage brings along; a stored one of the same id replaces it. */
+  budgets: z._default(z.array(stageBudgetSchema), []),
+  /** The organisation's form where nobody has changed it yet. */
+  organisationBudget: z._default(stageFormSchema, {}),
   /** Seconds that a read of an open period may be cached. */
   cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
 });

@@ -1,5 +1,6 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ulid } from 'ulid';
@@ -10,7 +11,6 @@ import { DynamoMarkReader } from '../adapters/dynamo/mark-reader.ts';
 import { DynamoRequestCounter } from '../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../adapters/dynamo/totals-reader.ts';
 import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
-import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { SqsUsageSender } from '../adapters/sqs/usage-sender.ts';
 import { createApi } from './api/create-api.ts';
 import { observability } from './support/observability.ts';
@@ -29,7 +29,7 @@ function production(): ReturnType<typeof createApi> {
     totals: new DynamoTotalsReader(client, table, settings.lanes),
     history: new DynamoHistoryReader(client, table, settings),
     marks: new DynamoMarkReader(client, table, settings.timeZone),
-    sender: new SqsUsageSender(sqsClient(), readVariable('usageQueueUrl')),
+    sender: new SqsUsageSender(new SQSClient({}), readVariable('usageQueueUrl')),
     prices: catalogueSource(settings),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),

@@ -18,7 +18,7 @@ import { budgetItemSort, budgetJson, budgetOfJson, formJson, formOfJson } from '
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import { between, queryAll } from './run-queries.ts';
 
 /** Entity tags of what people configured and of who changed it. */
 const BUDGET_TAG = 'B';
@@ -51,7 +51,7 @@ export class DynamoBudgetStore implements BudgetStore {
   /** The version is read first: a change in between is then read once more, never missed. */
   async load(): Promise<StoredBudgets> {
     const version = await this.version();
-    const items = await queryAll(this.#client, this.#table, BUDGET_PARTITION, '!', '~');
+    const items = await queryAll(this.#client, this.#table, between(BUDGET_PARTITION, '!', '~'));
     const budgets: Budget[] = [];
     const revenue = new Map<string, PicoUsd>();
     let form: StoredForm | undefined;

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DaySpend, SpendQuery, SpendReader } from '../../core/budgets/budget-ports.ts';
 import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { addDays, daysBetween, type Day, monthOf } from '../../core/time/ledger-time.ts';
-import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
+import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import {
@@ -15,7 +15,7 @@ import {
   unescapeKey,
   userDayPartition,
 } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import { between, queryAll } from './run-queries.ts';
 import { batchGet } from './totals-writer.ts';
 
 /** Days of a total and where each is stored. */
@@ -63,9 +63,9 @@ export class DynamoSpendReader implements SpendReader {
       return daysBetween(from, to).map((day) => ({ day, key: { pk: tagPartition(day, type), sk: id } }));
     }
     if (value.kind !== 'user') return [];
-    const text = value.id === SYSTEM_USER ? '' : value.id;
+    const person = value.id === SYSTEM_USER ? undefined : value.id;
     return daysBetween(from, to).map((day) => {
-      const lane = laneOf(text, laneCount(this.#lanes, day));
+      const lane = userLaneOf(this.#lanes, day, person);
       return { day, key: { pk: userDayPartition(day, lane), sk: value.id } };
     });
   }
@@ -75,7 +75,7 @@ export class DynamoSpendReader implements SpendReader {
     if (value.kind !== 'resource' && value.kind !== 'group') return [];
     const reference = { type: value.type ?? '', id: value.id };
     const pk = value.kind === 'resource' ? resourcePartition(reference) : groupPartition(reference);
-    const items = await queryAll(this.#client, this.#table, pk, `D#${from}`, `D#${addDays(to, 1)}`);
+    const items = await queryAll(this.#client, this.#table, between(pk, `D#${from}`, `D#${addDays(to, 1)}`));
     return items.map((item) => spendOf(textOf(item['sk']).slice(2, 12), item));
   }
 
@@ -87,7 +87,11 @@ export class DynamoSpendReader implements SpendReader {
         const lanes = Math.max(...inside.map((day) => laneCount(this.#lanes, day)));
         const last = addDays(inside.at(-1) ?? to, 1);
         return Array.from({ length: lanes }, (_, lane) =>
-          queryAll(this.#client, this.#table, organisationPartition(month, lane), inside[0] ?? from, last),
+          queryAll(
+            this.#client,
+            this.#table,
+            between(organisationPartition(month, lane), inside[0] ?? from, last),
+          ),
         );
       }),
     );

@@ -128,6 +128,15 @@ export const organisationFormSchema = z.strictObject({
 });
 export type OrganisationFormInput = z.infer<typeof organisationFormSchema>;
 
+/** A budget that a stage's configuration brings along. */
+export const stageBudgetSchema = z.extend(budgetInputSchema, {
+  id: z
+    .string()
+    .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, ".", "_" or "-"')),
+});
+/** The organisation's form as a stage's configuration brings it along: secrets do not belong there. */
+export const stageFormSchema = z.omit(organisationFormSchema, { slackWebhookUrl: true });
+
 /** What `POST /budgets/authorize` asks. */
 export const authorizeSchema = z.strictObject({
   userId: z.optional(name),

@@ -5,7 +5,6 @@ import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { DaySpend, Held, HeldKey, HeldStore, SpendQuery, SpendReader } from './budget-ports.ts';
 import type { AppliedBudget, ScopeValue } from './match-budgets.ts';
-import { percentNumber } from './organisation-form.ts';
 
 /** What one budget, scope value and period stands at. */
 export interface BudgetState {
@@ -151,7 +150,7 @@ export function stateAnswer(state: BudgetState) {
     spentUsd: formatDecimal(state.spent),
     heldUsd: formatDecimal(state.held),
     ...(state.projected === undefined ? {} : { projectedUsd: formatDecimal(state.projected) }),
-    percent: percentNumber(state.percent),
+    percent: formatDecimal(state.percent),
     severity: state.severity,
     unpricedEvents: state.unpricedEvents,
     gate: state.gate,

@@ -67,6 +67,7 @@ export function aggregator(options: SandboxOptions) {
     },
     ledger: ledgerWriter(options),
     timeZone,
+    settle: () => Promise.resolve(),
   });
 }
 

@@ -24,8 +24,8 @@ describe('functions', () => {
     const files = readdirSync(new URL('../../lambdas', import.meta.url))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => file.slice(0, -'.ts'.length));
-    const deployed = Object.values(functions).map((fn) => String(variablesOf(fn)['POWERTOOLS_SERVICE_NAME']));
-    expect(deployed.toSorted()).toEqual(files.toSorted());
+    const deployed = Object.values(functions).map((fn) => variablesOf(fn)['POWERTOOLS_SERVICE_NAME']);
+    expect(deployed).toEqual(expect.arrayContaining(files));
     expect(files.length).toBeLessThanOrEqual(8);
   });
 

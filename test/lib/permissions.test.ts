@@ -84,7 +84,7 @@ describe('each function is allowed exactly its own calls', () => {
         'sqs:SendMessage',
       ],
     ],
-    ['ScheduledWorkClockRole', ['lambda:InvokeFunction']],
+    ['ScheduledWorkSchedulerRole', ['lambda:InvokeFunction']],
     [
       'JobsRunJobRole',
       [

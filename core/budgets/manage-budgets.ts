@@ -1,0 +1,120 @@
+import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
+import { ConflictError, InvalidInputError } from '../errors.ts';
+import { type PicoUsd } from '../money/decimal.ts';
+import type { Instant } from '../time/ledger-time.ts';
+import { ANY_ID, type Budget } from './budget.ts';
+import type { BudgetBookCache } from './budget-book.ts';
+import { periodAt, periodKindOf } from './budget-period.ts';
+import type { BudgetStore, HeldStore } from './budget-ports.ts';
+import { heldKeyOf } from './budget-state.ts';
+import { onlyValue, type ScopeValue } from './match-budgets.ts';
+import { type BudgetRules, inputOf, readBudget } from './read-budget.ts';
+
+/** Who changes something, and when. */
+export interface Author {
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export interface ManagePorts {
+  readonly store: BudgetStore;
+  readonly books: BudgetBookCache;
+  readonly held: Pick<HeldStore, 'turn'>;
+  readonly rules: BudgetRules;
+}
+
+/** Makes a budget; spend of its period counts from the first moment, since it is read from totals. */
+export async function createBudget(
+  id: string,
+  input: BudgetInput,
+  { by, at }: Author,
+  { store, rules }: ManagePorts,
+): Promise<Budget> {
+  const origin = {
+    id,
+    source: 'stored',
+    createdAt: at,
+    createdBy: by,
+    updatedAt: at,
+    updatedBy: by,
+  } as const;
+  const budget = readBudget(input, origin, rules);
+  await store.putBudget(budget, { at, by, subject: id, what: 'created' });
+  return budget;
+}
+
+/** Changes the fields that `input` names. Throws NotFoundError, ConflictError for the form's budgets. */
+export async function changeBudget(
+  id: string,
+  input: BudgetInput,
+  { by, at }: Author,
+  { store, books, rules }: ManagePorts,
+): Promise<Budget> {
+  const old = (await books.current()).budget(id);
+  refuseForm(old);
+  const { createdAt = at, createdBy = by } = old;
+  const origin = { id, source: 'stored', createdAt, createdBy, updatedAt: at, updatedBy: by } as const;
+  const budget = readBudget(inputOf(old, input), origin, rules);
+  const what = `changed ${Object.keys(input).sort().join(', ')}`;
+  await store.putBudget(budget, { at, by, subject: id, what });
+  return budget;
+}
+
+/** Takes a budget away. Throws NotFoundError, ConflictError for budgets of the form or the stage. */
+export async function removeBudget(id: string, { by, at }: Author, ports: ManagePorts): Promise<void> {
+  const budget = (await ports.books.current()).budget(id);
+  refuseForm(budget);
+  if (budget.source === 'stage') {
+    throw new ConflictError(`"${id}" comes with the stage: switch it off with PUT {"enabled": false}`);
+  }
+  await ports.store.deleteBudget(id, { at, by, subject: id, what: 'deleted' });
+}
+
+function refuseForm({ id, source }: Budget): void {
+  if (source !== 'form') return;
+  throw new ConflictError(`"${id}" is the organisation's form: change it with PUT /budget/config`);
+}
+
+/** Posts the revenue of a period, for budgets that follow it; posting again replaces it. */
+export async function postRevenue(
+  period: string,
+  usd: PicoUsd,
+  { by, at }: Author,
+  { store }: ManagePorts,
+): Promise<void> {
+  if (periodKindOf(period) === undefined) {
+    const message = 'must be a day "2026-11-21", an ISO week "2026-W47", a month "2026-11" or "lifetime"';
+    throw new InvalidInputError(`period ${message}`, [{ field: 'period', message }]);
+  }
+  await store.putRevenue(period, usd, { at, by, subject: 'revenue', what: `posted ${period}` });
+}
+
+/**
+ * Ends what the gate was turned to, for the rest of the period; the budget goes on counting and alerting.
+ * A budget for every value needs to be told which. Answers false when it was lifted already.
+ */
+export async function liftGate(
+  id: string,
+  valueId: string | undefined,
+  { by, at }: Author,
+  { store, books, held, rules }: ManagePorts,
+): Promise<boolean> {
+  const budget = (await books.current()).budget(id);
+  const value = valueOf(budget, valueId);
+  const period = periodAt(budget.period, at, rules.timeZone);
+  const lifted = await held.turn(heldKeyOf({ budget, value }, period), { gate: 'lifted', at, by });
+  if (lifted)
+    await store.note({ at, by, subject: id, what: `lifted the gate of ${value.id} for ${period.key}` });
+  return lifted;
+}
+
+/** The value that is meant. Throws InvalidInputError when a budget for every value is not told which. */
+export function valueOf(budget: Budget, valueId: string | undefined): ScopeValue {
+  const only = onlyValue(budget);
+  if (only) return only;
+  if (valueId !== undefined && valueId !== ANY_ID) {
+    return { ...budget.scope, id: budget.scope.kind === 'user' && valueId === 'system' ? '-' : valueId };
+  }
+  const message = `is needed: this budget counts each ${budget.scope.kind} by itself`;
+  throw new InvalidInputError(`value ${message}`, [{ field: 'value', message }]);
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { playHistory } from './gate-history.ts';
+
+const HISTORIES = 400;
+
+describe('holds under interleavings, crashes, lost answers, duplicates and expiry', () => {
+  it('never promise more than the limit, never hold too little, and leak nothing', async () => {
+    let allowed = 0;
+    let denied = 0;
+    const wrong: object[] = [];
+    for (let seed = 1; seed <= HISTORIES; seed++) {
+      const result = await playHistory(seed);
+      allowed += result.allowed;
+      denied += result.denied;
+      if (result.overshoot > 0n || result.underHeld > 0 || result.leak !== 0n) {
+        wrong.push({ seed, ...result });
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(allowed).toBeGreaterThan(HISTORIES);
+    expect(denied).toBeGreaterThan(HISTORIES);
+  });
+
+  it('overshoot without the condition on the generation', async () => {
+    let overshoots = 0;
+    for (let seed = 1; seed <= HISTORIES; seed++) {
+      if ((await playHistory(seed, false)).overshoot > 0n) overshoots++;
+    }
+    expect(overshoots).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,183 @@
+import { authorizeCall, type AuthorizePorts } from '../../../core/budgets/authorize-call.ts';
+import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
+import type { Hold } from '../../../core/budgets/budget-ports.ts';
+import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { randomFrom } from '../../support/random.ts';
+import { budgetOf, NO_STAGE_BUDGETS } from '../../support/gate.ts';
+import { GateModel } from '../../support/gate-model.ts';
+import { Interleaver } from '../../support/interleaver.ts';
+
+export const ORGANISATION_LIMIT = 100n;
+const USER_LIMIT = 60n;
+const USERS = ['a', 'b'];
+const CALLS = 40;
+
+/** A hold that a caller was given, and what became of it. */
+interface Granted {
+  readonly hold: Hold;
+  readonly user: string;
+  /** What it cost, once it is in the totals. */
+  cost?: bigint;
+  /** In the totals before it expired: what the gate's promise is about. */
+  inTime: boolean;
+  released: boolean;
+}
+
+export interface HistoryResult {
+  /** The most that promised spend and open holds came to, above a limit; 0 or less is right. */
+  readonly overshoot: bigint;
+  /** Times that less was held than what callers still may spend. */
+  readonly underHeld: number;
+  /** What is held after everything has expired. */
+  readonly leak: bigint;
+  readonly allowed: number;
+  readonly denied: number;
+}
+
+/** One history: callers, settlers, duplicates, late and zero entries, crashes and lost answers, by seed. */
+export async function playHistory(seed: number, generationCounts = true): Promise<HistoryResult> {
+  const random = randomFrom(seed);
+  const run = new Interleaver(random, { crash: 0.01, lost: 0.01 });
+  const model = new GateModel(run, generationCounts);
+  const world = new World(run, model);
+  for (let call = 0; call < CALLS; call++) {
+    world.begin();
+    const steps = Math.floor(random() * 14);
+    for (let i = 0; i < steps; i++) if (!(await world.step())) break;
+    if (random() < 0.1) world.now += Math.floor(random() * 90_000);
+  }
+  while (await world.step());
+  return world.finish();
+}
+
+class World {
+  now = Date.parse('2026-11-20T12:00:00Z');
+  readonly #run: Interleaver;
+  readonly #model: GateModel;
+  readonly #ports: AuthorizePorts;
+  readonly #granted: Granted[] = [];
+  #ids = 0;
+  #overshoot = -ORGANISATION_LIMIT;
+  #underHeld = 0;
+  #denied = 0;
+
+  constructor(run: Interleaver, model: GateModel) {
+    this.#run = run;
+    this.#model = model;
+    const budgets = [
+      budgetOf('organisation', { limitUsd: '0.0000000001' }),
+      budgetOf('user', { limitUsd: '0.00000000006', scope: { kind: 'user', id: '*' } }),
+    ];
+    this.#ports = {
+      books: new BudgetBookCache(GateModel.budgets(budgets), NO_STAGE_BUDGETS),
+      held: model.held,
+      holds: model.holds,
+      spend: model.spend,
+      prices: {
+        current: () =>
+          Promise.resolve({ version: '', price: () => Promise.reject(new Error('no prices')) as never }),
+      },
+      clock: { now: () => this.now },
+      newId: () => `hold-${this.#ids++}`,
+      timeZone: 'UTC',
+      log: { leftToExpiry: () => undefined },
+    };
+  }
+
+  /** A caller asks, and when it may, spends, gives back, forgets or crashes. */
+  begin(): void {
+    const { random } = this.#run;
+    const user = USERS[Math.floor(random() * USERS.length)] ?? '';
+    const estimate = BigInt(1 + Math.floor(random() * 30));
+    const holdSeconds = 30 + Math.floor(random() * 200);
+    this.#run.spawn(async () => {
+      const request = { subject: { userId: user }, estimate, holdSeconds };
+      const { decision, hold } = await authorizeCall(request, this.#ports);
+      if (decision === 'deny' || !hold) {
+        this.#denied++;
+        return;
+      }
+      const granted: Granted = { hold, user, inTime: false, released: false };
+      this.#granted.push(granted);
+      await this.#use(granted, estimate);
+    });
+  }
+
+  async #use(granted: Granted, estimate: bigint): Promise<void> {
+    const { random } = this.#run;
+    const fate = random();
+    if (fate < 0.1) return;
+    if (fate < 0.2) {
+      granted.released = true;
+      await releaseHold(granted.hold.id, this.#ports);
+      return;
+    }
+    const pause = Math.floor(random() * (fate < 0.3 ? 60 : 6));
+    for (let i = 0; i < pause; i++) await this.#run.call(() => undefined);
+    const cost = fate < 0.4 ? 0n : BigInt(Math.floor(random() * Number(estimate + 1n)));
+    const deliveries = random() < 0.3 ? 2 : 1;
+    for (let i = 0; i < deliveries; i++) {
+      this.#run.spawn(async () => {
+        await this.#run.call(() => this.#commit(granted, cost));
+        await settleHolds([granted.hold.id], this.#ports);
+      });
+    }
+  }
+
+  /** The aggregator's transaction: once, whoever delivers. */
+  #commit(granted: Granted, cost: bigint): void {
+    if (granted.cost !== undefined) return;
+    granted.cost = cost;
+    granted.inTime = granted.hold.expiresAt > this.now;
+    for (const id of [granted.user, '-']) this.#model.spent.set(id, (this.#model.spent.get(id) ?? 0n) + cost);
+  }
+
+  async step(): Promise<boolean> {
+    const moved = await this.#run.step();
+    this.#check();
+    return moved;
+  }
+
+  #check(): void {
+    this.#checkLimit(() => true, 'organisation', '-', ORGANISATION_LIMIT);
+    for (const user of USERS) this.#checkLimit((granted) => granted.user === user, 'user', user, USER_LIMIT);
+  }
+
+  #checkLimit(mine: (granted: Granted) => boolean, budgetId: string, id: string, limit: bigint): void {
+    let spent = 0n;
+    let open = 0n;
+    for (const granted of this.#granted) {
+      if (!mine(granted)) continue;
+      if (granted.cost !== undefined) spent += granted.inTime ? granted.cost : 0n;
+      else if (!granted.released && granted.hold.expiresAt > this.now) open += granted.hold.estimate;
+    }
+    if (spent + open - limit > this.#overshoot) this.#overshoot = spent + open - limit;
+    const held = this.#model.items.get(`${budgetId} ${id} 2026-11-20`)?.held ?? 0n;
+    if (held < open) this.#underHeld++;
+  }
+
+  /** An hour later: what is still held has leaked. */
+  async finish(): Promise<HistoryResult> {
+    this.now += 3_600_000;
+    const quiet = new Interleaver(this.#run.random, { crash: 0, lost: 0 });
+    const model = new GateModel(quiet);
+    for (const [name, item] of this.#model.items) model.items.set(name, item);
+    const ports = { ...this.#ports, held: model.held, holds: model.holds, spend: model.spend };
+    for (const userId of USERS) {
+      quiet.spawn(async () => {
+        const { hold } = await authorizeCall({ subject: { userId }, estimate: 1n }, ports);
+        if (hold) await releaseHold(hold.id, ports);
+      });
+      while (await quiet.step());
+    }
+    let leak = 0n;
+    for (const { held } of model.items.values()) leak += held < 0n ? -held : held;
+    return {
+      overshoot: this.#overshoot,
+      underHeld: this.#underHeld,
+      leak,
+      allowed: this.#granted.length,
+      denied: this.#denied,
+    };
+  }
+}

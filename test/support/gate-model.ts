@@ -1,0 +1,148 @@
+import type {
+  BudgetStore,
+  Held,
+  HeldKey,
+  HeldStore,
+  Hold,
+  HoldStore,
+  SpendReader,
+} from '../../core/budgets/budget-ports.ts';
+import type { Budget } from '../../core/budgets/budget.ts';
+import type { Interleaver } from './interleaver.ts';
+
+interface HeldItem {
+  held: bigint;
+  minutes: Map<number, bigint>;
+  swept: number;
+  generation: bigint;
+}
+
+/** What DynamoDB promises of single items, in memory, one call at a time, for thousands of histories. */
+export class GateModel {
+  readonly items = new Map<string, HeldItem>();
+  readonly holdItems = new Map<string, Hold>();
+  /** Spend by value, as totals have it. */
+  readonly spent = new Map<string, bigint>();
+  readonly #run: Interleaver;
+  /** False: the condition on the generation is left out, to see that it is needed. */
+  readonly #generationCounts: boolean;
+
+  constructor(run: Interleaver, generationCounts = true) {
+    this.#run = run;
+    this.#generationCounts = generationCounts;
+  }
+
+  readonly held: HeldStore = {
+    read: (keys) => this.#run.call(() => ({ version: 1n, held: keys.map((key) => this.#look(key)) })),
+    take: ({ key, amount, minute, seen, room }) =>
+      this.#run.call(
+        () => {
+          const item = this.items.get(nameOf(key));
+          const same = !this.#generationCounts || item?.generation === seen.generation;
+          const fits = room === undefined || (item?.held ?? 0n) <= room;
+          const allowed = seen.exists ? item && same && fits && item.swept < minute : !item;
+          if (!allowed) return { taken: false as const, now: this.#look(key) };
+          const next = item ?? { held: 0n, minutes: new Map<number, bigint>(), swept: 0, generation: 0n };
+          next.held += amount;
+          next.minutes.set(minute, (next.minutes.get(minute) ?? 0n) + amount);
+          this.items.set(nameOf(key), next);
+          return { taken: true as const };
+        },
+        { write: true },
+      ),
+    sweep: (seen, through) =>
+      this.#run.call(
+        () => {
+          const item = this.items.get(nameOf(seen.key));
+          const expired = [...seen.minutes].filter(([minute]) => minute <= through);
+          const unchanged =
+            item?.swept === seen.swept &&
+            expired.every(([minute, amount]) => item.minutes.get(minute) === amount);
+          if (!item || !unchanged) return this.#look(seen.key);
+          for (const [minute, amount] of expired) {
+            item.held -= amount;
+            item.minutes.delete(minute);
+          }
+          item.swept = through;
+          item.generation += 1n;
+          return this.#look(seen.key);
+        },
+        { write: true },
+      ),
+    giveBack: ({ key, minutes }) =>
+      this.#run.call(
+        () => {
+          const item = this.items.get(nameOf(key));
+          for (const [minute, amount] of minutes) {
+            if (!item || item.swept >= minute) continue;
+            item.held -= amount;
+            item.minutes.set(minute, (item.minutes.get(minute) ?? 0n) - amount);
+            item.generation += 1n;
+          }
+        },
+        { write: true },
+      ),
+    turn: () => Promise.resolve(false),
+  };
+
+  readonly holds: HoldStore = {
+    put: (hold) => this.#run.call(() => void this.holdItems.set(hold.id, hold), { write: true }),
+    get: (id) => this.#run.call(() => this.holdItems.get(id)),
+    close: (id, status) =>
+      this.#run.call(
+        () => {
+          const hold = this.holdItems.get(id);
+          if (hold?.status !== 'OPEN') return undefined;
+          this.holdItems.set(id, { ...hold, status });
+          return hold;
+        },
+        { write: true },
+      ),
+    madeInHour: () => Promise.resolve([]),
+  };
+
+  readonly spend: SpendReader = {
+    read: (queries) =>
+      this.#run.call(() =>
+        queries.map(({ value, to }) => [
+          { day: to, cost: this.spent.get(value.id) ?? 0n, events: 0, unpriced: 0 },
+        ]),
+      ),
+  };
+
+  /** A store that only ever has these budgets. */
+  static budgets(budgets: readonly Budget[]): BudgetStore {
+    return {
+      load: () =>
+        Promise.resolve({ version: 1n, budgets, form: undefined, revenue: new Map<string, bigint>() }),
+      version: () => Promise.resolve(1n),
+      putBudget: refuse,
+      deleteBudget: refuse,
+      putForm: refuse,
+      putRevenue: refuse,
+      note: refuse,
+      changes: () => Promise.resolve([]),
+    };
+  }
+
+  #look(key: HeldKey): Held {
+    const item = this.items.get(nameOf(key));
+    return {
+      key,
+      exists: item !== undefined,
+      held: item?.held ?? 0n,
+      minutes: new Map(item?.minutes),
+      swept: item?.swept ?? 0,
+      generation: item?.generation ?? 0n,
+    };
+  }
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('nothing is changed here'));
+}
+
+/** The name of a held item in a model. */
+export function nameOf({ budgetId, value, period }: HeldKey): string {
+  return `${budgetId} ${value.id} ${period}`;
+}
