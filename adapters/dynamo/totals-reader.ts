@@ -179,7 +179,8 @@ export class DynamoTotalsReader implements TotalsReader {
     return queryAll(this.#client, this.#table, query);
   }
 
-  #collection(pk: string, days: Days | undefined): Promise<Item[]> {
+  async #collection(pk: string, days: Days | undefined): Promise<Item[]> {
+    if (days && days.from > days.to) return [];
     return this.#query(between(pk, `D#${days?.from ?? ''}`, days ? `D#${days.to}${AFTER}` : 'D$'));
   }
 
@@ -194,6 +195,7 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 
   async #organisation(days: Days, query: (partition: string) => TableQuery): Promise<Item[]> {
+    if (days.from > days.to) return [];
     const partitions: string[] = [];
     for (let month = monthOf(days.from); month <= monthOf(days.to); month = addMonths(month, 1)) {
       const { from, to } = daysOfMonth(month);

@@ -39,12 +39,17 @@ export const dailySummarySchema = z.object({
 export const summaryQuery = z.strictObject({ ...rangeQuery, ...currencyQuery });
 
 /** One filter: a user, a resource, a group or a tracked tag. */
-const filter = {
+export const spendFilterQuery = {
   userId: z.optional(nameQuery),
+  user: z.optional(nameQuery),
   resourceType: z.optional(nameQuery),
   resourceId: z.optional(nameQuery),
+  /** `TYPE/ID`, instead of the two. */
+  resource: z.optional(z.string()),
   groupType: z.optional(nameQuery),
   groupId: z.optional(nameQuery),
+  /** `TYPE/ID`, instead of the two. */
+  group: z.optional(z.string()),
   /** `NAME:VALUE` of a tracked tag. */
   tag: z.optional(nameQuery),
 } as const;
@@ -57,7 +62,10 @@ export const breakdownAnswerSchema = z.object({
   to: z.nullable(daySchema),
   items: z.array(
     z.object({
+      /** A name; `TYPE/ID` of a resource or group; `(none)` for what has no name in this dimension. */
       key: z.string(),
+      type: z.optional(z.string()),
+      id: z.optional(z.string()),
       totalUsd: decimalSchema,
       /** Null where totals keep costs only: within one user, resource, group or tag. */
       events: z.nullable(countSchema),
@@ -69,7 +77,12 @@ export const breakdownAnswerSchema = z.object({
   ...nextCursor,
 });
 
-export const breakdownQuery = z.strictObject({ ...rangeQuery, ...pageQuery, ...currencyQuery, ...filter });
+export const breakdownQuery = z.strictObject({
+  ...rangeQuery,
+  ...pageQuery,
+  ...currencyQuery,
+  ...spendFilterQuery,
+});
 
 /** GET /trends: every point of the range in order, zeros included. */
 export const trendsSchema = z.object({
@@ -92,7 +105,7 @@ export const trendsSchema = z.object({
 export const trendsQuery = z.strictObject({
   ...rangeQuery,
   ...currencyQuery,
-  ...filter,
+  ...spendFilterQuery,
   interval: z.optional(
     z.enum(['hour', 'day', 'week', 'month'], { error: 'must be hour, day, week or month' }),
   ),

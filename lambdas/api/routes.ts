@@ -6,6 +6,7 @@ import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
 import { statusRoutes } from './status-routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
+import { trendRoutes } from './trend-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** Every area of the API: one file, one line here. */
@@ -17,6 +18,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   groupRoutes,
   userRoutes,
   summaryRoutes,
+  trendRoutes,
 ];
 
 /** All routes of the API. */

@@ -1,0 +1,182 @@
+import { InvalidInputError } from '../errors.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import { type Day, daysBetween } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Reference } from '../usage/entry.ts';
+import { SYSTEM_USER } from './scope.ts';
+import type { DayTotal } from './total.ts';
+import type { TotalsReader } from './totals-reader.ts';
+
+/** What spending can be split by. */
+export type Dimension =
+  | { readonly kind: CellName }
+  | { readonly kind: 'operation' | 'user' | 'group' | 'resource' }
+  | { readonly kind: 'tag'; readonly tag: string };
+
+/** Dimensions that every cell of the organisation and every breakdown has. */
+export type CellName = 'provider' | 'service' | 'model';
+type NamedDimension = Exclude<Dimension, { kind: CellName }>;
+
+/** Whose spending: one user, resource, group or value of a tracked tag; undefined is the organisation. */
+export type SpendFilter =
+  | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: 'resource'; readonly resource: Reference }
+  | { readonly kind: 'group'; readonly group: Reference }
+  | { readonly kind: 'tag'; readonly tag: string; readonly value: string };
+
+/** What one name of a dimension cost on one day. */
+export interface DimensionDay {
+  readonly day: Day;
+  readonly name: string;
+  readonly cost: PicoUsd;
+  /** Undefined where totals keep costs only. */
+  readonly events: number | undefined;
+  readonly reference?: Reference | undefined;
+}
+
+/** The name of what belongs to nobody: work without a resource, a group, an operation or a tag. */
+export const UNATTRIBUTED = '(none)';
+/** Work of nobody in particular, as users are shown. */
+const SYSTEM_NAME = 'system';
+
+const KINDS = ['provider', 'service', 'model', 'operation', 'user', 'group', 'resource'] as const;
+
+/** Reads a dimension's name. Throws InvalidInputError for an unknown one and for a tag without totals. */
+export function parseDimension(name: string, trackedTags: readonly string[]): Dimension {
+  const kind = KINDS.find((known) => known === name);
+  if (kind) return { kind } as Dimension;
+  if (name.startsWith('tag:'))
+    return { kind: 'tag', tag: trackedTag(name.slice(4), trackedTags, 'dimension') };
+  throw new InvalidInputError(`spending is not split by "${name}"`, [
+    { field: 'dimension', message: `must be one of ${KINDS.join(', ')} or tag:NAME` },
+  ]);
+}
+
+/** The tag, if it has totals. Throws InvalidInputError that names those that have. */
+export function trackedTag(tag: string, trackedTags: readonly string[], field: string): string {
+  if (trackedTags.includes(tag)) return tag;
+  const known = trackedTags.length > 0 ? `only ${trackedTags.join(', ')}` : 'no tag';
+  throw new InvalidInputError(`the tag "${tag}" has no totals`, [
+    { field, message: `${known} is tracked by this stage: add it to trackedTags` },
+  ]);
+}
+
+/** Day totals of the organisation or of what the filter names. */
+export async function readTotals(
+  filter: SpendFilter | undefined,
+  days: Days,
+  totals: TotalsReader,
+): Promise<DayTotal[]> {
+  switch (filter?.kind) {
+    case undefined:
+      return totals.cells(days);
+    case 'user':
+      return totals.user(filter.userId, days);
+    case 'resource':
+      return totals.resource(filter.resource, days);
+    case 'group':
+      return totals.group(filter.group, days);
+    case 'tag':
+      return totals.tagValue(filter.tag, filter.value, days);
+  }
+}
+
+/**
+ * Costs by day and name of a dimension. What has no name is under UNATTRIBUTED, so that the names add up
+ * to the total. Throws InvalidInputError for a combination that totals are not kept for.
+ */
+export async function readDimension(
+  dimension: Dimension,
+  filter: SpendFilter | undefined,
+  days: Days,
+  totals: TotalsReader,
+): Promise<DimensionDay[]> {
+  if (isCellDimension(dimension)) {
+    const { kind } = dimension;
+    return filter
+      ? cellsOf(await readTotals(filter, days, totals), kind)
+      : (await totals.cells(days)).map((cell) => named(cell[kind], cell));
+  }
+  const list = daysBetween(days.from, days.to);
+  const parts = filter
+    ? await withinGroup(dimension, filter, list, totals)
+    : await overall(dimension, days, totals);
+  return [...parts, ...unattributed(await readTotals(filter, days, totals), parts)];
+}
+
+/** True for provider, service and model. */
+export function isCellDimension(dimension: Dimension): dimension is { readonly kind: CellName } {
+  return dimension.kind === 'provider' || dimension.kind === 'service' || dimension.kind === 'model';
+}
+
+function named(name: string, { day, total }: DayTotal, reference?: Reference): DimensionDay {
+  return { day, name, cost: total.cost, events: total.events, reference };
+}
+
+function cellsOf(totals: readonly DayTotal[], kind: CellName): DimensionDay[] {
+  return totals.flatMap(({ day, total }) =>
+    [...(total.breakdown?.values() ?? [])].map((cell) => ({
+      day,
+      name: cell[kind],
+      cost: cell.cost,
+      events: undefined,
+    })),
+  );
+}
+
+function referenceText({ type, id }: Reference): string {
+  return `${type}/${id}`;
+}
+
+async function overall(dimension: NamedDimension, days: Days, totals: TotalsReader): Promise<DimensionDay[]> {
+  const list = daysBetween(days.from, days.to);
+  switch (dimension.kind) {
+    case 'operation':
+      return (await totals.operations(days)).map((one) => named(one.name, one));
+    case 'user':
+      return (await totals.users(days)).map((one) =>
+        named(one.name === SYSTEM_USER ? SYSTEM_NAME : one.name, one),
+      );
+    case 'tag':
+      return (await totals.tagValues(dimension.tag, days)).map((one) => named(one.name, one));
+    case 'group':
+      return (await totals.groups(list)).map((one) => named(referenceText(one.group), one, one.group));
+    case 'resource':
+      return (await totals.resources(list)).map((one) =>
+        named(referenceText(one.resource), one, one.resource),
+      );
+  }
+}
+
+async function withinGroup(
+  dimension: NamedDimension,
+  filter: SpendFilter,
+  days: readonly Day[],
+  totals: TotalsReader,
+): Promise<DimensionDay[]> {
+  if (filter.kind === 'group' && dimension.kind === 'resource') {
+    return (await totals.resources(days, filter.group)).map((one) =>
+      named(referenceText(one.resource), one, one.resource),
+    );
+  }
+  throw new InvalidInputError(`within one ${filter.kind} there are no totals by ${dimension.kind}`, [
+    {
+      field: 'dimension',
+      message: 'must be provider, service or model with a filter, or resource within a group',
+    },
+  ]);
+}
+
+/** What the days cost beyond the named parts; an index that lags for a moment makes no negative part. */
+function unattributed(totals: readonly DayTotal[], named: readonly DimensionDay[]): DimensionDay[] {
+  const rest = new Map<Day, { cost: PicoUsd; events: number }>();
+  const add = (day: Day, cost: PicoUsd, events: number) => {
+    const sum = rest.get(day) ?? { cost: 0n, events: 0 };
+    rest.set(day, { cost: sum.cost + cost, events: sum.events + events });
+  };
+  for (const { day, total } of totals) add(day, total.cost, total.events);
+  for (const { day, cost, events = 0 } of named) add(day, -cost, -events);
+  return [...rest]
+    .filter(([, { cost, events }]) => cost > 0n || events > 0)
+    .map(([day, { cost, events }]) => ({ day, name: UNATTRIBUTED, cost, events }));
+}

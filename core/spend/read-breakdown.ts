@@ -1,0 +1,37 @@
+import type { PicoUsd } from '../money/decimal.ts';
+import type { Days } from '../time/range.ts';
+import type { Reference } from '../usage/entry.ts';
+import { type Dimension, type DimensionDay, readDimension, type SpendFilter } from './dimension.ts';
+import { compareText } from './total.ts';
+import type { TotalsReader } from './totals-reader.ts';
+
+/** One name of a breakdown. */
+export interface BreakdownItem {
+  readonly name: string;
+  readonly cost: PicoUsd;
+  readonly events: number | undefined;
+  readonly reference: Reference | undefined;
+}
+
+/** Spending by the names of a dimension, the most expensive first; the items add up to the total. */
+export async function readBreakdown(
+  dimension: Dimension,
+  filter: SpendFilter | undefined,
+  days: Days,
+  totals: TotalsReader,
+): Promise<{ readonly items: BreakdownItem[]; readonly total: PicoUsd }> {
+  const parts = await readDimension(dimension, filter, days, totals);
+  const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) => itemOf(name, group));
+  items.sort((a, b) => (a.cost === b.cost ? compareText(a.name, b.name) : a.cost > b.cost ? -1 : 1));
+  return { items, total: items.reduce((sum, { cost }) => sum + cost, 0n) };
+}
+
+function itemOf(name: string, group: readonly DimensionDay[]): BreakdownItem {
+  const counted = group.every(({ events }) => events !== undefined);
+  return {
+    name,
+    cost: group.reduce((sum, { cost }) => sum + cost, 0n),
+    events: counted ? group.reduce((sum, { events = 0 }) => sum + events, 0) : undefined,
+    reference: group[0]?.reference,
+  };
+}

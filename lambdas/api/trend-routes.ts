@@ -1,0 +1,100 @@
+import {
+  breakdownAnswerSchema,
+  breakdownQuery,
+  trendsQuery,
+  trendsSchema,
+} from '../../contracts/api/series.ts';
+import { formatDecimal, ratio } from '../../core/money/decimal.ts';
+import { parseDimension } from '../../core/spend/dimension.ts';
+import { pageOf } from '../../core/spend/paging.ts';
+import { readBreakdown } from '../../core/spend/read-breakdown.ts';
+import { boundedDays } from '../../core/spend/read-totals.ts';
+import { readTrends, type TrendPoint } from '../../core/spend/read-trends.ts';
+import { formatAmounts } from '../../core/spend/total.ts';
+import { addDays, dayOf, type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import { type DayRange, type Days, parseRange } from '../../core/time/range.ts';
+import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { presentRange } from './present.ts';
+import { type Route, route } from './route.ts';
+import { spendFilter } from './spend-filter.ts';
+import { recentDays } from './summary-routes.ts';
+
+/** Spending by name and over time. */
+export function trendRoutes(ports: ApiPorts): Route[] {
+  const { timeZone, trackedTags } = ports.settings;
+  return [
+    route({
+      method: 'GET',
+      path: '/breakdown/{dimension}',
+      summary: 'Spending by provider, service, model, operation, user, group, resource or tag:NAME',
+      access: 'readers',
+      query: breakdownQuery,
+      answer: breakdownAnswerSchema,
+      handle: async ({ path, query, now }) => {
+        const dimension = parseDimension(path['dimension'] ?? '', trackedTags);
+        const { closed, ...range } = dayRange(query, ports, now);
+        const days = await boundedDays(range, readContext(ports, now));
+        const { items, total } = await readBreakdown(
+          dimension,
+          spendFilter(query, trackedTags),
+          days,
+          ports.totals,
+        );
+        const { limit, cursor } = pageRequest(query);
+        const page = pageOf(items, limit, cursor);
+        const shown = page.items.map(({ name, cost, events, reference }) => ({
+          key: name,
+          ...reference,
+          totalUsd: formatDecimal(cost),
+          events: events ?? null,
+          share: ratio(cost, total),
+        }));
+        const totalUsd = formatDecimal(total);
+        return {
+          closed,
+          body: {
+            dimension: path['dimension'],
+            ...presentRange(range),
+            items: shown,
+            totalUsd,
+            nextCursor: page.nextCursor,
+          },
+        };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/trends',
+      summary: 'Spending by hour, day, week or month, oldest first; 30 days when the range is left out',
+      access: 'readers',
+      query: trendsQuery,
+      answer: trendsSchema,
+      handle: async ({ query, now }) => {
+        const { interval = 'day' } = query;
+        const range = dayRange(query, ports, now);
+        const question = {
+          interval,
+          dimension: query.dimension === undefined ? undefined : parseDimension(query.dimension, trackedTags),
+          filter: spendFilter(query, trackedTags),
+          days: interval === 'hour' ? hourDays(range, timeZone, now) : recentDays(range, ports, now),
+          range: parseRange(query, timeZone),
+        };
+        const points = await readTrends(question, ports.totals, timeZone);
+        return {
+          closed: range.closed,
+          body: { interval, dimension: query.dimension ?? null, points: points.map(presentPoint) },
+        };
+      },
+    }),
+  ];
+}
+
+/** By the hour, yesterday and today where no start is named. */
+function hourDays(range: DayRange, timeZone: string, now: Instant): Days {
+  const to = range.to ?? dayOf(now, timeZone);
+  return { from: range.from ?? addDays(to, -1), to };
+}
+
+function presentPoint({ at, period, cost, events, by }: TrendPoint) {
+  return { at: isoTime(at), period, totalUsd: formatDecimal(cost), events, by: formatAmounts(by) };
+}
