@@ -8,21 +8,32 @@ import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { DynamoHistoryReader } from '../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../adapters/dynamo/mark-reader.ts';
+import { DynamoQuarantineStore } from '../adapters/dynamo/quarantine-store.ts';
 import { DynamoRequestCounter } from '../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../adapters/dynamo/totals-reader.ts';
 import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
 import { SqsUsageSender } from '../adapters/sqs/usage-sender.ts';
 import { createApi } from './api/create-api.ts';
+import type { ApiPorts } from './api/ports.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
 
 const { logger, metrics } = observability('serve-api');
 
+/** Bodies too large for the table are rare: their client is started when one is asked for. */
+async function bodyStore() {
+  const [{ S3Client }, { S3BodyStore }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('../adapters/s3/body-store.ts'),
+  ]);
+  return new S3BodyStore(new S3Client({}), readVariable('bucketName'));
+}
+
 function production(): ReturnType<typeof createApi> {
   const settings = readSettings();
   const client = documentClient();
   const table = readVariable('tableName');
-  const ports = {
+  const ports: ApiPorts = {
     stage: readVariable('stage'),
     settings,
     clock: systemClock,
@@ -30,6 +41,8 @@ function production(): ReturnType<typeof createApi> {
     history: new DynamoHistoryReader(client, table, settings),
     marks: new DynamoMarkReader(client, table, settings.timeZone),
     sender: new SqsUsageSender(new SQSClient({}), readVariable('usageQueueUrl')),
+    quarantine: new DynamoQuarantineStore(client, table),
+    bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
     prices: catalogueSource(settings),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),

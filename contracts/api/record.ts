@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { usageEventSchema } from '../usage-message.ts';
 import { countSchema, decimalSchema } from './common.ts';
 import { lineSchema } from './entries.ts';
 
@@ -30,3 +31,12 @@ export const recordAnswerSchema = z.object({
 export const recordQuery = z.strictObject({
   dryRun: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
 });
+
+/** One event as /record takes it: `id` and `occurredAt` together, or neither and both are filled in. */
+const recordedEventSchema = z.partial(usageEventSchema, { id: true, occurredAt: true });
+
+/** POST /record: one event or many; CloudEvents 1.0 are taken too. */
+export const recordBodySchema = z.union([
+  recordedEventSchema,
+  z.object({ events: z.array(recordedEventSchema) }),
+]);

@@ -65,3 +65,13 @@ export const quarantineQuery = z.strictObject({
 
 /** POST /quarantine/{id}/redrive: the body is on the usage queue again. */
 export const redriveAnswerSchema = z.object({ id: z.string(), redrivenAt: timeSchema });
+
+/** GET /openapi.json. */
+export const documentSchema = z.looseObject({
+  openapi: z.string(),
+  info: z.record(z.string(), z.string()),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
+/** GET /docs. */
+export const pageSchema = z.string();

@@ -44,7 +44,7 @@ const KINDS = ['provider', 'service', 'model', 'operation', 'user', 'group', 're
 /** Reads a dimension's name. Throws InvalidInputError for an unknown one and for a tag without totals. */
 export function parseDimension(name: string, trackedTags: readonly string[]): Dimension {
   const kind = KINDS.find((known) => known === name);
-  if (kind) return { kind } as Dimension;
+  if (kind) return { kind };
   if (name.startsWith('tag:'))
     return { kind: 'tag', tag: trackedTag(name.slice(4), trackedTags, 'dimension') };
   throw new InvalidInputError(`spending is not split by "${name}"`, [

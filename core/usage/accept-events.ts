@@ -48,7 +48,7 @@ export function checkEvents(
   settings: EntrySettings,
 ): CheckedEvents {
   const now = clock.now();
-  const content = parseBody(body);
+  const content = parseExactBody(body);
   const events = eventsOf(content);
   const single = events.length === 1 && events[0] === content;
   if (events.length === 0 || events.length > MOST_EVENTS) {
@@ -66,7 +66,8 @@ export function checkEvents(
   return { accepted, rejected, single };
 }
 
-function parseBody(body: string): unknown {
+/** A request's body with its numbers exact. Throws InvalidInputError when it is not JSON. */
+export function parseExactBody(body: string): unknown {
   try {
     return parseExactJson(body);
   } catch (error) {

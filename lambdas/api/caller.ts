@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { UnauthenticatedError } from '../../core/errors.ts';
+import { SYSTEM_USER } from '../../core/spend/scope.ts';
 
 /** What a caller may do beyond reading its own costs. */
 export type Role = 'admin' | 'reader' | 'writer';
@@ -18,6 +19,9 @@ const ROLES: Readonly<Record<string, Role>> = {
   'cost-readers': 'reader',
   'cost-writers': 'writer',
 };
+
+/** Values that name nobody: the second stands for work of the system in totals. */
+const NO_USER: ReadonlySet<string> = new Set(['', SYSTEM_USER]);
 
 /** Claims that carry groups: Cognito's own, and what other issuers call it. */
 const GROUP_CLAIMS = ['cognito:groups', 'groups'];
@@ -45,7 +49,7 @@ export function callerOf(event: APIGatewayProxyEventV2, userClaim: string): Call
   const groups = GROUP_CLAIMS.flatMap((claim) => parseGroups(claims[claim]));
   return {
     id: subject,
-    userId: typeof userId === 'string' && userId !== '' ? userId : undefined,
+    userId: typeof userId === 'string' && !NO_USER.has(userId) ? userId : undefined,
     roles: new Set(groups.flatMap((group) => (Object.hasOwn(ROLES, group) ? [ROLES[group] as Role] : []))),
   };
 }

@@ -10,6 +10,7 @@ import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
+import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts';
 
 /** Everything the routes work with. */
 export interface ApiPorts {
@@ -20,6 +21,8 @@ export interface ApiPorts {
   readonly history: HistoryReader;
   readonly marks: Pick<OpenMarkReader, 'receipts'>;
   readonly sender: UsageSender;
+  readonly quarantine: QuarantineStore;
+  readonly bodies: BodyReader;
   readonly prices: { current(): Promise<CataloguePriceBook> };
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };
   /** ULIDs for events that bring no id. */

@@ -1,4 +1,4 @@
-import { recordAnswerSchema, recordQuery } from '../../contracts/api/record.ts';
+import { recordAnswerSchema, recordBodySchema, recordQuery } from '../../contracts/api/record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { checkEvents, type CheckedEvents, sendEvents } from '../../core/usage/accept-events.ts';
@@ -18,6 +18,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
       access: 'writers',
       limit: 'records',
       query: recordQuery,
+      body: recordBodySchema,
       rawBody: true,
       answer: recordAnswerSchema,
       status: 202,

@@ -42,6 +42,8 @@ export interface Route {
   readonly body: z.ZodMiniType | undefined;
   readonly rawBody: boolean;
   readonly answer: z.ZodMiniType;
+  /** What the answer is sent as. */
+  readonly contentType: string;
   /** Status of a good answer. */
   readonly status: number;
   /** For `own`: the user whose costs are asked for. */
@@ -59,6 +61,7 @@ interface RouteDefinition<Q extends z.ZodMiniType, B extends z.ZodMiniType> {
   readonly body?: B;
   readonly rawBody?: boolean;
   readonly answer: z.ZodMiniType;
+  readonly contentType?: string;
   readonly status?: number;
   readonly ownerOf?: (request: RouteRequest<z.output<Q>, z.output<B>>) => string | undefined;
   readonly handle: (request: RouteRequest<z.output<Q>, z.output<B>>) => Promise<Answer>;
@@ -72,6 +75,7 @@ export function route<Q extends z.ZodMiniType, B extends z.ZodMiniType = z.ZodMi
     limit: 'requests',
     body: undefined,
     rawBody: false,
+    contentType: 'application/json',
     status: 200,
     ...definition,
     ownerOf: (definition.ownerOf ?? (() => undefined)) as Route['ownerOf'],

@@ -1,6 +1,9 @@
+import { documentRoutes } from './document-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import type { ApiPorts } from './ports.ts';
+import { priceRoutes } from './price-routes.ts';
+import { quarantineRoutes } from './quarantine-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
@@ -19,9 +22,12 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   userRoutes,
   summaryRoutes,
   trendRoutes,
+  priceRoutes,
+  quarantineRoutes,
 ];
 
-/** All routes of the API. */
+/** All routes of the API, the ones that describe it included. */
 export function routesOf(ports: ApiPorts): Route[] {
-  return AREAS.flatMap((area) => area(ports));
+  const routes = AREAS.flatMap((area) => area(ports));
+  return [...routes, ...documentRoutes(routes)];
 }

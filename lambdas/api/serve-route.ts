@@ -11,6 +11,7 @@ import {
 import { findRate } from '../../core/insight/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { type Caller, callerOf, type Role } from './caller.ts';
+import { SYSTEM_NAME } from './present.ts';
 import { respond } from './respond.ts';
 import type { Access, Route, RouteRequest } from './route.ts';
 
@@ -83,7 +84,8 @@ function allowByRole(access: Access, { roles }: Caller): void {
 function allowOwner(route: Route, request: RouteRequest<unknown, unknown>): void {
   const { caller } = request;
   if (ALLOWED.readers.some((role) => caller.roles.has(role))) return;
-  if (caller.userId !== undefined && route.ownerOf(request) === caller.userId) return;
+  const owner = route.ownerOf(request);
+  if (owner !== undefined && owner !== SYSTEM_NAME && owner === caller.userId) return;
   throw new ForbiddenError(
     'this shows the costs of others: ask for your own user id or /me, or use a token of the group cost-readers',
   );

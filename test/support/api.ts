@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { expect } from 'vitest';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
+import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { catalogueSource } from '../../adapters/prices/catalogue-source.ts';
@@ -74,6 +75,8 @@ export function startApi(
     history: new DynamoHistoryReader(client, table, settings),
     marks: new DynamoMarkReader(client, table, settings.timeZone),
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
+    quarantine: new DynamoQuarantineStore(client, table),
+    bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     prices: catalogueSource(settings),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { asOf, countSchema, decimalSchema, nameQuery, nextCursor, pageQuery } from './common.ts';
+import { lineSchema } from './entries.ts';
+
+/** One price: append-only, its id never changes. */
+export const priceRowSchema = z.object({
+  id: z.string(),
+  layer: z.enum(['override', 'curated', 'catalogue', 'generated']),
+  provider: z.string(),
+  service: z.string(),
+  sku: z.string(),
+  /** Exact model names that it prices. */
+  models: z.array(z.string()),
+  unit: z.string(),
+  unitPriceUsd: decimalSchema,
+  /** The price is for this many units. */
+  per: decimalSchema,
+  attributes: z.record(z.string(), z.string()),
+  region: z.nullable(z.string()),
+  tierMode: z.enum(['none', 'cliff', 'graduated']),
+  tiers: z.array(z.object({ above: z.string(), unitPriceUsd: z.string() })),
+  effectiveFrom: z.nullable(z.string()),
+  effectiveTo: z.nullable(z.string()),
+  source: z.nullable(z.string()),
+  observedAt: z.nullable(z.string()),
+});
+
+/** GET /prices: rows by provider, SKU, unit and time. */
+export const priceListSchema = z.object({
+  ...asOf,
+  catalogueVersion: z.string(),
+  prices: z.array(priceRowSchema),
+  total: countSchema,
+  ...nextCursor,
+});
+
+const AT_HELP = 'must be a day or an ISO 8601 time such as "2026-11-21T10:15:30Z"';
+
+export const pricesQuery = z.strictObject({
+  ...pageQuery,
+  provider: z.optional(nameQuery),
+  service: z.optional(nameQuery),
+  model: z.optional(nameQuery),
+  region: z.optional(nameQuery),
+  /** Only what is in force then. */
+  at: z.optional(
+    z.string().check(
+      z.regex(/^\d{4}-\d{2}-\d{2}/, AT_HELP),
+      z.refine((text) => !Number.isNaN(Date.parse(text)), AT_HELP),
+    ),
+  ),
+});
+
+const quantity = z.union([decimalSchema, z.number()]);
+
+/** POST /prices/quote; attributes may stand among the usage. */
+export const quoteBodySchema = z.looseObject({
+  provider: z.string(),
+  service: z.optional(z.string()),
+  model: z.string(),
+  region: z.optional(z.string()),
+  at: z.optional(z.string()),
+  attributes: z.optional(z.record(z.string(), z.string())),
+  usage: z.record(z.string(), quantity),
+  /** Prices by usage part that go before the catalogue's. */
+  override: z.optional(z.unknown()),
+  /** The usage is a month's: allowances, graduated tiers and billing blocks count. */
+  period: z.optional(z.literal('month')),
+  included: z.optional(z.record(z.string(), quantity)),
+  subscription: z.optional(z.union([quantity, z.boolean()])),
+});
+
+/** The answer of a quote. */
+export const quoteAnswerSchema = z.object({
+  costUsd: decimalSchema,
+  status: z.enum(['priced', 'unpriced']),
+  lines: z.array(lineSchema),
+  /** Usage parts without a price. */
+  unpriced: z.array(z.string()),
+  service: z.string(),
+  known: z.boolean(),
+  approximate: z.boolean(),
+  catalogueVersion: z.string(),
+});

@@ -1,0 +1,116 @@
+import { Buffer } from 'node:buffer';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
+import type { UsageSender } from './accept-events.ts';
+import type { Outcome, OutcomeKind } from './entry.ts';
+
+/** An outcome as it is kept, with the last time it was sent again. */
+export interface KeptOutcome extends Outcome {
+  readonly redrivenAt?: Instant | undefined;
+}
+
+/** Names an outcome. */
+export type OutcomeName = Pick<Outcome, 'day' | 'messageId' | 'index' | 'kind'>;
+
+/** What was refused. Methods reject on outages. */
+export interface QuarantineStore {
+  outcomesOf(day: Day): Promise<KeptOutcome[]>;
+  find(name: OutcomeName): Promise<KeptOutcome | undefined>;
+  noteRedrive(name: OutcomeName, at: Instant): Promise<void>;
+}
+
+/** Bodies that were too large for an item. */
+export interface BodyReader {
+  getBody(key: string): Promise<string>;
+}
+
+/** A place in the list: by day, then by time, newest first. */
+export type QuarantinePosition = readonly [day: Day, at: Instant, id: string];
+
+export interface QuarantineQuestion {
+  /** Undefined: everything but duplicates, which nobody needs to mend. */
+  readonly kind: OutcomeKind | undefined;
+  readonly from: Day;
+  readonly to: Day;
+  readonly limit: number;
+  readonly after: QuarantinePosition | undefined;
+}
+
+/** Days looked at for one page; the next page goes on from there. */
+const MOST_DAYS = 100;
+const DAYS_AT_ONCE = 10;
+
+/** Opaque name of an outcome in paths. */
+export function outcomeId({ day, messageId, index, kind }: OutcomeName): string {
+  return Buffer.from(JSON.stringify([day, messageId, index, kind])).toString('base64url');
+}
+
+/** Reads outcomeId. Throws NotFoundError for anything else. */
+export function parseOutcomeId(id: string): OutcomeName {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(id, 'base64url').toString());
+    if (Array.isArray(parts) && parts.length === 4) {
+      const [day, messageId, index, kind] = parts as [string, string, number, OutcomeKind];
+      return { day, messageId, index, kind };
+    }
+  } catch {
+    // Not one of ours: the error below says so.
+  }
+  throw new NotFoundError(`nothing in quarantine has the id "${id}": take it from GET /quarantine`);
+}
+
+/** What was refused, newest first by the day it was sent; `next` is where the following page begins. */
+export async function readQuarantine(
+  store: Pick<QuarantineStore, 'outcomesOf'>,
+  { kind, from, to, limit, after }: QuarantineQuestion,
+): Promise<{ items: KeptOutcome[]; next: QuarantinePosition | undefined }> {
+  const items: KeptOutcome[] = [];
+  const first = after && after[0] < to ? after[0] : to;
+  for (let last = first; last >= from; last = addDays(last, -DAYS_AT_ONCE)) {
+    if (last <= addDays(first, -MOST_DAYS)) return { items, next: [last, Number.MAX_SAFE_INTEGER, ''] };
+    const oldest = addDays(last, 1 - DAYS_AT_ONCE);
+    const days = daysBetween(oldest < from ? from : oldest, last);
+    const found = (await Promise.all(days.map((day) => store.outcomesOf(day))))
+      .flat()
+      .filter((outcome) => (kind === undefined ? outcome.kind !== 'duplicate' : outcome.kind === kind))
+      .filter((outcome) => after === undefined || compare(after, positionOf(outcome)) < 0)
+      .sort((a, b) => compare(positionOf(a), positionOf(b)));
+    items.push(...found);
+    if (items.length > limit) {
+      const page = items.slice(0, limit);
+      return { items: page, next: positionOf(page[limit - 1] as KeptOutcome) };
+    }
+  }
+  return { items, next: undefined };
+}
+
+function positionOf(outcome: KeptOutcome): QuarantinePosition {
+  return [outcome.day, outcome.recordedAt, outcomeId(outcome)];
+}
+
+function compare(a: QuarantinePosition, b: QuarantinePosition): number {
+  if (a[0] !== b[0]) return a[0] > b[0] ? -1 : 1;
+  if (a[1] !== b[1]) return b[1] - a[1];
+  return a[2] === b[2] ? 0 : a[2] > b[2] ? -1 : 1;
+}
+
+/**
+ * Sends the body of a refused event to the usage queue again, as it was received. Throws NotFoundError, and
+ * ConflictError for records that only the audit can bring again.
+ */
+export async function redrive(
+  name: OutcomeName,
+  ports: { readonly store: QuarantineStore; readonly bodies: BodyReader; readonly sender: UsageSender },
+  now: Instant,
+): Promise<void> {
+  const outcome = await ports.store.find(name);
+  if (!outcome) throw new NotFoundError('this is no longer in quarantine: take the id from GET /quarantine');
+  if (outcome.kind === 'unreadable') {
+    throw new ConflictError(
+      'this names an entry that is stored but could not be added to the totals: the audit adds it once the cause is mended',
+    );
+  }
+  const { body, bodyKey } = outcome;
+  await ports.sender.send(bodyKey === undefined ? (body ?? '') : await ports.bodies.getBody(bodyKey));
+  await ports.store.noteRedrive(name, now);
+}

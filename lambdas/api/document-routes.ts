@@ -1,0 +1,32 @@
+import { documentSchema, noQuery, pageSchema } from '../../contracts/api/status.ts';
+import { DOCS_HEADERS, docsPage } from './docs-page.ts';
+import { openApiOf } from './openapi.ts';
+import { type Route, route } from './route.ts';
+
+/** What describes the API: these two routes too. */
+export function documentRoutes(others: readonly Route[]): Route[] {
+  let known: Readonly<Record<string, unknown>> | undefined;
+  const document = () => (known ??= openApiOf([...others, ...own]));
+  const own: Route[] = [
+    route({
+      method: 'GET',
+      path: '/openapi.json',
+      summary: 'This document, OpenAPI 3.1',
+      access: 'open',
+      query: noQuery,
+      answer: documentSchema,
+      handle: () => Promise.resolve({ body: document() }),
+    }),
+    route({
+      method: 'GET',
+      path: '/docs',
+      summary: 'This document as a page',
+      access: 'open',
+      query: noQuery,
+      answer: pageSchema,
+      contentType: 'text/html',
+      handle: () => Promise.resolve({ body: docsPage(document()), headers: DOCS_HEADERS }),
+    }),
+  ];
+  return own;
+}

@@ -1,0 +1,106 @@
+import * as z from 'zod/mini';
+import { problemSchema } from '../../contracts/api/common.ts';
+import type { Access, Route } from './route.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const PROBLEM = { $ref: '#/components/schemas/Problem' };
+
+const WHO: Readonly<Record<Access, string>> = {
+  open: 'No token needed.',
+  token: 'Any token.',
+  own: 'cost-admins and cost-readers; anybody else for its own user id.',
+  readers: 'cost-admins and cost-readers.',
+  writers: 'cost-admins and cost-writers; functions with IAM below /service.',
+  admins: 'cost-admins.',
+};
+
+/** The OpenAPI 3.1 document of the routes, made from the schemas that check them. */
+export function openApiOf(routes: readonly Route[]): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Costkeeper',
+      version: '1',
+      description:
+        'What AI and cloud calls cost, by user, resource, group and tag. Amounts are decimal strings in USD, times ISO 8601 in UTC.',
+    },
+    // Relative to the document itself.
+    servers: [{ url: '.' }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Problem: jsonSchema(problemSchema) },
+    },
+  };
+}
+
+function jsonSchema(schema: z.ZodMiniType): Json {
+  const { $schema: _version, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}
+
+function operationOf(route: Route): Json {
+  return {
+    summary: route.summary,
+    description: WHO[route.access],
+    operationId: operationId(route),
+    tags: [route.path.split('/')[1]],
+    ...(route.access === 'open' ? { security: [] } : {}),
+    parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+    ...(route.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(route.body) } },
+          },
+        }
+      : {}),
+    responses: {
+      [route.status]: {
+        description: 'Done',
+        content: { [route.contentType]: { schema: jsonSchema(route.answer) } },
+      },
+      ...(route.method === 'GET' && route.access !== 'open'
+        ? { 304: { description: 'As you have it' } }
+        : {}),
+      default: { description: 'Not done', content: { 'application/problem+json': { schema: PROBLEM } } },
+    },
+  };
+}
+
+/** `GET /users/{id}/entries` is `getUsersByIdEntries`. */
+function operationId({ method, path }: Route): string {
+  const words = path
+    .replaceAll(/\{(\w+)\}/g, 'by-$1')
+    .split(/[^a-zA-Z]+/)
+    .filter((word) => word !== '');
+  return method.toLowerCase() + words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters(query: z.ZodMiniType): Json[] {
+  const { properties = {}, required = [] } = jsonSchema(query) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}

@@ -1,0 +1,87 @@
+import {
+  noQuery,
+  quarantineListSchema,
+  quarantineQuery,
+  redriveAnswerSchema,
+} from '../../contracts/api/status.ts';
+import { readCursor, writeCursor } from '../../core/spend/paging.ts';
+import { addDays, dayOf, type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import type { DayRange, Days } from '../../core/time/range.ts';
+import {
+  type KeptOutcome,
+  outcomeId,
+  parseOutcomeId,
+  type QuarantinePosition,
+  readQuarantine,
+  redrive,
+} from '../../core/usage/quarantine.ts';
+import { type ApiPorts, dayRange, pageRequest } from './ports.ts';
+import { type Route, route } from './route.ts';
+
+/** What was refused, with its reason. */
+export function quarantineRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/quarantine',
+      summary: 'What was refused, newest first; duplicates only with kind=duplicate',
+      access: 'readers',
+      query: quarantineQuery,
+      answer: quarantineListSchema,
+      handle: async ({ query, now }) => {
+        const { limit, cursor } = pageRequest(query);
+        const days = quarantineDays(dayRange(query, ports, now), now);
+        const { items, next } = await readQuarantine(ports.quarantine, {
+          kind: query.kind,
+          ...days,
+          limit,
+          after: cursor === undefined ? undefined : positionOf(cursor),
+        });
+        return { body: { items: items.map(presentOutcome), nextCursor: next && writeCursor(next) } };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/quarantine/{id}/redrive',
+      summary: 'Send what was refused to the usage queue again, as it was received',
+      access: 'admins',
+      query: noQuery,
+      answer: redriveAnswerSchema,
+      status: 202,
+      handle: async ({ path, now }) => {
+        const id = path['id'] ?? '';
+        await redrive(parseOutcomeId(id), { ...ports, store: ports.quarantine }, now);
+        return { body: { id, redrivenAt: isoTime(now) } };
+      },
+    }),
+  ];
+}
+
+/** Days shown where no start is named. */
+const DEFAULT_DAYS = 100;
+
+function quarantineDays(range: DayRange, now: Instant): Days {
+  const to = range.to ?? dayOf(now);
+  return { from: range.from ?? addDays(to, 1 - DEFAULT_DAYS), to };
+}
+
+function positionOf(cursor: string): QuarantinePosition {
+  return readCursor(cursor, ['string', 'number', 'string']) as unknown as QuarantinePosition;
+}
+
+function presentOutcome(outcome: KeptOutcome) {
+  const { kind, reason, errors, eventId, messageId, index, recordedAt, body, bodyKey, redrivenAt } = outcome;
+  return {
+    id: outcomeId(outcome),
+    kind,
+    reason,
+    errors: errors.map(({ field, message }) => ({ field, message })),
+    eventId: eventId ?? null,
+    messageId,
+    index,
+    recordedAt: isoTime(recordedAt),
+    body: body ?? null,
+    bodyKey: bodyKey ?? null,
+    redrivenAt: redrivenAt === undefined ? null : isoTime(redrivenAt),
+  };
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routesOf } from '../../../lambdas/api/routes.ts';
+import { outcomeId } from '../../../core/usage/quarantine.ts';
+import { CALLERS, startApi, type TestApi, type TestCaller } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const WHO = { ...CALLERS, nobody: 'nobody' } as const satisfies Record<string, TestCaller>;
+type Who = keyof typeof WHO;
+
+const READERS = { admin: 200, reader: 200, writer: 403, user: 403, nobody: 401 };
+const OPEN = { admin: 200, reader: 200, writer: 200, user: 200, nobody: 200 };
+const OWN = { ...READERS, user: 200 };
+const EVERYBODY = { admin: 200, reader: 200, writer: 200, user: 200, nobody: 401 };
+
+const QUOTE = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 } };
+const MISSING = outcomeId({ day: '2026-11-20', messageId: 'm', index: 0, kind: 'rejected' });
+
+/** Route, request, body, and what each kind of caller gets. */
+const TABLE: [route: string, request: string, body: unknown, expected: Record<Who, number>][] = [
+  ['GET /health', '/health', undefined, OPEN],
+  ['GET /openapi.json', '/openapi.json', undefined, OPEN],
+  ['GET /docs', '/docs', undefined, OPEN],
+  ['GET /status', '/status', undefined, READERS],
+  [
+    'POST /record',
+    'POST /record',
+    usageEvent('r1'),
+    { admin: 202, reader: 403, writer: 202, user: 403, nobody: 401 },
+  ],
+  [
+    'POST /record',
+    'POST /record',
+    usageEvent('r2', { userId: 'user-1' }),
+    { admin: 202, reader: 403, writer: 202, user: 403, nobody: 401 },
+  ],
+  [
+    'POST /record',
+    'POST /record?dryRun=true',
+    usageEvent('r3'),
+    { admin: 200, reader: 403, writer: 200, user: 403, nobody: 401 },
+  ],
+  ['GET /entries', '/entries', undefined, READERS],
+  ['GET /entries', '/entries?userId=user-1', undefined, READERS],
+  ['GET /entries/{id}', '/entries/e1', undefined, READERS],
+  ['GET /users/{id}/entries', '/users/user-1/entries', undefined, OWN],
+  ['GET /users/{id}/entries', '/users/user-2/entries', undefined, READERS],
+  ['GET /users/{id}/entries', '/users/system/entries', undefined, READERS],
+  ['GET /me/entries', '/me/entries', undefined, EVERYBODY],
+  ['GET /resources/{type}/{id}', '/resources/episode/ep-7', undefined, READERS],
+  ['GET /resources', '/resources', undefined, READERS],
+  ['GET /resources', '/resources?type=episode&id=ep-7', undefined, READERS],
+  ['GET /groups/{type}/{id}', '/groups/podcast/pod-1', undefined, READERS],
+  ['GET /groups', '/groups', undefined, READERS],
+  ['GET /groups', '/groups?type=podcast&id=pod-1', undefined, READERS],
+  ['GET /users/{id}', '/users/user-1', undefined, OWN],
+  ['GET /users/{id}', '/users/user-2', undefined, READERS],
+  ['GET /users/{id}', '/users/system', undefined, READERS],
+  ['GET /users', '/users', undefined, READERS],
+  ['GET /users', '/users?id=user-1', undefined, OWN],
+  ['GET /users', '/users?id=user-2', undefined, READERS],
+  ['GET /me', '/me', undefined, EVERYBODY],
+  ['GET /summary/daily', '/summary/daily', undefined, READERS],
+  ['GET /breakdown/{dimension}', '/breakdown/model', undefined, READERS],
+  ['GET /breakdown/{dimension}', '/breakdown/model?userId=user-1', undefined, READERS],
+  ['GET /trends', '/trends', undefined, READERS],
+  ['GET /trends', '/trends?userId=user-1', undefined, READERS],
+  ['GET /prices', '/prices?model=gpt-4o-mini', undefined, READERS],
+  ['POST /prices/quote', 'POST /prices/quote', QUOTE, READERS],
+  ['GET /quarantine', '/quarantine', undefined, READERS],
+  [
+    'POST /quarantine/{id}/redrive',
+    `POST /quarantine/${MISSING}/redrive`,
+    undefined,
+    { admin: 404, reader: 403, writer: 403, user: 403, nobody: 401 },
+  ],
+];
+
+let dynamo: TestDynamo;
+let api: TestApi;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const ledger = await startLedger(dynamo, 'access');
+  await ledger.record([usageEvent('e1'), usageEvent('e2', { userId: 'user-2' })]);
+  await ledger.aggregate(['2026-11-20']);
+  api = startApi(dynamo, 'access');
+});
+
+afterAll(() => dynamo.stop());
+
+describe('access', () => {
+  it('is told for every route', () => {
+    const routes = routesOf(api.ports).map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(TABLE.map(([route]) => route))).toEqual(new Set(routes));
+  });
+
+  describe.each(Object.keys(WHO) as Who[])('of %s', (who) => {
+    it.each(TABLE)('%s as %s', async (_route, request, body, expected) => {
+      const { status, headers } = await api.call(request, { as: WHO[who], body });
+      expect(status).toBe(expected[who]);
+      expect(headers['content-type'] === 'application/problem+json').toBe(status >= 400);
+    });
+  });
+
+  it("shows a plain user's own costs and not another's", async () => {
+    const { body } = await api.call('/me', { as: WHO.user });
+    expect(body).toMatchObject({ userId: 'user-1', events: 1 });
+    const entries = await api.call('/me/entries', { as: WHO.user });
+    expect(entries.body).toMatchObject({ entries: [{ id: 'e1' }], total: 1 });
+  });
+
+  it('does not take a user id from a claim that the stage does not name', async () => {
+    const byMail = startApi(dynamo, 'access', { settings: { userClaim: 'email' } });
+    const as = { sub: 'user-1', email: 'user-2' };
+    expect((await byMail.call('/users/user-1', { as })).status).toBe(403);
+    expect((await byMail.call('/users/user-2', { as })).status).toBe(200);
+    expect((await byMail.call('/me', { as: { sub: 'user-1' } })).status).toBe(403);
+  });
+
+  it('shows work of the system to nobody who is only called so', async () => {
+    expect((await api.call('/users/system', { as: { sub: 'system' } })).status).toBe(403);
+    expect((await api.call('/me', { as: { sub: '-' } })).status).toBe(403);
+  });
+
+  it('lets functions record below /service and nothing else', async () => {
+    const record = await api.call('POST /service/record', { as: 'iam', body: usageEvent('f1') });
+    expect(record.status).toBe(202);
+    expect((await api.call('/service/entries', { as: 'iam' })).status).toBe(404);
+    expect((await api.call('/service/status', { as: 'iam' })).status).toBe(404);
+    expect((await api.call('/entries', { as: 'iam' })).status).toBe(403);
+    expect((await api.call('/me', { as: 'iam' })).status).toBe(403);
+    expect((await api.call('POST /service/record', { as: 'nobody', body: usageEvent('f2') })).status).toBe(
+      401,
+    );
+  });
+
+  it('has an explanation for routes that do not exist', async () => {
+    const { status, body, headers } = await api.call('/nothing');
+    expect(status).toBe(404);
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(body).toMatchObject({ status: 404, type: 'urn:costkeeper:not-found' });
+    expect((await api.call('DELETE /entries')).status).toBe(404);
+  });
+});
