@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { measureProjections } from '../../../bench/projections.ts';
 import { patternDays, usd } from '../../../bench/support/spend-patterns.ts';
 import { projectionAnswer, projectMonthEnd, runRate } from '../../../core/insight/projection.ts';
-import type { DailySpend } from '../../../core/insight/spend-series.ts';
+import { costBetween, type DailySpend } from '../../../core/insight/spend-series.ts';
 import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
 
 const OFFICE = [100, 100, 100, 100, 100, 20, 20];
@@ -40,14 +40,16 @@ describe('projectMonthEnd', () => {
   });
 
   it('follows growth and says so', () => {
-    const pattern = { name: '', days: 90, levelUsd: 10, growth: 0.02, weekdays: OFFICE, noise: 0.02 };
+    const pattern = { name: '', days: 110, levelUsd: 10, growth: 0.02, weekdays: OFFICE, noise: 0.02 };
     const days = patternDays(pattern, '2026-08-20', 7);
     const projection = projectMonthEnd({
       days: days.filter((item) => item.day < '2026-11-05'),
       today: '2026-11-05',
       dayShare: 0,
     });
+    const actual = Number(costBetween(days, '2026-11-01', '2026-11-30'));
     expect(projection.method).toBe('weekday-growth');
+    expect(Math.abs(Number(projection.projected) / actual - 1)).toBeLessThan(0.1);
   });
 
   it('answers zeros for a series that never spent', () => {
