@@ -14,6 +14,10 @@ export const LIMITS = {
   metadataBytes: 8 * 1024,
   eventBytes: 64 * 1024,
   eventsPerMessage: 1000,
+  /** Two names that share a sort key, in UTF-8 with # and % as three bytes; DynamoDB ends it at 1,024. */
+  keyBytes: 960,
+  /** Levels of metadata; DynamoDB ends an item at 32. */
+  metadataLevels: 16,
   /** One quantity, in whole units. */
   quantity: 10 ** 12,
 } as const;
@@ -30,7 +34,8 @@ export class JsonNumber {
   }
 }
 
-const PRINTABLE = /^[^\p{Cc}]*$/u;
+/** Neither control characters nor halves of surrogate pairs, which are no text in UTF-8. */
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 
 /** Text of 1 to `max` characters without control characters. */
 export function boundedText(max: number) {
@@ -62,26 +67,47 @@ export const quantitySchema = z.union(
 
 const AMOUNT_HELP = 'must be an amount in USD of 0 or more, such as "0.0004", with at most 12 decimals';
 
-/** An amount in USD: decimal string or JSON number, 0 or more. */
+/** Exponents beyond two digits would write out texts of any length. */
+const AMOUNT_SOURCE = /^\d{1,26}(\.\d{1,40})?([eE][-+]?\d{1,2})?$/;
+
+/** An amount in USD: decimal string or JSON number, 0 to 10^12. */
 export const amountSchema = z.union(
   [
     z.string().check(z.regex(/^\d{1,12}(\.\d{1,12})?$/, AMOUNT_HELP)),
     z.int().check(z.gte(0), z.lte(10 ** 12)),
     z.custom<JsonNumber>(
-      (value) => value instanceof JsonNumber && /^\d+(\.\d+)?([eE][-+]?\d+)?$/.test(value.source),
+      (value) =>
+        value instanceof JsonNumber && AMOUNT_SOURCE.test(value.source) && Number(value.source) <= 10 ** 12,
     ),
   ],
   { error: AMOUNT_HELP },
 );
 
 const TIME_HELP = 'must be an ISO 8601 time with a zone, such as "2026-11-21T10:15:30.123Z"';
-const timeSchema = z.string({ error: TIME_HELP }).check(z.iso.datetime({ offset: true, error: TIME_HELP }));
+const timeSchema = z.string({ error: TIME_HELP }).check(
+  z.iso.datetime({ offset: true, error: TIME_HELP }),
+  z.refine((text) => !(Date.parse(text) < 0), 'must lie in 1970 or later'),
+);
 
 /** Ends the id of an adjustment: `<id>~a0001`, `~a0002`, … are the corrections of the entry `<id>`. */
 export const ADJUSTMENT_SUFFIX = /~a\d{4}$/;
 
+/** Bytes that a name takes in a key, where # and % are escaped. */
+function bytesInKey(text: string): number {
+  return new TextEncoder().encode(text).length + 2 * (text.match(/[#%]/g)?.length ?? 0);
+}
+
+/** True when two names fit one sort key side by side. */
+export function fitOneKey(first: string, second: string): boolean {
+  return bytesInKey(first) + bytesInKey(second) <= LIMITS.keyBytes;
+}
+
 /** What the work was done for (an episode, a session, a job), or what that belongs to. */
-export const referenceSchema = z.strictObject({ type: name, id: name });
+export const referenceSchema = z
+  .strictObject({ type: name, id: name })
+  .check(
+    z.refine(({ type, id }) => fitOneKey(type, id), `type and id may have ${LIMITS.keyBytes} bytes together`),
+  );
 
 function sizeOf(record: object): number {
   return Object.keys(record).length;

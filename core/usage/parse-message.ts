@@ -1,5 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { JsonNumber, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
+import {
+  fitOneKey,
+  JsonNumber,
+  LIMITS,
+  usageEventSchema,
+  type UsageEvent,
+} from '../../contracts/usage-message.ts';
 import type { FieldError } from '../errors.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
@@ -81,7 +87,7 @@ export function parseEvent(received: unknown, index: number): ParsedEvent {
     kind: 'refused',
     index,
     reason,
-    errors,
+    errors: first(errors),
     body,
     ...(eventId === undefined ? {} : { eventId }),
   });
@@ -92,9 +98,22 @@ export function parseEvent(received: unknown, index: number): ParsedEvent {
   if (!parsed.success) {
     return refuse('invalid', parsed.error.issues.flatMap(fieldErrors));
   }
-  const metadata = checkMetadata(parsed.data.metadata);
-  if (metadata) return refuse('invalid', [metadata]);
+  const problem = checkNames(parsed.data) ?? checkMetadata(parsed.data.metadata);
+  if (problem) return refuse('invalid', [problem]);
   return { kind: 'accepted', index, event: parsed.data, contentHash: contentHash(received), body };
+}
+
+/** Errors that an outcome keeps: thousands of wrong fields would not fit an item. */
+const MOST_ERRORS = 20;
+const FIELD_CHARACTERS = 200;
+
+function first(errors: readonly FieldError[]): FieldError[] {
+  const kept = errors.slice(0, MOST_ERRORS).map(({ field, message }) => ({
+    field: field.slice(0, FIELD_CHARACTERS).toWellFormed(),
+    message: message.toWellFormed(),
+  }));
+  const more = errors.length - kept.length;
+  return more > 0 ? [...kept, { field: '', message: `and ${more} more` }] : kept;
 }
 
 interface Issue {
@@ -120,7 +139,9 @@ function fieldErrors(issue: Issue): FieldError[] {
 
 function idOf(candidate: unknown): string | undefined {
   if (typeof candidate !== 'object' || candidate === null || !('id' in candidate)) return undefined;
-  return typeof candidate.id === 'string' ? candidate.id.slice(0, LIMITS.idCharacters) : undefined;
+  return typeof candidate.id === 'string'
+    ? candidate.id.slice(0, LIMITS.idCharacters).toWellFormed()
+    : undefined;
 }
 
 /** Senders without optional values write null; absent is what they mean. */
@@ -131,19 +152,38 @@ function withoutNulls(candidate: unknown): unknown {
   );
 }
 
+function checkNames({ provider, model }: UsageEvent): FieldError | undefined {
+  if (fitOneKey(provider, model)) return undefined;
+  return { field: 'model', message: `provider and model may have ${LIMITS.keyBytes} bytes together` };
+}
+
 function checkMetadata(metadata: Record<string, unknown> | undefined): FieldError | undefined {
   if (!metadata) return undefined;
   if (Buffer.byteLength(canonicalJson(metadata)) > LIMITS.metadataBytes) {
     return { field: 'metadata', message: `may have ${LIMITS.metadataBytes / 1024} KB` };
   }
+  if (isDeeperThan(metadata, LIMITS.metadataLevels)) {
+    return { field: 'metadata', message: `may have ${LIMITS.metadataLevels} levels` };
+  }
   if (hasUnsafeNumber(metadata)) {
-    return { field: 'metadata', message: 'holds a number beyond 2^53: send it as a text' };
+    return { field: 'metadata', message: 'holds a number beyond 2^53 or below 10^-100: send it as a text' };
   }
   return undefined;
 }
 
+/** DynamoDB stores numbers from 10^-130. */
+const SMALLEST_NUMBER = 1e-100;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+}
+
 function hasUnsafeNumber(value: unknown): boolean {
-  if (value instanceof JsonNumber) return Math.abs(Number(value.source)) > Number.MAX_SAFE_INTEGER;
+  if (value instanceof JsonNumber) {
+    const size = Math.abs(Number(value.source));
+    return size > Number.MAX_SAFE_INTEGER || (size < SMALLEST_NUMBER && size > 0);
+  }
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some(hasUnsafeNumber);
 }
