@@ -1,9 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { InvalidInputError } from '../../core/errors.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter } from '../../core/usage/usage-ports.ts';
+import { jitteredPause } from '../clock/jittered-pause.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import { entryItem, type Item } from './entry-item.ts';
 import { entryPartition, LEDGER_KEY, markKey, outcomeKey, ulidTime } from './keys.ts';
@@ -11,6 +13,9 @@ import { outcomeItem } from './outcome-item.ts';
 
 /** Marks live longer than any stream, queue or replay may bring a record again. */
 export const MARK_TTL_DAYS = 40;
+
+/** Conflicts that a receipt outlasts. */
+const RECEIPT_ATTEMPTS = 8;
 
 /** Epoch seconds at which the marks of a recorder batch may go. */
 export function markExpiry(batch: string): number {
@@ -21,15 +26,17 @@ export function markExpiry(batch: string): number {
 export class DynamoLedgerWriter implements LedgerWriter {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #pause: (attempt: number) => Promise<void>;
   #firstDay: Day | undefined;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: DynamoDBDocumentClient, table: string, pause = jitteredPause) {
     this.#client = client;
     this.#table = table;
+    this.#pause = pause;
   }
 
   async putEntry(entry: Entry): Promise<ExistingEntry | undefined> {
-    const found = await this.#putIfAbsent(entryItem(entry));
+    const found = await this.#putIfAbsent(entryItem(entry)).catch(refuseContent);
     if (!found) return undefined;
     return {
       mark: { batch: textOf(found['rb']), index: smallNumber(found['i']) },
@@ -43,7 +50,20 @@ export class DynamoLedgerWriter implements LedgerWriter {
     return !found || (found['rb'] === outcome.mark?.batch && smallNumber(found['i']) === outcome.mark?.index);
   }
 
+  /** The aggregator may be at the mark at the same time; the SDK does not try such a conflict again. */
   async writeReceipt(batch: string, partition: string, count: number): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#updateReceipt(batch, partition, count);
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
+        if (attempt + 1 === RECEIPT_ATTEMPTS) throw error;
+        await this.#pause(attempt);
+      }
+    }
+  }
+
+  async #updateReceipt(batch: string, partition: string, count: number): Promise<void> {
     await this.#client.send(
       new UpdateCommand({
         TableName: this.#table,
@@ -97,4 +117,14 @@ export class DynamoLedgerWriter implements LedgerWriter {
       throw error;
     }
   }
+}
+
+/** Names of DynamoDB's errors that the same item would meet every time. */
+const CONTENT_ERRORS: readonly string[] = ['ValidationException', 'SerializationException'];
+
+function refuseContent(error: unknown): never {
+  if (error instanceof Error && CONTENT_ERRORS.includes(error.name)) {
+    throw new InvalidInputError(`the table does not take the event: ${error.message}`, [], { cause: error });
+  }
+  throw error;
 }

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { type FieldError, InvalidInputError } from '../errors.ts';
 import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Entry, MarkPosition, Outcome, OutcomeKind } from './entry.ts';
@@ -44,9 +45,12 @@ export function beginRecording(ports: UsagePorts, settings: EntrySettings, batch
   return {
     recordMessage: (message) => recorder.record(message),
     finish: async () => {
-      for (const [name, { written }] of positions) {
-        if (written > 0) await ports.ledger.writeReceipt(batch, name, written);
-      }
+      const receipts = [...positions].filter(([, { written }]) => written > 0);
+      const settled = await Promise.allSettled(
+        receipts.map(([name, { written }]) => ports.ledger.writeReceipt(batch, name, written)),
+      );
+      const failed = settled.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
     },
   };
 }
@@ -91,37 +95,49 @@ class MessageRecorder {
   async #accept(message: UsageMessage, accepted: AcceptedEvent, prices: PriceBook): Promise<void> {
     const refusal = this.#outsideLedger(message, accepted);
     if (refusal) return this.#refuse(message, refusal);
-    const { ledger, clock, log } = this.#ports;
-    const unmarked = makeEntry(
-      {
-        event: accepted.event,
-        contentHash: accepted.contentHash,
-        sourceHash: sourceHash(message.messageId, accepted.index),
-        recordedAt: clock.now(),
-      },
-      this.#settings,
-      prices,
-    );
-    await ledger.noteFirstDay(unmarked.day);
-    const { entry, existing } = await this.#put(unmarked);
+    const put = await this.#record(message, accepted, prices);
+    if ('kind' in put) return this.#refuse(message, put);
+    const { entry, existing } = put;
     const { id, provider, model, status } = entry;
-    if (!existing) return log.recorded({ id, provider, model, status });
+    if (!existing) return this.#ports.log.recorded({ id, provider, model, status });
     const kind = classify(entry, existing);
-    if (kind === 'redelivery') return log.recorded({ id, provider, model, status: kind });
-    await this.#keep(message, kind, {
-      kind: 'refused',
-      index: accepted.index,
-      reason:
-        kind === 'duplicate' ? 'recorded before' : 'another event with this id was recorded on that day',
-      errors: [],
-      body: accepted.body,
-      eventId: accepted.event.id,
-    });
-    log.recorded({ id, provider, model, status: kind });
+    if (kind !== 'redelivery') {
+      const reason =
+        kind === 'duplicate' ? 'recorded before' : 'another event with this id was recorded on that day';
+      await this.#keep(message, kind, refusedOf(accepted, reason, []));
+    }
+    this.#ports.log.recorded({ id, provider, model, status: kind });
+  }
+
+  /** What passed the border and still cannot be stored is refused: tried again, it would fail for ever. */
+  async #record(
+    message: UsageMessage,
+    accepted: AcceptedEvent,
+    prices: PriceBook,
+  ): Promise<Put | RefusedEvent> {
+    const { ledger, clock } = this.#ports;
+    try {
+      const unmarked = makeEntry(
+        {
+          event: accepted.event,
+          contentHash: accepted.contentHash,
+          sourceHash: sourceHash(message.messageId, accepted.index),
+          recordedAt: clock.now(),
+        },
+        this.#settings,
+        prices,
+      );
+      await ledger.noteFirstDay(unmarked.day);
+      return await this.#put(unmarked);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      const errors = error.fields.length > 0 ? error.fields : [{ field: '', message: error.message }];
+      return refusedOf(accepted, 'cannot be stored', errors);
+    }
   }
 
   /** An answer that names our own mark is our own put whose first answer was lost. */
-  async #put(unmarked: UnmarkedEntry): Promise<{ entry: Entry; existing: ExistingEntry | undefined }> {
+  async #put(unmarked: UnmarkedEntry): Promise<Put> {
     const { ledger } = this.#ports;
     const partition = ledger.partitionOf(unmarked as Entry);
     const entry = withMark(unmarked, this.#place(partition));
@@ -133,16 +149,7 @@ class MessageRecorder {
 
   #outsideLedger(message: UsageMessage, accepted: AcceptedEvent): RefusedEvent | undefined {
     const refusal = refuseTime(Date.parse(accepted.event.occurredAt), message.sentAt, this.#settings);
-    return (
-      refusal && {
-        kind: 'refused',
-        index: accepted.index,
-        reason: refusal.reason,
-        errors: [refusal.error],
-        body: accepted.body,
-        eventId: accepted.event.id,
-      }
-    );
+    return refusal && refusedOf(accepted, refusal.reason, [refusal.error]);
   }
 
   #refuse(message: UsageMessage, refused: RefusedEvent): Promise<void> {
@@ -177,4 +184,18 @@ class MessageRecorder {
 function classify(entry: Entry, existing: ExistingEntry): 'redelivery' | 'duplicate' | 'conflict' {
   if (Buffer.compare(entry.sourceHash, existing.sourceHash) === 0) return 'redelivery';
   return Buffer.compare(entry.contentHash, existing.contentHash) === 0 ? 'duplicate' : 'conflict';
+}
+
+interface Put {
+  readonly entry: Entry;
+  /** What was there before; undefined when this put wrote the entry. */
+  readonly existing: ExistingEntry | undefined;
+}
+
+function refusedOf(
+  { index, body, event }: AcceptedEvent,
+  reason: string,
+  errors: readonly FieldError[],
+): RefusedEvent {
+  return { kind: 'refused', index, reason, errors, body, eventId: event.id };
 }

@@ -9,9 +9,12 @@ export interface ExistingEntry {
   readonly contentHash: Uint8Array;
 }
 
-/** Writes to the ledger; every write may be repeated. Methods reject on outages, never on content. */
+/** Writes to the ledger; every write may be repeated. Methods reject on outages. */
 export interface LedgerWriter {
-  /** Puts the entry if its key is free; answers undefined, or what is there already. */
+  /**
+   * Puts the entry if its key is free; answers undefined, or what is there already. Rejects with an
+   * InvalidInputError when such an entry can never be stored.
+   */
   putEntry(entry: Entry): Promise<ExistingEntry | undefined>;
   /** Puts the outcome if its key is free; answers whether this call wrote it. */
   putOutcome(outcome: Outcome): Promise<boolean>;

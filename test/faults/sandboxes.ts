@@ -34,8 +34,10 @@ export function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZon
   };
 }
 
+const pause = () => currentInvocation.getStore()?.pause() ?? Promise.resolve();
+
 function ledgerWriter({ engine, table, ledgerOf }: SandboxOptions): LedgerWriter {
-  return ledgerOf(new DynamoLedgerWriter(engine.client, table));
+  return ledgerOf(new DynamoLedgerWriter(engine.client, table, pause));
 }
 
 /** Runs the recorder as it is deployed, but for its clock, its ids and its prices; answers its batch too. */
@@ -63,7 +65,7 @@ export function aggregator(options: SandboxOptions) {
     ports: {
       totals: new DynamoTotalsWriter(engine.client, table, () => ulid(now(), choices.uniform)),
       clock: { now },
-      pause: () => currentInvocation.getStore()?.pause() ?? Promise.resolve(),
+      pause,
     },
     ledger: ledgerWriter(options),
     timeZone,
