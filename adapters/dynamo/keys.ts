@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import type { HeldKey } from '../../core/budgets/budget-ports.ts';
 import type { Scope } from '../../core/spend/scope.ts';
@@ -132,11 +133,25 @@ function lateSortKey(of: Extract<Scope, { kind: 'late' }>['of']): string {
   }
 }
 
-/** Keys of the day index: the day's resources or groups, a group's resources side by side. */
+/** DynamoDB ends a sort key here; long names may need more for group and resource together. */
+const SORT_KEY_BYTES = 1024;
+
+/** The sort key of an index need not be unique, so a longer one is cut. */
+function indexSortKey(text: string): string {
+  const bytes = Buffer.from(text);
+  return bytes.length <= SORT_KEY_BYTES
+    ? text
+    : new TextDecoder().decode(bytes.subarray(0, SORT_KEY_BYTES), { stream: true });
+}
+
+/**
+ * Keys of the day index: the day's resources or groups, a group's resources side by side. Names are read
+ * from the item's own keys, the index keys only sort.
+ */
 export function dayIndexKey(scope: Scope): { dpk: string; dsk: string } | undefined {
   if (scope.kind === 'resource') {
     const group = scope.group ? referenceText(scope.group) : '#';
-    return { dpk: `RD#${scope.day}`, dsk: `${group}#${referenceText(scope.resource)}` };
+    return { dpk: `RD#${scope.day}`, dsk: indexSortKey(`${group}#${referenceText(scope.resource)}`) };
   }
   if (scope.kind === 'group') return { dpk: `GD#${scope.day}`, dsk: referenceText(scope.group) };
   return undefined;

@@ -41,6 +41,10 @@ export function additionsOf(contribution: Contribution): Map<string, bigint | nu
   const add = (name: string, value: bigint | number) => {
     if (value) additions.set(name, value);
   };
+  const addCost = (name: string, cost: bigint) => {
+    const known = additions.get(name);
+    additions.set(name, typeof known === 'bigint' ? known + cost : cost);
+  };
   add('c', contribution.cost);
   add('n', contribution.events);
   add('x', contribution.unpriced);
@@ -48,7 +52,10 @@ export function additionsOf(contribution: Contribution): Map<string, bigint | nu
     add(HOUR_COST + hour, cost);
     add(HOUR_EVENTS + hour, events);
   }
-  for (const cell of contribution.breakdown?.values() ?? []) add(breakdownName(cell), cell.cost);
+  // Two names that differ in `|` and `/` alone share an attribute.
+  for (const cell of contribution.breakdown?.values() ?? []) {
+    if (cell.cost) addCost(breakdownName(cell), cell.cost);
+  }
   for (const [unit, quantity] of contribution.usage ?? []) {
     if (quantity) additions.set(USAGE + unit, NumberValue.from(formatDecimal(quantity)));
   }

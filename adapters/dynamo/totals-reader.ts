@@ -120,11 +120,7 @@ export class DynamoTotalsReader implements TotalsReader {
     const found = await inParallel(days, async (day) => {
       const { dpk, dsk } = indexKey({ kind: 'resource', day, resource: { type: '', id: '' }, group });
       const items = await this.#index(dpk, group ? dsk.slice(0, -1) : undefined);
-      return items.map((item) => {
-        const [groupType = '', groupId = '', type = '', id = ''] = namesOf(item);
-        const own = groupType === '' ? undefined : { type: groupType, id: groupId };
-        return { day, resource: { type, id }, group: own, total: totalOf(item) };
-      });
+      return items.map((item) => resourceDay(referenceOf(item), item));
     });
     return found.flat();
   }
@@ -132,10 +128,8 @@ export class DynamoTotalsReader implements TotalsReader {
   async groups(days: readonly Day[]): Promise<GroupDayTotal[]> {
     const found = await inParallel(days, async (day) => {
       const { dpk } = indexKey({ kind: 'group', day, group: { type: '', id: '' } });
-      return (await this.#index(dpk)).map((item) => {
-        const [type = '', id = ''] = namesOf(item);
-        return { day, group: { type, id }, total: totalOf(item) };
-      });
+      const items = await this.#index(dpk);
+      return items.map((item) => ({ day, group: referenceOf(item), total: totalOf(item) }));
     });
     return found.flat();
   }
@@ -232,8 +226,10 @@ function nameOf({ pk, sk }: ItemKey): string {
   return `${pk}\n${sk}`;
 }
 
-function namesOf(item: Item): string[] {
-  return textOf(item['dsk']).split('#').map(unescapeKey);
+/** The resource or group that an item's partition belongs to. */
+function referenceOf(item: Item): Reference {
+  const [, type = '', id = ''] = textOf(item['pk']).split('#').map(unescapeKey);
+  return { type, id };
 }
 
 function named(day: Day, item: Item): NamedDayTotal {
