@@ -1,9 +1,9 @@
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { addDays, daysBetween, type Day } from '../time/ledger-time.ts';
 import { displayAmount } from './currency.ts';
-import { costOn, denseBefore, weekdayOf, type DenseDays, type SpendSeries } from './spend-series.ts';
-import { clamp, formatRatio, fromEstimate, mean, median, robustDeviation, toEstimate } from './statistics.ts';
-import { dailyGrowth, weekdayFactors, withoutSpikes, withoutWeekdays } from './weekday-model.ts';
+import { costOn, denseBefore, weekdayOf, type SpendSeries } from './spend-series.ts';
+import { expectedDay, isSparse } from './expected-day.ts';
+import { clamp, formatRatio, fromEstimate, toEstimate } from './statistics.ts';
 
 /** How strict the search is; the defaults are those that `npm run bench -- anomalies` measures. */
 export interface AnomalyOptions {
@@ -40,60 +40,16 @@ export interface Anomaly {
   readonly reason: string;
 }
 
+/** An anomaly among others: a lasting shift is flagged for some days, and `since` is the first of them. */
+export interface FoundAnomaly extends Anomaly {
+  readonly since: Day;
+}
+
 /** Eight weeks: enough for weekdays, and older habits do not matter. */
 const WINDOW_DAYS = 56;
-/** The level is the median of so many days, so a spike does not move it and a lasting shift does in a week. */
-const LEVEL_DAYS = 14;
-/** Added to both sides of each ratio, as a share of the mean day: days that spend next to nothing stay calm. */
-const OFFSET_SHARE = 0.05;
-/** A calm series is not taken for calmer than this: 8 % from day to day is ordinary. */
-const LEAST_DEVIATION = 0.08;
 /** First spend from 10 times the minimum difference is news. */
 const NEW_SPEND_FACTOR = 10n;
 const CRITICAL_SCORE = 10;
-
-interface Model {
-  readonly expected: number;
-  readonly offset: number;
-  readonly deviation: number;
-}
-
-/** Median of the days before index `i`, carried over half their span by the growth. */
-function levelBefore(level: readonly number[], i: number, growth: number): number {
-  const past = level.slice(Math.max(0, i - LEVEL_DAYS), i);
-  return median(past) * Math.exp((growth * (past.length + 1)) / 2);
-}
-
-/**
- * What the day after `history` should cost and how far days usually are from that: weekday factor × local level
- * × growth, and the robust spread of the logarithms of the same one-day-ahead ratios in the past.
- */
-function modelOf(history: DenseDays): Model {
-  const { values, firstWeekday } = history;
-  const factors = weekdayFactors(values, firstWeekday);
-  const level = withoutWeekdays(values, firstWeekday, factors);
-  const growth = dailyGrowth(withoutSpikes(level));
-  const offset = OFFSET_SHARE * mean(withoutSpikes(level));
-  const factorAt = (i: number) => factors[(firstWeekday + i) % 7] ?? 1;
-  const residuals: number[] = [];
-  for (let i = Math.min(7, values.length); i < values.length; i += 1) {
-    const expected = levelBefore(level, i, growth) * factorAt(i);
-    residuals.push(Math.log(((values[i] ?? 0) + offset) / (expected + offset)));
-  }
-  return {
-    expected: levelBefore(level, values.length, growth) * factorAt(values.length),
-    offset,
-    deviation: Math.max(LEAST_DEVIATION, robustDeviation(residuals)),
-  };
-}
-
-/** A series that spends on less than half of its days: only against its own spending days, and never a drop. */
-function sparseModel(history: DenseDays): Model {
-  const spending = history.values.filter((value) => value > 0);
-  const centre = median(spending);
-  const deviation = robustDeviation(spending.map((value) => Math.log(value / centre)));
-  return { expected: centre, offset: 0, deviation: Math.max(3 * LEAST_DEVIATION, deviation) };
-}
 
 function severityOf(kind: Anomaly['kind'], score: number): Anomaly['severity'] {
   if (kind === 'drop') return 'info';
@@ -130,8 +86,8 @@ export function judgeDay(
   const history = denseBefore(series.days, day, WINDOW_DAYS);
   if (history.values.length === 0) return newSpend(series, day, options);
   if (history.values.length < options.historyDays) return undefined;
-  const sparse = median(history.values) === 0;
-  const { expected, offset, deviation } = sparse ? sparseModel(history) : modelOf(history);
+  const sparse = isSparse(history);
+  const { expected, offset, deviation } = expectedDay(history);
   const spent = costOn(series.days, day);
   const ratio = Math.log((toEstimate(spent) + offset) / (expected + offset));
   const score = clamp(ratio / deviation, -99, 99);
@@ -155,17 +111,32 @@ export function judgeDay(
   };
 }
 
-/** The anomalies of all series from `from` to `to` (closed days), newest first, the strongest of a day first. */
+/** Days flagged for the same reason one after the other share the first day of their run. */
+function withSince(anomalies: readonly Anomaly[]): FoundAnomaly[] {
+  let before: FoundAnomaly | undefined;
+  return anomalies.map((item) => {
+    const continues = before?.kind === item.kind && addDays(before.day, 1) === item.day;
+    before = { ...item, since: continues && before ? before.since : item.day };
+    return before;
+  });
+}
+
+/**
+ * The anomalies of all series from `from` to `to` (closed days), newest first, the strongest of a day first.
+ * Whoever alerts does so once for a (dimension, key, kind, since).
+ */
 export function findAnomalies(
   series: readonly SpendSeries[],
   from: Day,
   to: Day,
   options: AnomalyOptions = ANOMALY_DEFAULTS,
-): Anomaly[] {
+): FoundAnomaly[] {
   const days = daysBetween(from, to);
   return series
-    .flatMap((one) => days.map((day) => judgeDay(one, day, options)))
-    .filter((item) => item !== undefined)
+    .flatMap((one) => {
+      const judged = days.map((day) => judgeDay(one, day, options));
+      return withSince(judged.filter((item) => item !== undefined));
+    })
     .toSorted((a, b) => (a.day === b.day ? Math.abs(b.score) - Math.abs(a.score) : a.day < b.day ? 1 : -1));
 }
 

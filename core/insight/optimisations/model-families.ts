@@ -15,7 +15,7 @@ export interface ModelFamily {
   readonly classes: readonly { readonly models: readonly string[]; readonly current: readonly string[] }[];
 }
 
-export const MODEL_FAMILIES: readonly ModelFamily[] = [
+export const DIRECT_FAMILIES: readonly ModelFamily[] = [
   {
     provider: 'openai',
     name: 'GPT',
@@ -151,16 +151,6 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
         ],
         current: ['gemini-2.5-flash-lite', 'gemini-3.1-flash-lite', 'gemini-3.5-flash-lite'],
       },
-    ],
-  },
-  {
-    provider: 'bedrock',
-    name: 'Nova',
-    classes: [
-      { models: ['amazon.nova-premier-v1:0'], current: [] },
-      { models: ['amazon.nova-pro-v1:0'], current: ['amazon.nova-pro-v1:0'] },
-      { models: ['amazon.nova-lite-v1:0'], current: ['amazon.nova-lite-v1:0'] },
-      { models: ['amazon.nova-micro-v1:0'], current: ['amazon.nova-micro-v1:0'] },
     ],
   },
   {

@@ -1,6 +1,13 @@
 import { undatedModel } from '../../pricing/model-names.ts';
 import { canonicalProvider } from '../../pricing/provider-names.ts';
-import { MODEL_FAMILIES, type ModelFamily } from './model-families.ts';
+import { BEDROCK_FAMILIES } from './bedrock-families.ts';
+import { DIRECT_FAMILIES, type ModelFamily } from './model-families.ts';
+
+/** Every family that advice may come from. */
+export const MODEL_FAMILIES: readonly ModelFamily[] = [...DIRECT_FAMILIES, ...BEDROCK_FAMILIES];
+
+/** `us.anthropic.…`: the place an inference profile of Bedrock is called from. */
+const BEDROCK_PLACE = /^(?:us|eu|apac|au|jp|ca|in|sa|us-gov|global)\./;
 
 /** A model that may be advised instead of another. */
 export interface StandIn {
@@ -12,7 +19,9 @@ export interface StandIn {
 
 /** The models that the rule allows instead of this one; empty for a model that no family knows. */
 export function standInsFor(provider: string, model: string): StandIn[] {
-  const names = [model, undatedModel(model) ?? model];
+  const place = canonicalProvider(provider) === 'bedrock' ? (BEDROCK_PLACE.exec(model)?.[0] ?? '') : '';
+  const plain = model.slice(place.length);
+  const names = [plain, undatedModel(plain) ?? plain];
   for (const family of MODEL_FAMILIES) {
     if (family.provider !== canonicalProvider(provider)) continue;
     const index = family.classes.findIndex((item) => names.some((name) => item.models.includes(name)));
@@ -22,8 +31,8 @@ export function standInsFor(provider: string, model: string): StandIn[] {
     const newer = same.models.filter((name, i) => i > age && same.current.includes(name));
     const below = family.classes[index + 1]?.current ?? [];
     return [
-      ...newer.map((name) => ({ model: name, family, classDown: false })),
-      ...below.map((name) => ({ model: name, family, classDown: true })),
+      ...newer.map((name) => ({ model: place + name, family, classDown: false })),
+      ...below.map((name) => ({ model: place + name, family, classDown: true })),
     ];
   }
   return [];

@@ -79,6 +79,19 @@ describe('judgeDay', () => {
     ]);
   });
 
+  it('names the day since which a shift lasts', () => {
+    const days = office('2026-11-30', 0n).days.map((item) =>
+      item.day >= '2026-11-17' ? { ...item, cost: item.cost * 3n } : item,
+    );
+    const found = findAnomalies([{ dimension: 'model', key: 'm', days }], '2026-11-10', '2026-11-20');
+    expect(found.map((item) => [item.day, item.since])).toEqual([
+      ['2026-11-20', '2026-11-17'],
+      ['2026-11-19', '2026-11-17'],
+      ['2026-11-18', '2026-11-17'],
+      ['2026-11-17', '2026-11-17'],
+    ]);
+  });
+
   it('scores a day by its own past alone: later days change nothing', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 0n, max: 10n ** 15n }), { maxLength: 14 }), (later) => {

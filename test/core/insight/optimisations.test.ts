@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findOptimisations, optimisationAnswer } from '../../../core/insight/optimisations.ts';
-import { MODEL_FAMILIES } from '../../../core/insight/optimisations/model-families.ts';
 import { realisedSaving } from '../../../core/insight/optimisations/realised-saving.ts';
 import type { UsageSlice } from '../../../core/insight/optimisations/recommendation.ts';
-import { standInsFor } from '../../../core/insight/optimisations/stand-ins.ts';
+import { MODEL_FAMILIES, standInsFor } from '../../../core/insight/optimisations/stand-ins.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 
@@ -51,6 +50,12 @@ describe('the table of model families', () => {
     ['openai', 'gpt-4o-2024-11-20', 'gpt-4o-mini', true],
     ['anthropic', 'claude-3-opus-20240229', 'claude-sonnet-4-5', true],
     ['gemini', 'gemini-2.5-pro', 'gemini-2.5-flash', true],
+    [
+      'aws-bedrock',
+      'eu.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      'eu.anthropic.claude-haiku-4-5-20251001-v1:0',
+      true,
+    ],
   ])('lets %s %s be replaced by %s', (provider, model, to, classDown) => {
     expect(standInsFor(provider, model)).toContainEqual(expect.objectContaining({ model: to, classDown }));
   });
