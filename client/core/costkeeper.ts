@@ -27,9 +27,13 @@ export class CostkeeperCore {
   readonly #leaveExitList: () => void;
   #recorded = 0;
 
+  /** The queue that events leave by, if it is one; wrapped SQS clients do not record what goes there. */
+  readonly queueUrl: string | undefined;
+
   constructor(options: CostkeeperOptions) {
     // oxlint-disable-next-line no-console -- the one place where a library without a logger can speak
     const warn = options.warn ?? ((text: string) => console.warn(text));
+    this.queueUrl = options.queueUrl;
     this.#now = options.now ?? Date.now;
     this.#makeId = options.makeId ?? (() => crypto.randomUUID());
     this.#flushTimeoutMs = options.flushTimeoutMs ?? FLUSH_TIMEOUT_MS;
@@ -84,6 +88,14 @@ export class CostkeeperCore {
   /** Runs `body` so that every event recorded in it, at any depth, carries this attribution. */
   withContext<T>(context: UsageContext, body: () => T): T {
     return this.#scopes.run(context, body);
+  }
+
+  /**
+   * Makes this attribution hold for the whole process until the function it gives is called. For places that do
+   * one thing at a time and cannot be wrapped by `withContext`, such as a Lambda's middleware.
+   */
+  enterContext(context: UsageContext): () => void {
+    return this.#scopes.enter(context);
   }
 
   /** The attribution that holds here. */

@@ -45,12 +45,14 @@ export function mergeContext(outer: UsageContext, inner: UsageContext): UsageCon
 export interface ScopeStack {
   current(): Scope;
   run<T>(context: UsageContext, body: () => T): T;
+  /** Lays a context under everything outside `run` until the function it gives is called. */
+  enter(context: UsageContext): () => void;
 }
 
 /** Makes the stack; `defaults` hold for everything that is recorded outside any context too. */
 export function createScopeStack(defaults: UsageContext): ScopeStack {
   const storage = new AsyncLocalStorage<Scope>();
-  const root: Scope = { context: defaults, tally: createTally(), parent: undefined };
+  let root: Scope = { context: defaults, tally: createTally(), parent: undefined };
   const current = (): Scope => storage.getStore() ?? root;
   return {
     current,
@@ -60,6 +62,18 @@ export function createScopeStack(defaults: UsageContext): ScopeStack {
         { context: mergeContext(parent.context, context), tally: createTally(), parent },
         body,
       );
+    },
+    enter(context) {
+      const before = root;
+      const entered: Scope = {
+        context: mergeContext(before.context, context),
+        tally: createTally(),
+        parent: before,
+      };
+      root = entered;
+      return () => {
+        if (root === entered) root = before;
+      };
     },
   };
 }

@@ -1,45 +1,8 @@
 import { anthropicBatchDraft, anthropicDraft } from '../convenience/llm-drafts.ts';
-import { fieldOf, textOf } from '../convenience/read-usage.ts';
+import { textOf } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
-import type { BillableCall, Endpoint, ProviderCall, StreamReading } from './billable-call.ts';
-import { charactersIn, guessTokens } from './provider-call.ts';
-
-type Fields = Record<string, unknown>;
-
-/**
- * `message_start` has the input, `message_delta` the output so far: the later one wins, field by field. Until
- * a delta came, the output is guessed from the text.
- */
-function messageStream(call: ProviderCall, base: BillableCall['base']): StreamReading {
-  let usage: Fields | undefined;
-  let model: string | undefined;
-  let characters = 0;
-  let told = false;
-  const draft = (more: Fields): UsageDraft => anthropicDraft({ model, usage: { ...usage, ...more } }, base);
-  return {
-    event(data) {
-      const type = fieldOf(data, 'type');
-      if (type === 'message_start') {
-        usage = fieldOf(fieldOf(data, 'message'), 'usage') as Fields | undefined;
-        model = textOf(fieldOf(data, 'message'), 'model');
-      } else if (type === 'message_delta') {
-        const update = Object.entries((fieldOf(data, 'usage') ?? {}) as Fields);
-        usage = { ...usage, ...Object.fromEntries(update.filter(([, value]) => value !== null)) };
-        told = true;
-      } else if (type === 'content_block_delta') {
-        characters += charactersIn(fieldOf(data, 'delta'));
-      }
-      return 'keep';
-    },
-    usage: () => (told ? draft({}) : undefined),
-    estimate() {
-      const output_tokens = guessTokens(characters);
-      if (usage) return draft({ output_tokens });
-      const input_tokens = guessTokens(charactersIn(call.body['messages']));
-      return { ...base, usage: { input_tokens, output_tokens } };
-    },
-  };
-}
+import { messageStream } from './anthropic-stream.ts';
+import type { BillableCall, Endpoint } from './billable-call.ts';
 
 const BATCH_PATH = /\/messages\/batches\/([^/]+?)(\/results)?$/;
 
@@ -82,7 +45,7 @@ export const anthropicEndpoint: Endpoint = (call) => {
     return {
       base,
       fromAnswer: (answer) => [anthropicDraft(answer, base)],
-      openStream: () => messageStream(call, base),
+      openStream: () => messageStream(call.body['messages'], base),
     };
   }
   const batch = BATCH_PATH.exec(call.url.pathname);

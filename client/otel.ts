@@ -1,0 +1,93 @@
+import { fromOpenTelemetry } from '../providers/open-telemetry.ts';
+import { readUsage } from './convenience/read-usage.ts';
+import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageDraft } from './core/usage-event.ts';
+import { BilledSpans } from './wrappers/billed-spans.ts';
+
+/** What is read of a span that has ended; spans of `@opentelemetry/sdk-trace-base` 1 and 2 fit. */
+interface EndedSpan {
+  attributes: Readonly<Record<string, unknown>>;
+  startTime: [number, number];
+  endTime: [number, number];
+  status: { code: number };
+  spanContext(): { traceId: string; spanId: string };
+  parentSpanContext?: { spanId: string } | undefined;
+  parentSpanId?: string | undefined;
+}
+
+/** Status code `ERROR` of OpenTelemetry. */
+const ERROR = 2;
+
+const SERVICES: Readonly<Record<string, UsageDraft['service']>> = {
+  embeddings: 'embedding',
+  embedding: 'embedding',
+};
+
+const USAGE_NAME = /^(gen_ai|llm)\.usage\./;
+
+function textOf(span: EndedSpan, ...names: string[]): string | undefined {
+  const value = names.map((name) => span.attributes[name]).find((one) => typeof one === 'string');
+  return value;
+}
+
+function milliseconds([seconds, nanos]: [number, number]): number {
+  return seconds * 1000 + nanos / 1e6;
+}
+
+function draftOf(span: EndedSpan): UsageDraft {
+  const { reading, provider, model } = fromOpenTelemetry(span.attributes);
+  const operation = textOf(span, 'gen_ai.operation.name', 'llm.request.type');
+  const { traceId, spanId } = span.spanContext();
+  const { metadata, ...read } = readUsage(reading);
+  const durationMs = Math.round(milliseconds(span.endTime) - milliseconds(span.startTime));
+  const userId = textOf(span, 'costkeeper.user_id', 'enduser.id', 'user.id');
+  return {
+    id: `${traceId}-${spanId}`,
+    occurredAt: new Date(milliseconds(span.endTime)),
+    provider: provider ?? 'unknown',
+    service: SERVICES[operation ?? ''] ?? 'llm',
+    model: model ?? 'unknown',
+    ...read,
+    ...(userId === undefined ? {} : { userId }),
+    ...(operation === undefined ? {} : { operation }),
+    ...(span.status.code === ERROR ? { outcome: 'failed' } : {}),
+    metadata: { durationMs, ...metadata },
+  };
+}
+
+/**
+ * Turns GenAI spans into events, so that an instrumented application needs no other code. Current and previous
+ * attribute names are read, and only the innermost span with usage is billed. Give it to the tracer provider:
+ * `new NodeTracerProvider({ spanProcessors: [new CostkeeperSpanProcessor(costkeeper)] })`.
+ */
+export class CostkeeperSpanProcessor {
+  readonly #recorder: UsageRecorder & { flush?(): Promise<unknown> };
+  readonly #billed = new BilledSpans();
+
+  constructor(recorder: UsageRecorder & { flush?(): Promise<unknown> }) {
+    this.#recorder = recorder;
+  }
+
+  /** Spans are read when they end. */
+  onStart(): void {
+    // Nothing is known before the end.
+  }
+
+  onEnd(span: EndedSpan): void {
+    try {
+      const hasUsage = Object.keys(span.attributes).some((name) => USAGE_NAME.test(name));
+      const parent = span.parentSpanContext?.spanId ?? span.parentSpanId;
+      if (this.#billed.end(span.spanContext().spanId, parent, hasUsage)) this.#recorder.record(draftOf(span));
+    } catch {
+      // A span that cannot be read must not break the application's tracing.
+    }
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#recorder.flush?.();
+  }
+
+  shutdown(): Promise<void> {
+    return this.forceFlush();
+  }
+}

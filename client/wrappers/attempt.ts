@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { UNKNOWN_USAGE } from '../convenience/read-usage.ts';
+import type { UsageRecorder } from '../core/recorder.ts';
+import type { UsageDraft } from '../core/usage-event.ts';
+import type { BillableCall, StreamReading } from './billable-call.ts';
+
+type BilledCall = Pick<BillableCall, 'base' | 'silent'>;
+
+/** One attempt of a call under way, recorded in the context in which it was made. */
+export class Attempt {
+  readonly call: BilledCall;
+  readonly #recorder: UsageRecorder;
+  readonly #number: number | undefined;
+  readonly #inContext = AsyncLocalStorage.snapshot();
+  readonly #started = performance.now();
+  #recorded = false;
+
+  /** @param number which try of the same call this is, from 1, where the SDK tells */
+  constructor(recorder: UsageRecorder, call: BilledCall, number: number | undefined) {
+    this.call = call;
+    this.#recorder = recorder;
+    this.#number = number;
+  }
+
+  /** Records the usage of the answer, once. */
+  done(drafts: UsageDraft[], more: Partial<UsageDraft> = {}): void {
+    if (this.#recorded) return;
+    this.#recorded = true;
+    const durationMs = Math.round(performance.now() - this.#started);
+    for (const draft of drafts) {
+      const metadata = { durationMs, ...draft.metadata, ...more.metadata };
+      const attempt = this.#number === undefined ? undefined : { attempt: this.#number };
+      this.#inContext(() => this.#recorder.record({ ...attempt, ...draft, ...more, metadata }));
+    }
+  }
+
+  /** The provider answered with an error, or was not reached: billed nothing. */
+  failed(detail: Record<string, unknown>): void {
+    if (this.call.silent) return;
+    this.done([{ ...this.call.base, usage: { input_tokens: 0 } }], { outcome: 'failed', metadata: detail });
+  }
+
+  /** Nobody waited for the answer: what the provider bills is not known. */
+  aborted(): void {
+    if (this.call.silent) return;
+    this.done([{ ...this.call.base, usage: UNKNOWN_USAGE }], { outcome: 'aborted' });
+  }
+
+  /**
+   * Records a stream that is over. One that told its usage before it was cut was billed as told; else what
+   * passed is a guess, and says so.
+   */
+  settle(reading: StreamReading, complete: boolean): void {
+    const usage = reading.usage();
+    if (usage) this.done([usage]);
+    else if (complete) this.done([{ ...this.call.base, usage: UNKNOWN_USAGE }]);
+    else this.done([reading.estimate()], { outcome: 'aborted', metadata: { estimated: true } });
+  }
+}
