@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Endpoints } from '../../local/endpoints.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const folder = mkdtempSync(path.join(tmpdir(), 'run-local-'));
+const file = path.join(folder, 'endpoints.json');
+const running: ChildProcess[] = [];
+
+/** Starts the command and waits for its endpoints file. */
+async function start(...args: string[]): Promise<{ child: ChildProcess; endpoints: Endpoints }> {
+  // The command that npm runs, without npm between, so that a kill hits the runner itself.
+  const child = spawn(
+    process.execPath,
+    [path.join(ROOT, 'local', 'main.ts'), '--empty', '--port', '0', '--endpoints', file, ...args],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  running.push(child);
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  while (!existsSync(file)) {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${said}`);
+    await sleep(20);
+  }
+  return { child, endpoints: JSON.parse(readFileSync(file, 'utf8')) as Endpoints };
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  return await ended;
+}
+
+afterEach(async () => {
+  for (const child of running.splice(0))
+    if (child.exitCode === null && child.signalCode === null) await stop(child, 'SIGKILL');
+  rmSync(file, { force: true });
+});
+
+function usage(id: string): object {
+  const now = new Date().toISOString();
+  return {
+    id,
+    occurredAt: now,
+    provider: 'openai',
+    model: 'gpt-4o-mini',
+    userId: 'user-1',
+    usage: { input_tokens: 1000 },
+  };
+}
+
+async function send({ sqs, queueUrl }: Endpoints, body: object): Promise<void> {
+  const response = await fetch(sqs, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
+    body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: JSON.stringify(body) }),
+  });
+  expect(response.status).toBe(200);
+}
+
+interface User {
+  readonly totalUsd: string;
+  readonly events: number;
+}
+
+async function untilEvents({ api, tokens }: Endpoints, events: number): Promise<User> {
+  for (;;) {
+    const response = await fetch(`${api}/users/user-1`, {
+      headers: { authorization: `Bearer ${tokens.user}` },
+    });
+    expect(response.status).toBe(200);
+    const user = (await response.json()) as User;
+    if (user.events >= events) return user;
+    await sleep(100);
+  }
+}
+
+describe('npm run local', () => {
+  it('starts, counts a message, and stops with 0, leaving nothing behind', { timeout: 90_000 }, async () => {
+    const { child, endpoints } = await start('--json');
+    expect(endpoints.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/cost-tracking$/);
+    expect(endpoints.queueUrl.startsWith(`${endpoints.sqs}/`)).toBe(true);
+    const names = [
+      'api',
+      'dashboard',
+      'dynamodb',
+      'mail',
+      'queueUrl',
+      'region',
+      'sqs',
+      'tableName',
+      'tokens',
+    ];
+    expect(Object.keys(endpoints).sort()).toEqual(names);
+    expect(Object.keys(endpoints.tokens).sort()).toEqual(['admin', 'reader', 'user', 'writer']);
+    const mails = await fetch(endpoints.mail);
+    expect(await mails.json()).toMatchObject({ emails: [] });
+
+    await send(endpoints, usage('one'));
+    expect(await untilEvents(endpoints, 1)).toMatchObject({ totalUsd: '0.00015', events: 1 });
+
+    expect(await stop(child, 'SIGTERM')).toBe(0);
+    expect(existsSync(file)).toBe(false);
+    const left = existsSync('/dev/shm') ? readdirSync('/dev/shm') : [];
+    expect(left.filter((name) => name.startsWith(`costkeeper-${child.pid}-`))).toEqual([]);
+  });
+
+  it('loses no acknowledged message to kill -9 and counts none twice', { timeout: 120_000 }, async () => {
+    const data = path.join(folder, 'data');
+    const first = await start('--data', data);
+    const ids = Array.from({ length: 60 }, (_unused, index) => `kept-${index}`);
+    await Promise.all(ids.map((id) => send(first.endpoints, usage(id))));
+    await stop(first.child, 'SIGKILL');
+    rmSync(file, { force: true });
+
+    const second = await start('--data', data);
+    expect((await untilEvents(second.endpoints, ids.length)).totalUsd).toBe('0.009');
+    await sleep(1000);
+    expect(await untilEvents(second.endpoints, ids.length)).toMatchObject({ events: ids.length });
+    expect(await stop(second.child, 'SIGTERM')).toBe(0);
+
+    const third = await start('--data', data, '--reset');
+    expect(await untilEvents(third.endpoints, 0)).toMatchObject({ totalUsd: '0', events: 0 });
+    expect(await stop(third.child, 'SIGINT')).toBe(0);
+  });
+
+  it(
+    'is what npm start runs, with the sample, and npm passes the signal on',
+    { timeout: 90_000 },
+    async () => {
+      const args = ['start', '--', '--port', '0', '--endpoints', file];
+      const child = spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+      running.push(child);
+      let said = '';
+      child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      while (!existsSync(file)) await sleep(50);
+      const endpoints = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
+      expect(await untilEvents(endpoints, 20)).toMatchObject({
+        totalUsd: expect.stringMatching(/^\d+\.\d+$/) as string,
+      });
+      expect(said).toContain(endpoints.dashboard);
+      expect(said).toContain('AmazonSQS.SendMessage');
+      expect(await stop(child, 'SIGTERM')).toBe(0);
+      expect(existsSync(file)).toBe(false);
+    },
+  );
+
+  it('says what is wrong with an option', async () => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'local', 'main.ts'), '--port', 'x'], {
+      cwd: ROOT,
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+    expect(said).toContain('--port takes a whole number, not "x"');
+  });
+});
