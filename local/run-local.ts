@@ -143,10 +143,11 @@ function reporter(logs: string, verbose: boolean): (error: unknown) => void {
   };
 }
 
+/** Handlers stay: npm passes on a signal that the whole process group has had already. */
 async function untilSignal(): Promise<void> {
   await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
+    process.on('SIGINT', () => resolve());
   });
 }
 

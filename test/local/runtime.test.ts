@@ -13,8 +13,9 @@ let runtime: Runtime;
 let bearer: string;
 const folder = mkdtempSync(path.join(tmpdir(), 'local-runtime-'));
 
+const page = () => gatewayAnswer(200, 'the page');
+
 beforeAll(async () => {
-  const page = () => gatewayAnswer(200, 'the page');
   runtime = await startRuntime({
     stacks: [app],
     port: 0,
@@ -46,9 +47,17 @@ async function call(target: string, init: RequestInit = {}) {
   };
 }
 
-async function event(target: string, init: RequestInit = {}): Promise<Echo['event']> {
+async function event(
+  target: string,
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+): Promise<Echo['event']> {
   const { body } = await call(target, { ...init, headers: { authorization: bearer, ...init.headers } });
   return (body as Echo).event;
+}
+
+async function preflight(origin: string) {
+  const headers = { origin, 'access-control-request-method': 'GET' };
+  return await call('/v1/me', { method: 'OPTIONS', headers });
 }
 
 async function nextMessage(): Promise<unknown> {
@@ -142,12 +151,12 @@ describe('the HTTP API', () => {
   });
 
   it('answers a preflight itself, for the origins it allows', async () => {
-    const ask = (origin: string) =>
-      call('/v1/me', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });
-    const allowed = await ask('https://app.example.com');
+    const allowed = await preflight('https://app.example.com');
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-methods')).toBe('GET');
-    expect((await ask('https://evil.example.com')).headers.get('access-control-allow-origin')).toBeNull();
+    expect(
+      (await preflight('https://evil.example.com')).headers.get('access-control-allow-origin'),
+    ).toBeNull();
   });
 
   it('leaves other paths to the page', async () => {
