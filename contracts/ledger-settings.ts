@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
+import { priceOverrideSchema } from './price-override.ts';
 
 /**
  * What the functions need to know of their stage; config/ makes it, LEDGER_SETTINGS carries it as JSON.
@@ -30,6 +31,8 @@ export const ledgerSettingsSchema = z.object({
   organisationBudget: z._default(stageFormSchema, {}),
   /** Seconds that a read of an open period may be cached. */
   cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
+  /** Prices of the stage's own that hold always, such as negotiated ones. */
+  priceOverrides: z._default(z.array(priceOverrideSchema), []),
 });
 
 export type LedgerSettings = z.infer<typeof ledgerSettingsSchema>;

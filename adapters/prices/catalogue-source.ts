@@ -1,10 +1,15 @@
+import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { createPriceBook } from '../../core/pricing/catalogue.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
+import { overridesOfSettings } from '../../core/pricing/override.ts';
 
-/** The price data of this version, for the stage's region. */
-export function catalogueSource({ defaultRegion }: { readonly defaultRegion: string }): {
+/** The price data of this version, for the stage's region, under the stage's own prices. */
+export function catalogueSource({
+  defaultRegion,
+  priceOverrides = [],
+}: Pick<LedgerSettings, 'defaultRegion'> & Partial<Pick<LedgerSettings, 'priceOverrides'>>): {
   current(): Promise<CataloguePriceBook>;
 } {
-  const book = createPriceBook({ defaultRegion });
+  const book = createPriceBook({ defaultRegion, overrides: overridesOfSettings(priceOverrides) });
   return { current: () => Promise.resolve(book) };
 }

@@ -2,8 +2,10 @@ import { DESCRIPTIVE_UNITS, PROMPT_UNITS } from '../../contracts/usage-vocabular
 import { multiplyPrice, type Quantity } from '../money/decimal.ts';
 import { normalizeAttributes } from './attributes.ts';
 import { chunksOf, priceAt, selectRow, type CompiledRow } from './compiled-row.ts';
+import { listPrices, type PriceFilter } from './list-prices.ts';
 import type { ModelPriceCache } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
+import type { PriceRow } from './price-row.ts';
 import { ledgerService } from './services.ts';
 
 const DESCRIPTIVE = new Set<string>(DESCRIPTIVE_UNITS);
@@ -60,6 +62,11 @@ export class CataloguePriceBook implements PriceBook {
   rowFor(request: PriceRequest, unit: string): CompiledRow | undefined {
     const model = this.#models.find(request.provider, request.model, request.service);
     return this.#select(model.rows.get(unit), request, normalizeAttributes(request.attributes));
+  }
+
+  /** Rows and their history for a filter. */
+  list(filter: PriceFilter): PriceRow[] {
+    return listPrices(this.#models, filter);
   }
 
   #select(

@@ -47,6 +47,28 @@ export class ModelPriceCache {
     return prices;
   }
 
+  /** Canonical names of all providers that have rows. */
+  providers(): string[] {
+    return [...new Set([...this.#index.providers(), ...this.#extra.keys()])];
+  }
+
+  /** Rows of one model by its name, those of factors and equal parts included. */
+  rowsOf(provider: string, model: string): PriceRow[] {
+    const { entries } = this.#index.find(provider, model) ?? { entries: [] };
+    const extra = (this.#extra.get(provider) ?? []).filter((row) => row.match.includes(model));
+    return [...extra, ...rowsOfEntries(entries)];
+  }
+
+  /** Rows of a provider as the files give them. */
+  rowsOfProvider(provider: string): PriceRow[] {
+    return [
+      ...(this.#extra.get(provider) ?? []),
+      ...this.#index
+        .entriesOf(provider)
+        .flatMap(({ entry, layer, file }) => expandEntry(provider, entry, layer, file)),
+    ];
+  }
+
   #resolve(provider: string, model: string, service: string | undefined): ModelPrices {
     const canonical = canonicalProvider(provider);
     const match = this.#index.find(canonical, model);
@@ -58,7 +80,7 @@ export class ModelPriceCache {
     const named = extra.some((row) => row.match.includes(model));
     return {
       known: rows.length > 0,
-      approximate: (match?.approximate ?? false) && !named,
+      approximate: rows.length > 0 && (match?.approximate ?? false) && !named,
       service: rows.find((row) => row.match.some((name) => names.has(name)))?.service ?? rows[0]?.service,
       rows: compileRows(rows, service),
     };

@@ -1,0 +1,46 @@
+import type { Instant } from '../time/ledger-time.ts';
+import type { PriceRow } from './price-row.ts';
+import { canonicalProvider } from './provider-names.ts';
+import type { ModelPriceCache } from './model-prices.ts';
+import { ledgerService } from './services.ts';
+
+/** What GET /prices asks for; every field narrows, `at` leaves out what does not hold then. */
+export interface PriceFilter {
+  readonly provider?: string | undefined;
+  /** The provider's or the ledger's word for the service. */
+  readonly service?: string | undefined;
+  readonly model?: string | undefined;
+  readonly region?: string | undefined;
+  readonly at?: Instant | undefined;
+}
+
+/** Rows with their history, by provider, SKU and part, the newest first; derived ones too for one model. */
+export function listPrices(models: ModelPriceCache, filter: PriceFilter): PriceRow[] {
+  const providers = filter.provider === undefined ? models.providers() : [canonicalProvider(filter.provider)];
+  const rows = providers.flatMap((provider) =>
+    filter.model === undefined ? models.rowsOfProvider(provider) : models.rowsOf(provider, filter.model),
+  );
+  const unique = new Map(rows.filter((row) => fits(row, filter)).map((row) => [row.id, row]));
+  return [...unique.values()].sort(byPlaceThenTime);
+}
+
+function fits(row: PriceRow, { service, region, at }: PriceFilter): boolean {
+  if (service !== undefined && row.service !== service && ledgerService(row.service) !== service)
+    return false;
+  if (region !== undefined && row.region !== null && row.region !== region) return false;
+  if (at === undefined) return true;
+  const from = row.effectiveFrom === null ? -Infinity : Date.parse(row.effectiveFrom);
+  return at >= from && (row.effectiveTo === null || at < Date.parse(row.effectiveTo));
+}
+
+function byPlaceThenTime(a: PriceRow, b: PriceRow): number {
+  const [first, second] = [placeOf(a), placeOf(b)];
+  if (first !== second) return first < second ? -1 : 1;
+  const [from, other] = [a.effectiveFrom ?? '', b.effectiveFrom ?? ''];
+  if (from !== other) return from > other ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function placeOf({ provider, sku, unit }: PriceRow): string {
+  return `${provider}\n${sku}\n${unit}`;
+}

@@ -1,0 +1,149 @@
+import { priceOverrideSchema, type PriceOverride } from '../../contracts/price-override.ts';
+import { JsonNumber } from '../../contracts/usage-message.ts';
+import { ConflictError, InvalidInputError } from '../errors.ts';
+import { formatDecimal, ONE, parseDecimal } from '../money/decimal.ts';
+import { isoTime, type Instant } from '../time/ledger-time.ts';
+import type { CataloguePriceBook } from './catalogue-price-book.ts';
+import { findOverlaps } from './overlaps.ts';
+import { withId, type PriceRow } from './price-row.ts';
+import { canonicalProvider } from './provider-names.ts';
+
+/** A price this many times above or below the one it replaces is more likely a wrong `per`. */
+const MAGNITUDE = 20n;
+
+/** What storing an override takes: the new row, and the earlier row of the same key that it ends. */
+export interface OverrideChange {
+  readonly row: PriceRow;
+  readonly closed: PriceRow | undefined;
+}
+
+/** Reads an override; throws InvalidInputError that names every field that cannot be read. */
+export function parseOverride(body: unknown): PriceOverride {
+  const parsed = priceOverrideSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path, message }) => ({
+    field: path.map(String).join('.'),
+    message,
+  }));
+  throw new InvalidInputError(fields.map(({ field, message }) => `${field} ${message}`).join('; '), fields);
+}
+
+/** The row of an override; without a start it holds from `now` on. */
+export function overrideRow(override: PriceOverride, now: Instant): PriceRow {
+  const { effectiveFrom, effectiveTo, attributes = {}, userId, tag } = override;
+  const from = effectiveFrom === undefined ? isoTime(now) : isoTime(Date.parse(effectiveFrom));
+  const to = effectiveTo === undefined || effectiveTo === null ? null : isoTime(Date.parse(effectiveTo));
+  if (to !== null && to <= from) throw invalid('effectiveTo', 'must lie after effectiveFrom');
+  return withId({
+    layer: 'override',
+    provider: canonicalProvider(override.provider),
+    service: override.service ?? 'other',
+    sku: override.model,
+    match: [override.model],
+    unit: override.unit,
+    unitPriceUsd: formatDecimal(amountOf(override.unitPriceUsd)),
+    per: String(override.per),
+    attributes,
+    defaultAttributes: [],
+    region: override.region ?? null,
+    tierMode: 'none',
+    tiers: [],
+    hours: null,
+    minQuantity: null,
+    monthBlock: null,
+    chunk: null,
+    unless: null,
+    effectiveFrom: from,
+    effectiveTo: to,
+    derived: false,
+    userId,
+    tag,
+    source: override.notes ?? 'override',
+    observedAt: isoTime(now).slice(0, 10),
+  });
+}
+
+/**
+ * Checks an override against the prices it goes before and the overrides there are. An earlier one of the
+ * same key without an end is closed where the new one starts; the same override again is no change of it.
+ * Throws InvalidInputError on a price 20 times away from the one it replaces unless `force`, ConflictError
+ * where another override of the key already holds at that time.
+ */
+export function planOverride(
+  override: PriceOverride,
+  existing: readonly PriceRow[],
+  book: CataloguePriceBook,
+  now: Instant,
+): OverrideChange {
+  const row = withService(overrideRow(override, now), override, book);
+  if (!override.force) checkMagnitude(row, book);
+  const others = existing.filter(({ id }) => id !== row.id);
+  const [earlier, ...more] = others.filter((other) => findOverlaps([other, row]).length > 0);
+  if (!earlier) return { row, closed: undefined };
+  const closable = earlier.effectiveTo === null && (earlier.effectiveFrom ?? '') < (row.effectiveFrom ?? '');
+  if (more.length > 0 || !closable) {
+    throw new ConflictError(
+      `override ${earlier.id} already sets this price from ${earlier.effectiveFrom} to ${earlier.effectiveTo ?? 'open'}: close it first, or start later`,
+    );
+  }
+  return { row, closed: { ...earlier, effectiveTo: row.effectiveFrom } };
+}
+
+/** Ends an override at a time; what it priced before stays as it is. */
+export function closeOverride(row: PriceRow, effectiveTo: string | undefined, now: Instant): PriceRow {
+  if (row.layer !== 'override') throw invalid('id', 'is no override: catalogue prices are closed by a sync');
+  const end = effectiveTo === undefined ? now : Date.parse(effectiveTo);
+  if (Number.isNaN(end)) throw invalid('effectiveTo', 'must be a day or an ISO 8601 time');
+  const to = isoTime(end);
+  if (to < (row.effectiveFrom ?? ''))
+    throw invalid('effectiveTo', `must not lie before ${row.effectiveFrom}`);
+  return { ...row, effectiveTo: to };
+}
+
+/** Rows of the overrides that a stage's settings carry; they hold always. */
+export function overridesOfSettings(overrides: readonly PriceOverride[]): PriceRow[] {
+  return overrides.map((override) => overrideRow({ effectiveFrom: '1970-01-01', ...override }, 0));
+}
+
+function amountOf(value: PriceOverride['unitPriceUsd']): bigint {
+  const text = value instanceof JsonNumber ? value.source : String(value);
+  return parseDecimal(text, 'unitPriceUsd');
+}
+
+/** Without a service of its own an override has that of the row it replaces. */
+function withService(row: PriceRow, override: PriceOverride, book: CataloguePriceBook): PriceRow {
+  const replaced = replacedRow(row, book);
+  if (override.service !== undefined || !replaced) return row;
+  const { id: _id, ...content } = row;
+  return withId({ ...content, service: replaced.service });
+}
+
+function replacedRow(row: PriceRow, book: CataloguePriceBook): PriceRow | undefined {
+  const request = {
+    provider: row.provider,
+    model: row.sku,
+    region: row.region ?? undefined,
+    attributes: row.attributes,
+    usage: { [row.unit]: ONE },
+    at: Date.parse(row.effectiveFrom ?? '1970-01-01'),
+    userId: row.userId,
+    tags: row.tag ? { [row.tag.name]: row.tag.value } : undefined,
+  };
+  return book.rowFor(request, row.unit)?.row;
+}
+
+function checkMagnitude(row: PriceRow, book: CataloguePriceBook): void {
+  const replaced = replacedRow(row, book);
+  if (!replaced || replaced.id === row.id) return;
+  const ours = parseDecimal(row.unitPriceUsd) * parseDecimal(replaced.per);
+  const theirs = parseDecimal(replaced.unitPriceUsd) * parseDecimal(row.per);
+  if (theirs === 0n || (ours < theirs * MAGNITUDE && ours * MAGNITUDE > theirs)) return;
+  throw invalid(
+    'unitPriceUsd',
+    `${row.unitPriceUsd} per ${row.per} is 20 times or more away from ${replaced.unitPriceUsd} per ${replaced.per}, the price it replaces: check "per", or send "force": true`,
+  );
+}
+
+function invalid(field: string, message: string): InvalidInputError {
+  return new InvalidInputError(`${field} ${message}`, [{ field, message }]);
+}

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { formatDecimal, ONE, parseDecimal } from '../../../core/money/decimal.ts';
+import { createPriceBook } from '../../../core/pricing/catalogue.ts';
+
+const book = createPriceBook();
+const at = Date.parse('2026-11-21T12:00:00Z');
+
+function perMillion(
+  provider: string,
+  model: string,
+  attributes: Record<string, string> = {},
+  unit = 'input_tokens',
+) {
+  const result = book.price({ provider, model, attributes, usage: { [unit]: parseDecimal('1000000') }, at });
+  return {
+    usd: result.status === 'priced' ? formatDecimal(result.cost) : result.status,
+    approximate: result.approximate,
+  };
+}
+
+describe('model names', () => {
+  it.each([
+    ['openai', 'gpt-4o', '2.5', false],
+    ['OpenAI', 'gpt-4o-2024-08-06', '2.5', false],
+    ['openai', 'gpt-4o-2024-05-13', '5', false],
+    ['openai', 'gpt-4o-mini-2099-01-01', '0.15', true],
+    ['openai', 'gpt-5.6-luna-2026-07-09', '0.2', true],
+    ['openai', 'ft:gpt-4o-mini-2024-07-18:acme::abc', '0.3', true],
+    ['openai', 'ft:gpt-3.5-turbo:my-org:custom:id', '3', true],
+    ['openai', 'openai/gpt-4o', '2.5', true],
+    ['azure', 'azure/gpt-4o', '2.5', true],
+    ['azure-openai', 'gpt-4o', '2.5', true],
+    ['azure_openai', 'o3-mini', '1.1', false],
+    ['anthropic', 'claude-3-5-sonnet-20241022', '3', false],
+    ['anthropic', 'claude-3-5-sonnet-20991231', '3', true],
+    ['anthropic', 'claude-sonnet-4-5', '3', false],
+    ['anthropic', 'claude-opus-5-5', '4', false],
+    ['claude', 'claude-opus-5', '5', false],
+    ['gemini', 'models/gemini-2.5-flash', '0.3', true],
+    ['vertex_ai', 'gemini-2.5-flash', '0.3', false],
+    ['google', 'publishers/google/models/gemini-2.5-flash', '0.3', true],
+    ['google-vertex', 'claude-sonnet-4-5@20250929', '3', true],
+    ['bedrock', 'anthropic.claude-3-5-sonnet-20241022-v2:0', '3', false],
+    ['aws-bedrock', 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', '3.3', false],
+    ['aws.bedrock', 'global.anthropic.claude-sonnet-4-5-20250929-v1:0', '3', false],
+    ['amazon-bedrock', 'eu.anthropic.claude-opus-5-5', '4.4', false],
+    [
+      'bedrock',
+      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      '3.3',
+      true,
+    ],
+    ['bedrock', 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0', '0.06', true],
+    ['bedrock', 'us.amazon.nova-lite-v1:0', '0.06', false],
+    ['openrouter', 'anthropic/claude-opus-5', '5', true],
+    ['xai', 'grok-4.5', '2', false],
+    ['deepseek', 'deepseek-v4-pro', '0.66', false],
+    ['openai', 'gpt-99', 'unpriced', false],
+    ['nobody', 'gpt-4o', 'unpriced', false],
+    [
+      'bedrock',
+      'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3',
+      'unpriced',
+      false,
+    ],
+  ])('%s %s costs %s (approximate: %s)', (provider, model, usd, approximate) => {
+    expect(perMillion(provider, model)).toEqual({ usd, approximate });
+  });
+});
+
+describe('service tiers', () => {
+  it.each([
+    ['openai', 'gpt-4o', { service_tier: 'default' }, 'input_tokens', '2.5'],
+    ['openai', 'gpt-4o', { service_tier: 'batch' }, 'input_tokens', '1.25'],
+    ['openai', 'gpt-4o', { service_tier: 'BATCH' }, 'output_tokens', '5'],
+    ['openai', 'gpt-4o', { service_tier: 'batch' }, 'cache_read_tokens', 'unpriced'],
+    ['openai', 'gpt-4o', { service_tier: 'priority' }, 'input_tokens', '4.25'],
+    ['openai', 'gpt-4o', { service_tier: 'flex' }, 'input_tokens', 'unpriced'],
+    ['openai', 'gpt-5', { service_tier: 'flex' }, 'cache_read_tokens', '0.0625'],
+    ['openai', 'gpt-5.4', { service_tier: 'batch' }, 'cache_read_tokens', '0.25'],
+    ['anthropic', 'claude-opus-5', { service_tier: 'batch' }, 'output_tokens', '12.5'],
+    ['anthropic', 'claude-opus-5', { service_tier: 'batch', inference_geo: 'us' }, 'output_tokens', '13.75'],
+    ['anthropic', 'claude-opus-5', { inference_geo: 'us' }, 'cache_read_tokens', '0.55'],
+    ['anthropic', 'claude-opus-5', { inference_geo: 'global' }, 'cache_read_tokens', '0.5'],
+    ['anthropic', 'claude-opus-4-6', { speed: 'fast' }, 'input_tokens', '30'],
+    ['anthropic', 'claude-opus-4-6', { speed: 'fast', inference_geo: 'us' }, 'input_tokens', '33'],
+    ['anthropic', 'claude-opus-4-5', { speed: 'fast' }, 'input_tokens', 'unpriced'],
+    ['anthropic', 'claude-opus-5', { service_tier: 'priority' }, 'input_tokens', 'unpriced'],
+    ['google', 'gemini-2.5-flash', { service_tier: 'batch' }, 'output_tokens', '1.25'],
+    ['google', 'gemini-2.5-flash', { service_tier: 'batch' }, 'cache_read_tokens', '0.03'],
+    ['openai', 'gpt-4o', { plan: 'gold' }, 'input_tokens', '2.5'],
+  ] as const)('%s %s %j: %s is %s', (provider, model, attributes, unit, usd) => {
+    expect(perMillion(provider, model, attributes, unit).usd).toBe(usd);
+  });
+});
+
+describe('parts that share a price', () => {
+  it.each([
+    ['openai', 'gpt-4o', 'output_reasoning_tokens', '10'],
+    ['openai', 'gpt-4o', 'input_image_tokens', '2.5'],
+    ['openai', 'gpt-image-1', 'output_image_tokens', '40'],
+    ['openai', 'gpt-4o-audio-preview', 'input_audio_tokens', '40'],
+    ['openai', 'gpt-4o-audio-preview-2024-10-01', 'input_audio_tokens', '100'],
+    ['google', 'gemini-2.5-pro', 'input_audio_tokens', '2.5'],
+    ['google', 'gemini-2.5-flash', 'input_audio_tokens', '1'],
+    ['google', 'gemini-2.5-flash', 'input_video_tokens', '0.3'],
+    ['anthropic', 'claude-opus-5', 'output_reasoning_tokens', '25'],
+  ])('%s %s: a million %s are %s', (provider, model, unit, usd) => {
+    expect(perMillion(provider, model, {}, unit).usd).toBe(usd);
+  });
+});
+
+describe('time and steps', () => {
+  function cost(provider: string, model: string, usage: Record<string, string>, when: string): string {
+    const parts = Object.entries(usage).map(([unit, text]) => [unit, parseDecimal(text)] as const);
+    const result = book.price({
+      provider,
+      model,
+      attributes: {},
+      usage: Object.fromEntries(parts),
+      at: Date.parse(when),
+    });
+    return formatDecimal(result.cost);
+  }
+
+  it.each([
+    ['openai', 'gpt-4o', '2024-10-01T23:59:59.999Z', '5'],
+    ['openai', 'gpt-4o', '2024-10-02T00:00:00Z', '2.5'],
+    ['openai', 'gpt-4o-2024-08-06', '2024-09-01T00:00:00Z', '2.5'],
+    ['openai', 'o3', '2025-06-09T23:59:59.999Z', '10'],
+    ['openai', 'o3', '2025-06-10T00:00:00Z', '2'],
+    ['anthropic', 'claude-3-5-haiku-20241022', '2024-12-02T23:59:59Z', '1'],
+    ['anthropic', 'claude-3-5-haiku-20241022', '2024-12-03T00:00:00Z', '0.8'],
+    ['google', 'gemini-3.6-flash', '2027-01-01T00:00:00Z', '1.5'],
+    ['deepseek', 'deepseek-chat', '2025-06-01T00:29:59.999Z', '0.135'],
+    ['deepseek', 'deepseek-chat', '2025-06-01T00:30:00Z', '0.27'],
+    ['deepseek', 'deepseek-chat', '2025-06-01T16:29:59.999Z', '0.27'],
+    ['deepseek', 'deepseek-chat', '2025-06-01T16:30:00Z', '0.135'],
+    ['deepseek', 'deepseek-chat', '2024-12-30T12:00:00Z', '0.14'],
+    ['deepseek', 'deepseek-v4-flash', '2026-09-01T06:00:00Z', '0.44'],
+    ['deepseek', 'deepseek-v4-flash', '2026-09-01T10:00:00Z', '0.22'],
+    ['deepseek', 'deepseek-v4-flash', '2026-08-01T06:00:00Z', '0.14'],
+  ])('%s %s at %s: 100,000 input tokens at %s', (provider, model, when, usd) => {
+    const whole = parseDecimal(usd) / 10n;
+    expect(cost(provider, model, { input_tokens: '100000' }, when)).toBe(formatDecimal(whole));
+  });
+
+  it.each([
+    ['google', 'gemini-2.5-pro', '200000', '0.25'],
+    ['google', 'gemini-2.5-pro', '200001', '0.5000025'],
+    ['openai', 'gpt-5.5', '271999', '1.359995'],
+    ['openai', 'gpt-5.5', '272000', '2.72'],
+    ['openai', 'gpt-6-sol', '272000', '0.544'],
+    ['x-ai', 'grok-4.5', '199999', '0.399998'],
+    ['x-ai', 'grok-4.5', '200000', '0.8'],
+  ])('%s %s: a prompt of %s tokens is %s', (provider, model, tokens, usd) => {
+    expect(cost(provider, model, { input_tokens: tokens }, '2026-11-01')).toBe(usd);
+  });
+
+  it('takes the step by all parts of the prompt together, and prices the output by it too', () => {
+    const usage = { input_tokens: '100000', cache_read_tokens: '100001', output_tokens: '1000' };
+    expect(cost('google', 'gemini-2.5-pro', usage, '2026-11-01')).toBe('0.29000025');
+  });
+});
+
+describe('increments', () => {
+  function requests(model: string, usage: Record<string, bigint>) {
+    const { lines } = book.price({ provider: 'aws', model, attributes: {}, usage, at });
+    return lines.map((line) => formatDecimal(line.quantity));
+  }
+
+  it('bills one SQS request for each started 64 KiB', () => {
+    expect(requests('fifo', { requests: 10n * ONE, message_bytes: 65_536n * ONE })).toEqual(['10']);
+    expect(requests('fifo', { requests: 10n * ONE, message_bytes: 65_537n * ONE })).toEqual(['20']);
+    expect(requests('fifo', { requests: 10n * ONE, message_kb: 256n * ONE })).toEqual(['40']);
+    expect(
+      requests('fifo', { requests: 10n * ONE, billed_requests: 40n * ONE, message_kb: 256n * ONE }),
+    ).toEqual(['40']);
+  });
+
+  it('bills ten seconds at least where the provider does', () => {
+    const price = (seconds: string) =>
+      book.price({
+        provider: 'groq',
+        model: 'whisper-large-v3',
+        attributes: {},
+        usage: { audio_seconds: parseDecimal(seconds) },
+        at,
+      });
+    expect(formatDecimal(price('0.5').lines[0]?.quantity ?? 0n)).toBe('10');
+    expect(formatDecimal(price('10.5').lines[0]?.quantity ?? 0n)).toBe('10.5');
+  });
+
+  it('bills a message of a queue as three operations unless these are given', () => {
+    const price = (usage: Record<string, bigint>) =>
+      formatDecimal(
+        book.price({
+          provider: 'cloudflare',
+          service: 'queues',
+          model: 'standard',
+          attributes: {},
+          usage,
+          at,
+        }).cost,
+      );
+    expect(price({ messages: ONE })).toBe('0.0000012');
+    expect(price({ messages: ONE, message_bytes: 127_000n * ONE })).toBe('0.0000024');
+    expect(price({ messages: ONE, operations: 3n * ONE })).toBe('0.0000012');
+  });
+});
+
+describe('the list of prices', () => {
+  it('shows the history of a model, the newest first', () => {
+    const rows = book
+      .list({ provider: 'openai', model: 'o3' })
+      .filter((row) => row.unit === 'input_tokens' && !row.derived);
+    expect(rows.map((row) => [row.unitPriceUsd, row.effectiveFrom, row.effectiveTo])).toEqual([
+      ['2', '2025-06-10', null],
+      ['10', null, '2025-06-10'],
+    ]);
+  });
+
+  it('narrows by time, service and region', () => {
+    const now = book.list({ provider: 'openai', model: 'o3', at });
+    expect(now.every((row) => row.effectiveTo === null)).toBe(true);
+    expect(new Set(book.list({ service: 'compute' }).map((row) => row.provider))).toEqual(
+      new Set(['cloudflare', 'fly', 'replicate']),
+    );
+    expect(book.list({ provider: 'aws', region: 'eu-west-1' })).toEqual([]);
+    expect(book.list({ provider: 'aws', region: 'us-east-1' }).length).toBeGreaterThan(20);
+    expect(book.list({}).length).toBeGreaterThan(1500);
+  });
+});

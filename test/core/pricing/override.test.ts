@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { ConflictError, InvalidInputError } from '../../../core/errors.ts';
+import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { createPriceBook } from '../../../core/pricing/catalogue.ts';
+import {
+  closeOverride,
+  overridesOfSettings,
+  overrideRow,
+  parseOverride,
+  planOverride,
+} from '../../../core/pricing/override.ts';
+import type { PriceRow } from '../../../core/pricing/price-row.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const book = createPriceBook();
+
+const body = {
+  provider: 'openai',
+  model: 'gpt-4o-mini',
+  unit: 'input_tokens',
+  unitPriceUsd: '0.0001',
+  per: 1000,
+  effectiveFrom: '2026-11-01',
+};
+
+function plan(input: object, existing: readonly PriceRow[] = []) {
+  return planOverride(parseOverride({ ...body, ...input }), existing, book, NOW);
+}
+
+interface Who {
+  readonly at?: string;
+  readonly userId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly region?: string;
+}
+
+/** Cost of 1,000 input tokens. */
+function cost(overrides: readonly PriceRow[], { at = '2026-11-21', ...who }: Who = {}): string {
+  const result = createPriceBook({ overrides }).price({
+    provider: 'openai',
+    model: 'gpt-4o-mini',
+    attributes: {},
+    usage: { input_tokens: parseDecimal('1000') },
+    at: Date.parse(at),
+    ...who,
+  });
+  return formatDecimal(result.cost);
+}
+
+describe('an override', () => {
+  it('goes before the catalogue from its start to its end, the end not included', () => {
+    const { row } = plan({ effectiveTo: '2026-12-01' });
+    expect(row).toMatchObject({ layer: 'override', service: 'llm', effectiveTo: '2026-12-01T00:00:00.000Z' });
+    expect(cost([row], { at: '2026-10-31T23:59:59Z' })).toBe('0.00015');
+    expect(cost([row], { at: '2026-11-01' })).toBe('0.0001');
+    expect(cost([row], { at: '2026-12-01' })).toBe('0.00015');
+  });
+
+  it('holds for its user or its tag only, and the narrower one goes first', () => {
+    const all = plan({}).row;
+    const user = plan({ userId: 'user-42', unitPriceUsd: '0.00005' }).row;
+    const tag = plan({ tag: { name: 'tier', value: 'gold' }, unitPriceUsd: '0.00007' }).row;
+    const overrides = [all, user, tag];
+    expect(cost(overrides)).toBe('0.0001');
+    expect(cost(overrides, { userId: 'user-42' })).toBe('0.00005');
+    expect(cost(overrides, { userId: 'user-42', tags: { tier: 'gold' } })).toBe('0.00005');
+    expect(cost(overrides, { tags: { tier: 'gold' } })).toBe('0.00007');
+    expect(cost(overrides, { tags: { tier: 'silver' } })).toBe('0.0001');
+  });
+
+  it('names a region or holds in all', () => {
+    const { row } = plan({ region: 'eu-west-1' });
+    expect(cost([row], { region: 'eu-west-1' })).toBe('0.0001');
+    expect(cost([row], { region: 'us-east-1' })).toBe('0.00015');
+  });
+
+  it('makes an unknown model known', () => {
+    const { row } = plan({ provider: 'acme', model: 'own-model' });
+    const result = createPriceBook({ overrides: [row] }).price({
+      provider: 'Acme',
+      model: 'own-model',
+      attributes: {},
+      usage: { input_tokens: parseDecimal('1000') },
+      at: NOW,
+    });
+    expect(result).toMatchObject({ status: 'priced', known: true, approximate: false, service: 'other' });
+  });
+
+  it('changes the version that entries keep', () => {
+    const version = createPriceBook({ overrides: [plan({}).row] }).version;
+    expect(version).not.toBe(book.version);
+    expect(version.startsWith(book.version)).toBe(true);
+  });
+
+  it('keeps its id when it is closed', () => {
+    const { row } = plan({});
+    const closed = closeOverride(row, undefined, NOW);
+    expect(closed).toEqual({ ...row, effectiveTo: '2026-11-21T12:00:00.000Z' });
+    expect(() => closeOverride(row, '2026-10-01', NOW)).toThrow(InvalidInputError);
+    expect(() => closeOverride({ ...row, layer: 'generated' }, undefined, NOW)).toThrow('no override');
+  });
+});
+
+describe('the magnitude guard', () => {
+  it.each(['0.003', '0.0000075', '0', '150'])('refuses %s per 1000 in place of 0.00015', (unitPriceUsd) => {
+    expect(() => plan({ unitPriceUsd })).toThrow('20 times');
+  });
+
+  it.each(['0.00299', '0.0000076'])('lets %s pass', (unitPriceUsd) => {
+    expect(plan({ unitPriceUsd }).row.unitPriceUsd).toBe(unitPriceUsd);
+  });
+
+  it('lets anything pass by force, and where there is no price to compare with', () => {
+    expect(plan({ unitPriceUsd: '150', force: true }).row.unitPriceUsd).toBe('150');
+    expect(plan({ unit: 'output_audio_tokens', unitPriceUsd: '150' }).row.unitPriceUsd).toBe('150');
+  });
+});
+
+describe('overrides of one key', () => {
+  it('end the open one where the next begins', () => {
+    const first = plan({}).row;
+    const { row, closed } = plan({ unitPriceUsd: '0.0002', effectiveFrom: '2026-12-01' }, [first]);
+    expect(closed).toEqual({ ...first, effectiveTo: row.effectiveFrom });
+  });
+
+  it('do not change when they are sent again', () => {
+    const first = plan({}).row;
+    expect(plan({}, [first])).toEqual({ row: first, closed: undefined });
+  });
+
+  it('are refused where another holds already', () => {
+    const first = plan({}).row;
+    expect(() => plan({ unitPriceUsd: '0.0002' }, [first])).toThrow(ConflictError);
+    expect(() => plan({ unitPriceUsd: '0.0002', effectiveFrom: '2026-10-01' }, [first])).toThrow(first.id);
+  });
+
+  it('stand side by side for other users, tags, regions and tiers', () => {
+    const first = plan({}).row;
+    for (const other of [
+      { userId: 'u' },
+      { tag: { name: 'a', value: 'b' } },
+      { region: 'eu-west-1' },
+      { attributes: { service_tier: 'batch' } },
+    ]) {
+      expect(plan(other, [first]).closed).toBeUndefined();
+    }
+  });
+});
+
+describe('the body of an override', () => {
+  it.each([
+    [{ unit: 'Input Tokens' }, 'unit'],
+    [{ unitPriceUsd: '-1' }, 'unitPriceUsd'],
+    [{ per: 0 }, 'per'],
+    [{ effectiveFrom: 'soon' }, 'effectiveFrom'],
+    [{ userId: 'u', tag: { name: 'a', value: 'b' } }, 'tag'],
+  ])('refuses %j', (input, field) => {
+    let refusal: unknown;
+    try {
+      plan(input);
+    } catch (error) {
+      refusal = error;
+    }
+    expect((refusal as InvalidInputError).fields.map((error) => error.field)).toEqual([field]);
+  });
+
+  it('refuses an end before its start', () => {
+    expect(() => overrideRow(parseOverride({ ...body, effectiveTo: '2026-10-01' }), NOW)).toThrow(
+      'effectiveTo',
+    );
+  });
+});
+
+describe('prices of the settings', () => {
+  it('hold always, in the style of dollars per thousand tokens', () => {
+    const { effectiveFrom: _from, ...style } = body;
+    const rows = overridesOfSettings([parseOverride({ ...style, unitPriceUsd: '0.0006' })]);
+    expect(cost(rows, { at: '2024-01-01' })).toBe('0.0006');
+  });
+});
