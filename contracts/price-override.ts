@@ -5,10 +5,11 @@ const name = boundedText(LIMITS.nameCharacters);
 const PER_HELP = 'must be the number of units the price is for, such as 1000 or 1000000';
 const TIME_HELP = 'must be a day such as "2026-12-01" or an ISO 8601 time with a zone';
 
-const timeSchema = z.string({ error: TIME_HELP }).check(
-  z.regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/, TIME_HELP),
-  z.refine((text) => !Number.isNaN(Date.parse(text)), TIME_HELP),
-);
+const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+const timeSchema = z
+  .string({ error: TIME_HELP })
+  .check(z.refine((text) => TIME.test(text) && !Number.isNaN(Date.parse(text)), TIME_HELP));
 
 /**
  * A price of your own: it goes before every catalogue price from its start on. Absent `attributes` mean the

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, ONE, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 
 const book = createPriceBook();
 const at = Date.parse('2026-11-21T12:00:00Z');
 
+/** USD per million, asked for a tenth of it: no step of a long prompt is reached. */
 function perMillion(
   provider: string,
   model: string,
   attributes: Record<string, string> = {},
   unit = 'input_tokens',
 ) {
-  const result = book.price({ provider, model, attributes, usage: { [unit]: parseDecimal('1000000') }, at });
+  const result = book.price({ provider, model, attributes, usage: { [unit]: parseDecimal('100000') }, at });
   return {
-    usd: result.status === 'priced' ? formatDecimal(result.cost) : result.status,
+    usd: result.status === 'priced' ? formatDecimal(result.cost * 10n) : result.status,
     approximate: result.approximate,
   };
 }
@@ -77,7 +78,7 @@ describe('service tiers', () => {
     ['openai', 'gpt-4o', { service_tier: 'priority' }, 'input_tokens', '4.25'],
     ['openai', 'gpt-4o', { service_tier: 'flex' }, 'input_tokens', 'unpriced'],
     ['openai', 'gpt-5', { service_tier: 'flex' }, 'cache_read_tokens', '0.0625'],
-    ['openai', 'gpt-5.4', { service_tier: 'batch' }, 'cache_read_tokens', '0.25'],
+    ['openai', 'gpt-5.4', { service_tier: 'batch' }, 'cache_read_tokens', '0.13'],
     ['anthropic', 'claude-opus-5', { service_tier: 'batch' }, 'output_tokens', '12.5'],
     ['anthropic', 'claude-opus-5', { service_tier: 'batch', inference_geo: 'us' }, 'output_tokens', '13.75'],
     ['anthropic', 'claude-opus-5', { inference_geo: 'us' }, 'cache_read_tokens', '0.55'],
@@ -101,7 +102,7 @@ describe('parts that share a price', () => {
     ['openai', 'gpt-image-1', 'output_image_tokens', '40'],
     ['openai', 'gpt-4o-audio-preview', 'input_audio_tokens', '40'],
     ['openai', 'gpt-4o-audio-preview-2024-10-01', 'input_audio_tokens', '100'],
-    ['google', 'gemini-2.5-pro', 'input_audio_tokens', '2.5'],
+    ['google', 'gemini-2.5-pro', 'input_audio_tokens', '1.25'],
     ['google', 'gemini-2.5-flash', 'input_audio_tokens', '1'],
     ['google', 'gemini-2.5-flash', 'input_video_tokens', '0.3'],
     ['anthropic', 'claude-opus-5', 'output_reasoning_tokens', '25'],
@@ -110,19 +111,19 @@ describe('parts that share a price', () => {
   });
 });
 
-describe('time and steps', () => {
-  function cost(provider: string, model: string, usage: Record<string, string>, when: string): string {
-    const parts = Object.entries(usage).map(([unit, text]) => [unit, parseDecimal(text)] as const);
-    const result = book.price({
-      provider,
-      model,
-      attributes: {},
-      usage: Object.fromEntries(parts),
-      at: Date.parse(when),
-    });
-    return formatDecimal(result.cost);
-  }
+function cost(provider: string, model: string, usage: Record<string, string>, when: string): string {
+  const parts = Object.entries(usage).map(([unit, text]) => [unit, parseDecimal(text)] as const);
+  const result = book.price({
+    provider,
+    model,
+    attributes: {},
+    usage: Object.fromEntries(parts),
+    at: Date.parse(when),
+  });
+  return formatDecimal(result.cost);
+}
 
+describe('time and steps', () => {
   it.each([
     ['openai', 'gpt-4o', '2024-10-01T23:59:59.999Z', '5'],
     ['openai', 'gpt-4o', '2024-10-02T00:00:00Z', '2.5'],
@@ -163,49 +164,37 @@ describe('time and steps', () => {
   });
 });
 
+function billed(provider: string, model: string, usage: Record<string, string>): string[] {
+  const parts = Object.entries(usage).map(([unit, text]) => [unit, parseDecimal(text)] as const);
+  const { lines } = book.price({ provider, model, attributes: {}, usage: Object.fromEntries(parts), at });
+  return lines.map(({ unit, quantity, cost }) =>
+    [unit, formatDecimal(quantity), formatDecimal(cost)].join(' '),
+  );
+}
+
 describe('increments', () => {
-  function requests(model: string, usage: Record<string, bigint>) {
-    const { lines } = book.price({ provider: 'aws', model, attributes: {}, usage, at });
-    return lines.map((line) => formatDecimal(line.quantity));
-  }
-
-  it('bills one SQS request for each started 64 KiB', () => {
-    expect(requests('fifo', { requests: 10n * ONE, message_bytes: 65_536n * ONE })).toEqual(['10']);
-    expect(requests('fifo', { requests: 10n * ONE, message_bytes: 65_537n * ONE })).toEqual(['20']);
-    expect(requests('fifo', { requests: 10n * ONE, message_kb: 256n * ONE })).toEqual(['40']);
-    expect(
-      requests('fifo', { requests: 10n * ONE, billed_requests: 40n * ONE, message_kb: 256n * ONE }),
-    ).toEqual(['40']);
+  it.each([
+    [{ message_bytes: '65536' }, 'requests 10 0.000005'],
+    [{ message_bytes: '65537' }, 'requests 20 0.00001'],
+    [{ message_kb: '256' }, 'requests 40 0.00002'],
+    [{ message_kb: '256', billed_requests: '40' }, 'requests 40 0.00002'],
+  ])('bill one SQS request for each started 64 KiB: %j', (size, line) => {
+    expect(billed('aws', 'fifo', { requests: '10', ...size })).toEqual([line]);
   });
 
-  it('bills ten seconds at least where the provider does', () => {
-    const price = (seconds: string) =>
-      book.price({
-        provider: 'groq',
-        model: 'whisper-large-v3',
-        attributes: {},
-        usage: { audio_seconds: parseDecimal(seconds) },
-        at,
-      });
-    expect(formatDecimal(price('0.5').lines[0]?.quantity ?? 0n)).toBe('10');
-    expect(formatDecimal(price('10.5').lines[0]?.quantity ?? 0n)).toBe('10.5');
+  it('bill ten seconds at least where the provider does', () => {
+    expect(billed('groq', 'whisper-large-v3', { audio_seconds: '0.5' })[0]).toMatch(/^audio_seconds 10 /);
+    expect(billed('groq', 'whisper-large-v3', { audio_seconds: '10.5' })[0]).toMatch(/^audio_seconds 10.5 /);
   });
 
-  it('bills a message of a queue as three operations unless these are given', () => {
-    const price = (usage: Record<string, bigint>) =>
-      formatDecimal(
-        book.price({
-          provider: 'cloudflare',
-          service: 'queues',
-          model: 'standard',
-          attributes: {},
-          usage,
-          at,
-        }).cost,
-      );
-    expect(price({ messages: ONE })).toBe('0.0000012');
-    expect(price({ messages: ONE, message_bytes: 127_000n * ONE })).toBe('0.0000024');
-    expect(price({ messages: ONE, operations: 3n * ONE })).toBe('0.0000012');
+  it('bill a message of a queue as three operations unless these are given', () => {
+    expect(billed('cloudflare', 'queues', { messages: '1' })).toEqual(['messages 1 0.0000012']);
+    expect(billed('cloudflare', 'queues', { messages: '1', message_bytes: '127000' })).toEqual([
+      'messages 2 0.0000024',
+    ]);
+    expect(billed('cloudflare', 'queues', { messages: '1', operations: '3' })).toEqual([
+      'operations 3 0.0000012',
+    ]);
   });
 });
 
