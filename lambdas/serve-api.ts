@@ -1,18 +1,21 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
+import { DynamoAuditStore } from '../adapters/dynamo/audit-store.ts';
+import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../adapters/dynamo/mark-reader.ts';
 import { DynamoQuarantineStore } from '../adapters/dynamo/quarantine-store.ts';
 import { DynamoRequestCounter } from '../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../adapters/dynamo/totals-reader.ts';
 import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
+import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
 import { SqsUsageSender } from '../adapters/sqs/usage-sender.ts';
+import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { createApi } from './api/create-api.ts';
 import type { ApiPorts } from './api/ports.ts';
 import { observability } from './support/observability.ts';
@@ -22,17 +25,26 @@ const { logger, metrics } = observability('serve-api');
 
 /** Bodies too large for the table are rare: their client is started when one is asked for. */
 async function bodyStore() {
-  const [{ S3Client }, { S3BodyStore }] = await Promise.all([
-    import('@aws-sdk/client-s3'),
+  const [{ s3Client }, { S3BodyStore }] = await Promise.all([
+    import('../adapters/s3/s3-client.ts'),
     import('../adapters/s3/body-store.ts'),
   ]);
-  return new S3BodyStore(new S3Client({}), readVariable('bucketName'));
+  return new S3BodyStore(s3Client(), readVariable('bucketName'));
+}
+
+async function addressOf(key: string): Promise<string> {
+  const [{ s3Client }, { resultUrl }] = await Promise.all([
+    import('../adapters/s3/s3-client.ts'),
+    import('../adapters/s3/result-url.ts'),
+  ]);
+  return resultUrl(s3Client(), readVariable('bucketName'), key);
 }
 
 function production(): ReturnType<typeof createApi> {
   const settings = readSettings();
   const client = documentClient();
   const table = readVariable('tableName');
+  const sqs = sqsClient();
   const ports: ApiPorts = {
     stage: readVariable('stage'),
     settings,
@@ -40,7 +52,7 @@ function production(): ReturnType<typeof createApi> {
     totals: new DynamoTotalsReader(client, table, settings.lanes),
     history: new DynamoHistoryReader(client, table, settings),
     marks: new DynamoMarkReader(client, table, settings.timeZone),
-    sender: new SqsUsageSender(new SQSClient({}), readVariable('usageQueueUrl')),
+    sender: new SqsUsageSender(sqs, readVariable('usageQueueUrl')),
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
     prices: catalogueSource(settings),
@@ -48,6 +60,12 @@ function production(): ReturnType<typeof createApi> {
       requests: new DynamoRequestCounter(client, table, 'requests'),
       records: new DynamoRequestCounter(client, table, 'records'),
     },
+    jobs: {
+      jobs: new DynamoJobStore(client, table),
+      queue: new SqsJobQueue(sqs, readVariable('jobQueueUrl')),
+      resultUrl: addressOf,
+    },
+    audits: new DynamoAuditStore(client, table),
     newId: () => ulid(systemClock.now()),
   };
   return createApi(ports, logger);

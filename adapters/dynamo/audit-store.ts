@@ -1,20 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { PicoUsd } from '../../core/money/decimal.ts';
-import type { Day, Instant } from '../../core/time/ledger-time.ts';
+import type { AuditStore, LedgerFacts } from '../../core/spend/audit.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
 import { wholeNumber, smallNumber, textOf } from './document-client.ts';
 import { LEDGER_KEY } from './keys.ts';
 
-/** What the ledger knows of itself. */
-export interface LedgerFacts {
-  readonly firstDay?: Day | undefined;
-  /** Up to here every total was seen to equal its entries. */
-  readonly balancedAsOf?: Instant | undefined;
-  /** What the last audit measured and could not repair. */
-  readonly drift: PicoUsd;
-}
-
 /** The ledger's own item: its first day, and what audits found. */
-export class DynamoAuditStore {
+export class DynamoAuditStore implements AuditStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 

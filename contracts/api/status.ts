@@ -1,14 +1,5 @@
 import * as z from 'zod/mini';
-import {
-  asOf,
-  countSchema,
-  daySchema,
-  decimalSchema,
-  nextCursor,
-  pageQuery,
-  rangeQuery,
-  timeSchema,
-} from './common.ts';
+import { asOf, countSchema, decimalSchema, nextCursor, pageQuery, rangeQuery, timeSchema } from './common.ts';
 
 export const noQuery = z.strictObject({});
 
@@ -27,7 +18,7 @@ export const statusSchema = z.object({
   /** Age of the oldest record that is not in the totals yet. */
   lagSeconds: z.number(),
   /** Last day that an audit compared with its entries. */
-  balancedAsOf: z.nullable(daySchema),
+  balancedAsOf: z.nullable(timeSchema),
   drift: decimalSchema,
 });
 

@@ -3,9 +3,18 @@ import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledg
 import { type JobPorts, startJob } from '../jobs/job.ts';
 import type { RepairReport } from './repair.ts';
 
+/** What the ledger knows of itself. */
+export interface LedgerFacts {
+  readonly firstDay?: Day | undefined;
+  /** Up to here every total was seen to equal its entries. */
+  readonly balancedAsOf?: Instant | undefined;
+  /** What the last audit measured and could not repair. */
+  readonly drift: PicoUsd;
+}
+
 /** Keeps what audits found; methods reject on outages. */
 export interface AuditStore {
-  read(): Promise<{ readonly balancedAsOf?: Instant | undefined }>;
+  read(): Promise<LedgerFacts>;
   noteAudit(at: Instant, drift: PicoUsd): Promise<void>;
 }
 

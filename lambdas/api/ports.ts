@@ -1,6 +1,8 @@
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { DEFAULT_LIMIT } from '../../contracts/api/common.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
+import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
+import type { LedgerFacts } from '../../core/spend/audit.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
 import type { EntryContext } from '../../core/spend/read-entries.ts';
@@ -25,6 +27,13 @@ export interface ApiPorts {
   readonly bodies: BodyReader;
   readonly prices: { current(): Promise<CataloguePriceBook> };
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };
+  readonly jobs: {
+    readonly jobs: JobStore;
+    readonly queue: JobQueue;
+    /** An address for a large result, valid for some minutes. */
+    readonly resultUrl: (key: string) => Promise<string>;
+  };
+  readonly audits: { read(): Promise<LedgerFacts> };
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
 }

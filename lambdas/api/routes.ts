@@ -1,6 +1,7 @@
 import { documentRoutes } from './document-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { groupRoutes } from './group-routes.ts';
+import { jobRoutes } from './job-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
@@ -24,6 +25,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   trendRoutes,
   priceRoutes,
   quarantineRoutes,
+  jobRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

@@ -1,5 +1,7 @@
 import { healthSchema, noQuery, statusSchema } from '../../contracts/api/status.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
+import { formatDecimal } from '../../core/money/decimal.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
@@ -22,10 +24,14 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       access: 'readers',
       query: noQuery,
       answer: statusSchema,
-      // No audit has compared totals with entries yet.
-      handle: async ({ now }) => ({
-        body: { ...(await readStatus(ports.totals, ports.marks, now)), balancedAsOf: null, drift: '0' },
-      }),
+      handle: async ({ now }) => {
+        const [counts, audit] = await Promise.all([
+          readStatus(ports.totals, ports.marks, now),
+          ports.audits.read(),
+        ]);
+        const balancedAsOf = audit.balancedAsOf === undefined ? null : isoTime(audit.balancedAsOf);
+        return { body: { ...counts, balancedAsOf, drift: formatDecimal(audit.drift) } };
+      },
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -16,6 +17,7 @@ const CONCURRENCY = 2;
 export interface JobRunnerProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
+  readonly bucket: LedgerBucket;
 }
 
 /** Long work in steps: a queue of job ids and `run-job`, which takes one at a time and goes on by a new message. */
@@ -45,6 +47,7 @@ export class JobRunner extends Construct {
       memorySize: 1024,
     });
     props.table.allow(this.runner, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    props.bucket.allowWrite(this.runner, 'exports');
     this.allowSend(this.runner);
     this.#receive();
     this.#watch(props.defaults.alarms);

@@ -79,6 +79,7 @@ export class ReadApi extends Construct {
     queue.allowSend(server);
     jobs.allowSend(server);
     bucket.allowRead(server, 'quarantine');
+    bucket.allowRead(server, 'exports');
     return server;
   }
 

@@ -41,7 +41,7 @@ export class LedgerPipelineStack extends Stack {
       streamArn: StringParameter.valueForStringParameter(this, data.streamParameterName),
       windows,
     });
-    this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table });
+    this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
     new ScheduledWork(this, 'ScheduledWork', { defaults, table: data.table, jobs: this.jobs });
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);

@@ -51,6 +51,7 @@ function runApp(context: Record<string, unknown>): CommandResult {
 function starts(bundle: string): CommandResult {
   const environment = {
     AWS_REGION: 'us-east-1',
+    STAGE: 'dev',
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',
     USAGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111111111111/usage',

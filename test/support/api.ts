@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { expect } from 'vitest';
+import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
+import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
@@ -42,6 +44,8 @@ export interface TestApi {
   readonly ports: ApiPorts;
   /** Messages that went on the usage queue. */
   readonly sent: string[];
+  /** Jobs that were asked for. */
+  readonly started: string[];
   /** Sends a request below the API's base; good answers are checked against the route's schema. */
   call(request: string, options?: TestRequest): Promise<TestAnswer>;
 }
@@ -67,6 +71,7 @@ export function startApi(
   });
   const clock = options.clock ?? { now: () => API_TIME };
   const sent: string[] = [];
+  const started: string[] = [];
   const ports: ApiPorts = {
     stage: 'test',
     settings,
@@ -78,6 +83,12 @@ export function startApi(
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     prices: catalogueSource(settings),
+    jobs: {
+      jobs: new DynamoJobStore(client, table),
+      queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },
+      resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
+    },
+    audits: new DynamoAuditStore(client, table),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),
       records: new DynamoRequestCounter(client, table, 'records'),
@@ -90,6 +101,7 @@ export function startApi(
   return {
     ports,
     sent,
+    started,
     call: async (request, { as = CALLERS.admin, body, headers = {} } = {}) => {
       const event = gatewayEvent(request, as, body, headers);
       const result = await api(event, {} as Context);

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { asOf, countSchema } from './common.ts';
+
+/** The answer of everything long: ask `GET /jobs/{id}`. */
+export const jobStartedSchema = z.object({ jobId: z.string() });
+
+/** GET /jobs/{id}. */
+export const jobSchema = z.object({
+  ...asOf,
+  id: z.string(),
+  kind: z.string(),
+  status: z.enum(['running', 'done', 'failed']),
+  /** `total` is absent while it is not known. */
+  progress: z.object({ done: countSchema, total: z.optional(countSchema) }),
+  /** What the job found, when it is small. */
+  result: z.optional(z.unknown()),
+  /** Where a large result can be fetched from, for some minutes. */
+  resultUrl: z.nullable(z.string()),
+  error: z.nullable(z.string()),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});

@@ -1,0 +1,79 @@
+import { jobSchema, jobStartedSchema } from '../../contracts/api/jobs.ts';
+import { noQuery } from '../../contracts/api/status.ts';
+import { recalculateInputSchema } from '../../contracts/job-message.ts';
+import { NotFoundError } from '../../core/errors.ts';
+import { type Job, startJob } from '../../core/jobs/job.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
+import { SYSTEM_USER } from '../../core/spend/scope.ts';
+import type { Caller } from './caller.ts';
+import type { ApiPorts } from './ports.ts';
+import { type Route, route } from './route.ts';
+
+/** Starts a job for a caller; the answer names it. */
+export async function startCallersJob(
+  { jobs, newId, clock }: ApiPorts,
+  kind: string,
+  input: unknown,
+  caller: Caller,
+): Promise<{ body: { jobId: string } }> {
+  const createdBy = caller.id;
+  return { body: { jobId: await startJob({ ...jobs, clock }, { id: newId(), kind, input, createdBy }) } };
+}
+
+/** Long work: what it came to, and the recalculation of totals from entries. */
+export function jobRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/jobs/{id}',
+      summary: 'How far long work is, and what it came to',
+      access: 'readers',
+      query: noQuery,
+      answer: jobSchema,
+      handle: async ({ path }) => {
+        const job = await ports.jobs.jobs.read(path['id'] ?? '');
+        if (!job) throw new NotFoundError(`there is no job ${path['id'] ?? ''}: jobs are kept for 30 days`);
+        return { body: await presentJob(job, ports) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/recalculate',
+      summary: 'Makes totals equal their entries while traffic flows: one user, resource, group, day, or all',
+      access: 'admins',
+      query: noQuery,
+      body: recalculateInputSchema,
+      answer: jobStartedSchema,
+      status: 202,
+      handle: ({ body, caller }) => startCallersJob(ports, 'recalculate', body, caller),
+    }),
+    route({
+      method: 'POST',
+      path: '/users/{id}/recalculate',
+      summary: "Makes one user's totals equal their entries while traffic flows",
+      access: 'admins',
+      query: noQuery,
+      answer: jobStartedSchema,
+      status: 202,
+      handle: ({ path, caller }) => {
+        const userId = path['id'] === 'system' ? SYSTEM_USER : path['id'];
+        return startCallersJob(ports, 'recalculate', { userId }, caller);
+      },
+    }),
+  ];
+}
+
+async function presentJob(job: Job, { jobs }: ApiPorts) {
+  const { id, kind, status, progress, result, resultKey, error, createdAt, updatedAt } = job;
+  return {
+    id,
+    kind,
+    status,
+    progress,
+    ...(result === undefined ? {} : { result }),
+    resultUrl: resultKey === undefined ? null : await jobs.resultUrl(resultKey),
+    error: error ?? null,
+    createdAt: isoTime(createdAt),
+    updatedAt: isoTime(updatedAt),
+  };
+}
