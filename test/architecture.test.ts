@@ -50,7 +50,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /** Inside core, a folder may import those before it. */
-const CORE_ORDER = ['errors.ts', 'money', 'time', 'jobs', 'pricing', 'usage', 'spend', 'budgets', 'insight'];
+const CORE_ORDER = [
+  'errors.ts',
+  'money',
+  'time',
+  'access',
+  'jobs',
+  'pricing',
+  'usage',
+  'spend',
+  'budgets',
+  'insight',
+];
 
 const sources = readSources(
   ...Object.keys(ROOMS).filter((room) => existsSync(join(import.meta.dirname, '..', room))),

@@ -81,7 +81,6 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:UpdateItem',
         ...LOGS,
         's3:GetObject',
-        's3:GetObject',
         'sqs:SendMessage',
       ],
     ],

@@ -17,6 +17,9 @@ const QUOTE = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens:
 const MISSING = outcomeId({ day: '2026-11-20', messageId: 'm', index: 0, kind: 'rejected' });
 
 /** Route, request, body, and what each kind of caller gets. */
+/** Starts a job. */
+const STARTS = { admin: 202, reader: 403, writer: 403, user: 403, nobody: 401 };
+
 const TABLE: [route: string, request: string, body: unknown, expected: Record<Who, number>][] = [
   ['GET /health', '/health', undefined, OPEN],
   ['GET /openapi.json', '/openapi.json', undefined, OPEN],
@@ -68,6 +71,14 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /prices', '/prices?model=gpt-4o-mini', undefined, READERS],
   ['POST /prices/quote', 'POST /prices/quote', QUOTE, READERS],
   ['GET /quarantine', '/quarantine', undefined, READERS],
+  [
+    'GET /jobs/{id}',
+    '/jobs/none',
+    undefined,
+    { admin: 404, reader: 404, writer: 403, user: 403, nobody: 401 },
+  ],
+  ['POST /recalculate', 'POST /recalculate', { day: '2026-11-20' }, STARTS],
+  ['POST /users/{id}/recalculate', 'POST /users/user-1/recalculate', undefined, STARTS],
   [
     'POST /quarantine/{id}/redrive',
     `POST /quarantine/${MISSING}/redrive`,
