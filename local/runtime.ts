@@ -7,6 +7,7 @@ import sesLocal from 'aws-ses-v2-local';
 import { awsJson } from './aws-json.ts';
 import type { TokenRules } from './authorizers.ts';
 import { freePort, startDatabase } from './dynoxide.ts';
+import { endpointVariables } from './endpoint-variables.ts';
 import { EventBuses } from './events.ts';
 import { makeFunction } from './functions.ts';
 import type { LambdaFunction } from './functions.ts';
@@ -158,24 +159,6 @@ function listenerOf(
         sendAnswer(response, gatewayAnswer(500, 'Internal Server Error'));
       },
     );
-  };
-}
-
-/** Variables that send each SDK client to its embedded part; services without one are refused by name. */
-function endpointVariables(at: { sqs: string; gateway: string; dynamodb: string; mail: string }) {
-  const own = (name: keyof typeof SERVICE_PATHS) => `${at.gateway}/_aws${SERVICE_PATHS[name]}`;
-  return {
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: at.dynamodb,
-    AWS_ENDPOINT_URL_SQS: at.sqs,
-    AWS_ENDPOINT_URL_S3: at.sqs,
-    AWS_ENDPOINT_URL_SES: at.mail,
-    AWS_ENDPOINT_URL_SESV2: at.mail,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: own('eventbridge'),
-    AWS_ENDPOINT_URL_CLOUDWATCH: own('cloudwatch'),
-    AWS_ENDPOINT_URL_KMS: own('kms'),
-    AWS_ENDPOINT_URL: own('other'),
   };
 }
 

@@ -1,29 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compileFilters } from './filter-pattern.ts';
-import type { LambdaFunction } from './functions.ts';
-import type { StreamRecord, StreamSource } from './stream-source.ts';
+import { discard, withoutOld } from './stream-discard.ts';
+import type { Attempt, DiscardSettings } from './stream-discard.ts';
+import type { StreamRecord } from './stream-source.ts';
 import { flag, list, number, record, text } from './template.ts';
 
 /** What a mapping from a stream needs to run. */
-export interface StreamMappingSettings {
-  readonly source: StreamSource;
-  /** Resolved properties of the event source mapping. */
-  readonly properties: Record<string, unknown>;
-  readonly target: Pick<LambdaFunction, 'invoke' | 'arn'>;
+export interface StreamMappingSettings extends DiscardSettings {
   readonly startAfter: string | undefined;
   /** Called when everything up to a sequence number is done with. */
   readonly checkpoint: (sequenceNumber: string) => void;
-  /** Takes the description of a discarded batch; absent: it is only reported. */
-  readonly onFailure: ((message: object) => Promise<void>) | undefined;
-  readonly report: (error: unknown) => void;
   /** Wait before the n-th retry, milliseconds; Lambda's grows to minutes, ours to seconds. */
   readonly backoffMs?: (retry: number) => number;
-}
-
-interface Attempt {
-  readonly records: readonly StreamRecord[];
-  readonly retries: number;
 }
 
 const QUICK_POLL_MS = 20;
@@ -158,51 +147,6 @@ function fromLowestFailure(records: readonly StreamRecord[], payload: string): r
   const known = [...failed].every((id) => records.some((item) => item.dynamodb.SequenceNumber === id));
   if (!known) return records;
   return records.slice(records.findIndex((item) => failed.has(item.dynamodb.SequenceNumber)));
-}
-
-async function withoutOld(settings: StreamMappingSettings, { records, retries }: Attempt): Promise<Attempt> {
-  const maxAge = number(settings.properties['MaximumRecordAgeInSeconds'], -1);
-  if (maxAge < 0) return { records, retries };
-  const oldest = Date.now() / 1000 - maxAge;
-  const isOld = (item: StreamRecord) => item.dynamodb.ApproximateCreationDateTime < oldest;
-  const old = records.filter(isOld);
-  if (old.length > 0) await discard(settings, { records: old, retries }, 'RecordAgeExceeded');
-  return { records: records.filter((item) => !isOld(item)), retries };
-}
-
-function arrivalOf(item: StreamRecord): string {
-  return new Date(item.dynamodb.ApproximateCreationDateTime * 1000).toISOString();
-}
-
-/** Tells the failure destination which records were given up, as Lambda words it. */
-async function discard(
-  settings: StreamMappingSettings,
-  { records, retries }: Attempt,
-  condition: string,
-): Promise<void> {
-  const [first, last] = [records[0], records.at(-1)];
-  if (!first || !last) return;
-  settings.report(new Error(`${condition}: ${records.length} records for ${settings.target.arn} given up`));
-  await settings.onFailure?.({
-    requestContext: {
-      requestId: randomUUID(),
-      functionArn: settings.target.arn,
-      condition,
-      approximateInvokeCount: retries,
-    },
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-    version: '1.0',
-    timestamp: new Date().toISOString(),
-    DDBStreamBatchInfo: {
-      shardId: settings.source.shardId,
-      startSequenceNumber: first.dynamodb.SequenceNumber,
-      endSequenceNumber: last.dynamodb.SequenceNumber,
-      approximateArrivalOfFirstRecord: arrivalOf(first),
-      approximateArrivalOfLastRecord: arrivalOf(last),
-      batchSize: records.length,
-      streamArn: settings.source.arn,
-    },
-  });
 }
 
 /** Records of one item stay in one lane and in order. */

@@ -1,0 +1,19 @@
+import { SERVICE_PATHS } from './services.ts';
+
+/** Variables that send each SDK client to its embedded part; services without one are refused by name. */
+export function endpointVariables(at: { sqs: string; gateway: string; dynamodb: string; mail: string }) {
+  const own = (name: keyof typeof SERVICE_PATHS) => `${at.gateway}/_aws${SERVICE_PATHS[name]}`;
+  return {
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: at.dynamodb,
+    AWS_ENDPOINT_URL_SQS: at.sqs,
+    AWS_ENDPOINT_URL_S3: at.sqs,
+    AWS_ENDPOINT_URL_SES: at.mail,
+    AWS_ENDPOINT_URL_SESV2: at.mail,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: own('eventbridge'),
+    AWS_ENDPOINT_URL_CLOUDWATCH: own('cloudwatch'),
+    AWS_ENDPOINT_URL_KMS: own('kms'),
+    AWS_ENDPOINT_URL: own('other'),
+  };
+}
