@@ -37,6 +37,8 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   logLevel: asText,
   recorderConcurrency: asNumber,
   alarmMail: asText,
+  mailSender: asText,
+  webhooks: asBoolean,
   customerManagedKey: asBoolean,
   retainData: asBoolean,
   jwt: asJson,

@@ -81,6 +81,10 @@ export const stageSchema = z.strictObject({
   recorderConcurrency: z.int(WHOLE).min(2).max(1000).default(2),
   /** Mail address that alarms go to; it must confirm the subscription. Default: alarms show in the console only. */
   alarmMail: z.email('must be a mail address').optional(),
+  /** Verified address that mails to people come from. Default: none are sent. */
+  mailSender: z.email('must be a mail address').optional(),
+  /** Allow Slack and webhook channels; the key that encrypts their addresses costs $1 a month. Default: false. */
+  webhooks: z.boolean('must be true or false').default(false),
   /** Encrypt table, queues and bucket with a key of your own, $1 a month and its requests. Default: AWS's keys. */
   customerManagedKey: z.boolean('must be true or false').default(false),
   /** Keep table, bucket and logs when the stack goes, and refuse to delete the table. Default: true. */

@@ -9,6 +9,8 @@ export const dev = {
   logRetentionDays: 7,
   logLevel: 'DEBUG',
   retainData: false,
+  mailSender: 'costkeeper@example.com',
+  webhooks: true,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 

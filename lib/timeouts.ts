@@ -8,6 +8,7 @@ export const TIMEOUTS = {
   recordUsage: Duration.seconds(60),
   aggregateUsage: Duration.seconds(60),
   scheduledWork: Duration.minutes(5),
+  checkBudgets: Duration.minutes(2),
   /** Lambda's longest; a job saves its state a minute before and goes on in the next call. */
   runJob: Duration.minutes(15),
   serveApi: Duration.seconds(25),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib/core';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -21,6 +20,8 @@ export interface FunctionDefaults extends LogGroupOptions {
   /** JSON text of contracts/ledger-settings.ts. */
   readonly ledgerSettings: string;
   readonly alarms: LedgerAlarms;
+  /** Folder of the functions' files, from the project's root. Default: lambdas. */
+  readonly entryFolder?: string;
 }
 
 export interface LedgerFunctionProps extends Omit<NodejsFunctionProps, 'entry' | 'role' | 'logGroup'> {
@@ -53,7 +54,7 @@ export class LedgerFunction extends NodejsFunction {
       // A setting of SDK v2 that v3 does not read.
       awsSdkConnectionReuse: false,
       ...own,
-      entry: entryOf(name),
+      entry: join(PROJECT_ROOT, defaults.entryFolder ?? 'lambdas', `${name}.ts`),
       role,
       logGroup,
       bundling: { ...BUNDLING, ...bundling },
@@ -129,9 +130,4 @@ function environmentOf(name: string, defaults: FunctionDefaults): Record<string,
     POWERTOOLS_METRICS_NAMESPACE: metricsNamespaceOf(defaults.stage),
     POWERTOOLS_LOG_LEVEL: defaults.logLevel,
   };
-}
-
-function entryOf(name: string): string {
-  const entry = join(PROJECT_ROOT, 'lambdas', `${name}.ts`);
-  return existsSync(entry) ? entry : join(PROJECT_ROOT, 'test/support/idle-function.ts');
 }

@@ -1,8 +1,7 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
 import { TIMEOUTS } from '../timeouts.ts';
+import { FunctionSchedule, SCHEDULED_TIME } from './function-schedule.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
@@ -10,14 +9,18 @@ import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** When each task runs, UTC. A task without an entry here does not compile. */
-const SCHEDULES: Readonly<Record<ScheduledTask, string>> = {
+const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'push-open-marks': 'rate(15 minutes)',
   // Quiet hours: the day before is closed and its stragglers are in.
   'audit-days': 'cron(20 1 * * ? *)',
 };
 
-/** Replaced by EventBridge Scheduler with the time that the run stands for. */
-const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
+const SCHEDULES = Object.fromEntries(
+  Object.entries(EXPRESSIONS).map(([task, expression]) => {
+    const payload: SchedulePayload = { task: task as ScheduledTask, scheduledAt: SCHEDULED_TIME };
+    return [task, { expression, payload }];
+  }),
+);
 
 export interface ScheduledWorkProps {
   readonly defaults: FunctionDefaults;
@@ -49,10 +52,7 @@ export class ScheduledWork extends Construct {
     ]);
     props.jobs.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
-    const role = this.#createSchedulerRole();
-    for (const [task, expression] of Object.entries(SCHEDULES)) {
-      this.#schedule(task as ScheduledTask, expression, role);
-    }
+    new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: SCHEDULES });
   }
 
   #watch(alarms: LedgerAlarms): void {
@@ -64,31 +64,5 @@ export class ScheduledWork extends Construct {
       metric: this.worker.ownMetric('OpenRecordsFailed'),
       above: 0,
     });
-  }
-
-  #createSchedulerRole(): Role {
-    const role = new Role(this, 'SchedulerRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.worker.functionArn] }),
-    );
-    return role;
-  }
-
-  #schedule(task: ScheduledTask, expression: string, role: Role): void {
-    const payload: SchedulePayload = { task, scheduledAt: SCHEDULED_TIME };
-    const schedule = new CfnSchedule(this, task, {
-      scheduleExpression: expression,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: this.worker.functionArn,
-        roleArn: role.roleArn,
-        input: JSON.stringify(payload),
-        // The next run does what this one missed; an old run has nothing to add.
-        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 },
-      },
-    });
-    schedule.node.addDependency(role);
   }
 }

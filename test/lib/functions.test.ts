@@ -24,8 +24,8 @@ describe('functions', () => {
     const files = readdirSync(new URL('../../lambdas', import.meta.url))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => file.slice(0, -'.ts'.length));
-    const deployed = Object.values(functions).map((fn) => variablesOf(fn)['POWERTOOLS_SERVICE_NAME']);
-    expect(deployed).toEqual(expect.arrayContaining(files));
+    const deployed = Object.values(functions).map((fn) => String(variablesOf(fn)['POWERTOOLS_SERVICE_NAME']));
+    expect(deployed.toSorted()).toEqual(files.toSorted());
     expect(files.length).toBeLessThanOrEqual(8);
   });
 
@@ -68,7 +68,7 @@ describe('functions', () => {
     ).map((fn) => JSON.parse(String(variablesOf(fn)['LEDGER_SETTINGS'])) as object);
     const { ledgerTimeZone, ...rest } = overrides;
     for (const one of settings) {
-      expect(one).toMatchObject({ ...rest, timeZone: ledgerTimeZone });
+      expect(one).toEqual({ ...rest, timeZone: ledgerTimeZone });
       // A setting that run time knows and no stage sets would stay at its default for ever.
       expect(Object.keys(one).toSorted()).toEqual(Object.keys(ledgerSettingsSchema.shape).toSorted());
     }
@@ -82,7 +82,7 @@ describe('functions', () => {
     ['record-usage', ['BUCKET_NAME', 'TABLE_NAME']],
     ['aggregate-usage', ['TABLE_NAME']],
     ['scheduled-work', ['JOB_QUEUE_URL', 'TABLE_NAME']],
-    ['run-job', ['BUCKET_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME']],
+    ['run-job', ['JOB_QUEUE_URL', 'TABLE_NAME']],
     ['serve-api', ['BUCKET_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
   ])('%s is told the names of what it may use', (name, expected) => {
     const common = ['LEDGER_SETTINGS', 'STAGE'];

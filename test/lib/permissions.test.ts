@@ -84,7 +84,7 @@ describe('each function is allowed exactly its own calls', () => {
         'sqs:SendMessage',
       ],
     ],
-    ['ScheduledWorkSchedulerRole', ['lambda:InvokeFunction']],
+    ['ScheduledWorkClockRole', ['lambda:InvokeFunction']],
     [
       'JobsRunJobRole',
       [
@@ -94,7 +94,6 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:Query',
         'dynamodb:UpdateItem',
         ...LOGS,
-        's3:PutObject',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+
+/** Source of every event that Costkeeper puts on its bus. */
+export const EVENT_SOURCE = 'costkeeper';
+
+/** Detail type of the aggregator's word that totals changed; wakes `check-budgets`. */
+export const TOTALS_CHANGED = 'TotalsChanged';
+
+/** What a TotalsChanged event carries: the scopes whose totals changed, as the aggregator names them. */
+export const totalsChangedSchema = z.object({ scopes: z.array(z.string()) });
+
+export type TotalsChanged = z.infer<typeof totalsChangedSchema>;
+
+/** What the safety net's schedule sends to `check-budgets`. */
+export const checkBudgetsPayloadSchema = z.object({
+  task: z.literal('check-budgets'),
+  /** The time the schedule stood for, ISO 8601; set by EventBridge Scheduler. */
+  scheduledAt: z.string(),
+});
+
+export type CheckBudgetsPayload = z.infer<typeof checkBudgetsPayloadSchema>;

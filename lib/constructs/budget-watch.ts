@@ -1,0 +1,57 @@
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE, TOTALS_CHANGED } from '../../contracts/budget-events.ts';
+import type { CheckBudgetsPayload } from '../../contracts/budget-events.ts';
+import { TIMEOUTS } from '../timeouts.ts';
+import type { AlertChannels } from './alert-channels.ts';
+import { FunctionSchedule, SCHEDULED_TIME } from './function-schedule.ts';
+import { LedgerFunction } from './ledger-function.ts';
+import type { FunctionDefaults } from './ledger-function.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+export interface BudgetWatchProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: LedgerTable;
+  readonly channels: AlertChannels;
+}
+
+/** Compares spend with budgets and alerts: `check-budgets`, woken by changed totals and every quarter of an hour. */
+export class BudgetWatch extends Construct {
+  readonly checker: LedgerFunction;
+
+  constructor(scope: Construct, id: string, { defaults, table, channels }: BudgetWatchProps) {
+    super(scope, id);
+    this.checker = new LedgerFunction(this, 'CheckBudgets', {
+      name: 'check-budgets',
+      defaults,
+      timeout: TIMEOUTS.checkBudgets,
+      memorySize: 1024,
+    });
+    table.allow(this.checker, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    channels.allowPublish(this.checker);
+    channels.allowMail(this.checker);
+    channels.allowDecrypt(this.checker);
+    this.#listen(channels);
+    this.#safetyNet();
+  }
+
+  #listen({ bus }: AlertChannels): void {
+    new Rule(this, 'TotalsChanged', {
+      eventBus: bus,
+      description: 'Totals changed: look whether a budget is crossed',
+      eventPattern: { source: [EVENT_SOURCE], detailType: [TOTALS_CHANGED] },
+      // The safety net looks at the same totals; an event older than its interval has nothing to add.
+      targets: [new LambdaFunction(this.checker, { retryAttempts: 2, maxEventAge: Duration.minutes(15) })],
+    });
+  }
+
+  #safetyNet(): void {
+    const payload: CheckBudgetsPayload = { task: 'check-budgets', scheduledAt: SCHEDULED_TIME };
+    new FunctionSchedule(this, 'SafetyNet', {
+      fn: this.checker,
+      schedules: { 'check-budgets': { expression: 'rate(15 minutes)', payload } },
+    });
+  }
+}

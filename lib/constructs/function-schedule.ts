@@ -1,0 +1,38 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { LedgerFunction } from './ledger-function.ts';
+
+/** Replaced by EventBridge Scheduler with the time that the run stands for. */
+export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
+
+export interface FunctionScheduleProps {
+  readonly fn: LedgerFunction;
+  /** Schedule expression to payload, by name of the schedule. */
+  readonly schedules: Readonly<Record<string, { readonly expression: string; readonly payload: object }>>;
+}
+
+/** Calls one function by the clock, with a role that may do just that. */
+export class FunctionSchedule extends Construct {
+  constructor(scope: Construct, id: string, { fn, schedules }: FunctionScheduleProps) {
+    super(scope, id);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }),
+    );
+    for (const [name, { expression, payload }] of Object.entries(schedules)) {
+      const schedule = new CfnSchedule(this, name, {
+        scheduleExpression: expression,
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: fn.functionArn,
+          roleArn: role.roleArn,
+          input: JSON.stringify(payload),
+          // The next run does what this one missed; an old run has nothing to add.
+          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 },
+        },
+      });
+      schedule.node.addDependency(role);
+    }
+  }
+}

@@ -1,4 +1,0 @@
-/** Stands for a function whose file in lambdas/ does not exist yet. */
-export function handler(): object {
-  return {};
-}
