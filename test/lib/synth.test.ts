@@ -71,7 +71,7 @@ function functionsIn(assembly: string): FunctionResource['Properties'][] {
 
 /** Loads a bundle as a cold start does, with the variables it is deployed with, and says what its handler is. */
 function start(bundle: string, variables: Record<string, unknown>): CommandResult {
-  const known = Object.entries(variables).map(([name, value]) => [
+  const known = Object.entries(variables).map(([name, value]): [string, string] => [
     name,
     // Names and addresses that exist only once it is deployed.
     typeof value === 'string' ? value : `https://example.com/${name}`,
