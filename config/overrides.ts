@@ -33,6 +33,8 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   userClaim: asText,
   cacheSeconds: asNumber,
   defaultRegion: asText,
+  budgets: asJson,
+  organisationBudget: asJson,
   logRetentionDays: asNumber,
   logLevel: asText,
   recorderConcurrency: asNumber,

@@ -68,6 +68,10 @@ export const stageSchema = z.strictObject({
   cacheSeconds: z.int(WHOLE).nonnegative().default(0),
   /** Region of AWS usage that names none. Default: us-east-1. */
   defaultRegion: z.string().min(1).default('us-east-1'),
+  /** Budgets that the stage brings along, each as the API's POST /budgets takes it, with an id. Default: none. */
+  budgets: z.array(z.record(z.string(), z.unknown())).default([]),
+  /** The organisation's budget until someone changes it, as the API's PUT /budget/config takes it. Default: none. */
+  organisationBudget: z.record(z.string(), z.unknown()).default({}),
   /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */
   logRetentionDays: z
     .literal(
