@@ -35,6 +35,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   defaultRegion: asText,
   budgets: asJson,
   organisationBudget: asJson,
+  priceOverrides: asJson,
   logRetentionDays: asNumber,
   logLevel: asText,
   recorderConcurrency: asNumber,

@@ -14,7 +14,6 @@ import { DynamoRequestCounter } from '../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../adapters/dynamo/totals-reader.ts';
 import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
 import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
-import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { SqsUsageSender } from '../adapters/sqs/usage-sender.ts';
 import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { createApi } from './api/create-api.ts';

@@ -23,7 +23,7 @@ export function ledgerSettingsOf(stage: StageConfig): string {
   if (bytes > LARGEST_BYTES) {
     throw new Error(
       `The stage's settings take ${bytes} bytes, and a function's environment has room for ${LARGEST_BYTES}. ` +
-        'Shorten lanes or budgets in config/stages.ts; budgets can also be made through the API.',
+        'Shorten lanes, budgets or priceOverrides in config/stages.ts; budgets and prices can also be made through the API.',
     );
   }
   return text;

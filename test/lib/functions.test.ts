@@ -84,7 +84,7 @@ describe('functions', () => {
     ['record-usage', ['BUCKET_NAME', 'TABLE_NAME']],
     ['aggregate-usage', ['TABLE_NAME']],
     ['scheduled-work', ['JOB_QUEUE_URL', 'TABLE_NAME']],
-    ['run-job', ['JOB_QUEUE_URL', 'TABLE_NAME']],
+    ['run-job', ['BUCKET_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME']],
     ['serve-api', ['BUCKET_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
   ])('%s is told the names of what it may use', (name, expected) => {
     const common = ['LEDGER_SETTINGS', 'STAGE'];

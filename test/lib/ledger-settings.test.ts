@@ -13,7 +13,7 @@ describe('the settings of the functions', () => {
   it('must fit into the environment of a function', () => {
     const lanes = Array.from({ length: 200 }, () => ({ from: '2027-01-01', count: 2 }));
     expect(() => ledgerSettingsOf(findStage('production', { lanes }))).toThrow(
-      /take \d+ bytes, and a function's environment has room for 3000\. Shorten lanes or budgets/,
+      /take \d+ bytes, and a function's environment has room for 3000\. Shorten lanes, budgets or priceOverrides/,
     );
   });
 });
