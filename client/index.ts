@@ -1,5 +1,6 @@
 export { Costkeeper, createCostkeeper } from './costkeeper.ts';
 export type { CostkeeperOptions } from './core/costkeeper-options.ts';
+export { createCostkeeperReader, CostkeeperReader, type ReaderOptions } from './reader.ts';
 export { ApiError, type TokenSource } from './core/api-request.ts';
 export { BudgetDeniedError, type AuthorizeRequest, type GateOptions, type Grant } from './core/gate-types.ts';
 export type { ClientStats, DeadLetter, DeadLetterCallback, LossReason } from './core/losses.ts';

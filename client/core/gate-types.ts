@@ -10,10 +10,15 @@ export interface AuthorizeRequest {
   provider: string;
   service?: Service | undefined;
   model: string;
+  region?: string | undefined;
+  attributes?: Record<string, string> | undefined;
+  operation?: string | undefined;
   /** The most the call may cost; or … */
   estimateUsd?: string | number | undefined;
   /** … the quantities it may use, which the ledger prices. */
   usage?: UsageQuantities | undefined;
+  /** How long the call may take: the hold expires by itself after that, 600 seconds by default. */
+  holdSeconds?: number | undefined;
 }
 
 /** The answer of the gate. */

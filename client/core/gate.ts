@@ -2,6 +2,7 @@ import { callApi, type ApiAccess } from './api-request.ts';
 import { decimalText, decimalToPico } from './decimal-text.ts';
 import type { AuthorizeRequest, GateOptions, Grant } from './gate-types.ts';
 import type { UsageContext } from './usage-context.ts';
+import { wireUsage } from './usage-event.ts';
 
 interface Answer {
   decision?: Grant['decision'];
@@ -34,8 +35,12 @@ function bodyOf(request: AuthorizeRequest, context: UsageContext, estimateUsd: s
     provider: request.provider,
     service: request.service,
     model: request.model,
+    region: request.region,
+    attributes: request.attributes,
+    operation: request.operation ?? context.operation,
+    holdSeconds: request.holdSeconds,
     estimateUsd,
-    usage: estimateUsd === undefined ? request.usage : undefined,
+    usage: estimateUsd === undefined && request.usage ? wireUsage(request.usage) : undefined,
   };
 }
 

@@ -68,7 +68,7 @@ function joinTags(
 }
 
 /** Quantities as the message wants them: whole JSON numbers, everything else as decimal text. */
-function wireUsage(usage: UsageQuantities): Record<string, number | string> {
+export function wireUsage(usage: UsageQuantities): Record<string, number | string> {
   const wire: Record<string, number | string> = {};
   for (const part in usage) {
     const quantity = usage[part];

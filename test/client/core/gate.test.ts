@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GateOptions } from '../../../client/core/gate-types.ts';
+import { authorizeSchema } from '../../../contracts/api/budget-shapes.ts';
 import { BudgetDeniedError, createCostkeeper } from '../../../client/index.ts';
 import { CollectingTransport } from '../support/collecting-transport.ts';
 import { startStub, type StubAnswer, type StubServer } from '../support/json-server.ts';
@@ -65,6 +66,34 @@ describe('authorize', () => {
     const closed = clientOf(slow, { timeoutMs: 50, onUnreachable: 'deny' });
     expect((await closed.authorize(REQUEST)).decision).toBe('deny');
     expect(Date.now() - started).toBeLessThan(450);
+  });
+});
+
+describe('what is asked', () => {
+  it('is what the API takes, whether it is an estimate or quantities', async () => {
+    await using api = await startStub(() => ({ json: { decision: 'allow', holdId: 'h' } }));
+    const costkeeper = clientOf(api);
+    const context = {
+      userId: 'u',
+      resource: { type: 'episode', id: 'e' },
+      tags: { tier: 'a' },
+      operation: 'title',
+    };
+    await costkeeper.withContext(context, async () => {
+      await costkeeper.authorize({ ...REQUEST, holdSeconds: 30 });
+      await costkeeper.authorize({
+        provider: 'aws',
+        model: 'arm64',
+        usage: { gb_seconds: 0.5, requests: 1n },
+      });
+    });
+    const bodies = api.seen.map(({ body }) => JSON.parse(body) as unknown);
+    expect(bodies.map((body) => authorizeSchema.safeParse(body).error?.issues ?? [])).toEqual([[], []]);
+    expect(bodies[1]).toMatchObject({
+      userId: 'u',
+      operation: 'title',
+      usage: { gb_seconds: '0.5', requests: '1' },
+    });
   });
 });
 

@@ -1,0 +1,147 @@
+import { callApi, type ApiAccess } from './core/api-request.ts';
+import type {
+  BudgetStatus,
+  EntryPage,
+  GroupTotals,
+  Job,
+  LedgerStatus,
+  Receipt,
+  UserTotals,
+} from './reading/shapes.ts';
+
+export { ApiError, type TokenSource } from './core/api-request.ts';
+export type * from './reading/shapes.ts';
+
+/** Where to read, and with whose rights: the token's groups decide what may be seen. */
+export type ReaderOptions = ApiAccess;
+
+/** Days (`to` included) or times (half-open), or a `period` such as `2026-11`; all of it if absent. */
+export interface Range {
+  from?: string | undefined;
+  to?: string | undefined;
+  period?: string | undefined;
+  /** Converts amounts; the answer names the rate. */
+  currency?: string | undefined;
+}
+
+export interface EntryFilter extends Omit<Range, 'period'> {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  provider?: string | undefined;
+  service?: string | undefined;
+  model?: string | undefined;
+  operation?: string | undefined;
+  tag?: string | undefined;
+  outcome?: string | undefined;
+  status?: 'priced' | 'unpriced' | 'reported' | undefined;
+}
+
+const PLAIN = /^[A-Za-z0-9._:@-]+$/;
+
+type Query = Record<string, string | number | undefined>;
+
+function withQuery(path: string, query: object): string {
+  const named = new URLSearchParams();
+  for (const [name, value] of Object.entries(query as Query)) {
+    if (value !== undefined) named.set(name, String(value));
+  }
+  return named.size > 0 ? `${path}?${named.toString()}` : path;
+}
+
+/** Ids with unusual characters go into the query: gateways decode them in a path. */
+function thingPath(things: string, names: string[], query: object): string {
+  if (names.every((name) => PLAIN.test(name))) return withQuery(`/${[things, ...names].join('/')}`, query);
+  const [first = '', second] = names;
+  return withQuery(
+    `/${things}`,
+    second === undefined ? { ...query, id: first } : { ...query, type: first, id: second },
+  );
+}
+
+/** Reads of the ledger, typed. Every method rejects with ApiError for an answer of 400 and above. */
+export class CostkeeperReader {
+  readonly #access: ApiAccess;
+
+  constructor(options: ReaderOptions) {
+    this.#access = options;
+  }
+
+  /** Any other read; `path` is below the API's address. */
+  async get<T>(path: string, query: object = {}): Promise<T> {
+    return (await callApi(this.#access, 'GET', withQuery(path, query))) as T;
+  }
+
+  /** The token's own totals. */
+  me(range: Range = {}): Promise<UserTotals> {
+    return this.get('/me', range);
+  }
+
+  myEntries(filter: EntryFilter = {}): Promise<EntryPage> {
+    return this.get('/me/entries', filter);
+  }
+
+  /** Totals, breakdown and budgets of a user; `system` is the work of nobody in particular. */
+  user(userId: string, range: Range = {}): Promise<UserTotals> {
+    return this.get(thingPath('users', [userId], range));
+  }
+
+  userEntries(userId: string, filter: EntryFilter = {}): Promise<EntryPage> {
+    return this.get(withQuery(`/users/${encodeURIComponent(userId)}/entries`, filter));
+  }
+
+  /** History of everybody, newest first. */
+  entries(
+    filter: EntryFilter & { userId?: string; resourceType?: string; resourceId?: string } = {},
+  ): Promise<EntryPage> {
+    return this.get('/entries', filter);
+  }
+
+  /** All pages of a history, one entry at a time. */
+  async *eachEntry(
+    read: (cursor: string | undefined) => Promise<EntryPage>,
+  ): AsyncGenerator<EntryPage['entries'][number]> {
+    let cursor: string | undefined;
+    do {
+      const page = await read(cursor);
+      yield* page.entries;
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+  }
+
+  /** The live receipt of a job. */
+  resource(type: string, id: string, range: Range = {}): Promise<Receipt> {
+    return this.get(thingPath('resources', [type, id], range));
+  }
+
+  group(
+    type: string,
+    id: string,
+    range: Range & { limit?: number; cursor?: string } = {},
+  ): Promise<GroupTotals> {
+    return this.get(thingPath('groups', [type, id], range));
+  }
+
+  /** The organisation's budgets of this month and day. */
+  budgetStatus(): Promise<BudgetStatus> {
+    return this.get('/budget/status');
+  }
+
+  status(): Promise<LedgerStatus> {
+    return this.get('/status');
+  }
+
+  /** Compares a user's totals with the entries and repairs them; safe while traffic flows. Admins only. */
+  async recalculateUser(userId: string): Promise<{ jobId: string }> {
+    const path = `/users/${encodeURIComponent(userId)}/recalculate`;
+    return (await callApi(this.#access, 'POST', path, {})) as { jobId: string };
+  }
+
+  job(jobId: string): Promise<Job> {
+    return this.get(`/jobs/${encodeURIComponent(jobId)}`);
+  }
+}
+
+/** Makes a reader; it runs in browsers too. */
+export function createCostkeeperReader(options: ReaderOptions): CostkeeperReader {
+  return new CostkeeperReader(options);
+}

@@ -1,0 +1,152 @@
+import type { Reference } from '../core/usage-context.ts';
+
+/** Amounts and quantities are exact decimal text, such as `"0.0375"`. */
+export type Decimal = string;
+
+/** Cost by provider, service and model; each adds up to the total. */
+export interface Breakdown {
+  provider: Record<string, Decimal>;
+  service: Record<string, Decimal>;
+  model: Record<string, Decimal>;
+}
+
+/** A budget as it stands for one scope. */
+export interface BudgetStand {
+  id: string;
+  limitUsd: Decimal;
+  spentUsd: Decimal;
+  heldUsd: Decimal;
+  percent: Decimal;
+  severity: string;
+}
+
+/** What every total tells; `asOf` says how fresh it is. */
+export interface Totals {
+  asOf: string;
+  /** Days that the answer covers; null stands for the ledger's beginning and end. */
+  from: string | null;
+  to: string | null;
+  totalUsd: Decimal;
+  events: number;
+  unpricedEvents: number;
+  heldUsd: Decimal;
+  breakdown: Breakdown;
+  usage: Record<string, Decimal>;
+  budgets: BudgetStand[];
+  firstAt: string | null;
+  updatedAt: string | null;
+}
+
+export interface UserTotals extends Totals {
+  userId: string;
+}
+
+/** The live receipt of a job. */
+export interface Receipt extends Totals {
+  resource: Reference;
+  groups: Reference[];
+}
+
+export interface ResourceLine {
+  type: string;
+  id: string;
+  name: string | null;
+  totalUsd: Decimal;
+  events: number;
+  unpricedEvents: number;
+  firstAt: string | null;
+  updatedAt: string | null;
+  deletedAt: string | null;
+}
+
+export interface GroupTotals extends Totals {
+  group: Reference;
+  resources: ResourceLine[];
+  nextCursor?: string | undefined;
+}
+
+/** One priced part: quantity × unitPriceUsd ÷ per = costUsd. */
+export interface EntryLine {
+  unit: string;
+  quantity: Decimal;
+  unitPriceUsd: Decimal;
+  per: Decimal;
+  costUsd: Decimal;
+  priceId: string;
+}
+
+/** One line of the ledger; what the sender left out is null. */
+export interface Entry {
+  id: string;
+  day: string;
+  occurredAt: string;
+  recordedAt: string;
+  provider: string;
+  service: string;
+  model: string;
+  region: string | null;
+  attributes: Record<string, string>;
+  usage: Record<string, Decimal>;
+  lines: EntryLine[];
+  costUsd: Decimal;
+  status: 'priced' | 'unpriced' | 'reported';
+  reportedCostUsd: Decimal | null;
+  userId: string | null;
+  resource: Reference | null;
+  group: Reference | null;
+  tags: Record<string, string>;
+  operation: string | null;
+  outcome: string | null;
+  attempt: number | null;
+  holdId: string | null;
+  metadata: Record<string, unknown> | null;
+  catalogueVersion: string;
+  correctionOf: string | null;
+}
+
+/** A page of history; `nextCursor` is absent on the last one. */
+export interface EntryPage {
+  asOf: string;
+  entries: Entry[];
+  /** Usage entries of the whole days in range; absent where another filter is given. */
+  total?: number | undefined;
+  nextCursor?: string | undefined;
+}
+
+/** Counts since the start of the ledger. */
+export interface LedgerStatus {
+  asOf: string;
+  recorded: number;
+  aggregated: number;
+  rejected: number;
+  duplicates: number;
+  conflicts: number;
+  unpriced: number;
+  lagSeconds: number;
+  balancedAsOf: string | null;
+  drift: Decimal;
+}
+
+/** The organisation's budgets for the month and the day. */
+export interface BudgetStatus {
+  monthly: PeriodStand;
+  daily: PeriodStand;
+  actions: Record<string, unknown>;
+}
+
+export interface PeriodStand {
+  limitUsd: Decimal | null;
+  spentUsd: Decimal;
+  heldUsd: Decimal;
+  projectedUsd?: Decimal | null | undefined;
+  percent: Decimal | null;
+  severity: string | null;
+}
+
+/** Something long, under way. */
+export interface Job {
+  status: 'running' | 'done' | 'failed';
+  progress?: unknown;
+  resultUrl?: string | null | undefined;
+  error?: unknown;
+}

@@ -1,0 +1,141 @@
+import { SignatureV4 } from '@smithy/signature-v4';
+import { createHash, createHmac, type BinaryLike } from 'node:crypto';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type * as z from 'zod/mini';
+import { iamFetch } from '../../client/iam.ts';
+import {
+  createCostkeeperReader,
+  type Entry,
+  type EntryPage,
+  type GroupTotals,
+  type LedgerStatus,
+  type Receipt,
+  type UserTotals,
+} from '../../client/reader.ts';
+import { signatureHeaders } from '../../client/wrappers/sigv4.ts';
+import type { entrySchema, userEntryListSchema } from '../../contracts/api/entries.ts';
+import type { statusSchema } from '../../contracts/api/status.ts';
+import type { groupSchema, receiptSchema, userSchema } from '../../contracts/api/totals.ts';
+import { startStub } from './support/json-server.ts';
+
+describe('createCostkeeperReader', () => {
+  it('reads each route with the token, and puts unusual ids into the query', async () => {
+    await using api = await startStub(() => ({ json: { jobId: 'j1' } }));
+    const reader = createCostkeeperReader({ apiUrl: `${api.url}/cost-tracking/`, token: () => 'fresh' });
+    await reader.me();
+    await reader.myEntries({ limit: 10, from: '2026-11-01' });
+    await reader.user('user-42', { period: '2026-11' });
+    await reader.user('a/b#c');
+    await reader.resource('episode', 'ep-7');
+    await reader.resource('episode', 'ep 7%');
+    await reader.group('podcast', 'pod-1');
+    await reader.budgetStatus();
+    expect(await reader.recalculateUser('a/b')).toEqual({ jobId: 'j1' });
+    expect(api.seen.map(({ method, path }) => `${method} ${path.replace('/cost-tracking', '')}`)).toEqual([
+      'GET /me',
+      'GET /me/entries?limit=10&from=2026-11-01',
+      'GET /users/user-42?period=2026-11',
+      'GET /users?id=a%2Fb%23c',
+      'GET /resources/episode/ep-7',
+      'GET /resources?type=episode&id=ep+7%25',
+      'GET /groups/podcast/pod-1',
+      'GET /budget/status',
+      'POST /users/a%2Fb/recalculate',
+    ]);
+    expect(new Set(api.seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer fresh']));
+  });
+
+  it('walks through all pages', async () => {
+    await using api = await startStub((request) =>
+      request.path.includes('cursor=')
+        ? { json: { entries: [{ id: 'c' }] } }
+        : { json: { entries: [{ id: 'a' }, { id: 'b' }], nextCursor: 'x' } },
+    );
+    const reader = createCostkeeperReader({ apiUrl: api.url });
+    const ids: string[] = [];
+    for await (const { id } of reader.eachEntry((cursor) => reader.myEntries({ cursor }))) ids.push(id);
+    expect(ids).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['problem+json', { json: { title: 'Forbidden', detail: 'only readers may do this' } }, 'only readers'],
+    ["the gateway's own answer", { json: { message: 'Unauthorized' } }, 'Unauthorized'],
+    ['no JSON at all', { body: '<html>' }, '403'],
+  ])('rejects with what %s says', async (_name, answer, said) => {
+    await using api = await startStub(() => ({ status: 403, ...answer }));
+    const reader = createCostkeeperReader({ apiUrl: api.url });
+    await expect(reader.status()).rejects.toMatchObject({ name: 'ApiError', status: 403 });
+    await expect(reader.status()).rejects.toThrow(said);
+  });
+
+  it('has the shapes that the API sends', () => {
+    expectTypeOf<z.infer<typeof receiptSchema>>().toExtend<Receipt>();
+    expectTypeOf<z.infer<typeof userSchema>>().toExtend<UserTotals>();
+    expectTypeOf<z.infer<typeof groupSchema>>().toExtend<GroupTotals>();
+    expectTypeOf<z.infer<typeof entrySchema>>().toExtend<Entry>();
+    expectTypeOf<z.infer<typeof userEntryListSchema>>().toExtend<EntryPage>();
+    expectTypeOf<z.infer<typeof statusSchema>>().toExtend<LedgerStatus>();
+  });
+});
+
+/** SHA-256 as the AWS signer wants it. */
+class Sha256 {
+  readonly #hash;
+  constructor(secret?: BinaryLike) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
+  }
+  update(data: BinaryLike): void {
+    this.#hash.update(data);
+  }
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+}
+
+describe('iamFetch', () => {
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' };
+
+  it("signs as AWS's own signer does", async () => {
+    const url = new URL(
+      'https://api.example.com/cost-tracking/service/budgets/holds/a%2Fb/release?type=x&id=a+b',
+    );
+    const at = new Date('2026-11-21T10:15:30Z');
+    const request = {
+      method: 'POST',
+      url,
+      body: '{"a":1}',
+      region: 'eu-west-1',
+      service: 'execute-api',
+      credentials,
+      at,
+    };
+    const ours = signatureHeaders(request);
+    const signer = new SignatureV4({
+      credentials,
+      region: 'eu-west-1',
+      service: 'execute-api',
+      sha256: Sha256 as never,
+    });
+    const theirs = await signer.sign(
+      {
+        method: 'POST',
+        protocol: 'https:',
+        hostname: url.hostname,
+        path: url.pathname,
+        query: Object.fromEntries(url.searchParams),
+        headers: { host: url.host },
+        body: '{"a":1}',
+      },
+      { signingDate: at },
+    );
+    expect(ours['authorization']).toBe(theirs.headers['authorization']);
+  });
+
+  it('sends the signature with the request', async () => {
+    await using api = await startStub(() => ({ json: {} }));
+    const signed = iamFetch({ region: 'us-east-1', credentials: () => Promise.resolve(credentials) });
+    await createCostkeeperReader({ apiUrl: `${api.url}/service`, fetch: signed }).status();
+    expect(api.seen[0]?.headers).toMatchObject({ 'x-amz-security-token': 'session' });
+    expect(api.seen[0]?.headers.authorization).toContain('AKIDEXAMPLE');
+  });
+});
