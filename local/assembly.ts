@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import path from 'node:path';
 import { record, text, word } from './template.ts';
 import type { Stack, Template } from './template.ts';
@@ -29,7 +38,11 @@ const KEPT_ASSEMBLIES = 3;
 export async function synthesize(source: AppSource, cache: string): Promise<string> {
   const context = { ...contextOf(source.root), ...source.context };
   const folder = path.join(cache, fingerprint(source, context));
-  if (existsSync(path.join(folder, 'manifest.json'))) return folder;
+  if (existsSync(path.join(folder, 'manifest.json'))) {
+    // Used now: another start must not take it for the oldest.
+    utimesSync(folder, new Date(), new Date());
+    return folder;
+  }
   mkdirSync(cache, { recursive: true });
   const fresh = `${folder}.${process.pid}`;
   await runApp(source, fresh, context);

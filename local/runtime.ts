@@ -148,7 +148,7 @@ function listenerOf(
     const request = await readRequest(message);
     const urlPath = decodedPath(request.url);
     if (services.some((name) => urlPath.startsWith(name))) return answerService(request, parts);
-    if (api.owns(urlPath) || request.method !== 'GET') return await api.answer(request);
+    if (api.owns(urlPath) || !['GET', 'HEAD'].includes(request.method)) return await api.answer(request);
     return page(urlPath);
   };
   return (message, response) => {
