@@ -59,14 +59,13 @@ export class ModelPriceCache {
     return [...extra, ...rowsOfEntries(entries)];
   }
 
-  /** Rows of a provider as the files give them. */
+  /** Rows of all models of a provider, those of factors and equal parts included. */
   rowsOfProvider(provider: string): PriceRow[] {
-    return [
-      ...(this.#extra.get(provider) ?? []),
-      ...this.#index
-        .entriesOf(provider)
-        .flatMap(({ entry, layer, file }) => expandEntry(provider, entry, layer, file)),
-    ];
+    const ids = new Set(
+      this.#index.entriesOf(provider).flatMap(({ entry }) => (entry.family ? [] : [entry.id])),
+    );
+    const own = [...ids].flatMap((id) => rowsOfEntries(this.#index.find(provider, id)?.entries ?? []));
+    return [...(this.#extra.get(provider) ?? []), ...own.filter((row) => row.provider === provider)];
   }
 
   #resolve(provider: string, model: string, service: string | undefined): ModelPrices {

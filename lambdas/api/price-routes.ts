@@ -5,7 +5,6 @@ import {
   quoteBodySchema,
 } from '../../contracts/api/prices.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { listPriceRows } from '../../core/pricing/catalogue.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { answerQuote } from '../../core/pricing/quote.ts';
 import { pageOf } from '../../core/spend/paging.ts';
@@ -26,12 +25,12 @@ export function priceRoutes(ports: ApiPorts): Route[] {
       handle: async ({ query }) => {
         const { limit, cursor } = pageRequest(query);
         const at = query.at === undefined ? undefined : Date.parse(query.at);
-        const rows = listPriceRows({ ...query, at });
+        const book = await ports.prices.current();
+        const rows = book.list({ ...query, at });
         const { items, nextCursor } = pageOf(rows, limit, cursor);
-        const { version } = await ports.prices.current();
         return {
           body: {
-            catalogueVersion: version,
+            catalogueVersion: book.version,
             prices: items.map(presentRow),
             total: rows.length,
             nextCursor,
