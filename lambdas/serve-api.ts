@@ -19,6 +19,7 @@ import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { createApi } from './api/create-api.ts';
 import type { ApiPorts } from './api/ports.ts';
 import { observability } from './support/observability.ts';
+import { productionBudgets } from './support/production-budgets.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
 
 const { logger, metrics } = observability('serve-api');
@@ -45,6 +46,7 @@ function production(): ReturnType<typeof createApi> {
   const client = documentClient();
   const table = readVariable('tableName');
   const sqs = sqsClient();
+  const prices = catalogueSource(settings);
   const ports: ApiPorts = {
     stage: readVariable('stage'),
     settings,
@@ -55,7 +57,8 @@ function production(): ReturnType<typeof createApi> {
     sender: new SqsUsageSender(sqs, readVariable('usageQueueUrl')),
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
-    prices: catalogueSource(settings),
+    prices,
+    budgets: productionBudgets({ reads: client, table, settings, prices }, logger),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),
       records: new DynamoRequestCounter(client, table, 'records'),

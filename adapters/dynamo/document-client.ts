@@ -3,6 +3,9 @@ import { DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
 
 export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
+/** What stores are made with; rooms beyond adapters only hand it on. */
+export type DocumentClient = DynamoDBDocumentClient;
+
 /**
  * A document client whose numbers never pass through a double: writes take bigint and NumberValue, reads
  * give NumberValue.

@@ -168,3 +168,15 @@ export const revenueSchema = z.strictObject({
 
 /** What `POST /budgets/{id}/lift` may say: which value of a budget for every value. */
 export const liftSchema = z.strictObject({ value: z.optional(name) });
+
+const DAYS_HELP = 'must be a whole number from 1 to 90';
+
+/** How far `POST /budgets/preview` looks back. */
+export const previewDays = z.strictObject({
+  days: z.optional(
+    z.string().check(
+      z.regex(/^\d{1,2}$/, DAYS_HELP),
+      z.refine((text) => Number(text) >= 1 && Number(text) <= 90, DAYS_HELP),
+    ),
+  ),
+});

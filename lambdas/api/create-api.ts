@@ -15,6 +15,9 @@ export const BASE_PATH = '/cost-tracking';
 /** Functions come in below this with their role instead of a token, to the routes of writers. */
 const SERVICE_PATH = `${BASE_PATH}/service`;
 
+/** Routes that functions need. */
+const SERVICE_ACCESS: ReadonlySet<Route['access']> = new Set(['writers', 'spenders', 'staff']);
+
 type Handler = (
   event: APIGatewayProxyEventV2,
   context: Context,
@@ -55,5 +58,5 @@ function routerRoutes(route: Route, gate: Gate): EventRoute[] {
   const handler = ((event: APIGatewayProxyEventV2) =>
     serveRoute(route, event, gate)) as EventRoute['handler'];
   const own = { method, path: `${BASE_PATH}${path}`, handler };
-  return access === 'writers' ? [own, { method, path: `${SERVICE_PATH}${path}`, handler }] : [own];
+  return SERVICE_ACCESS.has(access) ? [own, { method, path: `${SERVICE_PATH}${path}`, handler }] : [own];
 }

@@ -3,6 +3,7 @@ import { groupListSchema, groupQuery, groupSchema, groupsQuery } from '../../con
 import { readGroup, readGroups } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
+import { budgetStands } from './budget-stands.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentTotal } from './present.ts';
 import { referenceOf, resourceLine } from './resource-routes.ts';
@@ -14,14 +15,17 @@ type GroupQuery = RangeQuery & { readonly limit?: string | undefined; readonly c
 export function groupRoutes(ports: ApiPorts): Route[] {
   const one = async (group: Reference, query: GroupQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const { total, resources } = await readGroup(group, range, pageRequest(query), readContext(ports, now));
+    const [{ total, resources }, stands] = await Promise.all([
+      readGroup(group, range, pageRequest(query), readContext(ports, now)),
+      budgetStands({ kind: 'group', ...group }, ports, now),
+    ]);
     const { items, nextCursor } = resources;
     return {
       closed,
       body: {
         group,
         ...presentRange(range),
-        ...presentTotal(total),
+        ...presentTotal(total, stands),
         resources: items.map(resourceLine),
         nextCursor,
       },

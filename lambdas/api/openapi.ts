@@ -12,6 +12,9 @@ const WHO: Readonly<Record<Access, string>> = {
   own: 'cost-admins and cost-readers; anybody else for its own user id.',
   readers: 'cost-admins and cost-readers.',
   writers: 'cost-admins and cost-writers; functions with IAM below /service.',
+  staff: 'cost-admins, cost-readers and cost-writers; functions with IAM below /service.',
+  spenders:
+    'cost-admins and cost-writers; anybody else for its own user id; functions with IAM below /service.',
   admins: 'cost-admins.',
 };
 

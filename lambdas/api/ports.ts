@@ -12,6 +12,7 @@ import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
+import type { BudgetServices } from '../support/budget-services.ts';
 import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts';
 
 /** Everything the routes work with. */
@@ -26,6 +27,7 @@ export interface ApiPorts {
   readonly quarantine: QuarantineStore;
   readonly bodies: BodyReader;
   readonly prices: { current(): Promise<CataloguePriceBook> };
+  readonly budgets: BudgetServices;
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };
   readonly jobs: {
     readonly jobs: JobStore;

@@ -29,19 +29,18 @@ export function presentSum({ cost, events, unpriced }: Total) {
   return { totalUsd: formatDecimal(cost), events, unpricedEvents: unpriced };
 }
 
-/** A total with all it knows. Holds and budgets are in their own place. */
-export function presentTotal(total: Total) {
+/** A total with all it knows, and the budgets that its scope stands under. */
+export function presentTotal<T extends object>(total: Total, stands: T) {
   const { provider, service, model } = breakdownOf(total);
   return {
     ...presentSum(total),
-    heldUsd: '0',
     breakdown: {
       provider: formatAmounts(provider),
       service: formatAmounts(service),
       model: formatAmounts(model),
     },
     usage: formatAmounts(total.usage),
-    budgets: [],
+    ...stands,
     ...presentTimes(total),
   };
 }

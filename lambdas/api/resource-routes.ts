@@ -9,6 +9,7 @@ import { InvalidInputError } from '../../core/errors.ts';
 import { type Ranked, readReceipt, readResources } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
+import { budgetStands } from './budget-stands.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentTimes, presentTotal } from './present.ts';
 import { type Answer, type Route, route } from './route.ts';
@@ -17,8 +18,11 @@ import { type Answer, type Route, route } from './route.ts';
 export function resourceRoutes(ports: ApiPorts): Route[] {
   const receipt = async (resource: Reference, query: RangeQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const { groups, total } = await readReceipt(resource, range, readContext(ports, now));
-    return { closed, body: { resource, groups, ...presentRange(range), ...presentTotal(total) } };
+    const [{ groups, total }, stands] = await Promise.all([
+      readReceipt(resource, range, readContext(ports, now)),
+      budgetStands({ kind: 'resource', ...resource }, ports, now),
+    ]);
+    return { closed, body: { resource, groups, ...presentRange(range), ...presentTotal(total, stands) } };
   };
   return [
     route({

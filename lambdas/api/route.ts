@@ -4,9 +4,10 @@ import type { Caller } from './caller.ts';
 
 /**
  * Who may use a route: `open` needs no token, `token` any, `readers`, `writers` and `admins` that role (an
- * admin may everything), `own` readers and the user whose own costs are asked for.
+ * admin may everything), `staff` readers and writers, `own` readers and the user whose own costs are asked
+ * for, `spenders` writers and the user who spends.
  */
-export type Access = 'open' | 'token' | 'own' | 'readers' | 'writers' | 'admins';
+export type Access = 'open' | 'token' | 'own' | 'spenders' | 'readers' | 'writers' | 'staff' | 'admins';
 
 /** A request that passed the gateway, the limit and the schemas. */
 export interface RouteRequest<Query, Body> {
@@ -46,7 +47,7 @@ export interface Route {
   readonly contentType: string;
   /** Status of a good answer. */
   readonly status: number;
-  /** For `own`: the user whose costs are asked for. */
+  /** For `own` and `spenders`: the user whose costs they are. */
   readonly ownerOf: (request: RouteRequest<unknown, unknown>) => string | undefined;
   readonly handle: (request: RouteRequest<unknown, unknown>) => Promise<Answer>;
 }

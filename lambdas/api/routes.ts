@@ -1,5 +1,9 @@
+import { budgetCheckRoutes } from './budget-check-routes.ts';
+import { budgetConfigRoutes } from './budget-config-routes.ts';
+import { budgetRoutes } from './budget-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
+import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import type { ApiPorts } from './ports.ts';
@@ -26,6 +30,10 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   priceRoutes,
   quarantineRoutes,
   jobRoutes,
+  budgetConfigRoutes,
+  budgetCheckRoutes,
+  gateRoutes,
+  budgetRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

@@ -47,6 +47,7 @@ export async function serveRoute(
   checkCurrency(request.query);
   const body =
     route.body && !route.rawBody ? parsed(route.body, jsonOf(request.text), 'the body') : undefined;
+  if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = await route.handle({ ...request, body });
   return respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds });
 }
@@ -61,9 +62,10 @@ async function admit(caller: Caller, limit: RequestLimit): Promise<void> {
   }
 }
 
-const ALLOWED: Readonly<Record<Exclude<Access, 'open' | 'token' | 'own'>, readonly Role[]>> = {
+const ALLOWED: Readonly<Record<Exclude<Access, 'open' | 'token' | 'own' | 'spenders'>, readonly Role[]>> = {
   readers: ['admin', 'reader'],
   writers: ['admin', 'writer'],
+  staff: ['admin', 'reader', 'writer'],
   admins: ['admin'],
 };
 
@@ -74,7 +76,7 @@ const GROUP_OF: Readonly<Record<Role, string>> = {
 };
 
 function allowByRole(access: Access, { roles }: Caller): void {
-  if (access === 'open' || access === 'token' || access === 'own') return;
+  if (access === 'open' || access === 'token' || access === 'own' || access === 'spenders') return;
   const allowed = ALLOWED[access];
   if (allowed.some((role) => roles.has(role))) return;
   const groups = allowed.map((role) => GROUP_OF[role]).join(' or ');
@@ -88,6 +90,15 @@ function allowOwner(route: Route, request: RouteRequest<unknown, unknown>): void
   if (owner !== undefined && owner !== SYSTEM_NAME && owner === caller.userId) return;
   throw new ForbiddenError(
     'this shows the costs of others: ask for your own user id or /me, or use a token of the group cost-readers',
+  );
+}
+
+function allowSpender(route: Route, request: RouteRequest<unknown, unknown>): void {
+  const { caller } = request;
+  if (ALLOWED.writers.some((role) => caller.roles.has(role))) return;
+  if (caller.userId !== undefined && route.ownerOf(request) === caller.userId) return;
+  throw new ForbiddenError(
+    'this spends for somebody else: leave userId out or name yourself, or use a token of the group cost-writers',
   );
 }
 

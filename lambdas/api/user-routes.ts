@@ -3,6 +3,7 @@ import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../..
 import { ForbiddenError } from '../../core/errors.ts';
 import { readUser, readUsers } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
+import { budgetStands } from './budget-stands.ts';
 import type { Caller } from './caller.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentTotal, userKey, userName } from './present.ts';
@@ -12,8 +13,14 @@ import { type Answer, type Route, route } from './route.ts';
 export function userRoutes(ports: ApiPorts): Route[] {
   const one = async (userId: string, query: RangeQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const total = await readUser(userId, range, readContext(ports, now));
-    return { closed, body: { userId: userName(userId), ...presentRange(range), ...presentTotal(total) } };
+    const [total, stands] = await Promise.all([
+      readUser(userId, range, readContext(ports, now)),
+      budgetStands({ kind: 'user', id: userId }, ports, now),
+    ]);
+    return {
+      closed,
+      body: { userId: userName(userId), ...presentRange(range), ...presentTotal(total, stands) },
+    };
   };
   return [
     route({

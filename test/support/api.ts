@@ -14,6 +14,7 @@ import type { Clock } from '../../core/time/ledger-time.ts';
 import { createApi } from '../../lambdas/api/create-api.ts';
 import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
+import { budgetServices } from '../../lambdas/support/budget-services.ts';
 import type { TestDynamo } from './dynamo.ts';
 
 /** Claims of a token, or `iam` for a function with a role, or `nobody`. */
@@ -71,6 +72,8 @@ export function startApi(
   });
   const clock = options.clock ?? { now: () => API_TIME };
   const sent: string[] = [];
+  const prices = catalogueSource(settings);
+  const newId = () => ulid(clock.now());
   const started: string[] = [];
   const ports: ApiPorts = {
     stage: 'test',
@@ -82,7 +85,7 @@ export function startApi(
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
-    prices: catalogueSource(settings),
+    prices,
     jobs: {
       jobs: new DynamoJobStore(client, table),
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },
@@ -93,7 +96,20 @@ export function startApi(
       requests: new DynamoRequestCounter(client, table, 'requests'),
       records: new DynamoRequestCounter(client, table, 'records'),
     },
-    newId: () => ulid(clock.now()),
+    newId,
+    budgets: budgetServices({
+      clients: { reads: client, once: client },
+      table,
+      settings,
+      clock,
+      prices,
+      newId,
+      secrets: {
+        encrypt: (clear) => Promise.resolve(`sealed ${clear.length}`),
+        decrypt: () => Promise.reject(new Error('nothing opens secrets here')),
+      },
+      log: { leftToExpiry: () => undefined },
+    }),
     ...options.ports,
   };
   const failures: unknown[] = [];

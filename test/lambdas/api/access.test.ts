@@ -13,6 +13,11 @@ const OPEN = { admin: 200, reader: 200, writer: 200, user: 200, nobody: 200 };
 const OWN = { ...READERS, user: 200 };
 const EVERYBODY = { admin: 200, reader: 200, writer: 200, user: 200, nobody: 401 };
 
+const ADMINS = { admin: 200, reader: 403, writer: 403, user: 403, nobody: 401 };
+const WRITERS = { ...ADMINS, writer: 200 };
+const SPENDERS = { ...WRITERS, user: 200 };
+
+const BUDGET = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '5' } as const;
 const QUOTE = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 } };
 const MISSING = outcomeId({ day: '2026-11-20', messageId: 'm', index: 0, kind: 'rejected' });
 
@@ -85,6 +90,27 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
     undefined,
     { admin: 404, reader: 403, writer: 403, user: 403, nobody: 401 },
   ],
+  ['GET /budget/config', '/budget/config', undefined, READERS],
+  ['PUT /budget/config', 'PUT /budget/config', { dailyLimit: '5' }, ADMINS],
+  ['GET /budget/status', '/budget/status', undefined, READERS],
+  ['GET /budgets', '/budgets', undefined, READERS],
+  ['POST /budgets', 'POST /budgets', BUDGET, { ...ADMINS, admin: 201 }],
+  ['GET /budgets/{id}', '/budgets/stage-day', undefined, READERS],
+  ['PUT /budgets/{id}', 'PUT /budgets/stage-day', { limitUsd: '6' }, ADMINS],
+  ['POST /budgets/{id}/lift', 'POST /budgets/stage-day/lift', {}, ADMINS],
+  ['DELETE /budgets/{id}', 'DELETE /budgets/stage-day', undefined, ADMINS],
+  ['POST /budgets/preview', 'POST /budgets/preview', BUDGET, READERS],
+  ['POST /budgets/check', 'POST /budgets/check', {}, ADMINS],
+  ['POST /budgets/authorize', 'POST /budgets/authorize', { userId: 'user-1', estimateUsd: '0' }, SPENDERS],
+  ['POST /budgets/authorize', 'POST /budgets/authorize', { userId: 'user-2', estimateUsd: '0' }, WRITERS],
+  ['GET /budgets/holds', '/budgets/holds', undefined, { ...READERS, writer: 200 }],
+  [
+    'POST /budgets/holds/{id}/release',
+    'POST /budgets/holds/01JD8Z00000000000000000000/release',
+    {},
+    { ...WRITERS, admin: 404, writer: 404 },
+  ],
+  ['POST /revenue', 'POST /revenue', { period: '2026-11', usd: '100' }, ADMINS],
 ];
 
 let dynamo: TestDynamo;
@@ -95,7 +121,7 @@ beforeAll(async () => {
   const ledger = await startLedger(dynamo, 'access');
   await ledger.record([usageEvent('e1'), usageEvent('e2', { userId: 'user-2' })]);
   await ledger.aggregate(['2026-11-20']);
-  api = startApi(dynamo, 'access');
+  api = startApi(dynamo, 'access', { settings: { budgets: [{ id: 'stage-day', ...BUDGET }] } });
 });
 
 afterAll(() => dynamo.stop());

@@ -1,0 +1,186 @@
+import * as z from 'zod/mini';
+import {
+  asOf,
+  countSchema,
+  daySchema,
+  decimalSchema,
+  nameQuery,
+  nextCursor,
+  pageQuery,
+  timeSchema,
+} from './common.ts';
+
+const severity = z.enum(['warning', 'critical', 'emergency']);
+const gate = z.enum(['allow', 'degrade', 'deny']);
+
+/** A scope as budgets name it; the organisation's id is `-`. */
+const scope = z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string() });
+
+/** One budget as it was configured. */
+const configured = {
+  id: z.string(),
+  name: z.string(),
+  enabled: z.boolean(),
+  scope,
+  period: z.enum(['daily', 'weekly', 'monthly', 'lifetime']),
+  /** One of the two. */
+  limitUsd: z.optional(decimalSchema),
+  limitShareOfRevenue: z.optional(decimalSchema),
+  thresholds: z.array(
+    z.object({
+      percent: z.optional(z.number()),
+      usd: z.optional(decimalSchema),
+      severity,
+      gate: z.optional(gate),
+    }),
+  ),
+  enforcement: z.enum(['alert', 'degrade', 'deny']),
+  unpriced: z.enum(['allow', 'estimate', 'deny']),
+  unpricedEstimateUsd: z.optional(decimalSchema),
+  degradeTo: z.record(z.string(), z.string()),
+  channels: z.array(z.string()),
+  source: z.enum(['form', 'stage', 'stored']),
+  createdAt: z.optional(timeSchema),
+  createdBy: z.optional(z.string()),
+  updatedAt: z.optional(timeSchema),
+  updatedBy: z.optional(z.string()),
+} as const;
+
+/** What a budget stands at, for one scope value and the period that is open. */
+export const budgetStateSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope,
+  period: z.string(),
+  periodKey: z.string(),
+  /** Null for a lifetime. */
+  resetsAt: z.nullable(timeSchema),
+  limitUsd: decimalSchema,
+  spentUsd: decimalSchema,
+  heldUsd: decimalSchema,
+  projectedUsd: z.optional(decimalSchema),
+  percent: decimalSchema,
+  severity: z.string(),
+  /** Events without a price: their cost is missing in spentUsd. */
+  unpricedEvents: countSchema,
+  gate,
+});
+
+export const budgetSchema = z.object(configured);
+/** GET /budgets: `state` for budgets of one value. */
+export const budgetListSchema = z.object({
+  ...asOf,
+  budgets: z.array(z.object({ ...configured, state: z.optional(budgetStateSchema) })),
+  ...nextCursor,
+});
+const change = z.object({ at: timeSchema, by: z.string(), what: z.string() });
+/** GET /budgets/{id}, with who changed it last. */
+export const budgetDetailSchema = z.object({
+  ...asOf,
+  ...configured,
+  state: z.optional(budgetStateSchema),
+  changes: z.array(change),
+});
+export const budgetsQuery = z.strictObject({ ...pageQuery });
+/** `value` asks a budget for every value for the state of one. */
+export const budgetQuery = z.strictObject({ value: z.optional(nameQuery) });
+export const deletedSchema = z.object({ id: z.string(), deleted: z.boolean() });
+
+/** GET and PUT /budget/config; the webhook's address is never shown. */
+const form = {
+  monthlyLimit: z.nullable(decimalSchema),
+  dailyLimit: z.nullable(decimalSchema),
+  warningThreshold: z.number(),
+  criticalThreshold: z.number(),
+  emergencyThreshold: z.number(),
+  emailAlerts: z.boolean(),
+  emailRecipients: z.array(z.string()),
+  slackAlerts: z.boolean(),
+  slackWebhookSet: z.boolean(),
+  autoScaleDown: z.boolean(),
+  emergencyStop: z.boolean(),
+  degradeTo: z.record(z.string(), z.string()),
+} as const;
+export const formSchema = z.object(form);
+export const formReadSchema = z.object({ ...asOf, ...form });
+
+/** One of the organisation's two periods; without a limit there is no percent and nothing is held. */
+const standing = z.object({
+  periodKey: z.string(),
+  resetsAt: z.nullable(timeSchema),
+  limitUsd: z.nullable(decimalSchema),
+  spentUsd: decimalSchema,
+  heldUsd: decimalSchema,
+  projectedUsd: z.nullable(decimalSchema),
+  percent: decimalSchema,
+  severity: z.string(),
+  unpricedEvents: countSchema,
+});
+/** GET /budget/status. */
+export const budgetStatusSchema = z.object({
+  ...asOf,
+  monthly: standing,
+  daily: standing,
+  actions: z.object({ gate }),
+});
+
+/** POST /budgets/preview: what would have been raised. */
+export const previewSchema = z.object({
+  from: daySchema,
+  to: daySchema,
+  values: countSchema,
+  count: countSchema,
+  firings: z.array(
+    z.object({
+      scope,
+      period: z.string(),
+      threshold: z.string(),
+      severity,
+      day: daySchema,
+      spentUsd: decimalSchema,
+      limitUsd: decimalSchema,
+    }),
+  ),
+});
+
+/** POST /budgets/check: how many were looked at, what has reached a threshold, which gates were turned. */
+export const checkSchema = z.object({
+  checked: countSchema,
+  reached: z.array(budgetStateSchema),
+  gateChanges: z.array(z.object({ budgetId: z.string(), scope, period: z.string(), gate })),
+});
+
+/** POST /budgets/authorize. */
+export const decisionSchema = z.object({
+  decision: gate,
+  holdId: z.optional(z.string()),
+  expiresAt: z.optional(timeSchema),
+  /** Left in the tightest budget that applies; absent when none does. */
+  remainingUsd: z.optional(decimalSchema),
+  degradeTo: z.optional(z.string()),
+  reasons: z.array(z.string()),
+  /** The budgets behind the reasons, in their order. */
+  budgetIds: z.array(z.string()),
+});
+
+const holdStatus = z.enum(['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED']);
+const hold = z.object({
+  id: z.string(),
+  status: holdStatus,
+  estimateUsd: decimalSchema,
+  userId: z.nullable(z.string()),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  budgets: z.array(z.object({ id: z.string(), scope, period: z.string(), heldUsd: decimalSchema })),
+});
+/** GET /budgets/holds: newest first, of the last day. */
+export const holdListSchema = z.object({ ...asOf, holds: z.array(hold), ...nextCursor });
+export const holdsQuery = z.strictObject({
+  ...pageQuery,
+  status: z.optional(z.enum(['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED', 'all'])),
+  userId: z.optional(nameQuery),
+  budgetId: z.optional(nameQuery),
+});
+export const releaseSchema = z.object({ id: z.string(), released: z.boolean() });
+export const liftedSchema = z.object({ id: z.string(), lifted: z.boolean() });
+export const revenueAnswerSchema = z.object({ period: z.string(), usd: decimalSchema });

@@ -1,0 +1,65 @@
+import { formatDecimal } from '../money/decimal.ts';
+import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
+import { type Instant, isoTime } from '../time/ledger-time.ts';
+import { LONGEST_HOLD_SECONDS } from './authorize-call.ts';
+import type { Hold, HoldStatus, HoldStore } from './budget-ports.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What a hold is now: open ones expire by time alone. */
+export type ShownStatus = HoldStatus | 'EXPIRED';
+
+export interface HoldFilter {
+  /** `all`, else one of them; open ones when absent. */
+  readonly status?: ShownStatus | 'all' | undefined;
+  readonly userId?: string | undefined;
+  readonly budgetId?: string | undefined;
+}
+
+/** The status of a hold at an instant. */
+export function statusAt(hold: Hold, at: Instant): ShownStatus {
+  return hold.status === 'OPEN' && hold.expiresAt <= at ? 'EXPIRED' : hold.status;
+}
+
+/** Holds of the last day, newest first: none lasts longer. The cursor is the last id shown. */
+export async function listHolds(
+  filter: HoldFilter,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  at: Instant,
+  holds: HoldStore,
+): Promise<Page<Hold>> {
+  const [after, since] = cursor === undefined ? [undefined, at] : readCursor(cursor, ['string', 'number']);
+  const { status = 'OPEN', userId, budgetId } = filter;
+  const wanted = (hold: Hold) =>
+    (after === undefined || hold.id < String(after)) &&
+    (status === 'all' || statusAt(hold, at) === status) &&
+    (userId === undefined || hold.userId === userId) &&
+    (budgetId === undefined || hold.parts.some(({ key }) => key.budgetId === budgetId));
+  const found: Hold[] = [];
+  const oldest = at - LONGEST_HOLD_SECONDS * 1000 - HOUR_MS;
+  for (let hour = Number(since); hour >= oldest && found.length <= limit; hour -= HOUR_MS) {
+    found.push(...(await holds.madeInHour(hour)).filter(wanted));
+  }
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  if (found.length <= limit || !last) return { items };
+  return { items, nextCursor: writeCursor([last.id, last.createdAt]) };
+}
+
+/** A hold as the API answers it. */
+export function holdAnswer(hold: Hold, at: Instant) {
+  return {
+    id: hold.id,
+    status: statusAt(hold, at),
+    estimateUsd: formatDecimal(hold.estimate),
+    userId: hold.userId ?? null,
+    createdAt: isoTime(hold.createdAt),
+    expiresAt: isoTime(hold.expiresAt),
+    budgets: hold.parts.map(({ key, amount }) => ({
+      id: key.budgetId,
+      scope: key.value,
+      period: key.period,
+      heldUsd: formatDecimal(amount),
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+import { formatDecimal } from '../money/decimal.ts';
+import { dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
+import { type Gate, ORGANISATION_ID, stricter } from './budget.ts';
+import type { BudgetBook } from './budget-book.ts';
+import { periodAt } from './budget-period.ts';
+import {
+  type BudgetState,
+  budgetStates,
+  type ProjectSpend,
+  spendQuery,
+  type StatePorts,
+} from './budget-state.ts';
+import { FORM_BUDGET_IDS } from './organisation-form.ts';
+
+const ORGANISATION = { kind: 'organisation', id: ORGANISATION_ID } as const;
+
+/** Month and day of the organisation as its form limits them, and what the gate does for everybody. */
+export async function organisationStatus(
+  book: BudgetBook,
+  at: Instant,
+  ports: StatePorts,
+  project: ProjectSpend,
+) {
+  const applied = book.index.of(ORGANISATION);
+  const states = await budgetStates(applied, at, book, ports, project);
+  const find = (id: string) => states.find(({ budget }) => budget.id === id);
+  const gate = states.reduce<Gate>((gate, state) => stricter(gate, state.gate), 'allow');
+  return {
+    monthly: await standing('monthly', find(FORM_BUDGET_IDS.monthly), at, ports),
+    daily: await standing('daily', find(FORM_BUDGET_IDS.daily), at, ports),
+    actions: { gate },
+  };
+}
+
+/** One period; without a limit, what was spent all the same. */
+async function standing(
+  kind: 'monthly' | 'daily',
+  state: BudgetState | undefined,
+  at: Instant,
+  { spend, timeZone }: StatePorts,
+) {
+  const period = periodAt(kind, at, timeZone);
+  const open = {
+    periodKey: period.key,
+    resetsAt: period.endsAt === undefined ? null : isoTime(period.endsAt),
+  };
+  if (state) {
+    return {
+      ...open,
+      limitUsd: formatDecimal(state.limit),
+      spentUsd: formatDecimal(state.spent),
+      heldUsd: formatDecimal(state.held),
+      projectedUsd: state.projected === undefined ? null : formatDecimal(state.projected),
+      percent: formatDecimal(state.percent),
+      severity: state.severity,
+      unpricedEvents: state.unpricedEvents,
+    };
+  }
+  const [days = []] = await spend.read([spendQuery(ORGANISATION, period, dayOf(at, timeZone))]);
+  return {
+    ...open,
+    limitUsd: null,
+    spentUsd: formatDecimal(days.reduce((sum, { cost }) => sum + cost, 0n)),
+    heldUsd: '0',
+    projectedUsd: null,
+    percent: '0',
+    severity: 'ok',
+    unpricedEvents: days.reduce((sum, { unpriced }) => sum + unpriced, 0),
+  };
+}

@@ -1,0 +1,69 @@
+import { organisationFormSchema, revenueSchema } from '../../contracts/api/budget-shapes.ts';
+import {
+  budgetStatusSchema,
+  formReadSchema,
+  formSchema,
+  revenueAnswerSchema,
+} from '../../contracts/api/budgets.ts';
+import { noQuery } from '../../contracts/api/status.ts';
+import { changeForm } from '../../core/budgets/change-form.ts';
+import { postRevenue } from '../../core/budgets/manage-budgets.ts';
+import { formAnswer } from '../../core/budgets/organisation-form.ts';
+import { organisationStatus } from '../../core/budgets/organisation-status.ts';
+import { decimalOf } from '../../core/budgets/read-amounts.ts';
+import { formatDecimal } from '../../core/money/decimal.ts';
+import type { ApiPorts } from './ports.ts';
+import { type Route, route } from './route.ts';
+
+/** The organisation's form, where it stands, and the revenue that budgets may follow. */
+export function budgetConfigRoutes({ budgets }: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/budget/config',
+      summary: "The organisation's form",
+      access: 'readers',
+      query: noQuery,
+      answer: formReadSchema,
+      handle: async () => ({ body: formAnswer((await budgets.books.current()).form) }),
+    }),
+    route({
+      method: 'PUT',
+      path: '/budget/config',
+      summary: 'Change the fields of the form that are named; null takes a limit or the webhook away',
+      access: 'admins',
+      query: noQuery,
+      body: organisationFormSchema,
+      answer: formSchema,
+      handle: async ({ body, caller, now }) => {
+        const book = await changeForm(body, caller.id, now, budgets);
+        return { body: formAnswer(book.form) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/budget/status',
+      summary: 'Month and day of the organisation against their limits, and what the gate does',
+      access: 'readers',
+      query: noQuery,
+      answer: budgetStatusSchema,
+      handle: async ({ now }) => ({
+        body: await organisationStatus(await budgets.books.current(), now, budgets.states, budgets.project),
+      }),
+    }),
+    route({
+      method: 'POST',
+      path: '/revenue',
+      summary: 'Post the revenue of a day, an ISO week, a month or of all time; posting again replaces it',
+      access: 'admins',
+      query: noQuery,
+      body: revenueSchema,
+      answer: revenueAnswerSchema,
+      handle: async ({ body, caller, now }) => {
+        const usd = decimalOf(body.usd);
+        await postRevenue(body.period, usd, { by: caller.id, at: now }, budgets);
+        return { body: { period: body.period, usd: formatDecimal(usd) } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,153 @@
+import { budgetInputSchema, liftSchema } from '../../contracts/api/budget-shapes.ts';
+import {
+  budgetDetailSchema,
+  budgetListSchema,
+  budgetQuery,
+  budgetSchema,
+  budgetsQuery,
+  deletedSchema,
+  liftedSchema,
+} from '../../contracts/api/budgets.ts';
+import { noQuery } from '../../contracts/api/status.ts';
+import { ANY_ID } from '../../core/budgets/budget.ts';
+import { budgetStates, stateAnswer } from '../../core/budgets/budget-state.ts';
+import {
+  changeBudget,
+  createBudget,
+  liftGate,
+  removeBudget,
+  valueOf,
+} from '../../core/budgets/manage-budgets.ts';
+import { budgetAnswer } from '../../core/budgets/read-budget.ts';
+import { pageOf } from '../../core/spend/paging.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
+import { type ApiPorts, pageRequest } from './ports.ts';
+import { type Answer, type Route, route } from './route.ts';
+
+const CHANGES_SHOWN = 20;
+
+/** Budgets of every scope: list, make, change, lift. */
+export function budgetRoutes(ports: ApiPorts): Route[] {
+  const { budgets } = ports;
+  return [
+    route({
+      method: 'GET',
+      path: '/budgets',
+      summary:
+        'Budgets, those of the form and the stage among them; with their state where they have one value',
+      access: 'readers',
+      query: budgetsQuery,
+      answer: budgetListSchema,
+      handle: ({ query, now }) => list(ports, query, now),
+    }),
+    route({
+      method: 'POST',
+      path: '/budgets',
+      summary: 'Make a budget',
+      access: 'admins',
+      query: noQuery,
+      body: budgetInputSchema,
+      answer: budgetSchema,
+      status: 201,
+      handle: async ({ body, caller, now }) => ({
+        body: budgetAnswer(await createBudget(ports.newId(), body, { by: caller.id, at: now }, budgets)),
+      }),
+    }),
+    route({
+      method: 'GET',
+      path: '/budgets/{id}',
+      summary: 'One budget with its state and last changes; `value` picks one of a budget for every value',
+      access: 'readers',
+      query: budgetQuery,
+      answer: budgetDetailSchema,
+      handle: ({ path, query, now }) => detail(ports, path['id'] ?? '', query.value, now),
+    }),
+    route({
+      method: 'PUT',
+      path: '/budgets/{id}',
+      summary: 'Change the fields of a budget that are named',
+      access: 'admins',
+      query: noQuery,
+      body: budgetInputSchema,
+      answer: budgetSchema,
+      handle: async ({ path, body, caller, now }) => ({
+        body: budgetAnswer(await changeBudget(path['id'] ?? '', body, { by: caller.id, at: now }, budgets)),
+      }),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/budgets/{id}',
+      summary: 'Take a budget away',
+      access: 'admins',
+      query: noQuery,
+      answer: deletedSchema,
+      handle: async ({ path, caller, now }) => {
+        await removeBudget(path['id'] ?? '', { by: caller.id, at: now }, budgets);
+        return { body: { id: path['id'], deleted: true } };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/budgets/{id}/lift',
+      summary: 'End what the gate was turned to, for the rest of the period',
+      access: 'admins',
+      query: noQuery,
+      body: liftSchema,
+      answer: liftedSchema,
+      handle: async ({ path, body, caller, now }) => {
+        const lifted = await liftGate(path['id'] ?? '', body.value, { by: caller.id, at: now }, budgets);
+        return { body: { id: path['id'], lifted } };
+      },
+    }),
+  ];
+}
+
+async function list(
+  { budgets: { books, states } }: ApiPorts,
+  query: { limit?: string | undefined; cursor?: string | undefined },
+  now: number,
+): Promise<Answer> {
+  const book = await books.current();
+  const { limit, cursor } = pageRequest(query);
+  const page = pageOf(book.budgets(), limit, cursor);
+  const single = page.items.filter(({ scope }) => scope.id !== ANY_ID);
+  const applied = single.map((budget) => ({ budget, value: budget.scope }));
+  const found = new Map(
+    (await budgetStates(applied, now, book, states)).map((state) => [state.budget.id, state]),
+  );
+  return {
+    body: {
+      budgets: page.items.map((budget) => {
+        const state = found.get(budget.id);
+        return { ...budgetAnswer(budget), ...(state ? { state: stateAnswer(state) } : {}) };
+      }),
+      ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+    },
+  };
+}
+
+async function detail(
+  { budgets: { books, states, store, project } }: ApiPorts,
+  id: string,
+  value: string | undefined,
+  now: number,
+): Promise<Answer> {
+  const book = await books.current();
+  const budget = book.budget(id);
+  const applied =
+    budget.scope.id === ANY_ID && value === undefined ? [] : [{ budget, value: valueOf(budget, value) }];
+  const [state] = await budgetStates(applied, now, book, states, project);
+  const subjects = budget.source === 'form' ? ['organisation', id] : [id];
+  const lists = await Promise.all(subjects.map((subject) => store.changes(subject, CHANGES_SHOWN)));
+  const changes = lists
+    .flat()
+    .sort((a, b) => b.at - a.at)
+    .slice(0, CHANGES_SHOWN);
+  return {
+    body: {
+      ...budgetAnswer(budget),
+      ...(state ? { state: stateAnswer(state) } : {}),
+      changes: changes.map(({ at, by, what }) => ({ at: isoTime(at), by, what })),
+    },
+  };
+}

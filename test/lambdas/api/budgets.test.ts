@@ -1,0 +1,309 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+
+let dynamo: TestDynamo;
+let tables = 0;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+async function start(settings = {}): Promise<TestApi & { ledger: TestLedger }> {
+  const table = `budgets-${tables++}`;
+  const ledger = await startLedger(dynamo, table, { now: () => NOW });
+  return { ...startApi(dynamo, table, { settings }), ledger };
+}
+
+const DAY = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '5.00' };
+
+describe("the organisation's form", () => {
+  it('is two budgets, changes what is named and never shows the webhook', async () => {
+    const api = await start();
+    expect((await api.call('GET /budget/config')).body).toMatchObject({
+      monthlyLimit: null,
+      warningThreshold: 80,
+    });
+    const url = 'https://hooks.slack.com/services/T0/B0/secret';
+    await api.call('PUT /budget/config', {
+      body: { monthlyLimit: 412, dailyLimit: '14', slackWebhookUrl: url },
+    });
+    const { body, text } = await api.call('PUT /budget/config', {
+      body: { criticalThreshold: 95.5, emailRecipients: ['ops@example.com'] },
+    });
+    expect(body).toMatchObject({
+      monthlyLimit: '412',
+      dailyLimit: '14',
+      criticalThreshold: 95.5,
+      emailRecipients: ['ops@example.com'],
+      slackWebhookSet: true,
+    });
+    expect(text).not.toContain('hooks.slack.com');
+    const { budgets } = (await api.call('GET /budgets')).body as unknown as { budgets: { id: string }[] };
+    expect(budgets.map(({ id }) => id)).toEqual(['organisation-monthly', 'organisation-daily']);
+    const detail = await api.call('GET /budgets/organisation-daily');
+    expect(detail.body).toMatchObject({ limitUsd: '14', source: 'form', changes: [{ by: 'admin-1' }, {}] });
+    expect((await api.call('DELETE /budgets/organisation-daily')).status).toBe(409);
+    await api.call('PUT /budget/config', { body: { dailyLimit: null } });
+    expect((await api.call('GET /budgets/organisation-daily')).status).toBe(404);
+  });
+
+  it.each([
+    [{ emailRecipients: ['ops@example'] }, 'emailRecipients.0'],
+    [{ slackWebhookUrl: 'http://hooks.slack.com/x' }, 'slackWebhookUrl'],
+    [{ monthlyLimit: '-1' }, 'monthlyLimit'],
+    [{ warningThreshold: 0 }, 'warningThreshold'],
+    [{ monthlyLimt: '5' }, 'monthlyLimt'],
+  ])('refuses %j', async (body, field) => {
+    const { status, body: problem } = await (await start()).call('PUT /budget/config', { body });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({ errors: [{ field }] });
+  });
+
+  it('stands at what was spent, without a limit too', async () => {
+    const api = await start({ organisationBudget: { dailyLimit: '0.0005' } });
+    await api.ledger.record([usageEvent('e1')]);
+    await api.ledger.aggregate(['2026-11-20']);
+    const { body } = await api.call('GET /budget/status');
+    expect(body).toMatchObject({
+      monthly: { limitUsd: null, spentUsd: '0.000339', periodKey: '2026-11' },
+      daily: {
+        limitUsd: '0.0005',
+        spentUsd: '0.000339',
+        percent: '67.8',
+        severity: 'ok',
+        projectedUsd: '0.000678',
+      },
+      actions: { gate: 'allow' },
+    });
+  });
+
+  it('stops everybody at the emergency threshold until an admin lifts it', async () => {
+    const api = await start({
+      organisationBudget: {
+        dailyLimit: '0.0001',
+        autoScaleDown: true,
+        emergencyStop: true,
+        degradeTo: { '*': 'tiny' },
+      },
+    });
+    await api.ledger.record([usageEvent('e1')]);
+    await api.ledger.aggregate(['2026-11-20']);
+    expect((await api.call('GET /budget/status')).body).toMatchObject({ actions: { gate: 'deny' } });
+    const check = await api.call('POST /budgets/check', { body: {} });
+    expect(check.body).toMatchObject({
+      checked: 1,
+      gateChanges: [{ budgetId: 'organisation-daily', gate: 'deny' }],
+    });
+    expect((await api.call('POST /budgets/check', { body: {} })).body).toMatchObject({ gateChanges: [] });
+    const ask = () => api.call('POST /budgets/authorize', { body: { userId: 'u', estimateUsd: '0.00001' } });
+    expect((await ask()).body).toMatchObject({ decision: 'deny', budgetIds: ['organisation-daily'] });
+    expect((await api.call('POST /budgets/organisation-daily/lift', { body: {} })).body).toMatchObject({
+      lifted: true,
+    });
+    expect((await ask()).body).toMatchObject({ decision: 'allow' });
+    const { changes } = (await api.call('GET /budgets/organisation-daily')).body as unknown as {
+      changes: object[];
+    };
+    expect(changes).toHaveLength(2);
+    expect(changes).toContainEqual(expect.objectContaining({ by: 'admin-1' }));
+  });
+});
+
+describe('budgets', () => {
+  it('are made, changed and taken away', async () => {
+    const api = await start();
+    const made = await api.call('POST /budgets', {
+      body: {
+        name: 'Sessions',
+        scope: { kind: 'resource', type: 'session', id: '*' },
+        period: 'lifetime',
+        limitUsd: 5,
+        thresholds: [{ usd: '1.00' }, { percent: 100 }],
+      },
+    });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      limitUsd: '5',
+      enforcement: 'deny',
+      thresholds: [
+        { usd: '1', severity: 'warning' },
+        { percent: 100, severity: 'critical' },
+      ],
+      createdBy: 'admin-1',
+    });
+    const path = `/budgets/${String(made.body['id'])}`;
+    const changed = await api.call(`PUT ${path}`, { body: { limitUsd: '7.5' } });
+    expect(changed.body).toMatchObject({ name: 'Sessions', limitUsd: '7.5', period: 'lifetime' });
+    expect((await api.call(`GET ${path}?value=s-1`)).body).toMatchObject({
+      state: { limitUsd: '7.5', spentUsd: '0' },
+    });
+    await api.call(`DELETE ${path}`);
+    expect((await api.call(`GET ${path}`)).status).toBe(404);
+    expect((await api.call('POST /budgets/nothing/lift', { body: {} })).status).toBe(404);
+  });
+
+  it.each([
+    [{ ...DAY, timeZone: 'Europe/Berlin' }, 'timeZone'],
+    [{ ...DAY, scope: { kind: 'tag', type: 'niche', id: 'x' } }, 'scope.type'],
+    [{ ...DAY, scope: { kind: 'user' } }, 'scope.id'],
+    [{ ...DAY, limitShareOfRevenue: '0.2' }, 'limitUsd'],
+    [{ scope: DAY.scope, period: 'daily' }, 'limitUsd'],
+    [{ scope: DAY.scope, limitUsd: '1' }, 'period'],
+    [{ ...DAY, period: 'hourly' }, 'period'],
+  ])('refuses %j', async (body, field) => {
+    const { status, body: problem } = await (await start()).call('POST /budgets', { body });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({ errors: [{ field }] });
+  });
+
+  it('count every scope from totals that were there before', async () => {
+    const api = await start();
+    await api.ledger.record([
+      usageEvent('e1'),
+      usageEvent('e2', { userId: 'user-2', occurredAt: '2026-11-18T09:00:00Z' }),
+    ]);
+    await api.ledger.aggregate(['2026-11-18', '2026-11-20']);
+    const scopes: [object, string, string][] = [
+      [{ kind: 'organisation' }, 'daily', '0.000339'],
+      [{ kind: 'organisation' }, 'weekly', '0.000678'],
+      [{ kind: 'organisation' }, 'lifetime', '0.000678'],
+      [{ kind: 'user', id: 'user-1' }, 'monthly', '0.000339'],
+      [{ kind: 'user', id: 'user-2' }, 'daily', '0'],
+      [{ kind: 'user', id: 'user-2' }, 'lifetime', '0.000339'],
+      [{ kind: 'resource', type: 'episode', id: 'ep-7' }, 'lifetime', '0.000678'],
+      [{ kind: 'resource', type: 'episode', id: 'ep-7' }, 'daily', '0.000339'],
+      [{ kind: 'group', type: 'podcast', id: 'pod-1' }, 'weekly', '0.000678'],
+      [{ kind: 'tag', type: 'tier', id: 'tier2' }, 'monthly', '0.000678'],
+      [{ kind: 'provider', id: 'openai' }, 'daily', '0.000339'],
+      [{ kind: 'service', id: 'llm' }, 'monthly', '0.000678'],
+      [{ kind: 'model', id: 'gpt-4o-mini' }, 'monthly', '0.000678'],
+      [{ kind: 'model', id: 'gpt-4o' }, 'monthly', '0'],
+    ];
+    for (const [scope, period, spentUsd] of scopes) {
+      const { body } = await api.call('POST /budgets', { body: { scope, period, limitUsd: '1' } });
+      const detail = await api.call(`GET /budgets/${String(body['id'])}`);
+      expect(detail.body, `${JSON.stringify(scope)} ${period}`).toMatchObject({ state: { spentUsd } });
+    }
+  });
+
+  it('follow revenue that is posted', async () => {
+    const api = await start();
+    const { body } = await api.call('POST /budgets', {
+      body: { scope: { kind: 'organisation' }, period: 'monthly', limitShareOfRevenue: '0.2' },
+    });
+    const state = async () =>
+      ((await api.call(`GET /budgets/${String(body['id'])}`)).body as unknown as { state: object }).state;
+    expect(await state()).toMatchObject({ limitUsd: '0', gate: 'deny' });
+    await api.call('POST /revenue', { body: { period: '2026-10', usd: '1000' } });
+    expect(await state()).toMatchObject({ limitUsd: '200' });
+    await api.call('POST /revenue', { body: { period: '2026-11', usd: 500.5 } });
+    expect(await state()).toMatchObject({ limitUsd: '100.1' });
+    expect((await api.call('POST /revenue', { body: { period: '2026-13', usd: '1' } })).status).toBe(400);
+  });
+
+  it('say beforehand what they would have raised', async () => {
+    const api = await start();
+    const days = ['2026-11-02', '2026-11-03', '2026-11-20'];
+    await api.ledger.record(days.map((day) => usageEvent(day, { occurredAt: `${day}T08:00:00Z` })));
+    await api.ledger.aggregate(days);
+    const preview = (more: object) => api.call('POST /budgets/preview', { body: { ...DAY, ...more } });
+    const monthly = await preview({
+      period: 'monthly',
+      limitUsd: '0.000678',
+      thresholds: [{ percent: 100 }],
+    });
+    expect(monthly.body).toMatchObject({
+      from: '2026-10-22',
+      count: 1,
+      firings: [{ day: '2026-11-03', threshold: '100%', spentUsd: '0.000678', period: '2026-11' }],
+    });
+    const each = await preview({ scope: { kind: 'user', id: '*' }, limitUsd: '0.0004' });
+    expect(each.body).toMatchObject({ values: 1, count: 3 });
+  });
+});
+
+describe('the gate', () => {
+  it('prices usage, holds, shows the hold and gives it back', async () => {
+    const api = await start({
+      budgets: [{ id: 'each', scope: { kind: 'user', id: '*' }, period: 'daily', limitUsd: '0.2' }],
+    });
+    const body = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1_000_000 } };
+    const granted = await api.call('POST /budgets/authorize', { as: CALLERS.user, body });
+    expect(granted.body).toMatchObject({
+      decision: 'allow',
+      remainingUsd: '0.05',
+      expiresAt: '2026-11-20T12:10:00.000Z',
+    });
+    const denied = await api.call('POST /budgets/authorize', { as: CALLERS.user, body });
+    expect(denied.body).toMatchObject({ decision: 'deny', remainingUsd: '0.05', budgetIds: ['each'] });
+    const { holdId } = granted.body as unknown as { holdId: string };
+    const holds = await api.call('GET /budgets/holds?userId=user-1');
+    expect(holds.body).toMatchObject({
+      holds: [{ id: holdId, status: 'OPEN', budgets: [{ id: 'each', heldUsd: '0.15' }] }],
+    });
+    const me = await api.call('GET /me', { as: CALLERS.user });
+    expect(me.body).toMatchObject({
+      heldUsd: '0.15',
+      budgets: [{ id: 'each', limitUsd: '0.2', heldUsd: '0.15' }],
+    });
+    const release = () => api.call(`POST /budgets/holds/${holdId}/release`, { as: CALLERS.writer, body: {} });
+    expect((await release()).body).toEqual({ id: holdId, released: true });
+    expect((await release()).body).toEqual({ id: holdId, released: false });
+    expect((await api.call('GET /budgets/holds?status=all')).body).toMatchObject({
+      holds: [{ status: 'RELEASED' }],
+    });
+    expect((await api.call('GET /budgets/holds')).body).toMatchObject({ holds: [] });
+  });
+
+  it('serves functions below /service', async () => {
+    const api = await start();
+    const request = { as: 'iam' as const, body: { userId: 'u', estimateUsd: 0.01 } };
+    expect((await api.call('POST /service/budgets/authorize', request)).body).toMatchObject({
+      decision: 'allow',
+      reasons: [],
+    });
+  });
+
+  it.each([
+    [{}, 'estimateUsd'],
+    [{ usage: { input_tokens: 5 }, model: 'm' }, 'provider'],
+    [{ estimateUsd: -1 }, 'estimateUsd'],
+    [{ estimateUsd: '1', holdSeconds: 0 }, 'holdSeconds'],
+  ])('refuses %j', async (body, field) => {
+    const { status, body: problem } = await (await start()).call('POST /budgets/authorize', { body });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({ errors: [{ field }] });
+  });
+
+  it('shows what a receipt has left', async () => {
+    const api = await start({
+      budgets: [
+        {
+          id: 'session',
+          scope: { kind: 'resource', type: 'episode', id: '*' },
+          period: 'lifetime',
+          limitUsd: '5',
+        },
+      ],
+    });
+    const resource = { type: 'episode', id: 'ep-7' };
+    const { body } = await api.call('POST /budgets/authorize', { body: { resource, estimateUsd: '1' } });
+    await api.ledger.record([usageEvent('e1', { holdId: body['holdId'] })]);
+    await api.ledger.aggregate(['2026-11-20']);
+    const receipt = async () => (await api.call('GET /resources/episode/ep-7')).body;
+    expect(await receipt()).toMatchObject({
+      heldUsd: '1',
+      budgets: [{ id: 'session', spentUsd: '0.000339', heldUsd: '1' }],
+    });
+    await settleHolds([String(body['holdId'])], api.ports.budgets.gate);
+    expect(await receipt()).toMatchObject({
+      heldUsd: '0',
+      budgets: [{ limitUsd: '5', percent: '0.0068', severity: 'ok' }],
+    });
+  });
+});
