@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { expect } from 'vitest';
@@ -39,6 +40,8 @@ export interface TestRequest {
   readonly as?: TestCaller;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The gateway encodes bodies whose type it does not know as text. */
+  readonly base64?: boolean;
 }
 
 export interface TestApi {
@@ -118,12 +121,18 @@ export function startApi(
     ports,
     sent,
     started,
-    call: async (request, { as = CALLERS.admin, body, headers = {} } = {}) => {
+    call: async (request, { as = CALLERS.admin, body, headers = {}, base64 = false } = {}) => {
       const event = gatewayEvent(request, as, body, headers);
+      if (base64) {
+        event.body = Buffer.from(event.body ?? '').toString('base64');
+        event.isBase64Encoded = true;
+      }
       const result = await api(event, {} as Context);
       const text = result.body ?? '';
       const status = result.statusCode ?? 0;
-      if (status === 500) throw new Error(`the API failed: ${JSON.stringify(failures, errorText)}`);
+      if (status === 500) {
+        throw new Error(`the API failed: ${JSON.stringify(failures, errorText)}`);
+      }
       const answer = {
         status,
         headers: result.headers as Record<string, string>,
