@@ -12,7 +12,7 @@ import { textOf, wholeNumber } from './document-client.ts';
 import { HELD_TAG, heldOf, minuteName } from './held-item.ts';
 import { BUDGET_VERSION_KEY, heldKey } from './keys.ts';
 import { refusingItem, sendOnce } from './send-once.ts';
-import { batchGet } from './totals-writer.ts';
+import { batchGet } from './batch-get.ts';
 
 /** An item outlives its last hold by this; a lifetime's gate actions need longer. */
 const KEEP_DAYS = 40;

@@ -9,7 +9,7 @@ import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition, historyPartition } from './keys.ts';
 import { between } from './run-queries.ts';
-import { batchGet } from './totals-writer.ts';
+import { batchGet } from './batch-get.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
 const AFTER = '$';

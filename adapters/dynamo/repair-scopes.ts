@@ -19,7 +19,7 @@ import {
 import { queryItems } from './mark-reader.ts';
 import { dayScopeOf } from './parse-key.ts';
 import { standingTotal } from './repair-store.ts';
-import { batchGet } from './totals-writer.ts';
+import { batchGet } from './batch-get.ts';
 
 export interface RepairScopeSettings {
   readonly timeZone: string;

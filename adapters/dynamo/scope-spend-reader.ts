@@ -16,7 +16,7 @@ import {
   userDayPartition,
 } from './keys.ts';
 import { between, queryAll } from './run-queries.ts';
-import { batchGet } from './totals-writer.ts';
+import { batchGet } from './batch-get.ts';
 
 /** Days of a total and where each is stored. */
 type DayKeys = readonly { readonly day: Day; readonly key: ItemKey }[];

@@ -32,7 +32,7 @@ import {
 } from './keys.ts';
 import { between, inParallel, queryAll, type TableQuery } from './run-queries.ts';
 import { totalOf } from './total-item.ts';
-import { batchGet } from './totals-writer.ts';
+import { batchGet } from './batch-get.ts';
 
 /** `#` ends a day in sort keys; `$` is the next character. */
 const AFTER = '$';

@@ -1,6 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
   BatchWriteCommand,
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -18,45 +17,20 @@ import {
 } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { UnavailableError } from '../../core/errors.ts';
+import { batchGet } from './batch-get.ts';
 import { textOf } from './document-client.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
-import { historyPartition, historySortKey, type ItemKey, markKey, totalKey } from './keys.ts';
+import { historyPartition, historySortKey, markKey, totalKey } from './keys.ts';
 import { markExpiry } from './ledger-writer.ts';
 import { totalUpdate } from './total-item.ts';
 
-/** BatchGetItem takes at most 100 keys. */
-const MAX_KEYS = 100;
-/** BatchGetItem may leave keys over under load; this many rounds before that is an outage. */
+/** BatchWriteItem may leave items over under load; this many rounds before that is an outage. */
 const MAX_ROUNDS = 8;
 
 /** Entity tags of history pages and marks. */
 export const PAGE_TAG = 'I';
 export const MARK_TAG = 'M';
-
-/** Consistent reads of items by key; absent items are left out. Throws UnavailableError under lasting load. */
-export async function batchGet(
-  client: DynamoDBDocumentClient,
-  table: string,
-  keys: readonly ItemKey[],
-  consistent = true,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for (let start = 0; start < keys.length; start += MAX_KEYS) {
-    let wanted: Item[] = keys.slice(start, start + MAX_KEYS).map(({ pk, sk }) => ({ pk, sk }));
-    for (let round = 0; wanted.length > 0; round++) {
-      if (round === MAX_ROUNDS)
-        throw new UnavailableError('the table leaves keys of a batch unread: try again');
-      const answer = await client.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: consistent } } }),
-      );
-      items.push(...((answer.Responses?.[table] ?? []) as Item[]));
-      wanted = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Item[];
-      if (wanted.length > 0) await jitteredPause(round);
-    }
-  }
-  return items;
-}
 
 /** BatchWriteItem takes at most 25 items. */
 const MAX_PUTS = 25;
