@@ -7,6 +7,7 @@ import type { LedgerAlarms } from './ledger-alarms.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
+import { TOTALS_ACTIONS } from './ledger-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** After three deliveries the function itself marks a job that keeps failing; the rest is for its crashes. */
@@ -46,7 +47,7 @@ export class JobRunner extends Construct {
       timeout: TIMEOUTS.runJob,
       memorySize: 1024,
     });
-    props.table.allow(this.runner, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    props.table.allow(this.runner, TOTALS_ACTIONS);
     props.bucket.allowWrite(this.runner, 'exports');
     this.allowSend(this.runner);
     this.#receive();

@@ -33,6 +33,19 @@ export type TableAction =
   | 'Query'
   | 'UpdateItem';
 
+/**
+ * What adding entries to totals takes: marks and totals read and updated (a transaction is checked as the
+ * updates it is made of), pages put in batches, what cannot be read put aside.
+ */
+export const TOTALS_ACTIONS: readonly TableAction[] = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
+
 export interface LedgerTableProps {
   /** Keep the table when the stack goes, and refuse to delete it. */
   readonly retain: boolean;

@@ -6,6 +6,7 @@ import type { JobRunner } from './job-runner.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
+import { TOTALS_ACTIONS } from './ledger-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** When each task runs, UTC. A task without an entry here does not compile. */
@@ -42,14 +43,7 @@ export class ScheduledWork extends Construct {
       memorySize: 1024,
     });
     // It reads marks and entries, and adds what is open through the aggregator's own path.
-    props.table.allow(this.worker, [
-      'BatchGetItem',
-      'BatchWriteItem',
-      'GetItem',
-      'PutItem',
-      'Query',
-      'UpdateItem',
-    ]);
+    props.table.allow(this.worker, TOTALS_ACTIONS);
     props.jobs.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
     new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: SCHEDULES });

@@ -8,6 +8,7 @@ import { TIMEOUTS } from '../timeouts.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
+import { TOTALS_ACTIONS } from './ledger-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** About ten transactions of 100 actions, well inside the time-out. */
@@ -49,15 +50,7 @@ export class UsageAggregation extends Construct {
       timeout: TIMEOUTS.aggregateUsage,
       memorySize: 1024,
     });
-    // A transaction of marks and totals is checked as the updates it is made of; pages are put.
-    props.table.allow(this.aggregator, [
-      'BatchGetItem',
-      'BatchWriteItem',
-      'GetItem',
-      'PutItem',
-      'Query',
-      'UpdateItem',
-    ]);
+    props.table.allow(this.aggregator, TOTALS_ACTIONS);
     this.#allowStream(props);
     this.#readStream(props);
     this.#watch(props.defaults.alarms);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readSources } from '../support/read-sources.ts';
 import { resourcesOf, synthesize } from '../support/synthesize.ts';
 
 interface Statement {
@@ -27,9 +28,7 @@ describe('each function is allowed exactly its own calls', () => {
     [
       'UsageIntakeRecordUsageRole',
       [
-        'dynamodb:GetItem',
         'dynamodb:PutItem',
-        'dynamodb:Query',
         'dynamodb:UpdateItem',
         ...LOGS,
         's3:PutObject',
@@ -89,6 +88,7 @@ describe('each function is allowed exactly its own calls', () => {
       'JobsRunJobRole',
       [
         'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
@@ -112,6 +112,47 @@ describe('each function is allowed exactly its own calls', () => {
       expect(Properties['ManagedPolicyArns']).toBeUndefined();
       expect(Properties['Policies']).toBeUndefined();
     }
+  });
+});
+
+/** Commands of the table and the queues to the actions that IAM checks for them; a transaction is its parts. */
+const NEEDED: readonly (readonly [RegExp, string])[] = [
+  [/new BatchGetCommand\(/, 'dynamodb:BatchGetItem'],
+  [/new BatchWriteCommand\(/, 'dynamodb:BatchWriteItem'],
+  [/new GetCommand\(/, 'dynamodb:GetItem'],
+  [/new QueryCommand\(/, 'dynamodb:Query'],
+  [/new PutCommand\(|\bPut: \{/, 'dynamodb:PutItem'],
+  [/new UpdateCommand\(|\bUpdate: \{/, 'dynamodb:UpdateItem'],
+  [/new DeleteCommand\(|\bDelete: \{/, 'dynamodb:DeleteItem'],
+  [/\bConditionCheck: \{/, 'dynamodb:ConditionCheckItem'],
+  [/new SendMessage(Batch)?Command\(/, 'sqs:SendMessage'],
+];
+
+/** Actions that the code a handler imports can ask for. */
+function neededBy(handler: string): string[] {
+  const sources = new Map(readSources('lambdas', 'adapters').map((source) => [source.path, source]));
+  const reached = new Set<string>();
+  const reach = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const file of sources.get(path)?.files ?? []) reach(file);
+  };
+  reach(`lambdas/${handler}.ts`);
+  const texts = [...reached].map((path) => sources.get(path)?.text ?? '');
+  return NEEDED.filter(([pattern]) => texts.some((text) => pattern.test(text))).map(([, action]) => action);
+}
+
+describe('every call that a function can make is allowed', () => {
+  it.each([
+    ['record-usage', 'UsageIntakeRecordUsageRole'],
+    ['aggregate-usage', 'UsageAggregationAggregateUsageRole'],
+    ['scheduled-work', 'ScheduledWorkScheduledWorkRole'],
+    ['run-job', 'JobsRunJobRole'],
+    ['serve-api', 'ReadServeApiRole'],
+  ])('%s', (handler, role) => {
+    const needed = neededBy(handler);
+    expect(needed.length).toBeGreaterThan(0);
+    expect(actionsOf(role)).toEqual(expect.arrayContaining(needed));
   });
 });
 
