@@ -56,6 +56,14 @@ const ALIASES: Readonly<Record<string, string>> = {
   flyio: 'fly',
   'temporal-cloud': 'temporal',
   cf: 'cloudflare',
+  'cloudflare-workers': 'cloudflare',
+  'cloudflare-workers-ai': 'cloudflare',
+  'workers-ai': 'cloudflare',
+  'aws-lambda': 'aws',
+  'aws-s3': 'aws',
+  'aws-ses': 'aws',
+  'aws-sqs': 'aws',
+  'aws-dynamodb': 'aws',
   'pika-labs': 'pika',
 };
 

@@ -14,7 +14,7 @@ export const INCLUDED: Readonly<Record<string, string>> = {
   perplexity: 'perplexity',
   cohere: 'cohere',
   'x-ai': 'x-ai',
-  together: 'together',
+  cloudflare: 'cloudflare',
   fireworks: 'fireworks',
   cerebras: 'cerebras',
   moonshotai: 'moonshotai',
