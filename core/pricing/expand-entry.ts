@@ -36,7 +36,6 @@ function expandPrice(
 ): PriceRow {
   const prices = typeof price === 'string' ? [price] : price;
   const attributes = set.attributes ?? {};
-  const tiered = prices.length > 1;
   return withId({
     layer: entry.layer ?? layer,
     provider,
@@ -51,12 +50,7 @@ function expandPrice(
       attributes[name]?.split('|').includes(entry.defaults?.[name] ?? ''),
     ),
     region: set.region ?? entry.region ?? null,
-    tierMode: tiered ? (set.graduated ? 'graduated' : 'cliff') : 'none',
-    tiers: tiered
-      ? prices
-          .slice(1)
-          .map((unitPriceUsd, index) => ({ above: String(set.over?.[index] ?? 0), unitPriceUsd }))
-      : [],
+    ...stepsOf(prices.slice(1), set),
     hours: set.hours ?? null,
     minQuantity: set.minQuantity === undefined ? null : String(set.minQuantity),
     monthBlock: set.monthBlock === undefined ? null : String(set.monthBlock),
@@ -68,6 +62,15 @@ function expandPrice(
     source: set.source ?? file.source,
     observedAt: set.observedAt ?? file.observedAt,
   });
+}
+
+/** Prices above the first, each from its start on. */
+function stepsOf(prices: readonly string[], set: PriceSet): Pick<PriceRow, 'tierMode' | 'tiers'> {
+  const mode = set.graduated ? 'graduated' : 'cliff';
+  return {
+    tierMode: prices.length > 0 ? mode : 'none',
+    tiers: prices.map((unitPriceUsd, index) => ({ above: String(set.over?.[index] ?? 0), unitPriceUsd })),
+  };
 }
 
 /** Rows for parts that have no price of their own and cost what another part costs. */

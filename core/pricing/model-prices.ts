@@ -55,8 +55,7 @@ export class ModelPriceCache {
   /** Rows of one model by its name, those of factors and equal parts included. */
   rowsOf(provider: string, model: string): PriceRow[] {
     const { entries } = this.#index.find(provider, model) ?? { entries: [] };
-    const extra = (this.#extra.get(provider) ?? []).filter((row) => row.match.includes(model));
-    return [...extra, ...rowsOfEntries(entries)];
+    return [...this.#extraRows(provider, namesOf(model, entries)), ...rowsOfEntries(entries)];
   }
 
   /** Rows of all models of a provider, those of factors and equal parts included. */
@@ -68,13 +67,15 @@ export class ModelPriceCache {
     return [...(this.#extra.get(provider) ?? []), ...own.filter((row) => row.provider === provider)];
   }
 
+  #extraRows(provider: string, names: ReadonlySet<string>): PriceRow[] {
+    return (this.#extra.get(provider) ?? []).filter((row) => row.match.some((name) => names.has(name)));
+  }
+
   #resolve(provider: string, model: string, service: string | undefined): ModelPrices {
     const canonical = canonicalProvider(provider);
     const match = this.#index.find(canonical, model);
     const names = new Set([model, ...(match?.entries.map(({ entry }) => entry.id) ?? [])]);
-    const extra = (this.#extra.get(canonical) ?? []).filter((row) =>
-      row.match.some((name) => names.has(name)),
-    );
+    const extra = this.#extraRows(canonical, names);
     const rows = [...extra, ...rowsOfEntries(match?.entries ?? [])];
     const named = extra.some((row) => row.match.includes(model));
     return {
@@ -84,6 +85,11 @@ export class ModelPriceCache {
       rows: compileRows(rows, service),
     };
   }
+}
+
+/** What an override may name: the model as the message does, or the SKU that it was found to be. */
+function namesOf(model: string, entries: readonly EntryOfFile[]): ReadonlySet<string> {
+  return new Set([model, ...entries.map(({ entry }) => entry.id)]);
 }
 
 /** The rows of entries together, factors applied to every price that they do not name themselves. */

@@ -107,9 +107,15 @@ function quantityOf(value: unknown, field: string, errors: FieldError[]): Quanti
   return quantity ?? 0n;
 }
 
+/** A time without a zone is UTC, as everywhere in the ledger; anything but an ISO time becomes no time. */
+function inUtc(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return '';
+  return /T[\d:.]+$/.test(text) ? `${text}Z` : text;
+}
+
 function instantOf(value: unknown, now: Instant, errors: FieldError[]): Instant {
   if (value === undefined || value === null) return now;
-  const at = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN;
+  const at = typeof value === 'string' ? Date.parse(inUtc(value)) : Number.NaN;
   if (Number.isNaN(at))
     errors.push({ field: 'at', message: 'must be an ISO 8601 time such as "2026-11-21T10:15:30Z"' });
   return at;

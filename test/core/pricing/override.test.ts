@@ -47,6 +47,20 @@ function cost(overrides: readonly PriceRow[], { at = '2026-11-21', ...who }: Who
   return formatDecimal(result.cost);
 }
 
+/** Cost of 1,000 input tokens of a model under an override of another name. */
+function pricedUnder(overridden: string, model: string): string {
+  const overrides = [plan({ model: overridden }).row];
+  const usage = { input_tokens: parseDecimal('1000') };
+  const { cost } = createPriceBook({ overrides }).price({
+    provider: 'openai',
+    model,
+    attributes: {},
+    usage,
+    at: NOW,
+  });
+  return formatDecimal(cost);
+}
+
 describe('an override', () => {
   it('goes before the catalogue from its start to its end, the end not included', () => {
     const { row } = plan({ effectiveTo: '2026-12-01' });
@@ -84,6 +98,12 @@ describe('an override', () => {
       at: NOW,
     });
     expect(result).toMatchObject({ status: 'priced', known: true, approximate: false, service: 'other' });
+  });
+
+  it('holds for every name of the SKU that it names, and for its own name only otherwise', () => {
+    expect(pricedUnder('gpt-4o-mini', 'gpt-4o-mini-2024-07-18')).toBe('0.0001');
+    expect(pricedUnder('gpt-4o-mini-2024-07-18', 'gpt-4o-mini')).toBe('0.00015');
+    expect(pricedUnder('gpt-4o-mini', 'gpt-4o')).toBe('0.0025');
   });
 
   it('changes the version that entries keep', () => {

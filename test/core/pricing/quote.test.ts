@@ -79,6 +79,13 @@ describe('a quote for one event', () => {
     ]);
   });
 
+  it('reads a time without a zone as UTC, and a day as its start', () => {
+    const body = { provider: 'openai', model: 'o3', usage: { input_tokens: 1000 } };
+    expect(quote({ ...body, at: '2025-06-09T23:59:59' }).costUsd).toBe('0.01');
+    expect(quote({ ...body, at: '2025-06-10' }).costUsd).toBe('0.002');
+    expect(quote({ ...body, at: '2025-06-10T01:00:00+02:00' }).costUsd).toBe('0.01');
+  });
+
   it('leaves a service tier without a price unpriced and does not guess', () => {
     const body = {
       provider: 'openai',
