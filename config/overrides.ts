@@ -32,6 +32,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   retentionDays: asNumber,
   userClaim: asText,
   cacheSeconds: asNumber,
+  closeAfterDays: asNumber,
   defaultRegion: asText,
   budgets: asJson,
   organisationBudget: asJson,

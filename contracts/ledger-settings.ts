@@ -17,6 +17,8 @@ export const ledgerSettingsSchema = z.object({
   trackedTags: z._default(z.array(z.string()).check(z.maxLength(4)), []),
   /** Entries older than this are refused and expire; absent: kept for ever. */
   retentionDays: z.optional(z.int().check(z.positive())),
+  /** A month closes this many days after its end, two at the least. */
+  closeAfterDays: z._default(z.int().check(z.gte(2)), 3),
   /** Region of AWS usage that names none. */
   defaultRegion: z._default(z.string(), 'us-east-1'),
   /** Requests a minute per caller; 0 is unlimited. */

@@ -6,6 +6,7 @@ import { ulid } from 'ulid';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { DynamoAuditStore } from '../adapters/dynamo/audit-store.ts';
+import { DynamoClosedMonthStore } from '../adapters/dynamo/closed-month-store.ts';
 import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../adapters/dynamo/mark-reader.ts';
@@ -68,6 +69,7 @@ function production(): ReturnType<typeof createApi> {
       queue: new SqsJobQueue(sqs, readVariable('jobQueueUrl')),
       resultUrl: addressOf,
     },
+    months: new DynamoClosedMonthStore(client, table),
     audits: new DynamoAuditStore(client, table),
     newId: () => ulid(systemClock.now()),
   };

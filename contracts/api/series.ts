@@ -6,6 +6,7 @@ import {
   daySchema,
   decimalsByName,
   decimalSchema,
+  monthSchema,
   nameQuery,
   nextCursor,
   pageQuery,
@@ -13,25 +14,58 @@ import {
   timeSchema,
 } from './common.ts';
 
+/** What a day, a week or a month of the organisation comes to. */
+const periodFacts = {
+  totalUsd: decimalSchema,
+  events: countSchema,
+  unpricedEvents: countSchema,
+  byProvider: decimalsByName,
+  byService: decimalsByName,
+  byModel: decimalsByName,
+  /** Distinct resources that had costs. */
+  resources: countSchema,
+  /** Their cost divided by their number; "0" without any. */
+  averagePerResourceUsd: decimalSchema,
+  mostExpensiveResource: z.nullable(z.object({ type: z.string(), id: z.string(), totalUsd: decimalSchema })),
+} as const;
+
 /** GET /summary/daily: every day of the range in order, zeros included. */
 export const dailySummarySchema = z.object({
   ...asOf,
-  days: z.array(
+  days: z.array(z.object({ date: daySchema, ...periodFacts })),
+});
+
+/** GET /summary/weekly: every ISO week that the range touches, whole, oldest first. */
+export const weeklySummarySchema = z.object({
+  ...asOf,
+  weeks: z.array(
     z.object({
-      date: daySchema,
-      totalUsd: decimalSchema,
-      events: countSchema,
-      unpricedEvents: countSchema,
-      byProvider: decimalsByName,
-      byService: decimalsByName,
-      byModel: decimalsByName,
-      /** Resources that had costs that day. */
-      resources: countSchema,
-      /** Their cost divided by their number; "0" without any. */
-      averagePerResourceUsd: decimalSchema,
-      mostExpensiveResource: z.nullable(
-        z.object({ type: z.string(), id: z.string(), totalUsd: decimalSchema }),
+      week: z.string(),
+      from: daySchema,
+      to: daySchema,
+      ...periodFacts,
+      activeUsers: countSchema,
+    }),
+  ),
+});
+
+/** GET /summary/monthly: every month that the range touches, whole, oldest first. */
+export const monthlySummarySchema = z.object({
+  ...asOf,
+  months: z.array(
+    z.object({
+      month: monthSchema,
+      ...periodFacts,
+      /** Null while the month is open; from `closedAt` on it never changes. */
+      closedTotalUsd: z.nullable(decimalSchema),
+      /** What came after the close; total = closed + adjustments. */
+      adjustmentsUsd: decimalSchema,
+      closedAt: z.nullable(timeSchema),
+      groups: z.array(
+        z.object({ type: z.string(), id: z.string(), resources: countSchema, totalUsd: decimalSchema }),
       ),
+      activeGroups: countSchema,
+      activeUsers: countSchema,
     }),
   ),
 });

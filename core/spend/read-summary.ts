@@ -6,17 +6,22 @@ import { rank, type Ranked, referenceName } from './read-totals.ts';
 import { type Amounts, amountsBy, sumTotals, type Total } from './total.ts';
 import type { OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
 
-/** One day of the organisation. */
-export interface DaySummary {
-  readonly day: Day;
+/** What a day, a week or a month of the organisation comes to. */
+export interface PeriodFacts {
   readonly total: Total;
   readonly byProvider: Amounts;
   readonly byService: Amounts;
   readonly byModel: Amounts;
+  /** Distinct resources with costs. */
   readonly resources: number;
   /** Cost of the resources divided by their number; 0 without any. */
   readonly averagePerResource: PicoUsd;
   readonly mostExpensive: Ranked<Reference> | undefined;
+}
+
+/** One day of the organisation. */
+export interface DaySummary extends PeriodFacts {
+  readonly day: Day;
 }
 
 /** Every day of the range in order, zeros included. */
@@ -25,14 +30,14 @@ export async function readDailySummary(days: Days, totals: TotalsReader): Promis
   const [cells, resources] = await Promise.all([totals.cells(days), totals.resources(list)]);
   const cellsByDay = Map.groupBy(cells, ({ day }) => day);
   const resourcesByDay = Map.groupBy(resources, ({ day }) => day);
-  return list.map((day) => summaryOf(day, cellsByDay.get(day) ?? [], resourcesByDay.get(day) ?? []));
+  return list.map((day) => ({ day, ...summaryOf(cellsByDay.get(day) ?? [], resourcesByDay.get(day) ?? []) }));
 }
 
-function summaryOf(
-  day: Day,
+/** Adds up cells and resources of any days. */
+export function summaryOf(
   cells: readonly OrganisationCell[],
   resources: readonly ResourceDayTotal[],
-): DaySummary {
+): PeriodFacts {
   const costs = cells.map(({ provider, service, model, total }) => ({
     provider,
     service,
@@ -45,7 +50,6 @@ function summaryOf(
   );
   const attributed = sumTotals(ranked.map(({ total }) => total)).cost;
   return {
-    day,
     total: sumTotals(cells.map(({ total }) => total)),
     byProvider: amountsBy(costs, 'provider'),
     byService: amountsBy(costs, 'service'),

@@ -2,6 +2,7 @@ import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { DEFAULT_LIMIT } from '../../contracts/api/common.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
+import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
 import type { LedgerFacts } from '../../core/spend/audit.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
@@ -35,6 +36,7 @@ export interface ApiPorts {
     /** An address for a large result, valid for some minutes. */
     readonly resultUrl: (key: string) => Promise<string>;
   };
+  readonly months: ClosedMonthStore;
   readonly audits: { read(): Promise<LedgerFacts> };
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;

@@ -1,9 +1,20 @@
-import { dailySummarySchema, summaryQuery } from '../../contracts/api/series.ts';
+import {
+  dailySummarySchema,
+  monthlySummarySchema,
+  summaryQuery,
+  weeklySummarySchema,
+} from '../../contracts/api/series.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
-import { type DaySummary, readDailySummary } from '../../core/spend/read-summary.ts';
+import {
+  type MonthSummary,
+  readMonthlySummary,
+  readWeeklySummary,
+  type WeekSummary,
+} from '../../core/spend/read-periods.ts';
+import { type DaySummary, type PeriodFacts, readDailySummary } from '../../core/spend/read-summary.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
-import { addDays, dayOf, daysBetween, type Instant } from '../../core/time/ledger-time.ts';
+import { addDays, dayOf, daysBetween, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange } from './ports.ts';
 import { presentSum } from './present.ts';
@@ -30,6 +41,32 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
         return { closed: range.closed, body: { days: days.map(presentDay) } };
       },
     }),
+    route({
+      method: 'GET',
+      path: '/summary/weekly',
+      summary: 'The organisation by ISO week, oldest first; the weeks of 30 days when the range is left out',
+      access: 'readers',
+      query: summaryQuery,
+      answer: weeklySummarySchema,
+      handle: async ({ query, now }) => {
+        const days = recentDays(dayRange(query, ports, now), ports, now);
+        const weeks = await readWeeklySummary(days, ports.totals);
+        return { body: { weeks: weeks.map(presentWeek) } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/summary/monthly',
+      summary: 'The organisation by month, oldest first; closed months with what came late beside them',
+      access: 'readers',
+      query: summaryQuery,
+      answer: monthlySummarySchema,
+      handle: async ({ query, now }) => {
+        const days = recentDays(dayRange(query, ports, now), ports, now);
+        const months = await readMonthlySummary(days, ports.totals, ports.months);
+        return { body: { months: months.map(presentMonth) } };
+      },
+    }),
   ];
 }
 
@@ -45,18 +82,44 @@ export function recentDays(range: DayRange, { settings }: ApiPorts, now: Instant
   return { from, to };
 }
 
-function presentDay(summary: DaySummary) {
-  const { mostExpensive } = summary;
+function presentFacts(facts: PeriodFacts) {
+  const { mostExpensive } = facts;
   return {
-    date: summary.day,
-    ...presentSum(summary.total),
-    byProvider: formatAmounts(summary.byProvider),
-    byService: formatAmounts(summary.byService),
-    byModel: formatAmounts(summary.byModel),
-    resources: summary.resources,
-    averagePerResourceUsd: formatDecimal(summary.averagePerResource),
+    ...presentSum(facts.total),
+    byProvider: formatAmounts(facts.byProvider),
+    byService: formatAmounts(facts.byService),
+    byModel: formatAmounts(facts.byModel),
+    resources: facts.resources,
+    averagePerResourceUsd: formatDecimal(facts.averagePerResource),
     mostExpensiveResource: mostExpensive
       ? { ...mostExpensive.of, totalUsd: formatDecimal(mostExpensive.total.cost) }
       : null,
+  };
+}
+
+function presentDay(summary: DaySummary) {
+  return { date: summary.day, ...presentFacts(summary) };
+}
+
+function presentWeek(summary: WeekSummary) {
+  const { week, from, to, activeUsers } = summary;
+  return { week, from, to, ...presentFacts(summary), activeUsers };
+}
+
+function presentMonth(summary: MonthSummary) {
+  const { month, closed, groups, activeUsers } = summary;
+  return {
+    month,
+    ...presentFacts(summary),
+    closedTotalUsd: closed ? formatDecimal(closed.cost) : null,
+    adjustmentsUsd: formatDecimal(closed?.adjustments ?? 0n),
+    closedAt: closed ? isoTime(closed.closedAt) : null,
+    groups: groups.map(({ group, resources, cost }) => ({
+      ...group,
+      resources,
+      totalUsd: formatDecimal(cost),
+    })),
+    activeGroups: groups.length,
+    activeUsers,
   };
 }

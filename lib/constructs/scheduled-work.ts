@@ -14,6 +14,8 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'push-open-marks': 'rate(15 minutes)',
   // Quiet hours: the day before is closed and its stragglers are in.
   'audit-days': 'cron(20 1 * * ? *)',
+  // Every night: a month that was busy on its day is closed on the next.
+  'close-months': 'cron(40 2 * * ? *)',
 };
 
 const SCHEDULES = Object.fromEntries(

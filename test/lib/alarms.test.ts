@@ -66,7 +66,10 @@ describe('alarms', () => {
     expect(own.length).toBeGreaterThan(0);
     for (const { MetricName, Dimensions } of own) {
       const [{ Value: service }] = Dimensions as [{ Value: string }];
-      const source = readFileSync(new URL(`../../lambdas/${service}.ts`, import.meta.url), 'utf8');
+      const read = (file: string) => readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8');
+      const entry = read(`${service}.ts`);
+      const parts = [...entry.matchAll(/from '\.\/(tasks\/[\w-]+\.ts)'/g)].map(([, file]) => read(file ?? ''));
+      const source = [entry, ...parts].join('\n');
       expect(source).toContain(`addMetric('${String(MetricName)}'`);
     }
   });

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { expect } from 'vitest';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
+import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
@@ -94,6 +95,7 @@ export function startApi(
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },
       resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
     },
+    months: new DynamoClosedMonthStore(client, table),
     audits: new DynamoAuditStore(client, table),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),

@@ -69,6 +69,8 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /users', '/users?id=user-2', undefined, READERS],
   ['GET /me', '/me', undefined, EVERYBODY],
   ['GET /summary/daily', '/summary/daily', undefined, READERS],
+  ['GET /summary/weekly', '/summary/weekly', undefined, READERS],
+  ['GET /summary/monthly', '/summary/monthly', undefined, READERS],
   ['GET /breakdown/{dimension}', '/breakdown/model', undefined, READERS],
   ['GET /breakdown/{dimension}', '/breakdown/model?userId=user-1', undefined, READERS],
   ['GET /trends', '/trends', undefined, READERS],

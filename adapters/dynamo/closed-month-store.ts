@@ -1,0 +1,153 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PREFIX } from '../../contracts/table-layout.ts';
+import type {
+  ClosedMonth,
+  ClosedMonthHead,
+  ClosedMonthStore,
+  GroupMonthSum,
+  LateMonth,
+  MonthSum,
+  NamedMonthSum,
+} from '../../core/spend/closed-month.ts';
+import type { Month } from '../../core/time/ledger-time.ts';
+import type { Reference } from '../../core/usage/entry.ts';
+import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { escapeKey, unescapeKey } from './keys.ts';
+import { inParallel, queryAll } from './run-queries.ts';
+import { batchGet } from './totals-writer.ts';
+
+/** Entity tag of closed months. */
+export const CLOSED_TAG = 'C';
+
+const HEAD = 'organisation';
+
+function partition(month: Month): string {
+  return `${PREFIX.closed}${month}`;
+}
+
+function userKey(userId: string): string {
+  return `user#${escapeKey(userId)}`;
+}
+
+function sumOf(item: Item | undefined): MonthSum {
+  return {
+    cost: wholeNumber(item?.['c']),
+    events: smallNumber(item?.['n']),
+    unpriced: smallNumber(item?.['x']),
+  };
+}
+
+function nameOf(item: Item): string {
+  return unescapeKey(textOf(item['sk']).slice('user#'.length));
+}
+
+function groupOf(item: Item): Reference {
+  const [, type = '', id = ''] = textOf(item['sk']).split('#').map(unescapeKey);
+  return { type, id };
+}
+
+/** Closed months and late totals in the table. */
+export class DynamoClosedMonthStore implements ClosedMonthStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async head(month: Month): Promise<ClosedMonthHead | undefined> {
+    const { Item: item } = await this.#client.send(
+      new GetCommand({
+        TableName: this.#table,
+        Key: { pk: partition(month), sk: HEAD },
+        ConsistentRead: true,
+      }),
+    );
+    if (!item) return undefined;
+    return {
+      month,
+      closedAt: smallNumber(item['at']),
+      organisation: sumOf(item),
+      resources: smallNumber(item['rs']),
+    };
+  }
+
+  async users(month: Month): Promise<NamedMonthSum[]> {
+    return (await this.#lines(partition(month), 'user#')).map((item) => ({
+      name: nameOf(item),
+      ...sumOf(item),
+    }));
+  }
+
+  async user(userId: string, months: readonly Month[]): Promise<NamedMonthSum[]> {
+    const keys = months.map((month) => ({ pk: partition(month), sk: userKey(userId) }));
+    const items = await batchGet(this.#client, this.#table, keys);
+    return items.map((item) => ({ name: userId, ...sumOf(item) }));
+  }
+
+  async groups(month: Month): Promise<GroupMonthSum[]> {
+    const items = await this.#lines(partition(month), 'group#');
+    return items.map((item) => ({
+      group: groupOf(item),
+      resources: smallNumber(item['rs']),
+      ...sumOf(item),
+    }));
+  }
+
+  async late(month: Month): Promise<LateMonth> {
+    const pk = `${PREFIX.late}${month}`;
+    const [heads, users, groups] = await Promise.all(
+      [HEAD, 'user#', 'group#'].map((sk) => this.#lines(pk, sk)) as [
+        Promise<Item[]>,
+        Promise<Item[]>,
+        Promise<Item[]>,
+      ],
+    );
+    const [head] = heads;
+    return {
+      organisation: { ...sumOf(head), version: wholeNumber(head?.['v']) },
+      users: users.map((item) => ({ name: nameOf(item), ...sumOf(item) })),
+      groups: groups.map((item) => ({ group: groupOf(item), ...sumOf(item) })),
+    };
+  }
+
+  async close(closed: ClosedMonth): Promise<void> {
+    const pk = partition(closed.month);
+    const lines: Item[] = [
+      ...closed.users.map(({ name, ...sum }) => ({ pk, sk: userKey(name), ...stored(sum) })),
+      ...closed.groups.map(({ group, resources, ...sum }) => ({
+        pk,
+        sk: `group#${escapeKey(group.type)}#${escapeKey(group.id)}`,
+        rs: resources,
+        ...stored(sum),
+      })),
+    ];
+    await inParallel(lines, (Item) => this.#client.send(new PutCommand({ TableName: this.#table, Item })));
+    const head = { pk, sk: HEAD, rs: closed.resources, at: closed.closedAt, ...stored(closed.organisation) };
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: head,
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  #lines(pk: string, begins: string): Promise<Item[]> {
+    return queryAll(this.#client, this.#table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': begins },
+    });
+  }
+}
+
+function stored({ cost, events, unpriced }: MonthSum): Item {
+  return { e: CLOSED_TAG, c: cost, n: events, x: unpriced };
+}

@@ -1,0 +1,142 @@
+import {
+  addMonths,
+  daysBetween,
+  daysOfMonth,
+  type Instant,
+  type Month,
+  monthOf,
+  startOfDay,
+} from '../time/ledger-time.ts';
+import type {
+  ClosedMonth,
+  ClosedMonthStore,
+  GroupMonthSum,
+  LateMonth,
+  MonthSum,
+  NamedMonthSum,
+} from './closed-month.ts';
+import { LATE_AFTER_MS } from './contributions.ts';
+import { type MarkReceipt, openPositions } from './push-open-marks.ts';
+import { rank, referenceName } from './read-totals.ts';
+import { sumTotals } from './total.ts';
+import type { TotalsReader } from './totals-reader.ts';
+
+export interface CloseMonthPorts {
+  readonly totals: TotalsReader;
+  readonly months: ClosedMonthStore;
+  /** Receipts of the recorder batches that began in the hour `at` lies in. */
+  readonly receipts: (at: Instant) => Promise<readonly MarkReceipt[]>;
+}
+
+export type CloseResult = 'closed' | 'closed before' | 'too early' | 'busy';
+
+const HOUR_MS = 3_600_000;
+/** Recorder batches before the cut that may still be open: as long as the stream keeps records. */
+const OPEN_HOURS = 26;
+
+/** The instant from which a month may be closed: everything recorded later is late. */
+export function closesAt(month: Month, timeZone: string): Instant {
+  return startOfDay(`${addMonths(month, 1)}-01`, timeZone) + LATE_AFTER_MS;
+}
+
+/**
+ * Closes a month: days minus late entries, a number that can no longer change, so that it may be set and a
+ * second run writes the same. `busy` while a recorder batch from before the cut is not in the totals yet,
+ * or a late entry came in between; the next run takes it.
+ */
+export async function closeMonth(
+  month: Month,
+  ports: CloseMonthPorts,
+  now: Instant,
+  timeZone: string,
+): Promise<CloseResult> {
+  const cut = closesAt(month, timeZone);
+  if (now < cut) return 'too early';
+  if (await ports.months.head(month)) return 'closed before';
+  if (await hasOpenMarks(cut, ports)) return 'busy';
+  const before = await ports.months.late(month);
+  const closed = await sumMonth(month, before, ports.totals, now);
+  const after = await ports.months.late(month);
+  if (before.organisation.version !== after.organisation.version) return 'busy';
+  await ports.months.close(closed);
+  return 'closed';
+}
+
+async function hasOpenMarks(cut: Instant, { receipts }: CloseMonthPorts): Promise<boolean> {
+  for (let hour = 0; hour <= OPEN_HOURS; hour++) {
+    const list = await receipts(cut - hour * HOUR_MS);
+    if (list.some((receipt) => receipt.startedAt < cut && openPositions(receipt) > 0)) return true;
+  }
+  return false;
+}
+
+async function sumMonth(
+  month: Month,
+  late: LateMonth,
+  totals: TotalsReader,
+  closedAt: Instant,
+): Promise<ClosedMonth> {
+  const days = daysOfMonth(month);
+  const list = daysBetween(days.from, days.to);
+  const [cells, users, groups, resources] = await Promise.all([
+    totals.cells(days),
+    totals.users(days),
+    totals.groups(list),
+    totals.resources(list),
+  ]);
+  const lateUsers = new Map(late.users.map((user) => [user.name, user]));
+  const lateGroups = new Map(late.groups.map((group) => [referenceName(group.group), group]));
+  const userSums = rank(
+    users.map(({ name, total }) => ({ of: name, total })),
+    (name) => name,
+  );
+  const groupSums = rank(
+    groups.map(({ group, total }) => ({ of: group, total })),
+    referenceName,
+  );
+  const names = (of: typeof resources) => new Set(of.map(({ resource }) => referenceName(resource))).size;
+  const byGroup = Map.groupBy(resources, ({ group }) => (group ? referenceName(group) : ''));
+  return {
+    month,
+    closedAt,
+    organisation: minus(sumTotals(cells.map(({ total }) => total)), late.organisation),
+    resources: names(resources),
+    users: userSums.map(({ of, total }): NamedMonthSum => ({ name: of, ...minus(total, lateUsers.get(of)) })),
+    groups: groupSums.map(({ of, total }): GroupMonthSum => {
+      const name = referenceName(of);
+      return { group: of, resources: names(byGroup.get(name) ?? []), ...minus(total, lateGroups.get(name)) };
+    }),
+  };
+}
+
+function minus(sum: MonthSum, late: MonthSum | undefined): MonthSum {
+  return {
+    cost: sum.cost - (late?.cost ?? 0n),
+    events: sum.events - (late?.events ?? 0),
+    unpriced: sum.unpriced - (late?.unpriced ?? 0),
+  };
+}
+
+/**
+ * Closes every month of the ledger that may be closed and is not, oldest first; `closeAfterDays` from the
+ * end of a month is the stage's wish, 48 hours the least. Answers what became of each.
+ */
+export async function closeMonths(
+  ports: CloseMonthPorts,
+  now: Instant,
+  timeZone: string,
+  closeAfterDays: number,
+): Promise<Map<Month, CloseResult>> {
+  const results = new Map<Month, CloseResult>();
+  const first = await ports.totals.firstDay();
+  if (first === undefined) return results;
+  const wish = now - closeAfterDays * 24 * HOUR_MS;
+  for (
+    let month = monthOf(first);
+    startOfDay(`${addMonths(month, 1)}-01`, timeZone) <= wish;
+    month = addMonths(month, 1)
+  ) {
+    results.set(month, await closeMonth(month, ports, now, timeZone));
+  }
+  return results;
+}

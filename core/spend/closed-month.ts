@@ -1,0 +1,62 @@
+import type { PicoUsd } from '../money/decimal.ts';
+import type { Instant, Month } from '../time/ledger-time.ts';
+import type { Reference } from '../usage/entry.ts';
+
+/** Cost and counts of one thing in one month. */
+export interface MonthSum {
+  readonly cost: PicoUsd;
+  readonly events: number;
+  readonly unpriced: number;
+}
+
+/** A sum that moves: late entries of a month. */
+export interface LateSum extends MonthSum {
+  /** Raised by every late entry. */
+  readonly version: bigint;
+}
+
+export interface NamedMonthSum extends MonthSum {
+  readonly name: string;
+}
+
+export interface GroupMonthSum extends MonthSum {
+  readonly group: Reference;
+  /** Distinct resources of the group with costs in the month. */
+  readonly resources: number;
+}
+
+/**
+ * A month as it was closed: days of the month minus what was recorded late. These numbers can no longer
+ * change; late entries stand beside them.
+ */
+export interface ClosedMonth {
+  readonly month: Month;
+  readonly closedAt: Instant;
+  readonly organisation: MonthSum;
+  /** Distinct resources with costs in the month. */
+  readonly resources: number;
+  readonly users: readonly NamedMonthSum[];
+  readonly groups: readonly GroupMonthSum[];
+}
+
+/** The organisation's line of a closed month. */
+export type ClosedMonthHead = Omit<ClosedMonth, 'users' | 'groups'>;
+
+/** What was recorded for a month more than 48 hours after its end. */
+export interface LateMonth {
+  readonly organisation: LateSum;
+  readonly users: readonly NamedMonthSum[];
+  readonly groups: readonly (MonthSum & { readonly group: Reference })[];
+}
+
+/** Keeps closed months. Methods reject on outages. */
+export interface ClosedMonthStore {
+  head(month: Month): Promise<ClosedMonthHead | undefined>;
+  users(month: Month): Promise<NamedMonthSum[]>;
+  /** One user's sums of these months, those of closed months only. */
+  user(userId: string, months: readonly Month[]): Promise<NamedMonthSum[]>;
+  groups(month: Month): Promise<GroupMonthSum[]>;
+  late(month: Month): Promise<LateMonth>;
+  /** Writes every line, the organisation's last and only if it is not there: then the month is closed. */
+  close(month: ClosedMonth): Promise<void>;
+}

@@ -1,0 +1,135 @@
+import { type PicoUsd } from '../money/decimal.ts';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  daysOfMonth,
+  type Day,
+  type Instant,
+  type Month,
+  monthOf,
+  weekOf,
+  weekStart,
+} from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Reference } from '../usage/entry.ts';
+import type { ClosedMonthStore, MonthSum } from './closed-month.ts';
+import { summaryOf, type PeriodFacts } from './read-summary.ts';
+import { rank, referenceName } from './read-totals.ts';
+import { sumTotals } from './total.ts';
+import type { GroupDayTotal, OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
+
+/** One ISO week of the organisation. */
+export interface WeekSummary extends PeriodFacts {
+  readonly week: string;
+  readonly from: Day;
+  readonly to: Day;
+  readonly activeUsers: number;
+}
+
+/** A group's part of a month. */
+export interface MonthGroup {
+  readonly group: Reference;
+  readonly cost: PicoUsd;
+  readonly resources: number;
+}
+
+/** One month of the organisation; `closed` once its numbers stand for ever. */
+export interface MonthSummary extends PeriodFacts {
+  readonly month: Month;
+  readonly closed?:
+    | { readonly cost: PicoUsd; readonly closedAt: Instant; readonly adjustments: PicoUsd }
+    | undefined;
+  readonly groups: readonly MonthGroup[];
+  readonly activeUsers: number;
+}
+
+interface DayTotals {
+  readonly cells: readonly OrganisationCell[];
+  readonly resources: readonly ResourceDayTotal[];
+  readonly groups: readonly GroupDayTotal[];
+  readonly users: readonly { readonly day: Day; readonly name: string }[];
+}
+
+async function readDays(days: Days, totals: TotalsReader): Promise<DayTotals> {
+  const list = daysBetween(days.from, days.to);
+  const [cells, resources, groups, users] = await Promise.all([
+    totals.cells(days),
+    totals.resources(list),
+    totals.groups(list),
+    totals.users(days),
+  ]);
+  return { cells, resources, groups, users };
+}
+
+function within(all: DayTotals, { from, to }: Days): DayTotals {
+  const inside = ({ day }: { day: Day }) => day >= from && day <= to;
+  return {
+    cells: all.cells.filter(inside),
+    resources: all.resources.filter(inside),
+    groups: all.groups.filter(inside),
+    users: all.users.filter(inside),
+  };
+}
+
+function activeUsers({ users }: DayTotals): number {
+  return new Set(users.map(({ name }) => name)).size;
+}
+
+/** Every ISO week that the range touches, whole, oldest first. */
+export async function readWeeklySummary(days: Days, totals: TotalsReader): Promise<WeekSummary[]> {
+  const first = weekStart(days.from);
+  const last = addDays(weekStart(days.to), 6);
+  const all = await readDays({ from: first, to: last }, totals);
+  const weeks: WeekSummary[] = [];
+  for (let from = first; from <= last; from = addDays(from, 7)) {
+    const week = { from, to: addDays(from, 6) };
+    const part = within(all, week);
+    weeks.push({
+      week: weekOf(from),
+      ...week,
+      ...summaryOf(part.cells, part.resources),
+      activeUsers: activeUsers(part),
+    });
+  }
+  return weeks;
+}
+
+/**
+ * Every month that the range touches, whole, oldest first. A closed month shows the number it was closed
+ * with and what came late beside it; their sum is the total.
+ */
+export async function readMonthlySummary(
+  days: Days,
+  totals: TotalsReader,
+  months: ClosedMonthStore,
+): Promise<MonthSummary[]> {
+  const summaries: MonthSummary[] = [];
+  for (let month = monthOf(days.from); month <= monthOf(days.to); month = addMonths(month, 1)) {
+    const span = daysOfMonth(month);
+    const [part, head] = await Promise.all([readDays(span, totals), months.head(month)]);
+    const facts = summaryOf(part.cells, part.resources);
+    const late: MonthSum | undefined = head && (await months.late(month)).organisation;
+    summaries.push({
+      month,
+      ...facts,
+      closed: head &&
+        late && { cost: head.organisation.cost, closedAt: head.closedAt, adjustments: late.cost },
+      groups: monthGroups(part),
+      activeUsers: activeUsers(part),
+    });
+  }
+  return summaries;
+}
+
+function monthGroups({ groups, resources }: DayTotals): MonthGroup[] {
+  const byGroup = Map.groupBy(resources, ({ group }) => (group ? referenceName(group) : ''));
+  return rank(
+    groups.map(({ group, total }) => ({ of: group, total })),
+    referenceName,
+  ).map(({ of, total }) => {
+    const own = byGroup.get(referenceName(of)) ?? [];
+    const resourceCount = new Set(own.map(({ resource }) => referenceName(resource))).size;
+    return { group: of, cost: sumTotals([total]).cost, resources: resourceCount };
+  });
+}

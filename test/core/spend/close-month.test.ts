@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
+import { DynamoMarkReader } from '../../../adapters/dynamo/mark-reader.ts';
+import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { closeMonth, closeMonths, closesAt } from '../../../core/spend/close-month.ts';
+import { readMonthlySummary } from '../../../core/spend/read-periods.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const OCTOBER = '2026-10';
+const DAYS = { from: '2026-10-01', to: '2026-10-31' };
+const CUT = Date.parse('2026-11-03T00:00:00Z');
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+function event(id: string, day: string, more: Record<string, unknown> = {}) {
+  return usageEvent(id, { occurredAt: `${day}T10:00:00Z`, ...more });
+}
+
+async function start(table: string) {
+  const clock = { time: Date.parse('2026-11-01T12:00:00Z'), now: () => clock.time };
+  const ledger = await startLedger(dynamo, table, clock);
+  const client = dynamo.client();
+  const months = new DynamoClosedMonthStore(client, table);
+  const marks = new DynamoMarkReader(client, table, 'UTC');
+  const totals = new DynamoTotalsReader(client, table, []);
+  const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
+  return {
+    clock,
+    ledger,
+    months,
+    ports,
+    close: () => closeMonth(OCTOBER, ports, clock.now(), 'UTC'),
+    summary: async () => (await readMonthlySummary(DAYS, totals, months))[0],
+  };
+}
+
+describe('closeMonth', () => {
+  it('may run 48 hours after the end of the month and no sooner', () => {
+    expect(closesAt(OCTOBER, 'UTC')).toBe(CUT);
+  });
+
+  it('freezes the month; what comes later stands beside it and the sum stays exact', async () => {
+    const { clock, ledger, close, summary, months } = await start('close');
+    await ledger.record([
+      event('a', '2026-10-05'),
+      event('b', '2026-10-31', { userId: 'user-2', resource: { type: 'episode', id: 'ep-8' } }),
+    ]);
+    await ledger.aggregate(['2026-10-05', '2026-10-31']);
+    expect(await close()).toBe('too early');
+    expect(await summary()).toMatchObject({ closed: undefined, resources: 2, activeUsers: 2 });
+
+    clock.time = CUT + 3_600_000;
+    expect(await close()).toBe('closed');
+    const closed = await summary();
+    expect(closed?.closed?.cost).toBe(closed?.total.cost);
+    expect(closed?.closed?.adjustments).toBe(0n);
+
+    await ledger.record([event('late', '2026-10-31', { userId: 'user-2' })]);
+    await ledger.aggregate(['2026-10-31']);
+    const after = await summary();
+    expect(after?.closed?.cost).toBe(closed?.closed?.cost);
+    expect(after?.closed?.adjustments).toBeGreaterThan(0n);
+    expect(after?.total.cost).toBe((after?.closed?.cost ?? 0n) + (after?.closed?.adjustments ?? 0n));
+    expect(await close()).toBe('closed before');
+    expect((await months.users(OCTOBER)).map(({ name, events }) => [name, events])).toEqual([
+      ['user-1', 1],
+      ['user-2', 1],
+    ]);
+    expect((await months.groups(OCTOBER))[0]).toMatchObject({
+      group: { type: 'podcast', id: 'pod-1' },
+      resources: 2,
+    });
+  });
+
+  it('leaves late entries out of a month that is closed after they came', async () => {
+    const { clock, ledger, close, summary } = await start('close-late');
+    await ledger.record([event('a', '2026-10-05')]);
+    clock.time = CUT + 1;
+    await ledger.record([event('late', '2026-10-06')]);
+    await ledger.aggregate(['2026-10-05', '2026-10-06']);
+    expect(await close()).toBe('closed');
+    const month = await summary();
+    expect(month?.total.events).toBe(2);
+    expect(month?.closed?.adjustments).toBe(month?.closed?.cost);
+  });
+
+  it('waits while an entry from before the cut is not in the totals', async () => {
+    const { clock, ledger, close } = await start('close-open');
+    clock.time = CUT - 60_000;
+    await ledger.record([event('a', '2026-10-05')]);
+    clock.time = CUT + 60_000;
+    expect(await close()).toBe('busy');
+    await ledger.aggregate(['2026-10-05']);
+    expect(await close()).toBe('closed');
+  });
+
+  it('takes every month that is due', async () => {
+    const { clock, ledger, ports } = await start('close-all');
+    await ledger.record([event('a', '2026-08-05'), event('b', '2026-10-05')]);
+    await ledger.aggregate(['2026-08-05', '2026-10-05']);
+    clock.time = Date.parse('2026-11-05T00:00:00Z');
+    const results = await closeMonths(ports, clock.now(), 'UTC', 3);
+    expect([...results]).toEqual([
+      ['2026-08', 'closed'],
+      ['2026-09', 'closed'],
+      ['2026-10', 'closed'],
+    ]);
+  });
+});
