@@ -68,7 +68,9 @@ describe('alarms', () => {
       const [{ Value: service }] = Dimensions as [{ Value: string }];
       const read = (file: string) => readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8');
       const entry = read(`${service}.ts`);
-      const parts = [...entry.matchAll(/from '\.\/(tasks\/[\w-]+\.ts)'/g)].map(([, file]) => read(file ?? ''));
+      const parts = [...entry.matchAll(/from '\.\/(tasks\/[\w-]+\.ts)'/g)].map(([, file]) =>
+        read(file ?? ''),
+      );
       const source = [entry, ...parts].join('\n');
       expect(source).toContain(`addMetric('${String(MetricName)}'`);
     }
