@@ -16,7 +16,7 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { escapeKey, unescapeKey } from './keys.ts';
 import { inParallel, queryAll } from './run-queries.ts';
-import { batchGet } from './totals-writer.ts';
+import { batchGet } from './batch-get.ts';
 
 /** Entity tag of closed months. */
 export const CLOSED_TAG = 'C';
