@@ -39,6 +39,8 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     retainData: stage.retainData,
     customerManagedKey: stage.customerManagedKey,
     alarmMail: stage.alarmMail,
+    mailSender: stage.mailSender,
+    webhooks: stage.webhooks,
     queueWindowSeconds: windows.queueWindowSeconds,
   });
   const pipeline = new LedgerPipelineStack(app, `CostkeeperPipeline-${stage.stage}`, {

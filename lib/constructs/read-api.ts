@@ -15,6 +15,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { TIMEOUTS } from '../timeouts.ts';
+import type { AlertChannels } from './alert-channels.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
@@ -35,6 +36,7 @@ export interface ReadApiProps {
   readonly queue: UsageQueue;
   readonly bucket: LedgerBucket;
   readonly jobs: JobRunner;
+  readonly channels: AlertChannels;
   readonly tokens: TokenRules;
   readonly allowedOrigins: readonly string[];
   /** Requests a second of all callers together. */
@@ -67,7 +69,7 @@ export class ReadApi extends Construct {
     return `${this.api.apiEndpoint}${BASE}`;
   }
 
-  #createServer({ defaults, table, queue, bucket, jobs }: ReadApiProps): LedgerFunction {
+  #createServer({ defaults, table, queue, bucket, jobs, channels }: ReadApiProps): LedgerFunction {
     const server = new LedgerFunction(this, 'ServeApi', {
       name: 'serve-api',
       defaults,
@@ -78,6 +80,8 @@ export class ReadApi extends Construct {
     table.allowDayIndex(server);
     queue.allowSend(server);
     jobs.allowSend(server);
+    // It takes addresses of webhooks in and never shows them again.
+    channels.allowEncrypt(server);
     bucket.allowRead(server, 'quarantine');
     bucket.allowRead(server, 'exports');
     return server;

@@ -36,6 +36,7 @@ export class LedgerApiStack extends Stack {
       queue: data.queue,
       bucket: data.bucket,
       jobs: props.jobs,
+      channels: data.channels,
       tokens,
       allowedOrigins: props.allowedOrigins,
       requestsPerSecond: props.requestsPerSecond,

@@ -4,6 +4,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
+import { AlertChannels } from '../constructs/alert-channels.ts';
 import { createAlarmTopic, LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { LedgerBucket } from '../constructs/ledger-bucket.ts';
 import { createLedgerKey } from '../constructs/ledger-key.ts';
@@ -15,6 +16,10 @@ export interface LedgerDataStackProps extends StackProps {
   readonly retainData: boolean;
   readonly customerManagedKey: boolean;
   readonly alarmMail: string | undefined;
+  /** Verified address that mails to people come from. */
+  readonly mailSender: string | undefined;
+  /** Make the key that encrypts addresses of webhooks. */
+  readonly webhooks: boolean;
   /** Seconds that the queue's event source waits to fill a batch. */
   readonly queueWindowSeconds: number;
 }
@@ -24,6 +29,7 @@ export class LedgerDataStack extends Stack {
   readonly table: LedgerTable;
   readonly queue: UsageQueue;
   readonly bucket: LedgerBucket;
+  readonly channels: AlertChannels;
   readonly alarmTopic: Topic;
   /** Name of the parameter with the address of the table's stream. */
   readonly streamParameterName: string;
@@ -37,6 +43,11 @@ export class LedgerDataStack extends Stack {
     this.table = new LedgerTable(this, 'Ledger', { retain, key });
     this.queue = new UsageQueue(this, 'Usage', { windowSeconds: props.queueWindowSeconds, alarms, key });
     this.bucket = new LedgerBucket(this, 'Files', { retain, key });
+    this.channels = new AlertChannels(this, 'Channels', {
+      retain,
+      mailSender: props.mailSender,
+      webhooks: props.webhooks,
+    });
     this.streamParameterName = `/costkeeper/${props.stage}/table-stream-arn`;
     new StringParameter(this, 'StreamArn', {
       parameterName: this.streamParameterName,

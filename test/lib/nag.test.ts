@@ -34,6 +34,8 @@ describe('AWS Solutions rules', () => {
     const app = checkedApp('production', {
       customerManagedKey: true,
       alarmMail: 'ops@example.com',
+      mailSender: 'costs@example.com',
+      webhooks: true,
       jwt: { issuer: 'https://login.example.com', audience: ['ledger'] },
     });
     expect(() => app.synth()).not.toThrow();

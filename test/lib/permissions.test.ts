@@ -7,7 +7,7 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-const { all } = synthesize('production');
+const { all } = synthesize('production', { mailSender: 'costs@example.com', webhooks: true });
 const policies = Object.values(resourcesOf(all, 'AWS::IAM::Policy')).map(({ Properties }) => ({
   roles: (Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref),
   statements: (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
@@ -78,6 +78,7 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:Query',
         'dynamodb:Query',
         'dynamodb:UpdateItem',
+        'kms:Encrypt',
         ...LOGS,
         's3:GetObject',
         'sqs:SendMessage',
