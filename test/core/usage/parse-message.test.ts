@@ -50,7 +50,7 @@ describe('parseMessage', () => {
         fc.oneof(
           fc.string(),
           fc.json(),
-          fc.anything().map((value) => `${JSON.stringify(value)}`),
+          fc.anything().map((value) => JSON.stringify(value) ?? 'undefined'),
         ),
         (body) => {
           for (const event of parseMessage(body)) expect(['accepted', 'refused']).toContain(event.kind);
@@ -99,6 +99,15 @@ const text = (length: number) => 'x'.repeat(length);
 const pairs = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]));
 
+/** The least event with a quantity as the JSON says it. */
+function quantity(source: string): string {
+  return JSON.stringify(smallEvent()).replace('"input_tokens":1', `"input_tokens":${source}`);
+}
+
+function amount(source: string): string {
+  return JSON.stringify(smallEvent()).replace(/\}$/, `,"reportedCostUsd":${source}}`);
+}
+
 describe('the limits of a usage event', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['id', { id: text(128) }, { id: text(129) }],
@@ -146,11 +155,6 @@ describe('the limits of a usage event', () => {
   it('ends an event at 64 KB, its envelope not counted', () => {
     expect(refusal(smallEvent({ metadata: { a: text(70_000) } })).reason).toBe('too large');
   });
-
-  const quantity = (source: string) =>
-    JSON.stringify(smallEvent()).replace('"input_tokens":1', `"input_tokens":${source}`);
-  const amount = (source: string) =>
-    JSON.stringify(smallEvent()).replace(/\}$/, `,"reportedCostUsd":${source}}`);
 
   it.each(['9007199254740993', '1.0', '1e3', '0.1'])(
     'refuses the quantity %s: a double could change it',

@@ -1,0 +1,114 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { additionsOf } from '../../../adapters/dynamo/total-item.ts';
+import { ONE } from '../../../core/money/decimal.ts';
+import {
+  addContribution,
+  type Contribution,
+  contributionsOf,
+  isLate,
+} from '../../../core/spend/contributions.ts';
+import { anEntry } from '../../support/factories.ts';
+
+function kinds(contributions: readonly Contribution[]): string[] {
+  return contributions.map(({ scope }) => scope.kind).toSorted();
+}
+
+function of(contributions: readonly Contribution[], kind: string): Contribution {
+  const found = contributions.find(({ scope }) => scope.kind === kind);
+  if (!found) throw new Error(`no ${kind}`);
+  return found;
+}
+
+function hoursIn(timeZone: string): string[] {
+  return [...(of(contributionsOf(anEntry(), timeZone), 'organisation').hours?.keys() ?? [])];
+}
+
+describe('contributionsOf', () => {
+  it('adds an entry to each of its totals, all with the same amounts', () => {
+    const list = contributionsOf(anEntry({ operation: 'script' }), 'UTC');
+    expect(kinds(list)).toEqual(['counts', 'group', 'operation', 'organisation', 'resource', 'tag', 'user']);
+    for (const { cost, events, unpriced } of list)
+      expect([cost, events, unpriced]).toEqual([324_000_000n, 1, 0]);
+  });
+
+  it('adds work of nobody to the system, and nothing to what the entry does not name', () => {
+    const bare = anEntry({ userId: undefined, resource: undefined, group: undefined, trackedTags: [] });
+    const list = contributionsOf(bare, 'UTC');
+    expect(kinds(list)).toEqual(['counts', 'organisation', 'user']);
+    expect(of(list, 'user').scope).toMatchObject({ userId: '-' });
+  });
+
+  it('is pure: the same entry gives the same contributions, and nothing is shared between them', () => {
+    const entry = anEntry();
+    const [first, second] = [contributionsOf(entry, 'UTC'), contributionsOf(entry, 'UTC')];
+    expect(first).toEqual(second);
+    for (const each of first) addContribution(each, each);
+    expect(contributionsOf(entry, 'UTC')).toEqual(second);
+  });
+
+  it('counts an unpriced entry as such', () => {
+    expect(of(contributionsOf(anEntry({ status: 'unpriced' }), 'UTC'), 'counts').unpriced).toBe(1);
+    expect(of(contributionsOf(anEntry({ status: 'reported' }), 'UTC'), 'counts').unpriced).toBe(0);
+  });
+
+  it('takes money and counts of a correction, not its usage again', () => {
+    const correction = anEntry({ correctionOf: 'event-1', cost: -5n, adjusts: { events: 0, unpriced: -1 } });
+    const organisation = of(contributionsOf(correction, 'UTC'), 'organisation');
+    expect(organisation).toMatchObject({ cost: -5n, events: 0, unpriced: -1 });
+    expect(organisation.usage?.size).toBe(0);
+  });
+
+  it('breaks down by known names only, and keeps known units only', () => {
+    const entry = anEntry({ known: false, usage: { input_tokens: ONE, made_up: ONE } });
+    const user = of(contributionsOf(entry, 'UTC'), 'user');
+    expect([...(user.breakdown?.values() ?? [])]).toMatchObject([{ provider: 'unknown', model: 'unknown' }]);
+    expect([...(user.usage?.keys() ?? [])]).toEqual(['input_tokens']);
+  });
+
+  it('puts an entry into the hour of the ledger, not of the world', () => {
+    expect(hoursIn('UTC')).toEqual(['10']);
+    expect(hoursIn('Asia/Kolkata')).toEqual(['15']);
+  });
+
+  it('stands beside its month from 48 hours after its end on', () => {
+    const border = Date.UTC(2026, 11, 3);
+    expect(isLate({ day: '2026-11-30', recordedAt: border - 1 }, 'UTC')).toBe(false);
+    expect(isLate({ day: '2026-11-01', recordedAt: border }, 'UTC')).toBe(true);
+    const late = contributionsOf(anEntry({ recordedAt: border }), 'UTC').filter(
+      ({ scope }) => scope.kind === 'late',
+    );
+    expect(late.map(({ scope }) => scope.kind === 'late' && scope.of.kind)).toEqual([
+      'organisation',
+      'user',
+      'resource',
+      'group',
+    ]);
+  });
+});
+
+describe('sums', () => {
+  const cell = fc.record({
+    model: fc.constantFrom('a', 'a|b', 'a/b', 'c'),
+    cost: fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
+  });
+
+  it('have breakdowns that add up to the cost, whatever the names are', () => {
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 1, maxLength: 20 }), (cells) => {
+        const [first, ...rest] = cells.map(({ model, cost }) =>
+          of(contributionsOf(anEntry({ model, cost }), 'UTC'), 'user'),
+        );
+        const sum = first as Contribution;
+        for (const more of rest) addContribution(sum, more);
+        const additions = [...additionsOf(sum)];
+        const parts = additions
+          .filter(([name]) => name.startsWith('b|'))
+          .reduce((total, [, cost]) => total + (cost as bigint), 0n);
+        expect(parts).toBe(sum.cost);
+        expect(sum.cost).toBe(cells.reduce((total, { cost }) => total + cost, 0n));
+        expect(sum.events).toBe(cells.length);
+      }),
+    );
+  });
+});
