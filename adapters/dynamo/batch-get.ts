@@ -15,6 +15,7 @@ export async function batchGet(
   table: string,
   keys: readonly ItemKey[],
   consistent = true,
+  pause = jitteredPause,
 ): Promise<Item[]> {
   const items: Item[] = [];
   for (let start = 0; start < keys.length; start += MAX_KEYS) {
@@ -27,7 +28,7 @@ export async function batchGet(
       );
       items.push(...((answer.Responses?.[table] ?? []) as Item[]));
       wanted = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Item[];
-      if (wanted.length > 0) await jitteredPause(round);
+      if (wanted.length > 0) await pause(round);
     }
   }
   return items;

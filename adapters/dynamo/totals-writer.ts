@@ -40,6 +40,7 @@ async function batchPut(
   client: DynamoDBDocumentClient,
   table: string,
   items: readonly Item[],
+  pause: typeof jitteredPause,
 ): Promise<void> {
   const batches: Item[][] = [];
   for (let start = 0; start < items.length; start += MAX_PUTS)
@@ -52,7 +53,7 @@ async function batchPut(
           throw new UnavailableError('the table leaves puts of a batch undone: try again');
         const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: wanted } }));
         wanted = (answer.UnprocessedItems?.[table] ?? []) as typeof wanted;
-        if (wanted.length > 0) await jitteredPause(round);
+        if (wanted.length > 0) await pause(round);
       }
     }),
   );
@@ -63,12 +64,14 @@ export class DynamoTotalsWriter implements TotalsWriter {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #newId: () => string;
+  readonly #pause: typeof jitteredPause;
 
   /** `newId` names history pages: ULIDs, so that a page never overwrites another. */
-  constructor(client: DynamoDBDocumentClient, table: string, newId: () => string) {
+  constructor(client: DynamoDBDocumentClient, table: string, newId: () => string, pause = jitteredPause) {
     this.#client = client;
     this.#table = table;
     this.#newId = newId;
+    this.#pause = pause;
   }
 
   totalKey({ scope }: Contribution): string {
@@ -77,7 +80,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
   }
 
   async readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>> {
-    const items = await batchGet(this.#client, this.#table, keys.map(markKey));
+    const items = await batchGet(this.#client, this.#table, keys.map(markKey), true, this.#pause);
     const bits = new Map(items.map((item) => [textOf(item['sk']), item['b'] as Uint8Array | undefined]));
     return new Map(keys.map((key) => [markName(key), { bits: bits.get(markName(key)) }]));
   }
@@ -87,7 +90,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
     const newPages = [...pages.values()].map((page) =>
       this.#page(page as [HistoryListing, ...HistoryListing[]]),
     );
-    await batchPut(this.#client, this.#table, newPages);
+    await batchPut(this.#client, this.#table, newPages, this.#pause);
   }
 
   #page(listings: readonly [HistoryListing, ...HistoryListing[]]): Item {

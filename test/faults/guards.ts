@@ -15,7 +15,12 @@ export interface Weakness {
 
 export const NO_WEAKNESS: Weakness = {};
 
+interface Put {
+  PutRequest?: { Item: Record<string, unknown> };
+}
+
 interface Action {
+  RequestItems?: Record<string, Put[] | object>;
   Key?: { pk?: unknown };
   Item?: Record<string, unknown>;
   ConditionExpression?: string;
@@ -53,10 +58,19 @@ function withoutReceipts(input: Action): Action {
   return { ...input, Key: { pk: 'Z#nowhere', sk: 'receipt' } as { pk: string } };
 }
 
+function putAway(put: Put): Put {
+  return put.PutRequest ? { PutRequest: { Item: { ...put.PutRequest.Item, pk: 'Z#nowhere', e: 'Z' } } } : put;
+}
+
 /** History pages go to a place that nobody reads. */
 function withoutPages(input: Action): Action {
-  if (!/^I[URGO]#/.test(String(input.Item?.['pk']))) return input;
-  return { ...input, Item: { ...input.Item, pk: 'Z#nowhere', e: 'Z' } };
+  const { RequestItems } = input;
+  if (!RequestItems) return input;
+  const elsewhere = Object.entries(RequestItems).map(([table, batch]) => [
+    table,
+    Array.isArray(batch) ? batch.map(putAway) : batch,
+  ]);
+  return { ...input, RequestItems: Object.fromEntries(elsewhere) as Action['RequestItems'] & object };
 }
 
 function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): Weakness['ledger'] {

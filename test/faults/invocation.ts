@@ -42,9 +42,9 @@ export class Invocation {
     return this.state === 'live' || this.state === 'zombie';
   }
 
-  /** True while something other than a waiting call is going on in it. */
+  /** True while something other than waiting calls is going on in it. */
   get busy(): boolean {
-    return this.runs && this.#underWay > this.waiting.length;
+    return this.runs && (this.waiting.length === 0 || this.#underWay > this.waiting.length);
   }
 
   /** Counts a call of the SDK, all its attempts together. */

@@ -63,7 +63,7 @@ export function aggregator(options: SandboxOptions) {
   const { engine, table, choices, now, timeZone } = options;
   return aggregateUsageHandler({
     ports: {
-      totals: new DynamoTotalsWriter(engine.client, table, () => ulid(now(), choices.uniform)),
+      totals: new DynamoTotalsWriter(engine.client, table, () => ulid(now(), choices.uniform), pause),
       clock: { now },
       pause,
     },

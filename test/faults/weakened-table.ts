@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Answer, WaitingCall } from './invocation.ts';
 import type { Choices } from './random.ts';
-import { keyText, type WireBody, type WireItem, writtenKeys } from './wire.ts';
+import { type BatchOfKeys, putsOf, keyText, type WireBody, type WireItem, writtenKeys } from './wire.ts';
 
 /** What becomes of a call: served, refused before it is served, or served with the answer lost. */
 export type Fate = 'served' | 'lost' | 'throttled' | 'broken' | 'unprocessed' | 'conflict';
@@ -23,7 +23,7 @@ interface Read {
   Item?: WireItem;
   Items?: WireItem[];
   Responses?: Record<string, WireItem[]>;
-  UnprocessedKeys?: WireBody['RequestItems'];
+  UnprocessedKeys?: Record<string, BatchOfKeys>;
 }
 
 /**
@@ -46,7 +46,7 @@ export class WeakenedTable {
       [4, 'lost'],
       [2, 'throttled'],
       [2, 'broken'],
-      [call.operation === 'BatchGetItem' ? 3 : 0, 'unprocessed'],
+      [call.body.RequestItems ? 3 : 0, 'unprocessed'],
     ]);
   }
 
@@ -57,6 +57,8 @@ export class WeakenedTable {
     if (fate === 'throttled') return to?.({ error: throttled(call) });
     if (fate === 'broken' && this.#choices.chance(0.5))
       return to?.({ error: failure('InternalServerError', 500) });
+    const puts = putsOf(call.body);
+    if (fate === 'unprocessed' && puts.length > 0) return to?.(nothingPut(call.body));
     const answer = await this.#send(call);
     if (fate === 'lost') return to?.({ error: lostAnswer() });
     if (fate === 'broken') return to?.({ error: failure('InternalServerError', 500) });
@@ -86,7 +88,8 @@ export class WeakenedTable {
       output.Items = this.#earlierOf(output.Items);
     }
     for (const [table, items] of Object.entries(output.Responses ?? {})) {
-      if (body.RequestItems?.[table]?.ConsistentRead === true) continue;
+      const batch = body.RequestItems?.[table];
+      if (batch && 'Keys' in batch && batch.ConsistentRead === true) continue;
       (output.Responses as Record<string, WireItem[]>)[table] = this.#earlierOf(items);
     }
   }
@@ -106,18 +109,27 @@ export class WeakenedTable {
   /** BatchGetItem may leave keys over. */
   #leaveOver({ RequestItems = {} }: WireBody, value: object): void {
     const { output } = value as { output: Read };
-    for (const [table, { Keys, ConsistentRead }] of Object.entries(RequestItems)) {
-      const left = Keys.filter(() => this.#choices.chance(0.5));
-      const names = new Set(left.map(keyText));
-      const served = output.Responses?.[table]?.filter((item) => !names.has(keyText(item))) ?? [];
-      output.Responses = { [table]: served };
-      if (left.length > 0) {
-        output.UnprocessedKeys = {
-          [table]: { Keys: left, ...(ConsistentRead === undefined ? {} : { ConsistentRead }) },
-        };
-      }
+    for (const [table, batch] of Object.entries(RequestItems)) {
+      if ('Keys' in batch) this.#leaveKeys(table, batch, output);
     }
   }
+
+  #leaveKeys(table: string, { Keys, ConsistentRead }: BatchOfKeys, output: Read): void {
+    const left = Keys.filter(() => this.#choices.chance(0.5));
+    const names = new Set(left.map(keyText));
+    const served = output.Responses?.[table]?.filter((item) => !names.has(keyText(item))) ?? [];
+    output.Responses = { [table]: served };
+    if (left.length > 0) {
+      output.UnprocessedKeys = {
+        [table]: { Keys: left, ...(ConsistentRead === undefined ? {} : { ConsistentRead }) },
+      };
+    }
+  }
+}
+
+/** BatchWriteItem may succeed and still have put nothing. */
+function nothingPut({ RequestItems }: WireBody): Answer {
+  return { value: { response: {}, output: { $metadata: {}, UnprocessedItems: RequestItems } } };
 }
 
 function throttled(call: WaitingCall): Error {

@@ -13,7 +13,19 @@ export interface WireBody {
   readonly ExpressionAttributeValues?: WireItem;
   readonly ClientRequestToken?: string;
   readonly TransactItems?: readonly Record<'Update' | 'Put' | 'Delete' | 'ConditionCheck', WireBody>[];
-  readonly RequestItems?: Record<string, { Keys: WireItem[]; ConsistentRead?: boolean }>;
+  readonly RequestItems?: Record<string, BatchOfKeys | BatchOfPuts>;
+}
+
+export interface BatchOfKeys {
+  readonly Keys: WireItem[];
+  readonly ConsistentRead?: boolean;
+}
+
+export type BatchOfPuts = readonly { readonly PutRequest: { readonly Item: WireItem } }[];
+
+/** The puts of a batch; none for a batch of reads. */
+export function putsOf({ RequestItems = {} }: WireBody): BatchOfPuts {
+  return Object.values(RequestItems).flatMap((batch) => ('Keys' in batch ? [] : batch));
 }
 
 export function keyText(item: WireItem): string {
@@ -25,6 +37,7 @@ export function writtenKeys(body: WireBody): string[] {
   if (body.TransactItems) {
     return body.TransactItems.flatMap((action) => Object.values(action).flatMap(writtenKeys));
   }
+  if (body.RequestItems) return putsOf(body).map(({ PutRequest }) => keyText(PutRequest.Item));
   if (body.Item) return [keyText(body.Item)];
   return body.Key && body.UpdateExpression !== undefined ? [keyText(body.Key)] : [];
 }
@@ -36,7 +49,8 @@ export function describeCall(operation: string, body: WireBody): string {
     return `${operation} of ${marks} marks and ${body.TransactItems.length - marks} totals`;
   }
   if (body.RequestItems) {
-    return `${operation} of ${Object.values(body.RequestItems)[0]?.Keys.length ?? 0} keys`;
+    const [batch] = Object.values(body.RequestItems);
+    return `${operation} of ${batch && 'Keys' in batch ? batch.Keys.length : (batch?.length ?? 0)} items`;
   }
   const [key] = writtenKeys(body);
   return key === undefined ? operation : `${operation} ${key}`;
