@@ -70,7 +70,7 @@ export function anEntry(overrides: Partial<Entry> = {}): Entry {
     id: 'event-1',
     occurredAt: Date.UTC(2026, 10, 21, 10, 15, 30, 123),
     recordedAt: Date.UTC(2026, 10, 21, 10, 15, 32),
-    mark: { batch: '01KTHR1WG0000000000000000A', index: 0 },
+    mark: { batch: '01M7YSN7DR000000000000000A', index: 0 },
     provider: 'openai',
     service: 'llm',
     model: 'gpt-4o-mini',

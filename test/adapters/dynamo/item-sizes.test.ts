@@ -32,7 +32,7 @@ async function itemOf(overrides: Record<string, unknown>) {
   const hashes = { contentHash: contentHash(parseExactJson(body)), sourceHash: sourceHash(UUID, 999) };
   const source = { event: parsed.event, ...hashes, recordedAt: Date.UTC(2026, 10, 21, 10, 15, 33, 987) };
   const entry = withMark(makeEntry(source, settings, prices), {
-    batch: '01KTHR1WG0000000000000000A',
+    batch: '01M7YSN7DR000000000000000A',
     index: 4999,
   });
   return { entry, size: itemSize(entryItem(entry)) };

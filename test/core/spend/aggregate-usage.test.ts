@@ -61,7 +61,7 @@ class MemoryTotals implements TotalsWriter {
   }
 }
 
-const BATCH = '01KTHR1WG0000000000000000A';
+const BATCH = '01M7YSN7DR000000000000000A';
 
 function record(index: number, userId = `user-${index}`): LedgerRecord {
   const entry = anEntry({

@@ -33,7 +33,7 @@ const entries = fc.record({
   resource: reference,
   group: reference,
   mark: fc.record({
-    batch: fc.constantFrom('01KTHR1WG0000000000000000A', '01KTHR1WG0000000000000000B'),
+    batch: fc.constantFrom('01M7YSN7DR000000000000000A', '01M7YSN7DR000000000000000B'),
     index: fc.nat(500),
   }),
 });
@@ -68,7 +68,7 @@ describe('cutChunks', () => {
 
   it('puts a thousand events of one job into few chunks', () => {
     const records = Array.from({ length: 2000 }, (_, index) =>
-      recordOf({ id: String(index), mark: { batch: '01KTHR1WG0000000000000000A', index } }),
+      recordOf({ id: String(index), mark: { batch: '01M7YSN7DR000000000000000A', index } }),
     );
     expect(cutChunks(records, totals).map((chunk) => chunk.length)).toEqual([1000, 1000]);
   });
