@@ -1,0 +1,91 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  type TransactWriteCommandInput,
+  PutCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { PREFIX } from '../../contracts/table-layout.ts';
+import { ConflictError } from '../../core/errors.ts';
+import type { OverrideStore } from '../../core/pricing/override-ports.ts';
+import type { OverrideChange } from '../../core/pricing/override.ts';
+import type { PriceRow } from '../../core/pricing/price-row.ts';
+import { textOf } from './document-client.ts';
+import { between, queryAll } from './run-queries.ts';
+
+const PARTITION = `${PREFIX.price}overrides`;
+const OVERRIDE_TAG = 'P';
+
+/** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
+const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';
+const STILL_OPEN = 'attribute_exists(pk) AND attribute_not_exists(#to)';
+
+type Put = NonNullable<NonNullable<TransactWriteCommandInput['TransactItems']>[number]['Put']>;
+
+/** Overrides in the table: one collection, read as a whole; a few hundred at most. */
+export class DynamoOverrideStore implements OverrideStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async load(): Promise<PriceRow[]> {
+    const items = await queryAll(this.#client, this.#table, between(PARTITION, '!', '~'));
+    return items.map((item) => JSON.parse(textOf(item['j'])) as PriceRow);
+  }
+
+  async save({ row, closed }: OverrideChange): Promise<void> {
+    const puts = [this.#put(row), ...(closed ? [this.#end(closed)] : [])];
+    try {
+      await this.#client.send(new TransactWriteCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) throw changedMeanwhile(row, error);
+      throw error;
+    }
+  }
+
+  async close(row: PriceRow): Promise<void> {
+    try {
+      await this.#client.send(new PutCommand(this.#end(row)));
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw changedMeanwhile(row, error);
+      throw error;
+    }
+  }
+
+  #put(row: PriceRow): Put {
+    const Item = itemOf(row);
+    const values = { ':j': Item['j'] };
+    return {
+      TableName: this.#table,
+      Item,
+      ConditionExpression: NEW_OR_SAME,
+      ExpressionAttributeValues: values,
+    };
+  }
+
+  #end(row: PriceRow): Put {
+    const names = { '#to': 'to' };
+    return {
+      TableName: this.#table,
+      Item: itemOf(row),
+      ConditionExpression: STILL_OPEN,
+      ExpressionAttributeNames: names,
+    };
+  }
+}
+
+function itemOf(row: PriceRow) {
+  const end = row.effectiveTo === null ? {} : { to: row.effectiveTo };
+  return { pk: PARTITION, sk: row.id, e: OVERRIDE_TAG, j: JSON.stringify(row), ...end };
+}
+
+function changedMeanwhile(row: PriceRow, cause: Error): ConflictError {
+  return new ConflictError(
+    `override ${row.id} was changed by somebody else: read the prices again and repeat`,
+    { cause },
+  );
+}

@@ -1,0 +1,12 @@
+import type { OverrideChange } from './override.ts';
+import type { PriceRow } from './price-row.ts';
+
+/** Where overrides are kept: append-only rows of which only the end may still be set. */
+export interface OverrideStore {
+  /** All rows, closed ones included: old events are priced by them. */
+  load(): Promise<PriceRow[]>;
+  /** The new row and the end of the one before it, both or none; ConflictError when somebody was faster. */
+  save(change: OverrideChange): Promise<void>;
+  /** Sets a row's end where none is set; ConflictError when it has one already. */
+  close(row: PriceRow): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
+import { overrideSource } from '../../adapters/prices/override-source.ts';
+import { ConflictError } from '../../core/errors.ts';
+import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { createPriceBook } from '../../core/pricing/catalogue.ts';
+import { closeOverride, parseOverride, planOverride } from '../../core/pricing/override.ts';
+import type { PriceRow } from '../../core/pricing/price-row.ts';
+import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const book = createPriceBook();
+
+let dynamo: TestDynamo;
+let tables = 0;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+async function newStore(): Promise<DynamoOverrideStore> {
+  const table = `overrides-${tables++}`;
+  await dynamo.createTable(table);
+  return new DynamoOverrideStore(dynamo.client(), table);
+}
+
+function plan(unitPriceUsd: string, effectiveFrom: string, existing: readonly PriceRow[] = []) {
+  const body = {
+    provider: 'openai',
+    model: 'gpt-4o',
+    unit: 'input_tokens',
+    per: 1_000_000,
+    unitPriceUsd,
+    effectiveFrom,
+  };
+  return planOverride(parseOverride(body), existing, book, NOW);
+}
+
+describe('stored overrides', () => {
+  it('are read back as they were saved, and saving again changes nothing', async () => {
+    const store = await newStore();
+    const change = plan('2', '2026-11-01');
+    await store.save(change);
+    await store.save(change);
+    expect(await store.load()).toEqual([JSON.parse(JSON.stringify(change.row))]);
+  });
+
+  it('end the one before them in the same step', async () => {
+    const store = await newStore();
+    await store.save(plan('2', '2026-11-01'));
+    await store.save(plan('1.5', '2026-12-01', await store.load()));
+    const ends = (await store.load()).map((row) => [row.unitPriceUsd, row.effectiveTo] as const);
+    expect(Object.fromEntries(ends)).toEqual({ '1.5': null, '2': '2026-12-01T00:00:00.000Z' });
+  });
+
+  it('are ended once: the slower of two who close the same one is told', async () => {
+    const store = await newStore();
+    await store.save(plan('2', '2026-11-01'));
+    const seen = await store.load();
+    await store.save(plan('1.5', '2026-12-01', seen));
+    await expect(store.save(plan('1.4', '2026-12-02', seen))).rejects.toThrow(ConflictError);
+    expect(await store.load()).toHaveLength(2);
+    await expect(store.close(closeOverride(seen[0] as PriceRow, undefined, NOW))).rejects.toThrow(
+      ConflictError,
+    );
+  });
+
+  it('can be closed for good', async () => {
+    const store = await newStore();
+    const { row } = plan('2', '2026-11-01');
+    await store.save({ row, closed: undefined });
+    await store.close(closeOverride(row, '2026-11-20', NOW));
+    expect((await store.load()).map(({ effectiveTo }) => effectiveTo)).toEqual(['2026-11-20T00:00:00.000Z']);
+  });
+});
+
+async function cost(source: ReturnType<typeof overrideSource>): Promise<string> {
+  const usage = { input_tokens: parseDecimal('1000000') };
+  const request = { provider: 'openai', model: 'gpt-4o', attributes: {}, usage, at: NOW };
+  return formatDecimal((await source.current()).price(request).cost);
+}
+
+describe('the price book over stored overrides', () => {
+  it('sees a new one when what it has read is old, and keeps its book while nothing changed', async () => {
+    const store = await newStore();
+    let now = NOW;
+    const settings = { defaultRegion: 'us-east-1', priceOverrides: [] };
+    const source = overrideSource(settings, store, { now: () => now }, 1000);
+    expect(await cost(source)).toBe('2.5');
+    await store.save(plan('2', '2026-11-01'));
+    expect(await cost(source)).toBe('2.5');
+    now += 1000;
+    expect(await cost(source)).toBe('2');
+    const kept = await source.current();
+    now += 1000;
+    expect(await source.current()).toBe(kept);
+  });
+});
