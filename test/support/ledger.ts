@@ -35,6 +35,8 @@ export interface TestLedger {
   record(events: readonly Record<string, unknown>[], messageId?: string): Promise<void>;
   /** Adds every entry of these days to the totals. */
   aggregate(days: readonly string[]): Promise<void>;
+  /** Adds every outcome of messages sent on these days to the counts. */
+  aggregateOutcomes(days: readonly string[]): Promise<void>;
   records(day: string): Promise<LedgerRecord[]>;
   readonly ports: AggregatePorts;
   readonly table: string;
@@ -58,18 +60,23 @@ export async function startLedger(
     pause: () => Promise.resolve(),
     quarantine: (record, reason) => Promise.reject(new Error(`${record.name}: ${reason}`)),
   };
-  const records = async (day: string) => {
+  const recordsOf = async (partition: string) => {
     const list: LedgerRecord[] = [];
     const input = {
       TableName: table,
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': `E#${day}#0` },
+      ExpressionAttributeValues: { ':pk': partition },
     };
     for await (const item of queryItems(client, input)) {
       const record = ledgerRecord(item, String(list.length + 1), settings.timeZone);
       if (record) list.push(record);
     }
     return list;
+  };
+  const records = (day: string) => recordsOf(`E#${day}#0`);
+  const add = async (list: readonly LedgerRecord[]) => {
+    const { failed } = await aggregateUsage(list, ports);
+    if (failed.length > 0) throw new Error(`${failed.length} records were not added`);
   };
   let messages = 0;
   return {
@@ -92,10 +99,10 @@ export async function startLedger(
       await recording.finish();
     },
     aggregate: async (days) => {
-      for (const day of days) {
-        const { failed } = await aggregateUsage(await records(day), ports);
-        if (failed.length > 0) throw new Error(`${failed.length} records were not added`);
-      }
+      for (const day of days) await add(await records(day));
+    },
+    aggregateOutcomes: async (days) => {
+      for (const day of days) await add(await recordsOf(`X#${day}`));
     },
   };
 }
