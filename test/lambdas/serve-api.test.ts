@@ -1,0 +1,111 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CALLERS, gatewayEvent, type TestCaller } from '../support/api.ts';
+import { usageEvent } from '../support/ledger.ts';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const base = mockClient(DynamoDBClient);
+const sqs = mockClient(SQSClient);
+const context = { functionName: 'serve-api', awsRequestId: 'request-1' } as Context;
+let handler: (
+  event: ReturnType<typeof gatewayEvent>,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+beforeAll(async () => {
+  vi.stubEnv('STAGE', 'test');
+  vi.stubEnv('TABLE_NAME', 'ledger');
+  vi.stubEnv('BUCKET_NAME', 'bucket');
+  vi.stubEnv('USAGE_QUEUE_URL', 'https://sqs.example.com/usage');
+  vi.stubEnv('JOB_QUEUE_URL', 'https://sqs.example.com/jobs');
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
+  vi.stubEnv('LEDGER_SETTINGS', JSON.stringify({ requestsPerMinute: 100, recordsPerMinute: 100 }));
+  const module = await import('../../lambdas/serve-api.ts');
+  handler = module.handler as unknown as typeof handler;
+});
+
+beforeEach(() => {
+  dynamo.on(UpdateCommand).resolves({});
+  dynamo.on(GetCommand).resolves({});
+  dynamo.on(QueryCommand).resolves({ Items: [] });
+  dynamo.on(BatchGetCommand).resolves({ Responses: {} });
+  sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
+});
+
+afterEach(() => {
+  dynamo.reset();
+  base.reset();
+  sqs.reset();
+});
+
+async function call(request: string, as: TestCaller, body?: unknown) {
+  const { statusCode, body: text = '' } = await handler(gatewayEvent(request, as, body), context);
+  return { status: statusCode, body: JSON.parse(text) as Record<string, unknown> };
+}
+
+describe('serve-api', () => {
+  it('sends what is recorded to the queue of its environment', async () => {
+    const event = usageEvent('m1', { occurredAt: new Date().toISOString() });
+    expect(await call('POST /record', CALLERS.writer, event)).toMatchObject({
+      status: 202,
+      body: { ids: ['m1'] },
+    });
+    const [sent] = sqs.commandCalls(SendMessageCommand);
+    expect(sent?.args[0].input.QueueUrl).toBe('https://sqs.example.com/usage');
+    expect(JSON.parse(sent?.args[0].input.MessageBody ?? '')).toEqual({ events: [event] });
+  });
+
+  it('counts requests in the table of its environment, and reads from it', async () => {
+    expect(await call('/resources/episode/ep-1', CALLERS.reader)).toMatchObject({
+      status: 200,
+      body: { totalUsd: '0' },
+    });
+    const [count] = dynamo.commandCalls(UpdateCommand);
+    expect(count?.args[0].input).toMatchObject({ TableName: 'ledger', Key: { pk: 'Q#requests#reader-1' } });
+    const [query] = dynamo.commandCalls(QueryCommand);
+    expect(query?.args[0].input).toMatchObject({ TableName: 'ledger', ConsistentRead: true });
+    expect(query?.args[0].input.ExpressionAttributeValues).toMatchObject({ ':pk': 'R#episode#ep-1' });
+  });
+
+  it('answers 429 when the table says that the minute is used up', async () => {
+    dynamo
+      .on(UpdateCommand)
+      .rejects(
+        new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item: { n: { N: '100' } } }),
+      );
+    expect(await call('/me', { sub: 'busy-user' })).toMatchObject({ status: 429 });
+  });
+
+  it('answers 503 when the table is busy', async () => {
+    dynamo.on(QueryCommand).rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
+    expect(await call('/resources/episode/ep-1', CALLERS.admin)).toMatchObject({ status: 503 });
+  });
+
+  it('answers 503 when the queue does not take a message, so that it is sent again', async () => {
+    sqs.on(SendMessageCommand).rejects(new Error('connection reset'));
+    const event = usageEvent('m2', { occurredAt: new Date().toISOString() });
+    expect(await call('POST /record', CALLERS.writer, event)).toMatchObject({ status: 503 });
+  });
+
+  it('reads again what a batch leaves over', async () => {
+    dynamo.on(GetCommand).resolves({ Item: { d: new Date().toISOString().slice(0, 10) } });
+    dynamo
+      .on(BatchGetCommand)
+      .resolvesOnce({ UnprocessedKeys: { ledger: { Keys: [{ pk: 'U#x#0', sk: 'user-1' }] } } })
+      .resolves({ Responses: {} });
+    expect(await call('/me', CALLERS.user)).toMatchObject({ status: 200, body: { events: 0 } });
+    expect(dynamo.commandCalls(BatchGetCommand)).toHaveLength(2);
+  });
+});
