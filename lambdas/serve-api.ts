@@ -1,82 +1,23 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { ulid } from 'ulid';
-import { systemClock } from '../adapters/clock/system-clock.ts';
-import { documentClient } from '../adapters/dynamo/document-client.ts';
-import { DynamoAuditStore } from '../adapters/dynamo/audit-store.ts';
-import { DynamoClosedMonthStore } from '../adapters/dynamo/closed-month-store.ts';
-import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
-import { DynamoHistoryReader } from '../adapters/dynamo/history-reader.ts';
-import { DynamoMarkReader } from '../adapters/dynamo/mark-reader.ts';
-import { DynamoQuarantineStore } from '../adapters/dynamo/quarantine-store.ts';
-import { DynamoRequestCounter } from '../adapters/dynamo/request-counter.ts';
-import { DynamoTotalsReader } from '../adapters/dynamo/totals-reader.ts';
-import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
-import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
-import { SqsUsageSender } from '../adapters/sqs/usage-sender.ts';
-import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { createApi } from './api/create-api.ts';
-import type { ApiPorts } from './api/ports.ts';
 import { observability } from './support/observability.ts';
-import { productionBudgets } from './support/production-budgets.ts';
-import { readSettings, readVariable } from './support/read-environment.ts';
+import { deployedPorts } from './api/deployed-ports.ts';
 
 const { logger, metrics } = observability('serve-api');
 
-/** Bodies too large for the table are rare: their client is started when one is asked for. */
-async function bodyStore() {
-  const [{ s3Client }, { S3BodyStore }] = await Promise.all([
-    import('../adapters/s3/s3-client.ts'),
-    import('../adapters/s3/body-store.ts'),
-  ]);
-  return new S3BodyStore(s3Client(), readVariable('bucketName'));
-}
-
-async function addressOf(key: string): Promise<string> {
-  const [{ s3Client }, { resultUrl }] = await Promise.all([
-    import('../adapters/s3/s3-client.ts'),
-    import('../adapters/s3/result-url.ts'),
-  ]);
-  return resultUrl(s3Client(), readVariable('bucketName'), key);
-}
-
-function production(): ReturnType<typeof createApi> {
-  const settings = readSettings();
-  const client = documentClient();
-  const table = readVariable('tableName');
-  const sqs = sqsClient();
-  const prices = catalogueSource(settings);
-  const ports: ApiPorts = {
-    stage: readVariable('stage'),
-    settings,
-    clock: systemClock,
-    totals: new DynamoTotalsReader(client, table, settings.lanes),
-    history: new DynamoHistoryReader(client, table, settings),
-    marks: new DynamoMarkReader(client, table, settings.timeZone),
-    sender: new SqsUsageSender(sqs, readVariable('usageQueueUrl')),
-    quarantine: new DynamoQuarantineStore(client, table),
-    bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
-    prices,
-    budgets: productionBudgets({ reads: client, table, settings, prices }, logger),
-    counters: {
-      requests: new DynamoRequestCounter(client, table, 'requests'),
-      records: new DynamoRequestCounter(client, table, 'records'),
-    },
-    jobs: {
-      jobs: new DynamoJobStore(client, table),
-      queue: new SqsJobQueue(sqs, readVariable('jobQueueUrl')),
-      resultUrl: addressOf,
-    },
-    months: new DynamoClosedMonthStore(client, table),
-    audits: new DynamoAuditStore(client, table),
-    newId: () => ulid(systemClock.now()),
-  };
-  return createApi(ports, logger);
-}
+const api = createApi(deployedPorts(logger), logger);
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler(production());
+  .handler(async (event, context) => {
+    const result = await api(event, context);
+    const status = result.statusCode ?? 200;
+    metrics.addMetric('RequestsFailed', MetricUnit.Count, status >= 500 ? 1 : 0);
+    metrics.addMetric('RequestsLimited', MetricUnit.Count, status === 429 ? 1 : 0);
+    return result;
+  });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
   vi.stubEnv('LEDGER_SETTINGS', JSON.stringify({ requestsPerMinute: 100, recordsPerMinute: 100 }));
   const module = await import('../../lambdas/serve-api.ts');
-  handler = module.handler as unknown as typeof handler;
+  handler = module.handler;
 });
 
 beforeEach(() => {

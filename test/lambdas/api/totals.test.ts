@@ -58,39 +58,35 @@ function sumOf(amounts: readonly string[]): string {
 const sumOfLines = (lines: readonly Line[]) => sumOf(lines.map(({ totalUsd }) => totalUsd));
 
 describe('totals', () => {
-  it('agree in every respect, to the last digit', async () => {
+  const range = 'from=2026-10-31&to=2026-11-20';
+  let total: string;
+
+  beforeAll(async () => {
     const { entries } = await get<{ entries: { costUsd: string }[] }>('/entries?limit=200');
-    const total = sumOf(entries.map(({ costUsd }) => costUsd));
-    expect(entries).toHaveLength(8);
-    const { users } = await get<{ users: Line[] }>('/users');
-    expect(sumOfLines(users)).toBe(total);
-    const { days } = await get<{ days: Line[] }>('/summary/daily?from=2026-10-31&to=2026-11-20');
-    expect(sumOfLines(days)).toBe(total);
-    for (const dimension of [
-      'provider',
-      'service',
-      'model',
-      'operation',
-      'user',
-      'group',
-      'resource',
-      'tag:tier',
-    ]) {
-      const { items, totalUsd } = await get<{ items: Line[]; totalUsd: string }>(`/breakdown/${dimension}`);
-      expect(totalUsd, dimension).toBe(total);
-      expect(sumOfLines(items), dimension).toBe(total);
-      expect(
-        items.reduce((sum, { events }) => sum + events, 0),
-        dimension,
-      ).toBe(8);
-      const range = 'from=2026-10-31&to=2026-11-20';
-      const { points } = await get<{ points: (Line & { by: Record<string, string> })[] }>(
-        `/trends?${range}&dimension=${dimension}`,
-      );
-      expect(points).toHaveLength(21);
-      for (const { totalUsd: pointTotal, by } of points)
-        expect(sumOf(Object.values(by)), dimension).toBe(pointTotal);
-    }
+    total = sumOf(entries.map(({ costUsd }) => costUsd));
+  });
+
+  it('of users and of days are those of the entries, to the last digit', async () => {
+    expect(sumOfLines((await get<{ users: Line[] }>('/users')).users)).toBe(total);
+    expect(sumOfLines((await get<{ days: Line[] }>(`/summary/daily?${range}`)).days)).toBe(total);
+  });
+
+  const dimensions = ['provider', 'service', 'model', 'operation', 'user', 'group', 'resource', 'tag:tier'];
+
+  it.each(dimensions)('by %s are those of the entries, to the last digit', async (dimension) => {
+    const { items, totalUsd } = await get<{ items: Line[]; totalUsd: string }>(`/breakdown/${dimension}`);
+    expect(totalUsd).toBe(total);
+    expect(sumOfLines(items)).toBe(total);
+    expect(items.reduce((sum, { events }) => sum + events, 0)).toBe(8);
+  });
+
+  it.each(dimensions)('over time by %s are those of the entries, to the last digit', async (dimension) => {
+    const { points } = await get<{ points: (Line & { by: Record<string, string> })[] }>(
+      `/trends?${range}&dimension=${dimension}`,
+    );
+    expect(points).toHaveLength(21);
+    expect(sumOfLines(points)).toBe(total);
+    for (const { totalUsd, by } of points) expect(sumOf(Object.values(by))).toBe(totalUsd);
   });
 });
 

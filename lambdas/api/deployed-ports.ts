@@ -1,0 +1,70 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { ulid } from 'ulid';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { documentClient } from '../../adapters/dynamo/document-client.ts';
+import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
+import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
+import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
+import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
+import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
+import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
+import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
+import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import { catalogueSource } from '../../adapters/prices/catalogue-source.ts';
+import { SqsJobQueue } from '../../adapters/sqs/job-queue.ts';
+import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
+import type { ApiPorts } from './ports.ts';
+import { productionBudgets } from '../support/production-budgets.ts';
+import { readSettings, readVariable } from '../support/read-environment.ts';
+
+/** Bodies too large for the table are rare: their client is started when one is asked for. */
+async function bodyStore() {
+  const [{ s3Client }, { S3BodyStore }] = await Promise.all([
+    import('../../adapters/s3/s3-client.ts'),
+    import('../../adapters/s3/body-store.ts'),
+  ]);
+  return new S3BodyStore(s3Client(), readVariable('bucketName'));
+}
+
+async function addressOf(key: string): Promise<string> {
+  const [{ s3Client }, { resultUrl }] = await Promise.all([
+    import('../../adapters/s3/s3-client.ts'),
+    import('../../adapters/s3/result-url.ts'),
+  ]);
+  return resultUrl(s3Client(), readVariable('bucketName'), key);
+}
+
+/** The ports of the deployed function, from its environment. Throws an Error that names a missing variable. */
+export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
+  const settings = readSettings();
+  const client = documentClient();
+  const table = readVariable('tableName');
+  const sqs = sqsClient();
+  const prices = catalogueSource(settings);
+  return {
+    stage: readVariable('stage'),
+    settings,
+    clock: systemClock,
+    totals: new DynamoTotalsReader(client, table, settings.lanes),
+    history: new DynamoHistoryReader(client, table, settings),
+    marks: new DynamoMarkReader(client, table, settings.timeZone),
+    sender: new SqsUsageSender(sqs, readVariable('usageQueueUrl')),
+    quarantine: new DynamoQuarantineStore(client, table),
+    bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
+    prices,
+    budgets: productionBudgets({ reads: client, table, settings, prices }, logger),
+    counters: {
+      requests: new DynamoRequestCounter(client, table, 'requests'),
+      records: new DynamoRequestCounter(client, table, 'records'),
+    },
+    jobs: {
+      jobs: new DynamoJobStore(client, table),
+      queue: new SqsJobQueue(sqs, readVariable('jobQueueUrl')),
+      resultUrl: addressOf,
+    },
+    months: new DynamoClosedMonthStore(client, table),
+    audits: new DynamoAuditStore(client, table),
+    newId: () => ulid(systemClock.now()),
+  };
+}
