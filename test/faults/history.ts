@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { entryOf } from '../../adapters/dynamo/entry-item.ts';
 import { openByDay, openByReceipt, viewOf } from './audit.ts';
 import type { FaultEngine, WireRecord } from './engine.ts';
 import { NO_WEAKNESS, type Weakness } from './guards.ts';
-import { currentInvocation, Invocation, type InvocationKind, type WaitingCall } from './invocation.ts';
+import { Functions } from './functions.ts';
+import type { Invocation, WaitingCall } from './invocation.ts';
 import { messageIdOf, type PlannedMessage, planMessages } from './messages.ts';
 import { FaultQueue, type QueuedMessage } from './queue.ts';
 import { Choices } from './random.ts';
@@ -37,11 +37,10 @@ export class History {
   readonly timeZone: string;
   readonly table: string;
   readonly #engine: FaultEngine;
-  readonly #weakness: Weakness;
   readonly #weakened: WeakenedTable;
   readonly #options: SandboxOptions;
   readonly #plan: PlannedMessage[];
-  readonly #invocations: Invocation[] = [];
+  readonly #functions: Functions;
   /** Requests of crashed functions that are still on their way. */
   readonly #onTheWire: WaitingCall[] = [];
   #now: number;
@@ -53,7 +52,6 @@ export class History {
   constructor(engine: FaultEngine, seed: number, weakness: Weakness = NO_WEAKNESS) {
     this.choices = new Choices(seed);
     this.#engine = engine;
-    this.#weakness = weakness;
     this.table = `history-${seed}-${crypto.randomUUID()}`;
     this.#now = START + this.choices.below(20 * 86_400_000);
     this.audit = weakness.audit ?? this.choices.pick(['receipts', 'days']);
@@ -64,6 +62,7 @@ export class History {
     this.#correctionsLeft = this.choices.between(0, 2);
     this.#weakened = new WeakenedTable(this.choices);
     this.stream = new FaultStream(weakness.filter ?? newEntriesOnly);
+    this.#functions = new Functions((text) => this.#note(text), weakness.input ?? ((input) => input));
     this.#options = {
       engine,
       table: this.table,
@@ -93,50 +92,36 @@ export class History {
     const moves = [...this.#work(), ...(this.#faultsLeft > 0 ? this.#mishaps() : [])];
     if (moves.some(([weight]) => weight > 0)) {
       await this.choices.weighted(moves)();
-      await this.#settled();
+      await this.#functions.settled();
       return true;
     }
     return (await this.#readStream()) > 0;
   }
 
-  /** Waits until every function waits for a call or has ended. */
-  async #settled(): Promise<void> {
-    do await setImmediate();
-    while (this.#invocations.some((invocation) => invocation.busy));
-  }
-
-  get #calls(): WaitingCall[] {
-    return this.#invocations.filter(({ runs }) => runs).flatMap(({ waiting }) => waiting);
-  }
-
-  #running(kind: InvocationKind): number {
-    return this.#invocations.filter((invocation) => invocation.kind === kind && invocation.state === 'live')
-      .length;
-  }
-
   #work(): Move[] {
-    const calls = this.#calls;
+    const calls = this.#functions.calls;
     const visible = this.queue.in('visible');
     const { pending } = this.stream;
     const moves: Move[] = calls.map((call) => [3, () => this.#serve(call)]);
     moves.push(...this.#onTheWire.map((call): Move => [1, () => this.#arrive(call)]));
     if (this.#plan.length > 0) moves.push([4, () => this.#send(this.#plan.pop() as PlannedMessage)]);
-    if (visible.length > 0 && this.#running('recorder') < 2) moves.push([4, () => this.#receive(visible)]);
+    if (visible.length > 0 && this.#functions.count('recorder') < 2)
+      moves.push([4, () => this.#receive(visible)]);
     if (calls.length > 0) moves.push([1, async () => void (await this.#readStream())]);
-    if (pending.size > 0 && this.#running('aggregator') < 2)
+    if (pending.size > 0 && this.#functions.count('aggregator') < 2)
       moves.push([3, () => this.#deliver([...pending])]);
     if (this.#correctionsLeft > 0) moves.push([0.5, () => this.#correct()]);
     return moves;
   }
 
   #mishaps(): Move[] {
-    const running = this.#invocations.filter(({ runs }) => runs);
+    const running = this.#functions.running;
     const live = running.filter(({ state }) => state === 'live');
     const done = this.queue.in('done');
     const tried = this.queue.in('visible').filter(({ receives }) => receives > 0);
     const { pending, records } = this.stream;
     const likely = this.#intensity;
-    const moves: Move[] = this.#calls
+    const moves: Move[] = this.#functions.calls
       .filter(({ operation }) => operation !== 'pause')
       .map((call) => [4 * likely, () => this.#spoil(call)]);
     if (running.length > 0) moves.push([4 * likely, () => this.#crash(this.choices.pick(running))]);
@@ -150,7 +135,7 @@ export class History {
   }
 
   async #serve(call: WaitingCall): Promise<void> {
-    const others = this.#calls;
+    const others = this.#functions.calls;
     if (overlaps(call, others) && this.choices.chance(0.5)) {
       this.#note(`${call.invocation.name}: ${describeCall(call.operation, call.body)} meets another writer`);
       return this.#weakened.serve(call, 'conflict', call.answer);
@@ -174,14 +159,12 @@ export class History {
   /** The process is gone; each of its open requests has left or has not, and may arrive much later. */
   #crash(invocation: Invocation): void {
     this.#faultsLeft--;
-    const wasLive = invocation.state === 'live';
-    invocation.state = 'dead';
     const sent = invocation.waiting.filter(
       (call) => writtenKeys(call.body).length > 0 && this.choices.chance(0.5),
     );
     this.#onTheWire.push(...sent);
     this.#note(`${invocation.name} crashes; ${sent.length} of its requests are on their way`);
-    if (wasLive) this.#ended.get(invocation)?.();
+    this.#functions.giveUp(invocation, 'dead');
   }
 
   async #arrive(call: WaitingCall): Promise<void> {
@@ -192,9 +175,8 @@ export class History {
 
   #giveUp(invocation: Invocation): void {
     this.#faultsLeft--;
-    invocation.state = 'zombie';
     this.#note(`${invocation.name} is timed out and goes on as a zombie`);
-    this.#ended.get(invocation)?.();
+    this.#functions.giveUp(invocation, 'zombie');
   }
 
   #send(message: Pick<PlannedMessage, 'body' | 'events'>): void {
@@ -206,7 +188,7 @@ export class History {
   #receive(visible: readonly QueuedMessage[]): void {
     const batch = this.choices.shuffled(visible).slice(0, this.choices.between(1, 4));
     const event = this.queue.receive(batch);
-    this.#start('recorder', batch.map(({ messageId }) => messageId).join(', '), {
+    this.#functions.start('recorder', batch.map(({ messageId }) => messageId).join(', '), {
       run: async () => {
         const { batch, response } = await recorder(this.#options, event);
         if (response.batchItemFailures.length === 0) this.answered.add(batch);
@@ -222,43 +204,10 @@ export class History {
     let batch = from.slice(first, first + size);
     if (this.#faultsLeft > 0 && this.choices.chance(0.2)) batch = this.choices.shuffled(batch);
     const what = batch.map(({ dynamodb }) => keyText(dynamodb.Keys)).join(', ');
-    this.#start('aggregator', `${why} ${what}`.trim(), {
+    this.#functions.start('aggregator', `${why} ${what}`.trim(), {
       run: () => aggregator(this.#options)(this.stream.event(batch)),
       ended: (response) => this.stream.settle(batch, response),
     });
-  }
-
-  readonly #ended = new Map<Invocation, () => void>();
-
-  /** Starts a function; whoever called it hears of its end once, if it is still waiting then. */
-  #start<T>(
-    kind: InvocationKind,
-    what: string,
-    { run, ended }: { run: () => Promise<T>; ended: (response: T | undefined) => void },
-  ): void {
-    const invocation = new Invocation(
-      kind,
-      `${kind} ${this.#invocations.length + 1}`,
-      this.#weakness.input ?? ((input) => input),
-    );
-    this.#invocations.push(invocation);
-    this.#note(`${invocation.name} starts: ${what}`);
-    let heard = false;
-    const hear = (response: T | undefined) => {
-      if (!heard) ended(response);
-      heard = true;
-    };
-    this.#ended.set(invocation, () => hear(undefined));
-    const over = (response: T | undefined, how: string) => {
-      if (invocation.state === 'dead') return;
-      this.#note(`${invocation.name} ${how}`);
-      invocation.state = 'over';
-      hear(response);
-    };
-    void currentInvocation.run(invocation, run).then(
-      (response) => over(response, `answers ${JSON.stringify(response ?? {})}`),
-      (error: unknown) => over(undefined, `fails: ${String(error)}`),
-    );
   }
 
   #redeliver(message: QueuedMessage): void {
@@ -308,7 +257,7 @@ export class History {
     if (entries.length === 0) return;
     const sorted = entries.toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
     const original = entryOf(unmarshall(this.choices.pick(sorted), { wrapNumbers: true }));
-    this.#start('settler', `corrects ${original.id}`, {
+    this.#functions.start('settler', `corrects ${original.id}`, {
       run: async () => void this.answered.add(await settler(this.#options)(original)),
       ended: () => undefined,
     });
