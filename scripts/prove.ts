@@ -8,6 +8,10 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'totals are exact after crashes, lost answers, zombies, redeliveries and conflicts',
     load: () => import('../test/faults/command.ts'),
   },
+  client: {
+    about: 'what applications record reaches the ledger once, though the queue fails and processes end',
+    load: () => import('./prove/client.ts'),
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

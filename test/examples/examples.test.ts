@@ -20,10 +20,10 @@ async function runExample(name: string, ...args: string[]): Promise<string> {
 }
 
 describe('the examples', () => {
-  it.each([
+  it.each<[string, number, string | object, string[]]>([
     ['story-generator', 5, '0.1220995', ['anthropic', 'openai']],
     ['chat-session', 4, '0.0156975', ['openai']],
-    ['podcast-pipeline', 10, expect.any(String), ['aws', 'elevenlabs', 'openai']],
+    ['podcast-pipeline', 10, expect.any(String) as object, ['aws', 'elevenlabs', 'openai']],
     ['plain-lambda', 3, '0.000198', ['openai']],
   ])(
     '%s ends with a receipt of %i events',

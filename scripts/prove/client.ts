@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { createCostkeeperReader, type LedgerStatus } from '../../client/reader.ts';
+import { runWorker, type WorkerResult } from './client-processes.ts';
+import { startFailingQueue, type FailingQueue } from './failing-queue.ts';
+import { readEntryIds, type LedgerTable } from './read-entry-ids.ts';
+
+const HELP = `npm run prove -- client [--events 100000] [--processes 10] [--kill 2] [--fail 0.2] [--json]
+
+Starts a local system and processes that record events through a queue of which a share of the calls fails:
+half of them are refused, half lose their answer after the message was stored. Some processes get a SIGTERM
+half-way. Then every event that was recorded before its process got the signal must be in the ledger, once.
+
+  --events N      events of all processes together
+  --processes N   processes at once
+  --kill N        how many of them get a SIGTERM
+  --fail SHARE    share of the calls that fail, 0 to 1
+  --json          one JSON object for programs instead of text
+`;
+
+interface System extends LedgerTable {
+  api: string;
+  queueUrl: string;
+  tokens: { reader: string; admin: string };
+}
+
+interface Options {
+  events: number;
+  processes: number;
+  kill: number;
+  fail: number;
+  json: boolean;
+}
+
+function readOptions(args: readonly string[]): Options | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      events: { type: 'string', default: '100000' },
+      processes: { type: 'string', default: '10' },
+      kill: { type: 'string', default: '2' },
+      fail: { type: 'string', default: '0.2' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const { events, processes, kill, fail, json } = values;
+  return {
+    events: Number(events),
+    processes: Number(processes),
+    kill: Number(kill),
+    fail: Number(fail),
+    json,
+  };
+}
+
+async function startSystem(folder: string): Promise<{ system: System; stop: () => Promise<void> }> {
+  const file = join(folder, 'endpoints.json');
+  const main = join(import.meta.dirname, '../../local/main.ts');
+  const child = spawn(process.execPath, [main, '--empty', '--port', '0', '--endpoints', file], {
+    stdio: 'ignore',
+  });
+  while (!existsSync(file)) {
+    if (child.exitCode !== null) throw new Error(`the local system ended with ${child.exitCode}`);
+    await sleep(50);
+  }
+  return {
+    system: JSON.parse(readFileSync(file, 'utf8')) as System,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Waits until the ledger is idle: everything recorded is in the totals and nothing new comes. */
+async function awaitIdle(
+  system: System,
+  atLeast: number,
+  say: (text: string) => void,
+): Promise<LedgerStatus> {
+  const reader = createCostkeeperReader({
+    apiUrl: system.api,
+    token: system.tokens.admin,
+    timeoutMs: 30_000,
+  });
+  let last: LedgerStatus | undefined;
+  let quiet = 0;
+  while (quiet < 5) {
+    await sleep(1000);
+    const status = await reader.status();
+    const settled = status.recorded === status.aggregated && status.recorded >= atLeast;
+    quiet = settled && status.recorded === last?.recorded ? quiet + 1 : 0;
+    if (status.recorded !== last?.recorded)
+      say(`  ${status.aggregated} of at least ${atLeast} in the totals`);
+    last = status;
+  }
+  return last as LedgerStatus;
+}
+
+function runAll(
+  { events, processes, kill }: Options,
+  queue: FailingQueue,
+  folder: string,
+): Promise<WorkerResult[]> {
+  const each = Math.floor(events / processes);
+  return Promise.all(
+    Array.from({ length: processes }, (_, number) => {
+      const killAt = number < kill ? Math.floor(each / 2) : undefined;
+      return runWorker(queue.queueUrl, folder, `process-${number}`, each, killAt);
+    }),
+  );
+}
+
+/** A short random sequence, the same in every run. */
+function seededRandom(): () => number {
+  let state = 42;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
+
+function peak(results: WorkerResult[], name: 'peakPendingBytes' | 'peakMemoryBytes'): number {
+  return Math.max(...results.map((result) => result[name] ?? 0));
+}
+
+async function prove(
+  options: Options,
+  folder: string,
+  say: (text: string) => void,
+): Promise<Record<string, unknown>> {
+  say('Starting a local system …');
+  const { system, stop } = await startSystem(folder);
+  const started = new Date();
+  const queue = await startFailingQueue(system.queueUrl, options.fail, seededRandom());
+  try {
+    say(
+      `${options.processes} processes record ${options.events} events, ${options.kill} of them get a SIGTERM …`,
+    );
+    const results = await runAll(options, queue, folder);
+    const expected = results.flatMap(({ ids }) => ids);
+    say(
+      `${expected.length} were recorded for certain; ${queue.calls} calls, ${queue.refused} refused, ${queue.unanswered} unanswered`,
+    );
+    const status = await awaitIdle(system, expected.length, say);
+    const days = [...new Set([started, new Date()].map((at) => at.toISOString().slice(0, 10)))];
+    const entries = await readEntryIds(system, days);
+    const present = new Set(entries);
+    const known = new Set(results.flatMap(({ recorded }) => recorded));
+    return {
+      expected: expected.length,
+      missing: expected.filter((id) => !present.has(id)).length,
+      entries: entries.length,
+      twice: entries.length - present.size,
+      unknown: entries.filter((id) => !known.has(id)).length,
+      aggregated: status.aggregated,
+      calls: queue.calls,
+      refused: queue.refused,
+      unanswered: queue.unanswered,
+      conflicts: status.conflicts,
+      rejected: status.rejected,
+      lost: results.filter(({ lost }) => Object.keys(lost).length > 0).length,
+      peakPendingBytes: peak(results, 'peakPendingBytes'),
+      peakMemoryBytes: peak(results, 'peakMemoryBytes'),
+    };
+  } finally {
+    queue.close();
+    await stop();
+  }
+}
+
+/** Runs the proof; 0 if it holds. */
+export async function command(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'costkeeper-prove-'));
+  try {
+    const say = (text: string): void => {
+      if (!options.json) console.log(text);
+    };
+    const found = await prove(options, folder, say);
+    const { missing, twice, unknown, entries, aggregated, conflicts, rejected, lost } = found;
+    const faults = [missing, twice, unknown, conflicts, rejected, lost].filter((count) => count !== 0);
+    const holds =
+      faults.length === 0 && entries === aggregated && Number(found['peakPendingBytes']) <= 8 * 1024 ** 2;
+    console.log(options.json ? JSON.stringify({ holds, ...found }) : found);
+    say(holds ? 'Holds: nothing is missing, nothing is there twice.' : 'DOES NOT HOLD.');
+    return holds ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
