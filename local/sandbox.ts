@@ -35,6 +35,8 @@ export interface SandboxSettings extends SandboxData {
 }
 
 const INIT_MS = 10_000;
+/** Space for short-lived objects; more of it takes memory that several sandboxes at once have not got. */
+const YOUNG_MB = 16;
 const logs = new Map<string, WriteStream>();
 
 function logOf(file: string): WriteStream {
@@ -67,7 +69,7 @@ export class Sandbox {
     this.#worker = new Worker(new URL('./sandbox-bootstrap.ts', import.meta.url), {
       env: { ...environment },
       workerData: { file, exportName } satisfies SandboxData,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
       stdout: true,
       stderr: true,
     });
