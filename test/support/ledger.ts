@@ -7,6 +7,7 @@ import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import { aggregateUsage, type AggregatePorts } from '../../core/spend/aggregate-usage.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
+import { laneCount } from '../../core/usage/lanes.ts';
 import type { EntrySettings } from '../../core/usage/make-entry.ts';
 import { beginRecording } from '../../core/usage/record-usage.ts';
 import type { TestDynamo } from './dynamo.ts';
@@ -73,7 +74,10 @@ export async function startLedger(
     }
     return list;
   };
-  const records = (day: string) => recordsOf(`E#${day}#0`);
+  const records = async (day: string) => {
+    const lanes = Array.from({ length: laneCount(settings.lanes, day) }, (_, lane) => `E#${day}#${lane}`);
+    return (await Promise.all(lanes.map(recordsOf))).flat();
+  };
   const add = async (list: readonly LedgerRecord[]) => {
     const { failed } = await aggregateUsage(list, ports);
     if (failed.length > 0) throw new Error(`${failed.length} records were not added`);
