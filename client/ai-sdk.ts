@@ -14,11 +14,14 @@ interface StreamCall<R> {
   doStream: () => PromiseLike<R>;
 }
 
-function begin(recorder: UsageRecorder, model: AiSdkModel): Attempt {
+/** A gateway names the provider in the model: `openai/gpt-4o-mini`. */
+function begin(recorder: UsageRecorder, { provider, modelId }: AiSdkModel): Attempt {
+  const slash = modelId.indexOf('/');
+  const routed = provider.startsWith('gateway') && slash > 0;
   const base = {
-    provider: model.provider.split('.')[0] ?? 'unknown',
+    provider: routed ? modelId.slice(0, slash) : (provider.split('.')[0] ?? 'unknown'),
     service: 'llm' as const,
-    model: model.modelId,
+    model: routed ? modelId.slice(slash + 1) : modelId,
   };
   return new Attempt(recorder, { base }, undefined);
 }

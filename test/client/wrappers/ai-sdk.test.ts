@@ -50,6 +50,17 @@ describe('costkeeperMiddleware', () => {
     ]);
   });
 
+  it('reads the provider from the model behind a gateway', async () => {
+    const recording = new Recording();
+    const model = new MockLanguageModelV4({
+      provider: 'gateway',
+      modelId: 'openai/gpt-4o-mini',
+      doGenerate: { content: [{ type: 'text', text: 'Hi' }], finishReason, usage, warnings: [] },
+    });
+    await generateText({ model: wrapped(recording, model), prompt: 'Hello' });
+    expect(recording.only()).toMatchObject({ provider: 'openai', model: 'gpt-4o-mini' });
+  });
+
   it('records streamText when it ends', async () => {
     const recording = new Recording();
     const model = new MockLanguageModelV4({

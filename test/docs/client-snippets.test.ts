@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+const FOLDER = join(REPOSITORY, '.artefacts', 'client-snippets');
+const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+
+/** The TypeScript of a page, each block with the client's sources in place of the package's name. */
+function readSnippets(page: string): string[] {
+  const text = readFileSync(join(REPOSITORY, page), 'utf8');
+  return Array.from(text.matchAll(/^```ts\n([\s\S]*?)^```$/gm), ([, code = '']) =>
+    code
+      .replaceAll("'@costkeeper/client'", "'../../client/index.ts'")
+      .replace(/'@costkeeper\/client\/([\w-]+)'/g, "'../../client/$1.ts'"),
+  );
+}
+
+const snippets = ['docs/client.md', 'client/README.md'].flatMap(readSnippets);
+
+beforeAll(() => {
+  mkdirSync(FOLDER, { recursive: true });
+});
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+describe('the pages about the client', () => {
+  it('show every convenience method', () => {
+    const source = readFileSync(join(REPOSITORY, 'client/costkeeper.ts'), 'utf8');
+    const methods = Array.from(source.matchAll(/^ {2}(record\w+)\(/gm), ([, name]) => name);
+    expect(methods).toHaveLength(13);
+    const shown = snippets.join('\n');
+    expect(methods.filter((name) => !shown.includes(`.${name}(`))).toEqual([]);
+  });
+
+  it('show code that compiles', () => {
+    const files = snippets.map((code, number) => {
+      const file = join(FOLDER, `snippet-${number}.ts`);
+      writeFileSync(file, `${code}\nexport {};\n`);
+      return file;
+    });
+    writeFileSync(
+      join(FOLDER, 'tsconfig.json'),
+      JSON.stringify({
+        extends: '../../tsconfig.json',
+        include: ['*.ts'],
+        compilerOptions: { noUnusedLocals: false },
+      }),
+    );
+    expect(files.length).toBeGreaterThan(10);
+    const compile = () =>
+      execFileSync(process.execPath, [TSC, '-p', FOLDER], { encoding: 'utf8', stdio: 'pipe' });
+    expect(compile).not.toThrow();
+  });
+});
