@@ -163,7 +163,7 @@ export class DynamoHeldStore implements HeldStore {
       ...input,
     });
     try {
-      await sendOnce((options) => this.#clients.once.send(command, options));
+      await sendOnce(() => this.#clients.once.send(command));
       return undefined;
     } catch (error) {
       const item = refusingItem(error);

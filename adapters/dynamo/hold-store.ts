@@ -34,7 +34,7 @@ export class DynamoHoldStore implements HoldStore {
 
   async put(hold: Hold): Promise<void> {
     const command = new PutCommand({ TableName: this.#table, Item: holdItem(hold) });
-    await sendOnce((options) => this.#once.send(command, options));
+    await sendOnce(() => this.#once.send(command));
   }
 
   async get(id: string): Promise<Hold | undefined> {
@@ -56,7 +56,7 @@ export class DynamoHoldStore implements HoldStore {
       ReturnValues: 'ALL_NEW',
     });
     try {
-      const { Attributes } = await sendOnce((options) => this.#once.send(command, options));
+      const { Attributes } = await sendOnce(() => this.#once.send(command));
       return Attributes && holdOf(Attributes);
     } catch (error) {
       refusingItem(error);

@@ -18,17 +18,22 @@ const ANSWER_MS = 5000;
 
 /** A client that never repeats a write by itself: a lost answer may have been a success. */
 export function onceClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
-  return documentClient({ ...config, maxAttempts: 1 });
+  const requestHandler = {
+    connectionTimeout: ANSWER_MS,
+    requestTimeout: ANSWER_MS,
+    throwOnRequestTimeout: true,
+  };
+  return documentClient({ requestHandler, ...config, maxAttempts: 1 });
 }
 
 /**
  * Sends a write of a onceClient. Repeats it only when the table said that nothing was written; a lost
  * answer and every other failure rejects.
  */
-export async function sendOnce<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+export async function sendOnce<T>(send: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await send({ abortSignal: AbortSignal.timeout(ANSWER_MS) });
+      return await send();
     } catch (error) {
       const repeatable = error instanceof Error && NOT_WRITTEN.has(error.name);
       if (!repeatable || attempt + 1 >= MAX_TRIES) throw error;

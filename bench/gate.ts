@@ -1,0 +1,164 @@
+import { authorizeCall, type GateDecision } from '../core/budgets/authorize-call.ts';
+import { heldKeyOf } from '../core/budgets/budget-state.ts';
+import { periodAt } from '../core/budgets/budget-period.ts';
+import { settleHolds } from '../core/budgets/settle-holds.ts';
+import { formatDecimal, parseDecimal, type PicoUsd } from '../core/money/decimal.ts';
+import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
+import { startDynamo, type TestDynamo } from '../test/support/dynamo.ts';
+import { budgetOf, dynamoGate } from '../test/support/gate.ts';
+import { type Meter, newMeter, type Weakness, weaken } from '../test/support/weaken.ts';
+import { seededRandom } from './support/random.ts';
+
+export const description =
+  '1,000 callers at once against one budget, as the engine is and weakened; hold rate';
+
+const CALLERS = 1000;
+const CENT = parseDecimal('0.01');
+const CHANGE = { at: 0, by: 'bench', subject: 'bench', what: 'created' };
+const NARROW: readonly BudgetInput[] = [
+  { scope: { kind: 'resource', type: 'run', id: 'r' }, limitUsd: '1000' },
+  { scope: { kind: 'user', id: 'u' }, limitUsd: '1000' },
+  { scope: { kind: 'group', type: 'team', id: 'g' }, limitUsd: '1000' },
+];
+const SUBJECT = {
+  userId: 'u',
+  resource: { type: 'run', id: 'r' },
+  group: { type: 'team', id: 'g' },
+};
+
+type Gate = ReturnType<typeof dynamoGate>;
+
+/** A gate on a table of its own, with the organisation's day at `limitUsd` and `narrow` budgets before it. */
+async function openGate(
+  dynamo: TestDynamo,
+  table: string,
+  limitUsd: string,
+  narrow: readonly BudgetInput[],
+  weakness: Omit<Weakness, 'random'> = {},
+): Promise<{ gate: Gate; meter: Meter }> {
+  await dynamo.createTable(table);
+  const meter = newMeter();
+  const random = seededRandom(1).uniform;
+  const clock = { now: () => Date.now() };
+  const gate = dynamoGate(
+    weaken(dynamo.client(), { random, ...weakness }, meter),
+    weaken(dynamo.client(), { random, ...weakness }, meter),
+    table,
+    clock,
+  );
+  const budgets = [
+    budgetOf('organisation', { limitUsd }),
+    ...narrow.map((one, i) => budgetOf(`narrow-${i}`, one)),
+  ];
+  for (const budget of budgets) await gate.store.putBudget(budget, CHANGE);
+  Object.assign(meter, newMeter());
+  return { gate, meter };
+}
+
+async function heldNow(gate: Gate): Promise<PicoUsd> {
+  const budget = (await gate.books.current()).budget('organisation');
+  const key = heldKeyOf({ budget, value: budget.scope }, periodAt('daily', gate.clock.now(), 'UTC'));
+  return (await gate.held.read([key])).held[0]?.held ?? 0n;
+}
+
+/** All callers at once against $5.00. */
+async function rush(
+  dynamo: TestDynamo,
+  name: string,
+  narrow: readonly BudgetInput[],
+  weakness?: Omit<Weakness, 'random'>,
+) {
+  const { gate, meter } = await openGate(dynamo, `rush-${name}`, '5.00', narrow, weakness);
+  const started = performance.now();
+  const answers = await Promise.all(
+    Array.from({ length: CALLERS }, () => authorizeCall({ subject: SUBJECT, estimate: CENT }, gate)),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const allowed = answers.filter(({ decision }) => decision === 'allow');
+  const used = { ...meter };
+  const held = await heldNow(gate);
+  await settleHolds(
+    allowed.flatMap(({ hold }) => hold?.id ?? []),
+    gate,
+  );
+  const over = held - parseDecimal('5');
+  return {
+    allowed: allowed.length,
+    overshoot: formatDecimal(over > 0n ? over : 0n),
+    leftHeld: formatDecimal(await heldNow(gate)),
+    attempts: used.writes + used.refusals,
+    refusals: used.refusals,
+    staleReads: used.staleReads,
+    writeUnits: used.writeUnits,
+    readUnits: used.readUnits,
+    seconds: round(seconds),
+  };
+}
+
+/** Holds for a while with some callers in flight, under a limit that is never reached. */
+async function pace(
+  dynamo: TestDynamo,
+  name: string,
+  narrow: readonly BudgetInput[],
+  inFlight: number,
+  count: number,
+) {
+  const { gate, meter } = await openGate(dynamo, `pace-${name}`, '1000000', narrow);
+  const times: number[] = [];
+  const decisions: GateDecision[] = [];
+  let left = count;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      while (left-- > 0) {
+        const begun = performance.now();
+        decisions.push(await authorizeCall({ subject: SUBJECT, estimate: CENT }, gate));
+        times.push(performance.now() - begun);
+      }
+    }),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const sorted = times.sort((a, b) => a - b);
+  return {
+    inFlight,
+    holds: decisions.length,
+    p50Ms: round(sorted[Math.floor(count * 0.5)] ?? 0),
+    p99Ms: round(sorted[Math.floor(count * 0.99)] ?? 0),
+    holdsPerSecond: Math.round(decisions.length / seconds),
+    writeUnitsPerHold: round(meter.writeUnits / count),
+    readUnitsPerHold: round(meter.readUnits / count),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** Runs every part and prints each as it ends; the last line holds them all. */
+export async function run(): Promise<object> {
+  const dynamo = await startDynamo();
+  const result: Record<string, object> = {};
+  const part = async (name: string, work: () => Promise<object>) => {
+    result[name] = await work();
+    console.log(
+      name.padEnd(18),
+      Object.entries(result[name])
+        .map(([key, value]) => `${key} ${value}`)
+        .join(', '),
+    );
+  };
+  try {
+    await pace(dynamo, 'warm-up', [], 20, 300);
+    await part('oneBudget', () => rush(dynamo, 'one', []));
+    await part('fourBudgets', () => rush(dynamo, 'four', NARROW));
+    const weakness = { conflict: 0.15, throttle: 0.05, delayMs: 20 };
+    await part('weakened', () => rush(dynamo, 'weak', [], weakness));
+    await part('weakenedFour', () => rush(dynamo, 'weak-four', NARROW, weakness));
+    await part('alone', () => pace(dynamo, 'alone', [], 1, 500));
+    await part('twentyInFlight', () => pace(dynamo, 'twenty', [], 20, 3000));
+    await part('twentyFourBudgets', () => pace(dynamo, 'twenty-four', NARROW, 20, 1000));
+  } finally {
+    dynamo.stop();
+  }
+  return result;
+}
