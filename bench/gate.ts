@@ -50,8 +50,8 @@ async function openGate(
     budgetOf('organisation', { limitUsd }),
     ...narrow.map((one, i) => budgetOf(`narrow-${i}`, one)),
   ];
-  for (const budget of budgets) await gate.store.putBudget(budget, CHANGE);
-  Object.assign(meter, newMeter());
+  const { store } = dynamoGate(dynamo.client(), dynamo.client(), table, clock);
+  for (const budget of budgets) await store.putBudget(budget, CHANGE);
   return { gate, meter };
 }
 

@@ -82,6 +82,8 @@ async function holdAll(
   try {
     const clean = await Promise.all(held.map((item) => swept(item, ports)));
     const spent = await readSpent(claims, ports);
+    const refused = refusedAtOnce(claims, clean, spent);
+    if (refused) return refused;
     for (const [index, claim] of claims.entries()) {
       const verdict = await holdOne(claim, clean[index] as Held, spent[index] ?? 0n, minute, ports);
       if (verdict.reason !== undefined) reasons.push({ budgetId: claim.budget.id, message: verdict.reason });
@@ -106,6 +108,25 @@ async function holdAll(
     remaining: remaining === undefined ? undefined : positive(remaining),
     degradeTo,
     reasons,
+  };
+}
+
+/** A call that does not fit what was read is denied before anything is written. */
+function refusedAtOnce(
+  claims: readonly Claim[],
+  held: readonly Held[],
+  spent: readonly PicoUsd[],
+): GateDecision | undefined {
+  const verdicts = claims.map((claim, i) => ({ claim, ...judge(claim, held[i] as Held, spent[i] ?? 0n) }));
+  const denied = verdicts.filter(({ gate }) => gate === 'deny');
+  if (denied.length === 0) return undefined;
+  return {
+    decision: 'deny',
+    remaining: denied.reduce<PicoUsd | undefined>(
+      (left, verdict) => least(left, verdict.remaining),
+      undefined,
+    ),
+    reasons: denied.map(({ claim, reason = '' }) => ({ budgetId: claim.budget.id, message: reason })),
   };
 }
 

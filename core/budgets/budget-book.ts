@@ -66,6 +66,8 @@ export class BudgetBookCache {
   readonly #store: BudgetStore;
   readonly #stage: StageBudgets;
   #book: BudgetBook | undefined;
+  /** Callers who meet an outdated book at once read the new one once. */
+  #loading: Promise<BudgetBook> | undefined;
 
   constructor(store: BudgetStore, stage: StageBudgets) {
     this.#store = store;
@@ -85,7 +87,17 @@ export class BudgetBookCache {
   /** The book at `version`, or a later one. */
   async atVersion(version: bigint | undefined): Promise<BudgetBook> {
     if (this.#book !== undefined && this.#book.version === version) return this.#book;
-    this.#book = new BudgetBook(await this.#store.load(), this.#stage);
-    return this.#book;
+    this.#loading ??= this.#load();
+    const book = await this.#loading;
+    return version === undefined || book.version >= version ? book : this.atVersion(version);
+  }
+
+  async #load(): Promise<BudgetBook> {
+    try {
+      this.#book = new BudgetBook(await this.#store.load(), this.#stage);
+      return this.#book;
+    } finally {
+      this.#loading = undefined;
+    }
   }
 }
