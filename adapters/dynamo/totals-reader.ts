@@ -18,7 +18,6 @@ import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import {
   COUNTS_KEY,
-  dayIndexKey,
   groupPartition,
   type ItemKey,
   LEDGER_KEY,
@@ -30,6 +29,7 @@ import {
   unescapeKey,
   userDayPartition,
 } from './keys.ts';
+import { indexKey, named, referenceOf, resourceDay } from './read-names.ts';
 import { between, inParallel, queryAll, type TableQuery } from './run-queries.ts';
 import { totalOf } from './total-item.ts';
 import { batchGet } from './batch-get.ts';
@@ -212,34 +212,10 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 }
 
-function indexKey(scope: Scope): { dpk: string; dsk: string } {
-  const key = dayIndexKey(scope);
-  if (!key) throw new TypeError(`totals of ${scope.kind} are not in the day index`);
-  return key;
-}
-
 function numbersTo(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
 function nameOf({ pk, sk }: ItemKey): string {
   return `${pk}\n${sk}`;
-}
-
-/** The resource or group that an item's partition belongs to. */
-function referenceOf(item: Item): Reference {
-  const [, type = '', id = ''] = textOf(item['pk']).split('#').map(unescapeKey);
-  return { type, id };
-}
-
-function named(day: Day, item: Item): NamedDayTotal {
-  return { day, name: textOf(item['sk']), total: totalOf(item) };
-}
-
-/** Sort key of a resource's day: `D#<day>`, then the group's type and id if it has one. */
-function resourceDay(resource: Reference, item: Item): ResourceDayTotal {
-  const [, day = '', type, id] = textOf(item['sk']).split('#');
-  const group =
-    type === undefined || id === undefined ? undefined : { type: unescapeKey(type), id: unescapeKey(id) };
-  return { day, resource, group, total: totalOf(item) };
 }

@@ -1,29 +1,13 @@
 import { InvalidInputError } from '../errors.ts';
 import { dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { TimeRange } from '../time/range.ts';
-import type { Entry, EntryStatus, Reference } from '../usage/entry.ts';
+import type { Entry } from '../usage/entry.ts';
+import { type EntryFilter, matches } from './entry-filter.ts';
 import type { HistoryItem, HistoryReader } from './history-reader.ts';
 import { type PageRequest, type ReadContext } from './read-totals.ts';
 import { readCursor, writeCursor } from './paging.ts';
-import { SYSTEM_USER } from './scope.ts';
 import type { HistoryListing } from './spend-ports.ts';
 import { compareText } from './total.ts';
-
-/** What entries are asked for; user, resource, group and time are indexed, the rest is looked for. */
-export interface EntryFilter {
-  /** SYSTEM_USER for work of nobody in particular. */
-  readonly userId?: string | undefined;
-  readonly resource?: Reference | undefined;
-  readonly group?: Reference | undefined;
-  readonly provider?: string | undefined;
-  readonly service?: string | undefined;
-  readonly model?: string | undefined;
-  readonly operation?: string | undefined;
-  /** Without a value: any. */
-  readonly tag?: { readonly name: string; readonly value?: string | undefined } | undefined;
-  readonly outcome?: string | undefined;
-  readonly status?: EntryStatus | undefined;
-}
 
 export interface EntryPage {
   readonly entries: Entry[];
@@ -130,27 +114,6 @@ function cursorAfter({ occurredAt, id }: HistoryItem): string {
 function positionOf(cursor: string): { occurredAt: Instant; id: string } {
   const [occurredAt, id] = readCursor(cursor, ['number', 'string']) as [number, string];
   return { occurredAt, id };
-}
-
-/** True when an entry fits every part of the filter. */
-export function matches(entry: Entry, filter: EntryFilter): boolean {
-  const { userId, resource, group, tag } = filter;
-  const plain = ['provider', 'service', 'model', 'operation', 'outcome', 'status'] as const;
-  return (
-    plain.every((name) => filter[name] === undefined || entry[name] === filter[name]) &&
-    (userId === undefined || (entry.userId ?? SYSTEM_USER) === userId) &&
-    isSame(resource, entry.resource) &&
-    isSame(group, entry.group) &&
-    (tag === undefined || hasTag(entry, tag))
-  );
-}
-
-function isSame(wanted: Reference | undefined, own: Reference | undefined): boolean {
-  return wanted === undefined || (own?.type === wanted.type && own.id === wanted.id);
-}
-
-function hasTag({ tags }: Entry, { name, value }: { name: string; value?: string | undefined }): boolean {
-  return Object.hasOwn(tags, name) && (value === undefined || tags[name] === value);
 }
 
 /** Entries of one day, the most expensive first. Throws InvalidInputError when the range is not one day. */

@@ -8,13 +8,9 @@ import {
   userEntryListSchema,
 } from '../../contracts/api/entries.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import type { EntryFilter } from '../../core/spend/entry-filter.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
-import {
-  type EntryFilter,
-  type EntryPage,
-  readEntries,
-  readEntriesByCost,
-} from '../../core/spend/read-entries.ts';
+import { type EntryPage, readEntries, readEntriesByCost } from '../../core/spend/read-entries.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
 import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { daysOfRange, parseRange } from '../../core/time/range.ts';
