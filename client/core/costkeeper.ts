@@ -9,7 +9,7 @@ import { Outbox } from './outbox.ts';
 import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
 import { createScopeStack, type Scope, type ScopeStack, type UsageContext } from './usage-context.ts';
-import { completeEvent, eventJson, type OutgoingEvent, type UsageDraft } from './usage-event.ts';
+import { completeEvent, eventJson, type UsageDraft } from './usage-event.ts';
 
 const FLUSH_TIMEOUT_MS = 10_000;
 
@@ -59,22 +59,20 @@ export class CostkeeperCore {
    * throws and waits for nothing; what cannot be sent is counted in `stats().lost`.
    */
   record(draft: UsageDraft): string {
-    let event: OutgoingEvent;
-    let json: string;
-    const scope = this.#scopes.current();
     try {
+      const scope = this.#scopes.current();
       const occurredAt = new Date(this.#now()).toISOString();
-      event = completeEvent(draft, scope.context, draft.id ?? this.#makeId(), occurredAt);
-      json = eventJson(event);
+      const event = completeEvent(draft, scope.context, draft.id ?? this.#makeId(), occurredAt);
+      const json = eventJson(event);
+      this.#recorded += 1;
+      if (event.holdId !== undefined) this.#openHolds.delete(event.holdId);
+      this.#outbox.add(json);
+      for (let at: Scope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
+      return event.id;
     } catch (error) {
       this.#losses.report('unreadable', `an event cannot be written as JSON: ${String(error)}`, [], 1);
       return '';
     }
-    this.#recorded += 1;
-    if (event.holdId !== undefined) this.#openHolds.delete(event.holdId);
-    for (let at: Scope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
-    this.#outbox.add(json);
-    return event.id;
   }
 
   /**

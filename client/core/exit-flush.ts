@@ -1,14 +1,21 @@
 interface Flushable {
   flush(options?: { timeoutMs?: number }): Promise<boolean>;
+  close(options?: { timeoutMs?: number }): Promise<void>;
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const live = new Map<Flushable, number>();
 
-async function flushAll(): Promise<void> {
+function flushAll(): Promise<boolean[]> {
+  return Promise.all(Array.from(live, ([client, timeoutMs]) => client.flush({ timeoutMs })));
+}
+
+/** Nothing runs after this: what could not be sent goes to the dead-letter callbacks instead of vanishing. */
+async function flushOrGiveUp(): Promise<void> {
+  const all = Array.from(live);
   await Promise.all(
-    Array.from(live, async ([client, timeoutMs]) => {
-      await client.flush({ timeoutMs });
+    all.map(async ([client, timeoutMs]) => {
+      if (!(await client.flush({ timeoutMs }))) await client.close({ timeoutMs: 0 });
     }),
   );
 }
@@ -18,16 +25,19 @@ async function flushAll(): Promise<void> {
  * the process ends is the application's decision.
  */
 function onSignal(signal: NodeJS.Signals): void {
-  const alone = process.listenerCount(signal) === 1;
-  void flushAll().finally(() => {
-    if (!alone) return;
+  if (process.listenerCount(signal) > 1) {
+    void flushAll();
+    return;
+  }
+  void flushOrGiveUp().finally(() => {
     process.removeListener(signal, onSignal);
     process.kill(process.pid, signal);
   });
 }
 
+/** Node asks again whenever something was done; with nothing pending the flush does nothing. */
 function onBeforeExit(): void {
-  void flushAll();
+  void flushOrGiveUp();
 }
 
 /**

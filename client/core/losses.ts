@@ -28,6 +28,8 @@ export type DeadLetterCallback = (letter: DeadLetter) => unknown;
 export interface LossReporter {
   readonly lost: Partial<Record<LossReason, number>>;
   report(reason: LossReason, detail: string, lines: readonly string[], count?: number): void;
+  /** Resolves when the callbacks called so far have ended. */
+  settled(): Promise<void>;
 }
 
 const WARN_EVERY_MS = 60_000;
@@ -44,6 +46,7 @@ export function createLossReporter(
   const lost: Partial<Record<LossReason, number>> = {};
   let warnedAt = Number.NEGATIVE_INFINITY;
   let unsaid = 0;
+  const underWay = new Set<Promise<unknown>>();
   function say(reason: LossReason, detail: string, count: number): void {
     unsaid += count;
     if (now() - warnedAt < WARN_EVERY_MS) return;
@@ -61,10 +64,15 @@ export function createLossReporter(
       say(reason, detail, count);
       if (onDeadLetter === undefined) return;
       try {
-        Promise.resolve(onDeadLetter({ reason, detail, events: readEvents(lines) })).catch(failed);
+        const told = Promise.resolve(onDeadLetter({ reason, detail, events: readEvents(lines) }));
+        const ended = told.catch(failed).finally(() => underWay.delete(ended));
+        underWay.add(ended);
       } catch (error) {
         failed(error);
       }
+    },
+    async settled() {
+      await Promise.all(underWay);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { LossReporter } from './losses.ts';
 import type { BATCH_DEFAULTS, RETRY_DEFAULTS } from './outbox-options.ts';
+import { unref, within } from './timers.ts';
 import { SendFailure, type Transport } from './transport.ts';
 
 /** `{"events":[` and `]}`, and one comma an event. */
@@ -7,6 +8,9 @@ const ENVELOPE_BYTES = 13;
 
 /** What a send that was cut off may take to end. */
 const CLOSING_MS = 250;
+
+/** What the dead-letter callbacks may take at the end. */
+const DEAD_LETTER_MS = 5000;
 
 interface Line {
   json: string;
@@ -76,16 +80,7 @@ export class Outbox {
   async flush(timeoutMs: number): Promise<boolean> {
     while (this.#waiting.length > 0) this.#dispatch(this.#take());
     for (const wake of this.#pauses) wake();
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, false);
-    });
-    const done = Promise.all(this.#underWay).then(() => true);
-    try {
-      return await Promise.race([done, timeUp]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return within(timeoutMs, Promise.all(this.#underWay));
   }
 
   /** Flushes, then gives up what is left: it goes to the dead-letter callback. */
@@ -98,6 +93,7 @@ export class Outbox {
     if (this.#waiting.length > 0) this.#giveUp(this.#take(), 'closed', 'the client was closed');
     this.#parts.transport.close?.();
     await this.flush(CLOSING_MS);
+    await within(DEAD_LETTER_MS, this.#parts.losses.settled());
   }
 
   #isFull(): boolean {
@@ -110,17 +106,19 @@ export class Outbox {
       this.#timer = undefined;
       this.#cutFree(true);
     }, this.#parts.batch.maxDelayMs);
-    this.#timer.unref();
+    unref(this.#timer);
   }
 
   /** Outside the caller's stack: joining a megabyte is not the application's time. */
   #cutSoon(): void {
     if (this.#cutting) return;
     this.#cutting = true;
-    setImmediate(() => {
+    const cut = (): void => {
       this.#cutting = false;
       this.#cutFree(false);
-    });
+    };
+    if (typeof setImmediate === 'function') setImmediate(cut);
+    else setTimeout(cut, 0);
   }
 
   /** Cuts messages while a slot is free, so that an outage makes few full messages, not many small ones. */
@@ -204,7 +202,7 @@ export class Outbox {
         resolve();
       };
       const timer = setTimeout(wake, retryAfterMs ?? ceiling * random());
-      timer.unref();
+      unref(timer);
       this.#pauses.add(wake);
     });
   }

@@ -51,6 +51,21 @@ describe('the end of a process', () => {
     expect((await queue.drain()).events).toHaveLength(3);
   });
 
+  it('hands over what a dead queue does not take, and does not keep the process for it', async () => {
+    const options = `{ queueUrl: 'http://127.0.0.1:9/0/usage', flushTimeoutMs: 300, warn: () => {}, onDeadLetter: async (letter) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      console.log('kept', letter.reason, letter.events.length);
+    } }`;
+    const second = `const other = createCostkeeper(${options}); other.record({ provider: 'p', model: 'm', usage: { requests: 1 } });`;
+    await using queue = await startLocalQueue();
+    const atEnd = await runProgram(queue.queueUrl, second);
+    expect(atEnd).toMatchObject({ code: 0 });
+    expect(atEnd.printed).toContain('kept closed 1');
+    const onSignal = await runProgram(queue.queueUrl, `${second} setInterval(() => {}, 1000);`, 'SIGTERM');
+    expect(onSignal.endedBy).toBe('SIGTERM');
+    expect(onSignal.printed).toContain('kept closed 1');
+  });
+
   it('leaves the end to an application that listens itself', async () => {
     await using queue = await startLocalQueue();
     const listener = `setInterval(() => {}, 1000);
