@@ -38,7 +38,8 @@ async function openGate(
 ): Promise<{ gate: Gate; meter: Meter }> {
   await dynamo.createTable(table);
   const meter = newMeter();
-  const random = seededRandom(1).uniform;
+  const seeded = seededRandom(1);
+  const random = () => seeded.uniform();
   const clock = { now: () => Date.now() };
   const gate = dynamoGate(
     weaken(dynamo.client(), { random, ...weakness }, meter),

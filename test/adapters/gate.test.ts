@@ -1,12 +1,19 @@
+import '../support/function-environment.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
+import { seededRandom } from '../../bench/support/random.ts';
 import { authorizeCall } from '../../core/budgets/authorize-call.ts';
 import { heldKeyOf } from '../../core/budgets/budget-state.ts';
 import { periodAt } from '../../core/budgets/budget-period.ts';
 import { releaseHold, settleHolds } from '../../core/budgets/settle-holds.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
+import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { budgetOf, dynamoGate } from '../support/gate.ts';
 import { startLedger, usageEvent } from '../support/ledger.ts';
+import { streamRecord } from '../support/stream-event.ts';
+import { newMeter, weaken } from '../support/weaken.ts';
 
 const CHANGE = { at: 0, by: 'admin', subject: 'x', what: 'created' };
 const START = Date.parse('2026-11-20T12:00:30Z');
@@ -74,6 +81,60 @@ describe('the gate on the table', () => {
     const left = await authorizeCall({ subject: {}, estimate }, gate);
     expect(left).toMatchObject({ decision: 'allow', remaining: parseDecimal('0.000061') });
     expect(await releaseHold(hold?.id ?? '', gate)).toBe(false);
+  });
+
+  it('settles a hold once the aggregator has added its entry, also when the stream brings it again', async () => {
+    const budget = budgetOf('day', { limitUsd: '1' });
+    const { gate, ledger, heldUsd } = await start(budget);
+    const kept = await authorizeCall({ subject: {}, estimate: cent }, gate);
+    const { hold } = await authorizeCall({ subject: {}, estimate: cent }, gate);
+    await ledger.record([
+      usageEvent('e1', { holdId: hold?.id }),
+      usageEvent('e2', { holdId: 'never heard of' }),
+    ]);
+    const { Items = [] } = await dynamo.client().send(
+      new QueryCommand({
+        TableName: ledger.table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': 'E#2026-11-20#0' },
+      }),
+    );
+    const aggregate = aggregateUsageHandler({
+      ports: ledger.ports,
+      ledger: new DynamoLedgerWriter(dynamo.client(), ledger.table),
+      timeZone: 'UTC',
+      settle: (holdIds) => settleHolds(holdIds, gate),
+    });
+    const Records = Items.map((item, index) => streamRecord(item, String(index + 1)));
+    for (let delivery = 0; delivery < 2; delivery++) {
+      expect(await aggregate({ Records })).toEqual({ batchItemFailures: [] });
+      expect(await heldUsd(budget)).toBe(cent);
+    }
+    expect((await gate.holds.get(hold?.id ?? ''))?.status).toBe('SETTLED');
+    expect((await gate.holds.get(kept.hold?.id ?? ''))?.status).toBe('OPEN');
+  });
+
+  it('keeps the limit when the engine is as weak as DynamoDB may be', async () => {
+    const budget = budgetOf('day', { limitUsd: '1' });
+    const { gate, heldUsd } = await start(budget);
+    const seeded = seededRandom(7);
+    const weakness = { random: () => seeded.uniform(), conflict: 0.2, throttle: 0.1, delayMs: 10 };
+    const meter = newMeter();
+    const weak = () => weaken(dynamo.client(), weakness, meter);
+    const weakGate = dynamoGate(weak(), weak(), gate.table, gate.clock);
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => authorizeCall({ subject: {}, estimate: cent }, weakGate)),
+    );
+    const allowed = answers.filter(({ decision }) => decision === 'allow');
+    expect(allowed).toHaveLength(100);
+    expect(await heldUsd(budget)).toBe(dollar);
+    await settleHolds(
+      allowed.flatMap(({ hold }) => hold?.id ?? []),
+      weakGate,
+    );
+    expect(await heldUsd(budget)).toBe(0n);
+    expect(meter.refusals).toBeGreaterThan(20);
+    expect(meter.staleReads).toBe(0);
   });
 
   it('lets a hold go at its minute without anybody behind it', async () => {

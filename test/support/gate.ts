@@ -28,12 +28,13 @@ export function dynamoGate(
   table: string,
   clock: Clock,
   stage: StageBudgets = NO_STAGE_BUDGETS,
-): AuthorizePorts & { readonly store: DynamoBudgetStore } {
+): AuthorizePorts & { readonly store: DynamoBudgetStore; readonly table: string } {
   const newId = () => ulid(clock.now());
   const store = new DynamoBudgetStore(reads, table, newId);
   const prices = createCataloguePriceBook();
   return {
     store,
+    table,
     books: new BudgetBookCache(store, stage),
     held: new DynamoHeldStore({ reads, once }, table, clock),
     holds: new DynamoHoldStore({ reads, once }, table),

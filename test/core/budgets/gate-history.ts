@@ -1,8 +1,8 @@
+import { seededRandom } from '../../../bench/support/random.ts';
 import { authorizeCall, type AuthorizePorts } from '../../../core/budgets/authorize-call.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/budgets/budget-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
-import { randomFrom } from '../../support/random.ts';
 import { budgetOf, NO_STAGE_BUDGETS } from '../../support/gate.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';
@@ -36,7 +36,8 @@ export interface HistoryResult {
 
 /** One history: callers, settlers, duplicates, late and zero entries, crashes and lost answers, by seed. */
 export async function playHistory(seed: number, generationCounts = true): Promise<HistoryResult> {
-  const random = randomFrom(seed);
+  const seeded = seededRandom(seed);
+  const random = () => seeded.uniform();
   const run = new Interleaver(random, { crash: 0.01, lost: 0.01 });
   const model = new GateModel(run, generationCounts);
   const world = new World(run, model);
