@@ -8,7 +8,8 @@ import { ulid } from 'ulid';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
-import { catalogueSource } from '../adapters/prices/catalogue-source.ts';
+import { DynamoOverrideStore } from '../adapters/dynamo/override-store.ts';
+import { overrideSource } from '../adapters/prices/override-source.ts';
 import { S3BodyStore } from '../adapters/s3/body-store.ts';
 import { s3Client } from '../adapters/s3/s3-client.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
@@ -40,10 +41,11 @@ export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, n
 function production(): ReturnType<typeof recordUsageHandler> {
   const settings = readSettings();
   const client = documentClient();
+  const table = readVariable('tableName');
   const ports: UsagePorts = {
-    ledger: new DynamoLedgerWriter(client, readVariable('tableName')),
+    ledger: new DynamoLedgerWriter(client, table),
     bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
-    prices: catalogueSource(settings),
+    prices: overrideSource(settings, new DynamoOverrideStore(client, table)),
     clock: systemClock,
     log: { recorded: (event) => logger.debug('usage', { event }) },
   };

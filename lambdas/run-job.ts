@@ -8,6 +8,7 @@ import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
 import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
+import { priceJobs } from './jobs/price-jobs.ts';
 import { recalculateJob } from './jobs/recalculate.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
@@ -40,7 +41,9 @@ function production(): ReturnType<typeof runJobHandler> {
     queue: new SqsJobQueue(sqsClient(), readVariable('jobQueueUrl')),
     clock: systemClock,
   };
-  return runJobHandler(ports, { recalculate: recalculateJob(client, table, readSettings()) });
+  const settings = readSettings();
+  const recalculate = recalculateJob(client, table, settings);
+  return runJobHandler(ports, { recalculate, ...priceJobs(client, table, settings) });
 }
 
 export const handler = middy<SQSEvent, void>().use(injectLambdaContext(logger)).handler(production());

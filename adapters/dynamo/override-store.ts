@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   type TransactWriteCommandInput,
-  PutCommand,
+  GetCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
@@ -10,11 +10,12 @@ import { ConflictError } from '../../core/errors.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { OverrideChange } from '../../core/pricing/override.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
-import { textOf } from './document-client.ts';
+import { numberText, textOf } from './document-client.ts';
 import { between, queryAll } from './run-queries.ts';
 
 const PARTITION = `${PREFIX.price}overrides`;
 const OVERRIDE_TAG = 'P';
+const VERSION_KEY = { pk: `${PREFIX.price}version`, sk: '-' };
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';
@@ -37,21 +38,32 @@ export class DynamoOverrideStore implements OverrideStore {
     return items.map((item) => JSON.parse(textOf(item['j'])) as PriceRow);
   }
 
-  async save({ row, closed }: OverrideChange): Promise<void> {
-    const puts = [this.#put(row), ...(closed ? [this.#end(closed)] : [])];
-    try {
-      await this.#client.send(new TransactWriteCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) throw changedMeanwhile(row, error);
-      throw error;
-    }
+  async version(): Promise<string> {
+    const key = { TableName: this.#table, Key: VERSION_KEY, ConsistentRead: true };
+    const { Item } = await this.#client.send(new GetCommand(key));
+    return numberText(Item?.['v']);
   }
 
-  async close(row: PriceRow): Promise<void> {
+  save({ row, closed }: OverrideChange): Promise<void> {
+    return this.#write(row, [this.#put(row), ...(closed ? [this.#end(closed)] : [])]);
+  }
+
+  close(row: PriceRow): Promise<void> {
+    return this.#write(row, [this.#end(row)]);
+  }
+
+  async #write(row: PriceRow, puts: readonly Put[]): Promise<void> {
+    const version = {
+      TableName: this.#table,
+      Key: VERSION_KEY,
+      UpdateExpression: 'SET e = :e ADD v :one',
+      ExpressionAttributeValues: { ':e': OVERRIDE_TAG, ':one': 1 },
+    };
+    const TransactItems = [...puts.map((Put) => ({ Put })), { Update: version }];
     try {
-      await this.#client.send(new PutCommand(this.#end(row)));
+      await this.#client.send(new TransactWriteCommand({ TransactItems }));
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) throw changedMeanwhile(row, error);
+      if (error instanceof TransactionCanceledException) throw changedMeanwhile(row, error);
       throw error;
     }
   }

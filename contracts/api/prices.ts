@@ -82,3 +82,30 @@ export const quoteAnswerSchema = z.object({
   approximate: z.boolean(),
   catalogueVersion: z.string(),
 });
+
+/** POST /prices and PUT /prices/{id}: the row, and the one that it ended. */
+export const overrideAnswerSchema = z.object({
+  price: priceRowSchema,
+  closed: z.nullable(priceRowSchema),
+  /** The job that settles unpriced events under the new prices. */
+  settleJobId: z.nullable(z.string()),
+});
+
+/** PUT /prices/{id}: ends an override, now when no time is given. */
+export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(z.string()) });
+
+/** GET /prices/unpriced: what waits for a price, the most events first. */
+export const unpricedSchema = z.object({
+  ...asOf,
+  events: countSchema,
+  items: z.array(
+    z.object({
+      provider: z.string(),
+      service: z.string(),
+      model: z.string(),
+      events: countSchema,
+      firstDay: z.string(),
+      lastDay: z.string(),
+    }),
+  ),
+});

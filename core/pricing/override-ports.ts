@@ -3,6 +3,8 @@ import type { PriceRow } from './price-row.ts';
 
 /** Where overrides are kept: append-only rows of which only the end may still be set. */
 export interface OverrideStore {
+  /** Raised by every change, consistently read: who knows this version knows the rows. */
+  version(): Promise<string>;
   /** All rows, closed ones included: old events are priced by them. */
   load(): Promise<PriceRow[]>;
   /** The new row and the end of the one before it, both or none; ConflictError when somebody was faster. */

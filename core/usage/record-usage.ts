@@ -57,6 +57,8 @@ export function beginRecording(ports: UsagePorts, settings: EntrySettings, batch
 
 class MessageRecorder {
   readonly #ports: UsagePorts;
+  /** One book for the whole batch. */
+  #prices: Promise<PriceBook> | undefined;
   readonly #settings: EntrySettings;
   readonly #batch: string;
   readonly #place: (partition: string) => MarkPosition;
@@ -77,7 +79,7 @@ class MessageRecorder {
   }
 
   async record(message: UsageMessage): Promise<void> {
-    const prices = await this.#ports.prices.current();
+    const prices = await (this.#prices ??= this.#ports.prices.current());
     const events = parseMessage(message.body);
     for (let start = 0; start < events.length; start += PARALLEL_PUTS) {
       const settled = await Promise.allSettled(

@@ -10,7 +10,8 @@ import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
-import { catalogueSource } from '../../adapters/prices/catalogue-source.ts';
+import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
+import { overrideSource } from '../../adapters/prices/override-source.ts';
 import { SqsJobQueue } from '../../adapters/sqs/job-queue.ts';
 import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
 import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
@@ -41,7 +42,8 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
   const client = documentClient();
   const table = readVariable('tableName');
   const sqs = sqsClient();
-  const prices = catalogueSource(settings);
+  const overrides = new DynamoOverrideStore(client, table);
+  const prices = overrideSource(settings, overrides);
   return {
     stage: readVariable('stage'),
     settings,
@@ -53,6 +55,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
     prices,
+    overrides,
     budgets: productionBudgets({ reads: client, table, settings, prices }, logger),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),

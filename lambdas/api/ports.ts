@@ -4,6 +4,7 @@ import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
 import type { LedgerFacts } from '../../core/spend/audit.ts';
+import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
 import type { EntryContext } from '../../core/spend/read-entries.ts';
@@ -28,6 +29,7 @@ export interface ApiPorts {
   readonly quarantine: QuarantineStore;
   readonly bodies: BodyReader;
   readonly prices: { current(): Promise<CataloguePriceBook> };
+  readonly overrides: OverrideStore;
   readonly budgets: BudgetServices;
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };
   readonly jobs: {

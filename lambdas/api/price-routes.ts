@@ -54,7 +54,8 @@ export function priceRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-function presentRow(row: PriceRow) {
+/** A price row as the API shows it. */
+export function presentRow(row: PriceRow) {
   const { id, layer, provider, service, sku, match, unit, unitPriceUsd, per, attributes, region } = row;
   const { tierMode, tiers, effectiveFrom, effectiveTo, source, observedAt } = row;
   return {

@@ -7,6 +7,7 @@ import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import type { ApiPorts } from './ports.ts';
+import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -28,6 +29,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   summaryRoutes,
   trendRoutes,
   priceRoutes,
+  overrideRoutes,
   quarantineRoutes,
   jobRoutes,
   budgetConfigRoutes,

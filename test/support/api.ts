@@ -10,7 +10,8 @@ import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
-import { catalogueSource } from '../../adapters/prices/catalogue-source.ts';
+import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
+import { overrideSource } from '../../adapters/prices/override-source.ts';
 import { type LedgerSettings, ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { createApi } from '../../lambdas/api/create-api.ts';
@@ -76,7 +77,8 @@ export function startApi(
   });
   const clock = options.clock ?? { now: () => API_TIME };
   const sent: string[] = [];
-  const prices = catalogueSource(settings);
+  const overrides = new DynamoOverrideStore(client, table);
+  const prices = overrideSource(settings, overrides);
   const newId = () => ulid(clock.now());
   const started: string[] = [];
   const ports: ApiPorts = {
@@ -90,6 +92,7 @@ export function startApi(
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     prices,
+    overrides,
     jobs: {
       jobs: new DynamoJobStore(client, table),
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },

@@ -22,6 +22,8 @@ const QUOTE = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens:
 const MISSING = outcomeId({ day: '2026-11-20', messageId: 'm', index: 0, kind: 'rejected' });
 
 /** Route, request, body, and what each kind of caller gets. */
+const OVERRIDE = { provider: 'openai', model: 'mine', unit: 'input_tokens', unitPriceUsd: '1' };
+
 /** Starts a job. */
 const STARTS = { admin: 202, reader: 403, writer: 403, user: 403, nobody: 401 };
 
@@ -77,6 +79,16 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /trends', '/trends?userId=user-1', undefined, READERS],
   ['GET /prices', '/prices?model=gpt-4o-mini', undefined, READERS],
   ['POST /prices/quote', 'POST /prices/quote', QUOTE, READERS],
+  ['GET /prices/unpriced', '/prices/unpriced', undefined, READERS],
+  ['POST /prices', 'POST /prices', OVERRIDE, { ...STARTS, admin: 201 }],
+  ['PUT /prices/{id}', 'PUT /prices/none', {}, { ...STARTS, admin: 404 }],
+  ['POST /prices/what-if', 'POST /prices/what-if', { from: '2026-11-20', to: '2026-11-20' }, STARTS],
+  [
+    'POST /prices/what-if/{jobId}/apply',
+    'POST /prices/what-if/none/apply',
+    { reason: 'test' },
+    { ...STARTS, admin: 404 },
+  ],
   ['GET /quarantine', '/quarantine', undefined, READERS],
   [
     'GET /jobs/{id}',

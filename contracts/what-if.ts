@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { priceOverrideSchema } from './price-override.ts';
+import { boundedText, LIMITS } from './usage-message.ts';
+
+const name = boundedText(LIMITS.nameCharacters);
+const DAY_HELP = 'must be a day such as "2026-11-21"';
+const day = z.string({ error: DAY_HELP }).check(z.regex(/^\d{4}-\d{2}-\d{2}$/, DAY_HELP));
+
+const modelSchema = z.strictObject({ provider: name, model: name });
+
+/** POST /prices/what-if: a period under other prices, or with other models in place of those used. */
+export const whatIfInputSchema = z
+  .strictObject({
+    from: day,
+    to: day,
+    /** Prices put before all others, for these days only in the answer. */
+    overrides: z.optional(z.array(priceOverrideSchema).check(z.maxLength(50))),
+    /** Models asked about in place of those that were used. */
+    substitutions: z.optional(
+      z.array(z.strictObject({ from: modelSchema, to: modelSchema })).check(z.maxLength(50)),
+    ),
+  })
+  .check(z.refine(({ from, to }) => from <= to, { path: ['from'], error: 'must not lie after "to"' }));
+
+export type WhatIfInput = z.infer<typeof whatIfInputSchema>;
+
+/** POST /prices/what-if/{jobId}/apply. */
+export const applyWhatIfSchema = z.strictObject({
+  /** Why, for everybody who reads a correction. */
+  reason: boundedText(500),
+});
+
+/** What the job that applies a what-if carries. */
+export const applyJobInputSchema = z.object({
+  whatIf: z.string(),
+  reason: z.string(),
+  input: whatIfInputSchema,
+});

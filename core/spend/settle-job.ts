@@ -1,0 +1,64 @@
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import type { PriceBookSource } from '../usage/usage-ports.ts';
+import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import type { AdjustmentBatch } from '../usage/adjust-entry.ts';
+import type { Entry } from '../usage/entry.ts';
+import { settleCell, type UnpricedCell } from '../usage/settle-unpriced.ts';
+import type { Clock } from '../time/ledger-time.ts';
+import { readUnpriced } from './read-unpriced.ts';
+import { boundedDays } from './read-totals.ts';
+import type { TotalsReader } from './totals-reader.ts';
+
+export interface SettlePorts {
+  readonly totals: TotalsReader;
+  readonly prices: PriceBookSource;
+  readonly entries: (cell: UnpricedCell) => AsyncIterable<readonly Entry[]>;
+  /** A batch of corrections of its own for each step. */
+  readonly newBatch: () => AdjustmentBatch;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+interface SettleState {
+  readonly cells: readonly UnpricedCell[];
+  readonly next: number;
+  readonly settled: number;
+  readonly bookedUsd: string;
+}
+
+/** Settles everything unpriced that has a price by now, cell by cell; running twice books nothing twice. */
+export function settleKind(ports: SettlePorts): JobKind {
+  return {
+    async step(job: Job, deadline): Promise<JobStep> {
+      let state = (job.state as SettleState | undefined) ?? (await firstState(ports));
+      const book = await ports.prices.current();
+      const batch = ports.newBatch();
+      try {
+        while (state.next < state.cells.length && ports.clock.now() < deadline) {
+          const cell = state.cells[state.next] as UnpricedCell;
+          const { settled, booked } = await settleCell(ports.entries(cell), book, batch);
+          state = {
+            ...state,
+            next: state.next + 1,
+            settled: state.settled + settled,
+            bookedUsd: formatDecimal(parseDecimal(state.bookedUsd) + booked),
+          };
+        }
+      } finally {
+        await batch.finish();
+      }
+      const progress = { done: state.next, total: state.cells.length };
+      if (state.next < state.cells.length) return { done: false, state, progress };
+      return { done: true, result: { settled: state.settled, bookedUsd: state.bookedUsd }, progress };
+    },
+  };
+}
+
+async function firstState({ totals, clock, timeZone }: SettlePorts): Promise<SettleState> {
+  const days = await boundedDays({ from: undefined, to: undefined }, { totals, timeZone, now: clock.now() });
+  const models = await readUnpriced(days, totals);
+  const cells = models.flatMap(({ provider, model, days: list }) =>
+    list.map((day) => ({ day, provider, model })),
+  );
+  return { cells, next: 0, settled: 0, bookedUsd: '0' };
+}

@@ -1,0 +1,193 @@
+import { applyJobInputSchema, whatIfInputSchema, type WhatIfInput } from '../../contracts/what-if.ts';
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { overrideRow } from '../pricing/override.ts';
+import type { PriceRow } from '../pricing/price-row.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
+import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import { type Clock, type Day, daysBetween } from '../time/ledger-time.ts';
+import { type AdjustmentBatch, currentPrice, repriced } from '../usage/adjust-entry.ts';
+import type { Entry } from '../usage/entry.ts';
+import { addWhatIf, type Difference, emptySums, type WhatIfSums } from './what-if.ts';
+
+export interface WhatIfPorts {
+  readonly entries: (day: Day) => AsyncIterable<readonly Entry[]>;
+  /** The book valid now with these rows before all others. */
+  readonly bookWith: (rows: readonly PriceRow[]) => Promise<PriceBook>;
+  readonly newBatch: () => AdjustmentBatch;
+  readonly clock: Clock;
+}
+
+/** Names per dimension that a result keeps, those that differ most; the rest is in the total. */
+const KEPT_NAMES = 500;
+
+interface StoredDifference {
+  readonly actualUsd: string;
+  readonly whatIfUsd: string;
+}
+type StoredMap = Readonly<Record<string, StoredDifference>>;
+
+interface WhatIfState {
+  readonly next: number;
+  readonly total: StoredDifference;
+  readonly users: StoredMap;
+  readonly resources: StoredMap;
+  readonly groups: StoredMap;
+  readonly events: number;
+  readonly unpriced: number;
+}
+
+function rowsOf(input: WhatIfInput, now: number): PriceRow[] {
+  return (input.overrides ?? []).map((override) =>
+    overrideRow({ effectiveFrom: '1970-01-01', ...override }, now),
+  );
+}
+
+/** Replays a period under other prices or models; writes nothing. */
+export function whatIfKind(ports: WhatIfPorts): JobKind {
+  return {
+    async step(job: Job, deadline): Promise<JobStep> {
+      const input = whatIfInputSchema.parse(job.input);
+      const days = daysBetween(input.from, input.to);
+      const book = await ports.bookWith(rowsOf(input, job.createdAt));
+      const state = job.state as WhatIfState | undefined;
+      const sums = restored(state);
+      let next = state?.next ?? 0;
+      while (next < days.length && ports.clock.now() < deadline) {
+        for await (const page of ports.entries(days[next] ?? '')) {
+          for (const entry of page) addWhatIf(sums, entry, input, book);
+        }
+        next++;
+      }
+      const progress = { done: next, total: days.length };
+      if (next < days.length) return { done: false, state: { next, ...stored(sums) }, progress };
+      return { done: true, result: resultOf(sums), progress };
+    },
+  };
+}
+
+interface ApplyState {
+  readonly next: number;
+  readonly corrected: number;
+  readonly bookedUsd: string;
+}
+
+/** Books what a what-if found as corrections, each naming the entry, the reason and the what-if. */
+export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
+  return {
+    async step(job: Job, deadline): Promise<JobStep> {
+      const { input, reason, whatIf } = applyJobInputSchema.parse(job.input);
+      const days = daysBetween(input.from, input.to);
+      const book = await ports.bookWith(rowsOf(input, job.createdAt));
+      const batch = ports.newBatch();
+      const start = (job.state as ApplyState | undefined) ?? { next: 0, corrected: 0, bookedUsd: '0' };
+      let { next, corrected } = start;
+      let booked = parseDecimal(start.bookedUsd);
+      try {
+        while (next < days.length && ports.clock.now() < deadline) {
+          for await (const page of ports.entries(days[next] ?? '')) {
+            for (const entry of page) {
+              const difference = await correct(entry, book, batch, `${reason} (what-if ${whatIf})`);
+              if (difference !== 0n) corrected++;
+              booked += difference;
+            }
+          }
+          next++;
+        }
+      } finally {
+        await batch.finish();
+      }
+      const state: ApplyState = { next, corrected, bookedUsd: formatDecimal(booked) };
+      const progress = { done: next, total: days.length };
+      if (next < days.length) return { done: false, state, progress };
+      return { done: true, result: { corrected, bookedUsd: state.bookedUsd }, progress };
+    },
+  };
+}
+
+/** What a book prices is brought to its price; what it does not price stays as it stands. */
+async function correct(
+  entry: Entry,
+  book: PriceBook,
+  batch: AdjustmentBatch,
+  reason: string,
+): Promise<bigint> {
+  if (entry.correctionOf !== undefined) return 0n;
+  return batch.adjust(
+    entry,
+    (chain) => {
+      const target = repriced(chain.entry, book);
+      if (target.status !== 'priced') return undefined;
+      return currentPrice(chain).cost === target.cost ? undefined : target;
+    },
+    reason,
+  );
+}
+
+function storedDifference({ actual, whatIf }: Difference): StoredDifference {
+  return { actualUsd: formatDecimal(actual), whatIfUsd: formatDecimal(whatIf) };
+}
+
+function storedMap(map: ReadonlyMap<string, Difference>): StoredMap {
+  return Object.fromEntries([...map].map(([name, difference]) => [name, storedDifference(difference)]));
+}
+
+function stored(sums: WhatIfSums): Omit<WhatIfState, 'next'> {
+  return {
+    total: storedDifference(sums.total),
+    users: storedMap(sums.users),
+    resources: storedMap(sums.resources),
+    groups: storedMap(sums.groups),
+    events: sums.events,
+    unpriced: sums.unpriced,
+  };
+}
+
+function readDifference({ actualUsd, whatIfUsd }: StoredDifference): Difference {
+  return { actual: parseDecimal(actualUsd), whatIf: parseDecimal(whatIfUsd) };
+}
+
+function readMap(map: StoredMap): Map<string, Difference> {
+  return new Map(Object.entries(map).map(([name, item]) => [name, readDifference(item)]));
+}
+
+function restored(state: WhatIfState | undefined): WhatIfSums {
+  if (!state) return emptySums();
+  return {
+    total: readDifference(state.total),
+    users: readMap(state.users),
+    resources: readMap(state.resources),
+    groups: readMap(state.groups),
+    events: state.events,
+    unpriced: state.unpriced,
+  };
+}
+
+function resultOf(sums: WhatIfSums) {
+  return {
+    ...withDifference(sums.total),
+    events: sums.events,
+    unpricedEvents: sums.unpriced,
+    users: ranked(sums.users, 'userId'),
+    resources: ranked(sums.resources, 'resource'),
+    groups: ranked(sums.groups, 'group'),
+  };
+}
+
+function withDifference({ actual, whatIf }: Difference) {
+  return {
+    actualUsd: formatDecimal(actual),
+    whatIfUsd: formatDecimal(whatIf),
+    differenceUsd: formatDecimal(whatIf - actual),
+  };
+}
+
+function size({ actual, whatIf }: Difference): bigint {
+  return whatIf > actual ? whatIf - actual : actual - whatIf;
+}
+
+function ranked(map: ReadonlyMap<string, Difference>, label: string) {
+  return [...map]
+    .sort(([, a], [, b]) => (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1))
+    .slice(0, KEPT_NAMES)
+    .map(([name, difference]) => ({ [label]: name, ...withDifference(difference) }));
+}

@@ -1,0 +1,65 @@
+import type { WhatIfInput } from '../../contracts/what-if.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
+import { repriced } from '../usage/adjust-entry.ts';
+import type { Entry } from '../usage/entry.ts';
+import { SYSTEM_USER } from './scope.ts';
+
+/** What one user, resource or group cost, and would have cost. */
+export interface Difference {
+  actual: PicoUsd;
+  whatIf: PicoUsd;
+}
+
+/** A period as it was and as it would have been. */
+export interface WhatIfSums {
+  readonly total: Difference;
+  readonly users: Map<string, Difference>;
+  readonly resources: Map<string, Difference>;
+  readonly groups: Map<string, Difference>;
+  events: number;
+  /** Events that would have no price. */
+  unpriced: number;
+}
+
+export function emptySums(): WhatIfSums {
+  const zero = { actual: 0n, whatIf: 0n };
+  return { total: zero, users: new Map(), resources: new Map(), groups: new Map(), events: 0, unpriced: 0 };
+}
+
+/** Prices an entry with another model in place of the one it used, when the input says so. */
+export function substituted(entry: Entry, { substitutions = [] }: Pick<WhatIfInput, 'substitutions'>): Entry {
+  const found = substitutions.find(
+    ({ from }) => from.provider === entry.provider && from.model === entry.model,
+  );
+  return found ? { ...entry, provider: found.to.provider, model: found.to.model } : entry;
+}
+
+/**
+ * Adds an entry to the sums. Corrections count for what was, and the entry they correct for what would
+ * have been; an entry that nothing prices keeps its own cost, so that a gap never looks like a saving.
+ */
+export function addWhatIf(sums: WhatIfSums, entry: Entry, input: WhatIfInput, book: PriceBook): void {
+  const isCorrection = entry.correctionOf !== undefined;
+  const target = isCorrection ? undefined : repriced(substituted(entry, input), book);
+  const known = target?.status === 'priced' ? target.cost : undefined;
+  const whatIf = isCorrection ? 0n : (known ?? entry.cost);
+  if (!isCorrection) {
+    sums.events++;
+    if (known === undefined) sums.unpriced++;
+  }
+  const add = (difference: Difference) => {
+    difference.actual += entry.cost;
+    difference.whatIf += whatIf;
+  };
+  add(sums.total);
+  add(differenceOf(sums.users, entry.userId ?? SYSTEM_USER));
+  if (entry.resource) add(differenceOf(sums.resources, `${entry.resource.type}/${entry.resource.id}`));
+  if (entry.group) add(differenceOf(sums.groups, `${entry.group.type}/${entry.group.id}`));
+}
+
+function differenceOf(map: Map<string, Difference>, name: string): Difference {
+  const known = map.get(name) ?? { actual: 0n, whatIf: 0n };
+  map.set(name, known);
+  return known;
+}

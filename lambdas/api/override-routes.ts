@@ -1,0 +1,137 @@
+import { closeOverrideSchema, overrideAnswerSchema, unpricedSchema } from '../../contracts/api/prices.ts';
+import { jobStartedSchema } from '../../contracts/api/jobs.ts';
+import { noQuery } from '../../contracts/api/status.ts';
+import { summaryQuery } from '../../contracts/api/series.ts';
+import { priceOverrideSchema } from '../../contracts/price-override.ts';
+import { applyWhatIfSchema, whatIfInputSchema } from '../../contracts/what-if.ts';
+import { ConflictError, NotFoundError } from '../../core/errors.ts';
+import { closeOverride, parseOverride, planOverride } from '../../core/pricing/override.ts';
+import { boundedDays } from '../../core/spend/read-totals.ts';
+import { readUnpriced } from '../../core/spend/read-unpriced.ts';
+import { parseExactBody } from '../../core/usage/accept-events.ts';
+import { startCallersJob } from './job-routes.ts';
+import { type ApiPorts, dayRange, readContext } from './ports.ts';
+import { presentRow } from './price-routes.ts';
+import { type Route, route } from './route.ts';
+
+/** Prices of one's own, what has no price, and what a period would have cost. */
+export function overrideRoutes(ports: ApiPorts): Route[] {
+  return [...changeRoutes(ports), unpricedRoute(ports), ...whatIfRoutes(ports)];
+}
+
+function changeRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/prices',
+      summary: 'A price of your own, before every catalogue price; unpriced events are settled by it',
+      access: 'admins',
+      query: noQuery,
+      body: priceOverrideSchema,
+      rawBody: true,
+      answer: overrideAnswerSchema,
+      status: 201,
+      handle: async ({ text, now, caller }) => {
+        const override = parseOverride(parseExactBody(text));
+        const [existing, book] = await Promise.all([ports.overrides.load(), ports.prices.current()]);
+        const change = planOverride(override, existing, book, now);
+        await ports.overrides.save(change);
+        const { body } = await startCallersJob(ports, 'settle', {}, caller);
+        const closed = change.closed ? presentRow(change.closed) : null;
+        return { body: { price: presentRow(change.row), closed, settleJobId: body.jobId } };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/prices/{id}',
+      summary: 'Ends an override; what it priced before stays as it is',
+      access: 'admins',
+      query: noQuery,
+      body: closeOverrideSchema,
+      answer: overrideAnswerSchema,
+      handle: async ({ path, body, now }) => {
+        const row = (await ports.overrides.load()).find(({ id }) => id === path['id']);
+        if (!row) throw new NotFoundError(`there is no override ${path['id'] ?? ''}: GET /prices lists them`);
+        const closed = closeOverride(row, body.effectiveTo, now);
+        await ports.overrides.close(closed);
+        return { body: { price: presentRow(closed), closed: null, settleJobId: null } };
+      },
+    }),
+  ];
+}
+
+function unpricedRoute(ports: ApiPorts): Route {
+  return route({
+    method: 'GET',
+    path: '/prices/unpriced',
+    summary: 'Models that events wait for a price of; they settle themselves when it arrives',
+    access: 'readers',
+    query: summaryQuery,
+    answer: unpricedSchema,
+    handle: async ({ query, now }) => {
+      const { closed: _closed, ...range } = dayRange(query, ports, now);
+      const models = await readUnpriced(await boundedDays(range, readContext(ports, now)), ports.totals);
+      const items = models.map(({ days: _days, ...model }) => model);
+      return { body: { events: items.reduce((sum, { events }) => sum + events, 0), items } };
+    },
+  });
+}
+
+function whatIfRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/prices/what-if',
+      summary: 'What a period would have cost under other prices or models, per user, resource and group',
+      access: 'admins',
+      query: noQuery,
+      body: whatIfInputSchema,
+      rawBody: true,
+      answer: jobStartedSchema,
+      status: 202,
+      handle: async ({ text, caller }) => {
+        const input = whatIfInputSchema.parse(parseExactBody(text));
+        return startCallersJob(ports, 'what-if', plainInput(input), caller);
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/prices/what-if/{jobId}/apply',
+      summary: 'Books the difference of a finished what-if as corrections of its entries',
+      access: 'admins',
+      query: noQuery,
+      body: applyWhatIfSchema,
+      answer: jobStartedSchema,
+      status: 202,
+      handle: async ({ path, body, caller }) => {
+        const whatIf = await ports.jobs.jobs.read(path['jobId'] ?? '');
+        if (whatIf?.kind !== 'what-if') {
+          throw new NotFoundError(
+            `there is no what-if ${path['jobId'] ?? ''}: start one by POST /prices/what-if`,
+          );
+        }
+        if (whatIf.status !== 'done')
+          throw new ConflictError(`the what-if is ${whatIf.status}: only a finished one can be applied`);
+        const input = whatIfInputSchema.parse(whatIf.input);
+        if (input.substitutions && input.substitutions.length > 0) {
+          throw new ConflictError(
+            'a model that was not used cannot be booked: only other prices can be applied',
+          );
+        }
+        const apply = { whatIf: whatIf.id, reason: body.reason, input };
+        return startCallersJob(ports, 'apply-what-if', apply, caller);
+      },
+    }),
+  ];
+}
+
+/** A job's input is kept as JSON: amounts as texts, whatever they came as. */
+function plainInput(input: ReturnType<typeof whatIfInputSchema.parse>): unknown {
+  return JSON.parse(
+    JSON.stringify(input, (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && 'source' in value && Object.keys(value).length === 1
+        ? value.source
+        : value,
+    ),
+  );
+}
