@@ -7,17 +7,30 @@ interface OpenAiClient {
   withOptions(options: { fetch: Fetch }): unknown;
 }
 
+/** How a wrapped client behaves. */
+export interface OpenAiWrapOptions {
+  /**
+   * Ask chat streams for their usage and take the extra event out again; true by default. Set it to false for
+   * servers that refuse `stream_options`: their streams are then recorded as unpriced.
+   */
+  askForUsage?: boolean | undefined;
+}
+
 /**
  * An OpenAI client that records every attempt: chat, responses, embeddings, images, speech, transcription,
  * streamed or not, the SDK's own retries too. Also for providers that speak the same protocol.
  * @returns a new client; the one given stays as it was
  */
-export function wrapOpenAI<C extends OpenAiClient>(client: C, recorder: UsageRecorder): C {
+export function wrapOpenAI<C extends OpenAiClient>(
+  client: C,
+  recorder: UsageRecorder,
+  options?: OpenAiWrapOptions,
+): C {
   const { fetch } = client as { fetch?: Fetch };
-  return client.withOptions({ fetch: recordingFetch(recorder, openAiEndpoint, fetch) }) as C;
+  return client.withOptions({ fetch: openAiFetch(recorder, options, fetch) }) as C;
 }
 
 /** A `fetch` for whatever speaks OpenAI's protocol. */
-export function openAiFetch(recorder: UsageRecorder, base?: Fetch): Fetch {
-  return recordingFetch(recorder, openAiEndpoint, base);
+export function openAiFetch(recorder: UsageRecorder, options: OpenAiWrapOptions = {}, base?: Fetch): Fetch {
+  return recordingFetch(recorder, openAiEndpoint(options.askForUsage ?? true), base);
 }

@@ -127,26 +127,36 @@ export interface LedgerStatus {
   drift: Decimal;
 }
 
-/** The organisation's budgets for the month and the day. */
+/** The organisation's budgets for the month and the day that are open. */
 export interface BudgetStatus {
+  asOf: string;
   monthly: PeriodStand;
   daily: PeriodStand;
-  actions: Record<string, unknown>;
+  /** What the gate does now. */
+  actions: { gate: 'allow' | 'degrade' | 'deny' };
 }
 
+/** One of the organisation's periods; without a limit there is no percentage and nothing is held. */
 export interface PeriodStand {
+  periodKey: string;
+  resetsAt: string | null;
   limitUsd: Decimal | null;
   spentUsd: Decimal;
   heldUsd: Decimal;
-  projectedUsd?: Decimal | null | undefined;
-  percent: Decimal | null;
-  severity: string | null;
+  projectedUsd: Decimal | null;
+  percent: Decimal;
+  severity: string;
+  unpricedEvents: number;
 }
 
 /** Something long, under way. */
 export interface Job {
+  asOf: string;
+  id: string;
+  kind: string;
   status: 'running' | 'done' | 'failed';
-  progress?: unknown;
-  resultUrl?: string | null | undefined;
-  error?: unknown;
+  progress: { done: number; total?: number | undefined };
+  result?: unknown;
+  resultUrl: string | null;
+  error: string | null;
 }

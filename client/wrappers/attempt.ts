@@ -53,7 +53,7 @@ export class Attempt {
   settle(reading: StreamReading, complete: boolean): void {
     const usage = reading.usage();
     if (usage) this.done([usage]);
-    else if (complete) this.done([{ ...this.call.base, usage: UNKNOWN_USAGE }]);
+    else if (complete || reading.ended?.()) this.done([{ ...this.call.base, usage: UNKNOWN_USAGE }]);
     else this.done([reading.estimate()], { outcome: 'aborted', metadata: { estimated: true } });
   }
 }

@@ -16,6 +16,8 @@ export interface StreamReading {
    * @returns `drop` for an event that the application did not ask for and must not see
    */
   event(data: unknown): 'keep' | 'drop';
+  /** Whether the stream's own last event has passed; SDKs stop reading there. */
+  ended?(): boolean;
   /** The usage once the stream has told it. */
   usage(): UsageDraft | undefined;
   /** The best guess for a stream that ended early; marked as estimated by the caller. */

@@ -2,7 +2,7 @@ import { countCharacters } from '../convenience/media-drafts.ts';
 import { openAiDraft, type OpenAiUsage } from '../convenience/openai-draft.ts';
 import { fieldOf, textOf } from '../convenience/read-usage.ts';
 import type { Service, UsageDraft } from '../core/usage-event.ts';
-import type { BillableCall, Endpoint, ProviderCall } from './billable-call.ts';
+import type { BillableCall, Endpoint, ProviderCall, StreamReading } from './billable-call.ts';
 import { openAiStream } from './openai-stream.ts';
 
 /** Hosts that speak the protocol of OpenAI, and the ledger's name for who bills. */
@@ -63,20 +63,22 @@ function askedOf(call: ProviderCall, base: BillableCall['base']): OpenAiUsage {
   return { ...base, size: textOf(call.body, 'size'), quality: textOf(call.body, 'quality') };
 }
 
+function isStreamed(call: ProviderCall): boolean {
+  return call.body['stream'] === true || call.body['stream'] === 'true';
+}
+
 /** The billable routes of the OpenAI API, and of the providers that copy it. */
-export const openAiEndpoint: Endpoint = (call) => {
-  if (call.method !== 'POST') return undefined;
-  const service = SERVICES.find(([path]) => path.test(call.url.pathname))?.[1];
-  if (service === undefined) return undefined;
-  const base = { provider: providerOf(call.url), service, model: modelOf(call) };
-  if (service === 'tts') return speechCall(call, base);
-  const fromAnswer = (answer: unknown): UsageDraft[] => [openAiDraft(answer, askedOf(call, base))];
-  if (call.body['stream'] !== true && call.body['stream'] !== 'true') return { base, fromAnswer };
-  const chat = isChat(call) ? askForUsage(call) : { asked: true };
-  return {
-    base,
-    fromAnswer,
-    ...(chat.body === undefined ? {} : { body: chat.body }),
-    openStream: () => openAiStream(call, base, !chat.asked),
+export function openAiEndpoint(mayAsk: boolean): Endpoint {
+  return (call) => {
+    if (call.method !== 'POST') return undefined;
+    const service = SERVICES.find(([path]) => path.test(call.url.pathname))?.[1];
+    if (service === undefined) return undefined;
+    const base = { provider: providerOf(call.url), service, model: modelOf(call) };
+    if (service === 'tts') return speechCall(call, base);
+    const fromAnswer = (answer: unknown): UsageDraft[] => [openAiDraft(answer, askedOf(call, base))];
+    if (!isStreamed(call)) return { base, fromAnswer };
+    const { body, asked } = mayAsk && isChat(call) ? askForUsage(call) : { asked: true };
+    const openStream = (): StreamReading => openAiStream(call, base, !asked);
+    return { base, fromAnswer, openStream, ...(body === undefined ? {} : { body }) };
   };
-};
+}

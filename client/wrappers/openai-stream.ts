@@ -37,13 +37,16 @@ export function openAiStream(
 ): StreamReading {
   let usage: UsageDraft | undefined;
   let characters = 0;
+  let ended = false;
   return {
     event(data) {
+      ended ||= data === '[DONE]';
       usage = draftOf(data, base) ?? usage;
       characters += generated(data);
       const extra = Boolean(fieldOf(data, 'usage')) && listOf(data, 'choices').length === 0;
       return dropUsage && extra && fieldOf(data, 'object') === 'chat.completion.chunk' ? 'drop' : 'keep';
     },
+    ended: () => ended,
     usage: () => usage,
     estimate() {
       const asked = call.body['messages'] ?? call.body['input'] ?? call.body['prompt'];

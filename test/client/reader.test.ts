@@ -5,15 +5,19 @@ import type * as z from 'zod/mini';
 import { iamFetch } from '../../client/iam.ts';
 import {
   createCostkeeperReader,
+  type BudgetStatus,
   type Entry,
   type EntryPage,
   type GroupTotals,
+  type Job,
   type LedgerStatus,
   type Receipt,
   type UserTotals,
 } from '../../client/reader.ts';
 import { signatureHeaders } from '../../client/wrappers/sigv4.ts';
 import type { entrySchema, userEntryListSchema } from '../../contracts/api/entries.ts';
+import type { budgetStatusSchema } from '../../contracts/api/budgets.ts';
+import type { jobSchema } from '../../contracts/api/jobs.ts';
 import type { statusSchema } from '../../contracts/api/status.ts';
 import type { groupSchema, receiptSchema, userSchema } from '../../contracts/api/totals.ts';
 import { startStub } from './support/json-server.ts';
@@ -75,6 +79,8 @@ describe('createCostkeeperReader', () => {
     expectTypeOf<z.infer<typeof entrySchema>>().toExtend<Entry>();
     expectTypeOf<z.infer<typeof userEntryListSchema>>().toExtend<EntryPage>();
     expectTypeOf<z.infer<typeof statusSchema>>().toExtend<LedgerStatus>();
+    expectTypeOf<z.infer<typeof budgetStatusSchema>>().toExtend<BudgetStatus>();
+    expectTypeOf<z.infer<typeof jobSchema>>().toExtend<Job>();
   });
 });
 

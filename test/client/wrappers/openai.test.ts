@@ -112,6 +112,22 @@ describe('wrapOpenAI', () => {
     });
   });
 
+  it('leaves the request as it is where that is wanted, and shows the stream as unpriced', async () => {
+    await using stub = await startStub(() => ({
+      headers: { 'content-type': 'text/event-stream' },
+      pieces: sse([chunk({ content: 'x' }), '[DONE]']),
+    }));
+    const recording = new Recording();
+    const openai = wrapOpenAI(new OpenAI({ apiKey: 'k', baseURL: stub.url }), recording, {
+      askForUsage: false,
+    });
+    for await (const part of await openai.chat.completions.create({ ...ASK, stream: true }))
+      expect(part.choices).toHaveLength(1);
+    expect(JSON.parse(stub.seen[0]?.body ?? '')).not.toHaveProperty('stream_options');
+    expect(recording.only().outcome).toBeUndefined();
+    expect(recording.price().status).toBe('unpriced');
+  });
+
   it('leaves the usage event to an application that asked for it', async () => {
     await withOpenAI(
       () => ({
