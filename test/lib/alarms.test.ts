@@ -15,6 +15,10 @@ function alarmSections(): Map<string, string> {
   return new Map(sections.map((section) => [section.split('\n')[0] ?? '', section]));
 }
 
+function handlerText(file: string): string {
+  return readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8');
+}
+
 describe('alarms', () => {
   const names = alarms.map(({ AlarmName }) => String(AlarmName));
 
@@ -66,10 +70,9 @@ describe('alarms', () => {
     expect(own.length).toBeGreaterThan(0);
     for (const { MetricName, Dimensions } of own) {
       const [{ Value: service }] = Dimensions as [{ Value: string }];
-      const read = (file: string) => readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8');
-      const entry = read(`${service}.ts`);
+      const entry = handlerText(`${service}.ts`);
       const parts = [...entry.matchAll(/from '\.\/(tasks\/[\w-]+\.ts)'/g)].map(([, file]) =>
-        read(file ?? ''),
+        handlerText(file ?? ''),
       );
       const source = [entry, ...parts].join('\n');
       expect(source).toContain(`addMetric('${String(MetricName)}'`);
