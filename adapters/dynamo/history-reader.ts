@@ -14,6 +14,9 @@ import { batchGet } from './batch-get.ts';
 /** `#` ends an hour in sort keys; `$` is the next character. */
 const AFTER = '$';
 
+/** History pages of one query for the newest entries; a page lists one entry or many. */
+const NEWEST_PAGES = 50;
+
 export interface HistorySettings {
   readonly timeZone: string;
   readonly lanes: readonly LaneRule[];
@@ -42,6 +45,24 @@ export class DynamoHistoryReader implements HistoryReader {
     for (let day = dayOf(last, timeZone); day >= dayOf(first, timeZone); day = addDays(day, -1)) {
       yield* this.#hoursOf(historyPartition(of, day), low, high);
     }
+  }
+
+  async newest(day: Day, most: number): Promise<HistoryItem[]> {
+    const found: HistoryItem[] = [];
+    const pages = this.#pages({
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': historyPartition({ kind: 'organisation' }, day) },
+      ScanIndexForward: false,
+      Limit: NEWEST_PAGES,
+    });
+    for await (const items of pages) {
+      for (const item of items) {
+        const [hour = ''] = textOf(item['sk']).split('#');
+        found.push(...listed(hour, textOf(item['k'])));
+        if (found.length >= most) return found;
+      }
+    }
+    return found;
   }
 
   async entries(keys: readonly EntryKey[]): Promise<Entry[]> {

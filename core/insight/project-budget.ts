@@ -31,7 +31,8 @@ function byDay(days: readonly DailySpend[]): DailySpend[] {
   return [...sums].map(([day, cost]) => ({ day, cost }));
 }
 
-function shareOfDay(at: Instant, today: string, timeZone: string): number {
+/** Share of a day that is over, 0 to 1. */
+export function shareOfDay(at: Instant, today: string, timeZone: string): number {
   const start = startOfDay(today, timeZone);
   return (at - start) / (startOfDay(addDays(today, 1), timeZone) - start);
 }

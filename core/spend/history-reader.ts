@@ -21,6 +21,8 @@ export interface HistoryReader {
    * instants and both hours are brought whole.
    */
   hours(of: HistoryListing['of'], first: Instant, last: Instant): AsyncIterable<HistoryHour>;
+  /** At most about `most` of the entries that the organisation's history listed last for a day, in no useful order. */
+  newest(day: Day, most: number): Promise<HistoryItem[]>;
   /** Entries by key, in the order of the keys; those that are not there any more are left out. */
   entries(keys: readonly EntryKey[]): Promise<Entry[]>;
   /** All entries of a day in pages, in no useful order. */

@@ -1,6 +1,7 @@
 import { budgetCheckRoutes } from './budget-check-routes.ts';
 import { budgetConfigRoutes } from './budget-config-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
@@ -36,6 +37,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   budgetCheckRoutes,
   gateRoutes,
   budgetRoutes,
+  dashboardRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

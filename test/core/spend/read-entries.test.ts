@@ -32,6 +32,7 @@ function ledgerOf(count: number): EntryContext {
         yield await Promise.resolve(items.slice(start, start + 1000).map(entryOf));
       }
     },
+    newest: () => Promise.resolve(items),
     entriesById: () => Promise.resolve([]),
   };
   const totals = { firstDay: () => Promise.resolve(DAY) } as unknown as EntryContext['totals'];

@@ -76,6 +76,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /breakdown/{dimension}', '/breakdown/model', undefined, READERS],
   ['GET /breakdown/{dimension}', '/breakdown/model?userId=user-1', undefined, READERS],
   ['GET /trends', '/trends', undefined, READERS],
+  ['GET /dashboard', '/dashboard', undefined, READERS],
   ['GET /trends', '/trends?userId=user-1', undefined, READERS],
   ['GET /prices', '/prices?model=gpt-4o-mini', undefined, READERS],
   ['POST /prices/quote', 'POST /prices/quote', QUOTE, READERS],

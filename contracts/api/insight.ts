@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { budgetStatusSchema } from './budgets.ts';
+import {
+  asOf,
+  countSchema,
+  currencyQuery,
+  daySchema,
+  decimalsByName,
+  decimalSchema,
+  monthSchema,
+  timeSchema,
+} from './common.ts';
+import { entrySchema } from './entries.ts';
+
+/** Where a month ends if things go on as they do: exact spend, estimated rest. */
+export const projectionSchema = z.object({
+  period: monthSchema,
+  spentUsd: decimalSchema,
+  projectedUsd: decimalSchema,
+  /** Meant to hold the actual month end eight times in ten. */
+  lowUsd: decimalSchema,
+  highUsd: decimalSchema,
+  method: z.enum(['weekday-mean', 'weekday-recent', 'weekday-growth', 'run-rate']),
+  /** What the method was off by on this series' own past, as a share such as "0.0731"; null without a past. */
+  backtestError: z.nullable(decimalSchema),
+  historyDays: countSchema,
+});
+
+const sum = { totalUsd: decimalSchema, events: countSchema, unpricedEvents: countSchema } as const;
+
+/** GET /dashboard. */
+export const dashboardSchema = z.object({
+  ...asOf,
+  /** Of the open month. */
+  currentSpendUsd: decimalSchema,
+  monthlyLimitUsd: z.nullable(decimalSchema),
+  budget: z.omit(budgetStatusSchema, { asOf: true }),
+  projection: projectionSchema,
+  /** Thirty days by service, oldest first, zeros included. */
+  trends: z.array(
+    z.object({
+      at: timeSchema,
+      period: daySchema,
+      totalUsd: decimalSchema,
+      events: countSchema,
+      by: decimalsByName,
+    }),
+  ),
+  /** The open month by service, the most expensive first. */
+  serviceBreakdown: z.array(
+    z.object({ key: z.string(), totalUsd: decimalSchema, events: countSchema, share: decimalSchema }),
+  ),
+  /** The most expensive entries, users and resources of these days. */
+  top: z.object({
+    from: daySchema,
+    to: daySchema,
+    /** Entries looked at for topEntries: the newest ones. */
+    entriesLookedAt: countSchema,
+  }),
+  topEntries: z.array(entrySchema),
+  topUsers: z.array(z.object({ userId: z.string(), ...sum })),
+  topResources: z.array(z.object({ type: z.string(), id: z.string(), ...sum })),
+  alerts: z.array(z.looseObject({ id: z.string() })),
+  /** Events without a price since the start of the ledger. */
+  unpriced: countSchema,
+  /** Age of the oldest record that is not in the totals yet. */
+  lagSeconds: z.number(),
+});
+
+export const insightQuery = z.strictObject({ ...currencyQuery });

@@ -1,0 +1,102 @@
+import type { DaySpend, SpendQuery, SpendReader } from '../budgets/budget-ports.ts';
+import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
+import { addDays, type Clock, type Day, dayOf } from '../time/ledger-time.ts';
+
+/** Days behind today that are kept: what a projection looks at. */
+const RECENT_DAYS = 70;
+/** How long the days before yesterday are remembered at most. */
+const REMEMBER_MS = 5 * 60_000;
+
+/** One day, provider, service and model, without what nobody draws. */
+export interface RecentCell extends DaySpend, Pick<OrganisationCell, 'provider' | 'service' | 'model'> {}
+
+interface Remembered {
+  readonly today: Day;
+  readonly version: string;
+  readonly until: number;
+  readonly cells: readonly RecentCell[];
+}
+
+/**
+ * The organisation's last ten weeks. Today and yesterday are read each time; the days before only when
+ * what the whole ledger counts beyond these two has changed, so that a late entry is seen at once.
+ */
+export class RecentCells {
+  readonly #totals: Pick<TotalsReader, 'cells' | 'counts'>;
+  readonly #clock: Clock;
+  readonly #timeZone: string;
+  #closed: Remembered | undefined;
+
+  constructor(totals: Pick<TotalsReader, 'cells' | 'counts'>, clock: Clock, timeZone: string) {
+    this.#totals = totals;
+    this.#clock = clock;
+    this.#timeZone = timeZone;
+  }
+
+  /** Up to tomorrow: senders' clocks may be a little ahead. Rejects on outages. */
+  async read(): Promise<RecentCell[]> {
+    const now = this.#clock.now();
+    const today = dayOf(now, this.#timeZone);
+    const [counts, fresh] = await Promise.all([
+      this.#totals.counts(),
+      this.#cells(addDays(today, -1), addDays(today, 1)),
+    ]);
+    const { events, cost } = sumOf(fresh);
+    const version = `${counts.events - events} ${counts.cost - cost}`;
+    const known = this.#closed;
+    if (known?.today === today && known.version === version && known.until > now) {
+      return [...known.cells, ...fresh];
+    }
+    const cells = await this.#cells(addDays(today, -RECENT_DAYS), addDays(today, -2));
+    this.#closed = { today, version, until: now + REMEMBER_MS, cells };
+    return [...cells, ...fresh];
+  }
+
+  async #cells(from: Day, to: Day): Promise<RecentCell[]> {
+    const cells = await this.#totals.cells({ from, to });
+    return cells.map(({ day, provider, service, model, total: { cost, events, unpriced } }) => ({
+      day,
+      provider,
+      service,
+      model,
+      cost,
+      events,
+      unpriced,
+    }));
+  }
+}
+
+/** Cost and counts of some cells. */
+export function sumOf(cells: readonly DaySpend[]): Omit<DaySpend, 'day'> {
+  return cells.reduce(
+    (sum, { cost, events, unpriced }) => ({
+      cost: sum.cost + cost,
+      events: sum.events + events,
+      unpriced: sum.unpriced + unpriced,
+    }),
+    { cost: 0n, events: 0, unpriced: 0 },
+  );
+}
+
+/** Answers what the organisation spent from cells that are there already, everything else by `others`. */
+export function spendOfCells(
+  cells: Promise<readonly RecentCell[]>,
+  today: Day,
+  others: SpendReader,
+): SpendReader {
+  const since = addDays(today, -RECENT_DAYS);
+  const isHere = ({ value, from }: SpendQuery) =>
+    value.kind === 'organisation' && from !== undefined && from >= since;
+  return {
+    read: async (queries) => {
+      const missing = queries.filter((query) => !isHere(query));
+      const [here, read] = await Promise.all([cells, missing.length > 0 ? others.read(missing) : []]);
+      const answers = read[Symbol.iterator]();
+      return queries.map((query) => {
+        const { from = since, to } = query;
+        if (!isHere(query)) return answers.next().value ?? [];
+        return here.filter(({ day }) => day >= from && day <= to);
+      });
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { dashboardSchema, insightQuery } from '../../contracts/api/insight.ts';
+import type { SpendReader } from '../../core/budgets/budget-ports.ts';
+import { organisationStatus } from '../../core/budgets/organisation-status.ts';
+import { type DashboardDay, type Overview, OverviewReader } from '../../core/insight/dashboard.ts';
+import { type DearestEntries, NewestEntries } from '../../core/insight/dearest-entries.ts';
+import { projectionAnswer } from '../../core/insight/projection.ts';
+import { RecentCells, spendOfCells } from '../../core/insight/recent-cells.ts';
+import { formatDecimal, ratio } from '../../core/money/decimal.ts';
+import { readStatus } from '../../core/spend/read-status.ts';
+import { formatAmounts } from '../../core/spend/total.ts';
+import { dayOf, type Instant, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
+import type { ApiPorts } from './ports.ts';
+import { presentEntry, presentSum, userName } from './present.ts';
+import { type Route, route } from './route.ts';
+
+const MOST_ENTRIES = 20;
+
+/** Everything that the first page of the dashboard shows. */
+export function dashboardRoutes(ports: ApiPorts): Route[] {
+  const { timeZone } = ports.settings;
+  const cells = new RecentCells(ports.totals, ports.clock, timeZone);
+  const overviews = new OverviewReader(ports.totals, ports.clock, timeZone);
+  const newest = new NewestEntries(ports.history);
+  return [
+    route({
+      method: 'GET',
+      path: '/dashboard',
+      summary: 'Spend, limit, projection, trend, the most expensive of the last days, alerts, in one call',
+      access: 'readers',
+      query: insightQuery,
+      answer: dashboardSchema,
+      handle: async ({ now }) => {
+        const today = dayOf(now, timeZone);
+        const recent = cells.read();
+        const [overview, entries, budget, { unpriced, lagSeconds }] = await Promise.all([
+          recent.then((list) => overviews.read(now, list)),
+          newest.dearest(today, MOST_ENTRIES),
+          budgetOf(ports, now, spendOfCells(recent, today, ports.budgets.states.spend)),
+          readStatus(ports.totals, ports.marks, now),
+        ]);
+        return {
+          body: {
+            currentSpendUsd: budget.monthly.spentUsd,
+            monthlyLimitUsd: budget.monthly.limitUsd,
+            budget,
+            ...presentOverview(overview, timeZone),
+            ...presentTops(overview, entries),
+            alerts: [],
+            unpriced,
+            lagSeconds,
+          },
+        };
+      },
+    }),
+  ];
+}
+
+async function budgetOf({ budgets }: ApiPorts, now: Instant, spend: SpendReader) {
+  const book = await budgets.books.current();
+  return organisationStatus(book, now, { ...budgets.states, spend }, budgets.project);
+}
+
+function presentOverview({ projection, trend, services }: Overview, timeZone: string) {
+  const month = services.reduce((sum, { total }) => sum + total.cost, 0n);
+  return {
+    projection: projectionAnswer(projection),
+    trends: trend.map((day) => presentDay(day, timeZone)),
+    serviceBreakdown: services.map(({ of, total: { cost, events } }) => ({
+      key: of,
+      totalUsd: formatDecimal(cost),
+      events,
+      share: ratio(cost, month),
+    })),
+  };
+}
+
+function presentDay({ day, cost, events, byService }: DashboardDay, timeZone: string) {
+  return {
+    at: isoTime(startOfDay(day, timeZone)),
+    period: day,
+    totalUsd: formatDecimal(cost),
+    events,
+    by: formatAmounts(byService),
+  };
+}
+
+function presentTops({ top, users, resources }: Overview, { entries, lookedAt }: DearestEntries) {
+  return {
+    top: { ...top, entriesLookedAt: lookedAt },
+    topEntries: entries.map(presentEntry),
+    topUsers: users.map(({ of, total }) => ({ userId: userName(of), ...presentSum(total) })),
+    topResources: resources.map(({ of, total }) => ({ ...of, ...presentSum(total) })),
+  };
+}
