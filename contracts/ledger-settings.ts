@@ -31,6 +31,8 @@ export const ledgerSettingsSchema = z.object({
   budgets: z._default(z.array(stageBudgetSchema), []),
   /** The organisation's form where nobody has changed it yet. */
   organisationBudget: z._default(stageFormSchema, {}),
+  /** Over how many items the holds of the organisation's budgets are spread; 1 holds about 800 a second. */
+  organisationHoldLanes: z._default(z.int().check(z.gte(1), z.lte(64)), 1),
   /** Seconds that a read of an open period may be cached. */
   cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
   /** Prices of the stage's own that hold always, such as negotiated ones. */

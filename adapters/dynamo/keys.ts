@@ -191,6 +191,11 @@ export function heldKey({ budgetId, value, period }: HeldKey): ItemKey {
   return { pk: `${PREFIX.held}${[budgetId, value.id, period].map(escapeKey).join('#')}`, sk: '-' };
 }
 
+/** What one lane of a budget's holds has in hand: a partition of its own, so that it is written by itself. */
+export function laneKey(key: HeldKey, lane: number): ItemKey {
+  return { pk: `${heldKey(key).pk}#L${lane}`, sk: '-' };
+}
+
 /** Holds of an hour are spread over this many partitions. */
 export const HOLD_LANES = 4;
 

@@ -1,30 +1,18 @@
-import { UnavailableError } from '../errors.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
-import { dayOf, isoTime } from '../time/ledger-time.ts';
+import { isoTime } from '../time/ledger-time.ts';
 import { type Gate, stricter } from './budget.ts';
-import type { BudgetBookCache } from './budget-book.ts';
-import type { GatePorts, Held, Hold, HoldPart } from './budget-ports.ts';
-import { heldKeyOf, spendQuery } from './budget-state.ts';
+import type { Held, Hold, HoldPart } from './budget-ports.ts';
+import { heldKeyOf } from './budget-state.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
-import {
-  type Claim,
-  claimsOf,
-  type GateReason,
-  judge,
-  least,
-  positive,
-  roomOf,
-  type Verdict,
-} from './judge-claim.ts';
+import { holdAhead } from './hold-ahead.ts';
+import { type AuthorizePorts, readSpent, swept } from './hold-claim.ts';
+import { type Claim, claimsOf, type GateReason, judge, least, positive } from './judge-claim.ts';
 import type { Subject } from './match-budgets.ts';
 import { giveBackParts } from './settle-holds.ts';
 
 /** Seconds a hold lasts when the caller names no time, and the most it may last. */
 export const DEFAULT_HOLD_SECONDS = 600;
 export const LONGEST_HOLD_SECONDS = 86_400;
-
-/** Rounds of reading again before the gate says that it is busy. */
-const MAX_ROUNDS = 20;
 
 export interface AuthorizeRequest extends CallEstimate {
   readonly subject: Subject;
@@ -41,11 +29,6 @@ export interface GateDecision {
   readonly reasons: readonly GateReason[];
 }
 
-export interface AuthorizePorts extends GatePorts {
-  readonly books: BudgetBookCache;
-  readonly timeZone: string;
-}
-
 /**
  * Holds what a call may cost against every budget that applies, all or none, narrowest first. Held amounts
  * are read before spend, and every increment is conditional on that no hold was settled since: a hold that
@@ -56,7 +39,7 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
   const now = ports.clock.now();
   const call = priceCall(request.subject, request, await ports.prices.current(), now);
   const book = await ports.books.last();
-  const { claims, refusals } = claimsOf(call, book, now, ports.timeZone);
+  const { claims, refusals } = claimsOf(call, book, now, ports);
   const { version, held } = await ports.held.read(claims.map((claim) => heldKeyOf(claim, claim.period)));
   if (version !== book.version) {
     await ports.books.atVersion(version);
@@ -85,7 +68,8 @@ async function holdAll(
     const refused = refusedAtOnce(claims, clean, spent);
     if (refused) return refused;
     for (const [index, claim] of claims.entries()) {
-      const verdict = await holdOne(claim, clean[index] as Held, spent[index] ?? 0n, minute, ports);
+      const seen = { held: clean[index] as Held, spent: spent[index] ?? 0n };
+      const verdict = await holdAhead(claim, seen, minute, ports);
       if (verdict.reason !== undefined) reasons.push({ budgetId: claim.budget.id, message: verdict.reason });
       decision = stricter(decision, verdict.gate);
       remaining = least(remaining, verdict.remaining);
@@ -117,7 +101,10 @@ function refusedAtOnce(
   held: readonly Held[],
   spent: readonly PicoUsd[],
 ): GateDecision | undefined {
-  const verdicts = claims.map((claim, i) => ({ claim, ...judge(claim, held[i] as Held, spent[i] ?? 0n) }));
+  const verdicts = claims.map((claim, i) => {
+    const seen = held[i] as Held;
+    return { claim, ...judge(claim, claim.lanes > 1 ? { ...seen, held: 0n } : seen, spent[i] ?? 0n) };
+  });
   const denied = verdicts.filter(({ gate }) => gate === 'deny');
   if (denied.length === 0) return undefined;
   return {
@@ -128,49 +115,6 @@ function refusedAtOnce(
     ),
     reasons: denied.map(({ claim, reason = '' }) => ({ budgetId: claim.budget.id, message: reason })),
   };
-}
-
-/** Everything that has expired, out; several callers at once do it once. */
-async function swept(held: Held, ports: AuthorizePorts): Promise<Held> {
-  const through = Math.floor(ports.clock.now() / 60_000);
-  let seen = held;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    if (![...seen.minutes.keys()].some((minute) => minute <= through)) return seen;
-    seen = await ports.held.sweep(seen, through);
-  }
-  throw busy();
-}
-
-async function readSpent(claims: readonly Claim[], ports: AuthorizePorts): Promise<PicoUsd[]> {
-  const today = dayOf(ports.clock.now(), ports.timeZone);
-  const lists = await ports.spend.read(claims.map(({ value, period }) => spendQuery(value, period, today)));
-  return lists.map((days) => days.reduce((sum, { cost }) => sum + cost, 0n));
-}
-
-/** One budget: reads again while holds are settled under its feet, then holds or says why not. */
-async function holdOne(
-  claim: Claim,
-  held: Held,
-  spent: PicoUsd,
-  minute: number,
-  ports: AuthorizePorts,
-): Promise<Verdict> {
-  let seen = held;
-  let known = spent;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const verdict = judge(claim, seen, known);
-    if (verdict.gate === 'deny' || claim.amount <= 0n) return verdict;
-    const later = Math.max(minute, seen.swept + 1);
-    const key = heldKeyOf(claim, claim.period);
-    const room = roomOf(claim, seen, known);
-    const result = await ports.held.take({ key, amount: claim.amount, minute: later, seen, room });
-    if (result.taken) return { ...verdict, part: { key, amount: claim.amount, minute: later } };
-    const { now } = result;
-    const moved = now.generation !== seen.generation || now.exists !== seen.exists || now.swept >= later;
-    seen = await swept(now, ports);
-    if (moved) [known = 0n] = await readSpent([claim], ports);
-  }
-  throw busy();
 }
 
 async function putHold(
@@ -200,12 +144,6 @@ function cheaperModel(claims: readonly Claim[], model: string | undefined): stri
     if (cheaper !== undefined && cheaper !== model) return cheaper;
   }
   return undefined;
-}
-
-function busy(): UnavailableError {
-  return new UnavailableError(
-    'the gate is busy: holds of this budget are settled faster than it can read; try again',
-  );
 }
 
 /** The decision as the API answers it; `budgetIds` names the budgets behind the reasons. */

@@ -130,6 +130,30 @@ export interface HeldStore {
   turn(key: HeldKey, action: GateAction): Promise<boolean>;
 }
 
+/** What one lane of a key holds ahead: left of an amount that the key holds until `minute`. */
+export interface Ahead {
+  readonly amount: PicoUsd;
+  readonly minute: number;
+}
+
+/** One lane of a key. */
+export interface LaneKey {
+  readonly key: HeldKey;
+  readonly lane: number;
+}
+
+/** Amounts held ahead, so that many calls need not write one item. Writes are sent once, as above. */
+export interface AheadStore {
+  /** Takes from a lane when it has enough and holds it beyond `minute`; answers until when. */
+  take(
+    lane: LaneKey,
+    amount: PicoUsd,
+    minute: number,
+  ): Promise<{ readonly until: number } | { readonly seen: Ahead | undefined }>;
+  /** Puts `next` in the place of what was seen, if that is still there. */
+  replace(lane: LaneKey, seen: Ahead | undefined, next: Ahead): Promise<boolean>;
+}
+
 /** A part of a hold: what one budget holds for it, and until which minute. */
 export interface HoldPart {
   readonly key: HeldKey;
@@ -173,11 +197,14 @@ export interface HoldPorts {
 }
 
 export interface GatePorts extends HoldPorts {
+  readonly ahead: AheadStore;
   readonly spend: SpendReader;
   readonly prices: PriceBookSource;
   readonly clock: Clock;
   /** A new ULID. */
   readonly newId: () => string;
+  /** From 0 to 1. */
+  readonly random: () => number;
 }
 
 /** Encrypts what must never be stored in clear: webhook addresses and signing keys. Rejects on outages. */

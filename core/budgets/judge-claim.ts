@@ -17,6 +17,8 @@ export interface Claim extends AppliedBudget {
   readonly period: BudgetPeriod;
   readonly limit: PicoUsd;
   readonly amount: PicoUsd;
+  /** Over how many items its holds are spread. */
+  readonly lanes: number;
 }
 
 /** How the claim of one budget ended. */
@@ -30,15 +32,22 @@ export type Verdict =
   | { readonly gate: 'deny'; readonly remaining: PicoUsd; readonly reason: string };
 
 /** What each budget that applies would hold for a call; `refusals` are those that cannot tell. */
-export function claimsOf(call: PricedCall, book: BudgetBook, now: Instant, timeZone: string) {
+export function claimsOf(
+  call: PricedCall,
+  book: BudgetBook,
+  now: Instant,
+  { timeZone, organisationLanes }: { readonly timeZone: string; readonly organisationLanes: number },
+) {
   const claims: Claim[] = [];
   const refusals: GateReason[] = [];
   for (const applied of book.index.matching(call.subject)) {
     const estimate = estimateFor(applied.budget, call);
     const period = periodAt(applied.budget.period, now, timeZone);
     const limit = book.limitOf(applied.budget, period.key);
-    if ('amount' in estimate) claims.push({ ...applied, period, limit, amount: estimate.amount });
-    else if (applied.budget.enforcement === 'alert') claims.push({ ...applied, period, limit, amount: 0n });
+    const lanes = applied.value.kind === 'organisation' ? organisationLanes : 1;
+    const claim = { ...applied, period, limit, lanes };
+    if ('amount' in estimate) claims.push({ ...claim, amount: estimate.amount });
+    else if (applied.budget.enforcement === 'alert') claims.push({ ...claim, amount: 0n });
     else refusals.push({ budgetId: applied.budget.id, message: estimate.refused });
   }
   return { claims, refusals };
@@ -49,6 +58,15 @@ export function roomOf(claim: Claim, seen: Held, spent: PicoUsd): PicoUsd | unde
   if (seen.action?.gate === 'lifted') return undefined;
   const denyAt = gateAmount(claim.budget, 'deny', claim.limit);
   return denyAt === undefined ? undefined : denyAt - spent - claim.amount;
+}
+
+/** What a budget's gate says, whatever is held: for claims that may find room in a lane. */
+export function gateOnly(claim: Claim, seen: Held, spent: PicoUsd): Verdict | undefined {
+  if (seen.action?.gate === 'lifted') return undefined;
+  const verdict = judge(claim, seen, spent);
+  if (verdict.gate !== 'deny') return verdict;
+  const alone = judge(claim, { ...seen, held: 0n }, spent);
+  return alone.gate === 'deny' ? undefined : { ...alone, remaining: 0n };
 }
 
 /** What one budget says to a call, on what was read. */

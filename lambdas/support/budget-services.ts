@@ -1,10 +1,10 @@
+import { DynamoAheadStore } from '../../adapters/dynamo/ahead-store.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
 import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoHoldStore } from '../../adapters/dynamo/hold-store.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
-import type { AuthorizePorts } from '../../core/budgets/authorize-call.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import type {
   BudgetStore,
@@ -15,6 +15,7 @@ import type {
 } from '../../core/budgets/budget-ports.ts';
 import type { ProjectSpend, StatePorts } from '../../core/budgets/budget-state.ts';
 import type { BudgetRules } from '../../core/budgets/read-budget.ts';
+import type { AuthorizePorts } from '../../core/budgets/hold-claim.ts';
 import { SpendCache } from '../../core/budgets/spend-cache.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
 import { projectBudgets } from '../../core/insight/project-budget.ts';
@@ -60,6 +61,19 @@ export function budgetServices(parts: BudgetParts): BudgetServices {
   const spend = new DynamoSpendReader(clients.reads, table, lanes);
   const states = { spend, held, timeZone };
   const cached = new SpendCache(spend, clock, timeZone);
-  const gate = { books, held, holds, spend: cached, prices, clock, newId, timeZone, log };
+  const gate = {
+    books,
+    held,
+    holds,
+    ahead: new DynamoAheadStore(clients.once, table),
+    spend: cached,
+    prices,
+    clock,
+    newId,
+    random: Math.random,
+    timeZone,
+    organisationLanes: settings.organisationHoldLanes,
+    log,
+  };
   return { store, books, held, holds, states, gate, rules, secrets, project: projectBudgets(timeZone) };
 }

@@ -26,11 +26,15 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 async function start(...budgets: ReturnType<typeof budgetOf>[]) {
+  return startWith(1, ...budgets);
+}
+
+async function startWith(lanes: number, ...budgets: ReturnType<typeof budgetOf>[]) {
   let now = START;
   const clock = { now: () => now };
   const table = `gate-${tables++}`;
   const ledger = await startLedger(dynamo, table, clock);
-  const gate = dynamoGate(dynamo.client(), dynamo.client(), table, clock);
+  const gate = dynamoGate(dynamo.client(), dynamo.client(), table, clock, lanes);
   for (const budget of budgets) await gate.store.putBudget(budget, CHANGE);
   const heldUsd = async (budget: ReturnType<typeof budgetOf>, id = '-') => {
     const value = { ...budget.scope, id };
@@ -135,6 +139,22 @@ describe('the gate on the table', () => {
     expect(await heldUsd(budget)).toBe(0n);
     expect(meter.refusals).toBeGreaterThan(20);
     expect(meter.staleReads).toBe(0);
+  });
+
+  it('spreads the organisation over lanes and still allows exactly what fits', async () => {
+    const budget = budgetOf('day', { limitUsd: '3' });
+    const { gate, heldUsd } = await startWith(4, budget);
+    const ask = () => authorizeCall({ subject: {}, estimate: cent }, gate);
+    const rush = await Promise.all(Array.from({ length: 400 }, ask));
+    const allowed = rush.filter(({ decision }) => decision === 'allow');
+    for (let last = await ask(); last.decision === 'allow'; last = await ask()) allowed.push(last);
+    expect(allowed).toHaveLength(300);
+    expect(await heldUsd(budget)).toBe(3n * dollar);
+    await settleHolds(
+      allowed.flatMap(({ hold }) => hold?.id ?? []),
+      gate,
+    );
+    expect(await heldUsd(budget)).toBe(0n);
   });
 
   it('lets a hold go at its minute without anybody behind it', async () => {

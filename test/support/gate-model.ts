@@ -3,6 +3,9 @@ import type {
   Held,
   HeldKey,
   HeldStore,
+  Ahead,
+  AheadStore,
+  LaneKey,
   Hold,
   HoldStore,
   SpendReader,
@@ -20,6 +23,7 @@ interface HeldItem {
 /** What DynamoDB promises of single items, in memory, one call at a time, for thousands of histories. */
 export class GateModel {
   readonly items = new Map<string, HeldItem>();
+  readonly lanes = new Map<string, Ahead>();
   readonly holdItems = new Map<string, Hold>();
   /** Spend by value, as totals have it. */
   readonly spent = new Map<string, bigint>();
@@ -101,6 +105,29 @@ export class GateModel {
     madeInHour: () => Promise.resolve([]),
   };
 
+  readonly ahead: AheadStore = {
+    take: (lane, amount, minute) =>
+      this.#run.call(
+        () => {
+          const seen = this.lanes.get(laneName(lane));
+          if (!seen || seen.amount < amount || seen.minute <= minute) return { seen };
+          this.lanes.set(laneName(lane), { ...seen, amount: seen.amount - amount });
+          return { until: seen.minute };
+        },
+        { write: true },
+      ),
+    replace: (lane, seen, next) =>
+      this.#run.call(
+        () => {
+          const now = this.lanes.get(laneName(lane));
+          if (now?.amount !== seen?.amount || now?.minute !== seen?.minute) return false;
+          this.lanes.set(laneName(lane), { amount: next.amount, minute: next.minute });
+          return true;
+        },
+        { write: true },
+      ),
+  };
+
   readonly spend: SpendReader = {
     read: (queries) =>
       this.#run.call(() =>
@@ -140,6 +167,10 @@ export class GateModel {
 
 function refuse(): Promise<never> {
   return Promise.reject(new Error('nothing is changed here'));
+}
+
+function laneName({ key, lane }: LaneKey): string {
+  return `${nameOf(key)} ${lane}`;
 }
 
 /** The name of a held item in a model. */

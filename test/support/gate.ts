@@ -1,11 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import { DynamoAheadStore } from '../../adapters/dynamo/ahead-store.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoHoldStore } from '../../adapters/dynamo/hold-store.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
-import type { AuthorizePorts } from '../../core/budgets/authorize-call.ts';
+import type { AuthorizePorts } from '../../core/budgets/hold-claim.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import { BudgetBookCache, type StageBudgets } from '../../core/budgets/budget-book.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
@@ -27,7 +28,7 @@ export function dynamoGate(
   once: DynamoDBDocumentClient,
   table: string,
   clock: Clock,
-  stage: StageBudgets = NO_STAGE_BUDGETS,
+  organisationLanes = 1,
 ): AuthorizePorts & { readonly store: DynamoBudgetStore; readonly table: string } {
   const newId = () => ulid(clock.now());
   const store = new DynamoBudgetStore(reads, table, newId);
@@ -35,13 +36,16 @@ export function dynamoGate(
   return {
     store,
     table,
-    books: new BudgetBookCache(store, stage),
+    books: new BudgetBookCache(store, NO_STAGE_BUDGETS),
     held: new DynamoHeldStore({ reads, once }, table, clock),
     holds: new DynamoHoldStore({ reads, once }, table),
+    ahead: new DynamoAheadStore(once, table),
     spend: new DynamoSpendReader(reads, table, []),
     prices: { current: () => Promise.resolve(prices) },
     clock,
     newId,
+    random: Math.random,
+    organisationLanes,
     timeZone: 'UTC',
     log: { leftToExpiry: () => undefined },
   };

@@ -21,10 +21,23 @@ describe('holds under interleavings, crashes, lost answers, duplicates and expir
     expect(denied).toBeGreaterThan(HISTORIES);
   });
 
+  it('keep the same promise when the organisation holds ahead in lanes', async () => {
+    const wrong: object[] = [];
+    let denied = 0;
+    for (let seed = 1; seed <= HISTORIES / 2; seed++) {
+      const result = await playHistory(seed, { lanes: 3, most: 6, calls: 90 });
+      denied += result.denied;
+      if (result.overshoot > 0n || result.underHeld > 0 || result.leak !== 0n)
+        wrong.push({ seed, ...result });
+    }
+    expect(wrong).toEqual([]);
+    expect(denied).toBeGreaterThan(HISTORIES);
+  });
+
   it('overshoot without the condition on the generation', async () => {
     let overshoots = 0;
     for (let seed = 1; seed <= HISTORIES; seed++) {
-      if ((await playHistory(seed, false)).overshoot > 0n) overshoots++;
+      if ((await playHistory(seed, { generationCounts: false })).overshoot > 0n) overshoots++;
     }
     expect(overshoots).toBeGreaterThan(0);
   });

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../../bench/support/random.ts';
-import { authorizeCall, type AuthorizePorts } from '../../../core/budgets/authorize-call.ts';
+import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
+import type { AuthorizePorts } from '../../../core/budgets/hold-claim.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/budgets/budget-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
@@ -35,14 +36,17 @@ export interface HistoryResult {
 }
 
 /** One history: callers, settlers, duplicates, late and zero entries, crashes and lost answers, by seed. */
-export async function playHistory(seed: number, generationCounts = true): Promise<HistoryResult> {
+export async function playHistory(
+  seed: number,
+  { generationCounts = true, lanes = 1, most = 30, calls = CALLS } = {},
+): Promise<HistoryResult> {
   const seeded = seededRandom(seed);
   const random = () => seeded.uniform();
   const run = new Interleaver(random, { crash: 0.01, lost: 0.01 });
   const model = new GateModel(run, generationCounts);
-  const world = new World(run, model);
-  for (let call = 0; call < CALLS; call++) {
-    world.begin();
+  const world = new World(run, model, lanes);
+  for (let call = 0; call < calls; call++) {
+    world.begin(most);
     const steps = Math.floor(random() * 14);
     for (let i = 0; i < steps; i++) if (!(await world.step())) break;
     if (random() < 0.1) world.now += Math.floor(random() * 90_000);
@@ -62,7 +66,7 @@ class World {
   #underHeld = 0;
   #denied = 0;
 
-  constructor(run: Interleaver, model: GateModel) {
+  constructor(run: Interleaver, model: GateModel, organisationLanes: number) {
     this.#run = run;
     this.#model = model;
     const budgets = [
@@ -73,6 +77,9 @@ class World {
       books: new BudgetBookCache(GateModel.budgets(budgets), NO_STAGE_BUDGETS),
       held: model.held,
       holds: model.holds,
+      ahead: model.ahead,
+      random: () => run.random(),
+      organisationLanes,
       spend: model.spend,
       prices: {
         current: () =>
@@ -86,10 +93,10 @@ class World {
   }
 
   /** A caller asks, and when it may, spends, gives back, forgets or crashes. */
-  begin(): void {
+  begin(most: number): void {
     const { random } = this.#run;
     const user = USERS[Math.floor(random() * USERS.length)] ?? '';
-    const estimate = BigInt(1 + Math.floor(random() * 30));
+    const estimate = BigInt(1 + Math.floor(random() * most));
     const holdSeconds = 30 + Math.floor(random() * 200);
     this.#run.spawn(async () => {
       const request = { subject: { userId: user }, estimate, holdSeconds };
@@ -163,7 +170,8 @@ class World {
     const quiet = new Interleaver(this.#run.random, { crash: 0, lost: 0 });
     const model = new GateModel(quiet);
     for (const [name, item] of this.#model.items) model.items.set(name, item);
-    const ports = { ...this.#ports, held: model.held, holds: model.holds, spend: model.spend };
+    const { held, holds, spend, ahead } = model;
+    const ports = { ...this.#ports, held, holds, spend, ahead, organisationLanes: 1 };
     for (const userId of USERS) {
       quiet.spawn(async () => {
         const { hold } = await authorizeCall({ subject: { userId }, estimate: 1n }, ports);

@@ -1,0 +1,67 @@
+import { UnavailableError } from '../errors.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import { dayOf } from '../time/ledger-time.ts';
+import type { BudgetBookCache } from './budget-book.ts';
+import type { GatePorts, Held } from './budget-ports.ts';
+import { heldKeyOf, spendQuery } from './budget-state.ts';
+import { type Claim, judge, roomOf, type Verdict } from './judge-claim.ts';
+
+/** Rounds of reading again before the gate says that it is busy. */
+const MAX_ROUNDS = 20;
+
+export interface AuthorizePorts extends GatePorts {
+  readonly books: BudgetBookCache;
+  readonly timeZone: string;
+  /** Over how many items the organisation's holds are spread; 1 is none beside the main one. */
+  readonly organisationLanes: number;
+}
+
+/** Everything that has expired, out; several callers at once do it once. */
+export async function swept(held: Held, ports: AuthorizePorts): Promise<Held> {
+  const through = Math.floor(ports.clock.now() / 60_000);
+  let seen = held;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (![...seen.minutes.keys()].some((minute) => minute <= through)) return seen;
+    seen = await ports.held.sweep(seen, through);
+  }
+  throw busy();
+}
+
+/** What the periods of claims have spent, in their order. */
+export async function readSpent(claims: readonly Claim[], ports: AuthorizePorts): Promise<PicoUsd[]> {
+  const today = dayOf(ports.clock.now(), ports.timeZone);
+  const lists = await ports.spend.read(claims.map(({ value, period }) => spendQuery(value, period, today)));
+  return lists.map((days) => days.reduce((sum, { cost }) => sum + cost, 0n));
+}
+
+/** One budget: reads again while holds are settled under its feet, then holds or says why not. */
+export async function holdOne(
+  claim: Claim,
+  held: Held,
+  spent: PicoUsd,
+  minute: number,
+  ports: AuthorizePorts,
+): Promise<Verdict> {
+  let seen = held;
+  let known = spent;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const verdict = judge(claim, seen, known);
+    if (verdict.gate === 'deny' || claim.amount <= 0n) return verdict;
+    const later = Math.max(minute, seen.swept + 1);
+    const key = heldKeyOf(claim, claim.period);
+    const room = roomOf(claim, seen, known);
+    const result = await ports.held.take({ key, amount: claim.amount, minute: later, seen, room });
+    if (result.taken) return { ...verdict, part: { key, amount: claim.amount, minute: later } };
+    const { now } = result;
+    const moved = now.generation !== seen.generation || now.exists !== seen.exists || now.swept >= later;
+    seen = await swept(now, ports);
+    if (moved) [known = 0n] = await readSpent([claim], ports);
+  }
+  throw busy();
+}
+
+function busy(): UnavailableError {
+  return new UnavailableError(
+    'the gate is busy: holds of this budget are settled faster than it can read; try again',
+  );
+}
