@@ -36,6 +36,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   defaultRegion: asText,
   budgets: asJson,
   organisationBudget: asJson,
+  organisationHoldLanes: asNumber,
   priceOverrides: asJson,
   logRetentionDays: asNumber,
   logLevel: asText,

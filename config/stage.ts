@@ -74,6 +74,8 @@ export const stageSchema = z.strictObject({
   budgets: z.array(z.record(z.string(), z.unknown())).default([]),
   /** The organisation's budget until someone changes it, as the API's PUT /budget/config takes it. Default: none. */
   organisationBudget: z.record(z.string(), z.unknown()).default({}),
+  /** Items that the holds of the organisation's budgets are spread over; one holds about 800 a second. Default: 1. */
+  organisationHoldLanes: z.int(WHOLE).min(1).max(64).default(1),
   /** Prices of the stage's own that hold always, each as the API's POST /prices takes it. Default: none. */
   priceOverrides: z.array(z.record(z.string(), z.unknown())).default([]),
   /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */

@@ -8,6 +8,8 @@ export interface Weakness {
   readonly conflict?: number;
   /** Writes that are refused for lack of capacity. */
   readonly throttle?: number;
+  /** Writes a second that one partition key takes; more are refused for lack of capacity. */
+  readonly writesPerSecond?: number;
   /** Milliseconds that a call may take longer, before and after it is served. */
   readonly delayMs?: number;
 }
@@ -49,7 +51,7 @@ export function newMeter(): Meter {
  */
 export function weaken(
   client: DynamoDBDocumentClient,
-  { random, conflict = 0, throttle = 0, delayMs = 0 }: Weakness,
+  { random, conflict = 0, throttle = 0, delayMs = 0, writesPerSecond = Infinity }: Weakness,
   meter: Meter = newMeter(),
 ): DynamoDBDocumentClient {
   const refuse = (name: string) => {
@@ -64,6 +66,7 @@ export function weaken(
         if (delayMs > 0) await setTimeout(random() * delayMs);
         if (isWrite && random() < conflict) throw refuse('TransactionConflictException');
         if (isWrite && random() < throttle) throw refuse('ProvisionedThroughputExceededException');
+        if (isWrite && isHot(input, writesPerSecond)) throw refuse('ThrottlingException');
         const result = await next({ ...args, input: { ...input, ReturnConsumedCapacity: 'TOTAL' } });
         const answer = result.output as Answer;
         count(meter, isWrite, answer);
@@ -74,6 +77,21 @@ export function weaken(
     { step: 'initialize', priority: 'low', name: 'weaken' },
   );
   return client;
+}
+
+/** Writes of each partition key in the second that runs, for all clients. */
+const written = new Map<string, { second: number; count: number }>();
+
+function isHot(input: Record<string, unknown>, writesPerSecond: number): boolean {
+  if (writesPerSecond === Infinity) return false;
+  const { Key, Item, TableName } = input as Record<string, { pk?: unknown } | undefined>;
+  const name = `${JSON.stringify(TableName)} ${JSON.stringify((Key ?? Item)?.pk)}`;
+  const second = Math.floor(performance.now() / 1000);
+  const known = written.get(name);
+  const bucket = known?.second === second ? known : { second, count: 0 };
+  bucket.count++;
+  written.set(name, bucket);
+  return bucket.count > writesPerSecond;
 }
 
 function count(meter: Meter, isWrite: boolean, { ConsumedCapacity = [] }: Answer): void {
