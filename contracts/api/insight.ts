@@ -8,6 +8,8 @@ import {
   decimalsByName,
   decimalSchema,
   monthSchema,
+  nameQuery,
+  rangeQuery,
   timeSchema,
 } from './common.ts';
 import { entrySchema } from './entries.ts';
@@ -68,3 +70,47 @@ export const dashboardSchema = z.object({
 });
 
 export const insightQuery = z.strictObject({ ...currencyQuery });
+
+/** GET /projections: of the organisation with each service, the dearest first; or of one user or service. */
+export const projectionsSchema = z.object({
+  ...asOf,
+  scope: z.object({ kind: z.enum(['organisation', 'user', 'service']), id: z.string() }),
+  ...projectionSchema.shape,
+  services: z.array(z.object({ service: z.string(), ...projectionSchema.shape })),
+});
+export const projectionsQuery = z.strictObject({
+  ...currencyQuery,
+  userId: z.optional(nameQuery),
+  service: z.optional(nameQuery),
+});
+
+const DIMENSION_HELP = 'must be service, model, user or resourceType';
+
+/** GET /anomalies: newest first, the strongest of a day first. */
+export const anomaliesSchema = z.object({
+  ...asOf,
+  from: daySchema,
+  to: daySchema,
+  items: z.array(
+    z.object({
+      dimension: z.string(),
+      key: z.string(),
+      day: daySchema,
+      kind: z.enum(['spike', 'drop', 'new-spend']),
+      severity: z.enum(['info', 'warning', 'critical']),
+      spentUsd: decimalSchema,
+      /** Estimate from the series' own past. */
+      expectedUsd: decimalSchema,
+      /** Robust deviations from the expected day. */
+      score: decimalSchema,
+      reason: z.string(),
+      /** First day of the run that this day belongs to: one alert for a run. */
+      since: daySchema,
+    }),
+  ),
+});
+export const anomaliesQuery = z.strictObject({
+  ...rangeQuery,
+  ...currencyQuery,
+  dimension: z.optional(z.enum(['service', 'model', 'user', 'resourceType'], { error: DIMENSION_HELP })),
+});

@@ -6,6 +6,7 @@ import { documentRoutes } from './document-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
+import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';
@@ -38,6 +39,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   gateRoutes,
   budgetRoutes,
   dashboardRoutes,
+  insightRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

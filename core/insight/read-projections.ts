@@ -1,0 +1,52 @@
+import type { PicoUsd } from '../money/decimal.ts';
+import { compareText, type DayTotal } from '../spend/total.ts';
+import type { TotalsReader } from '../spend/totals-reader.ts';
+import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
+import { shareOfDay } from './project-budget.ts';
+import { type Projection, PROJECTION_WINDOW_DAYS, projectMonthEnd } from './projection.ts';
+import type { DailySpend } from './spend-series.ts';
+
+/** Whose month end is asked for; none of the two is the organisation. */
+export interface ProjectionQuestion {
+  readonly userId?: string | undefined;
+  readonly service?: string | undefined;
+}
+
+/** A projection, and those of its services. */
+export interface Projections {
+  readonly projection: Projection;
+  /** The dearest first; of the organisation only. */
+  readonly services: readonly { readonly service: string; readonly projection: Projection }[];
+}
+
+/** Month ends from ten weeks of day totals: of the organisation with each service, of one service, or of one user. */
+export async function readProjections(
+  { userId, service }: ProjectionQuestion,
+  totals: Pick<TotalsReader, 'cells' | 'user'>,
+  now: Instant,
+  timeZone: string,
+): Promise<Projections> {
+  const today = dayOf(now, timeZone);
+  const days = { from: addDays(today, -PROJECTION_WINDOW_DAYS), to: today };
+  const project = (list: readonly DayTotal[]) =>
+    projectMonthEnd({ days: byDay(list), today, dayShare: shareOfDay(now, today, timeZone) });
+  if (userId !== undefined) return { projection: project(await totals.user(userId, days)), services: [] };
+  const cells = await totals.cells(days);
+  if (service !== undefined) {
+    return { projection: project(cells.filter((cell) => cell.service === service)), services: [] };
+  }
+  const services = [...Map.groupBy(cells, (cell) => cell.service)]
+    .map(([name, list]) => ({ service: name, projection: project(list) }))
+    .toSorted((a, b) => {
+      const [x, y] = [a.projection.projected, b.projection.projected];
+      return x === y ? compareText(a.service, b.service) : x > y ? -1 : 1;
+    });
+  return { projection: project(cells), services };
+}
+
+/** What each day cost, days of several totals added up. */
+export function byDay(totals: readonly DayTotal[]): DailySpend[] {
+  const sums = new Map<Day, PicoUsd>();
+  for (const { day, total } of totals) sums.set(day, (sums.get(day) ?? 0n) + total.cost);
+  return [...sums].map(([day, cost]) => ({ day, cost }));
+}

@@ -1,0 +1,91 @@
+import {
+  anomaliesQuery,
+  anomaliesSchema,
+  projectionsQuery,
+  projectionsSchema,
+} from '../../contracts/api/insight.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { anomalyAnswer } from '../../core/insight/anomalies.ts';
+import { projectionAnswer } from '../../core/insight/projection.ts';
+import { ANOMALY_DIMENSIONS, readAnomalies } from '../../core/insight/read-anomalies.ts';
+import { readProjections } from '../../core/insight/read-projections.ts';
+import { addDays, dayOf, daysBetween, type Instant } from '../../core/time/ledger-time.ts';
+import type { DayRange, Days } from '../../core/time/range.ts';
+import { type ApiPorts, dayRange } from './ports.ts';
+import { userKey } from './present.ts';
+import { type Route, route } from './route.ts';
+
+/** Days shown when a request names none, and the most it may name: each reads ten weeks more. */
+const DEFAULT_DAYS = 30;
+const MOST_DAYS = 92;
+
+/** What the ledger estimates: month ends, and days that are not as their past lets expect. */
+export function insightRoutes(ports: ApiPorts): Route[] {
+  const { timeZone } = ports.settings;
+  return [
+    route({
+      method: 'GET',
+      path: '/projections',
+      summary: 'Where the open month ends: organisation and services, or one user or service; with the error',
+      access: 'readers',
+      query: projectionsQuery,
+      answer: projectionsSchema,
+      handle: async ({ query: { userId, service }, now }) => {
+        if (userId !== undefined && service !== undefined) {
+          throw new InvalidInputError('projections are made for one thing at a time', [
+            { field: 'service', message: 'cannot be combined with userId: send one of them' },
+          ]);
+        }
+        const question = { userId: userId === undefined ? undefined : userKey(userId), service };
+        const { projection, services } = await readProjections(question, ports.totals, now, timeZone);
+        return {
+          body: {
+            scope: scopeOf(userId, service),
+            ...projectionAnswer(projection),
+            services: services.map((one) => ({
+              service: one.service,
+              ...projectionAnswer(one.projection),
+            })),
+          },
+        };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/anomalies',
+      summary: 'Closed days that are not as their past lets expect, by service, model, user, resource type',
+      access: 'readers',
+      query: anomaliesQuery,
+      answer: anomaliesSchema,
+      handle: async ({ query, now }) => {
+        const { closed, ...range } = dayRange(query, ports, now);
+        const days = closedDays(range, timeZone, now);
+        const dimensions = query.dimension === undefined ? ANOMALY_DIMENSIONS : [query.dimension];
+        const found = await readAnomalies(days, dimensions, ports.totals);
+        return { closed, body: { ...days, items: found.map(presentAnomaly) } };
+      },
+    }),
+  ];
+}
+
+function presentAnomaly(anomaly: Awaited<ReturnType<typeof readAnomalies>>[number]) {
+  return { ...anomalyAnswer(anomaly), since: anomaly.since };
+}
+
+function scopeOf(userId: string | undefined, service: string | undefined) {
+  if (userId !== undefined) return { kind: 'user', id: userId };
+  return service === undefined ? { kind: 'organisation', id: '-' } : { kind: 'service', id: service };
+}
+
+/** Days up to yesterday: an open day is not yet what it will be. Throws InvalidInputError. */
+function closedDays(range: DayRange, timeZone: string, now: Instant): Days {
+  const yesterday = addDays(dayOf(now, timeZone), -1);
+  const to = range.to === undefined || range.to > yesterday ? yesterday : range.to;
+  const from = range.from ?? addDays(to, 1 - DEFAULT_DAYS);
+  if (daysBetween(from, to).length > MOST_DAYS) {
+    throw new InvalidInputError('the range is too long', [
+      { field: 'from', message: `must lie at most ${MOST_DAYS} days before "to"` },
+    ]);
+  }
+  return { from, to };
+}
