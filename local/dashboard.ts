@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { DashboardConfig } from '../contracts/dashboard-config.ts';
 import { addToHash } from './assembly.ts';
 import type { HttpAnswer } from './http-event.ts';
 
@@ -21,19 +22,23 @@ const NOT_BUILT =
   'The dashboard is not built: dashboard/dist does not exist. Build it with `npx vite build dashboard`; ' +
   'the API works without it.\n';
 
-/** What the page reads to find the API. */
-export interface PageConfig {
-  /** Base of the API, from the page's own origin. */
-  apiUrl: string;
-  /** Signs the page in; only the local system hands one out. */
-  token?: string;
-}
+/** What the page reads to find the API; filled in once the system runs. */
+export type PageConfig = { -readonly [Field in keyof DashboardConfig]: DashboardConfig[Field] };
+
+/** As the distribution's headers say it, where the API is of the same origin. */
+const GUARDS: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
 
 /** Serves the built page as the distribution would: files, config.json, and the page for any other path. */
 export function serveDashboard(folder: string, config: PageConfig): (urlPath: string) => HttpAnswer {
   return (urlPath) => {
     if (urlPath === '/config.json') {
-      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+      const headers = { ...GUARDS, 'content-type': 'application/json', 'cache-control': 'no-store' };
       return { status: 200, headers, body: Buffer.from(JSON.stringify(config)) };
     }
     const wanted = path.join(folder, path.normalize(`/${urlPath}`));
@@ -44,6 +49,7 @@ export function serveDashboard(folder: string, config: PageConfig): (urlPath: st
     }
     const fixed = urlPath.startsWith('/assets/') && file === wanted;
     const headers = {
+      ...GUARDS,
       'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
       'cache-control': fixed ? 'public, max-age=31536000, immutable' : 'no-cache',
     };
@@ -51,7 +57,7 @@ export function serveDashboard(folder: string, config: PageConfig): (urlPath: st
   };
 }
 
-const INPUTS = ['dashboard/index.html', 'dashboard/src', 'dashboard/public', 'dashboard/vite.config.ts', 'client/src', 'contracts', 'package-lock.json']; // prettier-ignore
+const INPUTS = ['dashboard/index.html', 'dashboard/src', 'dashboard/public', 'dashboard/vite.config.ts', 'client/core', 'contracts', 'package-lock.json']; // prettier-ignore
 
 /** Builds the page where its sources have changed since the last build; failing is reported, not fatal. */
 export async function buildDashboard(root: string, report: (error: unknown) => void): Promise<void> {

@@ -43,6 +43,20 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['contracts', 'providers'],
     packages: ['@aws-sdk/client-sqs', '@opentelemetry/api', 'esbuild', 'node:'],
   },
+  dashboard: {
+    rooms: ['contracts', 'client'],
+    packages: [
+      'react',
+      'react-dom/client',
+      '@tanstack/react-query',
+      'wouter',
+      'uplot',
+      'uplot/',
+      'vite',
+      '@vitejs/plugin-react',
+      'zod/mini',
+    ],
+  },
   local: {
     rooms: ['contracts'],
     packages: ['@aws-sdk/', 'fauxqs', 'aws-ses-v2-local', 'croner', 'jose', 'esbuild', 'node:'],
@@ -194,7 +208,7 @@ describe('files', () => {
 
   it('have names in kebab case', () => {
     const odd = sources.filter(
-      ({ path }) => !/^([a-z0-9.-]+\/)+[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.tsx?$/.test(path),
+      ({ path }) => !/^([a-z0-9.-]+\/)+[a-z0-9]+(-[a-z0-9]+)*(\.(d|config))?\.tsx?$/.test(path),
     );
     expect(odd.map(({ path }) => path)).toEqual([]);
   });

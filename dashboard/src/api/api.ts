@@ -1,0 +1,76 @@
+import { ApiError, callApi } from '../../../client/core/api-request.ts';
+import type { Session } from '../sign-in/session.ts';
+
+export { ApiError };
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** The API with the page's session. */
+export interface Api {
+  get<T>(path: string, query?: Query): Promise<T>;
+  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T>;
+  /** The body as it comes, for downloads. */
+  download(path: string, query?: Query): Promise<Response>;
+}
+
+const PLAIN = /^[A-Za-z0-9._:@-]+$/;
+
+export function withQuery(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size > 0 ? `${path}?${search.toString()}` : path;
+}
+
+/** Path and query of one thing; ids with unusual characters go into the query. */
+export function thing(kind: 'users', id: string): [string, Query];
+export function thing(kind: 'resources' | 'groups', type: string, id: string): [string, Query];
+export function thing(kind: string, first: string, second?: string): [string, Query] {
+  const names = second === undefined ? [first] : [first, second];
+  if (names.every((name) => PLAIN.test(name))) return [`/${[kind, ...names].join('/')}`, {}];
+  return [`/${kind}`, second === undefined ? { id: first } : { type: first, id: second }];
+}
+
+export function createApi(session: Session): Api {
+  const access = { apiUrl: session.apiUrl, token: () => session.token(), timeoutMs: 20_000 };
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    try {
+      return (await callApi(access, method, path, body)) as T;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) await session.renew();
+      throw error;
+    }
+  };
+  return {
+    get: (path, query) => call('GET', withQuery(path, query)),
+    send: (method, path, body) => call(method, path, body ?? (method === 'DELETE' ? undefined : {})),
+    download: async (path, query) => {
+      const headers = { authorization: `Bearer ${await session.token()}` };
+      return await fetch(session.apiUrl + withQuery(path, query), { headers });
+    },
+  };
+}
+
+/** The stage does not answer this route at all, as opposed to a thing that is not there. */
+export function isMissingRoute(error: unknown): boolean {
+  if (!(error instanceof ApiError) || error.status !== 404) return false;
+  const { detail } = (error.problem ?? {}) as { detail?: unknown };
+  return typeof detail !== 'string' || /^there is no (GET|POST|PUT|DELETE) /.test(detail);
+}
+
+/** What went wrong, for people; fields are named. */
+export function explain(error: unknown): string {
+  if (error instanceof ApiError) {
+    const { detail, errors } = (error.problem ?? {}) as {
+      detail?: string;
+      errors?: readonly { field: string; message: string }[];
+    };
+    if (error.status === 429) return 'Too many requests in this minute; the page tries again by itself.';
+    if (error.status === 403) return detail ?? 'Your account may not do this.';
+    const fields = errors?.map(({ field, message }) => `${field} ${message}`).join('; ');
+    return fields ?? detail ?? `The API answered ${error.status}.`;
+  }
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return 'The API did not answer in time.';
+  if (error instanceof TypeError) return 'The API cannot be reached. Check the connection.';
+  return error instanceof Error ? error.message : String(error);
+}

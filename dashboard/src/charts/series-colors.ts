@@ -1,0 +1,36 @@
+/** What is left when a chart shows the biggest names only. */
+export const REST = '(rest)';
+const GREY_NAMES = new Set([REST, '(none)', 'other']);
+const COLORS = 8;
+
+/** Colours once given to names, so that a name keeps its colour while one moves around. */
+const remembered = new Map<string, number>();
+
+/** A CSS colour for each name: distinct within the chart, the same as before where that is possible. */
+export function colorsOf(names: readonly string[]): Map<string, string> {
+  const taken = new Set<number>();
+  const colors = new Map<string, string>();
+  const give = (name: string, index: number) => {
+    taken.add(index);
+    colors.set(name, `var(--series-${index + 1})`);
+  };
+  for (const name of names) {
+    const known = remembered.get(name);
+    if (GREY_NAMES.has(name)) colors.set(name, 'var(--series-rest)');
+    else if (known !== undefined && !taken.has(known)) give(name, known);
+  }
+  for (const name of names) {
+    if (colors.has(name)) continue;
+    let index = 0;
+    while (taken.has(index) && index < COLORS - 1) index += 1;
+    give(name, index);
+    if (!remembered.has(name)) remembered.set(name, index);
+  }
+  return colors;
+}
+
+/** The value of a `var(--…)` colour, for canvases. */
+export function resolveColor(color: string, element: Element): string {
+  const name = /^var\((--[^)]+)\)$/.exec(color)?.[1];
+  return name === undefined ? color : getComputedStyle(element).getPropertyValue(name).trim();
+}

@@ -1,0 +1,48 @@
+import { decimalText, parseDecimal, toPosition } from '../format/decimal.ts';
+import { REST } from './series-colors.ts';
+
+/** A point of a series as the API gives it. */
+export interface Point {
+  readonly key: string;
+  readonly totalUsd: string;
+  readonly by: Readonly<Record<string, string>>;
+}
+
+/** One layer of a stack, exact amounts for reading and positions for drawing. */
+export interface Layer {
+  readonly name: string;
+  readonly totalUsd: string;
+  readonly usd: readonly string[];
+}
+
+const MOST_LAYERS = 8;
+
+/** The biggest names as layers, the rest together as one, the biggest first; layers add up to the totals. */
+export function layersOf(points: readonly Point[]): Layer[] {
+  const sums = new Map<string, bigint>();
+  for (const { by } of points) {
+    for (const [name, usd] of Object.entries(by)) sums.set(name, (sums.get(name) ?? 0n) + parseDecimal(usd));
+  }
+  const ranked = [...sums].sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([name]) => name);
+  const own = ranked.filter((name) => name !== REST).slice(0, MOST_LAYERS - 1);
+  const layers = own.map((name) => ({
+    name,
+    totalUsd: decimalText(sums.get(name) ?? 0n),
+    usd: points.map(({ by }) => by[name] ?? '0'),
+  }));
+  const rest = points.map(({ by, totalUsd }) => {
+    const named = own.reduce((sum, name) => sum + parseDecimal(by[name] ?? '0'), 0n);
+    return decimalText(parseDecimal(totalUsd) - named);
+  });
+  if (rest.every((usd) => usd === '0')) return layers;
+  const totalUsd = decimalText(rest.reduce((sum, usd) => sum + parseDecimal(usd), 0n));
+  return [...layers, { name: own.length === 0 ? 'total' : REST, totalUsd, usd: rest }];
+}
+
+/** Heights of the layers stacked from the bottom: the last row is the total. */
+export function stackHeights(layers: readonly Layer[], length: number): number[][] {
+  const height = Array.from({ length }, () => 0);
+  return layers.map(({ usd }) =>
+    usd.map((value, index) => (height[index] = (height[index] ?? 0) + toPosition(value))),
+  );
+}

@@ -1,0 +1,56 @@
+import { useMemo } from 'react';
+import { useLocation } from 'wouter';
+import type { Trends } from '../../api/types.ts';
+import type { Read } from '../../api/use-read.ts';
+import { Legend } from '../../charts/legend.tsx';
+import { layersOf } from '../../charts/stack-points.ts';
+import { TimeChart } from '../../charts/time-chart.tsx';
+import { sumDecimals } from '../../format/decimal.ts';
+import { formatDay, formatLongDay } from '../../format/format-time.ts';
+import { Card } from '../../parts/card.tsx';
+import { Money } from '../../parts/money.tsx';
+import { ReadView } from '../../parts/read-view.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+
+/** Thirty days, stacked by service; a day opens in Explore. */
+export function TrendCard({ read }: { readonly read: Read<Trends> }) {
+  return (
+    <Card title="Last 30 days" hint="By service; choose a day to look into it">
+      <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
+        {(trends) => <Trend trends={trends} />}
+      </ReadView>
+    </Card>
+  );
+}
+
+function Trend({ trends: { points } }: { readonly trends: Trends }) {
+  const [, navigate] = useLocation();
+  const drawn = useMemo(() => {
+    const layers = layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by })));
+    return {
+      layers,
+      labels: points.map(({ period }) => formatDay(period)),
+      names: points.map(({ period }) => formatLongDay(period)),
+      totalUsd: sumDecimals(points.map(({ totalUsd }) => totalUsd)),
+    };
+  }, [points]);
+  return (
+    <div className="stack">
+      <p className="figure-line">
+        <Money usd={drawn.totalUsd} className="big-money" /> <span className="hint">in 30 days</span>
+      </p>
+      <TimeChart
+        label="Spend of each of the last 30 days by service"
+        kind="stack"
+        labels={drawn.labels}
+        names={drawn.names}
+        layers={drawn.layers}
+        onPick={(index) => {
+          const day = points[index]?.period;
+          if (day !== undefined) navigate(`/explore?from=${day}&to=${day}&by=group`);
+        }}
+      />
+      <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} />
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { ApiEntry, EntryList } from '../api/types.ts';
+import { REFRESH_MS } from '../api/use-read.ts';
+import { formatTime } from '../format/format-time.ts';
+import { Badge } from './badge.tsx';
+import { useApi } from './context.tsx';
+import { DataTable } from './data-table.tsx';
+import { userName } from './links.tsx';
+import { Money } from './money.tsx';
+import { Empty, ReadView } from './read-view.tsx';
+
+interface EntryTableProps {
+  /** `/entries`, `/me/entries` or one user's. */
+  readonly path: string;
+  readonly filter: Readonly<Record<string, string | number | undefined>>;
+  readonly onOpen: (entry: ApiEntry) => void;
+  /** Shown above, from the entries read so far. */
+  readonly above?: (entries: readonly ApiEntry[]) => ReactNode;
+}
+
+/** History, newest first, page by page. */
+export function EntryTable({ path, filter, onOpen, above }: EntryTableProps) {
+  const api = useApi();
+  const read = useInfiniteQuery({
+    queryKey: [path, 'pages', filter],
+    queryFn: ({ pageParam }) => api.get<EntryList>(path, { limit: 50, ...filter, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
+  });
+  return (
+    <ReadView read={read} what="entries">
+      {({ pages }) => {
+        const entries = pages.flatMap((page) => page.entries);
+        if (entries.length === 0 && !read.hasNextPage) return <Empty title="No entries in this range" />;
+        return (
+          <div className="stack">
+            {above?.(entries)}
+            <Rows entries={entries} onOpen={onOpen} />
+            {read.hasNextPage ? (
+              <button
+                type="button"
+                className="button"
+                disabled={read.isFetchingNextPage}
+                onClick={() => void read.fetchNextPage()}
+              >
+                {read.isFetchingNextPage ? 'Reading…' : 'Older entries'}
+              </button>
+            ) : null}
+          </div>
+        );
+      }}
+    </ReadView>
+  );
+}
+
+function Rows({
+  entries,
+  onOpen,
+}: {
+  readonly entries: readonly ApiEntry[];
+  readonly onOpen: (entry: ApiEntry) => void;
+}) {
+  return (
+    <DataTable
+      caption="Entries"
+      rows={entries}
+      keyOf={({ id, day }) => `${day}/${id}`}
+      columns={[
+        {
+          name: 'Time',
+          cell: (entry) => (
+            <button type="button" className="link-button" onClick={() => onOpen(entry)}>
+              {formatTime(entry.occurredAt)}
+            </button>
+          ),
+        },
+        {
+          name: 'Model',
+          cell: ({ model, operation, status }) => (
+            <>
+              {model} {operation === null ? null : <span className="hint">· {operation}</span>}{' '}
+              {status === 'priced' ? null : (
+                <Badge tone={status === 'unpriced' ? 'warning' : 'accent'}>{status}</Badge>
+              )}
+            </>
+          ),
+        },
+        { name: 'User', minor: true, cell: ({ userId }) => userName(userId) },
+        {
+          name: 'Resource',
+          minor: true,
+          cell: ({ resource }) => (resource === null ? '–' : `${resource.type} ${resource.id}`),
+        },
+        { name: 'Cost', numeric: true, cell: ({ costUsd }) => <Money usd={costUsd} /> },
+      ]}
+    />
+  );
+}

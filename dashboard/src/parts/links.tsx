@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+
+export function userHref(userId: string): string {
+  return `/user?${new URLSearchParams({ id: userId }).toString()}`;
+}
+
+export function groupHref(type: string, id: string): string {
+  return `/group?${new URLSearchParams({ type, id }).toString()}`;
+}
+
+export function resourceHref(type: string, id: string): string {
+  return `/resource?${new URLSearchParams({ type, id }).toString()}`;
+}
+
+/** Work that no user asked for. */
+export function userName(userId: string | null): string {
+  return userId === null || userId === 'system' ? 'system' : userId;
+}
+
+export function ThingLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <Link href={href} className="row-name">
+      {children}
+    </Link>
+  );
+}

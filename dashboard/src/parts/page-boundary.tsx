@@ -1,0 +1,34 @@
+import { Component, type ReactNode } from 'react';
+
+interface PageBoundaryProps {
+  /** A new value begins anew: the address. */
+  readonly at: string;
+  readonly children: ReactNode;
+}
+
+/** A page that breaks leaves the others reachable. */
+export class PageBoundary extends Component<PageBoundaryProps, { error: Error | undefined; at: string }> {
+  override state = { error: undefined as Error | undefined, at: this.props.at };
+
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+
+  static getDerivedStateFromProps({ at }: PageBoundaryProps, state: { at: string }) {
+    return at === state.at ? null : { at, error: undefined };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <div className="state state-problem" role="alert">
+        <p className="state-title">This page broke</p>
+        <p>{error.message}</p>
+        <button type="button" className="button" onClick={() => location.reload()}>
+          Load it again
+        </button>
+      </div>
+    );
+  }
+}

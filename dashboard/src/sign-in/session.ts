@@ -1,0 +1,66 @@
+import type { DashboardConfig } from '../../../contracts/dashboard-config.ts';
+import { beginSignIn, finishSignIn, refreshTokens, type Tokens } from './open-id.ts';
+import { type Person, readPerson } from './claims.ts';
+
+/** A signed-in page. */
+export interface Session {
+  readonly apiUrl: string;
+  readonly person: Person;
+  /** Signed in by the local system itself. */
+  readonly isLocal: boolean;
+  /** A token that is valid now; renewed before it ends. */
+  token(): Promise<string>;
+  /** After an answer of 401. */
+  renew(): Promise<void>;
+}
+
+/** Renewed this long before its end, ms. */
+const EARLY = 60_000;
+
+async function readConfig(): Promise<DashboardConfig> {
+  const response = await fetch('/config.json', { cache: 'no-store' });
+  if (!response.ok) throw new Error(`config.json beside the page cannot be read (${response.status}).`);
+  const config = (await response.json()) as DashboardConfig;
+  if (typeof config.apiUrl !== 'string') throw new Error('config.json names no apiUrl.');
+  return { ...config, apiUrl: config.apiUrl.replace(/\/+$/, '') };
+}
+
+/** Signs in, by redirect where needed. @throws Error with a sentence for the person */
+export async function openSession(): Promise<Session> {
+  const config = await readConfig();
+  const { apiUrl, token, signIn } = config;
+  if (token !== undefined) return fixedSession(apiUrl, token);
+  if (signIn === undefined) throw new Error('config.json says neither how to sign in nor who is.');
+  let tokens: Tokens = (await finishSignIn(signIn, Date.now())) ?? (await beginSignIn(signIn));
+  let renewing: Promise<void> | undefined;
+  const renew = async () => {
+    if (tokens.refreshToken === undefined) await beginSignIn(signIn);
+    else
+      tokens = await refreshTokens(signIn, tokens.refreshToken, Date.now()).catch(() => beginSignIn(signIn));
+  };
+  const renewOnce = () => (renewing ??= renew().finally(() => (renewing = undefined)));
+  return {
+    apiUrl,
+    isLocal: false,
+    person: readPerson(tokens.token),
+    renew: renewOnce,
+    token: async () => {
+      if (Date.now() > tokens.expiresAt - EARLY) await renewOnce();
+      return tokens.token;
+    },
+  };
+}
+
+/** The local system starts with new keys; a reload brings the new token. */
+function fixedSession(apiUrl: string, token: string): Session {
+  let current = token;
+  return {
+    apiUrl,
+    isLocal: true,
+    person: readPerson(token),
+    token: () => Promise.resolve(current),
+    renew: async () => {
+      current = (await readConfig()).token ?? current;
+    },
+  };
+}
