@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util';
 /** A benchmark is a file `bench/NAME.ts`; `run` prints what people read and hands back the last line's object. */
 interface Benchmark {
   readonly description: string;
-  run(): object | Promise<object>;
+  /** `args` are the options behind the name. */
+  run(args?: readonly string[]): object | Promise<object>;
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  strict: false,
   options: { help: { type: 'boolean', short: 'h' } },
 });
 const names = readdirSync(import.meta.dirname)
@@ -22,4 +24,4 @@ if (values.help || name === undefined || !names.includes(name)) {
   for (const known of names) console.log(`  ${known.padEnd(16)} ${(await load(known)).description}`);
   process.exit(values.help ? 0 : 1);
 }
-console.log(JSON.stringify(await (await load(name)).run()));
+console.log(JSON.stringify(await (await load(name)).run(process.argv.slice(3))));

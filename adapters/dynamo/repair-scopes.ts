@@ -5,6 +5,7 @@ import type { CountedEntry, RepairScope, StandingTotal } from '../../core/spend/
 import type { HistoryListing } from '../../core/spend/spend-ports.ts';
 import { type Day, monthOf } from '../../core/time/ledger-time.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
+import { countedEntry } from './counted-entry.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import {
@@ -20,6 +21,7 @@ import { queryItems } from './mark-reader.ts';
 import { dayScopeOf } from './parse-key.ts';
 import { standingTotal } from './repair-store.ts';
 import { batchGet } from './batch-get.ts';
+import { wirePages } from './wire-query.ts';
 
 export interface RepairScopeSettings {
   readonly timeZone: string;
@@ -89,7 +91,12 @@ export class RepairScopes {
 
   async *#dayEntries(day: Day): AsyncGenerator<CountedEntry[], void, undefined> {
     for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
-      yield* this.#counted(this.#query(entryPartition(day, lane)));
+      const pages = wirePages(this.#client, {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: entryPartition(day, lane) } },
+      });
+      for await (const page of pages) yield page.map((item) => countedEntry(item, this.#settings.timeZone));
     }
   }
 
@@ -125,22 +132,12 @@ export class RepairScopes {
     }
   }
 
-  async *#counted(items: AsyncIterable<Item>): AsyncGenerator<CountedEntry[], void, undefined> {
-    let page: CountedEntry[] = [];
-    for await (const item of items) {
-      page.push(this.#countedEntry(item));
-      if (page.length < 1000) continue;
-      yield page;
-      page = [];
-    }
-    yield page;
-  }
-
   #countedEntry(item: Item): CountedEntry {
     const entry = entryOf(item);
     return {
       mark: { batch: entry.mark.batch, partition: textOf(item['pk']) },
       index: entry.mark.index,
+      id: entry.id,
       contributions: contributionsOf(entry, this.#settings.timeZone),
     };
   }

@@ -21,6 +21,31 @@ export interface Contribution {
   firstAt?: number | undefined;
 }
 
+/** What of an entry its totals depend on. */
+export type SpendFacts = Pick<
+  Entry,
+  | 'day'
+  | 'lane'
+  | 'occurredAt'
+  | 'recordedAt'
+  | 'provider'
+  | 'service'
+  | 'model'
+  | 'usage'
+  | 'cost'
+  | 'status'
+  | 'userId'
+  | 'resource'
+  | 'group'
+  | 'tags'
+  | 'operation'
+  | 'known'
+  | 'trackedTags'
+  | 'userLane'
+  | 'correctionOf'
+  | 'adjusts'
+>;
+
 /** An entry is late for its month when it is recorded more than this after the month's end. */
 export const LATE_AFTER_MS = 48 * 3_600_000;
 
@@ -30,7 +55,7 @@ const KNOWN_UNITS: ReadonlySet<string> = new Set(USAGE_UNITS);
  * What an entry adds to which totals: a pure function of the entry and the ledger's time zone, so that
  * every repair and every replay comes to the same sums.
  */
-export function contributionsOf(entry: Entry, timeZone: string): Contribution[] {
+export function contributionsOf(entry: SpendFacts, timeZone: string): Contribution[] {
   const amounts = amountsOf(entry);
   const { day, lane, provider, service, model } = entry;
   const usage = usageOf(entry);
@@ -67,26 +92,26 @@ export function isLate(entry: Pick<Entry, 'day' | 'recordedAt'>, timeZone: strin
   return entry.recordedAt >= monthEnd + LATE_AFTER_MS;
 }
 
-function amountsOf(entry: Entry): { cost: PicoUsd; events: number; unpriced: number } {
+function amountsOf(entry: SpendFacts): { cost: PicoUsd; events: number; unpriced: number } {
   const counts = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
   return { cost: entry.cost, ...counts };
 }
 
 /** Quantities by vocabulary name; a correction brings money only, its usage is counted already. */
-function usageOf(entry: Entry): Map<string, Quantity> {
+function usageOf(entry: SpendFacts): Map<string, Quantity> {
   if (entry.correctionOf !== undefined) return new Map();
   return new Map(Object.entries(entry.usage).filter(([unit]) => KNOWN_UNITS.has(unit)));
 }
 
 /** Free names would grow a total without end: what the catalogue does not know is `unknown` here. */
-function breakdownOf({ known, provider, service, model, cost }: Entry): Contribution['breakdown'] {
+function breakdownOf({ known, provider, service, model, cost }: SpendFacts): Contribution['breakdown'] {
   const cell = known
     ? { provider, service, model, cost }
     : { provider: 'unknown', service, model: 'unknown', cost };
   return new Map([[`${cell.provider}|${cell.service}|${cell.model}`, cell]]);
 }
 
-function personalScopes({ day, userId, userLane, resource, group, trackedTags, tags }: Entry): Scope[] {
+function personalScopes({ day, userId, userLane, resource, group, trackedTags, tags }: SpendFacts): Scope[] {
   const scopes: Scope[] = [{ kind: 'user', day, lane: userLane, userId: userId ?? SYSTEM_USER }];
   if (resource) scopes.push({ kind: 'resource', day, resource, group });
   if (group) scopes.push({ kind: 'group', day, group });
@@ -97,7 +122,7 @@ function personalScopes({ day, userId, userLane, resource, group, trackedTags, t
   return scopes;
 }
 
-function lateScopes({ userId, resource, group }: Entry): LateOf[] {
+function lateScopes({ userId, resource, group }: SpendFacts): LateOf[] {
   return [
     { kind: 'organisation' },
     { kind: 'user', userId: userId ?? SYSTEM_USER },
@@ -106,28 +131,27 @@ function lateScopes({ userId, resource, group }: Entry): LateOf[] {
   ];
 }
 
-/** Adds `more` to `sum`; both belong to the same scope. */
+/** Adds `more` to `sum`, whose maps are its own and grow in place; both belong to the same scope. */
 export function addContribution(sum: Contribution, more: Contribution): void {
   sum.cost += more.cost;
   sum.events += more.events;
   sum.unpriced += more.unpriced;
   if (more.firstAt !== undefined) sum.firstAt = Math.min(sum.firstAt ?? more.firstAt, more.firstAt);
-  sum.usage = merged(sum.usage, more.usage, (a, b) => a + b);
-  sum.outcomes = merged(sum.outcomes, more.outcomes, (a, b) => a + b);
-  sum.breakdown = merged(sum.breakdown, more.breakdown, (a, b) => ({ ...a, cost: a.cost + b.cost }));
-  sum.hours = merged(sum.hours, more.hours, (a, b) => ({
-    cost: a.cost + b.cost,
-    events: a.events + b.events,
-  }));
+  if (more.usage) sum.usage = merged(sum.usage, more.usage, (a, b) => a + b);
+  if (more.outcomes) sum.outcomes = merged(sum.outcomes, more.outcomes, (a, b) => a + b);
+  if (more.breakdown) {
+    sum.breakdown = merged(sum.breakdown, more.breakdown, (a, b) => ({ ...a, cost: a.cost + b.cost }));
+  }
+  if (more.hours) {
+    sum.hours = merged(sum.hours, more.hours, (a, b) => ({
+      cost: a.cost + b.cost,
+      events: a.events + b.events,
+    }));
+  }
 }
 
-function merged<K, V>(
-  into: Map<K, V> | undefined,
-  from: Map<K, V> | undefined,
-  add: (a: V, b: V) => V,
-): Map<K, V> {
-  const sum = new Map(into);
-  for (const [key, value] of from ?? []) {
+function merged<K, V>(sum: Map<K, V> = new Map<K, V>(), from: Map<K, V>, add: (a: V, b: V) => V): Map<K, V> {
+  for (const [key, value] of from) {
     const known = sum.get(key);
     sum.set(key, known === undefined ? value : add(known, value));
   }

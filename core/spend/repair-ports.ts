@@ -11,6 +11,8 @@ export interface StandingTotal extends Contribution {
 export interface CountedEntry {
   readonly mark: MarkKey;
   readonly index: number;
+  /** The entry's id; with the mark's partition it names the entry. */
+  readonly id: string;
   readonly contributions: readonly Contribution[];
 }
 

@@ -30,6 +30,9 @@ export interface RepairReport {
 /** Tries before a total that keeps changing is left to a later pass. */
 const MAX_TRIES = 8;
 
+/** Differences written at the same time. */
+const WRITES_AT_ONCE = 16;
+
 /**
  * Makes every total of a scope equal the sum of its entries while traffic flows, by adding the measured
  * difference and never by setting: reads totals, entries and marks, then the totals again; where the
@@ -46,22 +49,41 @@ export async function repairScope(scope: RepairScope, ports: RepairPorts): Promi
     const measured = await measure(scope, ports);
     ({ entries, totals } = measured);
     busy = measured.moved;
-    for (const { seen, difference } of measured.differences) {
-      const key = ports.store.totalKey(difference);
-      if (await ports.store.addDifference(difference, seen, ports.clock.now()))
-        repairs.push({ key, difference });
-      else busy.push(key);
-    }
+    const added = await addDifferences(measured.differences, ports);
+    repairs.push(...added.repairs);
+    busy.push(...added.busy);
     if (busy.length === 0) break;
     await ports.pause(attempt);
   }
   return { scope: scope.name, entries, totals, repairs, busy };
 }
 
+interface Difference {
+  readonly seen: StandingTotal;
+  readonly difference: Contribution;
+}
+
+/** A few at a time: a rebuild from nothing writes every total of the day. */
+async function addDifferences(differences: readonly Difference[], { store, clock }: RepairPorts) {
+  const repairs: Repair[] = [];
+  const busy: string[] = [];
+  for (let start = 0; start < differences.length; start += WRITES_AT_ONCE) {
+    const some = differences.slice(start, start + WRITES_AT_ONCE);
+    await Promise.all(
+      some.map(async ({ seen, difference }) => {
+        const key = store.totalKey(difference);
+        if (await store.addDifference(difference, seen, clock.now())) repairs.push({ key, difference });
+        else busy.push(key);
+      }),
+    );
+  }
+  return { repairs, busy };
+}
+
 interface Measured {
   readonly entries: number;
   readonly totals: number;
-  readonly differences: readonly { readonly seen: StandingTotal; readonly difference: Contribution }[];
+  readonly differences: readonly Difference[];
   readonly moved: string[];
 }
 
@@ -69,7 +91,7 @@ async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured
   const before = await scope.totals();
   const { sums, entries } = await sumEntries(scope, ports);
   const after = await scope.totals();
-  const differences: { seen: StandingTotal; difference: Contribution }[] = [];
+  const differences: Difference[] = [];
   const moved: string[] = [];
   for (const key of new Set([...before.keys(), ...sums.keys(), ...after.keys()])) {
     const first = before.get(key);

@@ -32,6 +32,8 @@ export interface TestDynamo {
   /** A fresh table with the ledger's layout. */
   createTable(name: string): Promise<void>;
   client(config?: DynamoDBClientConfig): DynamoDBDocumentClient;
+  /** The engine's process, to read what it uses. */
+  readonly pid: number;
   /** The file the engine writes to. */
   readonly databaseFile: string;
   stop(): void;
@@ -56,6 +58,7 @@ export async function startDynamo(): Promise<TestDynamo> {
   await ready(endpoint);
   return {
     endpoint,
+    pid: engine.pid ?? 0,
     databaseFile,
     client,
     createTable: (name) => createLedgerTable(client(), name, databaseFile),

@@ -1,0 +1,40 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { countedEntry } from '../../../adapters/dynamo/counted-entry.ts';
+import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
+import type { WireItem } from '../../../adapters/dynamo/wire-query.ts';
+import { contributionsOf } from '../../../core/spend/contributions.ts';
+import type { Entry } from '../../../core/usage/entry.ts';
+import { anEntry } from '../../support/factories.ts';
+
+function wireOf(entry: Entry): WireItem {
+  return marshall(entryItem(entry), { removeUndefinedValues: true }) as unknown as WireItem;
+}
+
+describe('an entry read straight from the wire', () => {
+  it.each([
+    ['a priced one', anEntry()],
+    [
+      'one of nobody, without anything',
+      anEntry({ userId: undefined, resource: undefined, group: undefined }),
+    ],
+    ['an unpriced one the catalogue does not know', anEntry({ status: 'unpriced', known: false, cost: 0n })],
+    ['one in lanes', anEntry({ lane: 13, userLane: 3, operation: 'cover', usage: { seconds: 1n } })],
+    ['a correction', anEntry({ correctionOf: 'a', cost: -5n, adjusts: { events: 0, unpriced: -1 } })],
+    ['a late one', anEntry({ recordedAt: Date.UTC(2026, 11, 3, 0, 0, 1) })],
+  ])('%s adds what the whole entry adds', (_name, entry) => {
+    const counted = countedEntry(wireOf(entry), 'Europe/Berlin');
+    expect(counted.contributions).toEqual(contributionsOf(entry, 'Europe/Berlin'));
+    expect(counted).toMatchObject({
+      id: entry.id,
+      index: entry.mark.index,
+      mark: { batch: entry.mark.batch, partition: `E#${entry.day}#${entry.lane}` },
+    });
+  });
+
+  it('refuses an item that is none', () => {
+    expect(() => countedEntry({ pk: { S: 'X#2026-11-21' }, sk: { S: 'a' } }, 'UTC')).toThrow(TypeError);
+    const { st: _status, ...rest } = wireOf(anEntry());
+    expect(() => countedEntry(rest, 'UTC')).toThrow('st');
+  });
+});
