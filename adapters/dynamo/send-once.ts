@@ -14,7 +14,7 @@ const NOT_WRITTEN = new Set([
 ]);
 const MAX_TRIES = 12;
 /** An answer that takes longer is lost. */
-const ANSWER_MS = 5000;
+const ANSWER_MS = 20_000;
 
 /** A client that never repeats a write by itself: a lost answer may have been a success. */
 export function onceClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
