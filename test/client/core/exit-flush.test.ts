@@ -36,7 +36,7 @@ async function runProgram(queueUrl: string, then: string, signal?: NodeJS.Signal
   return { code, endedBy, printed };
 }
 
-describe('the end of a process', () => {
+describe('the end of a process', { timeout: 60_000 }, () => {
   it('sends what is buffered when nothing is left to do', async () => {
     await using queue = await startLocalQueue();
     const { code } = await runProgram(queue.queueUrl, '');
