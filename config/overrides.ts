@@ -28,7 +28,6 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   allowedOrigins: asList,
   trackedTags: asList,
   lanes: asJson,
-  userDayLanes: asNumber,
   retentionDays: asNumber,
   userClaim: asText,
   cacheSeconds: asNumber,

@@ -56,10 +56,8 @@ export const stageSchema = z.strictObject({
   allowedOrigins: z.array(z.string().min(1)).min(1).default(['*']),
   /** Names of tags with totals of their own, at most four. Default: none. */
   trackedTags: z.array(z.string().min(1).max(64)).max(4, 'must have at most 4 tags').default([]),
-  /** Lanes of entries and organisation totals by their first day; add only future days. Default: one lane. */
+  /** Lanes of entries, organisation and user totals by their first day; add only future days. Default: one lane. */
   lanes: z.array(z.strictObject({ from: day, count: z.int(WHOLE).min(1).max(64) })).default([]),
-  /** Lanes of one day's user totals; fixed at the first deploy. Default: 1. */
-  userDayLanes: z.int(WHOLE).min(1).max(64).default(1),
   /** Days that entries are kept; older messages are refused and kept aside. Default: for ever. */
   retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
   /** Token claim that equals the `userId` of messages. Default: `sub`. */

@@ -9,10 +9,8 @@ import { priceOverrideSchema } from './price-override.ts';
 export const ledgerSettingsSchema = z.object({
   /** IANA zone that defines the ledger day; fixed at first deploy. */
   timeZone: z._default(z.string(), 'UTC'),
-  /** Lanes of entries and organisation cells by first day; only future days may be added. */
+  /** Lanes of entries, organisation cells and users by first day; only future days may be added. */
   lanes: z._default(z.array(z.object({ from: z.string(), count: z.int().check(z.positive()) })), []),
-  /** Lanes of a day's users. */
-  userDayLanes: z._default(z.int().check(z.positive()), 1),
   /** Tags with totals of their own, at most four. */
   trackedTags: z._default(z.array(z.string()).check(z.maxLength(4)), []),
   /** Entries older than this are refused and expire; absent: kept for ever. */

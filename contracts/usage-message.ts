@@ -109,6 +109,16 @@ export const referenceSchema = z
     z.refine(({ type, id }) => fitOneKey(type, id), `type and id may have ${LIMITS.keyBytes} bytes together`),
   );
 
+/** The ledger's names for work of nobody in particular: shown, and in its keys. */
+const RESERVED_USERS = new Set(['system', '-']);
+
+const userIdSchema = name.check(
+  z.refine(
+    (userId) => !RESERVED_USERS.has(userId),
+    'must be neither "system" nor "-", the ledger\'s names for work of nobody: leave userId out for that',
+  ),
+);
+
 function sizeOf(record: object): number {
   return Object.keys(record).length;
 }
@@ -147,7 +157,7 @@ export const usageEventSchema = z.strictObject({
     ),
   reportedCostUsd: z.optional(amountSchema),
   operation: z.optional(name),
-  userId: z.optional(name),
+  userId: z.optional(userIdSchema),
   resource: z.optional(referenceSchema),
   group: z.optional(referenceSchema),
   tags: z.optional(

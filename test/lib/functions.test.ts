@@ -55,7 +55,6 @@ describe('functions', () => {
     const overrides = {
       ledgerTimeZone: 'Europe/Berlin',
       lanes: [{ from: '2027-01-01', count: 4 }],
-      userDayLanes: 2,
       trackedTags: ['tier'],
       retentionDays: 400,
       defaultRegion: 'eu-central-1',

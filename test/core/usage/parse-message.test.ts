@@ -77,6 +77,13 @@ describe('parseMessage', () => {
     expect(parseMessage(JSON.stringify(many.slice(1)))).toHaveLength(LIMITS.eventsPerMessage);
   });
 
+  it.each(['-', 'system'])('refuses the user %s: work of nobody goes by that name', (userId) => {
+    const { errors } = refusal(smallEvent({ userId }));
+    expect(errors).toEqual([
+      { field: 'userId', message: expect.stringContaining('leave userId out') as string },
+    ]);
+  });
+
   it('names an unknown field, so that a typing slip is seen', () => {
     expect(fieldsOf(smallEvent({ userid: 'x', Tags: {} }))).toEqual(['userid', 'Tags']);
     expect(fieldsOf(smallEvent({ resource: { type: 'a', id: 'b', name: 'c' } }))).toEqual(['resource.name']);
