@@ -1,11 +1,16 @@
 /** Values that mean what a message without the attribute means. */
-const STANDARD: Readonly<Record<string, ReadonlySet<string>>> = {
-  service_tier: new Set(['standard', 'default', 'auto', 'standard_only', 'on_demand', 'on-demand']),
-  speed: new Set(['standard']),
-  inference_geo: new Set(['global', 'not_available']),
-};
+const STANDARD: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['service_tier', new Set(['standard', 'default', 'auto', 'standard_only', 'on_demand', 'on-demand'])],
+  ['speed', new Set(['standard'])],
+  ['inference_geo', new Set(['global', 'not_available'])],
+]);
 
-const NONE: Readonly<Record<string, string>> = {};
+/** Without a prototype: an attribute may have any name, `constructor` as well. */
+function noAttributes(): Record<string, string> {
+  return Object.create(null) as Record<string, string>;
+}
+
+const NONE: Readonly<Record<string, string>> = noAttributes();
 
 /** Attributes as rows write them: known names in lower case values, standard values left out. */
 export function normalizeAttributes(
@@ -15,10 +20,10 @@ export function normalizeAttributes(
   for (const name in attributes) {
     const value = attributes[name];
     if (value === undefined) continue;
-    const standard = STANDARD[name];
+    const standard = STANDARD.get(name);
     const written = standard ? value.toLowerCase() : value;
     if (standard?.has(written)) continue;
-    result ??= {};
+    result ??= noAttributes();
     result[name] = written;
   }
   return result ?? NONE;

@@ -52,6 +52,7 @@ export class ModelIndex {
   /** Every entry of a provider. */
   entriesOf(provider: string): EntryOfFile[] {
     return this.#files.flatMap(({ file, layer }) => {
+      if (!Object.hasOwn(file.providers, provider)) return [];
       const entries = JSON.parse(file.providers[provider] ?? '[]') as PriceEntry[];
       return entries.map((entry) => ({ file, layer, provider, entry }));
     });

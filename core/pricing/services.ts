@@ -1,18 +1,20 @@
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 
-const LEDGER_SERVICE: Readonly<Record<string, string>> = {
-  machines: 'compute',
-  gpu: 'compute',
-  containers: 'compute',
-  volumes: 'storage',
-  dynamodb: 'storage',
-  sns: 'queues',
-};
+const LEDGER_SERVICE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    machines: 'compute',
+    gpu: 'compute',
+    containers: 'compute',
+    volumes: 'storage',
+    dynamodb: 'storage',
+    sns: 'queues',
+  }),
+);
 
 const KNOWN = new Set<string>(SERVICES);
 
 /** The ledger's word for a provider's service: one of the message contract's list, else `other`. */
 export function ledgerService(service: string): string {
   if (KNOWN.has(service)) return service;
-  return LEDGER_SERVICE[service] ?? 'other';
+  return LEDGER_SERVICE.get(service) ?? 'other';
 }

@@ -1,5 +1,6 @@
 import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
-import { type Decimal, ONE, parseDecimal, type PicoUsd } from '../money/decimal.ts';
+import { type Decimal, ONE, parseDecimal, type PicoUsd, SCALE_DIGITS } from '../money/decimal.ts';
+import { plainDecimal } from '../money/plain-decimal.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
@@ -33,23 +34,12 @@ export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Decima
   return Object.fromEntries(Object.entries(event.usage).map(([unit, value]) => [unit, quantityOf(value)]));
 }
 
-/** An amount of a parsed event; a JSON number is read from its source text, rounded to 12 decimals. */
+/** An amount of a parsed event; a JSON number is read from its source text, cut to 12 decimals. */
 export function amountOf(value: string | number | JsonNumber): PicoUsd {
   if (typeof value === 'number') return BigInt(value) * ONE;
   if (typeof value === 'string') return parseDecimal(value);
-  return parseDecimal(expandExponent(value.source));
-}
-
-function expandExponent(source: string): string {
-  const [mantissa = '0', exponent = '0'] = source.toLowerCase().split('e');
-  const [whole = '0', fraction = ''] = mantissa.split('.');
-  const shift = Number(exponent);
-  const digits = whole + fraction;
-  const point = whole.length + shift;
-  const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
-  const at = Math.max(point, 1);
-  const decimals = padded.slice(at, at + 12);
-  return decimals ? `${padded.slice(0, at)}.${decimals}` : padded.slice(0, at);
+  const [whole = '0', decimals = ''] = plainDecimal(value.source).split('.');
+  return parseDecimal(`${whole}.${decimals.slice(0, SCALE_DIGITS).padEnd(1, '0')}`);
 }
 
 function statusOf(price: PriceResult, reported: PicoUsd | undefined): EntryStatus {

@@ -220,3 +220,16 @@ describe('the list of prices', () => {
     expect(book.list({}).length).toBeGreaterThan(1500);
   });
 });
+
+describe('names that every object of JavaScript has', () => {
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    '%s is a name like any other',
+    (name) => {
+      const attributes = JSON.parse(`{"${name}": "x"}`) as Record<string, string>;
+      expect(perMillion('openai', 'gpt-4o-mini', attributes)).toEqual({ usd: '0.15', approximate: false });
+      expect(perMillion('openai', name).usd).toBe('unpriced');
+      expect(perMillion(name, name, {}, 'constructor').usd).toBe('unpriced');
+      expect(book.list({ provider: name, service: name })).toEqual([]);
+    },
+  );
+});
