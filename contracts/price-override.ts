@@ -3,13 +3,23 @@ import { boundedText, LIMITS, amountSchema } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 const PER_HELP = 'must be the number of units the price is for, such as 1000 or 1000000';
-const TIME_HELP = 'must be a day such as "2026-12-01" or an ISO 8601 time with a zone';
+const TIME_HELP =
+  'must be a day such as "2026-12-01" or an ISO 8601 time such as "2026-11-21T10:15:30Z", in 1970 or later';
 
-const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const dayOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+const dayOrLocalTime = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
 
-const timeSchema = z
-  .string({ error: TIME_HELP })
-  .check(z.refine((text) => TIME.test(text) && !Number.isNaN(Date.parse(text)), TIME_HELP));
+/** One check, so that a wrong time is one error. */
+function timeText(schema: typeof dayOrTime) {
+  return z
+    .string({ error: TIME_HELP })
+    .check(z.refine((text) => schema.safeParse(text).success && !(Date.parse(text) < 0), TIME_HELP));
+}
+
+const timeSchema = timeText(dayOrTime);
+
+/** The time of a question for a price: a day, or a time, in UTC when it names no zone. */
+export const priceTimeSchema = timeText(dayOrLocalTime);
 
 /**
  * A price of your own: it goes before every catalogue price from its start on. Absent `attributes` mean the
@@ -28,7 +38,10 @@ export const priceOverrideSchema = z
     unitPriceUsd: amountSchema,
     per: z._default(
       z.union(
-        [z.int().check(z.gte(1), z.lte(10 ** 12)), z.string().check(z.regex(/^[1-9]\d{0,12}$/, PER_HELP))],
+        [
+          z.int().check(z.gte(1, PER_HELP), z.lte(10 ** 12, PER_HELP)),
+          z.string().check(z.regex(/^[1-9]\d{0,12}$/, PER_HELP)),
+        ],
         { error: PER_HELP },
       ),
       1,

@@ -1,8 +1,20 @@
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { LIMITS, usageEventSchema } from '../../contracts/usage-message.ts';
+import { DESCRIPTIVE_UNITS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { InvalidInputError, type FieldError } from '../errors.ts';
-import { parseDecimal, type Decimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import type { Decimal, PicoUsd, Quantity } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { PriceRequest } from './price-book.ts';
+import {
+  type Fields,
+  isFields,
+  optionalText,
+  readPer,
+  readPrice,
+  readQuantity,
+  readTime,
+  textOf,
+  textsOf,
+} from './read-fields.ts';
 
 /** A price that the asker brings along. */
 export interface QuotedPrice {
@@ -18,30 +30,59 @@ export interface Quote {
   readonly override: ReadonlyMap<string, QuotedPrice>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const SETTINGS = ['period', 'included', 'subscription', 'override'] as const;
-const QUANTITY = /^\d{1,26}(\.\d{1,12})?$/;
-const QUANTITY_HELP = 'must be a quantity of 0 or more: a whole number, or a decimal string such as "0.5"';
+
+const QUESTION = [
+  'provider',
+  'service',
+  'model',
+  'region',
+  'at',
+  'timestamp',
+  'attributes',
+  'usage',
+  'userId',
+];
+/** What a table of known prices says beside the question; not read. */
+const NOTES = ['source', 'confidence', 'note', 'notes', 'tier', 'lines', 'expectedUsd', 'genaiPrices018'];
+
+/** A usage message's fields are welcome, so that one can be asked about as it is. */
+const NAMES = new Set([...QUESTION, ...SETTINGS, ...NOTES, ...Object.keys(usageEventSchema.shape)]);
+
+/** Names of attributes that may be decimals, such as a size of "512". */
+const ATTRIBUTES = new Set([
+  'service_tier',
+  'quality',
+  'size',
+  'resolution',
+  'speed',
+  'plan',
+  'inference_geo',
+]);
+const UNITS = new Set<string>([...USAGE_UNITS, ...DESCRIPTIVE_UNITS]);
+const UNIT_NAME = /^[a-z][a-z0-9_]{0,63}$/;
+/** What somebody who writes this meant as a number. */
+const NUMBER_LIKE = /^\s*([-+]?\d*\.?\d+(e[-+]?\d+)?|[-+]?nan|[-+]?inf(inity)?)?\s*$/i;
+
+/** A month's quantity may be more than any event's. */
+const MOST_OF_A_MONTH = 10n ** 15n;
 
 /**
- * Reads the body of a quote leniently: an attribute may stand among the usage (a text that is no decimal),
- * and so may `period`, `included`, `subscription` and `override`. `now` is the time of a quote without `at`.
- * Throws InvalidInputError that names every field that cannot be read.
+ * Reads the body of a quote: an attribute may stand among the usage, as a text under a name that is no
+ * usage part, and so may `period`, `included`, `subscription` and `override`. `now` is the time of a quote
+ * without `at`. Throws InvalidInputError that names every field that cannot be read.
  */
 export function parseQuote(body: unknown, now: Instant): Quote {
   if (!isFields(body))
-    throw new InvalidInputError('the body must be an object with provider, model and usage');
-  const errors: FieldError[] = [];
+    throw refusal([{ field: '', message: 'must be an object with provider, model and usage' }]);
+  const errors: FieldError[] = Object.keys(body)
+    .filter((name) => !NAMES.has(name))
+    .map((field) => ({ field, message: 'is no field of a quote: see /docs for the names' }));
   const given = isFields(body['usage']) ? body['usage'] : {};
   const settings = Object.fromEntries(SETTINGS.map((name) => [name, body[name] ?? given[name]]));
-  const usage: Record<string, Quantity> = {};
-  const attributes = textsOf(body['attributes'], 'attributes', errors);
-  for (const [name, value] of Object.entries(given)) {
-    if ((SETTINGS as readonly string[]).includes(name)) continue;
-    if (typeof value === 'string' && !isDecimalText(value)) attributes[name] = value;
-    else usage[name] = quantityOf(value, `usage.${name}`, errors);
-  }
+  const month = monthOf(settings, errors);
+  const { usage, attributes } = partsOf(given, month ? MOST_OF_A_MONTH : BigInt(LIMITS.quantity), errors);
+  for (const [name, text] of textsOf(body['attributes'], 'attributes', errors)) attributes.set(name, text);
   if (Object.keys(usage).length === 0 && settings['subscription'] === undefined) {
     errors.push({ field: 'usage', message: 'must name at least one part, such as {"input_tokens": 800}' });
   }
@@ -50,75 +91,46 @@ export function parseQuote(body: unknown, now: Instant): Quote {
     service: optionalText(body['service'], 'service', errors),
     model: textOf(body['model'], 'model', errors),
     region: optionalText(body['region'], 'region', errors),
-    attributes,
+    attributes: Object.fromEntries(attributes),
     usage,
-    at: instantOf(body['at'] ?? body['timestamp'] ?? body['occurredAt'], now, errors),
+    at: readTime(body['at'] ?? body['timestamp'] ?? body['occurredAt'], 'at', now, errors),
     userId: optionalText(body['userId'], 'userId', errors),
-    tags: textsOf(body['tags'], 'tags', errors),
+    tags: Object.fromEntries(textsOf(body['tags'], 'tags', errors)),
   };
-  const month = monthOf(settings, errors);
   const override = overrideOf(settings['override'], errors);
-  if (errors.length > 0) {
-    throw new InvalidInputError(errors.map(({ field, message }) => `${field} ${message}`).join('; '), errors);
-  }
+  if (errors.length > 0) throw refusal(errors);
   return { request, override, ...(month ? { month } : {}) };
 }
 
-function isFields(value: unknown): value is Fields {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
-  );
+function refusal(errors: readonly FieldError[]): InvalidInputError {
+  const sentence = errors.slice(0, 3).map(({ field, message }) => `${field || 'the body'} ${message}`);
+  return new InvalidInputError(sentence.join('; '), errors);
 }
 
-function isDecimalText(text: string): boolean {
-  return /^[-+]?[\d.]/.test(text) && !/[a-z]/i.test(text);
-}
-
-function textOf(value: unknown, field: string, errors: FieldError[]): string {
-  if (typeof value === 'string' && value.trim() !== '' && value.length <= 256) return value;
-  errors.push({ field, message: 'must be a text of 1 to 256 characters' });
-  return '';
-}
-
-function optionalText(value: unknown, field: string, errors: FieldError[]): string | undefined {
-  return value === undefined || value === null ? undefined : textOf(value, field, errors);
-}
-
-function textsOf(value: unknown, field: string, errors: FieldError[]): Record<string, string> {
-  if (value === undefined || value === null) return {};
-  if (isFields(value) && Object.values(value).every((text) => typeof text === 'string')) {
-    return { ...(value as Readonly<Record<string, string>>) };
+/** Usage parts and the attributes among them. */
+function partsOf(
+  given: Fields,
+  most: bigint,
+  errors: FieldError[],
+): { usage: Record<string, Quantity>; attributes: Map<string, string> } {
+  const usage: Record<string, Quantity> = {};
+  const attributes = new Map<string, string>();
+  for (const [name, value] of Object.entries(given)) {
+    if ((SETTINGS as readonly string[]).includes(name)) continue;
+    const field = `usage.${name}`;
+    if (isAttribute(name, value)) attributes.set(name, textOf(value, field, errors));
+    else if (UNIT_NAME.test(name)) usage[name] = readQuantity(value, field, most, errors);
+    else errors.push({ field, message: 'names are lower case letters, digits and _' });
   }
-  errors.push({ field, message: 'must be an object of texts, such as {"service_tier": "batch"}' });
-  return {};
+  if (Object.keys(usage).length > LIMITS.usageParts) {
+    errors.push({ field: 'usage', message: `must have at most ${LIMITS.usageParts} parts` });
+  }
+  return { usage, attributes };
 }
 
-/** A decimal of 0 or more, written as a whole or decimal number or as a decimal string. */
-function decimalOf(value: unknown): Decimal | undefined {
-  const text = value instanceof JsonNumber ? value.source : value;
-  if (typeof text !== 'string' && typeof text !== 'number') return undefined;
-  if (typeof text === 'number' && !Number.isSafeInteger(text) && Number.isInteger(text)) return undefined;
-  return QUANTITY.test(String(text)) ? parseDecimal(String(text)) : undefined;
-}
-
-function quantityOf(value: unknown, field: string, errors: FieldError[]): Quantity {
-  const quantity = decimalOf(value);
-  if (quantity === undefined) errors.push({ field, message: QUANTITY_HELP });
-  return quantity ?? 0n;
-}
-
-/** A time without a zone is UTC, as everywhere in the ledger; anything but an ISO time becomes no time. */
-function inUtc(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return '';
-  return /T[\d:.]+$/.test(text) ? `${text}Z` : text;
-}
-
-function instantOf(value: unknown, now: Instant, errors: FieldError[]): Instant {
-  if (value === undefined || value === null) return now;
-  const at = typeof value === 'string' ? Date.parse(inUtc(value)) : Number.NaN;
-  if (Number.isNaN(at))
-    errors.push({ field: 'at', message: 'must be an ISO 8601 time such as "2026-11-21T10:15:30Z"' });
-  return at;
+function isAttribute(name: string, value: unknown): boolean {
+  if (typeof value !== 'string' || UNITS.has(name) || name.endsWith('_tokens')) return false;
+  return ATTRIBUTES.has(name) || !NUMBER_LIKE.test(value);
 }
 
 function monthOf(settings: Fields, errors: FieldError[]): Quote['month'] | undefined {
@@ -129,7 +141,7 @@ function monthOf(settings: Fields, errors: FieldError[]): Quote['month'] | undef
   const allowances: Record<string, Quantity> = {};
   if (isFields(included)) {
     for (const [unit, value] of Object.entries(included)) {
-      allowances[unit] = quantityOf(value, `included.${unit}`, errors);
+      allowances[unit] = readQuantity(value, `included.${unit}`, MOST_OF_A_MONTH, errors);
     }
   } else if (included !== undefined) {
     errors.push({
@@ -137,9 +149,11 @@ function monthOf(settings: Fields, errors: FieldError[]): Quote['month'] | undef
       message: 'must be an object of quantities, such as {"requests": 1000000}',
     });
   }
-  const months =
-    subscription === true ? 1 : subscription === undefined || subscription === false ? 0 : subscription;
-  return { included: allowances, subscription: quantityOf(months, 'subscription', errors) };
+  const months = subscription === true ? 1 : (subscription ?? false) === false ? 0 : subscription;
+  return {
+    included: allowances,
+    subscription: readQuantity(months, 'subscription', BigInt(LIMITS.quantity), errors),
+  };
 }
 
 function overrideOf(value: unknown, errors: FieldError[]): Map<string, QuotedPrice> {
@@ -153,10 +167,10 @@ function overrideOf(value: unknown, errors: FieldError[]): Map<string, QuotedPri
       ? value.map((item: unknown) => [isFields(item) ? item['unit'] : undefined, item] as const)
       : [[undefined, value]];
   for (const [unit, price] of entries) {
-    const field = `override.${typeof unit === 'string' ? unit : ''}`;
-    const unitPrice = decimalOf(isFields(price) ? (price['unitPriceUsd'] ?? price['unitPrice']) : price);
-    const per = isFields(price) && price['per'] !== undefined ? decimalOf(price['per']) : parseDecimal('1');
-    if (typeof unit === 'string' && unitPrice !== undefined && per !== undefined && per > 0n) {
+    const field = typeof unit === 'string' ? `override.${unit}` : 'override';
+    const unitPrice = readPrice(isFields(price) ? (price['unitPriceUsd'] ?? price['unitPrice']) : price);
+    const per = readPer(isFields(price) ? price['per'] : undefined);
+    if (typeof unit === 'string' && unitPrice !== undefined && per !== undefined) {
       prices.set(unit, { unitPrice, per });
     } else {
       errors.push({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { JsonNumber } from '../../../contracts/usage-message.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
@@ -79,6 +80,18 @@ describe('a quote for one event', () => {
     ]);
   });
 
+  it('takes a price as JavaScript writes small numbers, and a size that looks like a quantity', () => {
+    const override = { input_tokens: { unitPriceUsd: new JsonNumber('1.5e-7') } };
+    const body = { provider: 'openai', model: 'gpt-4o', usage: { input_tokens: 1000 }, override };
+    expect(quote(body).costUsd).toBe('0.00015');
+    expect(quote({ provider: 'openai', model: 'dall-e-2', usage: { images: 1, size: '512' } })).toMatchObject(
+      {
+        status: 'unpriced',
+        unpriced: ['images'],
+      },
+    );
+  });
+
   it('reads a time without a zone as UTC, and a day as its start', () => {
     const body = { provider: 'openai', model: 'o3', usage: { input_tokens: 1000 } };
     expect(quote({ ...body, at: '2025-06-09T23:59:59' }).costUsd).toBe('0.01');
@@ -100,6 +113,8 @@ describe('a quote for one event', () => {
     });
   });
 
+  const asked = { provider: 'openai', model: 'gpt-4o', usage: { input_tokens: 1 } };
+
   it.each([
     [{ model: 'gpt-4o', usage: { input_tokens: 1 } }, 'provider'],
     [{ provider: 'openai', model: 'gpt-4o', usage: { input_tokens: -1 } }, 'usage.input_tokens'],
@@ -109,6 +124,24 @@ describe('a quote for one event', () => {
       'usage.input_tokens',
     ],
     [{ provider: 'openai', model: 'gpt-4o', usage: {} }, 'usage'],
+    [[], ''],
+    [{ ...asked, usage: { input_tokens: 'NaN', output_tokens: 1 } }, 'usage.input_tokens'],
+    [{ ...asked, usage: { input_tokens: '', output_tokens: 1 } }, 'usage.input_tokens'],
+    [{ ...asked, usage: { emails: '1e3', output_tokens: 1 } }, 'usage.emails'],
+    [{ ...asked, usage: { foo: 'Infinity', output_tokens: 1 } }, 'usage.foo'],
+    [{ ...asked, usage: { input_tokens: new JsonNumber('1.5') } }, 'usage.input_tokens'],
+    [{ ...asked, usage: { input_tokens: 10 ** 12 + 1 } }, 'usage.input_tokens'],
+    [{ ...asked, usage: { 'Input Tokens': 1 } }, 'usage.Input Tokens'],
+    [{ ...asked, usage: Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`u${n}`, 1])) }, 'usage'],
+    [{ ...asked, model: 'gpt\u0000' }, 'model'],
+    [{ ...asked, attribute: { service_tier: 'batch' } }, 'attribute'],
+    [{ ...asked, attributes: { service_tier: 1 } }, 'attributes.service_tier'],
+    [{ ...asked, at: '2026-02-30' }, 'at'],
+    [{ ...asked, at: '1969-12-31' }, 'at'],
+    [{ ...asked, at: 1_700_000_000 }, 'at'],
+    [{ ...asked, override: { input_tokens: { unitPriceUsd: '1', per: 0 } } }, 'override.input_tokens'],
+    [{ ...asked, override: { input_tokens: new JsonNumber('1e-13') } }, 'override.input_tokens'],
+    [{ ...asked, override: 'x' }, 'override'],
     [{ provider: 'openai', model: 'gpt-4o', usage: { input_tokens: 1 }, at: 'yesterday' }, 'at'],
     [{ provider: 'openai', model: 'gpt-4o', usage: { input_tokens: 1 }, period: 'year' }, 'period'],
     [
