@@ -28,7 +28,9 @@ describe('each function is allowed exactly its own calls', () => {
     [
       'UsageIntakeRecordUsageRole',
       [
+        'dynamodb:GetItem',
         'dynamodb:PutItem',
+        'dynamodb:Query',
         'dynamodb:UpdateItem',
         ...LOGS,
         's3:PutObject',
