@@ -112,7 +112,8 @@ export const referenceSchema = z
 /** The ledger's names for work of nobody in particular: shown, and in its keys. */
 const RESERVED_USERS = new Set(['system', '-']);
 
-const userIdSchema = name.check(
+/** Somebody's id; work of nobody names none. */
+export const userIdSchema = name.check(
   z.refine(
     (userId) => !RESERVED_USERS.has(userId),
     'must be neither "system" nor "-", the ledger\'s names for work of nobody: leave userId out for that',

@@ -1,6 +1,6 @@
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
-import { type Gate, stricter } from './budget.ts';
+import { ANY_ID, type Gate, stricter } from './budget.ts';
 import type { Held, Hold, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
@@ -140,7 +140,8 @@ async function putHold(
 
 function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {
   for (const { budget } of claims) {
-    const cheaper = (model === undefined ? undefined : budget.degradeTo[model]) ?? budget.degradeTo['*'];
+    const own = model !== undefined && Object.hasOwn(budget.degradeTo, model);
+    const cheaper = budget.degradeTo[own ? model : ANY_ID];
     if (cheaper !== undefined && cheaper !== model) return cheaper;
   }
   return undefined;

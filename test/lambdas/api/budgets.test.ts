@@ -274,6 +274,7 @@ describe('the gate', () => {
     [{ usage: { input_tokens: 5 }, model: 'm' }, 'provider'],
     [{ estimateUsd: -1 }, 'estimateUsd'],
     [{ estimateUsd: '1', holdSeconds: 0 }, 'holdSeconds'],
+    [{ estimateUsd: '1', userId: 'system' }, 'userId'],
   ])('refuses %j', async (body, field) => {
     const { status, body: problem } = await (await start()).call('POST /budgets/authorize', { body });
     expect(status).toBe(400);
