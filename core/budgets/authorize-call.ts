@@ -85,7 +85,8 @@ async function holdAll(
     throw error;
   }
   const hold = await putHold(call, parts, minute, ports);
-  const degradeTo = decision === 'degrade' ? cheaperModel(claims, call.subject.model) : undefined;
+  const degradeTo =
+    decision === 'degrade' ? await degradeModel(claims, call.subject.model, ports) : undefined;
   return {
     decision,
     hold,
@@ -136,6 +137,17 @@ async function putHold(
   };
   await ports.holds.put(hold);
   return hold;
+}
+
+/** What the budgets name, else what the organisation's form names for exactly this model. */
+async function degradeModel(
+  claims: readonly Claim[],
+  model: string | undefined,
+  { books }: Pick<AuthorizePorts, 'books'>,
+): Promise<string | undefined> {
+  const named = cheaperModel(claims, model);
+  if (named !== undefined || model === undefined) return named;
+  return (await books.last()).form.degradeTo[model];
 }
 
 function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {

@@ -8,6 +8,7 @@ import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
+import { optimisationRoutes } from './optimisation-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
@@ -40,6 +41,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   budgetRoutes,
   dashboardRoutes,
   insightRoutes,
+  optimisationRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

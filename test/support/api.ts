@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { expect } from 'vitest';
+import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
@@ -100,6 +101,7 @@ export function startApi(
     },
     months: new DynamoClosedMonthStore(client, table),
     audits: new DynamoAuditStore(client, table),
+    advice: new DynamoAdviceStore(client, table),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),
       records: new DynamoRequestCounter(client, table, 'records'),
