@@ -1,16 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod/mini';
 import type { RequestLimit } from '../../core/access/request-limit.ts';
-import {
-  type FieldError,
-  ForbiddenError,
-  InvalidInputError,
-  TooManyRequestsError,
-} from '../../core/errors.ts';
+import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
 import { findRate } from '../../core/insight/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { type Caller, callerOf, type Role } from './caller.ts';
+import { parseInput } from './parse-input.ts';
 import { SYSTEM_NAME } from './present.ts';
 import { respond } from './respond.ts';
 import type { Access, Route, RouteRequest } from './route.ts';
@@ -37,7 +32,7 @@ export async function serveRoute(
   allowByRole(route.access, caller);
   const request: RouteRequest<unknown, unknown> = {
     path: (event.pathParameters ?? {}) as Record<string, string>,
-    query: parsed(route.query, queryOf(event), 'the query'),
+    query: parseInput(route.query, queryOf(event), 'the query'),
     body: undefined,
     text: textOf(event),
     caller,
@@ -46,7 +41,7 @@ export async function serveRoute(
   if (route.access === 'own') allowOwner(route, request);
   checkCurrency(request.query);
   const body =
-    route.body && !route.rawBody ? parsed(route.body, jsonOf(request.text), 'the body') : undefined;
+    route.body && !route.rawBody ? parseInput(route.body, jsonOf(request.text), 'the body') : undefined;
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = await route.handle({ ...request, body });
   return respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds });
@@ -122,19 +117,6 @@ function jsonOf(text: string): unknown {
     const message = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
     throw new InvalidInputError('the body cannot be read', [{ field: '', message }], { cause: error });
   }
-}
-
-function parsed(schema: z.ZodMiniType, value: unknown, what: string): unknown {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new InvalidInputError(`${what} cannot be used`, result.error.issues.flatMap(fieldErrors));
-}
-
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((field) => ({ field, message: 'is not known here: see /docs for the names' }));
-  }
-  return [{ field: issue.path.map(String).join('.'), message: issue.message }];
 }
 
 /** A currency without a rate is a 400; amounts in other currencies come with the rate table. */
