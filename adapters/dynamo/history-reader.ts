@@ -109,12 +109,20 @@ export class DynamoHistoryReader implements HistoryReader {
     });
   }
 
-  async *entriesOfDay(day: Day): AsyncGenerator<readonly Entry[]> {
-    for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
-      const pages = this.#pages({
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': entryPartition(day, lane) },
-      });
+  async *entriesOfDay(
+    day: Day,
+    after?: Pick<EntryKey, 'lane' | 'id'>,
+  ): AsyncGenerator<readonly Entry[]> {
+    for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
+      const pk = entryPartition(day, lane);
+      const pages = this.#pages(
+        after?.lane === lane
+          ? {
+              KeyConditionExpression: 'pk = :pk AND sk > :sk',
+              ExpressionAttributeValues: { ':pk': pk, ':sk': after.id },
+            }
+          : { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } },
+      );
       for await (const items of pages) yield items.map(entryOf);
     }
   }

@@ -13,6 +13,7 @@ import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
@@ -35,6 +36,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   overrideRoutes,
   quarantineRoutes,
   jobRoutes,
+  reportRoutes,
   budgetConfigRoutes,
   budgetCheckRoutes,
   gateRoutes,

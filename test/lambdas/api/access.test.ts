@@ -107,6 +107,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
     undefined,
     { admin: 404, reader: 404, writer: 403, user: 403, nobody: 401 },
   ],
+  ['GET /reports/export', '/reports/export', undefined, READERS],
   ['POST /recalculate', 'POST /recalculate', { day: '2026-11-20' }, STARTS],
   ['POST /users/{id}/recalculate', 'POST /users/user-1/recalculate', undefined, STARTS],
   [
