@@ -11,6 +11,20 @@ export const totalsChangedSchema = z.object({ scopes: z.array(z.string()) });
 
 export type TotalsChanged = z.infer<typeof totalsChangedSchema>;
 
+/** Detail type of the API's word that alerts wait to be sent; wakes `check-budgets`. */
+export const ALERTS_WAITING = 'AlertsWaiting';
+
+/** What an AlertsWaiting event carries: ids of alerts. */
+export const alertsWaitingSchema = z.object({ alerts: z.array(z.string()) });
+
+export type AlertsWaiting = z.infer<typeof alertsWaitingSchema>;
+
+/** Detail type of an alert, for whoever automates; the detail is the alert as the API answers it. */
+export const ALERT_RAISED = 'AlertRaised';
+
+/** Detail type of a gate that an evaluation turned: budgetId, scope, period, gate, at. */
+export const GATE_CHANGED = 'GateChanged';
+
 /** What the safety net's schedule sends to `check-budgets`. */
 export const checkBudgetsPayloadSchema = z.object({
   task: z.literal('check-budgets'),

@@ -16,11 +16,10 @@ function timeText(schema: typeof dayOrTime) {
     .check(z.refine((text) => schema.safeParse(text).success && !(Date.parse(text) < 0), TIME_HELP));
 }
 
-/** When a price starts or ends: a day, or a time with a zone. */
-export const priceTimeSchema = timeText(dayOrTime);
+const timeSchema = timeText(dayOrTime);
 
 /** The time of a question for a price: a day, or a time, in UTC when it names no zone. */
-export const questionTimeSchema = timeText(dayOrLocalTime);
+export const priceTimeSchema = timeText(dayOrLocalTime);
 
 /**
  * A price of your own: it goes before every catalogue price from its start on. Absent `attributes` mean the
@@ -48,19 +47,16 @@ export const priceOverrideSchema = z
       1,
     ),
     attributes: z.optional(z.record(boundedText(64), name)),
-    effectiveFrom: z.optional(priceTimeSchema),
-    effectiveTo: z.optional(z.nullable(priceTimeSchema)),
+    effectiveFrom: z.optional(timeSchema),
+    effectiveTo: z.optional(z.nullable(timeSchema)),
     notes: z.optional(boundedText(1000)),
     userId: z.optional(name),
     /** `{"name": "tier", "value": "tier2"}`. */
     tag: z.optional(
-      z.strictObject(
-        {
-          name: boundedText(LIMITS.tagNameCharacters),
-          value: boundedText(LIMITS.tagValueCharacters),
-        },
-        { error: 'must be like {"name": "tier", "value": "tier2"}' },
-      ),
+      z.strictObject({
+        name: boundedText(LIMITS.tagNameCharacters),
+        value: boundedText(LIMITS.tagValueCharacters),
+      }),
     ),
     /** Accepts a price more than 20 times away from the one it replaces. */
     force: z.optional(z.boolean()),

@@ -39,7 +39,6 @@ export const PREFIX = {
   name: 'N#',
   closed: 'C#',
   job: 'J#',
-  insight: 'V#',
 } as const;
 
 /** Only new entries and new outcomes wake the aggregator; its own writes never do. */

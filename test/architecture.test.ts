@@ -75,6 +75,7 @@ const CORE_ORDER = [
   'spend',
   'budgets',
   'insight',
+  'alerts',
 ];
 
 const sources = readSources(

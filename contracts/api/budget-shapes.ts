@@ -6,7 +6,6 @@ import {
   LIMITS,
   quantitySchema,
   referenceSchema,
-  userIdSchema,
 } from '../usage-message.ts';
 import { SERVICES } from '../usage-vocabulary.ts';
 
@@ -90,6 +89,15 @@ export type BudgetInput = z.infer<typeof budgetInputSchema>;
 
 const MAIL = /^[^\s@<>,;"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 const optionalLimit = z.optional(z.nullable(usdSchema));
+const ADDRESS_HELP = 'must be an https address such as "https://hooks.example.com/services/…"';
+/** Which hosts are allowed is decided by core/alerts/webhook-address.ts; `null` takes it away. */
+const webhookAddress = z.optional(
+  z.nullable(
+    z
+      .string({ error: ADDRESS_HELP })
+      .check(z.maxLength(1000), z.regex(/^https?:\/\/[^\s/]+\/\S*$/, ADDRESS_HELP)),
+  ),
+);
 const flag = z.optional(z.boolean({ error: 'must be true or false' }));
 
 /** The organisation's form; a PUT names only what it changes, `null` takes a limit or the webhook away. */
@@ -110,17 +118,15 @@ export const organisationFormSchema = z.strictObject({
       .check(z.maxLength(20, 'must have at most 20 addresses')),
   ),
   slackAlerts: flag,
-  slackWebhookUrl: z.optional(
+  slackWebhookUrl: webhookAddress,
+  webhookAlerts: flag,
+  webhookUrl: webhookAddress,
+  /** Signs what the webhook gets; never shown again. */
+  webhookSigningKey: z.optional(
     z.nullable(
       z
-        .string({ error: 'must be an https address' })
-        .check(
-          z.maxLength(1000),
-          z.regex(
-            /^https:\/\/[^\s/]+\/\S*$/,
-            'must be an https address such as "https://hooks.slack.com/services/…"',
-          ),
-        ),
+        .string({ error: 'must be a text' })
+        .check(z.minLength(16, 'must have 16 characters or more'), z.maxLength(256)),
     ),
   ),
   autoScaleDown: flag,
@@ -136,11 +142,15 @@ export const stageBudgetSchema = z.extend(budgetInputSchema, {
     .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, ".", "_" or "-"')),
 });
 /** The organisation's form as a stage's configuration brings it along: secrets do not belong there. */
-export const stageFormSchema = z.omit(organisationFormSchema, { slackWebhookUrl: true });
+export const stageFormSchema = z.omit(organisationFormSchema, {
+  slackWebhookUrl: true,
+  webhookUrl: true,
+  webhookSigningKey: true,
+});
 
 /** What `POST /budgets/authorize` asks. */
 export const authorizeSchema = z.strictObject({
-  userId: z.optional(userIdSchema),
+  userId: z.optional(name),
   resource: z.optional(referenceSchema),
   group: z.optional(referenceSchema),
   tags: z.optional(z.record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters))),

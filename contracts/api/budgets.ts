@@ -97,6 +97,8 @@ const form = {
   emailRecipients: z.array(z.string()),
   slackAlerts: z.boolean(),
   slackWebhookSet: z.boolean(),
+  webhookAlerts: z.boolean(),
+  webhookSet: z.boolean(),
   autoScaleDown: z.boolean(),
   emergencyStop: z.boolean(),
   degradeTo: z.record(z.string(), z.string()),

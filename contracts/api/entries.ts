@@ -80,8 +80,7 @@ export const userEntryListSchema = z.object({
   total: z.optional(countSchema),
 });
 
-/** What narrows a list of entries. */
-export const entryFilterQuery = {
+const filters = {
   provider: z.optional(nameQuery),
   service: z.optional(nameQuery),
   model: z.optional(nameQuery),
@@ -98,28 +97,23 @@ export const entryFilterQuery = {
   groupId: z.optional(nameQuery),
 } as const;
 
-/** Whose entries: a user's, or those of nobody in particular. */
-export const entryUserQuery = {
-  userId: z.optional(nameQuery),
-  system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
-} as const;
-
 const sort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 
 export const entriesQuery = z.strictObject({
   ...rangeQuery,
   ...pageQuery,
   ...currencyQuery,
-  ...entryFilterQuery,
+  ...filters,
   ...sort,
-  ...entryUserQuery,
+  userId: z.optional(nameQuery),
+  system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
 });
 
 export const userEntriesQuery = z.strictObject({
   ...rangeQuery,
   ...pageQuery,
   ...currencyQuery,
-  ...entryFilterQuery,
+  ...filters,
   ...sort,
 });
 

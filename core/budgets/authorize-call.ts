@@ -1,6 +1,6 @@
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
-import { ANY_ID, type Gate, stricter } from './budget.ts';
+import { type Gate, stricter } from './budget.ts';
 import type { Held, Hold, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
@@ -85,8 +85,7 @@ async function holdAll(
     throw error;
   }
   const hold = await putHold(call, parts, minute, ports);
-  const degradeTo =
-    decision === 'degrade' ? await degradeModel(claims, call.subject.model, ports) : undefined;
+  const degradeTo = decision === 'degrade' ? cheaperModel(claims, call.subject.model) : undefined;
   return {
     decision,
     hold,
@@ -139,21 +138,9 @@ async function putHold(
   return hold;
 }
 
-/** What the budgets name, else what the organisation's form names for exactly this model. */
-async function degradeModel(
-  claims: readonly Claim[],
-  model: string | undefined,
-  { books }: Pick<AuthorizePorts, 'books'>,
-): Promise<string | undefined> {
-  const named = cheaperModel(claims, model);
-  if (named !== undefined || model === undefined) return named;
-  return (await books.last()).form.degradeTo[model];
-}
-
 function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {
   for (const { budget } of claims) {
-    const own = model !== undefined && Object.hasOwn(budget.degradeTo, model);
-    const cheaper = budget.degradeTo[own ? model : ANY_ID];
+    const cheaper = (model === undefined ? undefined : budget.degradeTo[model]) ?? budget.degradeTo['*'];
     if (cheaper !== undefined && cheaper !== model) return cheaper;
   }
   return undefined;

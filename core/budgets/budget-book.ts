@@ -63,13 +63,13 @@ export class BudgetBook {
 
 /** Keeps the last book and reads a new one when the stored version is another. */
 export class BudgetBookCache {
-  readonly #store: BudgetStore;
+  readonly #store: Pick<BudgetStore, 'load' | 'version'>;
   readonly #stage: StageBudgets;
   #book: BudgetBook | undefined;
   /** Callers who meet an outdated book at once read the new one once. */
   #loading: Promise<BudgetBook> | undefined;
 
-  constructor(store: BudgetStore, stage: StageBudgets) {
+  constructor(store: Pick<BudgetStore, 'load' | 'version'>, stage: StageBudgets) {
     this.#store = store;
     this.#stage = stage;
   }

@@ -4,13 +4,22 @@ import type { BudgetBook, BudgetBookCache } from './budget-book.ts';
 import type { BudgetStore, SecretBox } from './budget-ports.ts';
 import type { FormSettings, StoredForm } from './organisation-form.ts';
 import { decimalOf } from './read-amounts.ts';
+import { checkWebhookAddress } from './webhook-address.ts';
 
 const AMOUNTS = ['monthlyLimit', 'dailyLimit'] as const;
 const PERCENTS = ['warningThreshold', 'criticalThreshold', 'emergencyThreshold'] as const;
 
-/** The parsed form with its amounts as Decimals; the webhook's address is left out. */
+/** Fields that are stored sealed, under another name. */
+const SECRETS = {
+  slackWebhookUrl: 'sealedSlackWebhook',
+  webhookUrl: 'sealedWebhook',
+  webhookSigningKey: 'sealedWebhookKey',
+} as const;
+const SECRET_NAMES = ['slackWebhookUrl', 'webhookUrl', 'webhookSigningKey'] as const;
+
+/** The parsed form with its amounts as Decimals; secrets are left out. */
 export function formSettingsOf(input: OrganisationFormInput): FormSettings & StoredForm {
-  const { slackWebhookUrl: _secret, ...rest } = input;
+  const { slackWebhookUrl: _slack, webhookUrl: _webhook, webhookSigningKey: _key, ...rest } = input;
   const settings: Record<string, unknown> = { ...rest };
   for (const name of [...AMOUNTS, ...PERCENTS]) {
     const value = input[name];
@@ -23,30 +32,40 @@ export interface FormPorts {
   readonly store: BudgetStore;
   readonly books: BudgetBookCache;
   readonly secrets: SecretBox;
+  /** A developer's stage: webhooks may point to this machine. */
+  readonly development: boolean;
 }
 
 /**
- * Changes the fields that `input` names and leaves the rest as it is; the webhook's address is sealed
- * before it is stored. Answers the budgets as they are now.
+ * Changes the fields that `input` names and leaves the rest as it is; addresses and keys of webhooks are
+ * sealed before they are stored. Answers the budgets as they are now. Throws InvalidInputError for an
+ * address that a webhook must not have.
  */
 export async function changeForm(
   input: OrganisationFormInput,
   by: string,
   at: Instant,
-  { store, books, secrets }: FormPorts,
+  { store, books, secrets, development }: FormPorts,
 ): Promise<BudgetBook> {
+  const sealed = await sealSecrets(input, secrets, development);
   const { form } = await store.load();
-  const { slackWebhookUrl } = input;
-  const sealed =
-    slackWebhookUrl === undefined || slackWebhookUrl === null
-      ? slackWebhookUrl
-      : await secrets.encrypt(slackWebhookUrl);
-  const changed: StoredForm = {
-    ...form,
-    ...formSettingsOf(input),
-    ...(sealed === undefined ? {} : { sealedSlackWebhook: sealed }),
-  };
+  const changed: StoredForm = { ...form, ...formSettingsOf(input), ...sealed };
   const what = `changed ${Object.keys(input).sort().join(', ')}`;
   await store.putForm(changed, { at, by, subject: 'organisation', what });
   return books.current();
+}
+
+async function sealSecrets(
+  input: OrganisationFormInput,
+  secrets: SecretBox,
+  development: boolean,
+): Promise<StoredForm> {
+  const sealed: Record<string, string | null> = {};
+  for (const name of SECRET_NAMES) {
+    const clear = input[name];
+    if (clear === undefined) continue;
+    if (clear !== null && name !== 'webhookSigningKey') checkWebhookAddress(clear, name, development);
+    sealed[SECRETS[name]] = clear === null ? null : await secrets.encrypt(clear);
+  }
+  return sealed;
 }

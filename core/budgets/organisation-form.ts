@@ -13,6 +13,7 @@ export interface FormSettings {
   readonly emailAlerts?: boolean | undefined;
   readonly emailRecipients?: readonly string[] | undefined;
   readonly slackAlerts?: boolean | undefined;
+  readonly webhookAlerts?: boolean | undefined;
   /** Turns the gate to `degrade` at the critical threshold. */
   readonly autoScaleDown?: boolean | undefined;
   /** Turns the gate to `deny` at the emergency threshold. */
@@ -21,12 +22,14 @@ export interface FormSettings {
   readonly degradeTo?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What people changed in the form; the webhook's address only as the SecretBox sealed it. */
+/** What people changed in the form; addresses and keys of webhooks only as the SecretBox sealed them. */
 export interface StoredForm extends Omit<FormSettings, 'monthlyLimit' | 'dailyLimit'> {
   /** `null`: taken away, also where the stage has one. */
   readonly monthlyLimit?: PicoUsd | null | undefined;
   readonly dailyLimit?: PicoUsd | null | undefined;
   readonly sealedSlackWebhook?: string | null | undefined;
+  readonly sealedWebhook?: string | null | undefined;
+  readonly sealedWebhookKey?: string | null | undefined;
 }
 
 /** The form with every field filled in. */
@@ -40,6 +43,9 @@ export interface OrganisationForm {
   readonly emailRecipients: readonly string[];
   readonly slackAlerts: boolean;
   readonly sealedSlackWebhook: string | undefined;
+  readonly webhookAlerts: boolean;
+  readonly sealedWebhook: string | undefined;
+  readonly sealedWebhookKey: string | undefined;
   readonly autoScaleDown: boolean;
   readonly emergencyStop: boolean;
   readonly degradeTo: Readonly<Record<string, string>>;
@@ -64,6 +70,9 @@ export function withDefaults(stored: StoredForm, stage: FormSettings): Organisat
     emailRecipients: both.emailRecipients ?? [],
     slackAlerts: both.slackAlerts ?? false,
     sealedSlackWebhook: stored.sealedSlackWebhook ?? undefined,
+    webhookAlerts: both.webhookAlerts ?? false,
+    sealedWebhook: stored.sealedWebhook ?? undefined,
+    sealedWebhookKey: stored.sealedWebhookKey ?? undefined,
     autoScaleDown: both.autoScaleDown ?? false,
     emergencyStop: both.emergencyStop ?? false,
     degradeTo: both.degradeTo ?? {},
@@ -93,9 +102,17 @@ function formBudget(form: OrganisationForm, period: Period & ('monthly' | 'daily
       enforcement: 'alert',
       unpriced: 'estimate',
       degradeTo: form.degradeTo,
-      channels: [...(form.emailAlerts ? ['email'] : []), ...(form.slackAlerts ? ['slack'] : [])],
+      channels: formChannels(form),
       source: 'form',
     },
+  ];
+}
+
+function formChannels({ emailAlerts, slackAlerts, webhookAlerts }: OrganisationForm): string[] {
+  return [
+    ...(emailAlerts ? ['email'] : []),
+    ...(slackAlerts ? ['slack'] : []),
+    ...(webhookAlerts ? ['webhook'] : []),
   ];
 }
 
@@ -115,9 +132,9 @@ function formThresholds(form: OrganisationForm): Threshold[] {
   ];
 }
 
-/** The form as the API answers it: the webhook's address is never shown, only whether there is one. */
+/** The form as the API answers it: a webhook's address is never shown, only whether there is one. */
 export function formAnswer(form: OrganisationForm) {
-  const { sealedSlackWebhook, monthlyLimit, dailyLimit, ...rest } = form;
+  const { sealedSlackWebhook, sealedWebhook, sealedWebhookKey, monthlyLimit, dailyLimit, ...rest } = form;
   return {
     ...rest,
     monthlyLimit: monthlyLimit === undefined ? null : formatDecimal(monthlyLimit),
@@ -126,6 +143,7 @@ export function formAnswer(form: OrganisationForm) {
     criticalThreshold: percentNumber(form.criticalThreshold),
     emergencyThreshold: percentNumber(form.emergencyThreshold),
     slackWebhookSet: sealedSlackWebhook !== undefined,
+    webhookSet: sealedWebhook !== undefined && sealedWebhookKey !== undefined,
   };
 }
 

@@ -6,7 +6,10 @@ import { type BudgetRules, readBudget } from './read-budget.ts';
 /** What a stage's settings say of budgets. */
 export interface StageBudgetSettings {
   readonly budgets: readonly (BudgetInput & { readonly id: string })[];
-  readonly organisationBudget: Omit<OrganisationFormInput, 'slackWebhookUrl'>;
+  readonly organisationBudget: Omit<
+    OrganisationFormInput,
+    'slackWebhookUrl' | 'webhookUrl' | 'webhookSigningKey'
+  >;
 }
 
 /** The budgets a stage brings along. Throws InvalidInputError that names the field. */

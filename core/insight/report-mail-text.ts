@@ -1,7 +1,7 @@
 import type { MailContent, MailTable } from './report-mail-content.ts';
 
-/** Columns padded to their widest cell, figures to the right. */
-function textTable(table: MailTable): string {
+/** A table as text: columns padded to their widest cell, figures to the right. */
+export function textTable(table: MailTable): string {
   const { columns, rows } = table;
   if (rows.length === 0) return table.nothing;
   const lines = [columns.map((column) => column.heading), ...rows];

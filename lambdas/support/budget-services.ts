@@ -35,6 +35,8 @@ export interface BudgetServices {
   readonly rules: BudgetRules;
   readonly secrets: SecretBox;
   readonly project: ProjectSpend;
+  /** A developer's stage: webhooks may point to this machine. */
+  readonly development: boolean;
 }
 
 export interface BudgetParts {
@@ -47,11 +49,12 @@ export interface BudgetParts {
   readonly newId: () => string;
   readonly secrets: SecretBox;
   readonly log: GateLog;
+  readonly development: boolean;
 }
 
 /** Puts the budgets' parts together, for every function that needs them. */
 export function budgetServices(parts: BudgetParts): BudgetServices {
-  const { clients, table, settings, clock, prices, newId, secrets, log } = parts;
+  const { clients, table, settings, clock, prices, newId, secrets, log, development } = parts;
   const { timeZone, trackedTags, lanes } = settings;
   const rules = { timeZone, trackedTags };
   const store = new DynamoBudgetStore(clients.reads, table, newId);
@@ -75,5 +78,6 @@ export function budgetServices(parts: BudgetParts): BudgetServices {
     organisationLanes: settings.organisationHoldLanes,
     log,
   };
-  return { store, books, held, holds, states, gate, rules, secrets, project: projectBudgets(timeZone) };
+  const project = projectBudgets(timeZone);
+  return { store, books, held, holds, states, gate, rules, secrets, project, development };
 }

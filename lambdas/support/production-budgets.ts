@@ -4,21 +4,10 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { onceClient } from '../../adapters/dynamo/send-once.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
-import type { SecretBox } from '../../core/budgets/budget-ports.ts';
 import type { PriceBookSource } from '../../core/usage/usage-ports.ts';
 import { type BudgetServices, budgetServices } from './budget-services.ts';
-import { readVariable } from './read-environment.ts';
-
-/** Secrets are rare: their client is started when one is asked for. */
-async function secretBox(): Promise<SecretBox> {
-  const { kmsSecretBox } = await import('../../adapters/kms/kms-secret-box.ts');
-  return kmsSecretBox(readVariable('secretKeyId'));
-}
-
-const secrets: SecretBox = {
-  encrypt: async (clear) => (await secretBox()).encrypt(clear),
-  decrypt: async (sealed) => (await secretBox()).decrypt(sealed),
-};
+import { findVariable } from './read-environment.ts';
+import { secrets } from './secrets.ts';
 
 /** The budgets' parts as functions run them; `reads` may repeat itself, writes of the gate never do. */
 export function productionBudgets(
@@ -39,6 +28,7 @@ export function productionBudgets(
     prices,
     newId: () => ulid(systemClock.now()),
     secrets,
+    development: findVariable('stage') === 'dev',
     log: {
       leftToExpiry: ({ what, error }) => logger.warn('left to expiry', { what, error: error as Error }),
     },

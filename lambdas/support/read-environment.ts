@@ -11,6 +11,11 @@ export function readVariable(name: Name): string {
   return value;
 }
 
+/** The value of an environment variable that a stage may leave out. */
+export function findVariable(name: Name): string | undefined {
+  return process.env[ENVIRONMENT[name]] || undefined;
+}
+
 /** The stage's settings. Throws an Error that names the field when they are not valid. */
 export function readSettings(): LedgerSettings {
   const parsed = ledgerSettingsSchema.safeParse(JSON.parse(process.env[ENVIRONMENT.ledgerSettings] ?? '{}'));

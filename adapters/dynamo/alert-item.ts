@@ -1,0 +1,102 @@
+import type { Alert, AlertKey, ChannelName, Delivery, DeliveryStatus } from '../../core/alerts/alert.ts';
+import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
+import { PREFIX } from '../../contracts/table-layout.ts';
+import { smallNumber, textOf } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import type { ItemKey } from './keys.ts';
+
+/** Entity tag of alerts. */
+export const ALERT_TAG = 'A';
+/** Alerts are forgotten after this. */
+const KEPT_DAYS = 400;
+
+/** Where an alert lies; its id names its family and itself. */
+export function alertKey(id: string): ItemKey {
+  const [family = '', ...own] = id.split('-');
+  return { pk: alertPartition(family), sk: own.join('-') || '-' };
+}
+
+export function alertPartition(family: string): string {
+  return `${PREFIX.alert}${family}`;
+}
+
+/** Partition of the day index for the alerts of a month. */
+export function alertMonthPartition(month: string): string {
+  return `AD#${month}`;
+}
+
+/** Sort position of an alert in its month. */
+export function alertSort({ createdAt, id }: Pick<Alert, 'createdAt' | 'id'>): string {
+  return `${isoTime(createdAt)}#${id}`;
+}
+
+/** The attributes of one delivery; absent ones are left out. */
+export function deliveryItem({ status, attempts, unknown, nextAt }: Delivery): Item {
+  return { s: status, a: attempts, u: unknown, n: nextAt };
+}
+
+/** What never changes is one text; `x` is there while a delivery still tries, see AlertStore.list. */
+export function alertItem(alert: Alert): Item {
+  const { id, kind, key, budgetName, severity, spent, reached, limit, from, to, createdAt, deliveries } =
+    alert;
+  const amounts = {
+    spent: formatDecimal(spent),
+    reached: formatDecimal(reached),
+    limit: formatDecimal(limit),
+  };
+  return {
+    ...alertKey(id),
+    e: ALERT_TAG,
+    j: JSON.stringify({ kind, key, budgetName, severity, ...amounts, from, to }),
+    t: createdAt,
+    dl: Object.fromEntries([...deliveries].map(([channel, delivery]) => [channel, deliveryItem(delivery)])),
+    x: 1,
+    dpk: alertMonthPartition(isoTime(createdAt).slice(0, 7)),
+    dsk: alertSort(alert),
+    ttl: Math.floor(createdAt / 1000) + KEPT_DAYS * 86_400,
+  };
+}
+
+interface StoredAlert {
+  readonly kind: Alert['kind'];
+  readonly key: AlertKey;
+  readonly budgetName: string;
+  readonly severity: Alert['severity'];
+  readonly spent: string;
+  readonly reached: string;
+  readonly limit: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Reads a stored alert. */
+export function alertOf(item: Item): Alert {
+  const stored = JSON.parse(textOf(item['j'])) as StoredAlert;
+  const deliveries = Object.entries((item['dl'] ?? {}) as Record<string, Item>);
+  return {
+    ...stored,
+    id: `${textOf(item['pk']).slice(PREFIX.alert.length)}-${textOf(item['sk'])}`,
+    spent: parseDecimal(stored.spent),
+    reached: parseDecimal(stored.reached),
+    limit: parseDecimal(stored.limit),
+    createdAt: smallNumber(item['t']),
+    deliveries: new Map(deliveries.map(([name, value]) => [name as ChannelName, deliveryOf(value)])),
+    resolvedAt: item['ra'] === undefined ? undefined : smallNumber(item['ra']),
+    acknowledged:
+      item['ka'] === undefined ? undefined : { at: smallNumber(item['ka']), by: textOf(item['kb']) },
+  };
+}
+
+/** Reads one delivery. */
+export function deliveryOf(item: Item): Delivery {
+  return {
+    status: textOf(item['s']) as DeliveryStatus,
+    attempts: smallNumber(item['a']),
+    unknown: smallNumber(item['u']),
+    nextAt: smallNumber(item['n']),
+    lease: item['lb'] === undefined ? undefined : { by: textOf(item['lb']), until: smallNumber(item['lu']) },
+    sentAt: item['t'] === undefined ? undefined : smallNumber(item['t']),
+    error: item['er'] === undefined ? undefined : textOf(item['er']),
+  };
+}

@@ -1,0 +1,224 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { DAY_INDEX } from '../../contracts/table-layout.ts';
+import { type Alert, alertStatus, type ChannelName, type Delivery } from '../../core/alerts/alert.ts';
+import type { AlertQuery, AlertStore, DeliveryOutcome } from '../../core/alerts/alert-ports.ts';
+import { addMonths, type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import { alertItem, alertKey, alertMonthPartition, alertOf, alertPartition } from './alert-item.ts';
+import { batchGet } from './batch-get.ts';
+import { textOf } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { queryAll } from './run-queries.ts';
+import { refusingItem } from './send-once.ts';
+
+type Change = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValues'>;
+
+/** Alerts in the table: one item each, found by their key, or by time through the day index. */
+export class DynamoAlertStore implements AlertStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async ofFamily(family: string): Promise<Alert[]> {
+    const items = await queryAll(this.#client, this.#table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': alertPartition(family) },
+    });
+    return items.map(alertOf);
+  }
+
+  async get(id: string): Promise<Alert | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: { ...alertKey(id) }, ConsistentRead: true }),
+    );
+    return Item && alertOf(Item);
+  }
+
+  async putIfAbsent(alert: Alert): Promise<boolean> {
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: alertItem(alert),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  async claim(
+    id: string,
+    channel: ChannelName,
+    by: string,
+    at: Instant,
+    until: Instant,
+  ): Promise<Delivery | undefined> {
+    const free = await this.#take(id, channel, { by, at, until }, undefined);
+    if ('taken' in free) return free.taken;
+    const { lease, status } = free.now ?? {};
+    // The SDK repeated a claim whose answer was lost.
+    if (lease?.by === by) return free.now;
+    if (status !== 'PENDING' || !lease || lease.until > at) return undefined;
+    const lapsed = await this.#take(id, channel, { by, at, until }, lease.by);
+    return 'taken' in lapsed ? lapsed.taken : undefined;
+  }
+
+  /** Without `from` a delivery that nobody has; with it one whose lease ran out, which counts as unknown. */
+  async #take(
+    id: string,
+    channel: ChannelName,
+    { by, at, until }: { by: string; at: Instant; until: Instant },
+    from: string | undefined,
+  ): Promise<{ taken: Delivery | undefined } | { now: Delivery | undefined }> {
+    const answer = await this.#update(id, {
+      UpdateExpression:
+        'SET dl.#c.lb = :by, dl.#c.lu = :until, dl.#c.a = dl.#c.a + :one, dl.#c.u = dl.#c.u + :lost',
+      ConditionExpression: `dl.#c.s = :pending AND dl.#c.n <= :at AND ${
+        from === undefined ? 'attribute_not_exists(dl.#c.lb)' : 'dl.#c.lb = :from'
+      }`,
+      ExpressionAttributeNames: { '#c': channel },
+      ExpressionAttributeValues: {
+        ':by': by,
+        ':until': until,
+        ':at': at,
+        ':one': 1,
+        ':lost': from === undefined ? 0 : 1,
+        ':pending': 'PENDING',
+        ...(from === undefined ? {} : { ':from': from }),
+      },
+    });
+    const delivery = answer.alert?.deliveries.get(channel);
+    return answer.done ? { taken: delivery } : { now: delivery };
+  }
+
+  async settle(id: string, channel: ChannelName, by: string, outcome: DeliveryOutcome): Promise<void> {
+    const { done, alert } = await this.#update(id, {
+      ...settlement(outcome, by),
+      ExpressionAttributeNames: { '#c': channel },
+    });
+    if (!done || !alert || alertStatus(alert) === 'PENDING') return;
+    await this.#update(id, { UpdateExpression: 'REMOVE x' });
+  }
+
+  async resolve(id: string, at: Instant): Promise<boolean> {
+    const { done } = await this.#update(id, {
+      UpdateExpression: 'SET ra = :at',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(ra)',
+      ExpressionAttributeValues: { ':at': at },
+    });
+    return done;
+  }
+
+  async acknowledge(id: string, by: string, at: Instant): Promise<Alert | undefined> {
+    const { alert } = await this.#update(id, {
+      UpdateExpression: 'SET ka = if_not_exists(ka, :at), kb = if_not_exists(kb, :by)',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':at': at, ':by': by },
+    });
+    return alert;
+  }
+
+  async list(query: AlertQuery): Promise<{ alerts: Alert[]; next?: string | undefined }> {
+    const positions: string[] = [];
+    let high = query.before ?? isoTime(query.to);
+    const low = isoTime(query.from);
+    for (let month = high.slice(0, 7); month >= low.slice(0, 7); month = addMonths(month, -1)) {
+      positions.push(...(await this.#positions(month, low, high, query, query.limit + 1 - positions.length)));
+      if (positions.length > query.limit) break;
+      high = month;
+    }
+    const page = positions.slice(0, query.limit);
+    const keys = page.map((position) => alertKey(position.slice(position.indexOf('#') + 1)));
+    const items = await batchGet(this.#client, this.#table, keys);
+    const alerts = items.map(alertOf).sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+    return positions.length > query.limit ? { alerts, next: page.at(-1) } : { alerts };
+  }
+
+  /** Sort positions of a month, newest first, below `high`. */
+  async #positions(
+    month: string,
+    low: string,
+    high: string,
+    { pendingOnly }: AlertQuery,
+    most: number,
+  ): Promise<string[]> {
+    const found: string[] = [];
+    let start: Item | undefined;
+    const top = high.startsWith(`${month}-`) ? high : `${month}-~`;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: DAY_INDEX,
+          KeyConditionExpression: 'dpk = :month AND dsk BETWEEN :low AND :high',
+          ExpressionAttributeValues: { ':month': alertMonthPartition(month), ':low': low, ':high': top },
+          ...(pendingOnly ? { FilterExpression: 'attribute_exists(x)' } : {}),
+          ScanIndexForward: false,
+          ...(pendingOnly ? {} : { Limit: most + 1 }),
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...Items.map((item) => textOf(item['dsk'])).filter((position) => position !== top));
+      start = LastEvaluatedKey;
+    } while (start !== undefined && found.length < most);
+    return found.slice(0, most);
+  }
+
+  /** `done`: written, and how the alert is now; else the alert that refused the condition. */
+  async #update(id: string, change: Change): Promise<{ done: boolean; alert: Alert | undefined }> {
+    try {
+      const { Attributes } = await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { ...alertKey(id) },
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...change,
+        }),
+      );
+      return { done: true, alert: Attributes && alertOf(Attributes) };
+    } catch (error) {
+      const item = refusingItem(error);
+      return { done: false, alert: item === 'absent' ? undefined : alertOf(item) };
+    }
+  }
+}
+
+function settlement(outcome: DeliveryOutcome, by: string): Change {
+  if (outcome.status === 'SENT') {
+    return {
+      UpdateExpression: 'SET dl.#c.s = :sent, dl.#c.t = :at REMOVE dl.#c.lb, dl.#c.lu, dl.#c.er',
+      ConditionExpression: 'attribute_exists(dl.#c) AND dl.#c.s <> :sent',
+      ExpressionAttributeValues: { ':sent': 'SENT', ':at': outcome.at },
+    };
+  }
+  const next = outcome.status === 'PENDING' ? { ':next': outcome.nextAt } : {};
+  return {
+    UpdateExpression: `SET dl.#c.s = :status, dl.#c.er = :error, dl.#c.u = dl.#c.u + :lost${
+      outcome.status === 'PENDING' ? ', dl.#c.n = :next' : ''
+    } REMOVE dl.#c.lb, dl.#c.lu`,
+    ConditionExpression: 'dl.#c.lb = :by',
+    ExpressionAttributeValues: {
+      ':status': outcome.status,
+      ':error': outcome.error,
+      ':lost': outcome.unknown ? 1 : 0,
+      ':by': by,
+      ...next,
+    },
+  };
+}

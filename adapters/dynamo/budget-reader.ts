@@ -1,0 +1,80 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Budget } from '../../core/budgets/budget.ts';
+import type { BudgetChange, BudgetStore, StoredBudgets } from '../../core/budgets/budget-ports.ts';
+import type { StoredForm } from '../../core/budgets/organisation-form.ts';
+import type { PicoUsd } from '../../core/money/decimal.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
+import { budgetOfJson, formOfJson } from './budget-item.ts';
+import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
+import { between, queryAll } from './run-queries.ts';
+
+/** Entity tag of who changed what. */
+const CHANGE_TAG = 'BC';
+export const FORM_SORT = 'form';
+export const REVENUE_SORT = 'revenue#';
+
+/** Reads what people configured, and notes what became of it; changes are DynamoBudgetStore's. */
+export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> {
+  protected readonly client: DynamoDBDocumentClient;
+  protected readonly table: string;
+  readonly #newId: () => string;
+
+  constructor(client: DynamoDBDocumentClient, table: string, newId: () => string) {
+    this.client = client;
+    this.table = table;
+    this.#newId = newId;
+  }
+
+  async version(): Promise<bigint> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: BUDGET_VERSION_KEY, ConsistentRead: true }),
+    );
+    return wholeNumber(Item?.['v']);
+  }
+
+  /** The version is read first: a change in between is then read once more, never missed. */
+  async load(): Promise<StoredBudgets> {
+    const version = await this.version();
+    const items = await queryAll(this.client, this.table, between(BUDGET_PARTITION, '!', '~'));
+    const budgets: Budget[] = [];
+    const revenue = new Map<string, PicoUsd>();
+    let form: StoredForm | undefined;
+    for (const item of items) {
+      const sort = textOf(item['sk']);
+      if (sort === FORM_SORT) form = formOfJson(textOf(item['j']));
+      else if (sort.startsWith(REVENUE_SORT))
+        revenue.set(sort.slice(REVENUE_SORT.length), wholeNumber(item['c']));
+      else budgets.push(budgetOfJson(textOf(item['j'])));
+    }
+    return { version, budgets, form, revenue };
+  }
+
+  async note(change: BudgetChange): Promise<void> {
+    await this.client.send(new PutCommand({ TableName: this.table, Item: this.changeItem(change) }));
+  }
+
+  async changes(subject: string, limit: number): Promise<BudgetChange[]> {
+    const { Items = [] } = await this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': budgetChangesPartition(subject) },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    );
+    return Items.map((item) => ({
+      at: smallNumber(item['t']),
+      by: textOf(item['by']),
+      subject,
+      what: textOf(item['w']),
+    }));
+  }
+
+  protected changeItem({ at, by, subject, what }: BudgetChange): Item {
+    const sk = `${isoTime(at)}#${this.#newId()}`;
+    return { pk: budgetChangesPartition(subject), sk, e: CHANGE_TAG, t: at, by, w: what };
+  }
+}

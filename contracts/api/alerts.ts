@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import {
+  asOf,
+  countSchema,
+  decimalSchema,
+  nameQuery,
+  nextCursor,
+  pageQuery,
+  rangeQuery,
+  timeSchema,
+} from './common.ts';
+
+const deliveryStatus = z.enum(['PENDING', 'SENT', 'FAILED']);
+
+/** One alert, with how far each channel has come. */
+const alert = {
+  id: z.string(),
+  kind: z.enum(['budget', 'test']),
+  budgetId: z.string(),
+  budgetName: z.string(),
+  scope: z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string() }),
+  /** `2026-11-21`, `2026-W47`, `2026-11` or `lifetime`. */
+  period: z.string(),
+  /** `80%` or `$1.5`. */
+  threshold: z.string(),
+  basis: z.enum(['actual', 'projected']),
+  /** Raised each time it resolves and is reached again. */
+  arm: countSchema,
+  severity: z.enum(['warning', 'critical', 'emergency']),
+  /** PENDING while a channel still tries, then FAILED if one gave up, else SENT. */
+  status: deliveryStatus,
+  spentUsd: decimalSchema,
+  /** What reached the threshold: spentUsd, or where the period is projected to end. */
+  reachedUsd: decimalSchema,
+  limitUsd: decimalSchema,
+  deliveries: z.array(
+    z.object({
+      channel: z.enum(['event', 'email', 'slack', 'webhook']),
+      status: deliveryStatus,
+      attempts: countSchema,
+      sentAt: z.nullable(timeSchema),
+      error: z.optional(z.string()),
+    }),
+  ),
+  createdAt: timeSchema,
+  resolvedAt: z.nullable(timeSchema),
+  acknowledgedAt: z.nullable(timeSchema),
+  acknowledgedBy: z.nullable(z.string()),
+} as const;
+
+export const alertSchema = z.object(alert);
+/** GET /alerts/{id}. */
+export const alertReadSchema = z.object({ ...asOf, ...alert });
+/** GET /alerts: newest first. */
+export const alertListSchema = z.object({ ...asOf, alerts: z.array(alertSchema), ...nextCursor });
+
+/** Of 90 days where no range is given; `open` are those that are neither resolved nor acknowledged. */
+export const alertsQuery = z.strictObject({
+  ...pageQuery,
+  ...rangeQuery,
+  status: z.optional(
+    z.enum(['PENDING', 'SENT', 'FAILED', 'open', 'resolved', 'acknowledged'], {
+      error: 'must be PENDING, SENT, FAILED, open, resolved or acknowledged',
+    }),
+  ),
+  severity: z.optional(
+    z.enum(['warning', 'critical', 'emergency'], { error: 'must be warning, critical or emergency' }),
+  ),
+  budgetId: z.optional(nameQuery),
+});

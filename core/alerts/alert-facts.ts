@@ -1,0 +1,114 @@
+import type { NamedAmount, OpenRecommendation } from '../insight/report-mail-content.ts';
+import { formatReference } from './scope-name.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import { rank } from '../spend/read-totals.ts';
+import { add, amountsBy, compareText, type Total } from '../spend/total.ts';
+import type { TotalsReader } from '../spend/totals-reader.ts';
+import { addDays, dayOf } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Alert } from './alert.ts';
+
+/** What a mail says beside the alert itself; dearest first. */
+export interface AlertFacts {
+  readonly services: readonly NamedAmount[];
+  /** What spent most, and what these names are. */
+  readonly top: { readonly heading: string; readonly items: readonly NamedAmount[] };
+  readonly recommendations: readonly OpenRecommendation[];
+}
+
+export interface FactPorts {
+  readonly totals: TotalsReader;
+  readonly timeZone: string;
+  /** Open recommendations, the largest saving first. */
+  readonly recommendations: () => Promise<readonly OpenRecommendation[]>;
+}
+
+/** Days looked at for a budget that never ends. */
+const LIFETIME_DAYS = 31;
+const SHOWN = 5;
+
+/** Where the money of an alert's scope went in its period, as far as totals tell. Rejects on outages. */
+export async function alertFacts(alert: Alert, ports: FactPorts): Promise<AlertFacts> {
+  const today = dayOf(alert.createdAt, ports.timeZone);
+  const days = {
+    from: alert.from ?? addDays(today, -LIFETIME_DAYS),
+    to: earlier(alert.to, addDays(today, 1)),
+  };
+  const [spend, recommendations] = await Promise.all([
+    spendOf(alert, days, ports.totals),
+    ports.recommendations(),
+  ]);
+  return { ...spend, recommendations: recommendations.slice(0, SHOWN) };
+}
+
+function earlier(a: string | undefined, b: string): string {
+  return a !== undefined && a < b ? a : b;
+}
+
+async function spendOf(
+  { key: { value } }: Alert,
+  days: Days,
+  totals: TotalsReader,
+): Promise<Omit<AlertFacts, 'recommendations'>> {
+  const reference = { type: value.type ?? '', id: value.id };
+  switch (value.kind) {
+    case 'user':
+      return ofBreakdown((await totals.user(value.id, days)).map(({ total }) => total));
+    case 'tag':
+      return ofBreakdown((await totals.tagValue(reference.type, value.id, days)).map(({ total }) => total));
+    case 'resource':
+      return ofBreakdown((await totals.resource(reference, days)).map(({ total }) => total));
+    case 'group':
+      return ofBreakdown((await totals.group(reference, days)).map(({ total }) => total));
+    case 'organisation':
+      return ofOrganisation(days, totals);
+    case 'provider':
+    case 'service':
+    case 'model': {
+      const { kind } = value;
+      const cells = (await totals.cells(days)).filter((cell) => cell[kind] === value.id);
+      return ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
+    }
+  }
+}
+
+async function ofOrganisation(days: Days, totals: TotalsReader) {
+  const [cells, users] = await Promise.all([totals.cells(days), totals.users(days)]);
+  const ranked = rank(
+    users.map(({ name, total }) => ({ of: name, total })),
+    (name) => name,
+  );
+  const { services } = ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
+  const items = ranked.map(({ of, total }) => ({
+    name: formatReference({ kind: 'user', id: of }),
+    cost: total.cost,
+  }));
+  return { services, top: { heading: 'User', items: items.slice(0, SHOWN) } };
+}
+
+function ofBreakdown(totals: readonly Total[]) {
+  return ofCells(totals.flatMap(({ breakdown }) => [...(breakdown?.values() ?? [])]));
+}
+
+function ofCells(
+  cells: readonly {
+    readonly provider: string;
+    readonly service: string;
+    readonly model: string;
+    readonly cost: PicoUsd;
+  }[],
+) {
+  const models = new Map<string, PicoUsd>();
+  for (const { provider, model, cost } of cells) add(models, `${provider} ${model}`, cost);
+  return {
+    services: dearest(amountsBy(cells, 'service')),
+    top: { heading: 'Model', items: dearest(models) },
+  };
+}
+
+function dearest(amounts: ReadonlyMap<string, PicoUsd>): NamedAmount[] {
+  return [...amounts]
+    .map(([name, cost]) => ({ name, cost }))
+    .sort((a, b) => (a.cost === b.cost ? compareText(a.name, b.name) : a.cost > b.cost ? -1 : 1))
+    .slice(0, SHOWN);
+}

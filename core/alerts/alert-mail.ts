@@ -1,0 +1,120 @@
+import { escapeHtml, htmlPage, htmlTable } from '../insight/html.ts';
+import type { MailTable, NamedAmount } from '../insight/report-mail-content.ts';
+import type { ReportMail } from '../insight/report-mail.ts';
+import { textTable } from '../insight/report-mail-text.ts';
+import type { Alert } from './alert.ts';
+import type { AlertFacts } from './alert-facts.ts';
+import { alertSentence, alertTitle, amountText, percentOf } from './alert-text.ts';
+
+const CSS = `body { font: 15px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 42rem; margin: 1.5rem auto; padding: 0 1rem; }
+h1 { font-size: 20px; } h2 { font-size: 16px; margin: 24px 0 4px; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #ddd; }
+.figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.bar td { padding: 0; border: 0; height: 18px; } .note { color: #555; font-size: 13px; }`;
+
+/** Colours that keep 4.5:1 against white. */
+const COLOURS = { warning: '#8a5a00', critical: '#b3261e', emergency: '#7a0019' } as const;
+const BAR_CHARACTERS = 30;
+
+/**
+ * The mail about an alert, in both forms. Pure: the same alert and facts give the same mail. The alert's
+ * id ends the subject, so that a repeated mail shows as one.
+ */
+export function makeAlertMail(alert: Alert, facts: AlertFacts, dashboardUrl?: string): ReportMail {
+  const title = alertTitle(alert);
+  const content = {
+    alert,
+    title,
+    sentence: alertSentence(alert),
+    tables: tablesOf(facts),
+    link: linkOf(dashboardUrl),
+  };
+  return { subject: `${title} [alert ${alert.id}]`, text: textOf(content), html: htmlOf(content) };
+}
+
+interface Content {
+  readonly alert: Alert;
+  readonly title: string;
+  readonly sentence: string;
+  readonly tables: readonly MailTable[];
+  readonly link: string | undefined;
+}
+
+/** Only a web address becomes a link: a setting must not smuggle a script in. */
+function linkOf(url: string | undefined): string | undefined {
+  return url?.startsWith('https://') || url?.startsWith('http://') ? url : undefined;
+}
+
+function tablesOf({ services, top, recommendations }: AlertFacts): MailTable[] {
+  return [
+    amounts('By service', 'Service', services),
+    amounts('What spent most', top.heading, top.items),
+    {
+      title: 'Open recommendations (saving in 30 days)',
+      columns: [{ heading: 'What to do' }, { heading: 'Effort' }, { heading: 'USD', figures: true }],
+      rows: recommendations.map(({ title, effort, saving }) => [title, effort, amountText(saving)]),
+      nothing: 'No open recommendation.',
+    },
+  ];
+}
+
+function amounts(title: string, heading: string, items: readonly NamedAmount[]): MailTable {
+  return {
+    title,
+    columns: [{ heading }, { heading: 'Spent', figures: true }],
+    rows: items.map(({ name, cost }) => [name, amountText(cost)]),
+    nothing: 'Nothing in this period.',
+  };
+}
+
+function textOf({ alert, title, sentence, tables, link }: Content): string {
+  const parts = [
+    title,
+    sentence,
+    textBar(alert),
+    ...tables.map((table) => `${table.title}\n${textTable(table)}`),
+    ...(link === undefined ? [] : [`Dashboard: ${link}`]),
+    footer(alert),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function textBar({ kind, reached, limit }: Alert): string {
+  if (kind === 'test' || limit <= 0n) return '';
+  const percent = percentOf(reached, limit);
+  const full = Math.round((Math.min(percent, 100) / 100) * BAR_CHARACTERS);
+  const bar = `${'#'.repeat(full)}${'-'.repeat(BAR_CHARACTERS - full)}`;
+  return `[${bar}] ${percent} % of ${amountText(limit)}`;
+}
+
+function htmlOf({ alert, title, sentence, tables, link }: Content): string {
+  const body = [
+    `<h1>${escapeHtml(title)}</h1>`,
+    `<p>${escapeHtml(sentence)}</p>`,
+    ...htmlBar(alert),
+    ...tables.map(
+      (table) =>
+        `<h2>${escapeHtml(table.title)}</h2>\n${htmlTable(table.columns, table.rows, table.nothing)}`,
+    ),
+    ...(link === undefined ? [] : [`<p><a href="${escapeHtml(link)}">Open the dashboard</a></p>`]),
+    `<p class="note">${escapeHtml(footer(alert))}</p>`,
+  ];
+  return htmlPage(title, CSS, body.join('\n'));
+}
+
+/** A table: mail programs drop most of what CSS can do. */
+function htmlBar({ kind, severity, reached, limit }: Alert): string[] {
+  if (kind === 'test' || limit <= 0n) return [];
+  const percent = percentOf(reached, limit);
+  const full = Math.max(1, Math.min(percent, 100));
+  const rest = full < 100 ? `<td style="background:#e4e4e4" width="${100 - full}%"></td>` : '';
+  return [
+    `<table class="bar" role="presentation"><tr><td style="background:${COLOURS[severity]}" width="${full}%"></td>${rest}</tr></table>`,
+    `<p>${percent} % of ${escapeHtml(amountText(limit))}</p>`,
+  ];
+}
+
+function footer({ id }: Alert): string {
+  return `Alert ${id}. A second mail with this id is the same alert.`;
+}

@@ -1,0 +1,41 @@
+import { dollars } from '../insight/report-mail-content.ts';
+import { divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
+import type { Alert } from './alert.ts';
+import { formatReference } from './scope-name.ts';
+
+/** Two decimals, and all of them below ten cents, where two say nothing. */
+export function amountText(amount: PicoUsd): string {
+  return amount < ONE / 10n && amount > 0n ? `${formatDecimal(amount)} USD` : dollars(amount);
+}
+
+/** Percent of the limit, whole; 0 without a limit. */
+export function percentOf(amount: PicoUsd, limit: PicoUsd): number {
+  return limit > 0n ? Number(divideHalfEven(amount * 100n, limit)) : 0;
+}
+
+/** What happened, in one sentence. */
+export function alertSentence(alert: Alert): string {
+  if (alert.kind === 'test')
+    return 'This is a test: somebody asked whether alerts arrive. Nothing was spent.';
+  const { key, reached, limit } = alert;
+  const who = formatReference(key.value);
+  const period = key.period === 'lifetime' ? 'since the beginning' : `in ${key.period}`;
+  const what =
+    key.basis === 'actual'
+      ? `${who} spent ${amountText(reached)} ${period}`
+      : `${who} is projected to spend ${amountText(reached)} ${period}`;
+  const share = limit > 0n ? `, ${percentOf(reached, limit)} % of the limit of ${amountText(limit)}` : '';
+  return `${capital(what)}${share}; the threshold is ${key.threshold}.`;
+}
+
+/** One line for subjects and chats, without line breaks: a subject must stay one header. */
+export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
+  if (kind === 'test') return 'Costkeeper test: alerts arrive';
+  const projected = key.basis === 'projected' ? ' (projected)' : '';
+  const name = budgetName.replaceAll(/\p{Cc}+/gu, ' ');
+  return `Costkeeper ${severity}${projected}: ${name} has reached ${key.threshold}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Severity } from '../budgets/budget.ts';
+import { type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import type { Instant } from '../time/ledger-time.ts';
+
+/** Where an alert goes. `event` is always among them: automation hears of every alert. */
+export const CHANNELS = ['event', 'email', 'slack', 'webhook'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** What reached the threshold: what was spent, or where the period will end if things go on. */
+export type Basis = 'actual' | 'projected';
+
+export type DeliveryStatus = 'PENDING' | 'SENT' | 'FAILED';
+
+/** How far one channel has come with one alert. */
+export interface Delivery {
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  /** Attempts of which nobody knows whether they arrived. */
+  readonly unknown: number;
+  /** Not tried again before this. */
+  readonly nextAt: Instant;
+  /** Who sends it, and until when nobody else may. */
+  readonly lease?: { readonly by: string; readonly until: Instant } | undefined;
+  readonly sentAt?: Instant | undefined;
+  /** Why the last attempt failed; names no address. */
+  readonly error?: string | undefined;
+}
+
+/** What makes an alert the same alert: it exists once for each of these. */
+export interface AlertKey {
+  readonly budgetId: string;
+  readonly value: ScopeValue;
+  /** Key of the budget's period. */
+  readonly period: string;
+  /** Name of the threshold, `80%` or `$1.5`. */
+  readonly threshold: string;
+  readonly basis: Basis;
+  /** Raised each time the alert resolves and the threshold is reached again. */
+  readonly arm: number;
+}
+
+/** One threshold that was reached, once. */
+export interface Alert {
+  readonly id: string;
+  /** `test`: asked for by somebody who proves the channels. */
+  readonly kind: 'budget' | 'test';
+  readonly key: AlertKey;
+  readonly budgetName: string;
+  readonly severity: Severity;
+  /** As they were when it was raised; `reached` is what crossed: spent or projected. */
+  readonly spent: PicoUsd;
+  readonly reached: PicoUsd;
+  readonly limit: PicoUsd;
+  /** Days of the period. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly createdAt: Instant;
+  readonly deliveries: ReadonlyMap<ChannelName, Delivery>;
+  readonly resolvedAt?: Instant | undefined;
+  readonly acknowledged?: { readonly at: Instant; readonly by: string } | undefined;
+}
+
+/** All alerts of one budget, value and period begin with this name. */
+export function alertFamily({
+  budgetId,
+  value,
+  period,
+}: Omit<AlertKey, 'threshold' | 'basis' | 'arm'>): string {
+  return hashed([budgetId, scopeText(value), period], 24);
+}
+
+/** The alert's name, the same wherever it is computed: fit for addresses, headers and tags. */
+export function alertId(key: AlertKey): string {
+  return `${alertFamily(key)}-${hashed([key.threshold, key.basis], 6)}-${key.arm}`;
+}
+
+function hashed(parts: readonly string[], digits: number): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, digits);
+}
+
+/** PENDING while a channel still tries, then FAILED if one gave up, else SENT. */
+export function alertStatus({ deliveries }: Pick<Alert, 'deliveries'>): DeliveryStatus {
+  const all = [...deliveries.values()].map(({ status }) => status);
+  if (all.includes('PENDING')) return 'PENDING';
+  return all.includes('FAILED') ? 'FAILED' : 'SENT';
+}
+
+/** Deliveries that nobody has tried yet, to `event` and the channels named. */
+export function freshDeliveries(channels: readonly string[], at: Instant): Map<ChannelName, Delivery> {
+  const wanted = CHANNELS.filter((channel) => channel === 'event' || channels.includes(channel));
+  return new Map(
+    wanted.map((channel) => [channel, { status: 'PENDING', attempts: 0, unknown: 0, nextAt: at }]),
+  );
+}

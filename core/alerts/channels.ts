@@ -1,0 +1,138 @@
+import { createHmac } from 'node:crypto';
+import type { BudgetBookCache } from '../budgets/budget-book.ts';
+import type { SecretBox } from '../budgets/budget-ports.ts';
+import { InvalidInputError } from '../errors.ts';
+import type { Clock } from '../time/ledger-time.ts';
+import type { Alert } from './alert.ts';
+import { alertMessage } from './alert-answer.ts';
+import type { AlertFacts } from './alert-facts.ts';
+import { makeAlertMail } from './alert-mail.ts';
+import { CannotDeliverError, type Channel, type Channels, type EventPublisher } from './alert-ports.ts';
+import { alertSentence, alertTitle } from './alert-text.ts';
+import { checkWebhookAddress } from '../budgets/webhook-address.ts';
+
+/** A mail on its way; `alertId` goes into a header and a tag of it. */
+export interface OutgoingMail {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly alertId: string;
+}
+
+/** Sends once, without repeating itself; errors as Channel.send throws them. */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<void>;
+}
+
+/** Posts a JSON text once, without following redirects; errors as Channel.send throws them. */
+export interface Poster {
+  post(url: URL, headers: Readonly<Record<string, string>>, body: string): Promise<void>;
+}
+
+export interface ChannelPorts {
+  readonly books: Pick<BudgetBookCache, 'current'>;
+  readonly events: Pick<EventPublisher, 'alertRaised'>;
+  /** Undefined: the stage has no sender. */
+  readonly mailer: Mailer | undefined;
+  readonly poster: Poster;
+  readonly secrets: Pick<SecretBox, 'decrypt'>;
+  readonly facts: (alert: Alert) => Promise<AlertFacts>;
+  /** The mail address of a user; undefined where it is not known. */
+  readonly mailOf: (userId: string) => Promise<string | undefined>;
+  readonly dashboardUrl: string | undefined;
+  readonly development: boolean;
+  readonly clock: Clock;
+}
+
+/** Header that carries an alert's id in mails and webhooks. */
+export const ALERT_HEADER = 'X-Costkeeper-Alert';
+
+/** All ways out, over their ports. */
+export function alertChannels(ports: ChannelPorts): Channels {
+  return {
+    event: { send: (alert) => ports.events.alertRaised(alert) },
+    email: emailChannel(ports),
+    slack: slackChannel(ports),
+    webhook: webhookChannel(ports),
+  };
+}
+
+function emailChannel({ books, mailer, facts, mailOf, dashboardUrl }: ChannelPorts): Channel {
+  return {
+    send: async (alert) => {
+      if (!mailer)
+        throw new CannotDeliverError('this stage has no sender: set mailSender in config/stages.ts');
+      const { value } = alert.key;
+      const own = value.kind === 'user' ? await mailOf(value.id) : undefined;
+      const { emailRecipients } = (await books.current()).form;
+      const to = [...new Set([...(own === undefined ? [] : [own]), ...emailRecipients])];
+      if (to.length === 0) {
+        throw new CannotDeliverError('nobody to write to: name emailRecipients with PUT /budget/config');
+      }
+      await mailer.send({ ...makeAlertMail(alert, await facts(alert), dashboardUrl), to, alertId: alert.id });
+    },
+  };
+}
+
+function slackChannel({ books, poster, secrets, development, dashboardUrl }: ChannelPorts): Channel {
+  return {
+    send: async (alert) => {
+      const { sealedSlackWebhook } = (await books.current()).form;
+      if (sealedSlackWebhook === undefined) {
+        throw new CannotDeliverError('no Slack webhook is set: give slackWebhookUrl with PUT /budget/config');
+      }
+      const url = addressOf(await secrets.decrypt(sealedSlackWebhook), 'slackWebhookUrl', development);
+      await poster.post(url, { [ALERT_HEADER]: alert.id }, JSON.stringify(slackMessage(alert, dashboardUrl)));
+    },
+  };
+}
+
+/** Plain text: names of budgets and users must not become links, mentions or mark-up. */
+export function slackMessage(alert: Alert, dashboardUrl: string | undefined): { text: string } {
+  const lines = [
+    alertTitle(alert),
+    alertSentence(alert),
+    ...(dashboardUrl ? [dashboardUrl] : []),
+    `Alert ${alert.id}`,
+  ];
+  const text = lines.join('\n').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return { text };
+}
+
+function webhookChannel({ books, poster, secrets, development, clock }: ChannelPorts): Channel {
+  return {
+    send: async (alert) => {
+      const { sealedWebhook, sealedWebhookKey } = (await books.current()).form;
+      if (sealedWebhook === undefined || sealedWebhookKey === undefined) {
+        const message = 'no webhook is set: give webhookUrl and webhookSigningKey with PUT /budget/config';
+        throw new CannotDeliverError(message);
+      }
+      const url = addressOf(await secrets.decrypt(sealedWebhook), 'webhookUrl', development);
+      const body = JSON.stringify(alertMessage(alert));
+      const timestamp = String(Math.floor(clock.now() / 1000));
+      const signature = webhookSignature(await secrets.decrypt(sealedWebhookKey), timestamp, body);
+      const headers = {
+        [ALERT_HEADER]: alert.id,
+        'X-Costkeeper-Timestamp': timestamp,
+        'X-Costkeeper-Signature': `v1=${signature}`,
+      };
+      await poster.post(url, headers, body);
+    },
+  };
+}
+
+/** HMAC-SHA256 in hex over `<timestamp>.<body>`: a receiver refuses old timestamps and other bodies. */
+export function webhookSignature(key: string, timestamp: string, body: string): string {
+  return createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
+}
+
+/** Checked again when it is used: a setting of the stage may have changed since it was stored. */
+function addressOf(text: string, field: string, development: boolean): URL {
+  try {
+    return checkWebhookAddress(text, field, development);
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new CannotDeliverError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { type Budget, type Threshold, thresholdAmount, thresholdName } from '../budgets/budget.ts';
+import type { BudgetState } from '../budgets/budget-state.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import type { Instant } from '../time/ledger-time.ts';
+import { type Alert, alertId, type AlertKey, type Basis, freshDeliveries } from './alert.ts';
+
+/** What an evaluation does about one budget, value and period. */
+export interface AlertDecision {
+  /** To be put if absent. */
+  readonly raise: Alert[];
+  /** Open ones that no longer hold. */
+  readonly resolve: Alert[];
+}
+
+/**
+ * Compares a state with the alerts that exist for it; pure. A threshold that is reached has one open
+ * alert. An alert resolves when its threshold is gone or no longer reached, because the limit was raised
+ * or an adjustment took spend back; reached again, it is raised with the next arm. A projection moves up
+ * and down by itself, so it is told once for each limit, and not beside the actual spend.
+ */
+export function decideAlerts(state: BudgetState, existing: readonly Alert[], at: Instant): AlertDecision {
+  const crossings = crossingsOf(state);
+  const latest = latestByThreshold(existing);
+  const raise = crossings.flatMap((crossing) => {
+    const last = latest.get(nameOf(crossing));
+    if (last && !mayRaiseAgain(last, state.limit)) return [];
+    return [alertOf(state, crossing, (last?.key.arm ?? 0) + 1, at)];
+  });
+  const holds = new Set(crossings.map(nameOf));
+  const resolve = [...latest.values()].filter(
+    ({ key, resolvedAt }) =>
+      resolvedAt === undefined && !holds.has(nameOf(key)) && canJudge(key.basis, state),
+  );
+  return { raise, resolve };
+}
+
+interface Crossing extends Pick<AlertKey, 'threshold' | 'basis'> {
+  readonly line: Threshold;
+  readonly reached: PicoUsd;
+}
+
+function crossingsOf(state: BudgetState): Crossing[] {
+  const { budget, limit, spent, projected } = state;
+  return byAmount(budget, limit).flatMap((line): Crossing[] => {
+    const amount = thresholdAmount(line, limit);
+    const threshold = thresholdName(line);
+    if (spent > 0n && spent >= amount) return [{ line, threshold, basis: 'actual', reached: spent }];
+    if (projected === undefined || projected <= 0n || projected < amount) return [];
+    return [{ line, threshold, basis: 'projected', reached: projected }];
+  });
+}
+
+/** Lowest first; a threshold that is given twice counts once. */
+function byAmount({ thresholds }: Budget, limit: PicoUsd): Threshold[] {
+  const once = new Map(thresholds.map((line) => [thresholdName(line), line]));
+  return [...once.values()].sort((a, b) => {
+    const [x, y] = [thresholdAmount(a, limit), thresholdAmount(b, limit)];
+    return x < y ? -1 : x > y ? 1 : 0;
+  });
+}
+
+function latestByThreshold(existing: readonly Alert[]): Map<string, Alert> {
+  const latest = new Map<string, Alert>();
+  for (const alert of existing) {
+    const name = nameOf(alert.key);
+    if (alert.key.arm > (latest.get(name)?.key.arm ?? 0)) latest.set(name, alert);
+  }
+  return latest;
+}
+
+function mayRaiseAgain({ key, resolvedAt, limit }: Alert, now: PicoUsd): boolean {
+  return resolvedAt !== undefined && (key.basis === 'actual' || limit !== now);
+}
+
+/** Without a projection nothing can be said of alerts about it. */
+function canJudge(basis: Basis, { projected }: BudgetState): boolean {
+  return basis === 'actual' || projected !== undefined;
+}
+
+function nameOf({ threshold, basis }: Pick<AlertKey, 'threshold' | 'basis'>): string {
+  return `${threshold} ${basis}`;
+}
+
+function alertOf(state: BudgetState, crossing: Crossing, arm: number, at: Instant): Alert {
+  const { budget, value, period, limit, spent } = state;
+  const { threshold, basis, line, reached } = crossing;
+  const key = { budgetId: budget.id, value, period: period.key, threshold, basis, arm };
+  return {
+    id: alertId(key),
+    kind: 'budget',
+    key,
+    budgetName: budget.name,
+    severity: line.severity,
+    spent,
+    reached,
+    limit,
+    from: period.from,
+    to: period.to,
+    createdAt: at,
+    deliveries: freshDeliveries(budget.channels, at),
+  };
+}

@@ -1,0 +1,98 @@
+import { ANY_ID } from '../budgets/budget.ts';
+import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
+import { periodAt } from '../budgets/budget-period.ts';
+import type { BudgetState, ProjectSpend } from '../budgets/budget-state.ts';
+import { type CheckPorts, checkStates, turnGates } from '../budgets/check-budgets.ts';
+import { type AppliedBudget, type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
+import { spendByValue } from '../budgets/value-spend.ts';
+import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
+import { type Alert, alertFamily, alertStatus } from './alert.ts';
+import type { AlertStore, EventPublisher } from './alert-ports.ts';
+import { decideAlerts } from './decide-alerts.ts';
+import { inBatches } from './in-batches.ts';
+
+export interface EvaluatePorts extends CheckPorts {
+  readonly books: Pick<BudgetBookCache, 'current'>;
+  readonly alerts: Pick<AlertStore, 'ofFamily' | 'putIfAbsent' | 'resolve'>;
+  readonly events: Pick<EventPublisher, 'gateChanged'>;
+  readonly deliver: (alert: Alert) => Promise<void>;
+}
+
+/** What an evaluation came to. */
+export interface Evaluation {
+  readonly budgets: number;
+  readonly raised: number;
+  readonly resolved: number;
+  readonly gates: number;
+}
+
+/**
+ * Compares the budgets of these scope values with what was spent: turns gates, raises and resolves
+ * alerts, and delivers what waits. Safe to run twice and at once: every step happens once for its key.
+ * With `project`, also where periods will end. Only open periods are looked at.
+ */
+export async function evaluateScopes(
+  scopes: readonly ScopeValue[],
+  at: Instant,
+  ports: EvaluatePorts,
+  project?: ProjectSpend,
+): Promise<Evaluation> {
+  const book = await ports.books.current();
+  const applied = await budgetsOf(scopes, at, book, ports);
+  const states = await checkStates(applied, at, book, ports.states, project);
+  const changes = await turnGates(states, at, ports);
+  for (const change of changes) await ports.events.gateChanged(change);
+  const found = await inBatches(states, (state) => evaluateState(state, at, ports));
+  return {
+    budgets: states.length,
+    raised: found.reduce((sum, { raised }) => sum + raised, 0),
+    resolved: found.reduce((sum, { resolved }) => sum + resolved, 0),
+    gates: changes.length,
+  };
+}
+
+async function evaluateState(state: BudgetState, at: Instant, ports: EvaluatePorts) {
+  const { budget, value, period } = state;
+  const existing = await ports.alerts.ofFamily(
+    alertFamily({ budgetId: budget.id, value, period: period.key }),
+  );
+  const { raise, resolve } = decideAlerts(state, existing, at);
+  const resolved = await inBatches(resolve, ({ id }) => ports.alerts.resolve(id, at));
+  const raised = await inBatches(raise, async (alert) =>
+    (await ports.alerts.putIfAbsent(alert)) ? [alert] : [],
+  );
+  const waiting = existing.filter((alert) => alertStatus(alert) === 'PENDING');
+  await inBatches([...raised.flat(), ...waiting], ports.deliver);
+  return { raised: raised.flat().length, resolved: resolved.filter(Boolean).length };
+}
+
+/** Enabled budgets of the scopes, each value once; `*` stands for every value that spent in the period. */
+async function budgetsOf(
+  scopes: readonly ScopeValue[],
+  at: Instant,
+  book: BudgetBook,
+  ports: Pick<EvaluatePorts, 'states' | 'totals'>,
+): Promise<AppliedBudget[]> {
+  const found = new Map<string, AppliedBudget>();
+  for (const scope of scopes) {
+    for (const applied of book.index.of(scope)) {
+      const list = applied.value.id === ANY_ID ? await everyValue(applied, at, ports) : [applied];
+      for (const one of list) found.set(`${one.budget.id} ${scopeText(one.value)}`, one);
+    }
+  }
+  return [...found.values()];
+}
+
+/** A lifetime is looked at by who spent in its last month: the others were evaluated when they spent. */
+const LIFETIME_DAYS = 31;
+
+async function everyValue(
+  { budget }: AppliedBudget,
+  at: Instant,
+  { states: { timeZone }, totals }: Pick<EvaluatePorts, 'states' | 'totals'>,
+): Promise<AppliedBudget[]> {
+  const today = dayOf(at, timeZone);
+  const { from = addDays(today, -LIFETIME_DAYS) } = periodAt(budget.period, at, timeZone);
+  const spenders = await spendByValue(budget.scope, { from, to: addDays(today, 1) }, totals);
+  return spenders.map(({ value }) => ({ budget, value }));
+}

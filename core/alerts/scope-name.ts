@@ -1,0 +1,21 @@
+import type { ScopeValue } from '../budgets/match-budgets.ts';
+import { SYSTEM_USER } from '../spend/scope.ts';
+
+/** A scope value in words: `the organisation`, `user user-42`, `episode ep-7`. */
+export function formatReference({ kind, type, id }: ScopeValue): string {
+  switch (kind) {
+    case 'organisation':
+      return 'the organisation';
+    case 'user':
+      return id === SYSTEM_USER ? 'the system' : `user ${id}`;
+    case 'tag':
+      return `tag ${type ?? ''}=${id}`;
+    case 'resource':
+    case 'group':
+      return `${type ?? kind} ${id}`;
+    case 'provider':
+    case 'service':
+    case 'model':
+      return `${kind} ${id}`;
+  }
+}

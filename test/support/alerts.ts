@@ -1,0 +1,94 @@
+import { ulid } from 'ulid';
+import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
+import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import type { Channels } from '../../core/alerts/alert-ports.ts';
+import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
+import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
+import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
+import { catalogueSource } from '../../adapters/prices/catalogue-source.ts';
+import { budgetServices, type BudgetServices } from '../../lambdas/support/budget-services.ts';
+import type { documentClient } from '../../adapters/dynamo/document-client.ts';
+
+/** The real watch over a table of the embedded engine; what leaves it is written down here. */
+export interface TestWatch {
+  readonly watch: WatchBudgets;
+  readonly budgets: BudgetServices;
+  readonly alerts: DynamoAlertStore;
+  /** Alerts that arrived, by channel. */
+  readonly sent: { readonly channel: string; readonly id: string }[];
+  readonly failures: { readonly alertId: string; readonly final: boolean }[];
+  readonly gates: string[];
+  readonly ports: DeliverPorts;
+  /** The watch's time; waiting moves it. */
+  now: number;
+}
+
+export interface WatchOptions {
+  readonly client: ReturnType<typeof documentClient>;
+  readonly table: string;
+  readonly now: number;
+  readonly settings?: Partial<LedgerSettings>;
+  /** Called before a channel takes an alert: what it throws is the channel's failure. */
+  readonly beforeSend?: (alert: Alert, channel: string) => void | Promise<void>;
+  /** Called after a channel took an alert: what it throws is a crash before it is noted. */
+  readonly afterSend?: (alert: Alert, channel: string) => void | Promise<void>;
+}
+
+export function startWatch(options: WatchOptions): TestWatch {
+  const { client, table, beforeSend, afterSend } = options;
+  const settings = ledgerSettingsSchema.parse({ trackedTags: ['tier'], ...options.settings });
+  const watching = { now: options.now };
+  const clock = { now: () => watching.now };
+  const budgets = budgetServices({
+    clients: { reads: client, once: client },
+    table,
+    settings,
+    clock,
+    prices: catalogueSource(settings),
+    newId: () => ulid(watching.now),
+    secrets: { encrypt: (clear) => Promise.resolve(clear), decrypt: (sealed) => Promise.resolve(sealed) },
+    log: { leftToExpiry: () => undefined },
+    development: false,
+  });
+  const sent: TestWatch['sent'] = [];
+  const failures: TestWatch['failures'] = [];
+  const gates: string[] = [];
+  const channel = (name: string) => ({
+    send: async (alert: Alert) => {
+      await beforeSend?.(alert, name);
+      sent.push({ channel: name, id: alert.id });
+      await afterSend?.(alert, name);
+    },
+  });
+  const channels: Channels = {
+    event: channel('event'),
+    email: channel('email'),
+    slack: channel('slack'),
+    webhook: channel('webhook'),
+  };
+  const alerts = new DynamoAlertStore(client, table);
+  const ports: DeliverPorts = {
+    alerts,
+    channels,
+    clock,
+    wait: (ms) => {
+      watching.now += ms;
+      return Promise.resolve();
+    },
+    newId: () => ulid(),
+    log: {
+      delivered: () => undefined,
+      failed: ({ alertId, final }) => void failures.push({ alertId, final }),
+    },
+  };
+  const watch = watchBudgets({
+    ...budgets,
+    totals: new DynamoTotalsReader(client, table, settings.lanes),
+    alerts,
+    events: { gateChanged: ({ key, gate }) => Promise.resolve(void gates.push(`${key.budgetId} ${gate}`)) },
+    deliver: (alert) => deliverAlert(alert, ports),
+    clock,
+  });
+  return Object.assign(watching, { watch, budgets, alerts, sent, failures, gates, ports });
+}
