@@ -6,18 +6,18 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
-import { DynamoHeldStore } from '../adapters/dynamo/held-store.ts';
-import { DynamoHoldStore } from '../adapters/dynamo/hold-store.ts';
 import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
-import { onceClient } from '../adapters/dynamo/send-once.ts';
 import { DynamoTotalsWriter } from '../adapters/dynamo/totals-writer.ts';
 import { readStream } from '../adapters/dynamo/read-stream.ts';
 import { jitteredPause } from '../adapters/clock/jittered-pause.ts';
-import { settleHolds } from '../core/budgets/settle-holds.ts';
 import { aggregateUsage, type AggregatePorts } from '../core/spend/aggregate-usage.ts';
+import type { LedgerRecord } from '../core/spend/spend-ports.ts';
 import { unreadableOutcome } from '../core/usage/unreadable.ts';
 import type { LedgerWriter } from '../core/usage/usage-ports.ts';
 import { observability } from './support/observability.ts';
+import { productionAnnounce } from './support/announce-totals.ts';
+import { productionSettle } from './support/settle-holds.ts';
+import { lowestFailure } from './support/stream-failures.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
 
 const { logger, metrics } = observability('aggregate-usage');
@@ -28,10 +28,12 @@ export interface AggregatorDependencies {
   readonly timeZone: string;
   /** Settles the holds of entries that are in the totals; never rejects. */
   readonly settle: (holdIds: readonly string[]) => Promise<void>;
+  /** Tells which scopes these records changed; rejects when nobody took it. */
+  readonly announce: (records: readonly LedgerRecord[]) => Promise<void>;
 }
 
 /** Adds a batch of stream records to the totals; the stream goes on from the lowest that failed. */
-export function aggregateUsageHandler({ ports, ledger, timeZone, settle }: AggregatorDependencies) {
+export function aggregateUsageHandler({ ports, ledger, timeZone, settle, announce }: AggregatorDependencies) {
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const { clock } = ports;
     const { records, unreadable, tooOld } = readStream(event.Records, timeZone, clock.now());
@@ -44,26 +46,33 @@ export function aggregateUsageHandler({ ports, ledger, timeZone, settle }: Aggre
     };
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     await settle(applied.flatMap(({ holdId }) => holdId ?? []));
+    // Also for records that were added before: a delivery that crashed here has told nobody.
+    const told = await tell(records, announce);
     metrics.addMetric('RecordsUnreadable', MetricUnit.Count, unreadable.length);
     metrics.addMetric('ReplaysRefused', MetricUnit.Count, tooOld);
     metrics.addMetric('RecordsFailed', MetricUnit.Count, failed.length);
-    return { batchItemFailures: lowest(failed.map(({ sequence }) => sequence)) };
+    return { batchItemFailures: lowestFailure([...failed, ...told.failed].map(({ sequence }) => sequence)) };
   };
 }
 
-/** Sequence numbers have 21 to 40 digits and are not padded. */
-function lowest(sequences: readonly string[]): DynamoDBBatchResponse['batchItemFailures'] {
-  const [first, ...rest] = sequences;
-  if (first === undefined) return [];
-  const itemIdentifier = rest.reduce((low, next) => (BigInt(next) < BigInt(low) ? next : low), first);
-  return [{ itemIdentifier }];
+/** A batch whose scopes nobody heard of comes again: what is added stays added, and is told again. */
+async function tell(
+  records: readonly LedgerRecord[],
+  announce: AggregatorDependencies['announce'],
+): Promise<{ failed: readonly LedgerRecord[] }> {
+  try {
+    await announce(records);
+    return { failed: [] };
+  } catch (error) {
+    logger.error('changed totals were not announced', { error: error as Error });
+    return { failed: records };
+  }
 }
 
 function production(): ReturnType<typeof aggregateUsageHandler> {
-  const { timeZone } = readSettings();
+  const settings = readSettings();
   const client = documentClient();
   const table = readVariable('tableName');
-  const clients = { reads: client, once: onceClient() };
   return aggregateUsageHandler({
     ports: {
       totals: new DynamoTotalsWriter(client, table, () => ulid(systemClock.now())),
@@ -71,15 +80,9 @@ function production(): ReturnType<typeof aggregateUsageHandler> {
       pause: jitteredPause,
     },
     ledger: new DynamoLedgerWriter(client, table),
-    timeZone,
-    settle: (holdIds) =>
-      settleHolds(holdIds, {
-        held: new DynamoHeldStore(clients, table, systemClock),
-        holds: new DynamoHoldStore(clients, table),
-        log: {
-          leftToExpiry: ({ what, error }) => logger.warn('left to expiry', { what, error: error as Error }),
-        },
-      }),
+    timeZone: settings.timeZone,
+    announce: productionAnnounce(client, table, settings),
+    settle: productionSettle(client, table, logger),
   });
 }
 

@@ -2,7 +2,7 @@ import { SendFailure, type Transport } from './transport.ts';
 
 /** The part of an SQSClient that is used; pass your own to share its connections and credentials. */
 export interface SqsSender {
-  send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
+  send(command: never): Promise<unknown>;
 }
 
 const PERMANENT = new Set([
@@ -11,9 +11,6 @@ const PERMANENT = new Set([
   'UnsupportedOperation',
   'InvalidAttributeValue',
 ]);
-
-/** What a send may take; the SDK itself would wait for ever for an answer that does not come. */
-const SEND_TIMEOUT_MS = 10_000;
 
 /** Characters that JSON leaves as they are and SQS refuses. */
 const NOT_IN_XML = /[\uFFFE\uFFFF]/g;
@@ -33,7 +30,7 @@ async function makeSender(queueUrl: string): Promise<SqsSender> {
   return new SQSClient({
     region,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2000 },
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000 },
     ...(queueUrl.includes('.amazonaws.') ? {} : { endpoint: new URL(queueUrl).origin }),
     ...(isLoopback(queueUrl) && process.env['AWS_ACCESS_KEY_ID'] === undefined
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
@@ -42,11 +39,7 @@ async function makeSender(queueUrl: string): Promise<SqsSender> {
 }
 
 /** Sends over `@aws-sdk/client-sqs`, which the application installs; it is loaded when the client is made. */
-export function createSqsTransport(
-  queueUrl: string,
-  given?: SqsSender,
-  timeoutMs = SEND_TIMEOUT_MS,
-): Transport {
+export function createSqsTransport(queueUrl: string, given?: SqsSender): Transport {
   let own: SqsSender | undefined;
   const ready = given
     ? Promise.resolve(given)
@@ -62,8 +55,7 @@ export function createSqsTransport(
         character === '\uFFFE' ? '\\ufffe' : '\\uffff',
       );
       try {
-        const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody });
-        await sender.send(command as never, { abortSignal: AbortSignal.timeout(timeoutMs) });
+        await sender.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }) as never);
         return {};
       } catch (error) {
         const name = error instanceof Error ? error.name : '';

@@ -6,6 +6,7 @@ import {
   revenueAnswerSchema,
 } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
+import { ORGANISATION_ID } from '../../core/budgets/budget.ts';
 import { changeForm } from '../../core/budgets/change-form.ts';
 import { postRevenue } from '../../core/budgets/manage-budgets.ts';
 import { formAnswer } from '../../core/budgets/organisation-form.ts';
@@ -15,8 +16,10 @@ import { formatDecimal } from '../../core/money/decimal.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
+const ORGANISATION = { kind: 'organisation', id: ORGANISATION_ID } as const;
+
 /** The organisation's form, where it stands, and the revenue that budgets may follow. */
-export function budgetConfigRoutes({ budgets }: ApiPorts): Route[] {
+export function budgetConfigRoutes({ alerting, budgets }: ApiPorts): Route[] {
   return [
     route({
       method: 'GET',
@@ -37,6 +40,7 @@ export function budgetConfigRoutes({ budgets }: ApiPorts): Route[] {
       answer: formSchema,
       handle: async ({ body, caller, now }) => {
         const book = await changeForm(body, caller.id, now, budgets);
+        await alerting.evaluate([ORGANISATION]);
         return { body: formAnswer(book.form) };
       },
     }),
@@ -62,6 +66,10 @@ export function budgetConfigRoutes({ budgets }: ApiPorts): Route[] {
       handle: async ({ body, caller, now }) => {
         const usd = decimalOf(body.usd);
         await postRevenue(body.period, usd, { by: caller.id, at: now }, budgets);
+        const following = (await budgets.books.current())
+          .budgets()
+          .filter(({ limit }) => limit.kind === 'revenue');
+        await alerting.evaluate(following.map(({ scope }) => scope));
         return { body: { period: body.period, usd: formatDecimal(usd) } };
       },
     }),

@@ -9,7 +9,7 @@ import {
   liftedSchema,
 } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { ANY_ID } from '../../core/budgets/budget.ts';
+import { ANY_ID, type Budget } from '../../core/budgets/budget.ts';
 import { budgetStates, stateAnswer } from '../../core/budgets/budget-state.ts';
 import {
   changeBudget,
@@ -28,7 +28,11 @@ const CHANGES_SHOWN = 20;
 
 /** Budgets of every scope: list, make, change, lift. */
 export function budgetRoutes(ports: ApiPorts): Route[] {
-  const { budgets } = ports;
+  const { alerting, budgets } = ports;
+  const evaluated = async (budget: Budget) => {
+    await alerting.evaluate([budget.scope]);
+    return budgetAnswer(budget);
+  };
   return [
     route({
       method: 'GET',
@@ -50,7 +54,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       answer: budgetSchema,
       status: 201,
       handle: async ({ body, caller, now }) => ({
-        body: budgetAnswer(await createBudget(ports.newId(), body, { by: caller.id, at: now }, budgets)),
+        body: await evaluated(await createBudget(ports.newId(), body, { by: caller.id, at: now }, budgets)),
       }),
     }),
     route({
@@ -71,7 +75,9 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       body: budgetInputSchema,
       answer: budgetSchema,
       handle: async ({ path, body, caller, now }) => ({
-        body: budgetAnswer(await changeBudget(path['id'] ?? '', body, { by: caller.id, at: now }, budgets)),
+        body: await evaluated(
+          await changeBudget(path['id'] ?? '', body, { by: caller.id, at: now }, budgets),
+        ),
       }),
     }),
     route({

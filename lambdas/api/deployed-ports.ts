@@ -2,7 +2,6 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
-import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
@@ -17,6 +16,7 @@ import { SqsJobQueue } from '../../adapters/sqs/job-queue.ts';
 import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
 import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import type { ApiPorts } from './ports.ts';
+import { productionAlerting } from '../support/production-alerting.ts';
 import { productionBudgets } from '../support/production-budgets.ts';
 import { readSettings, readVariable } from '../support/read-environment.ts';
 
@@ -58,6 +58,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     prices,
     overrides,
     budgets: productionBudgets({ reads: client, table, settings, prices }, logger),
+    alerting: productionAlerting(client, table, logger),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),
       records: new DynamoRequestCounter(client, table, 'records'),
@@ -69,7 +70,6 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     },
     months: new DynamoClosedMonthStore(client, table),
     audits: new DynamoAuditStore(client, table),
-    advice: new DynamoAdviceStore(client, table),
     newId: () => ulid(systemClock.now()),
   };
 }

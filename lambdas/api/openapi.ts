@@ -6,9 +6,6 @@ type Json = Readonly<Record<string, unknown>>;
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
-/** Every read knows it: amounts are converted and the rate is named as `currency`. */
-const CURRENCY = { type: 'string', description: 'ISO 4217 code: amounts in this currency' };
-
 const WHO: Readonly<Record<Access, string>> = {
   open: 'No token needed.',
   token: 'Any token.',
@@ -58,7 +55,7 @@ function operationOf(route: Route): Json {
     operationId: operationId(route),
     tags: [route.path.split('/')[1]],
     ...(route.access === 'open' ? { security: [] } : {}),
-    parameters: [...pathParameters(route.path), ...queryParameters(route)],
+    parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
     ...(route.body
       ? {
           requestBody: {
@@ -98,14 +95,12 @@ function pathParameters(path: string): Json[] {
   }));
 }
 
-function queryParameters(route: Route): Json[] {
-  const { properties = {}, required = [] } = jsonSchema(route.query) as {
+function queryParameters(query: z.ZodMiniType): Json[] {
+  const { properties = {}, required = [] } = jsonSchema(query) as {
     properties?: Record<string, Json>;
     required?: string[];
   };
-  const read: Record<string, Json> =
-    route.method === 'GET' && route.access !== 'open' ? { currency: CURRENCY } : {};
-  return Object.entries({ ...properties, ...read }).map(([name, schema]) => ({
+  return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',
     required: required.includes(name),

@@ -1,5 +1,7 @@
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { DEFAULT_LIMIT } from '../../contracts/api/common.ts';
+import type { AlertStore, EventPublisher } from '../../core/alerts/alert-ports.ts';
+import type { BudgetScope } from '../../core/budgets/budget.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
@@ -13,10 +15,18 @@ import type { PageRequest } from '../../core/spend/read-totals.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
-import type { AdviceStore } from '../../core/insight/advice/advice.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import type { BudgetServices } from '../support/budget-services.ts';
 import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts';
+
+/** Alerts, and the word to the function that raises and sends them. */
+export interface Alerting {
+  readonly alerts: AlertStore;
+  readonly events: Pick<EventPublisher, 'alertsWaiting'>;
+  /** Has budgets of these scopes evaluated at once; a failure is logged, since the change itself is stored. */
+  readonly evaluate: (scopes: readonly BudgetScope[]) => Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
+}
 
 /** Everything the routes work with. */
 export interface ApiPorts {
@@ -32,6 +42,7 @@ export interface ApiPorts {
   readonly prices: { current(): Promise<CataloguePriceBook> };
   readonly overrides: OverrideStore;
   readonly budgets: BudgetServices;
+  readonly alerting: Alerting;
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };
   readonly jobs: {
     readonly jobs: JobStore;
@@ -41,7 +52,6 @@ export interface ApiPorts {
   };
   readonly months: ClosedMonthStore;
   readonly audits: { read(): Promise<LedgerFacts> };
-  readonly advice: AdviceStore;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
 }

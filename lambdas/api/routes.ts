@@ -1,3 +1,4 @@
+import { alertRoutes } from './alert-routes.ts';
 import { budgetCheckRoutes } from './budget-check-routes.ts';
 import { budgetConfigRoutes } from './budget-config-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
@@ -8,12 +9,10 @@ import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
-import { optimisationRoutes } from './optimisation-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
-import { reportRoutes } from './report-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
@@ -36,14 +35,13 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   overrideRoutes,
   quarantineRoutes,
   jobRoutes,
-  reportRoutes,
   budgetConfigRoutes,
   budgetCheckRoutes,
   gateRoutes,
   budgetRoutes,
+  alertRoutes,
   dashboardRoutes,
   insightRoutes,
-  optimisationRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

@@ -2,11 +2,12 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, TOTALS_CHANGED } from '../../contracts/budget-events.ts';
+import { ALERTS_WAITING, EVENT_SOURCE, TOTALS_CHANGED } from '../../contracts/budget-events.ts';
 import type { CheckBudgetsPayload } from '../../contracts/budget-events.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import { FunctionSchedule, SCHEDULED_TIME } from './function-schedule.ts';
+import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -30,20 +31,32 @@ export class BudgetWatch extends Construct {
       memorySize: 1024,
     });
     table.allow(this.checker, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    table.allowDayIndex(this.checker);
     channels.allowPublish(this.checker);
     channels.allowMail(this.checker);
     channels.allowDecrypt(this.checker);
     this.#listen(channels);
     this.#safetyNet();
+    this.#watch(defaults.alarms);
   }
 
   #listen({ bus }: AlertChannels): void {
     new Rule(this, 'TotalsChanged', {
       eventBus: bus,
-      description: 'Totals changed: look whether a budget is crossed',
-      eventPattern: { source: [EVENT_SOURCE], detailType: [TOTALS_CHANGED] },
+      description: 'Totals changed: look whether a budget is crossed. Alerts wait: send them',
+      eventPattern: { source: [EVENT_SOURCE], detailType: [TOTALS_CHANGED, ALERTS_WAITING] },
       // The safety net looks at the same totals; an event older than its interval has nothing to add.
       targets: [new LambdaFunction(this.checker, { retryAttempts: 2, maxEventAge: Duration.minutes(15) })],
+    });
+  }
+
+  #watch(alarms: LedgerAlarms): void {
+    alarms.add({
+      name: 'alerts-not-delivered',
+      severity: 'high',
+      description: 'A budget alert was given up on one of its channels: nobody may have been told.',
+      metric: this.checker.ownMetric('AlertsNotDelivered'),
+      above: 0,
     });
   }
 

@@ -20,8 +20,6 @@ export interface FunctionDefaults extends LogGroupOptions {
   /** JSON text of contracts/ledger-settings.ts. */
   readonly ledgerSettings: string;
   readonly alarms: LedgerAlarms;
-  /** Folder of the functions' files, from the project's root. Default: lambdas. */
-  readonly entryFolder?: string;
 }
 
 export interface LedgerFunctionProps extends Omit<NodejsFunctionProps, 'entry' | 'role' | 'logGroup'> {
@@ -54,7 +52,7 @@ export class LedgerFunction extends NodejsFunction {
       // A setting of SDK v2 that v3 does not read.
       awsSdkConnectionReuse: false,
       ...own,
-      entry: join(PROJECT_ROOT, defaults.entryFolder ?? 'lambdas', `${name}.ts`),
+      entry: join(PROJECT_ROOT, 'lambdas', `${name}.ts`),
       role,
       logGroup,
       bundling: { ...BUNDLING, ...bundling },

@@ -82,6 +82,8 @@ export class ReadApi extends Construct {
     jobs.allowSend(server);
     // It takes addresses of webhooks in and never shows them again.
     channels.allowEncrypt(server);
+    // A changed budget is evaluated at once, by the function that alerts.
+    channels.allowPublish(server);
     bucket.allowRead(server, 'quarantine');
     bucket.allowRead(server, 'exports');
     return server;

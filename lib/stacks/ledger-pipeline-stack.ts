@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { BudgetWatch } from '../constructs/budget-watch.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
@@ -35,12 +36,14 @@ export class LedgerPipelineStack extends Stack {
       windows,
       concurrency: props.recorderConcurrency,
     });
-    new UsageAggregation(this, 'UsageAggregation', {
+    const { aggregator } = new UsageAggregation(this, 'UsageAggregation', {
       defaults,
       table: data.table,
       streamArn: StringParameter.valueForStringParameter(this, data.streamParameterName),
       windows,
     });
+    data.channels.allowPublish(aggregator);
+    new BudgetWatch(this, 'BudgetWatch', { defaults, table: data.table, channels: data.channels });
     this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
     new ScheduledWork(this, 'ScheduledWork', { defaults, table: data.table, jobs: this.jobs });
     // The parameter is looked up by name, which CDK cannot see as a reference.

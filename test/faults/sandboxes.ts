@@ -70,6 +70,7 @@ export function aggregator(options: SandboxOptions) {
     ledger: ledgerWriter(options),
     timeZone,
     settle: () => Promise.resolve(),
+    announce: () => Promise.resolve(),
   });
 }
 

@@ -43,6 +43,7 @@ const aggregate = aggregateUsageHandler({
   },
   ledger: new DynamoLedgerWriter(documentClient(), 'ledger'),
   settle: () => Promise.resolve(),
+  announce: () => Promise.resolve(),
   timeZone: 'UTC',
 });
 

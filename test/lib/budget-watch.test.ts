@@ -19,7 +19,6 @@ function budgetWatch(channels: { mailSender?: string; webhooks?: boolean } = {})
       retainLogs: false,
       ledgerSettings: '{}',
       alarms,
-      entryFolder: 'test/fixtures/lambdas',
     },
     table: new LedgerTable(stack, 'Ledger', { retain: false }),
     channels: new AlertChannels(stack, 'Channels', {
@@ -47,7 +46,7 @@ describe('the budget check', () => {
   it('is woken by changed totals on the ledger’s own bus', () => {
     budgetWatch().hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: Match.stringLikeRegexp('^ChannelsBus') },
-      EventPattern: { source: ['costkeeper'], 'detail-type': ['TotalsChanged'] },
+      EventPattern: { source: ['costkeeper'], 'detail-type': ['TotalsChanged', 'AlertsWaiting'] },
       State: 'ENABLED',
       Targets: [
         Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 900 } }),

@@ -53,10 +53,28 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:PutItem',
         'dynamodb:Query',
         'dynamodb:UpdateItem',
+        'events:PutEvents',
         ...LOGS,
         'sqs:SendMessage',
       ],
     ],
+    [
+      'BudgetWatchCheckBudgetsRole',
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        'events:PutEvents',
+        'kms:Decrypt',
+        ...LOGS,
+        'ses:SendEmail',
+        'ses:SendRawEmail',
+      ],
+    ],
+    ['BudgetWatchSafetyNetRole', ['lambda:InvokeFunction']],
     [
       'ScheduledWorkScheduledWorkRole',
       [
@@ -80,6 +98,7 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:Query',
         'dynamodb:Query',
         'dynamodb:UpdateItem',
+        'events:PutEvents',
         'kms:Encrypt',
         ...LOGS,
         's3:GetObject',
@@ -97,7 +116,6 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:Query',
         'dynamodb:UpdateItem',
         ...LOGS,
-        's3:GetObject',
         's3:PutObject',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
@@ -111,7 +129,7 @@ describe('each function is allowed exactly its own calls', () => {
   });
 
   it('and no other role exists', () => {
-    expect(Object.keys(resourcesOf(all, 'AWS::IAM::Role'))).toHaveLength(6);
+    expect(Object.keys(resourcesOf(all, 'AWS::IAM::Role'))).toHaveLength(8);
     for (const { Properties } of Object.values(resourcesOf(all, 'AWS::IAM::Role'))) {
       expect(Properties['ManagedPolicyArns']).toBeUndefined();
       expect(Properties['Policies']).toBeUndefined();
@@ -130,6 +148,8 @@ const NEEDED: readonly (readonly [RegExp, string])[] = [
   [/new DeleteCommand\(|\bDelete: \{/, 'dynamodb:DeleteItem'],
   [/\bConditionCheck: \{/, 'dynamodb:ConditionCheckItem'],
   [/new SendMessage(Batch)?Command\(/, 'sqs:SendMessage'],
+  [/new PutEventsCommand\(/, 'events:PutEvents'],
+  [/new SendRawEmailCommand\(/, 'ses:SendRawEmail'],
 ];
 
 /** Actions that the code a handler imports can ask for. */
@@ -153,6 +173,7 @@ describe('every call that a function can make is allowed', () => {
     ['scheduled-work', 'ScheduledWorkScheduledWorkRole'],
     ['run-job', 'JobsRunJobRole'],
     ['serve-api', 'ReadServeApiRole'],
+    ['check-budgets', 'BudgetWatchCheckBudgetsRole'],
   ])('%s', (handler, role) => {
     const needed = neededBy(handler);
     expect(needed.length).toBeGreaterThan(0);

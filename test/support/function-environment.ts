@@ -2,6 +2,7 @@
 const defaults: Record<string, string> = {
   TABLE_NAME: 'ledger',
   BUCKET_NAME: 'ledger-bucket',
+  EVENT_BUS_NAME: 'ledger-bus',
   LEDGER_SETTINGS: '{}',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',

@@ -1,0 +1,61 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import {
+  ALERTS_WAITING,
+  alertsWaitingSchema,
+  checkBudgetsPayloadSchema,
+  TOTALS_CHANGED,
+  totalsChangedSchema,
+} from '../contracts/budget-events.ts';
+import { parseScope } from '../core/alerts/changed-scopes.ts';
+import type { WatchBudgets } from '../core/alerts/watch-budgets.ts';
+import { observability } from './support/observability.ts';
+import { productionWatch } from './support/production-alerts.ts';
+
+const { logger, metrics } = observability('check-budgets');
+
+/** An event of the bus, or what the schedule sends. */
+interface CheckEvent {
+  readonly 'detail-type'?: string;
+  readonly detail?: unknown;
+}
+
+/** Evaluates the budgets whose totals changed, or delivers alerts that wait; the schedule does both for what was missed. */
+export function checkBudgetsHandler(watch: WatchBudgets) {
+  return async (event: CheckEvent): Promise<void> => {
+    switch (event['detail-type']) {
+      case TOTALS_CHANGED: {
+        const { scopes } = totalsChangedSchema.parse(event.detail);
+        report(await watch.totalsChanged(scopes.map(parseScope)));
+        return;
+      }
+      case ALERTS_WAITING:
+        await watch.alertsWaiting(alertsWaitingSchema.parse(event.detail).alerts);
+        return;
+      case undefined:
+      default:
+        checkBudgetsPayloadSchema.parse(event);
+        report(await watch.safetyNet());
+    }
+  };
+}
+
+function report(found: Awaited<ReturnType<WatchBudgets['totalsChanged']>>): void {
+  logger.info('budgets', { ...found });
+  metrics.addMetric('AlertsRaised', MetricUnit.Count, found.raised);
+}
+
+export const handler = middy<CheckEvent, void>()
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler(
+    checkBudgetsHandler(
+      productionWatch({
+        logger,
+        // Counted here, where alarms look for it.
+        onFailed: () => metrics.addMetric('AlertsNotDelivered', MetricUnit.Count, 1),
+      }),
+    ),
+  );

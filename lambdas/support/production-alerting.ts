@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
+import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
+import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
+import type { Alerting } from '../api/ports.ts';
+import { readVariable } from './read-environment.ts';
+
+/** What the API knows of alerts: their store, and the bus that wakes the function behind them. */
+export function productionAlerting(
+  client: DocumentClient,
+  table: string,
+  logger: Pick<Logger, 'warn'>,
+): Alerting {
+  const events = busPublisher(readVariable('eventBusName'));
+  return {
+    alerts: new DynamoAlertStore(client, table),
+    events,
+    evaluate: async (scopes) => {
+      try {
+        await events.totalsChanged(scopes);
+      } catch (error) {
+        // The change is stored: an error would make its author repeat it. The safety net looks again.
+        logger.warn('a changed budget was not evaluated at once', { error: error as Error });
+      }
+    },
+    wait: (ms) => sleep(ms),
+  };
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { ulid } from 'ulid';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
+import { DynamoBudgetReader } from '../../adapters/dynamo/budget-reader.ts';
+import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
+import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
+import { onceClient } from '../../adapters/dynamo/send-once.ts';
+import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
+import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
+import { projectBudgets } from '../../core/insight/project-budget.ts';
+import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
+import { documentClient, type DocumentClient } from '../../adapters/dynamo/document-client.ts';
+import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
+import { sesMailer } from '../../adapters/ses/ses-mailer.ts';
+import { webhookPoster } from '../../adapters/webhooks/webhook-poster.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { alertFacts } from '../../core/alerts/alert-facts.ts';
+import { alertChannels } from '../../core/alerts/channels.ts';
+import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
+import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
+import { secrets } from './secrets.ts';
+import { findVariable, readSettings, readVariable } from './read-environment.ts';
+
+interface Watching {
+  readonly logger: Logger;
+  /** Called for each delivery that was given up. */
+  readonly onFailed: () => void;
+}
+
+/** The watch over budgets as it is deployed. */
+export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
+  const settings = readSettings();
+  const client = documentClient();
+  const table = readVariable('tableName');
+  const budgets = readBudgets(client, table, settings);
+  const totals = new DynamoTotalsReader(client, table, settings.lanes);
+  const alerts = new DynamoAlertStore(client, table);
+  const events = busPublisher(readVariable('eventBusName'));
+  const sender = findVariable('mailSender');
+  const channels = alertChannels({
+    ...budgets,
+    events,
+    mailer: sender === undefined ? undefined : sesMailer(sender),
+    poster: webhookPoster,
+    facts: (alert) =>
+      alertFacts(alert, { totals, timeZone: settings.timeZone, recommendations: () => Promise.resolve([]) }),
+    mailOf: (userId) => Promise.resolve(MAIL.test(userId) ? userId : undefined),
+    dashboardUrl: findVariable('dashboardUrl'),
+    clock: systemClock,
+  });
+  const ports: DeliverPorts = {
+    alerts,
+    channels,
+    clock: systemClock,
+    wait: (ms) => sleep(ms),
+    newId: () => ulid(systemClock.now()),
+    log: {
+      delivered: (event) => logger.info('alert delivered', event),
+      failed: (event) => {
+        logger.warn('alert not delivered', event);
+        if (event.final) onFailed();
+      },
+    },
+  };
+  return watchBudgets({
+    ...budgets,
+    totals,
+    alerts,
+    events,
+    deliver: (alert: Alert) => deliverAlert(alert, ports),
+    clock: systemClock,
+  });
+}
+
+/** Budgets for reading and for gates: it changes none. */
+function readBudgets(reads: DocumentClient, table: string, settings: LedgerSettings) {
+  const { timeZone, trackedTags, lanes } = settings;
+  const store = new DynamoBudgetReader(reads, table, () => ulid(systemClock.now()));
+  const held = new DynamoHeldStore({ reads, once: onceClient() }, table, systemClock);
+  return {
+    store,
+    books: new BudgetBookCache(store, stageBudgets(settings, { timeZone, trackedTags })),
+    held,
+    states: { spend: new DynamoSpendReader(reads, table, lanes), held, timeZone },
+    secrets,
+    project: projectBudgets(timeZone),
+    development: findVariable('stage') === 'dev',
+  };
+}
+
+/** Stages whose userId is a mail address. */
+const MAIL = /^[^\s@<>,;"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLocalSystem, type LocalSystem } from '../support/local-system.ts';
+
+interface Mail {
+  readonly subject: string;
+  readonly destination: { readonly to: readonly string[] };
+  readonly body: { readonly text?: string; readonly html?: string };
+}
+
+interface ShownAlert {
+  readonly id: string;
+  readonly status: string;
+  readonly threshold: string;
+  readonly deliveries: readonly { readonly channel: string; readonly status: string }[];
+}
+
+let system: LocalSystem;
+
+beforeAll(async () => {
+  system = await startLocalSystem();
+}, 120_000);
+
+afterAll(() => system[Symbol.asyncDispose]());
+
+async function call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const { api, tokens } = system.endpoints;
+  const response = await fetch(`${api}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+async function mails(): Promise<Mail[]> {
+  const { emails } = (await (await fetch(system.endpoints.mail)).json()) as { emails: Mail[] };
+  return emails;
+}
+
+async function until<T>(read: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const value = await read();
+    if (good(value) || tries > 200) return value;
+    await sleep(100);
+  }
+}
+
+function usage(usd: string): object {
+  return {
+    provider: 'example',
+    service: 'tool',
+    model: 'flat',
+    usage: { requests: 1 },
+    reportedCostUsd: usd,
+  };
+}
+
+async function shownAlerts(): Promise<ShownAlert[]> {
+  return (await call('GET', '/alerts'))['alerts'] as ShownAlert[];
+}
+
+describe('from usage to mail, on the local system', () => {
+  it('one breach is one mail and one alert that is SENT', async () => {
+    await call('PUT', '/budget/config', { dailyLimit: '1', emailRecipients: ['ops@example.com'] });
+    await call('POST', '/record', usage('0.9'));
+    const [mail] = await until(mails, (list) => list.length > 0);
+    expect(mail).toMatchObject({ destination: { to: ['ops@example.com'] } });
+    expect(mail?.body.text).toContain('90 % of 1.00 USD');
+    expect(mail?.body.html).toContain('class="bar"');
+
+    const alerts = await until(shownAlerts, ([first]) => first?.status === 'SENT');
+    expect(alerts).toMatchObject([
+      {
+        threshold: '80%',
+        status: 'SENT',
+        deliveries: [{ status: 'SENT' }, { channel: 'email', status: 'SENT' }],
+      },
+    ]);
+    expect(mail?.subject).toContain(`[alert ${alerts[0]?.id}]`);
+
+    await call('POST', '/record', usage('0.01'));
+    await sleep(1500);
+    expect(await mails()).toHaveLength(1);
+    expect(await shownAlerts()).toHaveLength(1);
+  }, 60_000);
+
+  it('a limit that is lowered below the spend alerts at once, without new usage', async () => {
+    await call('PUT', '/budget/config', { dailyLimit: '0.91' });
+    const all = await until(mails, (list) => list.length > 1);
+    expect(all).toHaveLength(2);
+    expect(all[1]?.subject).toContain('critical');
+  }, 60_000);
+});
