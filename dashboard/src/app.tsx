@@ -1,6 +1,6 @@
-import { lazy, Suspense, useState } from 'react';
-import { Link, Route, Switch, useLocation } from 'wouter';
-import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { Suspense, useState } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { ROUTES } from './pages/pages.tsx';
 import { useSession } from './parts/context.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { PageBoundary } from './parts/page-boundary.tsx';
@@ -8,14 +8,27 @@ import { Empty } from './parts/read-view.tsx';
 import { Skeleton } from './parts/skeleton.tsx';
 import { ThemeToggle } from './parts/theme-toggle.tsx';
 
-const ExplorePage = lazy(async () => ({
-  default: (await import('./pages/explore/explore-page.tsx')).ExplorePage,
-}));
+type Entry = readonly [href: string, name: string, icon: IconName];
 
-const NAVIGATION: readonly (readonly [string, string, IconName])[] = [
+const FOR_READERS: readonly Entry[] = [
   ['/', 'Overview', 'overview'],
   ['/explore', 'Explore', 'explore'],
+  ['/users', 'Users', 'users'],
+  ['/groups', 'Groups', 'groups'],
+  ['/budgets', 'Budgets and alerts', 'budgets'],
+  ['/optimisations', 'Optimisations', 'optimisations'],
+  ['/prices', 'Prices', 'prices'],
+  ['/reports', 'Reports', 'reports'],
+  ['/status', 'Status', 'status'],
 ];
+const FOR_EVERYBODY: readonly Entry[] = [['/me', 'My costs', 'me']];
+
+/** The page that a detail belongs to, for the mark in the navigation. */
+const PARENTS: Readonly<Record<string, string>> = {
+  '/user': '/users',
+  '/group': '/groups',
+  '/resource': '/groups',
+};
 
 /** The page's frame: navigation at the side, on narrow screens behind a button. */
 export function App() {
@@ -79,11 +92,14 @@ function Brand() {
 }
 
 function Navigation() {
+  const { person } = useSession();
   const [path] = useLocation();
+  const entries = person.isReader ? [...FOR_READERS, ...FOR_EVERYBODY] : FOR_EVERYBODY;
+  const current = PARENTS[path] ?? path;
   return (
     <nav className="nav" aria-label="Pages">
-      {NAVIGATION.map(([href, name, icon]) => (
-        <Link key={href} href={href} aria-current={path === href ? 'page' : undefined}>
+      {entries.map(([href, name, icon]) => (
+        <Link key={href} href={href} aria-current={current === href ? 'page' : undefined}>
           <Icon name={icon} />
           {name}
         </Link>
@@ -92,15 +108,23 @@ function Navigation() {
   );
 }
 
+/** Whoever may not read everything sees their own costs at every address. */
 function Pages() {
+  const { person } = useSession();
+  const allowed = ROUTES.filter(([, , who]) => person.isReader || who === 'everybody');
   return (
     <Switch>
-      <Route path="/" component={OverviewPage} />
-      <Route path="/explore" component={ExplorePage} />
+      {allowed.map(([path, Page]) => (
+        <Route key={path} path={path} component={Page} />
+      ))}
       <Route>
-        <Empty title="There is no such page">
-          <Link href="/">To the overview</Link>
-        </Empty>
+        {person.isReader ? (
+          <Empty title="There is no such page">
+            <Link href="/">To the overview</Link>
+          </Empty>
+        ) : (
+          <Redirect to="/me" replace />
+        )}
       </Route>
     </Switch>
   );

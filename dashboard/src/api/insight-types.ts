@@ -31,22 +31,6 @@ export interface AlertList {
   readonly nextCursor?: string;
 }
 
-export interface Projection {
-  readonly asOf?: string;
-  readonly period: string;
-  readonly spentUsd: string;
-  readonly projectedUsd: string;
-  readonly lowUsd: string;
-  readonly highUsd: string;
-  readonly method?: string;
-  readonly backtestError?: string | number | null;
-}
-
-export interface AnomalyList {
-  readonly asOf?: string;
-  readonly items: readonly Record<string, unknown>[];
-}
-
 export interface Optimisation {
   readonly id: string;
   readonly kind: string;
@@ -64,8 +48,44 @@ export interface OptimisationList {
   readonly items: readonly Optimisation[];
 }
 
-export interface UnpricedList {
-  readonly asOf?: string;
-  readonly items?: readonly Record<string, unknown>[];
-  readonly unpriced?: readonly Record<string, unknown>[];
+/** POST /reports/reconcile. */
+export interface Reconciliation {
+  readonly billUsd: string;
+  readonly ledgerUsd: string;
+  readonly differenceUsd: string;
+  readonly differenceShare?: string;
+  readonly summary?: Readonly<Record<string, { readonly lines: number; readonly differenceUsd: string }>>;
+  readonly lines?: readonly {
+    readonly kind?: string;
+    readonly provider?: string;
+    readonly model?: string;
+    readonly day?: string;
+    readonly billUsd: string;
+    readonly ledgerUsd: string;
+    readonly differenceUsd: string;
+  }[];
+}
+
+/** GET /reports/statement as JSON. */
+export interface Statement {
+  readonly number: string;
+  readonly issuer: string;
+  readonly user: { readonly id: string; readonly name?: string };
+  readonly month: string;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly issuedOn: string;
+  readonly status: 'final' | 'provisional';
+  readonly currency: string;
+  readonly markupPercent: string;
+  readonly lines: readonly {
+    readonly service: string;
+    readonly model: string;
+    readonly events: number;
+    readonly amount: string;
+    readonly exactAmount: string;
+  }[];
+  readonly rounding: string;
+  readonly total: string;
+  readonly exactTotal: string;
+  readonly unpricedEvents: number;
 }

@@ -8,8 +8,14 @@ import type {
   previewSchema,
 } from '../../../contracts/api/budgets.ts';
 import type { entryListSchema, userEntryListSchema } from '../../../contracts/api/entries.ts';
+import type { anomaliesSchema, dashboardSchema, projectionsSchema } from '../../../contracts/api/insight.ts';
 import type { jobSchema } from '../../../contracts/api/jobs.ts';
-import type { priceListSchema, quoteAnswerSchema } from '../../../contracts/api/prices.ts';
+import type {
+  overrideAnswerSchema,
+  priceListSchema,
+  quoteAnswerSchema,
+  unpricedSchema,
+} from '../../../contracts/api/prices.ts';
 import type {
   breakdownAnswerSchema,
   dailySummarySchema,
@@ -36,6 +42,11 @@ export type EntryList = z.infer<typeof entryListSchema>;
 export type GroupList = z.infer<typeof groupListSchema>;
 export type GroupTotals = z.infer<typeof groupSchema>;
 export type HoldList = z.infer<typeof holdListSchema>;
+export type Anomalies = z.infer<typeof anomaliesSchema>;
+export type Dashboard = z.infer<typeof dashboardSchema>;
+export type Projections = z.infer<typeof projectionsSchema>;
+export type OverrideAnswer = z.infer<typeof overrideAnswerSchema>;
+export type Unpriced = z.infer<typeof unpricedSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type OrganisationForm = z.infer<typeof formReadSchema>;
 export type Preview = z.infer<typeof previewSchema>;

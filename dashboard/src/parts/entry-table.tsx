@@ -1,10 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ApiEntry, EntryList } from '../api/types.ts';
-import { REFRESH_MS } from '../api/use-read.ts';
+import { useInfiniteRead } from '../api/use-infinite-read.ts';
 import { formatTime } from '../format/format-time.ts';
 import { Badge } from './badge.tsx';
-import { useApi } from './context.tsx';
 import { DataTable } from './data-table.tsx';
 import { userName } from './links.tsx';
 import { Money } from './money.tsx';
@@ -21,14 +19,7 @@ interface EntryTableProps {
 
 /** History, newest first, page by page. */
 export function EntryTable({ path, filter, onOpen, above }: EntryTableProps) {
-  const api = useApi();
-  const read = useInfiniteQuery({
-    queryKey: [path, 'pages', filter],
-    queryFn: ({ pageParam }) => api.get<EntryList>(path, { limit: 50, ...filter, cursor: pageParam }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
-  });
+  const read = useInfiniteRead<EntryList>(path, { limit: 50, ...filter });
   return (
     <ReadView read={read} what="entries">
       {({ pages }) => {

@@ -1,52 +1,21 @@
 import { Link } from 'wouter';
-import type { BudgetStatus } from '../../api/types.ts';
-import type { Projection } from '../../api/insight-types.ts';
-import { useRead } from '../../api/use-read.ts';
+import type { Dashboard } from '../../api/types.ts';
 import { Gauge } from '../../charts/gauge.tsx';
 import { formatDay, formatMonth } from '../../format/format-time.ts';
 import { Badge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
-import { ReadView } from '../../parts/read-view.tsx';
-import { Skeleton } from '../../parts/skeleton.tsx';
 
 /** The month against its limit, and where it will end. */
-export function BudgetCard() {
-  const status = useRead<BudgetStatus>('/budget/status');
-  const projection = useRead<Projection>('/projections', {}, { every: 30_000 });
+export function BudgetCard({ dashboard: { budget, projection } }: { readonly dashboard: Dashboard }) {
+  const { monthly, daily, actions } = budget;
   return (
     <Card
       title="This month"
-      hint={status.data ? formatMonth(status.data.monthly.periodKey) : 'Spend against the budget'}
-      actions={
-        status.data ? <Gate gate={status.data.actions.gate} severity={status.data.monthly.severity} /> : null
-      }
+      hint={formatMonth(monthly.periodKey)}
+      actions={<Gate gate={actions.gate} severity={monthly.severity} />}
     >
-      <ReadView read={status} what="the budget" skeleton={<Skeleton height="m" />}>
-        {(data) => <Month status={data} projection={projection.data} />}
-      </ReadView>
-    </Card>
-  );
-}
-
-function Gate({ gate, severity }: { readonly gate: string; readonly severity: string }) {
-  if (gate === 'deny') return <Badge tone="emergency">Calls are denied</Badge>;
-  if (gate === 'degrade') return <Badge tone="critical">Calls are degraded</Badge>;
-  return severity === 'ok' ? null : <Badge tone={toneOf(severity)}>{severity}</Badge>;
-}
-
-function Month({
-  status,
-  projection,
-}: {
-  readonly status: BudgetStatus;
-  readonly projection: Projection | undefined;
-}) {
-  const { monthly, daily } = status;
-  const low = projection?.lowUsd;
-  return (
-    <div className="stack">
       {monthly.limitUsd === null ? (
         <dl className="figures">
           <Figure
@@ -78,21 +47,25 @@ function Month({
             )
           }
         />
-        {projection && low !== undefined ? (
-          <Figure
-            name="Expected at the end"
-            value={<Money usd={projection.projectedUsd} />}
-            note={
-              <>
-                <Money usd={low} /> to <Money usd={projection.highUsd} />
-              </>
-            }
-          />
-        ) : null}
+        <Figure
+          name="Expected at month end"
+          value={<Money usd={projection.projectedUsd} />}
+          note={
+            <>
+              <Money usd={projection.lowUsd} /> to <Money usd={projection.highUsd} />
+            </>
+          }
+        />
         {monthly.heldUsd === '0' ? null : (
           <Figure name="Held for running calls" value={<Money usd={monthly.heldUsd} />} />
         )}
       </dl>
-    </div>
+    </Card>
   );
+}
+
+function Gate({ gate, severity }: { readonly gate: string; readonly severity: string }) {
+  if (gate === 'deny') return <Badge tone="emergency">Calls are denied</Badge>;
+  if (gate === 'degrade') return <Badge tone="critical">Calls are degraded</Badge>;
+  return severity === 'ok' ? null : <Badge tone={toneOf(severity)}>{severity}</Badge>;
 }

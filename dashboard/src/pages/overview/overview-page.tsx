@@ -1,67 +1,92 @@
 import { Link } from 'wouter';
-import type { AlertList } from '../../api/insight-types.ts';
-import type { Status, Trends } from '../../api/types.ts';
+import type { Alert } from '../../api/insight-types.ts';
+import type { Dashboard, Status } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { sumDecimals } from '../../format/decimal.ts';
 import { formatCount, formatUsd } from '../../format/format-money.ts';
 import { formatSeconds } from '../../format/format-time.ts';
 import { Badge, toneOf } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { presetRange } from '../../state/range.ts';
+import { ReadView } from '../../parts/read-view.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
 import { BudgetCard } from './budget-card.tsx';
 import { FirstMessage } from './first-message.tsx';
 import { ServicesCard, TopEntriesCard, TopResourcesCard, TopUsersCard } from './top-cards.tsx';
 import { TrendCard } from './trend-card.tsx';
-import { clockNow } from '../../state/days.ts';
 
 /** Everything at a glance. */
 export function OverviewPage() {
-  const range = presetRange('30d', clockNow());
-  const { from, to } = range;
-  const trends = useRead<Trends>('/trends', { from, to, interval: 'day', dimension: 'service' });
-  const status = useRead<Status>('/status');
-  const totalUsd = trends.data && sumDecimals(trends.data.points.map((point) => point.totalUsd));
+  const read = useRead<Dashboard>('/dashboard');
   return (
     <div className="page">
       <PageHead
         title="Overview"
         lead="What AI and cloud calls cost, and where it is going."
-        asOf={trends.data?.asOf}
+        asOf={read.data?.asOf}
       />
-      <AlertsBanner />
-      {status.data ? <Honesty status={status.data} /> : null}
-      {status.data?.recorded === 0 ? (
-        <FirstMessage />
-      ) : (
-        <div className="grid">
-          <div className="span-4">
-            <BudgetCard />
-          </div>
-          <div className="span-8">
-            <TrendCard read={trends} />
-          </div>
-          <div className="span-4">
-            <ServicesCard range={range} />
-          </div>
-          <div className="span-4">
-            <TopUsersCard range={range} totalUsd={totalUsd} />
-          </div>
-          <div className="span-4">
-            <TopResourcesCard range={range} totalUsd={totalUsd} />
-          </div>
-          <div className="span-12">
-            <TopEntriesCard trends={trends.data} />
-          </div>
-        </div>
-      )}
+      <ReadView read={read} what="the overview" skeleton={<Waiting />}>
+        {(dashboard) => <Overview dashboard={dashboard} />}
+      </ReadView>
     </div>
   );
 }
 
+function Waiting() {
+  return (
+    <div className="grid">
+      {(['This month', 'Last 30 days'] as const).map((title, index) => (
+        <div key={title} className={index === 0 ? 'span-4' : 'span-8'}>
+          <Card title={title}>
+            <Skeleton height="l" />
+          </Card>
+        </div>
+      ))}
+      {(['By service', 'Top users', 'Top resources'] as const).map((title) => (
+        <div key={title} className="span-4">
+          <Card title={title}>
+            <Skeleton lines={6} />
+          </Card>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
+  const isQuiet = dashboard.trends.every(({ events }) => events === 0);
+  const status = useRead<Status>('/status', {}, { enabled: isQuiet });
+  if (isQuiet && status.data?.recorded === 0) return <FirstMessage />;
+  return (
+    <>
+      <AlertsBanner alerts={dashboard.alerts as unknown as Alert[]} />
+      <Honesty dashboard={dashboard} />
+      <div className="grid">
+        <div className="span-4">
+          <BudgetCard dashboard={dashboard} />
+        </div>
+        <div className="span-8">
+          <TrendCard points={dashboard.trends} />
+        </div>
+        <div className="span-4">
+          <ServicesCard dashboard={dashboard} />
+        </div>
+        <div className="span-4">
+          <TopUsersCard dashboard={dashboard} />
+        </div>
+        <div className="span-4">
+          <TopResourcesCard dashboard={dashboard} />
+        </div>
+        <div className="span-12">
+          <TopEntriesCard dashboard={dashboard} />
+        </div>
+      </div>
+    </>
+  );
+}
+
 /** Alerts that nobody has acknowledged yet, the newest first. */
-function AlertsBanner() {
-  const { data } = useRead<AlertList>('/alerts', { limit: 20 });
-  const open = data?.alerts.filter(({ acknowledgedAt, resolvedAt }) => !acknowledgedAt && !resolvedAt) ?? [];
+function AlertsBanner({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const open = alerts.filter(({ acknowledgedAt, resolvedAt }) => !acknowledgedAt && !resolvedAt);
   const [first] = open;
   if (!first) return null;
   return (
@@ -83,7 +108,7 @@ function AlertsBanner() {
 const NOTABLE_LAG = 10;
 
 /** What the numbers do not hold yet. */
-function Honesty({ status: { unpriced, lagSeconds } }: { readonly status: Status }) {
+function Honesty({ dashboard: { unpriced, lagSeconds } }: { readonly dashboard: Dashboard }) {
   if (unpriced === 0 && lagSeconds < NOTABLE_LAG) return null;
   return (
     <p className="banner banner-warning">

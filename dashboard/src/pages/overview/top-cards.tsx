@@ -1,131 +1,98 @@
 import { useLocation } from 'wouter';
-import type { Breakdown, EntryList, ResourceList, Trends, UserList } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import type { Dashboard } from '../../api/types.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
 import { sumDecimals } from '../../format/decimal.ts';
-import { formatDay } from '../../format/format-time.ts';
+import { formatMonth, formatTime } from '../../format/format-time.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
 import { resourceHref, userHref, userName } from '../../parts/links.tsx';
-import { Empty, ReadView } from '../../parts/read-view.tsx';
-import type { Range } from '../../state/range.ts';
 
 const TOP = 6;
 
-/** What the money went to. */
-export function ServicesCard({ range: { from, to } }: { readonly range: Range }) {
+interface TopProps {
+  readonly dashboard: Dashboard;
+}
+
+/** What the money of the month went to. */
+export function ServicesCard({ dashboard: { serviceBreakdown, budget } }: TopProps) {
   const [, navigate] = useLocation();
-  const read = useRead<Breakdown>('/breakdown/service', { from, to });
-  const colors = colorsOf(read.data?.items.map(({ key }) => key) ?? []);
+  const colors = colorsOf(serviceBreakdown.map(({ key }) => key));
   return (
-    <Card title="By service">
-      <ReadView read={read} what="spend by service">
-        {({ items, totalUsd }) => (
-          <BarList
-            totalUsd={totalUsd}
-            items={items.slice(0, 8).map(({ key, totalUsd: usd }) => ({
-              key,
-              label: key,
-              usd,
-              color: colors.get(key) ?? 'var(--accent)',
-              onPick: () => navigate('/explore?by=model'),
-            }))}
-          />
-        )}
-      </ReadView>
+    <Card title="By service" hint={formatMonth(budget.monthly.periodKey)}>
+      <BarList
+        totalUsd={sumDecimals(serviceBreakdown.map(({ totalUsd }) => totalUsd))}
+        items={serviceBreakdown.slice(0, TOP).map(({ key, totalUsd: usd }) => ({
+          key,
+          label: key,
+          usd,
+          color: colors.get(key) ?? 'var(--accent)',
+          onPick: () => navigate('/explore?range=month&by=service'),
+        }))}
+      />
     </Card>
   );
 }
 
-export function TopUsersCard({
-  range: { from, to },
-  totalUsd,
-}: {
-  readonly range: Range;
-  readonly totalUsd: string | undefined;
-}) {
+export function TopUsersCard({ dashboard: { topUsers, trends } }: TopProps) {
   const [, navigate] = useLocation();
-  const read = useRead<UserList>('/users', { from, to, sort: 'cost', limit: TOP });
   return (
-    <Card title="Top users">
-      <ReadView read={read} what="users">
-        {({ users }) => (
-          <BarList
-            totalUsd={totalUsd}
-            items={users.map(({ userId, totalUsd: usd }) => ({
-              key: userId,
-              label: userName(userId),
-              usd,
-              onPick: () => navigate(userHref(userId)),
-            }))}
-          />
-        )}
-      </ReadView>
+    <Card title="Top users" hint="30 days">
+      <BarList
+        totalUsd={sumDecimals(trends.map(({ totalUsd }) => totalUsd))}
+        items={topUsers.slice(0, TOP).map(({ userId, totalUsd: usd }) => ({
+          key: userId,
+          label: userName(userId),
+          usd,
+          onPick: () => navigate(userHref(userId)),
+        }))}
+      />
     </Card>
   );
 }
 
-export function TopResourcesCard({
-  range: { from, to },
-  totalUsd,
-}: {
-  readonly range: Range;
-  readonly totalUsd: string | undefined;
-}) {
+export function TopResourcesCard({ dashboard: { topResources, trends } }: TopProps) {
   const [, navigate] = useLocation();
-  const read = useRead<ResourceList>('/resources', { from, to, sort: 'cost', limit: TOP });
   return (
-    <Card title="Top resources">
-      <ReadView read={read} what="resources">
-        {({ resources }) => (
-          <BarList
-            totalUsd={totalUsd}
-            items={resources.map(({ type, id, name, totalUsd: usd }) => ({
-              key: `${type}/${id}`,
-              label: name ?? `${type} ${id}`,
-              usd,
-              onPick: () => navigate(resourceHref(type, id)),
-            }))}
-          />
-        )}
-      </ReadView>
+    <Card title="Top resources" hint="30 days">
+      <BarList
+        totalUsd={sumDecimals(trends.map(({ totalUsd }) => totalUsd))}
+        items={topResources.slice(0, TOP).map(({ type, id, totalUsd: usd }) => ({
+          key: `${type}/${id}`,
+          label: `${type} ${id}`,
+          usd,
+          onPick: () => navigate(resourceHref(type, id)),
+        }))}
+      />
     </Card>
   );
 }
 
-/** The most expensive single entries of the last day that has any. */
-export function TopEntriesCard({ trends }: { readonly trends: Trends | undefined }) {
+/** The most expensive single entries of late. */
+export function TopEntriesCard({ dashboard: { topEntries, top } }: TopProps) {
   const [, navigate] = useLocation();
-  const day = trends?.points.findLast(({ events }) => events > 0)?.period;
-  const read = useRead<EntryList>(
-    '/entries',
-    { from: day, to: day, sort: 'cost', limit: TOP },
-    { enabled: day !== undefined },
-  );
   return (
     <Card
       title="Top entries"
-      hint={day === undefined ? undefined : `of ${formatDay(day)}, the last day with costs`}
+      hint={
+        top.entriesLookedAt === 0 ? undefined : `Of the newest ${top.entriesLookedAt.toLocaleString('en-US')}`
+      }
     >
-      {trends && day === undefined ? (
-        <Empty title="No entries in 30 days" />
-      ) : (
-        <ReadView read={read} what="entries">
-          {({ entries }) => (
-            <BarList
-              totalUsd={sumDecimals(
-                trends?.points.filter(({ period }) => period === day).map(({ totalUsd }) => totalUsd) ?? [],
-              )}
-              items={entries.map(({ id, day: on, model, operation, costUsd }) => ({
-                key: id,
-                label: operation === null ? model : `${model} · ${operation}`,
-                usd: costUsd,
-                onPick: () => navigate(`/explore?from=${on}&to=${on}&entry=${encodeURIComponent(id)}`),
-              }))}
-            />
-          )}
-        </ReadView>
-      )}
+      <BarList
+        totalUsd={undefined}
+        items={topEntries.slice(0, TOP).map(({ id, day, model, operation, occurredAt, userId, costUsd }) => ({
+          key: id,
+          label: (
+            <>
+              {operation === null ? model : `${model} · ${operation}`}{' '}
+              <span className="hint">
+                {userName(userId)}, {formatTime(occurredAt)}
+              </span>
+            </>
+          ),
+          usd: costUsd,
+          onPick: () => navigate(`/explore?from=${day}&to=${day}&entry=${encodeURIComponent(id)}`),
+        }))}
+      />
     </Card>
   );
 }

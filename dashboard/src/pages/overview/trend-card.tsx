@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
-import type { Trends } from '../../api/types.ts';
-import type { Read } from '../../api/use-read.ts';
+import type { Dashboard } from '../../api/types.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
@@ -9,21 +8,9 @@ import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { Money } from '../../parts/money.tsx';
-import { ReadView } from '../../parts/read-view.tsx';
-import { Skeleton } from '../../parts/skeleton.tsx';
 
 /** Thirty days, stacked by service; a day opens in Explore. */
-export function TrendCard({ read }: { readonly read: Read<Trends> }) {
-  return (
-    <Card title="Last 30 days" hint="By service; choose a day to look into it">
-      <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
-        {(trends) => <Trend trends={trends} />}
-      </ReadView>
-    </Card>
-  );
-}
-
-function Trend({ trends: { points } }: { readonly trends: Trends }) {
+export function TrendCard({ points }: { readonly points: Dashboard['trends'] }) {
   const [, navigate] = useLocation();
   const drawn = useMemo(() => {
     const layers = layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by })));
@@ -35,8 +22,8 @@ function Trend({ trends: { points } }: { readonly trends: Trends }) {
     };
   }, [points]);
   return (
-    <div className="stack">
-      <p className="figure-line">
+    <Card title="Last 30 days" hint="By service; choose a day to look into it">
+      <p>
         <Money usd={drawn.totalUsd} className="big-money" /> <span className="hint">in 30 days</span>
       </p>
       <TimeChart
@@ -51,6 +38,6 @@ function Trend({ trends: { points } }: { readonly trends: Trends }) {
         }}
       />
       <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} />
-    </div>
+    </Card>
   );
 }

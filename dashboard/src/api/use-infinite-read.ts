@@ -1,0 +1,19 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useApi } from '../parts/context.tsx';
+import { REFRESH_MS } from './use-read.ts';
+
+/** A list page by page; the first page is read again while it stands alone. */
+export function useInfiniteRead<T extends { readonly nextCursor?: string | undefined }>(
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>>,
+) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: [path, 'pages', query],
+    queryFn: ({ pageParam }) => api.get<T>(path, { ...query, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
+  });
+}

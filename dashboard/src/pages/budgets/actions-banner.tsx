@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import type { BudgetList, BudgetStatus } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { useSession } from '../../parts/context.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+
+const WORDS = { deny: 'New calls are denied', degrade: 'New calls go to cheaper models' } as const;
+
+/** What the gate does to calls now, and the way to end it. */
+export function ActionsBanner({ status: { actions } }: { readonly status: BudgetStatus }) {
+  const { person } = useSession();
+  const isOn = actions.gate !== 'allow';
+  const budgets = useRead<BudgetList>('/budgets', { limit: 200 }, { enabled: isOn });
+  const lift = useWrite({ done: 'The action is lifted for the rest of the period.', refresh: ['/budget'] });
+  const [asking, setAsking] = useState(false);
+  if (actions.gate === 'allow') return null;
+  const acting = budgets.data?.budgets.filter(({ state }) => state && state.gate !== 'allow') ?? [];
+  return (
+    <div className={`banner banner-${actions.gate === 'deny' ? 'emergency' : 'critical'}`} role="status">
+      <Badge tone={actions.gate === 'deny' ? 'emergency' : 'critical'}>{actions.gate}</Badge>
+      <span>
+        {WORDS[actions.gate]}{' '}
+        {acting.length === 0 ? '' : `because of ${acting.map(({ name }) => name).join(', ')}`}.
+      </span>
+      {person.isAdmin ? (
+        <button type="button" className="button button-danger button-small" onClick={() => setAsking(true)}>
+          Lift…
+        </button>
+      ) : null}
+      {asking ? (
+        <Confirm
+          title="Lift the action?"
+          action="Lift it"
+          danger
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            for (const { id } of acting) lift.mutate({ path: `/budgets/${encodeURIComponent(id)}/lift` });
+          }}
+        >
+          <p>
+            Calls go through again for the rest of the period although the limit is reached. Spend goes on;
+            the limit acts again when the next period begins.
+          </p>
+        </Confirm>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import type { BudgetList } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { Badge, toneOf } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { useSession } from '../../parts/context.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+import { Meter } from '../../parts/meter.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { NewBudget } from './new-budget.tsx';
+import { scopeText } from './scope-text.ts';
+
+type Budget = BudgetList['budgets'][number];
+
+/** Every other budget with its state. */
+export function BudgetsTab() {
+  const { person } = useSession();
+  const read = useRead<BudgetList>('/budgets', { limit: 200 });
+  const [making, setMaking] = useState(false);
+  const [removing, setRemoving] = useState<Budget>();
+  const remove = useWrite({ done: 'The budget is gone.', refresh: ['/budget'] });
+  return (
+    <Card
+      title="Budgets"
+      actions={
+        person.isAdmin ? (
+          <button type="button" className="button button-primary" onClick={() => setMaking(true)}>
+            New budget
+          </button>
+        ) : null
+      }
+    >
+      <ReadView read={read} what="budgets">
+        {({ budgets }) =>
+          budgets.length === 0 ? (
+            <Empty title="No budgets yet">
+              <p>A budget limits one user, group, tag, provider or model, or each of them.</p>
+            </Empty>
+          ) : (
+            <BudgetTable budgets={budgets} onRemove={person.isAdmin ? setRemoving : undefined} />
+          )
+        }
+      </ReadView>
+      {making ? <NewBudget onClose={() => setMaking(false)} /> : null}
+      {removing ? (
+        <Confirm
+          title={`Remove “${removing.name}”?`}
+          action="Remove"
+          danger
+          onClose={() => setRemoving(undefined)}
+          onConfirm={() =>
+            remove.mutate({ method: 'DELETE', path: `/budgets/${encodeURIComponent(removing.id)}` })
+          }
+        >
+          <p>It limits {scopeText(removing.scope)} no more. What was spent and its alerts stay.</p>
+        </Confirm>
+      ) : null}
+    </Card>
+  );
+}
+
+interface BudgetTableProps {
+  readonly budgets: readonly Budget[];
+  readonly onRemove: ((budget: Budget) => void) | undefined;
+}
+
+function BudgetTable({ budgets, onRemove }: BudgetTableProps) {
+  return (
+    <DataTable
+      caption="Budgets"
+      rows={budgets}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          name: 'Budget',
+          cell: ({ name, scope, enabled, source }) => (
+            <>
+              <strong>{name}</strong> {enabled ? null : <Badge>off</Badge>}{' '}
+              {source === 'stored' ? null : <Badge>{source}</Badge>}
+              <br />
+              <span className="hint">{scopeText(scope)}</span>
+            </>
+          ),
+        },
+        { name: 'Period', minor: true, cell: ({ period }) => period },
+        { name: 'At the limit', minor: true, cell: ({ enforcement }) => enforcement },
+        {
+          name: 'State',
+          width: 'wide',
+          cell: ({ state, name }) =>
+            state ? (
+              <div className="stack-tight">
+                <Badge tone={toneOf(state.severity)}>
+                  {Number(state.percent).toFixed(0)} % {state.severity}
+                </Badge>
+                <Meter percent={Number(state.percent)} tone={toneOf(state.severity)} label={name} />
+              </div>
+            ) : (
+              <span className="hint">one for each</span>
+            ),
+        },
+        {
+          name: 'Limit',
+          numeric: true,
+          cell: ({ limitUsd, limitShareOfRevenue }) =>
+            limitUsd === undefined ? `${limitShareOfRevenue ?? ''} of revenue` : <Money usd={limitUsd} />,
+        },
+        ...(onRemove
+          ? [
+              {
+                name: 'Change',
+                numeric: true,
+                cell: (budget: Budget) =>
+                  budget.source === 'stored' ? (
+                    <button type="button" className="button button-small" onClick={() => onRemove(budget)}>
+                      Remove
+                    </button>
+                  ) : null,
+              },
+            ]
+          : []),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,65 @@
+import type { BudgetStatus, OrganisationForm } from '../../api/types.ts';
+import { type Read, useRead } from '../../api/use-read.ts';
+import { Gauge } from '../../charts/gauge.tsx';
+import { toneOf } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Figure } from '../../parts/figure.tsx';
+import { Money } from '../../parts/money.tsx';
+import { ReadView } from '../../parts/read-view.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import { FormEditor } from './form-editor.tsx';
+
+type Standing = BudgetStatus['monthly'];
+
+/** The organisation's two budgets and its form. */
+export function OrganisationTab({ status }: { readonly status: Read<BudgetStatus> }) {
+  const form = useRead<OrganisationForm>('/budget/config');
+  return (
+    <div className="grid">
+      <div className="span-4">
+        <Card title="Where it stands">
+          <ReadView read={status} what="the budget" skeleton={<Skeleton height="l" />}>
+            {({ monthly, daily }) => (
+              <div className="stack">
+                <Stand name="This month" standing={monthly} />
+                <Stand name="Today" standing={daily} />
+              </div>
+            )}
+          </ReadView>
+        </Card>
+      </div>
+      <div className="span-8">
+        <ReadView
+          read={form}
+          what="the form"
+          skeleton={
+            <Card title="The organisation’s budget">
+              <Skeleton height="l" />
+            </Card>
+          }
+        >
+          {(data) => <FormEditor key={JSON.stringify({ ...data, asOf: undefined })} form={data} />}
+        </ReadView>
+      </div>
+    </div>
+  );
+}
+
+function Stand({ name, standing }: { readonly name: string; readonly standing: Standing }) {
+  if (standing.limitUsd === null) {
+    return (
+      <dl className="figures">
+        <Figure name={name} value={<Money usd={standing.spentUsd} />} note="no limit" />
+      </dl>
+    );
+  }
+  return (
+    <Gauge
+      spentUsd={standing.spentUsd}
+      heldUsd={standing.heldUsd}
+      limitUsd={standing.limitUsd}
+      tone={toneOf(standing.severity)}
+      caption={name}
+    />
+  );
+}

@@ -1,0 +1,11 @@
+/** A scope in words: `user user-42`, `every user`, `the organisation`. */
+export function scopeText(scope: {
+  readonly kind: string;
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
+}): string {
+  const { kind, type, id } = scope;
+  if (kind === 'organisation') return 'the organisation';
+  const what = type ?? kind;
+  return id === '*' ? `every ${what}` : `${what} ${id ?? ''}`.trim();
+}

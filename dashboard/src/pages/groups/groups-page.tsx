@@ -1,0 +1,141 @@
+import { useSearch } from 'wouter';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
+import type { GroupList, ResourceList } from '../../api/types.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { formatTime } from '../../format/format-time.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { groupHref, resourceHref, ThingLink } from '../../parts/links.tsx';
+import { Money } from '../../parts/money.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { RangePicker } from '../../parts/range-picker.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { tabOf, Tabs } from '../../parts/tabs.tsx';
+import { useRange } from '../../parts/use-range.ts';
+import type { Range } from '../../state/range.ts';
+
+const TABS = [
+  ['groups', 'Groups'],
+  ['resources', 'Resources'],
+] as const;
+
+/** What costs are booked on: campaigns, podcasts, series, and their sessions and episodes. */
+export function GroupsPage() {
+  const tab = tabOf(useSearch(), TABS);
+  const [range, setRange] = useRange();
+  return (
+    <div className="page">
+      <PageHead title="Groups and resources" lead="Campaigns, podcasts or series, and the work inside them.">
+        <RangePicker range={range} onChange={setRange} />
+      </PageHead>
+      <Tabs label="Groups and resources" path="/groups" tabs={TABS} current={tab} />
+      {tab === 'groups' ? <Groups range={range} /> : <Resources range={range} />}
+    </div>
+  );
+}
+
+function Groups({ range: { from, to } }: { readonly range: Range }) {
+  const read = useInfiniteRead<GroupList>('/groups', { from, to, sort: 'cost', limit: 100 });
+  return (
+    <Card title="Groups" hint="The most expensive first">
+      <ReadView read={read} what="groups">
+        {({ pages }) => {
+          const groups = pages.flatMap((page) => page.groups);
+          if (groups.length === 0) return <Empty title="Nothing was booked on a group in this range" />;
+          return (
+            <>
+              <DataTable
+                caption="Groups by cost"
+                rows={groups}
+                keyOf={({ type, id }) => `${type}/${id}`}
+                columns={[
+                  {
+                    name: 'Group',
+                    cell: ({ type, id }) => <ThingLink href={groupHref(type, id)}>{id}</ThingLink>,
+                  },
+                  { name: 'Type', cell: ({ type }) => type, minor: true },
+                  { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+                  {
+                    name: 'Unpriced',
+                    numeric: true,
+                    minor: true,
+                    cell: ({ unpricedEvents }) =>
+                      unpricedEvents === 0 ? '–' : <Badge tone="warning">{unpricedEvents}</Badge>,
+                  },
+                  { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+                ]}
+              />
+              <More read={read} />
+            </>
+          );
+        }}
+      </ReadView>
+    </Card>
+  );
+}
+
+function Resources({ range: { from, to } }: { readonly range: Range }) {
+  const read = useInfiniteRead<ResourceList>('/resources', { from, to, sort: 'cost', limit: 100 });
+  return (
+    <Card title="Resources" hint="The most expensive first">
+      <ReadView read={read} what="resources">
+        {({ pages }) => {
+          const resources = pages.flatMap((page) => page.resources);
+          if (resources.length === 0) return <Empty title="Nothing was booked on a resource in this range" />;
+          return (
+            <>
+              <ResourceTable resources={resources} />
+              <More read={read} />
+            </>
+          );
+        }}
+      </ReadView>
+    </Card>
+  );
+}
+
+function More({
+  read,
+}: {
+  readonly read: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+}) {
+  if (!read.hasNextPage) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      disabled={read.isFetchingNextPage}
+      onClick={() => void read.fetchNextPage()}
+    >
+      {read.isFetchingNextPage ? 'Reading…' : 'More'}
+    </button>
+  );
+}
+
+/** Resources with their dates; deleted ones are struck through and say so. */
+export function ResourceTable({ resources }: { readonly resources: ResourceList['resources'] }) {
+  return (
+    <DataTable
+      caption="Resources by cost"
+      rows={resources}
+      keyOf={({ type, id }) => `${type}/${id}`}
+      rowClass={({ deletedAt }) => (deletedAt === null ? '' : 'deleted')}
+      columns={[
+        {
+          name: 'Resource',
+          cell: ({ type, id, name, deletedAt }) => (
+            <>
+              <ThingLink href={resourceHref(type, id)}>{name ?? id}</ThingLink>{' '}
+              <span className="hint">{type}</span> {deletedAt === null ? null : <Badge>deleted</Badge>}
+            </>
+          ),
+        },
+        { name: 'First', minor: true, cell: ({ firstAt }) => formatTime(firstAt) },
+        { name: 'Latest', minor: true, cell: ({ updatedAt }) => formatTime(updatedAt) },
+        { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+        { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import type { Optimisation, OptimisationList } from '../../api/insight-types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { sumDecimals } from '../../format/decimal.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { useSession } from '../../parts/context.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+import { Figure } from '../../parts/figure.tsx';
+import { Money } from '../../parts/money.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+
+/** Advice by what it would save. */
+export function OptimisationsPage() {
+  const read = useRead<OptimisationList>('/optimizations', {}, { every: 60_000 });
+  return (
+    <div className="page">
+      <PageHead
+        title="Optimisations"
+        lead="Ways to spend less, by what they would save in 30 days."
+        asOf={read.data?.asOf}
+      />
+      <ReadView read={read} what="optimisations">
+        {({ items }) => <Advice items={items} />}
+      </ReadView>
+    </div>
+  );
+}
+
+function Advice({ items }: { readonly items: readonly Optimisation[] }) {
+  if (items.length === 0) {
+    return (
+      <Card title="Nothing to improve">
+        <Empty title="No advice for now">
+          <p>Advice is made from the usage of the last 30 days; it comes by itself when there is some.</p>
+        </Empty>
+      </Card>
+    );
+  }
+  const realised = sumDecimals(items.flatMap(({ realisedSavingUsd }) => realisedSavingUsd ?? []));
+  return (
+    <>
+      <Card title="Together">
+        <dl className="figures">
+          <Figure
+            big
+            name="Pieces of advice"
+            value={items.length}
+            note="Those about the same calls do not add up"
+          />
+          <Figure big name="Saved so far" value={<Money usd={realised} />} />
+        </dl>
+      </Card>
+      {items.map((item, index) => (
+        <AdviceCard key={item.id} item={item} rank={index + 1} />
+      ))}
+    </>
+  );
+}
+
+const STATUS_TONES: Readonly<Record<string, 'accent' | 'good' | 'neutral'>> = {
+  applied: 'good',
+  rejected: 'neutral',
+};
+
+function AdviceCard({ item, rank }: { readonly item: Optimisation; readonly rank: number }) {
+  const { person } = useSession();
+  const [asking, setAsking] = useState<'apply' | 'reject'>();
+  const decide = useWrite({ done: 'Noted.', refresh: ['/optimizations'] });
+  const guide = typeof item.guide === 'string' ? [item.guide] : (item.guide ?? []);
+  const isOpen = !['applied', 'rejected'].includes(item.status.toLowerCase());
+  return (
+    <Card
+      title={`${rank}. ${item.title ?? item.kind}`}
+      hint={
+        <>
+          {item.effort === undefined ? '' : `${item.effort} effort · `}
+          {item.kind}
+        </>
+      }
+      actions={<Badge tone={STATUS_TONES[item.status.toLowerCase()] ?? 'accent'}>{item.status}</Badge>}
+    >
+      <dl className="figures">
+        <Figure big name="Estimated saving in 30 days" value={<Money usd={item.estimatedSavingUsd} />} />
+        {item.realisedSavingUsd ? (
+          <Figure big name="Saved so far" value={<Money usd={item.realisedSavingUsd} />} />
+        ) : null}
+      </dl>
+      <ol className="steps">
+        {guide.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      {isOpen && person.isAdmin ? (
+        <div className="buttons">
+          <button type="button" className="button button-primary" onClick={() => setAsking('apply')}>
+            Apply…
+          </button>
+          <button type="button" className="button" onClick={() => setAsking('reject')}>
+            Reject
+          </button>
+        </div>
+      ) : null}
+      {asking ? (
+        <Confirm
+          title={asking === 'apply' ? 'Mark as applied?' : 'Reject this advice?'}
+          action={asking === 'apply' ? 'Applied' : 'Reject'}
+          onClose={() => setAsking(undefined)}
+          onConfirm={() => decide.mutate({ path: `/optimizations/${encodeURIComponent(item.id)}/${asking}` })}
+        >
+          <p>
+            {asking === 'apply'
+              ? 'From now on the saving is measured against the period the advice was made from. The change itself is made in your application, as the steps say.'
+              : 'It is not shown as open again while the figures stay as they are.'}
+          </p>
+        </Confirm>
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,127 @@
+import { type FormEvent, useState } from 'react';
+import type { OverrideAnswer } from '../../api/types.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Switch } from '../../parts/fields.tsx';
+import { addDays, clockNow, dayOf } from '../../state/days.ts';
+import { WhatIf } from './what-if.tsx';
+
+/** What a price of one's own begins with. */
+export interface OverrideStart {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly service?: string;
+}
+
+const FIELDS = [
+  ['provider', 'Provider', 'openai'],
+  ['model', 'Model or SKU', 'gpt-4o-mini'],
+  ['unit', 'Usage part', 'input_tokens'],
+  ['unitPriceUsd', 'Price, USD', '0.15'],
+  ['per', 'For how many units', '1000000'],
+] as const;
+
+/** A price of one's own; what it would change is asked before it is saved. */
+export function OverrideDialog({
+  start,
+  onClose,
+}: {
+  readonly start: OverrideStart;
+  readonly onClose: () => void;
+}) {
+  const today = dayOf(clockNow());
+  const [draft, setDraft] = useState({
+    provider: start.provider ?? '',
+    model: start.model ?? '',
+    unit: 'input_tokens',
+    unitPriceUsd: '',
+    per: '1000000',
+    effectiveFrom: today,
+    notes: '',
+  });
+  const [force, setForce] = useState(false);
+  const [jobId, setJobId] = useState<string>();
+  const set = (change: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...change }));
+  const whatIf = useWrite<{ jobId: string }>({ onDone: (answer) => setJobId(answer.jobId) });
+  const save = useWrite<OverrideAnswer>({
+    done: ({ settleJobId }) =>
+      settleJobId === null ? 'The price is in force.' : 'The price is in force; unpriced entries settle now.',
+    refresh: ['/prices', '/dashboard', '/status'],
+    onDone: onClose,
+  });
+  const { notes, ...fields } = draft;
+  const override = {
+    ...fields,
+    ...(start.service === undefined ? {} : { service: start.service }),
+    ...(notes === '' ? {} : { notes }),
+    ...(force ? { force } : {}),
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate({ path: '/prices', body: override });
+  };
+  const preview = () => {
+    const from = addDays(today, -29);
+    const body = { from, to: today, overrides: [{ ...override, effectiveFrom: from }] };
+    whatIf.mutate({ path: '/prices/what-if', body });
+  };
+  return (
+    <Dialog title="Price of your own" kind="side" onClose={onClose}>
+      <form className="form" onSubmit={submit}>
+        <div className="field-row">
+          {FIELDS.map(([name, label, example]) => (
+            <label key={name} className="field">
+              <span>{label}</span>
+              <input
+                type="text"
+                required
+                placeholder={example}
+                value={draft[name]}
+                onChange={({ target }) => set({ [name]: target.value })}
+              />
+            </label>
+          ))}
+          <label className="field">
+            <span>In force from</span>
+            <input
+              type="date"
+              required
+              value={draft.effectiveFrom}
+              onChange={({ target }) => set({ effectiveFrom: target.value })}
+            />
+          </label>
+        </div>
+        <label className="field">
+          <span>Why</span>
+          <input
+            type="text"
+            maxLength={1000}
+            placeholder="Contract of 2026"
+            value={notes}
+            onChange={({ target }) => set({ notes: target.value })}
+          />
+        </label>
+        <Switch
+          label="It is right although far from the price before"
+          help="A price more than 20 times away is refused otherwise: mostly the number of units is wrong"
+          checked={force}
+          onChange={setForce}
+        />
+        <div className="dialog-actions">
+          <button
+            type="button"
+            className="button"
+            disabled={whatIf.isPending || draft.unitPriceUsd === ''}
+            onClick={preview}
+          >
+            What if, over 30 days
+          </button>
+          <button type="submit" className="button button-primary" disabled={save.isPending}>
+            Save
+          </button>
+        </div>
+      </form>
+      {jobId === undefined ? null : <WhatIf jobId={jobId} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,161 @@
+import { useDeferredValue, useState } from 'react';
+import { useSearch } from 'wouter';
+import type { PriceList } from '../../api/types.ts';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
+import { formatCount, formatQuantity } from '../../format/format-money.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { useSession } from '../../parts/context.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { Segments } from '../../parts/segments.tsx';
+import { tabOf, Tabs } from '../../parts/tabs.tsx';
+import { clockNow, dayOf } from '../../state/days.ts';
+import { OverrideDialog, type OverrideStart } from './override-dialog.tsx';
+import { UnpricedCard } from './unpriced-card.tsx';
+
+const TABS = [
+  ['table', 'Price table'],
+  ['unpriced', 'Unpriced'],
+] as const;
+
+/** What things cost, since when, and by whose word. */
+export function PricesPage() {
+  const tab = tabOf(useSearch(), TABS);
+  const { person } = useSession();
+  const [override, setOverride] = useState<OverrideStart>();
+  return (
+    <div className="page">
+      <PageHead title="Prices" lead="What usage is computed with: dated rows, the newest word first.">
+        {person.isAdmin ? (
+          <button type="button" className="button button-primary" onClick={() => setOverride({})}>
+            Price of your own
+          </button>
+        ) : null}
+      </PageHead>
+      <Tabs label="Prices" path="/prices" tabs={TABS} current={tab} />
+      {tab === 'table' ? <PriceTable /> : <UnpricedCard onPrice={person.isAdmin ? setOverride : undefined} />}
+      {override ? <OverrideDialog start={override} onClose={() => setOverride(undefined)} /> : null}
+    </div>
+  );
+}
+
+function PriceTable() {
+  const [provider, setProvider] = useState('');
+  const [model, setModel] = useState('');
+  const [when, setWhen] = useState<'now' | 'all'>('now');
+  const filter = useDeferredValue({
+    provider: provider.trim() || undefined,
+    model: model.trim() || undefined,
+  });
+  const at = when === 'now' ? dayOf(clockNow()) : undefined;
+  const read = useInfiniteRead<PriceList>('/prices', { ...filter, at, limit: 100 });
+  const first = read.data?.pages[0];
+  return (
+    <Card
+      title="Price table"
+      hint={first && `${formatCount(first.total)} rows, catalogue ${first.catalogueVersion}`}
+      actions={
+        <>
+          <input
+            type="search"
+            placeholder="Provider"
+            aria-label="Provider"
+            value={provider}
+            onChange={({ target }) => setProvider(target.value)}
+          />
+          <input
+            type="search"
+            placeholder="Model"
+            aria-label="Model"
+            value={model}
+            onChange={({ target }) => setModel(target.value)}
+          />
+          <Segments
+            label="Rows"
+            value={when}
+            options={[
+              ['now', 'In force'],
+              ['all', 'History'],
+            ]}
+            onChange={setWhen}
+          />
+        </>
+      }
+    >
+      <ReadView read={read} what="prices">
+        {({ pages }) => {
+          const prices = pages.flatMap((page) => page.prices);
+          if (prices.length === 0) return <Empty title="No price has these names" />;
+          return (
+            <>
+              <Rows prices={prices} />
+              {read.hasNextPage ? (
+                <button type="button" className="button" onClick={() => void read.fetchNextPage()}>
+                  More rows
+                </button>
+              ) : null}
+            </>
+          );
+        }}
+      </ReadView>
+    </Card>
+  );
+}
+
+const LAYER_TONES = {
+  override: 'accent',
+  curated: 'good',
+  catalogue: 'neutral',
+  generated: 'neutral',
+} as const;
+
+function Rows({ prices }: { readonly prices: PriceList['prices'] }) {
+  return (
+    <DataTable
+      caption="Prices"
+      rows={prices}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          name: 'Model',
+          cell: ({ sku, provider, region, attributes }) => (
+            <>
+              {sku}{' '}
+              <span className="hint">
+                {[provider, region, ...Object.values(attributes)].filter(Boolean).join(' · ')}
+              </span>
+            </>
+          ),
+        },
+        { name: 'Part', cell: ({ unit }) => unit },
+        {
+          name: 'Price',
+          numeric: true,
+          cell: ({ unitPriceUsd, per, tiers }) => (
+            <>
+              ${unitPriceUsd} <span className="hint">/ {formatQuantity(per)}</span>{' '}
+              {tiers.length === 0 ? null : <Badge>{tiers.length} tiers</Badge>}
+            </>
+          ),
+        },
+        {
+          name: 'In force',
+          minor: true,
+          cell: ({ effectiveFrom, effectiveTo }) =>
+            `${effectiveFrom?.slice(0, 10) ?? 'always'} – ${effectiveTo?.slice(0, 10) ?? 'now'}`,
+        },
+        {
+          name: 'Source',
+          minor: true,
+          cell: ({ layer, source }) => (
+            <>
+              <Badge tone={LAYER_TONES[layer]}>{layer}</Badge> <span className="hint">{source}</span>
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}

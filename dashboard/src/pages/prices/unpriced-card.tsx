@@ -1,0 +1,72 @@
+import type { Unpriced } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import type { OverrideStart } from './override-dialog.tsx';
+
+/** What waits for a price. */
+export function UnpricedCard({
+  onPrice,
+}: {
+  readonly onPrice: ((start: OverrideStart) => void) | undefined;
+}) {
+  const read = useRead<Unpriced>('/prices/unpriced');
+  return (
+    <Card
+      title="Unpriced"
+      hint="Their cost is missing in every total until they have a price; then they settle themselves"
+    >
+      <ReadView read={read} what="unpriced models">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="Everything has a price" />
+          ) : (
+            <DataTable
+              caption="Models without a price"
+              rows={items}
+              keyOf={({ provider, service, model }) => `${provider}/${service}/${model}`}
+              columns={[
+                {
+                  name: 'Model',
+                  cell: ({ model, provider, service }) => (
+                    <>
+                      {model}{' '}
+                      <span className="hint">
+                        {provider} · {service}
+                      </span>
+                    </>
+                  ),
+                },
+                {
+                  name: 'Days',
+                  minor: true,
+                  cell: ({ firstDay, lastDay }) => `${formatDay(firstDay)} – ${formatDay(lastDay)}`,
+                },
+                { name: 'Entries', numeric: true, cell: ({ events }) => formatCount(events) },
+                {
+                  name: 'Price',
+                  numeric: true,
+                  cell: ({ provider, model, service }) =>
+                    onPrice ? (
+                      <button
+                        type="button"
+                        className="button button-small"
+                        onClick={() => onPrice({ provider, model, service })}
+                      >
+                        Give a price
+                      </button>
+                    ) : (
+                      '–'
+                    ),
+                },
+              ]}
+            />
+          )
+        }
+      </ReadView>
+    </Card>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Job } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Figure } from '../../parts/figure.tsx';
+import { Money } from '../../parts/money.tsx';
+import { ReadView } from '../../parts/read-view.tsx';
+
+interface Difference {
+  readonly actualUsd: string;
+  readonly whatIfUsd: string;
+  readonly differenceUsd: string;
+}
+
+interface WhatIfResult extends Difference {
+  readonly events: number;
+  readonly users: readonly (Difference & { readonly userId: string })[];
+}
+
+/** What a period would have cost; the job is asked until it is done. */
+export function WhatIf({ jobId }: { readonly jobId: string }) {
+  const read = useRead<Job>(`/jobs/${encodeURIComponent(jobId)}`, {}, { every: 1000 });
+  return (
+    <ReadView read={read} what="the answer">
+      {({ status, progress, error, result }) => {
+        if (status === 'failed') return <p className="banner banner-critical">{error}</p>;
+        if (status === 'running') return <p role="status">Computing… {formatCount(progress.done)} so far</p>;
+        return <Answer result={result as WhatIfResult} />;
+      }}
+    </ReadView>
+  );
+}
+
+function Answer({ result }: { readonly result: WhatIfResult }) {
+  return (
+    <section className="stack">
+      <h3>The last 30 days under this price</h3>
+      <dl className="figures">
+        <Figure
+          name="As booked"
+          value={<Money usd={result.actualUsd} />}
+          note={`${formatCount(result.events)} entries`}
+        />
+        <Figure name="Under this price" value={<Money usd={result.whatIfUsd} />} />
+        <Figure name="Difference" value={<Money usd={result.differenceUsd} />} />
+      </dl>
+      <DataTable
+        caption="Difference by user"
+        rows={result.users.slice(0, 10)}
+        keyOf={({ userId }) => userId}
+        columns={[
+          { name: 'User', cell: ({ userId }) => userId },
+          { name: 'As booked', numeric: true, cell: ({ actualUsd }) => <Money usd={actualUsd} /> },
+          { name: 'Difference', numeric: true, cell: ({ differenceUsd }) => <Money usd={differenceUsd} /> },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { useRead } from '../../api/use-read.ts';
+import { byAmountDescending, sumDecimals } from '../../format/decimal.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { formatLongDay, formatMonth } from '../../format/format-time.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { Segments } from '../../parts/segments.tsx';
+import type { Range } from '../../state/range.ts';
+
+/** One row of a daily, weekly or monthly table. */
+interface Period {
+  readonly date?: string;
+  readonly week?: string;
+  readonly month?: string;
+  readonly totalUsd: string;
+  readonly events?: number;
+  readonly resources?: number;
+  readonly unpricedEvents?: number;
+  readonly byService?: Readonly<Record<string, string>>;
+  readonly closedAt?: string | null;
+}
+
+type Summary = Readonly<Partial<Record<'days' | 'weeks' | 'months', readonly Period[]>>>;
+type Interval = 'daily' | 'weekly' | 'monthly';
+
+const INTERVALS: readonly (readonly [Interval, string])[] = [
+  ['daily', 'Daily'],
+  ['weekly', 'Weekly'],
+  ['monthly', 'Monthly'],
+];
+
+/** The range as a table, the newest row first. */
+export function SummaryCard({ range: { from, to } }: { readonly range: Range }) {
+  const [interval, setInterval] = useState<Interval>('daily');
+  const read = useRead<Summary>(`/summary/${interval}`, { from, to });
+  return (
+    <Card
+      title="Table"
+      actions={<Segments label="Interval" value={interval} options={INTERVALS} onChange={setInterval} />}
+    >
+      <ReadView read={read} what={`the ${interval} table`}>
+        {({ days, weeks, months }) => <PeriodTable periods={(days ?? weeks ?? months ?? []).toReversed()} />}
+      </ReadView>
+    </Card>
+  );
+}
+
+function nameOf({ date, week, month }: Period): string {
+  if (date !== undefined) return formatLongDay(date);
+  return month === undefined ? (week ?? '') : formatMonth(month);
+}
+
+function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
+  if (periods.length === 0) return <Empty title="Nothing in this range" />;
+  const total = sumDecimals(periods.map(({ totalUsd }) => totalUsd));
+  return (
+    <DataTable
+      caption="Periods"
+      rows={periods}
+      keyOf={(period) => period.date ?? period.week ?? period.month ?? ''}
+      columns={[
+        {
+          name: 'Period',
+          cell: (period) => (
+            <>
+              {nameOf(period)} {period.closedAt ? <Badge tone="good">closed</Badge> : null}{' '}
+              {period.unpricedEvents ? <Badge tone="warning">{period.unpricedEvents} unpriced</Badge> : null}
+            </>
+          ),
+        },
+        {
+          name: 'Most on',
+          minor: true,
+          cell: ({ byService = {} }) =>
+            Object.entries(byService).sort(([, a], [, b]) => byAmountDescending(a, b))[0]?.[0] ?? '–',
+        },
+        {
+          name: 'Resources',
+          numeric: true,
+          minor: true,
+          cell: ({ resources }) => (resources === undefined ? '–' : formatCount(resources)),
+        },
+        {
+          name: 'Entries',
+          numeric: true,
+          minor: true,
+          cell: ({ events }) => (events === undefined ? '–' : formatCount(events)),
+        },
+        { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+      ]}
+      foot={
+        <tr>
+          <td>Total</td>
+          <td className="minor" />
+          <td className="minor" />
+          <td className="minor" />
+          <td className="numeric">
+            <Money usd={total} />
+          </td>
+        </tr>
+      }
+    />
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
+import type { QuarantineList } from '../../api/types.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { formatTime } from '../../format/format-time.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { useSession } from '../../parts/context.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+
+type Item = QuarantineList['items'][number];
+
+/** What was refused, with its reason, and the way back in. */
+export function QuarantineCard() {
+  const { person } = useSession();
+  const read = useInfiniteRead<QuarantineList>('/quarantine', { limit: 50 });
+  const [open, setOpen] = useState<Item>();
+  const redrive = useWrite({
+    done: 'It is on the queue again.',
+    refresh: ['/quarantine', '/status'],
+    onDone: () => setOpen(undefined),
+  });
+  return (
+    <Card
+      title="Quarantine"
+      hint="Refused, kept as received, and ready to be sent again once the cause is gone"
+    >
+      <ReadView read={read} what="the quarantine">
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length === 0 && !read.hasNextPage) return <Empty title="Nothing was refused" />;
+          return (
+            <>
+              <Items items={items} onOpen={setOpen} />
+              {read.hasNextPage ? (
+                <button type="button" className="button" onClick={() => void read.fetchNextPage()}>
+                  Older
+                </button>
+              ) : null}
+            </>
+          );
+        }}
+      </ReadView>
+      {open ? (
+        <Dialog title="Refused message" kind="side" onClose={() => setOpen(undefined)}>
+          <p>{open.reason}</p>
+          <ul className="steps">
+            {open.errors.map(({ field, message }) => (
+              <li key={`${field}/${message}`}>
+                <strong>{field}</strong> {message}
+              </li>
+            ))}
+          </ul>
+          <pre className="code" tabIndex={0} role="region" aria-label="The message as received">
+            {open.body ?? `It is kept in the bucket, under ${open.bodyKey ?? 'an unknown name'}.`}
+          </pre>
+          {person.isAdmin ? (
+            <div className="dialog-actions">
+              <button
+                type="button"
+                className="button button-primary"
+                disabled={redrive.isPending}
+                onClick={() => redrive.mutate({ path: `/quarantine/${encodeURIComponent(open.id)}/redrive` })}
+              >
+                Send it again
+              </button>
+            </div>
+          ) : null}
+        </Dialog>
+      ) : null}
+    </Card>
+  );
+}
+
+function Items({
+  items,
+  onOpen,
+}: {
+  readonly items: readonly Item[];
+  readonly onOpen: (item: Item) => void;
+}) {
+  return (
+    <DataTable
+      caption="Refused messages"
+      rows={items}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          name: 'Time',
+          cell: (item) => (
+            <button type="button" className="link-button" onClick={() => onOpen(item)}>
+              {formatTime(item.recordedAt)}
+            </button>
+          ),
+        },
+        {
+          name: 'Kind',
+          cell: ({ kind }) => <Badge tone={kind === 'conflict' ? 'warning' : 'neutral'}>{kind}</Badge>,
+        },
+        { name: 'Reason', cell: ({ reason }) => reason },
+        { name: 'Event', minor: true, cell: ({ eventId }) => eventId ?? '–' },
+        { name: 'Sent again', minor: true, cell: ({ redrivenAt }) => formatTime(redrivenAt) },
+      ]}
+    />
+  );
+}

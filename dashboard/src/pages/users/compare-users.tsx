@@ -1,0 +1,59 @@
+import { useQueries } from '@tanstack/react-query';
+import type { Trends } from '../../api/types.ts';
+import { Legend } from '../../charts/legend.tsx';
+import { TimeChart } from '../../charts/time-chart.tsx';
+import { sumDecimals } from '../../format/decimal.ts';
+import { formatDay, formatLongDay } from '../../format/format-time.ts';
+import { Card } from '../../parts/card.tsx';
+import { useApi } from '../../parts/context.tsx';
+import { userName } from '../../parts/links.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+import type { Range } from '../../state/range.ts';
+
+interface CompareUsersProps {
+  readonly users: readonly string[];
+  readonly range: Range;
+  readonly onClear: () => void;
+}
+
+/** A line for each of a few users. */
+export function CompareUsers({ users, range: { from, to }, onClear }: CompareUsersProps) {
+  const api = useApi();
+  const reads = useQueries({
+    queries: users.map((user) => ({
+      queryKey: ['/trends', { from, to, user }],
+      queryFn: () => api.get<Trends>('/trends', { from, to, interval: 'day', user }),
+    })),
+  });
+  const points = reads.find(({ data }) => data)?.data?.points;
+  const layers = users.flatMap((user, index) => {
+    const data = reads[index]?.data;
+    const usd = data?.points.map(({ totalUsd }) => totalUsd);
+    return usd ? [{ name: userName(user), totalUsd: sumDecimals(usd), usd }] : [];
+  });
+  return (
+    <Card
+      title="Compared"
+      actions={
+        <button type="button" className="button button-small" onClick={onClear}>
+          Clear
+        </button>
+      }
+    >
+      {points ? (
+        <>
+          <TimeChart
+            label={`Spend by day of ${users.map(userName).join(', ')}`}
+            kind="lines"
+            labels={points.map(({ period }) => formatDay(period))}
+            names={points.map(({ period }) => formatLongDay(period))}
+            layers={layers}
+          />
+          <Legend layers={layers} totalUsd={sumDecimals(layers.map(({ totalUsd }) => totalUsd))} />
+        </>
+      ) : (
+        <Skeleton height="l" />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { useSearch } from 'wouter';
+import { thing } from '../../api/api.ts';
+import type { ApiEntry, UserTotals } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { Card } from '../../parts/card.tsx';
+import { EntryTable } from '../../parts/entry-table.tsx';
+import { userName } from '../../parts/links.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { RangePicker } from '../../parts/range-picker.tsx';
+import { ReadView } from '../../parts/read-view.tsx';
+import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
+import { useRange } from '../../parts/use-range.ts';
+import { EntryDialog } from '../explore/entry-dialog.tsx';
+import { EntryView } from '../explore/entry-view.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+
+/** One user: total, budgets, what it went to, history. */
+export function UserPage() {
+  const userId = new URLSearchParams(useSearch()).get('id') ?? '';
+  const [range, setRange] = useRange();
+  const { from, to } = range;
+  const [path, query] = thing('users', userId);
+  const read = useRead<UserTotals>(path, { ...query, from, to });
+  const [open, setOpen] = useState<ApiEntry>();
+  const filter = userId === 'system' ? { system: 'true' } : { userId };
+  return (
+    <div className="page">
+      <PageHead title={userName(userId)} lead="One user" asOf={read.data?.asOf}>
+        <RangePicker range={range} onChange={setRange} />
+      </PageHead>
+      <ReadView read={read} what="the user">
+        {(totals) => <TotalsView totals={totals} />}
+      </ReadView>
+      <TrendView filter={{ user: userId }} range={range} />
+      <Card title="Entries" hint="Newest first">
+        <EntryTable path="/entries" filter={{ ...filter, from, to }} onOpen={setOpen} />
+      </Card>
+      {open ? <EntryDialog id={open.id} day={open.day} onClose={() => setOpen(undefined)} /> : null}
+    </div>
+  );
+}
+
+/** The costs of whoever is signed in. */
+export function MePage() {
+  const [range, setRange] = useRange();
+  const { from, to } = range;
+  const read = useRead<UserTotals>('/me', { from, to });
+  const [open, setOpen] = useState<ApiEntry>();
+  return (
+    <div className="page">
+      <PageHead title="My costs" lead={read.data && `What ${read.data.userId} used`} asOf={read.data?.asOf}>
+        <RangePicker range={range} onChange={setRange} />
+      </PageHead>
+      <ReadView read={read} what="your costs">
+        {(totals) => <TotalsView totals={totals} />}
+      </ReadView>
+      <Card title="Entries" hint="Newest first">
+        <EntryTable path="/me/entries" filter={{ from, to }} onOpen={setOpen} />
+      </Card>
+      {open ? (
+        <Dialog title={`Entry ${open.id}`} kind="side" onClose={() => setOpen(undefined)}>
+          <EntryView entry={open} />
+        </Dialog>
+      ) : null}
+    </div>
+  );
+}

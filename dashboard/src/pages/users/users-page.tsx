@@ -1,0 +1,137 @@
+import { useDeferredValue, useState } from 'react';
+import type { Trends, UserList } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
+import { Sparkline } from '../../charts/sparkline.tsx';
+import { ratioBasisPoints, sumDecimals } from '../../format/decimal.ts';
+import { formatCount, formatShare } from '../../format/format-money.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { ThingLink, userHref, userName } from '../../parts/links.tsx';
+import { Money } from '../../parts/money.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { RangePicker } from '../../parts/range-picker.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { useRange } from '../../parts/use-range.ts';
+import { CompareUsers } from './compare-users.tsx';
+
+/** As many as a chart can tell apart. */
+const MOST_COMPARED = 5;
+
+/** Who spends how much: search, compare, look into one. */
+export function UsersPage() {
+  const [range, setRange] = useRange();
+  const { from, to } = range;
+  const [wanted, setWanted] = useState('');
+  const search = useDeferredValue(wanted.trim().toLowerCase());
+  const [compared, setCompared] = useState<readonly string[]>([]);
+  const read = useInfiniteRead<UserList>('/users', { from, to, sort: 'cost', limit: 200 });
+  const trends = useRead<Trends>('/trends', { from, to, interval: 'day', dimension: 'user' });
+  const total = trends.data && sumDecimals(trends.data.points.map(({ totalUsd }) => totalUsd));
+  const toggle = (userId: string) =>
+    setCompared((old) =>
+      old.includes(userId) ? old.filter((name) => name !== userId) : [...old, userId].slice(-MOST_COMPARED),
+    );
+  return (
+    <div className="page">
+      <PageHead
+        title="Users"
+        lead="Who spends how much; tick up to five to compare them."
+        asOf={read.data?.pages[0]?.asOf}
+      >
+        <RangePicker range={range} onChange={setRange} />
+      </PageHead>
+      {compared.length === 0 ? null : (
+        <CompareUsers users={compared} range={range} onClear={() => setCompared([])} />
+      )}
+      <Card
+        title="Spenders"
+        actions={
+          <input
+            type="search"
+            placeholder="Search users"
+            aria-label="Search users"
+            value={wanted}
+            onChange={({ target }) => setWanted(target.value)}
+          />
+        }
+      >
+        <ReadView read={read} what="users">
+          {({ pages }) => {
+            const users = pages.flatMap((page) => page.users);
+            const found = users.filter(({ userId }) => userName(userId).toLowerCase().includes(search));
+            if (users.length === 0) return <Empty title="Nobody spent anything in this range" />;
+            return (
+              <>
+                {found.length === 0 ? <Empty title={`No user here is named like “${search}”`} /> : null}
+                <UserTable users={found} {...{ trends: trends.data, total, compared, toggle }} />
+                {read.hasNextPage ? (
+                  <button type="button" className="button" onClick={() => void read.fetchNextPage()}>
+                    More users
+                  </button>
+                ) : null}
+              </>
+            );
+          }}
+        </ReadView>
+      </Card>
+    </div>
+  );
+}
+
+interface UserTableProps {
+  readonly users: UserList['users'];
+  readonly trends: Trends | undefined;
+  readonly total: string | undefined;
+  readonly compared: readonly string[];
+  readonly toggle: (userId: string) => void;
+}
+
+function UserTable({ users, trends, total, compared, toggle }: UserTableProps) {
+  return (
+    <DataTable
+      caption="Users by cost"
+      rows={users}
+      keyOf={({ userId }) => userId}
+      columns={[
+        {
+          name: 'Compare',
+          width: 'narrow',
+          cell: ({ userId }) => (
+            <input
+              type="checkbox"
+              aria-label={`Compare ${userName(userId)}`}
+              checked={compared.includes(userId)}
+              onChange={() => toggle(userId)}
+            />
+          ),
+        },
+        {
+          name: 'User',
+          cell: ({ userId, unpricedEvents }) => (
+            <>
+              <ThingLink href={userHref(userId)}>{userName(userId)}</ThingLink>{' '}
+              {unpricedEvents > 0 ? <Badge tone="warning">{unpricedEvents} unpriced</Badge> : null}
+            </>
+          ),
+        },
+        {
+          name: 'Trend',
+          minor: true,
+          cell: ({ userId }) => (
+            <Sparkline values={trends?.points.map(({ by }) => Number(by[userId] ?? 0)) ?? []} />
+          ),
+        },
+        { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+        {
+          name: 'Share',
+          numeric: true,
+          cell: ({ totalUsd }) =>
+            total === undefined ? '' : formatShare(ratioBasisPoints(totalUsd, total) ?? 0),
+        },
+        { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,122 @@
+import { useId } from 'react';
+
+interface AmountFieldProps {
+  readonly label: string;
+  /** A decimal string; null is no limit. */
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+  readonly required?: boolean;
+}
+
+/** An amount as text, so that no digit is lost. */
+export function AmountField({ label, value, onChange, required = false }: AmountFieldProps) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        type="text"
+        inputMode="decimal"
+        pattern="\d{1,12}(\.\d{1,12})?"
+        title="An amount such as 250 or 99.50"
+        placeholder={required ? '5.00' : 'no limit'}
+        required={required}
+        value={value ?? ''}
+        onChange={({ target }) => onChange(target.value.trim() === '' ? null : target.value.trim())}
+      />
+    </label>
+  );
+}
+
+interface SliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  readonly max?: number;
+}
+
+/** A percentage, by hand or by slider. */
+export function Slider({ label, value, onChange, max = 200 }: SliderProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <span className="slider-head">
+        <label className="field-label" htmlFor={id}>
+          {label}
+        </label>
+        <output htmlFor={id} className="count">
+          {value} %
+        </output>
+      </span>
+      <input
+        id={id}
+        type="range"
+        min={5}
+        max={Math.max(max, value)}
+        step={5}
+        value={value}
+        onChange={({ target }) => onChange(Number(target.value))}
+      />
+    </div>
+  );
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly help?: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function Switch({ label, help, checked, onChange }: SwitchProps) {
+  return (
+    <label className="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        onChange={({ target }) => onChange(target.checked)}
+      />
+      <span>
+        {label}
+        {help === undefined ? null : <small>{help}</small>}
+      </span>
+    </label>
+  );
+}
+
+interface SecretFieldProps {
+  readonly label: string;
+  readonly isSet: boolean;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onRemove: () => void;
+}
+
+/** A secret that can be set and taken away, and never read. */
+export function SecretField({ label, isSet, value, onChange, onRemove }: SecretFieldProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        type="password"
+        autoComplete="off"
+        value={value}
+        placeholder={
+          isSet
+            ? 'Set. It is never shown; write a new one to replace it'
+            : 'https://hooks.slack.com/services/…'
+        }
+        onChange={({ target }) => onChange(target.value)}
+      />
+      {isSet ? (
+        <button type="button" className="link-button" onClick={onRemove}>
+          Take it away
+        </button>
+      ) : null}
+    </div>
+  );
+}

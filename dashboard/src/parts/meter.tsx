@@ -1,0 +1,24 @@
+import type { Tone } from './badge.tsx';
+
+interface MeterProps {
+  readonly percent: number;
+  readonly tone: Tone;
+  readonly label: string;
+}
+
+/** How full something is, in the colour of its severity. */
+export function Meter({ percent, tone, label }: MeterProps) {
+  return (
+    <div
+      className={`meter meter-${tone}`}
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.min(100, Math.round(percent))}
+      aria-valuetext={`${percent.toFixed(1)} %`}
+    >
+      <span style={{ width: `${Math.min(100, percent)}%` }} />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { Link } from 'wouter';
+
+interface TabsProps<T extends string> {
+  readonly label: string;
+  /** Address of the page; the tab stands in its query. */
+  readonly path: string;
+  readonly tabs: readonly (readonly [T, string])[];
+  readonly current: T;
+}
+
+/** Parts of one page, each with an address. */
+export function Tabs<T extends string>({ label, path, tabs, current }: TabsProps<T>) {
+  return (
+    <nav className="tabs" aria-label={label}>
+      {tabs.map(([tab, name], index) => (
+        <Link
+          key={tab}
+          href={index === 0 ? path : `${path}?tab=${tab}`}
+          aria-current={tab === current ? 'page' : undefined}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** The tab that a query names, or the first. */
+export function tabOf<T extends string>(query: string, tabs: readonly (readonly [T, string])[]): T {
+  const wanted = new URLSearchParams(query).get('tab');
+  return (tabs.find(([tab]) => tab === wanted) ?? tabs[0])?.[0] as T;
+}

@@ -1,0 +1,147 @@
+import { useMemo } from 'react';
+import type { Trends } from '../api/types.ts';
+import { useRead } from '../api/use-read.ts';
+import { Legend } from '../charts/legend.tsx';
+import { layersOf } from '../charts/stack-points.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { byAmountDescending, sumDecimals } from '../format/decimal.ts';
+import { formatCount, formatQuantity } from '../format/format-money.ts';
+import { formatDay, formatLongDay, formatTime } from '../format/format-time.ts';
+import type { Range } from '../state/range.ts';
+import { Badge, toneOf } from './badge.tsx';
+import { BarList } from './bar-list.tsx';
+import { Card } from './card.tsx';
+import { DataTable } from './data-table.tsx';
+import { Figure } from './figure.tsx';
+import { Meter } from './meter.tsx';
+import { Money } from './money.tsx';
+import { ReadView } from './read-view.tsx';
+import { Skeleton } from './skeleton.tsx';
+
+/** What the answers for a user, a resource and a group have in common. */
+export interface Totals {
+  readonly totalUsd: string;
+  readonly events: number;
+  readonly unpricedEvents: number;
+  readonly heldUsd: string;
+  readonly breakdown: Readonly<Record<'provider' | 'service' | 'model', Readonly<Record<string, string>>>>;
+  readonly usage: Readonly<Record<string, string>>;
+  readonly budgets: readonly {
+    readonly id: string;
+    readonly period: string;
+    readonly limitUsd: string;
+    readonly spentUsd: string;
+    readonly heldUsd: string;
+    readonly percent: string;
+    readonly severity: string;
+  }[];
+  readonly firstAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+/** Total, budgets, usage and what it went to, of one user, resource or group. */
+export function TotalsView({ totals }: { readonly totals: Totals }) {
+  const usage = Object.entries(totals.usage);
+  return (
+    <>
+      <Card title="Total">
+        <dl className="figures">
+          <Figure big name="Spent" value={<Money usd={totals.totalUsd} />} />
+          <Figure name="Entries" value={formatCount(totals.events)} />
+          {totals.heldUsd === '0' ? null : (
+            <Figure name="Held for running calls" value={<Money usd={totals.heldUsd} />} />
+          )}
+          {totals.unpricedEvents === 0 ? null : (
+            <Figure name="Unpriced" value={formatCount(totals.unpricedEvents)} note="not in the total" />
+          )}
+          <Figure name="First" value={<span className="figure-time">{formatTime(totals.firstAt)}</span>} />
+          <Figure name="Latest" value={<span className="figure-time">{formatTime(totals.updatedAt)}</span>} />
+        </dl>
+        {totals.budgets.map((budget) => (
+          <div key={`${budget.id}/${budget.period}`} className="stack-tight">
+            <p className="slider-head">
+              <span>
+                Budget {budget.id} <span className="hint">{budget.period}</span>{' '}
+                <Badge tone={toneOf(budget.severity)}>{budget.severity}</Badge>
+              </span>
+              <span>
+                <Money usd={budget.spentUsd} /> of <Money usd={budget.limitUsd} />
+              </span>
+            </p>
+            <Meter
+              percent={Number(budget.percent)}
+              tone={toneOf(budget.severity)}
+              label={`Budget ${budget.id}`}
+            />
+          </div>
+        ))}
+      </Card>
+      <div className="grid">
+        {(['service', 'model', 'provider'] as const).map((dimension) => (
+          <div key={dimension} className="span-4">
+            <Card title={`By ${dimension}`}>
+              <BarList totalUsd={totals.totalUsd} items={itemsOf(totals.breakdown[dimension])} />
+            </Card>
+          </div>
+        ))}
+      </div>
+      {usage.length === 0 ? null : (
+        <Card title="Usage">
+          <DataTable
+            caption="Usage"
+            rows={usage}
+            keyOf={([name]) => name}
+            columns={[
+              { name: 'Part', cell: ([name]) => name },
+              { name: 'Quantity', numeric: true, cell: ([, quantity]) => formatQuantity(quantity) },
+            ]}
+          />
+        </Card>
+      )}
+    </>
+  );
+}
+
+function itemsOf(amounts: Readonly<Record<string, string>>) {
+  return Object.entries(amounts)
+    .sort(([, a], [, b]) => byAmountDescending(a, b))
+    .slice(0, 10)
+    .map(([key, usd]) => ({ key, label: key, usd }));
+}
+
+/** Days of one user, resource or group, by service. */
+export function TrendView({
+  filter,
+  range,
+}: {
+  readonly filter: Readonly<Record<string, string>>;
+  readonly range: Range;
+}) {
+  const { from, to } = range;
+  const read = useRead<Trends>('/trends', { from, to, interval: 'day', dimension: 'service', ...filter });
+  return (
+    <Card title="Over time" hint="By service">
+      <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
+        {({ points }) => <DayBars points={points} />}
+      </ReadView>
+    </Card>
+  );
+}
+
+function DayBars({ points }: { readonly points: Trends['points'] }) {
+  const drawn = useMemo(
+    () => ({
+      layers: layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by }))),
+      labels: points.map(({ period }) => formatDay(period)),
+      names: points.map(({ period }) => formatLongDay(period)),
+      totalUsd: sumDecimals(points.map(({ totalUsd }) => totalUsd)),
+    }),
+    [points],
+  );
+  return (
+    <>
+      <TimeChart label="Spend by day" kind="stack" {...drawn} />
+      <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} />
+    </>
+  );
+}
