@@ -1,22 +1,15 @@
+import { Backoff } from './backoff.ts';
 import type { LossReporter } from './losses.ts';
 import type { BATCH_DEFAULTS, RETRY_DEFAULTS } from './outbox-options.ts';
 import { unref, within } from './timers.ts';
 import { SendFailure, type Transport } from './transport.ts';
-
-/** `{"events":[` and `]}`, and one comma an event. */
-const ENVELOPE_BYTES = 13;
+import { ENVELOPE_BYTES, WaitingLines, type Line } from './waiting-lines.ts';
 
 /** What a send that was cut off may take to end. */
 const CLOSING_MS = 250;
 
 /** What the dead-letter callbacks may take at the end. */
 const DEAD_LETTER_MS = 5000;
-
-interface Line {
-  json: string;
-  bytes: number;
-  at: number;
-}
 
 /** What the outbox is made of; time and chance come in. */
 export interface OutboxParts {
@@ -42,18 +35,19 @@ export class Outbox {
   pendingBytes = 0;
 
   readonly #parts: OutboxParts;
-  #waiting: Line[] = [];
-  #waitingBytes = 0;
+  readonly #waiting: WaitingLines;
   #timer: NodeJS.Timeout | undefined;
   #cutting = false;
   #active = 0;
   readonly #underWay = new Set<Promise<void>>();
   readonly #slots: (() => void)[] = [];
-  readonly #pauses = new Set<() => void>();
+  readonly #backoff: Backoff;
   #stopped = false;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#waiting = new WaitingLines(parts.batch);
+    this.#backoff = new Backoff(parts.retry, parts.random);
   }
 
   /** Takes one event as JSON text; a loss is reported, never thrown. */
@@ -69,17 +63,16 @@ export class Outbox {
       return losses.report('buffer-full', `${this.pendingBytes} bytes wait to be sent`, [json]);
     }
     this.#waiting.push({ json, bytes, at: this.#parts.now() });
-    this.#waitingBytes += bytes;
     this.pending += 1;
     this.pendingBytes += bytes;
-    if (this.#isFull()) this.#cutSoon();
+    if (this.#waiting.isFull()) this.#cutSoon();
     else if (this.#timer === undefined) this.#startTimer();
   }
 
   /** Sends what was added so far and waits for it, at most `timeoutMs`. True if all of it has left. */
   async flush(timeoutMs: number): Promise<boolean> {
-    while (this.#waiting.length > 0) this.#dispatch(this.#take());
-    for (const wake of this.#pauses) wake();
+    while (this.#waiting.length > 0) this.#dispatch(this.#waiting.take());
+    this.#backoff.wakeAll();
     return within(timeoutMs, Promise.all(this.#underWay));
   }
 
@@ -88,17 +81,12 @@ export class Outbox {
     await this.flush(timeoutMs);
     this.#stopped = true;
     clearTimeout(this.#timer);
-    for (const wake of this.#pauses) wake();
+    this.#backoff.wakeAll();
     for (const next of this.#slots.splice(0)) next();
-    if (this.#waiting.length > 0) this.#giveUp(this.#take(), 'closed', 'the client was closed');
+    if (this.#waiting.length > 0) this.#giveUp(this.#waiting.take(), 'closed', 'the client was closed');
     this.#parts.transport.close?.();
     await this.flush(CLOSING_MS);
     await within(DEAD_LETTER_MS, this.#parts.losses.settled());
-  }
-
-  #isFull(): boolean {
-    const { batch } = this.#parts;
-    return this.#waiting.length >= batch.maxEvents || this.#waitingBytes + ENVELOPE_BYTES >= batch.maxBytes;
   }
 
   #startTimer(): void {
@@ -124,23 +112,10 @@ export class Outbox {
   /** Cuts messages while a slot is free, so that an outage makes few full messages, not many small ones. */
   #cutFree(partial: boolean): void {
     const { maxConcurrent } = this.#parts.batch;
-    while (this.#active < maxConcurrent && (partial ? this.#waiting.length > 0 : this.#isFull())) {
-      this.#dispatch(this.#take());
+    while (this.#active < maxConcurrent && (partial ? this.#waiting.length > 0 : this.#waiting.isFull())) {
+      this.#dispatch(this.#waiting.take());
     }
     if (this.#waiting.length > 0 && this.#timer === undefined) this.#startTimer();
-  }
-
-  #take(): Line[] {
-    const { batch } = this.#parts;
-    let bytes = ENVELOPE_BYTES;
-    let count = 0;
-    for (const line of this.#waiting) {
-      if (count >= batch.maxEvents || bytes + line.bytes > batch.maxBytes) break;
-      bytes += line.bytes;
-      count += 1;
-    }
-    this.#waitingBytes -= bytes - ENVELOPE_BYTES;
-    return this.#waiting.splice(0, count);
   }
 
   #dispatch(lines: Line[]): void {
@@ -180,7 +155,7 @@ export class Outbox {
           return this.#giveUp(lines, 'gave-up', failure.message);
         }
         this.retries += 1;
-        await this.#pause(attempt, failure.retryAfterMs);
+        await this.#backoff.pause(attempt, failure.retryAfterMs);
       }
     }
   }
@@ -189,22 +164,6 @@ export class Outbox {
     const middle = Math.ceil(lines.length / 2);
     await this.#sendUntilDone(lines.slice(0, middle));
     await this.#sendUntilDone(lines.slice(middle));
-  }
-
-  /** Waits before the next try; a flush cuts the first wait short. */
-  async #pause(attempt: number, retryAfterMs: number | undefined): Promise<void> {
-    const { retry, random } = this.#parts;
-    const ceiling = Math.min(retry.maxDelayMs, retry.baseDelayMs * 2 ** Math.min(attempt - 1, 20));
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#pauses.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, retryAfterMs ?? ceiling * random());
-      unref(timer);
-      this.#pauses.add(wake);
-    });
   }
 
   #settle(lines: Line[], refused: { index: number; reason: string }[]): void {
