@@ -44,6 +44,7 @@ function spendFacts(item: WireItem, pk: string): SpendFacts {
     tags: texts(item['tg']),
     operation: item['o']?.S,
     known: item['k'] === undefined,
+    providerKnown: item['k'] === undefined || item['k'].N === '1',
     trackedTags: (item['tt']?.L ?? []).map((value) => value.S ?? ''),
     userLane: Number(item['ul']?.N ?? 0),
     correctionOf: item['cf']?.S,

@@ -53,6 +53,7 @@ export class CataloguePriceBook implements PriceBook {
       unpriced,
       service: request.service ?? ledgerService(service ?? model.service ?? 'other'),
       known: model.known,
+      providerKnown: model.known || this.#models.knowsProvider(request.provider),
       approximate: model.approximate,
       catalogueVersion: this.version,
     };

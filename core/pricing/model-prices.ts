@@ -47,6 +47,11 @@ export class ModelPriceCache {
     return prices;
   }
 
+  /** Whether any row is of this provider. */
+  knowsProvider(provider: string): boolean {
+    return this.providers().includes(canonicalProvider(provider));
+  }
+
   /** Canonical names of all providers that have rows. */
   providers(): string[] {
     return [...new Set([...this.#index.providers(), ...this.#extra.keys()])];

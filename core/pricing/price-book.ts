@@ -43,6 +43,8 @@ export interface PriceResult {
   readonly service: string;
   /** The catalogue or an override knows this provider and model, priced or not. */
   readonly known: boolean;
+  /** The catalogue knows the provider, whatever the model. */
+  readonly providerKnown?: boolean | undefined;
   /** The model was found by a rule and not by its exact name. */
   readonly approximate: boolean;
   /** Version of the price data that answered. */

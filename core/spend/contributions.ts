@@ -40,6 +40,7 @@ export type SpendFacts = Pick<
   | 'tags'
   | 'operation'
   | 'known'
+  | 'providerKnown'
   | 'trackedTags'
   | 'userLane'
   | 'correctionOf'
@@ -104,10 +105,17 @@ function usageOf(entry: SpendFacts): Map<string, Quantity> {
 }
 
 /** Free names would grow a total without end: what the catalogue does not know is `unknown` here. */
-function breakdownOf({ known, provider, service, model, cost }: SpendFacts): Contribution['breakdown'] {
+function breakdownOf({
+  known,
+  providerKnown,
+  provider,
+  service,
+  model,
+  cost,
+}: SpendFacts): Contribution['breakdown'] {
   const cell = known
     ? { provider, service, model, cost }
-    : { provider: 'unknown', service, model: 'unknown', cost };
+    : { provider: providerKnown ? provider : 'unknown', service, model: 'unknown', cost };
   return new Map([[`${cell.provider}|${cell.service}|${cell.model}`, cell]]);
 }
 

@@ -140,6 +140,7 @@ function adjustmentOf(
     metadata: undefined,
     catalogueVersion: target.catalogueVersion,
     known: target.known,
+    providerKnown: target.known || entry.providerKnown === true,
     approximate: target.approximate,
     sourceHash: sourceHash(id, 0),
     contentHash: contentHash({ id, reason }),

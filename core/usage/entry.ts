@@ -57,6 +57,8 @@ export interface Entry extends EntryKey {
   readonly catalogueVersion: string;
   /** The catalogue knows provider and model; else breakdowns of users and resources say `unknown`. */
   readonly known: boolean;
+  /** The catalogue knows the provider at least; absent for a known model. */
+  readonly providerKnown?: boolean | undefined;
   readonly approximate: boolean;
   /** Names of the tags that have totals, as configured when the entry was recorded. */
   readonly trackedTags: readonly string[];

@@ -95,6 +95,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     metadata: event.metadata && plainNumbers(event.metadata),
     catalogueVersion: price.catalogueVersion,
     known: price.known,
+    providerKnown: price.known || price.providerKnown === true,
     approximate: price.approximate,
     trackedTags: settings.trackedTags.filter((name) => name in tags),
     userLane: userLaneOf(settings.lanes, day, userId),

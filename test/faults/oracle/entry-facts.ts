@@ -20,6 +20,7 @@ export interface EntryFacts {
   readonly operation: string | undefined;
   readonly tracked: readonly (readonly [string, string])[];
   readonly known: boolean;
+  readonly providerKnown: boolean;
   readonly correctionOf: string | undefined;
   readonly counts: { readonly events: bigint; readonly unpriced: bigint };
   /** base64 of the hash of the delivery slot that brought the entry. */
@@ -67,6 +68,7 @@ export function entryFacts(item: WireItem): EntryFacts {
     operation: item['o']?.S,
     tracked: (item['tt']?.L ?? []).map(({ S = '' }) => [S, tags[S]?.S ?? ''] as const),
     known: item['k'] === undefined,
+    providerKnown: item['k']?.N === '1',
     correctionOf: item['cf']?.S,
     counts: adjusts
       ? { events: BigInt(adjusts[0]?.N ?? '0'), unpriced: BigInt(adjusts[1]?.N ?? '0') }

@@ -30,8 +30,17 @@ function usageAmounts({ usage, correctionOf }: EntryFacts): [string, bigint][] {
   return [...usage].filter(([unit]) => UNITS.has(unit)).map(([unit, quantity]) => [`q|${unit}`, quantity]);
 }
 
-function breakdownAmount({ known, provider, service, model, cost }: EntryFacts): [string, bigint] {
-  const name = known ? [provider, service, model] : ['unknown', service, 'unknown'];
+function breakdownAmount({
+  known,
+  providerKnown,
+  provider,
+  service,
+  model,
+  cost,
+}: EntryFacts): [string, bigint] {
+  const name = known
+    ? [provider, service, model]
+    : [providerKnown ? provider : 'unknown', service, 'unknown'];
   return [`b|${name.join('|')}`, cost];
 }
 
