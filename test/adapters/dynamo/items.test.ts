@@ -30,6 +30,7 @@ describe('an entry', () => {
       status: fc.constantFrom('priced' as const, 'unpriced' as const, 'reported' as const),
       userId: fc.option(name, { nil: undefined }),
       known: fc.boolean(),
+      providerKnown: fc.boolean(),
       metadata: fc.option(fc.dictionary(fc.constantFrom('a', 'b'), fc.oneof(fc.integer(), name)), {
         nil: undefined,
       }),
@@ -40,7 +41,8 @@ describe('an entry', () => {
       fc.property(entries, (overrides) => {
         const { metadata, ...rest } = overrides;
         const filled = metadata && Object.keys(metadata).length > 0 ? metadata : undefined;
-        const entry = anEntry({ ...rest, metadata: filled });
+        const providerKnown = rest.known || rest.providerKnown;
+        const entry = anEntry({ ...rest, providerKnown, metadata: filled });
         const { sourceHash, contentHash, ...back } = entryOf(stored(entryItem(entry)));
         expect({ ...entry, ...back }).toEqual(entry);
         expect([[...sourceHash], [...contentHash]]).toEqual([[...entry.sourceHash], [...entry.contentHash]]);
