@@ -4,7 +4,7 @@ import { flushOnExit } from './exit-flush.ts';
 import { Gate } from './gate.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './gate-types.ts';
 import { createLossReporter, type ClientStats, type LossReporter } from './losses.ts';
-import { BATCH_DEFAULTS, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './outbox-options.ts';
+import { batchWithin, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './outbox-options.ts';
 import { Outbox } from './outbox.ts';
 import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
@@ -40,7 +40,7 @@ export class CostkeeperCore {
     this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);
     this.#outbox = new Outbox({
       transport: configureTransport(options, warn),
-      batch: withDefaults(BATCH_DEFAULTS, options.batch),
+      batch: batchWithin(options.batch),
       retry: withDefaults(RETRY_DEFAULTS, options.retry),
       maxBufferedBytes: options.maxBufferedBytes ?? DEFAULT_BUFFER_BYTES,
       losses: this.#losses,

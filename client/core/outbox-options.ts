@@ -42,3 +42,18 @@ export function withDefaults<T extends Record<string, number>>(
   }
   return merged;
 }
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.floor(value)));
+}
+
+/** The batch as configured, within what a message may be: the queue and the ledger refuse more. */
+export function batchWithin(given: BatchOptions | undefined): typeof BATCH_DEFAULTS {
+  const batch = withDefaults(BATCH_DEFAULTS, given);
+  return {
+    maxEvents: clamp(batch.maxEvents, 1, BATCH_DEFAULTS.maxEvents),
+    maxBytes: clamp(batch.maxBytes, 1024, BATCH_DEFAULTS.maxBytes),
+    maxDelayMs: batch.maxDelayMs,
+    maxConcurrent: clamp(batch.maxConcurrent, 1, 64),
+  };
+}

@@ -163,6 +163,19 @@ describe('batching', () => {
     expect(sizes.length).toBe(3);
   });
 
+  it.each([
+    { maxEvents: 0, maxConcurrent: 0, maxBytes: 0 },
+    { maxEvents: 1e9, maxBytes: 1e9, maxConcurrent: 1e9 },
+    { maxEvents: Number.NaN, maxDelayMs: -1 },
+  ])('stays within what a message may be, whatever is configured: %o', async (batch) => {
+    const transport = new CollectingTransport();
+    const { costkeeper } = clientOver(transport, { batch });
+    for (let i = 0; i < 1500; i += 1) costkeeper.record(CALL);
+    expect(await costkeeper.flush()).toBe(true);
+    expect(transport.events()).toHaveLength(1500);
+    expect(Math.max(...transport.messages().map((message) => message.length))).toBeLessThanOrEqual(1000);
+  });
+
   it('sends after the delay without a flush, and at once when a message is full', async () => {
     const transport = new CollectingTransport();
     const { costkeeper } = clientOver(transport, { batch: { maxEvents: 2, maxDelayMs: 30 } });
