@@ -2,7 +2,13 @@ import '../support/function-environment.ts';
 import { Buffer } from 'node:buffer';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -87,8 +93,8 @@ describe('the function record-usage', () => {
     const Item = marshall({ rb: 'another-batch', i: 7, hs: new Uint8Array(hs), hc: Buffer.alloc(16) });
     const exists = new ConditionalCheckFailedException({ message: 'exists', $metadata: {}, Item });
     table.on(GetCommand).resolves({});
-  table.on(QueryCommand).resolves({ Items: [] });
-  table.on(PutCommand).resolves({});
+    table.on(QueryCommand).resolves({ Items: [] });
+    table.on(PutCommand).resolves({});
     table.on(PutCommand, { Item: { pk: 'E#2026-11-21#0' } }, false).rejects(exists);
     expect(await run(batch(smallEvent()))).toEqual({ batchItemFailures: [] });
     expect(items('X#').map(({ sk }) => sk)).toEqual(kept);
