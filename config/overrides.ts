@@ -36,6 +36,8 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   budgets: asJson,
   organisationBudget: asJson,
   organisationHoldLanes: asNumber,
+  organisationName: asText,
+  exchangeRates: asJson,
   priceOverrides: asJson,
   logRetentionDays: asNumber,
   logLevel: asText,

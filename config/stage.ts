@@ -74,6 +74,12 @@ export const stageSchema = z.strictObject({
   organisationBudget: z.record(z.string(), z.unknown()).default({}),
   /** Items that the holds of the organisation's budgets are spread over; one holds about 800 a second. Default: 1. */
   organisationHoldLanes: z.int(WHOLE).min(1).max(64).default(1),
+  /** Name of the organisation in reports, statements and mails. Default: the stage's name. */
+  organisationName: z.string().max(100).default(''),
+  /** Units of other currencies for 1 USD, each with its day and source; reads convert by them. Default: none. */
+  exchangeRates: z
+    .array(z.strictObject({ currency: z.string(), rate: z.string(), date: day, source: z.string() }))
+    .default([]),
   /** Prices of the stage's own that hold always, each as the API's POST /prices takes it. Default: none. */
   priceOverrides: z.array(z.record(z.string(), z.unknown())).default([]),
   /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */

@@ -2,6 +2,16 @@ import * as z from 'zod/mini';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 import { priceOverrideSchema } from './price-override.ts';
 
+/** What one USD is worth in a currency, on which day, and who says so. */
+const exchangeRateSchema = z.object({
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as "EUR"')),
+  rate: z
+    .string()
+    .check(z.regex(/^(?!0+(\.0+)?$)\d{1,12}(\.\d{1,12})?$/, 'must be a decimal above zero such as "0.86"')),
+  date: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as "2026-11-20"')),
+  source: z.string().check(z.minLength(1), z.maxLength(200)),
+});
+
 /**
  * What the functions need to know of their stage; config/ makes it, LEDGER_SETTINGS carries it as JSON.
  * Everything here has a default, so that a function can be run on its own.
@@ -33,6 +43,10 @@ export const ledgerSettingsSchema = z.object({
   organisationHoldLanes: z._default(z.int().check(z.gte(1), z.lte(64)), 1),
   /** Seconds that a read of an open period may be cached. */
   cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
+  /** Name of the organisation in reports, statements and mails; empty: the stage's name. */
+  organisationName: z._default(z.string(), ''),
+  /** What one USD is worth in other currencies; the newest date of each counts. */
+  exchangeRates: z._default(z.array(exchangeRateSchema), []),
   /** Prices of the stage's own that hold always, such as negotiated ones. */
   priceOverrides: z._default(z.array(priceOverrideSchema), []),
 });

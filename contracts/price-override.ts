@@ -16,10 +16,11 @@ function timeText(schema: typeof dayOrTime) {
     .check(z.refine((text) => schema.safeParse(text).success && !(Date.parse(text) < 0), TIME_HELP));
 }
 
-const timeSchema = timeText(dayOrTime);
+/** When a price starts or ends: a day, or a time with a zone. */
+export const priceTimeSchema = timeText(dayOrTime);
 
 /** The time of a question for a price: a day, or a time, in UTC when it names no zone. */
-export const priceTimeSchema = timeText(dayOrLocalTime);
+export const questionTimeSchema = timeText(dayOrLocalTime);
 
 /**
  * A price of your own: it goes before every catalogue price from its start on. Absent `attributes` mean the
@@ -47,16 +48,19 @@ export const priceOverrideSchema = z
       1,
     ),
     attributes: z.optional(z.record(boundedText(64), name)),
-    effectiveFrom: z.optional(timeSchema),
-    effectiveTo: z.optional(z.nullable(timeSchema)),
+    effectiveFrom: z.optional(priceTimeSchema),
+    effectiveTo: z.optional(z.nullable(priceTimeSchema)),
     notes: z.optional(boundedText(1000)),
     userId: z.optional(name),
     /** `{"name": "tier", "value": "tier2"}`. */
     tag: z.optional(
-      z.strictObject({
-        name: boundedText(LIMITS.tagNameCharacters),
-        value: boundedText(LIMITS.tagValueCharacters),
-      }),
+      z.strictObject(
+        {
+          name: boundedText(LIMITS.tagNameCharacters),
+          value: boundedText(LIMITS.tagValueCharacters),
+        },
+        { error: 'must be like {"name": "tier", "value": "tier2"}' },
+      ),
     ),
     /** Accepts a price more than 20 times away from the one it replaces. */
     force: z.optional(z.boolean()),

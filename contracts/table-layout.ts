@@ -39,6 +39,7 @@ export const PREFIX = {
   name: 'N#',
   closed: 'C#',
   job: 'J#',
+  insight: 'V#',
 } as const;
 
 /** Only new entries and new outcomes wake the aggregator; its own writes never do. */

@@ -56,7 +56,7 @@ const QUANTITY_HELP =
 /** A quantity of a usage part: whole JSON number or decimal string, 0 to 10^12. */
 export const quantitySchema = z.union(
   [
-    z.int().check(z.gte(0), z.lte(LIMITS.quantity)),
+    z.int().check(z.gte(0, QUANTITY_HELP), z.lte(LIMITS.quantity, QUANTITY_HELP)),
     z.string().check(
       z.regex(DECIMAL_TEXT, QUANTITY_HELP),
       z.refine((text) => Number(text) <= LIMITS.quantity, QUANTITY_HELP),
@@ -74,7 +74,7 @@ const AMOUNT_SOURCE = /^\d{1,26}(\.\d{1,40})?([eE][-+]?\d{1,2})?$/;
 export const amountSchema = z.union(
   [
     z.string().check(z.regex(/^\d{1,12}(\.\d{1,12})?$/, AMOUNT_HELP)),
-    z.int().check(z.gte(0), z.lte(10 ** 12)),
+    z.int().check(z.gte(0, AMOUNT_HELP), z.lte(10 ** 12, AMOUNT_HELP)),
     z.custom<JsonNumber>(
       (value) =>
         value instanceof JsonNumber && AMOUNT_SOURCE.test(value.source) && Number(value.source) <= 10 ** 12,
@@ -112,7 +112,8 @@ export const referenceSchema = z
 /** The ledger's names for work of nobody in particular: shown, and in its keys. */
 const RESERVED_USERS = new Set(['system', '-']);
 
-const userIdSchema = name.check(
+/** Somebody's id; work of nobody names none. */
+export const userIdSchema = name.check(
   z.refine(
     (userId) => !RESERVED_USERS.has(userId),
     'must be neither "system" nor "-", the ledger\'s names for work of nobody: leave userId out for that',

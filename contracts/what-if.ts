@@ -4,7 +4,11 @@ import { boundedText, LIMITS } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 const DAY_HELP = 'must be a day such as "2026-11-21"';
-const day = z.string({ error: DAY_HELP }).check(z.regex(/^\d{4}-\d{2}-\d{2}$/, DAY_HELP));
+const day = z.string({ error: DAY_HELP }).check(z.iso.date({ error: DAY_HELP }));
+
+/** Days of one replay; each is read whole. */
+const MOST_DAYS = 3_660;
+const DAY_MS = 86_400_000;
 
 const modelSchema = z.strictObject({ provider: name, model: name });
 
@@ -20,7 +24,13 @@ export const whatIfInputSchema = z
       z.array(z.strictObject({ from: modelSchema, to: modelSchema })).check(z.maxLength(50)),
     ),
   })
-  .check(z.refine(({ from, to }) => from <= to, { path: ['from'], error: 'must not lie after "to"' }));
+  .check(
+    z.refine(({ from, to }) => from <= to, { path: ['from'], error: 'must not lie after "to"' }),
+    z.refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS, {
+      path: ['from'],
+      error: `must lie at most ${MOST_DAYS} days before "to"`,
+    }),
+  );
 
 export type WhatIfInput = z.infer<typeof whatIfInputSchema>;
 

@@ -9,6 +9,7 @@ import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { priceJobs } from './jobs/price-jobs.ts';
+import { exportJob } from './jobs/export.ts';
 import { recalculateJob } from './jobs/recalculate.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
@@ -43,7 +44,11 @@ function production(): ReturnType<typeof runJobHandler> {
   };
   const settings = readSettings();
   const recalculate = recalculateJob(client, table, settings);
-  return runJobHandler(ports, { recalculate, ...priceJobs(client, table, settings) });
+  return runJobHandler(ports, {
+    recalculate,
+    export: exportJob(client, table, settings),
+    ...priceJobs(client, table, settings),
+  });
 }
 
 export const handler = middy<SQSEvent, void>().use(injectLambdaContext(logger)).handler(production());

@@ -1,9 +1,16 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, LedgerFacts } from '../../core/spend/audit.ts';
-import type { Instant } from '../../core/time/ledger-time.ts';
+import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import { wholeNumber, smallNumber, textOf } from './document-client.ts';
-import { LEDGER_KEY } from './keys.ts';
+import { DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
+import { queryAll } from './run-queries.ts';
 
 /** The ledger's own item: its first day, and what audits found. */
 export class DynamoAuditStore implements AuditStore {
@@ -16,25 +23,45 @@ export class DynamoAuditStore implements AuditStore {
   }
 
   async read(): Promise<LedgerFacts> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...LEDGER_KEY } }),
-    );
+    const [{ Item }, drifts] = await Promise.all([
+      this.#client.send(new GetCommand({ TableName: this.#table, Key: { ...LEDGER_KEY } })),
+      queryAll(this.#client, this.#table, {
+        ConsistentRead: false,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': DRIFT_PARTITION },
+      }),
+    ]);
     return {
       firstDay: Item?.['d'] === undefined ? undefined : textOf(Item['d']),
       balancedAsOf: Item?.['ba'] === undefined ? undefined : smallNumber(Item['ba']),
-      drift: wholeNumber(Item?.['dr']),
+      drift: drifts.reduce((sum, item) => sum + wholeNumber(item['dr']), 0n),
     };
   }
 
-  /** Notes an audit: the books are balanced up to `at`, with `drift` left over. */
-  async noteAudit(at: Instant, drift: PicoUsd): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: { ...LEDGER_KEY },
-        UpdateExpression: 'SET ba = :at, dr = :drift, e = :e',
-        ExpressionAttributeValues: { ':at': at, ':drift': drift, ':e': 'S' },
-      }),
-    );
+  async noteBalanced(at: Instant): Promise<void> {
+    await this.#ifCondition({
+      Key: { ...LEDGER_KEY },
+      UpdateExpression: 'SET ba = :at, e = :e',
+      ConditionExpression: 'attribute_not_exists(ba) OR ba < :at',
+      ExpressionAttributeValues: { ':at': at, ':e': 'S' },
+    });
+  }
+
+  async noteDrift(day: Day, drift: PicoUsd): Promise<void> {
+    await this.#ifCondition({
+      Key: { pk: DRIFT_PARTITION, sk: day },
+      UpdateExpression: 'SET dr = :drift, e = :e',
+      // A balanced day needs no note of its own.
+      ...(drift === 0n ? { ConditionExpression: 'attribute_exists(pk)' } : {}),
+      ExpressionAttributeValues: { ':drift': drift, ':e': 'S' },
+    });
+  }
+
+  async #ifCondition(update: Omit<UpdateCommandInput, 'TableName'>): Promise<void> {
+    try {
+      await this.#client.send(new UpdateCommand({ TableName: this.#table, ...update }));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 }

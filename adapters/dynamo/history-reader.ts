@@ -1,14 +1,20 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
-import type { HistoryHour, HistoryItem, HistoryReader } from '../../core/spend/history-reader.ts';
+import type {
+  HistoryHour,
+  HistoryItem,
+  HistoryReader,
+  HistorySample,
+} from '../../core/spend/history-reader.ts';
 import type { HistoryListing } from '../../core/spend/spend-ports.ts';
+import { compareText } from '../../core/spend/total.ts';
 import { addDays, type Day, dayOf, hourOf, type Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition, historyPartition } from './keys.ts';
-import { between } from './run-queries.ts';
+import { between, inParallel } from './run-queries.ts';
 import { batchGet } from './batch-get.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
@@ -16,6 +22,10 @@ const AFTER = '$';
 
 /** History pages of one query for the newest entries; a page lists one entry or many. */
 const NEWEST_PAGES = 50;
+
+/** A day with no more pages than this is sampled whole; of a busier one, so many pages of each hour. */
+const WHOLE_PAGES = 100;
+const HOUR_PAGES = 4;
 
 export interface HistorySettings {
   readonly timeZone: string;
@@ -65,6 +75,30 @@ export class DynamoHistoryReader implements HistoryReader {
     return found;
   }
 
+  async sample(day: Day, most: number): Promise<HistorySample> {
+    const pk = historyPartition({ kind: 'organisation' }, day);
+    const first = await this.#page({ ...between(pk, `${day}T`, `${day}U`), Limit: WHOLE_PAGES });
+    const pages = first.more ? await this.#hourlyPages(pk, day) : first.items;
+    const items = uniqueItems(pages);
+    const step = Math.max(1, Math.ceil(items.length / most));
+    const thinned = items.filter((_, index) => index % step === 0);
+    return { items: thinned, whole: !first.more && step === 1 };
+  }
+
+  /** The first pages of each hour. */
+  async #hourlyPages(pk: string, day: Day): Promise<Item[]> {
+    const hours = Array.from({ length: 24 }, (_, hour) => `${day}T${String(hour).padStart(2, '0')}`);
+    const pages = await inParallel(hours, (hour) =>
+      this.#page({ ...between(pk, `${hour}#`, `${hour}${AFTER}`), Limit: HOUR_PAGES }),
+    );
+    return pages.flatMap(({ items }) => items);
+  }
+
+  async #page(query: Omit<QueryCommandInput, 'TableName'>): Promise<{ items: Item[]; more: boolean }> {
+    const answer = await this.#client.send(new QueryCommand({ ...query, TableName: this.#table }));
+    return { items: (answer.Items ?? []) as Item[], more: answer.LastEvaluatedKey !== undefined };
+  }
+
   async entries(keys: readonly EntryKey[]): Promise<Entry[]> {
     const wanted = keys.map(entryKey);
     const items = await batchGet(this.#client, this.#table, wanted);
@@ -75,12 +109,20 @@ export class DynamoHistoryReader implements HistoryReader {
     });
   }
 
-  async *entriesOfDay(day: Day): AsyncGenerator<readonly Entry[]> {
-    for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
-      const pages = this.#pages({
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': entryPartition(day, lane) },
-      });
+  async *entriesOfDay(
+    day: Day,
+    after?: Pick<EntryKey, 'lane' | 'id'>,
+  ): AsyncGenerator<readonly Entry[]> {
+    for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
+      const pk = entryPartition(day, lane);
+      const pages = this.#pages(
+        after?.lane === lane
+          ? {
+              KeyConditionExpression: 'pk = :pk AND sk > :sk',
+              ExpressionAttributeValues: { ':pk': pk, ':sk': after.id },
+            }
+          : { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } },
+      );
       for await (const items of pages) yield items.map(entryOf);
     }
   }
@@ -121,6 +163,16 @@ export class DynamoHistoryReader implements HistoryReader {
       next = answer.LastEvaluatedKey;
     } while (next);
   }
+}
+
+/** What pages list, each entry once, by time. */
+function uniqueItems(pages: readonly Item[]): HistoryItem[] {
+  const items = pages.flatMap((item) => {
+    const [hour = ''] = textOf(item['sk']).split('#');
+    return listed(hour, textOf(item['k']));
+  });
+  const unique = new Map(items.map((item) => [`${item.lane} ${item.id}`, item]));
+  return [...unique.values()].sort((a, b) => a.occurredAt - b.occurredAt || compareText(a.id, b.id));
 }
 
 function hourOfName({ name, items }: { name: string; items: HistoryItem[] }): HistoryHour {

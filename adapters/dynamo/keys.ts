@@ -90,6 +90,9 @@ export const COUNTS_KEY: ItemKey = { pk: `${PREFIX.ledger}counts`, sk: '-' };
 /** What the ledger remembers of itself: its first day. */
 export const LEDGER_KEY: ItemKey = { pk: `${PREFIX.ledger}ledger`, sk: '-' };
 
+/** What audits measured and could not repair, by day. */
+export const DRIFT_PARTITION = `${PREFIX.ledger}drift`;
+
 /** Where a total is stored. */
 export function totalKey(scope: Scope): ItemKey {
   switch (scope.kind) {

@@ -1,3 +1,4 @@
+import { PREFIX } from '../../contracts/table-layout.ts';
 import type { Scope } from '../../core/spend/scope.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { textOf } from './document-client.ts';
@@ -29,6 +30,24 @@ export function dayScopeOf(item: Item): Scope | undefined {
       return parts[0] === 'D'
         ? { kind: 'group', day: parts[1] ?? '', group: reference(pk[0], pk[1]) }
         : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The scope of a stored total of late entries; undefined for an item that is not one. */
+export function lateScopeOf(item: Item): Scope | undefined {
+  const month = textOf(item['pk']).slice(PREFIX.late.length);
+  const [kind = '', first, second] = textOf(item['sk']).split('#');
+  switch (kind) {
+    case 'organisation':
+      return { kind: 'late', month, of: { kind } };
+    case 'user':
+      return { kind: 'late', month, of: { kind, userId: unescapeKey(first ?? '') } };
+    case 'resource':
+      return { kind: 'late', month, of: { kind, resource: reference(first, second) } };
+    case 'group':
+      return { kind: 'late', month, of: { kind, group: reference(first, second) } };
     default:
       return undefined;
   }

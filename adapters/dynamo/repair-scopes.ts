@@ -1,9 +1,15 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { DAY_INDEX, DAY_INDEX_PARTITION_KEY, PARTITION_KEY, SORT_KEY } from '../../contracts/table-layout.ts';
-import { type Contribution, contributionsOf } from '../../core/spend/contributions.ts';
-import type { CountedEntry, RepairScope, StandingTotal } from '../../core/spend/repair-ports.ts';
-import type { HistoryListing } from '../../core/spend/spend-ports.ts';
-import { type Day, monthOf } from '../../core/time/ledger-time.ts';
+import {
+  DAY_INDEX,
+  DAY_INDEX_PARTITION_KEY,
+  PARTITION_KEY,
+  PREFIX,
+  SORT_KEY,
+} from '../../contracts/table-layout.ts';
+import { type Contribution, contributionsOf, lateFrom } from '../../core/spend/contributions.ts';
+import type { CountedEntry, OpenEntry, RepairScope, StandingTotal } from '../../core/spend/repair-ports.ts';
+import type { HistoryListing, LedgerRecord } from '../../core/spend/spend-ports.ts';
+import { type Day, daysBetween, daysOfMonth, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { countedEntry } from './counted-entry.ts';
 import { textOf } from './document-client.ts';
@@ -18,7 +24,8 @@ import {
   userDayPartition,
 } from './keys.ts';
 import { queryItems } from './mark-reader.ts';
-import { dayScopeOf } from './parse-key.ts';
+import { dayScopeOf, lateScopeOf } from './parse-key.ts';
+import { ledgerRecord } from './stream-record.ts';
 import { standingTotal } from './repair-store.ts';
 import { batchGet } from './batch-get.ts';
 import { wirePages } from './wire-query.ts';
@@ -48,7 +55,7 @@ export class RepairScopes {
     return {
       name: day,
       totals: () => this.#dayTotals(day),
-      entries: () => this.#dayEntries(day),
+      entries: () => this.#entriesOf([day]),
       covers: ({ scope }) => 'day' in scope && scope.day === day,
     };
   }
@@ -61,6 +68,28 @@ export class RepairScopes {
       entries: () => this.#ownerEntries(of, day),
       covers: (contribution) => belongsTo(contribution, of, day),
     };
+  }
+
+  /** What was recorded late for a month, from the month's days: only late entries come over the wire. */
+  late(month: Month): RepairScope {
+    const { from, to } = daysOfMonth(month);
+    const late = {
+      FilterExpression: 'r >= :cut',
+      cut: { ':cut': { N: String(lateFrom(month, this.#settings.timeZone)) } },
+    };
+    return {
+      name: `late entries of ${month}`,
+      totals: () => this.#lateTotals(month),
+      entries: () => this.#entriesOf(daysBetween(from, to), late),
+      covers: ({ scope }) => scope.kind === 'late' && scope.month === month,
+    };
+  }
+
+  /** Stored entries as the aggregator takes them; what is gone or cannot be read is left out. */
+  async records(entries: readonly OpenEntry[]): Promise<LedgerRecord[]> {
+    const keys = entries.map(({ mark, id }) => ({ pk: mark.partition, sk: id }));
+    const items = await batchGet(this.#client, this.#table, keys);
+    return items.flatMap((item) => ledgerRecord(item, '0', this.#settings.timeZone) ?? []);
   }
 
   /** Days on which history lists the owner, oldest first. */
@@ -89,14 +118,27 @@ export class RepairScopes {
     return asTotals(items);
   }
 
-  async *#dayEntries(day: Day): AsyncGenerator<CountedEntry[], void, undefined> {
-    for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
-      const pages = wirePages(this.#client, {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: entryPartition(day, lane) } },
-      });
-      for await (const page of pages) yield page.map((item) => countedEntry(item, this.#settings.timeZone));
+  async #lateTotals(month: Month): Promise<Map<string, StandingTotal>> {
+    const items: Item[] = [];
+    for await (const item of this.#query(`${PREFIX.late}${month}`)) items.push(item);
+    return asTotals(items, lateScopeOf);
+  }
+
+  async *#entriesOf(
+    days: readonly Day[],
+    filter?: { readonly FilterExpression: string; readonly cut: Record<string, { N: string }> },
+  ): AsyncGenerator<CountedEntry[], void, undefined> {
+    const { lanes, timeZone } = this.#settings;
+    for (const day of days) {
+      for (let lane = 0; lane < laneCount(lanes, day); lane++) {
+        const pages = wirePages(this.#client, {
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk',
+          ...(filter ? { FilterExpression: filter.FilterExpression } : {}),
+          ExpressionAttributeValues: { ':pk': { S: entryPartition(day, lane) }, ...filter?.cut },
+        });
+        for await (const page of pages) yield page.map((item) => countedEntry(item, timeZone));
+      }
     }
   }
 
@@ -173,10 +215,10 @@ export class RepairScopes {
   }
 }
 
-function asTotals(items: readonly Item[]): Map<string, StandingTotal> {
+function asTotals(items: readonly Item[], scopeOf = dayScopeOf): Map<string, StandingTotal> {
   const totals = new Map<string, StandingTotal>();
   for (const item of items) {
-    const scope = dayScopeOf(item);
+    const scope = scopeOf(item);
     if (scope) totals.set(`${textOf(item['pk'])} ${textOf(item['sk'])}`, standingTotal(scope, item));
   }
   return totals;

@@ -68,6 +68,10 @@ export class DynamoRepairStore implements RepairStore {
     }
   }
 
+  startedAt({ batch }: MarkKey): Instant {
+    return ulidTime(batch);
+  }
+
   markIsGone({ batch }: MarkKey, now: Instant): boolean {
     return ulidTime(batch) < now - MARK_READ_MS;
   }

@@ -2,7 +2,7 @@ import { SendFailure, type Transport } from './transport.ts';
 
 /** The part of an SQSClient that is used; pass your own to share its connections and credentials. */
 export interface SqsSender {
-  send(command: never): Promise<unknown>;
+  send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
 }
 
 const PERMANENT = new Set([
@@ -11,6 +11,9 @@ const PERMANENT = new Set([
   'UnsupportedOperation',
   'InvalidAttributeValue',
 ]);
+
+/** What a send may take; the SDK itself would wait for ever for an answer that does not come. */
+const SEND_TIMEOUT_MS = 10_000;
 
 /** Characters that JSON leaves as they are and SQS refuses. */
 const NOT_IN_XML = /[\uFFFE\uFFFF]/g;
@@ -30,7 +33,7 @@ async function makeSender(queueUrl: string): Promise<SqsSender> {
   return new SQSClient({
     region,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000 },
+    requestHandler: { connectionTimeout: 2000 },
     ...(queueUrl.includes('.amazonaws.') ? {} : { endpoint: new URL(queueUrl).origin }),
     ...(isLoopback(queueUrl) && process.env['AWS_ACCESS_KEY_ID'] === undefined
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
@@ -39,7 +42,11 @@ async function makeSender(queueUrl: string): Promise<SqsSender> {
 }
 
 /** Sends over `@aws-sdk/client-sqs`, which the application installs; it is loaded when the client is made. */
-export function createSqsTransport(queueUrl: string, given?: SqsSender): Transport {
+export function createSqsTransport(
+  queueUrl: string,
+  given?: SqsSender,
+  timeoutMs = SEND_TIMEOUT_MS,
+): Transport {
   let own: SqsSender | undefined;
   const ready = given
     ? Promise.resolve(given)
@@ -55,7 +62,8 @@ export function createSqsTransport(queueUrl: string, given?: SqsSender): Transpo
         character === '\uFFFE' ? '\\ufffe' : '\\uffff',
       );
       try {
-        await sender.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }) as never);
+        const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody });
+        await sender.send(command as never, { abortSignal: AbortSignal.timeout(timeoutMs) });
         return {};
       } catch (error) {
         const name = error instanceof Error ? error.name : '';

@@ -28,7 +28,9 @@ export class Attempt {
     this.#recorded = true;
     const durationMs = Math.round(performance.now() - this.#started);
     for (const draft of drafts) {
-      const metadata = { durationMs, ...draft.metadata, ...more.metadata };
+      // An event with an id of its own may be recorded again, and must then say exactly the same.
+      const timing = draft.id === undefined ? { durationMs } : {};
+      const metadata = { ...timing, ...draft.metadata, ...more.metadata };
       const attempt = this.#number === undefined ? undefined : { attempt: this.#number };
       this.#inContext(() => this.#recorder.record({ ...attempt, ...draft, ...more, metadata }));
     }

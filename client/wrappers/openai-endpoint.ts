@@ -3,6 +3,7 @@ import { openAiDraft, type OpenAiUsage } from '../convenience/openai-draft.ts';
 import { fieldOf, textOf } from '../convenience/read-usage.ts';
 import type { Service, UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, Endpoint, ProviderCall, StreamReading } from './billable-call.ts';
+import { backgroundLook, isUnderWay } from './openai-background.ts';
 import { openAiStream } from './openai-stream.ts';
 
 /** Hosts that speak the protocol of OpenAI, and the ledger's name for who bills. */
@@ -70,12 +71,13 @@ function isStreamed(call: ProviderCall): boolean {
 /** The billable routes of the OpenAI API, and of the providers that copy it. */
 export function openAiEndpoint(mayAsk: boolean): Endpoint {
   return (call) => {
-    if (call.method !== 'POST') return undefined;
+    if (call.method !== 'POST') return backgroundLook(call, providerOf(call.url));
     const service = SERVICES.find(([path]) => path.test(call.url.pathname))?.[1];
     if (service === undefined) return undefined;
     const base = { provider: providerOf(call.url), service, model: modelOf(call) };
     if (service === 'tts') return speechCall(call, base);
-    const fromAnswer = (answer: unknown): UsageDraft[] => [openAiDraft(answer, askedOf(call, base))];
+    const fromAnswer = (answer: unknown): UsageDraft[] =>
+      isUnderWay(answer) ? [] : [openAiDraft(answer, askedOf(call, base))];
     if (!isStreamed(call)) return { base, fromAnswer };
     const { body, asked } = mayAsk && isChat(call) ? askForUsage(call) : { asked: true };
     const openStream = (): StreamReading => openAiStream(call, base, !asked);

@@ -6,6 +6,7 @@ import {
   LIMITS,
   quantitySchema,
   referenceSchema,
+  userIdSchema,
 } from '../usage-message.ts';
 import { SERVICES } from '../usage-vocabulary.ts';
 
@@ -150,7 +151,7 @@ export const stageFormSchema = z.omit(organisationFormSchema, {
 
 /** What `POST /budgets/authorize` asks. */
 export const authorizeSchema = z.strictObject({
-  userId: z.optional(name),
+  userId: z.optional(userIdSchema),
   resource: z.optional(referenceSchema),
   group: z.optional(referenceSchema),
   tags: z.optional(z.record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters))),

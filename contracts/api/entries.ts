@@ -80,7 +80,8 @@ export const userEntryListSchema = z.object({
   total: z.optional(countSchema),
 });
 
-const filters = {
+/** What narrows a list of entries. */
+export const entryFilterQuery = {
   provider: z.optional(nameQuery),
   service: z.optional(nameQuery),
   model: z.optional(nameQuery),
@@ -97,23 +98,28 @@ const filters = {
   groupId: z.optional(nameQuery),
 } as const;
 
+/** Whose entries: a user's, or those of nobody in particular. */
+export const entryUserQuery = {
+  userId: z.optional(nameQuery),
+  system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+} as const;
+
 const sort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 
 export const entriesQuery = z.strictObject({
   ...rangeQuery,
   ...pageQuery,
   ...currencyQuery,
-  ...filters,
+  ...entryFilterQuery,
   ...sort,
-  userId: z.optional(nameQuery),
-  system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+  ...entryUserQuery,
 });
 
 export const userEntriesQuery = z.strictObject({
   ...rangeQuery,
   ...pageQuery,
   ...currencyQuery,
-  ...filters,
+  ...entryFilterQuery,
   ...sort,
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { priceTimeSchema, questionTimeSchema } from '../price-override.ts';
 import { asOf, countSchema, decimalSchema, nameQuery, nextCursor, pageQuery } from './common.ts';
 import { lineSchema } from './entries.ts';
 
@@ -34,8 +35,6 @@ export const priceListSchema = z.object({
   ...nextCursor,
 });
 
-const AT_HELP = 'must be a day or an ISO 8601 time such as "2026-11-21T10:15:30Z"';
-
 export const pricesQuery = z.strictObject({
   ...pageQuery,
   provider: z.optional(nameQuery),
@@ -43,12 +42,7 @@ export const pricesQuery = z.strictObject({
   model: z.optional(nameQuery),
   region: z.optional(nameQuery),
   /** Only what is in force then. */
-  at: z.optional(
-    z.string().check(
-      z.regex(/^\d{4}-\d{2}-\d{2}/, AT_HELP),
-      z.refine((text) => !Number.isNaN(Date.parse(text)), AT_HELP),
-    ),
-  ),
+  at: z.optional(questionTimeSchema),
 });
 
 const quantity = z.union([decimalSchema, z.number()]);
@@ -92,7 +86,7 @@ export const overrideAnswerSchema = z.object({
 });
 
 /** PUT /prices/{id}: ends an override, now when no time is given. */
-export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(z.string()) });
+export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(priceTimeSchema) });
 
 /** GET /prices/unpriced: what waits for a price, the most events first. */
 export const unpricedSchema = z.object({

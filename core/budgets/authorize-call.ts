@@ -1,6 +1,6 @@
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
-import { type Gate, stricter } from './budget.ts';
+import { ANY_ID, type Gate, stricter } from './budget.ts';
 import type { Held, Hold, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
@@ -85,7 +85,8 @@ async function holdAll(
     throw error;
   }
   const hold = await putHold(call, parts, minute, ports);
-  const degradeTo = decision === 'degrade' ? cheaperModel(claims, call.subject.model) : undefined;
+  const degradeTo =
+    decision === 'degrade' ? await degradeModel(claims, call.subject.model, ports) : undefined;
   return {
     decision,
     hold,
@@ -138,9 +139,21 @@ async function putHold(
   return hold;
 }
 
+/** What the budgets name, else what the organisation's form names for exactly this model. */
+async function degradeModel(
+  claims: readonly Claim[],
+  model: string | undefined,
+  { books }: Pick<AuthorizePorts, 'books'>,
+): Promise<string | undefined> {
+  const named = cheaperModel(claims, model);
+  if (named !== undefined || model === undefined) return named;
+  return (await books.last()).form.degradeTo[model];
+}
+
 function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {
   for (const { budget } of claims) {
-    const cheaper = (model === undefined ? undefined : budget.degradeTo[model]) ?? budget.degradeTo['*'];
+    const own = model !== undefined && Object.hasOwn(budget.degradeTo, model);
+    const cheaper = budget.degradeTo[own ? model : ANY_ID];
     if (cheaper !== undefined && cheaper !== model) return cheaper;
   }
   return undefined;

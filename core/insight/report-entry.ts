@@ -1,6 +1,7 @@
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
-import type { Day } from '../time/ledger-time.ts';
+import { type Day, isoTime } from '../time/ledger-time.ts';
+import type { Entry } from '../usage/entry.ts';
 
 /** What an entry was done for, or what that belongs to. */
 export interface ReportReference {
@@ -35,4 +36,33 @@ export interface ReportEntry {
   readonly catalogueVersion?: string | undefined;
   /** The entry that this one corrects. */
   readonly correctionOf?: string | undefined;
+}
+
+/** An entry of the ledger as reports show it. */
+export function reportEntry(entry: Entry): ReportEntry {
+  return {
+    id: entry.id,
+    day: entry.day,
+    occurredAt: isoTime(entry.occurredAt),
+    recordedAt: isoTime(entry.recordedAt),
+    provider: entry.provider,
+    service: entry.service,
+    model: entry.model,
+    region: entry.region,
+    attributes: entry.attributes,
+    usage: entry.usage,
+    lines: entry.lines,
+    cost: entry.cost,
+    status: entry.status,
+    reportedCost: entry.reportedCost,
+    userId: entry.userId,
+    resource: entry.resource,
+    group: entry.group,
+    tags: entry.tags,
+    operation: entry.operation,
+    outcome: entry.outcome,
+    attempt: entry.attempt,
+    catalogueVersion: entry.catalogueVersion,
+    correctionOf: entry.correctionOf,
+  };
 }

@@ -120,13 +120,14 @@ export function jsonEntry(entry: ReportEntry, rate?: CurrencyRate) {
   };
 }
 
-interface Writer {
+/** How a format is written; `index` counts entries from 0. */
+export interface ExportWriter {
   readonly head: string;
   row(entry: ReportEntry, index: number): string;
   readonly tail: string;
 }
 
-function jsonWriter({ rate }: ExportOptions): Writer {
+function jsonWriter({ rate }: ExportOptions): ExportWriter {
   const exchange = isForeign(rate) ? `"exchange":${JSON.stringify(rateAnswer(rate))},` : '';
   return {
     head: `{${exchange}"entries":[`,
@@ -135,7 +136,7 @@ function jsonWriter({ rate }: ExportOptions): Writer {
   };
 }
 
-const WRITERS: Readonly<Record<ExportFormat, (options: ExportOptions) => Writer>> = {
+const WRITERS: Readonly<Record<ExportFormat, (options: ExportOptions) => ExportWriter>> = {
   csv: ({ rate }) => ({ head: csvHeader(rate), row: (entry) => csvRow(entry, rate), tail: '' }),
   focus: ({ rate, account }) => ({
     head: focusHeader(),
@@ -144,6 +145,11 @@ const WRITERS: Readonly<Record<ExportFormat, (options: ExportOptions) => Writer>
   }),
   json: jsonWriter,
 };
+
+/** The parts of an export, for who writes it in several goes. */
+export function exportWriter(format: ExportFormat, options: ExportOptions): ExportWriter {
+  return WRITERS[format](options);
+}
 
 /** Characters of one chunk: large enough for a socket or a multipart part to be worth it, small in memory. */
 const CHUNK_CHARACTERS = 64 * 1024;
@@ -157,7 +163,7 @@ export async function* exportChunks(
   format: ExportFormat,
   options: ExportOptions,
 ): AsyncGenerator<string> {
-  const writer = WRITERS[format](options);
+  const writer = exportWriter(format, options);
   let chunk = writer.head;
   let index = 0;
   for await (const page of pages) {

@@ -1,7 +1,8 @@
-import { priceOverrideSchema, type PriceOverride } from '../../contracts/price-override.ts';
+import type { PriceOverride } from '../../contracts/price-override.ts';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 import { ConflictError, InvalidInputError } from '../errors.ts';
 import { formatDecimal, ONE, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/plain-decimal.ts';
 import { isoTime, type Instant } from '../time/ledger-time.ts';
 import type { CataloguePriceBook } from './catalogue-price-book.ts';
 import { findOverlaps } from './overlaps.ts';
@@ -15,17 +16,6 @@ const MAGNITUDE = 20n;
 export interface OverrideChange {
   readonly row: PriceRow;
   readonly closed: PriceRow | undefined;
-}
-
-/** Reads an override; throws InvalidInputError that names every field that cannot be read. */
-export function parseOverride(body: unknown): PriceOverride {
-  const parsed = priceOverrideSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path, message }) => ({
-    field: path.map(String).join('.'),
-    message,
-  }));
-  throw new InvalidInputError(fields.map(({ field, message }) => `${field} ${message}`).join('; '), fields);
 }
 
 /** The row of an override; without a start it holds from `now` on. */
@@ -107,7 +97,7 @@ export function overridesOfSettings(overrides: readonly PriceOverride[]): PriceR
 
 function amountOf(value: PriceOverride['unitPriceUsd']): bigint {
   const text = value instanceof JsonNumber ? value.source : String(value);
-  return parseDecimal(text, 'unitPriceUsd');
+  return parseDecimal(plainDecimal(text), 'unitPriceUsd');
 }
 
 /** Without a service of its own an override has that of the row it replaces. */

@@ -1,4 +1,4 @@
-import { priceTimeSchema } from '../../contracts/price-override.ts';
+import { questionTimeSchema } from '../../contracts/price-override.ts';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 import type { FieldError } from '../errors.ts';
 import { type Decimal, ONE, parseDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
@@ -81,10 +81,15 @@ export function readPer(value: unknown): Decimal | undefined {
 }
 
 /** A time without a zone is UTC, as everywhere in the ledger, and a day is its start. */
+export function instantOf(text: string): Instant {
+  return Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
+}
+
+/** The time of a question; without one it is asked now. */
 export function readTime(value: unknown, field: string, now: Instant, errors: FieldError[]): Instant {
   if (value === undefined || value === null) return now;
-  const parsed = priceTimeSchema.safeParse(value);
-  if (parsed.success) return Date.parse(/T[\d:.]+$/.test(parsed.data) ? `${parsed.data}Z` : parsed.data);
+  const parsed = questionTimeSchema.safeParse(value);
+  if (parsed.success) return instantOf(parsed.data);
   errors.push({ field, message: parsed.error.issues[0]?.message ?? 'must be a time' });
   return now;
 }

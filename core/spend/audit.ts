@@ -15,24 +15,36 @@ export interface LedgerFacts {
 /** Keeps what audits found; methods reject on outages. */
 export interface AuditStore {
   read(): Promise<LedgerFacts>;
-  noteAudit(at: Instant, drift: PicoUsd): Promise<void>;
+  /** The books are balanced up to `at`; an earlier time than the one noted changes nothing. */
+  noteBalanced(at: Instant): Promise<void>;
+  /** What the audit of a day measured and could not repair; 0 takes an earlier note back. */
+  noteDrift(day: Day, drift: PicoUsd): Promise<void>;
+}
+
+/** What the audit of one day came to. */
+export interface AuditedDay {
+  readonly day: Day;
+  readonly startedAt: Instant;
+  readonly report: Pick<RepairReport, 'busy' | 'unrepaired'>;
+  /** Cost of entries that are stored and could not be added to the totals. */
+  readonly missing: PicoUsd;
+  /** Every entry that was open for too long is in the totals now. */
+  readonly complete: boolean;
 }
 
 /**
- * Moves `balancedAsOf` to the end of an audited day, or to the start of its audit when the day is still
- * open. A day with busy totals proves nothing and moves nothing: the next pass takes it.
+ * Notes what a day's audit could not repair, and moves `balancedAsOf` to the end of the day, or to the start
+ * of its audit when it is still open. A day with busy totals or missing entries moves nothing: the next pass
+ * takes it.
  */
 export async function noteAuditedDay(
   audits: AuditStore,
-  day: Day,
-  report: Pick<RepairReport, 'busy'>,
-  startedAt: Instant,
+  { day, startedAt, report, missing, complete }: AuditedDay,
   timeZone: string,
 ): Promise<void> {
-  if (report.busy.length > 0) return;
-  const balanced = Math.min(startedAt, startOfDay(addDays(day, 1), timeZone));
-  const { balancedAsOf = 0 } = await audits.read();
-  if (balanced > balancedAsOf) await audits.noteAudit(balanced, 0n);
+  await audits.noteDrift(day, report.unrepaired + missing);
+  if (report.busy.length > 0 || !complete) return;
+  await audits.noteBalanced(Math.min(startedAt, startOfDay(addDays(day, 1), timeZone)));
 }
 
 /** Closed days that each nightly audit takes, newest first: late events touch the last ones most. */

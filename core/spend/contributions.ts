@@ -1,6 +1,6 @@
 import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
-import { addMonths, hourOf, monthOf, startOfDay } from '../time/ledger-time.ts';
+import { addMonths, hourOf, type Instant, type Month, monthOf, startOfDay } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
 import { type LateOf, type Scope, SYSTEM_USER } from './scope.ts';
 
@@ -89,8 +89,12 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
 
 /** True when the entry stands beside its closed month instead of in it. */
 export function isLate(entry: Pick<Entry, 'day' | 'recordedAt'>, timeZone: string): boolean {
-  const monthEnd = startOfDay(`${addMonths(monthOf(entry.day), 1)}-01`, timeZone);
-  return entry.recordedAt >= monthEnd + LATE_AFTER_MS;
+  return entry.recordedAt >= lateFrom(monthOf(entry.day), timeZone);
+}
+
+/** What is recorded for a month from this instant on is late. */
+export function lateFrom(month: Month, timeZone: string): Instant {
+  return startOfDay(`${addMonths(month, 1)}-01`, timeZone) + LATE_AFTER_MS;
 }
 
 function amountsOf(entry: SpendFacts): { cost: PicoUsd; events: number; unpriced: number } {

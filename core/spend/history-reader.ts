@@ -14,6 +14,13 @@ export interface HistoryHour {
   readonly items: readonly HistoryItem[];
 }
 
+/** Some entries of a day, spread over its hours. */
+export interface HistorySample {
+  readonly items: readonly HistoryItem[];
+  /** These are all that the day has. */
+  readonly whole: boolean;
+}
+
 /** Reads of histories and entries. Methods reject on outages. */
 export interface HistoryReader {
   /**
@@ -23,10 +30,12 @@ export interface HistoryReader {
   hours(of: HistoryListing['of'], first: Instant, last: Instant): AsyncIterable<HistoryHour>;
   /** At most about `most` of the entries that the organisation's history listed last for a day, in no useful order. */
   newest(day: Day, most: number): Promise<HistoryItem[]>;
+  /** At most `most` entries of a day, spread over its hours, whatever the day has; the same ones each time. */
+  sample(day: Day, most: number): Promise<HistorySample>;
   /** Entries by key, in the order of the keys; those that are not there any more are left out. */
   entries(keys: readonly EntryKey[]): Promise<Entry[]>;
-  /** All entries of a day in pages, in no useful order. */
-  entriesOfDay(day: Day): AsyncIterable<readonly Entry[]>;
+  /** All entries of a day in pages, by lane and id; only those after `after` if it is given. */
+  entriesOfDay(day: Day, after?: Pick<EntryKey, 'lane' | 'id'>): AsyncIterable<readonly Entry[]>;
   /** Entries of this id on any of these days. */
   entriesById(id: string, days: readonly Day[]): Promise<Entry[]>;
 }

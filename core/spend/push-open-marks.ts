@@ -1,5 +1,7 @@
+import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { aggregateUsage, type AggregatePorts } from './aggregate-usage.ts';
+import type { OpenEntry } from './repair-ports.ts';
 import type { LedgerRecord, MarkKey } from './spend-ports.ts';
 
 /** A mark with its receipt: how many positions were used and how many are in the totals. */
@@ -50,4 +52,45 @@ export async function pushOpenMarks(
     }
   }
   return { open, failed };
+}
+
+/** What pushing single entries came to. */
+export interface PushedEntries {
+  readonly pushed: number;
+  /** Cost of those that could not be added; they stay open. */
+  readonly missing: PicoUsd;
+}
+
+/** Entries pushed at once: their totals make some transactions, their contributions little memory. */
+const PUSHED_AT_ONCE = 200;
+
+/**
+ * Pushes entries that a pass over a whole day found open through the aggregator: the one way to find an
+ * entry whose stream record and whose receipt were both lost. Running twice changes nothing.
+ */
+export async function pushOpenEntries(
+  open: readonly OpenEntry[],
+  read: (entries: readonly OpenEntry[]) => Promise<readonly LedgerRecord[]>,
+  ports: AggregatePorts,
+): Promise<PushedEntries> {
+  let pushed = 0;
+  let missing = 0n;
+  const quarantined: LedgerRecord[] = [];
+  const quarantine: AggregatePorts['quarantine'] = async (record, reason) => {
+    quarantined.push(record);
+    await ports.quarantine(record, reason);
+  };
+  for (let start = 0; start < open.length; start += PUSHED_AT_ONCE) {
+    const records = await read(open.slice(start, start + PUSHED_AT_ONCE));
+    const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
+    pushed += applied.length;
+    for (const record of [...failed, ...quarantined.splice(0)]) missing += costOf(record);
+  }
+  return { pushed, missing };
+}
+
+/** Every contribution of an entry carries its whole cost. */
+function costOf({ contributions }: LedgerRecord): PicoUsd {
+  const cost = contributions[0]?.cost ?? 0n;
+  return cost < 0n ? -cost : cost;
 }

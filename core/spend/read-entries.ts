@@ -150,19 +150,25 @@ export async function readEntriesByCost(
   return { entries, scanned, partial, ...(more ? { nextCursor: writeCursor([offset + page.limit]) } : {}) };
 }
 
-async function* dayEntries(
+/**
+ * Entries of one day in pages, from the history with the fewest, not filtered yet: by lane and id without
+ * user, resource and group, newest first with one. `after` goes on behind the entry it names.
+ */
+export async function* dayEntries(
   filter: EntryFilter,
   start: Instant,
   end: Instant,
   day: string,
   history: HistoryReader,
+  after?: Pick<Entry, 'lane' | 'id' | 'occurredAt'>,
 ): AsyncGenerator<readonly Entry[]> {
   const of = historyOf(filter);
   if (of.kind === 'organisation') {
-    yield* history.entriesOfDay(day);
+    yield* history.entriesOfDay(day, after);
     return;
   }
-  for await (const batch of batches(of, start, end - 1, undefined, history, BATCH)) {
+  const last = Math.min(end - 1, after?.occurredAt ?? end - 1);
+  for await (const batch of batches(of, start, last, after, history, BATCH)) {
     yield await history.entries(batch);
   }
 }

@@ -1,9 +1,11 @@
 import type { RecalculateInput } from '../../contracts/job-message.ts';
 import { formatDecimal } from '../money/decimal.ts';
-import { type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
+import { type Day, daysBetween, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
-import { type RepairPorts, repairScope, type RepairReport } from './repair.ts';
-import type { RepairScope } from './repair-ports.ts';
+import type { AuditedDay } from './audit.ts';
+import type { PushedEntries } from './push-open-marks.ts';
+import { MOST_OPEN, type RepairPorts, repairScope, type RepairReport } from './repair.ts';
+import type { OpenEntry, RepairScope } from './repair-ports.ts';
 
 type Owner =
   | { readonly kind: 'user'; readonly userId: string }
@@ -13,6 +15,8 @@ type Owner =
 export interface RecalculateScopes {
   day(day: Day): RepairScope;
   owner(of: Owner, day: Day): RepairScope;
+  /** What was recorded late for a month. */
+  late(month: Month): RepairScope;
   daysOf(of: Owner): Promise<Day[]>;
   /** First and last day that the ledger has; undefined when it is empty. */
   ledgerDays(): Promise<{ first: Day; last: Day } | undefined>;
@@ -20,7 +24,8 @@ export interface RecalculateScopes {
 
 /** What a recalculation found so far; amounts as decimal strings, it is kept as JSON. */
 export interface RecalculateState {
-  readonly days: readonly Day[];
+  /** A day, `late <month>`, or `counts`. */
+  readonly parts: readonly string[];
   readonly next: number;
   readonly entries: number;
   readonly totals: number;
@@ -31,36 +36,60 @@ export interface RecalculateState {
 /** Repairs shown in a result; there should be none, and a broken ledger has too many to list. */
 const SHOWN_REPAIRS = 100;
 
+export interface RecalculatePorts {
+  readonly scopes: RecalculateScopes;
+  readonly repair: RepairPorts;
+  /** Repairs the ledger's numbers since its start. */
+  readonly counts: () => Promise<RepairReport>;
+  /** Brings entries that a pass found open into the totals. */
+  readonly push: (open: readonly OpenEntry[]) => Promise<PushedEntries>;
+  /** Hears of each day that was taken as a whole. */
+  readonly onDay: (audited: AuditedDay) => Promise<void>;
+}
+
 /**
- * Recalculates totals from their entries day by day, while traffic flows. `onDay` hears of each day that
- * was taken as a whole, with what could not be balanced, so that the ledger's audit state follows.
+ * Recalculates totals from their entries part by part, while traffic flows, and brings in entries that
+ * neither the stream nor a receipt brought. Everything (`all`) is every day, then what was late for each
+ * month, then the numbers since the start.
  */
-export function recalculateKind(
-  scopes: RecalculateScopes,
-  ports: RepairPorts,
-  onDay: (day: Day, report: RepairReport, startedAt: Instant) => Promise<void>,
-): JobKind {
+export function recalculateKind(ports: RecalculatePorts): JobKind {
+  const { scopes, repair } = ports;
   return {
     async step(job: Job, deadline: Instant): Promise<JobStep> {
       const input = job.input as RecalculateInput;
       const owner = ownerOf(input);
       let state = (job.state as RecalculateState | undefined) ?? (await firstState(input, owner, scopes));
-      while (state.next < state.days.length) {
-        if (ports.clock.now() >= deadline) return { done: false, state, progress: progressOf(state) };
-        const day = state.days[state.next] ?? '';
-        const startedAt = ports.clock.now();
-        const report = await repairScope(owner ? scopes.owner(owner, day) : scopes.day(day), ports);
-        if (!owner) await onDay(day, report, startedAt);
-        state = withReport(state, report);
+      while (state.next < state.parts.length) {
+        if (repair.clock.now() >= deadline) return { done: false, state, progress: progressOf(state) };
+        const part = state.parts[state.next] ?? '';
+        state = withReport(state, await recalculatePart(part, owner, ports));
       }
-      const { days, entries, totals, repairs, busy } = state;
-      return {
-        done: true,
-        result: { days: days.length, entries, totals, repairs, busy },
-        progress: progressOf(state),
-      };
+      const { parts, entries, totals, repairs, busy } = state;
+      const days = parts.filter(isDay).length;
+      return { done: true, result: { days, entries, totals, repairs, busy }, progress: progressOf(state) };
     },
   };
+}
+
+async function recalculatePart(
+  part: string,
+  owner: Owner | undefined,
+  { scopes, repair, counts, push, onDay }: RecalculatePorts,
+): Promise<RepairReport> {
+  if (part === 'counts') return counts();
+  if (!isDay(part)) return repairScope(scopes.late(part.slice(LATE.length)), repair);
+  const startedAt = repair.clock.now();
+  const report = await repairScope(owner ? scopes.owner(owner, part) : scopes.day(part), repair);
+  const { pushed, missing } = await push(report.open);
+  const complete = pushed === report.open.length && pushed < MOST_OPEN;
+  if (!owner) await onDay({ day: part, startedAt, report, missing, complete });
+  return report;
+}
+
+const LATE = 'late ';
+
+function isDay(part: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(part);
 }
 
 function ownerOf(input: RecalculateInput): Owner | undefined {
@@ -76,10 +105,13 @@ async function firstState(
   scopes: RecalculateScopes,
 ): Promise<RecalculateState> {
   const empty = { next: 0, entries: 0, totals: 0, repairs: [], busy: [] };
-  if (owner) return { ...empty, days: await scopes.daysOf(owner) };
-  if ('day' in input) return { ...empty, days: [input.day] };
+  if (owner) return { ...empty, parts: await scopes.daysOf(owner) };
+  if ('day' in input) return { ...empty, parts: [input.day] };
   const ledger = await scopes.ledgerDays();
-  return { ...empty, days: ledger ? daysBetween(ledger.first, ledger.last) : [] };
+  if (!ledger) return { ...empty, parts: [] };
+  const days = daysBetween(ledger.first, ledger.last);
+  const months = [...new Set(days.map(monthOf))];
+  return { ...empty, parts: [...days, ...months.map((month) => `${LATE}${month}`), 'counts'] };
 }
 
 function withReport(state: RecalculateState, report: RepairReport): RecalculateState {
@@ -88,7 +120,7 @@ function withReport(state: RecalculateState, report: RepairReport): RecalculateS
     differenceUsd: formatDecimal(difference.cost),
   }));
   return {
-    days: state.days,
+    parts: state.parts,
     next: state.next + 1,
     entries: state.entries + report.entries,
     totals: state.totals + report.totals,
@@ -97,6 +129,6 @@ function withReport(state: RecalculateState, report: RepairReport): RecalculateS
   };
 }
 
-function progressOf({ next, days }: RecalculateState) {
-  return { done: next, total: days.length };
+function progressOf({ next, parts }: RecalculateState) {
+  return { done: next, total: parts.length };
 }

@@ -16,6 +16,9 @@ export interface CountedEntry {
   readonly contributions: readonly Contribution[];
 }
 
+/** An entry that is stored and not in the totals. */
+export type OpenEntry = Pick<CountedEntry, 'mark' | 'id'>;
+
 /** A set of totals with the entries behind them: a day, or one user, resource or group of a day. */
 export interface RepairScope {
   /** For people: `2026-11-21`, `user user-42 on 2026-11-21`. */
@@ -36,6 +39,8 @@ export interface RepairStore {
   readTotal(contribution: Contribution): Promise<StandingTotal>;
   /** Adds the difference on the condition that version and cost are still those of `seen`; false when not. */
   addDifference(difference: Contribution, seen: StandingTotal, at: Instant): Promise<boolean>;
+  /** When the recorder batch of a mark began. */
+  startedAt(key: MarkKey): Instant;
   /** Marks of older recorder batches are gone: their bits count as set. */
   markIsGone(key: MarkKey, now: Instant): boolean;
 }

@@ -1,7 +1,9 @@
+import type { PicoUsd } from '../money/decimal.ts';
 import type { Clock } from '../time/ledger-time.ts';
 import { hasBit } from './bitmap.ts';
 import { addContribution, type Contribution, subtractContribution, isZero } from './contributions.ts';
-import type { CountedEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
+import { OPEN_TOO_LONG_MS } from './push-open-marks.ts';
+import type { CountedEntry, OpenEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
 import { type Mark, type MarkKey, markName } from './spend-ports.ts';
 
 export interface RepairPorts {
@@ -25,10 +27,17 @@ export interface RepairReport {
   readonly repairs: readonly Repair[];
   /** Totals that changed at every try; a later pass takes them when their day is closed. */
   readonly busy: readonly string[];
+  /** What was measured at the last try and could not be added, without regard to the sign. */
+  readonly unrepaired: PicoUsd;
+  /** Entries whose bit is open for too long: their stream record is lost. */
+  readonly open: readonly OpenEntry[];
 }
 
+/** Open entries that one pass hands back; after a long outage the next pass takes the rest. */
+export const MOST_OPEN = 10_000;
+
 /** Tries before a total that keeps changing is left to a later pass. */
-const MAX_TRIES = 8;
+export const MAX_TRIES = 8;
 
 /** Differences written at the same time. */
 const WRITES_AT_ONCE = 16;
@@ -43,19 +52,19 @@ const WRITES_AT_ONCE = 16;
 export async function repairScope(scope: RepairScope, ports: RepairPorts): Promise<RepairReport> {
   const repairs: Repair[] = [];
   let busy: string[] = [];
-  let entries = 0;
-  let totals = 0;
+  let last = { entries: 0, totals: 0, open: [] as readonly OpenEntry[], unrepaired: 0n };
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const measured = await measure(scope, ports);
-    ({ entries, totals } = measured);
     busy = measured.moved;
     const added = await addDifferences(measured.differences, ports);
+    last = { ...measured, unrepaired: added.unrepaired };
     repairs.push(...added.repairs);
     busy.push(...added.busy);
     if (busy.length === 0) break;
     await ports.pause(attempt);
   }
-  return { scope: scope.name, entries, totals, repairs, busy };
+  const { entries, totals, open, unrepaired } = last;
+  return { scope: scope.name, entries, totals, repairs, busy, unrepaired, open };
 }
 
 interface Difference {
@@ -67,17 +76,21 @@ interface Difference {
 async function addDifferences(differences: readonly Difference[], { store, clock }: RepairPorts) {
   const repairs: Repair[] = [];
   const busy: string[] = [];
+  let unrepaired = 0n;
   for (let start = 0; start < differences.length; start += WRITES_AT_ONCE) {
     const some = differences.slice(start, start + WRITES_AT_ONCE);
     await Promise.all(
       some.map(async ({ seen, difference }) => {
         const key = store.totalKey(difference);
         if (await store.addDifference(difference, seen, clock.now())) repairs.push({ key, difference });
-        else busy.push(key);
+        else {
+          busy.push(key);
+          unrepaired += difference.cost < 0n ? -difference.cost : difference.cost;
+        }
       }),
     );
   }
-  return { repairs, busy };
+  return { repairs, busy, unrepaired };
 }
 
 interface Measured {
@@ -85,11 +98,12 @@ interface Measured {
   readonly totals: number;
   readonly differences: readonly Difference[];
   readonly moved: string[];
+  readonly open: readonly OpenEntry[];
 }
 
 async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured> {
   const before = await scope.totals();
-  const { sums, entries } = await sumEntries(scope, ports);
+  const { sums, entries, open } = await sumEntries(scope, ports);
   const after = await scope.totals();
   const differences: Difference[] = [];
   const moved: string[] = [];
@@ -103,7 +117,7 @@ async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured
     const measured = differenceOf(sums.get(key), first);
     if (measured) differences.push(measured);
   }
-  return { entries, totals: after.size, differences, moved };
+  return { entries, totals: after.size, differences, moved, open };
 }
 
 function differenceOf(sum: Contribution | undefined, total: StandingTotal | undefined) {
@@ -119,23 +133,36 @@ function differenceOf(sum: Contribution | undefined, total: StandingTotal | unde
 async function sumEntries(scope: RepairScope, ports: RepairPorts) {
   const sums = new Map<string, Contribution>();
   const marks = new Map<string, Mark>();
+  const open: OpenEntry[] = [];
+  const lostBefore = ports.clock.now() - OPEN_TOO_LONG_MS;
   let entries = 0;
   for await (const page of scope.entries()) {
     await readNewMarks(page, marks, ports);
     for (const entry of page) {
-      if (!isCounted(entry, marks, ports)) continue;
-      for (const contribution of entry.contributions) {
-        if (!scope.covers(contribution)) continue;
-        const key = ports.store.totalKey(contribution);
-        const sum = sums.get(key);
-        if (sum) addContribution(sum, contribution);
-        else sums.set(key, copyOf(contribution));
+      if (isCounted(entry, marks, ports)) addToSums(entry, scope, sums, ports);
+      else if (open.length < MOST_OPEN && ports.store.startedAt(entry.mark) < lostBefore) {
+        open.push({ mark: entry.mark, id: entry.id });
       }
     }
     entries += page.length;
     ports.progress?.(entries);
   }
-  return { sums, entries };
+  return { sums, entries, open };
+}
+
+function addToSums(
+  entry: CountedEntry,
+  scope: RepairScope,
+  sums: Map<string, Contribution>,
+  { store }: RepairPorts,
+): void {
+  for (const contribution of entry.contributions) {
+    if (!scope.covers(contribution)) continue;
+    const key = store.totalKey(contribution);
+    const sum = sums.get(key);
+    if (sum) addContribution(sum, contribution);
+    else sums.set(key, copyOf(contribution));
+  }
 }
 
 function copyOf(contribution: Contribution): Contribution {

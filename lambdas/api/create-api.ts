@@ -3,6 +3,7 @@ import httpRouter, { type Route as RouterRoute } from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { RequestLimit } from '../../core/access/request-limit.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { parseRates } from '../../core/insight/currency.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemOf } from './problem.ts';
 import { jsonResult } from './respond.ts';
@@ -31,6 +32,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     clock,
     userClaim: settings.userClaim,
     cacheSeconds: settings.cacheSeconds,
+    rates: parseRates(settings.exchangeRates),
     limits: {
       requests: new RequestLimit(counters.requests, clock, settings.requestsPerMinute),
       records: new RequestLimit(counters.records, clock, settings.recordsPerMinute),

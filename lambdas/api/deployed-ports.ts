@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
@@ -70,6 +71,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     },
     months: new DynamoClosedMonthStore(client, table),
     audits: new DynamoAuditStore(client, table),
+    advice: new DynamoAdviceStore(client, table),
     newId: () => ulid(systemClock.now()),
   };
 }

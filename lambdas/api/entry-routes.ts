@@ -107,8 +107,8 @@ function presentPage({ entries, scanned, partial, nextCursor }: EntryPage) {
   return { entries: entries.map(presentEntry), scanned, partial, nextCursor };
 }
 
-/** The filters of a query beside the user. */
-function filterOf(query: EntriesQuery): EntryFilter {
+/** The filters of a query beside the user. Throws InvalidInputError for half a reference. */
+export function filterOf(query: Omit<EntriesQuery, 'limit' | 'cursor' | 'sort'>): EntryFilter {
   const { provider, service, model, operation, outcome, status, resourceType, resourceId } = query;
   if ((resourceType === undefined) !== (resourceId === undefined)) {
     const field = resourceType === undefined ? 'resourceType' : 'resourceId';
@@ -140,7 +140,8 @@ export function tagOf(text: string): { name: string; value: string | undefined }
     : { name: text.slice(0, end), value: text.slice(end + 1) };
 }
 
-function userFilter({ userId, system }: EntriesQuery): string | undefined {
+/** The user of a query. Throws InvalidInputError when it names one and asks for work of none. */
+export function userFilter({ userId, system }: Pick<EntriesQuery, 'userId' | 'system'>): string | undefined {
   if (system !== 'true') return userId === undefined ? undefined : userKey(userId);
   if (userId === undefined) return SYSTEM_USER;
   throw new InvalidInputError('userId and system exclude each other', [

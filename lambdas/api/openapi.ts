@@ -6,6 +6,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
+/** Every read knows it: amounts are converted and the rate is named as `currency`. */
+const CURRENCY = { type: 'string', description: 'ISO 4217 code: amounts in this currency' };
+
 const WHO: Readonly<Record<Access, string>> = {
   open: 'No token needed.',
   token: 'Any token.',
@@ -55,7 +58,7 @@ function operationOf(route: Route): Json {
     operationId: operationId(route),
     tags: [route.path.split('/')[1]],
     ...(route.access === 'open' ? { security: [] } : {}),
-    parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+    parameters: [...pathParameters(route.path), ...queryParameters(route)],
     ...(route.body
       ? {
           requestBody: {
@@ -95,12 +98,14 @@ function pathParameters(path: string): Json[] {
   }));
 }
 
-function queryParameters(query: z.ZodMiniType): Json[] {
-  const { properties = {}, required = [] } = jsonSchema(query) as {
+function queryParameters(route: Route): Json[] {
+  const { properties = {}, required = [] } = jsonSchema(route.query) as {
     properties?: Record<string, Json>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, schema]) => ({
+  const read: Record<string, Json> =
+    route.method === 'GET' && route.access !== 'open' ? { currency: CURRENCY } : {};
+  return Object.entries({ ...properties, ...read }).map(([name, schema]) => ({
     name,
     in: 'query',
     required: required.includes(name),

@@ -5,12 +5,14 @@ import { summaryQuery } from '../../contracts/api/series.ts';
 import { priceOverrideSchema } from '../../contracts/price-override.ts';
 import { applyWhatIfSchema, whatIfInputSchema } from '../../contracts/what-if.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
-import { closeOverride, parseOverride, planOverride } from '../../core/pricing/override.ts';
+import { closeOverride, planOverride } from '../../core/pricing/override.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import { readUnpriced } from '../../core/spend/read-unpriced.ts';
 import { parseExactBody } from '../../core/usage/accept-events.ts';
 import { startCallersJob } from './job-routes.ts';
 import { type ApiPorts, dayRange, readContext } from './ports.ts';
+import { overrideBody, whatIfBody } from './price-bodies.ts';
+import { parseInput } from './parse-input.ts';
 import { presentRow } from './price-routes.ts';
 import { type Route, route } from './route.ts';
 
@@ -32,7 +34,7 @@ function changeRoutes(ports: ApiPorts): Route[] {
       answer: overrideAnswerSchema,
       status: 201,
       handle: async ({ text, now, caller }) => {
-        const override = parseOverride(parseExactBody(text));
+        const override = parseInput(priceOverrideSchema, overrideBody(parseExactBody(text)), 'the body');
         const [existing, book] = await Promise.all([ports.overrides.load(), ports.prices.current()]);
         const change = planOverride(override, existing, book, now);
         await ports.overrides.save(change);
@@ -90,7 +92,7 @@ function whatIfRoutes(ports: ApiPorts): Route[] {
       answer: jobStartedSchema,
       status: 202,
       handle: async ({ text, caller }) => {
-        const input = whatIfInputSchema.parse(parseExactBody(text));
+        const input = parseInput(whatIfInputSchema, whatIfBody(parseExactBody(text)), 'the body');
         return startCallersJob(ports, 'what-if', plainInput(input), caller);
       },
     }),

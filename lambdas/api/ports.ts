@@ -15,6 +15,7 @@ import type { PageRequest } from '../../core/spend/read-totals.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
+import type { AdviceStore } from '../../core/insight/advice/advice.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import type { BudgetServices } from '../support/budget-services.ts';
 import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts';
@@ -52,6 +53,7 @@ export interface ApiPorts {
   };
   readonly months: ClosedMonthStore;
   readonly audits: { read(): Promise<LedgerFacts> };
+  readonly advice: AdviceStore;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
 }

@@ -6,6 +6,7 @@ import {
 } from '../../contracts/api/prices.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
+import { instantOf } from '../../core/pricing/read-fields.ts';
 import { answerQuote } from '../../core/pricing/quote.ts';
 import { pageOf } from '../../core/spend/paging.ts';
 import { parseExactBody } from '../../core/usage/accept-events.ts';
@@ -24,7 +25,7 @@ export function priceRoutes(ports: ApiPorts): Route[] {
       answer: priceListSchema,
       handle: async ({ query }) => {
         const { limit, cursor } = pageRequest(query);
-        const at = query.at === undefined ? undefined : Date.parse(query.at);
+        const at = query.at === undefined ? undefined : instantOf(query.at);
         const book = await ports.prices.current();
         const rows = book.list({ ...query, at });
         const { items, nextCursor } = pageOf(rows, limit, cursor);

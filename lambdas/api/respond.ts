@@ -36,7 +36,8 @@ export function respond(
   if (typeof answer.body === 'string') {
     return { statusCode: status, headers: { ...COMMON_HEADERS, ...answer.headers }, body: answer.body };
   }
-  if (route.method !== 'GET') return jsonResult(status, answer.body, answer.headers);
+  // Work that was started is no answer to keep.
+  if (route.method !== 'GET' || status === 202) return jsonResult(status, answer.body, answer.headers);
   if (route.access === 'open')
     return jsonResult(status, answer.body, { 'cache-control': 'no-cache', ...answer.headers });
   const tag = etagOf(answer.body);

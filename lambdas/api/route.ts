@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { CurrencyRate } from '../../core/insight/currency.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
 
@@ -17,6 +18,8 @@ export interface RouteRequest<Query, Body> {
   /** The body as it was sent. */
   readonly text: string;
   readonly caller: Caller;
+  /** What the query's `currency` is worth; USD without one. */
+  readonly rate: CurrencyRate;
   readonly now: Instant;
 }
 
@@ -24,6 +27,8 @@ export interface Answer {
   /** An object becomes JSON and, in a read, gets `asOf`; a text goes out as it is. */
   readonly body: object | string;
   readonly status?: number;
+  /** The handler has converted the amounts already, or shows them in USD too. */
+  readonly converted?: boolean;
   /** The answer can no longer change: it may be cached for long. */
   readonly closed?: boolean;
   readonly headers?: Readonly<Record<string, string>>;

@@ -9,10 +9,12 @@ import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
+import { optimisationRoutes } from './optimisation-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
@@ -35,6 +37,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   overrideRoutes,
   quarantineRoutes,
   jobRoutes,
+  reportRoutes,
   budgetConfigRoutes,
   budgetCheckRoutes,
   gateRoutes,
@@ -42,6 +45,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   alertRoutes,
   dashboardRoutes,
   insightRoutes,
+  optimisationRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

@@ -1,25 +1,23 @@
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod/mini';
 import type { RequestLimit } from '../../core/access/request-limit.ts';
-import {
-  type FieldError,
-  ForbiddenError,
-  InvalidInputError,
-  TooManyRequestsError,
-} from '../../core/errors.ts';
-import { findRate } from '../../core/insight/currency.ts';
+import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
+import { convertAnswer } from '../../core/insight/convert-answer.ts';
+import { type CurrencyRate, findRate } from '../../core/insight/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { type Caller, callerOf, type Role } from './caller.ts';
+import { parseInput } from './parse-input.ts';
 import { SYSTEM_NAME } from './present.ts';
 import { respond } from './respond.ts';
-import type { Access, Route, RouteRequest } from './route.ts';
+import type { Access, Answer, Route, RouteRequest } from './route.ts';
 
 /** What every route passes through. */
 export interface Gate {
   readonly clock: Clock;
   readonly userClaim: string;
   readonly cacheSeconds: number;
+  /** What amounts can be shown in beside USD. */
+  readonly rates: readonly CurrencyRate[];
   readonly limits: Readonly<Record<Route['limit'], RequestLimit>>;
 }
 
@@ -35,20 +33,23 @@ export async function serveRoute(
   const caller = route.access === 'open' ? NOBODY : callerOf(event, gate.userClaim);
   if (route.access !== 'open') await admit(caller, gate.limits[route.limit]);
   allowByRole(route.access, caller);
+  // Every read can be shown in another currency: the query of the route itself need not know of it.
+  const { currency = 'USD', ...named } = isRead(route) ? queryOf(event) : {};
+  const query = parseInput(route.query, isRead(route) ? named : queryOf(event), 'the query');
   const request: RouteRequest<unknown, unknown> = {
     path: (event.pathParameters ?? {}) as Record<string, string>,
-    query: parsed(route.query, queryOf(event), 'the query'),
+    query,
     body: undefined,
     text: textOf(event),
     caller,
+    rate: findRate(gate.rates, currency),
     now,
   };
   if (route.access === 'own') allowOwner(route, request);
-  checkCurrency(request.query);
   const body =
-    route.body && !route.rawBody ? parsed(route.body, jsonOf(request.text), 'the body') : undefined;
+    route.body && !route.rawBody ? parseInput(route.body, jsonOf(request.text), 'the body') : undefined;
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
-  const answer = await route.handle({ ...request, body });
+  const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
   return respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds });
 }
 
@@ -124,21 +125,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function parsed(schema: z.ZodMiniType, value: unknown, what: string): unknown {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new InvalidInputError(`${what} cannot be used`, result.error.issues.flatMap(fieldErrors));
+function isRead({ method, access }: Route): boolean {
+  return method === 'GET' && access !== 'open';
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((field) => ({ field, message: 'is not known here: see /docs for the names' }));
-  }
-  return [{ field: issue.path.map(String).join('.'), message: issue.message }];
-}
-
-/** A currency without a rate is a 400; amounts in other currencies come with the rate table. */
-function checkCurrency(query: unknown): void {
-  const { currency } = query as { currency?: string };
-  if (currency !== undefined) findRate([], currency);
+function inCurrency(answer: Answer, rate: CurrencyRate): Answer {
+  if (answer.converted || typeof answer.body === 'string' || rate.currency === 'USD') return answer;
+  return { ...answer, body: convertAnswer(answer.body, rate) };
 }

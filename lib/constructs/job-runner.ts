@@ -49,6 +49,8 @@ export class JobRunner extends Construct {
     });
     props.table.allow(this.runner, TOTALS_ACTIONS);
     props.bucket.allowWrite(this.runner, 'exports');
+    // What was too little for a part of an object when time was up.
+    props.bucket.allowRead(this.runner, 'exports');
     this.allowSend(this.runner);
     this.#receive();
     this.#watch(props.defaults.alarms);

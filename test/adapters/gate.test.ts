@@ -184,11 +184,12 @@ describe('the gate on the table', () => {
     const budget = budgetOf('day', { enforcement: 'alert', degradeTo: { 'gpt-4o': 'gpt-4o-mini' } });
     const { gate } = await start(budget);
     const key = heldKeyOf({ budget, value: budget.scope }, periodAt('daily', START, 'UTC'));
-    const ask = () => authorizeCall({ subject: { model: 'gpt-4o' }, estimate: cent }, gate);
+    const ask = (model = 'gpt-4o') => authorizeCall({ subject: { model }, estimate: cent }, gate);
     const by = { at: START, by: 'evaluation' };
     expect(await gate.held.turn(key, { gate: 'degrade', ...by })).toBe(true);
     expect(await gate.held.turn(key, { gate: 'degrade', ...by })).toBe(false);
     expect(await ask()).toMatchObject({ decision: 'degrade', degradeTo: 'gpt-4o-mini' });
+    expect(await ask('constructor')).toMatchObject({ decision: 'degrade', degradeTo: undefined });
     expect(await gate.held.turn(key, { gate: 'deny', ...by })).toBe(true);
     expect((await ask()).decision).toBe('deny');
     expect(await gate.held.turn(key, { gate: 'lifted', at: START, by: 'admin' })).toBe(true);

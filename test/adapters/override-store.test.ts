@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { priceOverrideSchema } from '../../contracts/price-override.ts';
 import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
 import { overrideSource } from '../../adapters/prices/override-source.ts';
 import { ConflictError } from '../../core/errors.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import { createPriceBook } from '../../core/pricing/catalogue.ts';
-import { closeOverride, parseOverride, planOverride } from '../../core/pricing/override.ts';
+import { closeOverride, planOverride } from '../../core/pricing/override.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 
@@ -33,7 +34,7 @@ function plan(unitPriceUsd: string, effectiveFrom: string, existing: readonly Pr
     unitPriceUsd,
     effectiveFrom,
   };
-  return planOverride(parseOverride(body), existing, book, NOW);
+  return planOverride(priceOverrideSchema.parse(body), existing, book, NOW);
 }
 
 describe('stored overrides', () => {

@@ -116,6 +116,7 @@ describe('each function is allowed exactly its own calls', () => {
         'dynamodb:Query',
         'dynamodb:UpdateItem',
         ...LOGS,
+        's3:GetObject',
         's3:PutObject',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',

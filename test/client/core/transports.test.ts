@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { createSqsTransport } from '../../../client/core/sqs-transport.ts';
 import { createCostkeeper } from '../../../client/index.ts';
-import { startStub } from '../support/json-server.ts';
+import { startStub, type StubAnswer } from '../support/json-server.ts';
 import { startLocalQueue } from '../support/local-sqs.ts';
 
 const CALL = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 800 } };
@@ -30,6 +31,17 @@ describe('the SQS transport', () => {
     expect(costkeeper.stats()).toMatchObject({ pending: 1, lost: {} });
     await costkeeper.close({ timeoutMs: 1 });
     expect(costkeeper.stats()).toMatchObject({ pending: 0, lost: { closed: 1 } });
+  });
+});
+
+describe('a queue that takes a message and never answers', () => {
+  it('does not hold the outbox up: the send ends in time and may be repeated', async () => {
+    await using silent = await startStub(() => new Promise<StubAnswer>(() => undefined));
+    const transport = createSqsTransport(`${silent.url}/000000000000/usage`, undefined, 150);
+    const failure = await transport.send('{"events":[]}').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'SendFailure', permanent: false, tooLarge: false });
+    expect(silent.seen).toHaveLength(1);
+    transport.close?.();
   });
 });
 

@@ -161,6 +161,7 @@ describe('wrapAnthropic', () => {
       },
     );
     expect(recording.drafts).toHaveLength(2);
+    expect(recording.drafts[1]).toEqual(recording.drafts[0]);
     expect(new Set(recording.drafts.map(({ id, occurredAt }) => `${id} ${String(occurredAt)}`))).toEqual(
       new Set(['anthropic-batch/msgbatch_01/first 2026-11-20T18:37:24.100435Z']),
     );

@@ -269,6 +269,49 @@ describe('wrapOpenAI', () => {
     });
   });
 
+  it('records a background response when it is looked at, under an id and a time that repeat', async () => {
+    const queued = {
+      id: 'resp_9',
+      object: 'response',
+      model: 'gpt-4o-mini-2024-07-18',
+      background: true,
+      status: 'queued',
+      output: [],
+      usage: null,
+      created_at: 1_795_000_000,
+    };
+    const usage = {
+      input_tokens: 8,
+      input_tokens_details: { cached_tokens: 0 },
+      output_tokens: 2,
+      output_tokens_details: { reasoning_tokens: 0 },
+      total_tokens: 10,
+    };
+    const recording = await withOpenAI(
+      (request, count) => ({
+        json:
+          request.method === 'POST' || count < 3
+            ? queued
+            : { ...queued, status: 'completed', completed_at: 1_795_000_060, usage },
+      }),
+      async (openai, recording) => {
+        await openai.responses.create({ model: 'gpt-4o-mini', input: 'Hi', background: true });
+        await openai.responses.retrieve('resp_9');
+        expect(recording.drafts).toEqual([]);
+        await openai.responses.retrieve('resp_9');
+        await openai.responses.retrieve('resp_9');
+      },
+    );
+    const [first, second] = recording.drafts;
+    expect(second).toEqual(first);
+    expect(first).toMatchObject({
+      id: 'openai-response/resp_9',
+      occurredAt: new Date(1_795_000_060_000),
+      model: 'gpt-4o-mini-2024-07-18',
+      usage: { input_tokens: 8, output_tokens: 2 },
+    });
+  });
+
   it('records embeddings, images, speech and transcripts', async () => {
     const answers: Record<string, StubAnswer> = {
       '/v1/embeddings': {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { priceOverrideSchema } from '../../../contracts/price-override.ts';
 import { ConflictError, InvalidInputError } from '../../../core/errors.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
@@ -6,7 +8,6 @@ import {
   closeOverride,
   overridesOfSettings,
   overrideRow,
-  parseOverride,
   planOverride,
 } from '../../../core/pricing/override.ts';
 import type { PriceRow } from '../../../core/pricing/price-row.ts';
@@ -24,7 +25,7 @@ const body = {
 };
 
 function plan(input: object, existing: readonly PriceRow[] = []) {
-  return planOverride(parseOverride({ ...body, ...input }), existing, book, NOW);
+  return planOverride(priceOverrideSchema.parse({ ...body, ...input }), existing, book, NOW);
 }
 
 interface Who {
@@ -172,20 +173,29 @@ describe('the body of an override', () => {
     [{ unit: 'Input Tokens' }, 'unit'],
     [{ unitPriceUsd: '-1' }, 'unitPriceUsd'],
     [{ per: 0 }, 'per'],
+    [{ effectiveFrom: '2026-02-30' }, 'effectiveFrom'],
+    [{ tag: 'tier' }, 'tag'],
     [{ effectiveFrom: 'soon' }, 'effectiveFrom'],
     [{ userId: 'u', tag: { name: 'a', value: 'b' } }, 'tag'],
   ])('refuses %j', (input, field) => {
-    let refusal: unknown;
-    try {
-      plan(input);
-    } catch (error) {
-      refusal = error;
-    }
-    expect((refusal as InvalidInputError).fields.map((error) => error.field)).toEqual([field]);
+    const { error } = priceOverrideSchema.safeParse({ ...body, ...input });
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+    for (const { message } of error?.issues ?? []) expect(message).toMatch(/^must /);
+  });
+
+  it.each([
+    ['1.5e-7', '0.00000015'],
+    ['2E1', '20'],
+  ])('takes the price %s as JSON writes it', (source, usd) => {
+    expect(plan({ unitPriceUsd: new JsonNumber(source), force: true }).row.unitPriceUsd).toBe(usd);
+  });
+
+  it('refuses a price below a picodollar', () => {
+    expect(() => plan({ unitPriceUsd: new JsonNumber('1e-13'), force: true })).toThrow('is not a decimal');
   });
 
   it('refuses an end before its start', () => {
-    expect(() => overrideRow(parseOverride({ ...body, effectiveTo: '2026-10-01' }), NOW)).toThrow(
+    expect(() => overrideRow(priceOverrideSchema.parse({ ...body, effectiveTo: '2026-10-01' }), NOW)).toThrow(
       'effectiveTo',
     );
   });
@@ -194,7 +204,7 @@ describe('the body of an override', () => {
 describe('prices of the settings', () => {
   it('hold always, in the style of dollars per thousand tokens', () => {
     const { effectiveFrom: _from, ...style } = body;
-    const rows = overridesOfSettings([parseOverride({ ...style, unitPriceUsd: '0.0006' })]);
+    const rows = overridesOfSettings([priceOverrideSchema.parse({ ...style, unitPriceUsd: '0.0006' })]);
     expect(cost(rows, { at: '2024-01-01' })).toBe('0.0006');
   });
 });

@@ -33,6 +33,7 @@ function ledgerOf(count: number): EntryContext {
       }
     },
     newest: () => Promise.resolve(items),
+    sample: () => Promise.resolve({ items, whole: true }),
     entriesById: () => Promise.resolve([]),
   };
   const totals = { firstDay: () => Promise.resolve(DAY) } as unknown as EntryContext['totals'];

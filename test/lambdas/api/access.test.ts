@@ -24,6 +24,9 @@ const MISSING = outcomeId({ day: '2026-11-20', messageId: 'm', index: 0, kind: '
 /** Route, request, body, and what each kind of caller gets. */
 const OVERRIDE = { provider: 'openai', model: 'mine', unit: 'input_tokens', unitPriceUsd: '1' };
 
+/** Advice that is not there. */
+const NO_ADVICE = { admin: 404, reader: 403, writer: 403, user: 403, nobody: 401 };
+const NO_ADVICE_READERS = { ...NO_ADVICE, reader: 404 };
 /** Starts a job. */
 const STARTS = { admin: 202, reader: 403, writer: 403, user: 403, nobody: 401 };
 
@@ -80,6 +83,10 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /projections', '/projections', undefined, READERS],
   ['GET /projections', '/projections?userId=user-1', undefined, READERS],
   ['GET /anomalies', '/anomalies', undefined, READERS],
+  ['GET /optimizations', '/optimizations', undefined, READERS],
+  ['GET /optimizations/{id}', '/optimizations/none', undefined, NO_ADVICE_READERS],
+  ['POST /optimizations/{id}/apply', 'POST /optimizations/none/apply', {}, NO_ADVICE],
+  ['POST /optimizations/{id}/reject', 'POST /optimizations/none/reject', {}, NO_ADVICE],
   ['GET /trends', '/trends?userId=user-1', undefined, READERS],
   ['GET /prices', '/prices?model=gpt-4o-mini', undefined, READERS],
   ['POST /prices/quote', 'POST /prices/quote', QUOTE, READERS],
@@ -100,6 +107,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
     undefined,
     { admin: 404, reader: 404, writer: 403, user: 403, nobody: 401 },
   ],
+  ['GET /reports/export', '/reports/export', undefined, READERS],
   ['POST /recalculate', 'POST /recalculate', { day: '2026-11-20' }, STARTS],
   ['POST /users/{id}/recalculate', 'POST /users/user-1/recalculate', undefined, STARTS],
   [

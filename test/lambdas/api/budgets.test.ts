@@ -191,6 +191,46 @@ describe('budgets', () => {
     }
   });
 
+  it('for every value look at each value that spent', async () => {
+    const every = { id: '*' };
+    const scopes = [
+      { kind: 'user', ...every },
+      { kind: 'resource', type: 'episode', ...every },
+      { kind: 'group', type: 'podcast', ...every },
+      { kind: 'tag', type: 'tier', ...every },
+      { kind: 'provider', ...every },
+      { kind: 'service', ...every },
+      { kind: 'model', ...every },
+    ];
+    const budgets = scopes.map((scope) => ({
+      id: `each-${scope.kind}`,
+      scope,
+      period: 'daily',
+      limitUsd: '0.0003',
+      thresholds: [{ percent: 100, gate: 'degrade' }],
+    }));
+    const api = await start({ budgets });
+    await api.ledger.record([usageEvent('e1'), usageEvent('e2', { userId: 'user-2' })]);
+    await api.ledger.aggregate(['2026-11-20']);
+    const { body } = await api.call('POST /budgets/check', { body: {} });
+    const reached = body['reached'] as unknown as { id: string; scope: { id: string }; spentUsd: string }[];
+    expect(reached.map(({ id, scope, spentUsd }) => `${id} ${scope.id} ${spentUsd}`).sort()).toEqual([
+      'each-group pod-1 0.000678',
+      'each-model gpt-4o-mini 0.000678',
+      'each-provider openai 0.000678',
+      'each-resource ep-7 0.000678',
+      'each-service llm 0.000678',
+      'each-tag tier2 0.000678',
+      'each-user user-1 0.000339',
+      'each-user user-2 0.000339',
+    ]);
+    expect(body['gateChanges']).toHaveLength(8);
+    const lift = (body: object) => api.call('POST /budgets/each-user/lift', { body });
+    expect((await lift({})).body).toMatchObject({ errors: [{ field: 'value' }] });
+    expect((await lift({ value: 'user-1' })).body).toMatchObject({ lifted: true });
+    expect((await lift({ value: 'user-1' })).body).toMatchObject({ lifted: false });
+  });
+
   it('follow revenue that is posted', async () => {
     const api = await start();
     const { body } = await api.call('POST /budgets', {
@@ -274,6 +314,7 @@ describe('the gate', () => {
     [{ usage: { input_tokens: 5 }, model: 'm' }, 'provider'],
     [{ estimateUsd: -1 }, 'estimateUsd'],
     [{ estimateUsd: '1', holdSeconds: 0 }, 'holdSeconds'],
+    [{ estimateUsd: '1', userId: 'system' }, 'userId'],
   ])('refuses %j', async (body, field) => {
     const { status, body: problem } = await (await start()).call('POST /budgets/authorize', { body });
     expect(status).toBe(400);

@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import { asOf, countSchema, currencyQuery, daySchema, decimalSchema, timeSchema } from './common.ts';
+
+const status = z.enum(['pending', 'applied', 'rejected'], { error: 'must be pending, applied or rejected' });
+
+/** The one thing to do, in words a program understands. */
+const action = z.object({
+  type: z.enum(['switch-model', 'cache-prompt', 'use-batch-tier', 'review-operation', 'stop-failing-calls']),
+  /** Absent: calls that name no operation. */
+  operation: z.optional(z.string()),
+  provider: z.string(),
+  model: z.string(),
+  toModel: z.optional(z.string()),
+  attributes: z.optional(z.record(z.string(), z.string())),
+  /** What the realised saving is measured against. */
+  baseline: z.object({ calls: countSchema, costUsd: decimalSchema, wastedUsd: decimalSchema }),
+});
+
+const advice = {
+  id: z.string(),
+  kind: z.enum(['cheaper-model', 'prompt-caching', 'batch-tier', 'expensive-operation', 'failed-calls']),
+  title: z.string(),
+  status,
+  /** What 30 days at this pace would save; savings of advice that overlaps do not add up. */
+  estimatedSavingUsd: decimalSchema,
+  effort: z.enum(['low', 'medium', 'high']),
+  risk: z.enum(['none', 'low', 'medium']),
+  /** Steps for people, in order. */
+  guide: z.array(z.string()),
+  evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  action,
+  overlaps: z.array(z.string()),
+  foundAt: z.nullable(timeSchema),
+  decidedAt: z.nullable(timeSchema),
+  decidedBy: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+  /** While applied: the model that `degrade` hands back because of it. */
+  degradeTo: z.nullable(z.record(z.string(), z.string())),
+  /** What the calls since have saved against the counterfactual; null until it is applied. */
+  realisedSavingUsd: z.nullable(decimalSchema),
+  realised: z.nullable(
+    z.object({
+      from: timeSchema,
+      calls: countSchema,
+      counterfactualUsd: decimalSchema,
+      actualUsd: decimalSchema,
+    }),
+  ),
+} as const;
+
+export const adviceSchema = z.object(advice);
+/** GET /optimizations/{id}. */
+export const adviceReadSchema = z.object({ ...asOf, ...advice });
+
+/** GET /optimizations: the most saving per effort first. */
+export const adviceListSchema = z.object({
+  ...asOf,
+  /** Days of usage looked at. */
+  from: daySchema,
+  to: daySchema,
+  /** Entries looked at, of those that the days have: small days whole, large ones by 200 each. */
+  sampledEntries: countSchema,
+  events: countSchema,
+  items: z.array(adviceSchema),
+});
+
+export const adviceQuery = z.strictObject({ ...currencyQuery, status: z.optional(status) });
+
+/** What POST /optimizations/{id}/apply and /reject may say. */
+export const decideAdviceSchema = z.strictObject({
+  note: z.optional(z.string().check(z.maxLength(1000, 'must have at most 1000 characters'))),
+});

@@ -1,0 +1,79 @@
+import { formatDecimal, parseDecimal } from '../../money/decimal.ts';
+import { type Instant, isoTime } from '../../time/ledger-time.ts';
+import { optimisationAnswer } from '../optimisations.ts';
+import type { RealisedSaving } from '../optimisations/realised-saving.ts';
+import type { Optimisation } from '../optimisations/recommendation.ts';
+
+export type AdviceStatus = 'pending' | 'applied' | 'rejected';
+
+/** What applying changed for the gate: the model that `degrade` hands back instead of `model`. */
+export interface DegradeChange {
+  readonly model: string;
+  readonly to: string;
+  /** What was handed back before; undefined: nothing. */
+  readonly before: string | undefined;
+}
+
+/** Advice with what became of it. */
+export interface Advice {
+  readonly optimisation: Optimisation;
+  readonly status: AdviceStatus;
+  /** When it was first found and stored; undefined: just now. */
+  readonly foundAt?: Instant | undefined;
+  readonly decidedAt?: Instant | undefined;
+  readonly decidedBy?: string | undefined;
+  readonly note?: string | undefined;
+  readonly degrade?: DegradeChange | undefined;
+  /** Raised by every change; 0: not stored yet. */
+  readonly revision: number;
+}
+
+/** Keeps advice. Methods reject on outages. */
+export interface AdviceStore {
+  list(): Promise<Advice[]>;
+  /** Saves it if nobody did since `revision`, and raises it; answers false when somebody did. */
+  save(advice: Advice): Promise<boolean>;
+}
+
+/** Advice as text for the store; `adviceOf` reads it. */
+export function adviceText({ optimisation, revision: _revision, ...rest }: Advice): string {
+  const estimatedSaving = formatDecimal(optimisation.estimatedSaving);
+  return JSON.stringify({ ...rest, optimisation: { ...optimisation, estimatedSaving } });
+}
+
+/** Reads what `adviceText` wrote. */
+export function adviceOf(text: string, revision: number): Advice {
+  const { optimisation, ...rest } = JSON.parse(text) as Omit<Advice, 'optimisation' | 'revision'> & {
+    optimisation: Omit<Optimisation, 'estimatedSaving'> & { estimatedSaving: string };
+  };
+  const estimatedSaving = parseDecimal(optimisation.estimatedSaving);
+  return { ...rest, optimisation: { ...optimisation, estimatedSaving }, revision };
+}
+
+/** What applied advice has saved, and since when it was measured. */
+export interface Realised extends RealisedSaving {
+  readonly from: Instant;
+}
+
+/** Advice as `GET /optimizations` answers it. */
+export function adviceAnswer(advice: Advice, realised: Realised | undefined) {
+  const { optimisation, status, foundAt, decidedAt, decidedBy, note, degrade } = advice;
+  return {
+    ...optimisationAnswer(optimisation),
+    status,
+    foundAt: foundAt === undefined ? null : isoTime(foundAt),
+    decidedAt: decidedAt === undefined ? null : isoTime(decidedAt),
+    decidedBy: decidedBy ?? null,
+    note: note ?? null,
+    degradeTo: degrade && status === 'applied' ? { [degrade.model]: degrade.to } : null,
+    realisedSavingUsd: realised ? formatDecimal(realised.saving) : null,
+    realised: realised
+      ? {
+          from: isoTime(realised.from),
+          calls: realised.calls,
+          counterfactualUsd: formatDecimal(realised.counterfactual),
+          actualUsd: formatDecimal(realised.actual),
+        }
+      : null,
+  };
+}

@@ -1,0 +1,66 @@
+import type { HistoryReader } from '../spend/history-reader.ts';
+import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
+import { daysBetween, type Day } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Entry } from '../usage/entry.ts';
+
+/** Entries looked at for one day. */
+const MOST_A_DAY = 200;
+/** Days read at once. */
+const AT_ONCE = 8;
+
+/** An entry with the part of its day that it stands for: `of` calls of its model, of which `sampled` were read. */
+export interface SampledEntry {
+  readonly entry: Entry;
+  readonly of: bigint;
+  readonly sampled: bigint;
+}
+
+/** What a search for savings looks at. */
+export interface UsageSample {
+  readonly entries: readonly SampledEntry[];
+  /** Events that they stand for. */
+  readonly events: number;
+}
+
+/**
+ * Samples the usage of some days: at most 200 entries of each, spread over its hours, weighted so that each
+ * provider, service and model counts as often as the day's totals say. Small days are read whole and exact.
+ */
+export async function sampleUsage(
+  days: Days,
+  totals: Pick<TotalsReader, 'cells'>,
+  history: Pick<HistoryReader, 'sample' | 'entries'>,
+): Promise<UsageSample> {
+  const cells = await totals.cells(days);
+  const byDay = Map.groupBy(cells, ({ day }) => day);
+  const wanted = daysBetween(days.from, days.to).filter((day) => byDay.has(day));
+  const entries: SampledEntry[] = [];
+  for (let start = 0; start < wanted.length; start += AT_ONCE) {
+    const lists = await Promise.all(
+      wanted.slice(start, start + AT_ONCE).map((day) => sampleDay(day, byDay.get(day) ?? [], history)),
+    );
+    entries.push(...lists.flat());
+  }
+  return { entries, events: cells.reduce((sum, { total }) => sum + total.events, 0) };
+}
+
+async function sampleDay(
+  day: Day,
+  cells: readonly OrganisationCell[],
+  history: Pick<HistoryReader, 'sample' | 'entries'>,
+): Promise<SampledEntry[]> {
+  const { items, whole } = await history.sample(day, MOST_A_DAY);
+  const found = await history.entries(items);
+  const entries = found.filter(({ correctionOf }) => correctionOf === undefined);
+  if (whole) return entries.map((entry) => ({ entry, of: 1n, sampled: 1n }));
+  const events = new Map(cells.map((cell) => [nameOf(cell), cell.total.events]));
+  return [...Map.groupBy(entries, nameOf)].flatMap(([name, list]) => {
+    const of = BigInt(Math.max(list.length, events.get(name) ?? 0));
+    return list.map((entry) => ({ entry, of, sampled: BigInt(list.length) }));
+  });
+}
+
+function nameOf({ provider, service, model }: Pick<Entry, 'provider' | 'service' | 'model'>): string {
+  return JSON.stringify([provider, service, model]);
+}

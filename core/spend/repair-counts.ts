@@ -1,0 +1,39 @@
+import type { Contribution } from './contributions.ts';
+import { MAX_TRIES, type RepairPorts, type RepairReport } from './repair.ts';
+import type { Total } from './total.ts';
+
+const COUNTS: Contribution = { scope: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0 };
+
+/**
+ * Makes the ledger's numbers since its start equal the organisation's cells, which days of the same audit
+ * have made equal to the entries. Both move in the same transactions, so an unchanged version of the counts
+ * makes the reads one snapshot. Counts of refusals are not in cells and stay as they are.
+ */
+export async function repairCounts(
+  cells: () => Promise<Total>,
+  { store, clock, pause }: RepairPorts,
+): Promise<RepairReport> {
+  const name = store.totalKey(COUNTS);
+  const report = { scope: 'counts', entries: 0, totals: 1, repairs: [], busy: [], unrepaired: 0n, open: [] };
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    const before = await store.readTotal(COUNTS);
+    const sum = await cells();
+    const after = await store.readTotal(COUNTS);
+    if (before.version === after.version) {
+      const difference = minus(sum, before);
+      if (!difference) return report;
+      if (await store.addDifference(difference, before, clock.now())) {
+        return { ...report, repairs: [{ key: name, difference }] };
+      }
+    }
+    await pause(attempt);
+  }
+  return { ...report, busy: [name] };
+}
+
+function minus(sum: Total, counts: Total): Contribution | undefined {
+  const cost = sum.cost - counts.cost;
+  const events = sum.events - counts.events;
+  const unpriced = sum.unpriced - counts.unpriced;
+  return cost || events || unpriced ? { ...COUNTS, cost, events, unpriced } : undefined;
+}

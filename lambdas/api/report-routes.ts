@@ -1,0 +1,63 @@
+import type * as z from 'zod/mini';
+import { exportQuery, exportSchema } from '../../contracts/api/reports.ts';
+import { exportFileName, type ExportRequest, exportType } from '../../core/insight/export/export-request.ts';
+import { boundedDays } from '../../core/spend/read-totals.ts';
+import { addDays, type Instant, startOfDay } from '../../core/time/ledger-time.ts';
+import { daysOfRange, parseRange } from '../../core/time/range.ts';
+import { exportOptions } from '../support/export-options.ts';
+import { filterOf, userFilter } from './entry-routes.ts';
+import { inlineExport } from './inline-export.ts';
+import { startCallersJob } from './job-routes.ts';
+import { type ApiPorts, readContext } from './ports.ts';
+import { type Answer, type Route, route, type RouteRequest } from './route.ts';
+
+type ExportQuery = z.output<typeof exportQuery>;
+
+/** What leaves the ledger for others to read. */
+export function reportRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/reports/export',
+      summary:
+        'Entries as CSV, JSON or FOCUS 1.2: inline up to 5 MB, else 202 with a job whose result has an address',
+      access: 'readers',
+      query: exportQuery,
+      answer: exportSchema,
+      handle: (request) => exportEntries(request, ports),
+    }),
+  ];
+}
+
+async function exportEntries(
+  { query, rate, caller, now }: RouteRequest<ExportQuery, unknown>,
+  ports: ApiPorts,
+): Promise<Answer> {
+  const request = { ...(await exportRequest(query, ports, now)), currency: rate.currency };
+  const options = exportOptions(request, ports.stage, ports.settings);
+  const text = await inlineExport(request, options, ports);
+  if (text === undefined) {
+    return { ...(await startCallersJob(ports, 'export', request, caller)), status: 202, converted: true };
+  }
+  return {
+    body: text,
+    headers: {
+      'content-type': exportType(request.format),
+      'content-disposition': `attachment; filename="${exportFileName(request)}"`,
+      'cache-control': 'no-store',
+    },
+  };
+}
+
+async function exportRequest(query: ExportQuery, ports: ApiPorts, now: Instant): Promise<ExportRequest> {
+  const { timeZone } = ports.settings;
+  const range = parseRange(query, timeZone);
+  const days = await boundedDays(daysOfRange(range, timeZone), readContext(ports, now));
+  return {
+    format: query.format,
+    ...days,
+    start: range.start ?? startOfDay(days.from, timeZone),
+    end: range.end ?? startOfDay(addDays(days.to, 1), timeZone),
+    filter: { ...filterOf(query), userId: userFilter(query) },
+  };
+}

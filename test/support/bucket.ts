@@ -1,0 +1,21 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { startFauxqs } from 'fauxqs';
+
+/** A bucket of the embedded S3, empty, until `stop`. */
+export interface TestBucket {
+  readonly client: S3Client;
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+export async function startBucket(name = 'ledger-bucket'): Promise<TestBucket> {
+  const server = await startFauxqs({ port: 0, logger: false, defaultRegion: 'us-east-1' });
+  server.createBucket(name);
+  const client = new S3Client({
+    endpoint: `http://127.0.0.1:${server.port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    forcePathStyle: true,
+  });
+  return { client, name, stop: () => server.stop() };
+}
