@@ -6,6 +6,7 @@ export const jobMessageSchema = z.object({ jobId: z.string() });
 export type JobMessage = z.infer<typeof jobMessageSchema>;
 
 const day = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as 2026-11-21'));
+const month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11'));
 const reference = z.object({ type: z.string(), id: z.string() });
 
 /** What can be recalculated: everything, one day, or one user, resource or group. */
@@ -22,3 +23,14 @@ export const recalculateInputSchema = z.union(
 );
 
 export type RecalculateInput = z.infer<typeof recalculateInputSchema>;
+
+/** POST /aggregate/daily. */
+export const aggregateDailySchema = z.strictObject({ date: day });
+
+/** POST /aggregate/monthly: a month, or a day of it. */
+export const aggregateMonthlySchema = z.strictObject({
+  date: z.union([month, day], { error: 'must be a month such as 2026-11, or a day of it' }),
+});
+
+/** What a roll-up job works on: a day or a month. */
+export type AggregateInput = z.infer<typeof aggregateMonthlySchema>;

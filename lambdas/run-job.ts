@@ -11,6 +11,7 @@ import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { priceJobs } from './jobs/price-jobs.ts';
 import { exportJob } from './jobs/export.ts';
 import { recalculateJob } from './jobs/recalculate.ts';
+import { rollUpJob } from './jobs/roll-up.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
 
@@ -46,6 +47,7 @@ function production(): ReturnType<typeof runJobHandler> {
   const recalculate = recalculateJob(client, table, settings);
   return runJobHandler(ports, {
     recalculate,
+    'roll-up': rollUpJob(client, table, settings),
     export: exportJob(client, table, settings),
     ...priceJobs(client, table, settings),
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  apiReferenceSchema,
   asOf,
   countSchema,
   currencyQuery,
@@ -29,10 +30,32 @@ const periodFacts = {
   mostExpensiveResource: z.nullable(z.object({ type: z.string(), id: z.string(), totalUsd: decimalSchema })),
 } as const;
 
+const dearestEntries = z.array(
+  z.object({
+    id: z.string(),
+    occurredAt: timeSchema,
+    provider: z.string(),
+    service: z.string(),
+    model: z.string(),
+    operation: z.nullable(z.string()),
+    resource: z.nullable(apiReferenceSchema),
+    costUsd: decimalSchema,
+  }),
+);
+
 /** GET /summary/daily: every day of the range in order, zeros included. */
 export const dailySummarySchema = z.object({
   ...asOf,
-  days: z.array(z.object({ date: daySchema, ...periodFacts })),
+  days: z.array(
+    z.object({
+      date: daySchema,
+      ...periodFacts,
+      /** Users with costs; null for days that no roll-up has counted and that are too many to count now. */
+      activeUsers: z.nullable(countSchema),
+      /** The 20 dearest, the dearest first; null until the night after the day. */
+      dearestEntries: z.nullable(dearestEntries),
+    }),
+  ),
 });
 
 /** GET /summary/weekly: every ISO week that the range touches, whole, oldest first. */
@@ -45,6 +68,8 @@ export const weeklySummarySchema = z.object({
       to: daySchema,
       ...periodFacts,
       activeUsers: countSchema,
+      /** The 20 dearest of the week's days so far; null while none of them is rolled up. */
+      dearestEntries: z.nullable(dearestEntries),
     }),
   ),
 });

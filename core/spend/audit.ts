@@ -51,14 +51,19 @@ export async function noteAuditedDay(
 const AUDITED_DAYS = 3;
 
 /**
- * Starts the nightly audit: a recalculation of each of the last closed days, oldest first. The ids name day
+ * Starts the nightly audit: a roll-up of each of the last closed days, which recalculates it, oldest first. The ids name day
  * and run, so that a schedule that fires twice starts each once.
  */
 export async function startAudit(ports: JobPorts, scheduledAt: Instant, timeZone: string): Promise<void> {
   const today = dayOf(scheduledAt, timeZone);
   for (let back = AUDITED_DAYS; back >= 1; back--) {
     const day = addDays(today, -back);
-    const start = { id: `audit-${day}-${today}`, kind: 'recalculate', input: { day }, createdBy: 'schedule' };
+    const start = {
+      id: `audit-${day}-${today}`,
+      kind: 'roll-up',
+      input: { date: day },
+      createdBy: 'schedule',
+    };
     await startJob(ports, start);
   }
 }

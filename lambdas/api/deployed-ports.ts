@@ -5,6 +5,7 @@ import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
+import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
@@ -70,6 +71,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
       resultUrl: addressOf,
     },
     months: new DynamoClosedMonthStore(client, table),
+    dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),
     advice: new DynamoAdviceStore(client, table),
     newId: () => ulid(systemClock.now()),

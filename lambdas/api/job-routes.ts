@@ -1,6 +1,10 @@
 import { jobSchema, jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { recalculateInputSchema } from '../../contracts/job-message.ts';
+import {
+  aggregateDailySchema,
+  aggregateMonthlySchema,
+  recalculateInputSchema,
+} from '../../contracts/job-message.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type Job, startJob } from '../../core/jobs/job.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
@@ -35,6 +39,29 @@ export function jobRoutes(ports: ApiPorts): Route[] {
         if (!job) throw new NotFoundError(`there is no job ${path['id'] ?? ''}: jobs are kept for 30 days`);
         return { body: await presentJob(job, ports) };
       },
+    }),
+    route({
+      method: 'POST',
+      path: '/aggregate/daily',
+      summary: 'Rolls a day up again: totals equal to entries, dearest entries, active users',
+      access: 'admins',
+      query: noQuery,
+      body: aggregateDailySchema,
+      answer: jobStartedSchema,
+      status: 202,
+      handle: ({ body, caller }) => startCallersJob(ports, 'roll-up', body, caller),
+    }),
+    route({
+      method: 'POST',
+      path: '/aggregate/monthly',
+      summary: 'Rolls all days of a month up again, and closes the month when its time has come',
+      access: 'admins',
+      query: noQuery,
+      body: aggregateMonthlySchema,
+      answer: jobStartedSchema,
+      status: 202,
+      handle: ({ body, caller }) =>
+        startCallersJob(ports, 'roll-up', { date: body.date.slice(0, 'YYYY-MM'.length) }, caller),
     }),
     route({
       method: 'POST',

@@ -5,6 +5,7 @@ import type { BudgetScope } from '../../core/budgets/budget.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
+import type { DayFactsStore } from '../../core/spend/day-facts.ts';
 import type { LedgerFacts } from '../../core/spend/audit.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
@@ -52,6 +53,7 @@ export interface ApiPorts {
     readonly resultUrl: (key: string) => Promise<string>;
   };
   readonly months: ClosedMonthStore;
+  readonly dayFacts: Pick<DayFactsStore, 'read'>;
   readonly audits: { read(): Promise<LedgerFacts> };
   readonly advice: AdviceStore;
   /** ULIDs for events that bring no id. */

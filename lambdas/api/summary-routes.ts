@@ -13,9 +13,12 @@ import {
   type WeekSummary,
 } from '../../core/spend/read-periods.ts';
 import { type DaySummary, type PeriodFacts, readDailySummary } from '../../core/spend/read-summary.ts';
+import type { DearEntry } from '../../core/spend/day-facts.ts';
+import { dearestOfWeek, readDayFacts } from '../../core/spend/read-day-facts.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
 import { addDays, dayOf, daysBetween, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
+import { presentDayFacts, presentDear } from './present-day-facts.ts';
 import { type ApiPorts, dayRange } from './ports.ts';
 import { presentSum } from './present.ts';
 import { type Route, route } from './route.ts';
@@ -37,8 +40,15 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
       answer: dailySummarySchema,
       handle: async ({ query, now }) => {
         const range = dayRange(query, ports, now);
-        const days = await readDailySummary(recentDays(range, ports, now), ports.totals);
-        return { closed: range.closed, body: { days: days.map(presentDay) } };
+        const wanted = recentDays(range, ports, now);
+        const [days, facts] = await Promise.all([
+          readDailySummary(wanted, ports.totals),
+          readDayFacts(wanted, ports.dayFacts, ports.totals),
+        ]);
+        return {
+          closed: range.closed,
+          body: { days: days.map((day) => ({ ...presentDay(day), ...presentDayFacts(facts.get(day.day)) })) },
+        };
       },
     }),
     route({
@@ -51,7 +61,8 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
       handle: async ({ query, now }) => {
         const days = recentDays(dayRange(query, ports, now), ports, now);
         const weeks = await readWeeklySummary(days, ports.totals);
-        return { body: { weeks: weeks.map(presentWeek) } };
+        const facts = await ports.dayFacts.read(weeks.flatMap(({ from, to }) => daysBetween(from, to)));
+        return { body: { weeks: weeks.map((week) => presentWeek(week, dearestOfWeek(week, facts))) } };
       },
     }),
     route({
@@ -101,9 +112,10 @@ function presentDay(summary: DaySummary) {
   return { date: summary.day, ...presentFacts(summary) };
 }
 
-function presentWeek(summary: WeekSummary) {
+function presentWeek(summary: WeekSummary, dearest: readonly DearEntry[] | undefined) {
   const { week, from, to, activeUsers } = summary;
-  return { week, from, to, ...presentFacts(summary), activeUsers };
+  const dearestEntries = dearest ? dearest.map(presentDear) : null;
+  return { week, from, to, ...presentFacts(summary), activeUsers, dearestEntries };
 }
 
 function presentMonth(summary: MonthSummary) {

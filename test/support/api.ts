@@ -6,6 +6,7 @@ import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
+import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
@@ -109,6 +110,7 @@ export function startApi(
       resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
     },
     months: new DynamoClosedMonthStore(client, table),
+    dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),
     advice: new DynamoAdviceStore(client, table),
     counters: {

@@ -108,6 +108,8 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
     { admin: 404, reader: 404, writer: 403, user: 403, nobody: 401 },
   ],
   ['GET /reports/export', '/reports/export', undefined, READERS],
+  ['POST /aggregate/daily', 'POST /aggregate/daily', { date: '2026-11-19' }, STARTS],
+  ['POST /aggregate/monthly', 'POST /aggregate/monthly', { date: '2026-10' }, STARTS],
   ['POST /recalculate', 'POST /recalculate', { day: '2026-11-20' }, STARTS],
   ['POST /users/{id}/recalculate', 'POST /users/user-1/recalculate', undefined, STARTS],
   [

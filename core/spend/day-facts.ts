@@ -1,0 +1,67 @@
+import type { PicoUsd } from '../money/decimal.ts';
+import type { Day, Instant } from '../time/ledger-time.ts';
+import type { Entry, Reference } from '../usage/entry.ts';
+import { compareText } from './total.ts';
+
+/** One of the dearest entries of a day; it names no person, so that erasing one need not look here. */
+export interface DearEntry {
+  readonly id: string;
+  readonly day: Day;
+  readonly occurredAt: Instant;
+  readonly provider: string;
+  readonly service: string;
+  readonly model: string;
+  readonly operation?: string | undefined;
+  readonly resource?: Reference | undefined;
+  readonly cost: PicoUsd;
+}
+
+/** What the nightly roll-up keeps of a day beside its totals. */
+export interface DayFacts {
+  readonly day: Day;
+  readonly madeAt: Instant;
+  /** Users with costs; work of nobody in particular is not one. */
+  readonly activeUsers: number;
+  /** At most DEAREST_ENTRIES, the dearest first. */
+  readonly dearest: readonly DearEntry[];
+}
+
+/** Keeps the facts of closed days. Methods reject on outages. */
+export interface DayFactsStore {
+  /** Facts of those days that have some. */
+  read(days: readonly Day[]): Promise<ReadonlyMap<Day, DayFacts>>;
+  /** Replaces what an earlier run kept: the same day gives the same facts. */
+  put(facts: DayFacts): Promise<void>;
+}
+
+export const DEAREST_ENTRIES = 20;
+
+/** The dearest of any entries, equal ones by id; a few stay in memory, whatever comes. */
+export function dearestOf(entries: Iterable<DearEntry>): DearEntry[] {
+  let kept: DearEntry[] = [];
+  for (const entry of entries) {
+    const last = kept[DEAREST_ENTRIES - 1];
+    if (last && byCost(entry, last) >= 0) continue;
+    kept = [...kept, entry].sort(byCost).slice(0, DEAREST_ENTRIES);
+  }
+  return kept;
+}
+
+function byCost(a: DearEntry, b: DearEntry): number {
+  return a.cost === b.cost ? compareText(a.id, b.id) : a.cost > b.cost ? -1 : 1;
+}
+
+/** The dearest entries of a day, page by page; corrections are no entries of their own here. */
+export async function dearestOfDay(pages: AsyncIterable<readonly Entry[]>): Promise<DearEntry[]> {
+  let dearest: DearEntry[] = [];
+  for await (const page of pages) {
+    const entries = page.filter(({ correctionOf }) => correctionOf === undefined);
+    dearest = dearestOf([...dearest, ...entries.map(dearEntry)]);
+  }
+  return dearest;
+}
+
+function dearEntry(entry: Entry): DearEntry {
+  const { id, day, occurredAt, provider, service, model, operation, resource, cost } = entry;
+  return { id, day, occurredAt, provider, service, model, operation, resource, cost };
+}

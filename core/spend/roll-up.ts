@@ -1,0 +1,72 @@
+import type { AggregateInput } from '../../contracts/job-message.ts';
+import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import { type Day, daysBetween, daysOfMonth, type Instant, type Month } from '../time/ledger-time.ts';
+import type { Entry } from '../usage/entry.ts';
+import type { CloseResult } from './close-month.ts';
+import { type DayFactsStore, dearestOfDay } from './day-facts.ts';
+import { SYSTEM_USER } from './scope.ts';
+import type { TotalsReader } from './totals-reader.ts';
+
+export interface RollUpPorts {
+  /** Makes the totals of a day equal its entries. */
+  readonly recalculate: JobKind;
+  readonly totals: Pick<TotalsReader, 'users'>;
+  readonly entriesOfDay: (day: Day) => AsyncIterable<readonly Entry[]>;
+  readonly facts: DayFactsStore;
+  readonly closeMonth: (month: Month) => Promise<CloseResult>;
+  readonly now: () => Instant;
+}
+
+interface RollUpState {
+  readonly next: number;
+  readonly repaired: number;
+}
+
+/**
+ * Rolls days up: recalculates each from its entries, then keeps its dearest entries and active users. The
+ * date is a day, or a month, which is its days and, when its time has come, its close. Every step may run
+ * twice and writes the same.
+ */
+export function rollUpKind(ports: RollUpPorts): JobKind {
+  return {
+    async step(job: Job, deadline: Instant): Promise<JobStep> {
+      const { date } = job.input as AggregateInput;
+      const days = daysOf(date);
+      let state = (job.state as RollUpState | undefined) ?? { next: 0, repaired: 0 };
+      while (state.next < days.length) {
+        const progress = { done: state.next, total: days.length };
+        if (ports.now() >= deadline) return { done: false, state, progress };
+        const repaired = await rollUpDay(days[state.next] ?? '', job, deadline, ports);
+        state = { next: state.next + 1, repaired: state.repaired + repaired };
+      }
+      const closed = isMonth(date) ? { close: await ports.closeMonth(date) } : {};
+      return {
+        done: true,
+        result: { date, days: days.length, repaired: state.repaired, ...closed },
+        progress: { done: days.length, total: days.length },
+      };
+    },
+  };
+}
+
+function isMonth(date: string): boolean {
+  return date.length === 'YYYY-MM'.length;
+}
+
+function daysOf(date: string): Day[] {
+  if (!isMonth(date)) return [date];
+  const { from, to } = daysOfMonth(date);
+  return daysBetween(from, to);
+}
+
+async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPorts): Promise<number> {
+  const step = await ports.recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
+  const users = await ports.totals.users({ from: day, to: day });
+  await ports.facts.put({
+    day,
+    madeAt: ports.now(),
+    activeUsers: new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size,
+    dearest: await dearestOfDay(ports.entriesOfDay(day)),
+  });
+  return step.done ? (step.result as { repairs: readonly unknown[] }).repairs.length : 0;
+}

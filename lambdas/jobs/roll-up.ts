@@ -1,0 +1,35 @@
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
+import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
+import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
+import { DynamoEntryReader } from '../../adapters/dynamo/entry-reader.ts';
+import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
+import type { RepairScopeSettings } from '../../adapters/dynamo/repair-scopes.ts';
+import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import type { JobKind } from '../../core/jobs/job.ts';
+import { closeMonth } from '../../core/spend/close-month.ts';
+import { rollUpKind } from '../../core/spend/roll-up.ts';
+import type { Clock } from '../../core/time/ledger-time.ts';
+import { recalculateJob } from './recalculate.ts';
+
+/** Rolls a day or a month up: totals equal to entries, the dearest entries and active users kept. */
+export function rollUpJob(
+  client: DynamoDBDocumentClient,
+  table: string,
+  settings: RepairScopeSettings,
+  clock: Clock = systemClock,
+): JobKind {
+  const totals = new DynamoTotalsReader(client, table, settings.lanes);
+  const entries = new DynamoEntryReader(client, table, settings.lanes);
+  const marks = new DynamoMarkReader(client, table, settings.timeZone);
+  const months = new DynamoClosedMonthStore(client, table);
+  const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
+  return rollUpKind({
+    recalculate: recalculateJob(client, table, settings, clock),
+    totals,
+    entriesOfDay: (day) => entries.day(day),
+    facts: new DynamoDayFactsStore(client, table),
+    closeMonth: (month) => closeMonth(month, ports, clock.now(), settings.timeZone),
+    now: () => clock.now(),
+  });
+}
