@@ -9,12 +9,15 @@ import type {
   LateMonth,
   MonthSum,
   NamedMonthSum,
+  UserMonthSum,
 } from '../../core/spend/closed-month.ts';
+import type { Total } from '../../core/spend/total.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { escapeKey, unescapeKey } from './keys.ts';
+import { escapeKey, type ItemKey, unescapeKey } from './keys.ts';
+import { additionsOf, totalOf } from './total-item.ts';
 import { inParallel, queryAll } from './run-queries.ts';
 import { batchGet } from './batch-get.ts';
 
@@ -82,10 +85,23 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     }));
   }
 
-  async user(userId: string, months: readonly Month[]): Promise<NamedMonthSum[]> {
+  closed(months: readonly Month[]): Promise<Set<Month>> {
+    return this.#monthsOf(months.map((month) => ({ pk: partition(month), sk: HEAD })));
+  }
+
+  async user(userId: string, months: readonly Month[]): Promise<Total[]> {
     const keys = months.map((month) => ({ pk: partition(month), sk: userKey(userId) }));
+    return (await batchGet(this.#client, this.#table, keys)).map(totalOf);
+  }
+
+  lateUser(userId: string, months: readonly Month[]): Promise<Set<Month>> {
+    return this.#monthsOf(months.map((month) => ({ pk: `${PREFIX.late}${month}`, sk: userKey(userId) })));
+  }
+
+  /** Months of those keys that have an item. */
+  async #monthsOf(keys: readonly ItemKey[]): Promise<Set<Month>> {
     const items = await batchGet(this.#client, this.#table, keys);
-    return items.map((item) => ({ name: userId, ...sumOf(item) }));
+    return new Set(items.map((item) => textOf(item['pk']).split('#')[1] ?? ''));
   }
 
   async groups(month: Month): Promise<GroupMonthSum[]> {
@@ -117,7 +133,12 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   async close(closed: ClosedMonth): Promise<void> {
     const pk = partition(closed.month);
     const lines: Item[] = [
-      ...closed.users.map(({ name, ...sum }) => ({ pk, sk: userKey(name), ...stored(sum) })),
+      ...closed.users.map(({ name, details, ...sum }) => ({
+        pk,
+        sk: userKey(name),
+        ...stored(sum),
+        ...(details ? storedDetails(details) : {}),
+      })),
       ...closed.groups.map(({ group, resources, ...sum }) => ({
         pk,
         sk: `group#${escapeKey(group.type)}#${escapeKey(group.id)}`,
@@ -150,4 +171,17 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
 
 function stored({ cost, events, unpriced }: MonthSum): Item {
   return { e: CLOSED_TAG, c: cost, n: events, x: unpriced };
+}
+
+/** The attributes of a total that say what it was spent on, under the names that totals use. */
+function storedDetails({ breakdown, usage, firstAt, updatedAt }: NonNullable<UserMonthSum['details']>): Item {
+  const amounts = additionsOf({
+    scope: { kind: 'counts' },
+    cost: 0n,
+    events: 0,
+    unpriced: 0,
+    breakdown: new Map(breakdown),
+    usage: new Map(usage),
+  });
+  return { ...Object.fromEntries(amounts), f: firstAt, w: updatedAt };
 }

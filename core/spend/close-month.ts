@@ -13,7 +13,7 @@ import type {
   GroupMonthSum,
   LateMonth,
   MonthSum,
-  NamedMonthSum,
+  UserMonthSum,
 } from './closed-month.ts';
 import { LATE_AFTER_MS } from './contributions.ts';
 import { type MarkReceipt, openPositions } from './push-open-marks.ts';
@@ -101,7 +101,12 @@ async function sumMonth(
     closedAt,
     organisation: minus(sumTotals(cells.map(({ total }) => total)), late.organisation),
     resources: names(resources),
-    users: userSums.map(({ of, total }): NamedMonthSum => ({ name: of, ...minus(total, lateUsers.get(of)) })),
+    users: userSums.map(({ of, total }): UserMonthSum => {
+      const lateSum = lateUsers.get(of);
+      const { breakdown, usage, firstAt, updatedAt } = total;
+      const details = lateSum ? undefined : { breakdown, usage, firstAt, updatedAt };
+      return { name: of, ...minus(total, lateSum), details };
+    }),
     groups: groupSums.map(({ of, total }): GroupMonthSum => {
       const name = referenceName(of);
       return { group: of, resources: names(byGroup.get(name) ?? []), ...minus(total, lateGroups.get(name)) };

@@ -1,5 +1,6 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant, Month } from '../time/ledger-time.ts';
+import type { Total } from './total.ts';
 import type { Reference } from '../usage/entry.ts';
 
 /** Cost and counts of one thing in one month. */
@@ -19,6 +20,14 @@ export interface NamedMonthSum extends MonthSum {
   readonly name: string;
 }
 
+/**
+ * A user's line of a closed month. What it was spent on is kept where nothing came late for the user before
+ * the close: late sums know no breakdown that could be taken off.
+ */
+export interface UserMonthSum extends NamedMonthSum {
+  readonly details?: Pick<Total, 'breakdown' | 'usage' | 'firstAt' | 'updatedAt'> | undefined;
+}
+
 export interface GroupMonthSum extends MonthSum {
   readonly group: Reference;
   /** Distinct resources of the group with costs in the month. */
@@ -35,7 +44,7 @@ export interface ClosedMonth {
   readonly organisation: MonthSum;
   /** Distinct resources with costs in the month. */
   readonly resources: number;
-  readonly users: readonly NamedMonthSum[];
+  readonly users: readonly UserMonthSum[];
   readonly groups: readonly GroupMonthSum[];
 }
 
@@ -53,8 +62,12 @@ export interface LateMonth {
 export interface ClosedMonthStore {
   head(month: Month): Promise<ClosedMonthHead | undefined>;
   users(month: Month): Promise<NamedMonthSum[]>;
-  /** One user's sums of these months, those of closed months only. */
-  user(userId: string, months: readonly Month[]): Promise<NamedMonthSum[]>;
+  /** Which of these months are closed. */
+  closed(months: readonly Month[]): Promise<ReadonlySet<Month>>;
+  /** One user's lines of closed months, with all that the month's days knew. */
+  user(userId: string, months: readonly Month[]): Promise<Total[]>;
+  /** Months for which something was recorded late for the user. */
+  lateUser(userId: string, months: readonly Month[]): Promise<ReadonlySet<Month>>;
   groups(month: Month): Promise<GroupMonthSum[]>;
   late(month: Month): Promise<LateMonth>;
   /** Writes every line, the organisation's last and only if it is not there: then the month is closed. */

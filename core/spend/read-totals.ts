@@ -73,7 +73,8 @@ export async function readReceipt(
   return { resource, groups: [...groups.values()], total: sumTotals(found.map(({ total }) => total)) };
 }
 
-function isLifetime(range: DayRange): boolean {
+/** Neither end is named. */
+export function isLifetime(range: DayRange): boolean {
   return range.from === undefined && range.to === undefined;
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../../contracts/api/totals.ts';
 import { ForbiddenError } from '../../core/errors.ts';
-import { readUser, readUsers } from '../../core/spend/read-totals.ts';
+import { readUserLifetime, readUsersLifetime } from '../../core/spend/read-lifetime.ts';
+import { isLifetime, readUser, readUsers } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import { budgetStands } from './budget-stands.ts';
 import type { Caller } from './caller.ts';
@@ -14,7 +15,9 @@ export function userRoutes(ports: ApiPorts): Route[] {
   const one = async (userId: string, query: RangeQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
     const [total, stands] = await Promise.all([
-      readUser(userId, range, readContext(ports, now)),
+      isLifetime(range)
+        ? readUserLifetime(userId, ports.months, readContext(ports, now))
+        : readUser(userId, range, readContext(ports, now)),
       budgetStands({ kind: 'user', id: userId }, ports, now),
     ]);
     return {
@@ -53,7 +56,9 @@ export function userRoutes(ports: ApiPorts): Route[] {
       handle: async ({ query, now }) => {
         if (query.id !== undefined) return one(userKey(query.id), query, now);
         const { closed, ...range } = dayRange(query, ports, now);
-        const page = await readUsers(range, pageRequest(query), readContext(ports, now));
+        const page = isLifetime(range)
+          ? await readUsersLifetime(pageRequest(query), ports.months, readContext(ports, now))
+          : await readUsers(range, pageRequest(query), readContext(ports, now));
         const users = page.items.map(({ of, total }) => ({ userId: userName(of), ...presentSum(total) }));
         return { closed, body: { ...presentRange(range), users, nextCursor: page.nextCursor } };
       },
