@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
 import {
   apiReferenceSchema,
+  asOf,
   countSchema,
+  daySchema,
   decimalsByName,
   decimalSchema,
+  monthSchema,
+  nameQuery,
   rangeQuery,
   timeSchema,
 } from './common.ts';
@@ -60,3 +64,48 @@ export const exportSchema = z.union([
   jobStartedSchema,
   z.object({ exchange: z.optional(exchangeSchema), entries: z.array(exportedEntry) }),
 ]);
+
+/** GET /reports/statement. */
+export const statementQuery = z.strictObject({
+  userId: nameQuery,
+  month: z.optional(
+    z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-11"')),
+  ),
+  format: z._default(z.enum(['html', 'json'], { error: 'must be "html" or "json"' }), 'html'),
+  /** Percent on top of cost. */
+  markup: z.optional(z.string().check(z.maxLength(20))),
+});
+
+const shownAmount = z.string().check(z.regex(/^-?\d+(\.\d+)?$/));
+
+/** A statement as JSON: amounts as shown, the exact ones beside them. */
+export const statementSchema = z.object({
+  ...asOf,
+  number: z.string(),
+  issuer: z.string(),
+  user: z.object({ id: z.string(), name: z.optional(z.string()) }),
+  month: monthSchema,
+  period: z.object({ from: daySchema, to: daySchema }),
+  issuedOn: daySchema,
+  status: z.enum(['final', 'provisional']),
+  currency: z.string(),
+  exchange: z.optional(exchangeSchema),
+  markupPercent: z.string(),
+  events: countSchema,
+  lines: z.array(
+    z.object({
+      service: z.string(),
+      model: z.string(),
+      amount: shownAmount,
+      exactAmount: decimalSchema,
+    }),
+  ),
+  /** What rounding each line took or gave. */
+  rounding: shownAmount,
+  total: shownAmount,
+  exactTotal: decimalSchema,
+  costUsd: decimalSchema,
+  /** Recorded after the month was closed; part of the lines. */
+  lateCostUsd: z.optional(decimalSchema),
+  unpricedEvents: countSchema,
+});

@@ -28,6 +28,7 @@ function facts(statement: Statement): string {
     ['Issued on', input.issuedOn],
     ['Status', input.closed ? 'final' : 'provisional: the month is not closed yet'],
   ];
+  if (input.events !== undefined) rows.push(['Events', String(input.events)]);
   const items = rows.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`);
   return `<dl>\n${items.join('\n')}\n</dl>`;
 }
@@ -41,6 +42,11 @@ function notes(statement: Statement): string {
   }
   const markup = input.markupPercent ?? '0';
   if (Number(markup) !== 0) sentences.push(`Amounts are cost plus ${markup} %.`);
+  if (input.lateCost) {
+    sentences.push(
+      `${formatDecimal(input.lateCost)} USD of the cost were recorded after the month was closed.`,
+    );
+  }
   if (input.unpricedEvents > 0) {
     sentences.push(`${input.unpricedEvents} events have no price yet and are not part of the total.`);
   }
@@ -50,18 +56,20 @@ function notes(statement: Statement): string {
 /** The statement as one page that prints well: own styles, no script, nothing loaded from elsewhere. */
 export function statementPage(statement: Statement): string {
   const { currency } = statement.rate;
+  const counted = statement.lines.some((line) => line.events !== undefined);
   const rows = statement.lines.map((line) => [
     line.service,
     line.model,
-    String(line.events),
+    ...(counted ? [String(line.events ?? '')] : []),
     displayAmount(line.shown, currency),
   ]);
-  if (statement.rounding !== 0n) rows.push(['Rounding', '', '', displayAmount(statement.rounding, currency)]);
+  if (statement.rounding !== 0n)
+    rows.push(['Rounding', '', ...(counted ? [''] : []), displayAmount(statement.rounding, currency)]);
   const title = `Statement ${statement.input.month} for ${statement.input.userName ?? statement.input.userId}`;
   const columns = [
     { heading: 'Service' },
     { heading: 'Model' },
-    { heading: 'Events', figures: true },
+    ...(counted ? [{ heading: 'Events', figures: true }] : []),
     { heading: `Amount (${currency})`, figures: true },
   ];
   const body = [

@@ -21,7 +21,8 @@ import {
 export interface StatementItem {
   readonly service: string;
   readonly model: string;
-  readonly events: number;
+  /** Absent where totals do not count them by model. */
+  readonly events?: number | undefined;
   readonly cost: PicoUsd;
 }
 
@@ -35,6 +36,10 @@ export interface StatementInput {
   /** The month is closed: the figures can no longer change. */
   readonly closed: boolean;
   readonly items: readonly StatementItem[];
+  /** Events of the month, where the items do not count them. */
+  readonly events?: number | undefined;
+  /** What was recorded for the month after it was closed; part of the items. */
+  readonly lateCost?: PicoUsd | undefined;
   /** Events without a price; they are not in any amount and the statement says so. */
   readonly unpricedEvents: number;
   /** Percent on top of cost, a decimal string from "0" to "1000"; absent: none. */
@@ -46,7 +51,7 @@ export interface StatementInput {
 export interface StatementLine {
   readonly service: string;
   readonly model: string;
-  readonly events: number;
+  readonly events?: number | undefined;
   /** Cost in the statement's currency with the mark-up in it, 12 decimals. */
   readonly amount: Decimal;
   /** `amount` rounded to cents. */
@@ -119,10 +124,11 @@ export function statementAnswer(statement: Statement) {
     currency: rate.currency,
     ...(rate.currency === 'USD' ? {} : { exchange: rateAnswer(rate) }),
     markupPercent: input.markupPercent ?? '0',
+    ...(input.events === undefined ? {} : { events: input.events }),
     lines: statement.lines.map((line) => ({
       service: line.service,
       model: line.model,
-      events: line.events,
+      ...(line.events === undefined ? {} : { events: line.events }),
       amount: show(line.shown),
       exactAmount: formatDecimal(line.amount),
     })),
@@ -130,6 +136,7 @@ export function statementAnswer(statement: Statement) {
     total: show(statement.total),
     exactTotal: formatDecimal(statement.exactTotal),
     costUsd: formatDecimal(input.items.reduce((sum, item) => sum + item.cost, 0n)),
+    ...(input.lateCost ? { lateCostUsd: formatDecimal(input.lateCost) } : {}),
     unpricedEvents: input.unpricedEvents,
   };
 }

@@ -15,6 +15,7 @@ import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { statementRoutes } from './statement-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
@@ -38,6 +39,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   quarantineRoutes,
   jobRoutes,
   reportRoutes,
+  statementRoutes,
   budgetConfigRoutes,
   budgetCheckRoutes,
   gateRoutes,

@@ -110,6 +110,8 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /reports/export', '/reports/export', undefined, READERS],
   ['POST /aggregate/daily', 'POST /aggregate/daily', { date: '2026-11-19' }, STARTS],
   ['POST /aggregate/monthly', 'POST /aggregate/monthly', { date: '2026-10' }, STARTS],
+  ['GET /reports/statement', '/reports/statement?userId=user-1', undefined, OWN],
+  ['GET /reports/statement', '/reports/statement?userId=user-2', undefined, READERS],
   ['POST /recalculate', 'POST /recalculate', { day: '2026-11-20' }, STARTS],
   ['POST /users/{id}/recalculate', 'POST /users/user-1/recalculate', undefined, STARTS],
   [

@@ -1,0 +1,44 @@
+import type { ClosedMonthStore } from '../spend/closed-month.ts';
+import { sumTotals, type Total } from '../spend/total.ts';
+import type { TotalsReader } from '../spend/totals-reader.ts';
+import { daysOfMonth, type Month } from '../time/ledger-time.ts';
+import type { StatementInput, StatementItem } from './statement.ts';
+
+/** What the ledger knows for a statement. */
+export type StatementFigures = Pick<
+  StatementInput,
+  'items' | 'events' | 'unpricedEvents' | 'closed' | 'lateCost'
+>;
+
+/** One user's month from totals, by service and model; what came after the month was closed is told apart. */
+export async function readStatement(
+  userId: string,
+  month: Month,
+  { totals, months }: { readonly totals: TotalsReader; readonly months: ClosedMonthStore },
+): Promise<StatementFigures> {
+  const [days, head, closedSums] = await Promise.all([
+    totals.user(userId, daysOfMonth(month)),
+    months.head(month),
+    months.user(userId, [month]),
+  ]);
+  const total = sumTotals(days.map((day) => day.total));
+  const closedCost = closedSums.reduce((sum, { cost }) => sum + cost, 0n);
+  return {
+    items: itemsOf(total),
+    events: total.events,
+    unpricedEvents: total.unpriced,
+    closed: head !== undefined,
+    lateCost: head ? total.cost - closedCost : undefined,
+  };
+}
+
+function itemsOf(total: Total): StatementItem[] {
+  const cells = [...(total.breakdown?.values() ?? [])];
+  const groups = Map.groupBy(cells, ({ service, model }) => JSON.stringify([service, model]));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { service, model } = first;
+    return [{ service, model, cost: group.reduce((sum, { cost }) => sum + cost, 0n) }];
+  });
+}

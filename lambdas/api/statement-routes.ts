@@ -1,0 +1,57 @@
+import type * as z from 'zod/mini';
+import { statementQuery, statementSchema } from '../../contracts/api/reports.ts';
+import { readStatement } from '../../core/insight/read-statement.ts';
+import { statementPage } from '../../core/insight/statement-page.ts';
+import { makeStatement, statementAnswer } from '../../core/insight/statement.ts';
+import { dayOf, monthOf } from '../../core/time/ledger-time.ts';
+import type { ApiPorts } from './ports.ts';
+import { userKey } from './present.ts';
+import { type Answer, type Route, route, type RouteRequest } from './route.ts';
+
+type StatementQuery = z.output<typeof statementQuery>;
+
+/** The page has its own style and loads nothing: no script runs, whatever names say. */
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+} as const;
+
+/** What one user has to pay for a month. */
+export function statementRoutes(ports: ApiPorts): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/reports/statement',
+      summary:
+        'An invoice-like statement of one user and month, as a page (format=html, the default) or JSON',
+      access: 'own',
+      query: statementQuery,
+      answer: statementSchema,
+      ownerOf: ({ query }) => query.userId,
+      handle: (request) => statementOf(request, ports),
+    }),
+  ];
+}
+
+async function statementOf(
+  { query, rate, now }: RouteRequest<StatementQuery, unknown>,
+  ports: ApiPorts,
+): Promise<Answer> {
+  const { settings, stage } = ports;
+  const issuedOn = dayOf(now, settings.timeZone);
+  const { userId, month = monthOf(issuedOn), markup } = query;
+  const statement = makeStatement({
+    userId,
+    issuerName: settings.organisationName || stage,
+    month,
+    issuedOn,
+    markupPercent: markup,
+    rate,
+    ...(await readStatement(userKey(userId), month, ports)),
+  });
+  if (query.format === 'html') return { body: statementPage(statement), headers: PAGE_HEADERS };
+  return { body: statementAnswer(statement), converted: true };
+}
