@@ -14,6 +14,8 @@ export interface OpenAiWrapOptions {
    * servers that refuse `stream_options`: their streams are then recorded as unpriced.
    */
   askForUsage?: boolean | undefined;
+  /** Who bills, where the address does not tell: a server or a proxy of your own. */
+  provider?: string | undefined;
 }
 
 /**
@@ -32,5 +34,5 @@ export function wrapOpenAI<C extends OpenAiClient>(
 
 /** A `fetch` for whatever speaks OpenAI's protocol. */
 export function openAiFetch(recorder: UsageRecorder, options: OpenAiWrapOptions = {}, base?: Fetch): Fetch {
-  return recordingFetch(recorder, openAiEndpoint(options.askForUsage ?? true), base);
+  return recordingFetch(recorder, openAiEndpoint(options), base);
 }

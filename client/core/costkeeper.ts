@@ -125,8 +125,8 @@ export class CostkeeperCore {
   }
 
   /**
-   * Asks the budgets, then runs `call` with the hold in its context: the first billed event in it settles the
-   * hold, and a call that records none gives it back. One guard for one billed call; read a stream inside it.
+   * Asks the budgets, then runs `call` with the hold in its context: the first billed event of the asked provider
+   * settles the hold, and a call that records none gives it back. One guard for one billed call; read a stream inside it.
    * @throws BudgetDeniedError if the answer is `deny`
    */
   async guard<T>(request: AuthorizeRequest, call: (grant: Grant) => Promise<T>): Promise<T> {
@@ -136,7 +136,7 @@ export class CostkeeperCore {
     if (holdId === undefined) return call(grant);
     this.#openHolds.add(holdId);
     try {
-      return await this.withContext({ holdId }, () => call(grant));
+      return await this.withContext({ holdId, holdFor: request.provider }, () => call(grant));
     } finally {
       if (this.#openHolds.delete(holdId)) void this.#gate.release(holdId);
     }

@@ -102,5 +102,6 @@ export function extractContext(carrier: unknown): UsageContext {
     tags: tagsOf(fieldOf(fields, 'tags')),
     operation: textOf(fieldOf(fields, 'operation')),
     holdId: textOf(fieldOf(fields, 'holdId')),
+    holdFor: textOf(fieldOf(fields, 'holdFor')),
   };
 }

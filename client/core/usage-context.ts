@@ -17,6 +17,8 @@ export interface UsageContext {
   operation?: string | undefined;
   /** The hold that the next billed event settles. */
   holdId?: string | null | undefined;
+  /** The provider that the hold is for: what others cost meanwhile does not settle it. */
+  holdFor?: string | undefined;
 }
 
 /** A context on the stack of asynchronous calls, with what was recorded in it and below. */
@@ -38,6 +40,7 @@ export function mergeContext(outer: UsageContext, inner: UsageContext): UsageCon
     tags: inner.tags && outer.tags ? { ...outer.tags, ...inner.tags } : (inner.tags ?? outer.tags),
     operation: inner.operation ?? outer.operation,
     holdId: inner.holdId === undefined ? outer.holdId : inner.holdId,
+    holdFor: inner.holdId === undefined ? outer.holdFor : inner.holdFor,
   };
 }
 

@@ -83,9 +83,16 @@ export function wireUsage(usage: UsageQuantities): Record<string, number | strin
 }
 
 /**
- * Fills a draft from the context. An attempt that failed costs nothing, so it does not carry the context's
- * hold: the attempt that is billed settles it.
+ * The context's hold, if this event settles it. An attempt that failed costs nothing, and the cost of another
+ * provider is not what was asked for: neither may give the money back that the billed attempt needs.
  */
+function settledHold(draft: UsageDraft, context: UsageContext): string | undefined {
+  if (draft.outcome === 'failed') return undefined;
+  if (context.holdFor !== undefined && context.holdFor !== draft.provider) return undefined;
+  return context.holdId ?? undefined;
+}
+
+/** Fills a draft from the context. */
 export function completeEvent(
   draft: UsageDraft,
   context: UsageContext,
@@ -111,7 +118,7 @@ export function completeEvent(
     tags: joinTags(draft.tags, context.tags),
     outcome: draft.outcome,
     attempt: draft.attempt,
-    holdId: pick(draft.holdId, draft.outcome === 'failed' ? undefined : context.holdId),
+    holdId: pick(draft.holdId, settledHold(draft, context)),
     metadata: draft.metadata,
   };
 }

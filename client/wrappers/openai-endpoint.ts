@@ -69,17 +69,22 @@ function isStreamed(call: ProviderCall): boolean {
 }
 
 /** The billable routes of the OpenAI API, and of the providers that copy it. */
-export function openAiEndpoint(mayAsk: boolean): Endpoint {
+export function openAiEndpoint(options: {
+  askForUsage?: boolean | undefined;
+  provider?: string | undefined;
+}): Endpoint {
   return (call) => {
-    if (call.method !== 'POST') return backgroundLook(call, providerOf(call.url));
+    const provider = options.provider ?? providerOf(call.url);
+    if (call.method !== 'POST') return backgroundLook(call, provider);
     const service = SERVICES.find(([path]) => path.test(call.url.pathname))?.[1];
     if (service === undefined) return undefined;
-    const base = { provider: providerOf(call.url), service, model: modelOf(call) };
+    const base = { provider, service, model: modelOf(call) };
     if (service === 'tts') return speechCall(call, base);
     const fromAnswer = (answer: unknown): UsageDraft[] =>
       isUnderWay(answer) ? [] : [openAiDraft(answer, askedOf(call, base))];
     if (!isStreamed(call)) return { base, fromAnswer };
-    const { body, asked } = mayAsk && isChat(call) ? askForUsage(call) : { asked: true };
+    const { body, asked } =
+      options.askForUsage !== false && isChat(call) ? askForUsage(call) : { asked: true };
     const openStream = (): StreamReading => openAiStream(call, base, !asked);
     return { base, fromAnswer, openStream, ...(body === undefined ? {} : { body }) };
   };

@@ -109,6 +109,7 @@ describe('guard', () => {
         usage: { input_tokens: 0 },
         outcome: 'failed',
       });
+      costkeeper.record({ provider: 'aws', service: 's3', model: 'standard-put', usage: { requests: 1 } });
       costkeeper.record({ provider: 'openai', model: grant.model, usage: { input_tokens: 5 } });
       await Promise.resolve();
     });
@@ -118,7 +119,7 @@ describe('guard', () => {
     await costkeeper.flush();
     await expect.poll(() => api.seen.map((request) => request.path)).toContain('/budgets/holds/h2/release');
     expect(api.seen.map((request) => request.path)).not.toContain('/budgets/holds/h1/release');
-    expect(transport.events().map((event) => event['holdId'])).toEqual([undefined, 'h1']);
+    expect(transport.events().map((event) => event['holdId'])).toEqual([undefined, undefined, 'h1']);
   });
 
   it('throws what the budget said', async () => {

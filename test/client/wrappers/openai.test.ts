@@ -120,11 +120,13 @@ describe('wrapOpenAI', () => {
     const recording = new Recording();
     const openai = wrapOpenAI(new OpenAI({ apiKey: 'k', baseURL: stub.url }), recording, {
       askForUsage: false,
+      provider: 'vllm',
     });
     for await (const part of await openai.chat.completions.create({ ...ASK, stream: true }))
       expect(part.choices).toHaveLength(1);
     expect(JSON.parse(stub.seen[0]?.body ?? '')).not.toHaveProperty('stream_options');
     expect(recording.only().outcome).toBeUndefined();
+    expect(recording.only().provider).toBe('vllm');
     expect(recording.price().status).toBe('unpriced');
   });
 
