@@ -45,6 +45,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   alarmMail: asText,
   mailSender: asText,
   webhooks: asBoolean,
+  applySavings: asBoolean,
   customerManagedKey: asBoolean,
   retainData: asBoolean,
   jwt: asJson,

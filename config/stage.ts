@@ -80,6 +80,11 @@ export const stageSchema = z.strictObject({
   exchangeRates: z
     .array(z.strictObject({ currency: z.string(), rate: z.string(), date: day, source: z.string() }))
     .default([]),
+  /**
+   * Apply the best advised change of model of low risk each week, by itself: it changes the model that budgets
+   * hand back when they degrade, and rejecting the advice undoes it. Default: false.
+   */
+  applySavings: z.boolean('must be true or false').default(false),
   /** Prices of the stage's own that hold always, each as the API's POST /prices takes it. Default: none. */
   priceOverrides: z.array(z.record(z.string(), z.unknown())).default([]),
   /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */

@@ -47,6 +47,8 @@ export const ledgerSettingsSchema = z.object({
   organisationName: z._default(z.string(), ''),
   /** What one USD is worth in other currencies; the newest date of each counts. */
   exchangeRates: z._default(z.array(exchangeRateSchema), []),
+  /** Each week, apply the best change of model of low risk to what `degrade` hands back. */
+  applySavings: z._default(z.boolean(), false),
   /** Prices of the stage's own that hold always, such as negotiated ones. */
   priceOverrides: z._default(z.array(priceOverrideSchema), []),
 });

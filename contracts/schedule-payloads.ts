@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 
 /** What a schedule may ask of `scheduled-work`; constructs and the function share this union. */
-export const scheduledTasks = ['push-open-marks', 'audit-days', 'close-months'] as const;
+export const scheduledTasks = [
+  'push-open-marks',
+  'audit-days',
+  'close-months',
+  'find-anomalies',
+  'find-savings',
+] as const;
 
 export const schedulePayloadSchema = z.object({
   task: z.enum(scheduledTasks),

@@ -11,6 +11,8 @@ import { startAudit } from '../core/spend/audit.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
 import { closeMonthsTask } from './tasks/close-months.ts';
+import { findAnomaliesTask } from './tasks/find-anomalies.ts';
+import { findSavingsTask } from './tasks/find-savings.ts';
 import { pushOpenMarksTask } from './tasks/push-open-marks.ts';
 import type { Task, TaskContext } from './tasks/task-context.ts';
 
@@ -43,6 +45,8 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
     'push-open-marks': pushOpenMarksTask(context),
     'audit-days': (scheduledAt) => startAudit(jobs, Date.parse(scheduledAt), context.settings.timeZone),
     'close-months': closeMonthsTask(context),
+    'find-anomalies': findAnomaliesTask(context),
+    'find-savings': findSavingsTask(context),
   });
 }
 

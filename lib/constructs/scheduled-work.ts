@@ -16,6 +16,9 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'audit-days': 'cron(20 1 * * ? *)',
   // Every night: a month that was busy on its day is closed on the next.
   'close-months': 'cron(40 2 * * ? *)',
+  // After the audit of the day before, which it judges.
+  'find-anomalies': 'cron(20 3 * * ? *)',
+  'find-savings': 'cron(20 4 ? * MON *)',
 };
 
 const SCHEDULES = Object.fromEntries(
@@ -46,6 +49,8 @@ export class ScheduledWork extends Construct {
     });
     // It reads marks and entries, and adds what is open through the aggregator's own path.
     props.table.allow(this.worker, TOTALS_ACTIONS);
+    // The budgets' store, through which applied advice changes the form, can delete budgets.
+    props.table.allow(this.worker, ['DeleteItem']);
     props.jobs.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
     new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: SCHEDULES });
@@ -58,6 +63,13 @@ export class ScheduledWork extends Construct {
       description:
         'Entries that are not in the totals yet could not be added by the quarter-hourly repair either.',
       metric: this.worker.ownMetric('OpenRecordsFailed'),
+      above: 0,
+    });
+    alarms.add({
+      name: 'spend-anomalies',
+      severity: 'medium',
+      description: 'A service, model, user or type of resource spent more than its past lets expect.',
+      metric: this.worker.ownMetric('AnomaliesFound'),
       above: 0,
     });
   }
