@@ -79,6 +79,9 @@ export interface EventPublisher {
   totalsChanged(scopes: readonly ScopeValue[]): Promise<void>;
   /** Wakes the function that delivers. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
-  gateChanged(change: GateChange): Promise<void>;
+  /** The gate of one budget, value and period was turned, or an admin lifted it. */
+  gateChanged(
+    change: Omit<GateChange, 'gate'> & { readonly gate: GateChange['gate'] | 'lifted' },
+  ): Promise<void>;
   alertRaised(alert: Alert): Promise<void>;
 }

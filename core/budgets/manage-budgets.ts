@@ -5,7 +5,7 @@ import type { Instant } from '../time/ledger-time.ts';
 import { ANY_ID, type Budget } from './budget.ts';
 import type { BudgetBookCache } from './budget-book.ts';
 import { periodAt, periodKindOf } from './budget-period.ts';
-import type { BudgetStore, HeldStore } from './budget-ports.ts';
+import type { BudgetStore, HeldKey, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { onlyValue, type ScopeValue } from './match-budgets.ts';
 import { type BudgetRules, inputOf, readBudget } from './read-budget.ts';
@@ -91,21 +91,21 @@ export async function postRevenue(
 
 /**
  * Ends what the gate was turned to, for the rest of the period; the budget goes on counting and alerting.
- * A budget for every value needs to be told which. Answers false when it was lifted already.
+ * A budget for every value needs to be told which. Answers what was lifted, undefined when it was already.
  */
 export async function liftGate(
   id: string,
   valueId: string | undefined,
   { by, at }: Author,
   { store, books, held, rules }: ManagePorts,
-): Promise<boolean> {
+): Promise<HeldKey | undefined> {
   const budget = (await books.current()).budget(id);
   const value = valueOf(budget, valueId);
   const period = periodAt(budget.period, at, rules.timeZone);
-  const lifted = await held.turn(heldKeyOf({ budget, value }, period), { gate: 'lifted', at, by });
-  if (lifted)
-    await store.note({ at, by, subject: id, what: `lifted the gate of ${value.id} for ${period.key}` });
-  return lifted;
+  const key = heldKeyOf({ budget, value }, period);
+  if (!(await held.turn(key, { gate: 'lifted', at, by }))) return undefined;
+  await store.note({ at, by, subject: id, what: `lifted the gate of ${value.id} for ${period.key}` });
+  return key;
 }
 
 /** The value that is meant. Throws InvalidInputError when a budget for every value is not told which. */

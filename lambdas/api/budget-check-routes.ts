@@ -9,7 +9,7 @@ import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
 /** What budgets would have raised, and what they raise now. */
-export function budgetCheckRoutes({ budgets, totals }: ApiPorts): Route[] {
+export function budgetCheckRoutes({ alerting, budgets, totals }: ApiPorts): Route[] {
   return [
     route({
       method: 'POST',
@@ -44,6 +44,8 @@ export function budgetCheckRoutes({ budgets, totals }: ApiPorts): Route[] {
           states,
         );
         const changes = await turnGates(found, now, { held, store });
+        for (const change of changes) await alerting.events.gateChanged(change);
+        await alerting.evaluate(found.map(({ value }) => value));
         return {
           body: {
             checked: found.length,

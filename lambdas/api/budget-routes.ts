@@ -101,8 +101,9 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       body: liftSchema,
       answer: liftedSchema,
       handle: async ({ path, body, caller, now }) => {
-        const lifted = await liftGate(path['id'] ?? '', body.value, { by: caller.id, at: now }, budgets);
-        return { body: { id: path['id'], lifted } };
+        const key = await liftGate(path['id'] ?? '', body.value, { by: caller.id, at: now }, budgets);
+        if (key) await alerting.events.gateChanged({ key, gate: 'lifted', at: now });
+        return { body: { id: path['id'], lifted: key !== undefined } };
       },
     }),
   ];

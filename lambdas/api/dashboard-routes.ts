@@ -1,4 +1,5 @@
 import { dashboardSchema, insightQuery } from '../../contracts/api/insight.ts';
+import { alertAnswer } from '../../core/alerts/alert-answer.ts';
 import type { SpendReader } from '../../core/budgets/budget-ports.ts';
 import { organisationStatus } from '../../core/budgets/organisation-status.ts';
 import { type DashboardDay, type Overview, OverviewReader } from '../../core/insight/dashboard.ts';
@@ -14,6 +15,8 @@ import { presentEntry, presentSum, userName } from './present.ts';
 import { type Route, route } from './route.ts';
 
 const MOST_ENTRIES = 20;
+const MOST_ALERTS = 10;
+const ALERTS_MS = 31 * 86_400_000;
 
 /** Everything that the first page of the dashboard shows. */
 export function dashboardRoutes(ports: ApiPorts): Route[] {
@@ -32,11 +35,12 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
       handle: async ({ now }) => {
         const today = dayOf(now, timeZone);
         const recent = cells.read();
-        const [overview, entries, budget, { unpriced, lagSeconds }] = await Promise.all([
+        const [overview, entries, budget, { unpriced, lagSeconds }, { alerts }] = await Promise.all([
           recent.then((list) => overviews.read(now, list)),
           newest.dearest(today, MOST_ENTRIES),
           budgetOf(ports, now, spendOfCells(recent, today, ports.budgets.states.spend)),
           readStatus(ports.totals, ports.marks, now),
+          ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),
         ]);
         return {
           body: {
@@ -45,7 +49,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
             budget,
             ...presentOverview(overview, timeZone),
             ...presentTops(overview, entries),
-            alerts: [],
+            alerts: alerts.map(alertAnswer),
             unpriced,
             lagSeconds,
           },

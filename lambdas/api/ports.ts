@@ -24,7 +24,7 @@ import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts
 /** Alerts, and the word to the function that raises and sends them. */
 export interface Alerting {
   readonly alerts: AlertStore;
-  readonly events: Pick<EventPublisher, 'alertsWaiting'>;
+  readonly events: Pick<EventPublisher, 'alertsWaiting' | 'gateChanged'>;
   /** Has budgets of these scopes evaluated at once; a failure is logged, since the change itself is stored. */
   readonly evaluate: (scopes: readonly BudgetScope[]) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;

@@ -61,6 +61,8 @@ export interface TestApi {
   readonly waiting: string[];
   /** Scopes whose budgets are to be evaluated at once. */
   readonly evaluated: string[];
+  /** Gates that were turned or lifted, as events tell it. */
+  readonly gates: string[];
   /** Sends a request below the API's base; good answers are checked against the route's schema. */
   call(request: string, options?: TestRequest): Promise<TestAnswer>;
 }
@@ -92,6 +94,7 @@ export function startApi(
   const started: string[] = [];
   const waiting: string[] = [];
   const evaluated: string[] = [];
+  const gates: string[] = [];
   const ports: ApiPorts = {
     stage: 'test',
     settings,
@@ -120,7 +123,10 @@ export function startApi(
     newId,
     alerting: {
       alerts: new DynamoAlertStore(client, table),
-      events: { alertsWaiting: (ids) => Promise.resolve(void waiting.push(...ids)) },
+      events: {
+        alertsWaiting: (ids) => Promise.resolve(void waiting.push(...ids)),
+        gateChanged: ({ key, gate }) => Promise.resolve(void gates.push(`${key.budgetId} ${gate}`)),
+      },
       evaluate: (scopes) => Promise.resolve(void evaluated.push(...scopes.map(scopeText))),
       wait: () => Promise.resolve(),
     },
@@ -148,6 +154,7 @@ export function startApi(
     started,
     waiting,
     evaluated,
+    gates,
     call: async (request, { as = CALLERS.admin, body, headers = {}, base64 = false } = {}) => {
       const event = gatewayEvent(request, as, body, headers);
       if (base64) {

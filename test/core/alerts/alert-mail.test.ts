@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { type Alert, alertId, freshDeliveries } from '../../../core/alerts/alert.ts';
+import type { AlertFacts } from '../../../core/alerts/alert-facts.ts';
+import { makeAlertMail } from '../../../core/alerts/alert-mail.ts';
+import { slackMessage } from '../../../core/alerts/channels.ts';
+import { parseDecimal } from '../../../core/money/decimal.ts';
+
+const named = (name: string, cost: string) => ({ name, cost: parseDecimal(cost) });
+
+const FACTS: AlertFacts = {
+  services: [named('llm', '300.25'), named('tts', '31.1')],
+  top: { heading: 'User', items: [named('user user-42', '200'), named('the system', '0.0375')] },
+  recommendations: [
+    { title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseDecimal('85'), effort: 'medium' },
+  ],
+};
+const NO_FACTS: AlertFacts = { services: [], top: { heading: 'Model', items: [] }, recommendations: [] };
+
+function anAlert(changes: Partial<Alert> = {}): Alert {
+  const key = {
+    budgetId: 'organisation-monthly',
+    value: { kind: 'organisation', id: '-' },
+    period: '2026-11',
+    threshold: '80%',
+    basis: 'actual',
+    arm: 1,
+  } as const;
+  const createdAt = Date.parse('2026-11-20T12:00:00Z');
+  return {
+    id: alertId(key),
+    kind: 'budget',
+    key,
+    budgetName: 'Organisation, monthly',
+    severity: 'warning',
+    spent: parseDecimal('331.35'),
+    reached: parseDecimal('331.35'),
+    limit: parseDecimal('412'),
+    from: '2026-11-01',
+    to: '2026-11-30',
+    createdAt,
+    deliveries: freshDeliveries(['email'], createdAt),
+    ...changes,
+  };
+}
+
+describe('makeAlertMail', () => {
+  it('writes a warning as its golden files', async () => {
+    const mail = makeAlertMail(anAlert(), FACTS, 'https://costs.example.com/');
+    expect(mail.subject).toBe(
+      `Costkeeper warning: Organisation, monthly has reached 80% [alert ${anAlert().id}]`,
+    );
+    await expect(mail.text).toMatchFileSnapshot('golden/alert-mail-warning.txt');
+    await expect(mail.html).toMatchFileSnapshot('golden/alert-mail-warning.html');
+  });
+
+  it('writes a projected emergency of one user, far beyond a tiny limit, as its golden file', async () => {
+    const alert = anAlert({
+      key: {
+        ...anAlert().key,
+        value: { kind: 'user', id: 'user-42' },
+        threshold: '$0.01',
+        basis: 'projected',
+        period: '2026-11-20',
+      },
+      severity: 'emergency',
+      reached: parseDecimal('0.06'),
+      limit: parseDecimal('0.02'),
+    });
+    await expect(makeAlertMail(alert, NO_FACTS).text).toMatchFileSnapshot('golden/alert-mail-projected.txt');
+  });
+
+  it('lets no name become mark-up, no link but a web address, and no line a header', () => {
+    const alert = anAlert({ budgetName: 'a<b>\r\nBcc: everybody@example.com' });
+    const mail = makeAlertMail(alert, NO_FACTS, 'javascript:alert(1)');
+    expect(mail.html).not.toContain('<b>');
+    expect(mail.html).not.toContain('href');
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+  });
+
+  it('says of a test that it is one, without a bar', () => {
+    const mail = makeAlertMail(anAlert({ kind: 'test', limit: 0n }), NO_FACTS);
+    expect(mail.text).toContain('This is a test');
+    expect(mail.html).not.toContain('class="bar"');
+  });
+});
+
+describe('slackMessage', () => {
+  it('escapes what Slack would read as mark-up', () => {
+    const { text } = slackMessage(anAlert({ budgetName: '<!channel> & co' }), undefined);
+    expect(text).toContain('&lt;!channel&gt; &amp; co');
+    expect(text).toContain('80 % of the limit');
+  });
+});
+
+describe('alertId', () => {
+  it('is the same for the same key and another for every part that differs', () => {
+    const { key } = anAlert();
+    const others = [
+      { ...key, budgetId: 'b' },
+      { ...key, value: { kind: 'user', id: '-' } as const },
+      { ...key, period: '2026-12' },
+      { ...key, threshold: '100%' },
+      { ...key, basis: 'projected' as const },
+      { ...key, arm: 2 },
+    ];
+    expect(alertId({ ...key })).toBe(alertId(key));
+    expect(new Set([key, ...others].map(alertId)).size).toBe(7);
+    for (const id of others.map(alertId)) expect(id).toMatch(/^[0-9a-f-]+$/);
+  });
+});

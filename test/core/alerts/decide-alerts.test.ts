@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import { decideAlerts } from '../../../core/alerts/decide-alerts.ts';
+import { periodAt } from '../../../core/budgets/budget-period.ts';
+import type { BudgetState } from '../../../core/budgets/budget-state.ts';
+import { readBudget } from '../../../core/budgets/read-budget.ts';
+import { parseDecimal } from '../../../core/money/decimal.ts';
+
+const AT = Date.parse('2026-11-20T12:00:00Z');
+const RULES = { timeZone: 'UTC', trackedTags: [] };
+
+function state(spent: string, more: { limit?: string; projected?: string } = {}): BudgetState {
+  const { limit = '100', projected } = more;
+  const budget = readBudget(
+    { scope: { kind: 'organisation' }, period: 'monthly', limitUsd: limit },
+    { id: 'b', source: 'stored' },
+    RULES,
+  );
+  return {
+    budget,
+    value: { kind: 'organisation', id: '-' },
+    period: periodAt('monthly', AT, 'UTC'),
+    limit: parseDecimal(limit),
+    spent: parseDecimal(spent),
+    held: 0n,
+    projected: projected === undefined ? undefined : parseDecimal(projected),
+    percent: 0n,
+    severity: 'ok',
+    unpricedEvents: 0,
+    gate: 'allow',
+  };
+}
+
+function names(alerts: readonly Alert[]): string[] {
+  return alerts.map(({ key }) => `${key.threshold} ${key.basis} ${key.arm}`);
+}
+
+describe('decideAlerts', () => {
+  it('raises every threshold that is reached, lowest first, and none below', () => {
+    expect(names(decideAlerts(state('79.999999999999'), [], AT).raise)).toEqual([]);
+    expect(names(decideAlerts(state('80'), [], AT).raise)).toEqual(['80% actual 1']);
+    expect(names(decideAlerts(state('150'), [], AT).raise)).toEqual([
+      '80% actual 1',
+      '100% actual 1',
+      '150% actual 1',
+    ]);
+  });
+
+  it('raises nothing for a limit of zero that nobody spent against', () => {
+    expect(decideAlerts(state('0', { limit: '0' }), [], AT).raise).toEqual([]);
+  });
+
+  it('leaves an open alert alone, resolves it when spend goes back, and arms it anew', () => {
+    const { raise } = decideAlerts(state('85'), [], AT);
+    expect(decideAlerts(state('90'), raise, AT)).toEqual({ raise: [], resolve: [] });
+    expect(names(decideAlerts(state('70'), raise, AT).resolve)).toEqual(['80% actual 1']);
+    const resolved = raise.map((alert) => ({ ...alert, resolvedAt: AT }));
+    expect(decideAlerts(state('70'), resolved, AT)).toEqual({ raise: [], resolve: [] });
+    expect(names(decideAlerts(state('85'), resolved, AT).raise)).toEqual(['80% actual 2']);
+  });
+
+  it('tells a projection once for each limit, only where the spend has not got there', () => {
+    const { raise } = decideAlerts(state('85', { projected: '120' }), [], AT);
+    expect(names(raise)).toEqual(['80% actual 1', '100% projected 1']);
+    const resolved = raise.map((alert) => ({ ...alert, resolvedAt: AT }));
+    expect(names(decideAlerts(state('85', { projected: '120' }), resolved, AT).raise)).toEqual([
+      '80% actual 2',
+    ]);
+    const raised = decideAlerts(state('85', { projected: '170', limit: '110' }), resolved, AT).raise;
+    expect(names(raised)).toEqual(['80% projected 1', '100% projected 2', '150% projected 1']);
+  });
+
+  it('does not resolve a projection that nobody made', () => {
+    const open = decideAlerts(state('10', { projected: '120' }), [], AT).raise;
+    expect(decideAlerts(state('10'), open, AT).resolve).toEqual([]);
+    expect(names(decideAlerts(state('10', { projected: '20' }), open, AT).resolve)).toHaveLength(2);
+  });
+});

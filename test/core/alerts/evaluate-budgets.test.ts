@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { budgetItemSort, budgetJson } from '../../../adapters/dynamo/budget-item.ts';
+import { BUDGET_PARTITION } from '../../../adapters/dynamo/keys.ts';
+import { announceTotals } from '../../../core/alerts/announce-totals.ts';
+import { changedScopes, parseScope } from '../../../core/alerts/changed-scopes.ts';
+import { changeForm } from '../../../core/budgets/change-form.ts';
+import { createBudget } from '../../../core/budgets/manage-budgets.ts';
+import { scopeText } from '../../../core/budgets/match-budgets.ts';
+import { readBudget } from '../../../core/budgets/read-budget.ts';
+import { parseDecimal } from '../../../core/money/decimal.ts';
+import { addDays } from '../../../core/time/ledger-time.ts';
+import { startWatch } from '../../support/alerts.ts';
+import { countReads, type ReadCounts } from '../../support/count-reads.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const ALL = { from: NOW - 86_400_000, to: NOW + 86_400_000, limit: 2000 };
+const FLAT = { provider: 'example', model: 'flat', usage: { requests: 1 } };
+const AUTHOR = { by: 'admin', at: NOW };
+
+let dynamo: TestDynamo;
+let tables = 0;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+
+afterAll(() => dynamo.stop());
+
+async function start() {
+  const table = `evaluate-${tables++}`;
+  const ledger = await startLedger(dynamo, table);
+  const client = dynamo.client();
+  const reads: ReadCounts = countReads(client);
+  const watching = startWatch({ client, table, now: NOW });
+  let events = 0;
+  const spend = async (usd: string, more: Record<string, unknown> = {}, day = '2026-11-20') => {
+    const event = { ...FLAT, reportedCostUsd: usd, occurredAt: `${day}T10:00:00Z`, ...more };
+    await ledger.record([usageEvent(`event-${events++}`, event)]);
+    await ledger.aggregate([day]);
+  };
+  const raised = async () =>
+    (await watching.alerts.list(ALL)).alerts
+      .map(({ key, severity }) => `${key.budgetId} ${key.value.id} ${key.threshold} ${key.basis} ${severity}`)
+      .toSorted();
+  return Object.assign(watching, { ledger, table, client, reads, spend, raised });
+}
+
+describe('the safety net', () => {
+  it('reads next to nothing while nothing is recorded, with 10,000 budgets', async () => {
+    const { client, table, watch, reads, spend, raised } = await start();
+    const rules = { timeZone: 'UTC', trackedTags: [] };
+    const items = Array.from({ length: 10_000 }, (_, index) => {
+      const input = { scope: { kind: 'user', id: `user-${index}` }, period: 'daily', limitUsd: '1' } as const;
+      const budget = readBudget(input, { id: `budget-${index}`, source: 'stored' }, rules);
+      return { pk: BUDGET_PARTITION, sk: budgetItemSort(budget.id), e: 'B', j: budgetJson(budget) };
+    });
+    for (let first = 0; first < items.length; first += 25) {
+      const requests = items.slice(first, first + 25).map((Item) => ({ PutRequest: { Item } }));
+      await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+    }
+    await watch.safetyNet();
+    expect(reads.items(), 'the list of budgets is read once for its version').toBeGreaterThanOrEqual(10_000);
+    reads.reset();
+    await watch.safetyNet();
+    expect(reads.items()).toBe(0);
+    expect(reads.calls()).toBeLessThanOrEqual(6);
+
+    await spend('0.9', { userId: 'user-77' });
+    reads.reset();
+    await watch.safetyNet();
+    expect(await raised()).toEqual(['budget-77 user-77 80% actual warning']);
+    expect(reads.items()).toBeLessThan(30);
+  }, 60_000);
+
+  it('finds what an event that was lost would have told: users, resources, groups and tags', async () => {
+    const { watch, budgets, spend, raised } = await start();
+    const scopes = [
+      { kind: 'user', id: '*' },
+      { kind: 'resource', type: 'episode', id: '*' },
+      { kind: 'group', type: 'podcast', id: 'pod-1' },
+      { kind: 'tag', type: 'tier', id: 'tier2' },
+      { kind: 'model', id: 'flat' },
+    ] as const;
+    for (const scope of scopes) {
+      await createBudget(scope.kind, { scope, period: 'daily', limitUsd: '1' }, AUTHOR, budgets);
+    }
+    await spend('0.9');
+    await watch.safetyNet();
+    expect(await raised()).toEqual([
+      'group pod-1 80% actual warning',
+      'model flat 80% actual warning',
+      'resource ep-7 80% actual warning',
+      'tag tier2 80% actual warning',
+      'user user-1 80% actual warning',
+    ]);
+  });
+
+  it('alerts on a projection, marked so, once there is a week of history; events do not project', async () => {
+    const { watch, budgets, spend, raised } = await start();
+    await changeForm({ monthlyLimit: '40' }, 'admin', NOW, budgets);
+    await spend('1');
+    await watch.safetyNet();
+    expect(await raised()).toEqual([]);
+    for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays('2026-11-20', -days));
+    await spend('0.1');
+    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    expect(await raised()).toEqual([]);
+    await watch.safetyNet();
+    expect(await raised()).toEqual(['organisation-monthly - 80% projected warning']);
+  });
+});
+
+describe('an evaluation', () => {
+  it('turns gates at thresholds with an action, once, and tells it', async () => {
+    const { watch, budgets, spend, gates } = await start();
+    const form = { dailyLimit: '1', autoScaleDown: true, emergencyStop: true };
+    await changeForm(form, 'admin', NOW, budgets);
+    await spend('1.1');
+    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await spend('0.5');
+    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    expect(gates).toEqual(['organisation-daily degrade', 'organisation-daily deny']);
+    const notes = (await budgets.store.changes('organisation-daily', 10)).map(({ what }) => what);
+    expect(notes).toHaveLength(2);
+  });
+
+  it('of a budget for every value looks at all that spent in the period', async () => {
+    const { watch, budgets, spend, raised } = await start();
+    await spend('0.9', { userId: 'early' }, '2026-11-02');
+    await spend('0.9', { userId: 'late' });
+    const scope = { kind: 'user', id: '*' } as const;
+    await createBudget('each', { scope, period: 'monthly', limitUsd: '1' }, AUTHOR, budgets);
+    await watch.totalsChanged([scope]);
+    expect(await raised()).toEqual(['each early 80% actual warning', 'each late 80% actual warning']);
+  });
+
+  it('resolves when an adjustment takes the spend back, and raises the next arm when it is reached again', async () => {
+    const { watch, budgets, spend, alerts, ledger } = await start();
+    await changeForm({ dailyLimit: '1' }, 'admin', NOW, budgets);
+    await spend('0.9');
+    const look = () => watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await look();
+    const cell = { provider: 'example', service: 'llm', model: 'flat' };
+    const scope = { kind: 'organisation', day: '2026-11-20', lane: 0, ...cell } as const;
+    const back = { scope, cost: parseDecimal('-0.2'), events: 0, unpriced: 0 };
+    await ledger.ports.totals.commit([], [back], NOW);
+    expect(await look()).toMatchObject({ raised: 0, resolved: 1 });
+    await spend('0.2');
+    expect(await look()).toMatchObject({ raised: 1, resolved: 0 });
+    expect((await alerts.list(ALL)).alerts.map(({ key }) => key.arm).toSorted((a, b) => a - b)).toEqual([
+      1, 2,
+    ]);
+  });
+});
+
+describe('announcing totals', () => {
+  it('names every scope of the batch once, and reads them back', async () => {
+    const { ledger } = await start();
+    await ledger.record([usageEvent('a', FLAT), usageEvent('b', { ...FLAT, userId: undefined })]);
+    const scopes = changedScopes(await ledger.records('2026-11-20'));
+    expect(scopes.map(scopeText).toSorted()).toEqual([
+      '["group","podcast","pod-1"]',
+      '["model","","flat"]',
+      '["organisation","","-"]',
+      '["provider","","example"]',
+      '["resource","episode","ep-7"]',
+      '["service","","llm"]',
+      '["tag","tier","tier2"]',
+      '["user","","-"]',
+      '["user","","user-1"]',
+    ]);
+    expect(scopes.map(scopeText).map(parseScope)).toEqual(scopes);
+    expect(() => parseScope('["user"]')).toThrow('is not a scope');
+  });
+
+  it('sends nothing while there is no budget, and asks no more once there is', async () => {
+    const { ledger } = await start();
+    await ledger.record([usageEvent('a', FLAT)]);
+    const records = await ledger.records('2026-11-20');
+    let version = 0n;
+    let asked = 0;
+    let sent = 0;
+    const announce = announceTotals({
+      store: { version: () => Promise.resolve((asked++, version)) },
+      events: { totalsChanged: () => Promise.resolve(void sent++) },
+      stageHasBudgets: false,
+    });
+    await announce(records);
+    expect({ asked, sent }).toEqual({ asked: 1, sent: 0 });
+    version = 1n;
+    await announce(records);
+    await announce(records);
+    expect({ asked, sent }).toEqual({ asked: 2, sent: 2 });
+    await announce([]);
+    expect(sent).toBe(2);
+  });
+});
