@@ -48,6 +48,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   applySavings: asBoolean,
   customerManagedKey: asBoolean,
   retainData: asBoolean,
+  dashboard: asBoolean,
   jwt: asJson,
 };
 

@@ -15,6 +15,8 @@ const jwtSchema = z.strictObject({
   }),
   /** Accepted values of the token's `aud` or `client_id`. */
   audience: z.array(z.string().min(1)).min(1, 'must name at least one audience'),
+  /** The client that the dashboard signs in as, with PKCE and no secret. Default: the first audience. */
+  dashboardClientId: z.string().min(1).optional(),
 });
 
 /**
@@ -108,6 +110,8 @@ export const stageSchema = z.strictObject({
   customerManagedKey: z.boolean('must be true or false').default(false),
   /** Keep table, bucket and logs when the stack goes, and refuse to delete the table. Default: true. */
   retainData: z.boolean('must be true or false').default(true),
+  /** Host the dashboard: a bucket behind CloudFront. Default: true. */
+  dashboard: z.boolean('must be true or false').default(true),
   /** Who issues the API's tokens. Default: a Cognito user pool of the stage's own. */
   jwt: jwtSchema.optional(),
 });

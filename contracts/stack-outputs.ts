@@ -5,6 +5,7 @@ export const STACK_OUTPUT = {
   usageQueueUrl: 'UsageQueueUrl',
   usageQueueArn: 'UsageQueueArn',
   apiUrl: 'ApiUrl',
+  dashboardUrl: 'DashboardUrl',
   issuer: 'TokenIssuerUrl',
   audience: 'TokenAudience',
 } as const;

@@ -5,13 +5,17 @@ import { windowsFor } from './freshness.ts';
 import { ledgerSettingsOf } from './ledger-settings.ts';
 import { LedgerApiStack } from './stacks/ledger-api-stack.ts';
 import { LedgerDataStack } from './stacks/ledger-data-stack.ts';
+import { LedgerPageStack } from './stacks/ledger-page-stack.ts';
 import { LedgerPipelineStack } from './stacks/ledger-pipeline-stack.ts';
+import { LedgerWebStack } from './stacks/ledger-web-stack.ts';
 
 /** The stacks of one stage. */
 export interface LedgerStacks {
   readonly data: LedgerDataStack;
   readonly pipeline: LedgerPipelineStack;
   readonly api: LedgerApiStack;
+  /** Absent where the stage hosts no dashboard. */
+  readonly web: LedgerWebStack | undefined;
 }
 
 /** All stacks of one stage; the command and the tests both make them here. */
@@ -24,12 +28,21 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     // The CDK command checks the bootstrap version itself; the rule would only add a parameter to look up.
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
   };
+  const web = stage.dashboard
+    ? new LedgerWebStack(app, `CostkeeperWeb-${stage.stage}`, {
+        ...common,
+        description: 'Costkeeper: where the dashboard lives',
+        retainData: stage.retainData,
+        issuer: stage.jwt?.issuer,
+      })
+    : undefined;
   const functions = {
     stage: stage.stage,
     logLevel: stage.logLevel,
     logRetentionDays: stage.logRetentionDays,
     retainLogs: stage.retainData,
     ledgerSettings: ledgerSettingsOf(stage),
+    dashboardUrl: web?.site.origin,
   };
   const data = new LedgerDataStack(app, `CostkeeperData-${stage.stage}`, {
     ...common,
@@ -59,8 +72,14 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     functions,
     tokens: stage.jwt,
     retainData: stage.retainData,
+    dashboardOrigin: web?.site.origin,
+    dashboardClientId: stage.jwt?.dashboardClientId,
     allowedOrigins: stage.allowedOrigins,
     requestsPerSecond: stage.apiRequestsPerSecond,
   });
-  return { data, pipeline, api };
+  if (web) {
+    const description = 'Costkeeper: the dashboard’s page';
+    new LedgerPageStack(app, `CostkeeperPage-${stage.stage}`, { ...common, description, web, api });
+  }
+  return { data, pipeline, api, web };
 }

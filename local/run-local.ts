@@ -98,7 +98,7 @@ export async function runLocal(args: readonly string[]): Promise<number> {
 
 async function start(options: LocalOptions, folder: string, pageConfig: PageConfig): Promise<Runtime> {
   const report = reporter(path.join(folder, 'logs'), options.verbose);
-  const context = { stage: options.stage, requestsPerMinute: options['rate-limit'] };
+  const context = { stage: options.stage, requestsPerMinute: options['rate-limit'], dashboard: 'false' };
   const building = buildDashboard(ROOT, report);
   const assembly = await synthesize(
     { root: ROOT, app: path.join('bin', 'costkeeper.ts'), context },

@@ -19,6 +19,8 @@ export interface FunctionDefaults extends LogGroupOptions {
   readonly logLevel: string;
   /** JSON text of contracts/ledger-settings.ts. */
   readonly ledgerSettings: string;
+  /** Where mails and messages lead to; absent without a dashboard. */
+  readonly dashboardUrl?: string | undefined;
   readonly alarms: LedgerAlarms;
 }
 
@@ -124,6 +126,7 @@ function environmentOf(name: string, defaults: FunctionDefaults): Record<string,
   return {
     [ENVIRONMENT.stage]: defaults.stage,
     [ENVIRONMENT.ledgerSettings]: defaults.ledgerSettings,
+    ...(defaults.dashboardUrl === undefined ? {} : { [ENVIRONMENT.dashboardUrl]: defaults.dashboardUrl }),
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: metricsNamespaceOf(defaults.stage),
     POWERTOOLS_LOG_LEVEL: defaults.logLevel,

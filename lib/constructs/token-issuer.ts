@@ -1,11 +1,25 @@
-import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /** Who issues tokens and for whom, as the API checks it. */
 export interface TokenRules {
   readonly issuer: string;
   readonly audience: readonly string[];
+}
+
+export interface TokenIssuerProps {
+  readonly stage: string;
+  readonly retain: boolean;
+  /** Where the dashboard is; absent without one. */
+  readonly dashboardOrigin?: string | undefined;
 }
 
 /** Groups that carry a role; a user in none of them sees their own costs only. */
@@ -19,8 +33,10 @@ const GROUPS: Readonly<Record<string, string>> = {
 export class TokenIssuer extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
+  /** Signs people in on the dashboard; it has no secret and needs none. */
+  readonly dashboardClient: UserPoolClient | undefined;
 
-  constructor(scope: Construct, id: string, props: { readonly retain: boolean }) {
+  constructor(scope: Construct, id: string, props: TokenIssuerProps) {
     super(scope, id);
     this.pool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
@@ -47,6 +63,7 @@ export class TokenIssuer extends Construct {
       idTokenValidity: Duration.hours(1),
       accessTokenValidity: Duration.hours(1),
     });
+    this.dashboardClient = this.#signInAt(props);
     Validations.of(this.pool).acknowledge(
       {
         id: 'AwsSolutions-COG2',
@@ -62,12 +79,32 @@ export class TokenIssuer extends Construct {
     }
   }
 
+  #signInAt({ stage, dashboardOrigin }: TokenIssuerProps): UserPoolClient | undefined {
+    if (dashboardOrigin === undefined) return undefined;
+    this.pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `costkeeper-${stage}-${Aws.ACCOUNT_ID}` },
+    });
+    return this.pool.addClient('Dashboard', {
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: [`${dashboardOrigin}/`],
+        logoutUrls: [`${dashboardOrigin}/`],
+      },
+      idTokenValidity: Duration.hours(1),
+      accessTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(1),
+    });
+  }
+
   /** What the API must ask of a token of this pool. */
   get rules(): TokenRules {
     const region = Stack.of(this).region;
     return {
       issuer: `https://cognito-idp.${region}.amazonaws.com/${this.pool.userPoolId}`,
-      audience: [this.client.userPoolClientId],
+      audience: [this.client, this.dashboardClient].flatMap((client) => client?.userPoolClientId ?? []),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { SignInConfig } from '../../contracts/dashboard-config.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import type { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
@@ -17,6 +18,10 @@ export interface LedgerApiStackProps extends StackProps {
   /** Who issues tokens. Default: a user pool of this stack. */
   readonly tokens: TokenRules | undefined;
   readonly retainData: boolean;
+  /** Where the dashboard is; undefined without one. */
+  readonly dashboardOrigin: string | undefined;
+  /** The dashboard's client at an issuer that is not the stage's own. Default: the first audience. */
+  readonly dashboardClientId: string | undefined;
   readonly allowedOrigins: readonly string[];
   readonly requestsPerSecond: number;
 }
@@ -24,12 +29,26 @@ export interface LedgerApiStackProps extends StackProps {
 /** The HTTP API and whoever issues its tokens. */
 export class LedgerApiStack extends Stack {
   readonly api: ReadApi;
+  /** How people sign in to the dashboard. */
+  readonly signIn: SignInConfig;
 
   constructor(scope: Construct, id: string, props: LedgerApiStackProps) {
     super(scope, id, props);
-    const { data, functions } = props;
+    const { data, functions, dashboardOrigin } = props;
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
-    const tokens = props.tokens ?? new TokenIssuer(this, 'Tokens', { retain: props.retainData }).rules;
+    const own = props.tokens
+      ? undefined
+      : new TokenIssuer(this, 'Tokens', {
+          stage: functions.stage,
+          retain: props.retainData,
+          dashboardOrigin,
+        });
+    const tokens = props.tokens ?? (own as TokenIssuer).rules;
+    this.signIn = {
+      issuer: tokens.issuer,
+      clientId: own?.dashboardClient?.userPoolClientId ?? props.dashboardClientId ?? tokens.audience[0] ?? '',
+      scope: 'openid email profile',
+    };
     this.api = new ReadApi(this, 'Read', {
       defaults: { ...functions, alarms },
       table: data.table,
@@ -38,11 +57,16 @@ export class LedgerApiStack extends Stack {
       jobs: props.jobs,
       channels: data.channels,
       tokens,
-      allowedOrigins: props.allowedOrigins,
+      allowedOrigins: withDashboard(props.allowedOrigins, dashboardOrigin),
       requestsPerSecond: props.requestsPerSecond,
     });
     new CfnOutput(this, STACK_OUTPUT.apiUrl, { value: this.api.url });
     new CfnOutput(this, STACK_OUTPUT.issuer, { value: tokens.issuer });
     new CfnOutput(this, STACK_OUTPUT.audience, { value: Fn.join(',', [...tokens.audience]) });
   }
+}
+
+/** The dashboard may always call the API. */
+function withDashboard(origins: readonly string[], dashboard: string | undefined): readonly string[] {
+  return dashboard === undefined || origins.includes('*') ? origins : [...origins, dashboard];
 }

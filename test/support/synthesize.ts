@@ -32,9 +32,9 @@ export interface Synthesized {
   readonly all: readonly Template[];
 }
 
-/** Synthesizes the stage with single values changed. */
+/** Synthesizes the stage with single values changed, and without the dashboard unless they say so. */
 export function synthesize(name = 'production', overrides: Partial<StageConfig> = {}): Synthesized {
-  const stacks = createStacks(createApp(), findStage(name, overrides));
+  const stacks = createStacks(createApp(), findStage(name, { dashboard: false, ...overrides }));
   const [data, pipeline, api] = [stacks.data, stacks.pipeline, stacks.api].map((stack) =>
     Template.fromStack(stack),
   ) as [Template, Template, Template];

@@ -1,35 +1,9 @@
-/** Answers of the routes that look ahead and back: alerts, forecasts, advice, reports. */
-export type Severity = 'warning' | 'critical' | 'emergency';
+import type * as z from 'zod/mini';
+import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 
-export interface Delivery {
-  readonly channel: string;
-  readonly status: 'PENDING' | 'SENT' | 'FAILED';
-  readonly attempts?: number;
-  readonly sentAt?: string | null;
-}
-
-export interface Alert {
-  readonly id: string;
-  readonly kind: string;
-  readonly budgetId?: string | null;
-  readonly scope?: { readonly kind: string; readonly type?: string; readonly id?: string } | null;
-  readonly period?: string | null;
-  readonly threshold?: string | null;
-  readonly basis?: 'actual' | 'projected' | null;
-  readonly severity: string;
-  readonly spentUsd?: string | null;
-  readonly limitUsd?: string | null;
-  readonly deliveries?: readonly Delivery[];
-  readonly createdAt: string;
-  readonly resolvedAt?: string | null;
-  readonly acknowledgedAt?: string | null;
-}
-
-export interface AlertList {
-  readonly asOf?: string;
-  readonly alerts: readonly Alert[];
-  readonly nextCursor?: string;
-}
+/** Answers of the routes that look ahead and back: alerts, advice, reports. */
+export type Alert = z.infer<typeof alertSchema>;
+export type AlertList = z.infer<typeof alertListSchema>;
 
 export interface Optimisation {
   readonly id: string;

@@ -55,7 +55,7 @@ export function AlertsTab() {
                 {
                   name: 'Told',
                   minor: true,
-                  cell: ({ deliveries = [] }) => <Deliveries deliveries={deliveries} />,
+                  cell: ({ deliveries }) => <Deliveries deliveries={deliveries} />,
                 },
                 {
                   name: 'Spent of limit',
@@ -100,10 +100,10 @@ export function AlertsTab() {
   );
 }
 
-function Subject({ alert: { kind, budgetId, scope, threshold, basis } }: { readonly alert: Alert }) {
+function Subject({ alert: { budgetName, scope, threshold, basis } }: { readonly alert: Alert }) {
   return (
     <>
-      {budgetId ?? kind} {threshold ? <span className="hint">at {threshold}</span> : null}{' '}
+      {budgetName} {threshold ? <span className="hint">at {threshold}</span> : null}{' '}
       {basis === 'projected' ? <Badge>projected</Badge> : null}
       <br />
       {scope ? <span className="hint">{scopeText(scope)}</span> : null}
@@ -113,7 +113,7 @@ function Subject({ alert: { kind, budgetId, scope, threshold, basis } }: { reado
 
 const DELIVERY_TONES = { SENT: 'good', PENDING: 'neutral', FAILED: 'critical' } as const;
 
-function Deliveries({ deliveries }: { readonly deliveries: NonNullable<Alert['deliveries']> }) {
+function Deliveries({ deliveries }: { readonly deliveries: Alert['deliveries'] }) {
   return (
     <>
       {deliveries.map(({ channel, status }) => (

@@ -93,7 +93,7 @@ function AlertsBanner({ alerts }: { readonly alerts: readonly Alert[] }) {
     <p className={`banner banner-${toneOf(first.severity)}`} role="status">
       <Badge tone={toneOf(first.severity)}>{first.severity}</Badge>
       <span>
-        {first.budgetId ?? first.kind}
+        {first.budgetName}
         {first.spentUsd && first.limitUsd
           ? `: ${formatUsd(first.spentUsd)} of ${formatUsd(first.limitUsd)}`
           : ''}

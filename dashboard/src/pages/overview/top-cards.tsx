@@ -2,7 +2,7 @@ import { useLocation } from 'wouter';
 import type { Dashboard } from '../../api/types.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
 import { sumDecimals } from '../../format/decimal.ts';
-import { formatMonth, formatTime } from '../../format/format-time.ts';
+import { formatDay, formatMonth, formatTime } from '../../format/format-time.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
 import { resourceHref, userHref, userName } from '../../parts/links.tsx';
@@ -33,12 +33,23 @@ export function ServicesCard({ dashboard: { serviceBreakdown, budget } }: TopPro
   );
 }
 
-export function TopUsersCard({ dashboard: { topUsers, trends } }: TopProps) {
+/** The days that the top lists are of, in words, and what all of them cost. */
+function topDays({ top: { from, to }, trends }: Dashboard) {
+  const days = trends.filter(({ period }) => period >= from && period <= to);
+  return {
+    hint: from === to ? formatDay(to) : `${formatDay(from)} to ${formatDay(to)}`,
+    totalUsd: sumDecimals(days.map(({ totalUsd }) => totalUsd)),
+  };
+}
+
+export function TopUsersCard({ dashboard }: TopProps) {
   const [, navigate] = useLocation();
+  const { topUsers } = dashboard;
+  const { hint, totalUsd } = topDays(dashboard);
   return (
-    <Card title="Top users" hint="30 days">
+    <Card title="Top users" hint={hint}>
       <BarList
-        totalUsd={sumDecimals(trends.map(({ totalUsd }) => totalUsd))}
+        totalUsd={totalUsd}
         items={topUsers.slice(0, TOP).map(({ userId, totalUsd: usd }) => ({
           key: userId,
           label: userName(userId),
@@ -50,12 +61,14 @@ export function TopUsersCard({ dashboard: { topUsers, trends } }: TopProps) {
   );
 }
 
-export function TopResourcesCard({ dashboard: { topResources, trends } }: TopProps) {
+export function TopResourcesCard({ dashboard }: TopProps) {
   const [, navigate] = useLocation();
+  const { topResources } = dashboard;
+  const { hint, totalUsd } = topDays(dashboard);
   return (
-    <Card title="Top resources" hint="30 days">
+    <Card title="Top resources" hint={hint}>
       <BarList
-        totalUsd={sumDecimals(trends.map(({ totalUsd }) => totalUsd))}
+        totalUsd={totalUsd}
         items={topResources.slice(0, TOP).map(({ type, id, totalUsd: usd }) => ({
           key: `${type}/${id}`,
           label: `${type} ${id}`,

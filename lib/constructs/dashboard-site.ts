@@ -1,0 +1,107 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import {
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  PriceClass,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export interface DashboardSiteProps {
+  /** Origins that the page may call: the API and the issuer. */
+  readonly connectTo: readonly string[];
+  /** Keep the bucket when the stack goes; all in it can be built again. */
+  readonly retain: boolean;
+}
+
+const YEAR = Duration.days(365);
+
+/** A private bucket behind a distribution that guards the page with strict headers. */
+export class DashboardSite extends Construct {
+  readonly bucket: Bucket;
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, props: DashboardSiteProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: 'Costkeeper dashboard',
+      defaultRootObject: 'index.html',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        responseHeadersPolicy: this.#headers(props.connectTo),
+      },
+      // Addresses of pages are no objects; a bucket that may not be listed answers 403 for them.
+      errorResponses: [403, 404].map((httpStatus) => ({
+        httpStatus,
+        responseHttpStatus: 200,
+        responsePagePath: '/index.html',
+        ttl: Duration.minutes(5),
+      })),
+    });
+    this.#acknowledge();
+  }
+
+  /** Where the page is, without a slash at the end. */
+  get origin(): string {
+    return `https://${this.distribution.distributionDomainName}`;
+  }
+
+  #headers(connectTo: readonly string[]): ResponseHeadersPolicy {
+    const contentSecurityPolicy =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+      `connect-src 'self' ${connectTo.join(' ')}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      comment: 'Costkeeper dashboard: nothing from elsewhere, in no frame',
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: { accessControlMaxAge: YEAR, includeSubdomains: true, override: true },
+      },
+    });
+  }
+
+  #acknowledge(): void {
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'The bucket holds the built page only, which is the same for everybody and secret to nobody.',
+    });
+    Validations.of(this.distribution).acknowledge(
+      {
+        id: 'AwsSolutions-CFR1',
+        reason: 'Where the page may be opened from is for the owner; without a token it shows nothing.',
+      },
+      {
+        id: 'AwsSolutions-CFR2',
+        reason:
+          'Static files behind a cache have nothing that a firewall would guard; it would bill every month.',
+      },
+      {
+        id: 'AwsSolutions-CFR3',
+        reason:
+          'Logs of who opened the page would keep addresses of people; calls of the API are logged there.',
+      },
+      {
+        id: 'AwsSolutions-CFR4',
+        reason:
+          'The distribution uses its own domain, whose certificate fixes the protocol; HTTPS is enforced.',
+      },
+    );
+  }
+}

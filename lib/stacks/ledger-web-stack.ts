@@ -1,0 +1,31 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import type { StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
+import { DashboardSite } from '../constructs/dashboard-site.ts';
+
+export interface LedgerWebStackProps extends StackProps {
+  readonly retainData: boolean;
+  /** The issuer of tokens; undefined is the stage's own user pool. */
+  readonly issuer: string | undefined;
+}
+
+/** Where the dashboard lives. It comes before the API, which must know its address; the page comes after both. */
+export class LedgerWebStack extends Stack {
+  readonly site: DashboardSite;
+
+  constructor(scope: Construct, id: string, props: LedgerWebStackProps) {
+    super(scope, id, props);
+    const issuers = props.issuer
+      ? [new URL(props.issuer).origin]
+      : [
+          `https://cognito-idp.${this.region}.amazonaws.com`,
+          `https://*.auth.${this.region}.amazoncognito.com`,
+        ];
+    this.site = new DashboardSite(this, 'Dashboard', {
+      connectTo: [`https://*.execute-api.${this.region}.amazonaws.com`, ...issuers],
+      retain: props.retainData,
+    });
+    new CfnOutput(this, STACK_OUTPUT.dashboardUrl, { value: this.site.origin });
+  }
+}
