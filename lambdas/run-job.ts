@@ -10,6 +10,7 @@ import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { priceJobs } from './jobs/price-jobs.ts';
 import { exportJob } from './jobs/export.ts';
+import { reconcileJob } from './jobs/reconcile.ts';
 import { recalculateJob } from './jobs/recalculate.ts';
 import { rollUpJob } from './jobs/roll-up.ts';
 import { observability } from './support/observability.ts';
@@ -49,6 +50,7 @@ function production(): ReturnType<typeof runJobHandler> {
     recalculate,
     'roll-up': rollUpJob(client, table, settings),
     export: exportJob(client, table, settings),
+    reconcile: reconcileJob(client, table, settings),
     ...priceJobs(client, table, settings),
   });
 }

@@ -109,3 +109,90 @@ export const statementSchema = z.object({
   lateCostUsd: z.optional(decimalSchema),
   unpricedEvents: countSchema,
 });
+
+/** POST /reports/reconcile: first and last day, where the bill does not name them. */
+export const reconcileQuery = z.strictObject({ from: z.optional(daySchema), to: z.optional(daySchema) });
+
+/** A bill as it is (CSV text or a provider's JSON), or `{"content": "the bill", …}` with what there is to say of it. */
+export const reconcileBodySchema = z.union([
+  z.string(),
+  z.looseObject({
+    content: z.optional(z.union([z.string(), z.looseObject({}), z.array(z.unknown())])),
+    format: z.optional(z.string()),
+    models: z.optional(z.record(z.string(), z.string())),
+    subscriptions: z.optional(z.array(z.looseObject({}))),
+    tolerancePercent: z.optional(z.number()),
+  }),
+]);
+
+/** Every line of bill and ledger; Σ of the differences is the difference of the whole. */
+export const reconciliationSchema = z.union([
+  jobStartedSchema,
+  z.object({
+    billUsd: decimalSchema,
+    ledgerUsd: decimalSchema,
+    differenceUsd: decimalSchema,
+    differenceShare: decimalSchema,
+    summary: z.record(z.string(), z.object({ lines: countSchema, differenceUsd: decimalSchema })),
+    lines: z.array(
+      z.object({
+        kind: z.enum([
+          'matched',
+          'missing-here',
+          'missing-there',
+          'price-variance',
+          'quantity-variance',
+          'fixed-fee',
+          'tax',
+          'credit',
+          'residual',
+        ]),
+        provider: z.string(),
+        day: z.optional(daySchema),
+        model: z.optional(z.string()),
+        billUsd: decimalSchema,
+        ledgerUsd: decimalSchema,
+        differenceUsd: decimalSchema,
+        description: z.optional(z.string()),
+      }),
+    ),
+    quantities: z.array(
+      z.object({
+        provider: z.string(),
+        model: z.optional(z.string()),
+        unit: z.string(),
+        billed: z.optional(decimalSchema),
+        recorded: z.optional(decimalSchema),
+        difference: z.optional(decimalSchema),
+        subscription: z.optional(z.string()),
+        included: z.optional(decimalSchema),
+        overage: z.optional(decimalSchema),
+        effectiveUnitPriceUsd: z.optional(decimalSchema),
+      }),
+    ),
+    /** What providers reported with each event, against what was computed for the same events. */
+    reported: z.array(
+      z.object({
+        provider: z.string(),
+        model: z.string(),
+        reportedUsd: decimalSchema,
+        computedUsd: decimalSchema,
+        differenceUsd: decimalSchema,
+      }),
+    ),
+    /** Prices that seem wrong by a factor; POST /prices/what-if tries the action before anything is written. */
+    corrections: z.array(
+      z.object({
+        provider: z.string(),
+        model: z.string(),
+        factor: decimalSchema,
+        from: daySchema,
+        to: daySchema,
+        days: countSchema,
+        billUsd: decimalSchema,
+        ledgerUsd: decimalSchema,
+        action: z.looseObject({}),
+      }),
+    ),
+  }),
+]);

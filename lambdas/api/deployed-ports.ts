@@ -57,6 +57,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     sender: new SqsUsageSender(sqs, readVariable('usageQueueUrl')),
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
+    files: { putText: async (key, text) => (await bodyStore()).putBody(key, text) },
     prices,
     overrides,
     budgets: productionBudgets({ reads: client, table, settings, prices }, logger),

@@ -41,6 +41,8 @@ export interface ApiPorts {
   readonly sender: UsageSender;
   readonly quarantine: QuarantineStore;
   readonly bodies: BodyReader;
+  /** Takes in what is too large for a job's item. */
+  readonly files: { putText(key: string, text: string): Promise<void> };
   readonly prices: { current(): Promise<CataloguePriceBook> };
   readonly overrides: OverrideStore;
   readonly budgets: BudgetServices;

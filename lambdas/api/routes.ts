@@ -16,6 +16,7 @@ import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { statementRoutes } from './statement-routes.ts';
+import { reconcileRoutes } from './reconcile-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
@@ -40,6 +41,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   jobRoutes,
   reportRoutes,
   statementRoutes,
+  reconcileRoutes,
   budgetConfigRoutes,
   budgetCheckRoutes,
   gateRoutes,

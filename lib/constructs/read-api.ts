@@ -86,6 +86,8 @@ export class ReadApi extends Construct {
     channels.allowPublish(server);
     bucket.allowRead(server, 'quarantine');
     bucket.allowRead(server, 'exports');
+    // Bills that are too large to be reconciled while the caller waits.
+    bucket.allowWrite(server, 'exports');
     return server;
   }
 

@@ -103,6 +103,7 @@ describe('each function is allowed exactly its own calls', () => {
         'kms:Encrypt',
         ...LOGS,
         's3:GetObject',
+        's3:PutObject',
         'sqs:SendMessage',
       ],
     ],

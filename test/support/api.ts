@@ -104,6 +104,7 @@ export function startApi(
     marks: new DynamoMarkReader(client, table, settings.timeZone),
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
     quarantine: new DynamoQuarantineStore(client, table),
+    files: { putText: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     prices,
     overrides,

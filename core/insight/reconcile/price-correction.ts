@@ -74,6 +74,15 @@ export function correctionAnswer(correction: PriceCorrection) {
     days,
     billUsd: formatDecimal(correction.bill),
     ledgerUsd: formatDecimal(correction.ledger),
-    action: { type: 'what-if', provider, model, priceFactor: factor, from, to },
+    action: {
+      type: 'what-if',
+      method: 'POST',
+      path: '/prices/what-if',
+      provider,
+      model,
+      priceFactor: factor,
+      from,
+      to,
+    },
   };
 }

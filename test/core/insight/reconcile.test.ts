@@ -74,6 +74,8 @@ openai,,,20,,,fixed-fee
         ledgerUsd: '10',
         action: {
           type: 'what-if',
+          method: 'POST',
+          path: '/prices/what-if',
           provider: 'openai',
           model: 'gpt-4o',
           priceFactor: '1.25',

@@ -107,6 +107,12 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
     undefined,
     { admin: 404, reader: 404, writer: 403, user: 403, nobody: 401 },
   ],
+  [
+    'POST /reports/reconcile',
+    'POST /reports/reconcile',
+    'provider,model,day,usd\nopenai,gpt-4o-mini,2026-11-20,1\n',
+    READERS,
+  ],
   ['GET /reports/export', '/reports/export', undefined, READERS],
   ['POST /aggregate/daily', 'POST /aggregate/daily', { date: '2026-11-19' }, STARTS],
   ['POST /aggregate/monthly', 'POST /aggregate/monthly', { date: '2026-10' }, STARTS],
