@@ -72,6 +72,7 @@ const CORE_ORDER = [
   'jobs',
   'pricing',
   'usage',
+  'names',
   'spend',
   'budgets',
   'insight',

@@ -48,10 +48,18 @@ const totals = {
 /** Days that an answer covers; null stands for the ledger's beginning and end. */
 const covered = { from: z.nullable(daySchema), to: z.nullable(daySchema) } as const;
 
+/** What somebody said of it beside its costs. */
+const naming = {
+  name: z.nullable(z.string()),
+  createdBy: z.nullable(z.string()),
+  deletedAt: z.nullable(timeSchema),
+} as const;
+
 /** GET /resources/{type}/{id}: the live receipt. */
 export const receiptSchema = z.object({
   ...asOf,
   resource: apiReferenceSchema,
+  ...naming,
   /** The groups that its work was recorded for. */
   groups: z.array(apiReferenceSchema),
   ...covered,
@@ -61,13 +69,12 @@ export const receiptSchema = z.object({
 const resourceLine = z.object({
   type: z.string(),
   id: z.string(),
-  name: z.nullable(z.string()),
+  ...naming,
   totalUsd: decimalSchema,
   events: countSchema,
   unpricedEvents: countSchema,
   firstAt: z.nullable(timeSchema),
   updatedAt: z.nullable(timeSchema),
-  deletedAt: z.nullable(timeSchema),
 });
 
 /** GET /resources: the most expensive first. */
@@ -82,6 +89,7 @@ export const resourceListSchema = z.object({
 export const groupSchema = z.object({
   ...asOf,
   group: apiReferenceSchema,
+  ...naming,
   ...covered,
   ...totals,
   resources: z.array(resourceLine),
@@ -96,6 +104,7 @@ export const groupListSchema = z.object({
     z.object({
       type: z.string(),
       id: z.string(),
+      ...naming,
       totalUsd: decimalSchema,
       events: countSchema,
       unpricedEvents: countSchema,
@@ -111,6 +120,7 @@ export const userListSchema = z.object({
   users: z.array(
     z.object({
       userId: z.string(),
+      name: z.nullable(z.string()),
       totalUsd: decimalSchema,
       events: countSchema,
       unpricedEvents: countSchema,
@@ -120,7 +130,13 @@ export const userListSchema = z.object({
 });
 
 /** GET /users/{id} and GET /me. */
-export const userSchema = z.object({ ...asOf, userId: z.string(), ...covered, ...totals });
+export const userSchema = z.object({
+  ...asOf,
+  userId: z.string(),
+  name: z.nullable(z.string()),
+  ...covered,
+  ...totals,
+});
 
 const costSort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 const periodQuery = {

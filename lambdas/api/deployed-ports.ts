@@ -9,6 +9,7 @@ import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
+import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
 import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
@@ -71,6 +72,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
       queue: new SqsJobQueue(sqs, readVariable('jobQueueUrl')),
       resultUrl: addressOf,
     },
+    names: new DynamoNameStore(client, table),
     months: new DynamoClosedMonthStore(client, table),
     dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),

@@ -6,7 +6,7 @@ import type { Reference } from '../../core/usage/entry.ts';
 import { budgetStands } from './budget-stands.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentTotal } from './present.ts';
-import { referenceOf, resourceLine } from './resource-routes.ts';
+import { namesOf, referenceOf, resourceLines } from './resource-routes.ts';
 import { type Answer, type Route, route } from './route.ts';
 
 type GroupQuery = RangeQuery & { readonly limit?: string | undefined; readonly cursor?: string | undefined };
@@ -15,18 +15,20 @@ type GroupQuery = RangeQuery & { readonly limit?: string | undefined; readonly c
 export function groupRoutes(ports: ApiPorts): Route[] {
   const one = async (group: Reference, query: GroupQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [{ total, resources }, stands] = await Promise.all([
+    const [{ total, resources }, stands, names] = await Promise.all([
       readGroup(group, range, pageRequest(query), readContext(ports, now)),
       budgetStands({ kind: 'group', ...group }, ports, now),
+      namesOf('group', [group], ports),
     ]);
     const { items, nextCursor } = resources;
     return {
       closed,
       body: {
         group,
+        ...names(group),
         ...presentRange(range),
         ...presentTotal(total, stands),
-        resources: items.map(resourceLine),
+        resources: await resourceLines(items, ports),
         nextCursor,
       },
     };
@@ -53,7 +55,12 @@ export function groupRoutes(ports: ApiPorts): Route[] {
         if (id !== undefined) return one(referenceOf({ type, id }), query, now);
         const { closed, ...range } = dayRange(query, ports, now);
         const page = await readGroups(type, range, pageRequest(query), readContext(ports, now));
-        const groups = page.items.map(({ of, total }) => ({ ...of, ...presentSum(total) }));
+        const names = await namesOf(
+          'group',
+          page.items.map(({ of }) => of),
+          ports,
+        );
+        const groups = page.items.map(({ of, total }) => ({ ...of, ...names(of), ...presentSum(total) }));
         return { closed, body: { ...presentRange(range), groups, nextCursor: page.nextCursor } };
       },
     }),

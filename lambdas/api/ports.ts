@@ -12,6 +12,7 @@ import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
 import type { EntryContext } from '../../core/spend/read-entries.ts';
 import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
+import type { NameStore } from '../../core/names/name-record.ts';
 import type { PageRequest } from '../../core/spend/read-totals.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
@@ -54,6 +55,7 @@ export interface ApiPorts {
     /** An address for a large result, valid for some minutes. */
     readonly resultUrl: (key: string) => Promise<string>;
   };
+  readonly names: NameStore;
   readonly months: ClosedMonthStore;
   readonly dayFacts: Pick<DayFactsStore, 'read'>;
   readonly audits: { read(): Promise<LedgerFacts> };

@@ -5,7 +5,8 @@ import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { breakdownOf, formatAmounts, type Total } from '../../core/spend/total.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange } from '../../core/time/range.ts';
-import type { Entry } from '../../core/usage/entry.ts';
+import type { NameRecord } from '../../core/names/name-record.ts';
+import type { Entry, Reference } from '../../core/usage/entry.ts';
 
 /** The name under which work of nobody in particular is shown. */
 export const SYSTEM_NAME = 'system';
@@ -48,6 +49,21 @@ export function presentTotal<T extends object>(total: Total, stands: T) {
 /** First and last time of a total. */
 export function presentTimes({ firstAt, updatedAt }: Total) {
   return { firstAt: timeOrNull(firstAt), updatedAt: timeOrNull(updatedAt) };
+}
+
+/** A resource or group with what is known of it. */
+export function presentThing(
+  { type, id }: Reference,
+  { name, createdBy, group, deletedAt }: NameRecord = {},
+) {
+  return {
+    type,
+    id,
+    name: name ?? null,
+    createdBy: createdBy ?? null,
+    group: group ?? null,
+    deletedAt: timeOrNull(deletedAt),
+  };
 }
 
 /** The days that an answer covers. */

@@ -5,24 +5,35 @@ import {
   resourcesQuery,
 } from '../../contracts/api/totals.ts';
 import * as z from 'zod/mini';
+import { nameOf } from '../../core/names/name-record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type Ranked, readReceipt, readResources } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { budgetStands } from './budget-stands.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
-import { presentRange, presentSum, presentTimes, presentTotal } from './present.ts';
+import { presentRange, presentSum, presentThing, presentTimes, presentTotal } from './present.ts';
 import { type Answer, type Route, route } from './route.ts';
 
 /** What resources cost: episodes, sessions, jobs. */
 export function resourceRoutes(ports: ApiPorts): Route[] {
   const receipt = async (resource: Reference, query: RangeQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [{ groups, total }, stands] = await Promise.all([
+    const [{ groups, total }, stands, names] = await Promise.all([
       readReceipt(resource, range, readContext(ports, now)),
       budgetStands({ kind: 'resource', ...resource }, ports, now),
+      namesOf('resource', [resource], ports),
     ]);
-    return { closed, body: { resource, groups, ...presentRange(range), ...presentTotal(total, stands) } };
+    return {
+      closed,
+      body: {
+        resource,
+        ...names(resource),
+        groups,
+        ...presentRange(range),
+        ...presentTotal(total, stands),
+      },
+    };
   };
   return [
     route({
@@ -47,7 +58,7 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
         const { closed, ...range } = dayRange(query, ports, now);
         const group = groupFilter(query);
         const page = await readResources({ type, group }, range, pageRequest(query), readContext(ports, now));
-        const resources = page.items.map(resourceLine);
+        const resources = await resourceLines(page.items, ports);
         return { closed, body: { ...presentRange(range), resources, nextCursor: page.nextCursor } };
       },
     }),
@@ -84,7 +95,31 @@ export function groupFilter({
   ]);
 }
 
-/** One resource of a list. */
-export function resourceLine({ of, total }: Ranked<Reference>) {
-  return { ...of, name: null, ...presentSum(total), ...presentTimes(total), deletedAt: null };
+/** Resources of a list, with their names. */
+export async function resourceLines(items: readonly Ranked<Reference>[], ports: ApiPorts) {
+  const names = await namesOf(
+    'resource',
+    items.map(({ of }) => of),
+    ports,
+  );
+  return items.map(({ of, total }) => ({
+    ...of,
+    ...names(of),
+    ...presentSum(total),
+    ...presentTimes(total),
+  }));
+}
+
+/** Reads what is known of resources or groups; answers how each is shown. */
+export async function namesOf(
+  kind: 'resource' | 'group',
+  references: readonly Reference[],
+  { names }: ApiPorts,
+) {
+  const found = await names.read(references.map((reference) => ({ kind, ...reference })));
+  return (reference: Reference) => {
+    const record = found.get(nameOf({ kind, ...reference }));
+    const { name, createdBy, deletedAt } = presentThing(reference, record);
+    return { name, createdBy, deletedAt };
+  };
 }

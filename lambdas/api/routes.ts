@@ -10,6 +10,7 @@ import { groupRoutes } from './group-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { optimisationRoutes } from './optimisation-routes.ts';
+import { nameRoutes } from './name-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
@@ -39,6 +40,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   overrideRoutes,
   quarantineRoutes,
   jobRoutes,
+  nameRoutes,
   reportRoutes,
   statementRoutes,
   reconcileRoutes,

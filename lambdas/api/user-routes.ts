@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../../contracts/api/totals.ts';
+import { nameOf } from '../../core/names/name-record.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import { readUserLifetime, readUsersLifetime } from '../../core/spend/read-lifetime.ts';
 import { isLifetime, readUser, readUsers } from '../../core/spend/read-totals.ts';
@@ -14,15 +15,18 @@ import { type Answer, type Route, route } from './route.ts';
 export function userRoutes(ports: ApiPorts): Route[] {
   const one = async (userId: string, query: RangeQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [total, stands] = await Promise.all([
+    const [total, stands, names] = await Promise.all([
       isLifetime(range)
         ? readUserLifetime(userId, ports.months, readContext(ports, now))
         : readUser(userId, range, readContext(ports, now)),
       budgetStands({ kind: 'user', id: userId }, ports, now),
+      personNames([userId], ports),
     ]);
+    const name = names(userId);
     return {
-      closed,
-      body: { userId: userName(userId), ...presentRange(range), ...presentTotal(total, stands) },
+      // A name may be erased, so an answer with one is never kept for long.
+      closed: closed && name === null,
+      body: { userId: userName(userId), name, ...presentRange(range), ...presentTotal(total, stands) },
     };
   };
   return [
@@ -59,11 +63,28 @@ export function userRoutes(ports: ApiPorts): Route[] {
         const page = isLifetime(range)
           ? await readUsersLifetime(pageRequest(query), ports.months, readContext(ports, now))
           : await readUsers(range, pageRequest(query), readContext(ports, now));
-        const users = page.items.map(({ of, total }) => ({ userId: userName(of), ...presentSum(total) }));
-        return { closed, body: { ...presentRange(range), users, nextCursor: page.nextCursor } };
+        const names = await personNames(
+          page.items.map(({ of }) => of),
+          ports,
+        );
+        const users = page.items.map(({ of, total }) => ({
+          userId: userName(of),
+          name: names(of),
+          ...presentSum(total),
+        }));
+        return {
+          closed: closed && users.every(({ name }) => name === null),
+          body: { ...presentRange(range), users, nextCursor: page.nextCursor },
+        };
       },
     }),
   ];
+}
+
+/** Reads names of people; answers how each is shown, null without one. */
+async function personNames(ids: readonly string[], { names }: ApiPorts) {
+  const found = await names.read(ids.map((id) => ({ kind: 'user', id })));
+  return (id: string) => found.get(nameOf({ kind: 'user', id }))?.name ?? null;
 }
 
 /** The caller's own user id. Throws ForbiddenError when its token has none. */

@@ -10,6 +10,7 @@ import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
+import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
 import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
@@ -113,6 +114,7 @@ export function startApi(
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },
       resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
     },
+    names: new DynamoNameStore(client, table),
     months: new DynamoClosedMonthStore(client, table),
     dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),

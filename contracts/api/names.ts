@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import { apiReferenceSchema, nameQuery, timeSchema } from './common.ts';
+
+const text = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(256));
+/** Left out: stays as it is. Null: is removed. */
+const change = z.optional(z.nullable(text));
+
+/** PUT /resources/{type}/{id}. */
+export const resourceNameBody = z.strictObject({
+  name: change,
+  /** User id of whoever made it. */
+  createdBy: change,
+  group: z.optional(z.nullable(z.strictObject({ type: text, id: text }))),
+});
+
+/** PUT /groups/{type}/{id}. */
+export const groupNameBody = z.strictObject({ name: change, createdBy: change });
+
+/** PUT /users/{id}. */
+export const userNameBody = z.strictObject({
+  name: change,
+  email: z.optional(
+    z.nullable(
+      z
+        .string()
+        .check(
+          z.maxLength(256),
+          z.regex(/^[^\s@]+@[^\s@]+$/, 'must be a mail address such as "a@example.com"'),
+        ),
+    ),
+  ),
+});
+
+/** What is known of a resource or group beside its costs. */
+export const thingNameSchema = z.object({
+  type: z.string(),
+  id: z.string(),
+  name: z.nullable(z.string()),
+  createdBy: z.nullable(z.string()),
+  group: z.nullable(apiReferenceSchema),
+  deletedAt: z.nullable(timeSchema),
+});
+
+/** What is known of a person beside their costs; nothing once it is erased. */
+export const userNameSchema = z.object({
+  userId: z.string(),
+  name: z.nullable(z.string()),
+  email: z.nullable(z.string()),
+});
+
+/** Ids with unusual characters go in the query. */
+export const thingQuery = z.strictObject({ type: nameQuery, id: nameQuery });
+export const personQuery = z.strictObject({ id: nameQuery });

@@ -1,0 +1,40 @@
+import type { Instant } from '../time/ledger-time.ts';
+import type { Reference } from '../usage/entry.ts';
+
+/** Whom or what a name belongs to. */
+export type NameOwner =
+  | { readonly kind: 'user'; readonly id: string }
+  | { readonly kind: 'resource' | 'group'; readonly type: string; readonly id: string };
+
+/** What is known of a user, resource or group beside its costs; it never changes a total. */
+export interface NameRecord {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly createdBy?: string | undefined;
+  readonly group?: Reference | undefined;
+  readonly deletedAt?: Instant | undefined;
+}
+
+/** Fields to set; null removes one, undefined leaves it. */
+export interface NameChange {
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly createdBy?: string | null | undefined;
+  readonly group?: Reference | null | undefined;
+  readonly deletedAt?: Instant | null | undefined;
+}
+
+/** Keeps names beside the ledger. Methods reject on outages. */
+export interface NameStore {
+  /** Records by nameOf; owners without one are left out. */
+  read(owners: readonly NameOwner[]): Promise<ReadonlyMap<string, NameRecord>>;
+  /** Changes some fields; answers the whole record. */
+  change(owner: NameOwner, change: NameChange): Promise<NameRecord>;
+  /** Removes the record for good: a person is forgotten. */
+  erase(owner: NameOwner): Promise<void>;
+}
+
+/** A text that names an owner and nothing else. */
+export function nameOf(owner: NameOwner): string {
+  return JSON.stringify(owner.kind === 'user' ? [owner.kind, owner.id] : [owner.kind, owner.type, owner.id]);
+}

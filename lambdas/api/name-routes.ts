@@ -1,0 +1,104 @@
+import type * as z from 'zod/mini';
+import {
+  groupNameBody,
+  personQuery,
+  resourceNameBody,
+  thingNameSchema,
+  thingQuery,
+  userNameBody,
+  userNameSchema,
+} from '../../contracts/api/names.ts';
+import { noQuery } from '../../contracts/api/status.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import type { NameChange, NameRecord } from '../../core/names/name-record.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+import type { Reference } from '../../core/usage/entry.ts';
+import type { ApiPorts } from './ports.ts';
+import { presentThing, SYSTEM_NAME } from './present.ts';
+import { referenceOf } from './resource-routes.ts';
+import { type Route, route } from './route.ts';
+
+/** Names, creators and deletion marks beside the ledger: none of them changes a total. */
+export function nameRoutes(ports: ApiPorts): Route[] {
+  return [
+    ...thingRoutes('resource', '/resources', resourceNameBody, ports),
+    ...thingRoutes('group', '/groups', groupNameBody, ports),
+    ...personRoutes(ports),
+  ];
+}
+
+type ThingBody = typeof resourceNameBody | typeof groupNameBody;
+
+function thingRoutes(
+  kind: 'resource' | 'group',
+  path: string,
+  body: ThingBody,
+  { names }: ApiPorts,
+): Route[] {
+  const change = async (reference: Reference, fields: NameChange) => ({
+    body: presentThing(reference, await names.change({ kind, ...reference }, fields)),
+  });
+  const put = (reference: Reference, fields: z.output<ThingBody>) =>
+    // Whoever names it again has it again.
+    change(reference, { ...fields, deletedAt: null });
+  const remove = (reference: Reference, now: Instant) => change(reference, { deletedAt: now });
+  const shared = { access: 'admins', answer: thingNameSchema } as const;
+  const naming = {
+    ...shared,
+    method: 'PUT',
+    body,
+    summary: `Names a ${kind}; fields left out stay`,
+  } as const;
+  const removing = {
+    ...shared,
+    method: 'DELETE',
+    summary: `Marks a ${kind} as deleted; its costs stay`,
+  } as const;
+  const one = `${path}/{type}/{id}`;
+  return [
+    route({ ...naming, path: one, query: noQuery, handle: (r) => put(referenceOf(r.path), r.body) }),
+    route({ ...naming, path, query: thingQuery, handle: (r) => put(referenceOf(r.query), r.body) }),
+    route({ ...removing, path: one, query: noQuery, handle: (r) => remove(referenceOf(r.path), r.now) }),
+    route({ ...removing, path, query: thingQuery, handle: (r) => remove(referenceOf(r.query), r.now) }),
+  ];
+}
+
+function personRoutes({ names }: ApiPorts): Route[] {
+  const put = async (id: string, change: NameChange) => ({
+    body: presentPerson(id, await names.change(personOf(id), change)),
+  });
+  const erase = async (id: string) => {
+    await names.erase(personOf(id));
+    return { body: presentPerson(id, {}) };
+  };
+  const shared = { access: 'admins', answer: userNameSchema } as const;
+  const naming = {
+    ...shared,
+    method: 'PUT',
+    body: userNameBody,
+    summary: 'Keeps the name and mail address of a user; fields left out stay',
+  } as const;
+  const erasing = {
+    ...shared,
+    method: 'DELETE',
+    summary: 'Erases the name and mail address of a user for good; costs stay under the id',
+  } as const;
+  return [
+    route({ ...naming, path: '/users/{id}', query: noQuery, handle: (r) => put(r.path['id'] ?? '', r.body) }),
+    route({ ...naming, path: '/users', query: personQuery, handle: (r) => put(r.query.id, r.body) }),
+    route({ ...erasing, path: '/users/{id}', query: noQuery, handle: (r) => erase(r.path['id'] ?? '') }),
+    route({ ...erasing, path: '/users', query: personQuery, handle: (r) => erase(r.query.id) }),
+  ];
+}
+
+/** Throws InvalidInputError for the name of nobody. */
+function personOf(id: string): { readonly kind: 'user'; readonly id: string } {
+  if (id !== SYSTEM_NAME && id !== '-') return { kind: 'user', id };
+  throw new InvalidInputError('this is work of nobody in particular', [
+    { field: 'id', message: `"${id}" stands for no person: name a user` },
+  ]);
+}
+
+function presentPerson(userId: string, { name, email }: NameRecord) {
+  return { userId, name: name ?? null, email: email ?? null };
+}
