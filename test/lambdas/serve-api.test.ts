@@ -26,6 +26,7 @@ beforeAll(async () => {
   vi.stubEnv('STAGE', 'test');
   vi.stubEnv('TABLE_NAME', 'ledger');
   vi.stubEnv('BUCKET_NAME', 'bucket');
+  vi.stubEnv('EVENT_BUS_NAME', 'bus');
   vi.stubEnv('USAGE_QUEUE_URL', 'https://sqs.example.com/usage');
   vi.stubEnv('JOB_QUEUE_URL', 'https://sqs.example.com/jobs');
   vi.stubEnv('AWS_REGION', 'us-east-1');
