@@ -46,6 +46,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   mailSender: asText,
   webhooks: asBoolean,
   applySavings: asBoolean,
+  ownCost: asBoolean,
   customerManagedKey: asBoolean,
   retainData: asBoolean,
   dashboard: asBoolean,

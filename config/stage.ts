@@ -106,6 +106,11 @@ export const stageSchema = z.strictObject({
   mailSender: z.email('must be a mail address').optional(),
   /** Allow Slack and webhook channels; the key that encrypts their addresses costs $1 a month. Default: false. */
   webhooks: z.boolean('must be true or false').default(false),
+  /**
+   * Record what the ledger itself costs, its functions, queues and table, as usage of provider `aws`: one
+   * message an hour for each service, of CloudWatch's numbers. Default: false.
+   */
+  ownCost: z.boolean('must be true or false').default(false),
   /** Encrypt table, queues and bucket with a key of your own, $1 a month and its requests. Default: AWS's keys. */
   customerManagedKey: z.boolean('must be true or false').default(false),
   /** Keep table, bucket and logs when the stack goes, and refuse to delete the table. Default: true. */

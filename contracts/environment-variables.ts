@@ -8,6 +8,12 @@ export const ENVIRONMENT = {
   eventBusName: 'EVENT_BUS_NAME',
   dashboardUrl: 'DASHBOARD_URL',
   mailSender: 'MAIL_SENDER',
+  /** What of the ledger costs, JSON of contracts/own-cost.ts; only where its own cost is recorded. */
+  ownParts: 'OWN_PARTS',
+  /** Lambda itself sets these. */
+  functionName: 'AWS_LAMBDA_FUNCTION_NAME',
+  functionMemory: 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  region: 'AWS_REGION',
   secretKeyId: 'SECRET_KEY_ID',
   /** The stage's settings that run time needs, one JSON object, see contracts/ledger-settings.ts. */
   ledgerSettings: 'LEDGER_SETTINGS',

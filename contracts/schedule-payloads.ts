@@ -7,6 +7,8 @@ export const scheduledTasks = [
   'close-months',
   'find-anomalies',
   'find-savings',
+  'settle-unpriced',
+  'record-own-cost',
 ] as const;
 
 export const schedulePayloadSchema = z.object({

@@ -14,6 +14,8 @@ import { closeMonthsTask } from './tasks/close-months.ts';
 import { findAnomaliesTask } from './tasks/find-anomalies.ts';
 import { findSavingsTask } from './tasks/find-savings.ts';
 import { pushOpenMarksTask } from './tasks/push-open-marks.ts';
+import { recordOwnCostTask } from './tasks/record-own-cost.ts';
+import { settleUnpricedTask } from './tasks/settle-unpriced.ts';
 import type { Task, TaskContext } from './tasks/task-context.ts';
 
 const { logger, metrics } = observability('scheduled-work');
@@ -47,6 +49,8 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
     'close-months': closeMonthsTask(context),
     'find-anomalies': findAnomaliesTask(context),
     'find-savings': findSavingsTask(context),
+    'settle-unpriced': settleUnpricedTask(context),
+    'record-own-cost': recordOwnCostTask(context),
   });
 }
 

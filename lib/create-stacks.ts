@@ -2,6 +2,7 @@ import { DefaultStackSynthesizer } from 'aws-cdk-lib/core';
 import type { App, Environment } from 'aws-cdk-lib/core';
 import type { StageConfig } from '../config/stage.ts';
 import { windowsFor } from './freshness.ts';
+import { apiFunctionName } from './constructs/own-cost.ts';
 import { ledgerSettingsOf } from './ledger-settings.ts';
 import { LedgerApiStack } from './stacks/ledger-api-stack.ts';
 import { LedgerDataStack } from './stacks/ledger-data-stack.ts';
@@ -63,6 +64,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     functions,
     windows,
     recorderConcurrency: stage.recorderConcurrency,
+    ownCost: stage.ownCost,
   });
   const api = new LedgerApiStack(app, `CostkeeperApi-${stage.stage}`, {
     ...common,
@@ -76,6 +78,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     dashboardClientId: stage.jwt?.dashboardClientId,
     allowedOrigins: stage.allowedOrigins,
     requestsPerSecond: stage.apiRequestsPerSecond,
+    functionName: stage.ownCost ? apiFunctionName(stage.stage) : undefined,
   });
   if (web) {
     const description = 'Costkeeper: the dashboard’s page';

@@ -86,7 +86,8 @@ export const STANDS_FOR: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::ApiMapping': 'the gateway listens on 127.0.0.1 without custom domains',
   'AWS::CDK::Metadata': 'says which constructs were used; nothing to run',
   'AWS::CloudFront::': 'the gateway serves dashboard/dist and config.json',
-  'AWS::CloudWatch::': 'alarms and dashboards watch AWS; metrics sent here are accepted and dropped',
+  'AWS::CloudWatch::':
+    'alarms, dashboards and the ledger’s own cost read metrics of AWS; metrics sent here are accepted and dropped',
   'AWS::Cognito::':
     'the runner mints the tokens and the gateway checks them with the same issuer and audience',
   'AWS::IAM::': 'everything runs as one user; permissions are checked by the template tests',

@@ -1,10 +1,10 @@
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBookSource } from '../usage/usage-ports.ts';
-import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import { type Job, type JobKind, type JobPorts, type JobStep, startJob } from '../jobs/job.ts';
 import type { AdjustmentBatch } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
 import { settleCell, type UnpricedCell } from '../usage/settle-unpriced.ts';
-import type { Clock } from '../time/ledger-time.ts';
+import { type Clock, dayOf, type Instant } from '../time/ledger-time.ts';
 import { readUnpriced } from './read-unpriced.ts';
 import { boundedDays } from './read-totals.ts';
 import type { TotalsReader } from './totals-reader.ts';
@@ -61,4 +61,19 @@ async function firstState({ totals, clock, timeZone }: SettlePorts): Promise<Set
     list.map((day) => ({ day, provider, model })),
   );
   return { cells, next: 0, settled: 0, bookedUsd: '0' };
+}
+
+/**
+ * Starts the daily settlement when anything waits for a price: price data that came with a deployment has
+ * no other moment to settle. The id names the day, so that a schedule that fires twice starts it once.
+ */
+export async function startSettlement(
+  jobs: JobPorts,
+  totals: Pick<TotalsReader, 'counts'>,
+  scheduledAt: Instant,
+  timeZone: string,
+): Promise<void> {
+  if ((await totals.counts()).unpriced === 0) return;
+  const id = `settle-${dayOf(scheduledAt, timeZone)}`;
+  await startJob(jobs, { id, kind: 'settle', input: {}, createdBy: 'schedule' });
 }

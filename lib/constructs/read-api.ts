@@ -22,6 +22,7 @@ import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { createLogGroup } from './log-group.ts';
+import { API_MEMORY_MB } from './own-cost.ts';
 import type { TokenRules } from './token-issuer.ts';
 import type { UsageQueue } from './usage-queue.ts';
 
@@ -41,6 +42,8 @@ export interface ReadApiProps {
   readonly allowedOrigins: readonly string[];
   /** Requests a second of all callers together. */
   readonly requestsPerSecond: number;
+  /** Default: CloudFormation makes one. */
+  readonly functionName: string | undefined;
 }
 
 /** The HTTP API and the one function behind it, `serve-api`. */
@@ -69,12 +72,14 @@ export class ReadApi extends Construct {
     return `${this.api.apiEndpoint}${BASE}`;
   }
 
-  #createServer({ defaults, table, queue, bucket, jobs, channels }: ReadApiProps): LedgerFunction {
+  #createServer(props: ReadApiProps): LedgerFunction {
+    const { defaults, table, queue, bucket, jobs, channels, functionName } = props;
     const server = new LedgerFunction(this, 'ServeApi', {
       name: 'serve-api',
       defaults,
       timeout: TIMEOUTS.serveApi,
-      memorySize: 1024,
+      memorySize: API_MEMORY_MB,
+      ...(functionName === undefined ? {} : { functionName }),
     });
     table.allow(server, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
     table.allowDayIndex(server);

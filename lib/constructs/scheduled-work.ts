@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
 import { TIMEOUTS } from '../timeouts.ts';
-import { FunctionSchedule, SCHEDULED_TIME } from './function-schedule.ts';
+import { FunctionSchedule, type FunctionScheduleProps, SCHEDULED_TIME } from './function-schedule.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
@@ -19,20 +19,29 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   // After the audit of the day before, which it judges.
   'find-anomalies': 'cron(20 3 * * ? *)',
   'find-savings': 'cron(20 4 ? * MON *)',
+  // A new version of the price data may price what waited.
+  'settle-unpriced': 'cron(10 3 * * ? *)',
+  // Only where the stage asks for it, see below.
+  'record-own-cost': 'cron(5 * * * ? *)',
 };
 
-const SCHEDULES = Object.fromEntries(
-  Object.entries(EXPRESSIONS).map(([task, expression]) => {
-    const payload: SchedulePayload = { task: task as ScheduledTask, scheduledAt: SCHEDULED_TIME };
-    return [task, { expression, payload }];
-  }),
-);
+function schedulesOf(ownCost: boolean): FunctionScheduleProps['schedules'] {
+  const expressions = Object.entries(EXPRESSIONS).filter(([task]) => ownCost || task !== 'record-own-cost');
+  return Object.fromEntries(
+    expressions.map(([task, expression]) => {
+      const payload: SchedulePayload = { task: task as ScheduledTask, scheduledAt: SCHEDULED_TIME };
+      return [task, { expression, payload }];
+    }),
+  );
+}
 
 export interface ScheduledWorkProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
   /** Audits of whole days are jobs. */
   readonly jobs: JobRunner;
+  /** Record hourly what the ledger itself costs. */
+  readonly ownCost: boolean;
 }
 
 /** Work by the clock: `scheduled-work`, one function for all tasks. */
@@ -53,7 +62,7 @@ export class ScheduledWork extends Construct {
     props.table.allow(this.worker, ['DeleteItem']);
     props.jobs.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
-    new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: SCHEDULES });
+    new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: schedulesOf(props.ownCost) });
   }
 
   #watch(alarms: LedgerAlarms): void {

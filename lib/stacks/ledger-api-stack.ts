@@ -24,6 +24,8 @@ export interface LedgerApiStackProps extends StackProps {
   readonly dashboardClientId: string | undefined;
   readonly allowedOrigins: readonly string[];
   readonly requestsPerSecond: number;
+  /** Name of the function. Default: CloudFormation makes one. */
+  readonly functionName: string | undefined;
 }
 
 /** The HTTP API and whoever issues its tokens. */
@@ -59,6 +61,7 @@ export class LedgerApiStack extends Stack {
       tokens,
       allowedOrigins: withDashboard(props.allowedOrigins, dashboardOrigin),
       requestsPerSecond: props.requestsPerSecond,
+      functionName: props.functionName,
     });
     new CfnOutput(this, STACK_OUTPUT.apiUrl, { value: this.api.url });
     new CfnOutput(this, STACK_OUTPUT.issuer, { value: tokens.issuer });

@@ -6,6 +6,7 @@ import { BudgetWatch } from '../constructs/budget-watch.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
+import { allowOwnCost } from '../constructs/own-cost.ts';
 import { ScheduledWork } from '../constructs/scheduled-work.ts';
 import { UsageAggregation } from '../constructs/usage-aggregation.ts';
 import { UsageIntake } from '../constructs/usage-intake.ts';
@@ -17,6 +18,8 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly functions: Omit<FunctionDefaults, 'alarms'>;
   readonly windows: Windows;
   readonly recorderConcurrency: number;
+  /** Record what the ledger itself costs. */
+  readonly ownCost: boolean;
 }
 
 /** What turns messages into entries and entries into totals, and what works by the clock or for long. */
@@ -45,7 +48,13 @@ export class LedgerPipelineStack extends Stack {
     data.channels.allowPublish(aggregator);
     new BudgetWatch(this, 'BudgetWatch', { defaults, table: data.table, channels: data.channels });
     this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
-    new ScheduledWork(this, 'ScheduledWork', { defaults, table: data.table, jobs: this.jobs });
+    const { worker } = new ScheduledWork(this, 'ScheduledWork', {
+      defaults,
+      table: data.table,
+      jobs: this.jobs,
+      ownCost: props.ownCost,
+    });
+    if (props.ownCost) allowOwnCost(worker, data, functions.stage);
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
   }

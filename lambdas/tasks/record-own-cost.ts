@@ -1,0 +1,28 @@
+import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
+import { ownPartsSchema } from '../../contracts/own-cost.ts';
+import { recordOwnCost } from '../../core/insight/own-cost.ts';
+import { readVariable } from '../support/read-environment.ts';
+import type { Task, TaskContext } from './task-context.ts';
+
+/** Records what the ledger itself cost; the schedule exists only where the stage asks for it. */
+export function recordOwnCostTask({ logger }: Pick<TaskContext, 'logger'>): Task {
+  return async (scheduledAt) => {
+    // Few stages ask for it: the client is started when one does.
+    const { CloudWatchMetricReader } = await import('../../adapters/cloudwatch/metric-reader.ts');
+    const sender = new SqsUsageSender(sqsClient(), readVariable('usageQueueUrl'));
+    const named = ownPartsSchema.parse(JSON.parse(readVariable('ownParts')));
+    const self = {
+      name: readVariable('functionName'),
+      memoryMb: Number(readVariable('functionMemory')),
+    };
+    const place = {
+      stage: readVariable('stage'),
+      region: readVariable('region'),
+      parts: { ...named, functions: [...named.functions, self] },
+    };
+    const ports = { metrics: new CloudWatchMetricReader(), send: sender.send.bind(sender) };
+    const messages = await recordOwnCost(ports, place, Date.parse(scheduledAt));
+    logger.info('own cost', { messages });
+  };
+}
