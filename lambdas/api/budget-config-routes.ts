@@ -10,16 +10,19 @@ import { ORGANISATION_ID } from '../../core/budgets/budget.ts';
 import { changeForm } from '../../core/budgets/change-form.ts';
 import { postRevenue } from '../../core/budgets/manage-budgets.ts';
 import { formAnswer } from '../../core/budgets/organisation-form.ts';
-import { organisationStatus } from '../../core/budgets/organisation-status.ts';
+import { RecentCells } from '../../core/insight/recent-cells.ts';
 import { decimalOf } from '../../core/budgets/read-amounts.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
+import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
 const ORGANISATION = { kind: 'organisation', id: ORGANISATION_ID } as const;
 
 /** The organisation's form, where it stands, and the revenue that budgets may follow. */
-export function budgetConfigRoutes({ alerting, budgets }: ApiPorts): Route[] {
+export function budgetConfigRoutes(ports: ApiPorts): Route[] {
+  const { alerting, budgets } = ports;
+  const cells = new RecentCells(ports.totals, ports.clock, ports.settings.timeZone);
   return [
     route({
       method: 'GET',
@@ -52,7 +55,7 @@ export function budgetConfigRoutes({ alerting, budgets }: ApiPorts): Route[] {
       query: noQuery,
       answer: budgetStatusSchema,
       handle: async ({ now }) => ({
-        body: await organisationStatus(await budgets.books.current(), now, budgets.states, budgets.project),
+        body: await organisationStanding(ports, cells.read(), now),
       }),
     }),
     route({

@@ -1,15 +1,14 @@
 import { dashboardSchema, insightQuery } from '../../contracts/api/insight.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
-import type { SpendReader } from '../../core/budgets/budget-ports.ts';
-import { organisationStatus } from '../../core/budgets/organisation-status.ts';
 import { type DashboardDay, type Overview, OverviewReader } from '../../core/insight/dashboard.ts';
 import { type DearestEntries, NewestEntries } from '../../core/insight/dearest-entries.ts';
 import { projectionAnswer } from '../../core/insight/projection.ts';
-import { RecentCells, spendOfCells } from '../../core/insight/recent-cells.ts';
+import { RecentCells } from '../../core/insight/recent-cells.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
-import { dayOf, type Instant, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
+import { dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
+import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
 import { presentEntry, presentSum, userName } from './present.ts';
 import { type Route, route } from './route.ts';
@@ -38,7 +37,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
         const [overview, entries, budget, { unpriced, lagSeconds }, { alerts }] = await Promise.all([
           recent.then((list) => overviews.read(now, list)),
           newest.dearest(today, MOST_ENTRIES),
-          budgetOf(ports, now, spendOfCells(recent, today, ports.budgets.states.spend)),
+          organisationStanding(ports, recent, now),
           readStatus(ports.totals, ports.marks, now),
           ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),
         ]);
@@ -57,11 +56,6 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
-}
-
-async function budgetOf({ budgets }: ApiPorts, now: Instant, spend: SpendReader) {
-  const book = await budgets.books.current();
-  return organisationStatus(book, now, { ...budgets.states, spend }, budgets.project);
 }
 
 function presentOverview({ projection, trend, services }: Overview, timeZone: string) {
