@@ -32,6 +32,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   userClaim: asText,
   cacheSeconds: asNumber,
   closeAfterDays: asNumber,
+  spendMetrics: asText,
   defaultRegion: asText,
   budgets: asJson,
   organisationBudget: asJson,

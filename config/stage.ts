@@ -89,6 +89,11 @@ export const stageSchema = z.strictObject({
   applySavings: z.boolean('must be true or false').default(false),
   /** Prices of the stage's own that hold always, each as the API's POST /prices takes it. Default: none. */
   priceOverrides: z.array(z.record(z.string(), z.unknown())).default([]),
+  /**
+   * The open day's spend as CloudWatch metrics, hourly: off, total (one metric), or services (one more for each
+   * service in use). Each metric costs about $0.30 a month. Default: services.
+   */
+  spendMetrics: z.enum(['off', 'total', 'services'], 'must be off, total or services').default('services'),
   /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */
   logRetentionDays: z
     .literal(

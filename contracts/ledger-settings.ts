@@ -27,6 +27,8 @@ export const ledgerSettingsSchema = z.object({
   retentionDays: z.optional(z.int().check(z.positive())),
   /** A month closes this many days after its end, two at the least. */
   closeAfterDays: z._default(z.int().check(z.gte(2)), 3),
+  /** Spend as CloudWatch metrics: none, one for all, or one for each service too. */
+  spendMetrics: z._default(z.enum(['off', 'total', 'services']), 'services'),
   /** Region of AWS usage that names none. */
   defaultRegion: z._default(z.string(), 'us-east-1'),
   /** Requests a minute per caller; 0 is unlimited. */

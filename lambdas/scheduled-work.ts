@@ -13,6 +13,7 @@ import { readSettings, readVariable } from './support/read-environment.ts';
 import { closeMonthsTask } from './tasks/close-months.ts';
 import { findAnomaliesTask } from './tasks/find-anomalies.ts';
 import { findSavingsTask } from './tasks/find-savings.ts';
+import { publishSpendTask } from './tasks/publish-spend.ts';
 import { pushOpenMarksTask } from './tasks/push-open-marks.ts';
 import { recordOwnCostTask } from './tasks/record-own-cost.ts';
 import { settleUnpricedTask } from './tasks/settle-unpriced.ts';
@@ -45,6 +46,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
   };
   return scheduledWorkHandler({
     'push-open-marks': pushOpenMarksTask(context),
+    'publish-spend': publishSpendTask(context),
     'audit-days': (scheduledAt) => startAudit(jobs, Date.parse(scheduledAt), context.settings.timeZone),
     'close-months': closeMonthsTask(context),
     'find-anomalies': findAnomaliesTask(context),

@@ -1,4 +1,7 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { spendNamespaceOf } from '../../contracts/metric-namespaces.ts';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { FunctionSchedule, type FunctionScheduleProps, SCHEDULED_TIME } from './function-schedule.ts';
@@ -12,6 +15,8 @@ import type { LedgerTable } from './ledger-table.ts';
 /** When each task runs, UTC. A task without an entry here does not compile. */
 const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'push-open-marks': 'rate(15 minutes)',
+  // Some minutes into the hour: what the hour brought is in the totals.
+  'publish-spend': 'cron(5 * * * ? *)',
   // Quiet hours: the day before is closed and its stragglers are in.
   'audit-days': 'cron(20 1 * * ? *)',
   // Every night: a month that was busy on its day is closed on the next.
@@ -61,8 +66,24 @@ export class ScheduledWork extends Construct {
     // The budgets' store, through which applied advice changes the form, can delete budgets.
     props.table.allow(this.worker, ['DeleteItem']);
     props.jobs.allowSend(this.worker);
+    this.#allowSpendMetrics(props.defaults.stage);
     this.#watch(props.defaults.alarms);
     new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: schedulesOf(props.ownCost) });
+  }
+
+  /** CloudWatch has no resources to name; the namespace is what can be limited. */
+  #allowSpendMetrics(stage: string): void {
+    this.worker.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': spendNamespaceOf(stage) } },
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'PutMetricData knows no resources; a condition allows the one namespace of spend.',
+    });
   }
 
   #watch(alarms: LedgerAlarms): void {

@@ -78,6 +78,7 @@ describe('each function is allowed exactly its own calls', () => {
     [
       'ScheduledWorkScheduledWorkRole',
       [
+        'cloudwatch:PutMetricData',
         'dynamodb:BatchGetItem',
         'dynamodb:BatchWriteItem',
         'dynamodb:DeleteItem',
@@ -150,6 +151,7 @@ const NEEDED: readonly (readonly [RegExp, string])[] = [
   [/new UpdateCommand\(|\bUpdate: \{/, 'dynamodb:UpdateItem'],
   [/new DeleteCommand\(|\bDelete: \{/, 'dynamodb:DeleteItem'],
   [/\bConditionCheck: \{/, 'dynamodb:ConditionCheckItem'],
+  [/new PutMetricDataCommand\(/, 'cloudwatch:PutMetricData'],
   [/new SendMessage(Batch)?Command\(/, 'sqs:SendMessage'],
   [/new PutEventsCommand\(/, 'events:PutEvents'],
   [/new SendRawEmailCommand\(/, 'ses:SendRawEmail'],
@@ -184,7 +186,20 @@ describe('every call that a function can make is allowed', () => {
   });
 });
 
+/** CloudWatch has no resources to name. */
+const METRICS = 'cloudwatch:PutMetricData';
+
 describe('wildcards', () => {
+  it('stand for metrics of the one namespace of spend', () => {
+    const found = policies.flatMap(({ statements }) => statements).filter(({ Action }) => Action === METRICS);
+    expect(found).toEqual([
+      expect.objectContaining({
+        Resource: '*',
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'Costkeeper-production/Spend' } },
+      }),
+    ]);
+  });
+
   it('stand in no action', () => {
     for (const { statements } of policies) {
       for (const action of statements.flatMap(({ Action }) => Action)) expect(action).not.toContain('*');
@@ -194,7 +209,7 @@ describe('wildcards', () => {
   it('stand in no resource but folders of the bucket', () => {
     const wide = policies
       .flatMap(({ statements }) => statements)
-      .filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
+      .filter(({ Resource, Action }) => JSON.stringify(Resource).includes('*') && Action !== METRICS);
     expect(wide.length).toBeGreaterThan(0);
     for (const { Action, Resource } of wide) {
       expect(String(Action)).toMatch(/^s3:(Get|Put)Object$/);

@@ -1,0 +1,38 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { formatDecimal } from '../../core/money/decimal.ts';
+import type { SpendMetricSink, SpendPoint } from '../../core/spend/spend-metrics.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
+
+/** PutMetricData takes this many points at most; there are fewer services than that. */
+const MOST_POINTS = 1000;
+
+/** The client for metrics; region and endpoint come from the function's environment. */
+export function cloudWatchClient(): CloudWatchClient {
+  return new CloudWatchClient({});
+}
+
+/** Spend as custom metrics: `SpendTodayUsd`, with and without the dimension `service`. */
+export class CloudWatchSpendMetrics implements SpendMetricSink {
+  readonly #client: CloudWatchClient;
+  readonly #namespace: string;
+
+  constructor(client: CloudWatchClient, namespace: string) {
+    this.#client = client;
+    this.#namespace = namespace;
+  }
+
+  async put(points: readonly SpendPoint[], at: Instant): Promise<void> {
+    await this.#client.send(
+      new PutMetricDataCommand({
+        Namespace: this.#namespace,
+        MetricData: points.slice(0, MOST_POINTS).map(({ service, cost }) => ({
+          MetricName: 'SpendTodayUsd',
+          Timestamp: new Date(at),
+          // CloudWatch knows doubles only; nothing reads this back into the ledger.
+          Value: Number.parseFloat(formatDecimal(cost)),
+          ...(service === undefined ? {} : { Dimensions: [{ Name: 'service', Value: service }] }),
+        })),
+      }),
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { CloudWatchSpendMetrics } from '../../../adapters/cloudwatch/spend-metric-sink.ts';
+import { publishSpend, type SpendMetrics, type SpendPoint } from '../../../core/spend/spend-metrics.ts';
+import type { OrganisationCell } from '../../../core/spend/totals-reader.ts';
+import type { Days } from '../../../core/time/range.ts';
+
+const AT = Date.parse('2026-11-20T23:05:00Z');
+
+function cell(service: string, cost: bigint): OrganisationCell {
+  return { day: '2026-11-21', provider: 'p', service, model: 'm', total: { cost, events: 1, unpriced: 0 } };
+}
+
+async function published(which: SpendMetrics) {
+  const asked: Days[] = [];
+  const put: SpendPoint[][] = [];
+  const totals = {
+    cells: (days: Days) => {
+      asked.push(days);
+      return Promise.resolve([cell('llm', 5n), cell('llm', 2n), cell('tts', 1n)]);
+    },
+  };
+  await publishSpend(which, AT, 'Europe/Berlin', totals, {
+    put: (points) => Promise.resolve(void put.push([...points])),
+  });
+  return { asked, put };
+}
+
+describe('publishSpend', () => {
+  it('publishes the open day of the ledger, all and by service', async () => {
+    const { asked, put } = await published('services');
+    expect(asked).toEqual([{ from: '2026-11-21', to: '2026-11-21' }]);
+    expect(put).toEqual([[{ cost: 8n }, { service: 'llm', cost: 7n }, { service: 'tts', cost: 1n }]]);
+  });
+
+  it('publishes one figure or none where the stage wants less', async () => {
+    expect((await published('total')).put).toEqual([[{ cost: 8n }]]);
+    expect(await published('off')).toEqual({ asked: [], put: [] });
+  });
+});
+
+describe('spend in CloudWatch', () => {
+  it('is one metric, with the service as its dimension, at the time of the schedule', async () => {
+    const cloudWatch = mockClient(CloudWatchClient);
+    cloudWatch.on(PutMetricDataCommand).resolves({});
+    const sink = new CloudWatchSpendMetrics(new CloudWatchClient({}), 'Costkeeper-test/Spend');
+    await sink.put([{ cost: 1_500_000_000_000n }, { service: 'llm', cost: 1n }], AT);
+    const common = { MetricName: 'SpendTodayUsd', Timestamp: new Date(AT) };
+    expect(cloudWatch.commandCalls(PutMetricDataCommand)[0]?.args[0].input).toEqual({
+      Namespace: 'Costkeeper-test/Spend',
+      MetricData: [
+        { ...common, Value: 1.5 },
+        { ...common, Value: 1e-12, Dimensions: [{ Name: 'service', Value: 'llm' }] },
+      ],
+    });
+    cloudWatch.restore();
+  });
+});
