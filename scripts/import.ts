@@ -1,0 +1,147 @@
+import { createReadStream, createWriteStream, existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { Checkpoint } from './import/checkpoint.ts';
+import { importFile, type RefusedRow } from './import/import-file.ts';
+import { type ImportMap, importMapSchema } from './import/import-map.ts';
+import { PRESETS } from './import/presets.ts';
+import { readRows } from './import/read-rows.ts';
+import { queueSender, type QueueTarget } from './import/send-messages.ts';
+
+const HELP = `npm run import -- FILE.csv --map PRESET: sends the rows of an old table as usage messages.
+
+  --map NAME          ${Object.keys(PRESETS).join(', ')}, or a JSON file (docs/reports.md)
+  --default-user ID   owner of rows without one (default: work of the system)
+  --table NAME        tells this table's rows from others with the same ids (default: the map's name)
+  --endpoints FILE    endpoints file of the running local system (default .local/endpoints.json)
+  --queue-url URL     usage queue of a deployed stage, with your AWS credentials
+  --region NAME       its region (default: AWS_REGION)
+  --refused FILE      writes every refused row as a line of JSON
+  --restart           begins at the first line, whatever was sent before
+  --dry-run           reads and checks everything, sends nothing
+  --json              no progress bar; one JSON line at the end
+
+A row has the same id in every run: what is in the ledger already is not counted twice. An import that is
+stopped goes on where it was; its place is kept in FILE.csv.import.json. Exit code 2: rows were refused.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    map: { type: 'string' },
+    'default-user': { type: 'string' },
+    table: { type: 'string' },
+    endpoints: { type: 'string', default: path.join('.local', 'endpoints.json') },
+    'queue-url': { type: 'string' },
+    region: { type: 'string' },
+    refused: { type: 'string' },
+    restart: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const SHOWN = 20;
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
+
+function readMap(name: string): ImportMap {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (preset) return preset;
+  if (!existsSync(name))
+    fail(`There is no map ${name}: use ${Object.keys(PRESETS).join(', ')}, or a JSON file.`);
+  const parsed = importMapSchema.safeParse(JSON.parse(readFileSync(name, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.map(String).join('.')}: ${issue.message}`);
+  return fail(`The map ${name} cannot be used:\n${lines.join('\n')}`);
+}
+
+function readTarget(): QueueTarget {
+  if (values['queue-url'] !== undefined) return { queueUrl: values['queue-url'], region: values.region };
+  if (!existsSync(values.endpoints)) {
+    fail(
+      `${values.endpoints} does not exist: start the local system (npm run local), or name a stage's queue by --queue-url.`,
+    );
+  }
+  const { sqs, queueUrl, region } = JSON.parse(readFileSync(values.endpoints, 'utf8')) as Record<
+    'sqs' | 'queueUrl' | 'region',
+    string
+  >;
+  return { endpoint: sqs, queueUrl, region };
+}
+
+async function main(file: string, mapName: string): Promise<void> {
+  const map = readMap(mapName);
+  const table = values.table ?? path.parse(mapName).name;
+  const dryRun = values['dry-run'];
+  const send = dryRun ? () => Promise.resolve() : queueSender(readTarget());
+  const { size, mtimeMs } = statSync(file);
+  const checkpoint = new Checkpoint(`${file}.import.json`, [
+    size,
+    mtimeMs,
+    table,
+    map,
+    values['default-user'],
+    values['queue-url'] ?? values.endpoints,
+  ]);
+  const from = dryRun || values.restart ? 0 : checkpoint.read();
+  const refused: RefusedRow[] = [];
+  const list = values.refused === undefined ? undefined : createWriteStream(values.refused);
+  const bar = values.json
+    ? undefined
+    : new SingleBar({ format: '{bar} {percentage}% | {line} lines | {refused} refused | {eta_formatted}' });
+  const csv = createReadStream(file);
+  let count = 0;
+  bar?.start(size, 0, { line: 0, refused: 0 });
+  const rows = readRows(csv, { map, table, defaultUser: values['default-user'] });
+  const report = await importFile(rows, from, {
+    send,
+    reached: (line) => {
+      if (!dryRun) checkpoint.write(line);
+      bar?.update(csv.bytesRead, { line, refused: count });
+    },
+    refuse: (row) => {
+      count += 1;
+      if (refused.length < SHOWN) refused.push(row);
+      list?.write(`${JSON.stringify(row)}\n`);
+    },
+  });
+  bar?.update(size);
+  bar?.stop();
+  list?.end();
+  if (!dryRun) checkpoint.remove();
+  tell({ ...report, dryRun }, refused);
+  if (report.refused > 0) process.exitCode = 2;
+}
+
+function tell(
+  report: { rows: number; sent: number; skipped: number; refused: number; dryRun: boolean },
+  refused: readonly RefusedRow[],
+): void {
+  if (values.json) {
+    console.log(JSON.stringify({ ...report, refusedRows: refused }));
+    return;
+  }
+  const { rows, sent, skipped, dryRun } = report;
+  const before = skipped > 0 ? `, ${skipped} were sent before` : '';
+  console.log(
+    `${rows} rows: ${sent} ${dryRun ? 'can be sent' : 'sent'}${before}, ${report.refused} refused.`,
+  );
+  for (const { line, errors } of refused) {
+    console.log(`  line ${line}: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
+  }
+  const more = report.refused - refused.length;
+  if (more > 0) console.log(`  and ${more} more: --refused FILE lists them all`);
+}
+
+const [file] = positionals;
+if (values.help || file === undefined || values.map === undefined) {
+  console.log(HELP);
+  process.exit(values.help ? 0 : 1);
+}
+if (!existsSync(file)) fail(`${file} does not exist.`);
+await main(file, values.map);

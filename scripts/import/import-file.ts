@@ -1,0 +1,76 @@
+import type { FieldError } from '../../core/errors.ts';
+import type { ReadRow } from './read-rows.ts';
+import type { RowEvent } from './row-event.ts';
+
+/** A row that was refused. */
+export interface RefusedRow {
+  readonly line: number;
+  readonly errors: readonly FieldError[];
+}
+
+/** What an import came to; lines before the checkpoint count as skipped. */
+export interface ImportReport {
+  readonly rows: number;
+  readonly sent: number;
+  readonly skipped: number;
+  readonly refused: number;
+}
+
+export interface ImportPorts {
+  /** Puts messages on the queue; resolves when all of them are acknowledged. */
+  send(bodies: readonly string[]): Promise<void>;
+  /** Hears the line up to which everything is sent. */
+  reached(line: number): void;
+  refuse(row: RefusedRow): void;
+}
+
+/** Events of one message and messages of one send: the recorder works on one while others are on their way. */
+const EVENTS = 200;
+const MESSAGES = 5;
+/** SQS takes 1 MiB a send, all messages together. */
+const SEND_BYTES = 900_000;
+
+/** Sends the rows after line `from` as usage messages. Rejects when the queue does not take them. */
+export async function importFile(
+  rows: AsyncIterable<ReadRow>,
+  from: number,
+  ports: ImportPorts,
+): Promise<ImportReport> {
+  let [count, sent, skipped, refused] = [0, 0, 0, 0];
+  let waiting: RowEvent[] = [];
+  let bytes = 0;
+  let line = from;
+  const flush = async () => {
+    if (waiting.length > 0) await ports.send(bodiesOf(waiting));
+    sent += waiting.length;
+    [waiting, bytes] = [[], 0];
+    ports.reached(line);
+  };
+  for await (const row of rows) {
+    count += 1;
+    if (row.line <= from) {
+      skipped += 1;
+      continue;
+    }
+    if ('errors' in row) {
+      refused += 1;
+      ports.refuse(row);
+    } else {
+      const size = Buffer.byteLength(JSON.stringify(row.event)) + 1;
+      if (bytes + size > SEND_BYTES || waiting.length === EVENTS * MESSAGES) await flush();
+      waiting.push(row.event);
+      bytes += size;
+    }
+    line = row.line;
+  }
+  await flush();
+  return { rows: count, sent, skipped, refused };
+}
+
+function bodiesOf(events: readonly RowEvent[]): string[] {
+  const bodies: string[] = [];
+  for (let start = 0; start < events.length; start += EVENTS) {
+    bodies.push(JSON.stringify({ events: events.slice(start, start + EVENTS) }));
+  }
+  return bodies;
+}
