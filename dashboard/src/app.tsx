@@ -43,7 +43,7 @@ export function App() {
       <a className="skip" href="#main">
         Skip to content
       </a>
-      <div className="top">
+      <header className="top">
         <Brand />
         <button
           type="button"
@@ -54,7 +54,7 @@ export function App() {
         >
           <Icon name="menu" />
         </button>
-      </div>
+      </header>
       {open ? (
         <button type="button" className="side-shade" aria-label="Close menu" onClick={() => setOpen(false)} />
       ) : null}

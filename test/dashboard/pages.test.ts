@@ -1,0 +1,172 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { recordAll, startSystem, type System } from './support/system.ts';
+import { expectAccessible, open, picture, settle, visit } from './support/visit.ts';
+
+let system: System;
+let browser: Browser;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+}, 150_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+const PAGES = [
+  ['overview', '/'],
+  ['explore', '/explore?compare=1'],
+  ['users', '/users'],
+  ['user', '/user?id=user-1'],
+  ['groups', '/groups'],
+  ['resources', '/groups?tab=resources'],
+  ['group', '/group?type=podcast&id=pod-1'],
+  ['receipt', '/resource?type=episode&id=ep-1'],
+  ['budgets', '/budgets'],
+  ['other-budgets', '/budgets?tab=budgets'],
+  ['holds', '/budgets?tab=holds'],
+  ['alerts', '/budgets?tab=alerts'],
+  ['optimisations', '/optimisations'],
+  ['prices', '/prices'],
+  ['unpriced', '/prices?tab=unpriced'],
+  ['reports', '/reports'],
+  ['statement', '/reports?tab=statement'],
+  ['reconciliation', '/reports?tab=reconcile'],
+  ['status', '/status'],
+  ['my-costs', '/me'],
+] as const;
+
+describe('an empty ledger', () => {
+  it('explains how to send the first message', async () => {
+    const { page, context, errors } = await visit(browser, system.dashboard);
+    await open(page, '/');
+    await page.getByRole('heading', { name: 'Nothing has been recorded yet' }).waitFor();
+    expect(await page.getByLabel('Command that sends a message').textContent()).toContain(
+      '/cost-tracking/record',
+    );
+    await expectAccessible(page);
+    await picture(page, 'empty-overview');
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('every page', () => {
+  beforeAll(async () => {
+    await recordAll(system, Date.now());
+    await system.call('PUT', '/budget/config', { monthlyLimit: '90', dailyLimit: '5' });
+    await system.call('POST', '/budgets', {
+      name: 'Each user',
+      scope: { kind: 'user', id: '*' },
+      period: 'monthly',
+      limitUsd: '8',
+      thresholds: [{ percent: 50 }, { percent: 100 }],
+      enforcement: 'alert',
+    });
+  }, 90_000);
+
+  it.each([
+    ['light', 1440],
+    ['dark', 360],
+  ] as const)(
+    'breaks no rule of accessibility in %s at %i px',
+    { timeout: 120_000 },
+    async (theme, width) => {
+      const { page, context, errors } = await visit(browser, system.dashboard, { theme, width });
+      for (const [name, address] of PAGES) {
+        await open(page, address);
+        await picture(page, `${name}-${theme}-${width}`);
+        await expectAccessible(page);
+      }
+      expect(errors).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('is reached from the one before by the navigation', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/');
+    for (const name of [
+      'Explore',
+      'Users',
+      'Groups',
+      'Budgets and alerts',
+      'Optimisations',
+      'Prices',
+      'Reports',
+      'Status',
+      'My costs',
+      'Overview',
+    ]) {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+      await page.locator(`a[aria-current=page]:text-is("${name}")`).waitFor();
+      await settle(page);
+    }
+    await context.close();
+  });
+});
+
+describe('drilling', () => {
+  it(
+    'goes from a day to a group, a resource, a user and a single entry, and the address says where',
+    { timeout: 60_000 },
+    async () => {
+      const { page, context } = await visit(browser, system.dashboard);
+      await open(page, '/');
+      const chart = page.getByRole('group', { name: /last 30 days/ });
+      await chart.focus();
+      await chart.press('End');
+      await page.locator('.chart-tip').waitFor();
+      await chart.press('ArrowLeft');
+      await chart.press('Enter');
+      await page.waitForURL(/from=(\d{4}-\d\d-\d\d)&to=\1&by=group/);
+      await settle(page);
+      await page
+        .getByRole('button', { name: /^podcast\// })
+        .first()
+        .click();
+      await page.waitForURL(/group=podcast/);
+      await page
+        .getByRole('button', { name: /^episode\// })
+        .first()
+        .click();
+      await page.waitForURL(/resource=episode/);
+      await page.getByRole('heading', { name: /^Users of the/ }).waitFor();
+      await page.locator('.bar-button').first().click();
+      await page.waitForURL(/user=/);
+      await settle(page);
+      await page.getByRole('region', { name: 'Entries' }).getByRole('button').first().click();
+      const entry = page.getByRole('dialog');
+      await entry.getByRole('columnheader', { name: 'Source' }).waitFor();
+      await entry
+        .getByText(/(catalogue|curated|generated): /)
+        .first()
+        .waitFor();
+      await picture(page, 'entry');
+      await expectAccessible(page);
+      const address = page.url();
+      await page.keyboard.press('Escape');
+      await entry.waitFor({ state: 'detached' });
+      await open(page, address);
+      await page.getByRole('dialog').waitFor();
+      await context.close();
+    },
+  );
+});
+
+describe('somebody who may read their own costs only', () => {
+  it('sees those at every address, and no other page', async () => {
+    const { page, context } = await visit(browser, system.dashboard, { token: system.tokens.user });
+    await open(page, '/users');
+    await page.getByRole('heading', { level: 1, name: 'My costs' }).waitFor();
+    expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual(
+      ['My costs'],
+    );
+    await page.getByText('What user-1 used').waitFor();
+    await picture(page, 'plain-user');
+    await context.close();
+  });
+});
