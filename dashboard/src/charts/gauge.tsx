@@ -16,12 +16,15 @@ interface GaugeProps {
 const RADIUS = 84;
 const LENGTH = Math.PI * RADIUS;
 const ARC = `M16,100 A${RADIUS},${RADIUS} 0 0 1 184,100`;
-/** The arc ends here: room for what lies beyond the limit. */
-const FULL = 12_500;
+/** The arc ends at least here, in hundredths of a percent of the limit: room for what lies beyond it. */
+const SHORTEST = 12_500;
+/** And at most here: the limit must stay to be seen. */
+const LONGEST = 25_000;
 
-/** Share of the arc of an amount, 0 to 1. */
-function along(usd: string, limitUsd: string): number {
-  return Math.min(FULL, Math.max(0, ratioBasisPoints(usd, limitUsd) ?? 0)) / FULL;
+/** Where the arc ends, so that the projection is on it. */
+function endOf(limitUsd: string, highUsd: string | undefined): number {
+  const high = highUsd === undefined ? 0 : (ratioBasisPoints(highUsd, limitUsd) ?? 0);
+  return Math.min(LONGEST, Math.max(SHORTEST, high * 1.08));
 }
 
 function Part({
@@ -46,10 +49,12 @@ function Part({
 
 /** Spend against a limit as a half circle, with what is held and the band in which the period will end. */
 export function Gauge({ spentUsd, heldUsd = '0', limitUsd, tone, projection, caption }: GaugeProps) {
-  const spent = along(spentUsd, limitUsd);
-  const held = Math.min(1, spent + along(heldUsd, limitUsd));
+  const end = endOf(limitUsd, projection?.highUsd);
+  const along = (usd: string) => Math.min(end, Math.max(0, ratioBasisPoints(usd, limitUsd) ?? 0)) / end;
+  const spent = along(spentUsd);
+  const held = Math.min(1, spent + along(heldUsd));
   const share = ratioBasisPoints(spentUsd, limitUsd) ?? 0;
-  const limitAngle = Math.PI * (1 - 10_000 / FULL);
+  const limitAngle = Math.PI * (1 - 10_000 / end);
   const tick = (radius: number) =>
     `${100 + radius * Math.cos(limitAngle)},${100 - radius * Math.sin(limitAngle)}`;
   return (
@@ -58,8 +63,8 @@ export function Gauge({ spentUsd, heldUsd = '0', limitUsd, tone, projection, cap
         <Part from={0} to={1} className="gauge-track" />
         {projection ? (
           <Part
-            from={along(projection.lowUsd, limitUsd)}
-            to={Math.max(along(projection.highUsd, limitUsd), along(projection.lowUsd, limitUsd) + 0.012)}
+            from={along(projection.lowUsd)}
+            to={Math.max(along(projection.highUsd), along(projection.lowUsd) + 0.012)}
             className="gauge-band"
           />
         ) : null}

@@ -115,12 +115,12 @@ const DELIVERY_TONES = { SENT: 'good', PENDING: 'neutral', FAILED: 'critical' } 
 
 function Deliveries({ deliveries }: { readonly deliveries: Alert['deliveries'] }) {
   return (
-    <>
+    <span className="badges">
       {deliveries.map(({ channel, status }) => (
         <Badge key={channel} tone={DELIVERY_TONES[status]}>
           {channel} {status.toLowerCase()}
         </Badge>
       ))}
-    </>
+    </span>
   );
 }

@@ -108,6 +108,7 @@ function Chart({ trends: { points, interval, dimension }, before, onDays }: Char
 /** How much more or less than before; more is not good news. */
 export function Change({ now, before }: { readonly now: string; readonly before: string }) {
   const change = ratioBasisPoints(subtractDecimals(now, before), before);
+  if (change === undefined && now !== '0') return <span className="hint">new</span>;
   const tone = change === undefined || change === 0 ? '' : change > 0 ? 'delta-up' : 'delta-down';
   return <span className={`count ${tone}`}>{formatChange(change)}</span>;
 }

@@ -53,9 +53,13 @@ function Advice({ items }: { readonly items: readonly Optimisation[] }) {
           <Figure big name="Saved so far" value={<Money usd={realised} />} />
         </dl>
       </Card>
-      {items.map((item, index) => (
-        <AdviceCard key={item.id} item={item} rank={index + 1} />
-      ))}
+      <div className="grid">
+        {items.map((item, index) => (
+          <div key={item.id} className="span-6">
+            <AdviceCard item={item} rank={index + 1} />
+          </div>
+        ))}
+      </div>
     </>
   );
 }
@@ -88,11 +92,14 @@ function AdviceCard({ item, rank }: { readonly item: Optimisation; readonly rank
           <Figure big name="Saved so far" value={<Money usd={item.realisedSavingUsd} />} />
         ) : null}
       </dl>
-      <ol className="steps">
-        {guide.map((step) => (
-          <li key={step}>{step}</li>
-        ))}
-      </ol>
+      <details className="guide">
+        <summary>How to do it</summary>
+        <ol className="steps">
+          {guide.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+      </details>
       {isOpen && person.isAdmin ? (
         <div className="buttons">
           <button type="button" className="button button-primary" onClick={() => setAsking('apply')}>

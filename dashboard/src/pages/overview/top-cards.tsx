@@ -36,8 +36,9 @@ export function ServicesCard({ dashboard: { serviceBreakdown, budget } }: TopPro
 /** The days that the top lists are of, in words, and what all of them cost. */
 function topDays({ top: { from, to }, trends }: Dashboard) {
   const days = trends.filter(({ period }) => period >= from && period <= to);
+  const last = days.at(-1)?.period ?? to;
   return {
-    hint: from === to ? formatDay(to) : `${formatDay(from)} to ${formatDay(to)}`,
+    hint: from === last ? formatDay(last) : `${formatDay(from)} to ${formatDay(last)}`,
     totalUsd: sumDecimals(days.map(({ totalUsd }) => totalUsd)),
   };
 }
