@@ -46,6 +46,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   alarmMail: asText,
   mailSender: asText,
   webhooks: asBoolean,
+  alertCanary: asBoolean,
   applySavings: asBoolean,
   ownCost: asBoolean,
   customerManagedKey: asBoolean,

@@ -116,6 +116,8 @@ export const stageSchema = z.strictObject({
    * message an hour for each service, of CloudWatch's numbers. Default: false.
    */
   ownCost: z.boolean('must be true or false').default(false),
+  /** Prove every hour that a breach becomes an alert, by usage of 10^-12 USD in its own scope. Default: true. */
+  alertCanary: z.boolean('must be true or false').default(true),
   /** Encrypt table, queues and bucket with a key of your own, $1 a month and its requests. Default: AWS's keys. */
   customerManagedKey: z.boolean('must be true or false').default(false),
   /** Keep table, bucket and logs when the stack goes, and refuse to delete the table. Default: true. */

@@ -11,6 +11,7 @@ export const dev = {
   retainData: false,
   mailSender: 'costkeeper@example.com',
   webhooks: true,
+  alertCanary: false,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 

@@ -43,6 +43,8 @@ export const ledgerSettingsSchema = z.object({
   organisationBudget: z._default(stageFormSchema, {}),
   /** Over how many items the holds of the organisation's budgets are spread; 1 holds about 800 a second. */
   organisationHoldLanes: z._default(z.int().check(z.gte(1), z.lte(64)), 1),
+  /** The stage has the canary of alerting and its budget. */
+  alertCanary: z._default(z.boolean(), false),
   /** Seconds that a read of an open period may be cached. */
   cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
   /** Name of the organisation in reports, statements and mails; empty: the stage's name. */

@@ -10,6 +10,7 @@ export const scheduledTasks = [
   'find-savings',
   'settle-unpriced',
   'record-own-cost',
+  'alert-canary',
 ] as const;
 
 export const schedulePayloadSchema = z.object({

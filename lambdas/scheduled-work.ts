@@ -10,6 +10,7 @@ import { type ScheduledTask, schedulePayloadSchema } from '../contracts/schedule
 import { startAudit } from '../core/spend/audit.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
+import { alertCanaryTask } from './tasks/alert-canary.ts';
 import { closeMonthsTask } from './tasks/close-months.ts';
 import { findAnomaliesTask } from './tasks/find-anomalies.ts';
 import { findSavingsTask } from './tasks/find-savings.ts';
@@ -53,6 +54,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
     'find-savings': findSavingsTask(context),
     'settle-unpriced': settleUnpricedTask(context),
     'record-own-cost': recordOwnCostTask(context),
+    'alert-canary': alertCanaryTask(context),
   });
 }
 

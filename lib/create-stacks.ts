@@ -65,6 +65,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     windows,
     recorderConcurrency: stage.recorderConcurrency,
     ownCost: stage.ownCost,
+    alertCanary: stage.alertCanary,
   });
   const api = new LedgerApiStack(app, `CostkeeperApi-${stage.stage}`, {
     ...common,

@@ -109,10 +109,7 @@ export class DynamoHistoryReader implements HistoryReader {
     });
   }
 
-  async *entriesOfDay(
-    day: Day,
-    after?: Pick<EntryKey, 'lane' | 'id'>,
-  ): AsyncGenerator<readonly Entry[]> {
+  async *entriesOfDay(day: Day, after?: Pick<EntryKey, 'lane' | 'id'>): AsyncGenerator<readonly Entry[]> {
     for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
       const pk = entryPartition(day, lane);
       const pages = this.#pages(

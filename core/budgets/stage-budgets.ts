@@ -3,8 +3,24 @@ import type { StageBudgets } from './budget-book.ts';
 import { formSettingsOf } from './change-form.ts';
 import { type BudgetRules, readBudget } from './read-budget.ts';
 
+/** Type of the resources that the canary of alerting spends for. */
+export const CANARY_TYPE = 'costkeeper-canary';
+
+/** Any spend of the canary passes it; its alert goes to the bus alone, and its gate denies nothing. */
+export const CANARY_BUDGET: BudgetInput & { readonly id: string; readonly limitUsd: string } = {
+  id: 'alert-canary',
+  name: 'Canary of alerting',
+  scope: { kind: 'resource', type: CANARY_TYPE, id: '*' },
+  period: 'lifetime',
+  limitUsd: '0.000000000001',
+  thresholds: [{ percent: 100, severity: 'warning' }],
+  enforcement: 'alert',
+  channels: [],
+};
+
 /** What a stage's settings say of budgets. */
 export interface StageBudgetSettings {
+  readonly alertCanary?: boolean;
   readonly budgets: readonly (BudgetInput & { readonly id: string })[];
   readonly organisationBudget: Omit<
     OrganisationFormInput,
@@ -15,7 +31,9 @@ export interface StageBudgetSettings {
 /** The budgets a stage brings along. Throws InvalidInputError that names the field. */
 export function stageBudgets(settings: StageBudgetSettings, rules: BudgetRules): StageBudgets {
   return {
-    budgets: settings.budgets.map(({ id, ...input }) => readBudget(input, { id, source: 'stage' }, rules)),
+    budgets: [...settings.budgets, ...(settings.alertCanary ? [CANARY_BUDGET] : [])].map(({ id, ...input }) =>
+      readBudget(input, { id, source: 'stage' }, rules),
+    ),
     form: formSettingsOf(settings.organisationBudget),
   };
 }

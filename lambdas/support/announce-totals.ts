@@ -9,10 +9,11 @@ import { readVariable } from './read-environment.ts';
 
 /** Tells on the stage's bus whose totals changed. */
 export function productionAnnounce(client: DocumentClient, table: string, settings: LedgerSettings) {
-  const { budgets, organisationBudget: form } = settings;
+  const { alertCanary, budgets, organisationBudget: form } = settings;
   return announceTotals({
     store: new DynamoBudgetReader(client, table, () => ulid(systemClock.now())),
     events: busPublisher(readVariable('eventBusName')),
-    stageHasBudgets: budgets.length > 0 || form.monthlyLimit != null || form.dailyLimit != null,
+    stageHasBudgets:
+      alertCanary || budgets.length > 0 || form.monthlyLimit != null || form.dailyLimit != null,
   });
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoBudgetReader } from '../../adapters/dynamo/budget-reader.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
@@ -9,6 +10,7 @@ import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { onceClient } from '../../adapters/dynamo/send-once.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
+import type { OpenRecommendation } from '../../core/insight/report-mail-content.ts';
 import { projectBudgets } from '../../core/insight/project-budget.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { documentClient, type DocumentClient } from '../../adapters/dynamo/document-client.ts';
@@ -46,7 +48,11 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
     mailer: sender === undefined ? undefined : sesMailer(sender),
     poster: webhookPoster,
     facts: (alert) =>
-      alertFacts(alert, { totals, timeZone: settings.timeZone, recommendations: () => Promise.resolve([]) }),
+      alertFacts(alert, {
+        totals,
+        timeZone: settings.timeZone,
+        recommendations: () => openAdvice(client, table),
+      }),
     mailOf: (userId) => Promise.resolve(MAIL.test(userId) ? userId : undefined),
     dashboardUrl: findVariable('dashboardUrl'),
     clock: systemClock,
@@ -73,6 +79,15 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
     deliver: (alert: Alert) => deliverAlert(alert, ports),
     clock: systemClock,
   });
+}
+
+/** Advice that waits for a decision, the largest saving first. */
+async function openAdvice(client: DocumentClient, table: string): Promise<OpenRecommendation[]> {
+  const advice = await new DynamoAdviceStore(client, table).list();
+  return advice
+    .filter(({ status }) => status === 'pending')
+    .map(({ optimisation: { title, effort, estimatedSaving: saving } }) => ({ title, effort, saving }))
+    .sort((a, b) => (a.saving > b.saving ? -1 : 1));
 }
 
 /** Budgets for reading and for gates: it changes none. */

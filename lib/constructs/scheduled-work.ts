@@ -11,6 +11,7 @@ import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import { TOTALS_ACTIONS } from './ledger-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type { UsageQueue } from './usage-queue.ts';
 
 /** When each task runs, UTC. A task without an entry here does not compile. */
 const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
@@ -26,12 +27,20 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'find-savings': 'cron(20 4 ? * MON *)',
   // A new version of the price data may price what waited.
   'settle-unpriced': 'cron(10 3 * * ? *)',
-  // Only where the stage asks for it, see below.
+  // These two only where the stage asks for them, see below.
   'record-own-cost': 'cron(5 * * * ? *)',
+  'alert-canary': 'rate(1 hour)',
 };
 
-function schedulesOf(ownCost: boolean): FunctionScheduleProps['schedules'] {
-  const expressions = Object.entries(EXPRESSIONS).filter(([task]) => ownCost || task !== 'record-own-cost');
+function schedulesOf({
+  ownCost,
+  alertCanary,
+}: Pick<ScheduledWorkProps, 'ownCost' | 'alertCanary'>): FunctionScheduleProps['schedules'] {
+  const wanted: Readonly<Record<string, boolean>> = {
+    'record-own-cost': ownCost,
+    'alert-canary': alertCanary,
+  };
+  const expressions = Object.entries(EXPRESSIONS).filter(([task]) => wanted[task] ?? true);
   return Object.fromEntries(
     expressions.map(([task, expression]) => {
       const payload: SchedulePayload = { task: task as ScheduledTask, scheduledAt: SCHEDULED_TIME };
@@ -47,6 +56,10 @@ export interface ScheduledWorkProps {
   readonly jobs: JobRunner;
   /** Record hourly what the ledger itself costs. */
   readonly ownCost: boolean;
+  /** Where the canary of alerting sends its usage. */
+  readonly queue: UsageQueue;
+  /** Prove every hour that a breach becomes an alert. */
+  readonly alertCanary: boolean;
 }
 
 /** Work by the clock: `scheduled-work`, one function for all tasks. */
@@ -67,8 +80,9 @@ export class ScheduledWork extends Construct {
     props.table.allow(this.worker, ['DeleteItem']);
     props.jobs.allowSend(this.worker);
     this.#allowSpendMetrics(props.defaults.stage);
+    if (props.alertCanary) props.queue.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
-    new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: schedulesOf(props.ownCost) });
+    new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: schedulesOf(props) });
   }
 
   /** CloudWatch has no resources to name; the namespace is what can be limited. */
@@ -93,6 +107,14 @@ export class ScheduledWork extends Construct {
       description:
         'Entries that are not in the totals yet could not be added by the quarter-hourly repair either.',
       metric: this.worker.ownMetric('OpenRecordsFailed'),
+      above: 0,
+    });
+    alarms.add({
+      name: 'alerting-broken',
+      severity: 'high',
+      description:
+        'The canary passed its limit an hour ago and no alert was sent: nobody would hear of a real breach.',
+      metric: this.worker.ownMetric('CanaryMissed'),
       above: 0,
     });
     alarms.add({

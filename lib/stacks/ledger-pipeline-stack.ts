@@ -20,6 +20,8 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly recorderConcurrency: number;
   /** Record what the ledger itself costs. */
   readonly ownCost: boolean;
+  /** Prove every hour that a breach becomes an alert. */
+  readonly alertCanary: boolean;
 }
 
 /** What turns messages into entries and entries into totals, and what works by the clock or for long. */
@@ -53,6 +55,8 @@ export class LedgerPipelineStack extends Stack {
       table: data.table,
       jobs: this.jobs,
       ownCost: props.ownCost,
+      queue: data.queue,
+      alertCanary: props.alertCanary,
     });
     if (props.ownCost) allowOwnCost(worker, data, functions.stage);
     // The parameter is looked up by name, which CDK cannot see as a reference.

@@ -83,7 +83,7 @@ describe('functions', () => {
     ['record-usage', ['BUCKET_NAME', 'TABLE_NAME']],
     ['aggregate-usage', ['EVENT_BUS_NAME', 'TABLE_NAME']],
     ['check-budgets', ['EVENT_BUS_NAME', 'TABLE_NAME']],
-    ['scheduled-work', ['JOB_QUEUE_URL', 'TABLE_NAME']],
+    ['scheduled-work', ['JOB_QUEUE_URL', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
     ['run-job', ['BUCKET_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME']],
     ['serve-api', ['BUCKET_NAME', 'EVENT_BUS_NAME', 'JOB_QUEUE_URL', 'TABLE_NAME', 'USAGE_QUEUE_URL']],
   ])('%s is told the names of what it may use', (name, expected) => {
