@@ -15,7 +15,7 @@ const deliveryStatus = z.enum(['PENDING', 'SENT', 'FAILED']);
 /** One alert, with how far each channel has come. */
 const alert = {
   id: z.string(),
-  kind: z.enum(['budget', 'test']),
+  kind: z.enum(['budget', 'anomaly', 'test']),
   budgetId: z.string(),
   budgetName: z.string(),
   scope: z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string() }),

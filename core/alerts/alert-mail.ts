@@ -81,7 +81,7 @@ function textOf({ alert, title, sentence, tables, link }: Content): string {
 }
 
 function textBar({ kind, reached, limit }: Alert): string {
-  if (kind === 'test' || limit <= 0n) return '';
+  if (kind !== 'budget' || limit <= 0n) return '';
   const percent = percentOf(reached, limit);
   const full = Math.round((Math.min(percent, 100) / 100) * BAR_CHARACTERS);
   const bar = `${'#'.repeat(full)}${'-'.repeat(BAR_CHARACTERS - full)}`;
@@ -105,7 +105,7 @@ function htmlOf({ alert, title, sentence, tables, link }: Content): string {
 
 /** A table: mail programs drop most of what CSS can do. */
 function htmlBar({ kind, severity, reached, limit }: Alert): string[] {
-  if (kind === 'test' || limit <= 0n) return [];
+  if (kind !== 'budget' || limit <= 0n) return [];
   const percent = percentOf(reached, limit);
   const full = Math.max(1, Math.min(percent, 100));
   const rest = full < 100 ? `<td style="background:#e4e4e4" width="${100 - full}%"></td>` : '';

@@ -19,6 +19,10 @@ export function alertSentence(alert: Alert): string {
     return 'This is a test: somebody asked whether alerts arrive. Nothing was spent.';
   const { key, reached, limit } = alert;
   const who = formatReference(key.value);
+  if (alert.kind === 'anomaly') {
+    const expected = limit > 0n ? `about ${amountText(limit)} were expected` : 'it had not spent before';
+    return `${capital(who)} spent ${amountText(reached)} on ${alert.from ?? key.period}; ${expected}.`;
+  }
   const period = key.period === 'lifetime' ? 'since the beginning' : `in ${key.period}`;
   const what =
     key.basis === 'actual'
@@ -31,6 +35,10 @@ export function alertSentence(alert: Alert): string {
 /** One line for subjects and chats, without line breaks: a subject must stay one header. */
 export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
   if (kind === 'test') return 'Costkeeper test: alerts arrive';
+  if (kind === 'anomaly') {
+    const who = formatReference(key.value).replaceAll(/\p{Cc}+/gu, ' ');
+    return `Costkeeper ${severity}: ${key.threshold} of ${who} since ${key.period}`;
+  }
   const projected = key.basis === 'projected' ? ' (projected)' : '';
   const name = budgetName.replaceAll(/\p{Cc}+/gu, ' ');
   return `Costkeeper ${severity}${projected}: ${name} has reached ${key.threshold}`;

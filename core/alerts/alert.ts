@@ -45,7 +45,7 @@ export interface AlertKey {
 export interface Alert {
   readonly id: string;
   /** `test`: asked for by somebody who proves the channels. */
-  readonly kind: 'budget' | 'test';
+  readonly kind: 'budget' | 'anomaly' | 'test';
   readonly key: AlertKey;
   readonly budgetName: string;
   readonly severity: Severity;

@@ -108,7 +108,8 @@ function formBudget(form: OrganisationForm, period: Period & ('monthly' | 'daily
   ];
 }
 
-function formChannels({ emailAlerts, slackAlerts, webhookAlerts }: OrganisationForm): string[] {
+/** Channels that the form has switched on. */
+export function formChannels({ emailAlerts, slackAlerts, webhookAlerts }: OrganisationForm): string[] {
   return [
     ...(emailAlerts ? ['email'] : []),
     ...(slackAlerts ? ['slack'] : []),
