@@ -12,7 +12,8 @@ export type DocumentClient = DynamoDBDocumentClient;
  */
 export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5, ...config }), {
-    marshallOptions: { removeUndefinedValues: true },
+    // The second: a map with a field named "constructor" is no class instance, but looks like one.
+    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     unmarshallOptions: { wrapNumbers: true },
   });
 }

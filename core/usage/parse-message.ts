@@ -165,6 +165,9 @@ function checkMetadata(metadata: Record<string, unknown> | undefined): FieldErro
   if (isDeeperThan(metadata, LIMITS.metadataLevels)) {
     return { field: 'metadata', message: `may have ${LIMITS.metadataLevels} levels` };
   }
+  if (namesConstructor(metadata)) {
+    return { field: 'metadata', message: 'must hold no field named "constructor": it cannot be stored' };
+  }
   if (hasUnsafeNumber(metadata)) {
     return { field: 'metadata', message: 'holds a number beyond 2^53 or below 10^-100: send it as a text' };
   }
@@ -177,6 +180,11 @@ const SMALLEST_NUMBER = 1e-100;
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return false;
   return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+}
+
+function namesConstructor(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, 'constructor') || Object.values(value).some(namesConstructor);
 }
 
 function hasUnsafeNumber(value: unknown): boolean {

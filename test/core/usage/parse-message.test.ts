@@ -77,6 +77,10 @@ describe('parseMessage', () => {
     expect(parseMessage(JSON.stringify(many.slice(1)))).toHaveLength(LIMITS.eventsPerMessage);
   });
 
+  it('refuses metadata that the table cannot tell from an instance of a class', () => {
+    expect(fieldsOf(smallEvent({ metadata: { a: [{ constructor: { name: 'Set' } }] } }))).toEqual(['metadata']);
+  });
+
   it.each(['-', 'system'])('refuses the user %s: work of nobody goes by that name', (userId) => {
     const { errors } = refusal(smallEvent({ userId }));
     expect(errors).toEqual([
