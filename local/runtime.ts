@@ -98,7 +98,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const tables = await createTables(resolver, dynamodb);
     sweepHourly(tables, dynamodb, stopping.signal, report);
 
-    const environment = endpointVariables({ ...places, dynamodb: database.endpoint, mail });
+    // Links in mails lead to the page that this system serves.
+    const environment = {
+      ...endpointVariables({ ...places, dynamodb: database.endpoint, mail }),
+      DASHBOARD_URL: places.gateway,
+    };
     const functions = makeFunctions(resolver, judgement, { environment, logs });
     ends.push(() => Promise.all([...functions.values()].map((item) => item.stop())));
     const reaper = setInterval(() => functions.forEach((item) => item.reap(Date.now())), 15_000);

@@ -1,3 +1,7 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalSystem, type LocalSystem } from '../support/local-system.ts';
@@ -70,6 +74,7 @@ describe('from usage to mail, on the local system', () => {
     expect(mail).toMatchObject({ destination: { to: ['ops@example.com'] } });
     expect(mail?.body.text).toContain('90 % of 1.00 USD');
     expect(mail?.body.html).toContain('class="bar"');
+    expect(mail?.body.text).toContain(`Dashboard: ${new URL(system.endpoints.dashboard).origin}`);
 
     const alerts = await until(shownAlerts, ([first]) => first?.status === 'SENT');
     expect(alerts).toMatchObject([
@@ -92,5 +97,39 @@ describe('from usage to mail, on the local system', () => {
     const all = await until(mails, (list) => list.length > 1);
     expect(all).toHaveLength(2);
     expect(all[1]?.subject).toContain('critical');
+  }, 60_000);
+
+  it('a webhook gets what was signed by the key that nobody can read back', async () => {
+    const got: { body: string; headers: IncomingHttpHeaders }[] = [];
+    const receiver = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.on('end', () => {
+        got.push({ body, headers: request.headers });
+        response.writeHead(200).end();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    const webhookSigningKey = 'a-signing-key-of-many-characters';
+    const form = { webhookUrl: `http://127.0.0.1:${port}/costs`, webhookSigningKey, webhookAlerts: true };
+    expect(JSON.stringify(await call('PUT', '/budget/config', form))).not.toContain(webhookSigningKey);
+    const test = await call('POST', '/alerts/test');
+    receiver.close();
+    expect(test).toMatchObject({
+      kind: 'test',
+      status: 'SENT',
+      deliveries: [
+        { channel: 'event' },
+        { channel: 'email' },
+        { channel: 'webhook', status: 'SENT', attempts: 1 },
+      ],
+    });
+    const [{ body, headers } = { body: '', headers: {} }] = got;
+    const timestamp = String(headers['x-costkeeper-timestamp']);
+    const expected = createHmac('sha256', webhookSigningKey).update(`${timestamp}.${body}`).digest('hex');
+    expect(headers['x-costkeeper-signature']).toBe(`v1=${expected}`);
+    expect(headers['x-costkeeper-alert']).toBe(test['id']);
+    expect(JSON.parse(body)).toMatchObject({ id: test['id'], kind: 'test' });
   }, 60_000);
 });
