@@ -36,6 +36,17 @@ describe('the examples', () => {
     },
   );
 
+  it('let an agent act on one piece of advice and nothing else', { timeout: 60_000 }, async () => {
+    const args = ['--endpoints', system.file, '--job', 'agent-1', '--json'];
+    const { advice, plan, applied } = JSON.parse(await runExample('agent-optimisation', ...args)) as Record<
+      string,
+      unknown
+    >;
+    expect(advice).toMatchObject({ status: 'pending', evidence: { calls: 60, costUsd: '60' } });
+    expect(plan).toMatchObject({ decision: 'apply', changes: [expect.stringContaining('gpt-4o -> ')] });
+    expect(applied).toMatchObject({ status: 'applied', realisedSavingUsd: '0' });
+  });
+
   it('attribute the work of every Lambda of the pipeline to its episode, podcast and user', async () => {
     const { api, tokens } = system.endpoints;
     const headers = { authorization: `Bearer ${tokens.reader}` };
@@ -46,7 +57,7 @@ describe('the examples', () => {
     expect(entries).toHaveLength(10);
   });
 
-  it.each(['story-generator', 'chat-session', 'podcast-pipeline', 'plain-lambda'])(
+  it.each(['story-generator', 'chat-session', 'podcast-pipeline', 'plain-lambda', 'agent-optimisation'])(
     '%s explains itself',
     async (name) => {
       expect(await runExample(name, '--help')).toContain('--endpoints FILE');
