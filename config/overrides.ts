@@ -38,6 +38,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   organisationBudget: asJson,
   organisationHoldLanes: asNumber,
   organisationName: asText,
+  reportRecipients: asList,
   exchangeRates: asJson,
   priceOverrides: asJson,
   logRetentionDays: asNumber,

@@ -78,6 +78,8 @@ export const stageSchema = z.strictObject({
   organisationHoldLanes: z.int(WHOLE).min(1).max(64).default(1),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */
   organisationName: z.string().max(100).default(''),
+  /** Who gets the weekly and the monthly mail; the stage needs a mailSender. Default: nobody. */
+  reportRecipients: z.array(z.email('must be a mail address')).max(20).default([]),
   /** Units of other currencies for 1 USD, each with its day and source; reads convert by them. Default: none. */
   exchangeRates: z
     .array(z.strictObject({ currency: z.string(), rate: z.string(), date: day, source: z.string() }))

@@ -49,6 +49,8 @@ export const ledgerSettingsSchema = z.object({
   cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
   /** Name of the organisation in reports, statements and mails; empty: the stage's name. */
   organisationName: z._default(z.string(), ''),
+  /** Mail addresses of those who get the weekly and the monthly mail. */
+  reportRecipients: z._default(z.array(z.string()), []),
   /** What one USD is worth in other currencies; the newest date of each counts. */
   exchangeRates: z._default(z.array(exchangeRateSchema), []),
   /** Each week, apply the best change of model of low risk to what `degrade` hands back. */

@@ -9,6 +9,7 @@ export const scheduledTasks = [
   'find-anomalies',
   'find-savings',
   'settle-unpriced',
+  'report-mail',
   'record-own-cost',
   'alert-canary',
 ] as const;

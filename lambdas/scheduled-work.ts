@@ -17,6 +17,7 @@ import { findSavingsTask } from './tasks/find-savings.ts';
 import { publishSpendTask } from './tasks/publish-spend.ts';
 import { pushOpenMarksTask } from './tasks/push-open-marks.ts';
 import { recordOwnCostTask } from './tasks/record-own-cost.ts';
+import { reportMailTask } from './tasks/report-mail.ts';
 import { settleUnpricedTask } from './tasks/settle-unpriced.ts';
 import type { Task, TaskContext } from './tasks/task-context.ts';
 
@@ -52,6 +53,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
     'close-months': closeMonthsTask(context),
     'find-anomalies': findAnomaliesTask(context),
     'find-savings': findSavingsTask(context),
+    'report-mail': reportMailTask(context),
     'settle-unpriced': settleUnpricedTask(context),
     'record-own-cost': recordOwnCostTask(context),
     'alert-canary': alertCanaryTask(context),

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { spendNamespaceOf } from '../../contracts/metric-namespaces.ts';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
 import { TIMEOUTS } from '../timeouts.ts';
+import type { AlertChannels } from './alert-channels.ts';
 import { FunctionSchedule, type FunctionScheduleProps, SCHEDULED_TIME } from './function-schedule.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
@@ -27,6 +28,8 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'find-savings': 'cron(20 4 ? * MON *)',
   // A new version of the price data may price what waited.
   'settle-unpriced': 'cron(10 3 * * ? *)',
+  // Every morning: it sends what is due and was not sent yet.
+  'report-mail': 'cron(0 6 * * ? *)',
   // These two only where the stage asks for them, see below.
   'record-own-cost': 'cron(5 * * * ? *)',
   'alert-canary': 'rate(1 hour)',
@@ -52,6 +55,8 @@ function schedulesOf({
 export interface ScheduledWorkProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
+  /** Mails to stakeholders go through the sender of alerts. */
+  readonly channels: AlertChannels;
   /** Audits of whole days are jobs. */
   readonly jobs: JobRunner;
   /** Record hourly what the ledger itself costs. */
@@ -78,6 +83,9 @@ export class ScheduledWork extends Construct {
     props.table.allow(this.worker, TOTALS_ACTIONS);
     // The budgets' store, through which applied advice changes the form, can delete budgets.
     props.table.allow(this.worker, ['DeleteItem']);
+    // Closing months, anomalies and mails read the days' resources and groups; mails the alerts.
+    props.table.allowDayIndex(this.worker);
+    props.channels.allowMail(this.worker);
     props.jobs.allowSend(this.worker);
     this.#allowSpendMetrics(props.defaults.stage);
     if (props.alertCanary) props.queue.allowSend(this.worker);

@@ -54,6 +54,7 @@ export class LedgerPipelineStack extends Stack {
       defaults,
       table: data.table,
       jobs: this.jobs,
+      channels: data.channels,
       ownCost: props.ownCost,
       queue: data.queue,
       alertCanary: props.alertCanary,

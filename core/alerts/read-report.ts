@@ -1,0 +1,155 @@
+import type { BudgetBook } from '../budgets/budget-book.ts';
+import type { AdviceStore } from '../insight/advice/advice.ts';
+import { ANOMALY_DIMENSIONS, readAnomalies } from '../insight/read-anomalies.ts';
+import { readProjections } from '../insight/read-projections.ts';
+import type { OpenRecommendation, ReportedAlert, ReportMailInput } from '../insight/report-mail-content.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import { rank, referenceName } from '../spend/read-totals.ts';
+import { SYSTEM_USER } from '../spend/scope.ts';
+import { amountsBy, sumTotals, type Total } from '../spend/total.ts';
+import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
+import { addDays, daysBetween, daysOfMonth, isoTime, monthOf, startOfDay } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Alert } from './alert.ts';
+import type { AlertStore } from './alert-ports.ts';
+import type { DueReport } from './due-reports.ts';
+
+export interface ReportPorts {
+  readonly totals: TotalsReader;
+  readonly alerts: Pick<AlertStore, 'list'>;
+  readonly advice: Pick<AdviceStore, 'list'>;
+  readonly book: () => Promise<BudgetBook>;
+  readonly timeZone: string;
+  readonly organisation: string;
+  readonly dashboardUrl: string | undefined;
+}
+
+/** A delivery that took longer was late. */
+const LATE_MS = 5 * 60_000;
+/** A month's projection is judged as it was a week before its end. */
+const PROJECTED_DAYS_BEFORE = 7;
+const SHOWN = 10;
+const MOST_ALERTS = 200;
+
+/** Everything the mail about a period says. */
+export async function readReport(due: DueReport, ports: ReportPorts): Promise<ReportMailInput> {
+  const { totals } = ports;
+  const { kind, from, to } = due;
+  const [cells, before, users, resources, alerts, recommendations, anomalies, limit, projection] =
+    await Promise.all([
+      totals.cells(due),
+      totals.cells(periodBefore(due)),
+      totals.users(due),
+      totals.resources(daysBetween(from, to)),
+      readAlerts(due, ports),
+      readRecommendations(ports),
+      readAnomalies({ from, to }, [...ANOMALY_DIMENSIONS], totals),
+      limitOf(due, ports),
+      kind === 'monthly' ? readProjection(due, ports) : undefined,
+    ]);
+  const total = sumOf(cells);
+  return {
+    kind,
+    from,
+    to,
+    organisation: ports.organisation,
+    total: total.cost,
+    previousTotal: before.length > 0 ? sumOf(before).cost : undefined,
+    limit,
+    events: total.events,
+    unpricedEvents: total.unpriced,
+    services: [...amountsBy(partsOf(cells), 'service')].map(named).toSorted(dearest),
+    users: rank(
+      users.map(({ name, total: sum }) => ({ of: name, total: sum })),
+      (name) => name,
+    )
+      .slice(0, SHOWN)
+      .map(({ of, total: sum }) => ({ name: of === SYSTEM_USER ? 'system' : of, cost: sum.cost })),
+    resources: rank(
+      resources.map(({ resource, total: sum }) => ({ of: resource, total: sum })),
+      referenceName,
+    )
+      .slice(0, SHOWN)
+      .map(({ of, total: sum }) => ({ name: `${of.type} ${of.id}`, cost: sum.cost })),
+    alerts,
+    projection,
+    recommendations,
+    anomalies: anomalies.map(({ reason }) => reason),
+    dashboardUrl: ports.dashboardUrl,
+  };
+}
+
+function sumOf(cells: readonly OrganisationCell[]): Total {
+  return sumTotals(cells.map(({ total }) => total));
+}
+
+function partsOf(cells: readonly OrganisationCell[]) {
+  return cells.map(({ provider, service, model, total }) => ({ provider, service, model, cost: total.cost }));
+}
+
+function named([name, cost]: readonly [string, PicoUsd]) {
+  return { name, cost };
+}
+
+function dearest(a: { cost: PicoUsd }, b: { cost: PicoUsd }): number {
+  return a.cost === b.cost ? 0 : a.cost > b.cost ? -1 : 1;
+}
+
+function periodBefore({ kind, from }: DueReport): Days {
+  const to = addDays(from, -1);
+  return kind === 'monthly' ? daysOfMonth(monthOf(to)) : { from: addDays(from, -7), to };
+}
+
+/** The least limit that the organisation has for such a period; undefined without one. */
+async function limitOf({ kind, period }: DueReport, { book }: ReportPorts): Promise<PicoUsd | undefined> {
+  const current = await book();
+  const limits = current
+    .budgets()
+    .filter((budget) => budget.enabled && budget.scope.kind === 'organisation' && budget.period === kind)
+    .map((budget) => current.limitOf(budget, period));
+  return limits.reduce<PicoUsd | undefined>(
+    (least, limit) => (least === undefined || limit < least ? limit : least),
+    undefined,
+  );
+}
+
+async function readProjection({ to }: DueReport, { totals, timeZone }: ReportPorts) {
+  const madeOn = addDays(to, -PROJECTED_DAYS_BEFORE);
+  const { projection } = await readProjections({}, totals, startOfDay(madeOn, timeZone), timeZone);
+  return { madeOn, projected: projection.projected };
+}
+
+async function readAlerts(
+  { from, to }: DueReport,
+  { alerts, timeZone }: ReportPorts,
+): Promise<ReportedAlert[]> {
+  const range = { from: startOfDay(from, timeZone), to: startOfDay(addDays(to, 1), timeZone) };
+  const found = await alerts.list({ ...range, limit: MOST_ALERTS });
+  return found.alerts.filter(({ kind }) => kind === 'budget').map(reported);
+}
+
+/** Told when the first channel that reaches a person had it; `event` counts where there is no other. */
+function reported(alert: Alert): ReportedAlert {
+  const people = [...alert.deliveries].filter(([channel]) => channel !== 'event');
+  const deliveries = people.length > 0 ? people : [...alert.deliveries];
+  const times = deliveries.flatMap(([, { sentAt }]) => (sentAt === undefined ? [] : [sentAt]));
+  const sentAt = times.length > 0 ? Math.min(...times) : undefined;
+  return {
+    budget: alert.budgetName,
+    severity: alert.severity,
+    crossedAt: isoTime(alert.createdAt),
+    sentAt: sentAt === undefined ? undefined : isoTime(sentAt),
+    late: sentAt !== undefined && sentAt - alert.createdAt > LATE_MS,
+  };
+}
+
+async function readRecommendations({ advice }: ReportPorts): Promise<OpenRecommendation[]> {
+  const open = (await advice.list()).filter(({ status }) => status === 'pending');
+  return open
+    .map(({ optimisation }) => ({
+      title: optimisation.title,
+      saving: optimisation.estimatedSaving,
+      effort: optimisation.effort,
+    }))
+    .toSorted((a, b) => (a.saving === b.saving ? 0 : a.saving > b.saving ? -1 : 1));
+}
