@@ -102,8 +102,15 @@ function exactNames(entry: PriceEntry): Set<string> {
   return new Set([entry.id, ...(entry.names ?? []), ...starts]);
 }
 
+/** Replicate's `owner/name:version`; all versions of a model have one price. */
+const REPLICATE_VERSION = /:[0-9a-f]+$/;
+
 function candidates(provider: string, model: string): Candidate[] {
   const names = [{ name: model, exact: true }, ...unwrapModel(model).map((name) => ({ name, exact: false }))];
+  if (provider === 'replicate') {
+    const plain = model.replace(REPLICATE_VERSION, '');
+    return plain === model ? names : [...names, { name: plain, exact: false }];
+  }
   if (provider !== 'bedrock') return names;
   return names.flatMap(({ name, exact }) => [
     { name, exact },

@@ -49,7 +49,11 @@ function apart({ usage, provider, service, model, region, timestamp }: Case): ob
   const settings = entries.filter(([name]) => SETTINGS.has(name));
   const parts = entries.filter((entry) => !texts.includes(entry) && !settings.includes(entry));
   return {
-    ...{ provider, service, model, region, at: timestamp },
+    provider,
+    service,
+    model,
+    region,
+    at: timestamp,
     usage: Object.fromEntries(parts),
     attributes: Object.fromEntries(texts),
     ...Object.fromEntries(settings),

@@ -233,3 +233,14 @@ describe('names that every object of JavaScript has', () => {
     },
   );
 });
+
+describe('a version of a model at Replicate', () => {
+  it('costs what the model costs', () => {
+    const model = 'black-forest-labs/flux-schnell';
+    expect(perMillion('replicate', model, {}, 'images').usd).toBe('3000');
+    expect(perMillion('replicate', `${model}:c846a69991da`, {}, 'images')).toEqual({
+      usd: '3000',
+      approximate: true,
+    });
+  });
+});
