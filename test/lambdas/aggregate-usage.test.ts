@@ -15,7 +15,11 @@ import { entryItem } from '../../adapters/dynamo/entry-item.ts';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
 import { outcomeItem } from '../../adapters/dynamo/outcome-item.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
-import { aggregateUsageHandler, handler } from '../../lambdas/aggregate-usage.ts';
+import {
+  aggregateUsageHandler,
+  type AggregatorDependencies,
+  handler,
+} from '../../lambdas/aggregate-usage.ts';
 import { anEntry } from '../support/factories.ts';
 import { lambdaContext, streamRecord } from '../support/stream-event.ts';
 
@@ -35,7 +39,7 @@ function entryRecord(index: number, sequence: string): DynamoDBRecord {
 }
 
 /** The handler at the time of its entries, without waiting. */
-const aggregate = aggregateUsageHandler({
+const dependencies: AggregatorDependencies = {
   ports: {
     totals: new DynamoTotalsWriter(documentClient(), 'ledger', () => 'page-1'),
     clock: { now: () => anEntry().recordedAt },
@@ -45,7 +49,8 @@ const aggregate = aggregateUsageHandler({
   settle: () => Promise.resolve(),
   announce: () => Promise.resolve(),
   timeZone: 'UTC',
-});
+};
+const aggregate = aggregateUsageHandler(dependencies);
 
 function updates() {
   const items = table
@@ -137,6 +142,29 @@ describe('the function aggregate-usage', () => {
     const response = await aggregate({ Records: [streamRecord(entryItem(old))] });
     expect(response).toEqual({ batchItemFailures: [] });
     expect(updates()).toEqual([]);
+  });
+
+  it('tells whose totals changed after its commits, also of what was added before', async () => {
+    const told: number[] = [];
+    const announce: AggregatorDependencies['announce'] = (records) => {
+      told.push(records.length, table.commandCalls(TransactWriteCommand).length);
+      return Promise.resolve();
+    };
+    const seen = { pk: 'M', sk: `${BATCH}#E#2026-11-21#0`, b: Uint8Array.of(0b1) };
+    table.on(BatchGetCommand).resolves({ Responses: { ledger: [seen] } });
+    await aggregateUsageHandler({ ...dependencies, announce })({
+      Records: [entryRecord(0, '1'), entryRecord(1, '2')],
+    });
+    expect(told).toEqual([2, 1]);
+  });
+
+  it('has the batch come again from its lowest record when nobody took the word', async () => {
+    const announce = () => Promise.reject(new Error('EventBridge did not take TotalsChanged'));
+    const response = await aggregateUsageHandler({ ...dependencies, announce })({
+      Records: [entryRecord(0, '12'), entryRecord(1, '9')],
+    });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '9' }] });
+    expect(table.commandCalls(TransactWriteCommand)).not.toHaveLength(0);
   });
 
   it('is wired up as it is deployed', async () => {

@@ -78,7 +78,9 @@ describe('parseMessage', () => {
   });
 
   it('refuses metadata that the table cannot tell from an instance of a class', () => {
-    expect(fieldsOf(smallEvent({ metadata: { a: [{ constructor: { name: 'Set' } }] } }))).toEqual(['metadata']);
+    expect(fieldsOf(smallEvent({ metadata: { a: [{ constructor: { name: 'Set' } }] } }))).toEqual([
+      'metadata',
+    ]);
   });
 
   it.each(['-', 'system'])('refuses the user %s: work of nobody goes by that name', (userId) => {
