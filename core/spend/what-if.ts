@@ -3,7 +3,9 @@ import type { PicoUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { repriced } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
-import { SYSTEM_USER } from './scope.ts';
+
+/** How work of nobody is shown; no user can be called so. */
+const NOBODY = 'system';
 
 /** What one user, resource or group cost, and would have cost. */
 export interface Difference {
@@ -53,7 +55,7 @@ export function addWhatIf(sums: WhatIfSums, entry: Entry, input: WhatIfInput, bo
     difference.whatIf += whatIf;
   };
   add(sums.total);
-  add(differenceOf(sums.users, entry.userId ?? SYSTEM_USER));
+  add(differenceOf(sums.users, entry.userId ?? NOBODY));
   if (entry.resource) add(differenceOf(sums.resources, `${entry.resource.type}/${entry.resource.id}`));
   if (entry.group) add(differenceOf(sums.groups, `${entry.group.type}/${entry.group.id}`));
 }
