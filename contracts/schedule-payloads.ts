@@ -6,6 +6,7 @@ export const scheduledTasks = [
   'publish-spend',
   'audit-days',
   'close-months',
+  'archive-days',
   'find-anomalies',
   'find-savings',
   'settle-unpriced',

@@ -9,6 +9,7 @@ import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { priceJobs } from './jobs/price-jobs.ts';
+import { archiveJob } from './jobs/archive.ts';
 import { exportJob } from './jobs/export.ts';
 import { reconcileJob } from './jobs/reconcile.ts';
 import { recalculateJob } from './jobs/recalculate.ts';
@@ -49,6 +50,7 @@ function production(): ReturnType<typeof runJobHandler> {
   return runJobHandler(ports, {
     recalculate,
     'roll-up': rollUpJob(client, table, settings),
+    archive: archiveJob(client, table, settings),
     export: exportJob(client, table, settings),
     reconcile: reconcileJob(client, table, settings),
     ...priceJobs(client, table, settings),

@@ -11,6 +11,7 @@ import { startAudit } from '../core/spend/audit.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
 import { alertCanaryTask } from './tasks/alert-canary.ts';
+import { archiveDaysTask } from './tasks/archive-days.ts';
 import { closeMonthsTask } from './tasks/close-months.ts';
 import { findAnomaliesTask } from './tasks/find-anomalies.ts';
 import { findSavingsTask } from './tasks/find-savings.ts';
@@ -51,6 +52,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
     'publish-spend': publishSpendTask(context),
     'audit-days': (scheduledAt) => startAudit(jobs, Date.parse(scheduledAt), context.settings.timeZone),
     'close-months': closeMonthsTask(context),
+    'archive-days': archiveDaysTask(context),
     'find-anomalies': findAnomaliesTask(context),
     'find-savings': findSavingsTask(context),
     'report-mail': reportMailTask(context),

@@ -74,6 +74,7 @@ const CORE_ORDER = [
   'usage',
   'names',
   'spend',
+  'retention',
   'budgets',
   'insight',
   'alerts',

@@ -24,7 +24,9 @@ export class DynamoAuditStore implements AuditStore {
 
   async read(): Promise<LedgerFacts> {
     const [{ Item }, drifts] = await Promise.all([
-      this.#client.send(new GetCommand({ TableName: this.#table, Key: { ...LEDGER_KEY } })),
+      this.#client.send(
+        new GetCommand({ TableName: this.#table, Key: { ...LEDGER_KEY }, ConsistentRead: true }),
+      ),
       queryAll(this.#client, this.#table, {
         ConsistentRead: false,
         KeyConditionExpression: 'pk = :pk',
@@ -34,6 +36,7 @@ export class DynamoAuditStore implements AuditStore {
     return {
       firstDay: Item?.['d'] === undefined ? undefined : textOf(Item['d']),
       balancedAsOf: Item?.['ba'] === undefined ? undefined : smallNumber(Item['ba']),
+      sealedUntil: Item?.['su'] === undefined ? undefined : textOf(Item['su']),
       drift: drifts.reduce((sum, item) => sum + wholeNumber(item['dr']), 0n),
     };
   }
@@ -44,6 +47,15 @@ export class DynamoAuditStore implements AuditStore {
       UpdateExpression: 'SET ba = :at, e = :e',
       ConditionExpression: 'attribute_not_exists(ba) OR ba < :at',
       ExpressionAttributeValues: { ':at': at, ':e': 'S' },
+    });
+  }
+
+  async seal(day: Day): Promise<void> {
+    await this.#ifCondition({
+      Key: { ...LEDGER_KEY },
+      UpdateExpression: 'SET su = :day, e = :e',
+      ConditionExpression: 'attribute_not_exists(su) OR su < :day',
+      ExpressionAttributeValues: { ':day': day, ':e': 'S' },
     });
   }
 

@@ -8,6 +8,8 @@ export interface LedgerFacts {
   readonly firstDay?: Day | undefined;
   /** Up to here every total was seen to equal its entries. */
   readonly balancedAsOf?: Instant | undefined;
+  /** Days up to this one are archived: their entries may be gone, and their totals stand for ever. */
+  readonly sealedUntil?: Day | undefined;
   /** What the last audit measured and could not repair. */
   readonly drift: PicoUsd;
 }
@@ -17,6 +19,8 @@ export interface AuditStore {
   read(): Promise<LedgerFacts>;
   /** The books are balanced up to `at`; an earlier time than the one noted changes nothing. */
   noteBalanced(at: Instant): Promise<void>;
+  /** Every day up to this one is archived; an earlier day than the one noted changes nothing. */
+  seal(day: Day): Promise<void>;
   /** What the audit of a day measured and could not repair; 0 takes an earlier note back. */
   noteDrift(day: Day, drift: PicoUsd): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface RecalculateScopes {
   /** What was recorded late for a month. */
   late(month: Month): RepairScope;
   daysOf(of: Owner): Promise<Day[]>;
+  /** Days up to this one are archived: their entries may be gone, so they are left alone. */
+  sealedUntil(): Promise<Day | undefined>;
   /** First and last day that the ledger has; undefined when it is empty. */
   ledgerDays(): Promise<{ first: Day; last: Day } | undefined>;
 }
@@ -105,12 +107,15 @@ async function firstState(
   scopes: RecalculateScopes,
 ): Promise<RecalculateState> {
   const empty = { next: 0, entries: 0, totals: 0, repairs: [], busy: [] };
-  if (owner) return { ...empty, parts: await scopes.daysOf(owner) };
-  if ('day' in input) return { ...empty, parts: [input.day] };
+  const sealed = (await scopes.sealedUntil()) ?? '';
+  const isOpen = (day: Day) => day > sealed;
+  if (owner) return { ...empty, parts: (await scopes.daysOf(owner)).filter(isOpen) };
+  if ('day' in input) return { ...empty, parts: [input.day].filter(isOpen) };
   const ledger = await scopes.ledgerDays();
   if (!ledger) return { ...empty, parts: [] };
-  const days = daysBetween(ledger.first, ledger.last);
-  const months = [...new Set(days.map(monthOf))];
+  const days = daysBetween(ledger.first, ledger.last).filter(isOpen);
+  // A month is summed from all its days or not at all.
+  const months = [...new Set(days.map(monthOf))].filter((month) => isOpen(`${month}-01`));
   return { ...empty, parts: [...days, ...months.map((month) => `${LATE}${month}`), 'counts'] };
 }
 

@@ -13,6 +13,8 @@ export interface RollUpPorts {
   readonly totals: Pick<TotalsReader, 'users'>;
   readonly entriesOfDay: (day: Day) => AsyncIterable<readonly Entry[]>;
   readonly facts: DayFactsStore;
+  /** Days up to this one are archived and rolled up for good. */
+  readonly sealedUntil: () => Promise<Day | undefined>;
   readonly closeMonth: (month: Month) => Promise<CloseResult>;
   readonly now: () => Instant;
 }
@@ -31,7 +33,8 @@ export function rollUpKind(ports: RollUpPorts): JobKind {
   return {
     async step(job: Job, deadline: Instant): Promise<JobStep> {
       const { date } = job.input as AggregateInput;
-      const days = daysOf(date);
+      const sealed = (await ports.sealedUntil()) ?? '';
+      const days = daysOf(date).filter((day) => day > sealed);
       let state = (job.state as RollUpState | undefined) ?? { next: 0, repaired: 0 };
       while (state.next < days.length) {
         const progress = { done: state.next, total: days.length };

@@ -53,6 +53,7 @@ export function recalculateJob(
       owner: (of, day) => scopes.owner(of, day),
       late: (month) => scopes.late(month),
       daysOf: (of) => scopes.daysOf(of),
+      sealedUntil: async () => (await audits.read()).sealedUntil,
       ledgerDays,
     },
     repair,

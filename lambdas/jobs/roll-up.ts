@@ -1,4 +1,5 @@
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
@@ -23,12 +24,14 @@ export function rollUpJob(
   const entries = new DynamoEntryReader(client, table, settings.lanes);
   const marks = new DynamoMarkReader(client, table, settings.timeZone);
   const months = new DynamoClosedMonthStore(client, table);
+  const audits = new DynamoAuditStore(client, table);
   const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
   return rollUpKind({
     recalculate: recalculateJob(client, table, settings, clock),
     totals,
     entriesOfDay: (day) => entries.day(day),
     facts: new DynamoDayFactsStore(client, table),
+    sealedUntil: async () => (await audits.read()).sealedUntil,
     closeMonth: (month) => closeMonth(month, ports, clock.now(), settings.timeZone),
     now: () => clock.now(),
   });

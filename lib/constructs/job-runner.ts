@@ -48,7 +48,11 @@ export class JobRunner extends Construct {
       memorySize: 1024,
     });
     props.table.allow(this.runner, TOTALS_ACTIONS);
+    // A day's resources and groups are found through the index, by audits and by the close of a month.
+    props.table.allowDayIndex(this.runner);
     props.bucket.allowWrite(this.runner, 'exports');
+    props.bucket.allowWrite(this.runner, 'archive');
+    props.bucket.allowRead(this.runner, 'archive');
     // What was too little for a part of an object when time was up.
     props.bucket.allowRead(this.runner, 'exports');
     this.allowSend(this.runner);

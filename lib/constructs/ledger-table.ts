@@ -102,6 +102,11 @@ export class LedgerTable extends Construct {
     fn.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
   }
 
+  /** Allows the function to switch the table's expiry off. */
+  allowStopExpiry(fn: LedgerFunction): void {
+    fn.allow(['dynamodb:UpdateTimeToLive'], [this.table.tableArn]);
+  }
+
   /** Allows the function to query the index of the day's resources and groups. */
   allowDayIndex(fn: LedgerFunction): void {
     fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${DAY_INDEX}`]);

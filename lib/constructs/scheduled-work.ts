@@ -23,6 +23,7 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'audit-days': 'cron(20 1 * * ? *)',
   // Every night: a month that was busy on its day is closed on the next.
   'close-months': 'cron(40 2 * * ? *)',
+  'archive-days': 'cron(50 2 * * ? *)',
   // After the audit of the day before, which it judges.
   'find-anomalies': 'cron(20 3 * * ? *)',
   'find-savings': 'cron(20 4 ? * MON *)',
@@ -87,6 +88,8 @@ export class ScheduledWork extends Construct {
     props.table.allowDayIndex(this.worker);
     props.channels.allowMail(this.worker);
     props.jobs.allowSend(this.worker);
+    // Last resort: an archive two weeks behind stops the table from deleting.
+    props.table.allowStopExpiry(this.worker);
     this.#allowSpendMetrics(props.defaults.stage);
     if (props.alertCanary) props.queue.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
@@ -124,6 +127,13 @@ export class ScheduledWork extends Construct {
         'The canary passed its limit an hour ago and no alert was sent: nobody would hear of a real breach.',
       metric: this.worker.ownMetric('CanaryMissed'),
       above: 0,
+    });
+    alarms.add({
+      name: 'archive-behind',
+      severity: 'high',
+      description: 'Days whose entries will expire are not archived; at 14 days the table stops deleting.',
+      metric: this.worker.ownMetric('ArchiveDaysBehind'),
+      above: 7,
     });
     alarms.add({
       name: 'spend-anomalies',

@@ -1,0 +1,22 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
+import { stopExpiry } from '../../adapters/dynamo/table-expiry.ts';
+import { startJob } from '../../core/jobs/job.ts';
+import { guardExpiry } from '../../core/retention/guard-expiry.ts';
+import { dayOf } from '../../core/time/ledger-time.ts';
+import type { Task, TaskContext } from './task-context.ts';
+
+/** Starts the archive of the days that are due, and guards against expiry without one. */
+export function archiveDaysTask({ client, table, settings, jobs, metrics }: TaskContext): Task {
+  const audits = new DynamoAuditStore(client, table);
+  const { retentionDays, timeZone } = settings;
+  return async (scheduledAt) => {
+    if (retentionDays === undefined) return;
+    const today = dayOf(Date.parse(scheduledAt), timeZone);
+    const behind = await guardExpiry(await audits.read(), today, retentionDays, () =>
+      stopExpiry(client, table),
+    );
+    metrics.addMetric('ArchiveDaysBehind', MetricUnit.Count, behind);
+    await startJob(jobs, { id: `archive-${today}`, kind: 'archive', input: {}, createdBy: 'schedule' });
+  };
+}
