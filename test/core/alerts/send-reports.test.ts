@@ -60,8 +60,8 @@ function portsWith(mails: OutgoingMail[], more: Partial<SendReportPorts> = {}): 
     book: () =>
       Promise.resolve(
         new BudgetBook(
-          { version: 0n, form: undefined, budgets: [], revenue: new Map() } as never,
-          { budgets: [], form: {} } as never,
+          { version: 0n, form: undefined, budgets: [], revenue: new Map() },
+          { budgets: [], form: {} },
         ),
       ),
     mailer: { send: (mail) => Promise.resolve(void mails.push(mail)) },
