@@ -15,6 +15,10 @@ export interface Drawing {
 
 const bars = uPlot.paths.bars?.({ size: [0.74, 44], radius: [0.08, 0] });
 const lines = uPlot.paths.spline?.();
+const steps = uPlot.paths.stepped?.({ align: 1 });
+
+/** With more points, bars would be hairlines that take long to draw: the stack becomes one shape of steps. */
+const MOST_BARS = 120;
 
 /** Space that a label of the x axis takes, px. */
 const LABEL_WIDTH = 72;
@@ -58,7 +62,9 @@ export function plotOptions(
     ],
     series: [
       {},
-      ...colors.map((name) => seriesOf(kind, resolveColor(name, element), color('surface'))).reverse(),
+      ...colors
+        .map((name) => seriesOf(kind, labels.length, resolveColor(name, element), color('surface')))
+        .reverse(),
       ...(hasBefore
         ? [{ stroke: color('ink-soft'), width: 2, dash: [5, 5], paths: lines, points: { show: false } }]
         : []),
@@ -67,7 +73,9 @@ export function plotOptions(
   };
 }
 
-function seriesOf(kind: Drawing['kind'], color: string, gap: string) {
+function seriesOf(kind: Drawing['kind'], count: number, color: string, gap: string) {
+  if (kind === 'stack' && count > MOST_BARS)
+    return { fill: color, width: 0, paths: steps, points: { show: false } };
   return kind === 'stack'
     ? { fill: color, stroke: gap, width: 1, paths: bars, points: { show: false } }
     : { stroke: color, width: 2.5, paths: lines, points: { show: false } };

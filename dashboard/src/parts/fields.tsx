@@ -86,6 +86,7 @@ export function Switch({ label, help, checked, onChange }: SwitchProps) {
 
 interface SecretFieldProps {
   readonly label: string;
+  readonly example: string;
   readonly isSet: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -93,7 +94,7 @@ interface SecretFieldProps {
 }
 
 /** A secret that can be set and taken away, and never read. */
-export function SecretField({ label, isSet, value, onChange, onRemove }: SecretFieldProps) {
+export function SecretField({ label, example, isSet, value, onChange, onRemove }: SecretFieldProps) {
   const id = useId();
   return (
     <div className="field">
@@ -105,16 +106,12 @@ export function SecretField({ label, isSet, value, onChange, onRemove }: SecretF
         type="password"
         autoComplete="off"
         value={value}
-        placeholder={
-          isSet
-            ? 'Set. It is never shown; write a new one to replace it'
-            : 'https://hooks.slack.com/services/…'
-        }
+        placeholder={isSet ? 'Set. It is never shown; write a new one to replace it' : example}
         onChange={({ target }) => onChange(target.value)}
       />
       {isSet ? (
         <button type="button" className="link-button" onClick={onRemove}>
-          Take it away
+          Take away {label.toLowerCase()}
         </button>
       ) : null}
     </div>

@@ -5,7 +5,8 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { AmountField, SecretField, Slider, Switch } from '../../parts/fields.tsx';
-import { readRecipients, readSecret } from './read-form.ts';
+import type { Alert } from '../../api/insight-types.ts';
+import { formBody, NO_SECRETS } from './read-form.ts';
 
 const THRESHOLDS = [
   ['warningThreshold', 'Warning'],
@@ -15,9 +16,16 @@ const THRESHOLDS = [
 
 const SWITCHES = [
   ['emailAlerts', 'Mail alerts', 'To the recipients below'],
-  ['slackAlerts', 'Slack or webhook alerts', 'To the address below'],
+  ['slackAlerts', 'Slack alerts', 'To the Slack address below'],
+  ['webhookAlerts', 'Webhook alerts', 'To the webhook below, signed'],
   ['autoScaleDown', 'Go to cheaper models at the critical threshold', 'The gate answers “degrade”'],
   ['emergencyStop', 'Stop at the emergency threshold', 'The gate answers “deny” to every call'],
+] as const;
+
+const SECRETS = [
+  ['slackWebhookUrl', 'Slack address', 'https://hooks.slack.com/services/…', 'slackWebhookSet'],
+  ['webhookUrl', 'Webhook address', 'https://example.com/alerts', 'webhookSet'],
+  ['webhookSigningKey', 'Key that signs webhooks', 'At least 16 characters; never shown', undefined],
 ] as const;
 
 /** The organisation's form: what is not changed is not sent. */
@@ -25,15 +33,17 @@ export function FormEditor({ form }: { readonly form: OrganisationForm }) {
   const { person } = useSession();
   const [draft, setDraft] = useState(form);
   const [recipients, setRecipients] = useState(form.emailRecipients.join(', '));
-  const [secret, setSecret] = useState('');
-  const save = useWrite({ done: 'Saved.', refresh: ['/budget', '/dashboard'], onDone: () => setSecret('') });
-  const test = useWrite({ done: 'A test alert is on its way.', refresh: ['/alerts'] });
+  const [secrets, setSecrets] = useState(NO_SECRETS);
+  const save = useWrite({
+    done: 'Saved.',
+    refresh: ['/budget', '/dashboard'],
+    onDone: () => setSecrets(NO_SECRETS),
+  });
+  const test = useWrite<Alert>({ done: tellTest, refresh: ['/alerts'] });
   const set = (change: Partial<OrganisationForm>) => setDraft((old) => ({ ...old, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const { asOf: _asOf, slackWebhookSet: _set, degradeTo: _degrade, ...fields } = draft;
-    const body = { ...fields, emailRecipients: readRecipients(recipients), ...readSecret(secret) };
-    save.mutate({ method: 'PUT', path: '/budget/config', body });
+    save.mutate({ method: 'PUT', path: '/budget/config', body: formBody(draft, recipients, secrets) });
   };
   return (
     <Card title="The organisation’s budget" hint="Thresholds are percentages of each limit">
@@ -79,15 +89,17 @@ export function FormEditor({ form }: { readonly form: OrganisationForm }) {
               onChange={({ target }) => setRecipients(target.value)}
             />
           </label>
-          <SecretField
-            label="Slack or webhook address"
-            isSet={form.slackWebhookSet}
-            value={secret}
-            onChange={setSecret}
-            onRemove={() =>
-              save.mutate({ method: 'PUT', path: '/budget/config', body: { slackWebhookUrl: null } })
-            }
-          />
+          {SECRETS.map(([name, label, example, setField]) => (
+            <SecretField
+              key={name}
+              label={label}
+              example={example}
+              isSet={setField !== undefined && form[setField]}
+              value={secrets[name]}
+              onChange={(value) => setSecrets((old) => ({ ...old, [name]: value }))}
+              onRemove={() => save.mutate({ method: 'PUT', path: '/budget/config', body: { [name]: null } })}
+            />
+          ))}
           <div className="buttons">
             <button type="submit" className="button button-primary" disabled={save.isPending}>
               {save.isPending ? 'Saving…' : 'Save'}
@@ -106,4 +118,9 @@ export function FormEditor({ form }: { readonly form: OrganisationForm }) {
       </form>
     </Card>
   );
+}
+
+function tellTest({ deliveries }: Alert): string {
+  const told = deliveries.map(({ channel, status }) => `${channel} ${status.toLowerCase()}`);
+  return told.length === 0 ? 'No channel is set up.' : `Test: ${told.join(', ')}.`;
 }

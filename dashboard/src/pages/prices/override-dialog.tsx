@@ -11,6 +11,8 @@ export interface OverrideStart {
   readonly provider?: string;
   readonly model?: string;
   readonly service?: string;
+  /** The first day that waits for a price. */
+  readonly from?: string;
 }
 
 const FIELDS = [
@@ -36,7 +38,7 @@ export function OverrideDialog({
     unit: 'input_tokens',
     unitPriceUsd: '',
     per: '1000000',
-    effectiveFrom: today,
+    effectiveFrom: start.from ?? today,
     notes: '',
   });
   const [force, setForce] = useState(false);

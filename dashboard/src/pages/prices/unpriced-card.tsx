@@ -49,12 +49,12 @@ export function UnpricedCard({
                 {
                   name: 'Price',
                   numeric: true,
-                  cell: ({ provider, model, service }) =>
+                  cell: ({ provider, model, service, firstDay }) =>
                     onPrice ? (
                       <button
                         type="button"
                         className="button button-small"
-                        onClick={() => onPrice({ provider, model, service })}
+                        onClick={() => onPrice({ provider, model, service, from: firstDay })}
                       >
                         Give a price
                       </button>

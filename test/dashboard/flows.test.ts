@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { recordAll, startSystem, type System } from './support/system.ts';
+import { expectAccessible, open, picture, settle, visit } from './support/visit.ts';
+
+let system: System;
+let browser: Browser;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+  await recordAll(system, Date.now());
+}, 200_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+describe('changes', () => {
+  it('of the organisation’s form are saved and shown', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/budgets');
+    await page.getByLabel('Monthly limit, USD').fill('250.50');
+    await page.getByLabel('Warning', { exact: true }).press('ArrowLeft');
+    await page.getByLabel('Mail recipients').fill('ops@example.com, cfo@example.com');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await system.call('GET', '/budget/config')).toMatchObject({
+      monthlyLimit: '250.5',
+      warningThreshold: 75,
+      emailRecipients: ['ops@example.com', 'cfo@example.com'],
+    });
+    await page.getByText('of $250.50').waitFor();
+    await context.close();
+  });
+
+  it('to a secret never show it', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/budgets');
+    await page
+      .getByLabel('Slack address', { exact: true })
+      .fill('https://hooks.slack.com/services/T0/B0/hidden-part');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Take away slack address' }).waitFor();
+    expect(await page.getByLabel('Slack address', { exact: true }).inputValue()).toBe('');
+    expect(await page.content()).not.toContain('hidden-part');
+    await context.close();
+  });
+
+  it('that are a new budget show first what it would have raised', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/budgets?tab=budgets');
+    await page.getByRole('button', { name: 'New budget' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Every user, a day');
+    await dialog.getByLabel('Limit, USD').fill('0.50');
+    await dialog.getByLabel('Period').selectOption('daily');
+    await dialog.getByRole('button', { name: /Preview/ }).click();
+    await dialog.getByText(/It would have fired \d+ times/).waitFor();
+    await expectAccessible(page);
+    await picture(page, 'new-budget');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('region', { name: 'Budgets' }).getByText('Every user, a day').waitFor();
+    await context.close();
+  });
+
+  it(
+    'of a price ask what it would have changed, and settle what was unpriced',
+    { timeout: 60_000 },
+    async () => {
+      const { page, context } = await visit(browser, system.dashboard);
+      await open(page, '/prices?tab=unpriced');
+      await page.getByRole('button', { name: 'Give a price' }).first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Price, USD').fill('2.5');
+      await dialog.getByRole('button', { name: /What if/ }).click();
+      await dialog.getByText('Under this price', { exact: true }).waitFor();
+      await picture(page, 'what-if');
+      await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText(/The price is in force/).waitFor();
+      await page.getByText('Everything has a price').waitFor({ timeout: 40_000 });
+      await context.close();
+    },
+  );
+});
+
+describe('an API that fails', () => {
+  it('leaves the last data with a note, and goes on when it is back', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/status');
+    const recorded = page.getByText('360', { exact: true }).first();
+    await recorded.waitFor();
+    await page.route('**/cost-tracking/**', (route) => route.abort());
+    await page.locator('.stale-note').first().waitFor({ timeout: 30_000 });
+    expect(await recorded.isVisible()).toBe(true);
+    await picture(page, 'offline');
+    await page.unroute('**/cost-tracking/**');
+    await page.locator('.stale-note').first().waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('says so where there is nothing to show yet, and what the stage does not answer', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await page.route('**/cost-tracking/dashboard', (route) =>
+      route.fulfill({ status: 400, json: { title: 'Invalid input', status: 400, detail: 'no such thing' } }),
+    );
+    await page.route('**/cost-tracking/optimizations', (route) =>
+      route.fulfill({ status: 404, json: { message: 'Not Found' } }),
+    );
+    await open(page, '/');
+    await page.getByRole('alert').getByText('no such thing').waitFor();
+    await expectAccessible(page);
+    await open(page, '/optimisations');
+    await page.getByText('Not available').waitFor();
+    await context.close();
+  });
+});
+
+describe('the theme', () => {
+  it('is chosen by a button and stays', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/status');
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await page.reload();
+    await settle(page);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(15, 17, 23)',
+    );
+    await context.close();
+  });
+});

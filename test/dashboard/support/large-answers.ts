@@ -1,0 +1,37 @@
+const DAY_MS = 86_400_000;
+
+/** 1,000 users as GET /users answers them, in one page. */
+export function thousandUsers() {
+  return {
+    asOf: new Date().toISOString(),
+    from: null,
+    to: null,
+    users: Array.from({ length: 1000 }, (_, index) => ({
+      userId: `user-${index + 1}`,
+      totalUsd: `${1000 - index}.${String(index).padStart(4, '0')}`,
+      events: 5000 - index,
+      unpricedEvents: index % 50 === 0 ? 1 : 0,
+    })),
+  };
+}
+
+/** 400 days as GET /trends answers them, each by 12 names. */
+export function manyDays(names: string) {
+  const first = Date.parse('2025-10-18T00:00:00Z');
+  return {
+    asOf: new Date().toISOString(),
+    interval: 'day',
+    dimension: 'service',
+    points: Array.from({ length: 400 }, (_, day) => {
+      const at = new Date(first + day * DAY_MS).toISOString();
+      const by = Object.fromEntries(
+        Array.from({ length: 12 }, (_, index) => [
+          `${names}-${index + 1}`,
+          `${(day % 30) + index}.123456789`,
+        ]),
+      );
+      const sum = 12 * (day % 30) + 66;
+      return { at, period: at.slice(0, 10), totalUsd: `${sum + 1}.481481468`, events: 1200, by };
+    }),
+  };
+}
