@@ -159,8 +159,10 @@ describe('the function aggregate-usage', () => {
   });
 
   it('has the batch come again from its lowest record when nobody took the word', async () => {
-    const announce = () => Promise.reject(new Error('EventBridge did not take TotalsChanged'));
-    const response = await aggregateUsageHandler({ ...dependencies, announce })({
+    const response = await aggregateUsageHandler({
+      ...dependencies,
+      announce: () => Promise.reject(new Error('EventBridge did not take TotalsChanged')),
+    })({
       Records: [entryRecord(0, '12'), entryRecord(1, '9')],
     });
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '9' }] });

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { type Alert, alertId, type ChannelName, freshDeliveries } from '../../../core/alerts/alert.ts';
+import { CannotDeliverError } from '../../../core/alerts/alert-ports.ts';
+import { alertChannels, type ChannelPorts, type OutgoingMail } from '../../../core/alerts/channels.ts';
+import { BudgetBook } from '../../../core/budgets/budget-book.ts';
+import type { ScopeValue } from '../../../core/budgets/match-budgets.ts';
+import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
+
+const FACTS = { services: [], top: { heading: 'Model', items: [] }, recommendations: [] };
+
+function anAlert(value: ScopeValue): Alert {
+  const key = { budgetId: 'b', value, period: '2026-11', threshold: '80%', basis: 'actual', arm: 1 } as const;
+  return {
+    id: alertId(key),
+    kind: 'budget',
+    key,
+    budgetName: 'b',
+    severity: 'warning',
+    spent: 1n,
+    reached: 1n,
+    limit: 1n,
+    createdAt: 0,
+    deliveries: freshDeliveries([], 0),
+  };
+}
+
+const ORGANISATION = anAlert({ kind: 'organisation', id: '-' });
+
+/** Channels over a form, and what went out of them. */
+function start(form: StoredForm, more: Partial<ChannelPorts> = {}) {
+  const stored = { version: 1n, budgets: [], form, revenue: new Map<string, bigint>() };
+  const book = new BudgetBook(stored, { budgets: [], form: {} });
+  const mails: OutgoingMail[] = [];
+  const posts: { url: string; body: string }[] = [];
+  const channels = alertChannels({
+    books: { current: () => Promise.resolve(book) },
+    events: { alertRaised: () => Promise.resolve() },
+    mailer: { send: (mail) => Promise.resolve(void mails.push(mail)) },
+    poster: { post: ({ href: url }, _, body) => Promise.resolve(void posts.push({ url, body })) },
+    secrets: { decrypt: (sealed) => Promise.resolve(sealed.replace('sealed ', '')) },
+    facts: () => Promise.resolve(FACTS),
+    mailOf: (userId) => Promise.resolve(userId.includes('@') ? userId : undefined),
+    dashboardUrl: undefined,
+    development: false,
+    clock: { now: () => 0 },
+    ...more,
+  });
+  return { channels, mails, posts };
+}
+
+describe('the mail channel', () => {
+  it('writes to the recipients of the form, and to a user about a limit of their own', async () => {
+    const { channels, mails } = start({ emailRecipients: ['ops@example.com'] });
+    await channels.email.send(ORGANISATION);
+    await channels.email.send(anAlert({ kind: 'user', id: 'ada@example.com' }));
+    await channels.email.send(anAlert({ kind: 'user', id: 'user-42' }));
+    await channels.email.send(anAlert({ kind: 'user', id: 'ops@example.com' }));
+    expect(mails.map(({ to }) => to)).toEqual([
+      ['ops@example.com'],
+      ['ada@example.com', 'ops@example.com'],
+      ['ops@example.com'],
+      ['ops@example.com'],
+    ]);
+    expect(mails[0]?.alertId).toBe(ORGANISATION.id);
+  });
+});
+
+describe('a channel that is not set up', () => {
+  it.each<[ChannelName, Partial<ChannelPorts>, string]>([
+    ['email', {}, 'emailRecipients'],
+    ['email', { mailer: undefined }, 'mailSender'],
+    ['slack', {}, 'slackWebhookUrl'],
+    ['webhook', {}, 'webhookSigningKey'],
+  ])('%s says what to do and is not tried again', async (channel, more, word) => {
+    const error: unknown = await start({}, more)
+      .channels[channel].send(ORGANISATION)
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(CannotDeliverError);
+    expect(String(error)).toContain(word);
+  });
+});
+
+describe('channels with a secret address', () => {
+  it('open it where it is used', async () => {
+    const { channels, posts } = start({
+      sealedSlackWebhook: 'sealed https://hooks.slack.com/x',
+      sealedWebhook: 'sealed https://hooks.example.com/y',
+      sealedWebhookKey: 'sealed key',
+    });
+    await channels.slack.send(ORGANISATION);
+    await channels.webhook.send(ORGANISATION);
+    expect(posts.map(({ url }) => url)).toEqual(['https://hooks.slack.com/x', 'https://hooks.example.com/y']);
+    expect(JSON.parse(posts[1]?.body ?? '')).toMatchObject({ id: ORGANISATION.id, threshold: '80%' });
+  });
+
+  it('do not call into a private network, whatever is stored, and do not tell the address', async () => {
+    const { channels, posts } = start({ sealedSlackWebhook: 'sealed https://10.0.0.1/token' });
+    const error: unknown = await channels.slack.send(ORGANISATION).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(CannotDeliverError);
+    expect(String(error)).not.toContain('token');
+    expect(posts).toEqual([]);
+  });
+});
