@@ -128,17 +128,16 @@ describe('the archive', () => {
 
 describe('the guard over expiry', () => {
   it.each([
-    [undefined, '2026-11-30', 0, 0],
-    [35, '2026-11-06', 0, 0],
-    [35, '2026-11-19', 13, 0],
-    [35, '2026-11-20', 14, 1],
-  ])(
-    'with a retention of %s days on %s is %s behind and stops it %s times',
-    async (days, today, behind, stops) => {
-      let stopped = 0;
-      const facts = { firstDay: '2026-01-01', sealedUntil: '2026-09-30', drift: 0n };
-      const found = await guardExpiry(facts, today, days, () => Promise.resolve(void stopped++));
-      expect([found, stopped]).toEqual([behind, stops]);
-    },
-  );
+    [undefined, '2026-11-30', true, 0, 0],
+    [35, '2026-11-06', true, 0, 0],
+    [35, '2026-11-19', true, 13, 0],
+    [35, '2026-11-20', true, 14, 1],
+    [35, '2026-11-20', false, 14, 0],
+  ])('with a retention of %s days on %s (has run: %s) is %s behind, stops %s times', async (...row) => {
+    const [days, today, hasRun, behind, stops] = row;
+    let stopped = 0;
+    const facts = { firstDay: '2026-01-01', sealedUntil: '2026-09-30', drift: 0n };
+    const found = await guardExpiry(facts, today, days, hasRun, () => Promise.resolve(void stopped++));
+    expect([found, stopped]).toEqual([behind, stops]);
+  });
 });
