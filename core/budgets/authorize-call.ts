@@ -147,7 +147,8 @@ async function degradeModel(
 ): Promise<string | undefined> {
   const named = cheaperModel(claims, model);
   if (named !== undefined || model === undefined) return named;
-  return (await books.last()).form.degradeTo[model];
+  const { degradeTo } = (await books.last()).form;
+  return Object.hasOwn(degradeTo, model) ? degradeTo[model] : undefined;
 }
 
 function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {
