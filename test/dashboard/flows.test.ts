@@ -85,6 +85,33 @@ describe('changes', () => {
   );
 });
 
+describe('reports', () => {
+  it('download as CSV, print as a statement and compare with a bill', { timeout: 60_000 }, async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/reports?range=30d');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV', exact: true }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/\.csv$/);
+    await open(page, '/reports?tab=statement');
+    await page.getByLabel('User').fill('user-1');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('region', { name: 'Lines of the statement' }).waitFor();
+    await expectAccessible(page);
+    await picture(page, 'statement-shown');
+    await open(page, '/reports?tab=reconcile&range=30d');
+    const day = new Date().toISOString().slice(0, 10);
+    const bill = `provider,model,day,usd\nopenai,gpt-4o,${day},1.25\n`;
+    await page
+      .getByLabel('The provider’s bill')
+      .setInputFiles({ name: 'bill.csv', mimeType: 'text/csv', buffer: Buffer.from(bill) });
+    await page.getByRole('heading', { name: 'What is left over' }).waitFor();
+    await picture(page, 'reconciled');
+    await context.close();
+  });
+});
+
 describe('an API that fails', () => {
   it('leaves the last data with a note, and goes on when it is back', async () => {
     const { page, context } = await visit(browser, system.dashboard);

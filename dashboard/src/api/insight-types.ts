@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { statementSchema } from '../../../contracts/api/reports.ts';
 import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 
 /** Answers of the routes that look ahead and back: alerts, advice, reports. */
@@ -41,25 +42,4 @@ export interface Reconciliation {
 }
 
 /** GET /reports/statement as JSON. */
-export interface Statement {
-  readonly number: string;
-  readonly issuer: string;
-  readonly user: { readonly id: string; readonly name?: string };
-  readonly month: string;
-  readonly period: { readonly from: string; readonly to: string };
-  readonly issuedOn: string;
-  readonly status: 'final' | 'provisional';
-  readonly currency: string;
-  readonly markupPercent: string;
-  readonly lines: readonly {
-    readonly service: string;
-    readonly model: string;
-    readonly events: number;
-    readonly amount: string;
-    readonly exactAmount: string;
-  }[];
-  readonly rounding: string;
-  readonly total: string;
-  readonly exactTotal: string;
-  readonly unpricedEvents: number;
-}
+export type Statement = z.infer<typeof statementSchema>;

@@ -1,4 +1,5 @@
 import { type ChangeEvent, useState } from 'react';
+import { withQuery } from '../../api/api.ts';
 import type { Reconciliation } from '../../api/insight-types.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { Card } from '../../parts/card.tsx';
@@ -17,7 +18,10 @@ export function ReconcileTab({ range: { from, to } }: { readonly range: Range })
     if (!file) return;
     setName(file.name);
     setAnswer(undefined);
-    compare.mutate({ path: '/reports/reconcile', body: { from, to, bill: await file.text() } });
+    compare.mutate({
+      path: withQuery('/reports/reconcile', { from, to }),
+      body: { content: await file.text() },
+    });
   };
   return (
     <>

@@ -112,6 +112,8 @@ function Paper({ statement }: { readonly statement: Statement }) {
         <dd>{user.name ?? user.id}</dd>
         <dt>Month</dt>
         <dd>{formatMonth(statement.month)}</dd>
+        <dt>Calls</dt>
+        <dd>{formatCount(statement.events)}</dd>
         <dt>Issued</dt>
         <dd>{formatLongDay(statement.issuedOn)}</dd>
       </dl>
@@ -122,19 +124,18 @@ function Paper({ statement }: { readonly statement: Statement }) {
         columns={[
           { name: 'Service', cell: ({ service }) => service },
           { name: 'Model', cell: ({ model }) => model },
-          { name: 'Calls', numeric: true, cell: ({ events }) => formatCount(events) },
           { name: `Amount, ${currency}`, numeric: true, cell: ({ amount }) => formatQuantity(amount) },
         ]}
         foot={
           <>
             {Number(statement.rounding) === 0 ? null : (
               <tr>
-                <td colSpan={3}>Rounding</td>
+                <td colSpan={2}>Rounding</td>
                 <td className="numeric">{statement.rounding}</td>
               </tr>
             )}
             <tr>
-              <td colSpan={3}>Total</td>
+              <td colSpan={2}>Total</td>
               <td className="numeric">
                 {currency} {formatQuantity(statement.total)}
               </td>

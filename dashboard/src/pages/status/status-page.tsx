@@ -40,13 +40,9 @@ export function StatusPage() {
 }
 
 function Balance({ status }: { readonly status: FullStatus }) {
-  const isBalanced = status.drift === '0';
   const own = status.ownCostUsd ?? status.ownCost?.monthUsd ?? status.ownCost?.totalUsd;
   return (
-    <Card
-      title="Books"
-      actions={isBalanced ? <Badge tone="good">balanced</Badge> : <Badge tone="critical">drift</Badge>}
-    >
+    <Card title="Books" actions={<Verdict status={status} />}>
       <dl className="figures">
         <Figure
           name="Balanced as of"
@@ -67,6 +63,11 @@ function Balance({ status }: { readonly status: FullStatus }) {
       </dl>
     </Card>
   );
+}
+
+function Verdict({ status: { drift, balancedAsOf } }: { readonly status: FullStatus }) {
+  if (drift !== '0') return <Badge tone="critical">drift</Badge>;
+  return balancedAsOf === null ? <Badge>not audited</Badge> : <Badge tone="good">balanced</Badge>;
 }
 
 function Counts({ status }: { readonly status: FullStatus }) {
