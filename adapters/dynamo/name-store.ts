@@ -1,5 +1,4 @@
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
 import {
   type NameChange,
   nameOf,
@@ -10,17 +9,10 @@ import {
 import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { escapeKey, type ItemKey } from './keys.ts';
+import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
 
 /** Entity tag of names. */
 export const NAME_TAG = 'N';
-
-const ATTRIBUTES = { name: 'nm', email: 'ml', createdBy: 'cb', group: 'gr', deletedAt: 'dl' } as const;
-
-function nameKey(owner: NameOwner): ItemKey {
-  const parts = owner.kind === 'user' ? [owner.id] : [owner.type, owner.id];
-  return { pk: `${PREFIX.name}${[owner.kind, ...parts.map(escapeKey)].join('#')}`, sk: '-' };
-}
 
 /** Names in the table: one item for each user, resource or group that has one. */
 export class DynamoNameStore implements NameStore {
@@ -48,7 +40,7 @@ export class DynamoNameStore implements NameStore {
     const sets = ['e = :e'];
     const removes: string[] = [];
     const values: Item = { ':e': NAME_TAG };
-    for (const [field, attribute] of Object.entries(ATTRIBUTES)) {
+    for (const [field, attribute] of Object.entries(NAME_ATTRIBUTES)) {
       const value = change[field as keyof NameChange];
       if (value === null) removes.push(attribute);
       if (value === null || value === undefined) continue;
@@ -74,12 +66,15 @@ export class DynamoNameStore implements NameStore {
 
 function recordOf(item: Item): NameRecord {
   const text = (attribute: string) => (item[attribute] === undefined ? undefined : textOf(item[attribute]));
-  const group = item[ATTRIBUTES.group] as [string, string] | undefined;
+  const group = item[NAME_ATTRIBUTES.group] as [string, string] | undefined;
   return {
-    name: text(ATTRIBUTES.name),
-    email: text(ATTRIBUTES.email),
-    createdBy: text(ATTRIBUTES.createdBy),
+    name: text(NAME_ATTRIBUTES.name),
+    email: text(NAME_ATTRIBUTES.email),
+    createdBy: text(NAME_ATTRIBUTES.createdBy),
     group: group && { type: group[0], id: group[1] },
-    deletedAt: item[ATTRIBUTES.deletedAt] === undefined ? undefined : smallNumber(item[ATTRIBUTES.deletedAt]),
+    deletedAt:
+      item[NAME_ATTRIBUTES.deletedAt] === undefined
+        ? undefined
+        : smallNumber(item[NAME_ATTRIBUTES.deletedAt]),
   };
 }

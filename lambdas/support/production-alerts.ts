@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
+import { userMail } from '../../adapters/dynamo/user-mail.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
@@ -53,7 +54,8 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
         timeZone: settings.timeZone,
         recommendations: () => openAdvice(client, table),
       }),
-    mailOf: (userId) => Promise.resolve(MAIL.test(userId) ? userId : undefined),
+    mailOf: async (userId) =>
+      (await userMail(client, table, userId)) ?? (MAIL.test(userId) ? userId : undefined),
     dashboardUrl: findVariable('dashboardUrl'),
     clock: systemClock,
   });
