@@ -101,12 +101,16 @@ describe('serve-api', () => {
   });
 
   it('reads again what a batch leaves over', async () => {
+    const left = [{ pk: 'U#x#0', sk: 'user-1' }];
     dynamo.on(GetCommand).resolves({ Item: { d: new Date().toISOString().slice(0, 10) } });
     dynamo
       .on(BatchGetCommand)
-      .resolvesOnce({ UnprocessedKeys: { ledger: { Keys: [{ pk: 'U#x#0', sk: 'user-1' }] } } })
+      .resolvesOnce({ UnprocessedKeys: { ledger: { Keys: left } } })
       .resolves({ Responses: {} });
     expect(await call('/me', CALLERS.user)).toMatchObject({ status: 200, body: { events: 0 } });
-    expect(dynamo.commandCalls(BatchGetCommand)).toHaveLength(2);
+    const asked = dynamo
+      .commandCalls(BatchGetCommand)
+      .map(({ args }) => args[0].input.RequestItems?.['ledger']?.Keys);
+    expect(asked.filter((keys) => JSON.stringify(keys) === JSON.stringify(left))).toHaveLength(1);
   });
 });
