@@ -5,20 +5,15 @@ import { formatSeconds, formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Figure } from '../../parts/figure.tsx';
-import { ExactMoney, Money } from '../../parts/money.tsx';
+import { ExactMoney } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { OwnCostFigure } from './own-cost-figure.tsx';
 import { QuarantineCard } from './quarantine-card.tsx';
-
-/** What the ledger may say of itself beyond its counts. */
-type FullStatus = Status & {
-  readonly ownCostUsd?: string;
-  readonly ownCost?: { readonly monthUsd?: string; readonly totalUsd?: string };
-};
 
 /** Whether the numbers can be trusted: counts, lag, audits, what was refused. */
 export function StatusPage() {
-  const read = useRead<FullStatus>('/status', {}, { every: 5000 });
+  const read = useRead<Status>('/status', {}, { every: 5000 });
   return (
     <div className="page">
       <PageHead title="Status" lead="Whether the numbers can be trusted." asOf={read.data?.asOf} />
@@ -39,8 +34,7 @@ export function StatusPage() {
   );
 }
 
-function Balance({ status }: { readonly status: FullStatus }) {
-  const own = status.ownCostUsd ?? status.ownCost?.monthUsd ?? status.ownCost?.totalUsd;
+function Balance({ status }: { readonly status: Status }) {
   return (
     <Card title="Books" actions={<Verdict status={status} />}>
       <dl className="figures">
@@ -55,22 +49,18 @@ function Balance({ status }: { readonly status: FullStatus }) {
         />
         <Figure name="Drift" value={<ExactMoney usd={status.drift} />} note="entries minus totals" />
         <Figure name="Lag" value={formatSeconds(status.lagSeconds)} note="oldest record not in the totals" />
-        <Figure
-          name="Own cost"
-          value={own === undefined ? <span className="figure-time">not available</span> : <Money usd={own} />}
-          note="of running the ledger"
-        />
+        <OwnCostFigure />
       </dl>
     </Card>
   );
 }
 
-function Verdict({ status: { drift, balancedAsOf } }: { readonly status: FullStatus }) {
+function Verdict({ status: { drift, balancedAsOf } }: { readonly status: Status }) {
   if (drift !== '0') return <Badge tone="critical">drift</Badge>;
   return balancedAsOf === null ? <Badge>not audited</Badge> : <Badge tone="good">balanced</Badge>;
 }
 
-function Counts({ status }: { readonly status: FullStatus }) {
+function Counts({ status }: { readonly status: Status }) {
   const isWhole = status.recorded === status.aggregated;
   return (
     <Card
