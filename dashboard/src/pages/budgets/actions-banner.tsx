@@ -16,13 +16,17 @@ export function ActionsBanner({ status: { actions } }: { readonly status: Budget
   const lift = useWrite({ done: 'The action is lifted for the rest of the period.', refresh: ['/budget'] });
   const [asking, setAsking] = useState(false);
   if (actions.gate === 'allow') return null;
-  const acting = budgets.data?.budgets.filter(({ state }) => state && state.gate !== 'allow') ?? [];
+  // Budgets of one user or group may act too, but on their own calls alone.
+  const acting =
+    budgets.data?.budgets.filter(
+      ({ scope, state }) => scope.kind === 'organisation' && state && state.gate !== 'allow',
+    ) ?? [];
   return (
     <div className={`banner banner-${actions.gate === 'deny' ? 'emergency' : 'critical'}`} role="status">
       <Badge tone={actions.gate === 'deny' ? 'emergency' : 'critical'}>{actions.gate}</Badge>
       <span>
-        {WORDS[actions.gate]}{' '}
-        {acting.length === 0 ? '' : `because of ${acting.map(({ name }) => name).join(', ')}`}.
+        {WORDS[actions.gate]}
+        {acting.length === 0 ? '' : ` because of ${acting.map(({ name }) => name).join(', ')}`}.
       </span>
       {person.isAdmin ? (
         <button type="button" className="button button-danger button-small" onClick={() => setAsking(true)}>
