@@ -30,7 +30,15 @@ export function GroupPage() {
   const read = useRead<GroupTotals>(path, { ...query, from, to, limit: 200 });
   return (
     <div className="page">
-      <PageHead title={id} lead={`One ${type}`} asOf={read.data?.asOf}>
+      <PageHead
+        title={id}
+        lead={
+          <>
+            One {type} <Lifecycle deletedAt={read.data?.deletedAt} />
+          </>
+        }
+        asOf={read.data?.asOf}
+      >
         <RangePicker range={range} onChange={setRange} />
       </PageHead>
       <ReadView read={read} what={`the ${type}`}>
@@ -46,6 +54,17 @@ export function GroupPage() {
       </ReadView>
     </div>
   );
+}
+
+interface LifecycleProps {
+  readonly deletedAt: string | null | undefined;
+  readonly isLive?: boolean;
+}
+
+/** Whether it is gone, or still being worked on. */
+function Lifecycle({ deletedAt, isLive = false }: LifecycleProps) {
+  if (deletedAt) return <Badge>deleted</Badge>;
+  return isLive ? <Badge tone="accent">running</Badge> : null;
 }
 
 /** A receipt is live while something was booked on it this recently, ms. */
@@ -67,7 +86,7 @@ export function ResourcePage() {
         title={id}
         lead={
           <>
-            Receipt of one {type} {isLive ? <Badge tone="accent">running</Badge> : null}
+            Receipt of one {type} <Lifecycle deletedAt={read.data?.deletedAt} isLive={isLive} />
           </>
         }
         asOf={read.data?.asOf}
