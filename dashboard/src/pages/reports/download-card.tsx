@@ -28,7 +28,8 @@ export function DownloadCard({ range: { from, to } }: { readonly range: Range })
       if (!response.ok)
         throw new ApiError(response.status, response.statusText, await response.json(), undefined);
       if (response.status === 202) return setJobId(((await response.json()) as { jobId: string }).jobId);
-      saveFile(await response.blob(), `costkeeper-${from}-${to}.${format === 'json' ? 'json' : 'csv'}`);
+      const name = format === 'focus' ? 'costkeeper-focus' : 'costkeeper';
+      saveFile(await response.blob(), `${name}-${from}-${to}.${format === 'json' ? 'json' : 'csv'}`);
     },
     onError: (error) => notify(explain(error), 'problem'),
   });
