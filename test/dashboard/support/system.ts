@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Endpoints } from '../../../local/endpoints.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const READY_MS = 120_000;
@@ -13,6 +14,8 @@ export interface System {
   readonly tokens: Readonly<Record<'admin' | 'reader' | 'writer' | 'user', string>>;
   /** One request to the API as an administrator. */
   call<T>(method: string, route: string, body?: object): Promise<T>;
+  /** Puts a text on the usage queue as it is. */
+  send(body: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,12 +38,7 @@ export async function startSystem(): Promise<System> {
       throw new Error(`the local system did not start: ${said}`);
     }
   }
-  const { dashboard, api, tokens } = JSON.parse(readFileSync(file, 'utf8')) as Pick<
-    System,
-    'dashboard' | 'tokens'
-  > & {
-    api: string;
-  };
+  const { dashboard, api, sqs, queueUrl, tokens } = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
   return {
     dashboard,
     tokens,
@@ -52,6 +50,17 @@ export async function startSystem(): Promise<System> {
       });
       if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${await response.text()}`);
       return (await response.json()) as T;
+    },
+    send: async (text) => {
+      const response = await fetch(sqs, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'AmazonSQS.SendMessage',
+        },
+        body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: text }),
+      });
+      if (!response.ok) throw new Error(`the queue: ${response.status} ${await response.text()}`);
     },
     stop: async () => {
       child.kill('SIGTERM');

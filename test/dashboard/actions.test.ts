@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { recordAll, startSystem, type System } from './support/system.ts';
+import { expectAccessible, open, picture, visit } from './support/visit.ts';
+
+let system: System;
+let browser: Browser;
+
+/** Asks until the answer is as wanted. @throws Error with the last answer after 30 s */
+async function until<T>(route: string, wanted: (answer: T) => boolean): Promise<T> {
+  let answer: T | undefined;
+  for (const end = Date.now() + 30_000; Date.now() < end; await wait(100)) {
+    answer = await system.call<T>('GET', route);
+    if (wanted(answer)) return answer;
+  }
+  throw new Error(`${route} still answers ${JSON.stringify(answer)}`);
+}
+
+function makeBudget(name: string, scope: object, limitUsd: string) {
+  return system.call<{ id: string }>('POST', '/budgets', {
+    name,
+    scope,
+    period: 'monthly',
+    limitUsd,
+    enforcement: 'deny',
+  });
+}
+
+interface BudgetList {
+  readonly budgets: readonly { readonly id: string; readonly state: { readonly gate: string } | null }[];
+}
+
+function gateOf({ budgets }: BudgetList, id: string): string | undefined {
+  return budgets.find((budget) => budget.id === id)?.state?.gate;
+}
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+  await recordAll(system, Date.now());
+}, 200_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+describe('a hold', () => {
+  it('is released after a question', async () => {
+    await makeBudget('For the holder', { kind: 'user', id: 'holder' }, '5');
+    const { holdId } = await system.call<{ holdId: string }>('POST', '/budgets/authorize', {
+      userId: 'holder',
+      provider: 'openai',
+      model: 'gpt-4o',
+      estimateUsd: '1.25',
+    });
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/budgets?tab=holds');
+    const row = page.getByRole('row').filter({ hasText: 'holder' });
+    await row.getByRole('button', { name: 'Release' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Release the hold?' });
+    await dialog.getByText('$1.25').waitFor();
+    await dialog.getByRole('button', { name: 'Release' }).click();
+    await page.getByText('The hold is released.').waitFor();
+    await row.waitFor({ state: 'detached' });
+    const { holds } = await system.call<{ holds: { id: string; status: string }[] }>(
+      'GET',
+      '/budgets/holds?status=all',
+    );
+    expect(holds.find(({ id }) => id === holdId)?.status).toBe('RELEASED');
+    await context.close();
+  });
+});
+
+describe('what the gate does', () => {
+  it('is lifted after a question, for the organisation alone', async () => {
+    const { id } = await makeBudget('Everything', { kind: 'organisation' }, '0.0001');
+    const other = await makeBudget('One user', { kind: 'user', id: 'user-1' }, '0.0001');
+    await until<BudgetList>('/budgets?limit=200', (list) =>
+      [id, other.id].every((one) => gateOf(list, one) === 'deny'),
+    );
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/budgets');
+    const banner = page.getByRole('status').filter({ hasText: 'New calls are denied' });
+    await banner.getByText('because of Everything.').waitFor();
+    await banner.getByRole('button', { name: 'Lift…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Lift the action?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await banner.getByRole('button', { name: 'Lift…' }).click();
+    await expectAccessible(page);
+    await picture(page, 'lift');
+    await dialog.getByRole('button', { name: 'Lift it' }).click();
+    await page.getByText('The action is lifted for the rest of the period.').waitFor();
+    await banner.waitFor({ state: 'detached' });
+    const list = await system.call<BudgetList>('GET', '/budgets?limit=200');
+    expect([id, other.id].map((one) => gateOf(list, one))).toEqual(['allow', 'deny']);
+    await context.close();
+  });
+});
+
+describe('an alert', () => {
+  it('is acknowledged', async () => {
+    await system.call('POST', '/alerts/test');
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/budgets?tab=alerts');
+    const row = page.getByRole('row').filter({ hasText: 'Test' });
+    await row.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('Acknowledged.').waitFor();
+    await row.getByRole('button', { name: 'Acknowledge' }).waitFor({ state: 'detached' });
+    const { alerts } = await system.call<{ alerts: { kind: string; acknowledgedAt: string | null }[] }>(
+      'GET',
+      '/alerts?limit=200',
+    );
+    expect(alerts.find(({ kind }) => kind === 'test')?.acknowledgedAt).toEqual(expect.any(String));
+    await context.close();
+  });
+});
+
+describe('a refused message', () => {
+  it('is sent again and says when', async () => {
+    await system.send('this is not JSON');
+    type List = { items: { redrivenAt: string | null }[] };
+    await until<List>('/quarantine', ({ items }) => items.length > 0);
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/status');
+    await page.getByRole('region', { name: 'Refused messages' }).getByRole('button').first().click();
+    const dialog = page.getByRole('dialog', { name: 'Refused message' });
+    await dialog.getByRole('region').getByText('this is not JSON').waitFor();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Send it again' }).click();
+    await page.getByText('It is on the queue again.').waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await until<List>('/quarantine', ({ items }) => items.some(({ redrivenAt }) => redrivenAt !== null));
+    await picture(page, 'redriven');
+    await context.close();
+  });
+});
+
+describe('what the ledger itself costs', () => {
+  it('says how to have it recorded, and shows it once it is', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/status');
+    await page.getByText('off by default').waitFor();
+    const { ids } = await system.call<{ ids: string[] }>('POST', '/record', {
+      provider: 'aws',
+      service: 'lambda',
+      model: 'arm64',
+      region: 'us-east-1',
+      usage: { requests: '4000000' },
+      operation: 'costkeeper',
+      resource: { type: 'costkeeper', id: 'local' },
+    });
+    expect(ids).toHaveLength(1);
+    await until<{ totalUsd: string }>('/resources/costkeeper/local', ({ totalUsd }) => totalUsd === '0.8');
+    await open(page, '/status');
+    await page.getByText('of running the ledger since its start').waitFor();
+    await page.getByText('$0.80').waitFor();
+    await context.close();
+  });
+});
+
+describe('advice', () => {
+  it.each([
+    ['Apply…', 'Applied', 'applied'],
+    ['Reject', 'Reject', 'rejected'],
+  ])('is decided upon by %s', async (button, action, status) => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/optimisations');
+    await page.getByRole('button', { name: button, exact: true }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await page.getByText('Noted.').waitFor();
+    // The badge has a sign before its word.
+    await page
+      .getByText(new RegExp(`${status}$`))
+      .first()
+      .waitFor();
+    const { items } = await system.call<{ items: { status: string }[] }>('GET', '/optimizations');
+    expect(items.filter((item) => item.status === status)).toHaveLength(1);
+    await context.close();
+  });
+});
+
+describe('entries of a range', () => {
+  it.each([
+    ['JSON', /^costkeeper-\d.*\.json$/, /^[[{][^]*"event-0"[^]*[\]}]\s*$/],
+    ['FOCUS', /^costkeeper-focus-.*\.csv$/, /^[^\n]*BilledCost[^\n]*\n[^]*event-0/],
+  ])('download as %s', async (format, name, content) => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/reports?range=30d');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: format, exact: true }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(name);
+    const text = readFileSync(await file.path(), 'utf8');
+    expect(text).toMatch(content);
+    await context.close();
+  });
+});
+
+describe('a deleted resource', () => {
+  it('is marked in the list and on its receipt, and keeps its cost', async () => {
+    const before = await system.call<{ totalUsd: string }>('GET', '/resources/episode/ep-1');
+    await system.call('DELETE', '/resources/episode/ep-1');
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/groups?tab=resources');
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'ep-1', exact: true }) });
+    await row.getByText('deleted', { exact: true }).waitFor();
+    expect(
+      await row.getByRole('link').evaluate((link) => getComputedStyle(link).textDecorationLine),
+    ).toContain('line-through');
+    await expectAccessible(page);
+    await row.getByRole('link').click();
+    await page.getByText('deleted', { exact: true }).waitFor();
+    expect(await system.call('GET', '/resources/episode/ep-1')).toMatchObject({ totalUsd: before.totalUsd });
+    await context.close();
+  });
+});
