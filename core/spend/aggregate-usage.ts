@@ -36,7 +36,7 @@ export async function aggregateUsage(
   const applied: LedgerRecord[] = [];
   const open = await openRecords(records, ports.totals);
   applied.push(...records.filter((record) => isApplied(record, open.marks)));
-  for (const chunk of cutChunks(byAffinity(open.records), ports.totals)) {
+  for (const chunk of fewestChunks(open.records, ports.totals)) {
     try {
       applied.push(...(await applyChunk(chunk, open.marks, ports)));
     } catch (error) {
@@ -47,9 +47,16 @@ export async function aggregateUsage(
   return { failed, applied };
 }
 
-/** Totals know no order, so records may be added in the one that needs the fewest writes. */
-function byAffinity(records: readonly LedgerRecord[]): LedgerRecord[] {
-  return records.toSorted((a, b) => (a.affinity < b.affinity ? -1 : a.affinity > b.affinity ? 1 : 0));
+/**
+ * Totals know no order, so records may be added in the one that needs the fewest transactions: as they came,
+ * where recorder batches share marks, or by affinity, where days and resources are many.
+ */
+function fewestChunks(records: readonly LedgerRecord[], totals: TotalsWriter): LedgerRecord[][] {
+  const arrived = cutChunks(records, totals);
+  if (arrived.length <= 1) return arrived;
+  const sorted = records.toSorted((a, b) => (a.affinity < b.affinity ? -1 : a.affinity > b.affinity ? 1 : 0));
+  const together = cutChunks(sorted, totals);
+  return together.length < arrived.length ? together : arrived;
 }
 
 class ChunkFailed extends Error {}
