@@ -6,7 +6,7 @@ import type { Channels } from '../../core/alerts/alert-ports.ts';
 import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
 import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
-import { catalogueSource } from '../../adapters/prices/catalogue-source.ts';
+import { catalogueSource } from './catalogue-source.ts';
 import { budgetServices, type BudgetServices } from '../../lambdas/support/budget-services.ts';
 import type { documentClient } from '../../adapters/dynamo/document-client.ts';
 

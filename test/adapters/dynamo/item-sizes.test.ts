@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogueSource } from '../../../adapters/prices/catalogue-source.ts';
+import { catalogueSource } from '../../support/catalogue-source.ts';
 import { dayIndexKey, totalKey } from '../../../adapters/dynamo/keys.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 import { additionsOf } from '../../../adapters/dynamo/total-item.ts';
