@@ -13,6 +13,7 @@ export interface Breakdown {
 /** A budget as it stands for one scope. */
 export interface BudgetStand {
   id: string;
+  name: string;
   limitUsd: Decimal;
   spentUsd: Decimal;
   heldUsd: Decimal;

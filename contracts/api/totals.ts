@@ -24,6 +24,7 @@ export const breakdownSchema = z.object({
 /** A budget as it stands for one scope. */
 export const budgetStandSchema = z.object({
   id: z.string(),
+  name: z.string(),
   period: z.enum(['daily', 'weekly', 'monthly', 'lifetime']),
   limitUsd: decimalSchema,
   spentUsd: decimalSchema,

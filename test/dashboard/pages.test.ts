@@ -70,7 +70,8 @@ describe('every page', () => {
 
   it.each([
     ['light', 1440],
-    ['dark', 360],
+    // Ten pixels less than promised: what just fits today must not depend on the letters of an id.
+    ['dark', 350],
   ] as const)(
     'breaks no rule of accessibility in %s at %i px',
     { timeout: 120_000 },

@@ -28,6 +28,7 @@ export interface Totals {
   readonly usage: Readonly<Record<string, string>>;
   readonly budgets: readonly {
     readonly id: string;
+    readonly name: string;
     readonly period: string;
     readonly limitUsd: string;
     readonly spentUsd: string;
@@ -61,18 +62,14 @@ export function TotalsView({ totals }: { readonly totals: Totals }) {
           <div key={`${budget.id}/${budget.period}`} className="stack-tight">
             <p className="slider-head">
               <span>
-                Budget {budget.id} <span className="hint">{budget.period}</span>{' '}
+                {budget.name} <span className="hint">{budget.period}</span>{' '}
                 <Badge tone={toneOf(budget.severity)}>{budget.severity}</Badge>
               </span>
               <span>
                 <Money usd={budget.spentUsd} /> of <Money usd={budget.limitUsd} />
               </span>
             </p>
-            <Meter
-              percent={Number(budget.percent)}
-              tone={toneOf(budget.severity)}
-              label={`Budget ${budget.id}`}
-            />
+            <Meter percent={Number(budget.percent)} tone={toneOf(budget.severity)} label={budget.name} />
           </div>
         ))}
       </Card>
