@@ -1,6 +1,7 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
+import { compareText } from '../../core/spend/total.ts';
 import type { Entry, EntryStatus, Reference } from '../../core/usage/entry.ts';
 import { numberText, smallNumber, wholeNumber, textOf } from './document-client.ts';
 import { entryKey } from './keys.ts';
@@ -103,12 +104,23 @@ function referenceOf(value: unknown): Reference | undefined {
   return { type, id };
 }
 
+/** Maps of the table have no order: by name, an entry reads the same every time. */
+function sortedEntries<T>(map: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(map).sort(([a], [b]) => compareText(a, b));
+}
+
+function textMap(value: unknown): Record<string, string> {
+  return Object.fromEntries(sortedEntries((value ?? {}) as Record<string, string>));
+}
+
 /** Numbers inside metadata come back as plain numbers. */
 function plain(value: unknown): unknown {
   if (value instanceof NumberValue) return Number(value.value);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+    return Object.fromEntries(
+      sortedEntries(value as Record<string, unknown>).map(([key, item]) => [key, plain(item)]),
+    );
   }
   return value;
 }
@@ -141,9 +153,9 @@ export function entryOf(item: Item): Entry {
     service: textOf(item['s']),
     model: textOf(item['m']),
     region: text(item['g']),
-    attributes: (item['a'] ?? {}) as Record<string, string>,
+    attributes: textMap(item['a']),
     usage: Object.fromEntries(
-      Object.entries(item['q'] as Item).map(([unit, value]) => [unit, decimalOf(value)]),
+      sortedEntries(item['q'] as Item).map(([unit, value]) => [unit, decimalOf(value)]),
     ),
     lines: ((item['l'] ?? []) as unknown[]).map(lineOf),
     cost: wholeNumber(item['c']),
@@ -152,7 +164,7 @@ export function entryOf(item: Item): Entry {
     userId: text(item['u']),
     resource: referenceOf(item['rs']),
     group: referenceOf(item['gr']),
-    tags: (item['tg'] ?? {}) as Record<string, string>,
+    tags: textMap(item['tg']),
     operation: text(item['o']),
     outcome: text(item['oc']),
     attempt: item['at'] === undefined ? undefined : smallNumber(item['at']),

@@ -107,6 +107,8 @@ export const entryUserQuery = {
 const sort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 
 export const entriesQuery = z.strictObject({
+  /** The one entry of this id, for ids that do not survive a path. */
+  id: z.optional(nameQuery),
   ...rangeQuery,
   ...pageQuery,
   ...currencyQuery,

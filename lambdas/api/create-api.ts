@@ -56,9 +56,23 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
 }
 
 function routerRoutes(route: Route, gate: Gate): EventRoute[] {
-  const { method, path, access } = route;
-  const handler = ((event: APIGatewayProxyEventV2) =>
-    serveRoute(route, event, gate)) as EventRoute['handler'];
-  const own = { method, path: `${BASE_PATH}${path}`, handler };
-  return SERVICE_ACCESS.has(access) ? [own, { method, path: `${SERVICE_PATH}${path}`, handler }] : [own];
+  const bases = SERVICE_ACCESS.has(route.access) ? [BASE_PATH, SERVICE_PATH] : [BASE_PATH];
+  return bases.map((base) => routerRoute(route, base, gate));
+}
+
+function routerRoute(route: Route, base: string, gate: Gate): EventRoute {
+  const path = `${base}${route.path}`;
+  if (!route.slashes) {
+    const handler = (event: APIGatewayProxyEventV2) => serveRoute(route, event, gate);
+    return { method: route.method, path, handler };
+  }
+  const start = path.lastIndexOf('{');
+  const name = path.slice(start + 1, -1);
+  const handler = (event: APIGatewayProxyEventV2) => {
+    const pathParameters = { [name]: event.requestContext.http.path.slice(start) };
+    return serveRoute(route, { ...event, pathParameters }, gate);
+  };
+  // The router knows one name for the rest of a path.
+  const open = `${path.slice(0, start)}{proxy+}`;
+  return { method: route.method, path: open, handler };
 }

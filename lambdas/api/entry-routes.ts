@@ -7,13 +7,18 @@ import {
   userEntriesQuery,
   userEntryListSchema,
 } from '../../contracts/api/entries.ts';
-import { InvalidInputError } from '../../core/errors.ts';
-import type { EntryFilter } from '../../core/spend/entry-filter.ts';
+import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
+import { type EntryFilter, matches } from '../../core/spend/entry-filter.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
-import { type EntryPage, readEntries, readEntriesByCost } from '../../core/spend/read-entries.ts';
+import {
+  type EntryContext,
+  type EntryPage,
+  readEntries,
+  readEntriesByCost,
+} from '../../core/spend/read-entries.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
 import { SYSTEM_USER } from '../../core/spend/scope.ts';
-import { daysOfRange, parseRange } from '../../core/time/range.ts';
+import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentEntry, userKey, userName } from './present.ts';
 import { groupFilter } from './resource-routes.ts';
@@ -54,15 +59,18 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       answer: entryListSchema,
       handle: async ({ query, now }) => {
         const filter = { ...filterOf(query), userId: userFilter(query) };
-        return {
-          closed: dayRange(query, ports, now).closed,
-          body: presentPage(await page(filter, query, now)),
-        };
+        const { closed, ...days } = dayRange(query, ports, now);
+        const found =
+          query.id === undefined
+            ? await page(filter, query, now)
+            : await ofId(query.id, filter, days, readContext(ports, now));
+        return { closed, body: presentPage(found) };
       },
     }),
     route({
       method: 'GET',
       path: '/entries/{id}',
+      slashes: true,
       summary: 'One entry; occurredAt spares the search where the id carries no time',
       access: 'readers',
       query: entryQuery,
@@ -93,6 +101,29 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       handle: ({ caller, query, now }) => ofUser(ownId(caller, ports), query, now),
     }),
   ];
+}
+
+/** A list of the one entry of this id, or of none. */
+async function ofId(
+  id: string,
+  filter: EntryFilter,
+  range: DayRange,
+  context: EntryContext,
+): Promise<EntryPage> {
+  const { from, to } = range;
+  const days = from === undefined && to === undefined ? undefined : await boundedDays({ from, to }, context);
+  try {
+    const entry = await findEntry(id, days, context);
+    return {
+      entries: matches(entry, filter) ? [entry] : [],
+      scanned: 1,
+      partial: false,
+      nextCursor: undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    return { entries: [], scanned: 0, partial: false, nextCursor: undefined };
+  }
 }
 
 async function entryDays(occurredAt: string | undefined, ports: ApiPorts, now: number) {

@@ -39,6 +39,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the API's base, such as `/users/{id}`. */
   readonly path: string;
+  /** The last variable of the path takes slashes too: the gateway decodes `%2F` before anybody sees it. */
+  readonly slashes: boolean;
   readonly summary: string;
   readonly access: Access;
   /** Which of the two limits counts it. */
@@ -60,6 +62,7 @@ export interface Route {
 interface RouteDefinition<Q extends z.ZodMiniType, B extends z.ZodMiniType> {
   readonly method: Route['method'];
   readonly path: string;
+  readonly slashes?: boolean;
   readonly summary: string;
   readonly access: Access;
   readonly limit?: Route['limit'];
@@ -79,6 +82,7 @@ export function route<Q extends z.ZodMiniType, B extends z.ZodMiniType = z.ZodMi
 ): Route {
   return {
     limit: 'requests',
+    slashes: false,
     body: undefined,
     rawBody: false,
     contentType: 'application/json',

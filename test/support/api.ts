@@ -230,9 +230,7 @@ function checkShape(event: APIGatewayProxyEventV2, answer: TestAnswer, ports: Ap
   const { method, path } = event.requestContext.http;
   if (answer.status >= 300 || !answer.text.startsWith('{')) return;
   const inside = path.replace(/^\/cost-tracking(\/service)?/, '');
-  const matching = routesOf(ports).filter(
-    (route) => route.method === method && pattern(route.path).test(inside),
-  );
+  const matching = routesOf(ports).filter((route) => route.method === method && pattern(route).test(inside));
   const route = matching.find((one) => one.path === inside) ?? matching[0];
   if (!route) throw new Error(`no route describes ${method} ${inside}`);
   // A read in another currency says so beside what its schema tells.
@@ -242,6 +240,6 @@ function checkShape(event: APIGatewayProxyEventV2, answer: TestAnswer, ports: Ap
   expect(route.answer.parse(shape), `${method} ${inside} against its schema`).toEqual(shape);
 }
 
-function pattern(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`);
+function pattern({ path, slashes }: { readonly path: string; readonly slashes: boolean }): RegExp {
+  return new RegExp(`^${path.replace(/\{[^}]+\}/g, slashes ? '.+' : '[^/]+')}$`);
 }

@@ -50,6 +50,17 @@ describe('an entry', () => {
     );
   });
 
+  it('reads the same in whatever order the table keeps its maps', () => {
+    const usage = { output_tokens: 2n, audio_seconds: 3n, input_tokens: 1n };
+    const tags = { tier: 'pro', app: 'x' };
+    const metadata = { z: { b: 1, a: 2 }, y: 1 };
+    const read = entryOf(stored(entryItem(anEntry({ usage, tags, attributes: tags, metadata }))));
+    expect(JSON.stringify(Object.keys(read.usage))).toBe('["audio_seconds","input_tokens","output_tokens"]');
+    expect(JSON.stringify([read.tags, read.attributes, read.metadata])).toBe(
+      '[{"app":"x","tier":"pro"},{"app":"x","tier":"pro"},{"y":1,"z":{"a":2,"b":1}}]',
+    );
+  });
+
   it.each([{ st: '?' }, { pk: 'E#yesterday#0' }, { rb: undefined }, { q: undefined }, { c: 'free' }])(
     'is not read from %o',
     (broken) => {

@@ -5,6 +5,8 @@ import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
 const ULID = ulid(Date.parse('2026-11-20T08:00:00Z'));
+/** An id that a path cannot carry. */
+const ALONE = 'alone/7/a?b#c%2F';
 let dynamo: TestDynamo;
 let ledger: TestLedger;
 let api: TestApi;
@@ -47,7 +49,7 @@ beforeAll(async () => {
     ),
     usageEvent('same-time-a', { occurredAt: '2026-11-17T10:00:00.000Z' }),
     usageEvent('same-time-b', { occurredAt: '2026-11-17T10:00:00.000Z' }),
-    usageEvent('alone', {
+    usageEvent(ALONE, {
       occurredAt: '2026-11-17T11:00:00Z',
       userId: undefined,
       resource: { type: 'session', id: 'a/b#c%' },
@@ -74,7 +76,7 @@ describe('GET /entries', () => {
     expect(ids).toHaveLength(29);
     expect(new Set(ids).size).toBe(29);
     expect(ids[0]).toBe(ULID);
-    expect(ids.slice(-3)).toEqual(['alone', 'same-time-b', 'same-time-a']);
+    expect(ids.slice(-3)).toEqual([ALONE, 'same-time-b', 'same-time-a']);
   });
 
   it('sorts by time and then by id, descending', async () => {
@@ -164,6 +166,14 @@ describe('GET /entries/{id}', () => {
     expect(body).toMatchObject({ id, provider: 'openai', operation: 'script-generation' });
   });
 
+  it('takes an id with slashes, encoded or not, as the gateway hands it on: decoded', async () => {
+    for (const path of [encodeURIComponent(ALONE), 'alone/7/a%3Fb%23c%252F']) {
+      const { status, body } = await api.call(`/entries/${path}`);
+      expect([status, body['id']]).toEqual([200, ALONE]);
+    }
+    expect((await api.call('/entries/alone/7')).status).toBe(404);
+  });
+
   it('shows an entry as it was recorded, with its lines', async () => {
     const { body } = await api.call('/entries/same-time-a');
     expect(body).toMatchObject({
@@ -185,6 +195,22 @@ describe('GET /entries/{id}', () => {
       expect(text).toContain('/quarantine');
     },
   );
+});
+
+describe('GET /entries?id', () => {
+  const id = encodeURIComponent(ALONE);
+
+  it.each([
+    ['any id', `id=${id}`, [ALONE]],
+    ['an id in its range', `id=${id}&from=2026-11-17`, [ALONE]],
+    ['nothing outside of its range', `id=${id}&from=2026-11-18`, []],
+    ['nothing that another filter excludes', `id=${id}&userId=user-1`, []],
+    ['nothing for an unknown id', 'id=unknown', []],
+  ])('lists %s', async (_name, query, ids) => {
+    const { status, body } = await api.call(`/entries?${query}`);
+    const { entries } = body as unknown as { entries: { id: string }[] };
+    expect([status, entries.map((entry) => entry.id)]).toEqual([200, ids]);
+  });
 });
 
 describe('GET /users/{id}/entries', () => {
