@@ -48,6 +48,11 @@ export function additionsOf(contribution: Contribution): Map<string, bigint | nu
   add('c', contribution.cost);
   add('n', contribution.events);
   add('x', contribution.unpriced);
+  if (contribution.unowned) {
+    add('sc', contribution.unowned.cost);
+    add('sn', contribution.unowned.events);
+    add('sx', contribution.unowned.unpriced);
+  }
   for (const [hour, { cost, events }] of contribution.hours ?? []) {
     add(HOUR_COST + hour, cost);
     add(HOUR_EVENTS + hour, events);
@@ -99,6 +104,18 @@ export interface TotalItem extends Omit<Contribution, 'scope'> {
   readonly updatedAt: Instant | undefined;
 }
 
+/** Sums of work without a user; absent where there was none, or where totals older than them stand. */
+function unownedOf(item: Item | undefined): Pick<Contribution, 'unowned'> {
+  if (item?.['sc'] === undefined && item?.['sn'] === undefined) return {};
+  return {
+    unowned: {
+      cost: wholeNumber(item['sc']),
+      events: smallNumber(item['sn']),
+      unpriced: smallNumber(item['sx']),
+    },
+  };
+}
+
 /** Reads a total; an absent item is a zero. */
 export function totalOf(item: Item | undefined): TotalItem {
   const hours: NonNullable<Contribution['hours']> = new Map();
@@ -130,6 +147,7 @@ export function totalOf(item: Item | undefined): TotalItem {
     cost: wholeNumber(item?.['c']),
     events: smallNumber(item?.['n']),
     unpriced: smallNumber(item?.['x']),
+    ...unownedOf(item),
     hours,
     breakdown,
     usage,

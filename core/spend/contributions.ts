@@ -3,13 +3,13 @@ import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import { addMonths, hourOf, type Instant, type Month, monthOf, startOfDay } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
 import { type LateOf, type Scope, SYSTEM_USER } from './scope.ts';
+import { addSums, type Sums } from './total.ts';
 
 /** What one entry, or a sum of entries, adds to one total. */
-export interface Contribution {
+export interface Contribution extends Sums {
   readonly scope: Scope;
-  cost: PicoUsd;
-  events: number;
-  unpriced: number;
+  /** The part of it that came without a user; totals of resources and groups only. */
+  unowned?: Sums;
   /** Cost and events by hour of the day, `00` to `23`; organisation cells only. */
   hours?: Map<string, { cost: PicoUsd; events: number }>;
   /** Cost by provider, service and model; totals of users, resources, groups and tags. */
@@ -74,6 +74,7 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
     list.push({
       scope,
       ...amounts,
+      ...(isUnowned(entry, scope) ? { unowned: { ...amounts } } : {}),
       usage: new Map(usage),
       breakdown: breakdownOf(entry),
       firstAt: entry.occurredAt,
@@ -97,7 +98,12 @@ export function lateFrom(month: Month, timeZone: string): Instant {
   return startOfDay(`${addMonths(month, 1)}-01`, timeZone) + LATE_AFTER_MS;
 }
 
-function amountsOf(entry: SpendFacts): { cost: PicoUsd; events: number; unpriced: number } {
+/** Work of nobody in particular on a resource or for a group: whoever created it is told. */
+function isUnowned({ userId }: SpendFacts, { kind }: Scope): boolean {
+  return (kind === 'resource' || kind === 'group') && (userId ?? SYSTEM_USER) === SYSTEM_USER;
+}
+
+function amountsOf(entry: SpendFacts): Sums {
   const counts = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
   return { cost: entry.cost, ...counts };
 }
@@ -145,9 +151,8 @@ function lateScopes({ userId, resource, group }: SpendFacts): LateOf[] {
 
 /** Adds `more` to `sum`, whose maps are its own and grow in place; both belong to the same scope. */
 export function addContribution(sum: Contribution, more: Contribution): void {
-  sum.cost += more.cost;
-  sum.events += more.events;
-  sum.unpriced += more.unpriced;
+  addSums(sum, more);
+  if (more.unowned) addSums((sum.unowned ??= { cost: 0n, events: 0, unpriced: 0 }), more.unowned);
   if (more.firstAt !== undefined) sum.firstAt = Math.min(sum.firstAt ?? more.firstAt, more.firstAt);
   if (more.usage) sum.usage = merged(sum.usage, more.usage, (a, b) => a + b);
   if (more.outcomes) sum.outcomes = merged(sum.outcomes, more.outcomes, (a, b) => a + b);
@@ -168,43 +173,4 @@ function merged<K, V>(sum: Map<K, V> = new Map<K, V>(), from: Map<K, V>, add: (a
     sum.set(key, known === undefined ? value : add(known, value));
   }
   return sum;
-}
-
-/** `sum` minus `other`; both belong to the same scope. `firstAt` is no amount and is left out. */
-export function subtractContribution(sum: Contribution, other: Contribution): Contribution {
-  const difference: Contribution = { scope: sum.scope, cost: 0n, events: 0, unpriced: 0 };
-  addContribution(difference, { ...sum, firstAt: undefined });
-  addContribution(difference, negated(other));
-  return difference;
-}
-
-function negative<K, V>(map: Map<K, V> | undefined, turn: (value: V) => V): Map<K, V> {
-  return new Map([...(map ?? [])].map(([key, value]) => [key, turn(value)] as const));
-}
-
-function negated(total: Contribution): Contribution {
-  return {
-    scope: total.scope,
-    cost: -total.cost,
-    events: -total.events,
-    unpriced: -total.unpriced,
-    usage: negative(total.usage, (value) => -value),
-    outcomes: negative(total.outcomes, (value) => -value),
-    breakdown: negative(total.breakdown, (cell) => ({ ...cell, cost: -cell.cost })),
-    hours: negative(total.hours, ({ cost, events }) => ({ cost: -cost, events: -events })),
-  };
-}
-
-/** True when adding it would change nothing. */
-export function isZero(contribution: Contribution): boolean {
-  const { cost, events, unpriced, usage, outcomes, breakdown, hours } = contribution;
-  return (
-    cost === 0n &&
-    events === 0 &&
-    unpriced === 0 &&
-    [...(usage?.values() ?? [])].every((value) => value === 0n) &&
-    [...(outcomes?.values() ?? [])].every((value) => value === 0) &&
-    [...(breakdown?.values() ?? [])].every((cell) => cell.cost === 0n) &&
-    [...(hours?.values() ?? [])].every((hour) => hour.cost === 0n && hour.events === 0)
-  );
 }

@@ -1,7 +1,8 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Clock } from '../time/ledger-time.ts';
 import { hasBit } from './bitmap.ts';
-import { addContribution, type Contribution, subtractContribution, isZero } from './contributions.ts';
+import { isZero, subtractContribution } from './contribution-difference.ts';
+import { addContribution, type Contribution } from './contributions.ts';
 import { OPEN_TOO_LONG_MS } from './push-open-marks.ts';
 import type { CountedEntry, OpenEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
 import { type Mark, type MarkKey, markName } from './spend-ports.ts';

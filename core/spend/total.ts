@@ -1,6 +1,20 @@
 import { formatDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 
+/** The three sums that every total has. */
+export interface Sums {
+  cost: PicoUsd;
+  events: number;
+  unpriced: number;
+}
+
+/** Adds the sums of `more` to `sum` in place. */
+export function addSums(sum: Sums, more: Readonly<Sums>): void {
+  sum.cost += more.cost;
+  sum.events += more.events;
+  sum.unpriced += more.unpriced;
+}
+
 /** One part of a total's breakdown. */
 export interface Cell {
   readonly provider: string;
@@ -14,6 +28,8 @@ export interface Total {
   readonly cost: PicoUsd;
   readonly events: number;
   readonly unpriced: number;
+  /** The part of it that came without a user; totals of resources and groups only. */
+  readonly unowned?: Readonly<Sums> | undefined;
   readonly breakdown?: ReadonlyMap<string, Cell> | undefined;
   readonly usage?: ReadonlyMap<string, Quantity> | undefined;
   readonly hours?: ReadonlyMap<string, { readonly cost: PicoUsd; readonly events: number }> | undefined;
@@ -47,10 +63,10 @@ export function sumTotals(totals: Iterable<Total>): Total {
   const usage = new Map<string, Quantity>();
   let firstAt: Instant | undefined;
   let updatedAt: Instant | undefined;
+  let unowned: Sums | undefined;
   for (const total of totals) {
-    sum.cost += total.cost;
-    sum.events += total.events;
-    sum.unpriced += total.unpriced;
+    addSums(sum, total);
+    if (total.unowned) addSums((unowned ??= { cost: 0n, events: 0, unpriced: 0 }), total.unowned);
     for (const [name, cell] of total.breakdown ?? []) {
       breakdown.set(name, { ...cell, cost: cell.cost + (breakdown.get(name)?.cost ?? 0n) });
     }
@@ -58,7 +74,7 @@ export function sumTotals(totals: Iterable<Total>): Total {
     firstAt = least(firstAt, total.firstAt);
     updatedAt = greatest(updatedAt, total.updatedAt);
   }
-  return { ...sum, breakdown, usage, firstAt, updatedAt };
+  return { ...sum, unowned, breakdown, usage, firstAt, updatedAt };
 }
 
 function least(a: Instant | undefined, b: Instant | undefined): Instant | undefined {

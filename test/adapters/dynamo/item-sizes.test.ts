@@ -117,6 +117,7 @@ const breakdown = new Map(
   ]),
 );
 const day = '2026-11-21';
+const unowned = { cost: 123_456_789_012_345_678n, events: 123_456, unpriced: 1234 };
 const resource = { type: 'episode', id: UUID };
 const group = { type: 'podcast', id: UUID };
 const firstAt = Date.UTC(2026, 10, 21, 0, 0, 0, 123);
@@ -145,8 +146,8 @@ describe('a total with ordinary breakdowns fits one write unit', () => {
       },
     ],
     ['user', { scope: { kind: 'user', day, lane: 0, userId: UUID }, usage, breakdown, firstAt }],
-    ['resource', { scope: { kind: 'resource', day, resource, group }, usage, breakdown, firstAt }],
-    ['group', { scope: { kind: 'group', day, group }, usage, breakdown, firstAt }],
+    ['resource', { scope: { kind: 'resource', day, resource, group }, unowned, usage, breakdown, firstAt }],
+    ['group', { scope: { kind: 'group', day, group }, unowned, usage, breakdown, firstAt }],
     ['tag', { scope: { kind: 'tag', day, tag: 'niche', value: 'finance' }, usage, breakdown, firstAt }],
     ['operation', { scope: { kind: 'operation', day, lane: 0, name: 'script-generation' } }],
     ['late total', { scope: { kind: 'late', month: '2026-10', of: { kind: 'resource', resource } } }],

@@ -39,6 +39,15 @@ describe('contributionsOf', () => {
     expect(of(list, 'user').scope).toMatchObject({ userId: '-' });
   });
 
+  it('counts what came without a user apart, for resources and groups only', () => {
+    const sums = { cost: 324_000_000n, events: 1, unpriced: 0 };
+    const list = contributionsOf(anEntry({ userId: undefined, operation: 'script' }), 'UTC');
+    const apart = list.filter(({ unowned }) => unowned);
+    expect(kinds(apart)).toEqual(['group', 'resource']);
+    for (const { unowned } of apart) expect(unowned).toEqual(sums);
+    expect(contributionsOf(anEntry(), 'UTC').filter(({ unowned }) => unowned)).toEqual([]);
+  });
+
   it('is pure: the same entry gives the same contributions, and nothing is shared between them', () => {
     const entry = anEntry();
     const [first, second] = [contributionsOf(entry, 'UTC'), contributionsOf(entry, 'UTC')];

@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { totalKey } from '../../../adapters/dynamo/keys.ts';
 import { RepairScopes } from '../../../adapters/dynamo/repair-scopes.ts';
@@ -50,6 +50,26 @@ describe('repairScope', () => {
     const report = await run(scopes.day(DAY));
     expect(report).toMatchObject({ entries: 20, repairs: [], busy: [] });
     expect(report.totals).toBe(1 + 1 + 1 + 3 + 1 + 1);
+  });
+
+  it('gives totals from before them their sums without a user', async () => {
+    const ledger = await startLedger(dynamo, 'unowned');
+    await ledger.record([usageEvent('a'), usageEvent('b', { userId: undefined })]);
+    await ledger.aggregate([DAY]);
+    const resource = { kind: 'resource', type: 'episode', id: 'ep-7' } as const;
+    const Key = totalKey({ ...resource, day: DAY, resource, group: { type: 'podcast', id: 'pod-1' } });
+    const stored = async () =>
+      (await dynamo.client().send(new GetCommand({ TableName: ledger.table, Key: { ...Key } }))).Item;
+    const { v: _, w: __, ...exact } = (await stored()) ?? {};
+    expect(exact).toMatchObject({ n: 2, sn: 1 });
+    const UpdateExpression = 'REMOVE sc, sn, sx';
+    await dynamo
+      .client()
+      .send(new UpdateCommand({ TableName: ledger.table, Key: { ...Key }, UpdateExpression }));
+    const { scopes, run } = repairOf(ledger);
+    expect((await run(scopes.owner(resource, DAY))).repairs).toHaveLength(1);
+    expect(await stored()).toMatchObject(exact);
+    expect((await run(scopes.day(DAY))).repairs).toEqual([]);
   });
 
   it('adds the measured difference of a planted error and nothing the second time', async () => {

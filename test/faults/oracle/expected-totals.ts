@@ -25,6 +25,16 @@ function plainAmounts({ cost, counts }: EntryFacts): [string, bigint][] {
   ];
 }
 
+/** What resources and groups count apart: work that names no user. */
+function unownedAmounts(key: string, { user, cost, counts }: EntryFacts): [string, bigint][] {
+  if (!/^[RG]#/.test(key) || (user !== undefined && user !== '-')) return [];
+  return [
+    ['sc', cost],
+    ['sn', counts.events],
+    ['sx', counts.unpriced],
+  ];
+}
+
 function usageAmounts({ usage, correctionOf }: EntryFacts): [string, bigint][] {
   if (correctionOf !== undefined) return [];
   return [...usage].filter(([unit]) => UNITS.has(unit)).map(([unit, quantity]) => [`q|${unit}`, quantity]);
@@ -95,7 +105,12 @@ export function expectedTotals(entries: readonly EntryFacts[], timeZone: string)
   for (const entry of entries) {
     for (const [key, amounts] of organisationTotals(entry, timeZone)) add(key, amounts);
     for (const key of personalTotals(entry)) {
-      add(key, [...plainAmounts(entry), ...usageAmounts(entry), breakdownAmount(entry)]);
+      add(key, [
+        ...plainAmounts(entry),
+        ...unownedAmounts(key, entry),
+        ...usageAmounts(entry),
+        breakdownAmount(entry),
+      ]);
     }
     if (isLate(entry, timeZone)) for (const key of lateTotals(entry)) add(key, plainAmounts(entry));
   }

@@ -1,0 +1,47 @@
+import { addContribution, type Contribution } from './contributions.ts';
+import type { Sums } from './total.ts';
+
+/** `sum` minus `other`; both belong to the same scope. `firstAt` is no amount and is left out. */
+export function subtractContribution(sum: Contribution, other: Contribution): Contribution {
+  const difference: Contribution = { scope: sum.scope, cost: 0n, events: 0, unpriced: 0 };
+  addContribution(difference, { ...sum, firstAt: undefined });
+  addContribution(difference, negated(other));
+  return difference;
+}
+
+function negative<K, V>(map: Map<K, V> | undefined, turn: (value: V) => V): Map<K, V> {
+  return new Map([...(map ?? [])].map(([key, value]) => [key, turn(value)] as const));
+}
+
+function negated(total: Contribution): Contribution {
+  return {
+    scope: total.scope,
+    ...negatedSums(total),
+    ...(total.unowned ? { unowned: negatedSums(total.unowned) } : {}),
+    usage: negative(total.usage, (value) => -value),
+    outcomes: negative(total.outcomes, (value) => -value),
+    breakdown: negative(total.breakdown, (cell) => ({ ...cell, cost: -cell.cost })),
+    hours: negative(total.hours, ({ cost, events }) => ({ cost: -cost, events: -events })),
+  };
+}
+
+function negatedSums({ cost, events, unpriced }: Sums): Sums {
+  return { cost: -cost, events: -events, unpriced: -unpriced };
+}
+
+/** True when adding it would change nothing. */
+export function isZero(contribution: Contribution): boolean {
+  const { unowned, usage, outcomes, breakdown, hours } = contribution;
+  return (
+    sumsAreZero(contribution) &&
+    (unowned === undefined || sumsAreZero(unowned)) &&
+    [...(usage?.values() ?? [])].every((value) => value === 0n) &&
+    [...(outcomes?.values() ?? [])].every((value) => value === 0) &&
+    [...(breakdown?.values() ?? [])].every((cell) => cell.cost === 0n) &&
+    [...(hours?.values() ?? [])].every((hour) => hour.cost === 0n && hour.events === 0)
+  );
+}
+
+function sumsAreZero({ cost, events, unpriced }: Sums): boolean {
+  return cost === 0n && events === 0 && unpriced === 0;
+}
