@@ -38,8 +38,26 @@ export interface Totals {
   updatedAt: string | null;
 }
 
+/** Cost without a user of what somebody created; part of the total of `system` alone. */
+export interface CreatedTotals {
+  totalUsd: Decimal;
+  events: number;
+  unpricedEvents: number;
+  complete: boolean;
+  items: {
+    kind: 'resource' | 'group';
+    type: string;
+    id: string;
+    name: string | null;
+    totalUsd: Decimal;
+    events: number;
+    unpricedEvents: number;
+  }[];
+}
+
 export interface UserTotals extends Totals {
   userId: string;
+  created: CreatedTotals;
 }
 
 /** The live receipt of a job. */

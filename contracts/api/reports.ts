@@ -108,6 +108,16 @@ export const statementSchema = z.object({
   /** Recorded after the month was closed; part of the lines. */
   lateCostUsd: z.optional(decimalSchema),
   unpricedEvents: countSchema,
+  /** Cost without a user of what the user created; not part of any line or of the total. */
+  created: z.optional(
+    z.object({
+      amount: shownAmount,
+      costUsd: decimalSchema,
+      events: countSchema,
+      unpricedEvents: countSchema,
+      complete: z.boolean(),
+    }),
+  ),
 });
 
 /** POST /reports/reconcile: first and last day, where the bill does not name them. */

@@ -130,6 +130,28 @@ export const userListSchema = z.object({
   ...nextCursor,
 });
 
+const sums = { totalUsd: decimalSchema, events: countSchema, unpricedEvents: countSchema } as const;
+
+/**
+ * What came without a user, for resources and groups that a user created: a line of its own, part of the
+ * total of `system` and of no user's.
+ */
+export const createdSchema = z.object({
+  ...sums,
+  /** False when the user created more than an answer looks at; the sums are of what was looked at. */
+  complete: z.boolean(),
+  /** The dearest first. */
+  items: z.array(
+    z.object({
+      kind: z.enum(['resource', 'group']),
+      type: z.string(),
+      id: z.string(),
+      name: z.nullable(z.string()),
+      ...sums,
+    }),
+  ),
+});
+
 /** GET /users/{id} and GET /me. */
 export const userSchema = z.object({
   ...asOf,
@@ -137,6 +159,7 @@ export const userSchema = z.object({
   name: z.nullable(z.string()),
   ...covered,
   ...totals,
+  created: createdSchema,
 });
 
 const costSort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;

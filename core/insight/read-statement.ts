@@ -1,25 +1,27 @@
 import type { ClosedMonthStore } from '../spend/closed-month.ts';
+import { type CreatedPorts, readCreated } from '../spend/read-created.ts';
 import { sumTotals, type Total } from '../spend/total.ts';
-import type { TotalsReader } from '../spend/totals-reader.ts';
 import { daysOfMonth, type Month } from '../time/ledger-time.ts';
 import type { StatementInput, StatementItem } from './statement.ts';
 
 /** What the ledger knows for a statement. */
 export type StatementFigures = Pick<
   StatementInput,
-  'items' | 'events' | 'unpricedEvents' | 'closed' | 'lateCost'
+  'items' | 'events' | 'unpricedEvents' | 'closed' | 'lateCost' | 'created'
 >;
 
 /** One user's month from totals, by service and model; what came after the month was closed is told apart. */
 export async function readStatement(
   userId: string,
   month: Month,
-  { totals, months }: { readonly totals: TotalsReader; readonly months: ClosedMonthStore },
+  context: CreatedPorts & { readonly months: ClosedMonthStore },
 ): Promise<StatementFigures> {
-  const [days, head, closedSums] = await Promise.all([
+  const { totals, months } = context;
+  const [days, head, closedSums, created] = await Promise.all([
     totals.user(userId, daysOfMonth(month)),
     months.head(month),
     months.user(userId, [month]),
+    readCreated(userId, daysOfMonth(month), context),
   ]);
   const total = sumTotals(days.map((day) => day.total));
   const closedCost = closedSums.reduce((sum, { cost }) => sum + cost, 0n);
@@ -28,6 +30,7 @@ export async function readStatement(
     events: total.events,
     unpricedEvents: total.unpriced,
     closed: head !== undefined,
+    created: created.sums.events === 0 ? undefined : { ...created.sums, complete: created.complete },
     lateCost: head ? total.cost - closedCost : undefined,
   };
 }

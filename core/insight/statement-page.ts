@@ -1,8 +1,8 @@
 import { daysOfMonth } from '../time/ledger-time.ts';
 import { formatDecimal } from '../money/decimal.ts';
-import { displayAmount } from './currency.ts';
+import { type CurrencyRate, displayAmount, fromUsd, roundForDisplay } from './currency.ts';
 import { escapeHtml, htmlPage, htmlTable } from './html.ts';
-import type { Statement } from './statement.ts';
+import type { Statement, StatementInput } from './statement.ts';
 
 const CSS = `:root { color-scheme: light; }
 body { font: 11pt/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
@@ -47,10 +47,17 @@ function notes(statement: Statement): string {
       `${formatDecimal(input.lateCost)} USD of the cost were recorded after the month was closed.`,
     );
   }
+  if (input.created && input.created.events > 0) sentences.push(createdNote(input.created, rate));
   if (input.unpricedEvents > 0) {
     sentences.push(`${input.unpricedEvents} events have no price yet and are not part of the total.`);
   }
   return sentences.map((sentence) => `<p class="note">${escapeHtml(sentence)}</p>`).join('\n');
+}
+
+function createdNote({ cost, complete }: NonNullable<StatementInput['created']>, rate: CurrencyRate): string {
+  const amount = displayAmount(roundForDisplay(fromUsd(cost, rate), rate.currency), rate.currency);
+  const atLeast = complete ? '' : 'at least ';
+  return `Not part of this total: ${atLeast}${amount} ${rate.currency} of work without a user on what they created.`;
 }
 
 /** The statement as one page that prints well: own styles, no script, nothing loaded from elsewhere. */

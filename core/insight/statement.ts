@@ -7,6 +7,7 @@ import {
   type Decimal,
   type PicoUsd,
 } from '../money/decimal.ts';
+import type { Sums } from '../spend/total.ts';
 import { daysOfMonth, type Day, type Month } from '../time/ledger-time.ts';
 import {
   displayAmount,
@@ -40,6 +41,8 @@ export interface StatementInput {
   readonly events?: number | undefined;
   /** What was recorded for the month after it was closed; part of the items. */
   readonly lateCost?: PicoUsd | undefined;
+  /** Cost without a user of what the user created: told beside the statement, never part of its total. */
+  readonly created?: (Readonly<Sums> & { readonly complete: boolean }) | undefined;
   /** Events without a price; they are not in any amount and the statement says so. */
   readonly unpricedEvents: number;
   /** Percent on top of cost, a decimal string from "0" to "1000"; absent: none. */
@@ -138,5 +141,17 @@ export function statementAnswer(statement: Statement) {
     costUsd: formatDecimal(input.items.reduce((sum, item) => sum + item.cost, 0n)),
     ...(input.lateCost ? { lateCostUsd: formatDecimal(input.lateCost) } : {}),
     unpricedEvents: input.unpricedEvents,
+    ...(input.created ? { created: createdAnswer(input.created, rate) } : {}),
+  };
+}
+
+/** Cost as it is, without mark-up: nobody is billed for it here. */
+function createdAnswer(created: NonNullable<StatementInput['created']>, rate: CurrencyRate) {
+  return {
+    amount: displayAmount(roundForDisplay(fromUsd(created.cost, rate), rate.currency), rate.currency),
+    costUsd: formatDecimal(created.cost),
+    events: created.events,
+    unpricedEvents: created.unpriced,
+    complete: created.complete,
   };
 }

@@ -6,6 +6,16 @@ export type NameOwner =
   | { readonly kind: 'user'; readonly id: string }
   | { readonly kind: 'resource' | 'group'; readonly type: string; readonly id: string };
 
+/** A resource or group. */
+export type NamedThing = Exclude<NameOwner, { kind: 'user' }>;
+
+/** What a user created, as far as it was asked for. */
+export interface Created {
+  readonly things: readonly NamedThing[];
+  /** False when there is more. */
+  readonly complete: boolean;
+}
+
 /** What is known of a user, resource or group beside its costs; it never changes a total. */
 export interface NameRecord {
   readonly name?: string | undefined;
@@ -30,6 +40,10 @@ export interface NameStore {
   read(owners: readonly NameOwner[]): Promise<ReadonlyMap<string, NameRecord>>;
   /** Changes some fields; answers the whole record. */
   change(owner: NameOwner, change: NameChange): Promise<NameRecord>;
+  /** Resources and groups whose profile names the user as creator, at most `limit`. */
+  created(userId: string, limit: number): Promise<Created>;
+  /** Takes the user away as creator of everything; what it created keeps its costs and other names. */
+  forgetCreator(userId: string): Promise<void>;
   /** Removes the record for good: a person is forgotten. */
   erase(owner: NameOwner): Promise<void>;
 }

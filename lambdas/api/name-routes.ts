@@ -68,7 +68,9 @@ function personRoutes({ names }: ApiPorts): Route[] {
     body: presentPerson(id, await names.change(personOf(id), change)),
   });
   const erase = async (id: string) => {
-    await names.erase(personOf(id));
+    const person = personOf(id);
+    await names.forgetCreator(person.id);
+    await names.erase(person);
     return { body: presentPerson(id, {}) };
   };
   const shared = { access: 'admins', answer: userNameSchema } as const;
@@ -81,7 +83,8 @@ function personRoutes({ names }: ApiPorts): Route[] {
   const erasing = {
     ...shared,
     method: 'DELETE',
-    summary: 'Erases the name and mail address of a user for good; costs stay under the id',
+    summary:
+      'Erases the name and mail address of a user for good, and its mark as creator; costs stay under the id',
   } as const;
   return [
     route({ ...naming, path: '/users/{id}', query: noQuery, handle: (r) => put(r.path['id'] ?? '', r.body) }),

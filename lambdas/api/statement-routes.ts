@@ -4,7 +4,7 @@ import { readStatement } from '../../core/insight/read-statement.ts';
 import { statementPage } from '../../core/insight/statement-page.ts';
 import { makeStatement, statementAnswer } from '../../core/insight/statement.ts';
 import { dayOf, monthOf } from '../../core/time/ledger-time.ts';
-import type { ApiPorts } from './ports.ts';
+import { type ApiPorts, readContext } from './ports.ts';
 import { userKey } from './present.ts';
 import { type Answer, type Route, route, type RouteRequest } from './route.ts';
 
@@ -50,7 +50,7 @@ async function statementOf(
     issuedOn,
     markupPercent: markup,
     rate,
-    ...(await readStatement(userKey(userId), month, ports)),
+    ...(await readStatement(userKey(userId), month, { ...readContext(ports, now), ...ports })),
   });
   if (query.format === 'html') return { body: statementPage(statement), headers: PAGE_HEADERS };
   return { body: statementAnswer(statement), converted: true };

@@ -3,11 +3,13 @@ import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../..
 import { nameOf } from '../../core/names/name-record.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import { readUserLifetime, readUsersLifetime } from '../../core/spend/read-lifetime.ts';
+import { readCreated } from '../../core/spend/read-created.ts';
 import { isLifetime, readUser, readUsers } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import { budgetStands } from './budget-stands.ts';
 import type { Caller } from './caller.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { presentCreated } from './present-created.ts';
 import { presentRange, presentSum, presentTotal, userKey, userName } from './present.ts';
 import { type Answer, type Route, route } from './route.ts';
 
@@ -15,18 +17,27 @@ import { type Answer, type Route, route } from './route.ts';
 export function userRoutes(ports: ApiPorts): Route[] {
   const one = async (userId: string, query: RangeQuery, now: number): Promise<Answer> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [total, stands, names] = await Promise.all([
+    const [total, stands, names, created] = await Promise.all([
       isLifetime(range)
         ? readUserLifetime(userId, ports.months, readContext(ports, now))
         : readUser(userId, range, readContext(ports, now)),
       budgetStands({ kind: 'user', id: userId }, ports, now),
       personNames([userId], ports),
+      readCreated(userId, range, { ...readContext(ports, now), names: ports.names }).then((cost) =>
+        presentCreated(cost, ports.names),
+      ),
     ]);
     const name = names(userId);
     return {
-      // A name may be erased, so an answer with one is never kept for long.
-      closed: closed && name === null,
-      body: { userId: userName(userId), name, ...presentRange(range), ...presentTotal(total, stands) },
+      // A name may be erased and a creator changed, so an answer with one is never kept for long.
+      closed: closed && name === null && created.items.length === 0,
+      body: {
+        userId: userName(userId),
+        name,
+        ...presentRange(range),
+        ...presentTotal(total, stands),
+        created,
+      },
     };
   };
   return [

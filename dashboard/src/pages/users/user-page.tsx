@@ -11,6 +11,7 @@ import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
 import { useRange } from '../../parts/use-range.ts';
+import { CreatedCard } from './created-card.tsx';
 import { EntryDialog } from '../explore/entry-dialog.tsx';
 import { EntryView } from '../explore/entry-view.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -30,7 +31,12 @@ export function UserPage() {
         <RangePicker range={range} onChange={setRange} />
       </PageHead>
       <ReadView read={read} what="the user">
-        {(totals) => <TotalsView totals={totals} />}
+        {(totals) => (
+          <>
+            <TotalsView totals={totals} />
+            <CreatedCard created={totals.created} />
+          </>
+        )}
       </ReadView>
       <TrendView filter={{ user: userId }} range={range} />
       <Card title="Entries" hint="Newest first">
@@ -53,7 +59,12 @@ export function MePage() {
         <RangePicker range={range} onChange={setRange} />
       </PageHead>
       <ReadView read={read} what="your costs">
-        {(totals) => <TotalsView totals={totals} />}
+        {(totals) => (
+          <>
+            <TotalsView totals={totals} />
+            <CreatedCard created={totals.created} />
+          </>
+        )}
       </ReadView>
       <Card title="Entries" hint="Newest first">
         <EntryTable path="/me/entries" filter={{ from, to }} onOpen={setOpen} />

@@ -47,6 +47,7 @@ export function UsersPage() {
       )}
       <Card
         title="Spenders"
+        hint="Work without a user is system; each page shows what its user created cost so"
         actions={
           <input
             type="search"

@@ -1,0 +1,40 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { PREFIX } from '../../contracts/table-layout.ts';
+import type { NamedThing } from '../../core/names/name-record.ts';
+import { textOf } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { escapeKey, type ItemKey } from './keys.ts';
+
+/** Entity tag of what a user created. */
+export const CREATOR_TAG = 'NC';
+
+/** DynamoDB ends a sort key here; longer names lie under their hash. */
+const SORT_KEY_BYTES = 1024;
+
+/** Everything that one user created lies together. */
+export function creatorPartition(userId: string): string {
+  return `${PREFIX.name}creator#${escapeKey(userId)}`;
+}
+
+/** Where the index by creator keeps a resource or group. */
+export function creatorKey(userId: string, { kind, type, id }: NamedThing): ItemKey {
+  const name = [kind, ...[type, id].map(escapeKey)].join('#');
+  const long = Buffer.byteLength(name) > SORT_KEY_BYTES;
+  const sk = long ? `${kind}##${createHash('sha256').update(name).digest('hex')}` : name;
+  return { pk: creatorPartition(userId), sk };
+}
+
+/** The index item; it carries the names, since its key may be a hash. */
+export function creatorItem(userId: string, thing: NamedThing): Item {
+  return { ...creatorKey(userId, thing), e: CREATOR_TAG, th: [thing.kind, thing.type, thing.id] };
+}
+
+/** What an index item stands for. Throws a TypeError when it is none. */
+export function thingOf(item: Item): NamedThing {
+  const [kind, type, id] = item['th'] as [NamedThing['kind'], string, string];
+  if (kind !== 'resource' && kind !== 'group') {
+    throw new TypeError(`${textOf(item['pk'])} / ${textOf(item['sk'])} is no created resource or group`);
+  }
+  return { kind, type, id };
+}

@@ -1,0 +1,117 @@
+import { nameOf, type NamedThing, type NameStore } from '../names/name-record.ts';
+import type { Day } from '../time/ledger-time.ts';
+import type { DayRange } from '../time/range.ts';
+import type { Reference } from '../usage/entry.ts';
+import { boundedDays, isLifetime, type ReadContext } from './read-totals.ts';
+import { addSums, type DayTotal, type Sums } from './total.ts';
+import type { ResourceDayTotal } from './totals-reader.ts';
+
+/** Resources and groups of one creator that an answer looks at. */
+export const MOST_CREATED = 200;
+
+/** Days of resources that an answer looks through for each group, newest first. */
+export const MOST_RESOURCE_DAYS = 2000;
+
+/** Reads under way at once. */
+const PARALLEL = 16;
+
+/** One resource or group of a creator, with what it cost without a user. */
+export interface CreatedItem {
+  readonly of: NamedThing;
+  readonly sums: Readonly<Sums>;
+}
+
+/** Cost without a user of what somebody created: a line of its own, part of no user's total. */
+export interface CreatedCost {
+  /** The dearest first; those that cost nothing are left out. */
+  readonly items: readonly CreatedItem[];
+  readonly sums: Readonly<Sums>;
+  /** False when there was more than an answer looks at; the sums are then of what was looked at. */
+  readonly complete: boolean;
+}
+
+export interface CreatedPorts extends ReadContext {
+  readonly names: Pick<NameStore, 'created' | 'read'>;
+}
+
+/**
+ * What came without a user, for what a user created: a resource's cost belongs to its own creator, else to the
+ * creator of the group it was recorded for. Every such cost has at most one creator, so the lines of all
+ * creators never add up to more than the system's total.
+ */
+export async function readCreated(
+  userId: string,
+  range: DayRange,
+  ports: CreatedPorts,
+): Promise<CreatedCost> {
+  const created = await ports.names.created(userId, MOST_CREATED);
+  const days = isLifetime(range) || created.things.length === 0 ? undefined : await boundedDays(range, ports);
+  let complete = created.complete;
+  const items = await inParallel(created.things, async (of) => {
+    if (of.kind === 'resource') return { of, sums: sumUnowned(await ports.totals.resource(of, days)) };
+    const group = await groupSums(of, await ports.totals.group(of, days), ports);
+    complete &&= group.complete;
+    return { of, sums: group.sums };
+  });
+  const some = items.filter(({ sums }) => sums.cost !== 0n || sums.events !== 0);
+  const sums = zero();
+  for (const item of some) addSums(sums, item.sums);
+  return { items: some.toSorted(byCost), sums, complete };
+}
+
+/** A group's cost without a user, less that of its resources with a creator of their own. */
+async function groupSums(group: Reference, found: readonly DayTotal[], ports: CreatedPorts) {
+  const active = found.filter(({ total }) => total.unowned).toSorted((a, b) => (a.day < b.day ? 1 : -1));
+  const sums = zero();
+  for (let start = 0, rows = 0; start < active.length; start += PARALLEL) {
+    if (rows >= MOST_RESOURCE_DAYS) return { sums, complete: false };
+    const some = active.slice(start, start + PARALLEL);
+    const resources = await ports.totals.resources(
+      some.map(({ day }): Day => day),
+      group,
+    );
+    rows += resources.length;
+    addSums(sums, sumUnowned(some));
+    subtract(sums, sumUnowned(await ports.totals.resourceDetails(await withCreators(resources, ports))));
+  }
+  return { sums, complete: true };
+}
+
+async function withCreators(resources: readonly ResourceDayTotal[], { names }: CreatedPorts) {
+  const owners = new Map(
+    resources.map(({ resource }) => {
+      const owner = { kind: 'resource', ...resource } as const;
+      return [nameOf(owner), owner];
+    }),
+  );
+  const records = await names.read([...owners.values()]);
+  return resources.filter(
+    ({ resource }) => records.get(nameOf({ kind: 'resource', ...resource }))?.createdBy !== undefined,
+  );
+}
+
+function sumUnowned(days: Iterable<DayTotal>): Sums {
+  const sums = zero();
+  for (const { total } of days) if (total.unowned) addSums(sums, total.unowned);
+  return sums;
+}
+
+function subtract(sums: Sums, { cost, events, unpriced }: Sums): void {
+  addSums(sums, { cost: -cost, events: -events, unpriced: -unpriced });
+}
+
+function zero(): Sums {
+  return { cost: 0n, events: 0, unpriced: 0 };
+}
+
+function byCost(a: CreatedItem, b: CreatedItem): number {
+  return a.sums.cost === b.sums.cost ? 0 : a.sums.cost > b.sums.cost ? -1 : 1;
+}
+
+async function inParallel<T, R>(values: readonly T[], work: (value: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  for (let start = 0; start < values.length; start += PARALLEL) {
+    answers.push(...(await Promise.all(values.slice(start, start + PARALLEL).map(work))));
+  }
+  return answers;
+}

@@ -1,0 +1,36 @@
+import type { UserTotals } from '../../api/types.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { groupHref, resourceHref, ThingLink } from '../../parts/links.tsx';
+import { Money } from '../../parts/money.tsx';
+
+/** What came without a user for resources and groups of this user: beside the total, never in it. */
+export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
+  if (created.events === 0) return null;
+  return (
+    <Card title="Created, used by nobody in particular" hint="Not in the total above">
+      <p>
+        {created.complete ? null : 'At least '}
+        <Money usd={created.totalUsd} /> of work without a user, in {formatCount(created.events)} entries.
+      </p>
+      <DataTable
+        caption="Created resources and groups with work without a user"
+        rows={created.items}
+        keyOf={({ kind, type, id }) => JSON.stringify([kind, type, id])}
+        columns={[
+          {
+            name: 'Created',
+            cell: ({ kind, type, id, name }) => (
+              <ThingLink href={kind === 'group' ? groupHref(type, id) : resourceHref(type, id)}>
+                {name ?? `${type} ${id}`}
+              </ThingLink>
+            ),
+          },
+          { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+          { name: 'Cost', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+        ]}
+      />
+    </Card>
+  );
+}
