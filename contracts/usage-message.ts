@@ -104,7 +104,7 @@ export function fitOneKey(first: string, second: string): boolean {
 
 /** What the work was done for (an episode, a session, a job), or what that belongs to. */
 export const referenceSchema = z
-  .strictObject({ type: name, id: name })
+  .strictObject({ type: name, id: name }, 'must be an object such as {"type": "episode", "id": "ep-7"}')
   .check(
     z.refine(({ type, id }) => fitOneKey(type, id), `type and id may have ${LIMITS.keyBytes} bytes together`),
   );
@@ -124,53 +124,63 @@ function sizeOf(record: object): number {
   return Object.keys(record).length;
 }
 
+const TEXTS_HELP = 'must be an object of texts, such as {"tier": "free"}';
+const ATTEMPT_HELP = 'must be a whole number from 1 to 1000';
+
 /** One usage event as applications send it; unknown fields are refused, so that a typing slip is seen. */
-export const usageEventSchema = z.strictObject({
-  id: boundedText(LIMITS.idCharacters).check(
-    z.refine(
-      (id) => !ADJUSTMENT_SUFFIX.test(id),
-      'must not end in ~a and four digits: corrections are named so',
+export const usageEventSchema = z.strictObject(
+  {
+    id: boundedText(LIMITS.idCharacters).check(
+      z.refine(
+        (id) => !ADJUSTMENT_SUFFIX.test(id),
+        'must not end in ~a and four digits: corrections are named so',
+      ),
     ),
-  ),
-  occurredAt: timeSchema,
-  provider: name,
-  service: z.optional(z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` })),
-  model: name,
-  region: z.optional(boundedText(64)),
-  attributes: z.optional(
-    z
-      .record(boundedText(64), boundedText(LIMITS.nameCharacters))
+    occurredAt: timeSchema,
+    provider: name,
+    service: z.optional(z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` })),
+    model: name,
+    region: z.optional(boundedText(64)),
+    attributes: z.optional(
+      z
+        .record(boundedText(64), boundedText(LIMITS.nameCharacters), TEXTS_HELP)
+        .check(
+          z.refine(
+            (value) => sizeOf(value) <= LIMITS.attributes,
+            `must have at most ${LIMITS.attributes} entries`,
+          ),
+        ),
+    ),
+    usage: z
+      .record(
+        z.string().check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'names are lower case letters, digits and _')),
+        quantitySchema,
+        'must be an object of quantities, such as {"input_tokens": 800}',
+      )
       .check(
+        z.refine((value) => sizeOf(value) > 0, 'must name at least one part, such as {"input_tokens": 800}'),
         z.refine(
-          (value) => sizeOf(value) <= LIMITS.attributes,
-          `must have at most ${LIMITS.attributes} entries`,
+          (value) => sizeOf(value) <= LIMITS.usageParts,
+          `must have at most ${LIMITS.usageParts} parts`,
         ),
       ),
-  ),
-  usage: z
-    .record(
-      z.string().check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'names are lower case letters, digits and _')),
-      quantitySchema,
-    )
-    .check(
-      z.refine((value) => sizeOf(value) > 0, 'must name at least one part, such as {"input_tokens": 800}'),
-      z.refine((value) => sizeOf(value) <= LIMITS.usageParts, `must have at most ${LIMITS.usageParts} parts`),
+    reportedCostUsd: z.optional(amountSchema),
+    operation: z.optional(name),
+    userId: z.optional(userIdSchema),
+    resource: z.optional(referenceSchema),
+    group: z.optional(referenceSchema),
+    tags: z.optional(
+      z
+        .record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters), TEXTS_HELP)
+        .check(z.refine((value) => sizeOf(value) <= LIMITS.tags, `must have at most ${LIMITS.tags} tags`)),
     ),
-  reportedCostUsd: z.optional(amountSchema),
-  operation: z.optional(name),
-  userId: z.optional(userIdSchema),
-  resource: z.optional(referenceSchema),
-  group: z.optional(referenceSchema),
-  tags: z.optional(
-    z
-      .record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters))
-      .check(z.refine((value) => sizeOf(value) <= LIMITS.tags, `must have at most ${LIMITS.tags} tags`)),
-  ),
-  outcome: z.optional(boundedText(32)),
-  attempt: z.optional(z.int().check(z.gte(1), z.lte(1000))),
-  holdId: z.optional(boundedText(LIMITS.idCharacters)),
-  metadata: z.optional(z.record(z.string(), z.unknown())),
-});
+    outcome: z.optional(boundedText(32)),
+    attempt: z.optional(z.int(ATTEMPT_HELP).check(z.gte(1, ATTEMPT_HELP), z.lte(1000, ATTEMPT_HELP))),
+    holdId: z.optional(boundedText(LIMITS.idCharacters)),
+    metadata: z.optional(z.record(z.string(), z.unknown(), 'must be an object')),
+  },
+  'must be an object: see the message format',
+);
 
 /** A parsed usage event. */
 export type UsageEvent = z.infer<typeof usageEventSchema>;

@@ -5,6 +5,11 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** The errors without those that say the same of the same field, as two checks of one value do. */
+export function distinctErrors(errors: readonly FieldError[]): FieldError[] {
+  return [...new Map(errors.map((error) => [`${error.field}\n${error.message}`, error])).values()];
+}
+
 /** Base of every error the ledger raises on purpose; anything else is a defect or an outage. */
 export abstract class CostkeeperError extends Error {
   abstract readonly code: string;
@@ -22,7 +27,7 @@ export class InvalidInputError extends CostkeeperError {
 
   constructor(message: string, fields: readonly FieldError[] = [], options?: ErrorOptions) {
     super(message, options);
-    this.fields = fields;
+    this.fields = distinctErrors(fields);
   }
 }
 

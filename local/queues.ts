@@ -32,7 +32,18 @@ export async function startQueues(
     database.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
     database.close();
   }
+  await takeAllCharacters();
   return await startFauxqs({ port, logger: false, defaultRegion: region, ...(keep && { dataDir: folder }) });
+}
+
+/** What SQS refuses in a message; the embedded one refuses all beyond U+FFFF, emoji among them. */
+const NOT_TAKEN = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/** Gives the embedded SQS's check of characters the bounds of the real one. */
+async function takeAllCharacters(): Promise<void> {
+  const address = new URL('sqs/sqsTypes.js', import.meta.resolve('fauxqs'));
+  const types = (await import(address.href)) as { INVALID_MESSAGE_BODY_CHAR: RegExp };
+  types.INVALID_MESSAGE_BODY_CHAR.test = (text) => NOT_TAKEN.test(text);
 }
 
 /** Creates queues (dead-letter queues first) and buckets that are not there yet. */

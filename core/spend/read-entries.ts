@@ -40,7 +40,7 @@ export async function readEntries(
 ): Promise<EntryPage> {
   const position = page.cursor === undefined ? undefined : positionOf(page.cursor);
   const start = Math.max(range.start ?? 0, await beginning(context));
-  const end = range.end ?? context.now + 2 * DAY_MS;
+  const end = Math.min(range.end ?? Infinity, context.now + 2 * DAY_MS);
   const last = Math.min(end - 1, position?.occurredAt ?? end - 1);
   const found: Entry[] = [];
   let looked: HistoryItem | undefined;

@@ -18,14 +18,15 @@ export interface PageRequest {
 }
 
 /**
- * Known bounds for a range: without `from` the ledger's first day, without `to` tomorrow, because messages
- * may be a day ahead. Days before the first hold nothing and are left out.
+ * Known bounds for a range: from the ledger's first day to tomorrow, because messages may be a day ahead.
+ * Days outside hold nothing and are left out; a range of none but those ends before it begins.
  */
 export async function boundedDays(range: DayRange, context: ReadContext): Promise<Days> {
   const today = dayOf(context.now, context.timeZone);
   const first = (await context.totals.firstDay()) ?? today;
   const from = range.from === undefined || range.from < first ? first : range.from;
-  return { from, to: range.to ?? addDays(today, 1) };
+  const last = addDays(today, 1);
+  return { from, to: range.to === undefined || range.to > last ? last : range.to };
 }
 
 /** A sum with what it stands for, such as a user, a model, a resource. */

@@ -35,8 +35,6 @@ export interface CheckedEvents {
 
 /** SQS takes 1 MiB; the rest is room for the envelope. */
 const MESSAGE_BYTES = 1024 * 1024 - 1024;
-/** Events of one request. */
-const MOST_EVENTS = 10_000;
 
 /**
  * Checks the events of a request: `id` and `occurredAt` are filled in when both are missing; one alone is
@@ -51,8 +49,8 @@ export function checkEvents(
   const content = parseExactBody(body);
   const events = eventsOf(content);
   const single = events.length === 1 && events[0] === content;
-  if (events.length === 0 || events.length > MOST_EVENTS) {
-    const message = `must hold 1 to ${MOST_EVENTS} events`;
+  if (events.length === 0 || events.length > LIMITS.eventsPerMessage) {
+    const message = `must hold 1 to ${LIMITS.eventsPerMessage} events, not ${events.length}`;
     throw new InvalidInputError(`"events" ${message}`, [{ field: 'events', message }]);
   }
   const accepted: AcceptedEvent[] = [];
@@ -116,7 +114,7 @@ export async function sendEvents(
   accepted: readonly AcceptedEvent[],
   sender: UsageSender,
 ): Promise<{ sent: AcceptedEvent[]; rejected: RejectedEvent[] }> {
-  const messages = packEvents(accepted);
+  const messages = packEvents(accepted.map((event) => ({ ...event, body: sendable(event.body) })));
   const settled = await Promise.allSettled(
     messages.map((events) => sender.send(`{"events":[${events.map(({ body }) => body).join(',')}]}`)),
   );
@@ -135,13 +133,18 @@ export async function sendEvents(
   };
 }
 
+/** JSON with the two characters written out that SQS does not take; it means the same. */
+function sendable(json: string): string {
+  return json.replaceAll('\uFFFE', String.raw`\ufffe`).replaceAll('\uFFFF', String.raw`\uffff`);
+}
+
 function packEvents(accepted: readonly AcceptedEvent[]): AcceptedEvent[][] {
   const messages: AcceptedEvent[][] = [];
   let size = Infinity;
   for (const event of accepted) {
     const bytes = Buffer.byteLength(event.body) + 1;
     const last = messages.at(-1);
-    if (last && size + bytes <= MESSAGE_BYTES && last.length < LIMITS.eventsPerMessage) {
+    if (last && size + bytes <= MESSAGE_BYTES) {
       last.push(event);
       size += bytes;
     } else {

@@ -6,7 +6,7 @@ import {
   usageEventSchema,
   type UsageEvent,
 } from '../../contracts/usage-message.ts';
-import type { FieldError } from '../errors.ts';
+import { distinctErrors, type FieldError } from '../errors.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 
@@ -92,7 +92,9 @@ export function parseEvent(received: unknown, index: number): ParsedEvent {
     ...(eventId === undefined ? {} : { eventId }),
   });
   if (Buffer.byteLength(body) > LIMITS.eventBytes) {
-    return refuse('too large', [{ field: '', message: `an event may have ${LIMITS.eventBytes / 1024} KB` }]);
+    return refuse('too large', [
+      { field: '', message: `has more than the ${LIMITS.eventBytes / 1024} KB of an event` },
+    ]);
   }
   const parsed = usageEventSchema.safeParse(withoutNulls(candidate));
   if (!parsed.success) {
@@ -108,11 +110,12 @@ const MOST_ERRORS = 20;
 const FIELD_CHARACTERS = 200;
 
 function first(errors: readonly FieldError[]): FieldError[] {
-  const kept = errors.slice(0, MOST_ERRORS).map(({ field, message }) => ({
+  const distinct = distinctErrors(errors);
+  const kept = distinct.slice(0, MOST_ERRORS).map(({ field, message }) => ({
     field: field.slice(0, FIELD_CHARACTERS).toWellFormed(),
     message: message.toWellFormed(),
   }));
-  const more = errors.length - kept.length;
+  const more = distinct.length - kept.length;
   return more > 0 ? [...kept, { field: '', message: `and ${more} more` }] : kept;
 }
 
@@ -121,6 +124,8 @@ interface Issue {
   readonly message: string;
   readonly code?: string | undefined;
   readonly keys?: readonly string[];
+  /** What is wrong with the key of a record. */
+  readonly issues?: readonly { readonly message: string }[];
 }
 
 function fieldErrors(issue: Issue): FieldError[] {
@@ -131,10 +136,8 @@ function fieldErrors(issue: Issue): FieldError[] {
       message: 'is no field of a usage message: see the message format for the names',
     }));
   }
-  const plain = issue.message.startsWith('Invalid input')
-    ? `is missing or wrong: ${issue.message}`
-    : issue.message;
-  return [{ field, message: plain }];
+  const message = issue.code === 'invalid_key' ? issue.issues?.[0]?.message : undefined;
+  return [{ field, message: message ?? issue.message }];
 }
 
 function idOf(candidate: unknown): string | undefined {

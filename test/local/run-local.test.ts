@@ -105,7 +105,7 @@ describe('npm run local', () => {
     const mails = await fetch(endpoints.mail);
     expect(await mails.json()).toMatchObject({ emails: [] });
 
-    await send(endpoints, usage('one'));
+    await send(endpoints, { ...usage('one'), tags: { mood: '😀' } });
     expect(await untilEvents(endpoints, 1)).toMatchObject({ totalUsd: '0.00015', events: 1 });
 
     expect(await stop(child, 'SIGTERM')).toBe(0);

@@ -54,6 +54,20 @@ describe('readEntries', () => {
     expect(last).toEqual({ scanned: 400, partial: false, entries: [] });
   });
 
+  it('looks for nothing before the first day and after what may be recorded', async () => {
+    const context = ledgerOf(1);
+    const asked: number[] = [];
+    const history = { ...context.history };
+    history.hours = (of, first, last) => {
+      asked.push(first, last);
+      return context.history.hours(of, first, last);
+    };
+    const range = { start: Date.parse('1970-01-02'), end: Date.parse('2100-01-01') };
+    const { entries } = await readEntries({}, range, { limit: 1 }, { ...context, history });
+    expect(entries).toHaveLength(1);
+    expect(asked).toEqual([Date.parse(DAY), NOW + 2 * 86_400_000 - 1]);
+  });
+
   it('ends a full page without calling it partial', async () => {
     const page = await readEntries({}, ALL, { limit: 2 }, ledgerOf(3));
     expect(page).toMatchObject({ scanned: 2, partial: false, entries: [{ id: 'e2' }, { id: 'e1' }] });

@@ -95,6 +95,21 @@ describe('parseMessage', () => {
     expect(fieldsOf(smallEvent({ resource: { type: 'a', id: 'b', name: 'c' } }))).toEqual(['resource.name']);
   });
 
+  it.each<[Record<string, unknown>, string, string]>([
+    [{ usage: [1] }, 'usage', 'must be an object of quantities'],
+    [{ usage: { toString: 1 } }, 'usage.toString', 'names are lower case letters'],
+    [{ usage: { a: 'x' } }, 'usage.a', 'must be a whole number from 0 to 10^12'],
+    [{ resource: 'ep-7' }, 'resource', 'must be an object such as {"type": "episode"'],
+    [{ tags: ['a'] }, 'tags', 'must be an object of texts'],
+    [{ attributes: 1 }, 'attributes', 'must be an object of texts'],
+    [{ attempt: '1' }, 'attempt', 'must be a whole number from 1 to 1000'],
+    [{ metadata: 'x' }, 'metadata', 'must be an object'],
+  ])('says once what to write instead of %j', (wrong, field, message) => {
+    expect(refusal(smallEvent(wrong)).errors).toEqual([
+      { field, message: expect.stringContaining(message) as string },
+    ]);
+  });
+
   it('takes null for an absent optional field', () => {
     expect(parseOne(smallEvent({ userId: null, tags: null })).kind).toBe('accepted');
     expect(fieldsOf(smallEvent({ model: null }))).toEqual(['model']);
