@@ -93,6 +93,14 @@ export const LEDGER_KEY: ItemKey = { pk: `${PREFIX.ledger}ledger`, sk: '-' };
 /** What audits measured and could not repair, by day. */
 export const DRIFT_PARTITION = `${PREFIX.ledger}drift`;
 
+/** What the archive's files of each day hold, and which months were compared with them. */
+export const ARCHIVE_PARTITION = `${PREFIX.ledger}archive`;
+
+/** What was recorded late for a month, of the whole organisation. */
+export function lateKey(month: string): ItemKey {
+  return totalKey({ kind: 'late', month, of: { kind: 'organisation' } });
+}
+
 /** Where a total is stored. */
 export function totalKey(scope: Scope): ItemKey {
   switch (scope.kind) {

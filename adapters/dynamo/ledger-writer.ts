@@ -8,19 +8,12 @@ import type { ExistingEntry, LedgerWriter } from '../../core/usage/usage-ports.t
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import { entryItem, type Item } from './entry-item.ts';
-import { entryPartition, LEDGER_KEY, markKey, outcomeKey, ulidTime } from './keys.ts';
+import { entryPartition, LEDGER_KEY, markKey, outcomeKey } from './keys.ts';
+import { markExpiry } from './mark-age.ts';
 import { outcomeItem } from './outcome-item.ts';
-
-/** Marks live longer than any stream, queue or replay may bring a record again. */
-export const MARK_TTL_DAYS = 40;
 
 /** Conflicts that a receipt outlasts. */
 const RECEIPT_ATTEMPTS = 8;
-
-/** Epoch seconds at which the marks of a recorder batch may go. */
-export function markExpiry(batch: string): number {
-  return Math.floor(ulidTime(batch) / 1000) + MARK_TTL_DAYS * 86_400;
-}
 
 /** The recorder's writes to the table. */
 export class DynamoLedgerWriter implements LedgerWriter {

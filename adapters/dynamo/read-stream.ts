@@ -3,12 +3,8 @@ import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Outcome } from '../../core/usage/entry.ts';
 import { unreadableOutcome } from '../../core/usage/unreadable.ts';
-import { ulidTime } from './keys.ts';
-import { MARK_TTL_DAYS } from './ledger-writer.ts';
+import { marksAreGone } from './mark-age.ts';
 import { ledgerRecord, streamImage } from './stream-record.ts';
-
-/** A replay of records older than this is refused: their marks may be gone, they would count twice. */
-const OLDEST_REPLAY_MS = (MARK_TTL_DAYS - 5) * 86_400_000;
 
 /** The part of a stream record that is read here; the types of the event and of the SDK both fit. */
 export interface StreamRecord {
@@ -34,7 +30,8 @@ export function readStream(records: readonly StreamRecord[], timeZone: string, n
       const image = streamImage(dynamodb.NewImage as Record<string, AttributeValue>);
       const record = ledgerRecord(image, dynamodb.SequenceNumber ?? '0', timeZone);
       if (!record) continue;
-      if (ulidTime(record.position.batch) < now - OLDEST_REPLAY_MS) result.tooOld++;
+      // Without its marks a replay would count twice.
+      if (marksAreGone(record.position.batch, now)) result.tooOld++;
       else result.records.push(record);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -6,11 +6,8 @@ import type { Mark, MarkKey, TotalsWriter } from '../../core/spend/spend-ports.t
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Item } from './entry-item.ts';
 import { totalKey, ulidTime } from './keys.ts';
-import { MARK_TTL_DAYS } from './ledger-writer.ts';
+import { marksAreGone } from './mark-age.ts';
 import { totalOf, totalUpdate } from './total-item.ts';
-
-/** Five days before their TTL, marks count as gone: deletion is not prompt, absence proves nothing. */
-const MARK_READ_MS = (MARK_TTL_DAYS - 5) * 86_400_000;
 
 /** A stored total with the scope it stands for. */
 export function standingTotal(scope: Contribution['scope'], item: Item | undefined): StandingTotal {
@@ -73,6 +70,6 @@ export class DynamoRepairStore implements RepairStore {
   }
 
   markIsGone({ batch }: MarkKey, now: Instant): boolean {
-    return ulidTime(batch) < now - MARK_READ_MS;
+    return marksAreGone(batch, now);
   }
 }

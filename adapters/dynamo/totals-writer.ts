@@ -22,7 +22,7 @@ import { textOf } from './document-client.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
 import { historyPartition, historySortKey, markKey, totalKey } from './keys.ts';
-import { markExpiry } from './ledger-writer.ts';
+import { markExpiry } from './mark-age.ts';
 import { totalUpdate } from './total-item.ts';
 
 /** BatchWriteItem may leave items over under load; this many rounds before that is an outage. */

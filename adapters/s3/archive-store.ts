@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ArchiveStore } from '../../core/retention/archive-entries.ts';
+import type { ArchiveStore } from '../../core/retention/archive-ports.ts';
 import { S3ResultStore } from './result-store.ts';
 
 /** Archived lines as gzip objects in the ledger's bucket, written and read in constant memory. */

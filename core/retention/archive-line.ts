@@ -26,6 +26,7 @@ export function archiveLine(entry: Entry): Record<string, unknown> {
     attempt: entry.attempt ?? null,
     costUsd: formatDecimal(entry.cost),
     events: entry.adjusts?.events ?? 1,
+    unpricedEvents: entry.adjusts?.unpriced ?? (entry.status === 'unpriced' ? 1 : 0),
     status: entry.status,
     reportedCostUsd: entry.reportedCost === undefined ? null : formatDecimal(entry.reportedCost),
     attributes: JSON.stringify(entry.attributes),

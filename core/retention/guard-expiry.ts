@@ -1,5 +1,5 @@
 import type { LedgerFacts } from '../spend/audit.ts';
-import type { Day } from '../time/ledger-time.ts';
+import { type Day, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { daysBehind } from './archive-entries.ts';
 
 /** Days behind at which the table must stop deleting; entries live 29 days longer than an archive may take. */
@@ -8,16 +8,31 @@ export const STOP_EXPIRY_DAYS = 14;
 /** Days that the archive gets to catch up after a stage has set its retention. */
 export const CATCH_UP_DAYS = 7;
 
-/** Answers how many days the archive is behind, and stops the table's deletions when it is too many although the archive has run for some days. */
+/** What the guard looks at. */
+export interface ExpiryState {
+  readonly facts: LedgerFacts;
+  /** Since when the oldest record of a sealed day waits for its file. */
+  readonly waitingSince: Instant | undefined;
+  /** The archive has run for some days. */
+  readonly hasRun: boolean;
+}
+
+/**
+ * Answers how many days the archive is behind, with days that are due or with later records of sealed days,
+ * and stops the table's deletions when it is too many although the archive has run for some days.
+ */
 export async function guardExpiry(
-  facts: LedgerFacts,
+  { facts, waitingSince, hasRun }: ExpiryState,
   today: Day,
   retentionDays: number | undefined,
-  hasRun: boolean,
   stopExpiry: () => Promise<void>,
 ): Promise<number> {
   if (retentionDays === undefined) return 0;
-  const behind = daysBehind(facts, today, retentionDays).length;
+  const due = daysBehind(facts, today, retentionDays).length;
+  const waiting = waitingSince === undefined ? 0 : Math.ceil((startOfDay(today) - waitingSince) / DAY_MS);
+  const behind = Math.max(due, waiting);
   if (hasRun && behind >= STOP_EXPIRY_DAYS) await stopExpiry();
   return behind;
 }
+
+const DAY_MS = 86_400_000;

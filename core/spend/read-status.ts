@@ -17,8 +17,8 @@ export interface LedgerStatus {
 const HOUR_MS = 3_600_000;
 /** Hours looked at even when nothing is open. */
 const LEAST_HOURS = 2;
-/** Marks live 40 days; beyond them nothing can be open. */
-const MOST_HOURS = 40 * 24;
+/** Marks of more than 35 days ago count as set: beyond them nothing is open. */
+const MOST_HOURS = 35 * 24;
 
 /**
  * What was recorded and what of it is in the totals. `recorded` is `aggregated` and what open marks still

@@ -35,6 +35,8 @@ export interface Total {
   readonly hours?: ReadonlyMap<string, { readonly cost: PicoUsd; readonly events: number }> | undefined;
   readonly firstAt?: Instant | undefined;
   readonly updatedAt?: Instant | undefined;
+  /** Raised by every update; of a stored total only. */
+  readonly version?: bigint | undefined;
 }
 
 /** A total with its day. */

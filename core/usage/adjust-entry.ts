@@ -4,6 +4,7 @@ import type { Clock, Instant } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { correctionLines } from './adjustment-lines.ts';
+import { laterExpiry } from './make-entry.ts';
 import type { LedgerWriter } from './usage-ports.ts';
 
 /** An entry with the corrections made to it so far, oldest first. */
@@ -127,6 +128,7 @@ function adjustmentOf(
   const id = `${entry.id}~a${String(adjustments.length + 1).padStart(4, '0')}`;
   const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
   const difference: Decimal = target.cost - current.cost;
+  const { expiresAt } = entry;
   return {
     ...entry,
     id,
@@ -147,6 +149,7 @@ function adjustmentOf(
     correctionOf: entry.id,
     reason,
     adjusts: { events: 0, unpriced },
+    expiresAt: expiresAt === undefined ? undefined : laterExpiry(expiresAt, recordedAt),
   };
 }
 

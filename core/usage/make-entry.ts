@@ -101,14 +101,30 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     userLane: userLaneOf(settings.lanes, day, userId),
     sourceHash: source.sourceHash,
     contentHash: source.contentHash,
-    expiresAt: expiry(day, settings),
+    expiresAt: expiry(day, source.recordedAt, settings),
   };
 }
 
-/** All entries of a day expire together, 30 days after the retention, so that the archive comes first. */
-function expiry(day: string, { retentionDays, timeZone }: EntrySettings): number | undefined {
+/** Days that the archive has for an entry, whenever it is recorded. */
+const ARCHIVE_DAYS = 31;
+
+/**
+ * All entries of a day expire together, 30 days after the retention, so that the archive comes first; one
+ * that is recorded after its day was sealed lives long enough for a file of its own.
+ */
+function expiry(
+  day: string,
+  recordedAt: Instant,
+  { retentionDays, timeZone }: EntrySettings,
+): number | undefined {
   if (retentionDays === undefined) return undefined;
-  return Math.floor(startOfDay(addDays(day, retentionDays + 31), timeZone) / 1000);
+  const ofDay = Math.floor(startOfDay(addDays(day, retentionDays + ARCHIVE_DAYS), timeZone) / 1000);
+  return laterExpiry(ofDay, recordedAt);
+}
+
+/** Epoch seconds at which an entry of this expiry may go when it is recorded only now. */
+export function laterExpiry(expiresAt: number, recordedAt: Instant): number {
+  return Math.max(expiresAt, Math.floor(recordedAt / 1000) + ARCHIVE_DAYS * 86_400);
 }
 
 /** Metadata is never computed with: numbers go back to plain JSON numbers. */

@@ -4,6 +4,8 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
+import { entryPartition } from '../../adapters/dynamo/keys.ts';
+import { marksAreGone } from '../../adapters/dynamo/mark-age.ts';
 import { RepairScopes, type RepairScopeSettings } from '../../adapters/dynamo/repair-scopes.ts';
 import { DynamoRepairStore } from '../../adapters/dynamo/repair-store.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
@@ -16,6 +18,7 @@ import { recalculateKind } from '../../core/spend/recalculate.ts';
 import { repairCounts } from '../../core/spend/repair-counts.ts';
 import { sumTotals, ZERO } from '../../core/spend/total.ts';
 import { addDays, type Clock, dayOf } from '../../core/time/ledger-time.ts';
+import type { Entry } from '../../core/usage/entry.ts';
 import { unreadableOutcome } from '../../core/usage/unreadable.ts';
 
 /** Recalculates totals from entries; days taken as a whole move the ledger's audit forward. */
@@ -61,6 +64,26 @@ export function recalculateJob(
     push: (open) => pushOpenEntries(open, (entries) => scopes.records(entries), aggregate),
     onDay: (audited) => noteAuditedDay(audits, audited, settings.timeZone),
   });
+}
+
+/** Adds those of some entries to the totals that are not there yet; those whose marks are gone are there. */
+export function bringInEntries(
+  client: DynamoDBDocumentClient,
+  table: string,
+  settings: RepairScopeSettings,
+  clock: Clock,
+): (entries: readonly Entry[]) => Promise<void> {
+  const scopes = new RepairScopes(client, table, settings);
+  const aggregate = aggregatePorts(client, table, clock);
+  return async (entries) => {
+    const open = entries
+      .filter(({ mark }) => !marksAreGone(mark.batch, clock.now()))
+      .map((entry) => ({
+        mark: { batch: entry.mark.batch, partition: entryPartition(entry.day, entry.lane) },
+        id: entry.id,
+      }));
+    await pushOpenEntries(open, (some) => scopes.records(some), aggregate);
+  };
 }
 
 function aggregatePorts(client: DynamoDBDocumentClient, table: string, clock: Clock): AggregatePorts {

@@ -10,7 +10,7 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
-import type { ArchiveStore } from '../../../core/retention/archive-entries.ts';
+import type { ArchiveStore } from '../../../core/retention/archive-ports.ts';
 import { guardExpiry } from '../../../core/retention/guard-expiry.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { archiveJob } from '../../../lambdas/jobs/archive.ts';
@@ -137,7 +137,18 @@ describe('the guard over expiry', () => {
     const [days, today, hasRun, behind, stops] = row;
     let stopped = 0;
     const facts = { firstDay: '2026-01-01', sealedUntil: '2026-09-30', drift: 0n };
-    const found = await guardExpiry(facts, today, days, hasRun, () => Promise.resolve(void stopped++));
+    const state = { facts, waitingSince: undefined, hasRun };
+    const found = await guardExpiry(state, today, days, () => Promise.resolve(void stopped++));
     expect([found, stopped]).toEqual([behind, stops]);
+  });
+
+  it('counts records of sealed days that wait for their file', async () => {
+    let stopped = 0;
+    const facts = { firstDay: '2026-01-01', sealedUntil: '2026-09-30', drift: 0n };
+    const state = { facts, waitingSince: Date.parse('2026-10-23T03:00:00Z'), hasRun: true };
+    const stop = () => Promise.resolve(void stopped++);
+    expect(await guardExpiry(state, '2026-10-31', 35, stop)).toBe(8);
+    expect(await guardExpiry(state, '2026-11-06', 35, stop)).toBe(14);
+    expect(stopped).toBe(1);
   });
 });

@@ -1,0 +1,83 @@
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
+import type { Day, Instant, Month } from '../../core/time/ledger-time.ts';
+import { batchGet } from './batch-get.ts';
+import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { ARCHIVE_PARTITION, lateKey } from './keys.ts';
+import { queryAll } from './run-queries.ts';
+
+/** Entity tag of the ledger's own facts. */
+const TAG = 'S';
+
+/** Notes of the archive: one small item for each archived day and each month that was compared. */
+export class DynamoArchiveNotes implements ArchiveNotes {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async read(): Promise<{ days: Map<Day, ArchivedDay>; months: Map<Month, CheckedMonth> }> {
+    const items = await queryAll(this.#client, this.#table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': ARCHIVE_PARTITION },
+    });
+    const days = new Map<Day, ArchivedDay>();
+    const months = new Map<Month, CheckedMonth>();
+    for (const item of items) {
+      const name = textOf(item['sk']);
+      if (name.length === 'YYYY-MM'.length) months.set(name, checkedOf(item));
+      else days.set(name, archivedOf(item));
+    }
+    return { days, months };
+  }
+
+  async noteDay(day: Day, { files, cost, events, unpriced, version }: ArchivedDay): Promise<void> {
+    await this.#put({ sk: day, fl: files, c: cost, n: events, x: unpriced, v: version });
+  }
+
+  async noteWaiting(day: Day, since: Instant): Promise<void> {
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { pk: ARCHIVE_PARTITION, sk: day },
+        UpdateExpression: 'SET ws = if_not_exists(ws, :since)',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':since': since },
+      }),
+    );
+  }
+
+  async noteMonth(month: Month, { late, at }: CheckedMonth): Promise<void> {
+    await this.#put({ sk: month, lv: late, at });
+  }
+
+  async lateVersions(months: readonly Month[]): Promise<Map<Month, bigint>> {
+    const keys = months.map((month) => lateKey(month));
+    const items = await batchGet(this.#client, this.#table, keys);
+    return new Map(items.map((item) => [textOf(item['pk']).split('#')[1] ?? '', wholeNumber(item['v'])]));
+  }
+
+  async #put(item: Item): Promise<void> {
+    const Item = { pk: ARCHIVE_PARTITION, e: TAG, ...item };
+    await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
+  }
+}
+
+function archivedOf(item: Item): ArchivedDay {
+  return {
+    files: smallNumber(item['fl']),
+    cost: wholeNumber(item['c']),
+    events: smallNumber(item['n']),
+    unpriced: smallNumber(item['x']),
+    version: wholeNumber(item['v']),
+    waitingSince: item['ws'] === undefined ? undefined : smallNumber(item['ws']),
+  };
+}
+
+function checkedOf(item: Item): CheckedMonth {
+  return { late: wholeNumber(item['lv']), at: smallNumber(item['at']) };
+}

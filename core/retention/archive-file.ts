@@ -1,0 +1,79 @@
+import { formatDecimal, parseDecimal, type PicoUsd } from '../money/decimal.ts';
+import type { Day } from '../time/ledger-time.ts';
+import type { Entry } from '../usage/entry.ts';
+import type { ArchiveStore, DaySum } from './archive-ports.ts';
+import { archiveLine } from './archive-line.ts';
+
+/**
+ * Where a day's files lie, partitioned as Athena and DuckDB read it: the first has what there was when the
+ * day was sealed, each later one what came since. Their sum is the day.
+ */
+export function archiveKey(day: Day, file = 0): string {
+  const name = file === 0 ? 'entries' : `corrections-${String(file).padStart(4, '0')}`;
+  return `archive/entries/day=${day}/${name}.jsonl.gz`;
+}
+
+/** Writes pages of entries as a file and answers what it comes to when it is read back. */
+export async function writeFile(
+  archive: ArchiveStore,
+  key: string,
+  pages: AsyncIterable<readonly Entry[]>,
+): Promise<DaySum & { readonly lines: number }> {
+  await archive.put(key, linesOf(pages));
+  const sum = { cost: 0n as PicoUsd, events: 0, unpriced: 0, lines: 0 };
+  for await (const line of archive.lines(key)) {
+    const { costUsd, events, unpricedEvents } = readLine(line);
+    sum.cost += parseDecimal(costUsd);
+    sum.events += events;
+    sum.unpriced += unpricedEvents;
+    sum.lines++;
+  }
+  return sum;
+}
+
+/** Ids of all entries in the first `files` files of a day. */
+export async function archivedIds(archive: ArchiveStore, day: Day, files: number): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (let file = 0; file < files; file++) {
+    for await (const line of archive.lines(archiveKey(day, file))) ids.add(readLine(line).id);
+  }
+  return ids;
+}
+
+/** The sum of what was counted before and of some entries. */
+export function withEntries(before: DaySum, entries: Iterable<Entry>): DaySum {
+  let { cost, events, unpriced } = before;
+  for (const entry of entries) {
+    cost += entry.cost;
+    events += entry.adjusts?.events ?? 1;
+    unpriced += entry.adjusts?.unpriced ?? (entry.status === 'unpriced' ? 1 : 0);
+  }
+  return { cost, events, unpriced };
+}
+
+/** True when two sums are the same to the last digit. */
+export function sameSum(a: DaySum, b: DaySum): boolean {
+  return a.cost === b.cost && a.events === b.events && a.unpriced === b.unpriced;
+}
+
+/** A sum for people. */
+export function sumText({ cost, events }: DaySum): string {
+  return `${formatDecimal(cost)} USD of ${events} events`;
+}
+
+interface Line {
+  readonly id: string;
+  readonly costUsd: string;
+  readonly events: number;
+  readonly unpricedEvents: number;
+}
+
+function readLine(line: string): Line {
+  return JSON.parse(line) as Line;
+}
+
+async function* linesOf(pages: AsyncIterable<readonly Entry[]>): AsyncGenerator<string> {
+  for await (const page of pages) {
+    if (page.length > 0) yield page.map((entry) => `${JSON.stringify(archiveLine(entry))}\n`).join('');
+  }
+}

@@ -1,0 +1,131 @@
+import { closesAt } from '../spend/close-month.ts';
+import { addMonths, type Day, daysBetween, daysOfMonth, type Instant, monthOf } from '../time/ledger-time.ts';
+import type { Entry } from '../usage/entry.ts';
+import { archivedIds, archiveKey, sameSum, sumText, withEntries, writeFile } from './archive-file.ts';
+import {
+  type ArchivedDay,
+  type ArchivePorts,
+  type CheckedMonth,
+  type DayStand,
+  NO_STAND,
+} from './archive-ports.ts';
+
+/** Marks live so long: after that, nothing that was recorded before a month's cut can be added any more. */
+const MARK_LIFE_MS = 40 * 86_400_000;
+
+/** Tries of one day while records of it are still being added. */
+const MAX_TRIES = 3;
+
+/** What a pass over the sealed days came to. */
+export interface Correction {
+  /** False: time was up; the next pass goes on. */
+  readonly done: boolean;
+  /** Records written beside the days' files. */
+  readonly records: number;
+}
+
+/**
+ * Writes what was recorded for sealed days after their sealing (corrections, messages that waited long)
+ * into files beside theirs, so that the files of a day equal its totals for ever. A month is looked at while
+ * something may still be recorded for it in time, and whenever its late total has changed; a day, when its
+ * totals have changed since its last file. Throws an Error that names the days whose sums differ.
+ */
+export async function correctArchive(deadline: Instant, ports: ArchivePorts): Promise<Correction> {
+  const { firstDay, sealedUntil } = await ports.facts();
+  if (firstDay === undefined || sealedUntil === undefined) return { done: true, records: 0 };
+  const notes = await ports.notes.read();
+  const months = monthsBetween(firstDay, sealedUntil);
+  const late = await ports.notes.lateVersions(months);
+  const failures: string[] = [];
+  let records = 0;
+  for (const month of months) {
+    const checked = { late: late.get(month) ?? 0n, at: ports.clock.now() };
+    if (!needsLook(month, notes.months.get(month), checked.late, ports.timeZone)) continue;
+    const { from, to } = daysOfMonth(month);
+    const days = daysBetween(from < firstDay ? firstDay : from, to < sealedUntil ? to : sealedUntil);
+    const stands = await ports.standsOf(days[0] ?? from, days.at(-1) ?? to);
+    let whole = true;
+    for (const day of days) {
+      const noted = notes.days.get(day);
+      if (noted?.version === (stands.get(day) ?? NO_STAND).version) continue;
+      if (ports.clock.now() >= deadline) return { done: false, records };
+      const written = await correctDay(day, noted, ports);
+      if (typeof written === 'number') records += written;
+      else {
+        failures.push(written.difference);
+        whole = false;
+      }
+    }
+    // A month that is not whole yet is looked at again although its late total stands still.
+    if (whole && to <= sealedUntil) await ports.notes.noteMonth(month, checked);
+  }
+  if (failures.length > 0) throw new Error(failures.join('; '));
+  return { done: true, records };
+}
+
+function monthsBetween(from: Day, to: Day): string[] {
+  const months: string[] = [];
+  for (let month = monthOf(from); month <= monthOf(to); month = addMonths(month, 1)) months.push(month);
+  return months;
+}
+
+function needsLook(
+  month: string,
+  checked: CheckedMonth | undefined,
+  late: bigint,
+  timeZone: string,
+): boolean {
+  if (checked === undefined || checked.late !== late) return true;
+  return checked.at < closesAt(month, timeZone) + MARK_LIFE_MS;
+}
+
+/** Answers how many records were written, or what is wrong. A day that was never archived gets its first file. */
+async function correctDay(
+  day: Day,
+  noted: ArchivedDay | undefined,
+  ports: ArchivePorts,
+): Promise<number | { readonly difference: string }> {
+  const archived: ArchivedDay = noted ?? { ...NO_STAND, files: 0 };
+  const known = await archivedIds(ports.archive, day, archived.files);
+  let difference = '';
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    const late = await entriesBeyond(known, day, ports);
+    await ports.bringIn(late);
+    const stand = (await ports.standsOf(day, day)).get(day) ?? NO_STAND;
+    const sum = withEntries(archived, late);
+    if (sameSum(sum, stand)) return writeLate(day, archived, late, stand, ports);
+    difference = `the archive of ${day} comes to ${sumText(sum)} with what was recorded since, its totals to ${sumText(stand)}`;
+  }
+  if (noted) await ports.notes.noteWaiting(day, ports.clock.now());
+  return { difference };
+}
+
+async function entriesBeyond(known: ReadonlySet<string>, day: Day, ports: ArchivePorts): Promise<Entry[]> {
+  const late: Entry[] = [];
+  for await (const page of ports.entriesOfDay(day)) late.push(...page.filter(({ id }) => !known.has(id)));
+  return late;
+}
+
+/** A crash after the file and before the note leaves a file that the next pass writes again, under the same name. */
+async function writeLate(
+  day: Day,
+  archived: ArchivedDay,
+  late: readonly Entry[],
+  stand: DayStand,
+  { archive, notes }: ArchivePorts,
+): Promise<number> {
+  let { files } = archived;
+  if (late.length > 0) {
+    const key = archiveKey(day, files);
+    const file = await writeFile(archive, key, pageOf(late));
+    if (!sameSum(file, withEntries(NO_STAND, late)))
+      throw new Error(`${key} does not read back as it was written`);
+    files++;
+  }
+  await notes.noteDay(day, { ...stand, files });
+  return late.length;
+}
+
+async function* pageOf(entries: readonly Entry[]): AsyncGenerator<readonly Entry[]> {
+  yield await Promise.resolve(entries);
+}
