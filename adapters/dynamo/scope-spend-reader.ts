@@ -70,9 +70,12 @@ export class DynamoSpendReader implements SpendReader {
     });
   }
 
-  /** Days of a resource or group; a resource may have one item for each group it was seen in. */
+  /**
+   * Days of a resource or group; a resource may have one item for each group it was seen in. A lifetime
+   * begins with the ledger, which may be later than the last day asked for: DynamoDB refuses such a range.
+   */
   async #collection({ value, from, to }: SpendQuery & { from: Day }): Promise<DaySpend[]> {
-    if (value.kind !== 'resource' && value.kind !== 'group') return [];
+    if ((value.kind !== 'resource' && value.kind !== 'group') || from > to) return [];
     const reference = { type: value.type ?? '', id: value.id };
     const pk = value.kind === 'resource' ? resourcePartition(reference) : groupPartition(reference);
     const items = await queryAll(this.#client, this.#table, between(pk, `D#${from}`, `D#${addDays(to, 1)}`));

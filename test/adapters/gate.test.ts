@@ -87,6 +87,27 @@ describe('the gate on the table', () => {
     expect(await releaseHold(hold?.id ?? '', gate)).toBe(false);
   });
 
+  it('holds against lifetimes in a ledger that began today', async () => {
+    const session = budgetOf('session', {
+      scope: { kind: 'resource', type: 'session', id: '*' },
+      period: 'lifetime',
+      limitUsd: '1',
+    });
+    const group = budgetOf('group', {
+      scope: { kind: 'group', type: 'team', id: '*' },
+      period: 'lifetime',
+      limitUsd: '0.02',
+    });
+    const { gate, ledger } = await start(session, group);
+    const subject = { resource: { type: 'session', id: 's1' }, group: { type: 'team', id: 't1' } };
+    await ledger.record([usageEvent('e1', subject)]);
+    await ledger.aggregate(['2026-11-20']);
+    const held = await authorizeCall({ subject, estimate: cent }, gate);
+    expect(held).toMatchObject({ decision: 'allow', remaining: parseDecimal('0.009661') });
+    const denied = await authorizeCall({ subject, estimate: cent }, gate);
+    expect(denied).toMatchObject({ decision: 'deny', reasons: [{ budgetId: 'group' }] });
+  });
+
   it('settles a hold once the aggregator has added its entry, also when the stream brings it again', async () => {
     const budget = budgetOf('day', { limitUsd: '1' });
     const { gate, ledger, heldUsd } = await start(budget);

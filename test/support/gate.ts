@@ -9,6 +9,7 @@ import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
 import type { AuthorizePorts } from '../../core/budgets/hold-claim.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import { BudgetBookCache, type StageBudgets } from '../../core/budgets/budget-book.ts';
+import { SpendCache } from '../../core/budgets/spend-cache.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
 import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
@@ -40,7 +41,7 @@ export function dynamoGate(
     held: new DynamoHeldStore({ reads, once }, table, clock),
     holds: new DynamoHoldStore({ reads, once }, table),
     ahead: new DynamoAheadStore(once, table),
-    spend: new DynamoSpendReader(reads, table, []),
+    spend: new SpendCache(new DynamoSpendReader(reads, table, []), clock, 'UTC'),
     prices: { current: () => Promise.resolve(prices) },
     clock,
     newId,
