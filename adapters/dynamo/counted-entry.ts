@@ -6,6 +6,15 @@ import type { WireItem, WireValue } from './wire-query.ts';
 
 const STATUS: Readonly<Record<string, EntryStatus>> = { P: 'priced', U: 'unpriced', R: 'reported' };
 
+/** The attributes that countedEntry reads; the rest of an entry is half of what would travel. */
+const READ = 'pk sk rb i st t r p s m q c k u rs gr tg o tt ul cf ad'.split(' ');
+
+/** Asks a query for what countedEntry reads, by placeholders: some of the names are reserved words. */
+export const COUNTED_PROJECTION = {
+  ProjectionExpression: READ.map((name) => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(READ.map((name) => [`#${name}`, name])),
+};
+
 /**
  * Reads of a stored entry what its totals need, straight from the wire: the long parts (lines, metadata,
  * hashes) are not touched. Throws a TypeError when the item is no entry.

@@ -11,7 +11,7 @@ import type { CountedEntry, OpenEntry, RepairScope, StandingTotal } from '../../
 import type { HistoryListing, LedgerRecord } from '../../core/spend/spend-ports.ts';
 import { type Day, daysBetween, daysOfMonth, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
-import { countedEntry } from './counted-entry.ts';
+import { COUNTED_PROJECTION, countedEntry } from './counted-entry.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import {
@@ -74,7 +74,7 @@ export class RepairScopes {
   late(month: Month): RepairScope {
     const { from, to } = daysOfMonth(month);
     const late = {
-      FilterExpression: 'r >= :cut',
+      FilterExpression: '#r >= :cut',
       cut: { ':cut': { N: String(lateFrom(month, this.#settings.timeZone)) } },
     };
     return {
@@ -134,6 +134,7 @@ export class RepairScopes {
         const pages = wirePages(this.#client, {
           TableName: this.#table,
           KeyConditionExpression: 'pk = :pk',
+          ...COUNTED_PROJECTION,
           ...(filter ? { FilterExpression: filter.FilterExpression } : {}),
           ExpressionAttributeValues: { ':pk': { S: entryPartition(day, lane) }, ...filter?.cut },
         });

@@ -4,7 +4,7 @@ import { type Day, daysBetween, type Instant, type Month, monthOf } from '../tim
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import type { AuditedDay } from './audit.ts';
 import type { PushedEntries } from './push-open-marks.ts';
-import { MOST_OPEN, type RepairPorts, repairScope, type RepairReport } from './repair.ts';
+import { MOST_OPEN, nothingWrong, type RepairPorts, repairScope, type RepairReport } from './repair.ts';
 import type { OpenEntry, RepairScope } from './repair-ports.ts';
 
 type Owner =
@@ -33,6 +33,8 @@ export interface RecalculateState {
   readonly totals: number;
   readonly repairs: readonly { readonly total: string; readonly differenceUsd: string }[];
   readonly busy: readonly string[];
+  /** Months with late entries, as far as days were read. */
+  readonly late: readonly Month[];
 }
 
 /** Repairs shown in a result; there should be none, and a broken ledger has too many to list. */
@@ -64,7 +66,7 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
       while (state.next < state.parts.length) {
         if (repair.clock.now() >= deadline) return { done: false, state, progress: progressOf(state) };
         const part = state.parts[state.next] ?? '';
-        state = withReport(state, await recalculatePart(part, owner, ports));
+        state = withReport(state, await recalculatePart(part, owner, state.late, ports));
       }
       const { parts, entries, totals, repairs, busy } = state;
       const days = parts.filter(isDay).length;
@@ -76,16 +78,29 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
 async function recalculatePart(
   part: string,
   owner: Owner | undefined,
+  late: readonly Month[],
   { scopes, repair, counts, push, onDay }: RecalculatePorts,
 ): Promise<RepairReport> {
   if (part === 'counts') return counts();
-  if (!isDay(part)) return repairScope(scopes.late(part.slice(LATE.length)), repair);
+  if (!isDay(part)) return recalculateLate(part.slice(LATE.length), late, scopes, repair);
   const startedAt = repair.clock.now();
   const report = await repairScope(owner ? scopes.owner(owner, part) : scopes.day(part), repair);
   const { pushed, missing } = await push(report.open);
   const complete = pushed === report.open.length && pushed < MOST_OPEN;
   if (!owner) await onDay({ day: part, startedAt, report, missing, complete });
   return report;
+}
+
+/** Another pass over the month's entries, unless its days had no late one and no late total stands. */
+async function recalculateLate(
+  month: Month,
+  late: readonly Month[],
+  scopes: Pick<RecalculateScopes, 'late'>,
+  repair: RepairPorts,
+): Promise<RepairReport> {
+  const scope = scopes.late(month);
+  if (!late.includes(month) && (await scope.totals()).size === 0) return nothingWrong(scope.name, 0);
+  return repairScope(scope, repair);
 }
 
 const LATE = 'late ';
@@ -106,7 +121,7 @@ async function firstState(
   owner: Owner | undefined,
   scopes: RecalculateScopes,
 ): Promise<RecalculateState> {
-  const empty = { next: 0, entries: 0, totals: 0, repairs: [], busy: [] };
+  const empty = { next: 0, entries: 0, totals: 0, repairs: [], busy: [], late: [] };
   const sealed = (await scopes.sealedUntil()) ?? '';
   const isOpen = (day: Day) => day > sealed;
   if (owner) return { ...empty, parts: (await scopes.daysOf(owner)).filter(isOpen) };
@@ -124,9 +139,12 @@ function withReport(state: RecalculateState, report: RepairReport): RecalculateS
     total: key,
     differenceUsd: formatDecimal(difference.cost),
   }));
+  const part = state.parts[state.next] ?? '';
+  const late = report.late > 0 && isDay(part) ? [...state.late, monthOf(part)] : state.late;
   return {
     parts: state.parts,
     next: state.next + 1,
+    late: [...new Set(late)],
     entries: state.entries + report.entries,
     totals: state.totals + report.totals,
     repairs: [...state.repairs, ...repairs].slice(0, SHOWN_REPAIRS),

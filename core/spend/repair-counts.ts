@@ -1,5 +1,5 @@
 import type { Contribution } from './contributions.ts';
-import { MAX_TRIES, type RepairPorts, type RepairReport } from './repair.ts';
+import { MAX_TRIES, nothingWrong, type RepairPorts, type RepairReport } from './repair.ts';
 import type { Total } from './total.ts';
 
 const COUNTS: Contribution = { scope: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0 };
@@ -14,7 +14,7 @@ export async function repairCounts(
   { store, clock, pause }: RepairPorts,
 ): Promise<RepairReport> {
   const name = store.totalKey(COUNTS);
-  const report = { scope: 'counts', entries: 0, totals: 1, repairs: [], busy: [], unrepaired: 0n, open: [] };
+  const report = nothingWrong('counts', 1);
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const before = await store.readTotal(COUNTS);
     const sum = await cells();

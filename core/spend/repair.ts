@@ -24,6 +24,8 @@ export interface Repair {
 export interface RepairReport {
   readonly scope: string;
   readonly entries: number;
+  /** How many of the entries are late for their month. */
+  readonly late: number;
   readonly totals: number;
   readonly repairs: readonly Repair[];
   /** Totals that changed at every try; a later pass takes them when their day is closed. */
@@ -32,6 +34,11 @@ export interface RepairReport {
   readonly unrepaired: PicoUsd;
   /** Entries whose bit is open for too long: their stream record is lost. */
   readonly open: readonly OpenEntry[];
+}
+
+/** The report of totals that were found right without their entries. */
+export function nothingWrong(scope: string, totals: number): RepairReport {
+  return { scope, entries: 0, late: 0, totals, repairs: [], busy: [], unrepaired: 0n, open: [] };
 }
 
 /** Open entries that one pass hands back; after a long outage the next pass takes the rest. */
@@ -53,7 +60,7 @@ const WRITES_AT_ONCE = 16;
 export async function repairScope(scope: RepairScope, ports: RepairPorts): Promise<RepairReport> {
   const repairs: Repair[] = [];
   let busy: string[] = [];
-  let last = { entries: 0, totals: 0, open: [] as readonly OpenEntry[], unrepaired: 0n };
+  let last = { entries: 0, late: 0, totals: 0, open: [] as readonly OpenEntry[], unrepaired: 0n };
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const measured = await measure(scope, ports);
     busy = measured.moved;
@@ -64,8 +71,8 @@ export async function repairScope(scope: RepairScope, ports: RepairPorts): Promi
     if (busy.length === 0) break;
     await ports.pause(attempt);
   }
-  const { entries, totals, open, unrepaired } = last;
-  return { scope: scope.name, entries, totals, repairs, busy, unrepaired, open };
+  const { entries, late, totals, open, unrepaired } = last;
+  return { scope: scope.name, entries, late, totals, repairs, busy, unrepaired, open };
 }
 
 interface Difference {
@@ -96,6 +103,7 @@ async function addDifferences(differences: readonly Difference[], { store, clock
 
 interface Measured {
   readonly entries: number;
+  readonly late: number;
   readonly totals: number;
   readonly differences: readonly Difference[];
   readonly moved: string[];
@@ -104,7 +112,7 @@ interface Measured {
 
 async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured> {
   const before = await scope.totals();
-  const { sums, entries, open } = await sumEntries(scope, ports);
+  const { sums, entries, late, open } = await sumEntries(scope, ports);
   const after = await scope.totals();
   const differences: Difference[] = [];
   const moved: string[] = [];
@@ -118,7 +126,7 @@ async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured
     const measured = differenceOf(sums.get(key), first);
     if (measured) differences.push(measured);
   }
-  return { entries, totals: after.size, differences, moved, open };
+  return { entries, late, totals: after.size, differences, moved, open };
 }
 
 function differenceOf(sum: Contribution | undefined, total: StandingTotal | undefined) {
@@ -137,9 +145,11 @@ async function sumEntries(scope: RepairScope, ports: RepairPorts) {
   const open: OpenEntry[] = [];
   const lostBefore = ports.clock.now() - OPEN_TOO_LONG_MS;
   let entries = 0;
+  let late = 0;
   for await (const page of scope.entries()) {
     await readNewMarks(page, marks, ports);
     for (const entry of page) {
+      if (entry.contributions.at(-1)?.scope.kind === 'late') late++;
       if (isCounted(entry, marks, ports)) addToSums(entry, scope, sums, ports);
       else if (open.length < MOST_OPEN && ports.store.startedAt(entry.mark) < lostBefore) {
         open.push({ mark: entry.mark, id: entry.id });
@@ -148,7 +158,7 @@ async function sumEntries(scope: RepairScope, ports: RepairPorts) {
     entries += page.length;
     ports.progress?.(entries);
   }
-  return { sums, entries, open };
+  return { sums, entries, late, open };
 }
 
 function addToSums(

@@ -1,4 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { inspect } from 'node:util';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
 import { COUNTS_KEY, type ItemKey, totalKey } from '../../../adapters/dynamo/keys.ts';
@@ -23,12 +24,20 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 /** Runs a recalculation to its end as the job function would; answers its result. */
-async function recalculate(table: string, input: RecalculateInput, now = NOON + HOUR) {
-  const kind = recalculateJob(dynamo.client(), table, testSettings, { now: () => now });
+async function recalculate(
+  table: string,
+  input: RecalculateInput,
+  now = NOON + HOUR,
+  client = dynamo.client(),
+) {
+  const kind = recalculateJob(client, table, testSettings, { now: () => now });
   const job = { input } as Parameters<typeof kind.step>[0];
   const step = await kind.step(job, Infinity);
   if (!step.done) throw new Error('the step did not end');
-  return step.result as { repairs: { differenceUsd: string; total: string }[]; busy: string[] };
+  return step.result as {
+    repairs: { differenceUsd: string; total: string }[];
+    busy: string[];
+  };
 }
 
 async function plant(table: string, Key: ItemKey, cost: number): Promise<void> {
@@ -111,6 +120,35 @@ describe('a recalculation of everything', () => {
     expect(busy).toEqual([]);
     expect(repairs.map(({ differenceUsd }) => differenceUsd).toSorted()).toEqual(['-1', '-4']);
     expect((await recalculate(table, { all: true })).repairs).toEqual([]);
+  });
+});
+
+describe('late totals in a recalculation of everything', () => {
+  it('come back when they are lost', async () => {
+    const table = 'lost-late';
+    const ledger = await startLedger(dynamo, table, { now: () => NOON });
+    await ledger.record([usageEvent('a', { occurredAt: '2026-10-30T10:00:00Z' }), usageEvent('b')]);
+    await ledger.aggregate(['2026-10-30', DAY]);
+    const of = { kind: 'organisation' } as const;
+    const Key = { ...totalKey({ kind: 'late', month: '2026-10', of }) };
+    await dynamo.client().send(new DeleteCommand({ TableName: table, Key }));
+
+    const { repairs } = await recalculate(table, { all: true });
+    expect(repairs.map(({ total }) => total)).toEqual(['L#2026-10 organisation']);
+  });
+
+  it('cost no second pass over a month without late entries', async () => {
+    const ledger = await startLedger(dynamo, 'never-late', { now: () => NOON });
+    await ledger.record([usageEvent('a'), usageEvent('b')]);
+    await ledger.aggregate([DAY]);
+    const client = dynamo.client();
+    let passes = 0;
+    client.middlewareStack.add((next) => (args) => {
+      if (inspect(args.input).includes(`E#${DAY}#0`)) passes++;
+      return next(args);
+    });
+    const { repairs } = await recalculate('never-late', { all: true }, NOON + HOUR, client);
+    expect({ passes, repairs }).toEqual({ passes: 1, repairs: [] });
   });
 });
 
