@@ -80,7 +80,10 @@ export const stageSchema = z.strictObject({
   organisationName: z.string().max(100).default(''),
   /** Who gets the weekly and the monthly mail; the stage needs a mailSender. Default: nobody. */
   reportRecipients: z.array(z.email('must be a mail address')).max(20).default([]),
-  /** Units of other currencies for 1 USD, each with its day and source; reads convert by them. Default: none. */
+  /**
+   * Units of other currencies for 1 USD, each with its day and source; reads convert by them. `npm run rates`
+   * writes config/exchange-rates.json, which the stages use. Default: none.
+   */
   exchangeRates: z
     .array(z.strictObject({ currency: z.string(), rate: z.string(), date: day, source: z.string() }))
     .default([]),

@@ -1,3 +1,5 @@
+import exchangeRates from './exchange-rates.json' with { type: 'json' };
+import { exampleRates } from './example-rates.ts';
 import { parseStage } from './stage.ts';
 import type { StageConfig, StageInput } from './stage.ts';
 
@@ -12,6 +14,7 @@ export const dev = {
   mailSender: 'costkeeper@example.com',
   webhooks: true,
   alertCanary: false,
+  exchangeRates: exchangeRates.length > 0 ? exchangeRates : [...exampleRates],
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 
@@ -21,6 +24,7 @@ export const staging = {
   account: '111111111111',
   region: 'us-east-1',
   freshnessSeconds: 2,
+  exchangeRates,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 
@@ -31,6 +35,7 @@ export const production = {
   region: 'us-east-1',
   freshnessSeconds: 60,
   logRetentionDays: 90,
+  exchangeRates,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 
