@@ -37,7 +37,7 @@ export async function startQueues(
 }
 
 /** What SQS refuses in a message; the embedded one refuses all beyond U+FFFF, emoji among them. */
-const NOT_TAKEN = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const NOT_TAKEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /** Gives the embedded SQS's check of characters the bounds of the real one. */
 async function takeAllCharacters(): Promise<void> {
