@@ -19,6 +19,7 @@ export interface BudgetStand {
   heldUsd: Decimal;
   percent: Decimal;
   severity: string;
+  gate: 'allow' | 'degrade' | 'deny';
 }
 
 /** What every total tells; `asOf` says how fresh it is. */

@@ -31,6 +31,8 @@ export const budgetStandSchema = z.object({
   heldUsd: decimalSchema,
   percent: decimalSchema,
   severity: z.string(),
+  /** What the budget makes the gate answer now. */
+  gate: z.enum(['allow', 'degrade', 'deny']),
 });
 
 const totals = {

@@ -12,8 +12,8 @@ export async function budgetStands(value: ScopeValue, { budgets }: ApiPorts, now
   return {
     heldUsd: formatDecimal(held),
     budgets: states.map((state) => {
-      const { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity } = stateAnswer(state);
-      return { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity };
+      const { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity, gate } = stateAnswer(state);
+      return { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity, gate };
     }),
   };
 }

@@ -101,6 +101,82 @@ describe('what the gate does', () => {
   });
 });
 
+describe('an entry without a price', () => {
+  it('shows no amount where none is known', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/user?id=user-2');
+    const row = page.getByRole('row').filter({ hasText: 'house-model' }).filter({ hasText: 'unpriced' });
+    expect(await row.first().getByRole('cell').last().textContent()).toBe('unknown');
+    await context.close();
+  });
+});
+
+describe('a budget', () => {
+  it('is lifted for the one user whom it stops, on their page', async () => {
+    const { id } = await makeBudget('Each of them', { kind: 'user', id: '*' }, '0.0001');
+    type Budget = { state?: { gate: string } };
+    await until<Budget>(`/budgets/${id}?value=user-2`, ({ state }) => state?.gate === 'deny');
+    await until<Budget>(`/budgets/${id}?value=user-3`, ({ state }) => state?.gate === 'deny');
+    const { page, context } = await visit(browser, system.dashboard, { width: 350 });
+    await open(page, '/user?id=user-2');
+    const budget = page.locator('.slider-head').filter({ hasText: 'Each of them' });
+    await budget.getByText('calls denied').waitFor();
+    await expectAccessible(page);
+    await picture(page, 'user-stopped');
+    await budget.getByRole('button', { name: 'Lift…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Lift it' }).click();
+    await budget.getByText('calls denied').waitFor({ state: 'detached' });
+    const gates = await Promise.all(
+      ['user-2', 'user-3'].map((user) => system.call<Budget>('GET', `/budgets/${id}?value=${user}`)),
+    );
+    expect(gates.map(({ state }) => state?.gate)).toEqual(['allow', 'deny']);
+    await context.close();
+  });
+
+  it('is changed, and keeps what the form has no field for', async () => {
+    const { id } = await system.call<{ id: string }>('POST', '/budgets', {
+      name: 'Episodes',
+      scope: { kind: 'resource', type: 'episode', id: '*' },
+      period: 'lifetime',
+      limitUsd: '5',
+      thresholds: [
+        { usd: '1.00', severity: 'warning' },
+        { percent: 100, gate: 'deny' },
+      ],
+      enforcement: 'alert',
+      unpriced: 'deny',
+    });
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/budgets?tab=budgets');
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Episodes' })
+      .getByRole('button', { name: 'Change' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Change a budget' });
+    expect(await dialog.getByLabel('Threshold 1', { exact: true }).inputValue()).toBe('1');
+    await dialog.getByLabel('Limit, USD').fill('7.50');
+    await dialog.getByRole('button', { name: 'Add a threshold' }).click();
+    await dialog.getByLabel('Threshold 3', { exact: true }).fill('6.25');
+    await dialog.getByLabel('Unit of threshold 3').selectOption('USD');
+    await expectAccessible(page);
+    await picture(page, 'change-budget');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('The budget is changed.').waitFor();
+    expect(await system.call('GET', `/budgets/${id}`)).toMatchObject({
+      limitUsd: '7.5',
+      period: 'lifetime',
+      unpriced: 'deny',
+      thresholds: expect.arrayContaining([
+        expect.objectContaining({ usd: '1', severity: 'warning' }),
+        expect.objectContaining({ percent: 100, gate: 'deny' }),
+        expect.objectContaining({ usd: '6.25' }),
+      ]) as unknown,
+    });
+    await context.close();
+  });
+});
+
 describe('an alert', () => {
   it('is acknowledged', async () => {
     await system.call('POST', '/alerts/test');

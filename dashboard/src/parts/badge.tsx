@@ -32,3 +32,13 @@ export function toneOf(severity: string | null | undefined): Tone {
   if (severity === 'warning' || severity === 'critical' || severity === 'emergency') return severity;
   return severity === 'ok' ? 'good' : 'neutral';
 }
+
+/** What a budget makes the gate do to new calls; nothing while they go through. */
+export function GateBadge({ gate }: { readonly gate: 'allow' | 'degrade' | 'deny' }) {
+  if (gate === 'allow') return null;
+  return gate === 'deny' ? (
+    <Badge tone="emergency">calls denied</Badge>
+  ) : (
+    <Badge tone="critical">cheaper models</Badge>
+  );
+}

@@ -5,7 +5,7 @@ import { formatTime } from '../format/format-time.ts';
 import { Badge } from './badge.tsx';
 import { DataTable } from './data-table.tsx';
 import { userName } from './links.tsx';
-import { Money } from './money.tsx';
+import { EntryCost } from './money.tsx';
 import { Empty, ReadView } from './read-view.tsx';
 
 interface EntryTableProps {
@@ -84,7 +84,7 @@ function Rows({
           minor: true,
           cell: ({ resource }) => (resource === null ? '–' : `${resource.type} ${resource.id}`),
         },
-        { name: 'Cost', numeric: true, cell: ({ costUsd }) => <Money usd={costUsd} /> },
+        { name: 'Cost', numeric: true, cell: (entry) => <EntryCost entry={entry} /> },
       ]}
     />
   );

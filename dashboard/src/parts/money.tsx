@@ -13,3 +13,19 @@ export function Money({ usd, className = '' }: { readonly usd: string; readonly 
 export function ExactMoney({ usd }: { readonly usd: string }) {
   return <span className="money">{exactUsd(usd)}</span>;
 }
+
+interface EntryCostProps {
+  readonly entry: { readonly costUsd: string; readonly status: string };
+  readonly className?: string;
+}
+
+/** What an entry cost; a price that is missing is never shown as nothing spent. */
+export function EntryCost({ entry: { costUsd, status }, className = '' }: EntryCostProps) {
+  if (status !== 'unpriced') return <Money usd={costUsd} className={className} />;
+  if (Number(costUsd) === 0) return <span className={`money ${className}`}>unknown</span>;
+  return (
+    <span className={`money ${className}`} title="Parts of it have no price">
+      at least <Money usd={costUsd} />
+    </span>
+  );
+}

@@ -8,11 +8,13 @@ import { byAmountDescending, sumDecimals } from '../format/decimal.ts';
 import { formatCount, formatQuantity } from '../format/format-money.ts';
 import { formatDay, formatLongDay, formatTime } from '../format/format-time.ts';
 import type { Range } from '../state/range.ts';
-import { Badge, toneOf } from './badge.tsx';
+import { Badge, GateBadge, toneOf } from './badge.tsx';
 import { BarList } from './bar-list.tsx';
 import { Card } from './card.tsx';
+import { useSession } from './context.tsx';
 import { DataTable } from './data-table.tsx';
 import { Figure } from './figure.tsx';
+import { LiftButton } from './lift-button.tsx';
 import { Meter } from './meter.tsx';
 import { Money } from './money.tsx';
 import { ReadView } from './read-view.tsx';
@@ -35,13 +37,21 @@ export interface Totals {
     readonly heldUsd: string;
     readonly percent: string;
     readonly severity: string;
+    readonly gate: 'allow' | 'degrade' | 'deny';
   }[];
   readonly firstAt: string | null;
   readonly updatedAt: string | null;
 }
 
+interface TotalsViewProps {
+  readonly totals: Totals;
+  /** Of the user, resource or group. */
+  readonly id: string;
+}
+
 /** Total, budgets, usage and what it went to, of one user, resource or group. */
-export function TotalsView({ totals }: { readonly totals: Totals }) {
+export function TotalsView({ totals, id }: TotalsViewProps) {
+  const { person } = useSession();
   const usage = Object.entries(totals.usage);
   return (
     <>
@@ -63,7 +73,11 @@ export function TotalsView({ totals }: { readonly totals: Totals }) {
             <p className="slider-head">
               <span>
                 {budget.name} <span className="hint">{budget.period}</span>{' '}
-                <Badge tone={toneOf(budget.severity)}>{budget.severity}</Badge>
+                <Badge tone={toneOf(budget.severity)}>{budget.severity}</Badge>{' '}
+                <GateBadge gate={budget.gate} />{' '}
+                {budget.gate !== 'allow' && person.isAdmin ? (
+                  <LiftButton budgetIds={[budget.id]} value={id} />
+                ) : null}
               </span>
               <span>
                 <Money usd={budget.spentUsd} /> of <Money usd={budget.limitUsd} />

@@ -1,10 +1,8 @@
-import { useState } from 'react';
 import type { BudgetList, BudgetStatus } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { useWrite } from '../../api/use-write.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { useSession } from '../../parts/context.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { LiftButton } from '../../parts/lift-button.tsx';
 
 const WORDS = { deny: 'New calls are denied', degrade: 'New calls go to cheaper models' } as const;
 
@@ -13,8 +11,6 @@ export function ActionsBanner({ status: { actions } }: { readonly status: Budget
   const { person } = useSession();
   const isOn = actions.gate !== 'allow';
   const budgets = useRead<BudgetList>('/budgets', { limit: 200 }, { enabled: isOn });
-  const lift = useWrite({ done: 'The action is lifted for the rest of the period.', refresh: ['/budget'] });
-  const [asking, setAsking] = useState(false);
   if (actions.gate === 'allow') return null;
   // Budgets of one user or group may act too, but on their own calls alone.
   const acting =
@@ -28,27 +24,7 @@ export function ActionsBanner({ status: { actions } }: { readonly status: Budget
         {WORDS[actions.gate]}
         {acting.length === 0 ? '' : ` because of ${acting.map(({ name }) => name).join(', ')}`}.
       </span>
-      {person.isAdmin ? (
-        <button type="button" className="button button-danger button-small" onClick={() => setAsking(true)}>
-          Lift…
-        </button>
-      ) : null}
-      {asking ? (
-        <Confirm
-          title="Lift the action?"
-          action="Lift it"
-          danger
-          onClose={() => setAsking(false)}
-          onConfirm={() => {
-            for (const { id } of acting) lift.mutate({ path: `/budgets/${encodeURIComponent(id)}/lift` });
-          }}
-        >
-          <p>
-            Calls go through again for the rest of the period although the limit is reached. Spend goes on;
-            the limit acts again when the next period begins.
-          </p>
-        </Confirm>
-      ) : null}
+      {person.isAdmin ? <LiftButton budgetIds={acting.map(({ id }) => id)} /> : null}
     </div>
   );
 }

@@ -1,13 +1,27 @@
+import type { BudgetList } from '../../api/types.ts';
+
+type Budget = BudgetList['budgets'][number];
+type Threshold = Budget['thresholds'][number];
+
+/** A threshold while it is being written; what the form has no field for is kept as it is. */
+export interface ThresholdDraft {
+  readonly key: number;
+  readonly amount: string;
+  readonly unit: '%' | 'USD';
+  readonly kept: Partial<Threshold>;
+}
+
 /** A budget while it is being written. */
 export interface BudgetDraft {
   readonly name: string;
+  readonly enabled: boolean;
   readonly kind: string;
   readonly type: string;
   readonly id: string;
   readonly limitUsd: string | null;
   readonly period: string;
   readonly enforcement: string;
-  readonly percent: number;
+  readonly thresholds: readonly ThresholdDraft[];
 }
 
 export const SCOPE_KINDS = [
@@ -25,19 +39,65 @@ export const typedKinds: ReadonlySet<string> = new Set(['group', 'resource', 'ta
 
 export const EMPTY_BUDGET: BudgetDraft = {
   name: '',
+  enabled: true,
   kind: 'user',
   type: '',
   id: '*',
   limitUsd: '5.00',
   period: 'monthly',
   enforcement: 'deny',
-  percent: 80,
+  thresholds: [
+    { key: 0, amount: '80', unit: '%', kept: {} },
+    { key: 1, amount: '100', unit: '%', kept: {} },
+  ],
 };
 
-/** What the API takes. */
-export function budgetBody(draft: BudgetDraft) {
-  const { name, kind, type, id, limitUsd, period, enforcement, percent } = draft;
+/** A stored budget, to be changed. */
+export function draftOf({
+  name,
+  enabled,
+  scope,
+  limitUsd,
+  period,
+  enforcement,
+  thresholds,
+}: Budget): BudgetDraft {
   return {
+    name,
+    enabled,
+    kind: scope.kind,
+    type: scope.type ?? '',
+    id: scope.id,
+    limitUsd: limitUsd ?? null,
+    period,
+    enforcement,
+    thresholds: thresholds.map(({ percent, usd, ...kept }, key) =>
+      percent === undefined
+        ? { key, amount: usd ?? '', unit: 'USD', kept }
+        : { key, amount: String(percent), unit: '%', kept },
+    ),
+  };
+}
+
+/** The fields that a budget may change once it is made: what it counts stays. */
+export function changeBody({ name, enabled, limitUsd, enforcement, thresholds }: BudgetDraft) {
+  return {
+    name,
+    enabled,
+    ...(limitUsd === null ? {} : { limitUsd }),
+    enforcement,
+    thresholds: thresholds.map(({ amount, unit, kept }) => ({
+      ...kept,
+      ...(unit === '%' ? { percent: Number(amount) } : { usd: amount }),
+    })),
+  };
+}
+
+/** What the API takes of a new budget. */
+export function budgetBody(draft: BudgetDraft) {
+  const { name, kind, type, id, period } = draft;
+  return {
+    ...changeBody(draft),
     name: name === '' ? 'New budget' : name,
     scope: {
       kind,
@@ -45,8 +105,5 @@ export function budgetBody(draft: BudgetDraft) {
       ...(kind === 'organisation' ? {} : { id }),
     },
     period,
-    limitUsd,
-    enforcement,
-    thresholds: percent === 100 ? [{ percent: 100 }] : [{ percent }, { percent: 100 }],
   };
 }

@@ -2,15 +2,16 @@ import { useState } from 'react';
 import type { BudgetList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { Badge, toneOf } from '../../parts/badge.tsx';
+import { Badge, GateBadge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
+import { LiftButton } from '../../parts/lift-button.tsx';
 import { Meter } from '../../parts/meter.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { NewBudget } from './new-budget.tsx';
+import { BudgetForm } from './budget-form.tsx';
 import { scopeText } from './scope-text.ts';
 
 type Budget = BudgetList['budgets'][number];
@@ -20,6 +21,7 @@ export function BudgetsTab() {
   const { person } = useSession();
   const read = useRead<BudgetList>('/budgets', { limit: 200 });
   const [making, setMaking] = useState(false);
+  const [changing, setChanging] = useState<Budget>();
   const [removing, setRemoving] = useState<Budget>();
   const remove = useWrite({ done: 'The budget is gone.', refresh: ['/budget'] });
   return (
@@ -40,11 +42,15 @@ export function BudgetsTab() {
               <p>A budget limits one user, group, tag, provider or model, or each of them.</p>
             </Empty>
           ) : (
-            <BudgetTable budgets={budgets} onRemove={person.isAdmin ? setRemoving : undefined} />
+            <BudgetTable
+              budgets={budgets}
+              {...(person.isAdmin ? { onRemove: setRemoving, onChange: setChanging } : {})}
+            />
           )
         }
       </ReadView>
-      {making ? <NewBudget onClose={() => setMaking(false)} /> : null}
+      {making ? <BudgetForm onClose={() => setMaking(false)} /> : null}
+      {changing ? <BudgetForm budget={changing} onClose={() => setChanging(undefined)} /> : null}
       {removing ? (
         <Confirm
           title={`Remove “${removing.name}”?`}
@@ -64,10 +70,12 @@ export function BudgetsTab() {
 
 interface BudgetTableProps {
   readonly budgets: readonly Budget[];
-  readonly onRemove: ((budget: Budget) => void) | undefined;
+  /** Given to administrators alone. */
+  readonly onRemove?: (budget: Budget) => void;
+  readonly onChange?: (budget: Budget) => void;
 }
 
-function BudgetTable({ budgets, onRemove }: BudgetTableProps) {
+function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
   return (
     <DataTable
       caption="Budgets"
@@ -93,9 +101,12 @@ function BudgetTable({ budgets, onRemove }: BudgetTableProps) {
           cell: ({ state, name }) =>
             state ? (
               <div className="stack-tight">
-                <Badge tone={toneOf(state.severity)}>
-                  {Number(state.percent).toFixed(0)} % {state.severity}
-                </Badge>
+                <span>
+                  <Badge tone={toneOf(state.severity)}>
+                    {Number(state.percent).toFixed(0)} % {state.severity}
+                  </Badge>{' '}
+                  <GateBadge gate={state.gate} />
+                </span>
                 <Meter percent={Number(state.percent)} tone={toneOf(state.severity)} label={name} />
               </div>
             ) : (
@@ -108,17 +119,36 @@ function BudgetTable({ budgets, onRemove }: BudgetTableProps) {
           cell: ({ limitUsd, limitShareOfRevenue }) =>
             limitUsd === undefined ? `${limitShareOfRevenue ?? ''} of revenue` : <Money usd={limitUsd} />,
         },
-        ...(onRemove
+        ...(onRemove && onChange
           ? [
               {
                 name: 'Change',
                 numeric: true,
-                cell: (budget: Budget) =>
-                  budget.source === 'stored' ? (
-                    <button type="button" className="button button-small" onClick={() => onRemove(budget)}>
-                      Remove
-                    </button>
-                  ) : null,
+                cell: (budget: Budget) => (
+                  <span className="row-actions">
+                    {budget.state && budget.state.gate !== 'allow' ? (
+                      <LiftButton budgetIds={[budget.id]} />
+                    ) : null}
+                    {budget.source === 'stored' ? (
+                      <>
+                        <button
+                          type="button"
+                          className="button button-small"
+                          onClick={() => onChange(budget)}
+                        >
+                          Change
+                        </button>
+                        <button
+                          type="button"
+                          className="button button-small"
+                          onClick={() => onRemove(budget)}
+                        >
+                          Remove
+                        </button>
+                      </>
+                    ) : null}
+                  </span>
+                ),
               },
             ]
           : []),

@@ -8,7 +8,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { groupHref, resourceHref, userHref, userName } from '../../parts/links.tsx';
-import { ExactMoney, Money } from '../../parts/money.tsx';
+import { EntryCost, ExactMoney } from '../../parts/money.tsx';
 
 const STATUS_TONES = { priced: 'good', unpriced: 'warning', reported: 'accent' } as const;
 
@@ -18,14 +18,17 @@ export function EntryView({ entry }: { readonly entry: ApiEntry }) {
   return (
     <div className="stack">
       <p>
-        <Money usd={entry.costUsd} className="big-money" />{' '}
+        <EntryCost entry={entry} className="big-money" />{' '}
         <Badge tone={STATUS_TONES[entry.status]}>{entry.status}</Badge>{' '}
         {entry.approximate ? <Badge tone="warning">price found by a rule</Badge> : null}
       </p>
       <Lines entry={entry} />
       <Facts
         facts={[
-          ['Exact cost', <ExactMoney key="cost" usd={entry.costUsd} />],
+          [
+            entry.status === 'unpriced' ? 'Cost of what has a price' : 'Exact cost',
+            <ExactMoney key="cost" usd={entry.costUsd} />,
+          ],
           ['Provider', `${entry.provider} · ${entry.service}`],
           ['Model', entry.model],
           ['Region', entry.region],

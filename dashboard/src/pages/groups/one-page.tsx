@@ -44,7 +44,7 @@ export function GroupPage() {
       <ReadView read={read} what={`the ${type}`}>
         {(totals) => (
           <>
-            <TotalsView totals={totals} />
+            <TotalsView totals={totals} id={id} />
             <TrendView filter={{ group: `${type}/${id}` }} range={range} />
             <Card title="Resources" hint="The most expensive first">
               <ResourceTable resources={totals.resources} />
@@ -104,7 +104,7 @@ export function ResourcePage() {
                 ))}
               </p>
             )}
-            <TotalsView totals={receipt} />
+            <TotalsView totals={receipt} id={id} />
           </>
         )}
       </ReadView>

@@ -33,7 +33,7 @@ export function UserPage() {
       <ReadView read={read} what="the user">
         {(totals) => (
           <>
-            <TotalsView totals={totals} />
+            <TotalsView totals={totals} id={userId} />
             <CreatedCard created={totals.created} />
           </>
         )}
@@ -61,7 +61,7 @@ export function MePage() {
       <ReadView read={read} what="your costs">
         {(totals) => (
           <>
-            <TotalsView totals={totals} />
+            <TotalsView totals={totals} id={totals.userId} />
             <CreatedCard created={totals.created} />
           </>
         )}

@@ -1,0 +1,105 @@
+import { type FormEvent, useState } from 'react';
+import type { BudgetList, Preview } from '../../api/types.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { AmountField, Choice, Switch } from '../../parts/fields.tsx';
+import { budgetBody, type BudgetDraft, changeBody, draftOf, EMPTY_BUDGET } from './budget-draft.ts';
+import { Firings } from './firings.tsx';
+import { ScopeFields } from './scope-fields.tsx';
+import { scopeText } from './scope-text.ts';
+import { ThresholdFields } from './threshold-fields.tsx';
+
+interface BudgetFormProps {
+  /** The budget to change; a new one without it. */
+  readonly budget?: BudgetList['budgets'][number];
+  readonly onClose: () => void;
+}
+
+/** A new budget or a change of one: what it would have raised is shown before it is saved. */
+export function BudgetForm({ budget, onClose }: BudgetFormProps) {
+  const [draft, setDraft] = useState<BudgetDraft>(budget ? draftOf(budget) : EMPTY_BUDGET);
+  const [preview, setPreview] = useState<Preview>();
+  const set = (change: Partial<BudgetDraft>) => setDraft((old) => ({ ...old, ...change }));
+  const ask = useWrite<Preview>({ onDone: setPreview });
+  const save = useWrite({
+    done: budget ? 'The budget is changed.' : 'The budget is on.',
+    refresh: ['/budget'],
+    onDone: onClose,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(
+      budget
+        ? { method: 'PUT', path: `/budgets/${encodeURIComponent(budget.id)}`, body: changeBody(draft) }
+        : { path: '/budgets', body: budgetBody(draft) },
+    );
+  };
+  return (
+    <Dialog title={budget ? 'Change a budget' : 'New budget'} kind="side" onClose={onClose}>
+      <form className="form" onSubmit={submit}>
+        <label className="field">
+          <span>Name</span>
+          <input
+            type="text"
+            required
+            maxLength={256}
+            value={draft.name}
+            onChange={({ target }) => set({ name: target.value })}
+          />
+        </label>
+        {budget ? (
+          <p className="hint">
+            Limits {scopeText(budget.scope)}, {budget.period}.
+          </p>
+        ) : (
+          <ScopeFields draft={draft} onChange={set} />
+        )}
+        <div className="field-row">
+          <AmountField
+            label="Limit, USD"
+            required={budget?.limitShareOfRevenue === undefined}
+            value={draft.limitUsd}
+            onChange={(limitUsd) => set({ limitUsd })}
+          />
+          {budget ? null : (
+            <Choice
+              label="Period"
+              value={draft.period}
+              options={['daily', 'weekly', 'monthly', 'lifetime']}
+              onChange={(period) => set({ period })}
+            />
+          )}
+          <Choice
+            label="At the limit"
+            value={draft.enforcement}
+            options={['alert', 'degrade', 'deny']}
+            onChange={(enforcement) => set({ enforcement })}
+          />
+        </div>
+        <ThresholdFields thresholds={draft.thresholds} onChange={(thresholds) => set({ thresholds })} />
+        {budget ? (
+          <Switch
+            label="On"
+            help="While it is off it neither alerts nor acts"
+            checked={draft.enabled}
+            onChange={(enabled) => set({ enabled })}
+          />
+        ) : null}
+        <div className="dialog-actions">
+          <button
+            type="button"
+            className="button"
+            disabled={ask.isPending}
+            onClick={() => ask.mutate({ path: '/budgets/preview', body: budgetBody(draft) })}
+          >
+            Preview the last 30 days
+          </button>
+          <button type="submit" className="button button-primary" disabled={save.isPending}>
+            Save
+          </button>
+        </div>
+      </form>
+      {preview ? <Firings preview={preview} /> : null}
+    </Dialog>
+  );
+}
