@@ -100,6 +100,16 @@ describe('reports', () => {
     await page.getByRole('region', { name: 'Lines of the statement' }).waitFor();
     await expectAccessible(page);
     await picture(page, 'statement-shown');
+    await page.emulateMedia({ media: 'print' });
+    expect(
+      await Promise.all(
+        ['Lines of the statement', 'Total'].map((text) => page.getByText(text, { exact: true }).count()),
+      ),
+    ).not.toContain(0);
+    expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(false);
+    expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0);
+    await picture(page, 'statement-printed');
+    await page.emulateMedia({ media: 'screen' });
     await open(page, '/reports?tab=reconcile&range=30d');
     const day = new Date().toISOString().slice(0, 10);
     const bill = `provider,model,day,usd\nopenai,gpt-4o,${day},1.25\n`;
