@@ -56,7 +56,9 @@ export const dashboardSchema = z.object({
   top: z.object({
     from: daySchema,
     to: daySchema,
-    /** Entries looked at for topEntries: the newest ones. */
+    /** Days of which topEntries knows every entry, from their roll-up. */
+    wholeDays: z.array(daySchema),
+    /** Entries looked at for topEntries of the other days: the newest ones. */
     entriesLookedAt: countSchema,
   }),
   topEntries: z.array(entrySchema),

@@ -21,8 +21,8 @@ import { type RecentCell, sumOf } from './recent-cells.ts';
 
 /** Days of the trend. */
 const TREND_DAYS = 30;
-/** Days that the most expensive users and resources are ranked over, the open one included. */
-const TOP_DAYS = 7;
+/** Days that the most expensive entries, users and resources are of, the open one included. */
+export const TOP_DAYS = 7;
 const MOST_TOPS = 10;
 
 /** One day of the trend. */

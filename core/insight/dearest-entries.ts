@@ -1,53 +1,91 @@
+import type { DayFactsStore, DearEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
 import { compareText } from '../spend/total.ts';
-import { addDays, type Day } from '../time/ledger-time.ts';
+import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 
-/** Entries that one answer looks at, whatever the number of entries is. */
+/** Newest entries that one answer looks at, whatever the number of entries is. */
 const LOOKED_AT = 200;
-/** Entries kept in memory; they never change. */
+/** Entries kept in memory; their amounts never change. */
 const MOST_KEPT = 2 * LOOKED_AT;
 
-/** The most expensive of the newest entries. */
+/** The most expensive entries of some days. */
 export interface DearestEntries {
   readonly entries: readonly Entry[];
+  /** Newest entries looked at, of the days that no roll-up has been to. */
   readonly lookedAt: number;
+  /** Days of which a roll-up has looked at every entry. */
+  readonly wholeDays: readonly Day[];
 }
 
-/** Finds the most expensive among the newest entries at a cost that does not grow with the ledger. */
-export class NewestEntries {
-  readonly #history: Pick<HistoryReader, 'newest' | 'entries'>;
+export interface DearestPorts {
+  readonly history: Pick<HistoryReader, 'newest' | 'entries' | 'entriesById'>;
+  readonly dayFacts: Pick<DayFactsStore, 'read'>;
+}
+
+type Named = Pick<Entry, 'day' | 'id' | 'cost'>;
+
+/**
+ * Finds the most expensive entries at a cost that does not grow with the ledger: those that the nightly roll-up
+ * kept of closed days, and of the open day, and of yesterday before its roll-up, among the newest.
+ */
+export class DearestReader {
+  readonly #ports: DearestPorts;
   #kept = new Map<string, Entry>();
 
-  constructor(history: Pick<HistoryReader, 'newest' | 'entries'>) {
-    this.#history = history;
+  constructor(ports: DearestPorts) {
+    this.#ports = ports;
   }
 
-  /** The `count` most expensive of the newest entries of these days and the day before. Rejects on outages. */
-  async dearest(today: Day, count: number): Promise<DearestEntries> {
-    const newest = await this.#newest(today);
+  /** The `count` most expensive of the days from `first` to tomorrow. Rejects on outages. */
+  async dearest(first: Day, today: Day, count: number): Promise<DearestEntries> {
+    const facts = await this.#ports.dayFacts.read(daysBetween(first, addDays(today, -1)));
+    const newest = await this.#newestEntries(
+      [addDays(today, 1), today, addDays(today, -1)].filter((day) => !facts.has(day)),
+    );
+    const kept = [...facts.values()].flatMap(({ dearest }): readonly DearEntry[] => dearest);
+    const ranked = [...newest, ...kept].toSorted(dearestFirst).slice(0, count);
+    return {
+      entries: await this.#whole(ranked),
+      lookedAt: newest.length,
+      wholeDays: [...facts.keys()].toSorted(),
+    };
+  }
+
+  async #newestEntries(days: readonly Day[]): Promise<Entry[]> {
+    const newest = await this.#newest(days);
     const missing = newest.filter((item) => !this.#kept.has(nameOf(item)));
-    const read = missing.length > 0 ? await this.#history.entries(missing) : [];
-    const known = new Map([...this.#kept, ...read.map((entry) => [nameOf(entry), entry] as const)]);
-    this.#kept = new Map([...known].slice(-MOST_KEPT));
-    const entries = newest.flatMap((item) => known.get(nameOf(item)) ?? []);
-    return { entries: entries.toSorted(dearestFirst).slice(0, count), lookedAt: entries.length };
+    this.#keep(missing.length > 0 ? await this.#ports.history.entries(missing) : []);
+    return newest.flatMap((item) => this.#kept.get(nameOf(item)) ?? []);
   }
 
-  async #newest(today: Day): Promise<HistoryItem[]> {
+  async #newest(days: readonly Day[]): Promise<HistoryItem[]> {
     const found = new Map<string, HistoryItem>();
-    for (const day of [addDays(today, 1), today, addDays(today, -1)]) {
+    for (const day of days) {
       if (found.size >= LOOKED_AT) break;
-      for (const item of await this.#history.newest(day, LOOKED_AT)) found.set(nameOf(item), item);
+      for (const item of await this.#ports.history.newest(day, LOOKED_AT)) found.set(nameOf(item), item);
     }
     return [...found.values()].toSorted((a, b) => b.occurredAt - a.occurredAt).slice(0, LOOKED_AT);
   }
+
+  /** The entries themselves; one that has expired since is left out. */
+  async #whole(ranked: readonly Named[]): Promise<Entry[]> {
+    const missing = ranked.filter((named) => !this.#kept.has(nameOf(named)));
+    const found = await Promise.all(missing.map(({ day, id }) => this.#ports.history.entriesById(id, [day])));
+    this.#keep(found.flat());
+    return ranked.flatMap((named) => this.#kept.get(nameOf(named)) ?? []);
+  }
+
+  #keep(entries: readonly Entry[]): void {
+    const known = new Map([...this.#kept, ...entries.map((entry) => [nameOf(entry), entry] as const)]);
+    this.#kept = new Map([...known].slice(-MOST_KEPT));
+  }
 }
 
-function nameOf({ day, lane, id }: Pick<HistoryItem, 'day' | 'lane' | 'id'>): string {
-  return `${day} ${lane} ${id}`;
+function nameOf({ day, id }: Pick<Entry, 'day' | 'id'>): string {
+  return `${day} ${id}`;
 }
 
-function dearestFirst(a: Entry, b: Entry): number {
+function dearestFirst(a: Named, b: Named): number {
   return a.cost === b.cost ? compareText(b.id, a.id) : a.cost > b.cost ? -1 : 1;
 }

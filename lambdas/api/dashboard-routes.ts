@@ -1,13 +1,13 @@
 import { dashboardSchema, insightQuery } from '../../contracts/api/insight.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
-import { type DashboardDay, type Overview, OverviewReader } from '../../core/insight/dashboard.ts';
-import { type DearestEntries, NewestEntries } from '../../core/insight/dearest-entries.ts';
+import { type DashboardDay, type Overview, OverviewReader, TOP_DAYS } from '../../core/insight/dashboard.ts';
+import { type DearestEntries, DearestReader } from '../../core/insight/dearest-entries.ts';
 import { projectionAnswer } from '../../core/insight/projection.ts';
 import { RecentCells } from '../../core/insight/recent-cells.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
-import { dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
+import { addDays, dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
 import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
 import { presentEntry, presentSum, userName } from './present.ts';
@@ -22,7 +22,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
   const { timeZone } = ports.settings;
   const cells = new RecentCells(ports.totals, ports.clock, timeZone);
   const overviews = new OverviewReader(ports.totals, ports.clock, timeZone);
-  const newest = new NewestEntries(ports.history);
+  const dearest = new DearestReader(ports);
   return [
     route({
       method: 'GET',
@@ -36,7 +36,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
         const recent = cells.read();
         const [overview, entries, budget, { unpriced, lagSeconds }, { alerts }] = await Promise.all([
           recent.then((list) => overviews.read(now, list)),
-          newest.dearest(today, MOST_ENTRIES),
+          dearest.dearest(addDays(today, 1 - TOP_DAYS), today, MOST_ENTRIES),
           organisationStanding(ports, recent, now),
           readStatus(ports.totals, ports.marks, now),
           ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),
@@ -82,9 +82,9 @@ function presentDay({ day, cost, events, byService }: DashboardDay, timeZone: st
   };
 }
 
-function presentTops({ top, users, resources }: Overview, { entries, lookedAt }: DearestEntries) {
+function presentTops({ top, users, resources }: Overview, { entries, lookedAt, wholeDays }: DearestEntries) {
   return {
-    top: { ...top, entriesLookedAt: lookedAt },
+    top: { ...top, entriesLookedAt: lookedAt, wholeDays: [...wholeDays] },
     topEntries: entries.map(presentEntry),
     topUsers: users.map(({ of, total }) => ({ userId: userName(of), ...presentSum(total) })),
     topResources: resources.map(({ of, total }) => ({ ...of, ...presentSum(total) })),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDayFactsStore } from '../../../adapters/dynamo/day-facts-store.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
@@ -12,7 +13,12 @@ interface Dashboard {
   readonly projection: { readonly period: string; readonly spentUsd: string; readonly projectedUsd: string };
   readonly trends: { readonly period: string; readonly totalUsd: string; readonly by: object }[];
   readonly serviceBreakdown: { readonly key: string; readonly totalUsd: string; readonly share: string }[];
-  readonly top: { readonly from: string; readonly to: string; readonly entriesLookedAt: number };
+  readonly top: {
+    readonly from: string;
+    readonly to: string;
+    readonly entriesLookedAt: number;
+    readonly wholeDays: string[];
+  };
   readonly topEntries: { readonly id: string }[];
   readonly topUsers: { readonly userId: string; readonly totalUsd: string; readonly events: number }[];
   readonly topResources: { readonly type: string; readonly id: string; readonly totalUsd: string }[];
@@ -83,7 +89,7 @@ describe('GET /dashboard', () => {
 
   it('ranks entries, users and resources of the last days, and says which', async () => {
     const { top, topEntries, topUsers, topResources } = await read();
-    expect(top).toEqual({ from: '2026-11-14', to: '2026-11-21', entriesLookedAt: 3 });
+    expect(top).toEqual({ from: '2026-11-14', to: '2026-11-21', entriesLookedAt: 3, wholeDays: [] });
     expect(topEntries.map(({ id }) => id)).toEqual(['d', 'c', 'e']);
     expect(topUsers.map(({ userId, totalUsd }) => [userId, totalUsd])).toEqual([
       ['system', '8'],
@@ -102,6 +108,30 @@ describe('GET /dashboard', () => {
     await ledger.aggregate(['2026-11-18']);
     const { topUsers } = await read();
     expect(topUsers[0]).toMatchObject({ userId: 'user-3', totalUsd: '16' });
+  });
+
+  it('takes the dearest entries of closed days from their roll-up, however many came since', async () => {
+    const facts = new DynamoDayFactsStore(dynamo.client(), 'dashboard');
+    const dear = {
+      day: '2026-11-15',
+      occurredAt: Date.parse('2026-11-15T09:00:00Z'),
+      cost: parseDecimal('2'),
+    };
+    const gone = { ...dear, id: 'expired', cost: parseDecimal('100') };
+    const named = { provider: 'nobody', service: 'llm', model: 'nobody-knows-it' };
+    await facts.put({
+      day: '2026-11-15',
+      madeAt: 0,
+      activeUsers: 1,
+      dearest: [
+        { ...gone, ...named },
+        { ...dear, ...named, id: 'b' },
+      ],
+    });
+    const { top, topEntries } = await read();
+    expect(top).toMatchObject({ wholeDays: ['2026-11-15'], entriesLookedAt: 3 });
+    expect(topEntries.map(({ id }) => id)).toEqual(['d', 'c', 'b', 'e']);
+    expect((await read()).topEntries).toEqual(topEntries);
   });
 
   it('answers zeros before anything is recorded', async () => {

@@ -81,16 +81,19 @@ export function TopResourcesCard({ dashboard }: TopProps) {
   );
 }
 
+/** Which entries were compared. */
+function entriesHint({ wholeDays, entriesLookedAt }: Dashboard['top']): string | undefined {
+  const newest = `the newest ${entriesLookedAt.toLocaleString('en-US')}`;
+  if (wholeDays.length === 0) return entriesLookedAt === 0 ? undefined : `Of ${newest}`;
+  const days = `${wholeDays.length} closed ${wholeDays.length === 1 ? 'day' : 'days'}`;
+  return entriesLookedAt === 0 ? `Of ${days}` : `Of ${days} and ${newest}`;
+}
+
 /** The most expensive single entries of late. */
 export function TopEntriesCard({ dashboard: { topEntries, top } }: TopProps) {
   const [, navigate] = useLocation();
   return (
-    <Card
-      title="Top entries"
-      hint={
-        top.entriesLookedAt === 0 ? undefined : `Of the newest ${top.entriesLookedAt.toLocaleString('en-US')}`
-      }
-    >
+    <Card title="Top entries" hint={entriesHint(top)}>
       <BarList
         totalUsd={undefined}
         items={topEntries.slice(0, TOP).map(({ id, day, model, operation, occurredAt, userId, costUsd }) => ({
