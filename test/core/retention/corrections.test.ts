@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DynamoArchiveNotes } from '../../../adapters/dynamo/archive-notes.ts';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
@@ -232,26 +232,22 @@ describe('the look at sealed days', () => {
         ExpressionAttributeValues: { ':day': '2026-10-31' },
       }),
     );
-    const read: string[] = [];
-    const cells = DynamoTotalsReader.prototype.cells;
-    DynamoTotalsReader.prototype.cells = function (days) {
-      read.push(days.from);
-      return cells.call(this, days);
-    };
+    const cells = vi.spyOn(DynamoTotalsReader.prototype, 'cells');
+    const read = () => cells.mock.calls.map(([days]) => days.from);
     try {
       sealed.clock.at = Date.parse('2026-12-13T00:00:00Z') - DAY_MS;
       await sealed.run();
-      expect(read.length).toBeGreaterThan(0);
+      expect(read()).not.toEqual([]);
       sealed.clock.at += 2 * DAY_MS;
       await sealed.run();
-      read.length = 0;
+      cells.mockClear();
       expect(await sealed.run()).toMatchObject({ result: { corrections: 0 } });
-      expect(read.filter((day) => day.startsWith('2026-10'))).toEqual([]);
+      expect(read().filter((day) => day.startsWith('2026-10'))).toEqual([]);
       await correct(sealed, 'b', '0.25');
       await sealed.ledger.aggregate([FIRST]);
       expect(await sealed.run()).toMatchObject({ result: { corrections: 1 } });
     } finally {
-      DynamoTotalsReader.prototype.cells = cells;
+      cells.mockRestore();
     }
     await expectWhole(sealed, FIRST, 2);
     expect(formatDecimal((await totalOf(sealed.ledger, FIRST)).cost)).toBe('0.250339');

@@ -58,6 +58,10 @@ async function countOf(table: string) {
   return sumTotals(cells.map(({ total }) => total)).events;
 }
 
+function bringIn(table: string, at: number) {
+  return bringInEntries(dynamo.client(), table, testSettings, { now: () => at });
+}
+
 describe('marks of more than 35 days ago count as set', () => {
   it('for whom it is one rule, to the millisecond', () => {
     const batch = ulid(NOON);
@@ -92,8 +96,6 @@ describe('marks of more than 35 days ago count as set', () => {
   it('by the archive, which brings in open entries and none that may have been added', async () => {
     await ledgerWith('old-archive', true);
     await deleteMarks('old-archive');
-    const bringIn = (table: string, at: number) =>
-      bringInEntries(dynamo.client(), table, testSettings, { now: () => at });
     await bringIn('old-archive', LIMIT + 1)(await entriesOf('old-archive'));
     expect(await countOf('old-archive')).toBe(2);
 
