@@ -22,7 +22,7 @@ export type AlertsWaiting = z.infer<typeof alertsWaitingSchema>;
 /** Detail type of an alert, for whoever automates; the detail is the alert as the API answers it. */
 export const ALERT_RAISED = 'AlertRaised';
 
-/** Detail type of a gate that an evaluation turned: budgetId, scope, period, gate, at. */
+/** Detail type of a gate that was turned: id (the same when it is told twice), budgetId, scope, period, gate, at. */
 export const GATE_CHANGED = 'GateChanged';
 
 /** What the safety net's schedule sends to `check-budgets`. */

@@ -73,8 +73,8 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     }));
   }
 
-  protected changeItem({ at, by, subject, what }: BudgetChange): Item {
-    const sk = `${isoTime(at)}#${this.#newId()}`;
+  protected changeItem({ at, by, subject, what, id = this.#newId() }: BudgetChange): Item {
+    const sk = `${isoTime(at)}#${id}`;
     return { pk: budgetChangesPartition(subject), sk, e: CHANGE_TAG, t: at, by, w: what };
   }
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../core/budgets/budget-ports.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { textOf, wholeNumber } from './document-client.ts';
+import { untoldTurn } from './gate-outbox.ts';
 import { HELD_TAG, heldOf, minuteName } from './held-item.ts';
 import { BUDGET_VERSION_KEY, heldKey } from './keys.ts';
 import { refusingItem, sendOnce } from './send-once.ts';
@@ -129,12 +130,15 @@ export class DynamoHeldStore implements HeldStore {
     const milder = { degrade: [], deny: ['ga = :degrade'], lifted: ['ga = :degrade', 'ga = :deny'] }[
       action.gate
     ];
+    const untold = untoldTurn(key, action);
+    const sets = [BASICS, 'held = if_not_exists(held, :zero), ga = :gate, gt = :at, gb = :by', untold.set];
     const refused = await this.#update(key, {
-      UpdateExpression: `SET ${BASICS}, held = if_not_exists(held, :zero), ga = :gate, gt = :at, gb = :by`,
+      UpdateExpression: `SET ${sets.join(', ')}`,
       ConditionExpression: ['attribute_not_exists(ga)', ...milder].join(' OR '),
-      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeNames: { '#ttl': 'ttl', ...untold.names },
       ExpressionAttributeValues: {
         ...this.#basics(key),
+        ...untold.values,
         ':gate': action.gate,
         ':at': action.at,
         ':by': action.by,

@@ -39,9 +39,9 @@ export class BusPublisher implements EventPublisher {
     await this.#put(ALERTS_WAITING, { alerts: [...ids] } satisfies AlertsWaiting);
   }
 
-  async gateChanged({ key, gate, at }: Parameters<EventPublisher['gateChanged']>[0]): Promise<void> {
+  async gateChanged({ id, key, gate, at }: Parameters<EventPublisher['gateChanged']>[0]): Promise<void> {
     const { budgetId, value, period } = key;
-    await this.#put(GATE_CHANGED, { budgetId, scope: value, period, gate, at: isoTime(at) });
+    await this.#put(GATE_CHANGED, { id, budgetId, scope: value, period, gate, at: isoTime(at) });
   }
 
   async alertRaised(alert: Parameters<EventPublisher['alertRaised']>[0]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { GateChange } from '../budgets/check-budgets.ts';
+import type { GateTurn } from '../budgets/budget-ports.ts';
 import type { ScopeValue } from '../budgets/match-budgets.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Alert, ChannelName, Delivery } from './alert.ts';
@@ -79,9 +79,7 @@ export interface EventPublisher {
   totalsChanged(scopes: readonly ScopeValue[]): Promise<void>;
   /** Wakes the function that delivers. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
-  /** The gate of one budget, value and period was turned, or an admin lifted it. */
-  gateChanged(
-    change: Omit<GateChange, 'gate'> & { readonly gate: GateChange['gate'] | 'lifted' },
-  ): Promise<void>;
+  /** The gate of one budget, value and period was turned, or an admin lifted it; the same turn has the same id. */
+  gateChanged(turn: GateTurn & { readonly id: string }): Promise<void>;
   alertRaised(alert: Alert): Promise<void>;
 }

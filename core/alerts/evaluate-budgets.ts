@@ -7,14 +7,14 @@ import { type AppliedBudget, type ScopeValue, scopeText } from '../budgets/match
 import { spendByValue } from '../budgets/value-spend.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertFamily, alertStatus } from './alert.ts';
-import type { AlertStore, EventPublisher } from './alert-ports.ts';
+import type { AlertStore } from './alert-ports.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { inBatches } from './in-batches.ts';
+import { tellGates, type TellPorts } from './tell-gates.ts';
 
-export interface EvaluatePorts extends CheckPorts {
+export interface EvaluatePorts extends CheckPorts, TellPorts {
   readonly books: Pick<BudgetBookCache, 'current'>;
   readonly alerts: Pick<AlertStore, 'ofFamily' | 'putIfAbsent' | 'resolve'>;
-  readonly events: Pick<EventPublisher, 'gateChanged'>;
   readonly deliver: (alert: Alert) => Promise<void>;
 }
 
@@ -40,14 +40,14 @@ export async function evaluateScopes(
   const book = await ports.books.current();
   const applied = await budgetsOf(scopes, at, book, ports);
   const states = await checkStates(applied, at, book, ports.states, project);
-  const changes = await turnGates(states, at, ports);
-  for (const change of changes) await ports.events.gateChanged(change);
+  const turns = await turnGates(states, at, ports);
+  await tellGates(turns, ports);
   const found = await inBatches(states, (state) => evaluateState(state, at, ports));
   return {
     budgets: states.length,
     raised: found.reduce((sum, { raised }) => sum + raised, 0),
     resolved: found.reduce((sum, { resolved }) => sum + resolved, 0),
-    gates: changes.length,
+    gates: turns.length,
   };
 }
 

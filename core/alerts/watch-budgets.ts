@@ -7,6 +7,7 @@ import type { AlertStore } from './alert-ports.ts';
 import { type EvaluatePorts, type Evaluation, evaluateScopes } from './evaluate-budgets.ts';
 import { inBatches } from './in-batches.ts';
 import { LOOK_BACK_MS, recentScopes } from './recent-scopes.ts';
+import { tellUntold } from './tell-gates.ts';
 
 /** Alerts that still wait are looked for this far back: an outage of the function itself may be long. */
 const PENDING_DAYS = 7;
@@ -28,7 +29,8 @@ export interface WatchBudgets {
   /** Delivers these alerts. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /**
-   * Evaluates what changed lately, also on what periods are projected to spend, and delivers what waits.
+   * Evaluates what changed lately, also on what periods are projected to spend, tells turns of gates that
+   * nobody heard of, and delivers what waits.
    * Costs what was spent lately and not what budgets there are.
    */
   safetyNet(): Promise<Evaluation>;
@@ -54,6 +56,7 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
       // A change whose event was lost.
       const changed = budgets.filter(({ updatedAt = 0 }) => updatedAt >= since).map(({ scope }) => scope);
       const found = await evaluateScopes([...recent, ...changed], at, ports, project);
+      await tellUntold(at, ports);
       await inBatches(await waitingAlerts(alerts, at), deliver);
       return found;
     },

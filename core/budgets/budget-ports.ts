@@ -51,6 +51,8 @@ export interface BudgetChange {
   /** `organisation` for the form, `revenue` for revenue, else the budget's id. */
   readonly subject: string;
   readonly what: string;
+  /** Where the change has a name of its own: noted twice under it, it is there once. */
+  readonly id?: string | undefined;
 }
 
 /** Keeps budgets, the organisation's form, revenue and the history of their changes. Rejects on outages. */
@@ -98,6 +100,18 @@ export interface GateAction {
   readonly by: string;
 }
 
+/** A gate that was turned. */
+export interface GateTurn extends GateAction {
+  readonly key: HeldKey;
+}
+
+/** Turns of gates that nobody has heard of yet: stored with the turn itself, in one write. Rejects on outages. */
+export interface GateOutbox {
+  /** Those made before an instant, oldest first; what was made just now may be missing. */
+  untold(before: Instant): Promise<GateTurn[]>;
+  told(turn: GateTurn): Promise<void>;
+}
+
 /** An increment, made only if nothing decreased since `seen` and it fits. */
 export interface Take {
   readonly key: HeldKey;
@@ -126,7 +140,10 @@ export interface HeldStore {
   sweep(seen: Held, through: number): Promise<Held>;
   /** Gives back what was not swept, once. */
   giveBack(giveBack: GiveBack): Promise<void>;
-  /** Turns the gate to something stricter, or lifts it; answers false when nothing changed. A lift stays. */
+  /**
+   * Turns the gate to something stricter, or lifts it, and puts the turn into the outbox, in one write;
+   * answers false when nothing changed. A lift stays.
+   */
   turn(key: HeldKey, action: GateAction): Promise<boolean>;
 }
 

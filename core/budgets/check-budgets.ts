@@ -2,7 +2,7 @@ import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ANY_ID, type Gate, stricter, thresholdAmount } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
-import type { BudgetStore, HeldKey, HeldStore } from './budget-ports.ts';
+import type { GateTurn, HeldStore } from './budget-ports.ts';
 import {
   type BudgetState,
   budgetStates,
@@ -20,14 +20,6 @@ export interface CheckPorts {
   readonly states: StatePorts;
   readonly totals: TotalsReader;
   readonly held: Pick<HeldStore, 'turn'>;
-  readonly store: Pick<BudgetStore, 'note'>;
-}
-
-/** A gate that an evaluation has turned; happens once for each key and gate. */
-export interface GateChange {
-  readonly key: HeldKey;
-  readonly gate: Exclude<Gate, 'allow'>;
-  readonly at: Instant;
 }
 
 /** Every enabled budget with every value it has to look at: its own, or those that spent since yesterday. */
@@ -78,25 +70,24 @@ export async function checkStates(
 
 /**
  * Turns the gates of budgets whose spend has reached a threshold with an action, until the period ends or
- * an admin lifts it; spend that goes back does not turn them back. Notes and answers what it has turned.
+ * an admin lifts it; spend that goes back does not turn them back. Answers what it has turned, for the outbox
+ * to be emptied.
  */
 export async function turnGates(
   states: readonly BudgetState[],
   at: Instant,
-  { held, store }: Pick<CheckPorts, 'held' | 'store'>,
-): Promise<GateChange[]> {
-  const changes: GateChange[] = [];
+  { held }: Pick<CheckPorts, 'held'>,
+): Promise<GateTurn[]> {
+  const turns: GateTurn[] = [];
   for (const state of states) {
     const gate = actionOf(state);
     const now = state.gateSince?.gate;
     if (gate === 'allow' || now === 'lifted' || (now !== undefined && stricter(now, gate) === now)) continue;
     const key = heldKeyOf(state, state.period);
-    if (!(await held.turn(key, { gate, at, by: EVALUATION }))) continue;
-    const what = `turned the gate of ${state.value.id} to ${gate} for ${state.period.key}`;
-    await store.note({ at, by: EVALUATION, subject: state.budget.id, what });
-    changes.push({ key, gate, at });
+    const action = { gate, at, by: EVALUATION };
+    if (await held.turn(key, action)) turns.push({ key, ...action });
   }
-  return changes;
+  return turns;
 }
 
 /** What the thresholds that are reached want; the limit itself is kept by the gate, call by call. */

@@ -5,7 +5,7 @@ import type { Instant } from '../time/ledger-time.ts';
 import { ANY_ID, type Budget } from './budget.ts';
 import type { BudgetBookCache } from './budget-book.ts';
 import { periodAt, periodKindOf } from './budget-period.ts';
-import type { BudgetStore, HeldKey, HeldStore } from './budget-ports.ts';
+import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { onlyValue, type ScopeValue } from './match-budgets.ts';
 import { type BudgetRules, inputOf, readBudget } from './read-budget.ts';
@@ -97,15 +97,14 @@ export async function liftGate(
   id: string,
   valueId: string | undefined,
   { by, at }: Author,
-  { store, books, held, rules }: ManagePorts,
-): Promise<HeldKey | undefined> {
+  { books, held, rules }: ManagePorts,
+): Promise<GateTurn | undefined> {
   const budget = (await books.current()).budget(id);
   const value = valueOf(budget, valueId);
   const period = periodAt(budget.period, at, rules.timeZone);
   const key = heldKeyOf({ budget, value }, period);
-  if (!(await held.turn(key, { gate: 'lifted', at, by }))) return undefined;
-  await store.note({ at, by, subject: id, what: `lifted the gate of ${value.id} for ${period.key}` });
-  return key;
+  const action = { gate: 'lifted', at, by } as const;
+  return (await held.turn(key, action)) ? { key, ...action } : undefined;
 }
 
 /** The value that is meant. Throws InvalidInputError when a budget for every value is not told which. */

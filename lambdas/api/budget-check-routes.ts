@@ -1,15 +1,17 @@
 import { budgetInputSchema, previewDays } from '../../contracts/api/budget-shapes.ts';
 import { checkSchema, previewSchema } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
+import { tellGates } from '../../core/alerts/tell-gates.ts';
 import { stateAnswer } from '../../core/budgets/budget-state.ts';
 import { checkStates, turnGates, valuesToCheck } from '../../core/budgets/check-budgets.ts';
 import { PREVIEW_DAYS, previewAnswer, previewBudget } from '../../core/budgets/preview-budget.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
-import type { ApiPorts } from './ports.ts';
+import { type ApiPorts, tellPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
 /** What budgets would have raised, and what they raise now. */
-export function budgetCheckRoutes({ alerting, budgets, totals }: ApiPorts): Route[] {
+export function budgetCheckRoutes(ports: ApiPorts): Route[] {
+  const { alerting, budgets, totals } = ports;
   return [
     route({
       method: 'POST',
@@ -35,7 +37,7 @@ export function budgetCheckRoutes({ alerting, budgets, totals }: ApiPorts): Rout
       query: noQuery,
       answer: checkSchema,
       handle: async ({ now }) => {
-        const { states, held, store, books } = budgets;
+        const { states, held, books } = budgets;
         const book = await books.current();
         const found = await checkStates(
           await valuesToCheck(book, now, { states, totals }),
@@ -43,14 +45,14 @@ export function budgetCheckRoutes({ alerting, budgets, totals }: ApiPorts): Rout
           book,
           states,
         );
-        const changes = await turnGates(found, now, { held, store });
-        for (const change of changes) await alerting.events.gateChanged(change);
+        const turns = await turnGates(found, now, { held });
+        await tellGates(turns, tellPorts(ports));
         await alerting.evaluate(found.map(({ value }) => value));
         return {
           body: {
             checked: found.length,
             reached: found.filter(({ severity }) => severity !== 'ok').map(stateAnswer),
-            gateChanges: changes.map(({ key: { budgetId, value, period }, gate }) => ({
+            gateChanges: turns.map(({ key: { budgetId, value, period }, gate }) => ({
               budgetId,
               scope: value,
               period,

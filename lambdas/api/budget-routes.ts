@@ -9,6 +9,7 @@ import {
   liftedSchema,
 } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
+import { tellGates } from '../../core/alerts/tell-gates.ts';
 import { ANY_ID, type Budget } from '../../core/budgets/budget.ts';
 import { budgetStates, stateAnswer } from '../../core/budgets/budget-state.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { budgetAnswer } from '../../core/budgets/read-budget.ts';
 import { pageOf } from '../../core/spend/paging.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { type ApiPorts, pageRequest } from './ports.ts';
+import { type ApiPorts, pageRequest, tellPorts } from './ports.ts';
 import { type Answer, type Route, route } from './route.ts';
 
 const CHANGES_SHOWN = 20;
@@ -101,9 +102,9 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       body: liftSchema,
       answer: liftedSchema,
       handle: async ({ path, body, caller, now }) => {
-        const key = await liftGate(path['id'] ?? '', body.value, { by: caller.id, at: now }, budgets);
-        if (key) await alerting.events.gateChanged({ key, gate: 'lifted', at: now });
-        return { body: { id: path['id'], lifted: key !== undefined } };
+        const turn = await liftGate(path['id'] ?? '', body.value, { by: caller.id, at: now }, budgets);
+        if (turn) await tellGates([turn], tellPorts(ports));
+        return { body: { id: path['id'], lifted: turn !== undefined } };
       },
     }),
   ];

@@ -12,6 +12,7 @@ import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
 import type { EntryContext } from '../../core/spend/read-entries.ts';
 import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
+import type { TellPorts } from '../../core/alerts/tell-gates.ts';
 import type { NameStore } from '../../core/names/name-record.ts';
 import type { PageRequest } from '../../core/spend/read-totals.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
@@ -26,6 +27,7 @@ import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts
 export interface Alerting {
   readonly alerts: AlertStore;
   readonly events: Pick<EventPublisher, 'alertsWaiting' | 'gateChanged'>;
+  readonly gateLog: TellPorts['gateLog'];
   /** Has budgets of these scopes evaluated at once; a failure is logged, since the change itself is stored. */
   readonly evaluate: (scopes: readonly BudgetScope[]) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
@@ -62,6 +64,14 @@ export interface ApiPorts {
   readonly advice: AdviceStore;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
+}
+
+/** What tells turns of gates. */
+export function tellPorts({
+  budgets: { store, outbox },
+  alerting: { events, gateLog },
+}: ApiPorts): TellPorts {
+  return { store, outbox, events, gateLog };
 }
 
 /** What a read needs beside its question. */

@@ -1,6 +1,7 @@
 import { DynamoAheadStore } from '../../adapters/dynamo/ahead-store.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
 import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
+import { DynamoGateOutbox } from '../../adapters/dynamo/gate-outbox.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoHoldStore } from '../../adapters/dynamo/hold-store.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
@@ -9,6 +10,7 @@ import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import type {
   BudgetStore,
   GateLog,
+  GateOutbox,
   HeldStore,
   HoldStore,
   SecretBox,
@@ -28,6 +30,7 @@ export interface BudgetServices {
   readonly books: BudgetBookCache;
   readonly held: HeldStore;
   readonly holds: HoldStore;
+  readonly outbox: GateOutbox;
   /** Reads spend afresh. */
   readonly states: StatePorts;
   /** Remembers the days before yesterday for a minute. */
@@ -61,6 +64,7 @@ export function budgetServices(parts: BudgetParts): BudgetServices {
   const books = new BudgetBookCache(store, stageBudgets(settings, rules));
   const held = new DynamoHeldStore(clients, table, clock);
   const holds = new DynamoHoldStore(clients, table);
+  const outbox = new DynamoGateOutbox(clients.reads, table);
   const spend = new DynamoSpendReader(clients.reads, table, lanes);
   const states = { spend, held, timeZone };
   const cached = new SpendCache(spend, clock, timeZone);
@@ -79,5 +83,5 @@ export function budgetServices(parts: BudgetParts): BudgetServices {
     log,
   };
   const project = projectBudgets(timeZone);
-  return { store, books, held, holds, states, gate, rules, secrets, project, development };
+  return { store, books, held, holds, outbox, states, gate, rules, secrets, project, development };
 }

@@ -24,6 +24,7 @@ export function productionAlerting(
         logger.warn('a changed budget was not evaluated at once', { error: error as Error });
       }
     },
+    gateLog: { untold: (event) => logger.warn('a turned gate was not told yet', { ...event }) },
     wait: (ms) => sleep(ms),
   };
 }

@@ -6,6 +6,7 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoBudgetReader } from '../../adapters/dynamo/budget-reader.ts';
+import { DynamoGateOutbox } from '../../adapters/dynamo/gate-outbox.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { onceClient } from '../../adapters/dynamo/send-once.ts';
@@ -78,6 +79,8 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
     totals,
     alerts,
     events,
+    outbox: new DynamoGateOutbox(client, table),
+    gateLog: { untold: (event) => logger.warn('a turned gate was not told yet', { ...event }) },
     deliver: (alert: Alert) => deliverAlert(alert, ports),
     clock: systemClock,
   });

@@ -31,6 +31,9 @@ export interface WatchOptions {
   readonly settings?: Partial<LedgerSettings>;
   /** Called before a channel takes an alert: what it throws is the channel's failure. */
   readonly beforeSend?: (alert: Alert, channel: string) => void | Promise<void>;
+  /** Called before and after a turn of a gate is published, with its id: what they throw is an outage or a crash. */
+  readonly beforeTell?: (id: string) => void | Promise<void>;
+  readonly afterTell?: (id: string) => void | Promise<void>;
   /** Called after a channel took an alert: what it throws is a crash before it is noted. */
   readonly afterSend?: (alert: Alert, channel: string) => void | Promise<void>;
 }
@@ -86,7 +89,14 @@ export function startWatch(options: WatchOptions): TestWatch {
     ...budgets,
     totals: new DynamoTotalsReader(client, table, settings.lanes),
     alerts,
-    events: { gateChanged: ({ key, gate }) => Promise.resolve(void gates.push(`${key.budgetId} ${gate}`)) },
+    events: {
+      gateChanged: async ({ id, key, gate }) => {
+        await options.beforeTell?.(id);
+        gates.push(`${key.budgetId} ${gate}`);
+        await options.afterTell?.(id);
+      },
+    },
+    gateLog: { untold: () => undefined },
     deliver: (alert) => deliverAlert(alert, ports),
     clock,
   });

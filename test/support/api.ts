@@ -130,6 +130,7 @@ export function startApi(
         alertsWaiting: (ids) => Promise.resolve(void waiting.push(...ids)),
         gateChanged: ({ key, gate }) => Promise.resolve(void gates.push(`${key.budgetId} ${gate}`)),
       },
+      gateLog: { untold: () => undefined },
       evaluate: (scopes) => Promise.resolve(void evaluated.push(...scopes.map(scopeText))),
       wait: () => Promise.resolve(),
     },

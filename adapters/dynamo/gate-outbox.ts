@@ -1,0 +1,96 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DAY_INDEX } from '../../contracts/table-layout.ts';
+import type { ScopeKind } from '../../core/budgets/budget.ts';
+import type { GateAction, GateOutbox, GateTurn, HeldKey } from '../../core/budgets/budget-ports.ts';
+import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import { batchGet } from './batch-get.ts';
+import { smallNumber, textOf } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import { heldKey } from './keys.ts';
+import { queryAll } from './run-queries.ts';
+
+/** Partition of the day index in which held items lie while a turn of theirs is not told. */
+const OUTBOX = 'OUT#gates';
+/** Before the gate that was turned to. */
+const UNTOLD = 'ut|';
+const GATES: readonly GateAction['gate'][] = ['degrade', 'deny', 'lifted'];
+
+/** What an update that turns a gate writes beside it, so that the turn is told whatever happens. */
+export function untoldTurn(key: HeldKey, action: GateAction) {
+  const { budgetId, value, period } = key;
+  const turn = {
+    b: budgetId,
+    k: value.kind,
+    y: value.type,
+    i: value.id,
+    p: period,
+    at: action.at,
+    by: action.by,
+  };
+  return {
+    set: '#ut = :turn, dpk = :outbox, dsk = :since',
+    names: { '#ut': UNTOLD + action.gate },
+    values: { ':turn': turn, ':outbox': OUTBOX, ':since': isoTime(action.at) },
+  };
+}
+
+/** Turns of gates that are stored with the gate itself, and found through the day index until they are told. */
+export class DynamoGateOutbox implements GateOutbox {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async untold(before: Instant): Promise<GateTurn[]> {
+    const found = await queryAll(this.#client, this.#table, {
+      IndexName: DAY_INDEX,
+      ConsistentRead: false,
+      KeyConditionExpression: 'dpk = :outbox AND dsk < :before',
+      ExpressionAttributeValues: { ':outbox': OUTBOX, ':before': isoTime(before) },
+    });
+    const keys = found.map((item) => ({ pk: textOf(item['pk']), sk: textOf(item['sk']) }));
+    return (await batchGet(this.#client, this.#table, keys)).flatMap(turnsOf).sort((a, b) => a.at - b.at);
+  }
+
+  /** The last one takes the item out of the index. */
+  async told({ key, gate }: GateTurn): Promise<void> {
+    const names = Object.fromEntries(GATES.map((other) => [`#${other}`, UNTOLD + other]));
+    const own = `attribute_exists(#${gate})`;
+    const alone = GATES.filter((other) => other !== gate).map((other) => `attribute_not_exists(#${other})`);
+    const last = { UpdateExpression: `REMOVE #${gate}, dpk, dsk`, ExpressionAttributeNames: names };
+    if (await this.#update(key, { ...last, ConditionExpression: [own, ...alone].join(' AND ') })) return;
+    await this.#update(key, {
+      UpdateExpression: `REMOVE #${gate}`,
+      ConditionExpression: own,
+      ExpressionAttributeNames: { [`#${gate}`]: UNTOLD + gate },
+    });
+  }
+
+  async #update(key: HeldKey, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
+    try {
+      await this.#client.send(new UpdateCommand({ TableName: this.#table, Key: heldKey(key), ...input }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+function turnsOf(item: Item): GateTurn[] {
+  return GATES.flatMap((gate) => {
+    const turn = item[UNTOLD + gate] as Item | undefined;
+    if (turn === undefined) return [];
+    const value = {
+      kind: textOf(turn['k']) as ScopeKind,
+      ...(turn['y'] === undefined ? {} : { type: textOf(turn['y']) }),
+      id: textOf(turn['i']),
+    };
+    const key = { budgetId: textOf(turn['b']), value, period: textOf(turn['p']) };
+    return [{ key, gate, at: smallNumber(turn['at']), by: textOf(turn['by']) }];
+  });
+}

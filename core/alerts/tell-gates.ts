@@ -1,0 +1,52 @@
+import type { BudgetStore, GateOutbox, GateTurn } from '../budgets/budget-ports.ts';
+import type { Instant } from '../time/ledger-time.ts';
+import { alertFamily } from './alert.ts';
+import type { EventPublisher } from './alert-ports.ts';
+
+/** What told turns of gates need. */
+export interface TellPorts {
+  readonly store: Pick<BudgetStore, 'note'>;
+  readonly outbox: GateOutbox;
+  readonly events: Pick<EventPublisher, 'gateChanged'>;
+  /** Work that the next run takes up. */
+  readonly gateLog: { untold(event: { readonly budgetId: string; readonly error: unknown }): void };
+}
+
+/** Turns this young may be under way with whoever made them. */
+const UNDER_WAY_MS = 60_000;
+
+/**
+ * Names a turn for whoever hears of it twice. A gate only ever gets stricter in a period, and a lift stays:
+ * each gate of a budget, value and period is turned to once.
+ */
+export function gateTurnId({ key, gate }: Pick<GateTurn, 'key' | 'gate'>): string {
+  return `${alertFamily(key)}-${gate}`;
+}
+
+/**
+ * Notes turns in their budgets' history, publishes them and marks them told. The turn stands and waits in the
+ * table since it was made: what fails here, or crashes, is told by the next run, at least once in all.
+ */
+export async function tellGates(
+  turns: readonly GateTurn[],
+  { store, outbox, events, gateLog }: TellPorts,
+): Promise<void> {
+  for (const turn of turns) {
+    const { key, gate, at, by } = turn;
+    const id = gateTurnId(turn);
+    const did = gate === 'lifted' ? 'lifted the gate' : 'turned the gate';
+    const what = `${did} of ${key.value.id}${gate === 'lifted' ? '' : ` to ${gate}`} for ${key.period}`;
+    try {
+      await store.note({ at, by, subject: key.budgetId, what, id });
+      await events.gateChanged({ id, ...turn });
+      await outbox.told(turn);
+    } catch (error) {
+      gateLog.untold({ budgetId: key.budgetId, error });
+    }
+  }
+}
+
+/** Tells what others turned and did not come to tell. */
+export async function tellUntold(at: Instant, ports: TellPorts): Promise<void> {
+  await tellGates(await ports.outbox.untold(at - UNDER_WAY_MS), ports);
+}
