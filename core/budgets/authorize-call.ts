@@ -85,8 +85,7 @@ async function holdAll(
     throw error;
   }
   const hold = await putHold(call, parts, minute, ports);
-  const degradeTo =
-    decision === 'degrade' ? await degradeModel(claims, call.subject.model, ports) : undefined;
+  const degradeTo = decision === 'degrade' ? await degradeModel(claims, call.subject, ports) : undefined;
   return {
     decision,
     hold,
@@ -139,16 +138,17 @@ async function putHold(
   return hold;
 }
 
-/** What the budgets name, else what the organisation's form names for exactly this model. */
+/** What the budgets name, else the organisation's form for exactly this model, else the cheapest stand-in. */
 async function degradeModel(
   claims: readonly Claim[],
-  model: string | undefined,
-  { books }: Pick<AuthorizePorts, 'books'>,
+  { provider, model }: Subject,
+  { books, prices, standIn, clock }: AuthorizePorts,
 ): Promise<string | undefined> {
   const named = cheaperModel(claims, model);
   if (named !== undefined || model === undefined) return named;
   const { degradeTo } = (await books.last()).form;
-  return Object.hasOwn(degradeTo, model) ? degradeTo[model] : undefined;
+  if (Object.hasOwn(degradeTo, model)) return degradeTo[model];
+  return provider === undefined ? undefined : standIn(await prices.current(), provider, model, clock.now());
 }
 
 function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {

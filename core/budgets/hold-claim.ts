@@ -1,6 +1,7 @@
 import { UnavailableError } from '../errors.ts';
 import type { PicoUsd } from '../money/decimal.ts';
-import { dayOf } from '../time/ledger-time.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
+import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { BudgetBookCache } from './budget-book.ts';
 import type { GatePorts, Held } from './budget-ports.ts';
 import { heldKeyOf, spendQuery } from './budget-state.ts';
@@ -14,6 +15,8 @@ export interface AuthorizePorts extends GatePorts {
   readonly timeZone: string;
   /** Over how many items the organisation's holds are spread; 1 is none beside the main one. */
   readonly organisationLanes: number;
+  /** A cheaper model for a call where nobody has named one; undefined where none is known. */
+  readonly standIn: (book: PriceBook, provider: string, model: string, at: Instant) => string | undefined;
 }
 
 /** Everything that has expired, out; several callers at once do it once. */

@@ -20,6 +20,7 @@ import type { BudgetRules } from '../../core/budgets/read-budget.ts';
 import type { AuthorizePorts } from '../../core/budgets/hold-claim.ts';
 import { SpendCache } from '../../core/budgets/spend-cache.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
+import { cheapestStandIn } from '../../core/insight/optimisations/cheapest-stand-in.ts';
 import { projectBudgets } from '../../core/insight/project-budget.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import type { PriceBookSource } from '../../core/usage/usage-ports.ts';
@@ -80,6 +81,7 @@ export function budgetServices(parts: BudgetParts): BudgetServices {
     random: Math.random,
     timeZone,
     organisationLanes: settings.organisationHoldLanes,
+    standIn: cheapestStandIn,
     log,
   };
   const project = projectBudgets(timeZone);

@@ -218,6 +218,16 @@ describe('the gate on the table', () => {
     expect(await gate.held.turn(key, { gate: 'deny', ...by })).toBe(false);
   });
 
+  it('names the cheapest model of the family where a budget degrades and nobody has named one', async () => {
+    const { gate } = await start(budgetOf('day', { enforcement: 'degrade', limitUsd: '0' }));
+    const ask = (provider: string | undefined, model: string) =>
+      authorizeCall({ subject: { provider, model }, estimate: cent }, gate);
+    const degraded = { decision: 'degrade', degradeTo: 'gpt-4o-mini' };
+    expect(await ask('openai', 'gpt-4o-2024-08-06')).toMatchObject(degraded);
+    expect((await ask(undefined, 'gpt-4o')).degradeTo).toBeUndefined();
+    expect((await ask('openai', 'no-such-model')).degradeTo).toBeUndefined();
+  });
+
   it('sees a changed budget at the next call', async () => {
     const { gate } = await start(budgetOf('day', { limitUsd: '1' }));
     const ask = () => authorizeCall({ subject: {}, estimate: dollar }, gate);

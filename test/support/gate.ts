@@ -11,6 +11,7 @@ import type { Budget } from '../../core/budgets/budget.ts';
 import { BudgetBookCache, type StageBudgets } from '../../core/budgets/budget-book.ts';
 import { SpendCache } from '../../core/budgets/spend-cache.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
+import { cheapestStandIn } from '../../core/insight/optimisations/cheapest-stand-in.ts';
 import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 
@@ -47,6 +48,7 @@ export function dynamoGate(
     newId,
     random: Math.random,
     organisationLanes,
+    standIn: cheapestStandIn,
     timeZone: 'UTC',
     log: { leftToExpiry: () => undefined },
   };

@@ -80,6 +80,7 @@ class World {
       ahead: model.ahead,
       random: () => run.random(),
       organisationLanes,
+      standIn: () => undefined,
       spend: model.spend,
       prices: {
         current: () =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findOptimisations, optimisationAnswer } from '../../../core/insight/optimisations.ts';
 import { realisedSaving } from '../../../core/insight/optimisations/realised-saving.ts';
 import type { UsageSlice } from '../../../core/insight/optimisations/recommendation.ts';
+import { cheapestStandIn } from '../../../core/insight/optimisations/cheapest-stand-in.ts';
 import { MODEL_FAMILIES, standInsFor } from '../../../core/insight/optimisations/stand-ins.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
@@ -68,6 +69,23 @@ describe('the table of model families', () => {
     ['nobody', 'gpt-4o', 'gpt-4o-mini'],
   ])('does not let %s %s be replaced by %s', (provider, model, to) => {
     expect(standInsFor(provider, model).map((stand) => stand.model)).not.toContain(to);
+  });
+});
+
+describe('cheapestStandIn', () => {
+  it.each([
+    ['openai', 'gpt-4o', 'gpt-4o-mini'],
+    ['anthropic', 'claude-opus-4-1-20250805', 'claude-sonnet-5'],
+    [
+      'aws-bedrock',
+      'eu.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      'eu.anthropic.claude-haiku-4-5-20251001-v1:0',
+    ],
+    ['openai', 'gpt-5-nano', undefined],
+    ['openai', 'text-embedding-3-large', undefined],
+    ['nobody', 'gpt-4o', undefined],
+  ])('of %s %s is %s', (provider, model, cheaper) => {
+    expect(cheapestStandIn(book, provider, model, at)).toBe(cheaper);
   });
 });
 
