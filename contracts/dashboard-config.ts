@@ -19,3 +19,21 @@ export interface DashboardConfig {
   readonly token?: string;
   readonly signIn?: SignInConfig;
 }
+
+/**
+ * The content security policy of the page: nothing from elsewhere, no inline script or style, in no frame.
+ * `connectTo`: origins besides the page's own that it calls, the API's and the issuer's.
+ */
+export function contentSecurityPolicy(connectTo: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    ["connect-src 'self'", ...connectTo].join(' '),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

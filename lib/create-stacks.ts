@@ -34,7 +34,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
         ...common,
         description: 'Costkeeper: where the dashboard lives',
         retainData: stage.retainData,
-        issuer: stage.jwt?.issuer,
+        signInOrigins: stage.jwt && [new URL(stage.jwt.issuer).origin, ...(stage.jwt.origins ?? [])],
       })
     : undefined;
   const functions = {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DashboardConfig } from '../contracts/dashboard-config.ts';
+import { contentSecurityPolicy, type DashboardConfig } from '../contracts/dashboard-config.ts';
 import { addToHash } from './assembly.ts';
 import type { HttpAnswer } from './http-event.ts';
 
@@ -27,9 +27,7 @@ export type PageConfig = { -readonly [Field in keyof DashboardConfig]: Dashboard
 
 /** As the distribution's headers say it, where the API is of the same origin. */
 const GUARDS: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': contentSecurityPolicy([]),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };

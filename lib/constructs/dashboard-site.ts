@@ -11,6 +11,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { contentSecurityPolicy } from '../../contracts/dashboard-config.ts';
 
 export interface DashboardSiteProps {
   /** Origins that the page may call: the API and the issuer. */
@@ -62,13 +63,10 @@ export class DashboardSite extends Construct {
   }
 
   #headers(connectTo: readonly string[]): ResponseHeadersPolicy {
-    const contentSecurityPolicy =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-      `connect-src 'self' ${connectTo.join(' ')}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
     return new ResponseHeadersPolicy(this, 'Headers', {
       comment: 'Costkeeper dashboard: nothing from elsewhere, in no frame',
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(connectTo), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

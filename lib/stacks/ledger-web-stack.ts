@@ -6,8 +6,8 @@ import { DashboardSite } from '../constructs/dashboard-site.ts';
 
 export interface LedgerWebStackProps extends StackProps {
   readonly retainData: boolean;
-  /** The issuer of tokens; undefined is the stage's own user pool. */
-  readonly issuer: string | undefined;
+  /** Where the page may sign in; undefined is the stage's own user pool. */
+  readonly signInOrigins: readonly string[] | undefined;
 }
 
 /** Where the dashboard lives. It comes before the API, which must know its address; the page comes after both. */
@@ -16,12 +16,10 @@ export class LedgerWebStack extends Stack {
 
   constructor(scope: Construct, id: string, props: LedgerWebStackProps) {
     super(scope, id, props);
-    const issuers = props.issuer
-      ? [new URL(props.issuer).origin]
-      : [
-          `https://cognito-idp.${this.region}.amazonaws.com`,
-          `https://*.auth.${this.region}.amazoncognito.com`,
-        ];
+    const issuers = props.signInOrigins ?? [
+      `https://cognito-idp.${this.region}.amazonaws.com`,
+      `https://*.auth.${this.region}.amazoncognito.com`,
+    ];
     this.site = new DashboardSite(this, 'Dashboard', {
       connectTo: [`https://*.execute-api.${this.region}.amazonaws.com`, ...issuers],
       retain: props.retainData,

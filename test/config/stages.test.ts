@@ -43,6 +43,11 @@ describe('stages', () => {
     ['retentionDays', 7, 'retentionDays: must be 35 or more: marks outlive the replay they guard'],
     ['logRetentionDays', 31, 'logRetentionDays: must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365'],
     ['alarmMail', 'me', 'alarmMail: must be a mail address'],
+    [
+      'jwt',
+      { issuer: 'https://x.example', audience: ['a'], origins: ['https://x.example/token'] },
+      'jwt.origins.0: must be an origin alone',
+    ],
     ['jwt', { issuer: 'http://x.example', audience: ['a'] }, 'jwt.issuer: must be an https address'],
   ])('refuse %s = %j', (field, value, sentence) => {
     expect(() => findStage('dev', { [field]: value })).toThrow(sentence);

@@ -38,6 +38,25 @@ describe('the dashboard’s site', () => {
     expect(text).toContain('StrictTransportSecurity');
   });
 
+  it('lets the page sign in where the stage says, and nowhere else', () => {
+    const stage = {
+      ...findStage('production'),
+      jwt: {
+        issuer: 'https://accounts.example.com/tenant',
+        audience: ['ledger'],
+        origins: ['https://tokens.example.com'],
+      },
+    };
+    const stacks = createStacks(createApp(), stage);
+    if (!stacks.web) throw new Error('production has a dashboard');
+    const [policy] = Object.values(
+      Template.fromStack(stacks.web).findResources('AWS::CloudFront::ResponseHeadersPolicy'),
+    );
+    const text = JSON.stringify(policy);
+    expect(text).toContain(' https://accounts.example.com https://tokens.example.com; base-uri');
+    expect(text).not.toContain('cognito');
+  });
+
   it('answers page addresses with the page', () => {
     const [{ Properties } = { Properties: {} }] = Object.values(
       web.findResources('AWS::CloudFront::Distribution'),

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentSecurityPolicy } from '../../contracts/dashboard-config.ts';
+import { buildDashboard, type PageConfig, serveDashboard } from '../../local/dashboard.ts';
+import { launchBrowser } from './support/browser.ts';
+import { AUDIENCE, type Issuer, startIssuer } from './support/issuer.ts';
+import { visit } from './support/visit.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
+let browser: Browser;
+let issuer: Issuer;
+let server: Server;
+let origin: string;
+/** Claims of the tokens that the page sent to the API, checked as API Gateway checks them. */
+const accepted: JWTPayload[] = [];
+const refused: unknown[] = [];
+
+/** Serves the built page under the headers of a deployment, and an API that only looks at tokens. */
+beforeAll(async () => {
+  await buildDashboard(ROOT, (error) => expect(error).toBeUndefined());
+  server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  issuer = await startIssuer(origin);
+  const config: PageConfig = {
+    apiUrl: `${origin}/cost-tracking`,
+    signIn: { issuer: issuer.url, clientId: 'page', scope: 'openid offline_access' },
+  };
+  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
+  const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));
+  server.on('request', ({ url = '/', headers }, response) => {
+    const { pathname } = new URL(url, origin);
+    if (!pathname.startsWith('/cost-tracking')) {
+      const answer = page(pathname);
+      response.writeHead(answer.status, {
+        ...answer.headers,
+        'content-security-policy': contentSecurityPolicy([issuer.url]),
+      });
+      // The page itself asks for https besides; this issuer has none.
+      const isPage = String(answer.headers['content-type']).startsWith('text/html');
+      response.end(
+        isPage ? answer.body.toString().replace("connect-src 'self' https:", '$& http:') : answer.body,
+      );
+      return;
+    }
+    const token = (headers.authorization ?? '').replace('Bearer ', '');
+    jwtVerify(token, keys, { issuer: issuer.url, audience: AUDIENCE })
+      .then(
+        ({ payload }) => accepted.push(payload),
+        (error: unknown) => refused.push(error),
+      )
+      .finally(() => response.writeHead(503).end());
+  });
+  browser = await launchBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await issuer?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+describe('signing in with an issuer', () => {
+  it(
+    'proves the code exchange, calls the API with its token, renews it, and needs no password again',
+    { timeout: 60_000 },
+    async () => {
+      const { page, context, errors } = await visit(browser, origin);
+      await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
+      await page.goto('/users?range=7d');
+      await page.locator('input[name=login]').fill('ada');
+      await page.locator('input[name=password]').fill('any');
+      await page.locator('button[type=submit]').click();
+      await page.locator('button[type=submit]').click();
+      await page.waitForURL(`${origin}/users?range=7d`);
+      await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+      await expect.poll(() => accepted.length).toBeGreaterThan(0);
+      expect(accepted[0]).toMatchObject({ sub: 'ada', groups: ['cost-admins'] });
+      const first = accepted[0]?.jti;
+
+      await page.waitForTimeout(1100);
+      await page.getByRole('link', { name: 'Status', exact: true }).click();
+      await expect.poll(() => accepted.some(({ jti }) => jti !== first)).toBe(true);
+
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: 'Status' }).waitFor();
+      expect(refused).toEqual([]);
+      expect(errors).toEqual([]);
+      await context.close();
+    },
+  );
+});
