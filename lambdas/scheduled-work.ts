@@ -7,10 +7,10 @@ import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
 import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
 import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { type ScheduledTask, schedulePayloadSchema } from '../contracts/schedule-payloads.ts';
-import { startAudit } from '../core/spend/audit.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
 import { alertCanaryTask } from './tasks/alert-canary.ts';
+import { auditDaysTask } from './tasks/audit-days.ts';
 import { archiveDaysTask } from './tasks/archive-days.ts';
 import { closeMonthsTask } from './tasks/close-months.ts';
 import { findAnomaliesTask } from './tasks/find-anomalies.ts';
@@ -50,7 +50,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
   return scheduledWorkHandler({
     'push-open-marks': pushOpenMarksTask(context),
     'publish-spend': publishSpendTask(context),
-    'audit-days': (scheduledAt) => startAudit(jobs, Date.parse(scheduledAt), context.settings.timeZone),
+    'audit-days': auditDaysTask(context),
     'close-months': closeMonthsTask(context),
     'archive-days': archiveDaysTask(context),
     'find-anomalies': findAnomaliesTask(context),

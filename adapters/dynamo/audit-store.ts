@@ -6,11 +6,11 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { PicoUsd } from '../../core/money/decimal.ts';
-import type { AuditStore, LedgerFacts } from '../../core/spend/audit.ts';
+import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import { wholeNumber, smallNumber, textOf } from './document-client.ts';
-import { DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
-import { queryAll } from './run-queries.ts';
+import { AUDITED_PARTITION, DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
+import { between, queryAll } from './run-queries.ts';
 
 /** The ledger's own item: its first day, and what audits found. */
 export class DynamoAuditStore implements AuditStore {
@@ -36,6 +36,7 @@ export class DynamoAuditStore implements AuditStore {
     return {
       firstDay: Item?.['d'] === undefined ? undefined : textOf(Item['d']),
       balancedAsOf: Item?.['ba'] === undefined ? undefined : smallNumber(Item['ba']),
+      olderAuditedAsOf: Item?.['oa'] === undefined ? undefined : smallNumber(Item['oa']),
       sealedUntil: Item?.['su'] === undefined ? undefined : textOf(Item['su']),
       drift: drifts.reduce((sum, item) => sum + wholeNumber(item['dr']), 0n),
     };
@@ -66,6 +67,39 @@ export class DynamoAuditStore implements AuditStore {
       // A balanced day needs no note of its own.
       ...(drift === 0n ? { ConditionExpression: 'attribute_exists(pk)' } : {}),
       ExpressionAttributeValues: { ':drift': drift, ':e': 'S' },
+    });
+  }
+
+  async noteAudited(day: Day, at: Instant): Promise<void> {
+    await this.#noteAudit(day, 'at', at);
+  }
+
+  async noteTried(day: Day, at: Instant): Promise<void> {
+    await this.#noteAudit(day, 'tr', at);
+  }
+
+  async #noteAudit(day: Day, name: string, at: Instant): Promise<void> {
+    await this.#ifCondition({
+      Key: { pk: AUDITED_PARTITION, sk: day },
+      UpdateExpression: 'SET e = :e, #name = :at',
+      ExpressionAttributeNames: { '#name': name },
+      ExpressionAttributeValues: { ':e': 'S', ':at': at },
+    });
+  }
+
+  async auditsSince(day: Day): Promise<Map<Day, DayAudits>> {
+    const items = await queryAll(this.#client, this.#table, between(AUDITED_PARTITION, day, '~'));
+    const instant = (value: unknown) => (value === undefined ? undefined : smallNumber(value));
+    return new Map(
+      items.map((item) => [textOf(item['sk']), { audited: instant(item['at']), tried: instant(item['tr']) }]),
+    );
+  }
+
+  async noteOlder(at: Instant | undefined): Promise<void> {
+    await this.#ifCondition({
+      Key: { ...LEDGER_KEY },
+      UpdateExpression: at === undefined ? 'SET e = :e REMOVE oa' : 'SET e = :e, oa = :at',
+      ExpressionAttributeValues: { ':e': 'S', ...(at === undefined ? {} : { ':at': at }) },
     });
   }
 

@@ -93,6 +93,9 @@ export const LEDGER_KEY: ItemKey = { pk: `${PREFIX.ledger}ledger`, sk: '-' };
 /** What audits measured and could not repair, by day. */
 export const DRIFT_PARTITION = `${PREFIX.ledger}drift`;
 
+/** When each day was compared with its entries last. */
+export const AUDITED_PARTITION = `${PREFIX.ledger}audited`;
+
 /** What the archive's files of each day hold, and which months were compared with them. */
 export const ARCHIVE_PARTITION = `${PREFIX.ledger}archive`;
 

@@ -144,6 +144,7 @@ export interface LedgerStatus {
   unpriced: number;
   lagSeconds: number;
   balancedAsOf: string | null;
+  olderAuditedAsOf: string | null;
   drift: Decimal;
 }
 

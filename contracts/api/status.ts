@@ -19,6 +19,8 @@ export const statusSchema = z.object({
   lagSeconds: z.number(),
   /** Last day that an audit compared with its entries. */
   balancedAsOf: z.nullable(timeSchema),
+  /** Every older day that is kept was compared at this time or later; null while one of them never was. */
+  olderAuditedAsOf: z.nullable(timeSchema),
   drift: decimalSchema,
 });
 

@@ -1,5 +1,5 @@
 import type { PicoUsd } from '../money/decimal.ts';
-import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, daysBetween, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { type JobPorts, startJob } from '../jobs/job.ts';
 import type { RepairReport } from './repair.ts';
 
@@ -8,10 +8,23 @@ export interface LedgerFacts {
   readonly firstDay?: Day | undefined;
   /** Up to here every total was seen to equal its entries. */
   readonly balancedAsOf?: Instant | undefined;
+  /**
+   * Every closed day before those of the nightly audit was compared with its entries at this instant or later;
+   * undefined while one of them never was.
+   */
+  readonly olderAuditedAsOf?: Instant | undefined;
   /** Days up to this one are archived: their entries may be gone, and their totals stand for ever. */
   readonly sealedUntil?: Day | undefined;
   /** What the last audit measured and could not repair. */
   readonly drift: PicoUsd;
+}
+
+/** The last audits of one day. */
+export interface DayAudits {
+  /** Start of the last one that compared the whole day. */
+  readonly audited: Instant | undefined;
+  /** Start of the last one of all, of those that were noted before they ended. */
+  readonly tried: Instant | undefined;
 }
 
 /** Keeps what audits found; methods reject on outages. */
@@ -23,6 +36,14 @@ export interface AuditStore {
   seal(day: Day): Promise<void>;
   /** What the audit of a day measured and could not repair; 0 takes an earlier note back. */
   noteDrift(day: Day, drift: PicoUsd): Promise<void>;
+  /** A day was compared as a whole, beginning at `at`. */
+  noteAudited(day: Day, at: Instant): Promise<void>;
+  /** An audit of a day was started at `at`, whatever becomes of it. */
+  noteTried(day: Day, at: Instant): Promise<void>;
+  /** When each day from this one on was compared and tried last; days of which nothing is known are left out. */
+  auditsSince(day: Day): Promise<ReadonlyMap<Day, DayAudits>>;
+  /** Sets `olderAuditedAsOf`; undefined takes it back. */
+  noteOlder(at: Instant | undefined): Promise<void>;
 }
 
 /** What the audit of one day came to. */
@@ -48,20 +69,36 @@ export async function noteAuditedDay(
 ): Promise<void> {
   await audits.noteDrift(day, report.unrepaired + missing);
   if (report.busy.length > 0 || !complete) return;
+  await audits.noteAudited(day, startedAt);
   await audits.noteBalanced(Math.min(startedAt, startOfDay(addDays(day, 1), timeZone)));
 }
+
+type NightAudits = Pick<AuditStore, 'read' | 'auditsSince' | 'noteOlder' | 'noteTried'>;
 
 /** Closed days that each nightly audit takes, newest first: late events touch the last ones most. */
 const AUDITED_DAYS = 3;
 
 /**
- * Starts the nightly audit: a roll-up of each of the last closed days, which recalculates it, oldest first. The ids name day
- * and run, so that a schedule that fires twice starts each once.
+ * Nights in which every older day is taken once. Fewer than the 35 days after which marks count as set, so that
+ * an entry whose stream record and whose receipt were both lost is found while its bit still says so.
  */
-export async function startAudit(ports: JobPorts, scheduledAt: Instant, timeZone: string): Promise<void> {
+const ROUND_NIGHTS = 30;
+
+/**
+ * Starts the nightly audit: a roll-up, which recalculates it, of each of the last closed days, and of as many
+ * older ones as are needed to take each in ROUND_NIGHTS, those that were not looked at for longest. The ids name
+ * day and run, so that a schedule that fires twice starts each once.
+ */
+export async function startAudit(
+  ports: JobPorts & { readonly audits: NightAudits },
+  scheduledAt: Instant,
+  timeZone: string,
+): Promise<void> {
   const today = dayOf(scheduledAt, timeZone);
-  for (let back = AUDITED_DAYS; back >= 1; back--) {
-    const day = addDays(today, -back);
+  const recent = daysBetween(addDays(today, -AUDITED_DAYS), addDays(today, -1));
+  const older = await olderDays(ports.audits, today, scheduledAt);
+  for (const day of older) await ports.audits.noteTried(day, scheduledAt);
+  for (const day of [...older, ...recent]) {
     const start = {
       id: `audit-${day}-${today}`,
       kind: 'roll-up',
@@ -70,4 +107,29 @@ export async function startAudit(ports: JobPorts, scheduledAt: Instant, timeZone
     };
     await startJob(ports, start);
   }
+}
+
+/**
+ * The older days of this night; notes since when all of them have been looked at. One that cannot be brought to
+ * an end waits for its next turn like the others, and does not keep them from theirs.
+ */
+async function olderDays(audits: NightAudits, today: Day, now: Instant): Promise<Day[]> {
+  const { firstDay, sealedUntil } = await audits.read();
+  if (firstDay === undefined) return [];
+  const unsealed = sealedUntil === undefined ? firstDay : addDays(sealedUntil, 1);
+  const days = daysBetween(unsealed > firstDay ? unsealed : firstDay, addDays(today, -AUDITED_DAYS - 1));
+  const known = await audits.auditsSince(days[0] ?? today);
+  const audited = days.map((day) => known.get(day)?.audited);
+  await audits.noteOlder(leastOf(audited, now));
+  const lookedAt = (day: Day) => Math.max(known.get(day)?.audited ?? 0, known.get(day)?.tried ?? 0);
+  const longest = days.toSorted((a, b) => lookedAt(a) - lookedAt(b) || (a < b ? -1 : 1));
+  return longest.slice(0, Math.ceil(days.length / ROUND_NIGHTS));
+}
+
+/** The earliest; undefined when one is missing, `now` when there are none. */
+function leastOf(instants: readonly (Instant | undefined)[], now: Instant): Instant | undefined {
+  return instants.reduce(
+    (least, at) => (least === undefined || at === undefined ? undefined : Math.min(least, at)),
+    now,
+  );
 }

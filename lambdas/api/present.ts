@@ -21,7 +21,8 @@ export function userName(key: string): string {
   return key === SYSTEM_USER ? SYSTEM_NAME : key;
 }
 
-function timeOrNull(at: Instant | undefined): string | null {
+/** A time as it is shown; null where there is none. */
+export function timeOrNull(at: Instant | undefined): string | null {
   return at === undefined ? null : isoTime(at);
 }
 

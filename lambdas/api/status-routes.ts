@@ -1,8 +1,8 @@
 import { healthSchema, noQuery, statusSchema } from '../../contracts/api/status.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
-import { isoTime } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
+import { timeOrNull } from './present.ts';
 import { type Route, route } from './route.ts';
 
 /** How the ledger itself is. */
@@ -29,8 +29,9 @@ export function statusRoutes(ports: ApiPorts): Route[] {
           readStatus(ports.totals, ports.marks, now),
           ports.audits.read(),
         ]);
-        const balancedAsOf = audit.balancedAsOf === undefined ? null : isoTime(audit.balancedAsOf);
-        return { body: { ...counts, balancedAsOf, drift: formatDecimal(audit.drift) } };
+        const balancedAsOf = timeOrNull(audit.balancedAsOf);
+        const olderAuditedAsOf = timeOrNull(audit.olderAuditedAsOf);
+        return { body: { ...counts, balancedAsOf, olderAuditedAsOf, drift: formatDecimal(audit.drift) } };
       },
     }),
   ];

@@ -189,12 +189,11 @@ describe('a crash of the archive', () => {
     await expect(sealed.run({ put })).rejects.toThrow('gone');
     expect((await filesOf(sealed, FIRST, 1 + written)).ids).toHaveLength(2 + written);
     // What came since the crash is in the same file then, once.
-      await correct(sealed, 'a', '1');
-      await sealed.ledger.aggregate([FIRST]);
-      expect(await sealed.run()).toMatchObject({ result: { corrections: 2 } });
-      await expectWhole(sealed, FIRST, 2);
-    },
-  );
+    await correct(sealed, 'a', '1');
+    await sealed.ledger.aggregate([FIRST]);
+    expect(await sealed.run()).toMatchObject({ result: { corrections: 2 } });
+    await expectWhole(sealed, FIRST, 2);
+  });
 });
 
 describe('the look at sealed days', () => {

@@ -3,12 +3,14 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
 import { COUNTS_KEY, type ItemKey, totalKey } from '../../../adapters/dynamo/keys.ts';
+import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import type { RecalculateInput } from '../../../contracts/job-message.ts';
-import { noteAuditedDay } from '../../../core/spend/audit.ts';
+import { noteAuditedDay, startAudit } from '../../../core/spend/audit.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
@@ -77,6 +79,9 @@ describe('the audit of a day', () => {
     expect((await reader.counts()).events).toBe(3);
     expect(sumTotals((await reader.users(DAYS)).map(({ total }) => total)).events).toBe(3);
     expect(await audits.read()).toMatchObject({ balancedAsOf: NOON + 16 * 60_000, drift: 0n });
+    expect(await audits.auditsSince(DAY)).toEqual(
+      new Map([[DAY, { audited: NOON + 16 * 60_000, tried: undefined }]]),
+    );
 
     expect((await recalculate('lost', { day: DAY })).repairs).toEqual([]);
     expect((await reader.counts()).events).toBe(3);
@@ -149,6 +154,71 @@ describe('late totals in a recalculation of everything', () => {
     });
     const { repairs } = await recalculate('never-late', { all: true }, NOON + HOUR, client);
     expect({ passes, repairs }).toEqual({ passes: 1, repairs: [] });
+  });
+});
+
+/** Nights whose audits are started here, and brought to their end as the test says. */
+async function startNights(table: string) {
+  await dynamo.createTable(table);
+  const audits = new DynamoAuditStore(dynamo.client(), table);
+  const started: string[] = [];
+  const ports = {
+    audits,
+    jobs: {
+      create: () => Promise.resolve(),
+      read: () => Promise.resolve(undefined),
+      save: () => Promise.resolve(true),
+    },
+    queue: { send: (id: string) => Promise.resolve(void started.push(id.slice('audit-'.length, 16))) },
+    clock: { now: () => NOON },
+  };
+  /** Starts a night's audits and brings those of which `ends` answers true to a good end. */
+  const night = async (number: number, ends = (_day: string) => true) => {
+    const at = NOON + number * 24 * HOUR;
+    started.length = 0;
+    await startAudit(ports, at, 'UTC');
+    for (const day of started.filter(ends)) await audits.noteAudited(day, at);
+    return [...started];
+  };
+  return { audits, night };
+}
+
+describe('the nightly audit', () => {
+  const DAYS_KEPT = 75;
+  const first = addDays(DAY, -DAYS_KEPT);
+
+  it('takes the last three days, and each older one within 30 nights', async () => {
+    const { audits, night } = await startNights('nights');
+    await new DynamoLedgerWriter(dynamo.client(), 'nights').noteFirstDay(first);
+    const taken = new Map<string, number>();
+    for (let number = 0; number < 31; number++) {
+      const days = await night(number);
+      expect(days.length).toBeLessThanOrEqual(3 + Math.ceil((DAYS_KEPT + number) / 30));
+      const today = addDays(DAY, number);
+      expect(days.slice(-3)).toEqual([addDays(today, -3), addDays(today, -2), addDays(today, -1)]);
+      for (const day of days) taken.set(day, number);
+    }
+    expect(daysBetween(first, addDays(DAY, 29)).filter((day) => !taken.has(day))).toEqual([]);
+    const { olderAuditedAsOf = 0 } = await audits.read();
+    expect(olderAuditedAsOf).toBeGreaterThanOrEqual(NOON);
+    await night(31);
+    expect((await audits.read()).olderAuditedAsOf).toBeGreaterThan(olderAuditedAsOf);
+  });
+
+  it('says nothing of older days while one was never compared, and goes on with the others', async () => {
+    const { audits, night } = await startNights('failing');
+    await new DynamoLedgerWriter(dynamo.client(), 'failing').noteFirstDay(addDays(DAY, -8));
+    const failing = addDays(DAY, -8);
+    const taken: string[] = [];
+    for (let number = 0; number < 15; number++)
+      taken.push(...(await night(number, (day) => day !== failing)));
+    expect(daysBetween(failing, addDays(DAY, 10)).filter((day) => !taken.includes(day))).toEqual([]);
+    expect(taken.filter((day) => day === failing).length).toBeGreaterThan(1);
+    expect((await audits.read()).olderAuditedAsOf).toBeUndefined();
+    for (let number = 15; number < 40; number++) await night(number);
+    expect((await audits.read()).olderAuditedAsOf).toBeDefined();
+    await audits.seal(addDays(DAY, 39));
+    expect(await night(40)).toHaveLength(3);
   });
 });
 

@@ -49,6 +49,7 @@ describe('GET /status', () => {
       unpriced: 0,
       lagSeconds: 0,
       balancedAsOf: null,
+      olderAuditedAsOf: null,
       drift: '0',
     });
   });

@@ -45,7 +45,9 @@ function Balance({ status }: { readonly status: Status }) {
               {status.balancedAsOf === null ? 'not audited yet' : formatTime(status.balancedAsOf)}
             </span>
           }
-          note="the last day compared entry by entry"
+          note={`the last day compared entry by entry; older days: ${
+            status.olderAuditedAsOf === null ? 'not all yet' : `since ${formatTime(status.olderAuditedAsOf)}`
+          }`}
         />
         <Figure name="Drift" value={<ExactMoney usd={status.drift} />} note="entries minus totals" />
         <Figure name="Lag" value={formatSeconds(status.lagSeconds)} note="oldest record not in the totals" />
