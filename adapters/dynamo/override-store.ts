@@ -19,6 +19,7 @@ const VERSION_KEY = { pk: `${PREFIX.price}version`, sk: '-' };
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';
+const AS_SEEN = 'j = :seen';
 const STILL_OPEN = 'attribute_exists(pk) AND attribute_not_exists(#to)';
 
 type Put = NonNullable<NonNullable<TransactWriteCommandInput['TransactItems']>[number]['Put']>;
@@ -48,8 +49,14 @@ export class DynamoOverrideStore implements OverrideStore {
     return this.#write(row, [this.#put(row), ...(closed ? [this.#end(closed)] : [])]);
   }
 
-  close(row: PriceRow): Promise<void> {
-    return this.#write(row, [this.#end(row)]);
+  close(row: PriceRow, seen: PriceRow): Promise<void> {
+    const put: Put = {
+      TableName: this.#table,
+      Item: itemOf(row),
+      ConditionExpression: AS_SEEN,
+      ExpressionAttributeValues: { ':seen': itemOf(seen).j },
+    };
+    return this.#write(row, [put]);
   }
 
   async #write(row: PriceRow, puts: readonly Put[]): Promise<void> {

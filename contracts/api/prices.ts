@@ -24,6 +24,9 @@ export const priceRowSchema = z.object({
   effectiveTo: z.nullable(z.string()),
   source: z.nullable(z.string()),
   observedAt: z.nullable(z.string()),
+  /** An override may hold for one user or one value of a tag only. */
+  userId: z.nullable(z.string()),
+  tag: z.nullable(z.object({ name: z.string(), value: z.string() })),
 });
 
 /** GET /prices: rows by provider, SKU, unit and time. */
@@ -79,6 +82,8 @@ export const quoteAnswerSchema = z.object({
 
 /** POST /prices and PUT /prices/{id}: the row, and the one that it ended. */
 export const overrideAnswerSchema = z.object({
+  /** The row's, for `PUT /prices/{id}`. */
+  id: z.string(),
   price: priceRowSchema,
   closed: z.nullable(priceRowSchema),
   /** The job that settles unpriced events under the new prices. */

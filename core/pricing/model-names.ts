@@ -1,5 +1,5 @@
 const WRAPPERS =
-  /^(?:azure|azure_ai|openai|anthropic|google|gemini|vertex_ai|vertex|bedrock|models|mistral|xai|x-ai|deepseek|groq|cohere|perplexity|converse|litellm_proxy)\//;
+  /^(?:azure|azure_ai|openai|anthropic|google|gemini|vertex_ai|vertex|bedrock|models|mistral|xai|x-ai|deepseek|groq|cohere|perplexity|converse|litellm_proxy|openrouter|vercel)\//;
 const VERTEX_PATH = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/[^/]+\/models\//;
 const BEDROCK_ARN = /^arn:[^:]+:bedrock:[^:]*:[^:]*:[^/]+\/(.+)$/;
 const BEDROCK_PLACE = /^(us|eu|apac|au|jp|ca|in|sa|us-gov|global)\.(.+)$/;

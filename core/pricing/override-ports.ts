@@ -1,7 +1,7 @@
 import type { OverrideChange } from './override.ts';
 import type { PriceRow } from './price-row.ts';
 
-/** Where overrides are kept: append-only rows of which only the end may still be set. */
+/** Where overrides are kept: append-only rows of which only the end changes. */
 export interface OverrideStore {
   /** Raised by every change, consistently read: who knows this version knows the rows. */
   version(): Promise<string>;
@@ -9,6 +9,6 @@ export interface OverrideStore {
   load(): Promise<PriceRow[]>;
   /** The new row and the end of the one before it, both or none; ConflictError when somebody was faster. */
   save(change: OverrideChange): Promise<void>;
-  /** Sets a row's end where none is set; ConflictError when it has one already. */
-  close(row: PriceRow): Promise<void>;
+  /** Sets a row's end; ConflictError when it is not as `seen` any more. */
+  close(row: PriceRow, seen: PriceRow): Promise<void>;
 }

@@ -79,14 +79,25 @@ export function planOverride(
   return { row, closed: { ...earlier, effectiveTo: row.effectiveFrom } };
 }
 
-/** Ends an override at a time; what it priced before stays as it is. */
+/**
+ * Ends an override at a time, without one now; what it priced before stays as it is. One that has an end may
+ * end sooner, never later: another override may begin there. One that has not begun never does.
+ */
 export function closeOverride(row: PriceRow, effectiveTo: string | undefined, now: Instant): PriceRow {
   if (row.layer !== 'override') throw invalid('id', 'is no override: catalogue prices are closed by a sync');
-  const end = effectiveTo === undefined ? now : Date.parse(effectiveTo);
+  const from = row.effectiveFrom ?? '';
+  const last = row.effectiveTo;
+  if (effectiveTo === undefined) {
+    const soonest = isoTime(now) < from ? from : isoTime(now);
+    return last !== null && last < soonest ? row : { ...row, effectiveTo: soonest };
+  }
+  const end = Date.parse(effectiveTo);
   if (Number.isNaN(end)) throw invalid('effectiveTo', 'must be a day or an ISO 8601 time');
   const to = isoTime(end);
-  if (to < (row.effectiveFrom ?? ''))
-    throw invalid('effectiveTo', `must not lie before ${row.effectiveFrom}`);
+  if (to < from) throw invalid('effectiveTo', `must not lie before ${from}`);
+  if (last !== null && to > last) {
+    throw invalid('effectiveTo', `must not lie after ${last}, its end: store another override from there on`);
+  }
   return { ...row, effectiveTo: to };
 }
 

@@ -98,7 +98,7 @@ const GATEWAYS = new Set([
 
 /** The provider and those whose list prices it passes on, in order. */
 export function providersToAsk(provider: string, model: string): readonly string[] {
-  const named =
-    GATEWAYS.has(provider) && model.includes('/') ? [canonicalProvider(model.split('/')[0] ?? '')] : [];
+  const path = GATEWAYS.has(provider) ? model.split('/').filter((part) => !GATEWAYS.has(part)) : [];
+  const named = path.length > 1 ? [canonicalProvider(path[0] ?? '')] : [];
   return [provider, ...(RESOLD.get(provider) ?? []), ...named];
 }

@@ -40,7 +40,9 @@ function changeRoutes(ports: ApiPorts): Route[] {
         await ports.overrides.save(change);
         const { body } = await startCallersJob(ports, 'settle', {}, caller);
         const closed = change.closed ? presentRow(change.closed) : null;
-        return { body: { price: presentRow(change.row), closed, settleJobId: body.jobId } };
+        return {
+          body: { id: change.row.id, price: presentRow(change.row), closed, settleJobId: body.jobId },
+        };
       },
     }),
     route({
@@ -55,8 +57,8 @@ function changeRoutes(ports: ApiPorts): Route[] {
         const row = (await ports.overrides.load()).find(({ id }) => id === path['id']);
         if (!row) throw new NotFoundError(`there is no override ${path['id'] ?? ''}: GET /prices lists them`);
         const closed = closeOverride(row, body.effectiveTo, now);
-        await ports.overrides.close(closed);
-        return { body: { price: presentRow(closed), closed: null, settleJobId: null } };
+        await ports.overrides.close(closed, row);
+        return { body: { id: closed.id, price: presentRow(closed), closed: null, settleJobId: null } };
       },
     }),
   ];

@@ -77,5 +77,7 @@ export function presentRow(row: PriceRow) {
     effectiveTo,
     source: source ?? null,
     observedAt: observedAt ?? null,
+    userId: row.userId ?? null,
+    tag: row.tag ? { ...row.tag } : null,
   };
 }

@@ -61,16 +61,25 @@ describe('stored overrides', () => {
     await store.save(plan('1.5', '2026-12-01', seen));
     await expect(store.save(plan('1.4', '2026-12-02', seen))).rejects.toThrow(ConflictError);
     expect(await store.load()).toHaveLength(2);
-    await expect(store.close(closeOverride(seen[0] as PriceRow, undefined, NOW))).rejects.toThrow(
-      ConflictError,
-    );
+    const stale = seen[0] as PriceRow;
+    await expect(store.close(closeOverride(stale, undefined, NOW), stale)).rejects.toThrow(ConflictError);
+  });
+
+  it('can be ended sooner than they were to end', async () => {
+    const store = await newStore();
+    await store.save(plan('2', '2026-11-01'));
+    for (const end of ['2026-12-24', '2026-11-30']) {
+      const [row] = (await store.load()) as [PriceRow];
+      await store.close(closeOverride(row, end, NOW), row);
+      expect((await store.load())[0]?.effectiveTo).toBe(`${end}T00:00:00.000Z`);
+    }
   });
 
   it('can be closed for good', async () => {
     const store = await newStore();
     const { row } = plan('2', '2026-11-01');
     await store.save({ row, closed: undefined });
-    await store.close(closeOverride(row, '2026-11-20', NOW));
+    await store.close(closeOverride(row, '2026-11-20', NOW), row);
     expect((await store.load()).map(({ effectiveTo }) => effectiveTo)).toEqual(['2026-11-20T00:00:00.000Z']);
   });
 });

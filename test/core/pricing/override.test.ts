@@ -120,6 +120,20 @@ describe('an override', () => {
     expect(() => closeOverride(row, '2026-10-01', NOW)).toThrow(InvalidInputError);
     expect(() => closeOverride({ ...row, layer: 'generated' }, undefined, NOW)).toThrow('no override');
   });
+
+  it('ends sooner than it was to end, and never later', () => {
+    const { row } = plan({ effectiveTo: '2026-12-24' });
+    expect(closeOverride(row, undefined, NOW).effectiveTo).toBe('2026-11-21T12:00:00.000Z');
+    expect(closeOverride(row, '2026-12-24', NOW)).toEqual(row);
+    expect(() => closeOverride(row, '2026-12-25', NOW)).toThrow('must not lie after 2026-12-24');
+    const ended = closeOverride(row, '2026-11-20', NOW);
+    expect(closeOverride(ended, undefined, NOW)).toEqual(ended);
+  });
+
+  it('never begins when it is closed before', () => {
+    const { row } = plan({ effectiveFrom: '2027-01-01' });
+    expect(closeOverride(row, undefined, NOW).effectiveTo).toBe(row.effectiveFrom);
+  });
 });
 
 describe('the magnitude guard', () => {

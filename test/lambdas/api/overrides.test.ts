@@ -91,6 +91,30 @@ describe('prices of one’s own', () => {
     expect(await cost()).toBe('unpriced');
   });
 
+  it('show whom they are for, and are closed by the id of the answer', async () => {
+    await startLedger(dynamo, 'own-scope');
+    const api = startApi(dynamo, 'own-scope');
+    const store = (more: object) =>
+      api.call('POST /prices', { as: CALLERS.admin, body: { ...OWN, ...more } });
+    const forUser = await store({ userId: 'vip' });
+    await store({ tag: 'tier:tier2' });
+    const { body } = await api.call('GET /prices?provider=openai&model=house-model', { as: CALLERS.reader });
+    const { prices } = body as unknown as { prices: { userId: string | null; tag: unknown }[] };
+    expect(prices.map(({ userId, tag }) => ({ userId, tag }))).toEqual(
+      expect.arrayContaining([
+        { userId: 'vip', tag: null },
+        { userId: null, tag: { name: 'tier', value: 'tier2' } },
+      ]),
+    );
+    const path = `PUT /prices/${String(forUser.body['id'])}`;
+    const ends: unknown[] = [];
+    for (const effectiveTo of ['2026-12-24', '2026-12-01', '2026-12-02']) {
+      const closed = await api.call(path, { as: CALLERS.admin, body: { effectiveTo } });
+      ends.push((closed.body['price'] as { effectiveTo: string } | undefined)?.effectiveTo ?? closed.status);
+    }
+    expect(ends).toEqual(['2026-12-24T00:00:00.000Z', '2026-12-01T00:00:00.000Z', 400]);
+  });
+
   it('are refused 20 times away from the price they replace, unless forced', async () => {
     await startLedger(dynamo, 'own-guard');
     const api = startApi(dynamo, 'own-guard');
