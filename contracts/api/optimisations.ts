@@ -36,7 +36,7 @@ const advice = {
   note: z.nullable(z.string()),
   /** While applied: the model that `degrade` hands back because of it. */
   degradeTo: z.nullable(z.record(z.string(), z.string())),
-  /** What the calls since have saved against the counterfactual; null until it is applied. */
+  /** What all calls since have saved against the counterfactual; null until it is applied. */
   realisedSavingUsd: z.nullable(decimalSchema),
   realised: z.nullable(
     z.object({
@@ -44,6 +44,12 @@ const advice = {
       calls: countSchema,
       counterfactualUsd: decimalSchema,
       actualUsd: decimalSchema,
+      /** Closed days measured from all their entries: exact. */
+      wholeDays: countSchema,
+      /** The open day and days without a roll-up yet: measured on a sample, in which small days are whole. */
+      sampledDays: countSchema,
+      /** Days without a roll-up more than thirty days back: not in the sums until one is asked for. */
+      unmeasuredDays: countSchema,
     }),
   ),
 } as const;
@@ -52,7 +58,7 @@ export const adviceSchema = z.object(advice);
 /** GET /optimizations/{id}. */
 export const adviceReadSchema = z.object({ ...asOf, ...advice });
 
-/** GET /optimizations: the most saving per effort first. */
+/** GET /optimizations, POST /optimizations/refresh: the most saving per effort first, as of the search. */
 export const adviceListSchema = z.object({
   ...asOf,
   /** Days of usage looked at. */

@@ -1,5 +1,6 @@
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import type { AdviceStore } from '../insight/advice/advice.ts';
+import { openAdvice } from '../insight/advice/open-advice.ts';
 import { ANOMALY_DIMENSIONS, readAnomalies } from '../insight/read-anomalies.ts';
 import { readProjections } from '../insight/read-projections.ts';
 import type { OpenRecommendation, ReportedAlert, ReportMailInput } from '../insight/report-mail-content.ts';
@@ -17,7 +18,7 @@ import type { DueReport } from './due-reports.ts';
 export interface ReportPorts {
   readonly totals: TotalsReader;
   readonly alerts: Pick<AlertStore, 'list'>;
-  readonly advice: Pick<AdviceStore, 'list'>;
+  readonly advice: Pick<AdviceStore, 'list' | 'lastRun'>;
   readonly book: () => Promise<BudgetBook>;
   readonly timeZone: string;
   readonly organisation: string;
@@ -144,12 +145,9 @@ function reported(alert: Alert): ReportedAlert {
 }
 
 async function readRecommendations({ advice }: ReportPorts): Promise<OpenRecommendation[]> {
-  const open = (await advice.list()).filter(({ status }) => status === 'pending');
-  return open
-    .map(({ optimisation }) => ({
-      title: optimisation.title,
-      saving: optimisation.estimatedSaving,
-      effort: optimisation.effort,
-    }))
-    .toSorted((a, b) => (a.saving === b.saving ? 0 : a.saving > b.saving ? -1 : 1));
+  return (await openAdvice(advice)).map(({ optimisation: { title, estimatedSaving, effort } }) => ({
+    title,
+    saving: estimatedSaving,
+    effort,
+  }));
 }

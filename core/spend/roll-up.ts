@@ -7,12 +7,20 @@ import { type DayFactsStore, dearestOfDay } from './day-facts.ts';
 import { SYSTEM_USER } from './scope.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
+/** Looks at all entries of a day while a roll-up reads them. */
+export interface DayObserver {
+  readonly see: (entries: readonly Entry[]) => void;
+  /** Keeps what was seen; not called when the day could not be read whole. */
+  readonly end: () => Promise<void>;
+}
+
 export interface RollUpPorts {
   /** Makes the totals of a day equal its entries. */
   readonly recalculate: JobKind;
   readonly totals: Pick<TotalsReader, 'users'>;
   readonly entriesOfDay: (day: Day) => AsyncIterable<readonly Entry[]>;
   readonly facts: DayFactsStore;
+  readonly observe: (day: Day) => Promise<DayObserver>;
   /** Days up to this one are archived and rolled up for good. */
   readonly sealedUntil: () => Promise<Day | undefined>;
   readonly closeMonth: (month: Month) => Promise<CloseResult>;
@@ -65,11 +73,20 @@ function daysOf(date: string): Day[] {
 async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPorts): Promise<number> {
   const step = await ports.recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
   const users = await ports.totals.users({ from: day, to: day });
+  const observer = await ports.observe(day);
   await ports.facts.put({
     day,
     madeAt: ports.now(),
     activeUsers: new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size,
-    dearest: await dearestOfDay(ports.entriesOfDay(day)),
+    dearest: await dearestOfDay(seen(ports.entriesOfDay(day), observer)),
   });
+  await observer.end();
   return step.done ? (step.result as { repairs: readonly unknown[] }).repairs.length : 0;
+}
+
+async function* seen(pages: AsyncIterable<readonly Entry[]>, observer: DayObserver) {
+  for await (const page of pages) {
+    observer.see(page);
+    yield page;
+  }
 }

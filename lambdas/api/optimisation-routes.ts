@@ -7,30 +7,56 @@ import {
 } from '../../contracts/api/optimisations.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { adviceAnswer } from '../../core/insight/advice/advice.ts';
+import { type Advice, adviceAnswer } from '../../core/insight/advice/advice.ts';
 import { decideAdvice, type Decision } from '../../core/insight/advice/decide-advice.ts';
-import { findAdvice, type FoundAdvice, realisedOf } from '../../core/insight/advice/find-advice.ts';
-import type { Instant } from '../../core/time/ledger-time.ts';
+import { readAdvice, searchAdvice, type StandingAdvice } from '../../core/insight/advice/read-advice.ts';
+import { RealisedReader } from '../../core/insight/advice/read-realised.ts';
+import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Answer, type Route, route } from './route.ts';
 
 /** Ways to spend less, and what became of them. */
 export function optimisationRoutes(ports: ApiPorts): Route[] {
-  const find = (now: Instant) => findAdvice({ ...ports, timeZone: ports.settings.timeZone }, now);
+  const context = { ...ports, timeZone: ports.settings.timeZone };
+  const realisedAt = (now: Instant) => new RealisedReader(context, now);
+  const presentList = async ({ list, run }: StandingAdvice, status: string | undefined, now: Instant) => {
+    const realised = realisedAt(now);
+    const wanted = list.filter((advice) => status === undefined || advice.status === status);
+    return {
+      asOf: isoTime(run.at),
+      ...run.days,
+      sampledEntries: run.sampledEntries,
+      events: run.events,
+      items: await Promise.all(wanted.map((advice) => answer(advice, realised))),
+    };
+  };
   const decide = async (decision: Decision): Promise<Answer> => {
-    const found = await find(decision.at);
-    const advice = await decideAdvice(decision, found.list, ports);
-    return { body: adviceAnswer(advice, realisedOf(advice, found, decision.at)) };
+    const { list } = await readAdvice(context, decision.at);
+    const advice = await decideAdvice(decision, list, ports);
+    return { body: await answer(advice, realisedAt(decision.at)) };
   };
   return [
     route({
       method: 'GET',
       path: '/optimizations',
-      summary: 'Ways to spend less, found in a sample of thirty days, the most saving per effort first',
+      summary: 'Ways to spend less as of the last search, the most saving per effort first',
       access: 'readers',
       query: adviceQuery,
       answer: adviceListSchema,
-      handle: async ({ query: { status }, now }) => ({ body: presentList(await find(now), status, now) }),
+      handle: async ({ query: { status }, now }) => ({
+        body: await presentList(await readAdvice(context, now), status, now),
+      }),
+    }),
+    route({
+      method: 'POST',
+      path: '/optimizations/refresh',
+      summary: 'Search for ways to spend less now, in a sample of thirty days',
+      access: 'admins',
+      query: noQuery,
+      answer: adviceListSchema,
+      handle: async ({ now }) => ({
+        body: await presentList(await searchAdvice(context, now), undefined, now),
+      }),
     }),
     route({
       method: 'GET',
@@ -40,10 +66,10 @@ export function optimisationRoutes(ports: ApiPorts): Route[] {
       query: noQuery,
       answer: adviceReadSchema,
       handle: async ({ path: { id = '' }, now }) => {
-        const found = await find(now);
-        const advice = found.list.find(({ optimisation }) => optimisation.id === id);
+        const { list, run } = await readAdvice(context, now);
+        const advice = list.find(({ optimisation }) => optimisation.id === id);
         if (!advice) throw new NotFoundError(`there is no advice "${id}": GET /optimizations lists it`);
-        return { body: adviceAnswer(advice, realisedOf(advice, found, now)) };
+        return { body: { asOf: isoTime(run.at), ...(await answer(advice, realisedAt(now))) } };
       },
     }),
     ...(['apply', 'reject'] as const).map((verb) =>
@@ -65,14 +91,6 @@ export function optimisationRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-function presentList(found: FoundAdvice, status: string | undefined, now: Instant) {
-  const { list, days, sample } = found;
-  return {
-    ...days,
-    sampledEntries: sample.entries.length,
-    events: sample.events,
-    items: list
-      .filter((advice) => status === undefined || advice.status === status)
-      .map((advice) => adviceAnswer(advice, realisedOf(advice, found, now))),
-  };
+async function answer(advice: Advice, realised: RealisedReader) {
+  return adviceAnswer(advice, await realised.read(advice));
 }

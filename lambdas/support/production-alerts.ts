@@ -12,6 +12,7 @@ import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { onceClient } from '../../adapters/dynamo/send-once.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
+import { openAdvice } from '../../core/insight/advice/open-advice.ts';
 import type { OpenRecommendation } from '../../core/insight/report-mail-content.ts';
 import { projectBudgets } from '../../core/insight/project-budget.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
@@ -53,7 +54,7 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
       alertFacts(alert, {
         totals,
         timeZone: settings.timeZone,
-        recommendations: () => openAdvice(client, table),
+        recommendations: () => openRecommendations(client, table),
       }),
     mailOf: async (userId) =>
       (await userMail(client, table, userId)) ?? (MAIL.test(userId) ? userId : undefined),
@@ -87,12 +88,13 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
 }
 
 /** Advice that waits for a decision, the largest saving first. */
-async function openAdvice(client: DocumentClient, table: string): Promise<OpenRecommendation[]> {
-  const advice = await new DynamoAdviceStore(client, table).list();
-  return advice
-    .filter(({ status }) => status === 'pending')
-    .map(({ optimisation: { title, effort, estimatedSaving: saving } }) => ({ title, effort, saving }))
-    .sort((a, b) => (a.saving > b.saving ? -1 : 1));
+async function openRecommendations(client: DocumentClient, table: string): Promise<OpenRecommendation[]> {
+  const open = await openAdvice(new DynamoAdviceStore(client, table));
+  return open.map(({ optimisation: { title, effort, estimatedSaving: saving } }) => ({
+    title,
+    effort,
+    saving,
+  }));
 }
 
 /** Budgets for reading and for gates: it changes none. */

@@ -7,7 +7,7 @@ import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
 import { overrideSource } from '../../adapters/prices/override-source.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
-import { keepAdvice } from '../../core/insight/advice/keep-advice.ts';
+import { applyByItself, keepAdvice } from '../../core/insight/advice/keep-advice.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 /** Looks for ways to spend less; where the stage says so, applies the best harmless one. */
@@ -29,7 +29,10 @@ export function findSavingsTask({ client, table, settings, clock, logger }: Task
     },
   };
   return async () => {
-    logger.info('savings', await keepAdvice(ports, clock.now(), applySavings));
+    const now = clock.now();
+    const found = await keepAdvice(ports, now);
+    const applied = applySavings ? await applyByItself(found, ports, now) : null;
+    logger.info('savings', { found: found.found, kept: found.kept, applied });
   };
 }
 

@@ -26,7 +26,7 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'archive-days': 'cron(50 2 * * ? *)',
   // After the audit of the day before, which it judges.
   'find-anomalies': 'cron(20 3 * * ? *)',
-  'find-savings': 'cron(20 4 ? * MON *)',
+  'find-savings': 'cron(20 4 * * ? *)',
   // A new version of the price data may price what waited.
   'settle-unpriced': 'cron(10 3 * * ? *)',
   // Every morning: it sends what is due and was not sent yet.

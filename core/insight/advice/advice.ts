@@ -1,8 +1,9 @@
 import { formatDecimal, parseDecimal } from '../../money/decimal.ts';
 import { type Instant, isoTime } from '../../time/ledger-time.ts';
+import type { Days } from '../../time/range.ts';
 import { optimisationAnswer } from '../optimisations.ts';
-import type { RealisedSaving } from '../optimisations/realised-saving.ts';
 import type { Optimisation } from '../optimisations/recommendation.ts';
+import type { Realised, SavedDays } from './realised.ts';
 
 export type AdviceStatus = 'pending' | 'applied' | 'rejected';
 
@@ -28,11 +29,30 @@ export interface Advice {
   readonly revision: number;
 }
 
+/** A search for advice: what it looked at and what it found. */
+export interface AdviceRun {
+  readonly at: Instant;
+  /** Days of usage looked at. */
+  readonly days: Days;
+  readonly sampledEntries: number;
+  /** Events that the sample stands for. */
+  readonly events: number;
+  /** Events of the whole ledger at that moment. */
+  readonly recorded: number;
+  /** What was found, the most saving per effort first. */
+  readonly ids: readonly string[];
+  /** When advice was last applied by itself; undefined: never. */
+  readonly appliedAt?: Instant | undefined;
+}
+
 /** Keeps advice. Methods reject on outages. */
-export interface AdviceStore {
+export interface AdviceStore extends SavedDays {
   list(): Promise<Advice[]>;
   /** Saves it if nobody did since `revision`, and raises it; answers false when somebody did. */
   save(advice: Advice): Promise<boolean>;
+  /** The last search; undefined before the first. */
+  lastRun(): Promise<AdviceRun | undefined>;
+  noteRun(run: AdviceRun): Promise<void>;
 }
 
 /** Advice as text for the store; `adviceOf` reads it. */
@@ -48,11 +68,6 @@ export function adviceOf(text: string, revision: number): Advice {
   };
   const estimatedSaving = parseDecimal(optimisation.estimatedSaving);
   return { ...rest, optimisation: { ...optimisation, estimatedSaving }, revision };
-}
-
-/** What applied advice has saved, and since when it was measured. */
-export interface Realised extends RealisedSaving {
-  readonly from: Instant;
 }
 
 /** Advice as `GET /optimizations` answers it. */
@@ -73,6 +88,9 @@ export function adviceAnswer(advice: Advice, realised: Realised | undefined) {
           calls: realised.calls,
           counterfactualUsd: formatDecimal(realised.counterfactual),
           actualUsd: formatDecimal(realised.actual),
+          wholeDays: realised.wholeDays,
+          sampledDays: realised.sampledDays,
+          unmeasuredDays: realised.unmeasuredDays,
         }
       : null,
   };

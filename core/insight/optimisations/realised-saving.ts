@@ -15,7 +15,11 @@ export interface RealisedSaving {
   readonly calls: number;
 }
 
-function concerns(action: OptimisationAction, slice: UsageSlice): boolean {
+/** Whether calls are those that an action is about, as they are after it. */
+export function concerns(
+  action: OptimisationAction,
+  slice: Pick<UsageSlice, 'operation' | 'provider' | 'model' | 'attributes'>,
+): boolean {
   if (slice.operation !== action.operation || slice.provider !== action.provider) return false;
   if (slice.model !== (action.toModel ?? action.model)) return false;
   const wanted = Object.entries(action.attributes ?? {});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepAdvice } from '../../../core/insight/advice/keep-advice.ts';
+import { applyByItself, keepAdvice } from '../../../core/insight/advice/keep-advice.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -25,22 +25,40 @@ beforeAll(async () => {
 
 afterAll(() => dynamo.stop());
 
-const keep = (applyOne: boolean, at = NOW) => keepAdvice({ ...api.ports, timeZone: 'UTC' }, at, applyOne);
+const DAY_MS = 86_400_000;
+const ports = () => ({ ...api.ports, timeZone: 'UTC' });
+const keep = async (at = NOW) => {
+  const { found, kept } = await keepAdvice(ports(), at);
+  return { found, kept };
+};
+const apply = async (at: number) => applyByItself(await keepAdvice(ports(), at), ports(), at);
 
 describe('keepAdvice', () => {
-  it('stores what it finds once, and applies nothing by itself unless it is told to', async () => {
-    const first = await keep(false);
-    expect(first).toMatchObject({ applied: null });
+  it('stores what it finds once, with the day it was found', async () => {
+    const first = await keep();
+    expect(first.found).toBeGreaterThan(1);
     expect(first.kept).toBe(first.found);
-    expect(await keep(false, NOW + 1000)).toEqual({ ...first, kept: 0 });
+    expect(await keep(NOW + 1000)).toEqual({ ...first, kept: 0 });
     const stored = await api.ports.advice.list();
-    expect(new Set(stored.map(({ status, foundAt }) => `${status} ${foundAt}`))).toEqual(
-      new Set([`pending ${NOW}`]),
-    );
+    expect(
+      new Set(stored.map(({ status, foundAt, revision }) => `${status} ${foundAt} ${revision}`)),
+    ).toEqual(new Set([`pending ${NOW} 1`]));
   });
 
-  it('applies one harmless change of model by itself, which rejecting undoes', async () => {
-    const { applied } = await keep(true);
+  it('gives advice that is known its new figures', async () => {
+    await keep(NOW + DAY_MS);
+    const stored = await api.ports.advice.list();
+    expect(new Set(stored.map(({ foundAt, revision }) => `${foundAt} ${revision}`))).toEqual(
+      new Set([`${NOW} 2`]),
+    );
+  });
+});
+
+describe('advice that applies itself', () => {
+  it('is one harmless change of model a week, which rejecting undoes', async () => {
+    const applied = await apply(NOW);
+    expect(applied).not.toBeNull();
+    expect(await apply(NOW + 6 * DAY_MS)).toBeNull();
     const { body } = await api.call(`/optimizations/${applied}`);
     expect(body).toMatchObject({ status: 'applied', decidedBy: 'costkeeper', risk: 'low' });
     const { degradeTo } = body as unknown as { degradeTo: object };
@@ -49,9 +67,10 @@ describe('keepAdvice', () => {
     expect((await api.call('/budget/config')).body).toMatchObject({ degradeTo: {} });
   });
 
-  it('does not apply again what somebody rejected', async () => {
-    const { applied } = await keep(true);
-    const advice = (await api.ports.advice.list()).find(({ status }) => status === 'rejected');
-    expect(applied).not.toBe(advice?.optimisation.id);
+  it('is not what somebody rejected', async () => {
+    const again = await apply(NOW + 7 * DAY_MS);
+    const rejected = (await api.ports.advice.list()).find(({ status }) => status === 'rejected');
+    expect(rejected).toBeDefined();
+    expect(again).not.toBe(rejected?.optimisation.id);
   });
 });

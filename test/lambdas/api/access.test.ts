@@ -85,6 +85,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /anomalies', '/anomalies', undefined, READERS],
   ['GET /optimizations', '/optimizations', undefined, READERS],
   ['GET /optimizations/{id}', '/optimizations/none', undefined, NO_ADVICE_READERS],
+  ['POST /optimizations/refresh', 'POST /optimizations/refresh', undefined, ADMINS],
   ['POST /optimizations/{id}/apply', 'POST /optimizations/none/apply', {}, NO_ADVICE],
   ['POST /optimizations/{id}/reject', 'POST /optimizations/none/reject', {}, NO_ADVICE],
   ['GET /trends', '/trends?userId=user-1', undefined, READERS],

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
+import { runJob } from '../../../core/jobs/job.ts';
+import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
-import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
+import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 interface Advice {
   readonly id: string;
@@ -44,6 +48,26 @@ async function find(kind: string, operation = 'script-generation'): Promise<Advi
   );
   if (!found) throw new Error(`no advice of kind ${kind}`);
   return found;
+}
+
+interface OneAdvice extends Advice {
+  readonly realised: { readonly calls: number; readonly counterfactualUsd: string } | null;
+}
+
+async function readOne(id: string): Promise<OneAdvice> {
+  return (await api.call(`/optimizations/${id}`)).body as unknown as OneAdvice;
+}
+
+function twice(usd: string | null | undefined): string {
+  return formatDecimal(2n * parseDecimal(usd ?? ''));
+}
+
+async function rollUp(date: string): Promise<void> {
+  const settings = ledgerSettingsSchema.parse(testSettings);
+  const kinds = { 'roll-up': rollUpJob(dynamo.client(), 'advice', settings, { now: () => now }) };
+  const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => now } };
+  await api.call('POST /aggregate/daily', { body: { date } });
+  for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);
 }
 
 async function decide(id: string, verb: 'apply' | 'reject'): Promise<Advice> {
@@ -129,6 +153,33 @@ describe('advice', () => {
     expect(Number(realisedSavingUsd)).toBeGreaterThan(0);
   });
 
+  it('measures closed days from all their entries, once a roll-up has been to them', async () => {
+    const [advice] = await list('?status=applied');
+    const { id = '' } = advice ?? {};
+    const before = await readOne(id);
+    expect(before.realised).toMatchObject({ calls: 100, wholeDays: 0, sampledDays: 1, unmeasuredDays: 0 });
+    // The counts of a day are what a sample is weighted by; a whole day does not look at them.
+    const more = { occurredAt: '2026-11-21T08:00:00Z', model: advice?.action.toModel };
+    await ledger.record(calls('next', more));
+    await ledger.record(calls('other', { ...more, operation: 'outline' }));
+    await ledger.aggregate(['2026-11-21']);
+    now = Date.parse('2026-11-22T03:00:00Z');
+    for (const day of ['2026-11-20', '2026-11-21', '2026-11-22']) await rollUp(day);
+    await rollUp('2026-11-20');
+    const after = await readOne(id);
+    expect(after.realised).toMatchObject({ calls: 200, wholeDays: 2, sampledDays: 1, unmeasuredDays: 0 });
+    expect(after.realised?.counterfactualUsd).toBe(twice(before.realised?.counterfactualUsd));
+    expect(after.realisedSavingUsd).toBe(twice(before.realisedSavingUsd));
+
+    now = Date.parse('2027-03-01T03:00:00Z');
+    expect(await readOne(id)).toMatchObject({
+      realisedSavingUsd: after.realisedSavingUsd,
+      realised: { calls: 200, wholeDays: 2, sampledDays: 30, unmeasuredDays: 70 },
+    });
+    now = Date.parse('2026-11-22T03:00:00Z');
+    await api.call('POST /optimizations/refresh');
+  });
+
   it('undoes what applying changed when it is rejected, and keeps the decision', async () => {
     const [advice] = await list('?status=applied');
     expect(advice).toBeDefined();
@@ -143,6 +194,13 @@ describe('advice', () => {
     const first = await decide(id, 'reject');
     now += 60_000;
     expect(await decide(id, 'reject')).toEqual(first);
+  });
+
+  it('is what the last search found, and says as of when', async () => {
+    const refreshed = await api.call('POST /optimizations/refresh');
+    expect(refreshed).toMatchObject({ status: 200, body: { asOf: new Date(now).toISOString() } });
+    const quiet = startApi(dynamo, 'advice', { clock: { now: () => now + 3_600_000 } });
+    expect((await quiet.call('/optimizations')).body).toEqual(refreshed.body);
   });
 
   it('knows no advice by a wrong name', async () => {
