@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
@@ -39,11 +39,14 @@ export interface TestDynamo {
   stop(): void;
 }
 
-/** The embedded DynamoDB engine on a free port, its data in memory-backed files that go at the end. */
-export async function startDynamo(): Promise<TestDynamo> {
+/**
+ * The embedded DynamoDB engine on a free port, its data in memory-backed files that go at the end, or in a
+ * file that stays.
+ */
+export async function startDynamo(kept?: string): Promise<TestDynamo> {
   const port = await freePort();
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'costkeeper-test-'));
-  const databaseFile = join(folder, 'table.db');
+  const folder = kept === undefined ? temporaryFolder('costkeeper-test-') : dirname(kept);
+  const databaseFile = kept ?? join(folder, 'table.db');
   const engine = spawn(binary, ['serve', '--port', String(port), '--db-path', databaseFile], {
     stdio: 'ignore',
   });
@@ -64,9 +67,14 @@ export async function startDynamo(): Promise<TestDynamo> {
     createTable: (name) => createLedgerTable(client(), name, databaseFile),
     stop: () => {
       engine.kill('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A folder of its own, in memory where the system has such a place. */
+export function temporaryFolder(prefix: string): string {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix));
 }
 
 async function ready(endpoint: string): Promise<void> {

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { addDays, dayOf } from '../../core/time/ledger-time.ts';
+import { temporaryFolder } from '../../test/support/dynamo.ts';
+import { startLocalSystem } from '../../test/support/local-system.ts';
+import type { EntryPlan } from './made-up-jobs.ts';
+import { writeEntries } from './write-ledger.ts';
+
+/** A data folder of the local system with made-up entries. */
+export interface StoredLedger {
+  readonly folder: string;
+  /** The engine's file in the folder. */
+  readonly file: string;
+  readonly table: string;
+  readonly plan: EntryPlan;
+}
+
+/** Days of entries, ending yesterday. */
+const DAYS = 60;
+const PLAN = 'plan.json';
+
+/** What the commands on a stored ledger take. */
+export function ledgerOptions(args: readonly string[]): { entries: number; reuse: string | undefined } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { entries: { type: 'string', default: '1000000' }, reuse: { type: 'string' } },
+  });
+  const entries = Number(values.entries);
+  if (!Number.isInteger(entries) || entries < 1000)
+    throw new Error('--entries takes a whole number from 1000 on');
+  return { entries, reuse: values.reuse };
+}
+
+/**
+ * Does work on the ledger in the folder that --reuse names, made first if it is not there; without a folder on
+ * one that goes afterwards. The ledger is made by another process, so that this one's memory is its own.
+ */
+export async function withStoredLedger<T>(
+  { entries, reuse }: ReturnType<typeof ledgerOptions>,
+  work: (ledger: StoredLedger) => Promise<T>,
+): Promise<T> {
+  const folder = reuse === undefined ? temporaryFolder('costkeeper-bench-') : resolve(reuse);
+  try {
+    if (!existsSync(join(folder, PLAN))) {
+      const main = join(import.meta.dirname, '../main.ts');
+      const args = [main, 'ledger', '--entries', String(entries), '--reuse', folder];
+      const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+      if (status !== 0) throw new Error(`the ledger could not be made in ${folder}`);
+    }
+    return await work(readLedger(folder, entries));
+  } finally {
+    if (reuse === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Throws when the folder has another number of entries. */
+export function readLedger(folder: string, entries: number): StoredLedger {
+  const stored = JSON.parse(readFileSync(join(folder, PLAN), 'utf8')) as EntryPlan & { table: string };
+  const { table, ...plan } = stored;
+  if (plan.entries !== entries)
+    throw new Error(
+      `${folder} has ${plan.entries} entries: say --entries ${plan.entries}, or another folder`,
+    );
+  return { folder, file: join(folder, 'tables.db'), table, plan };
+}
+
+/** Has the local system make its table in the folder, then fills it. */
+export async function makeLedger(folder: string, entries: number, now: number): Promise<StoredLedger> {
+  mkdirSync(folder, { recursive: true });
+  let table: string;
+  {
+    await using system = await startLocalSystem('--data', folder, '--reset');
+    table = system.endpoints.tableName;
+  }
+  const plan = { first: addDays(dayOf(now, 'UTC'), -DAYS), days: DAYS, entries };
+  const file = join(folder, 'tables.db');
+  const started = performance.now();
+  writeEntries(file, table, plan, now, (done) => {
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    console.log(`written ${done} of ${entries} entries, ${seconds} s`);
+  });
+  writeFileSync(join(folder, PLAN), JSON.stringify({ ...plan, table }));
+  return readLedger(folder, entries);
+}

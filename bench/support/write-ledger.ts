@@ -1,0 +1,154 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { convertToAttr } from '@aws-sdk/util-dynamodb';
+import { DAY_INDEX, PREFIX } from '../../contracts/table-layout.ts';
+import { entryItem, type Item } from '../../adapters/dynamo/entry-item.ts';
+import {
+  entryPartition,
+  historyPartition,
+  historySortKey,
+  LEDGER_KEY,
+  markKey,
+} from '../../adapters/dynamo/keys.ts';
+import { markExpiry } from '../../adapters/dynamo/mark-age.ts';
+import { MARK_TAG, PAGE_TAG } from '../../adapters/dynamo/totals-writer.ts';
+import { withBits } from '../../core/spend/bitmap.ts';
+import { hourOf, type Instant } from '../../core/time/ledger-time.ts';
+import { daysOf, entriesByDay, type EntryPlan, jobsOf, type MadeUpJob } from './made-up-jobs.ts';
+
+/** Entries that a history page lists. */
+const PAGE_LINES = 22;
+
+/**
+ * Writes the plan's entries with their marks (all bits set) and history pages, as recorder and aggregator
+ * would have left them, and no totals. It goes straight into the file of an engine that is not running: through
+ * the engine a million take twenty minutes.
+ */
+export function writeEntries(
+  file: string,
+  table: string,
+  plan: EntryPlan,
+  now: Instant,
+  progress = (_done: number) => {},
+) {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA synchronous = OFF');
+  const insert = database.prepare(
+    `INSERT INTO "${table}" (pk, sk, item_json, item_size, hash_prefix) VALUES (?, ?, ?, ?, ?)`,
+  );
+  const put = (item: Item) => {
+    const wire = wireItem(item);
+    const [pk, sk] = [String(item['pk']), String(item['sk'])];
+    const json = JSON.stringify(wire);
+    insert.run(`S:${pk}`, `S:${sk}`, json, json.length, hashPrefix(pk));
+  };
+  let done = 0;
+  database.exec('BEGIN');
+  put({ ...LEDGER_KEY, e: 'S', d: plan.first });
+  for (const [day, count] of entriesByDay(plan)) {
+    for (const job of jobsOf(day, count)) {
+      for (const entry of job) put(entryItem(entry));
+      const mark = markOf(job);
+      if (mark.ttl * 1000 > now) put(mark);
+      for (const page of pagesOf(job)) put(page);
+    }
+    database.exec('COMMIT; BEGIN');
+    done += count;
+    progress(done);
+  }
+  database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+}
+
+function markOf([first, ...others]: MadeUpJob) {
+  const bits = withBits(
+    undefined,
+    [first, ...others].map(({ mark }) => mark.index),
+  );
+  const { batch } = first.mark;
+  const key = markKey({ batch, partition: entryPartition(first.day, first.lane) });
+  return { ...key, e: MARK_TAG, n: others.length + 1, b: bits, ttl: markExpiry(batch) };
+}
+
+function pagesOf([first, ...others]: MadeUpJob): Item[] {
+  const { day, userId = '-', resource, group, mark } = first;
+  const owners = [
+    { kind: 'organisation' } as const,
+    { kind: 'user', userId } as const,
+    ...(resource ? [{ kind: 'resource', ...resource } as const] : []),
+    ...(group ? [{ kind: 'group', ...group } as const] : []),
+  ];
+  const hours = [...Map.groupBy([first, ...others], ({ occurredAt }) => hourOf(occurredAt, 'UTC'))];
+  const pages = hours.flatMap(([hour, entries]) =>
+    Array.from({ length: Math.ceil(entries.length / PAGE_LINES) }, (_, page) => ({
+      hour,
+      page,
+      lines: entries
+        .slice(page * PAGE_LINES, (page + 1) * PAGE_LINES)
+        .map(({ occurredAt, lane, id }) => `${occurredAt}\t${lane}\t${id}`),
+    })),
+  );
+  return owners.flatMap((of) =>
+    pages.map(({ hour, page, lines }) => ({
+      pk: historyPartition(of, day),
+      sk: historySortKey(day, hour, `${mark.batch}${page}`),
+      e: PAGE_TAG,
+      k: lines.join('\n'),
+    })),
+  );
+}
+
+/** How the engine orders a table for scans. */
+function hashPrefix(pk: string): string {
+  return createHash('md5').update(`Outliers${pk}`).digest('hex').slice(0, 6);
+}
+
+function wireItem(item: Item): Record<string, unknown> {
+  const wire: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (value === undefined) continue;
+    wire[name] =
+      value instanceof Uint8Array
+        ? { B: Buffer.from(value).toString('base64') }
+        : convertToAttr(value, { removeUndefinedValues: true });
+  }
+  return wire;
+}
+
+/** Takes every total and what was rolled up from totals out of the file, and the stream's past. */
+export function removeTotals(file: string, table: string): void {
+  const database = new DatabaseSync(file);
+  const kept = [
+    PREFIX.entry,
+    PREFIX.mark,
+    PREFIX.userPage,
+    PREFIX.resourcePage,
+    PREFIX.groupPage,
+    PREFIX.organisationPage,
+  ];
+  const others = kept.map((prefix) => `pk NOT GLOB 'S:${prefix}*'`).join(' AND ');
+  database.exec(`DELETE FROM "${table}" WHERE ${others} AND pk <> 'S:${LEDGER_KEY.pk}'`);
+  database.exec(`DELETE FROM "${table}::gsi::${DAY_INDEX}"`);
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+  forgetStream(file);
+}
+
+/** Deletes the stream's records but the last, which numbers the next; nobody waits for them. */
+export function forgetStream(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec('DELETE FROM _stream_records WHERE id < (SELECT MAX(id) FROM _stream_records)');
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+}
+
+/** Whether the totals of the plan's last day are there. */
+export function hasTotals(file: string, table: string, plan: EntryPlan): boolean {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const last = daysOf(plan).at(-1) ?? plan.first;
+  const one = database.prepare(`SELECT sk FROM "${table}" WHERE pk = ? LIMIT 1`);
+  const found = one.get(`S:${PREFIX.user}${last}#0`) !== undefined;
+  database.close();
+  return found;
+}
