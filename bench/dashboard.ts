@@ -1,27 +1,27 @@
-import { parseArgs } from 'node:util';
-import { addDays, daysBetween } from '../core/time/ledger-time.ts';
-import { CALLERS, startApi, type TestApi } from '../test/support/api.ts';
-import { startDynamo } from '../test/support/dynamo.ts';
-import { startLedger, type TestLedger, usageEvent } from '../test/support/ledger.ts';
-import { loadTotals } from './support/load-totals.ts';
+import { cpSync, rmSync } from 'node:fs';
+import type { Endpoints } from '../local/endpoints.ts';
+import { temporaryFolder } from '../test/support/dynamo.ts';
+import { startLocalSystem } from '../test/support/local-system.ts';
+import { makeFlow, readApi, sendBodies, type StatusCounts } from '../test/support/usage-flow.ts';
+import { percentile } from './support/percentile.ts';
+import { runRebuild } from './rebuild.ts';
+import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
+import { hasTotals } from './support/write-ledger.ts';
 
 export const description =
-  'reads of a ledger with the totals of --entries (1,000,000) entries: dashboard, budget status, own costs';
+  'reads of the running local system with --entries N (1,000,000) while more arrive: dashboard, budget status, own costs; --reuse DIR';
 
-const TABLE = 'dashboard';
-const NOW = Date.parse('2026-11-20T12:00:00Z');
-const TODAY = '2026-11-20';
-const DAYS = daysBetween(addDays(TODAY, -69), TODAY);
-/** Entries that are there themselves: the newest ones, which the dashboard looks at. */
-const NEWEST = 1000;
+/** Events of today before the first measured read. */
+const TODAY = 1000;
 const CALLS = 200;
-/** New entries arrive after this many calls. */
+/** New events arrive after this many calls. */
 const ARRIVE_EVERY = 10;
+const ARRIVING = 10;
 
 const READS = {
-  dashboard: { path: '/dashboard', as: CALLERS.reader },
-  budgetStatus: { path: '/budget/status', as: CALLERS.reader },
-  me: { path: '/me', as: CALLERS.user },
+  dashboard: { path: '/dashboard', as: 'reader' },
+  budgetStatus: { path: '/budget/status', as: 'reader' },
+  me: { path: '/me', as: 'user' },
 } as const;
 
 interface Times {
@@ -30,70 +30,88 @@ interface Times {
   readonly p95Ms: number;
 }
 
-async function record(ledger: TestLedger, from: number, count: number): Promise<void> {
-  const events = Array.from({ length: count }, (_, index) => {
-    const at = new Date(NOW - 3_600_000 + ((from + index) % 3_600_000)).toISOString();
-    return usageEvent(`n${from + index}`, { occurredAt: at, userId: `user-${index % 50}` });
-  });
-  for (let start = 0; start < events.length; start += 500) {
-    await ledger.record(events.slice(start, start + 500));
-  }
+/** Milliseconds until the whole answer of a read is there. */
+async function timed({ api, tokens }: Endpoints, { path, as }: (typeof READS)[keyof typeof READS]) {
+  const started = performance.now();
+  const response = await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${tokens[as]}` } });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+  return performance.now() - started;
 }
 
 async function measure(
-  api: TestApi,
-  { path, as }: (typeof READS)[keyof typeof READS],
+  endpoints: Endpoints,
+  read: (typeof READS)[keyof typeof READS],
   arrive: () => Promise<void>,
-) {
+): Promise<Times> {
   const times: number[] = [];
   for (let call = 0; call < CALLS; call++) {
     if (call % ARRIVE_EVERY === 0) await arrive();
-    const started = performance.now();
-    const { status } = await api.call(path, { as });
-    times.push(performance.now() - started);
-    if (status !== 200) throw new Error(`${path} answered ${status}`);
+    times.push(await timed(endpoints, read));
   }
-  const [first = 0] = times;
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => Number((sorted[Math.floor(share * (CALLS - 1))] ?? 0).toFixed(1));
-  return { firstMs: Number(first.toFixed(1)), p50Ms: at(0.5), p95Ms: at(0.95) };
+  const rounded = (value: number) => Number(value.toFixed(1));
+  const [first = Number.NaN] = times;
+  return {
+    firstMs: rounded(first),
+    p50Ms: rounded(percentile(times, 0.5)),
+    p95Ms: rounded(percentile(times, 0.95)),
+  };
+}
+
+async function limitSpend({ api, tokens }: Endpoints): Promise<void> {
+  const response = await fetch(`${api}/budget/config`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ monthlyLimit: '1000000', dailyLimit: '100000' }),
+  });
+  if (!response.ok) throw new Error(`PUT /budget/config answered ${response.status}`);
+}
+
+/** Reads of a system that has just been started on the ledger. */
+async function readSystem({ endpoints }: { readonly endpoints: Endpoints }) {
+  const coldMs = Number((await timed(endpoints, READS.dashboard)).toFixed(1));
+  console.log(`first read of the system, GET /dashboard: ${coldMs} ms`);
+  await limitSpend(endpoints);
+  const { bodies } = makeFlow(TODAY + Object.keys(READS).length * CALLS, Date.now());
+  let sent = 0;
+  const arrive = async (count: number) => {
+    await sendBodies(endpoints, bodies.slice(sent, sent + count));
+    sent += count;
+  };
+  await arrive(TODAY);
+  for (let busy = true; busy;) {
+    const { recorded, aggregated, lagSeconds } = await readApi<StatusCounts & { lagSeconds: number }>(
+      endpoints,
+      '/status',
+    );
+    busy = recorded !== aggregated || lagSeconds > 0;
+  }
+  const answers: Record<string, Times> = {};
+  console.log(`${''.padEnd(14)} ${'first'.padStart(8)} ${'p50'.padStart(8)} ${'p95'.padStart(8)}  ms`);
+  for (const [name, read] of Object.entries(READS)) {
+    const times = await measure(endpoints, read, () => arrive(ARRIVING));
+    answers[name] = times;
+    const columns = Object.values(times).map((value) => String(value).padStart(8));
+    console.log(`${name.padEnd(14)} ${columns.join(' ')}`);
+  }
+  return { coldMs, ...answers };
+}
+
+/** Works on a copy: the ledger stays as it is. */
+async function readCopy(ledger: StoredLedger) {
+  if (!hasTotals(ledger.file, ledger.table, ledger.plan)) await runRebuild(ledger);
+  const copy = temporaryFolder('costkeeper-bench-');
+  try {
+    cpSync(ledger.folder, copy, { recursive: true });
+    await using system = await startLocalSystem('--data', copy);
+    return await readSystem(system);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
 }
 
 /** Prints a table and hands back the object of the last line. */
-export async function run(args: readonly string[] = []) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { entries: { type: 'string', default: '1000000' } },
-  });
-  const entries = Number(values.entries);
-  const dynamo = await startDynamo();
-  try {
-    const ledger = await startLedger(dynamo, TABLE, { now: () => NOW });
-    await ledger.record([usageEvent('first', { occurredAt: `${DAYS[0]}T00:00:00Z` })]);
-    const started = performance.now();
-    const totals = await loadTotals(entries, DAYS, { client: dynamo.client(), table: TABLE });
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    console.log(`${totals} totals of ${entries} entries on ${DAYS.length} days, written in ${seconds} s`);
-    await record(ledger, 0, NEWEST);
-    await ledger.aggregate([TODAY]);
-    const api = startApi(dynamo, TABLE);
-    await api.call('PUT /budget/config', { body: { monthlyLimit: '1000000', dailyLimit: '100000' } });
-    let arrived = NEWEST;
-    const arrive = async () => {
-      await record(ledger, arrived, 10);
-      arrived += 10;
-      await ledger.aggregate([TODAY]);
-    };
-    const answers: Record<string, Times> = {};
-    console.log(`${''.padEnd(14)} ${'first'.padStart(8)} ${'p50'.padStart(8)} ${'p95'.padStart(8)}  ms`);
-    for (const [name, read] of Object.entries(READS)) {
-      const times = await measure(api, read, arrive);
-      answers[name] = times;
-      const columns = Object.values(times).map((value) => String(value).padStart(8));
-      console.log(`${name.padEnd(14)} ${columns.join(' ')}`);
-    }
-    return { bench: 'dashboard', entries, totals, ...answers };
-  } finally {
-    dynamo.stop();
-  }
+export async function run(args: readonly string[] = []): Promise<object> {
+  const options = ledgerOptions(args);
+  return { bench: 'dashboard', entries: options.entries, ...(await withStoredLedger(options, readCopy)) };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { AwsCallError } from './aws-json.ts';
 import type { AwsCall } from './aws-json.ts';
 import type { Resolver } from './resolve.ts';
@@ -5,6 +6,9 @@ import { flag, list, record, text } from './template.ts';
 
 const API = 'DynamoDB_20120810';
 const SWEEP_MS = 60 * 60_000;
+/** The engine does one thing at a time: a sweep takes small bites and rests four times as long as each took. */
+const SWEEP_PAGE = 100;
+const SWEEP_REST = 4;
 
 /** A table of the templates as it exists in the embedded engine. */
 export interface Table {
@@ -94,11 +98,12 @@ export async function sweep(
   let deleted = 0;
   let start: unknown;
   do {
+    const began = performance.now();
     const page = await dynamodb(
       `${API}.Scan`,
       {
         TableName: table.name,
-        Limit: 500,
+        Limit: SWEEP_PAGE,
         FilterExpression: '#ttl < :now',
         ProjectionExpression: table.keys.map((_key, index) => `#k${index}`).join(', '),
         ExpressionAttributeNames: {
@@ -116,6 +121,7 @@ export async function sweep(
       deleted += 1;
     }
     start = page['LastEvaluatedKey'];
+    if (start !== undefined) await rest((performance.now() - began) * SWEEP_REST, undefined, { signal });
   } while (start !== undefined);
   return deleted;
 }
