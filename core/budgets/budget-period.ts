@@ -62,8 +62,15 @@ const KEY_FORMS: readonly (readonly [Period, RegExp])[] = [
 export function periodKindOf(key: string): Period | undefined {
   const kind = KEY_FORMS.find(([, form]) => form.test(key))?.[0];
   if (kind === 'daily') return addDaysSafely(key) === key ? kind : undefined;
+  if (kind === 'weekly') return isWeek(key) ? kind : undefined;
   if (kind === 'monthly') return addMonths(key, 0) === key && key.slice(5) !== '00' ? kind : undefined;
   return kind;
+}
+
+/** Years have 52 or 53 ISO weeks; the first one holds January 4. */
+function isWeek(key: string): boolean {
+  const monday = addDays(weekStart(`${key.slice(0, 4)}-01-04`), 7 * (Number(key.slice(6)) - 1));
+  return weekOf(monday) === key;
 }
 
 function addDaysSafely(day: Day): Day | undefined {

@@ -1,4 +1,5 @@
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
+import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { InvalidInputError } from '../errors.ts';
 import { formatDecimal, ONE } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
@@ -68,6 +69,9 @@ function readScope(scope: BudgetInput['scope'], { trackedTags }: BudgetRules): B
     const tracked = trackedTags.length > 0 ? trackedTags.join(', ') : 'none so far';
     const message = `only tracked tags have totals to budget (${tracked}): add "${type}" to the stage's trackedTags`;
     return fail('scope.type', message);
+  }
+  if (kind === 'service' && id !== ANY_ID && !(SERVICES as readonly string[]).includes(id)) {
+    return fail('scope.id', `must be "*" or one of ${SERVICES.join(', ')}`);
   }
   return { kind, id: kind === 'user' && id === 'system' ? '-' : id, ...(type === undefined ? {} : { type }) };
 }

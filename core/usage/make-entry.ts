@@ -1,5 +1,12 @@
 import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
-import { type Decimal, ONE, parseDecimal, type PicoUsd, SCALE_DIGITS } from '../money/decimal.ts';
+import {
+  type Decimal,
+  divideHalfEven,
+  ONE,
+  parseDecimal,
+  type PicoUsd,
+  SCALE_DIGITS,
+} from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
@@ -34,12 +41,13 @@ export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Decima
   return Object.fromEntries(Object.entries(event.usage).map(([unit, value]) => [unit, quantityOf(value)]));
 }
 
-/** An amount of a parsed event; a JSON number is read from its source text, cut to 12 decimals. */
+/** An amount of a parsed event; a JSON number is read from its source text, rounded half to even to 12 decimals. */
 export function amountOf(value: string | number | JsonNumber): PicoUsd {
   if (typeof value === 'number') return BigInt(value) * ONE;
   if (typeof value === 'string') return parseDecimal(value);
   const [whole = '0', decimals = ''] = plainDecimal(value.source).split('.');
-  return parseDecimal(`${whole}.${decimals.slice(0, SCALE_DIGITS).padEnd(1, '0')}`);
+  const beyond = Math.max(0, decimals.length - SCALE_DIGITS);
+  return divideHalfEven(BigInt(whole + decimals.padEnd(SCALE_DIGITS, '0')), 10n ** BigInt(beyond));
 }
 
 function statusOf(price: PriceResult, reported: PicoUsd | undefined): EntryStatus {

@@ -5,12 +5,24 @@ import { type FieldError, InvalidInputError } from '../../core/errors.ts';
 export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new InvalidInputError(`${what} cannot be used`, result.error.issues.flatMap(fieldErrors));
+  const { issues } = result.error;
+  const ofWrongType = new Set(issues.filter(({ code }) => code === 'invalid_type').map(fieldOf));
+  const telling = issues.filter((issue) => !isBound(issue) || !ofWrongType.has(fieldOf(issue)));
+  throw new InvalidInputError(`${what} cannot be used`, telling.flatMap(fieldErrors));
+}
+
+function fieldOf(issue: z.core.$ZodIssue): string {
+  return issue.path.map(String).join('.');
+}
+
+/** A bound says nothing of a value that is of another type: a text has no items. */
+function isBound({ code }: z.core.$ZodIssue): boolean {
+  return code === 'too_small' || code === 'too_big';
 }
 
 /** The errors of one issue; zod's own words for a wrong type say nothing, so they are replaced. */
 export function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const field = issue.path.map(String).join('.');
+  const field = fieldOf(issue);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       field: field ? `${field}.${key}` : key,
@@ -18,9 +30,31 @@ export function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
     }));
   }
   if (!issue.message.startsWith('Invalid input')) return [{ field, message: issue.message }];
-  const expected = issue.code === 'invalid_type' ? EXPECTED.get(issue.expected) : undefined;
-  return [{ field, message: `is missing or wrong: must be ${expected ?? 'as /docs shows it'}` }];
+  return [{ field, message: boundOf(issue) ?? `is missing or wrong: must be ${expectedOf(issue)}` }];
 }
+
+function expectedOf(issue: z.core.$ZodIssue): string {
+  const expected = issue.code === 'invalid_type' ? EXPECTED.get(issue.expected) : undefined;
+  return expected ?? 'as /docs shows it';
+}
+
+/** What a value outside its bounds may be at least or at most. */
+function boundOf(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return undefined;
+  const small = issue.code === 'too_small';
+  const bound = String(small ? issue.minimum : issue.maximum);
+  const counted = COUNTED.get(issue.origin);
+  if (counted !== undefined) return `must have at ${small ? 'least' : 'most'} ${bound} ${counted}`;
+  if (issue.inclusive === false) return `must be ${small ? 'above' : 'below'} ${bound}`;
+  return `must be ${bound} or ${small ? 'more' : 'less'}`;
+}
+
+/** Bounds of how many there are, not of how much it is. */
+const COUNTED: ReadonlyMap<string, string> = new Map([
+  ['string', 'characters'],
+  ['array', 'items'],
+  ['set', 'items'],
+]);
 
 const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['object', 'an object'],

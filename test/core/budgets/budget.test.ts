@@ -32,7 +32,17 @@ describe('a period', () => {
     expect(elapsedShare(periodAt('lifetime', 0, 'UTC'), 5, 'UTC')).toBeUndefined();
   });
 
-  it.each(['2026-13', '2026-00', '2026-02-30', '2026', '26-11', 'November'])('is not %s', (key) => {
+  it.each([
+    '2026-13',
+    '2026-00',
+    '2026-02-30',
+    '2025-W53',
+    '2026-W54',
+    '2026-W00',
+    '2026',
+    '26-11',
+    'November',
+  ])('is not %s', (key) => {
     expect(periodKindOf(key)).toBeUndefined();
   });
 });

@@ -148,6 +148,22 @@ describe('budgets', () => {
   });
 
   it.each([
+    [{ ...DAY, thresholds: [{ percent: 0 }] }, 'thresholds.0.percent', 'must be a percentage above 0'],
+    [{ ...DAY, limitUsd: undefined, limitShareOfRevenue: -1 }, 'limitShareOfRevenue', 'a share of the rev'],
+    [{ ...DAY, scope: { kind: 'service', id: 'lllm' } }, 'scope.id', 'must be "*" or one of llm, embedding'],
+    [{ ...DAY, channels: 'email' }, 'channels', 'must be a list'],
+    [{ ...DAY, channels: Array(5).fill('email') }, 'channels', 'must have at most 4 items'],
+  ])('says of %j what to write instead', async (body, field, words) => {
+    const { body: problem } = await (await start()).call('POST /budgets', { body });
+    expect(problem).toMatchObject({ errors: [{ field, message: expect.stringContaining(words) as string }] });
+  });
+
+  it('reads what a program has computed to the nearest decimal', async () => {
+    const body = { ...DAY, limitUsd: 0.1 * 0.7 };
+    expect((await (await start()).call('POST /budgets', { body })).body).toMatchObject({ limitUsd: '0.07' });
+  });
+
+  it.each([
     [{ ...DAY, timeZone: 'Europe/Berlin' }, 'timeZone'],
     [{ ...DAY, scope: { kind: 'tag', type: 'niche', id: 'x' } }, 'scope.type'],
     [{ ...DAY, scope: { kind: 'user' } }, 'scope.id'],
