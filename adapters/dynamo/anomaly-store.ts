@@ -2,12 +2,28 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import { anomalyAnswer, type FoundAnomaly } from '../../core/insight/anomalies.ts';
-import type { AnomalyStore } from '../../core/insight/watch-anomalies.ts';
-import type { Instant } from '../../core/time/ledger-time.ts';
+import type { AnomalyStore, JudgedDay } from '../../core/insight/watch-anomalies.ts';
+import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { addMonths, type Day, type Instant, type Month, monthOf } from '../../core/time/ledger-time.ts';
+import type { Days } from '../../core/time/range.ts';
+import { textOf } from './document-client.ts';
+import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
+import { between, inParallel, queryAll } from './run-queries.ts';
 
 /** Entity tag of anomalies. */
 const ANOMALY_TAG = 'Y';
+
+/** Days that were judged, by month. */
+function judgedPartition(month: Month): string {
+  return `${PREFIX.insight}judged#${month}`;
+}
+
+/** Amounts as decimal text: JSON knows no whole numbers of this size. */
+type StoredAnomaly = Omit<FoundAnomaly, 'spent' | 'expected'> & {
+  readonly spent: string;
+  readonly expected: string;
+};
 
 function keyOf({ dimension, key, kind, since }: FoundAnomaly): ItemKey {
   return {
@@ -24,6 +40,28 @@ export class DynamoAnomalyStore implements AnomalyStore {
   constructor(client: DynamoDBDocumentClient, table: string) {
     this.#client = client;
     this.#table = table;
+  }
+
+  async judgedDays(days: Days): Promise<Map<Day, JudgedDay>> {
+    const months: Month[] = [];
+    for (let month = monthOf(days.from); month <= monthOf(days.to); month = addMonths(month, 1)) {
+      months.push(month);
+    }
+    const found = await inParallel(months, (month) =>
+      queryAll(this.#client, this.#table, between(judgedPartition(month), days.from, days.to)),
+    );
+    return new Map(found.flat().map((item) => [textOf(item['sk']), judgedDay(item)]));
+  }
+
+  async putJudgedDay(day: Day, { found, complete }: JudgedDay, at: Instant): Promise<void> {
+    const stored = found.map(({ spent, expected, ...rest }): StoredAnomaly => ({
+      ...rest,
+      spent: formatDecimal(spent),
+      expected: formatDecimal(expected),
+    }));
+    const key = { pk: judgedPartition(monthOf(day)), sk: day, e: ANOMALY_TAG };
+    const Item = { ...key, at, d: JSON.stringify(stored), ...(complete ? {} : { cut: true }) };
+    await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
   }
 
   async note(anomaly: FoundAnomaly, at: Instant): Promise<'waiting' | 'told'> {
@@ -56,4 +94,14 @@ export class DynamoAnomalyStore implements AnomalyStore {
       }),
     );
   }
+}
+
+function judgedDay(item: Item): JudgedDay {
+  const stored = JSON.parse(textOf(item['d'])) as StoredAnomaly[];
+  const found = stored.map(({ spent, expected, ...rest }) => ({
+    ...rest,
+    spent: parseDecimal(spent),
+    expected: parseDecimal(expected),
+  }));
+  return { found, complete: item['cut'] === undefined };
 }

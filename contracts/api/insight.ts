@@ -93,6 +93,11 @@ export const anomaliesSchema = z.object({
   ...asOf,
   from: daySchema,
   to: daySchema,
+  /**
+   * False when some of the days wait for the nightly run, and the ledger is too large to judge its users and
+   * types of resources for one request: name the dimension to have it judged now.
+   */
+  complete: z.boolean(),
   items: z.array(
     z.object({
       dimension: z.string(),

@@ -1,9 +1,10 @@
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import type { AdviceStore } from '../insight/advice/advice.ts';
 import { openAdvice } from '../insight/advice/open-advice.ts';
-import { ANOMALY_DIMENSIONS, readAnomalies } from '../insight/read-anomalies.ts';
+import { readJudged } from '../insight/read-judged.ts';
 import { readProjections } from '../insight/read-projections.ts';
 import type { OpenRecommendation, ReportedAlert, ReportMailInput } from '../insight/report-mail-content.ts';
+import type { AnomalyStore } from '../insight/watch-anomalies.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank, referenceName } from '../spend/read-totals.ts';
 import { SYSTEM_USER } from '../spend/scope.ts';
@@ -19,6 +20,7 @@ export interface ReportPorts {
   readonly totals: TotalsReader;
   readonly alerts: Pick<AlertStore, 'list'>;
   readonly advice: Pick<AdviceStore, 'list' | 'lastRun'>;
+  readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
   readonly book: () => Promise<BudgetBook>;
   readonly timeZone: string;
   readonly organisation: string;
@@ -44,7 +46,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
       totals.resources(daysBetween(from, to)),
       readAlerts(due, ports),
       readRecommendations(ports),
-      readAnomalies({ from, to }, [...ANOMALY_DIMENSIONS], totals),
+      readJudged({ from, to }, undefined, ports),
       limitOf(due, ports),
       kind === 'monthly' ? readProjection(due, ports) : undefined,
     ]);
@@ -75,7 +77,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
     alerts,
     projection,
     recommendations,
-    anomalies: anomalies.map(({ reason }) => reason),
+    anomalies: anomalies.items.map(({ reason }) => reason),
     dashboardUrl: ports.dashboardUrl,
   };
 }

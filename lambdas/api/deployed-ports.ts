@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
@@ -77,6 +78,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),
     advice: new DynamoAdviceStore(client, table),
+    anomalies: new DynamoAnomalyStore(client, table),
     newId: () => ulid(systemClock.now()),
   };
 }

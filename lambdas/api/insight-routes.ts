@@ -5,9 +5,9 @@ import {
   projectionsSchema,
 } from '../../contracts/api/insight.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { anomalyAnswer } from '../../core/insight/anomalies.ts';
+import { anomalyAnswer, type FoundAnomaly } from '../../core/insight/anomalies.ts';
 import { projectionAnswer } from '../../core/insight/projection.ts';
-import { ANOMALY_DIMENSIONS, readAnomalies } from '../../core/insight/read-anomalies.ts';
+import { readJudged } from '../../core/insight/read-judged.ts';
 import { readProjections } from '../../core/insight/read-projections.ts';
 import { addDays, dayOf, daysBetween, type Instant } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
@@ -15,7 +15,7 @@ import { type ApiPorts, dayRange } from './ports.ts';
 import { userKey } from './present.ts';
 import { type Route, route } from './route.ts';
 
-/** Days shown when a request names none, and the most it may name: each reads ten weeks more. */
+/** Days shown when a request names none, and the most it may name: judging one reads ten weeks more. */
 const DEFAULT_DAYS = 30;
 const MOST_DAYS = 92;
 
@@ -60,15 +60,14 @@ export function insightRoutes(ports: ApiPorts): Route[] {
       handle: async ({ query, now }) => {
         const { closed, ...range } = dayRange(query, ports, now);
         const days = closedDays(range, timeZone, now);
-        const dimensions = query.dimension === undefined ? ANOMALY_DIMENSIONS : [query.dimension];
-        const found = await readAnomalies(days, dimensions, ports.totals);
-        return { closed, body: { ...days, items: found.map(presentAnomaly) } };
+        const { items, complete } = await readJudged(days, query.dimension, ports);
+        return { closed: closed && complete, body: { ...days, complete, items: items.map(presentAnomaly) } };
       },
     }),
   ];
 }
 
-function presentAnomaly(anomaly: Awaited<ReturnType<typeof readAnomalies>>[number]) {
+function presentAnomaly(anomaly: FoundAnomaly) {
   return { ...anomalyAnswer(anomaly), since: anomaly.since };
 }
 

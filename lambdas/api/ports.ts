@@ -19,6 +19,7 @@ import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
 import type { AdviceStore } from '../../core/insight/advice/advice.ts';
+import type { AnomalyStore } from '../../core/insight/watch-anomalies.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import type { BudgetServices } from '../support/budget-services.ts';
 import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts';
@@ -62,6 +63,7 @@ export interface ApiPorts {
   readonly dayFacts: Pick<DayFactsStore, 'read'>;
   readonly audits: { read(): Promise<LedgerFacts> };
   readonly advice: AdviceStore;
+  readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
 }

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
 import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
@@ -22,6 +23,7 @@ export function reportMailTask({ client, table, settings, clock, logger }: TaskC
     totals: new DynamoTotalsReader(client, table, lanes),
     alerts: new DynamoAlertStore(client, table),
     advice: new DynamoAdviceStore(client, table),
+    anomalies: new DynamoAnomalyStore(client, table),
     marks: new DynamoReportMarks(client, table),
     book: () => books.current(),
     mailer: sesMailer(sender),

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { expect } from 'vitest';
 import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
@@ -119,6 +120,7 @@ export function startApi(
     dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),
     advice: new DynamoAdviceStore(client, table),
+    anomalies: new DynamoAnomalyStore(client, table),
     counters: {
       requests: new DynamoRequestCounter(client, table, 'requests'),
       records: new DynamoRequestCounter(client, table, 'records'),

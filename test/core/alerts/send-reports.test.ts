@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoAdviceStore } from '../../../adapters/dynamo/advice-store.ts';
+import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
@@ -56,6 +57,7 @@ function portsWith(mails: OutgoingMail[], more: Partial<SendReportPorts> = {}): 
     totals: new DynamoTotalsReader(client, 'mails', []),
     alerts: { list: () => Promise.resolve({ alerts: [ALERT] }) },
     advice: new DynamoAdviceStore(client, 'mails'),
+    anomalies: new DynamoAnomalyStore(client, 'mails'),
     marks: new DynamoReportMarks(client, 'mails'),
     book: () =>
       Promise.resolve(
