@@ -13,6 +13,7 @@ export const scheduledTasks = [
   'report-mail',
   'record-own-cost',
   'alert-canary',
+  'continue-erasures',
 ] as const;
 
 export const schedulePayloadSchema = z.object({

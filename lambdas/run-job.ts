@@ -10,6 +10,7 @@ import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { priceJobs } from './jobs/price-jobs.ts';
 import { archiveJob } from './jobs/archive.ts';
+import { eraseUserJob } from './jobs/erase-user.ts';
 import { exportJob } from './jobs/export.ts';
 import { reconcileJob } from './jobs/reconcile.ts';
 import { recalculateJob } from './jobs/recalculate.ts';
@@ -51,6 +52,7 @@ function production(): ReturnType<typeof runJobHandler> {
     recalculate,
     'roll-up': rollUpJob(client, table, settings),
     archive: archiveJob(client, table, settings),
+    'erase-user': eraseUserJob(client, table, settings),
     export: exportJob(client, table, settings),
     reconcile: reconcileJob(client, table, settings),
     ...priceJobs(client, table, settings),

@@ -13,6 +13,7 @@ import { alertCanaryTask } from './tasks/alert-canary.ts';
 import { auditDaysTask } from './tasks/audit-days.ts';
 import { archiveDaysTask } from './tasks/archive-days.ts';
 import { closeMonthsTask } from './tasks/close-months.ts';
+import { continueErasuresTask } from './tasks/continue-erasures.ts';
 import { findAnomaliesTask } from './tasks/find-anomalies.ts';
 import { findSavingsTask } from './tasks/find-savings.ts';
 import { publishSpendTask } from './tasks/publish-spend.ts';
@@ -59,6 +60,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
     'settle-unpriced': settleUnpricedTask(context),
     'record-own-cost': recordOwnCostTask(context),
     'alert-canary': alertCanaryTask(context),
+    'continue-erasures': continueErasuresTask(context),
   });
 }
 

@@ -78,6 +78,7 @@ const CORE_ORDER = [
   'budgets',
   'insight',
   'alerts',
+  'erasure',
 ];
 
 const sources = readSources(

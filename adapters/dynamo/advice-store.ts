@@ -16,7 +16,8 @@ import { queryAll } from './run-queries.ts';
 
 /** Entity tag of advice. */
 const ADVICE_TAG = 'V';
-const PARTITION = `${PREFIX.insight}advice`;
+/** All advice, in one collection. */
+export const ADVICE_PARTITION = `${PREFIX.insight}advice`;
 const RUN_KEY = { pk: `${PREFIX.insight}advice-run`, sk: '-' } as const;
 
 /** What one advice saved, by day. */
@@ -37,7 +38,7 @@ export class DynamoAdviceStore implements AdviceStore {
   async list(): Promise<Advice[]> {
     const items = await queryAll(this.#client, this.#table, {
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': PARTITION },
+      ExpressionAttributeValues: { ':pk': ADVICE_PARTITION },
     });
     return items.map((item) => adviceOf(textOf(item['d']), smallNumber(item['v'])));
   }
@@ -49,7 +50,7 @@ export class DynamoAdviceStore implements AdviceStore {
         new PutCommand({
           TableName: this.#table,
           Item: {
-            pk: PARTITION,
+            pk: ADVICE_PARTITION,
             sk: advice.optimisation.id,
             e: ADVICE_TAG,
             v: revision + 1,

@@ -34,6 +34,11 @@ function userKey(userId: string): string {
   return `user#${escapeKey(userId)}`;
 }
 
+/** Where a user's line of a closed month lies. */
+export function closedUserKey(month: Month, userId: string): ItemKey {
+  return { pk: partition(month), sk: userKey(userId) };
+}
+
 function sumOf(item: Item | undefined): MonthSum {
   return {
     cost: wholeNumber(item?.['c']),

@@ -13,9 +13,11 @@ import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { numberText, textOf } from './document-client.ts';
 import { between, queryAll } from './run-queries.ts';
 
-const PARTITION = `${PREFIX.price}overrides`;
+/** Overrides in one collection. */
+export const OVERRIDE_PARTITION = `${PREFIX.price}overrides`;
 const OVERRIDE_TAG = 'P';
-const VERSION_KEY = { pk: `${PREFIX.price}version`, sk: '-' };
+/** The number that every change of overrides raises. */
+export const OVERRIDE_VERSION_KEY = { pk: `${PREFIX.price}version`, sk: '-' };
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';
@@ -35,12 +37,12 @@ export class DynamoOverrideStore implements OverrideStore {
   }
 
   async load(): Promise<PriceRow[]> {
-    const items = await queryAll(this.#client, this.#table, between(PARTITION, '!', '~'));
+    const items = await queryAll(this.#client, this.#table, between(OVERRIDE_PARTITION, '!', '~'));
     return items.map((item) => JSON.parse(textOf(item['j'])) as PriceRow);
   }
 
   async version(): Promise<string> {
-    const key = { TableName: this.#table, Key: VERSION_KEY, ConsistentRead: true };
+    const key = { TableName: this.#table, Key: OVERRIDE_VERSION_KEY, ConsistentRead: true };
     const { Item } = await this.#client.send(new GetCommand(key));
     return numberText(Item?.['v']);
   }
@@ -62,7 +64,7 @@ export class DynamoOverrideStore implements OverrideStore {
   async #write(row: PriceRow, puts: readonly Put[]): Promise<void> {
     const version = {
       TableName: this.#table,
-      Key: VERSION_KEY,
+      Key: OVERRIDE_VERSION_KEY,
       UpdateExpression: 'SET e = :e ADD v :one',
       ExpressionAttributeValues: { ':e': OVERRIDE_TAG, ':one': 1 },
     };
@@ -99,7 +101,7 @@ export class DynamoOverrideStore implements OverrideStore {
 
 function itemOf(row: PriceRow) {
   const end = row.effectiveTo === null ? {} : { to: row.effectiveTo };
-  return { pk: PARTITION, sk: row.id, e: OVERRIDE_TAG, j: JSON.stringify(row), ...end };
+  return { pk: OVERRIDE_PARTITION, sk: row.id, e: OVERRIDE_TAG, j: JSON.stringify(row), ...end };
 }
 
 function changedMeanwhile(row: PriceRow, cause: Error): ConflictError {

@@ -65,7 +65,7 @@ export class RepairScopes {
     return {
       name: `${of.kind} ${of.kind === 'user' ? of.userId : `${of.type}/${of.id}`} on ${day}`,
       totals: () => this.#ownerTotals(of, day),
-      entries: () => this.#ownerEntries(of, day),
+      entries: () => this.#ownerEntries(of, `${day}T`),
       covers: (contribution) => belongsTo(contribution, of, day),
     };
   }
@@ -83,6 +83,23 @@ export class RepairScopes {
       entries: () => this.#entriesOf(daysBetween(from, to), late),
       covers: ({ scope }) => scope.kind === 'late' && scope.month === month,
     };
+  }
+
+  /** One user's total of what was recorded late for a month, from the user's history pages of the month. */
+  lateUser(userId: string, month: Month): RepairScope {
+    const scope = { kind: 'late', month, of: { kind: 'user', userId } } as const;
+    return {
+      name: `late entries of user ${userId} in ${month}`,
+      totals: async () => asTotals(await batchGet(this.#client, this.#table, [totalKey(scope)]), lateScopeOf),
+      entries: () => this.#ownerEntries({ kind: 'user', userId }, `${month}-`),
+      covers: (contribution) => this.#sameTotal(contribution.scope, scope),
+    };
+  }
+
+  #sameTotal(one: Contribution['scope'], other: Contribution['scope']): boolean {
+    if (one.kind !== other.kind) return false;
+    const [a, b] = [totalKey(one), totalKey(other)];
+    return a.pk === b.pk && a.sk === b.sk;
   }
 
   /** Stored entries as the aggregator takes them; what is gone or cannot be read is left out. */
@@ -160,12 +177,13 @@ export class RepairScopes {
     return lanes.map((lane) => totalKey({ kind: 'user', day, lane, userId }));
   }
 
-  async *#ownerEntries(of: Owner, day: Day): AsyncGenerator<CountedEntry[], void, undefined> {
+  async *#ownerEntries(of: Owner, begins: string): AsyncGenerator<CountedEntry[], void, undefined> {
     const keys = new Map<string, ItemKey>();
-    for await (const page of this.#query(historyPartition(of, day), {}, `${day}T`)) {
+    for await (const page of this.#query(historyPartition(of, ''), {}, begins)) {
+      const day = textOf(page['sk']).slice(0, 10);
       for (const line of textOf(page['k']).split('\n')) {
         const [, lane = '0', id = ''] = line.split('\t');
-        keys.set(`${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });
+        keys.set(`${day} ${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });
       }
     }
     const all = [...keys.values()];

@@ -11,7 +11,7 @@ import { totalOf, totalUpdate } from './total-item.ts';
 
 /** A stored total with the scope it stands for. */
 export function standingTotal(scope: Contribution['scope'], item: Item | undefined): StandingTotal {
-  const { updatedAt: _updatedAt, firstAt: _firstAt, ...amounts } = totalOf(item);
+  const { firstAt: _firstAt, ...amounts } = totalOf(item);
   return { scope, ...amounts };
 }
 
@@ -51,10 +51,11 @@ export class DynamoRepairStore implements RepairStore {
         new UpdateCommand({
           TableName: this.#table,
           ...update,
-          ConditionExpression: first ? 'attribute_not_exists(v)' : 'v = :version',
+          ConditionExpression: first ? 'attribute_not_exists(v)' : unchanged(seen),
           ExpressionAttributeValues: {
             ...update.ExpressionAttributeValues,
             ...(first ? {} : { ':version': seen.version }),
+            ...(first || seen.updatedAt === undefined ? {} : { ':seenAt': seen.updatedAt }),
           },
         }),
       );
@@ -72,4 +73,9 @@ export class DynamoRepairStore implements RepairStore {
   markIsGone({ batch }: MarkKey, now: Instant): boolean {
     return marksAreGone(batch, now);
   }
+}
+
+/** Neither changed since nor deleted and made again: a new total begins with version 1. */
+function unchanged({ updatedAt }: StandingTotal): string {
+  return `v = :version AND ${updatedAt === undefined ? 'attribute_not_exists(w)' : 'w = :seenAt'}`;
 }

@@ -26,6 +26,8 @@ export interface CloseMonthPorts {
   readonly months: ClosedMonthStore;
   /** Receipts of the recorder batches that began in the hour `at` lies in. */
   readonly receipts: (at: Instant) => Promise<readonly MarkReceipt[]>;
+  /** Whether lines of users of a month that ended at `end` are being moved to pseudonyms. */
+  readonly isErasing?: (end: Instant) => Promise<boolean>;
 }
 
 export type CloseResult = 'closed' | 'closed before' | 'too early' | 'busy';
@@ -42,7 +44,7 @@ export function closesAt(month: Month, timeZone: string): Instant {
 /**
  * Closes a month: days minus late entries, a number that can no longer change, so that it may be set and a
  * second run writes the same. `busy` while a recorder batch from before the cut is not in the totals yet,
- * or a late entry came in between; the next run takes it.
+ * a late entry came in between, or a user of the month is being erased; the next run takes it.
  */
 export async function closeMonth(
   month: Month,
@@ -53,11 +55,12 @@ export async function closeMonth(
   const cut = closesAt(month, timeZone);
   if (now < cut) return 'too early';
   if (await ports.months.head(month)) return 'closed before';
-  if (await hasOpenMarks(cut, ports)) return 'busy';
+  const isErasing = () => ports.isErasing?.(cut - LATE_AFTER_MS) ?? Promise.resolve(false);
+  if ((await isErasing()) || (await hasOpenMarks(cut, ports))) return 'busy';
   const before = await ports.months.late(month);
   const closed = await sumMonth(month, before, ports.totals, now);
   const after = await ports.months.late(month);
-  if (before.organisation.version !== after.organisation.version) return 'busy';
+  if (before.organisation.version !== after.organisation.version || (await isErasing())) return 'busy';
   await ports.months.close(closed);
   return 'closed';
 }

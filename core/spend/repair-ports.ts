@@ -5,6 +5,8 @@ import type { Mark, MarkKey } from './spend-ports.ts';
 /** A total as it stands: its amounts and the version that every update raises. */
 export interface StandingTotal extends Contribution {
   readonly version: bigint;
+  /** Tells a total from one that was deleted and made again with the same version. */
+  readonly updatedAt?: Instant | undefined;
 }
 
 /** One stored entry, as far as a repair needs it. */
@@ -37,7 +39,7 @@ export interface RepairStore {
   totalKey(contribution: Contribution): string;
   /** One total, consistently read; a zero of version 0 when there is none. */
   readTotal(contribution: Contribution): Promise<StandingTotal>;
-  /** Adds the difference on the condition that version and cost are still those of `seen`; false when not. */
+  /** Adds the difference on the condition that version and time are still those of `seen`; false when not. */
   addDifference(difference: Contribution, seen: StandingTotal, at: Instant): Promise<boolean>;
   /** When the recorder batch of a mark began. */
   startedAt(key: MarkKey): Instant;

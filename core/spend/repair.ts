@@ -119,7 +119,7 @@ async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured
   for (const key of new Set([...before.keys(), ...sums.keys(), ...after.keys()])) {
     const first = before.get(key);
     const last = after.get(key);
-    if (first?.version !== last?.version || first?.cost !== last?.cost) {
+    if (first?.version !== last?.version || first?.updatedAt !== last?.updatedAt) {
       moved.push(key);
       continue;
     }
@@ -135,6 +135,8 @@ function differenceOf(sum: Contribution | undefined, total: StandingTotal | unde
   const zero: Contribution = { scope, cost: 0n, events: 0, unpriced: 0 };
   const seen: StandingTotal = total ?? { ...zero, version: 0n };
   const difference = subtractContribution(sum ?? zero, seen);
+  // A total that begins with a repair learns of its first event here.
+  difference.firstAt = sum?.firstAt;
   return isZero(difference) ? undefined : { seen, difference };
 }
 

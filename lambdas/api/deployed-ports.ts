@@ -8,6 +8,8 @@ import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
+import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
+import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
@@ -74,11 +76,13 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
       resultUrl: addressOf,
     },
     names: new DynamoNameStore(client, table),
+    erasures: new DynamoErasureStore(client, table),
     months: new DynamoClosedMonthStore(client, table),
     dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),
     advice: new DynamoAdviceStore(client, table),
     anomalies: new DynamoAnomalyStore(client, table),
     newId: () => ulid(systemClock.now()),
+    newPseudonym: randomPseudonym,
   };
 }

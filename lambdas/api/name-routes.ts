@@ -10,9 +10,11 @@ import {
 } from '../../contracts/api/names.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { startErasure } from '../../core/erasure/erasure.ts';
 import type { NameChange, NameRecord } from '../../core/names/name-record.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
+import type { Caller } from './caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { presentThing, SYSTEM_NAME } from './present.ts';
 import { referenceOf } from './resource-routes.ts';
@@ -63,14 +65,16 @@ function thingRoutes(
   ];
 }
 
-function personRoutes({ names }: ApiPorts): Route[] {
+function personRoutes(ports: ApiPorts): Route[] {
+  const { names } = ports;
   const put = async (id: string, change: NameChange) => ({
     body: presentPerson(id, await names.change(personOf(id), change)),
   });
-  const erase = async (id: string) => {
+  const erase = async (id: string, caller: Caller) => {
     const person = personOf(id);
     await names.forgetCreator(person.id);
     await names.erase(person);
+    await startErasure(person.id, caller.id, ports);
     return { body: presentPerson(id, {}) };
   };
   const shared = { access: 'admins', answer: userNameSchema } as const;
@@ -84,13 +88,18 @@ function personRoutes({ names }: ApiPorts): Route[] {
     ...shared,
     method: 'DELETE',
     summary:
-      'Erases the name and mail address of a user for good, and its mark as creator; costs stay under the id',
+      'Erases a user for good: name and mail address at once, the id by a job; costs stay, under a pseudonym',
   } as const;
   return [
     route({ ...naming, path: '/users/{id}', query: noQuery, handle: (r) => put(r.path['id'] ?? '', r.body) }),
     route({ ...naming, path: '/users', query: personQuery, handle: (r) => put(r.query.id, r.body) }),
-    route({ ...erasing, path: '/users/{id}', query: noQuery, handle: (r) => erase(r.path['id'] ?? '') }),
-    route({ ...erasing, path: '/users', query: personQuery, handle: (r) => erase(r.query.id) }),
+    route({
+      ...erasing,
+      path: '/users/{id}',
+      query: noQuery,
+      handle: (r) => erase(r.path['id'] ?? '', r.caller),
+    }),
+    route({ ...erasing, path: '/users', query: personQuery, handle: (r) => erase(r.query.id, r.caller) }),
   ];
 }
 

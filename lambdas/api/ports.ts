@@ -10,6 +10,7 @@ import type { LedgerFacts } from '../../core/spend/audit.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
+import type { ErasureStore } from '../../core/erasure/erasure.ts';
 import type { EntryContext } from '../../core/spend/read-entries.ts';
 import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
 import type { TellPorts } from '../../core/alerts/tell-gates.ts';
@@ -59,6 +60,7 @@ export interface ApiPorts {
     readonly resultUrl: (key: string) => Promise<string>;
   };
   readonly names: NameStore;
+  readonly erasures: ErasureStore;
   readonly months: ClosedMonthStore;
   readonly dayFacts: Pick<DayFactsStore, 'read'>;
   readonly audits: { read(): Promise<LedgerFacts> };
@@ -66,6 +68,8 @@ export interface ApiPorts {
   readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
+  /** Names for erased users, of which nobody can tell whom they stand for. */
+  readonly newPseudonym: () => string;
 }
 
 /** What tells turns of gates. */

@@ -5,11 +5,13 @@ import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoEntryReader } from '../../adapters/dynamo/entry-reader.ts';
+import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { overrideSource } from '../../adapters/prices/override-source.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
+import { touchesMonth } from '../../core/erasure/erasure.ts';
 import { measureSavings } from '../../core/insight/advice/measure-savings.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import { closeMonth } from '../../core/spend/close-month.ts';
@@ -35,7 +37,13 @@ export function rollUpJob(
     clock,
     timeZone: settings.timeZone,
   };
-  const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
+  const erasures = new DynamoErasureStore(client, table);
+  const ports = {
+    totals,
+    months,
+    receipts: (at: number) => marks.receipts(at),
+    isErasing: async (end: number) => touchesMonth(await erasures.list(), end, clock.now()),
+  };
   return rollUpKind({
     recalculate: recalculateJob(client, table, settings, clock),
     totals,

@@ -8,7 +8,7 @@ import { anomalyAlert } from '../../core/alerts/anomaly-alert.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { formChannels } from '../../core/budgets/organisation-form.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
-import { anomalyAnswer, type FoundAnomaly } from '../../core/insight/anomalies.ts';
+import type { FoundAnomaly } from '../../core/insight/anomalies.ts';
 import { watchAnomalies } from '../../core/insight/watch-anomalies.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
@@ -23,7 +23,9 @@ export function findAnomaliesTask({ client, table, settings, clock, logger, metr
     anomalies: new DynamoAnomalyStore(client, table),
     timeZone,
     tell: async (anomaly: FoundAnomaly) => {
-      logger.warn('anomaly', { anomaly: anomalyAnswer(anomaly) });
+      // Neither key nor reason: they may name a person, and amounts are in no log.
+      const { dimension, kind, severity, day } = anomaly;
+      logger.warn('anomaly', { dimension, kind, severity, day });
       const channels = formChannels((await books.current()).form);
       // The next run of check-budgets delivers it, as any alert that waits.
       await alerts.putIfAbsent(anomalyAlert(anomaly, channels, clock.now()));

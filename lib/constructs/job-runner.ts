@@ -55,6 +55,7 @@ export class JobRunner extends Construct {
     props.bucket.allowRead(this.runner, 'archive');
     // What was too little for a part of an object when time was up.
     props.bucket.allowRead(this.runner, 'exports');
+    this.#allowErasure(props);
     this.allowSend(this.runner);
     this.#receive();
     this.#watch(props.defaults.alarms);
@@ -64,6 +65,15 @@ export class JobRunner extends Construct {
   allowSend(fn: LedgerFunction): void {
     fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
     fn.addEnvironment(ENVIRONMENT.jobQueueUrl, this.queue.queueUrl);
+  }
+
+  /** Erasing a user looks at the whole table, mends bodies of refused messages and deletes exports. */
+  #allowErasure({ table, bucket }: JobRunnerProps): void {
+    table.allow(this.runner, ['DeleteItem', 'Scan']);
+    bucket.allowRead(this.runner, 'quarantine');
+    bucket.allowWrite(this.runner, 'quarantine');
+    bucket.allowDelete(this.runner, 'exports');
+    bucket.allowList(this.runner, 'exports');
   }
 
   #receive(): void {

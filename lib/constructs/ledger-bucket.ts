@@ -1,3 +1,4 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
@@ -56,6 +57,22 @@ export class LedgerBucket extends Construct {
   allowRead(fn: LedgerFunction, folder: BucketFolder): void {
     this.#allow(fn, 's3:GetObject', folder);
     allowKey(fn, this.#key);
+  }
+
+  /** Allows the function to delete below the folder. */
+  allowDelete(fn: LedgerFunction, folder: BucketFolder): void {
+    this.#allow(fn, 's3:DeleteObject', folder);
+  }
+
+  /** Allows the function to see which objects lie below the folder. */
+  allowList(fn: LedgerFunction, folder: BucketFolder): void {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.#exportedArn().token],
+        conditions: { StringLike: { 's3:prefix': `${folder}/*` } },
+      }),
+    );
   }
 
   #allow(fn: LedgerFunction, action: string, folder: BucketFolder): void {

@@ -31,6 +31,8 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'settle-unpriced': 'cron(10 3 * * ? *)',
   // Every morning: it sends what is due and was not sent yet.
   'report-mail': 'cron(0 6 * * ? *)',
+  // An erasure goes on 25 hours after its last pass.
+  'continue-erasures': 'cron(35 * * * ? *)',
   // These two only where the stage asks for them, see below.
   'record-own-cost': 'cron(5 * * * ? *)',
   'alert-canary': 'rate(1 hour)',
@@ -134,6 +136,13 @@ export class ScheduledWork extends Construct {
       description: 'Days whose entries will expire are not archived; at 14 days the table stops deleting.',
       metric: this.worker.ownMetric('ArchiveDaysBehind'),
       above: 7,
+    });
+    alarms.add({
+      name: 'erasures-overdue',
+      severity: 'high',
+      description: 'A user is to be erased, and the pass that is due has not ended for a day.',
+      metric: this.worker.ownMetric('ErasuresOverdue'),
+      above: 0,
     });
     alarms.add({
       name: 'spend-anomalies',

@@ -118,13 +118,17 @@ describe('each function is allowed exactly its own calls', () => {
       [
         'dynamodb:BatchGetItem',
         'dynamodb:BatchWriteItem',
+        'dynamodb:DeleteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
         'dynamodb:Query',
+        'dynamodb:Scan',
         'dynamodb:UpdateItem',
         ...LOGS,
+        's3:DeleteObject',
         's3:GetObject',
+        's3:ListBucket',
         's3:PutObject',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
@@ -152,6 +156,7 @@ const NEEDED: readonly (readonly [RegExp, string])[] = [
   [/new BatchWriteCommand\(/, 'dynamodb:BatchWriteItem'],
   [/new GetCommand\(/, 'dynamodb:GetItem'],
   [/new QueryCommand\(/, 'dynamodb:Query'],
+  [/new ScanCommand\(/, 'dynamodb:Scan'],
   [/new PutCommand\(|\bPut: \{/, 'dynamodb:PutItem'],
   [/new UpdateCommand\(|\bUpdate: \{/, 'dynamodb:UpdateItem'],
   [/new DeleteCommand\(|\bDelete: \{/, 'dynamodb:DeleteItem'],
@@ -218,7 +223,7 @@ describe('wildcards', () => {
       .filter(({ Resource, Action }) => JSON.stringify(Resource).includes('*') && Action !== METRICS);
     expect(wide.length).toBeGreaterThan(0);
     for (const { Action, Resource } of wide) {
-      expect(String(Action)).toMatch(/^s3:(Get|Put)Object$/);
+      expect(String(Action)).toMatch(/^s3:(Get|Put|Delete)Object$/);
       expect(JSON.stringify(Resource)).toMatch(/FilesBucket.*"\/[a-z]+\/\*"/);
     }
   });

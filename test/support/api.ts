@@ -9,6 +9,8 @@ import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
+import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
+import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
@@ -116,6 +118,7 @@ export function startApi(
       resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
     },
     names: new DynamoNameStore(client, table),
+    erasures: new DynamoErasureStore(client, table),
     months: new DynamoClosedMonthStore(client, table),
     dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),
@@ -126,6 +129,7 @@ export function startApi(
       records: new DynamoRequestCounter(client, table, 'records'),
     },
     newId,
+    newPseudonym: randomPseudonym,
     alerting: {
       alerts: new DynamoAlertStore(client, table),
       events: {

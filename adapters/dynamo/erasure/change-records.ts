@@ -1,0 +1,112 @@
+import { NEXT_PASS_MS } from '../../../core/erasure/erasure.ts';
+import { pseudonymised, pseudonymisedJson, pseudonymisedText } from '../../../core/erasure/pseudonymise.ts';
+import { ADVICE_PARTITION } from '../advice-store.ts';
+import { creatorPartition } from '../creator-item.ts';
+import { smallNumber, textOf } from '../document-client.ts';
+import type { Item } from '../entry-item.ts';
+import { unescapeKey } from '../keys.ts';
+import { ERASURE_PARTITION } from './erasure-store.ts';
+import { type ChangeOf, isEarly, type ItemContext, moving, setting } from './item-change.ts';
+
+/** A minute ends, and a lease of requests with it. */
+const REQUESTS_OVER_MS = 120_000;
+
+/**
+ * What was refused: the id goes out of the body as it was received and out of the reasons, which may quote
+ * it. Refusals of what happened after the request belong to a new user.
+ */
+export const changeOutcome: ChangeOf = (item, context) => {
+  const { erasure } = context;
+  const body = item['bd'] === undefined ? undefined : textOf(item['bd']);
+  if (!isEarly(smallNumber(item['r']), context) && !isEarlyEvent(body, context)) return undefined;
+  const bodyKey = item['bk'] === undefined ? undefined : textOf(item['bk']);
+  const errors = (item['er'] ?? []) as string[][];
+  const sets: Record<string, unknown> = {
+    ...(body === undefined ? {} : { bd: pseudonymisedJson(body, erasure) }),
+    ...(errors.length === 0
+      ? {}
+      : { er: errors.map((texts) => texts.map((text) => pseudonymisedText(text, erasure))) }),
+  };
+  const changed = JSON.stringify(sets['bd']) !== JSON.stringify(body) || isOther(sets['er'], item['er']);
+  if (!changed) return bodyKey === undefined ? undefined : { actions: [], body: bodyKey };
+  return { actions: [setting(item, sets, ['r'], context)], body: bodyKey };
+};
+
+function isOther(next: unknown, before: unknown): boolean {
+  return next !== undefined && JSON.stringify(next) !== JSON.stringify(before);
+}
+
+/** By the event's own time; a body without one counts by the time it was recorded. */
+function isEarlyEvent(body: string | undefined, context: ItemContext): boolean {
+  const [, time] = /"(?:occurredAt|time)":"([^"]+)"/.exec(body ?? '') ?? [];
+  return time !== undefined && isEarly(Date.parse(time), context);
+}
+
+/** Jobs that ended: their input, result and whoever asked for them. A running one is left to the next pass. */
+export const changeJob: ChangeOf = (item, context) => {
+  if (item['pk'] === ERASURE_PARTITION) return undefined;
+  const text = textOf(item['d']);
+  const { createdAt } = JSON.parse(text) as { createdAt: number };
+  if (!isEarly(createdAt, context, NEXT_PASS_MS)) return undefined;
+  const changed = pseudonymisedJson(text, context.erasure);
+  if (changed === text) return undefined;
+  if (item['st'] === 'running') return { actions: [] };
+  return { actions: [setting(item, { d: changed }, ['v'], context)] };
+};
+
+/**
+ * Creator marks go with the request; these are what the index by creator does not know. Marks set after the
+ * first pass name a new user.
+ */
+export const changeName: ChangeOf = (item, { erasure, table }) => {
+  if (item['cb'] !== erasure.userId || erasure.pass > 1) return undefined;
+  const Update = {
+    TableName: table,
+    Key: { pk: item['pk'], sk: item['sk'] },
+    UpdateExpression: 'REMOVE cb',
+    ConditionExpression: 'cb = :user',
+    ExpressionAttributeValues: { ':user': erasure.userId },
+  };
+  return { actions: [{ Update }] };
+};
+
+/** Places in the index by creator that were taken while the request was served. */
+export const changeCreated: ChangeOf = (item, { erasure, table }) => {
+  if (item['pk'] !== creatorPartition(erasure.userId) || erasure.pass > 1) return undefined;
+  return { actions: [{ Delete: { TableName: table, Key: { pk: item['pk'], sk: item['sk'] } } }] };
+};
+
+/** Advice is replaced on the condition of its revision, so its revision goes up. */
+export const changeAdvice: ChangeOf = (item, context) => {
+  if (item['pk'] !== ADVICE_PARTITION) return undefined;
+  const text = textOf(item['d']);
+  const changed = pseudonymisedJson(text, context.erasure);
+  if (changed === text || context.erasure.pass > 1) return undefined;
+  return { actions: [setting(item, { d: changed, v: smallNumber(item['v']) + 1 }, ['v'], context)] };
+};
+
+/** A value of JSON in a text attribute, with the user replaced; undefined when it does not name the user. */
+export function changedText(item: Item, attribute: string, { erasure }: ItemContext): string | undefined {
+  const text = textOf(item[attribute]);
+  const changed = JSON.stringify(pseudonymised(JSON.parse(text), erasure));
+  return changed === JSON.stringify(JSON.parse(text)) ? undefined : changed;
+}
+
+/** Anomalies of the user lie under a key with the id in it. */
+export const changeAnomaly: ChangeOf = (item, context) => {
+  const { erasure } = context;
+  const [since = '', dimension = '', kind = '', key = ''] = textOf(item['sk']).split('#');
+  if (dimension !== 'user' || unescapeKey(key) !== erasure.userId) return undefined;
+  if (!isEarly(smallNumber(item['at']), context, 2 * NEXT_PASS_MS)) return undefined;
+  const d = changedText(item, 'd', context) ?? item['d'];
+  const sk = [since, dimension, kind, erasure.pseudonym].join('#');
+  return { actions: moving(item, { sk, d }, 'at', context) };
+};
+
+/** Request counts live for minutes: those whose minute is over just go. */
+export const changeRequests: ChangeOf = (item, { erasure, now, table }) => {
+  const [, , ...caller] = textOf(item['pk']).split('#').map(unescapeKey);
+  const isOver = Date.parse(`${textOf(item['sk'])}Z`) < now - REQUESTS_OVER_MS;
+  if (caller.join('#') !== erasure.userId || !isOver) return undefined;
+  return { actions: [{ Delete: { TableName: table, Key: { pk: item['pk'], sk: item['sk'] } } }] };
+};

@@ -1,0 +1,168 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
+import { type Erasure, isCovered } from '../../../core/erasure/erasure.ts';
+import { type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
+import { batchGet } from '../batch-get.ts';
+import { smallNumber, textOf } from '../document-client.ts';
+import type { Item } from '../entry-item.ts';
+import { entryPartition, historyPartition, type ItemKey } from '../keys.ts';
+import { inParallel } from '../run-queries.ts';
+import { PAGE_TAG } from '../totals-writer.ts';
+
+/** History pages taken in one stretch. */
+const PAGES_AT_ONCE = 50;
+
+/** What an entry's listing becomes. */
+type Fate = 'move' | 'stay' | 'drop';
+
+/**
+ * Replaces the user of entries and moves the pages that list them. The new page comes before the entries, so
+ * that whatever carries the pseudonym is listed under it; the old page goes last, so that an interrupted
+ * stretch finds it again.
+ */
+export class EraseEntries {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #lanes: readonly LaneRule[];
+  readonly #newId: () => string;
+
+  /** `newId` gives ULIDs for pages. */
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    lanes: readonly LaneRule[],
+    newId: () => string,
+  ) {
+    this.#client = client;
+    this.#table = table;
+    this.#lanes = lanes;
+    this.#newId = newId;
+  }
+
+  /** Some pages of the user's history, after the one that `after` names. */
+  async pages(erasure: Erasure, after: string | undefined): Promise<ErasedStretch> {
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        ConsistentRead: true,
+        Limit: PAGES_AT_ONCE,
+        KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+        ExpressionAttributeValues: {
+          ':pk': historyPartition({ kind: 'user', userId: erasure.userId }, ''),
+          ...(after === undefined ? {} : { ':after': after }),
+        },
+      }),
+    );
+    let changed = 0;
+    for (const page of Items) changed += await this.#movePage(page, erasure);
+    return LastEvaluatedKey ? { changed, next: textOf(LastEvaluatedKey['sk']) } : { changed };
+  }
+
+  /** Replaces the user of one entry, if it still is the old one; nothing else of it changes but the lane. */
+  async rewrite({ pk, sk }: ItemKey, { userId, pseudonym }: Erasure): Promise<boolean> {
+    const lane = userLaneOf(this.#lanes, pk.split('#')[1] ?? '', pseudonym);
+    const command = new UpdateCommand({
+      TableName: this.#table,
+      Key: { pk, sk },
+      // The lane of the user's total follows from the user; 0 is not written.
+      UpdateExpression: lane > 0 ? 'SET u = :new, ul = :lane' : 'SET u = :new REMOVE ul',
+      ConditionExpression: 'u = :old',
+      ExpressionAttributeValues: {
+        ':new': pseudonym,
+        ':old': userId,
+        ...(lane > 0 ? { ':lane': lane } : {}),
+      },
+    });
+    return this.#ifUnchanged(() => this.#client.send(command));
+  }
+
+  async #movePage(page: Item, erasure: Erasure): Promise<number> {
+    const [hour = ''] = textOf(page['sk']).split('#');
+    const lines = [...new Set(textOf(page['k']).split('\n'))];
+    const fates = await this.#fatesOf(lines, hour.slice(0, 10), erasure);
+    const of = (fate: Fate) => lines.filter((line) => fates.get(line)?.fate === fate);
+    const [moving, staying] = [of('move'), of('stay')];
+    if (staying.length === lines.length) return 0;
+    if (moving.length > 0) {
+      const pk = historyPartition({ kind: 'user', userId: erasure.pseudonym }, '');
+      const Item = { pk, sk: `${hour}#${this.#newId()}`, e: PAGE_TAG, k: moving.join('\n') };
+      await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
+    }
+    const entries = moving.flatMap((line) => fates.get(line)?.entry ?? []);
+    await inParallel(entries, (key) => this.rewrite(key, erasure));
+    await this.#shorten(page, staying);
+    return 1;
+  }
+
+  async #fatesOf(lines: readonly string[], day: string, erasure: Erasure) {
+    const keys = lines.map((line) => {
+      const [, lane = '0', id = ''] = line.split('\t');
+      return { pk: entryPartition(day, Number(lane)), sk: id };
+    });
+    const items = await batchGet(this.#client, this.#table, keys);
+    const found = new Map(items.map((item) => [`${textOf(item['pk'])}\n${textOf(item['sk'])}`, item]));
+    return new Map(
+      lines.map((line, index) => {
+        const key = keys[index] as ItemKey;
+        const item = found.get(`${key.pk}\n${key.sk}`);
+        const fate = fateOf(item, erasure);
+        return [line, { fate, entry: item?.['u'] === erasure.userId && fate === 'move' ? key : undefined }];
+      }),
+    );
+  }
+
+  async #shorten({ pk, sk, k }: Item, staying: readonly string[]): Promise<void> {
+    const Key = { pk, sk };
+    const condition = { ConditionExpression: 'k = :seen' };
+    await this.#ifUnchanged(() =>
+      staying.length === 0
+        ? this.#client.send(
+            new DeleteCommand({
+              TableName: this.#table,
+              Key,
+              ...condition,
+              ExpressionAttributeValues: { ':seen': k },
+            }),
+          )
+        : this.#client.send(
+            new UpdateCommand({
+              TableName: this.#table,
+              Key,
+              UpdateExpression: 'SET k = :staying',
+              ...condition,
+              ExpressionAttributeValues: { ':seen': k, ':staying': staying.join('\n') },
+            }),
+          ),
+    );
+  }
+
+  async #ifUnchanged(send: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+/** True for an item of an entry that the request covers. */
+export function isCoveredItem(item: Item, erasure: Erasure): boolean {
+  const times = { occurredAt: smallNumber(item['t']), recordedAt: smallNumber(item['r']) };
+  return item['u'] === erasure.userId && isCovered(times, erasure);
+}
+
+/** An entry that has expired keeps its place in the history: its archive is found by it. */
+function fateOf(item: Item | undefined, erasure: Erasure): Fate {
+  if (!item || item['u'] === erasure.pseudonym) return 'move';
+  if (item['u'] !== erasure.userId) return 'drop';
+  return isCoveredItem(item, erasure) ? 'move' : 'stay';
+}

@@ -1,0 +1,161 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { PREFIX } from '../../../contracts/table-layout.ts';
+import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
+import type { Erasure, ErasureStore } from '../../../core/erasure/erasure.ts';
+import { pseudonymisedJson } from '../../../core/erasure/pseudonymise.ts';
+import type { Clock } from '../../../core/time/ledger-time.ts';
+import type { BodyStore } from '../../../core/usage/usage-ports.ts';
+import type { BodyReader } from '../../../core/usage/quarantine.ts';
+import { textOf } from '../document-client.ts';
+import type { Item } from '../entry-item.ts';
+import { BUDGET_PARTITION } from '../keys.ts';
+import { queryAll } from '../run-queries.ts';
+import { changeAlert, changeBudget, changeHeld, changeHold, changeOverride } from './change-budgets.ts';
+import {
+  changeAdvice,
+  changeAnomaly,
+  changeCreated,
+  changeJob,
+  changeName,
+  changeOutcome,
+  changeRequests,
+} from './change-records.ts';
+import { type EraseEntries, isCoveredItem } from './erase-entries.ts';
+import type { ChangeOf, ItemContext } from './item-change.ts';
+
+/** Entity tags of items that may name a user, and what becomes of each. */
+const CHANGES: Readonly<Record<string, ChangeOf>> = {
+  X: changeOutcome,
+  J: changeJob,
+  N: changeName,
+  NC: changeCreated,
+  V: changeAdvice,
+  Y: changeAnomaly,
+  B: changeBudget,
+  BC: changeBudget,
+  K: changeHeld,
+  KL: changeHeld,
+  H: changeHold,
+  A: changeAlert,
+  P: changeOverride,
+  Q: changeRequests,
+};
+
+/** Moved by the parts before this one, or free of ids of people: these do not come over the wire. */
+const PASSED_OVER = [
+  PREFIX.mark,
+  PREFIX.userPage,
+  PREFIX.resourcePage,
+  PREFIX.groupPage,
+  PREFIX.organisationPage,
+  PREFIX.organisation,
+  PREFIX.tag,
+  PREFIX.user,
+  PREFIX.resource,
+  PREFIX.group,
+  PREFIX.late,
+  PREFIX.ledger,
+  PREFIX.closed,
+];
+
+export interface EraseItemsPorts {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly entries: EraseEntries;
+  readonly erasures: ErasureStore;
+  readonly bodies: BodyStore & BodyReader;
+  /** Ids of budgets of the stage that are not of users. */
+  readonly otherBudgets: readonly string[];
+  readonly clock: Clock;
+}
+
+/**
+ * Looks at the whole table once, a page a stretch: entries that no history lists yet, and every item beside
+ * the ledger that names the user. Where it goes on stands with the erasure, since keys may name people.
+ */
+export async function eraseItems(
+  erasure: Erasure,
+  after: string | undefined,
+  ports: EraseItemsPorts,
+): Promise<ErasedStretch> {
+  const { client, table, erasures } = ports;
+  // The job's own place counts pages; the erasure knows the key.
+  const start = after === undefined ? undefined : (await erasures.read(erasure.id))?.cursor;
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new ScanCommand({
+      TableName: table,
+      ConsistentRead: true,
+      ...filterOf(erasure),
+      ...(start === undefined ? {} : { ExclusiveStartKey: JSON.parse(start) as Item }),
+    }),
+  );
+  const context = { table, erasure, now: ports.clock.now(), otherBudgets: await otherBudgets(ports) };
+  let changed = 0;
+  for (const item of Items) changed += (await changeItem(item, context, ports)) ? 1 : 0;
+  const cursor = LastEvaluatedKey && JSON.stringify(LastEvaluatedKey);
+  await erasures.remember(erasure, cursor);
+  return cursor === undefined ? { changed } : { changed, next: String(Number(after ?? 0) + 1) };
+}
+
+function filterOf({ userId }: Erasure) {
+  const passed = PASSED_OVER.map((_, index) => `NOT begins_with(pk, :p${index})`);
+  return {
+    FilterExpression: [`(NOT begins_with(pk, :entry) OR u = :user)`, ...passed].join(' AND '),
+    ExpressionAttributeValues: {
+      ':entry': PREFIX.entry,
+      ':user': userId,
+      ...Object.fromEntries(PASSED_OVER.map((prefix, index) => [`:p${index}`, prefix])),
+    },
+  };
+}
+
+async function changeItem(item: Item, context: ItemContext, ports: EraseItemsPorts): Promise<boolean> {
+  const { erasure } = context;
+  const pk = textOf(item['pk']);
+  if (pk.startsWith(PREFIX.entry)) {
+    return isCoveredItem(item, erasure) && ports.entries.rewrite({ pk, sk: textOf(item['sk']) }, erasure);
+  }
+  const change = CHANGES[textOf(item['e'])]?.(item, context);
+  if (!change) return false;
+  const inBody = change.body !== undefined && (await changeBody(change.body, erasure, ports));
+  if (change.actions.length > 0) await write([...change.actions], ports);
+  return inBody || change.actions.length > 0 || change.body === undefined;
+}
+
+/** A change that lost a race is made by the next pass, which follows since this one counts it. */
+async function write(
+  TransactItems: NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>,
+  { client }: EraseItemsPorts,
+): Promise<void> {
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems }));
+  } catch (error) {
+    const isLost =
+      error instanceof TransactionCanceledException || error instanceof ConditionalCheckFailedException;
+    if (!isLost) throw error;
+  }
+}
+
+async function changeBody(key: string, erasure: Erasure, { bodies }: EraseItemsPorts): Promise<boolean> {
+  const body = await bodies.getBody(key);
+  const changed = pseudonymisedJson(body, erasure);
+  if (changed === body) return false;
+  await bodies.putBody(key, changed);
+  return true;
+}
+
+/** Budgets whose values are no people, of the stage and of the table. */
+async function otherBudgets({ client, table, otherBudgets }: EraseItemsPorts): Promise<Set<string>> {
+  const items = await queryAll(client, table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': BUDGET_PARTITION, ':sk': 'budget#' },
+  });
+  const budgets = items.map(
+    (item) => JSON.parse(textOf(item['j'])) as { id: string; scope: { kind: string } },
+  );
+  return new Set([
+    ...otherBudgets,
+    ...budgets.filter(({ scope }) => scope.kind !== 'user').map(({ id }) => id),
+  ]);
+}

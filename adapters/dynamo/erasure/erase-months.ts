@@ -1,0 +1,70 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
+import type { Erasure } from '../../../core/erasure/erasure.ts';
+import { addMonths, type Month, startOfDay } from '../../../core/time/ledger-time.ts';
+import { batchGet } from '../batch-get.ts';
+import { CLOSED_TAG, closedUserKey } from '../closed-month-store.ts';
+import { textOf } from '../document-client.ts';
+import type { Item } from '../entry-item.ts';
+import type { ItemKey } from '../keys.ts';
+
+/** Attributes that are added where a line is moved onto another: cost, counts, breakdown and usage. */
+const ADDED = /^([cnx]|[bq]\|.*)$/;
+
+/**
+ * Moves the user's lines of closed months to the pseudonym: what was closed cannot change, so each goes over
+ * as it is, in one transaction. A month that ended after the request keeps its line: all that is left in it is
+ * of a new user, for a month is not closed while an erasure may touch it.
+ */
+export async function eraseMonths(
+  erasure: Erasure,
+  months: readonly Month[],
+  { client, table, timeZone }: { client: DynamoDBDocumentClient; table: string; timeZone: string },
+): Promise<ErasedStretch> {
+  const ended = months.filter(
+    (month) => startOfDay(`${addMonths(month, 1)}-01`, timeZone) <= erasure.requestedAt,
+  );
+  const keys = ended.map((month) => closedUserKey(month, erasure.userId));
+  const lines = await batchGet(client, table, keys);
+  for (const line of lines) {
+    const month = textOf(line['pk']).split('#')[1] ?? '';
+    try {
+      await client.send(
+        new TransactWriteCommand({
+          TransactItems: move(line, closedUserKey(month, erasure.pseudonym), table),
+        }),
+      );
+    } catch (error) {
+      // Moved by another pass meanwhile: the next one looks again.
+      if (!(error instanceof TransactionCanceledException)) throw error;
+    }
+  }
+  return { changed: lines.length };
+}
+
+function move({ pk, sk, e: _tag, f, w, ...amounts }: Item, to: ItemKey, table: string) {
+  const added = Object.keys(amounts).filter((name) => ADDED.test(name));
+  const names = Object.fromEntries(added.map((name, index) => [`#${index}`, name]));
+  const values = Object.fromEntries(added.map((name, index) => [`:${index}`, amounts[name]]));
+  const times = Object.entries({ f, w }).filter(([, value]) => value !== undefined);
+  const sets = ['e = :tag', ...times.map(([name]) => `${name} = if_not_exists(${name}, :${name})`)];
+  return [
+    {
+      Update: {
+        TableName: table,
+        Key: { ...to },
+        UpdateExpression: `SET ${sets.join(', ')} ADD ${added.map((_, index) => `#${index} :${index}`).join(', ')}`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ...values,
+          ...Object.fromEntries(times.map(([name, value]) => [`:${name}`, value])),
+          ':tag': CLOSED_TAG,
+        },
+      },
+    },
+    {
+      Delete: { TableName: table, Key: { pk, sk }, ConditionExpression: 'attribute_exists(pk)' },
+    },
+  ];
+}

@@ -1,0 +1,139 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { PREFIX } from '../../../contracts/table-layout.ts';
+import type { Erasure, ErasurePass, ErasureStore } from '../../../core/erasure/erasure.ts';
+import type { Instant } from '../../../core/time/ledger-time.ts';
+import { smallNumber, textOf } from '../document-client.ts';
+import type { Item } from '../entry-item.ts';
+import { queryAll } from '../run-queries.ts';
+
+/** Entity tag of erasures. */
+const ERASURE_TAG = 'F';
+/** All erasures under way, in one collection: there are few, and each goes at its end. */
+export const ERASURE_PARTITION = `${PREFIX.job}erasures`;
+
+/** Only the pass that ran may end: a request that came meanwhile has begun a new one. */
+const SAME_PASS = 'rq = :at AND n = :pass';
+
+/** Erasures under way, in the table. */
+export class DynamoErasureStore implements ErasureStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async list(): Promise<Erasure[]> {
+    const items = await queryAll(this.#client, this.#table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': ERASURE_PARTITION },
+    });
+    return items.map(erasureOf);
+  }
+
+  async read(id: string): Promise<Erasure | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keyOf(id), ConsistentRead: true }),
+    );
+    return Item && erasureOf(Item);
+  }
+
+  async put({ id, userId, pseudonym, requestedAt, pass, dueAt }: Erasure): Promise<void> {
+    const fields = { u: userId, p: pseudonym, rq: requestedAt, n: pass, due: dueAt };
+    await this.#client.send(
+      new PutCommand({ TableName: this.#table, Item: { ...keyOf(id), e: ERASURE_TAG, ...fields } }),
+    );
+  }
+
+  async renew(id: string, requestedAt: Instant): Promise<Erasure | undefined> {
+    const item = await this.#change(id, {
+      UpdateExpression: 'SET rq = :at, n = :first, due = :at REMOVE cur',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':at': requestedAt, ':first': 1 },
+    });
+    return item && erasureOf(item);
+  }
+
+  async remember(pass: ErasurePass, cursor: string | undefined): Promise<void> {
+    await this.#change(pass.id, {
+      UpdateExpression: cursor === undefined ? 'REMOVE cur' : 'SET cur = :cursor',
+      ConditionExpression: SAME_PASS,
+      ExpressionAttributeValues: {
+        ...valuesOf(pass),
+        ...(cursor === undefined ? {} : { ':cursor': cursor }),
+      },
+    });
+  }
+
+  async postpone(pass: ErasurePass, dueAt: Instant): Promise<void> {
+    await this.#change(pass.id, {
+      UpdateExpression: 'SET n = :next, due = :due REMOVE cur',
+      ConditionExpression: SAME_PASS,
+      ExpressionAttributeValues: { ...valuesOf(pass), ':next': pass.pass + 1, ':due': dueAt },
+    });
+  }
+
+  async end(pass: ErasurePass): Promise<void> {
+    await unlessChanged(
+      this.#client.send(
+        new DeleteCommand({
+          TableName: this.#table,
+          Key: keyOf(pass.id),
+          ConditionExpression: SAME_PASS,
+          ExpressionAttributeValues: valuesOf(pass),
+        }),
+      ),
+    );
+  }
+
+  async #change(
+    id: string,
+    change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  ): Promise<Item | undefined> {
+    const command = new UpdateCommand({
+      TableName: this.#table,
+      Key: keyOf(id),
+      ReturnValues: 'ALL_NEW',
+      ...change,
+    });
+    return (await unlessChanged(this.#client.send(command)))?.Attributes;
+  }
+}
+
+function keyOf(id: string): { pk: string; sk: string } {
+  return { pk: ERASURE_PARTITION, sk: id };
+}
+
+function valuesOf({ requestedAt, pass }: ErasurePass): Item {
+  return { ':at': requestedAt, ':pass': pass };
+}
+
+async function unlessChanged<T>(sent: Promise<T>): Promise<T | undefined> {
+  try {
+    return await sent;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+function erasureOf(item: Item): Erasure {
+  return {
+    id: textOf(item['sk']),
+    userId: textOf(item['u']),
+    pseudonym: textOf(item['p']),
+    requestedAt: smallNumber(item['rq']),
+    pass: smallNumber(item['n']),
+    dueAt: smallNumber(item['due']),
+    cursor: item['cur'] === undefined ? undefined : textOf(item['cur']),
+  };
+}
