@@ -39,6 +39,10 @@ async function timed({ api, tokens }: Endpoints, { path, as }: (typeof READS)[ke
   return performance.now() - started;
 }
 
+function rounded(value: number): number {
+  return Number(value.toFixed(1));
+}
+
 async function measure(
   endpoints: Endpoints,
   read: (typeof READS)[keyof typeof READS],
@@ -49,7 +53,6 @@ async function measure(
     if (call % ARRIVE_EVERY === 0) await arrive();
     times.push(await timed(endpoints, read));
   }
-  const rounded = (value: number) => Number(value.toFixed(1));
   const [first = Number.NaN] = times;
   return {
     firstMs: rounded(first),
@@ -69,7 +72,7 @@ async function limitSpend({ api, tokens }: Endpoints): Promise<void> {
 
 /** Reads of a system that has just been started on the ledger. */
 async function readSystem({ endpoints }: { readonly endpoints: Endpoints }) {
-  const coldMs = Number((await timed(endpoints, READS.dashboard)).toFixed(1));
+  const coldMs = rounded(await timed(endpoints, READS.dashboard));
   console.log(`first read of the system, GET /dashboard: ${coldMs} ms`);
   await limitSpend(endpoints);
   const { bodies } = makeFlow(TODAY + Object.keys(READS).length * CALLS, Date.now());

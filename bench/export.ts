@@ -1,21 +1,19 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { entryItem } from '../adapters/dynamo/entry-item.ts';
-import type { DynamoDBDocumentClient } from '../adapters/dynamo/document-client.ts';
 import { DynamoHistoryReader } from '../adapters/dynamo/history-reader.ts';
 import { exportKind, type PartStore } from '../core/insight/export/export-job.ts';
 import type { ExportFormat } from '../core/insight/report-rows.ts';
 import type { Job } from '../core/jobs/job.ts';
 import type { HistoryReader } from '../core/spend/history-reader.ts';
+import { addDays } from '../core/time/ledger-time.ts';
 import { startDynamo } from '../test/support/dynamo.ts';
-import { generatedEntry, generatedHistory } from '../test/support/generated-history.ts';
+import { generatedHistory } from '../test/support/generated-history.ts';
+import { measure } from './support/measure.ts';
+import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
 
 export const description =
-  'export of 1,000,000 entries: rows a second and memory; 100,000 of them from the table';
+  'export: rows a second and memory for 1,000,000 generated entries, then --entries N stored ones; --reuse DIR';
 
 const GENERATED = 1_000_000;
-const STORED = 100_000;
 const DAY = '2026-11-20';
-const TABLE = 'export';
 const MEGABYTE = 1_048_576;
 
 /** Counts bytes and forgets them, and watches the memory. */
@@ -41,7 +39,12 @@ class CountingParts implements PartStore {
   }
 }
 
-async function exportAll(history: HistoryReader, format: ExportFormat, entries: number) {
+async function exportAll(
+  history: HistoryReader,
+  format: ExportFormat,
+  entries: number,
+  days = { from: DAY, to: DAY },
+) {
   const parts = new CountingParts();
   const kind = exportKind({
     history,
@@ -51,7 +54,7 @@ async function exportAll(history: HistoryReader, format: ExportFormat, entries: 
     options: () => ({ account: { id: 'acme', name: 'Acme' } }),
     expected: () => Promise.resolve(entries),
   });
-  const input = { format, from: DAY, to: DAY, filter: {} };
+  const input = { format, ...days, filter: {} };
   let job: Job = {
     id: 'bench',
     kind: 'export',
@@ -97,44 +100,31 @@ async function formatting(format: ExportFormat, making: number) {
   return result;
 }
 
-async function store(client: DynamoDBDocumentClient): Promise<void> {
-  for (let start = 0; start < STORED; start += 100) {
-    const batches = [0, 25, 50, 75].map((offset) =>
-      client.send(
-        new BatchWriteCommand({
-          RequestItems: {
-            [TABLE]: Array.from({ length: 25 }, (_, i) => ({
-              PutRequest: { Item: entryItem(generatedEntry(DAY, start + offset + i)) },
-            })),
-          },
-        }),
-      ),
-    );
-    await Promise.all(batches);
-  }
-}
-
-async function fromTable() {
-  const dynamo = await startDynamo();
+async function fromTable({ file, table, plan }: StoredLedger) {
+  const dynamo = await startDynamo(file);
   try {
-    await dynamo.createTable(TABLE);
-    const client = dynamo.client();
-    await store(client);
-    const history = new DynamoHistoryReader(client, TABLE, { timeZone: 'UTC', lanes: [] });
-    const { seconds, parts } = await exportAll(history, 'csv', STORED);
-    const entriesPerSecond = Math.round(STORED / seconds);
-    const peakRssMb = Math.round(parts.peakRss / MEGABYTE);
-    console.log(
-      `table  ${STORED} entries read, formatted and cut into parts: ${entriesPerSecond} entries/s, peak RSS ${peakRssMb} MB`,
+    const history = new DynamoHistoryReader(dynamo.client(), table, { timeZone: 'UTC', lanes: [] });
+    const days = { from: plan.first, to: addDays(plan.first, plan.days - 1) };
+    const { result, ...used } = await measure(dynamo.pid, () =>
+      exportAll(history, 'csv', plan.entries, days),
     );
-    return { entries: STORED, entriesPerSecond, peakRssMb };
+    const entriesPerSecond = Math.round(plan.entries / used.seconds);
+    console.log(
+      `table  ${plan.entries} entries read, formatted and cut into parts: ${entriesPerSecond} entries/s ` +
+        `(processor: here ${used.cpuSeconds} s, engine ${used.engineCpuSeconds} s), peak RSS ${used.peakRssMb} MB`,
+    );
+    const megabytes = Math.round(result.parts.bytes / MEGABYTE);
+    return { entries: plan.entries, entriesPerSecond, megabytes, ...used };
   } finally {
     dynamo.stop();
   }
 }
 
-/** Runs the export job over generated entries in each format, the time to make them taken off, then over a table. */
-export async function run() {
+/**
+ * Runs the export job over generated entries in each format, the time to make them taken off, then over a
+ * stored ledger.
+ */
+export async function run(args: readonly string[] = []): Promise<object> {
   const making = await secondsToMake(GENERATED);
   return {
     bench: 'export',
@@ -142,6 +132,6 @@ export async function run() {
     csv: await formatting('csv', making),
     json: await formatting('json', making),
     focus: await formatting('focus', making),
-    table: await fromTable(),
+    table: await withStoredLedger(ledgerOptions(args), fromTable),
   };
 }

@@ -6,6 +6,7 @@ import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { queryItems } from './mark-reader.ts';
+import { itemOf, wirePages } from './wire-query.ts';
 
 /** Narrows a day's entries; every field given must match. */
 export interface DayFilter {
@@ -31,11 +32,13 @@ export class DynamoEntryReader {
     let page: Entry[] = [];
     for (let lane = 0; lane < laneCount(this.#lanes, day); lane++) {
       const input = { TableName: this.#table, ...dayQuery(entryPartition(day, lane), filter) };
-      for await (const item of queryItems(this.#client, input)) {
-        page.push(entryOf(item));
-        if (page.length < pageSize) continue;
-        yield page;
-        page = [];
+      for await (const items of wirePages(this.#client, input)) {
+        for (const item of items) {
+          page.push(entryOf(itemOf(item)));
+          if (page.length < pageSize) continue;
+          yield page;
+          page = [];
+        }
       }
     }
     if (page.length > 0) yield page;
@@ -61,11 +64,11 @@ export class DynamoEntryReader {
 function dayQuery(pk: string, { provider, model, status }: DayFilter) {
   const filters: string[] = [];
   const names: Record<string, string> = {};
-  const values: Record<string, string> = { ':pk': pk };
+  const values: Record<string, { S: string }> = { ':pk': { S: pk } };
   const equal = (name: string, value: string | undefined) => {
     if (value === undefined) return;
     names[`#${name}`] = name;
-    values[`:${name}`] = value;
+    values[`:${name}`] = { S: value };
     filters.push(`#${name} = :${name}`);
   };
   equal('p', provider);

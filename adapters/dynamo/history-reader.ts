@@ -16,6 +16,7 @@ import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition, historyPartition } from './keys.ts';
 import { between, inParallel } from './run-queries.ts';
 import { batchGet } from './batch-get.ts';
+import { itemOf, wirePages } from './wire-query.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
 const AFTER = '$';
@@ -112,15 +113,16 @@ export class DynamoHistoryReader implements HistoryReader {
   async *entriesOfDay(day: Day, after?: Pick<EntryKey, 'lane' | 'id'>): AsyncGenerator<readonly Entry[]> {
     for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
       const pk = entryPartition(day, lane);
-      const pages = this.#pages(
-        after?.lane === lane
-          ? {
-              KeyConditionExpression: 'pk = :pk AND sk > :sk',
-              ExpressionAttributeValues: { ':pk': pk, ':sk': after.id },
-            }
-          : { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } },
-      );
-      for await (const items of pages) yield items.map(entryOf);
+      const behind = after?.lane === lane ? after.id : undefined;
+      const pages = wirePages(this.#client, {
+        TableName: this.#table,
+        KeyConditionExpression: behind === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :sk',
+        ExpressionAttributeValues: {
+          ':pk': { S: pk },
+          ...(behind === undefined ? {} : { ':sk': { S: behind } }),
+        },
+      });
+      for await (const items of pages) yield items.map((item) => entryOf(itemOf(item)));
     }
   }
 

@@ -1,13 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { type AttributeValue, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
+import type { Item } from './entry-item.ts';
 
 /** An attribute as it travels: numbers and binaries are texts. */
 export interface WireValue {
   readonly S?: string;
   readonly N?: string;
   readonly B?: string;
+  readonly BOOL?: boolean;
+  readonly NULL?: boolean;
   readonly L?: readonly WireValue[];
   readonly M?: WireItem;
 }
@@ -51,6 +54,24 @@ export async function* wirePages(
     next?.catch(() => undefined);
     yield page.Items ?? [];
   }
+}
+
+/** An item as the document client gives it, numbers as NumberValue. Throws a TypeError on sets: we store none. */
+export function itemOf(wire: WireItem): Item {
+  const item: Item = {};
+  for (const name in wire) item[name] = plainValue(wire[name]);
+  return item;
+}
+
+function plainValue(value: WireValue | undefined): unknown {
+  if (value?.S !== undefined) return value.S;
+  if (value?.N !== undefined) return NumberValue.from(value.N);
+  if (value?.L) return value.L.map(plainValue);
+  if (value?.M) return itemOf(value.M);
+  if (value?.B !== undefined) return new Uint8Array(Buffer.from(value.B, 'base64'));
+  if (value?.BOOL !== undefined) return value.BOOL;
+  if (value?.NULL) return null;
+  throw new TypeError(`an attribute of an unknown type was read: ${Object.keys(value ?? {}).join(', ')}`);
 }
 
 async function fetchPage(client: DynamoDBDocumentClient, input: QueryCommandInput): Promise<WirePage> {
