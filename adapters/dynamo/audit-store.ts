@@ -89,7 +89,6 @@ export class DynamoAuditStore implements AuditStore {
 
   async auditsSince(day: Day): Promise<Map<Day, DayAudits>> {
     const items = await queryAll(this.#client, this.#table, between(AUDITED_PARTITION, day, '~'));
-    const instant = (value: unknown) => (value === undefined ? undefined : smallNumber(value));
     return new Map(
       items.map((item) => [textOf(item['sk']), { audited: instant(item['at']), tried: instant(item['tr']) }]),
     );
@@ -110,4 +109,8 @@ export class DynamoAuditStore implements AuditStore {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
+}
+
+function instant(value: unknown): Instant | undefined {
+  return value === undefined ? undefined : smallNumber(value);
 }

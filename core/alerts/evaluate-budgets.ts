@@ -1,7 +1,8 @@
 import { ANY_ID } from '../budgets/budget.ts';
 import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
-import type { BudgetState, ProjectSpend } from '../budgets/budget-state.ts';
+import type { BudgetState } from '../budgets/budget-state.ts';
+import type { ProjectionCurves } from '../insight/projection-curve.ts';
 import { type CheckPorts, checkStates, turnGates } from '../budgets/check-budgets.ts';
 import { type AppliedBudget, type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
 import { spendByValue } from '../budgets/value-spend.ts';
@@ -15,6 +16,7 @@ import { tellGates, type TellPorts } from './tell-gates.ts';
 export interface EvaluatePorts extends CheckPorts, TellPorts {
   readonly books: Pick<BudgetBookCache, 'current'>;
   readonly alerts: Pick<AlertStore, 'ofFamily' | 'putIfAbsent' | 'resolve'>;
+  readonly curves: Pick<ProjectionCurves, 'project'>;
   readonly deliver: (alert: Alert) => Promise<void>;
 }
 
@@ -27,22 +29,22 @@ export interface Evaluation {
 }
 
 /**
- * Compares the budgets of these scope values with what was spent: turns gates, raises and resolves
- * alerts, and delivers what waits. Safe to run twice and at once: every step happens once for its key.
- * With `project`, also where periods will end. Only open periods are looked at.
+ * Compares the budgets of these scope values with what was spent and where their periods will end: turns
+ * gates, raises and resolves alerts, and delivers what waits. Safe to run twice and at once: every step
+ * happens once for its key. Only open periods are looked at.
  */
 export async function evaluateScopes(
   scopes: readonly ScopeValue[],
   at: Instant,
   ports: EvaluatePorts,
-  project?: ProjectSpend,
 ): Promise<Evaluation> {
   const book = await ports.books.current();
   const applied = await budgetsOf(scopes, at, book, ports);
-  const states = await checkStates(applied, at, book, ports.states, project);
+  const states = await checkStates(applied, at, book, ports.states);
   const turns = await turnGates(states, at, ports);
   await tellGates(turns, ports);
-  const found = await inBatches(states, (state) => evaluateState(state, at, ports));
+  const projected = await ports.curves.project(states, at);
+  const found = await inBatches(projected, (state) => evaluateState(state, at, ports));
   return {
     budgets: states.length,
     raised: found.reduce((sum, { raised }) => sum + raised, 0),

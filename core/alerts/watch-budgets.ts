@@ -1,7 +1,6 @@
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
-import type { ProjectSpend } from '../budgets/budget-state.ts';
 import type { ScopeValue } from '../budgets/match-budgets.ts';
-import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
+import type { Clock } from '../time/ledger-time.ts';
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { type EvaluatePorts, type Evaluation, evaluateScopes } from './evaluate-budgets.ts';
@@ -12,25 +11,21 @@ import { tellUntold } from './tell-gates.ts';
 /** Alerts that still wait are looked for this far back: an outage of the function itself may be long. */
 const PENDING_DAYS = 7;
 const PENDING_AT_ONCE = 500;
-/** Days with spend before a projection is worth an alert. */
-const LEAST_HISTORY_DAYS = 7;
 
 export interface WatchPorts extends Omit<EvaluatePorts, 'alerts' | 'books'> {
   readonly books: BudgetBookCache;
   readonly alerts: AlertStore;
   readonly clock: Clock;
-  readonly project: ProjectSpend;
 }
 
 /** The watch over budgets, as the function check-budgets runs it. */
 export interface WatchBudgets {
-  /** Evaluates the budgets of these scopes on what was spent. */
+  /** Evaluates the budgets of these scopes. */
   totalsChanged(scopes: readonly ScopeValue[]): Promise<Evaluation>;
   /** Delivers these alerts. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /**
-   * Evaluates what changed lately, also on what periods are projected to spend, tells turns of gates that
-   * nobody heard of, and delivers what waits.
+   * Evaluates what changed lately, tells turns of gates that nobody heard of, and delivers what waits.
    * Costs what was spent lately and not what budgets there are.
    */
   safetyNet(): Promise<Evaluation>;
@@ -39,7 +34,6 @@ export interface WatchBudgets {
 /** Puts the watch together. */
 export function watchBudgets(ports: WatchPorts): WatchBudgets {
   const { alerts, books, clock, deliver, states, totals } = ports;
-  const project = withHistory(ports.project, states.timeZone);
   return {
     totalsChanged: (scopes) => evaluateScopes(scopes, clock.now(), ports),
     alertsWaiting: async (ids) => {
@@ -55,7 +49,7 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
       const recent = await recentScopes(budgets, since, at, totals, states.timeZone);
       // A change whose event was lost.
       const changed = budgets.filter(({ updatedAt = 0 }) => updatedAt >= since).map(({ scope }) => scope);
-      const found = await evaluateScopes([...recent, ...changed], at, ports, project);
+      const found = await evaluateScopes([...recent, ...changed], at, ports);
       await tellUntold(at, ports);
       await inBatches(await waitingAlerts(alerts, at), deliver);
       return found;
@@ -67,15 +61,4 @@ async function waitingAlerts(alerts: AlertStore, at: number): Promise<Alert[]> {
   const query = { from: at - PENDING_DAYS * 86_400_000, to: at + 60_000, pendingOnly: true };
   const found = await alerts.list({ ...query, limit: PENDING_AT_ONCE });
   return found.alerts.filter((alert) => alertStatus(alert) === 'PENDING');
-}
-
-/** A first busy day says little about a month: without a week of spend nothing is projected. */
-function withHistory(project: ProjectSpend, timeZone: string): ProjectSpend {
-  return (input) => {
-    const today = dayOf(input.at, timeZone);
-    const before = input.days.filter(
-      ({ day, cost }) => cost > 0n && day < today && day >= addDays(today, -70),
-    );
-    return new Set(before.map(({ day }) => day)).size < LEAST_HISTORY_DAYS ? undefined : project(input);
-  };
 }

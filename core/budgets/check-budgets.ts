@@ -3,13 +3,7 @@ import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ANY_ID, type Gate, stricter, thresholdAmount } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
 import type { GateTurn, HeldStore } from './budget-ports.ts';
-import {
-  type BudgetState,
-  budgetStates,
-  heldKeyOf,
-  type ProjectSpend,
-  type StatePorts,
-} from './budget-state.ts';
+import { type BudgetState, budgetStates, heldKeyOf, type StatePorts } from './budget-state.ts';
 import type { AppliedBudget } from './match-budgets.ts';
 import { spendByValue } from './value-spend.ts';
 
@@ -59,11 +53,10 @@ export async function checkStates(
   at: Instant,
   book: BudgetBook,
   ports: StatePorts,
-  project?: ProjectSpend,
 ): Promise<BudgetState[]> {
   const states: BudgetState[] = [];
   for (let start = 0; start < applied.length; start += AT_ONCE) {
-    states.push(...(await budgetStates(applied.slice(start, start + AT_ONCE), at, book, ports, project)));
+    states.push(...(await budgetStates(applied.slice(start, start + AT_ONCE), at, book, ports)));
   }
   return states;
 }

@@ -37,7 +37,8 @@ export function shareOfDay(at: Instant, today: string, timeZone: string): number
   return (at - start) / (startOfDay(addDays(today, 1), timeZone) - start);
 }
 
-function atRate(spent: PicoUsd, elapsed: number): PicoUsd | undefined {
+/** What a period comes to at its rate so far; undefined while little of it is over. */
+export function atRate(spent: PicoUsd, elapsed: number): PicoUsd | undefined {
   if (elapsed < LEAST_ELAPSED) return undefined;
   return (spent * ONE) / BigInt(Math.round(elapsed * 1e12));
 }

@@ -130,8 +130,7 @@ export function projectMonthEnd(input: ProjectionInput): Projection {
   const history = denseBefore(input.days, input.today, PROJECTION_WINDOW_DAYS);
   const horizon = daysBetween(input.today, month.to).length;
   if (history.values.length === 0) return withoutHistory(input, period, spent, horizon);
-  const choice = choose(history, horizon);
-  const ahead = forecastDays(history.values, history.firstWeekday, horizon)[choice.method];
+  const { choice, ahead } = aheadOf(history, horizon);
   const rest = Math.max(0, restOfToday(ahead[0] ?? 0, input) + sum(ahead.slice(1)));
   const bounds = spread(choice.trials, history, horizon);
   return {
@@ -144,6 +143,26 @@ export function projectMonthEnd(input: ProjectionInput): Projection {
     backtestError: choice.error,
     historyDays: history.values.length,
   };
+}
+
+function aheadOf(history: DenseDays, horizon: number): { choice: Choice; ahead: readonly number[] } {
+  const choice = choose(history, horizon);
+  return { choice, ahead: forecastDays(history.values, history.firstWeekday, horizon)[choice.method] };
+}
+
+/**
+ * What the whole of the open day and the rest of its month after it are expected to cost: an estimate from the
+ * days before it alone, so that it stands all day. Undefined without history.
+ */
+export function expectedRest(
+  days: readonly DailySpend[],
+  today: Day,
+): { readonly today: PicoUsd; readonly after: PicoUsd } | undefined {
+  const history = denseBefore(days, today, PROJECTION_WINDOW_DAYS);
+  if (history.values.length === 0) return undefined;
+  const { to } = daysOfMonth(monthOf(today));
+  const { ahead } = aheadOf(history, daysBetween(today, to).length);
+  return { today: fromEstimate(ahead[0] ?? 0), after: fromEstimate(sum(ahead.slice(1))) };
 }
 
 /** The first day of all: what is spent so far goes on at the same rate. */

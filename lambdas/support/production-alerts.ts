@@ -6,6 +6,7 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoBudgetReader } from '../../adapters/dynamo/budget-reader.ts';
+import { DynamoCurveStore } from '../../adapters/dynamo/curve-store.ts';
 import { DynamoGateOutbox } from '../../adapters/dynamo/gate-outbox.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
@@ -14,7 +15,7 @@ import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
 import { openAdvice } from '../../core/insight/advice/open-advice.ts';
 import type { OpenRecommendation } from '../../core/insight/report-mail-content.ts';
-import { projectBudgets } from '../../core/insight/project-budget.ts';
+import { ProjectionCurves } from '../../core/insight/projection-curve.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { documentClient, type DocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
@@ -102,13 +103,14 @@ function readBudgets(reads: DocumentClient, table: string, settings: LedgerSetti
   const { timeZone, trackedTags, lanes } = settings;
   const store = new DynamoBudgetReader(reads, table, () => ulid(systemClock.now()));
   const held = new DynamoHeldStore({ reads, once: onceClient() }, table, systemClock);
+  const spend = new DynamoSpendReader(reads, table, lanes);
   return {
     store,
     books: new BudgetBookCache(store, stageBudgets(settings, { timeZone, trackedTags })),
     held,
-    states: { spend: new DynamoSpendReader(reads, table, lanes), held, timeZone },
+    states: { spend, held, timeZone },
     secrets,
-    project: projectBudgets(timeZone),
+    curves: new ProjectionCurves({ store: new DynamoCurveStore(reads, table), spend, timeZone }),
     development: findVariable('stage') === 'dev',
   };
 }

@@ -1,10 +1,12 @@
 import { ulid } from 'ulid';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
+import { DynamoCurveStore } from '../../adapters/dynamo/curve-store.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { Channels } from '../../core/alerts/alert-ports.ts';
 import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
 import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
+import { ProjectionCurves } from '../../core/insight/projection-curve.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { catalogueSource } from './catalogue-source.ts';
 import { budgetServices, type BudgetServices } from '../../lambdas/support/budget-services.ts';
@@ -97,6 +99,7 @@ export function startWatch(options: WatchOptions): TestWatch {
       },
     },
     gateLog: { untold: () => undefined },
+    curves: new ProjectionCurves({ ...budgets.states, store: new DynamoCurveStore(client, table) }),
     deliver: (alert) => deliverAlert(alert, ports),
     clock,
   });

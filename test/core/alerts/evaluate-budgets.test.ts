@@ -97,19 +97,64 @@ describe('the safety net', () => {
       'user user-1 80% actual warning',
     ]);
   });
+});
 
-  it('alerts on a projection, marked so, once there is a week of history; events do not project', async () => {
-    const { watch, budgets, spend, raised } = await start();
+describe('a projection', () => {
+  const MONTHLY = 'organisation-monthly - 80% projected warning';
+  const ORGANISATION = [{ kind: 'organisation', id: '-' }] as const;
+
+  it('alerts, marked so, with the spend that raises it, once there is a week of history', async () => {
+    const watching = await start();
+    const { watch, budgets, spend, raised } = watching;
     await changeForm({ monthlyLimit: '40' }, 'admin', NOW, budgets);
     await spend('1');
     await watch.safetyNet();
     expect(await raised()).toEqual([]);
     for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays('2026-11-20', -days));
     await spend('0.1');
-    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
-    expect(await raised()).toEqual([]);
+    // What was made of too short a past is believed for a quarter of an hour.
+    watching.now += 15 * 60_000;
+    await watch.totalsChanged(ORGANISATION);
+    expect(await raised()).toEqual([MONTHLY]);
     await watch.safetyNet();
-    expect(await raised()).toEqual(['organisation-monthly - 80% projected warning']);
+    expect(await raised()).toEqual([MONTHLY]);
+  });
+
+  it('reads ten weeks once a day, whoever evaluates, and then one small item or nothing', async () => {
+    const { watch, budgets, spend, raised, reads, client, table } = await start();
+    await changeForm({ monthlyLimit: '1000' }, 'admin', NOW, budgets);
+    for (let days = 1; days <= 60; days++) await spend('1.3', {}, addDays('2026-11-20', -days));
+    const itemsOf = async (evaluation: typeof watch) => {
+      reads.reset();
+      await evaluation.totalsChanged(ORGANISATION);
+      return reads.items();
+    };
+    const first = await itemsOf(watch);
+    await spend('0.1');
+    const warm = await itemsOf(watch);
+    const other = startWatch({ client, table, now: NOW });
+    await other.budgets.books.current();
+    const cold = await itemsOf(other.watch);
+    expect(first - warm).toBeGreaterThan(50);
+    expect(cold - warm).toBeLessThanOrEqual(5);
+
+    await changeForm({ monthlyLimit: '45' }, 'admin', NOW, budgets);
+    await spend('0.1');
+    await watch.totalsChanged(ORGANISATION);
+    expect(await raised()).toEqual([MONTHLY]);
+  }, 30_000);
+
+  it('resolves beside the actual spend', async () => {
+    const { watch, budgets, spend, raised, alerts } = await start();
+    await changeForm({ monthlyLimit: '38' }, 'admin', NOW, budgets);
+    for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays('2026-11-20', -days));
+    await spend('0.1');
+    await watch.totalsChanged(ORGANISATION);
+    expect(await raised()).toEqual([MONTHLY]);
+    await spend('60');
+    await watch.totalsChanged(ORGANISATION);
+    const open = (await alerts.list(ALL)).alerts.filter(({ resolvedAt }) => resolvedAt === undefined);
+    expect(new Set(open.map(({ key }) => key.basis))).toEqual(new Set(['actual']));
   });
 });
 

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PREFIX } from '../../contracts/table-layout.ts';
+import { type ScopeValue, scopeText } from '../../core/budgets/match-budgets.ts';
+import type { CurveStore, ProjectionCurve } from '../../core/insight/projection-curve.ts';
+import type { Day } from '../../core/time/ledger-time.ts';
+import { batchGet } from './batch-get.ts';
+import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import type { ItemKey } from './keys.ts';
+
+/** Entity tag of projection curves. */
+const CURVE_TAG = 'PC';
+/** A curve is of no use after its day, wherever that day lies. */
+const KEEP_DAYS = 3;
+
+/** By hash: names of scope values may be longer than a key, and are nobody's business here. */
+function keyOf(day: Day, value: ScopeValue): ItemKey {
+  const sk = createHash('sha256').update(scopeText(value)).digest('hex').slice(0, 32);
+  return { pk: `${PREFIX.insight}curves#${day}`, sk };
+}
+
+/** Projection curves in the table: one small item for each scope value and day, deleted by TTL. */
+export class DynamoCurveStore implements CurveStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async read(day: Day, values: readonly ScopeValue[]): Promise<Map<string, ProjectionCurve>> {
+    const names = new Map(values.map((value) => [keyOf(day, value).sk, scopeText(value)]));
+    const keys = values.map((value) => keyOf(day, value));
+    const items = await batchGet(this.#client, this.#table, keys, false);
+    return new Map(items.map((item) => [names.get(textOf(item['sk'])) ?? '', curveOf(item)]));
+  }
+
+  async put(
+    day: Day,
+    value: ScopeValue,
+    { today, after, spentDays, madeAt }: ProjectionCurve,
+  ): Promise<void> {
+    const ttl = Math.floor(Date.parse(`${day}T00:00:00Z`) / 1000) + KEEP_DAYS * 86_400;
+    const Item = { ...keyOf(day, value), e: CURVE_TAG, c: today, ca: after, d: spentDays, at: madeAt, ttl };
+    await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
+  }
+}
+
+function curveOf(item: Item): ProjectionCurve {
+  return {
+    today: wholeNumber(item['c']),
+    after: wholeNumber(item['ca']),
+    spentDays: smallNumber(item['d']),
+    madeAt: smallNumber(item['at']),
+  };
+}
