@@ -110,6 +110,8 @@ export interface Entry {
   lines: EntryLine[];
   costUsd: Decimal;
   status: 'priced' | 'unpriced' | 'reported';
+  /** Of an unpriced entry the parts that no line bills. */
+  unpriced: string[];
   reportedCostUsd: Decimal | null;
   userId: string | null;
   resource: Reference | null;

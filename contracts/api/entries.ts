@@ -38,6 +38,8 @@ export const entrySchema = z.object({
   lines: z.array(lineSchema),
   costUsd: decimalSchema,
   status: z.enum(['priced', 'unpriced', 'reported']),
+  /** Of an unpriced entry the parts that no line bills. */
+  unpriced: z.array(z.string()),
   reportedCostUsd: z.nullable(decimalSchema),
   /** Null: work of the system. */
   userId: z.nullable(z.string()),

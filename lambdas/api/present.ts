@@ -1,4 +1,5 @@
 import type { ApiEntry } from '../../contracts/api/entries.ts';
+import { DESCRIPTIVE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import { SYSTEM_USER } from '../../core/spend/scope.ts';
@@ -84,6 +85,11 @@ export function presentLine(line: PricedLine) {
   };
 }
 
+function partsWithoutLine({ usage, lines }: Entry): string[] {
+  const billed = new Set([...lines.map(({ unit }) => unit), ...DESCRIPTIVE_UNITS]);
+  return Object.keys(usage).filter((unit) => usage[unit] !== 0n && !billed.has(unit));
+}
+
 /** An entry; what the sender left out is null. */
 export function presentEntry(entry: Entry): ApiEntry {
   return {
@@ -102,6 +108,7 @@ export function presentEntry(entry: Entry): ApiEntry {
     lines: entry.lines.map(presentLine),
     costUsd: formatDecimal(entry.cost),
     status: entry.status,
+    unpriced: entry.status === 'unpriced' ? partsWithoutLine(entry) : [],
     reportedCostUsd: entry.reportedCost === undefined ? null : formatDecimal(entry.reportedCost),
     userId: entry.userId ?? null,
     resource: entry.resource ?? null,

@@ -174,6 +174,13 @@ describe('GET /entries/{id}', () => {
     expect((await api.call('/entries/alone/7')).status).toBe(404);
   });
 
+  it('names the parts of an unpriced entry that no line bills', async () => {
+    const { body } = await api.call(`/entries?id=${encodeURIComponent(ALONE)}`);
+    const [entry] = body['entries'] as unknown as [{ status: string; unpriced: string[] }];
+    expect(entry.status).toBe('unpriced');
+    expect(entry.unpriced.toSorted()).toEqual(['cache_read_tokens', 'input_tokens', 'output_tokens']);
+  });
+
   it('shows an entry as it was recorded, with its lines', async () => {
     const { body } = await api.call('/entries/same-time-a');
     expect(body).toMatchObject({
@@ -181,6 +188,7 @@ describe('GET /entries/{id}', () => {
       usage: { input_tokens: '800', cache_read_tokens: '200', output_tokens: '340' },
       costUsd: '0.000339',
       status: 'priced',
+      unpriced: [],
       lines: [{ unit: 'input_tokens', costUsd: '0.00012' }, { costUsd: '0.000015' }, { costUsd: '0.000204' }],
       resource: { type: 'episode', id: 'ep-7' },
       correctionOf: null,
