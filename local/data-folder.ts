@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endOrphan } from './dynoxide.ts';
@@ -21,6 +21,9 @@ const OURS = /^(tables\.db|fauxqs\.db|positions\.json|key\.json|dynoxide\.pid|sa
 export function openDataFolder(given: string | undefined, reset: boolean): DataFolder {
   if (given === undefined) return temporaryFolder();
   const folder = path.resolve(given);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new Error(`--data takes a folder, and ${folder} is a file`);
+  }
   mkdirSync(folder, { recursive: true });
   const lock = path.join(folder, RUNNER);
   const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;

@@ -57,6 +57,7 @@ export function readOptions(args: readonly string[]) {
     if (value !== undefined && !/^\d+$/.test(value))
       throw new Error(`--${name} takes a whole number, not "${value}"`);
   }
+  if (Number(values.port ?? 0) > 65_535) throw new Error(`--port takes 0 to 65535, not "${values.port}"`);
   if (values.reset && values.data === undefined)
     throw new Error('--reset empties the folder given with --data DIR');
   return values;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { readOptions } from './read-options.ts';
 
-const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
+const { values } = readOptions({ options: { help: { type: 'boolean' } } });
 if (values.help) {
   console.log(
     'npm run check: types, lint and format of the whole project; exit 1 when one of them complains.',

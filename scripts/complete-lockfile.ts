@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './read-options.ts';
 
 const HELP = `node scripts/complete-lockfile.ts [--check]
 
@@ -39,7 +39,7 @@ function platformOf(name: string): Pick<LockedPackage, 'os' | 'cpu'> | undefined
   return os && cpu ? { os: [os], cpu: [cpu] } : undefined;
 }
 
-const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+const { values } = readOptions({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help) {
   console.log(HELP);
   process.exit(0);

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './read-options.ts';
 import { SingleBar } from 'cli-progress';
 import { Checkpoint } from './import/checkpoint.ts';
 import { importFile, type RefusedRow } from './import/import-file.ts';
@@ -25,7 +25,7 @@ const HELP = `npm run import -- FILE.csv --map PRESET: sends the rows of an old 
 A row has the same id in every run: what is in the ledger already is not counted twice. An import that is
 stopped goes on where it was; its place is kept in FILE.csv.import.json. Exit code 2: rows were refused.`;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions({
   allowPositionals: true,
   options: {
     map: { type: 'string' },

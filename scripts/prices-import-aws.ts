@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readOptions } from './read-options.ts';
 import { addRegion } from './prices/add-region.ts';
 import { readOffer, type OfferFile } from './prices/aws-price-list.ts';
 import { formatPriceFile, readPriceFile, writeIfChanged } from './prices/price-files.ts';
@@ -14,7 +14,7 @@ one on --date (default: today). Run npm run prices:sync afterwards: it compiles 
   --check   write nothing
   --json    what was done as one JSON object`;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions({
   allowPositionals: true,
   options: {
     help: { type: 'boolean', short: 'h' },

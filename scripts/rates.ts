@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './read-options.ts';
 import { readEcb } from './rates/read-ecb.ts';
 import { usdRates } from './rates/usd-rates.ts';
 
@@ -22,7 +22,7 @@ locally from the next start on.
   --dry-run          prints the rates and writes nothing
   --json             one JSON line instead of text`;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions({
   allowPositionals: true,
   options: {
     currencies: { type: 'string', default: 'EUR' },

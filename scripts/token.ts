@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './read-options.ts';
 import { keyFileOf, mintToken } from '../local/tokens.ts';
 import type { KeyFile } from '../local/tokens.ts';
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     sub: { type: 'string' },
     group: { type: 'string', multiple: true, default: [] },

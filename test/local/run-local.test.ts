@@ -154,13 +154,18 @@ describe('npm run local', () => {
     },
   );
 
-  it('says what is wrong with an option', async () => {
-    const child = spawn(process.execPath, [path.join(ROOT, 'local', 'main.ts'), '--port', 'x'], {
-      cwd: ROOT,
-    });
+  it.each([
+    ['local/main.ts', ['--port', 'x'], '--port takes a whole number, not "x"'],
+    ['local/main.ts', ['--port', '65536'], '--port takes 0 to 65535, not "65536"'],
+    ['local/main.ts', ['--data', import.meta.filename], '--data takes a folder'],
+    ['scripts/token.ts', ['--sub'], "Option '--sub <value>' argument missing"],
+    ['scripts/check.ts', ['--nope'], "Unknown option '--nope'"],
+  ])('%s %s says what is wrong, in a sentence', async (script, args, sentence) => {
+    const child = spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
-    expect(said).toContain('--port takes a whole number, not "x"');
+    expect(said).toContain(sentence);
+    expect(said).not.toContain('    at ');
   });
 });
