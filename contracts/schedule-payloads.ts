@@ -9,6 +9,7 @@ export const scheduledTasks = [
   'archive-days',
   'find-anomalies',
   'find-savings',
+  'keep-projection',
   'settle-unpriced',
   'report-mail',
   'record-own-cost',

@@ -16,6 +16,7 @@ import { closeMonthsTask } from './tasks/close-months.ts';
 import { continueErasuresTask } from './tasks/continue-erasures.ts';
 import { findAnomaliesTask } from './tasks/find-anomalies.ts';
 import { findSavingsTask } from './tasks/find-savings.ts';
+import { keepProjectionTask } from './tasks/keep-projection.ts';
 import { publishSpendTask } from './tasks/publish-spend.ts';
 import { pushOpenMarksTask } from './tasks/push-open-marks.ts';
 import { recordOwnCostTask } from './tasks/record-own-cost.ts';
@@ -56,6 +57,7 @@ function production(): ReturnType<typeof scheduledWorkHandler> {
     'archive-days': archiveDaysTask(context),
     'find-anomalies': findAnomaliesTask(context),
     'find-savings': findSavingsTask(context),
+    'keep-projection': keepProjectionTask(context),
     'report-mail': reportMailTask(context),
     'settle-unpriced': settleUnpricedTask(context),
     'record-own-cost': recordOwnCostTask(context),

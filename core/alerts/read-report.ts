@@ -2,7 +2,7 @@ import type { BudgetBook } from '../budgets/budget-book.ts';
 import type { AdviceStore } from '../insight/advice/advice.ts';
 import { openAdvice } from '../insight/advice/open-advice.ts';
 import { readJudged } from '../insight/read-judged.ts';
-import { readProjections } from '../insight/read-projections.ts';
+import type { ProjectionStore } from '../insight/keep-projection.ts';
 import type { OpenRecommendation, ReportedAlert, ReportMailInput } from '../insight/report-mail-content.ts';
 import type { AnomalyStore } from '../insight/watch-anomalies.ts';
 import type { PicoUsd } from '../money/decimal.ts';
@@ -21,6 +21,7 @@ export interface ReportPorts {
   readonly alerts: Pick<AlertStore, 'list'>;
   readonly advice: Pick<AdviceStore, 'list' | 'lastRun'>;
   readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
+  readonly projections: Pick<ProjectionStore, 'list'>;
   readonly book: () => Promise<BudgetBook>;
   readonly timeZone: string;
   readonly organisation: string;
@@ -29,7 +30,7 @@ export interface ReportPorts {
 
 /** A delivery that took longer was late. */
 const LATE_MS = 5 * 60_000;
-/** A month's projection is judged as it was a week before its end. */
+/** A month's projection is judged as it was a week before its end, and at its last. */
 const PROJECTED_DAYS_BEFORE = 7;
 const SHOWN = 10;
 const MOST_ALERTS = 200;
@@ -38,7 +39,7 @@ const MOST_ALERTS = 200;
 export async function readReport(due: DueReport, ports: ReportPorts): Promise<ReportMailInput> {
   const { totals } = ports;
   const { kind, from, to } = due;
-  const [cells, before, users, resources, alerts, recommendations, anomalies, limit, projection] =
+  const [cells, before, users, resources, alerts, recommendations, anomalies, limit, projections] =
     await Promise.all([
       totals.cells(due),
       totals.cells(periodBefore(due)),
@@ -48,7 +49,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
       readRecommendations(ports),
       readJudged({ from, to }, undefined, ports),
       limitOf(due, ports),
-      kind === 'monthly' ? readProjection(due, ports) : undefined,
+      kind === 'monthly' ? readKept(due, ports) : [],
     ]);
   const total = sumOf(cells);
   return {
@@ -75,7 +76,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
       .slice(0, SHOWN)
       .map(({ of, total: sum }) => ({ name: `${of.type} ${of.id}`, cost: sum.cost })),
     alerts,
-    projection,
+    projections,
     recommendations,
     anomalies: anomalies.items.map(({ reason }) => reason),
     dashboardUrl: ports.dashboardUrl,
@@ -116,10 +117,12 @@ async function limitOf({ kind, period }: DueReport, { book }: ReportPorts): Prom
   );
 }
 
-async function readProjection({ to }: DueReport, { totals, timeZone }: ReportPorts) {
-  const madeOn = addDays(to, -PROJECTED_DAYS_BEFORE);
-  const { projection } = await readProjections({}, totals, startOfDay(madeOn, timeZone), timeZone);
-  return { madeOn, projected: projection.projected };
+/** The last projection that was made of the month, and the last of a week before its end. */
+async function readKept({ period, to }: DueReport, { projections }: ReportPorts) {
+  const kept = (await projections.list(period)).toSorted((a, b) => (a.madeOn < b.madeOn ? 1 : -1));
+  const [last] = kept;
+  const early = kept.find(({ madeOn }) => madeOn <= addDays(to, -PROJECTED_DAYS_BEFORE));
+  return [...new Set([early, last])].filter((one) => one !== undefined);
 }
 
 async function readAlerts(

@@ -45,8 +45,13 @@ export interface ReportMailInput {
   readonly users: readonly NamedAmount[];
   readonly resources: readonly NamedAmount[];
   readonly alerts: readonly ReportedAlert[];
-  /** The last projection made for this period, and what it became; absent when none was made. */
-  readonly projection?: { readonly madeOn: Day; readonly projected: PicoUsd } | undefined;
+  /** Projections as they were made for this period, the earliest first; empty when none was. */
+  readonly projections: readonly {
+    readonly madeOn: Day;
+    readonly projected: PicoUsd;
+    readonly low: PicoUsd;
+    readonly high: PicoUsd;
+  }[];
   readonly recommendations: readonly OpenRecommendation[];
   /** Sentences of anomalies. */
   readonly anomalies: readonly string[];
@@ -69,7 +74,7 @@ export function changePercent(now: PicoUsd, before: PicoUsd): string {
 
 /** The sentences at the top of both forms of the mail. */
 export function headlines(input: ReportMailInput): string[] {
-  const { total, previousTotal, limit, projection, unpricedEvents } = input;
+  const { total, previousTotal, limit, projections, unpricedEvents } = input;
   const before =
     previousTotal === undefined ? '' : `, ${changePercent(total, previousTotal)} against the period before`;
   const sentences = [`${dollars(total)} were spent by ${input.events} events${before}.`];
@@ -78,10 +83,11 @@ export function headlines(input: ReportMailInput): string[] {
       `That is ${formatDecimal(((total * 1000n) / limit) * 10n ** 11n)} % of the limit of ${dollars(limit)}.`,
     );
   }
-  if (projection) {
-    const off = changePercent(total, projection.projected);
+  for (const { madeOn, projected, low, high } of projections) {
+    const off = changePercent(total, projected);
+    const range = `${displayAmount(low, 'USD')} to ${dollars(high)}`;
     sentences.push(
-      `On ${projection.madeOn} ${dollars(projection.projected)} were projected; the actual differs by ${off}.`,
+      `On ${madeOn} ${dollars(projected)} were projected (${range}); the actual differs by ${off}.`,
     );
   }
   if (unpricedEvents > 0) sentences.push(`${unpricedEvents} events have no price yet and are in no amount.`);

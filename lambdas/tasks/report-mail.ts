@@ -3,6 +3,7 @@ import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
 import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
+import { DynamoProjectionStore } from '../../adapters/dynamo/projection-store.ts';
 import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { sesMailer } from '../../adapters/ses/ses-mailer.ts';
@@ -24,6 +25,7 @@ export function reportMailTask({ client, table, settings, clock, logger }: TaskC
     alerts: new DynamoAlertStore(client, table),
     advice: new DynamoAdviceStore(client, table),
     anomalies: new DynamoAnomalyStore(client, table),
+    projections: new DynamoProjectionStore(client, table),
     marks: new DynamoReportMarks(client, table),
     book: () => books.current(),
     mailer: sesMailer(sender),

@@ -27,6 +27,8 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   // After the audit of the day before, which it judges.
   'find-anomalies': 'cron(20 3 * * ? *)',
   'find-savings': 'cron(20 4 * * ? *)',
+  // Every day: what a month came to is held against what was said of it.
+  'keep-projection': 'cron(30 3 * * ? *)',
   // A new version of the price data may price what waited.
   'settle-unpriced': 'cron(10 3 * * ? *)',
   // Every morning: it sends what is due and was not sent yet.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoAdviceStore } from '../../../adapters/dynamo/advice-store.ts';
 import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
+import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
@@ -9,6 +10,8 @@ import type { OutgoingMail } from '../../../core/alerts/channels.ts';
 import { dueReports } from '../../../core/alerts/due-reports.ts';
 import { sendReports, type SendReportPorts } from '../../../core/alerts/send-reports.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
+import { type KeptProjection, keepProjection } from '../../../core/insight/keep-projection.ts';
+import { dollars } from '../../../core/insight/report-mail-content.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -58,6 +61,7 @@ function portsWith(mails: OutgoingMail[], more: Partial<SendReportPorts> = {}): 
     alerts: { list: () => Promise.resolve({ alerts: [ALERT] }) },
     advice: new DynamoAdviceStore(client, 'mails'),
     anomalies: new DynamoAnomalyStore(client, 'mails'),
+    projections: new DynamoProjectionStore(client, 'mails'),
     marks: new DynamoReportMarks(client, 'mails'),
     book: () =>
       Promise.resolve(
@@ -113,8 +117,32 @@ describe('report mails', () => {
     expect(mails[0]?.text).toMatch(/user-1 +1\.50/);
     expect(mails[0]?.text).not.toContain('user-2');
     await sendReports(portsWith(mails, { marks }), Date.parse('2026-12-04T06:00:00Z'));
-    expect(mails[1]?.text).toContain('On 2026-11-23');
     expect(mails[1]?.text).toContain('3.00 USD were spent');
+    // Nothing was projected while it could have been wrong, so nothing is claimed.
+    expect(mails[1]?.text).not.toContain('projected');
+  });
+
+  it('hold what the month came to against what was said of it, as it was said', async () => {
+    const client = dynamo.client();
+    const projections = new DynamoProjectionStore(client, 'mails');
+    const ports = { totals: new DynamoTotalsReader(client, 'mails', []), projections };
+    const madeAt = (day: string) => keepProjection(ports, Date.parse(`${day}T03:30:00Z`), 'UTC');
+    const early = await madeAt('2026-11-20');
+    const made = (await projections.list('2026-11')).map(({ madeOn }) => madeOn);
+    expect(made).toEqual(['2026-11-20']);
+    await madeAt('2026-11-30');
+    // The second run of a day finds other figures and changes nothing.
+    await projections.put('2026-11', { ...(early as KeptProjection), projected: 1n });
+    await projections.put('2026-11', { ...(early as KeptProjection), madeOn: '2026-11-25', projected: 1n });
+
+    const mails: OutgoingMail[] = [];
+    const marks = { take: () => Promise.resolve(true), giveBack: () => Promise.resolve() };
+    await sendReports(portsWith(mails, { marks }), Date.parse('2026-12-04T06:00:00Z'));
+    const said = mails[0]?.text.match(/On .* were projected .*/g) ?? [];
+    expect(said).toHaveLength(2);
+    expect(said[0]).toContain(`On 2026-11-20 ${dollars(early?.projected ?? 0n)} were projected (`);
+    expect(said[1]).toContain('On 2026-11-30');
+    expect(said[1]).toMatch(/the actual differs by [-+][\d.]+ %/);
   });
 
   it('are not repeated when nobody knows whether they left', async () => {

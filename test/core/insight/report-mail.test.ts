@@ -36,7 +36,14 @@ function input(changes: Partial<ReportMailInput> = {}): ReportMailInput {
       },
       { budget: 'user-7', severity: 'warning', crossedAt: '2026-10-30T09:00:00Z', late: false },
     ],
-    projection: { madeOn: '2026-10-24', projected: parseDecimal('1300') },
+    projections: [
+      {
+        madeOn: '2026-10-24',
+        projected: parseDecimal('1300'),
+        low: parseDecimal('1200'),
+        high: parseDecimal('1400.5'),
+      },
+    ],
     recommendations: [
       { title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseDecimal('85'), effort: 'medium' },
     ],
@@ -74,7 +81,7 @@ describe('makeReportMail', () => {
         total: 0n,
         previousTotal: undefined,
         limit: undefined,
-        projection: undefined,
+        projections: [],
         dashboardUrl: undefined,
         events: 0,
         unpricedEvents: 0,
