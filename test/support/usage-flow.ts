@@ -61,13 +61,17 @@ export function makeFlow(count: number, start: number): Flow {
 
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** Sends every body as a message of its own, ten a request. */
-export async function sendBodies(endpoints: Endpoints, bodies: readonly string[]): Promise<void> {
+/** Sends every body as a message of its own, ten a request; SQS takes 1 MiB a request. */
+export async function sendBodies(
+  endpoints: Endpoints,
+  bodies: readonly string[],
+  atOnce = 10,
+): Promise<void> {
   const { sqs, queueUrl, region } = endpoints;
   const client = new SQSClient({ endpoint: sqs, region, credentials: LOCAL });
-  for (let start = 0; start < bodies.length; start += 10) {
+  for (let start = 0; start < bodies.length; start += atOnce) {
     const Entries = bodies
-      .slice(start, start + 10)
+      .slice(start, start + atOnce)
       .map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     if (Failed.length > 0) throw new Error(`the queue did not take ${Failed.length} messages`);
