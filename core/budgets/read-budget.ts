@@ -9,6 +9,7 @@ import {
   type BudgetLimit,
   type BudgetScope,
   ORGANISATION_ID,
+  type Period,
   type Severity,
   type Threshold,
   thresholdAmount,
@@ -43,7 +44,7 @@ export function readBudget(input: BudgetInput, origin: BudgetOrigin, rules: Budg
   const { unpricedEstimateUsd } = input;
   return {
     ...origin,
-    name: input.name ?? `${scopeName(scope)}, ${period}`,
+    name: input.name ?? usualName(scope, period),
     enabled: input.enabled ?? true,
     scope,
     period,
@@ -113,6 +114,11 @@ function usualSeverity(threshold: Threshold, limit: BudgetLimit): Severity {
   return amount >= whole ? 'critical' : 'warning';
 }
 
+/** The name of a budget that nobody has named. */
+function usualName(scope: BudgetScope, period: Period): string {
+  return `${scopeName(scope)}, ${period}`;
+}
+
 function scopeName({ kind, type, id }: BudgetScope): string {
   if (kind === 'organisation') return 'Organisation';
   const what = type === undefined ? kind : `${kind} ${type}`;
@@ -169,9 +175,10 @@ function limitAnswer(limit: BudgetLimit): { limitUsd: string } | { limitShareOfR
     : { limitShareOfRevenue: formatDecimal(limit.share) };
 }
 
-/** What the author wrote, with `changes` over it; the limit has one form only. */
+/** What the author wrote, with `changes` over it; the limit has one form only, a name nobody gave follows. */
 export function inputOf(budget: Budget, changes: BudgetInput = {}): BudgetInput {
   const kept: BudgetInput = { ...(budgetFields(budget) as BudgetInput) };
+  if (budget.name === usualName(budget.scope, budget.period)) delete kept.name;
   if (changes.limitUsd !== undefined) delete kept.limitShareOfRevenue;
   if (changes.limitShareOfRevenue !== undefined) delete kept.limitUsd;
   return { ...kept, ...changes };

@@ -147,6 +147,16 @@ describe('budgets', () => {
     expect((await api.call('POST /budgets/nothing/lift', { body: {} })).status).toBe(404);
   });
 
+  it('are named after what they watch until somebody names them', async () => {
+    const api = await start();
+    const made = await api.call('POST /budgets', { body: DAY });
+    const path = `PUT /budgets/${String(made.body['id'])}`;
+    const nameAfter = async (body: object) => (await api.call(path, { body })).body['name'];
+    expect(await nameAfter({ period: 'weekly' })).toBe('Organisation, weekly');
+    expect(await nameAfter({ name: 'All of us' })).toBe('All of us');
+    expect(await nameAfter({ period: 'monthly' })).toBe('All of us');
+  });
+
   it.each([
     [{ ...DAY, thresholds: [{ percent: 0 }] }, 'thresholds.0.percent', 'must be a percentage above 0'],
     [{ ...DAY, limitUsd: undefined, limitShareOfRevenue: -1 }, 'limitShareOfRevenue', 'a share of the rev'],
