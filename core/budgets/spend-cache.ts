@@ -28,18 +28,25 @@ export class SpendCache implements SpendReader {
     const now = this.#clock.now();
     const yesterday = addDays(dayOf(now, this.#timeZone), -1);
     const parts = queries.map((query) => splitAt(query, yesterday));
-    const missing = parts.flatMap(({ closed }) =>
-      closed && (this.#closed.get(nameOf(closed))?.until ?? 0) <= now ? [closed] : [],
-    );
-    const fresh = parts.map(({ fresh }) => fresh);
+    // Kept by this call: while it waits, others may forget everything.
+    const known = new Map<string, DaySpend[]>();
+    const missing: SpendQuery[] = [];
+    for (const { closed } of parts) {
+      if (!closed) continue;
+      const remembered = this.#closed.get(nameOf(closed));
+      if (remembered && remembered.until > now) known.set(nameOf(closed), remembered.days);
+      else missing.push(closed);
+    }
+    const fresh = parts.map((part) => part.fresh);
     const lists = await this.#reader.read([...fresh, ...missing]);
     if (this.#closed.size > MOST_REMEMBERED) this.#closed.clear();
     for (const [index, query] of missing.entries()) {
       const days = lists[fresh.length + index] ?? [];
+      known.set(nameOf(query), days);
       this.#closed.set(nameOf(query), { until: now + REMEMBER_MS, days });
     }
     return parts.map(({ closed }, index) => [
-      ...(closed ? (this.#closed.get(nameOf(closed))?.days ?? []) : []),
+      ...(closed ? (known.get(nameOf(closed)) ?? []) : []),
       ...(lists[index] ?? []),
     ]);
   }

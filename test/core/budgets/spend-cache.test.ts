@@ -43,6 +43,20 @@ describe('the spend cache', () => {
     expect(asked).toEqual([day, day]);
   });
 
+  it('forgets nothing that a call has yet to answer, however many values there are', async () => {
+    const { cache } = reader();
+    const range = { from: '2026-11-01', to: '2026-11-21' };
+    const many = Array.from({ length: 10_001 }, (_, index) => ({
+      value: { kind: 'user', id: `u${index}` } as const,
+      ...range,
+    }));
+    await cache.read(many);
+    const [first] = many;
+    const last = { value: { kind: 'user', id: 'new' } as const, ...range };
+    const [known, fresh] = await cache.read([first as SpendQuery, last]);
+    expect([known?.length, fresh?.length]).toEqual([2, 2]);
+  });
+
   it('reads a lifetime from its beginning', async () => {
     const { cache, asked } = reader();
     await cache.read([{ value, from: undefined, to: '2026-11-21' }]);
