@@ -100,7 +100,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     outcome: event.outcome,
     attempt: event.attempt,
     holdId: event.holdId,
-    metadata: event.metadata && plainNumbers(event.metadata),
+    metadata: event.metadata && storable(event.metadata),
     catalogueVersion: price.catalogueVersion,
     known: price.known,
     providerKnown: price.known || price.providerKnown === true,
@@ -135,12 +135,17 @@ export function laterExpiry(expiresAt: number, recordedAt: Instant): number {
   return Math.max(expiresAt, Math.floor(recordedAt / 1000) + ARCHIVE_DAYS * 86_400);
 }
 
-/** Metadata is never computed with: numbers go back to plain JSON numbers. */
-function plainNumbers<T>(value: T): T {
+/**
+ * Metadata is never computed with: numbers go back to plain JSON numbers, and half a character, as a text cut
+ * in the middle of an emoji has, becomes U+FFFD, which the table takes.
+ */
+function storable<T>(value: T): T {
+  if (typeof value === 'string') return value.toWellFormed() as T;
   if (value instanceof JsonNumber) return Number(value.source) as T;
-  if (Array.isArray(value)) return value.map(plainNumbers) as T;
+  if (Array.isArray(value)) return value.map(storable) as T;
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainNumbers(item)])) as T;
+    const fields = Object.entries(value).map(([key, item]) => [key.toWellFormed(), storable(item)] as const);
+    return Object.fromEntries(fields) as T;
   }
   return value;
 }

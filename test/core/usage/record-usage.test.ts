@@ -66,6 +66,15 @@ describe('recordUsage', () => {
     expect([...ledger.receipts.values()]).toEqual([1, 1]);
   });
 
+  it('keeps an event whose metadata was cut in the middle of a character', async () => {
+    const ledger = new MemoryLedger();
+    const metadata = { prompt: 'a \ud83d', 'k\ud83d': ['\ude00', '😀'] };
+    await recording(ledger).recordMessage(message(smallEvent({ metadata })));
+    expect([...ledger.entries.values()].map((entry) => entry.metadata)).toEqual([
+      { prompt: 'a \ufffd', 'k\ufffd': ['\ufffd', '😀'] },
+    ]);
+  });
+
   it('takes the same id on another day as another event', async () => {
     const ledger = new MemoryLedger();
     const { recordMessage } = recording(ledger);
