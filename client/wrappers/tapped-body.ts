@@ -17,6 +17,14 @@ function safely<T>(observe: () => T, otherwise: T): T {
   }
 }
 
+/** An answer that nobody reads ends when it is collected; some edge runtimes have no such registry. */
+const unread =
+  typeof FinalizationRegistry === 'function'
+    ? new FinalizationRegistry<BodyObserver>((observer) =>
+        safely(() => observer.cut(new Error('the answer was not read')), undefined),
+      )
+    : undefined;
+
 /** The same answer, observed as it is read: nothing is read ahead, and nothing is held back. */
 export function tapResponse(response: Response, observer: BodyObserver): Response {
   if (response.body === null) return response;
@@ -29,19 +37,23 @@ export function tapResponse(response: Response, observer: BodyObserver): Respons
           ? safely(() => observer.end(), new Uint8Array())
           : safely(() => observer.chunk(value), value);
         if (bytes.byteLength > 0) controller.enqueue(bytes);
+        if (done) unread?.unregister(observer);
         if (done) controller.close();
         if (done || bytes.byteLength > 0) return;
       }
     } catch (error) {
+      unread?.unregister(observer);
       safely(() => observer.cut(error), undefined);
       controller.error(error);
     }
   }
   async function cancel(reason: unknown): Promise<void> {
+    unread?.unregister(observer);
     safely(() => observer.cut(reason), undefined);
     await reader.cancel(reason);
   }
   const body = new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
+  unread?.register(body, observer, observer);
   const { status, statusText, headers, url } = response;
   const tapped = new Response(body, { status, statusText, headers });
   Object.defineProperty(tapped, 'url', { value: url });

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
+import { GoogleGenAI } from '@google/genai';
+import OpenAI from 'openai';
+import Replicate from 'replicate';
+import { describe, expect, it } from 'vitest';
+import { wrapElevenLabs } from '../../../client/elevenlabs.ts';
+import { wrapGoogleGenAI } from '../../../client/google.ts';
+import { openAiFetch, wrapOpenAI } from '../../../client/openai.ts';
+import { wrapReplicate } from '../../../client/replicate.ts';
+import { startStub } from '../support/json-server.ts';
+import { Recording } from '../support/recording.ts';
+
+const messages = [{ role: 'user' as const, content: 'hi' }];
+const usage = { prompt_tokens: 5, completion_tokens: 2 };
+
+/** Each makes a client, wraps it for each recorder in turn, and calls it once. */
+const CALLS: Record<string, (url: string, recorders: Recording[]) => Promise<unknown>> = {
+  async openai(url, recorders) {
+    let client = new OpenAI({ apiKey: 'k', baseURL: url, maxRetries: 0 });
+    for (const recorder of recorders) client = wrapOpenAI(client, recorder);
+    return client.chat.completions.create({ model: 'gpt-4o-mini', messages });
+  },
+  async google(url, recorders) {
+    const client = new GoogleGenAI({ apiKey: 'k', httpOptions: { baseUrl: url } });
+    for (const recorder of recorders) wrapGoogleGenAI(client, recorder);
+    return client.models.generateContent({ model: 'gemini-2.5-flash', contents: 'hi' });
+  },
+  async elevenlabs(url, recorders) {
+    const client = new ElevenLabsClient({ apiKey: 'k', baseUrl: url, maxRetries: 0 });
+    for (const recorder of recorders) wrapElevenLabs(client, recorder);
+    return client.textToSpeech.convert('voice', { text: 'hi' });
+  },
+  async replicate(url, recorders) {
+    const client = new Replicate({ auth: 'k', baseUrl: url, useFileOutput: false });
+    for (const recorder of recorders) wrapReplicate(client, recorder);
+    return client.predictions.get('p');
+  },
+};
+
+/** An answer that each of them bills by. */
+const ANSWER = {
+  json: {
+    id: 'p',
+    model: 'm/n',
+    choices: [],
+    usage,
+    status: 'succeeded',
+    metrics: { predict_time: 1 },
+    completed_at: '2026-11-20T10:00:00Z',
+    usageMetadata: { promptTokenCount: 5 },
+  },
+  headers: { 'character-cost': '2' },
+};
+
+describe('a client that is wrapped again, as by a handler that wraps at each call', () => {
+  it.each(Object.keys(CALLS))('records each call of %s once, by the last wrapping', async (name) => {
+    await using stub = await startStub(() => ANSWER);
+    const [first, last] = [new Recording(), new Recording()];
+    await CALLS[name]?.(stub.url, [first, last, last]);
+    expect(first.drafts).toEqual([]);
+    expect(last.drafts).toHaveLength(1);
+  });
+});
+
+describe('an answer that nobody reads', () => {
+  it('is recorded as a call whose cost is not known, once it is collected', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    await using stub = await startStub(() => ({ json: { usage } }));
+    const recording = new Recording();
+    const send = openAiFetch(recording);
+    const call = async () => {
+      const body = JSON.stringify({ model: 'gpt-4o-mini', messages });
+      const { status } = await send(`${stub.url}/v1/chat/completions`, { method: 'POST', body });
+      expect(status).toBe(200);
+    };
+    await call();
+    for (let tries = 0; recording.drafts.length === 0 && tries < 100; tries += 1) {
+      await sleep(10);
+      collect();
+    }
+    expect(recording.only()).toMatchObject({ model: 'gpt-4o-mini', outcome: 'aborted' });
+    expect(recording.price().status).toBe('unpriced');
+  });
+});
