@@ -1,18 +1,24 @@
 import { cpSync, rmSync } from 'node:fs';
+import { userDayPartition } from '../adapters/dynamo/keys.ts';
+import { PREFIX } from '../contracts/table-layout.ts';
+import { rollUpJob } from '../lambdas/jobs/roll-up.ts';
 import type { Endpoints } from '../local/endpoints.ts';
-import { temporaryFolder } from '../test/support/dynamo.ts';
+import { startDynamo, temporaryFolder } from '../test/support/dynamo.ts';
 import { startLocalSystem } from '../test/support/local-system.ts';
 import { makeFlow, readApi, sendBodies, type StatusCounts } from '../test/support/usage-flow.ts';
 import { percentile } from './support/percentile.ts';
-import { runRebuild } from './rebuild.ts';
+import { runRebuild, SETTINGS } from './rebuild.ts';
 import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
-import { hasTotals } from './support/write-ledger.ts';
+import { daysOf } from './support/made-up-jobs.ts';
+import { forgetStream, hasPartition } from './support/write-ledger.ts';
 
 export const description =
   'reads of the running local system with --entries N (1,000,000) while more arrive: dashboard, budget status, own costs; --reuse DIR';
 
 /** Events of today before the first measured read. */
 const TODAY = 1000;
+/** Closed days that nightly roll-ups have been to; the dashboard looks at six. */
+const ROLLED_UP = 7;
 const CALLS = 200;
 /** New events arrive after this many calls. */
 const ARRIVE_EVERY = 10;
@@ -100,9 +106,30 @@ async function readSystem({ endpoints }: { readonly endpoints: Endpoints }) {
   return { coldMs, ...answers };
 }
 
+/** Brings the ledger to where the nights before would have left it: all totals, the last days rolled up. */
+async function prepare({ file, table, plan }: StoredLedger): Promise<void> {
+  const days = daysOf(plan).slice(-ROLLED_UP);
+  const [first = plan.first] = days;
+  if (!hasPartition(file, table, userDayPartition(first, 0))) await runRebuild({ file, table, plan });
+  const missing = days.filter((day) => !hasPartition(file, table, `${PREFIX.closed}${day}`));
+  if (missing.length === 0) return;
+  const dynamo = await startDynamo(file);
+  try {
+    const rollUp = rollUpJob(dynamo.client(), table, SETTINGS);
+    for (const date of missing) {
+      const step = await rollUp.step({ input: { date } } as Parameters<typeof rollUp.step>[0], Infinity);
+      if (!step.done) throw new Error(`the roll-up of ${date} did not end`);
+      console.log(`rolled up ${date}`);
+    }
+  } finally {
+    dynamo.stop();
+    forgetStream(file);
+  }
+}
+
 /** Works on a copy: the ledger stays as it is. */
 async function readCopy(ledger: StoredLedger) {
-  if (!hasTotals(ledger.file, ledger.table, ledger.plan)) await runRebuild(ledger);
+  await prepare(ledger);
   const copy = temporaryFolder('costkeeper-bench-');
   try {
     cpSync(ledger.folder, copy, { recursive: true });

@@ -1,6 +1,7 @@
 import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { entryPartition } from '../adapters/dynamo/keys.ts';
 import { DynamoTotalsReader } from '../adapters/dynamo/totals-reader.ts';
+import { ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
 import { formatDecimal } from '../core/money/decimal.ts';
 import { sumTotals } from '../core/spend/total.ts';
 import { addDays, startOfDay } from '../core/time/ledger-time.ts';
@@ -14,7 +15,8 @@ import { forgetStream, removeTotals } from './support/write-ledger.ts';
 export const description =
   'all totals from the entries, beside a bare loop of Query; --entries N (1,000,000), --reuse DIR';
 
-const SETTINGS = { timeZone: 'UTC', lanes: [], trackedTags: ['tier'] };
+/** As the stage dev has it. */
+export const SETTINGS = ledgerSettingsSchema.parse({ trackedTags: ['tier'] });
 /** us-east-1, on demand, USD per million read and write units (2025). */
 const RRU_PRICE = 0.125;
 const WRU_PRICE = 0.625;

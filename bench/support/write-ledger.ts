@@ -15,7 +15,7 @@ import { markExpiry } from '../../adapters/dynamo/mark-age.ts';
 import { MARK_TAG, PAGE_TAG } from '../../adapters/dynamo/totals-writer.ts';
 import { withBits } from '../../core/spend/bitmap.ts';
 import { hourOf, type Instant } from '../../core/time/ledger-time.ts';
-import { daysOf, entriesByDay, type EntryPlan, jobsOf, type MadeUpJob } from './made-up-jobs.ts';
+import { entriesByDay, type EntryPlan, jobsOf, type MadeUpJob } from './made-up-jobs.ts';
 
 /** Entries that a history page lists. */
 const PAGE_LINES = 22;
@@ -143,12 +143,10 @@ export function forgetStream(file: string): void {
   database.close();
 }
 
-/** Whether the totals of the plan's last day are there. */
-export function hasTotals(file: string, table: string, plan: EntryPlan): boolean {
+/** Whether anything is stored under a partition key. */
+export function hasPartition(file: string, table: string, pk: string): boolean {
   const database = new DatabaseSync(file, { readOnly: true });
-  const last = daysOf(plan).at(-1) ?? plan.first;
-  const one = database.prepare(`SELECT sk FROM "${table}" WHERE pk = ? LIMIT 1`);
-  const found = one.get(`S:${PREFIX.user}${last}#0`) !== undefined;
+  const found = database.prepare(`SELECT sk FROM "${table}" WHERE pk = ? LIMIT 1`).get(`S:${pk}`);
   database.close();
-  return found;
+  return found !== undefined;
 }
