@@ -14,9 +14,12 @@ import { between, inParallel, queryAll } from './run-queries.ts';
 /** Entity tag of anomalies. */
 const ANOMALY_TAG = 'Y';
 
+/** Begins the partitions of days that were judged. */
+export const JUDGED_PREFIX = `${PREFIX.insight}judged#`;
+
 /** Days that were judged, by month. */
 function judgedPartition(month: Month): string {
-  return `${PREFIX.insight}judged#${month}`;
+  return JUDGED_PREFIX + month;
 }
 
 /** Amounts as decimal text: JSON knows no whole numbers of this size. */

@@ -1,6 +1,7 @@
 import { NEXT_PASS_MS } from '../../../core/erasure/erasure.ts';
 import { pseudonymised, pseudonymisedJson, pseudonymisedText } from '../../../core/erasure/pseudonymise.ts';
 import { ADVICE_PARTITION } from '../advice-store.ts';
+import { JUDGED_PREFIX } from '../anomaly-store.ts';
 import { creatorPartition } from '../creator-item.ts';
 import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
@@ -92,9 +93,17 @@ export function changedText(item: Item, attribute: string, { erasure }: ItemCont
   return changed === JSON.stringify(JSON.parse(text)) ? undefined : changed;
 }
 
-/** Anomalies of the user lie under a key with the id in it. */
+/** A judged day names many: what it found of the user is under the pseudonym, where the nightly run puts it too. */
+function changeJudged(item: Item, context: ItemContext): ReturnType<ChangeOf> {
+  if (!isEarly(smallNumber(item['at']), context, 2 * NEXT_PASS_MS)) return undefined;
+  const d = changedText(item, 'd', context);
+  return d === undefined ? undefined : { actions: [setting(item, { d }, ['at'], context)] };
+}
+
+/** Anomalies of the user lie under a key with the id in it, or on a judged day. */
 export const changeAnomaly: ChangeOf = (item, context) => {
   const { erasure } = context;
+  if (textOf(item['pk']).startsWith(JUDGED_PREFIX)) return changeJudged(item, context);
   const [since = '', dimension = '', kind = '', key = ''] = textOf(item['sk']).split('#');
   if (dimension !== 'user' || unescapeKey(key) !== erasure.userId) return undefined;
   if (!isEarly(smallNumber(item['at']), context, 2 * NEXT_PASS_MS)) return undefined;

@@ -132,7 +132,9 @@ async function nameEverywhere(client: DynamoDBDocumentClient, table: string, clo
   await alerts.putIfAbsent(alert);
   await alerts.settle(alert.id, 'event', 'x', { status: 'SENT', at: clock.now() } as never);
   await alerts.acknowledge(alert.id, OLD, clock.now());
-  await new DynamoAnomalyStore(client, table).note(ANOMALY, clock.now());
+  const anomalies = new DynamoAnomalyStore(client, table);
+  await anomalies.note(ANOMALY, clock.now());
+  await anomalies.putJudgedDay(TODAY, { found: [ANOMALY], complete: true }, clock.now());
 }
 
 function facts(table: string) {
