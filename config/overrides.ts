@@ -30,6 +30,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   lanes: asJson,
   retentionDays: asNumber,
   userClaim: asText,
+  hashUserIds: asBoolean,
   cacheSeconds: asNumber,
   closeAfterDays: asNumber,
   spendMetrics: asText,

@@ -75,6 +75,11 @@ export const stageSchema = z.strictObject({
   retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
   /** Token claim that equals the `userId` of messages. Default: `sub`. */
   userClaim: z.string().min(1).default('sub'),
+  /**
+   * Keep a keyed hash in the place of each user id; the key costs $1 a month. Set it before the first message:
+   * what was recorded under plain ids stays under them. Default: false.
+   */
+  hashUserIds: z.boolean('must be true or false').default(false),
   /** Days after its end that a month is closed. Default: 3. */
   closeAfterDays: z.int(WHOLE).min(2, 'must be 2 or more: late entries are told by 48 hours').default(3),
   /** Seconds that a read of an open period may be cached by its caller. Default: 0. */

@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   functionMemory: 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
   region: 'AWS_REGION',
   secretKeyId: 'SECRET_KEY_ID',
+  /** Key behind the hashes of user ids; only where the stage keeps hashes. */
+  userKeyId: 'USER_KEY_ID',
   /** The stage's settings that run time needs, one JSON object, see contracts/ledger-settings.ts. */
   ledgerSettings: 'LEDGER_SETTINGS',
 } as const;

@@ -37,6 +37,8 @@ export const ledgerSettingsSchema = z.object({
   recordsPerMinute: z._default(z.int().check(z.nonnegative()), 60_000),
   /** The token claim that equals the userId of messages. */
   userClaim: z._default(z.string(), 'sub'),
+  /** The ledger keeps a keyed hash in the place of each user id. */
+  hashUserIds: z._default(z.boolean(), false),
   /** Budgets that the stage brings along; a stored one of the same id replaces it. */
   budgets: z._default(z.array(stageBudgetSchema), []),
   /** The organisation's form where nobody has changed it yet. */

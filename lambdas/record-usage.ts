@@ -17,6 +17,7 @@ import type { EntrySettings } from '../core/usage/make-entry.ts';
 import type { UsagePorts } from '../core/usage/usage-ports.ts';
 import { observability } from './support/observability.ts';
 import { readSettings, readVariable } from './support/read-environment.ts';
+import { productionUserHider } from './support/user-hider.ts';
 
 const { logger, metrics } = observability('record-usage');
 
@@ -47,6 +48,7 @@ function production(): ReturnType<typeof recordUsageHandler> {
     bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
     prices: overrideSource(settings, new DynamoOverrideStore(client, table)),
     clock: systemClock,
+    users: productionUserHider(settings),
     log: { recorded: (event) => logger.debug('usage', { event }) },
   };
   return recordUsageHandler(ports, settings, () => ulid(systemClock.now()));

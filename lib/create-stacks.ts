@@ -55,6 +55,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     alarmMail: stage.alarmMail,
     mailSender: stage.mailSender,
     webhooks: stage.webhooks,
+    hashUserIds: stage.hashUserIds,
     queueWindowSeconds: windows.queueWindowSeconds,
   });
   const pipeline = new LedgerPipelineStack(app, `CostkeeperPipeline-${stage.stage}`, {

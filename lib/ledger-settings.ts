@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { StageConfig } from '../config/stage.ts';
-import { ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
+import { type LedgerSettings, ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
+import { isHiddenUser } from '../contracts/user-names.ts';
 
 /** Lambda gives all variables of a function 4 KB together; the rest is for names and addresses. */
 const LARGEST_BYTES = 3_000;
@@ -18,6 +19,7 @@ export function ledgerSettingsOf(stage: StageConfig): string {
       `The stage's settings cannot be used:\n${lines.join('\n')}\nCorrect them in config/stages.ts.`,
     );
   }
+  if (parsed.data.hashUserIds) refusePlainUsers(parsed.data);
   const text = JSON.stringify(parsed.data);
   const bytes = Buffer.byteLength(text);
   if (bytes > LARGEST_BYTES) {
@@ -27,4 +29,18 @@ export function ledgerSettingsOf(stage: StageConfig): string {
     );
   }
   return text;
+}
+
+/** The settings stand in the templates, so they name users as the ledger does. */
+function refusePlainUsers({ budgets, priceOverrides }: LedgerSettings): void {
+  const users = [
+    ...budgets.flatMap(({ scope }) => (scope?.kind === 'user' && scope.id !== '*' ? [scope.id ?? ''] : [])),
+    ...priceOverrides.flatMap(({ userId }) => userId ?? []),
+  ];
+  const plain = users.filter((userId) => !isHiddenUser(userId)).length;
+  if (plain === 0) return;
+  throw new Error(
+    `The stage keeps hashes of user ids, and ${plain} of its budgets and priceOverrides name a plain one. ` +
+      'Write the hash that GET /users?id=… answers, or make them through the API.',
+  );
 }

@@ -25,6 +25,7 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --endpoints FILE    where to write addresses and tokens once ready (default .local/endpoints.json)
   --rate-limit N      requests a minute per caller (default: unlimited)
   --stage NAME        which stage's templates to run (default dev)
+  --hash-user-ids     keep hashes in the place of user ids, as a stage with hashUserIds does
   --verbose           print what has no local stand-in, and errors of functions
   --json              print the endpoints as one JSON line instead of text
   --help              this text
@@ -47,6 +48,7 @@ export function readOptions(args: readonly string[]) {
       endpoints: { type: 'string', default: path.join('.local', 'endpoints.json') },
       'rate-limit': { type: 'string', default: '0' },
       stage: { type: 'string', default: 'dev' },
+      'hash-user-ids': { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -99,7 +101,12 @@ export async function runLocal(args: readonly string[]): Promise<number> {
 
 async function start(options: LocalOptions, folder: string, pageConfig: PageConfig): Promise<Runtime> {
   const report = reporter(path.join(folder, 'logs'), options.verbose);
-  const context = { stage: options.stage, requestsPerMinute: options['rate-limit'], dashboard: 'false' };
+  const context = {
+    stage: options.stage,
+    requestsPerMinute: options['rate-limit'],
+    dashboard: 'false',
+    ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
+  };
   const building = buildDashboard(ROOT, report);
   const assembly = await synthesize(
     { root: ROOT, app: path.join('bin', 'costkeeper.ts'), context },

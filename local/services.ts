@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, scryptSync } from 'node:crypto';
 import { gatewayAnswer } from './http-event.ts';
 import type { HttpAnswer, HttpRequest } from './http-event.ts';
 import type { EventBuses } from './events.ts';
@@ -29,6 +29,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     KeyId,
     EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
   }),
+  'TrentService.GenerateMac': ({ KeyId, Message, MacAlgorithm }, { secret }) => ({
+    Mac: createHmac('sha256', keyBytes(secret, text(KeyId) ?? ''))
+      .update(text(Message) ?? '', 'base64')
+      .digest('base64'),
+    KeyId,
+    MacAlgorithm,
+  }),
   'TrentService.Decrypt': ({ CiphertextBlob, EncryptionContext }, { secret }) => ({
     ...decrypt(secret, text(CiphertextBlob) ?? '', EncryptionContext),
     EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
@@ -39,7 +46,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 const EMPTY_CBOR = Buffer.from([0xa0]);
 
 /**
- * Answers PutEvents, PutMetricData (accepted and dropped), and KMS Encrypt and Decrypt. Every other call
+ * Answers PutEvents, PutMetricData (accepted and dropped), and KMS Encrypt, Decrypt and GenerateMac. Every other call
  * is refused by name, so that nothing leaves this machine unnoticed.
  */
 export function answerService(request: HttpRequest, parts: ServiceParts): HttpAnswer {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { ERASED_USER } from '../../contracts/user-names.ts';
 
 /** A name for an erased user: 128 bits by chance, made from nothing that is known of the user. */
 export function randomPseudonym(): string {
-  return `erased-${randomBytes(16).toString('hex')}`;
+  return ERASED_USER + randomBytes(16).toString('hex');
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, parseExactJson } from '../usage/exact-json.ts';
+import { isUserField } from '../usage/hide-users.ts';
 
 /** An id and the name that takes its place. */
 export interface NewName {
@@ -6,23 +7,12 @@ export interface NewName {
   readonly pseudonym: string;
 }
 
-/** Fields whose value is a person, in any spelling (`user_id`, `userID`). */
-const PERSON_FIELDS: ReadonlySet<string> = new Set([
-  'userid',
-  'userids',
-  'user',
-  'users',
-  'uid',
-  'by',
-  'createdby',
-  'updatedby',
-  'decidedby',
-  'acknowledgedby',
-]);
+/** Fields beside those of users whose value is a person. */
+const PERSON_FIELDS: ReadonlySet<string> = new Set(['by', 'createdBy', 'updatedBy', 'decidedBy']);
 
 /** True for a field that holds the id of a person, however it is written. */
-export function isPersonField(name: string): boolean {
-  return PERSON_FIELDS.has(name.replaceAll(/[^A-Za-z]/g, '').toLowerCase());
+function isPersonField(name: string): boolean {
+  return PERSON_FIELDS.has(name) || isUserField(name);
 }
 
 /** Characters that ids are made of: between two of them a text is part of a longer name. */

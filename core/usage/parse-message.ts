@@ -9,6 +9,7 @@ import {
 import { distinctErrors, type FieldError } from '../errors.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
+import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
 
 /** One event of a message that may be recorded. */
 export interface AcceptedEvent {
@@ -32,15 +33,20 @@ export interface RefusedEvent {
 
 export type ParsedEvent = AcceptedEvent | RefusedEvent;
 
-/** Splits a message body into its events and checks each one on its own; never throws. */
-export function parseMessage(body: string): ParsedEvent[] {
+/**
+ * Splits a message body into its events and checks each one on its own; never throws. With `hide`, nothing of
+ * what it answers names a user.
+ */
+export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
   let content: unknown;
+  let body = received;
   try {
-    content = parseExactJson(body);
-  } catch (error) {
-    const message = `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    return [{ kind: 'refused', index: 0, reason: 'not JSON', errors: [{ field: '', message }], body }];
+    content = parseExactJson(received);
+  } catch {
+    if (hide) body = hideUsersInText(received, hide);
+    return [notJson(body)];
   }
+  if (hide) body = canonicalJson(hideUsers(content, hide));
   const events = eventsOf(content);
   if (events.length === 0) return [refuseWhole(body, '"events" must hold at least one event')];
   if (events.length > LIMITS.eventsPerMessage) {
@@ -51,7 +57,18 @@ export function parseMessage(body: string): ParsedEvent[] {
       ),
     ];
   }
-  return events.map(parseEvent);
+  return events.map((event, index) => parseEvent(event, index, hide));
+}
+
+/** The reason quotes the body, so it is found in the body that is kept. */
+function notJson(body: string): RefusedEvent {
+  let message = 'the body is not JSON';
+  try {
+    JSON.parse(body);
+  } catch (error) {
+    message += `: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return { kind: 'refused', index: 0, reason: 'not JSON', errors: [{ field: '', message }], body };
 }
 
 function refuseWhole(body: string, message: string): RefusedEvent {
@@ -78,10 +95,14 @@ export function eventsOf(content: unknown): unknown[] {
   return [content];
 }
 
-/** Checks one event against the schema and the size limits. `index` is its position in the message. */
-export function parseEvent(received: unknown, index: number): ParsedEvent {
-  const body = canonicalJson(received);
-  const candidate = isCloudEvent(received) ? unwrapCloudEvent(received) : received;
+/**
+ * Checks one event against the schema and the size limits. `index` is its position in the message. With
+ * `hide`, event, body and hash are those of the event with its users hidden.
+ */
+export function parseEvent(received: unknown, index: number, hide?: HideUser): ParsedEvent {
+  const kept = hide ? hideUsers(received, hide) : received;
+  const body = canonicalJson(kept);
+  const candidate = candidateOf(received);
   const eventId = idOf(candidate);
   const refuse = (reason: string, errors: FieldError[]): RefusedEvent => ({
     kind: 'refused',
@@ -96,13 +117,18 @@ export function parseEvent(received: unknown, index: number): ParsedEvent {
       { field: '', message: `has more than the ${LIMITS.eventBytes / 1024} KB of an event` },
     ]);
   }
-  const parsed = usageEventSchema.safeParse(withoutNulls(candidate));
+  const parsed = usageEventSchema.safeParse(candidate);
   if (!parsed.success) {
     return refuse('invalid', parsed.error.issues.flatMap(fieldErrors));
   }
   const problem = checkNames(parsed.data) ?? checkMetadata(parsed.data.metadata);
   if (problem) return refuse('invalid', [problem]);
-  return { kind: 'accepted', index, event: parsed.data, contentHash: contentHash(received), body };
+  const event = hide ? usageEventSchema.parse(candidateOf(kept)) : parsed.data;
+  return { kind: 'accepted', index, event, contentHash: contentHash(kept), body };
+}
+
+function candidateOf(received: unknown): unknown {
+  return withoutNulls(isCloudEvent(received) ? unwrapCloudEvent(received) : received);
 }
 
 /** Errors that an outcome keeps: thousands of wrong fields would not fit an item. */

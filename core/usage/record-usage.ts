@@ -80,7 +80,7 @@ class MessageRecorder {
 
   async record(message: UsageMessage): Promise<void> {
     const prices = await (this.#prices ??= this.#ports.prices.current());
-    const events = parseMessage(message.body);
+    const events = parseMessage(message.body, await this.#ports.users?.current());
     for (let start = 0; start < events.length; start += PARALLEL_PUTS) {
       const settled = await Promise.allSettled(
         events

@@ -1,6 +1,7 @@
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Clock, Day } from '../time/ledger-time.ts';
 import type { Entry, MarkPosition, Outcome } from './entry.ts';
+import type { UserHider } from './hide-users.ts';
 
 /** What a put found where the entry should go. */
 export interface ExistingEntry {
@@ -47,4 +48,6 @@ export interface UsagePorts {
   readonly prices: PriceBookSource;
   readonly clock: Clock;
   readonly log: UsageLog;
+  /** Only where the stage keeps hashes of user ids: nothing is written before it has answered. */
+  readonly users?: UserHider | undefined;
 }

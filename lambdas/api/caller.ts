@@ -54,6 +54,12 @@ export function callerOf(event: APIGatewayProxyEventV2, userClaim: string): Call
   };
 }
 
+/** True for a caller with a token, false for a function with a role. */
+export function isPerson(event: APIGatewayProxyEventV2): boolean {
+  const { authorizer } = event.requestContext as { authorizer?: Authorizer };
+  return authorizer?.iam?.userArn === undefined;
+}
+
 /** A session of a role counts as the role: every function that runs has a session of its own. */
 function roleOf(arn: string): string {
   return arn.replace(/^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/, '$1');

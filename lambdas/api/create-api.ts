@@ -31,6 +31,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
   const gate: Gate = {
     clock,
     userClaim: settings.userClaim,
+    users: ports.users,
     cacheSeconds: settings.cacheSeconds,
     rates: parseRates(settings.exchangeRates),
     limits: {

@@ -21,6 +21,7 @@ import { overrideSource } from '../../adapters/prices/override-source.ts';
 import { SqsJobQueue } from '../../adapters/sqs/job-queue.ts';
 import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
 import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
+import { productionUserHider } from '../support/user-hider.ts';
 import type { ApiPorts } from './ports.ts';
 import { productionAlerting } from '../support/production-alerting.ts';
 import { productionBudgets } from '../support/production-budgets.ts';
@@ -77,6 +78,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     },
     names: new DynamoNameStore(client, table),
     erasures: new DynamoErasureStore(client, table),
+    users: productionUserHider(settings),
     months: new DynamoClosedMonthStore(client, table),
     dayFacts: new DynamoDayFactsStore(client, table),
     audits: new DynamoAuditStore(client, table),

@@ -22,6 +22,7 @@ import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } fro
 import type { AdviceStore } from '../../core/insight/advice/advice.ts';
 import type { AnomalyStore } from '../../core/insight/watch-anomalies.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
+import type { UserHider } from '../../core/usage/hide-users.ts';
 import type { BudgetServices } from '../support/budget-services.ts';
 import type { BodyReader, QuarantineStore } from '../../core/usage/quarantine.ts';
 
@@ -61,6 +62,8 @@ export interface ApiPorts {
   };
   readonly names: NameStore;
   readonly erasures: ErasureStore;
+  /** Only where the ledger keeps hashes of user ids. */
+  readonly users?: UserHider | undefined;
   readonly months: ClosedMonthStore;
   readonly dayFacts: Pick<DayFactsStore, 'read'>;
   readonly audits: { read(): Promise<LedgerFacts> };

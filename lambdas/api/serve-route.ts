@@ -5,7 +5,9 @@ import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../c
 import { convertAnswer } from '../../core/insight/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/insight/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
-import { type Caller, callerOf, type Role } from './caller.ts';
+import type { UserHider } from '../../core/usage/hide-users.ts';
+import { type Caller, callerOf, isPerson, type Role } from './caller.ts';
+import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { parseInput } from './parse-input.ts';
 import { SYSTEM_NAME } from './present.ts';
 import { respond } from './respond.ts';
@@ -19,6 +21,8 @@ export interface Gate {
   /** What amounts can be shown in beside USD. */
   readonly rates: readonly CurrencyRate[];
   readonly limits: Readonly<Record<Route['limit'], RequestLimit>>;
+  /** Only where the ledger keeps hashes of user ids. */
+  readonly users: UserHider | undefined;
 }
 
 const NOBODY: Caller = { id: '', userId: undefined, roles: new Set() };
@@ -30,17 +34,17 @@ export async function serveRoute(
   gate: Gate,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const now = gate.clock.now();
-  const caller = route.access === 'open' ? NOBODY : callerOf(event, gate.userClaim);
+  const { caller, sent } = await receive(route, event, gate);
   if (route.access !== 'open') await admit(caller, gate.limits[route.limit]);
   allowByRole(route.access, caller);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
-  const { currency = 'USD', ...named } = isRead(route) ? queryOf(event) : {};
-  const query = parseInput(route.query, isRead(route) ? named : queryOf(event), 'the query');
+  const { currency = 'USD', ...named } = isRead(route) ? sent.query : {};
+  const query = parseInput(route.query, isRead(route) ? named : sent.query, 'the query');
   const request: RouteRequest<unknown, unknown> = {
-    path: (event.pathParameters ?? {}) as Record<string, string>,
+    path: sent.path,
     query,
     body: undefined,
-    text: textOf(event),
+    text: sent.text,
     caller,
     rate: findRate(gate.rates, currency),
     now,
@@ -51,6 +55,20 @@ export async function serveRoute(
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
   return respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds });
+}
+
+/** Who sent what, in the names that the ledger keeps: behind this border no plain id is known where it hashes. */
+async function receive(
+  route: Route,
+  event: APIGatewayProxyEventV2,
+  { userClaim, users }: Gate,
+): Promise<{ caller: Caller; sent: NamingRequest }> {
+  const caller = route.access === 'open' ? NOBODY : callerOf(event, userClaim);
+  const path = (event.pathParameters ?? {}) as Record<string, string>;
+  const sent = { path, query: queryOf(event), text: textOf(event) };
+  if (!users || route.access === 'open') return { caller, sent };
+  const hide = await users.current();
+  return { caller: hideCaller(caller, isPerson(event), hide), sent: hideRequest(route, sent, hide) };
 }
 
 async function admit(caller: Caller, limit: RequestLimit): Promise<void> {

@@ -63,6 +63,7 @@ export class LedgerApiStack extends Stack {
       requestsPerSecond: props.requestsPerSecond,
       functionName: props.functionName,
     });
+    data.userKey?.allowHash(this.api.server);
     new CfnOutput(this, STACK_OUTPUT.apiUrl, { value: this.api.url });
     new CfnOutput(this, STACK_OUTPUT.issuer, { value: tokens.issuer });
     new CfnOutput(this, STACK_OUTPUT.audience, { value: Fn.join(',', [...tokens.audience]) });

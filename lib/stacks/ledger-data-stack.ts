@@ -10,6 +10,7 @@ import { LedgerBucket } from '../constructs/ledger-bucket.ts';
 import { createLedgerKey } from '../constructs/ledger-key.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
 import { UsageQueue } from '../constructs/usage-queue.ts';
+import { UserKey } from '../constructs/user-key.ts';
 
 export interface LedgerDataStackProps extends StackProps {
   readonly stage: string;
@@ -20,6 +21,8 @@ export interface LedgerDataStackProps extends StackProps {
   readonly mailSender: string | undefined;
   /** Make the key that encrypts addresses of webhooks. */
   readonly webhooks: boolean;
+  /** Make the key behind the hashes of user ids. */
+  readonly hashUserIds: boolean;
   /** Seconds that the queue's event source waits to fill a batch. */
   readonly queueWindowSeconds: number;
 }
@@ -30,6 +33,8 @@ export class LedgerDataStack extends Stack {
   readonly queue: UsageQueue;
   readonly bucket: LedgerBucket;
   readonly channels: AlertChannels;
+  /** Only where the ledger keeps hashes of user ids. */
+  readonly userKey: UserKey | undefined;
   readonly alarmTopic: Topic;
   /** Name of the parameter with the address of the table's stream. */
   readonly streamParameterName: string;
@@ -48,6 +53,7 @@ export class LedgerDataStack extends Stack {
       mailSender: props.mailSender,
       webhooks: props.webhooks,
     });
+    this.userKey = props.hashUserIds ? new UserKey(this, 'Users', { retain }) : undefined;
     this.streamParameterName = `/costkeeper/${props.stage}/table-stream-arn`;
     new StringParameter(this, 'StreamArn', {
       parameterName: this.streamParameterName,

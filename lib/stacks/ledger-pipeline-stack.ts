@@ -33,7 +33,7 @@ export class LedgerPipelineStack extends Stack {
     const { data, windows, functions } = props;
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
     const defaults: FunctionDefaults = { ...functions, alarms };
-    new UsageIntake(this, 'UsageIntake', {
+    const { recorder } = new UsageIntake(this, 'UsageIntake', {
       defaults,
       table: data.table,
       queue: data.queue,
@@ -41,6 +41,7 @@ export class LedgerPipelineStack extends Stack {
       windows,
       concurrency: props.recorderConcurrency,
     });
+    data.userKey?.allowHash(recorder);
     const { aggregator } = new UsageAggregation(this, 'UsageAggregation', {
       defaults,
       table: data.table,

@@ -36,6 +36,7 @@ describe('AWS Solutions rules', () => {
       alarmMail: 'ops@example.com',
       mailSender: 'costs@example.com',
       webhooks: true,
+      hashUserIds: true,
       jwt: { issuer: 'https://login.example.com', audience: ['ledger'] },
     });
     expect(() => app.synth()).not.toThrow();

@@ -8,6 +8,7 @@ import { aggregateUsage, type AggregatePorts } from '../../core/spend/aggregate-
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
+import type { UserHider } from '../../core/usage/hide-users.ts';
 import type { EntrySettings } from '../../core/usage/make-entry.ts';
 import { beginRecording } from '../../core/usage/record-usage.ts';
 import type { TestDynamo } from './dynamo.ts';
@@ -50,6 +51,7 @@ export async function startLedger(
   table: string,
   clock: Clock = { now: () => Date.parse('2026-11-20T12:00:00Z') },
   settings: EntrySettings = testSettings,
+  users?: UserHider,
 ): Promise<TestLedger> {
   await dynamo.createTable(table);
   const client = dynamo.client();
@@ -94,6 +96,7 @@ export async function startLedger(
           bodies: { putBody: () => Promise.reject(new Error('no bucket here')) },
           prices: { current: () => Promise.resolve(prices) },
           clock,
+          users,
           log: { recorded: () => undefined },
         },
         settings,

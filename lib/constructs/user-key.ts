@@ -1,0 +1,28 @@
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import type { LedgerFunction } from './ledger-function.ts';
+
+/** The key behind the hashes of user ids. It cannot be changed: another key is another name for everybody. */
+export class UserKey extends Construct {
+  readonly key: Key;
+
+  /** `retain`: keep the key when the stack goes, as the hashes that were made with it are kept. */
+  constructor(scope: Construct, id: string, props: { readonly retain: boolean }) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: 'Stands behind the hashes of user ids in the Costkeeper ledger',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      pendingWindow: Duration.days(30),
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** Allows the function to make the secret of the hashes, and tells it the key. */
+  allowHash(fn: LedgerFunction): void {
+    fn.allow(['kms:GenerateMac'], [this.key.keyArn]);
+    fn.addEnvironment(ENVIRONMENT.userKeyId, this.key.keyId);
+  }
+}
