@@ -14,6 +14,7 @@ import type { EventPublisher } from '../../core/alerts/alert-ports.ts';
 import { scopeText } from '../../core/budgets/match-budgets.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
+import { shownScope } from '../../core/budgets/match-budgets.ts';
 
 /** One event may have 256 KB with everything around its detail. */
 const MOST_BYTES = 200_000;
@@ -41,7 +42,7 @@ export class BusPublisher implements EventPublisher {
 
   async gateChanged({ id, key, gate, at }: Parameters<EventPublisher['gateChanged']>[0]): Promise<void> {
     const { budgetId, value, period } = key;
-    await this.#put(GATE_CHANGED, { id, budgetId, scope: value, period, gate, at: isoTime(at) });
+    await this.#put(GATE_CHANGED, { id, budgetId, scope: shownScope(value), period, gate, at: isoTime(at) });
   }
 
   async alertRaised(alert: Parameters<EventPublisher['alertRaised']>[0]): Promise<void> {

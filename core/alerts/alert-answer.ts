@@ -1,6 +1,7 @@
 import { formatDecimal } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import { type Alert, alertStatus, type ChannelName, CHANNELS, type Delivery } from './alert.ts';
+import { shownScope } from '../budgets/match-budgets.ts';
 
 /** An alert as the API, webhooks and events tell it. */
 export function alertAnswer(alert: Alert) {
@@ -10,7 +11,7 @@ export function alertAnswer(alert: Alert) {
     kind,
     budgetId: key.budgetId,
     budgetName,
-    scope: key.value,
+    scope: shownScope(key.value),
     period: key.period,
     threshold: key.threshold,
     basis: key.basis,

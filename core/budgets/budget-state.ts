@@ -4,7 +4,7 @@ import { type Budget, type Gate, gateAmount, type Severity, severityOf, stricter
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { DaySpend, Held, HeldKey, HeldStore, SpendQuery, SpendReader } from './budget-ports.ts';
-import type { AppliedBudget, ScopeValue } from './match-budgets.ts';
+import { type AppliedBudget, type ScopeValue, shownScope } from './match-budgets.ts';
 
 /** What one budget, scope value and period stands at. */
 export interface BudgetState {
@@ -142,7 +142,7 @@ export function stateAnswer(state: BudgetState) {
   return {
     id: budget.id,
     name: budget.name,
-    scope: value,
+    scope: shownScope(value),
     period: budget.period,
     periodKey: period.key,
     resetsAt: period.endsAt === undefined ? null : isoTime(period.endsAt),

@@ -5,7 +5,7 @@ import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { Held, HoldPart } from './budget-ports.ts';
 import { estimateFor, type PricedCall } from './estimate-call.ts';
-import type { AppliedBudget } from './match-budgets.ts';
+import { type AppliedBudget, shownScope } from './match-budgets.ts';
 
 export interface GateReason {
   readonly budgetId: string;
@@ -103,7 +103,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
 }
 
 function nameOf({ budget, value }: Claim): string {
-  return `the budget "${budget.name}"${budget.scope.id === ANY_ID ? ` of ${value.id}` : ''}`;
+  return `the budget "${budget.name}"${budget.scope.id === ANY_ID ? ` of ${shownScope(value).id}` : ''}`;
 }
 
 /** The smaller one; undefined counts as none. */

@@ -3,6 +3,7 @@ import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from './authorize-call.ts';
 import type { Hold, HoldStatus, HoldStore } from './budget-ports.ts';
+import { shownScope } from './match-budgets.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -57,7 +58,7 @@ export function holdAnswer(hold: Hold, at: Instant) {
     expiresAt: isoTime(hold.expiresAt),
     budgets: hold.parts.map(({ key, amount }) => ({
       id: key.budgetId,
-      scope: key.value,
+      scope: shownScope(key.value),
       period: key.period,
       heldUsd: formatDecimal(amount),
     })),

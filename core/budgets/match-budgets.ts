@@ -86,6 +86,11 @@ export function scopeText({ kind, type, id }: BudgetScope | ScopeValue): string 
   return JSON.stringify([kind, type ?? '', id]);
 }
 
+/** A scope as it is shown: work of nobody belongs to the user `system`. */
+export function shownScope<S extends ScopeValue>(scope: S): S {
+  return scope.kind === 'user' && scope.id === SYSTEM_USER ? { ...scope, id: 'system' } : scope;
+}
+
 /** The one value of a budget that is not for every value. */
 export function onlyValue({ scope }: Budget): ScopeValue | undefined {
   return scope.id === ANY_ID ? undefined : scope;

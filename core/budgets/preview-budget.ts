@@ -5,7 +5,7 @@ import { ANY_ID, type Budget, type Threshold, thresholdAmount, thresholdName } f
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodOfDay } from './budget-period.ts';
 import type { DaySpend, SpendReader } from './budget-ports.ts';
-import type { ScopeValue } from './match-budgets.ts';
+import { type ScopeValue, shownScope } from './match-budgets.ts';
 import { spendByValue, type ValueSpend } from './value-spend.ts';
 
 /** Days that a preview looks back when it is not told. */
@@ -115,7 +115,7 @@ export function previewAnswer(preview: Awaited<ReturnType<typeof previewBudget>>
     values,
     count: firings.length,
     firings: firings.slice(0, MOST_LISTED).map(({ value, period, threshold, day, spent, limit }) => ({
-      scope: value,
+      scope: shownScope(value),
       period,
       threshold: thresholdName(threshold),
       severity: threshold.severity,

@@ -16,6 +16,7 @@ import {
 } from './budget.ts';
 import { DEFAULT_PERCENTS, percentNumber } from './organisation-form.ts';
 import { decimalOf } from './read-amounts.ts';
+import { shownScope } from './match-budgets.ts';
 
 /** What of the stage a budget must agree with. */
 export interface BudgetRules {
@@ -119,7 +120,8 @@ function usualName(scope: BudgetScope, period: Period): string {
   return `${scopeName(scope)}, ${period}`;
 }
 
-function scopeName({ kind, type, id }: BudgetScope): string {
+function scopeName(scope: BudgetScope): string {
+  const { kind, type, id } = shownScope(scope);
   if (kind === 'organisation') return 'Organisation';
   const what = type === undefined ? kind : `${kind} ${type}`;
   return id === ANY_ID ? `Each ${what}` : `${what} ${id}`;
@@ -135,11 +137,11 @@ function invalid(field: string, message: string): InvalidInputError {
 
 /** The part of a budget that its author writes, as readBudget takes it. */
 function budgetFields(budget: Budget) {
-  const { name, enabled, scope, period, enforcement, unpriced, degradeTo, channels } = budget;
+  const { name, enabled, period, enforcement, unpriced, degradeTo, channels } = budget;
   return {
     name,
     enabled,
-    scope,
+    scope: shownScope(budget.scope),
     period,
     ...limitAnswer(budget.limit),
     thresholds: budget.thresholds.map(({ at, severity, gate }) => ({

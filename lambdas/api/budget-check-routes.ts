@@ -4,6 +4,7 @@ import { noQuery } from '../../contracts/api/status.ts';
 import { tellGates } from '../../core/alerts/tell-gates.ts';
 import { stateAnswer } from '../../core/budgets/budget-state.ts';
 import { checkStates, turnGates, valuesToCheck } from '../../core/budgets/check-budgets.ts';
+import { shownScope } from '../../core/budgets/match-budgets.ts';
 import { PREVIEW_DAYS, previewAnswer, previewBudget } from '../../core/budgets/preview-budget.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
 import { type ApiPorts, tellPorts } from './ports.ts';
@@ -54,7 +55,7 @@ export function budgetCheckRoutes(ports: ApiPorts): Route[] {
             reached: found.filter(({ severity }) => severity !== 'ok').map(stateAnswer),
             gateChanges: turns.map(({ key: { budgetId, value, period }, gate }) => ({
               budgetId,
-              scope: value,
+              scope: shownScope(value),
               period,
               gate,
             })),

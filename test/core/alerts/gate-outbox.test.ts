@@ -53,7 +53,7 @@ describe('a gate that was turned', () => {
     await spend('1.6');
     await watch.totalsChanged(ORGANISATION);
     expect(gates).toEqual(['organisation-daily deny']);
-    expect(await notes()).toEqual(['turned the gate of - to deny for 2026-11-20']);
+    expect(await notes()).toEqual(['turned the gate of the organisation to deny for 2026-11-20']);
     expect(await later()).toEqual([]);
   });
 
@@ -118,8 +118,8 @@ describe('a gate that was turned', () => {
     await watching.watch.safetyNet();
     expect(watching.gates).toEqual(['organisation-daily deny', 'organisation-daily lifted']);
     expect(await watching.notes()).toEqual([
-      'lifted the gate of - for 2026-11-20',
-      'turned the gate of - to deny for 2026-11-20',
+      'lifted the gate of the organisation for 2026-11-20',
+      'turned the gate of the organisation to deny for 2026-11-20',
     ]);
     expect(await watching.later()).toEqual([]);
   });

@@ -147,6 +147,24 @@ describe('budgets', () => {
     expect((await api.call('POST /budgets/nothing/lift', { body: {} })).status).toBe(404);
   });
 
+  it('call the user whom work of nobody belongs to by the name that it has everywhere', async () => {
+    const api = await start();
+    await api.ledger.record([usageEvent('e1', { userId: undefined })]);
+    await api.ledger.aggregate(['2026-11-20']);
+    const scope = { kind: 'user', id: 'system' };
+    const own = await api.call('POST /budgets', { body: { scope, period: 'daily', limitUsd: '0.0001' } });
+    expect(own.body).toMatchObject({ scope, name: 'user system, daily' });
+    const state = { state: { scope, spentUsd: '0.000339' } };
+    expect((await api.call(`GET /budgets/${String(own.body['id'])}`)).body).toMatchObject(state);
+    const every = { ...DAY, scope: { kind: 'user', id: '*' }, limitUsd: '0.0001' };
+    const preview = await api.call('POST /budgets/preview', { body: every });
+    expect(preview.body['firings']).toEqual(expect.arrayContaining([expect.objectContaining({ scope })]));
+    await api.call('POST /budgets', { body: every });
+    const { reasons } = (await api.call('POST /budgets/authorize', { body: { estimateUsd: '1' } }))
+      .body as unknown as { reasons: string[] };
+    expect(reasons.join()).toContain('of system would be passed');
+  });
+
   it('are named after what they watch until somebody names them', async () => {
     const api = await start();
     const made = await api.call('POST /budgets', { body: DAY });
