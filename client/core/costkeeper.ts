@@ -35,6 +35,8 @@ export class CostkeeperCore {
     const warn = options.warn ?? ((text: string) => console.warn(text));
     this.queueUrl = options.queueUrl;
     this.#now = options.now ?? Date.now;
+    // Node loads it at the first look, which takes milliseconds that are not the application's to give later.
+    const { crypto } = globalThis;
     this.#makeId = options.makeId ?? (() => crypto.randomUUID());
     this.#flushTimeoutMs = options.flushTimeoutMs ?? FLUSH_TIMEOUT_MS;
     this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createCostkeeper } from '../../../client/index.ts';
 
 const CALL = {
@@ -8,6 +8,17 @@ const CALL = {
 };
 
 describe('record', () => {
+  it('leaves nothing to be loaded by the first call', () => {
+    const costkeeper = createCostkeeper({
+      transport: { send: () => Promise.resolve({}) },
+      flushOnExit: false,
+    });
+    const look = vi.spyOn(globalThis, 'crypto', 'get');
+    expect(costkeeper.record(CALL)).toMatch(/^[0-9a-f-]{36}$/);
+    expect(look).not.toHaveBeenCalled();
+    look.mockRestore();
+  });
+
   it('costs the caller at most 5 µs in the median, in a context', async () => {
     const costkeeper = createCostkeeper({
       transport: { send: () => Promise.resolve({}) },
