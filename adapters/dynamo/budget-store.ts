@@ -19,8 +19,8 @@ type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** Budgets in the table: one collection, one version that each change raises, and a history. */
 export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore {
-  async putBudget(budget: Budget, change: BudgetChange): Promise<void> {
-    await this.#write(this.#put({ sk: budgetItemSort(budget.id), j: budgetJson(budget) }), change);
+  putBudget(budget: Budget, change: BudgetChange, seen?: bigint): Promise<boolean> {
+    return this.#write(this.#put({ sk: budgetItemSort(budget.id), j: budgetJson(budget) }), change, seen);
   }
 
   async deleteBudget(id: string, change: BudgetChange): Promise<void> {
@@ -28,8 +28,8 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
     await this.#write({ Delete: { TableName: this.table, Key } }, change);
   }
 
-  async putForm(form: StoredForm, change: BudgetChange): Promise<void> {
-    await this.#write(this.#put({ sk: FORM_SORT, j: formJson(form) }), change);
+  putForm(form: StoredForm, change: BudgetChange, seen: bigint): Promise<boolean> {
+    return this.#write(this.#put({ sk: FORM_SORT, j: formJson(form) }), change, seen);
   }
 
   async putRevenue(period: string, usd: PicoUsd, change: BudgetChange): Promise<void> {
@@ -40,23 +40,26 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
     return { Put: { TableName: this.table, Item: { pk: BUDGET_PARTITION, e: BUDGET_TAG, ...item } } };
   }
 
-  /** The change, the version and the history, all or none. */
-  async #write(action: Action, change: BudgetChange): Promise<void> {
+  /** The change, the version and the history, all or none; false when the version is not `seen` any more. */
+  async #write(action: Action, change: BudgetChange, seen?: bigint): Promise<boolean> {
+    const values = { ':tag': BUDGET_TAG, ':one': 1, ...(seen ? { ':seen': seen } : {}) };
     const raise: Action = {
       Update: {
         TableName: this.table,
         Key: BUDGET_VERSION_KEY,
         UpdateExpression: 'SET e = :tag ADD v :one',
-        ExpressionAttributeValues: { ':tag': BUDGET_TAG, ':one': 1 },
+        ConditionExpression: seen === undefined ? undefined : seen ? 'v = :seen' : 'attribute_not_exists(v)',
+        ExpressionAttributeValues: values,
       },
     };
     const note: Action = { Put: { TableName: this.table, Item: this.changeItem(change) } };
     for (let attempt = 0; ; attempt++) {
       try {
         await this.client.send(new TransactWriteCommand({ TransactItems: [action, raise, note] }));
-        return;
+        return true;
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
+        if (error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) return false;
         if (attempt + 1 >= MAX_TRIES)
           throw new ConflictError('others change budgets at this moment: try again');
         await jitteredPause(attempt);

@@ -59,9 +59,11 @@ export interface BudgetChange {
 export interface BudgetStore {
   load(): Promise<StoredBudgets>;
   version(): Promise<bigint>;
-  putBudget(budget: Budget, change: BudgetChange): Promise<void>;
+  /** With `seen` only while the version is that one: answers false when somebody changed a budget since. */
+  putBudget(budget: Budget, change: BudgetChange, seen?: bigint): Promise<boolean>;
   deleteBudget(id: string, change: BudgetChange): Promise<void>;
-  putForm(form: StoredForm, change: BudgetChange): Promise<void>;
+  /** As putBudget. */
+  putForm(form: StoredForm, change: BudgetChange, seen: bigint): Promise<boolean>;
   putRevenue(period: string, usd: PicoUsd, change: BudgetChange): Promise<void>;
   /** Notes a change of the gate. */
   note(change: BudgetChange): Promise<void>;

@@ -1,6 +1,7 @@
 import type { OrganisationFormInput } from '../../contracts/api/budget-shapes.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { BudgetBook, BudgetBookCache } from './budget-book.ts';
+import { changeOnce } from './change-once.ts';
 import type { BudgetStore, SecretBox } from './budget-ports.ts';
 import type { FormSettings, StoredForm } from './organisation-form.ts';
 import { decimalOf } from './read-amounts.ts';
@@ -48,11 +49,13 @@ export async function changeForm(
   { store, books, secrets, development }: FormPorts,
 ): Promise<BudgetBook> {
   const sealed = await sealSecrets(input, secrets, development);
-  const { form } = await store.load();
-  const changed: StoredForm = { ...form, ...formSettingsOf(input), ...sealed };
   const what = `changed ${Object.keys(input).sort().join(', ')}`;
-  await store.putForm(changed, { at, by, subject: 'organisation', what });
-  return books.current();
+  return changeOnce(async () => {
+    const { form, version } = await store.load();
+    const changed: StoredForm = { ...form, ...formSettingsOf(input), ...sealed };
+    const written = await store.putForm(changed, { at, by, subject: 'organisation', what }, version);
+    return written ? books.current() : undefined;
+  });
 }
 
 async function sealSecrets(

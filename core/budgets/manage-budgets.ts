@@ -4,6 +4,7 @@ import { type PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { ANY_ID, type Budget } from './budget.ts';
 import type { BudgetBookCache } from './budget-book.ts';
+import { changeOnce } from './change-once.ts';
 import { periodAt, periodKindOf } from './budget-period.ts';
 import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
@@ -50,14 +51,17 @@ export async function changeBudget(
   { by, at }: Author,
   { store, books, rules }: ManagePorts,
 ): Promise<Budget> {
-  const old = (await books.current()).budget(id);
-  refuseForm(old);
-  const { createdAt = at, createdBy = by } = old;
-  const origin = { id, source: 'stored', createdAt, createdBy, updatedAt: at, updatedBy: by } as const;
-  const budget = readBudget(inputOf(old, input), origin, rules);
   const what = `changed ${Object.keys(input).sort().join(', ')}`;
-  await store.putBudget(budget, { at, by, subject: id, what });
-  return budget;
+  return changeOnce(async () => {
+    const book = await books.current();
+    const old = book.budget(id);
+    refuseForm(old);
+    const { createdAt = at, createdBy = by } = old;
+    const origin = { id, source: 'stored', createdAt, createdBy, updatedAt: at, updatedBy: by } as const;
+    const budget = readBudget(inputOf(old, input), origin, rules);
+    const written = await store.putBudget(budget, { at, by, subject: id, what }, book.version);
+    return written ? budget : undefined;
+  });
 }
 
 /** Takes a budget away. Throws NotFoundError, ConflictError for budgets of the form or the stage. */

@@ -165,6 +165,22 @@ describe('budgets', () => {
     expect(reasons.join()).toContain('of system would be passed');
   });
 
+  it('lose no change of admins who change different fields at once', async () => {
+    const api = await start();
+    const made = await api.call('POST /budgets', { body: DAY });
+    const path = `/budgets/${String(made.body['id'])}`;
+    const budget = { limitUsd: '7', name: 'Ours', enforcement: 'alert', enabled: false };
+    const form = { monthlyLimit: '70', dailyLimit: '7', warningThreshold: 60, emailAlerts: false };
+    const both = [
+      ...Object.entries(budget).map(([name, value]) => [`PUT ${path}`, { [name]: value }] as const),
+      ...Object.entries(form).map(([name, value]) => ['PUT /budget/config', { [name]: value }] as const),
+    ];
+    const answers = await Promise.all(both.map(([put, body]) => api.call(put, { body })));
+    expect(answers.map(({ status }) => status)).toEqual(both.map(() => 200));
+    expect((await api.call(`GET ${path}`)).body).toMatchObject(budget);
+    expect((await api.call('GET /budget/config')).body).toMatchObject(form);
+  });
+
   it('are named after what they watch until somebody names them', async () => {
     const api = await start();
     const made = await api.call('POST /budgets', { body: DAY });
