@@ -1,5 +1,5 @@
 import { jwtVerify } from 'jose';
-import type { CryptoKey } from 'jose';
+import type { CryptoKey, JWTPayload } from 'jose';
 import { claimsAsText } from './http-event.ts';
 import type { Authorizer } from './http-event.ts';
 import { list, record, text } from './template.ts';
@@ -59,25 +59,38 @@ export function readTokenRules(properties: Record<string, unknown>): TokenRules 
  * scopes, one of them must be in the token's `scope`.
  */
 export function bearer(rules: TokenRules, key: CryptoKey, scopes: readonly string[]): Authorize {
+  const known = new Map<string, { readonly until: number; readonly verdict: Verdict }>();
   return async (authorization) => {
     const token = /^(?:Bearer )?(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return UNAUTHORIZED;
+    const remembered = known.get(token);
+    if (remembered && remembered.until > Date.now()) return remembered.verdict;
     try {
       const { payload } = await jwtVerify(token, key, { issuer: rules.issuer, algorithms: ['RS256'] });
-      const audience = payload.aud ?? (payload['client_id'] as string | undefined) ?? [];
-      const wanted = Array.isArray(audience) ? audience : [audience];
-      if (!wanted.some((name) => rules.audience.includes(name))) return UNAUTHORIZED;
-      const granted = (text(payload['scope']) ?? '').split(' ');
-      if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
-        return { pass: false, status: 403, message: 'Forbidden' };
-      }
-      return {
-        pass: true,
-        authorizer: { jwt: { claims: claimsAsText(payload), scopes: scopes.length > 0 ? scopes : null } },
-      };
+      const verdict = verdictOf(payload, rules, scopes);
+      if (known.size >= MOST_TOKENS) known.clear();
+      known.set(token, { until: (payload.exp ?? 0) * 1000, verdict });
+      return verdict;
     } catch {
       // Whatever is wrong with the token, the gateway tells the caller no more than this.
       return UNAUTHORIZED;
     }
+  };
+}
+
+/** Tokens whose signature was checked, remembered until they expire: checking one costs more than the rest of the gateway. */
+const MOST_TOKENS = 1000;
+
+function verdictOf(payload: JWTPayload, rules: TokenRules, scopes: readonly string[]): Verdict {
+  const audience = payload.aud ?? (payload['client_id'] as string | undefined) ?? [];
+  const wanted = Array.isArray(audience) ? audience : [audience];
+  if (!wanted.some((name) => rules.audience.includes(name))) return UNAUTHORIZED;
+  const granted = (text(payload['scope']) ?? '').split(' ');
+  if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
+    return { pass: false, status: 403, message: 'Forbidden' };
+  }
+  return {
+    pass: true,
+    authorizer: { jwt: { claims: claimsAsText(payload), scopes: scopes.length > 0 ? scopes : null } },
   };
 }

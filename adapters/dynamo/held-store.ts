@@ -8,10 +8,10 @@ import type {
   Take,
 } from '../../core/budgets/budget-ports.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
-import { textOf, wholeNumber } from './document-client.ts';
+import { numberText, textOf, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
 import { HELD_TAG, heldOf, minuteName } from './held-item.ts';
-import { BUDGET_VERSION_KEY, heldKey } from './keys.ts';
+import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
 import { refusingItem, sendOnce } from './send-once.ts';
 import { batchGet } from './batch-get.ts';
 
@@ -39,12 +39,13 @@ export class DynamoHeldStore implements HeldStore {
     this.#clock = clock;
   }
 
-  async read(keys: readonly HeldKey[]): Promise<{ version: bigint; held: Held[] }> {
-    const wanted = [BUDGET_VERSION_KEY, ...keys.map(heldKey)];
+  async read(keys: readonly HeldKey[]): Promise<{ version: bigint; prices: string; held: Held[] }> {
+    const wanted = [BUDGET_VERSION_KEY, OVERRIDE_VERSION_KEY, ...keys.map(heldKey)];
     const items = await batchGet(this.#clients.reads, this.#table, wanted);
     const byKey = new Map(items.map((item) => [textOf(item['pk']), item]));
     return {
       version: wholeNumber(byKey.get(BUDGET_VERSION_KEY.pk)?.['v']),
+      prices: numberText(byKey.get(OVERRIDE_VERSION_KEY.pk)?.['v']),
       held: keys.map((key) => heldOf(key, byKey.get(heldKey(key).pk))),
     };
   }

@@ -190,6 +190,9 @@ export function historySortKey(day: string, hour: string, page: string): string 
   return `${day}T${hour}#${page}`;
 }
 
+/** The number that every change of price overrides raises. */
+export const OVERRIDE_VERSION_KEY: ItemKey = { pk: `${PREFIX.price}version`, sk: '-' };
+
 /** The one number that every change of budgets, form and revenue raises. */
 export const BUDGET_VERSION_KEY: ItemKey = { pk: `${PREFIX.budget}version`, sk: '-' };
 /** Everything that people configured, in one collection. */

@@ -11,13 +11,12 @@ import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { OverrideChange } from '../../core/pricing/override.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { numberText, textOf } from './document-client.ts';
+import { OVERRIDE_VERSION_KEY } from './keys.ts';
 import { between, queryAll } from './run-queries.ts';
 
 /** Overrides in one collection. */
 export const OVERRIDE_PARTITION = `${PREFIX.price}overrides`;
 const OVERRIDE_TAG = 'P';
-/** The number that every change of overrides raises. */
-export const OVERRIDE_VERSION_KEY = { pk: `${PREFIX.price}version`, sk: '-' };
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';

@@ -37,12 +37,17 @@ export interface GateDecision {
  */
 export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizePorts): Promise<GateDecision> {
   const now = ports.clock.now();
-  const call = priceCall(request.subject, request, await ports.prices.current(), now);
+  const prices = await ports.prices.last();
+  const call = priceCall(request.subject, request, prices.book, now);
   const book = await ports.books.last();
   const { claims, refusals } = claimsOf(call, book, now, ports);
-  const { version, held } = await ports.held.read(claims.map((claim) => heldKeyOf(claim, claim.period)));
-  if (version !== book.version) {
+  const read = await ports.held.read(claims.map((claim) => heldKeyOf(claim, claim.period)));
+  const { version, held } = read;
+  // Whatever changed before this call: it is made again on what stands now.
+  const samePrices = prices.version === undefined || prices.version === read.prices;
+  if (version !== book.version || !samePrices) {
     await ports.books.atVersion(version);
+    if (!samePrices) await ports.prices.current();
     return authorizeCall(request, ports);
   }
   if (refusals.length > 0) return { decision: 'deny', remaining: undefined, reasons: refusals };

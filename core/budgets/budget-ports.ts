@@ -1,5 +1,5 @@
 import type { PicoUsd } from '../money/decimal.ts';
-import type { PriceBookSource } from '../usage/usage-ports.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
 import type { Clock, Day, Instant } from '../time/ledger-time.ts';
 import type { Budget, BudgetScope, Gate } from './budget.ts';
 import type { ScopeValue } from './match-budgets.ts';
@@ -135,8 +135,10 @@ export interface GiveBack {
  * lost answer rejects, and is never repeated: what it may have added goes by expiry.
  */
 export interface HeldStore {
-  /** Consistent; `version` is the one of the stored budgets. */
-  read(keys: readonly HeldKey[]): Promise<{ readonly version: bigint; readonly held: Held[] }>;
+  /** Consistent, in one call; `version` is the one of the stored budgets, `prices` that of the stored prices. */
+  read(
+    keys: readonly HeldKey[],
+  ): Promise<{ readonly version: bigint; readonly prices: string; readonly held: Held[] }>;
   take(take: Take): Promise<{ readonly taken: true } | { readonly taken: false; readonly now: Held }>;
   /** Takes the expired minutes out, if nobody else changed them; answers what is there now. */
   sweep(seen: Held, through: number): Promise<Held>;
@@ -215,10 +217,18 @@ export interface HoldPorts {
   readonly log: GateLog;
 }
 
+/** Prices for a call that reads their version itself, beside what it must read anyway. Rejects on outages. */
+export interface GatePrices {
+  /** The book as it was last read; the first call reads it. `version` is absent where it cannot move. */
+  last(): Promise<{ readonly version?: string | undefined; readonly book: PriceBook }>;
+  /** Reads the version, and the book where it moved. */
+  current(): Promise<PriceBook>;
+}
+
 export interface GatePorts extends HoldPorts {
   readonly ahead: AheadStore;
   readonly spend: SpendReader;
-  readonly prices: PriceBookSource;
+  readonly prices: GatePrices;
   readonly clock: Clock;
   /** A new ULID. */
   readonly newId: () => string;

@@ -11,6 +11,7 @@ import type {
   BudgetStore,
   GateLog,
   GateOutbox,
+  GatePrices,
   HeldStore,
   HoldStore,
   SecretBox,
@@ -23,7 +24,6 @@ import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
 import { cheapestStandIn } from '../../core/insight/optimisations/cheapest-stand-in.ts';
 import { projectBudgets } from '../../core/insight/project-budget.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
-import type { PriceBookSource } from '../../core/usage/usage-ports.ts';
 
 /** Everything that knows budgets. */
 export interface BudgetServices {
@@ -49,7 +49,7 @@ export interface BudgetParts {
   readonly table: string;
   readonly settings: LedgerSettings;
   readonly clock: Clock;
-  readonly prices: PriceBookSource;
+  readonly prices: GatePrices;
   readonly newId: () => string;
   readonly secrets: SecretBox;
   readonly log: GateLog;

@@ -4,7 +4,7 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { onceClient } from '../../adapters/dynamo/send-once.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
-import type { PriceBookSource } from '../../core/usage/usage-ports.ts';
+import type { GatePrices } from '../../core/budgets/budget-ports.ts';
 import { type BudgetServices, budgetServices } from './budget-services.ts';
 import { findVariable } from './read-environment.ts';
 import { secrets } from './secrets.ts';
@@ -15,7 +15,7 @@ export function productionBudgets(
     readonly reads: DocumentClient;
     readonly table: string;
     readonly settings: LedgerSettings;
-    readonly prices: PriceBookSource;
+    readonly prices: GatePrices;
   },
   logger: Pick<Logger, 'warn'>,
 ): BudgetServices {

@@ -9,7 +9,8 @@ export function catalogueSource({
   priceOverrides = [],
 }: Pick<LedgerSettings, 'defaultRegion'> & Partial<Pick<LedgerSettings, 'priceOverrides'>>): {
   current(): Promise<CataloguePriceBook>;
+  last(): Promise<{ book: CataloguePriceBook }>;
 } {
   const book = createPriceBook({ defaultRegion, overrides: overridesOfSettings(priceOverrides) });
-  return { current: () => Promise.resolve(book) };
+  return { current: () => Promise.resolve(book), last: () => Promise.resolve({ book }) };
 }

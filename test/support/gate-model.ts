@@ -37,7 +37,8 @@ export class GateModel {
   }
 
   readonly held: HeldStore = {
-    read: (keys) => this.#run.call(() => ({ version: 1n, held: keys.map((key) => this.#look(key)) })),
+    read: (keys) =>
+      this.#run.call(() => ({ version: 1n, prices: '0', held: keys.map((key) => this.#look(key)) })),
     take: ({ key, amount, minute, seen, room }) =>
       this.#run.call(
         () => {

@@ -43,7 +43,7 @@ export function dynamoGate(
     holds: new DynamoHoldStore({ reads, once }, table),
     ahead: new DynamoAheadStore(once, table),
     spend: new SpendCache(new DynamoSpendReader(reads, table, []), clock, 'UTC'),
-    prices: { current: () => Promise.resolve(prices) },
+    prices: { current: () => Promise.resolve(prices), last: () => Promise.resolve({ book: prices }) },
     clock,
     newId,
     random: Math.random,

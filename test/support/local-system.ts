@@ -13,6 +13,8 @@ export interface LocalSystem extends AsyncDisposable {
   endpoints: Endpoints;
   /** Its endpoints file. */
   file: string;
+  /** Its process, to read what it uses. */
+  pid: number;
 }
 
 /** Starts `npm run local -- --empty` and waits until every part answers. */
@@ -34,6 +36,7 @@ export async function startLocalSystem(...args: string[]): Promise<LocalSystem> 
   return {
     endpoints: JSON.parse(readFileSync(file, 'utf8')) as Endpoints,
     file,
+    pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

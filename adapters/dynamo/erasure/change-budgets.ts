@@ -4,8 +4,8 @@ import { type Alert, alertId } from '../../../core/alerts/alert.ts';
 import { alertKey, alertOf, alertSort } from '../alert-item.ts';
 import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { BUDGET_PARTITION, BUDGET_VERSION_KEY, unescapeKey } from '../keys.ts';
-import { OVERRIDE_PARTITION, OVERRIDE_VERSION_KEY } from '../override-store.ts';
+import { BUDGET_PARTITION, BUDGET_VERSION_KEY, unescapeKey, OVERRIDE_VERSION_KEY } from '../keys.ts';
+import { OVERRIDE_PARTITION } from '../override-store.ts';
 import { changedText } from './change-records.ts';
 import { type ChangeOf, isEarly, type ItemContext, moving, raising, setting } from './item-change.ts';
 

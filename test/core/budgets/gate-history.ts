@@ -35,6 +35,8 @@ export interface HistoryResult {
   readonly denied: number;
 }
 
+const NO_PRICES = { version: '', price: () => Promise.reject(new Error('no prices')) as never };
+
 /** One history: callers, settlers, duplicates, late and zero entries, crashes and lost answers, by seed. */
 export async function playHistory(
   seed: number,
@@ -83,8 +85,8 @@ class World {
       standIn: () => undefined,
       spend: model.spend,
       prices: {
-        current: () =>
-          Promise.resolve({ version: '', price: () => Promise.reject(new Error('no prices')) as never }),
+        current: () => Promise.resolve(NO_PRICES),
+        last: () => Promise.resolve({ book: NO_PRICES }),
       },
       clock: { now: () => this.now },
       newId: () => `hold-${this.#ids++}`,
