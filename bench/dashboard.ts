@@ -1,7 +1,11 @@
 import { cpSync, rmSync } from 'node:fs';
 import { userDayPartition } from '../adapters/dynamo/keys.ts';
 import { PREFIX } from '../contracts/table-layout.ts';
+import { systemClock } from '../adapters/clock/system-clock.ts';
 import { rollUpJob } from '../lambdas/jobs/roll-up.ts';
+import { findAnomaliesTask } from '../lambdas/tasks/find-anomalies.ts';
+import { findSavingsTask } from '../lambdas/tasks/find-savings.ts';
+import type { TaskContext } from '../lambdas/tasks/task-context.ts';
 import type { Endpoints } from '../local/endpoints.ts';
 import { startDynamo, temporaryFolder } from '../test/support/dynamo.ts';
 import { startLocalSystem } from '../test/support/local-system.ts';
@@ -13,7 +17,7 @@ import { daysOf } from './support/made-up-jobs.ts';
 import { forgetStream, hasPartition } from './support/write-ledger.ts';
 
 export const description =
-  'reads of the running local system with --entries N (1,000,000) while more arrive: dashboard, budget status, own costs; --reuse DIR';
+  'reads of the running local system with --entries N (1,000,000) while more arrive: dashboard, budget status, own costs, savings, anomalies; --reuse DIR';
 
 /** Events of today before the first measured read. */
 const TODAY = 1000;
@@ -28,6 +32,8 @@ const READS = {
   dashboard: { path: '/dashboard', as: 'reader' },
   budgetStatus: { path: '/budget/status', as: 'reader' },
   me: { path: '/me', as: 'user' },
+  optimizations: { path: '/optimizations', as: 'reader' },
+  anomalies: { path: '/anomalies', as: 'reader' },
 } as const;
 
 interface Times {
@@ -112,9 +118,9 @@ async function prepare({ file, table, plan }: StoredLedger): Promise<void> {
   const [first = plan.first] = days;
   if (!hasPartition(file, table, userDayPartition(first, 0))) await runRebuild({ file, table, plan });
   const missing = days.filter((day) => !hasPartition(file, table, `${PREFIX.closed}${day}`));
-  if (missing.length === 0) return;
   const dynamo = await startDynamo(file);
   try {
+    await watchNight({ client: dynamo.client(), table });
     const rollUp = rollUpJob(dynamo.client(), table, SETTINGS);
     for (const date of missing) {
       const step = await rollUp.step({ input: { date } } as Parameters<typeof rollUp.step>[0], Infinity);
@@ -124,6 +130,17 @@ async function prepare({ file, table, plan }: StoredLedger): Promise<void> {
   } finally {
     dynamo.stop();
     forgetStream(file);
+  }
+}
+
+/** What the last night's search for anomalies and savings leaves, for reads to find. */
+async function watchNight(where: Pick<TaskContext, 'client' | 'table'>): Promise<void> {
+  const silent = { info: () => undefined, warn: () => undefined, addMetric: () => undefined };
+  const context = { ...where, settings: SETTINGS, clock: systemClock, logger: silent, metrics: silent };
+  for (const taskOf of [findAnomaliesTask, findSavingsTask]) {
+    const started = performance.now();
+    await taskOf(context as unknown as TaskContext)(new Date().toISOString());
+    console.log(`${taskOf.name}: ${rounded((performance.now() - started) / 1000)} s`);
   }
 }
 

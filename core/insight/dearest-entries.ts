@@ -39,10 +39,13 @@ export class DearestReader {
 
   /** The `count` most expensive of the days from `first` to tomorrow. Rejects on outages. */
   async dearest(first: Day, today: Day, count: number): Promise<DearestEntries> {
-    const facts = await this.#ports.dayFacts.read(daysBetween(first, addDays(today, -1)));
-    const newest = await this.#newestEntries(
-      [addDays(today, 1), today, addDays(today, -1)].filter((day) => !facts.has(day)),
-    );
+    const yesterday = addDays(today, -1);
+    const [facts, open] = await Promise.all([
+      this.#ports.dayFacts.read(daysBetween(first, yesterday)),
+      this.#newest([addDays(today, 1), today]),
+    ]);
+    const more = facts.has(yesterday) || open.length >= LOOKED_AT ? [] : await this.#newest([yesterday]);
+    const newest = await this.#entriesOf([...open, ...more].slice(0, LOOKED_AT));
     const kept = [...facts.values()].flatMap(({ dearest }): readonly DearEntry[] => dearest);
     const ranked = [...newest, ...kept].toSorted(dearestFirst).slice(0, count);
     return {
@@ -52,8 +55,7 @@ export class DearestReader {
     };
   }
 
-  async #newestEntries(days: readonly Day[]): Promise<Entry[]> {
-    const newest = await this.#newest(days);
+  async #entriesOf(newest: readonly HistoryItem[]): Promise<Entry[]> {
     const missing = newest.filter((item) => !this.#kept.has(nameOf(item)));
     this.#keep(missing.length > 0 ? await this.#ports.history.entries(missing) : []);
     return newest.flatMap((item) => this.#kept.get(nameOf(item)) ?? []);
