@@ -3,6 +3,7 @@ import { exportPages } from '../../core/insight/export/export-pages.ts';
 import type { ExportRequest } from '../../core/insight/export/export-request.ts';
 import type { ReportEntry } from '../../core/insight/report-entry.ts';
 import { exportChunks, type ExportOptions } from '../../core/insight/report-rows.ts';
+import { addDays, daysBetween, startOfDay } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 
 /** What is promised to come in one answer. */
@@ -11,6 +12,24 @@ const MOST_BYTES = 5_000_000;
 const MOST_ANSWER_BYTES = 6_200_000;
 /** The gateway waits 30 s; what takes longer than this becomes a job. */
 const LONGEST_MS = 10_000;
+
+/** No row of any format is shorter than 100 bytes. */
+const MOST_ENTRIES = MOST_BYTES / 100;
+
+/** Whether totals tell, before anything is read, that an export is too large for one answer. */
+export async function isTooLarge(
+  { from, to, start = -Infinity, end = Infinity, filter }: ExportRequest,
+  { totals, settings: { timeZone } }: Pick<ApiPorts, 'totals' | 'settings'>,
+): Promise<boolean> {
+  if (Object.values(filter).some((value) => value !== undefined)) return false;
+  const whole = daysBetween(from, to).filter(
+    (day) => startOfDay(day, timeZone) >= start && startOfDay(addDays(day, 1), timeZone) <= end,
+  );
+  const [first, last] = [whole[0], whole.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const cells = await totals.cells({ from: first, to: last });
+  return cells.reduce((sum, { total }) => sum + total.events, 0) > MOST_ENTRIES;
+}
 
 /** The export as text; undefined when it is too large or takes too long for one answer. */
 export async function inlineExport(

@@ -6,7 +6,7 @@ import { addDays, type Instant, startOfDay } from '../../core/time/ledger-time.t
 import { daysOfRange, parseRange } from '../../core/time/range.ts';
 import { exportOptions } from '../support/export-options.ts';
 import { filterOf, userFilter } from './entry-routes.ts';
-import { inlineExport } from './inline-export.ts';
+import { inlineExport, isTooLarge } from './inline-export.ts';
 import { startCallersJob } from './job-routes.ts';
 import { type ApiPorts, readContext } from './ports.ts';
 import { type Answer, type Route, route, type RouteRequest } from './route.ts';
@@ -35,7 +35,7 @@ async function exportEntries(
 ): Promise<Answer> {
   const request = { ...(await exportRequest(query, ports, now)), currency: rate.currency };
   const options = exportOptions(request, ports.stage, ports.settings);
-  const text = await inlineExport(request, options, ports);
+  const text = (await isTooLarge(request, ports)) ? undefined : await inlineExport(request, options, ports);
   if (text === undefined) {
     return { ...(await startCallersJob(ports, 'export', request, caller)), status: 202, converted: true };
   }

@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts';
+import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { resultUrl } from '../../../adapters/s3/result-url.ts';
 import { S3PartStore } from '../../../adapters/s3/part-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
@@ -89,6 +91,28 @@ describe('GET /reports/export', () => {
     'refuses %s',
     async (query) => {
       expect((await api.call(`/reports/export?${query}`, reader)).status).toBe(400);
+    },
+  );
+
+  it.each([
+    ['', 202],
+    ['&from=2026-11-20T09:00:00Z&to=2026-11-20T12:00:00Z', 200],
+    ['&provider=nobody', 200],
+  ])(
+    'is a job at once when totals tell that it is too large: ?format=csv%s gives %i',
+    async (query, status) => {
+      const totals = new DynamoTotalsReader(dynamo.client(), 'exports', []);
+      const [cell] = await totals.cells({ from: '2026-11-20', to: '2026-11-20' });
+      if (!cell) throw new Error('the day has a cell');
+      totals.cells = () => Promise.resolve([{ ...cell, total: { ...cell.total, events: 50_001 } }]);
+      const history = new DynamoHistoryReader(dynamo.client(), 'exports', settings);
+      if (status === 202) {
+        history.entriesOfDay = () => {
+          throw new Error('entries were read');
+        };
+      }
+      const full = startApi(dynamo, 'exports', { ports: { totals, history } });
+      expect((await full.call(`/reports/export?format=csv${query}`, reader)).status).toBe(status);
     },
   );
 
