@@ -20,8 +20,6 @@ const OVERRIDE_TAG = 'P';
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';
-const AS_SEEN = 'j = :seen';
-const STILL_OPEN = 'attribute_exists(pk) AND attribute_not_exists(#to)';
 
 type Put = NonNullable<NonNullable<TransactWriteCommandInput['TransactItems']>[number]['Put']>;
 
@@ -46,55 +44,44 @@ export class DynamoOverrideStore implements OverrideStore {
     return numberText(Item?.['v']);
   }
 
-  save({ row, closed }: OverrideChange): Promise<void> {
-    return this.#write(row, [this.#put(row), ...(closed ? [this.#end(closed)] : [])]);
+  save({ row, closed }: OverrideChange, seen: string): Promise<boolean> {
+    const added = { ...this.#put(row), ConditionExpression: NEW_OR_SAME };
+    const values = { ':j': itemOf(row).j };
+    const puts = [{ ...added, ExpressionAttributeValues: values }, ...(closed ? [this.#put(closed)] : [])];
+    return this.#write(row, puts, seen);
   }
 
-  close(row: PriceRow, seen: PriceRow): Promise<void> {
-    const put: Put = {
-      TableName: this.#table,
-      Item: itemOf(row),
-      ConditionExpression: AS_SEEN,
-      ExpressionAttributeValues: { ':seen': itemOf(seen).j },
-    };
-    return this.#write(row, [put]);
+  close(row: PriceRow, seen: string): Promise<boolean> {
+    return this.#write(row, [this.#put(row)], seen);
   }
 
-  async #write(row: PriceRow, puts: readonly Put[]): Promise<void> {
+  async #write(row: PriceRow, puts: readonly Put[], seen: string): Promise<boolean> {
+    const first = seen === '0';
     const version = {
       TableName: this.#table,
       Key: OVERRIDE_VERSION_KEY,
       UpdateExpression: 'SET e = :e ADD v :one',
-      ExpressionAttributeValues: { ':e': OVERRIDE_TAG, ':one': 1 },
+      ConditionExpression: first ? 'attribute_not_exists(v)' : 'v = :seen',
+      ExpressionAttributeValues: {
+        ':e': OVERRIDE_TAG,
+        ':one': 1,
+        ...(first ? {} : { ':seen': BigInt(seen) }),
+      },
     };
     const TransactItems = [...puts.map((Put) => ({ Put })), { Update: version }];
     try {
       await this.#client.send(new TransactWriteCommand({ TransactItems }));
+      return true;
     } catch (error) {
-      if (error instanceof TransactionCanceledException) throw changedMeanwhile(row, error);
-      throw error;
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+      if (codes.at(-1) === 'ConditionalCheckFailed' || codes.includes('TransactionConflict')) return false;
+      throw changedMeanwhile(row, error);
     }
   }
 
   #put(row: PriceRow): Put {
-    const Item = itemOf(row);
-    const values = { ':j': Item['j'] };
-    return {
-      TableName: this.#table,
-      Item,
-      ConditionExpression: NEW_OR_SAME,
-      ExpressionAttributeValues: values,
-    };
-  }
-
-  #end(row: PriceRow): Put {
-    const names = { '#to': 'to' };
-    return {
-      TableName: this.#table,
-      Item: itemOf(row),
-      ConditionExpression: STILL_OPEN,
-      ExpressionAttributeNames: names,
-    };
+    return { TableName: this.#table, Item: itemOf(row) };
   }
 }
 

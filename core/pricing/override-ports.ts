@@ -7,8 +7,11 @@ export interface OverrideStore {
   version(): Promise<string>;
   /** All rows, closed ones included: old events are priced by them. */
   load(): Promise<PriceRow[]>;
-  /** The new row and the end of the one before it, both or none; ConflictError when somebody was faster. */
-  save(change: OverrideChange): Promise<void>;
-  /** Sets a row's end; ConflictError when it is not as `seen` any more. */
-  close(row: PriceRow, seen: PriceRow): Promise<void>;
+  /**
+   * The new row and the end of the one before it, both or none. Answers false when the version is not `seen`
+   * any more: somebody changed overrides meanwhile. ConflictError where the row exists with an end.
+   */
+  save(change: OverrideChange, seen: string): Promise<boolean>;
+  /** Sets a row's end; false as save does. */
+  close(row: PriceRow, seen: string): Promise<boolean>;
 }

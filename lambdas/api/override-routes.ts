@@ -4,6 +4,7 @@ import { noQuery } from '../../contracts/api/status.ts';
 import { summaryQuery } from '../../contracts/api/series.ts';
 import { priceOverrideSchema } from '../../contracts/price-override.ts';
 import { applyWhatIfSchema, whatIfInputSchema } from '../../contracts/what-if.ts';
+import { changeOnce } from '../../core/budgets/change-once.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
 import { closeOverride, planOverride } from '../../core/pricing/override.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
@@ -35,9 +36,12 @@ function changeRoutes(ports: ApiPorts): Route[] {
       status: 201,
       handle: async ({ text, now, caller }) => {
         const override = parseInput(priceOverrideSchema, overrideBody(parseExactBody(text)), 'the body');
-        const [existing, book] = await Promise.all([ports.overrides.load(), ports.prices.current()]);
-        const change = planOverride(override, existing, book, now);
-        await ports.overrides.save(change);
+        const change = await changeOnce(async () => {
+          const seen = await ports.overrides.version();
+          const [existing, book] = await Promise.all([ports.overrides.load(), ports.prices.current()]);
+          const planned = planOverride(override, existing, book, now);
+          return (await ports.overrides.save(planned, seen)) ? planned : undefined;
+        });
         const { body } = await startCallersJob(ports, 'settle', {}, caller);
         const closed = change.closed ? presentRow(change.closed) : null;
         return {
@@ -54,10 +58,14 @@ function changeRoutes(ports: ApiPorts): Route[] {
       body: closeOverrideSchema,
       answer: overrideAnswerSchema,
       handle: async ({ path, body, now }) => {
-        const row = (await ports.overrides.load()).find(({ id }) => id === path['id']);
-        if (!row) throw new NotFoundError(`there is no override ${path['id'] ?? ''}: GET /prices lists them`);
-        const closed = closeOverride(row, body.effectiveTo, now);
-        await ports.overrides.close(closed, row);
+        const closed = await changeOnce(async () => {
+          const seen = await ports.overrides.version();
+          const row = (await ports.overrides.load()).find(({ id }) => id === path['id']);
+          if (!row)
+            throw new NotFoundError(`there is no override ${path['id'] ?? ''}: GET /prices lists them`);
+          const ended = closeOverride(row, body.effectiveTo, now);
+          return (await ports.overrides.close(ended, seen)) ? ended : undefined;
+        });
         return { body: { id: closed.id, price: presentRow(closed), closed: null, settleJobId: null } };
       },
     }),

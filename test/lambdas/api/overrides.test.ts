@@ -115,6 +115,19 @@ describe('prices of one’s own', () => {
     expect(ends).toEqual(['2026-12-24T00:00:00.000Z', '2026-12-01T00:00:00.000Z', 400]);
   });
 
+  it('are all stored when they come at once, and one of a key', async () => {
+    await startLedger(dynamo, 'own-at-once');
+    const api = startApi(dynamo, 'own-at-once');
+    const store = (more: object) =>
+      api.call('POST /prices', { as: CALLERS.admin, body: { ...OWN, ...more } });
+    const models = await Promise.all(['m-1', 'm-2', 'm-3', 'm-4', 'm-5'].map((model) => store({ model })));
+    expect(models.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    const same = await Promise.all(['1', '2', '3'].map((unitPriceUsd) => store({ unitPriceUsd })));
+    expect(same.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const { body } = await api.call('GET /prices?provider=openai&model=house-model', { as: CALLERS.reader });
+    expect(body['prices']).toHaveLength(1);
+  });
+
   it('are refused 20 times away from the price they replace, unless forced', async () => {
     await startLedger(dynamo, 'own-guard');
     const api = startApi(dynamo, 'own-guard');
