@@ -6,6 +6,7 @@ import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { continueErasures, startErasure } from '../../core/erasure/erasure.ts';
 import { runJob } from '../../core/jobs/job.ts';
+import type { LaneRule } from '../../core/usage/lanes.ts';
 import { eraseUserJob } from '../../lambdas/jobs/erase-user.ts';
 import type { TestBucket } from './bucket.ts';
 
@@ -82,8 +83,14 @@ export function startErasing(
 }
 
 /** Totals of users by day, as text; `system` included. */
-export async function userTotals(client: DynamoDBDocumentClient, table: string, from: string, to: string) {
-  const reader = new DynamoTotalsReader(client, table, []);
+export async function userTotals(
+  client: DynamoDBDocumentClient,
+  table: string,
+  from: string,
+  to: string,
+  lanes: readonly LaneRule[] = [],
+) {
+  const reader = new DynamoTotalsReader(client, table, lanes);
   const [users, cells] = await Promise.all([reader.users({ from, to }), reader.cells({ from, to })]);
   const organisation = cells.reduce((sum, { total }) => sum + total.cost, 0n);
   const events = cells.reduce((sum, { total }) => sum + total.events, 0);

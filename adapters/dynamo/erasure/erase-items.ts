@@ -25,7 +25,7 @@ import { type EraseEntries, isCoveredItem } from './erase-entries.ts';
 import type { ChangeOf, ItemContext } from './item-change.ts';
 
 /** Entity tags of items that may name a user, and what becomes of each. */
-const CHANGES: Readonly<Record<string, ChangeOf>> = {
+export const CHANGES: Readonly<Record<string, ChangeOf>> = {
   X: changeOutcome,
   J: changeJob,
   N: changeName,
