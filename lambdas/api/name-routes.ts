@@ -74,8 +74,9 @@ function personRoutes(ports: ApiPorts): Route[] {
     const person = personOf(id);
     await names.forgetCreator(person.id);
     await names.erase(person);
-    await startErasure(person.id, caller.id, ports);
-    return { body: presentPerson(id, {}) };
+    const jobId = await startErasure(person.id, caller.id, ports);
+    // Where the job tells how far it is; the body is that of a person without a name.
+    return { body: presentPerson(id, {}), headers: { location: `/cost-tracking/jobs/${jobId}` } };
   };
   const shared = { access: 'admins', answer: userNameSchema } as const;
   const naming = {

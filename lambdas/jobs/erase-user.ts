@@ -20,7 +20,7 @@ import { eraseUserKind } from '../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../core/erasure/erasure.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import { archiveKey } from '../../core/retention/archive-file.ts';
-import { type Clock, monthOf } from '../../core/time/ledger-time.ts';
+import { type Clock, type Day, monthOf } from '../../core/time/ledger-time.ts';
 import { readVariable } from '../support/read-environment.ts';
 
 type Settings = Pick<LedgerSettings, 'timeZone' | 'lanes' | 'trackedTags' | 'budgets'>;
@@ -44,7 +44,7 @@ export function eraseUserJob(
   const store = new DynamoRepairStore(client, table, new DynamoTotalsWriter(client, table, newId));
   const audits = new DynamoAuditStore(client, table);
   const sealedUntil = async () => (await audits.read()).sealedUntil;
-  const daysOf = ({ pseudonym }: Erasure) => scopes.daysOf({ kind: 'user', userId: pseudonym });
+  const daysOf = rememberedDays((userId) => scopes.daysOf({ kind: 'user', userId }));
   const notes = new DynamoArchiveNotes(client, table);
   const archived = async (erasure: Erasure) => {
     const sealed = (await sealedUntil()) ?? '';
@@ -61,6 +61,7 @@ export function eraseUserJob(
     table,
     lanes,
     scopes,
+    daysOf,
     repair: { store, clock, pause: jitteredPause },
     sealedUntil,
   };
@@ -81,4 +82,14 @@ export function eraseUserJob(
       files: (erasure, after) => eraseFiles(erasure, after, { ...files, archived }),
     },
   });
+}
+
+/** Days of the pseudonym, read once a pass and not for each of them: a history may have thousands of pages. */
+function rememberedDays(read: (userId: string) => Promise<Day[]>) {
+  let known: { readonly of: string; readonly days: Day[] } | undefined;
+  return async ({ id, pass, requestedAt, pseudonym }: Erasure, again = false): Promise<Day[]> => {
+    const of = `${id} ${pass} ${requestedAt}`;
+    if (again || known?.of !== of) known = { of, days: await read(pseudonym) };
+    return known.days;
+  };
 }

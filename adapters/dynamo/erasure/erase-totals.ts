@@ -21,6 +21,8 @@ export interface EraseTotalsPorts {
   readonly lanes: readonly LaneRule[];
   readonly scopes: RepairScopes;
   readonly repair: RepairPorts;
+  /** Days that the pseudonym's history lists, oldest first; `again`: as they are now. */
+  readonly daysOf: (erasure: Erasure, again: boolean) => Promise<readonly Day[]>;
   /** Days up to this one are archived: their entries may be gone. */
   readonly sealedUntil: () => Promise<Day | undefined>;
 }
@@ -44,7 +46,7 @@ export async function eraseTotals(
   after: string | undefined,
   ports: EraseTotalsPorts,
 ): Promise<ErasedStretch> {
-  const parts = await partsOf(erasure, ports);
+  const parts = await partsOf(erasure, after === undefined, ports);
   const part = parts.find(({ name }) => after === undefined || name > after);
   if (!part) return { changed: 0 };
   if (part.sealed) {
@@ -60,10 +62,10 @@ export async function eraseTotals(
 }
 
 /** Days that the pseudonym's history lists, then the months of those days, in the order of their names. */
-async function partsOf({ pseudonym }: Erasure, ports: EraseTotalsPorts): Promise<Part[]> {
+async function partsOf(erasure: Erasure, first: boolean, ports: EraseTotalsPorts): Promise<Part[]> {
   const { scopes, lanes } = ports;
   const sealedUntil = (await ports.sealedUntil()) ?? '';
-  const days = await scopes.daysOf({ kind: 'user', userId: pseudonym });
+  const days = await ports.daysOf(erasure, first);
   const months = [...new Set(days.map(monthOf))];
   return [
     ...days.map((day) => ({

@@ -47,6 +47,10 @@ async function both(table: string) {
   return { entries, totals, ...sums };
 }
 
+function doubled({ entry }: EntryChain) {
+  return { ...entry, cost: entry.cost * 2n };
+}
+
 describe('an erasure while traffic flows', () => {
   it('loses and doubles nothing, run twice at once, with repairs and late commits beside it', async () => {
     const table = 'traffic';
@@ -118,7 +122,6 @@ describe('an erasure while traffic flows', () => {
       },
       ulid(clock.now()),
     );
-    const doubled = ({ entry }: EntryChain) => ({ ...entry, cost: entry.cost * 2n });
     expect(await batch.adjust(known, doubled, 'twice the price')).toBe(known.cost);
     await batch.finish();
     await ledger.aggregate(DAYS);

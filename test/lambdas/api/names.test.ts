@@ -96,7 +96,11 @@ describe('names of people', () => {
     expect(await body('/users?id=user%2F2')).toMatchObject({ name: 'Two', events: 1 });
     const before = await totals('/users');
 
-    expect(await body('DELETE /users/user-1')).toEqual({ userId: 'user-1', name: null, email: null });
+    const erased = await api.call('DELETE /users/user-1');
+    expect([erased.status, erased.body]).toEqual([200, { userId: 'user-1', name: null, email: null }]);
+    const job = (erased.headers['location'] ?? '').replace('/cost-tracking', '');
+    expect(await body(job)).toMatchObject({ kind: 'erase-user', status: 'running' });
+    expect(JSON.stringify(await body(job))).not.toContain('user-1');
     expect(await totals('/users')).toEqual(before);
     expect(await body('/users/user-1')).toMatchObject({ name: null, events: 1 });
     expect(await body('PUT /users/user-1', {})).toMatchObject({ name: null, email: null });
