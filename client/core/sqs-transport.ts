@@ -41,6 +41,17 @@ async function makeSender(queueUrl: string): Promise<SqsSender> {
   });
 }
 
+/** SQS says so of a message over its limit, as characters that must be written out can make one. */
+const TOO_LARGE = /must be shorter than \d+ bytes/;
+
+/** Some answers name an error with its namespace in front: `AWS.SimpleQueueService.InvalidParameterValue`. */
+function failureOf(error: unknown): SendFailure {
+  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+  const permanent = PERMANENT.has(name.replace(/^.*[.#]/, ''));
+  const how = { permanent, tooLarge: TOO_LARGE.test(message) };
+  return new SendFailure(`SQS did not take the message: ${message}`, how, { cause: error });
+}
+
 /** Sends over `@aws-sdk/client-sqs`, which the application installs; it is loaded when the client is made. */
 export function createSqsTransport(
   queueUrl: string,
@@ -66,12 +77,7 @@ export function createSqsTransport(
         await sender.send(command as never, { abortSignal: AbortSignal.timeout(timeoutMs) });
         return {};
       } catch (error) {
-        const name = error instanceof Error ? error.name : '';
-        throw new SendFailure(
-          `SQS did not take the message: ${error instanceof Error ? error.message : String(error)}`,
-          { permanent: PERMANENT.has(name) },
-          { cause: error },
-        );
+        throw failureOf(error);
       }
     },
     close() {

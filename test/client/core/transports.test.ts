@@ -19,6 +19,30 @@ describe('the SQS transport', () => {
     expect(events[0]?.['operation']).toBe('\uFFFF\uFFFEé');
   });
 
+  it('sends a message in halves that became too large by writing characters out', async () => {
+    await using queue = await startLocalQueue();
+    await using costkeeper = createCostkeeper({ queueUrl: queue.queueUrl, flushOnExit: false });
+    const metadata = { text: '\uFFFF'.repeat(2000) };
+    for (let i = 0; i < 160; i += 1) costkeeper.record({ ...CALL, metadata });
+    expect(await costkeeper.flush()).toBe(true);
+    expect(costkeeper.stats()).toMatchObject({ delivered: 160, retries: 0, lost: {} });
+    const { messages, events } = await queue.drain();
+    expect(messages).toBe(2);
+    expect(events).toHaveLength(160);
+    expect(events[0]?.['metadata']).toEqual(metadata);
+  });
+
+  it('does not repeat what SQS will never take', async () => {
+    await using queue = await startLocalQueue();
+    const transport = createSqsTransport(queue.queueUrl);
+    await expect(transport.send('\u0001')).rejects.toMatchObject({ permanent: true });
+    await expect(transport.send('x'.repeat(2 ** 20 + 1))).rejects.toMatchObject({
+      permanent: true,
+      tooLarge: true,
+    });
+    transport.close?.();
+  });
+
   it('keeps what it has while the queue does not answer', async () => {
     const warnings: string[] = [];
     const costkeeper = createCostkeeper({
