@@ -11,7 +11,10 @@ export type DocumentClient = DynamoDBDocumentClient;
  * give NumberValue.
  */
 export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5, ...config }), {
+  const client = new DynamoDBClient({ maxAttempts: 5, ...config });
+  // It copies every input and output, attribute by attribute, for a logger that writes nothing.
+  client.middlewareStack.remove('loggerMiddleware');
+  return DynamoDBDocumentClient.from(client, {
     // The second: a map with a field named "constructor" is no class instance, but looks like one.
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     unmarshallOptions: { wrapNumbers: true },
