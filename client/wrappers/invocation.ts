@@ -22,6 +22,9 @@ export interface LambdaOptions<E> {
   flushTimeoutMs?: number | undefined;
 }
 
+/** What is left for the answer itself when the flush runs out of time. */
+const ANSWER_MS = 100;
+
 /** Time from the start of the process to the end of its loading: what Lambda bills as init. */
 function initDuration(): number {
   return process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand' ? performance.now() : 0;
@@ -70,7 +73,7 @@ export class Invocations<E> {
       end: async (failed) => {
         clearTimeout(alarm);
         record(performance.now() - started + this.#lastFlushMs, failed ? 'failed' : undefined);
-        await this.#flush();
+        await this.#flush(context);
       },
     };
   }
@@ -86,10 +89,14 @@ export class Invocations<E> {
     this.#options.client.record({ ...draft, region, outcome });
   }
 
-  /** The flush is billed too, and cannot be in the event that it sends: the last one's time stands for it. */
-  async #flush(): Promise<void> {
+  /**
+   * The flush is billed too, and cannot be in the event that it sends: the last one's time stands for it. It
+   * ends before the function's time does: a queue that does not answer must not cost the answer.
+   */
+  async #flush(context: LambdaContext): Promise<void> {
     const started = performance.now();
-    await this.#options.client.flush({ timeoutMs: this.#options.flushTimeoutMs ?? 2000 });
+    const left = Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);
+    await this.#options.client.flush({ timeoutMs: Math.min(left, this.#options.flushTimeoutMs ?? 2000) });
     this.#lastFlushMs = performance.now() - started;
   }
 }

@@ -75,6 +75,23 @@ describe('the middleware', () => {
     expect(transport.events().map((event) => event['outcome'])).toEqual([undefined, 'failed']);
   });
 
+  it('answers in time though the queue does not, and sends the events with the next invocation', async () => {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<object>();
+    const client = createCostkeeper({ transport: { send: () => answered }, flushOnExit: false });
+    const handler = middy((_job: Job) => {
+      client.record(CALL);
+      return Promise.resolve('done');
+    }).use(costkeeper({ client, context }));
+    const end = Date.now() + 300;
+    const remaining = { ...lambdaContext(), getRemainingTimeInMillis: () => end - Date.now() };
+    expect(await handler({ user: 'u1' }, remaining as never)).toBe('done');
+    expect(Date.now()).toBeLessThan(end);
+    expect(client.stats()).toMatchObject({ pending: 2, lost: {} });
+    answer({});
+    await client.flush();
+    expect(client.stats()).toMatchObject({ pending: 0, delivered: 2 });
+  });
+
   it('sends before a time-out cuts the handler off, with the whole time as billed', async () => {
     const { transport, client } = sandbox();
     const handler = middy(async (_job: Job) => {
