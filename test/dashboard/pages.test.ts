@@ -58,6 +58,7 @@ describe('every page', () => {
   beforeAll(async () => {
     await recordAll(system, Date.now());
     await system.call('PUT', '/budget/config', { monthlyLimit: '90', dailyLimit: '5' });
+    await system.call('PUT', '/groups/podcast/pod-1', { name: 'Science', createdBy: 'user-1' });
     await system.call('POST', '/budgets', {
       name: 'Each user',
       scope: { kind: 'user', id: '*' },
@@ -86,6 +87,17 @@ describe('every page', () => {
       await context.close();
     },
   );
+
+  it('of a user tells what they created cost without a user, beside the total', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/user?id=user-1');
+    const created = page.getByRole('table', { name: /work without a user/ });
+    await created.waitFor();
+    expect(await created.getByRole('row').count()).toBe(2);
+    await created.getByRole('link', { name: 'Science' }).click();
+    await page.waitForURL(/group\?type=podcast&id=pod-1/);
+    await context.close();
+  });
 
   it('is reached from the one before by the navigation', async () => {
     const { page, context } = await visit(browser, system.dashboard);
