@@ -66,6 +66,14 @@ export function estimateFor(budget: Budget, call: PricedCall): HeldEstimate {
   return { refused: 'the usage has no price and this budget has no unpricedEstimateUsd: give estimateUsd' };
 }
 
+/**
+ * What an event without a price counts against a budget at the gate until its price arrives: as much as was
+ * held for it. Without it a settled hold would leave nothing behind, and calls nobody can price no limit.
+ */
+export function countedUnpriced({ unpriced, unpricedEstimate }: Budget): PicoUsd {
+  return unpriced === 'estimate' ? (unpricedEstimate ?? 0n) : 0n;
+}
+
 /** A call may cost as much as either says. */
 function larger(amount: PicoUsd, other: PicoUsd | undefined): PicoUsd {
   return other !== undefined && other > amount ? other : amount;

@@ -5,6 +5,7 @@ import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { BudgetBookCache } from './budget-book.ts';
 import type { GatePorts, Held } from './budget-ports.ts';
 import { heldKeyOf, spendQuery } from './budget-state.ts';
+import { countedUnpriced } from './estimate-call.ts';
 import { type Claim, judge, roomOf, type Verdict } from './judge-claim.ts';
 
 /** Rounds of reading again before the gate says that it is busy. */
@@ -30,11 +31,14 @@ export async function swept(held: Held, ports: AuthorizePorts): Promise<Held> {
   throw busy();
 }
 
-/** What the periods of claims have spent, in their order. */
+/** What the periods of claims have spent, in their order; what has no price yet counts as the budget says. */
 export async function readSpent(claims: readonly Claim[], ports: AuthorizePorts): Promise<PicoUsd[]> {
   const today = dayOf(ports.clock.now(), ports.timeZone);
   const lists = await ports.spend.read(claims.map(({ value, period }) => spendQuery(value, period, today)));
-  return lists.map((days) => days.reduce((sum, { cost }) => sum + cost, 0n));
+  return lists.map((days, index) => {
+    const each = claims[index] ? countedUnpriced(claims[index].budget) : 0n;
+    return days.reduce((sum, { cost, unpriced }) => sum + cost + BigInt(unpriced) * each, 0n);
+  });
 }
 
 /** One budget: reads again while holds are settled under its feet, then holds or says why not. */

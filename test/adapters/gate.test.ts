@@ -251,4 +251,20 @@ describe('the gate on the table', () => {
     await gate.store.putBudget(budgetOf('day', { limitUsd: '0.2', unpriced: 'allow' }), CHANGE);
     expect((await authorizeCall({ subject: strange, usage }, gate)).decision).toBe('allow');
   });
+
+  it('counts what has no price as its estimate after its hold is settled', async () => {
+    const more = { limitUsd: '0.2', unpricedEstimateUsd: '0.1' };
+    const { gate, ledger } = await start(budgetOf('day', more));
+    const usage = { input_tokens: parseDecimal('1000') };
+    const ask = () => authorizeCall({ subject: { provider: 'openai', model: 'no-such-model' }, usage }, gate);
+    for (const id of ['e1', 'e2']) {
+      const { hold } = await ask();
+      await ledger.record([usageEvent(id, { model: 'no-such-model', holdId: hold?.id })]);
+      await ledger.aggregate(['2026-11-20']);
+      await settleHolds([hold?.id ?? ''], gate);
+    }
+    expect(await ask()).toMatchObject({ decision: 'deny', remaining: 0n });
+    await gate.store.putBudget(budgetOf('day', { ...more, unpriced: 'allow' }), CHANGE);
+    expect((await ask()).decision).toBe('allow');
+  });
 });
