@@ -44,6 +44,22 @@ describe('closeMonth', () => {
     expect(closesAt(OCTOBER, 'UTC')).toBe(CUT);
   });
 
+  it('waits while users of the month are being erased, before and after it has read them', async () => {
+    const { clock, ledger, ports } = await start('erasing');
+    await ledger.record([event('a', '2026-10-05')]);
+    await ledger.aggregate(['2026-10-05']);
+    clock.time = CUT + 1;
+    const answers = [true, false, true, false, false];
+    const ends: number[] = [];
+    const isErasing = (end: number) => {
+      ends.push(end);
+      return Promise.resolve(answers.shift() ?? true);
+    };
+    const close = () => closeMonth(OCTOBER, { ...ports, isErasing }, clock.now(), 'UTC');
+    expect([await close(), await close(), await close()]).toEqual(['busy', 'busy', 'closed']);
+    expect(new Set(ends)).toEqual(new Set([Date.parse('2026-11-01T00:00:00Z')]));
+  });
+
   it('freezes the month; what comes later stands beside it and the sum stays exact', async () => {
     const { clock, ledger, close, summary, months } = await start('close');
     await ledger.record([

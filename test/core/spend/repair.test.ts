@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { totalKey } from '../../../adapters/dynamo/keys.ts';
 import { RepairScopes } from '../../../adapters/dynamo/repair-scopes.ts';
@@ -85,6 +85,22 @@ describe('repairScope', () => {
     const total = await store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 });
     const [breakdown] = [...(total.breakdown?.values() ?? [])];
     expect(total.cost).toBe(breakdown?.cost);
+  });
+
+  it('does not take a total that was deleted and made again for the one it measured', async () => {
+    const ledger = await startLedger(dynamo, 'again');
+    await ledger.record([usageEvent('a')]);
+    await ledger.aggregate([DAY]);
+    const { store } = repairOf(ledger);
+    const scope = { kind: 'user', day: DAY, lane: 0, userId: 'user-1' } as const;
+    const seen = await store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 });
+    const Key = { ...totalKey(scope) };
+    const more = { scope, cost: 1n, events: 0, unpriced: 0 };
+    await dynamo.client().send(new DeleteCommand({ TableName: ledger.table, Key }));
+    const none = await store.readTotal(more);
+    expect(await store.addDifference(seen, none, ledger.ports.clock.now() + 1)).toBe(true);
+    expect((await store.readTotal(more)).version).toBe(seen.version);
+    expect(await store.addDifference(more, seen, ledger.ports.clock.now() + 2)).toBe(false);
   });
 
   it('leaves entries without a bit to the aggregator', async () => {
