@@ -33,6 +33,8 @@ async function bareLoop(dynamo: TestDynamo, table: string, plan: EntryPlan) {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  // As documentClient does.
+  client.middlewareStack.remove('loggerMiddleware');
   const sum = { entries: 0, pages: 0, readUnits: 0 };
   for (const day of daysOf(plan)) {
     let start: Record<string, AttributeValue> | undefined;
