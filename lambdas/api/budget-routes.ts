@@ -102,7 +102,8 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       body: liftSchema,
       answer: liftedSchema,
       handle: async ({ path, body, caller, now }) => {
-        const turn = await liftGate(path['id'] ?? '', body.value, { by: caller.id, at: now }, budgets);
+        const value = await knownValue(ports, path['id'] ?? '', body.value);
+        const turn = await liftGate(path['id'] ?? '', value, { by: caller.id, at: now }, budgets);
         if (turn) await tellGates([turn], tellPorts(ports));
         return { body: { id: path['id'], lifted: turn !== undefined } };
       },
@@ -134,12 +135,20 @@ async function list(
   };
 }
 
-async function detail(
-  { budgets: { books, states, store, project } }: ApiPorts,
+/** A value of a budget of users in the name that the ledger keeps: which fields are users, only the budget tells. */
+async function knownValue(
+  { users, budgets }: ApiPorts,
   id: string,
   value: string | undefined,
-  now: number,
-): Promise<Answer> {
+): Promise<string | undefined> {
+  if (!users || value === undefined) return value;
+  const { kind } = (await budgets.books.current()).budget(id).scope;
+  return kind === 'user' ? (await users.current())(value) : value;
+}
+
+async function detail(ports: ApiPorts, id: string, named: string | undefined, now: number): Promise<Answer> {
+  const { books, states, store, project } = ports.budgets;
+  const value = await knownValue(ports, id, named);
   const book = await books.current();
   const budget = book.budget(id);
   const applied =

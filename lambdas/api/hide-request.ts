@@ -15,7 +15,7 @@ const CREATOR = 'createdBy';
 
 /**
  * A request as if it had been sent with the names that the ledger keeps: users in the path, in the query and
- * in a body of JSON. Values of a budget's scope are names that answers have shown.
+ * in a body of JSON. Values of a budget are left to its routes, for only the budget tells whether they are users.
  */
 export function hideRequest(route: Route, request: NamingRequest, hide: HideUser): NamingRequest {
   const ofUsers = /^\/users(\/|$)/.test(route.path);

@@ -72,6 +72,12 @@ describe('an API before a ledger of hashes', () => {
       decision: 'allow',
     });
     expect(await body(`/budgets/holds?userId=${PERSON}`)).toMatchObject({ holds: [{ userId: HASH }] });
+    const each = { scope: { kind: 'user', id: '*' }, period: 'daily', limitUsd: '5' };
+    const { id } = await body('POST /budgets', each);
+    expect(await body(`/budgets/${String(id)}?value=${PERSON}`)).toMatchObject({
+      state: { scope: { id: HASH }, spentUsd: '0.000339' },
+    });
+    await body(`POST /budgets/${String(id)}/lift`, { value: PERSON });
     const price = { provider: 'openai', model: 'gpt-4o-mini', unit: 'input_tokens', per: 1_000_000 };
     await body('POST /prices', { ...price, unitPriceUsd: '0.15', userId: PERSON, force: true });
     await body(`POST /users/${PERSON}/recalculate`, {});
