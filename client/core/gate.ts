@@ -4,8 +4,10 @@ import type { AuthorizeRequest, GateOptions, Grant } from './gate-types.ts';
 import type { UsageContext } from './usage-context.ts';
 import { wireUsage } from './usage-event.ts';
 
+const DECISIONS: ReadonlySet<unknown> = new Set(['allow', 'degrade', 'deny']);
+
 interface Answer {
-  decision?: Grant['decision'];
+  decision: Grant['decision'];
   holdId?: string;
   expiresAt?: string;
   remainingUsd?: string;
@@ -93,11 +95,13 @@ export class Gate {
 
   async #ask(body: object): Promise<Answer> {
     if (this.#access === undefined) throw new Error('the client has no apiUrl, so it cannot ask the budgets');
-    return (await callApi(this.#access, 'POST', '/budgets/authorize', body)) as Answer;
+    const answer = (await callApi(this.#access, 'POST', '/budgets/authorize', body)) as Answer | undefined;
+    if (answer && DECISIONS.has(answer.decision)) return answer;
+    throw new Error('the answer names no decision: is apiUrl the address of the ledger?');
   }
 
   #grant(answer: Answer, asked: string, source: Grant['source']): Grant {
-    const decision = answer.decision ?? 'deny';
+    const { decision } = answer;
     const cheaper = answer.degradeTo ?? this.#options.degradeTo?.[asked] ?? asked;
     return {
       decision,

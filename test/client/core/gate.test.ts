@@ -67,6 +67,19 @@ describe('authorize', () => {
     expect((await closed.authorize(REQUEST)).decision).toBe('deny');
     expect(Date.now() - started).toBeLessThan(450);
   });
+
+  it.each([{ body: '<html>sign in</html>' }, { json: {} }, { json: { decision: 'perhaps' } }, { body: '' }])(
+    'takes %j of another server for no answer',
+    async (answer) => {
+      await using stranger = await startStub(() => answer);
+      expect(await clientOf(stranger).authorize(REQUEST)).toMatchObject({
+        decision: 'allow',
+        source: 'unreachable',
+      });
+      const closed = clientOf(stranger, { onUnreachable: 'deny', holdAheadUsd: '1' });
+      expect(await closed.authorize(REQUEST)).toMatchObject({ decision: 'deny', source: 'unreachable' });
+    },
+  );
 });
 
 describe('what is asked', () => {
