@@ -5,6 +5,8 @@ interface RecordAnswer {
   rejected?: { index: number; errors?: unknown }[];
 }
 
+const STRANGER = 'POST /record did not answer as the ledger does: is apiUrl its address?';
+
 /** Answers after which the same body may pass later: sign-in, time-outs, limits and server errors. */
 function isPermanent(status: number): boolean {
   return status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
@@ -15,7 +17,9 @@ export function createHttpTransport(access: ApiAccess): Transport {
   return {
     async send(body) {
       try {
-        const answer = (await callApi(access, 'POST', '/record', body)) as RecordAnswer | undefined;
+        const answer = (await callApi(access, 'POST', '/record', body)) as RecordAnswer | string | undefined;
+        // A page that says 200 to everything, a sign-in or a dashboard, has recorded nothing.
+        if (typeof answer === 'string') throw new SendFailure(STRANGER);
         const refused = (answer?.rejected ?? []).map((event) => ({
           index: event.index,
           reason: JSON.stringify(event.errors ?? 'refused'),

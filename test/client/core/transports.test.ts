@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { createHttpTransport } from '../../../client/core/http-transport.ts';
 import { createSqsTransport } from '../../../client/core/sqs-transport.ts';
 import { createCostkeeper } from '../../../client/index.ts';
 import { startStub, type StubAnswer } from '../support/json-server.ts';
@@ -113,6 +114,12 @@ describe('the HTTP transport', () => {
     await costkeeper.flush();
     expect(api.seen).toHaveLength(1);
     expect(letters[0]?.detail).toContain('not a message');
+  });
+
+  it('does not count as delivered what another server answers', async () => {
+    await using stranger = await startStub(() => ({ body: '<html>sign in</html>' }));
+    const transport = createHttpTransport({ apiUrl: stranger.url });
+    await expect(transport.send('{"events":[]}')).rejects.toThrow('is apiUrl its address?');
   });
 
   it('halves what the gateway finds too large', async () => {
