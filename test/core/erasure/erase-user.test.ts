@@ -129,4 +129,21 @@ describe('erasing a user', () => {
     expect(outcomes.map(({ sk }) => String(sk).split('#')[2])).toEqual(Array(6).fill('duplicate'));
     expect(await itemsHolding(dynamo.client(), 'again', OLD)).toEqual([]);
   });
+
+  it('is started again the day after its job failed, and is told of as overdue', async () => {
+    const { ledger, erasing } = await startBoth('failed');
+    await ledger.record(events(6));
+    await ledger.aggregate(DAYS);
+    const first = await erasing.request(OLD);
+    expect(await erasing.pass(1)).toBe(0);
+    // The same day has the same job, the next day another one.
+    expect(await erasing.pass(30)).toBe(1);
+    const jobs = (await wholeTable(dynamo.client(), 'failed')).filter(({ e }) => e === 'J');
+    expect(jobs.map(({ pk }) => String(pk)).toSorted()).toEqual([
+      `J#${first}`,
+      `J#${first.replace(/2026-11-20$/, '2026-11-21')}`,
+    ]);
+    expect(await erasing.finish()).toBe(2);
+    expect(await itemsHolding(dynamo.client(), 'failed', OLD)).toEqual([]);
+  });
 });
