@@ -1,6 +1,6 @@
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
 import type { ScopeValue } from '../budgets/match-budgets.ts';
-import type { Clock } from '../time/ledger-time.ts';
+import { addDays, type Clock, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { type EvaluatePorts, type Evaluation, evaluateScopes } from './evaluate-budgets.ts';
@@ -12,10 +12,18 @@ import { tellUntold } from './tell-gates.ts';
 const PENDING_DAYS = 7;
 const PENDING_AT_ONCE = 500;
 
+/** Remembers the last run of the safety net that evaluated something. Rejects on outages. */
+export interface LastCheck {
+  read(): Promise<Instant | undefined>;
+  /** An earlier instant than the one noted changes nothing. */
+  note(at: Instant): Promise<void>;
+}
+
 export interface WatchPorts extends Omit<EvaluatePorts, 'alerts' | 'books'> {
   readonly books: BudgetBookCache;
   readonly alerts: AlertStore;
   readonly clock: Clock;
+  readonly lastCheck: LastCheck;
 }
 
 /** The watch over budgets, as the function check-budgets runs it. */
@@ -44,18 +52,32 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
     },
     safetyNet: async () => {
       const at = clock.now();
-      const since = at - LOOK_BACK_MS;
+      const since = await sinceLastCheck(at, ports);
       const budgets = (await books.current()).budgets();
       const recent = await recentScopes(budgets, since, at, totals, states.timeZone);
       // A change whose event was lost.
       const changed = budgets.filter(({ updatedAt = 0 }) => updatedAt >= since).map(({ scope }) => scope);
       const found = await evaluateScopes([...recent, ...changed], at, ports);
+      if (recent.length + changed.length > 0) await ports.lastCheck.note(at);
       await tellUntold(at, ports);
       await inBatches(await waitingAlerts(alerts, at), deliver);
       return found;
     },
   };
 }
+
+/**
+ * Since when totals are looked at: its interval and some more, and after an outage of the function itself since
+ * the last run that ended well, as far back as yesterday. A run that finds nothing need not be remembered.
+ */
+async function sinceLastCheck(at: Instant, { lastCheck, states }: WatchPorts): Promise<Instant> {
+  const yesterday = startOfDay(addDays(dayOf(at, states.timeZone), -1), states.timeZone);
+  const last = (await lastCheck.read()) ?? yesterday;
+  return Math.min(at - LOOK_BACK_MS, Math.max(yesterday, last - CLOCKS_MS));
+}
+
+/** Clocks of two functions differ by less. */
+const CLOCKS_MS = 60_000;
 
 async function waitingAlerts(alerts: AlertStore, at: number): Promise<Alert[]> {
   const query = { from: at - PENDING_DAYS * 86_400_000, to: at + 60_000, pendingOnly: true };

@@ -8,6 +8,7 @@ import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoBudgetReader } from '../../adapters/dynamo/budget-reader.ts';
 import { DynamoCurveStore } from '../../adapters/dynamo/curve-store.ts';
 import { DynamoGateOutbox } from '../../adapters/dynamo/gate-outbox.ts';
+import { DynamoLastCheck } from '../../adapters/dynamo/last-check.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { onceClient } from '../../adapters/dynamo/send-once.ts';
@@ -82,6 +83,7 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
     alerts,
     events,
     outbox: new DynamoGateOutbox(client, table),
+    lastCheck: new DynamoLastCheck(client, table),
     gateLog: { untold: (event) => logger.warn('a turned gate was not told yet', { ...event }) },
     deliver: (alert: Alert) => deliverAlert(alert, ports),
     clock: systemClock,

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoCurveStore } from '../../adapters/dynamo/curve-store.ts';
+import { DynamoLastCheck } from '../../adapters/dynamo/last-check.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { Channels } from '../../core/alerts/alert-ports.ts';
@@ -99,6 +100,7 @@ export function startWatch(options: WatchOptions): TestWatch {
       },
     },
     gateLog: { untold: () => undefined },
+    lastCheck: new DynamoLastCheck(client, table),
     curves: new ProjectionCurves({ ...budgets.states, store: new DynamoCurveStore(client, table) }),
     deliver: (alert) => deliverAlert(alert, ports),
     clock,

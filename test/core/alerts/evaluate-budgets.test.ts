@@ -99,6 +99,23 @@ describe('the safety net', () => {
   });
 });
 
+describe('after an outage of the function', () => {
+  it('what changed meanwhile is looked at, once', async () => {
+    const watching = await start();
+    const { watch, budgets, spend, raised, reads } = watching;
+    await changeForm({ dailyLimit: '1' }, 'admin', NOW, budgets);
+    await watch.safetyNet();
+    await spend('0.9');
+    watching.now += 5 * 3_600_000;
+    expect((await watch.safetyNet()).budgets).toBe(1);
+    expect(await raised()).toEqual(['organisation-daily - 80% actual warning']);
+    watching.now += 15 * 60_000;
+    reads.reset();
+    expect((await watch.safetyNet()).budgets).toBe(0);
+    expect(reads.items(), 'what it reads while idle').toBeLessThan(6);
+  });
+});
+
 describe('a projection', () => {
   const MONTHLY = 'organisation-monthly - 80% projected warning';
   const ORGANISATION = [{ kind: 'organisation', id: '-' }] as const;
