@@ -28,6 +28,7 @@ import { dayScopeOf, lateScopeOf } from './parse-key.ts';
 import { ledgerRecord } from './stream-record.ts';
 import { standingTotal } from './repair-store.ts';
 import { batchGet } from './batch-get.ts';
+import { inParallel } from './run-queries.ts';
 import { wirePages } from './wire-query.ts';
 
 export interface RepairScopeSettings {
@@ -126,13 +127,19 @@ export class RepairScopes {
       partitions.push([organisation, `${day}#`], [organisation, `op#${day}#`], [userDayPartition(day, lane)]);
     }
     for (const tag of trackedTags) partitions.push([tagPartition(day, tag)]);
+    const [found, resources, groups] = await Promise.all([
+      inParallel(partitions, ([pk, begins]) => this.#all(pk, begins)),
+      this.#indexKeys(`RD#${day}`),
+      this.#indexKeys(`GD#${day}`),
+    ]);
+    const indexed = await batchGet(this.#client, this.#table, [...resources, ...groups]);
+    return asTotals([...found.flat(), ...indexed]);
+  }
+
+  async #all(pk: string, begins: string | undefined): Promise<Item[]> {
     const items: Item[] = [];
-    for (const [pk, begins] of partitions) {
-      for await (const item of this.#query(pk, {}, begins)) items.push(item);
-    }
-    const indexed = [...(await this.#indexKeys(`RD#${day}`)), ...(await this.#indexKeys(`GD#${day}`))];
-    items.push(...(await batchGet(this.#client, this.#table, indexed)));
-    return asTotals(items);
+    for await (const item of this.#query(pk, {}, begins)) items.push(item);
+    return items;
   }
 
   async #lateTotals(month: Month): Promise<Map<string, StandingTotal>> {
