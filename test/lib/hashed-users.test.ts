@@ -18,8 +18,8 @@ function knowing(template: typeof all): string[] {
     .toSorted();
 }
 
-function priceOf(userId: string) {
-  return {
+function stageWith(userId: string) {
+  const price = {
     provider: 'openai',
     model: 'gpt-4o-mini',
     unit: 'input_tokens',
@@ -28,6 +28,7 @@ function priceOf(userId: string) {
     effectiveFrom: '2026-01-01',
     userId,
   };
+  return { hashUserIds: true, priceOverrides: [price] };
 }
 
 describe('a stage that hashes user ids', () => {
@@ -62,12 +63,11 @@ describe('a stage that hashes user ids', () => {
   });
 
   it('refuses budgets and prices of its own that name a plain id', () => {
-    const stage = (userId: string) => ({ hashUserIds: true, priceOverrides: [priceOf(userId)] });
-    expect(() => synthesize('production', stage('person-42'))).toThrow(
+    expect(() => synthesize('production', stageWith('person-42'))).toThrow(
       /keeps hashes of user ids.*GET \/users/,
     );
     const hash = hashingUsers(new Uint8Array(32))('person-42');
-    expect(() => synthesize('production', stage(hash))).not.toThrow();
+    expect(() => synthesize('production', stageWith(hash))).not.toThrow();
   });
 });
 
