@@ -36,6 +36,8 @@ const alert = {
   deliveries: z.array(
     z.object({
       channel: z.enum(['event', 'email', 'slack', 'webhook']),
+      /** Of mails: to the form's recipients, or a mail of its own to the user whose limit it is. */
+      to: z.optional(z.enum(['recipients', 'user'])),
       status: deliveryStatus,
       attempts: countSchema,
       sentAt: z.nullable(timeSchema),

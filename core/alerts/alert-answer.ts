@@ -29,11 +29,20 @@ export function alertAnswer(alert: Alert) {
   };
 }
 
+/** A mail says to whom: the two of a user's own limit are one channel to whoever reads the answer. */
+const SHOWN = {
+  event: { channel: 'event' },
+  email: { channel: 'email', to: 'recipients' },
+  'user-email': { channel: 'email', to: 'user' },
+  slack: { channel: 'slack' },
+  webhook: { channel: 'webhook' },
+} as const satisfies Record<ChannelName, object>;
+
 function deliveryAnswer(channel: ChannelName, delivery: Delivery | undefined) {
   if (!delivery) return [];
   const { status, attempts, sentAt, error } = delivery;
   const at = sentAt === undefined ? null : isoTime(sentAt);
-  return [{ channel, status, attempts, sentAt: at, ...(error === undefined ? {} : { error }) }];
+  return [{ ...SHOWN[channel], status, attempts, sentAt: at, ...(error === undefined ? {} : { error }) }];
 }
 
 /** What leaves the ledger when an alert is raised: without the state of its own delivery. */

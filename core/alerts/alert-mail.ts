@@ -22,15 +22,28 @@ const BAR_CHARACTERS = 30;
  * id ends the subject, so that a repeated mail shows as one.
  */
 export function makeAlertMail(alert: Alert, facts: AlertFacts, dashboardUrl?: string): ReportMail {
-  const title = alertTitle(alert);
-  const content = {
+  const tables = [...spendTables(facts), adviceTable(facts)];
+  return mailOf({ alert, tables, page: 'Dashboard', link: linkOf(dashboardUrl) });
+}
+
+/** The mail to the user whose own limit it is: what they spent, without the organisation's recommendations. */
+export function makeUserAlertMail(
+  alert: Alert,
+  facts: Pick<AlertFacts, 'services' | 'top'>,
+  dashboardUrl?: string,
+): ReportMail {
+  return mailOf({
     alert,
-    title,
-    sentence: alertSentence(alert),
-    tables: tablesOf(facts),
-    link: linkOf(dashboardUrl),
-  };
-  return { subject: `${title} [alert ${alert.id}]`, text: textOf(content), html: htmlOf(content) };
+    tables: spendTables(facts),
+    page: 'My costs',
+    link: linkOf(dashboardUrl && new URL('/me', dashboardUrl).href),
+  });
+}
+
+function mailOf(about: Omit<Content, 'title' | 'sentence'>): ReportMail {
+  const { alert } = about;
+  const content = { ...about, title: alertTitle(alert), sentence: alertSentence(alert) };
+  return { subject: `${content.title} [alert ${alert.id}]`, text: textOf(content), html: htmlOf(content) };
 }
 
 interface Content {
@@ -38,6 +51,8 @@ interface Content {
   readonly title: string;
   readonly sentence: string;
   readonly tables: readonly MailTable[];
+  /** Name of the page that the link leads to. */
+  readonly page: 'Dashboard' | 'My costs';
   readonly link: string | undefined;
 }
 
@@ -46,17 +61,17 @@ function linkOf(url: string | undefined): string | undefined {
   return url?.startsWith('https://') || url?.startsWith('http://') ? url : undefined;
 }
 
-function tablesOf({ services, top, recommendations }: AlertFacts): MailTable[] {
-  return [
-    amounts('By service', 'Service', services),
-    amounts('What spent most', top.heading, top.items),
-    {
-      title: 'Open recommendations (saving in 30 days)',
-      columns: [{ heading: 'What to do' }, { heading: 'Effort' }, { heading: 'USD', figures: true }],
-      rows: recommendations.map(({ title, effort, saving }) => [title, effort, amountText(saving)]),
-      nothing: 'No open recommendation.',
-    },
-  ];
+function spendTables({ services, top }: Pick<AlertFacts, 'services' | 'top'>): MailTable[] {
+  return [amounts('By service', 'Service', services), amounts('What spent most', top.heading, top.items)];
+}
+
+function adviceTable({ recommendations }: AlertFacts): MailTable {
+  return {
+    title: 'Open recommendations (saving in 30 days)',
+    columns: [{ heading: 'What to do' }, { heading: 'Effort' }, { heading: 'USD', figures: true }],
+    rows: recommendations.map(({ title, effort, saving }) => [title, effort, amountText(saving)]),
+    nothing: 'No open recommendation.',
+  };
 }
 
 function amounts(title: string, heading: string, items: readonly NamedAmount[]): MailTable {
@@ -68,13 +83,13 @@ function amounts(title: string, heading: string, items: readonly NamedAmount[]):
   };
 }
 
-function textOf({ alert, title, sentence, tables, link }: Content): string {
+function textOf({ alert, title, sentence, tables, page, link }: Content): string {
   const parts = [
     title,
     sentence,
     textBar(alert),
     ...tables.map((table) => `${table.title}\n${textTable(table)}`),
-    ...(link === undefined ? [] : [`Dashboard: ${link}`]),
+    ...(link === undefined ? [] : [`${page}: ${link}`]),
     footer(alert),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -88,7 +103,7 @@ function textBar({ kind, reached, limit }: Alert): string {
   return `[${bar}] ${percent} % of ${amountText(limit)}`;
 }
 
-function htmlOf({ alert, title, sentence, tables, link }: Content): string {
+function htmlOf({ alert, title, sentence, tables, page, link }: Content): string {
   const body = [
     `<h1>${escapeHtml(title)}</h1>`,
     `<p>${escapeHtml(sentence)}</p>`,
@@ -97,7 +112,11 @@ function htmlOf({ alert, title, sentence, tables, link }: Content): string {
       (table) =>
         `<h2>${escapeHtml(table.title)}</h2>\n${htmlTable(table.columns, table.rows, table.nothing)}`,
     ),
-    ...(link === undefined ? [] : [`<p><a href="${escapeHtml(link)}">Open the dashboard</a></p>`]),
+    ...(link === undefined
+      ? []
+      : [
+          `<p><a href="${escapeHtml(link)}">Open ${page === 'Dashboard' ? 'the dashboard' : 'my costs'}</a></p>`,
+        ]),
     `<p class="note">${escapeHtml(footer(alert))}</p>`,
   ];
   return htmlPage(title, CSS, body.join('\n'));

@@ -4,8 +4,12 @@ import { type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 
-/** Where an alert goes. `event` is always among them: automation hears of every alert. */
-export const CHANNELS = ['event', 'email', 'slack', 'webhook'] as const;
+/**
+ * Where an alert goes, each with a delivery of its own. `event` is always among them: automation hears of
+ * every alert. `email` is the mail to the recipients of the form, `user-email` the one to the user whose own
+ * limit it is.
+ */
+export const CHANNELS = ['event', 'email', 'user-email', 'slack', 'webhook'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** What reached the threshold: what was spent, or where the period will end if things go on. */

@@ -6,7 +6,7 @@ import type { Clock } from '../time/ledger-time.ts';
 import type { Alert } from './alert.ts';
 import { alertMessage } from './alert-answer.ts';
 import type { AlertFacts } from './alert-facts.ts';
-import { makeAlertMail } from './alert-mail.ts';
+import { makeAlertMail, makeUserAlertMail } from './alert-mail.ts';
 import { CannotDeliverError, type Channel, type Channels, type EventPublisher } from './alert-ports.ts';
 import { alertSentence, alertTitle } from './alert-text.ts';
 import { checkWebhookAddress } from '../budgets/webhook-address.ts';
@@ -53,24 +53,36 @@ export function alertChannels(ports: ChannelPorts): Channels {
   return {
     event: { send: (alert) => ports.events.alertRaised(alert) },
     email: emailChannel(ports),
+    'user-email': userEmailChannel(ports),
     slack: slackChannel(ports),
     webhook: webhookChannel(ports),
   };
 }
 
-function emailChannel({ books, mailer, facts, mailOf, dashboardUrl }: ChannelPorts): Channel {
+const NO_SENDER = 'this stage has no sender: set mailSender in config/stages.ts';
+
+function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPorts): Channel {
   return {
     send: async (alert) => {
-      if (!mailer)
-        throw new CannotDeliverError('this stage has no sender: set mailSender in config/stages.ts');
-      const { value } = alert.key;
-      const own = value.kind === 'user' ? await mailOf(value.id) : undefined;
-      const { emailRecipients } = (await books.current()).form;
-      const to = [...new Set([...(own === undefined ? [] : [own]), ...emailRecipients])];
+      if (!mailer) throw new CannotDeliverError(NO_SENDER);
+      const to = (await books.current()).form.emailRecipients;
       if (to.length === 0) {
         throw new CannotDeliverError('nobody to write to: name emailRecipients with PUT /budget/config');
       }
       await mailer.send({ ...makeAlertMail(alert, await facts(alert), dashboardUrl), to, alertId: alert.id });
+    },
+  };
+}
+
+/** A mail of the user's own: it shows neither the recipients of the form nor the organisation's advice. */
+function userEmailChannel({ mailer, facts, mailOf, dashboardUrl }: ChannelPorts): Channel {
+  return {
+    send: async (alert) => {
+      if (!mailer) throw new CannotDeliverError(NO_SENDER);
+      const to = await mailOf(alert.key.value.id);
+      if (to === undefined) throw new CannotDeliverError('no mail address is known of this user any more');
+      const mail = makeUserAlertMail(alert, await facts(alert), dashboardUrl);
+      await mailer.send({ ...mail, to: [to], alertId: alert.id });
     },
   };
 }

@@ -11,12 +11,15 @@ import { type Alert, alertFamily, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { inBatches } from './in-batches.ts';
+import { type Readers, withOwnMail } from './own-mail.ts';
 import { tellGates, type TellPorts } from './tell-gates.ts';
 
 export interface EvaluatePorts extends CheckPorts, TellPorts {
   readonly books: Pick<BudgetBookCache, 'current'>;
   readonly alerts: Pick<AlertStore, 'ofFamily' | 'putIfAbsent' | 'resolve'>;
   readonly curves: Pick<ProjectionCurves, 'project'>;
+  /** See Readers. */
+  readonly mailOf: Readers['mailOf'];
   readonly deliver: (alert: Alert) => Promise<void>;
 }
 
@@ -44,7 +47,8 @@ export async function evaluateScopes(
   const turns = await turnGates(states, at, ports);
   await tellGates(turns, ports);
   const projected = await ports.curves.project(states, at);
-  const found = await inBatches(projected, (state) => evaluateState(state, at, ports));
+  const readers = { recipients: book.form.emailRecipients, mailOf: ports.mailOf };
+  const found = await inBatches(projected, (state) => evaluateState(state, at, readers, ports));
   return {
     budgets: states.length,
     raised: found.reduce((sum, { raised }) => sum + raised, 0),
@@ -53,16 +57,17 @@ export async function evaluateScopes(
   };
 }
 
-async function evaluateState(state: BudgetState, at: Instant, ports: EvaluatePorts) {
+async function evaluateState(state: BudgetState, at: Instant, readers: Readers, ports: EvaluatePorts) {
   const { budget, value, period } = state;
   const existing = await ports.alerts.ofFamily(
     alertFamily({ budgetId: budget.id, value, period: period.key }),
   );
   const { raise, resolve } = decideAlerts(state, existing, at);
   const resolved = await inBatches(resolve, ({ id }) => ports.alerts.resolve(id, at));
-  const raised = await inBatches(raise, async (alert) =>
-    (await ports.alerts.putIfAbsent(alert)) ? [alert] : [],
-  );
+  const raised = await inBatches(raise, async (decided) => {
+    const alert = await withOwnMail(decided, readers);
+    return (await ports.alerts.putIfAbsent(alert)) ? [alert] : [];
+  });
   const waiting = existing.filter((alert) => alertStatus(alert) === 'PENDING');
   await inBatches([...raised.flat(), ...waiting], ports.deliver);
   return { raised: raised.flat().length, resolved: resolved.filter(Boolean).length };

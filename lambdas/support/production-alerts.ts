@@ -47,6 +47,8 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
   const alerts = new DynamoAlertStore(client, table);
   const events = busPublisher(readVariable('eventBusName'));
   const sender = findVariable('mailSender');
+  const mailOf = async (userId: string) =>
+    (await userMail(client, table, userId)) ?? (MAIL.test(userId) ? userId : undefined);
   const channels = alertChannels({
     ...budgets,
     events,
@@ -58,8 +60,7 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
         timeZone: settings.timeZone,
         recommendations: () => openRecommendations(client, table),
       }),
-    mailOf: async (userId) =>
-      (await userMail(client, table, userId)) ?? (MAIL.test(userId) ? userId : undefined),
+    mailOf,
     dashboardUrl: findVariable('dashboardUrl'),
     clock: systemClock,
   });
@@ -85,6 +86,7 @@ export function productionWatch({ logger, onFailed }: Watching): WatchBudgets {
     outbox: new DynamoGateOutbox(client, table),
     lastCheck: new DynamoLastCheck(client, table),
     gateLog: { untold: (event) => logger.warn('a turned gate was not told yet', { ...event }) },
+    mailOf,
     deliver: (alert: Alert) => deliverAlert(alert, ports),
     clock: systemClock,
   });

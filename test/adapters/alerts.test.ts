@@ -116,6 +116,46 @@ describe('an alert', () => {
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
 
+  it('about a user’s own limit is one mail to the user and one to the recipients, each tried by itself', async () => {
+    let failures = 3;
+    const started = await start({
+      beforeSend: (_, channel) => {
+        if (channel === 'user-email' && failures-- > 0) throw new Error('throttled');
+      },
+    });
+    const scope = { kind: 'user', id: '*' } as const;
+    const input = { scope, period: 'daily', limitUsd: '1' } as const;
+    await createBudget('each', input, { by: 'a', at: NOW }, started.budgets);
+    const users = ['ada@example.com', 'ops@example.com', 'user-3'];
+    await limit(started, '100');
+    for (const userId of users) await started.spend('0.9', { userId });
+    await started.watch.totalsChanged(users.map((id) => ({ kind: 'user', id })));
+    const { alerts } = await started.alerts.list(ALL);
+    const told = Object.fromEntries(
+      alerts.map(({ id, key }) => [
+        key.value.id,
+        started.sent.filter((sent) => sent.id === id).map(({ channel }) => channel),
+      ]),
+    );
+    expect(told['ada@example.com']?.toSorted()).toEqual(['email', 'event', 'user-email']);
+    expect(told['ops@example.com'], 'is a recipient').toEqual(['event', 'email']);
+    expect(told['user-3'], 'has no known address').toEqual(['event', 'email']);
+    const ada = alerts.find(({ key }) => key.value.id === 'ada@example.com');
+    expect(ada?.deliveries.get('user-email')).toMatchObject({ status: 'SENT', attempts: 4 });
+    expect(ada?.deliveries.get('email')).toMatchObject({ status: 'SENT', attempts: 1 });
+  });
+
+  it('about a user’s own limit is the user’s mail alone where the form names nobody', async () => {
+    const started = await start();
+    const scope = { kind: 'user', id: 'ada@example.com' } as const;
+    const input = { scope, period: 'daily', limitUsd: '1' } as const;
+    await createBudget('ada', input, { by: 'a', at: NOW }, started.budgets);
+    await started.spend('0.9', { userId: 'ada@example.com' });
+    await started.watch.totalsChanged([scope]);
+    expect(started.sent.map(({ channel }) => channel)).toEqual(['event', 'user-email']);
+    expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
+  });
+
   it('is sent twice at most, with the same id, when workers crash after sending', async () => {
     let crashes = true;
     const started = await start({

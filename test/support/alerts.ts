@@ -70,6 +70,7 @@ export function startWatch(options: WatchOptions): TestWatch {
   const channels: Channels = {
     event: channel('event'),
     email: channel('email'),
+    'user-email': channel('user-email'),
     slack: channel('slack'),
     webhook: channel('webhook'),
   };
@@ -102,6 +103,7 @@ export function startWatch(options: WatchOptions): TestWatch {
     gateLog: { untold: () => undefined },
     lastCheck: new DynamoLastCheck(client, table),
     curves: new ProjectionCurves({ ...budgets.states, store: new DynamoCurveStore(client, table) }),
+    mailOf: (userId) => Promise.resolve(userId.includes('@') ? userId : undefined),
     deliver: (alert) => deliverAlert(alert, ports),
     clock,
   });

@@ -49,19 +49,37 @@ function start(form: StoredForm, more: Partial<ChannelPorts> = {}) {
 }
 
 describe('the mail channel', () => {
-  it('writes to the recipients of the form, and to a user about a limit of their own', async () => {
-    const { channels, mails } = start({ emailRecipients: ['ops@example.com'] });
+  const recipients = ['ops@example.com', 'cfo@example.com'];
+
+  it('writes to the recipients of the form, also about the limit of one user', async () => {
+    const { channels, mails } = start({ emailRecipients: recipients });
     await channels.email.send(ORGANISATION);
     await channels.email.send(anAlert({ kind: 'user', id: 'ada@example.com' }));
-    await channels.email.send(anAlert({ kind: 'user', id: 'user-42' }));
-    await channels.email.send(anAlert({ kind: 'user', id: 'ops@example.com' }));
-    expect(mails.map(({ to }) => to)).toEqual([
-      ['ops@example.com'],
-      ['ada@example.com', 'ops@example.com'],
-      ['ops@example.com'],
-      ['ops@example.com'],
-    ]);
+    expect(mails.map(({ to }) => to)).toEqual([recipients, recipients]);
     expect(mails[0]?.alertId).toBe(ORGANISATION.id);
+  });
+
+  it('writes to a user about their own limit without the advice and addresses of others', async () => {
+    const recommendations = [{ title: 'Use a smaller model', effort: 'low', saving: 1n } as const];
+    const { channels, mails } = start(
+      { emailRecipients: recipients },
+      {
+        dashboardUrl: 'https://costs.example.com/',
+        facts: () => Promise.resolve({ ...FACTS, recommendations }),
+      },
+    );
+    const alert = anAlert({ kind: 'user', id: 'ada@example.com' });
+    await channels.email.send(alert);
+    await channels['user-email'].send(alert);
+    const [admins, own] = mails;
+    expect(own).toMatchObject({ to: ['ada@example.com'], alertId: alert.id });
+    expect(admins?.text).toContain('Use a smaller model');
+    for (const body of [own?.text, own?.html]) {
+      expect(body).not.toContain('ecommendation');
+      expect(body).not.toContain('Use a smaller model');
+      expect(body).toContain('https://costs.example.com/me');
+      for (const address of recipients) expect(body).not.toContain(address);
+    }
   });
 });
 
@@ -69,6 +87,8 @@ describe('a channel that is not set up', () => {
   it.each<[ChannelName, Partial<ChannelPorts>, string]>([
     ['email', {}, 'emailRecipients'],
     ['email', { mailer: undefined }, 'mailSender'],
+    ['user-email', { mailer: undefined }, 'mailSender'],
+    ['user-email', {}, 'no mail address'],
     ['slack', {}, 'slackWebhookUrl'],
     ['webhook', {}, 'webhookSigningKey'],
   ])('%s says what to do and is not tried again', async (channel, more, word) => {

@@ -116,9 +116,9 @@ const DELIVERY_TONES = { SENT: 'good', PENDING: 'neutral', FAILED: 'critical' } 
 function Deliveries({ deliveries }: { readonly deliveries: Alert['deliveries'] }) {
   return (
     <span className="badges">
-      {deliveries.map(({ channel, status }) => (
-        <Badge key={channel} tone={DELIVERY_TONES[status]}>
-          {channel} {status.toLowerCase()}
+      {deliveries.map(({ channel, to, status }) => (
+        <Badge key={`${channel} ${to ?? ''}`} tone={DELIVERY_TONES[status]}>
+          {to === 'user' ? 'email to the user' : channel} {status.toLowerCase()}
         </Badge>
       ))}
     </span>
