@@ -23,7 +23,9 @@ const refused: unknown[] = [];
 
 /** Serves the built page under the headers of a deployment, and an API that only looks at tokens. */
 beforeAll(async () => {
-  await buildDashboard(ROOT, (error) => expect(error).toBeUndefined());
+  await buildDashboard(ROOT, (error) => {
+    throw error;
+  });
   server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
