@@ -51,3 +51,8 @@ export const userNameSchema = z.object({
 /** Ids with unusual characters go in the query. */
 export const thingQuery = z.strictObject({ type: nameQuery, id: nameQuery });
 export const personQuery = z.strictObject({ id: nameQuery });
+
+const pseudonymise = z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' }));
+/** DELETE /users/{id}: `pseudonymise=true` takes the id out of the ledger as well. */
+export const erasePersonQuery = z.strictObject({ pseudonymise });
+export const eraseNamedQuery = z.strictObject({ id: nameQuery, pseudonymise });

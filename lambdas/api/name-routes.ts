@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini';
 import {
+  eraseNamedQuery,
+  erasePersonQuery,
   groupNameBody,
   personQuery,
   resourceNameBody,
@@ -70,10 +72,11 @@ function personRoutes(ports: ApiPorts): Route[] {
   const put = async (id: string, change: NameChange) => ({
     body: presentPerson(id, await names.change(personOf(id), change)),
   });
-  const erase = async (id: string, caller: Caller) => {
+  const erase = async (id: string, pseudonymise: string | undefined, caller: Caller) => {
     const person = personOf(id);
-    await names.forgetCreator(person.id);
     await names.erase(person);
+    if (pseudonymise !== 'true') return { body: presentPerson(id, {}) };
+    await names.forgetCreator(person.id);
     const jobId = await startErasure(person.id, caller.id, ports);
     // Where the job tells how far it is; the body is that of a person without a name.
     return { body: presentPerson(id, {}), headers: { location: `/cost-tracking/jobs/${jobId}` } };
@@ -89,7 +92,7 @@ function personRoutes(ports: ApiPorts): Route[] {
     ...shared,
     method: 'DELETE',
     summary:
-      'Erases a user for good: name and mail address at once, the id by a job; costs stay, under a pseudonym',
+      'Erases name and mail address of a user for good; costs stay. pseudonymise=true starts the job that puts a pseudonym in the place of the id, too',
   } as const;
   return [
     route({ ...naming, path: '/users/{id}', query: noQuery, handle: (r) => put(r.path['id'] ?? '', r.body) }),
@@ -97,10 +100,15 @@ function personRoutes(ports: ApiPorts): Route[] {
     route({
       ...erasing,
       path: '/users/{id}',
-      query: noQuery,
-      handle: (r) => erase(r.path['id'] ?? '', r.caller),
+      query: erasePersonQuery,
+      handle: (r) => erase(r.path['id'] ?? '', r.query.pseudonymise, r.caller),
     }),
-    route({ ...erasing, path: '/users', query: personQuery, handle: (r) => erase(r.query.id, r.caller) }),
+    route({
+      ...erasing,
+      path: '/users',
+      query: eraseNamedQuery,
+      handle: (r) => erase(r.query.id, r.query.pseudonymise, r.caller),
+    }),
   ];
 }
 

@@ -16,7 +16,7 @@ export const HOUR = 3_600_000;
 export interface Erasing {
   readonly clock: { time: number; now(): number };
   readonly erasures: DynamoErasureStore;
-  /** As DELETE /users/{id} does; answers the job's id. */
+  /** As DELETE /users/{id}?pseudonymise=true does; answers the job's id. */
   request(userId: string): Promise<string>;
   /** The pseudonym of the one erasure under way. */
   pseudonym(): Promise<string>;

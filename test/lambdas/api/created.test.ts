@@ -122,8 +122,10 @@ describe('cost without a user', () => {
     expect(lines.map(({ totalUsd }) => totalUsd).toSorted()).toEqual(['0', '0', '0', '0', '0', '0.3']);
   });
 
-  it('is nobody’s once the creator is erased', async () => {
+  it('stays with the id when a name is erased, and is nobody’s once the id is', async () => {
     await body('DELETE /users/ann');
+    expect(await created('ann')).toMatchObject({ totalUsd: '6.6' });
+    await body('DELETE /users/ann?pseudonymise=true');
     expect(await created('ann')).toEqual(NOTHING);
     expect(await body('/groups/podcast/pod-1')).toMatchObject({ name: 'Science', createdBy: null });
   });

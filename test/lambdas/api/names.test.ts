@@ -98,6 +98,17 @@ describe('names of people', () => {
 
     const erased = await api.call('DELETE /users/user-1');
     expect([erased.status, erased.body]).toEqual([200, { userId: 'user-1', name: null, email: null }]);
+    expect(erased.headers).not.toHaveProperty('location');
+    expect(await api.ports.erasures.list()).toEqual([]);
+    expect(await totals('/users')).toEqual(before);
+    expect(await body('/users/user-1')).toMatchObject({ name: null, events: 1 });
+    expect(await body('PUT /users/user-1', {})).toMatchObject({ name: null, email: null });
+  });
+
+  it('go with the id of the person where that is asked for', async () => {
+    const before = await totals('/users');
+    const erased = await api.call('DELETE /users/user-1?pseudonymise=true');
+    expect([erased.status, erased.body]).toEqual([200, { userId: 'user-1', name: null, email: null }]);
     const job = (erased.headers['location'] ?? '').replace('/cost-tracking', '');
     expect(await body(job)).toMatchObject({ kind: 'erase-user', status: 'running' });
     expect(JSON.stringify(await body(job))).not.toContain('user-1');
