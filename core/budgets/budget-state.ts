@@ -17,7 +17,7 @@ export interface BudgetState {
   readonly held: PicoUsd;
   /** Where the period ends if things go on; only where it was asked for and can be said. */
   readonly projected?: PicoUsd | undefined;
-  /** spent ÷ limit × 100, with 4 decimals; 0 while the limit is 0. */
+  /** See percentOfLimit. */
   readonly percent: Decimal;
   readonly severity: Severity | 'ok';
   /** Events of the period that have no price: their cost is missing in `spent`. */
@@ -96,12 +96,21 @@ export function stateOf(
     limit,
     spent,
     held: heldAt(held, at),
-    percent: limit > 0n ? divideHalfEven(spent * 1_000_000n, limit) * (ONE / 10_000n) : 0n,
+    percent: percentOfLimit(spent, limit),
     severity: severityOf(budget, spent, limit),
     unpricedEvents: inside.reduce((sum, { unpriced }) => sum + unpriced, 0),
     gate: gateOf(budget, spent, limit, held),
     gateSince: held.action,
   };
+}
+
+/**
+ * spent ÷ limit × 100, with 4 decimals. A limit of 0 has no ratio: it is used up, 100, as soon as anything
+ * is spent, and at 0 until then.
+ */
+export function percentOfLimit(spent: PicoUsd, limit: PicoUsd): Decimal {
+  if (limit <= 0n) return spent > 0n ? 100n * ONE : 0n;
+  return divideHalfEven(spent * 1_000_000n, limit) * (ONE / 10_000n);
 }
 
 /** What the gate answers before it looks at a call's size: its action, else what the spend has reached. */

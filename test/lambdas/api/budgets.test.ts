@@ -64,6 +64,15 @@ describe("the organisation's form", () => {
     expect(problem).toMatchObject({ errors: [{ field }] });
   });
 
+  it('is at 100 percent of a limit of 0 with the first cent, and at 0 before it', async () => {
+    const api = await start({ organisationBudget: { dailyLimit: '0' } });
+    const daily = async () => (await api.call('GET /budget/status')).body['daily'];
+    expect(await daily()).toMatchObject({ percent: '0', severity: 'ok' });
+    await api.ledger.record([usageEvent('e1')]);
+    await api.ledger.aggregate(['2026-11-20']);
+    expect(await daily()).toMatchObject({ limitUsd: '0', percent: '100', severity: 'emergency' });
+  });
+
   it('stands at what was spent, without a limit too', async () => {
     const api = await start({ organisationBudget: { dailyLimit: '0.0005' } });
     await api.ledger.record([usageEvent('e1')]);
