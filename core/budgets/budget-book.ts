@@ -8,6 +8,7 @@ import {
   type FormSettings,
   budgetsOfForm,
   type OrganisationForm,
+  type StoredForm,
   withDefaults,
 } from './organisation-form.ts';
 
@@ -72,6 +73,11 @@ export class BudgetBookCache {
   constructor(store: Pick<BudgetStore, 'load' | 'version'>, stage: StageBudgets) {
     this.#store = store;
     this.#stage = stage;
+  }
+
+  /** The form that these stored settings make with the stage's. */
+  formOf(stored: StoredForm): OrganisationForm {
+    return withDefaults(stored, this.#stage.form);
   }
 
   /** The book at the stored version: one read when nothing changed. */

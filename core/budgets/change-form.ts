@@ -1,6 +1,7 @@
 import type { OrganisationFormInput } from '../../contracts/api/budget-shapes.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { BudgetBook, BudgetBookCache } from './budget-book.ts';
+import { checkThresholdOrder } from './check-threshold-order.ts';
 import { changeOnce } from './change-once.ts';
 import type { BudgetStore, SecretBox } from './budget-ports.ts';
 import type { FormSettings, StoredForm } from './organisation-form.ts';
@@ -40,7 +41,7 @@ export interface FormPorts {
 /**
  * Changes the fields that `input` names and leaves the rest as it is; addresses and keys of webhooks are
  * sealed before they are stored. Answers the budgets as they are now. Throws InvalidInputError for an
- * address that a webhook must not have.
+ * address that a webhook must not have, and for thresholds that would not rise from warning to emergency.
  */
 export async function changeForm(
   input: OrganisationFormInput,
@@ -53,6 +54,7 @@ export async function changeForm(
   return changeOnce(async () => {
     const { form, version } = await store.load();
     const changed: StoredForm = { ...form, ...formSettingsOf(input), ...sealed };
+    checkThresholdOrder(books.formOf(changed), input);
     const written = await store.putForm(changed, { at, by, subject: 'organisation', what }, version);
     return written ? books.current() : undefined;
   });
