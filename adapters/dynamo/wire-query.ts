@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { type AttributeValue, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
 import type { Item } from './entry-item.ts';
@@ -34,6 +35,9 @@ interface WireResponse {
  */
 const MOST_ITEMS = 2000;
 
+/** Turns of the event loop after which a request has left. */
+const TURNS_TO_SEND = 8;
+
 /** The one call of the document client that this file needs, without the conversion of its commands. */
 type RawSender = { send(command: QueryCommand): Promise<unknown> };
 
@@ -52,6 +56,8 @@ export async function* wirePages(
     next = page.LastEvaluatedKey && fetchPage(client, { ...input, ExclusiveStartKey: page.LastEvaluatedKey });
     // The failure is met at the next await; until then it must not count as unhandled.
     next?.catch(() => undefined);
+    // The client takes some turns to write its request; a caller that computes at once would hold it back.
+    if (next) await turns(TURNS_TO_SEND);
     yield page.Items ?? [];
   }
 }
@@ -72,6 +78,10 @@ function plainValue(value: WireValue | undefined): unknown {
   if (value?.BOOL !== undefined) return value.BOOL;
   if (value?.NULL) return null;
   throw new TypeError(`an attribute of an unknown type was read: ${Object.keys(value ?? {}).join(', ')}`);
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await setImmediate();
 }
 
 async function fetchPage(client: DynamoDBDocumentClient, input: QueryCommandInput): Promise<WirePage> {
