@@ -15,7 +15,8 @@ const LOOKS = 50;
 
 /**
  * Sends a test alert over every channel that the organisation's form has set up, on the way that every
- * alert takes, and waits up to ten seconds for it to end. What is still PENDING then goes on.
+ * alert takes, and waits up to ten seconds for it to end. What is still PENDING then goes on. Who sends it
+ * resolves it.
  */
 export async function sendTestAlert(
   id: string,
@@ -34,7 +35,7 @@ export async function sendTestAlert(
   for (let look = 0; look < LOOKS; look++) {
     await wait(LOOK_EVERY_MS);
     const now = await alerts.get(alert.id);
-    if (now && alertStatus(now) !== 'PENDING') return now;
+    if (now?.resolvedAt !== undefined && alertStatus(now) !== 'PENDING') return now;
   }
   return (await alerts.get(alert.id)) ?? alert;
 }

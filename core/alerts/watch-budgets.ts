@@ -6,6 +6,7 @@ import type { AlertStore } from './alert-ports.ts';
 import { type EvaluatePorts, type Evaluation, evaluateScopes } from './evaluate-budgets.ts';
 import { inBatches } from './in-batches.ts';
 import { LOOK_BACK_MS, recentScopes } from './recent-scopes.ts';
+import { resolveGone } from './resolve-gone.ts';
 import { tellUntold } from './tell-gates.ts';
 
 /** Alerts that still wait are looked for this far back: an outage of the function itself may be long. */
@@ -33,15 +34,22 @@ export interface WatchBudgets {
   /** Delivers these alerts. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /**
-   * Evaluates what changed lately, tells turns of gates that nobody heard of, and delivers what waits.
-   * Costs what was spent lately and not what budgets there are.
+   * Evaluates what changed lately, tells turns of gates that nobody heard of, delivers what waits, and after
+   * a change of budgets resolves alerts of those that are gone. Costs what was spent lately and not what
+   * budgets there are.
    */
   safetyNet(): Promise<Evaluation>;
 }
 
 /** Puts the watch together. */
 export function watchBudgets(ports: WatchPorts): WatchBudgets {
-  const { alerts, books, clock, deliver, states, totals } = ports;
+  const { alerts, books, clock, states, totals } = ports;
+  // A test has nothing to wait for once it was sent.
+  const deliver = async (alert: Alert) => {
+    await ports.deliver(alert);
+    if (alert.kind === 'test') await alerts.resolve(alert.id, clock.now());
+  };
+  let cleared: bigint | undefined;
   return {
     totalsChanged: (scopes) => evaluateScopes(scopes, clock.now(), ports),
     alertsWaiting: async (ids) => {
@@ -53,7 +61,8 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
     safetyNet: async () => {
       const at = clock.now();
       const since = await sinceLastCheck(at, ports);
-      const budgets = (await books.current()).budgets();
+      const book = await books.current();
+      const budgets = book.budgets();
       const recent = await recentScopes(budgets, since, at, totals, states.timeZone);
       // A change whose event was lost.
       const changed = budgets.filter(({ updatedAt = 0 }) => updatedAt >= since).map(({ scope }) => scope);
@@ -61,7 +70,10 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
       if (recent.length + changed.length > 0) await ports.lastCheck.note(at);
       await tellUntold(at, ports);
       await inBatches(await waitingAlerts(alerts, at), deliver);
-      return found;
+      if (cleared === book.version) return found;
+      const gone = await resolveGone(book, at, alerts);
+      cleared = book.version;
+      return { ...found, resolved: found.resolved + gone };
     },
   };
 }

@@ -43,6 +43,7 @@ export function budgetConfigRoutes(ports: ApiPorts): Route[] {
       answer: formSchema,
       handle: async ({ body, caller, now }) => {
         const book = await changeForm(body, caller.id, now, budgets);
+        if (body.dailyLimit === null || body.monthlyLimit === null) await alerting.resolveGone(book, now);
         await alerting.evaluate([ORGANISATION]);
         return { body: formAnswer(book.form) };
       },

@@ -34,6 +34,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
     await alerting.evaluate([budget.scope]);
     return budgetAnswer(budget);
   };
+  const resolveGone = async (now: number) => alerting.resolveGone(await budgets.books.current(), now);
   return [
     route({
       method: 'GET',
@@ -75,11 +76,11 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       query: noQuery,
       body: budgetInputSchema,
       answer: budgetSchema,
-      handle: async ({ path, body, caller, now }) => ({
-        body: await evaluated(
-          await changeBudget(path['id'] ?? '', body, { by: caller.id, at: now }, budgets),
-        ),
-      }),
+      handle: async ({ path, body, caller, now }) => {
+        const budget = await changeBudget(path['id'] ?? '', body, { by: caller.id, at: now }, budgets);
+        if (body.enabled === false || body.scope || body.period) await resolveGone(now);
+        return { body: await evaluated(budget) };
+      },
     }),
     route({
       method: 'DELETE',
@@ -90,6 +91,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       answer: deletedSchema,
       handle: async ({ path, caller, now }) => {
         await removeBudget(path['id'] ?? '', { by: caller.id, at: now }, budgets);
+        await resolveGone(now);
         return { body: { id: path['id'], deleted: true } };
       },
     }),

@@ -2,6 +2,7 @@ import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { DEFAULT_LIMIT } from '../../contracts/api/common.ts';
 import type { AlertStore, EventPublisher } from '../../core/alerts/alert-ports.ts';
 import type { BudgetScope } from '../../core/budgets/budget.ts';
+import type { BudgetBook } from '../../core/budgets/budget-book.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
@@ -33,6 +34,8 @@ export interface Alerting {
   readonly gateLog: TellPorts['gateLog'];
   /** Has budgets of these scopes evaluated at once; a failure is logged, since the change itself is stored. */
   readonly evaluate: (scopes: readonly BudgetScope[]) => Promise<void>;
+  /** Resolves alerts that no budget of the book watches any more; a failure is logged, the safety net looks again. */
+  readonly resolveGone: (book: BudgetBook, at: Instant) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
+import { resolveGone } from '../../core/alerts/resolve-gone.ts';
 import type { Alerting } from '../api/ports.ts';
 import { readVariable } from './read-environment.ts';
 
@@ -13,8 +14,9 @@ export function productionAlerting(
   logger: Pick<Logger, 'warn'>,
 ): Alerting {
   const events = busPublisher(readVariable('eventBusName'));
+  const alerts = new DynamoAlertStore(client, table);
   return {
-    alerts: new DynamoAlertStore(client, table),
+    alerts,
     events,
     evaluate: async (scopes) => {
       try {
@@ -22,6 +24,13 @@ export function productionAlerting(
       } catch (error) {
         // The change is stored: an error would make its author repeat it. The safety net looks again.
         logger.warn('a changed budget was not evaluated at once', { error: error as Error });
+      }
+    },
+    resolveGone: async (book, at) => {
+      try {
+        await resolveGone(book, at, alerts);
+      } catch (error) {
+        logger.warn('alerts of a changed budget were not resolved at once', { error: error as Error });
       }
     },
     gateLog: { untold: (event) => logger.warn('a turned gate was not told yet', { ...event }) },

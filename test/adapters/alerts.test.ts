@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertStatus } from '../../core/alerts/alert.ts';
 import { OutcomeUnknownError } from '../../core/alerts/alert-ports.ts';
 import { changeForm } from '../../core/budgets/change-form.ts';
-import { createBudget } from '../../core/budgets/manage-budgets.ts';
+import { sendTestAlert } from '../../core/alerts/test-alert.ts';
+import { createBudget, removeBudget } from '../../core/budgets/manage-budgets.ts';
 import { startWatch, type TestWatch, type WatchOptions } from '../support/alerts.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../support/ledger.ts';
@@ -79,6 +80,32 @@ describe('an alert', () => {
     expect(mails(started)).toHaveLength(2);
   });
 
+  it('is resolved by the next run when its budget was removed and nobody came to resolve it', async () => {
+    const started = await start();
+    const scope = { kind: 'user', id: 'user-1' } as const;
+    const input = { scope, period: 'daily', limitUsd: '1' } as const;
+    const author = { by: 'a', at: NOW };
+    await createBudget('ada', input, author, started.budgets);
+    await started.spend('0.9');
+    await started.watch.safetyNet();
+    expect((await started.alerts.list(ALL)).alerts).toMatchObject([{ resolvedAt: undefined }]);
+    await removeBudget('ada', author, started.budgets);
+    expect(await started.watch.safetyNet()).toMatchObject({ resolved: 1 });
+    expect((await started.alerts.list(ALL)).alerts).toMatchObject([{ resolvedAt: NOW }]);
+  });
+
+  it('that is a test is resolved once it was sent', async () => {
+    const { alerts, watch, budgets } = await start();
+    const ports = {
+      alerts,
+      events: { alertsWaiting: (ids: readonly string[]) => watch.alertsWaiting(ids) },
+      wait: () => Promise.resolve(),
+    };
+    const test = await sendTestAlert('t-1', await budgets.books.current(), NOW, ports);
+    expect(alertStatus(test)).toBe('SENT');
+    expect(test.resolvedAt).toBeGreaterThanOrEqual(NOW);
+  });
+
   it('is not raised for a period that has ended', async () => {
     const started = await start();
     await limit(started, '1');
@@ -134,12 +161,15 @@ describe('an alert', () => {
     const told = Object.fromEntries(
       alerts.map(({ id, key }) => [
         key.value.id,
-        started.sent.filter((sent) => sent.id === id).map(({ channel }) => channel),
+        started.sent
+          .filter((sent) => sent.id === id)
+          .map(({ channel }) => channel)
+          .toSorted(),
       ]),
     );
-    expect(told['ada@example.com']?.toSorted()).toEqual(['email', 'event', 'user-email']);
-    expect(told['ops@example.com'], 'is a recipient').toEqual(['event', 'email']);
-    expect(told['user-3'], 'has no known address').toEqual(['event', 'email']);
+    expect(told['ada@example.com']).toEqual(['email', 'event', 'user-email']);
+    expect(told['ops@example.com'], 'is a recipient').toEqual(['email', 'event']);
+    expect(told['user-3'], 'has no known address').toEqual(['email', 'event']);
     const ada = alerts.find(({ key }) => key.value.id === 'ada@example.com');
     expect(ada?.deliveries.get('user-email')).toMatchObject({ status: 'SENT', attempts: 4 });
     expect(ada?.deliveries.get('email')).toMatchObject({ status: 'SENT', attempts: 1 });
@@ -152,7 +182,7 @@ describe('an alert', () => {
     await createBudget('ada', input, { by: 'a', at: NOW }, started.budgets);
     await started.spend('0.9', { userId: 'ada@example.com' });
     await started.watch.totalsChanged([scope]);
-    expect(started.sent.map(({ channel }) => channel)).toEqual(['event', 'user-email']);
+    expect(started.sent.map(({ channel }) => channel).toSorted()).toEqual(['event', 'user-email']);
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
 

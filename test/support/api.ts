@@ -1,3 +1,4 @@
+import { resolveGone } from '../../core/alerts/resolve-gone.ts';
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
@@ -138,6 +139,9 @@ export function startApi(
       },
       gateLog: { untold: () => undefined },
       evaluate: (scopes) => Promise.resolve(void evaluated.push(...scopes.map(scopeText))),
+      resolveGone: async (book, at) => {
+        await resolveGone(book, at, new DynamoAlertStore(client, table));
+      },
       wait: () => Promise.resolve(),
     },
     budgets: budgetServices({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertId, type Alert, freshDeliveries } from '../../../core/alerts/alert.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
+import { isoTime } from '../../../core/time/ledger-time.ts';
 import { secrets } from '../../../lambdas/support/secrets.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
@@ -25,8 +26,9 @@ async function start(): Promise<TestApi> {
 
 function anAlert(budgetId: string, daysAgo: number, severity: Alert['severity'] = 'warning'): Alert {
   const value = { kind: 'user', id: 'user-1' } as const;
-  const key = { budgetId, value, period: '2026-11', threshold: '80%', basis: 'actual', arm: 1 } as const;
   const createdAt = NOW - daysAgo * DAY_MS;
+  const period = isoTime(createdAt).slice(0, 7);
+  const key = { budgetId, value, period, threshold: '80%', basis: 'actual', arm: 1 } as const;
   const amount = parseDecimal('0.9');
   return {
     id: alertId(key),
@@ -126,6 +128,46 @@ describe('one alert', () => {
     });
     expect((await api.call(`/alerts/${alert.id}`)).body).toMatchObject({ acknowledgedBy: 'admin-1' });
     expect((await api.call('/alerts/nothing')).status).toBe(404);
+  });
+});
+
+describe('an alert whose budget watches it no longer', () => {
+  const EACH = { scope: { kind: 'user', id: '*' }, period: 'monthly', limitUsd: '1' };
+
+  it.each([
+    ['is removed', 'DELETE', undefined],
+    ['is disabled', 'PUT', { enabled: false }],
+    ['goes to another user', 'PUT', { scope: { kind: 'user', id: 'user-2' } }],
+    ['goes to another period', 'PUT', { period: 'weekly' }],
+  ])('is resolved when the budget %s, and no other', async (_, method, body) => {
+    const api = await start();
+    const { id } = (await api.call('POST /budgets', { body: EACH })).body as unknown as { id: string };
+    const other = (await api.call('POST /budgets', { body: EACH })).body as unknown as { id: string };
+    const { alerts } = api.ports.alerting;
+    // Of this month and of one that has ended.
+    for (const budgetId of [id, other.id]) {
+      for (const daysAgo of [0, 40]) await alerts.putIfAbsent(anAlert(budgetId, daysAgo));
+    }
+    await api.call(`PUT /budgets/${id}`, { body: { name: 'Each' } });
+    expect(await listed(api, `?status=open&budgetId=${id}`)).toEqual([id, id]);
+    await api.call(`${method} /budgets/${id}`, body ? { body } : {});
+    expect(await listed(api, `?status=open&budgetId=${id}`)).toEqual([]);
+    expect(await listed(api, `?status=resolved&budgetId=${id}`)).toEqual([id, id]);
+    expect(await listed(api, '?status=open')).toEqual([other.id, other.id]);
+  });
+
+  it('is resolved when the form’s limit is taken away', async () => {
+    const api = await start();
+    await api.call('PUT /budget/config', { body: { dailyLimit: '5' } });
+    const key = {
+      ...anAlert('organisation-daily', 0).key,
+      value: { kind: 'organisation', id: '-' } as const,
+    };
+    await api.ports.alerting.alerts.putIfAbsent({ ...anAlert('x', 0), id: alertId(key), key });
+    await api.call('PUT /budget/config', { body: { dailyLimit: '4' } });
+    expect(await listed(api, '?status=open')).toEqual(['organisation-daily']);
+    await api.call('PUT /budget/config', { body: { dailyLimit: null } });
+    expect(await listed(api, '?status=open')).toEqual([]);
   });
 });
 
