@@ -8,7 +8,7 @@ import { changeOnce } from './change-once.ts';
 import { periodAt, periodKindOf } from './budget-period.ts';
 import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
-import { onlyValue, type ScopeValue } from './match-budgets.ts';
+import { keptId, onlyValue, type ScopeValue } from './match-budgets.ts';
 import { type BudgetRules, inputOf, readBudget } from './read-budget.ts';
 
 /** Who changes something, and when. */
@@ -116,7 +116,7 @@ export function valueOf(budget: Budget, valueId: string | undefined): ScopeValue
   const only = onlyValue(budget);
   if (only) return only;
   if (valueId !== undefined && valueId !== ANY_ID) {
-    return { ...budget.scope, id: budget.scope.kind === 'user' && valueId === 'system' ? '-' : valueId };
+    return { ...budget.scope, id: keptId(budget.scope.kind, valueId) };
   }
   const message = `is needed: this budget counts each ${budget.scope.kind} by itself`;
   throw new InvalidInputError(`value ${message}`, [{ field: 'value', message }]);

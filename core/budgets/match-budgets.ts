@@ -1,3 +1,4 @@
+import { keptProvider } from '../pricing/provider-names.ts';
 import { SYSTEM_USER } from '../spend/scope.ts';
 import type { Reference } from '../usage/entry.ts';
 import { ANY_ID, type Budget, type BudgetScope, ORGANISATION_ID, PERIODS, type ScopeKind } from './budget.ts';
@@ -26,6 +27,12 @@ export interface AppliedBudget {
   readonly value: ScopeValue;
 }
 
+/** An id as the ledger keeps it: nobody's work has a user of its own, providers one spelling. */
+export function keptId(kind: ScopeKind, id: string): string {
+  if (kind === 'user' && id === 'system') return SYSTEM_USER;
+  return kind === 'provider' ? keptProvider(id) : id;
+}
+
 /** From the narrowest to the widest: the gate holds in this order. */
 const NARROWEST_FIRST: readonly ScopeKind[] = [
   'resource',
@@ -48,7 +55,7 @@ export function scopeValuesOf(subject: Subject): ScopeValue[] {
     ...(group ? [{ kind: 'group', ...group } as const] : []),
   ];
   for (const [kind, id] of Object.entries({ model, service, provider })) {
-    if (id !== undefined) values.push({ kind: kind as ScopeKind, id });
+    if (id !== undefined) values.push({ kind: kind as ScopeKind, id: keptId(kind as ScopeKind, id) });
   }
   return [...values, { kind: 'organisation', id: ORGANISATION_ID }];
 }

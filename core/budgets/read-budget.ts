@@ -16,7 +16,7 @@ import {
 } from './budget.ts';
 import { DEFAULT_PERCENTS, percentNumber } from './organisation-form.ts';
 import { decimalOf } from './read-amounts.ts';
-import { shownScope } from './match-budgets.ts';
+import { keptId, shownScope } from './match-budgets.ts';
 
 /** What of the stage a budget must agree with. */
 export interface BudgetRules {
@@ -75,7 +75,7 @@ function readScope(scope: BudgetInput['scope'], { trackedTags }: BudgetRules): B
   if (kind === 'service' && id !== ANY_ID && !(SERVICES as readonly string[]).includes(id)) {
     return fail('scope.id', `must be "*" or one of ${SERVICES.join(', ')}`);
   }
-  return { kind, id: kind === 'user' && id === 'system' ? '-' : id, ...(type === undefined ? {} : { type }) };
+  return { kind, id: keptId(kind, id), ...(type === undefined ? {} : { type }) };
 }
 
 function readLimit({ limitUsd, limitShareOfRevenue }: BudgetInput): BudgetLimit {

@@ -78,6 +78,45 @@ export function canonicalProvider(provider: string): string {
   return ALIASES.get(plain) ?? plain;
 }
 
+/** Providers of the catalogue; a test holds this list against the price data. */
+export const CATALOGUE_PROVIDERS: ReadonlySet<string> = new Set([
+  'anthropic',
+  'aws',
+  'azure',
+  'bedrock',
+  'cerebras',
+  'cloudflare',
+  'cohere',
+  'deepseek',
+  'elevenlabs',
+  'fal',
+  'fireworks',
+  'fly',
+  'google',
+  'groq',
+  'mistral',
+  'moonshotai',
+  'openai',
+  'perplexity',
+  'pika',
+  'replicate',
+  'temporal',
+  'together',
+  'voyageai',
+  'x-ai',
+]);
+
+/**
+ * The provider as the ledger keeps it: a name or alias of a provider of the catalogue in lower case, so that
+ * `OpenAI` and `openai` are one key of totals, and every other name as it came. Aliases stay what they are:
+ * who sends `aws-bedrock` finds `aws-bedrock`. Prices of one's own do not count as known, since they come and go.
+ */
+export function keptProvider(provider: string): string {
+  const lower = provider.toLowerCase();
+  if (lower === provider) return provider;
+  return CATALOGUE_PROVIDERS.has(canonicalProvider(provider)) ? lower : provider;
+}
+
 /** Whose prices to look at when the provider's own rows do not know the model. */
 const RESOLD: ReadonlyMap<string, readonly string[]> = new Map([
   ['azure', ['openai', 'anthropic', 'deepseek', 'x-ai', 'mistral', 'cohere']],

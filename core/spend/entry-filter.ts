@@ -1,3 +1,4 @@
+import { keptProvider } from '../pricing/provider-names.ts';
 import type { Entry, EntryStatus, Reference } from '../usage/entry.ts';
 import { SYSTEM_USER } from './scope.ts';
 
@@ -19,10 +20,11 @@ export interface EntryFilter {
 
 /** True when an entry fits every part of the filter. */
 export function matches(entry: Entry, filter: EntryFilter): boolean {
-  const { userId, resource, group, tag } = filter;
-  const plain = ['provider', 'service', 'model', 'operation', 'outcome', 'status'] as const;
+  const { userId, resource, group, tag, provider } = filter;
+  const plain = ['service', 'model', 'operation', 'outcome', 'status'] as const;
   return (
     plain.every((name) => filter[name] === undefined || entry[name] === filter[name]) &&
+    (provider === undefined || keptProvider(entry.provider) === keptProvider(provider)) &&
     (userId === undefined || (entry.userId ?? SYSTEM_USER) === userId) &&
     isSame(resource, entry.resource) &&
     isSame(group, entry.group) &&

@@ -1,6 +1,7 @@
 import type { WhatIfInput } from '../../contracts/what-if.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
+import { keptProvider } from '../pricing/provider-names.ts';
 import { repriced } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
 
@@ -32,7 +33,7 @@ export function emptySums(): WhatIfSums {
 /** Prices an entry with another model in place of the one it used, when the input says so. */
 export function substituted(entry: Entry, { substitutions = [] }: Pick<WhatIfInput, 'substitutions'>): Entry {
   const found = substitutions.find(
-    ({ from }) => from.provider === entry.provider && from.model === entry.model,
+    ({ from }) => from.model === entry.model && keptProvider(from.provider) === keptProvider(entry.provider),
   );
   return found ? { ...entry, provider: found.to.provider, model: found.to.model } : entry;
 }

@@ -8,6 +8,7 @@ import {
   SCALE_DIGITS,
 } from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
+import { keptProvider } from '../pricing/provider-names.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
@@ -63,8 +64,9 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
   const lanes = laneCount(settings.lanes, day);
   const { userId, region, attributes = {}, tags = {}, resource, group, operation } = event;
   const usage = usageOf(event);
+  const provider = keptProvider(event.provider);
   const price = prices.price({
-    provider: event.provider,
+    provider,
     service: event.service,
     model: event.model,
     region,
@@ -82,7 +84,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     id: event.id,
     occurredAt,
     recordedAt: source.recordedAt,
-    provider: event.provider,
+    provider,
     service: price.service,
     model: event.model,
     region,

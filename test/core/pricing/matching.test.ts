@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { CATALOGUE_PROVIDERS, keptProvider } from '../../../core/pricing/provider-names.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
+import { CATALOGUE, GENERATED } from '../../../prices/price-data.ts';
 
 const book = createPriceBook();
 const at = Date.parse('2026-11-21T12:00:00Z');
@@ -18,6 +20,26 @@ function perMillion(
     approximate: result.approximate,
   };
 }
+
+describe('the spelling of a provider', () => {
+  it('has one letter case for what the catalogue knows, by its aliases too, and is left alone else', () => {
+    const names = ['openai', 'OpenAI', 'Eleven-Labs', 'Google_Vertex', 'Acme', 'OpenRouter', 'İ'];
+    expect(names.map(keptProvider)).toEqual([
+      'openai',
+      'openai',
+      'eleven-labs',
+      'google_vertex',
+      'Acme',
+      'OpenRouter',
+      'İ',
+    ]);
+  });
+
+  it('is known of every provider in the price data', () => {
+    const files = [CATALOGUE, GENERATED].flatMap(({ providers }) => Object.keys(providers));
+    expect([...new Set(files)].toSorted()).toEqual([...CATALOGUE_PROVIDERS]);
+  });
+});
 
 describe('model names', () => {
   it.each([

@@ -66,6 +66,22 @@ describe('recordUsage', () => {
     expect([...ledger.receipts.values()]).toEqual([1, 1]);
   });
 
+  it('keeps a provider of the catalogue in lower case, and judges repeats by what was sent', async () => {
+    const ledger = new MemoryLedger();
+    const { recordMessage } = recording(ledger);
+    const names = ['OpenAI', 'AWS-Bedrock', 'Acme'];
+    const events = names.map((provider) => smallEvent({ id: provider, provider }));
+    await recordMessage(message({ events }));
+    expect([...ledger.entries.values()].map(({ provider }) => provider)).toEqual([
+      'openai',
+      'aws-bedrock',
+      'Acme',
+    ]);
+    await recordMessage(message(smallEvent({ id: 'OpenAI', provider: 'OpenAI' }), 'message-2'));
+    await recordMessage(message(smallEvent({ id: 'OpenAI', provider: 'openai' }), 'message-3'));
+    expect([...ledger.outcomes.values()].map(({ kind }) => kind)).toEqual(['duplicate', 'conflict']);
+  });
+
   it('keeps an event whose metadata was cut in the middle of a character', async () => {
     const ledger = new MemoryLedger();
     const metadata = { prompt: 'a \ud83d', 'k\ud83d': ['\ude00', '😀'] };
