@@ -99,6 +99,25 @@ describe('from usage to mail, on the local system', () => {
     expect(all[1]?.subject).toContain('critical');
   }, 60_000);
 
+  it('a user is told of their own limit in a mail of their own, beside the one to the recipients', async () => {
+    const before = (await mails()).length;
+    await call('PUT', '/users/user-9', { email: 'ada@example.com' });
+    const scope = { kind: 'user', id: 'user-9' };
+    const { id } = await call('POST', '/budgets', { scope, period: 'daily', limitUsd: '0.001' });
+    await call('POST', '/record', { ...usage('0.0009'), userId: 'user-9' });
+    const list = await until(mails, (all) => all.length > before + 1);
+    const told = list.slice(before).map(({ destination }) => destination.to.join());
+    expect(told.toSorted()).toEqual(['ada@example.com', 'ops@example.com']);
+    const own = list.find(({ destination }) => destination.to.includes('ada@example.com'));
+    expect(own?.body.text).toContain(`My costs: ${new URL('/me', system.endpoints.dashboard).href}`);
+    expect(own?.body.text).not.toContain('ecommendation');
+
+    await call('DELETE', `/budgets/${String(id)}`);
+    expect((await call('GET', `/alerts?budgetId=${String(id)}`))['alerts']).toMatchObject([
+      { resolvedAt: expect.any(String) as string },
+    ]);
+  }, 60_000);
+
   it('a webhook gets what was signed by the key that nobody can read back', async () => {
     const got: { body: string; headers: IncomingHttpHeaders }[] = [];
     const receiver = createServer((request, response) => {
@@ -119,6 +138,7 @@ describe('from usage to mail, on the local system', () => {
     expect(test).toMatchObject({
       kind: 'test',
       status: 'SENT',
+      resolvedAt: expect.any(String) as string,
       deliveries: [
         { channel: 'event' },
         { channel: 'email' },
