@@ -1,13 +1,43 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
+
+/** Tests that time something: they run alone, after the others. */
+const TIMED = [
+  'test/client/core/gate.test.ts',
+  'test/client/core/record-cost.test.ts',
+  'test/client/wrappers/lambda.test.ts',
+  'test/dashboard/speed.test.ts',
+  'test/flow/usage-flow.test.ts',
+  'test/local/functions.test.ts',
+  'test/local/run-local.test.ts',
+];
+
+const shared = { testTimeout: 20_000, hookTimeout: 60_000, pool: 'threads' } as const;
 
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    pool: 'threads',
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'side by side',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          exclude: [...configDefaults.exclude, ...TIMED],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'timed',
+          include: TIMED,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['core/**', 'adapters/**', 'lambdas/**'],
