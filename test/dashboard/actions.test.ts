@@ -182,7 +182,13 @@ describe('an alert', () => {
     await system.call('POST', '/alerts/test');
     const { page, context } = await visit(browser, system.dashboard);
     await open(page, '/budgets?tab=alerts');
+    type Alerts = { alerts: { kind: string; resolvedAt: string | null }[] };
+    await until<Alerts>('/alerts', ({ alerts }) =>
+      alerts.some((alert) => alert.kind === 'test' && alert.resolvedAt !== null),
+    );
+    await page.reload();
     const row = page.getByRole('row').filter({ hasText: 'Test' });
+    await row.getByText('resolved').waitFor();
     await row.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByText('Acknowledged.').waitFor();
     await row.getByRole('button', { name: 'Acknowledge' }).waitFor({ state: 'detached' });

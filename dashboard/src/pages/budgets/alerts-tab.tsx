@@ -49,7 +49,12 @@ export function AlertsTab() {
                 { name: 'Time', cell: ({ createdAt }) => formatTime(createdAt) },
                 {
                   name: 'Severity',
-                  cell: ({ severity }) => <Badge tone={toneOf(severity)}>{severity}</Badge>,
+                  cell: ({ severity, resolvedAt }) => (
+                    <>
+                      <Badge tone={toneOf(severity)}>{severity}</Badge>{' '}
+                      {resolvedAt ? <Badge>resolved</Badge> : null}
+                    </>
+                  ),
                 },
                 { name: 'Budget', cell: (alert) => <Subject alert={alert} /> },
                 {
@@ -72,7 +77,7 @@ export function AlertsTab() {
                 {
                   name: 'Taken up',
                   numeric: true,
-                  cell: ({ id, acknowledgedAt, resolvedAt }) =>
+                  cell: ({ id, acknowledgedAt }) =>
                     acknowledgedAt ? (
                       formatTime(acknowledgedAt)
                     ) : person.isAdmin ? (
@@ -85,8 +90,6 @@ export function AlertsTab() {
                       >
                         Acknowledge
                       </button>
-                    ) : resolvedAt ? (
-                      'resolved'
                     ) : (
                       '–'
                     ),

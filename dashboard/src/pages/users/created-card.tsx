@@ -12,7 +12,8 @@ export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
     <Card title="Created, used by nobody in particular" hint="Not in the total above">
       <p>
         {created.complete ? null : 'At least '}
-        <Money usd={created.totalUsd} /> of work without a user, in {formatCount(created.events)} entries.
+        <Money usd={created.totalUsd} /> of work without a user, in {formatCount(created.events)}{' '}
+        {created.events === 1 ? 'entry' : 'entries'}.
       </p>
       <DataTable
         caption="Created resources and groups with work without a user"
