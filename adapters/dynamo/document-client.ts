@@ -1,5 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -48,9 +48,4 @@ export function wholeNumber(value: unknown): bigint {
 /** A small whole number attribute (counts, times) as number; 0 when it is absent. */
 export function smallNumber(value: unknown): number {
   return Number(numberText(value));
-}
-
-/** A decimal text as a number attribute, exact up to 38 digits. */
-export function numberAttribute(text: string): NumberValue {
-  return NumberValue.from(text);
 }
