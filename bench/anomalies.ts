@@ -1,4 +1,4 @@
-import { findAnomalies, type Anomaly } from '../core/insight/anomalies.ts';
+import { findAnomalies, type Anomaly } from '../core/anomalies/anomalies.ts';
 import { addDays } from '../core/time/ledger-time.ts';
 import { FIRST_DAY, LAST_DAY, plantedSeries, type Planted } from './support/planted-anomalies.ts';
 

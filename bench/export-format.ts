@@ -1,5 +1,5 @@
-import type { ReportEntry } from '../core/insight/report-entry.ts';
-import { exportChunks, type ExportFormat } from '../core/insight/report-rows.ts';
+import type { ReportEntry } from '../core/export/report-entry.ts';
+import { exportChunks, type ExportFormat } from '../core/export/report-rows.ts';
 import { ONE } from '../core/money/decimal.ts';
 
 export const description = 'rows a second of CSV, JSON and FOCUS formatting, and the memory it takes';

@@ -1,6 +1,6 @@
 import { DynamoHistoryReader } from '../adapters/dynamo/history-reader.ts';
-import { exportKind, type PartStore } from '../core/insight/export/export-job.ts';
-import type { ExportFormat } from '../core/insight/report-rows.ts';
+import { exportKind, type PartStore } from '../core/export/export-job.ts';
+import type { ExportFormat } from '../core/export/report-rows.ts';
 import type { Job } from '../core/jobs/job.ts';
 import type { HistoryReader } from '../core/spend/history-reader.ts';
 import { addDays } from '../core/time/ledger-time.ts';

@@ -1,5 +1,5 @@
-import { projectMonthEnd, runRate } from '../core/insight/projection.ts';
-import { costBetween, type DailySpend } from '../core/insight/spend-series.ts';
+import { projectMonthEnd, runRate } from '../core/forecast/projection.ts';
+import { costBetween, type DailySpend } from '../core/forecast/spend-series.ts';
 import { daysBetween, daysOfMonth } from '../core/time/ledger-time.ts';
 import { PATTERNS, patternDays, traceDays } from './support/spend-patterns.ts';
 

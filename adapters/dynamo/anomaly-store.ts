@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
-import { anomalyAnswer, type FoundAnomaly } from '../../core/insight/anomalies.ts';
-import type { AnomalyStore, JudgedDay } from '../../core/insight/watch-anomalies.ts';
+import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies.ts';
+import type { AnomalyStore, JudgedDay } from '../../core/anomalies/watch-anomalies.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import { addMonths, type Day, type Instant, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import { type ScopeValue, scopeText } from '../../core/budgets/match-budgets.ts';
-import type { CurveStore, ProjectionCurve } from '../../core/insight/projection-curve.ts';
+import type { CurveStore, ProjectionCurve } from '../../core/forecast/projection-curve.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';

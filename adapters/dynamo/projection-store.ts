@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
-import type { KeptProjection, ProjectionStore } from '../../core/insight/keep-projection.ts';
+import type { KeptProjection, ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import { textOf, wholeNumber } from './document-client.ts';
 import { queryAll } from './run-queries.ts';

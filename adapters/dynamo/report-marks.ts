@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
-import type { ReportMarks } from '../../core/alerts/send-reports.ts';
+import type { ReportMarks } from '../../core/reports/send-reports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { ItemKey } from './keys.ts';
 

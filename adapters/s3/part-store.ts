@@ -5,7 +5,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { type FilePart, type PartStore, UploadGoneError } from '../../core/insight/export/export-job.ts';
+import { type FilePart, type PartStore, UploadGoneError } from '../../core/export/export-job.ts';
 import { S3BodyStore } from './body-store.ts';
 
 /** Objects written in parts by several calls of a function, in the ledger's bucket. */

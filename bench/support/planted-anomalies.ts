@@ -1,4 +1,4 @@
-import { weekdayOf, type SpendSeries } from '../../core/insight/spend-series.ts';
+import { weekdayOf, type SpendSeries } from '../../core/forecast/spend-series.ts';
 import { addDays, daysBetween, type Day } from '../../core/time/ledger-time.ts';
 import { seededRandom, type Random } from './random.ts';
 import { patternDays, usd } from './spend-patterns.ts';

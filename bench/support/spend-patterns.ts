@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { weekdayOf, type DailySpend } from '../../core/insight/spend-series.ts';
+import { weekdayOf, type DailySpend } from '../../core/forecast/spend-series.ts';
 import { addDays, type Day } from '../../core/time/ledger-time.ts';
 import { seededRandom } from './random.ts';
 

@@ -1,4 +1,4 @@
-import type { NamedAmount, OpenRecommendation } from '../insight/report-mail-content.ts';
+import type { NamedAmount, OpenRecommendation } from '../mail/report-mail-content.ts';
 import { formatReference } from './scope-name.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank } from '../spend/read-totals.ts';

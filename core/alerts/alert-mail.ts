@@ -1,7 +1,7 @@
-import { escapeHtml, htmlPage, htmlTable } from '../insight/html.ts';
-import type { MailTable, NamedAmount } from '../insight/report-mail-content.ts';
-import type { ReportMail } from '../insight/report-mail.ts';
-import { textTable } from '../insight/report-mail-text.ts';
+import { escapeHtml, htmlPage, htmlTable } from '../mail/html.ts';
+import type { MailTable, NamedAmount } from '../mail/report-mail-content.ts';
+import type { ReportMail } from '../mail/report-mail.ts';
+import { textTable } from '../mail/report-mail-text.ts';
 import type { Alert } from './alert.ts';
 import type { AlertFacts } from './alert-facts.ts';
 import { alertSentence, alertTitle, amountText, percentOf } from './alert-text.ts';

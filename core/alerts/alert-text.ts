@@ -1,4 +1,4 @@
-import { dollars } from '../insight/report-mail-content.ts';
+import { dollars } from '../mail/report-mail-content.ts';
 import { divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
 import type { Alert } from './alert.ts';
 import { formatReference } from './scope-name.ts';

@@ -1,5 +1,5 @@
 import type { ScopeValue } from '../budgets/match-budgets.ts';
-import type { FoundAnomaly } from '../insight/anomalies.ts';
+import type { FoundAnomaly } from '../anomalies/anomalies.ts';
 import { SYSTEM_USER } from '../spend/scope.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, freshDeliveries } from './alert.ts';

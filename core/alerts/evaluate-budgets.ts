@@ -2,7 +2,7 @@ import { ANY_ID } from '../budgets/budget.ts';
 import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
 import type { BudgetState } from '../budgets/budget-state.ts';
-import type { ProjectionCurves } from '../insight/projection-curve.ts';
+import type { ProjectionCurves } from '../forecast/projection-curve.ts';
 import { type CheckPorts, checkStates, turnGates } from '../budgets/check-budgets.ts';
 import { type AppliedBudget, type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
 import { spendByValue } from '../budgets/value-spend.ts';

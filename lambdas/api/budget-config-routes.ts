@@ -10,7 +10,7 @@ import { ORGANISATION_ID } from '../../core/budgets/budget.ts';
 import { changeForm } from '../../core/budgets/change-form.ts';
 import { postRevenue } from '../../core/budgets/manage-budgets.ts';
 import { formAnswer } from '../../core/budgets/organisation-form.ts';
-import { RecentCells } from '../../core/insight/recent-cells.ts';
+import { RecentCells } from '../../core/overview/recent-cells.ts';
 import { decimalOf } from '../../core/budgets/read-amounts.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { organisationStanding } from './organisation-standing.ts';

@@ -3,7 +3,7 @@ import httpRouter, { type Route as RouterRoute } from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { RequestLimit } from '../../core/access/request-limit.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { parseRates } from '../../core/insight/currency.ts';
+import { parseRates } from '../../core/currency/currency.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemOf } from './problem.ts';
 import { jsonResult } from './respond.ts';

@@ -1,9 +1,14 @@
 import { dashboardSchema, insightQuery } from '../../contracts/api/insight.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
-import { type DashboardDay, type Overview, OverviewReader, TOP_DAYS } from '../../core/insight/dashboard.ts';
-import { type DearestEntries, DearestReader } from '../../core/insight/dearest-entries.ts';
-import { projectionAnswer } from '../../core/insight/projection.ts';
-import { RecentCells } from '../../core/insight/recent-cells.ts';
+import {
+  type DashboardDay,
+  type Overview,
+  OverviewReader,
+  TOP_DAYS,
+} from '../../core/overview/read-overview.ts';
+import { type DearestEntries, DearestReader } from '../../core/overview/most-expensive-entries.ts';
+import { projectionAnswer } from '../../core/forecast/projection.ts';
+import { RecentCells } from '../../core/overview/recent-cells.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
 import { formatAmounts } from '../../core/spend/total.ts';

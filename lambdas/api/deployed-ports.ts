@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
-import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { exportPages } from '../../core/insight/export/export-pages.ts';
-import type { ExportRequest } from '../../core/insight/export/export-request.ts';
-import type { ReportEntry } from '../../core/insight/report-entry.ts';
-import { exportChunks, type ExportOptions } from '../../core/insight/report-rows.ts';
+import { exportPages } from '../../core/export/export-pages.ts';
+import type { ExportRequest } from '../../core/export/export-request.ts';
+import type { ReportEntry } from '../../core/export/report-entry.ts';
+import { exportChunks, type ExportOptions } from '../../core/export/report-rows.ts';
 import { addDays, daysBetween, startOfDay } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 

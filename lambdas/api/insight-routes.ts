@@ -5,10 +5,10 @@ import {
   projectionsSchema,
 } from '../../contracts/api/insight.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { anomalyAnswer, type FoundAnomaly } from '../../core/insight/anomalies.ts';
-import { projectionAnswer } from '../../core/insight/projection.ts';
-import { readJudged } from '../../core/insight/read-judged.ts';
-import { readProjections } from '../../core/insight/read-projections.ts';
+import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies.ts';
+import { projectionAnswer } from '../../core/forecast/projection.ts';
+import { readJudged } from '../../core/anomalies/read-judged.ts';
+import { readProjections } from '../../core/forecast/read-projections.ts';
 import { addDays, dayOf, daysBetween, type Instant } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange } from './ports.ts';

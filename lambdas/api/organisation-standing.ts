@@ -1,5 +1,5 @@
 import { organisationStatus } from '../../core/budgets/organisation-status.ts';
-import { type RecentCell, spendOfCells } from '../../core/insight/recent-cells.ts';
+import { type RecentCell, spendOfCells } from '../../core/overview/recent-cells.ts';
 import { dayOf, type Instant } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 

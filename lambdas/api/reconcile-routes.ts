@@ -1,15 +1,10 @@
 import { reconcileBodySchema, reconcileQuery, reconciliationSchema } from '../../contracts/api/reports.ts';
-import { parseRates } from '../../core/insight/currency.ts';
-import { reconcile } from '../../core/insight/reconcile.ts';
-import { LedgerRows } from '../../core/insight/reconcile/ledger-rows.ts';
-import { reconciliationAnswer } from '../../core/insight/reconcile/reconcile-answer.ts';
-import { addDay, type ReconcileJobInput } from '../../core/insight/reconcile/reconcile-job.ts';
-import {
-  isSmallBill,
-  type ReadBill,
-  readBill,
-  readSentBill,
-} from '../../core/insight/reconcile/reconcile-request.ts';
+import { parseRates } from '../../core/currency/currency.ts';
+import { reconcile } from '../../core/bills/reconcile.ts';
+import { LedgerRows } from '../../core/bills/ledger-rows.ts';
+import { reconciliationAnswer } from '../../core/bills/reconcile-answer.ts';
+import { addDay, type ReconcileJobInput } from '../../core/bills/reconcile-job.ts';
+import { isSmallBill, type ReadBill, readBill, readSentBill } from '../../core/bills/reconcile-request.ts';
 import { startJob } from '../../core/jobs/job.ts';
 import { daysBetween } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';

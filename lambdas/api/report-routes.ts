@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { exportQuery, exportSchema } from '../../contracts/api/reports.ts';
-import { exportFileName, type ExportRequest, exportType } from '../../core/insight/export/export-request.ts';
+import { exportFileName, type ExportRequest, exportType } from '../../core/export/export-request.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import { addDays, type Instant, startOfDay } from '../../core/time/ledger-time.ts';
 import { daysOfRange, parseRange } from '../../core/time/range.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { CurrencyRate } from '../../core/insight/currency.ts';
+import type { CurrencyRate } from '../../core/currency/currency.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
 

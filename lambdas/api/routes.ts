@@ -9,7 +9,7 @@ import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
-import { optimisationRoutes } from './optimisation-routes.ts';
+import { optimisationRoutes } from './optimization-routes.ts';
 import { nameRoutes } from './name-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import { statementQuery, statementSchema } from '../../contracts/api/reports.ts';
-import { readStatement } from '../../core/insight/read-statement.ts';
-import { statementPage } from '../../core/insight/statement-page.ts';
-import { makeStatement, statementAnswer } from '../../core/insight/statement.ts';
+import { readStatement } from '../../core/reports/read-statement.ts';
+import { statementPage } from '../../core/reports/statement-page.ts';
+import { makeStatement, statementAnswer } from '../../core/reports/statement.ts';
 import { dayOf, monthOf } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, readContext } from './ports.ts';
 import { userKey } from './present.ts';

@@ -4,8 +4,8 @@ import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { S3PartStore } from '../../adapters/s3/part-store.ts';
 import { s3Client } from '../../adapters/s3/s3-client.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
-import { parseRates } from '../../core/insight/currency.ts';
-import { reconcileKind, type ReconcilePorts } from '../../core/insight/reconcile/reconcile-job.ts';
+import { parseRates } from '../../core/currency/currency.ts';
+import { reconcileKind, type ReconcilePorts } from '../../core/bills/reconcile-job.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import { readVariable } from '../support/read-environment.ts';
 

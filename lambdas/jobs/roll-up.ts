@@ -1,5 +1,5 @@
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
@@ -12,7 +12,7 @@ import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { overrideSource } from '../../adapters/prices/override-source.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { touchesMonth } from '../../core/erasure/erasure.ts';
-import { measureSavings } from '../../core/insight/advice/measure-savings.ts';
+import { measureSavings } from '../../core/savings/measure-savings.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import { closeMonth } from '../../core/spend/close-month.ts';
 import { rollUpKind } from '../../core/spend/roll-up.ts';

@@ -21,8 +21,8 @@ import type { BudgetRules } from '../../core/budgets/read-budget.ts';
 import type { AuthorizePorts } from '../../core/budgets/hold-claim.ts';
 import { SpendCache } from '../../core/budgets/spend-cache.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
-import { cheapestStandIn } from '../../core/insight/optimisations/cheapest-stand-in.ts';
-import { projectBudgets } from '../../core/insight/project-budget.ts';
+import { cheapestStandIn } from '../../core/savings/kinds/cheapest-stand-in.ts';
+import { projectBudgets } from '../../core/forecast/project-budget.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 
 /** Everything that knows budgets. */

@@ -8,8 +8,8 @@ import { anomalyAlert } from '../../core/alerts/anomaly-alert.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { formChannels } from '../../core/budgets/organisation-form.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
-import type { FoundAnomaly } from '../../core/insight/anomalies.ts';
-import { watchAnomalies } from '../../core/insight/watch-anomalies.ts';
+import type { FoundAnomaly } from '../../core/anomalies/anomalies.ts';
+import { watchAnomalies } from '../../core/anomalies/watch-anomalies.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 /** Looks for days that are not as their past lets expect, and tells of each once. */

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
@@ -7,7 +7,7 @@ import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
 import { overrideSource } from '../../adapters/prices/override-source.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
-import { applyByItself, keepAdvice } from '../../core/insight/advice/keep-advice.ts';
+import { applyByItself, keepAdvice } from '../../core/savings/keep-optimizations.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 /** Looks for ways to spend less; where the stage says so, applies the best harmless one. */

@@ -1,6 +1,6 @@
 import { DynamoProjectionStore } from '../../adapters/dynamo/projection-store.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
-import { keepProjection } from '../../core/insight/keep-projection.ts';
+import { keepProjection } from '../../core/forecast/keep-projection.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 /** Keeps what the month is projected to today. */

@@ -1,7 +1,7 @@
 import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
 import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { ownPartsSchema } from '../../contracts/own-cost.ts';
-import { recordOwnCost } from '../../core/insight/own-cost.ts';
+import { recordOwnCost } from '../../core/own-cost/own-cost.ts';
 import { readVariable } from '../support/read-environment.ts';
 import type { Task, TaskContext } from './task-context.ts';
 

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
@@ -7,7 +7,7 @@ import { DynamoProjectionStore } from '../../adapters/dynamo/projection-store.ts
 import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { sesMailer } from '../../adapters/ses/ses-mailer.ts';
-import { sendReports } from '../../core/alerts/send-reports.ts';
+import { sendReports } from '../../core/reports/send-reports.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
 import { findVariable, readVariable } from '../support/read-environment.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
-import { billDecimal } from '../../core/insight/bills/bill-row.ts';
+import { billDecimal } from '../../core/bills/formats/bill-row.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { ImportMap, Source } from './import-map.ts';
 

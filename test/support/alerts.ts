@@ -7,7 +7,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import type { Channels } from '../../core/alerts/alert-ports.ts';
 import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
 import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
-import { ProjectionCurves } from '../../core/insight/projection-curve.ts';
+import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { catalogueSource } from './catalogue-source.ts';
 import { budgetServices, type BudgetServices } from '../../lambdas/support/budget-services.ts';

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { expect } from 'vitest';
-import { DynamoAdviceStore } from '../../adapters/dynamo/advice-store.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
 import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';

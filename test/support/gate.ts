@@ -11,7 +11,7 @@ import type { Budget } from '../../core/budgets/budget.ts';
 import { BudgetBookCache, type StageBudgets } from '../../core/budgets/budget-book.ts';
 import { SpendCache } from '../../core/budgets/spend-cache.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
-import { cheapestStandIn } from '../../core/insight/optimisations/cheapest-stand-in.ts';
+import { cheapestStandIn } from '../../core/savings/kinds/cheapest-stand-in.ts';
 import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 

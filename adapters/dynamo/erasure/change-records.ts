@@ -1,6 +1,6 @@
 import { NEXT_PASS_MS } from '../../../core/erasure/erasure.ts';
 import { pseudonymised, pseudonymisedJson, pseudonymisedText } from '../../../core/erasure/pseudonymise.ts';
-import { ADVICE_PARTITION } from '../advice-store.ts';
+import { ADVICE_PARTITION } from '../optimization-store.ts';
 import { JUDGED_PREFIX } from '../anomaly-store.ts';
 import { creatorPartition } from '../creator-item.ts';
 import { smallNumber, textOf } from '../document-client.ts';

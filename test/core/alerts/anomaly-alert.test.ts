@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
 import { anomalyAlert } from '../../../core/alerts/anomaly-alert.ts';
-import type { FoundAnomaly } from '../../../core/insight/anomalies.ts';
+import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
 
 const AT = Date.parse('2026-11-20T03:20:00Z');

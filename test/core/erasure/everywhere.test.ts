@@ -9,7 +9,7 @@ import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { anomalyAlert } from '../../../core/alerts/anomaly-alert.ts';
-import type { FoundAnomaly } from '../../../core/insight/anomalies.ts';
+import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import { archiveKey } from '../../../core/retention/archive-file.ts';
 import { archiveLine } from '../../../core/retention/archive-line.ts';
 import { closeMonth } from '../../../core/spend/close-month.ts';

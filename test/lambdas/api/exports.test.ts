@@ -5,7 +5,7 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { resultUrl } from '../../../adapters/s3/result-url.ts';
 import { S3PartStore } from '../../../adapters/s3/part-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
-import { exportKind } from '../../../core/insight/export/export-job.ts';
+import { exportKind } from '../../../core/export/export-job.ts';
 import { runJob } from '../../../core/jobs/job.ts';
 import { inlineExport } from '../../../lambdas/api/inline-export.ts';
 import { exportJob } from '../../../lambdas/jobs/export.ts';

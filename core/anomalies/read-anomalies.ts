@@ -1,0 +1,65 @@
+import { SYSTEM_USER } from '../spend/scope.ts';
+import type { DayTotal } from '../spend/total.ts';
+import type { TotalsReader } from '../spend/totals-reader.ts';
+import { addDays, daysBetween } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import { ANOMALY_DEFAULTS, findAnomalies, type FoundAnomaly } from './anomalies.ts';
+import { byDay } from '../forecast/read-projections.ts';
+import type { SpendSeries } from '../forecast/spend-series.ts';
+
+/** What is watched day by day. */
+export const ANOMALY_DIMENSIONS = ['service', 'model', 'user', 'resourceType'] as const;
+export type AnomalyDimension = (typeof ANOMALY_DIMENSIONS)[number];
+
+/** A day is judged by the eight weeks before it. */
+const HISTORY_DAYS = 56;
+/** A run of flagged days is followed this far back, so that `since` does not depend on the range. */
+const RUN_DAYS = 14;
+
+type Totals = Pick<TotalsReader, 'cells' | 'users' | 'resources' | 'firstDay'>;
+
+/**
+ * The anomalies of closed days, from day totals alone: reads eight weeks before the range too. Newest
+ * first. Rejects on outages.
+ */
+export async function readAnomalies(
+  days: Days,
+  dimensions: readonly AnomalyDimension[],
+  totals: Totals,
+): Promise<FoundAnomaly[]> {
+  if (days.from > days.to) return [];
+  const since = addDays(days.from, -RUN_DAYS);
+  const window = { from: addDays(since, -HISTORY_DAYS), to: days.to };
+  const [ledgerSince, lists] = await Promise.all([
+    totals.firstDay(),
+    Promise.all(dimensions.map((dimension) => seriesOf(dimension, window, totals))),
+  ]);
+  const found = findAnomalies(lists.flat(), since, days.to, { ...ANOMALY_DEFAULTS, ledgerSince });
+  return found.filter(({ day }) => day >= days.from);
+}
+
+async function seriesOf(dimension: AnomalyDimension, days: Days, totals: Totals): Promise<SpendSeries[]> {
+  switch (dimension) {
+    case 'service':
+    case 'model':
+      return grouped(dimension, await totals.cells(days), (cell) => cell[dimension]);
+    case 'user':
+      return grouped(dimension, await totals.users(days), ({ name }) =>
+        name === SYSTEM_USER ? 'system' : name,
+      );
+    case 'resourceType':
+      return grouped(
+        dimension,
+        await totals.resources(daysBetween(days.from, days.to)),
+        ({ resource }) => resource.type,
+      );
+  }
+}
+
+function grouped<T extends DayTotal>(
+  dimension: AnomalyDimension,
+  totals: readonly T[],
+  keyOf: (total: T) => string,
+): SpendSeries[] {
+  return [...Map.groupBy(totals, keyOf)].map(([key, list]) => ({ dimension, key, days: byDay(list) }));
+}

@@ -1,0 +1,89 @@
+import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { InvalidInputError, type FieldError } from '../../errors.ts';
+import { divideHalfEven, ONE, type Decimal, type PicoUsd, type Quantity } from '../../money/decimal.ts';
+import { undatedModel } from '../../pricing/model-names.ts';
+import type { Day } from '../../time/ledger-time.ts';
+import { findRate, toUsd, type CurrencyRate } from '../../currency/currency.ts';
+
+/** One line of a provider's bill. */
+export interface BillRow {
+  /** Canonical name, `openai`. */
+  readonly provider: string;
+  /** Absent: the line is for the whole bill. */
+  readonly day?: Day | undefined;
+  /** As the ledger names it, without a date; absent: the bill does not say. */
+  readonly model?: string | undefined;
+  /** Fees, taxes and credits are never compared with usage. */
+  readonly kind: 'usage' | 'fixed-fee' | 'tax' | 'credit';
+  readonly amount: PicoUsd;
+  /** A bill may count instead of, or beside, charging. */
+  readonly unit?: string | undefined;
+  readonly quantity?: Quantity | undefined;
+  readonly description: string;
+}
+
+/** What reading a bill may need beside its text. */
+export interface BillOptions {
+  /** Rates for bills in another currency. */
+  readonly rates?: readonly CurrencyRate[];
+  /** The bill's names of models and the ledger's, where they differ; after lower case and without dates. */
+  readonly models?: Readonly<Record<string, string>>;
+}
+
+const NUMBER = /^(-?)(\d{1,20})(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?$/;
+
+/**
+ * A number of a bill, exactly as it is written: decimals beyond the twelfth are rounded half to even, exponents
+ * are understood. Undefined for text that is no number.
+ */
+export function billDecimal(value: unknown): Decimal | undefined {
+  const text = value instanceof JsonNumber ? value.source : typeof value === 'number' ? String(value) : value;
+  const match = typeof text === 'string' ? NUMBER.exec(text.trim()) : null;
+  if (!match) return undefined;
+  const [, sign, whole = '0', fraction = '', exponent = '0'] = match;
+  const shift = Number(exponent) - fraction.length;
+  const digits = BigInt(whole + fraction) * ONE;
+  const size = shift >= 0 ? digits * 10n ** BigInt(shift) : divideHalfEven(digits, 10n ** BigInt(-shift));
+  return sign === '-' ? -size : size;
+}
+
+/** The bill's model in the ledger's words: lower case, blanks as `-`, without date, then by the given table. */
+export function billModel(name: string | null | undefined, options: BillOptions): string | undefined {
+  const plain = name?.trim().toLowerCase().replaceAll(/\s+/g, '-');
+  if (!plain) return undefined;
+  const undated = undatedModel(plain) ?? plain;
+  return options.models?.[plain] ?? options.models?.[undated] ?? undated;
+}
+
+/** The UTC day of a date or time of a bill; undefined when it is none. */
+export function billDay(text: string | null | undefined): Day | undefined {
+  const day = text?.trim().slice(0, 10) ?? '';
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined;
+}
+
+/** Gathers what is wrong with a bill, so that one answer names it all. */
+export class BillProblems {
+  readonly #errors: FieldError[] = [];
+
+  add(field: string, message: string): void {
+    if (this.#errors.length < 20) this.#errors.push({ field, message });
+  }
+
+  /** An amount in USD, or 0 after noting what is wrong with it. */
+  amount(field: string, value: unknown, currency: string | undefined, options: BillOptions): PicoUsd {
+    const amount = billDecimal(value);
+    if (amount === undefined) {
+      this.add(field, `"${String(value).slice(0, 40)}" is not an amount`);
+      return 0n;
+    }
+    const code = (currency ?? 'USD').trim().toUpperCase() || 'USD';
+    return code === 'USD' ? amount : toUsd(amount, findRate(options.rates ?? [], code));
+  }
+
+  /** Throws InvalidInputError naming every noted problem, if there is one. */
+  throwIfAny(): void {
+    const [first] = this.#errors;
+    if (first)
+      throw new InvalidInputError(`The bill cannot be read: ${first.field}: ${first.message}`, this.#errors);
+  }
+}

@@ -1,0 +1,72 @@
+import { formatDecimal, parseDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import { canonicalProvider } from '../pricing/provider-names.ts';
+import type { Day } from '../time/ledger-time.ts';
+import type { ReportEntry } from '../export/report-entry.ts';
+import type { LedgerRow } from './comparison.ts';
+
+interface Sum {
+  readonly day: Day;
+  readonly provider: string;
+  readonly model: string;
+  cost: PicoUsd;
+  reported: { reportedCost: PicoUsd; computedCost: PicoUsd } | undefined;
+  readonly usage: Map<string, Quantity>;
+}
+
+/** Sums of entries by day, provider and model; as many as there are of those, however many entries. */
+export class LedgerRows {
+  readonly #sums = new Map<string, Sum>();
+
+  add(entry: ReportEntry): void {
+    const provider = canonicalProvider(entry.provider);
+    const sum = this.#sum(entry.day, provider, entry.model);
+    sum.cost += entry.cost;
+    for (const [unit, quantity] of Object.entries(entry.usage)) {
+      sum.usage.set(unit, (sum.usage.get(unit) ?? 0n) + quantity);
+    }
+    if (entry.reportedCost === undefined) return;
+    const computed = entry.status === 'reported' ? 0n : entry.cost;
+    const before = sum.reported ?? { reportedCost: 0n, computedCost: 0n };
+    sum.reported = {
+      reportedCost: before.reportedCost + entry.reportedCost,
+      computedCost: before.computedCost + computed,
+    };
+  }
+
+  rows(): LedgerRow[] {
+    return [...this.#sums.values()].map((sum) => ({ ...sum, usage: Object.fromEntries(sum.usage) }));
+  }
+
+  /** The sums as text, for the next step. */
+  toText(): string {
+    const plain = [...this.#sums.values()].map(({ usage, ...sum }) => ({ ...sum, usage: [...usage] }));
+    return JSON.stringify(plain, (_key, value: unknown) =>
+      typeof value === 'bigint' ? { decimal: formatDecimal(value) } : value,
+    );
+  }
+
+  /** Sums as toText wrote them. */
+  static ofText(text: string): LedgerRows {
+    const rows = new LedgerRows();
+    const plain = JSON.parse(text, (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && 'decimal' in value
+        ? parseDecimal(String(value.decimal))
+        : value,
+    ) as (Omit<Sum, 'usage'> & { usage: [string, Quantity][] })[];
+    for (const sum of plain) rows.#sums.set(keyOf(sum), { ...sum, usage: new Map(sum.usage) });
+    return rows;
+  }
+
+  #sum(day: Day, provider: string, model: string): Sum {
+    const key = keyOf({ day, provider, model });
+    const known = this.#sums.get(key);
+    if (known) return known;
+    const sum: Sum = { day, provider, model, cost: 0n, reported: undefined, usage: new Map() };
+    this.#sums.set(key, sum);
+    return sum;
+  }
+}
+
+function keyOf({ day, provider, model }: Pick<Sum, 'day' | 'provider' | 'model'>): string {
+  return JSON.stringify([day, provider, model]);
+}

@@ -1,0 +1,43 @@
+import { formatDecimal, ratio } from '../money/decimal.ts';
+import type { Reconciliation } from './reconcile.ts';
+import { absolute } from './cells.ts';
+import type { ReconcileLine } from './comparison.ts';
+import { correctionAnswer } from './price-correction.ts';
+import { quantityAnswer } from './quantities.ts';
+
+const lineAnswer = ({ bill, ledger, difference, ...rest }: ReconcileLine) => ({
+  ...rest,
+  billUsd: formatDecimal(bill),
+  ledgerUsd: formatDecimal(ledger),
+  differenceUsd: formatDecimal(difference),
+});
+
+/** A reconciliation as `POST /reports/reconcile` answers it. */
+export function reconciliationAnswer(result: Reconciliation) {
+  const byKind = Map.groupBy(result.lines, (item) => item.kind);
+  return {
+    billUsd: formatDecimal(result.bill),
+    ledgerUsd: formatDecimal(result.ledger),
+    differenceUsd: formatDecimal(result.difference),
+    differenceShare: ratio(absolute(result.difference), result.ledger),
+    summary: Object.fromEntries(
+      [...byKind].map(([kind, items]) => [
+        kind,
+        {
+          lines: items.length,
+          differenceUsd: formatDecimal(items.reduce((sum, item) => sum + item.difference, 0n)),
+        },
+      ]),
+    ),
+    lines: result.lines.map(lineAnswer),
+    quantities: result.quantities.map(quantityAnswer),
+    reported: result.reported.map(({ provider, model, reported, computed, difference }) => ({
+      provider,
+      model,
+      reportedUsd: formatDecimal(reported),
+      computedUsd: formatDecimal(computed),
+      differenceUsd: formatDecimal(difference),
+    })),
+    corrections: result.corrections.map(correctionAnswer),
+  };
+}

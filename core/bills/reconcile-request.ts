@@ -1,0 +1,134 @@
+import * as z from 'zod/mini';
+import { InvalidInputError } from '../errors.ts';
+import { parseDecimal } from '../money/decimal.ts';
+import { canonicalProvider } from '../pricing/provider-names.ts';
+import { daysBetween } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import { type Bill, parseBill } from './formats/parse-bill.ts';
+import type { CurrencyRate } from '../currency/currency.ts';
+import type { ReconcileInput } from './comparison.ts';
+
+const decimal = z
+  .string()
+  .check(z.regex(/^\d{1,26}(\.\d{1,12})?$/, 'must be a decimal string such as "22.00"'));
+
+/** What may be said about a bill beside its text. */
+export const reconcileOptionsSchema = z.strictObject({
+  /** What the bill must turn out to be; formats are recognised by their content. */
+  format: z.optional(
+    z.enum(['openai-costs', 'anthropic-cost-report', 'aws-cur', 'focus', 'plain', 'quantities']),
+  ),
+  /** The bill's names of models, and the ledger's for them, where they differ. */
+  models: z.optional(z.record(z.string(), z.string())),
+  /** Plans with an allowance. */
+  subscriptions: z.optional(
+    z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          provider: z.string(),
+          model: z.optional(z.string()),
+          unit: z.string(),
+          included: decimal,
+          feeUsd: z.optional(decimal),
+        }),
+      )
+      .check(z.maxLength(50)),
+  ),
+  /** A difference up to this share of the ledger's amount is a match; default 0.5. */
+  tolerancePercent: z.optional(z.number().check(z.gte(0), z.lte(100))),
+});
+
+export type ReconcileOptions = z.output<typeof reconcileOptionsSchema>;
+
+/** A bill as it was sent: the text, and what was said about it. */
+export interface SentBill {
+  readonly content: string;
+  readonly options: ReconcileOptions;
+}
+
+/** Pages of a provider may stand there as they are; amounts of up to 15 digits stay exact. */
+const content = z.union([z.string(), z.looseObject({}), z.array(z.unknown())], {
+  error: 'must be the text of the bill, or its JSON',
+});
+
+const envelope = z.strictObject({ content, ...reconcileOptionsSchema.shape });
+
+/** Reads a body: a bill itself, or `{"content": "the bill", …options}`. Throws InvalidInputError. */
+export function readSentBill(text: string): SentBill {
+  const value = envelopeOf(text);
+  if (value === undefined) return { content: text, options: {} };
+  const parsed = envelope.safeParse(value);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => ({
+      field: path.map(String).join('.'),
+      message,
+    }));
+    throw new InvalidInputError('the bill cannot be used', errors);
+  }
+  const { content: sent, ...options } = parsed.data;
+  return { content: typeof sent === 'string' ? sent : JSON.stringify(sent), options };
+}
+
+/** An object with `content` is ours; any other JSON is a bill, and its parser tells what is wrong with it. */
+function envelopeOf(text: string): object | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'content' in value ? value : undefined;
+  } catch {
+    // Not JSON at all: parseBill says so with the formats it knows.
+    return undefined;
+  }
+}
+
+/** A bill that was read, ready to be compared with the ledger's rows. */
+export interface ReadBill extends Omit<ReconcileInput, 'ledger'> {
+  readonly format: Bill['format'];
+  /** Canonical names of the providers it is about. */
+  readonly providers: ReadonlySet<string>;
+}
+
+/** Reads a bill; its days are those of its rows unless `range` names them. Throws InvalidInputError. */
+export function readBill(
+  { content, options }: SentBill,
+  range: Partial<Days>,
+  rates: readonly CurrencyRate[],
+): ReadBill {
+  const billOptions = { rates, ...(options.models ? { models: options.models } : {}) };
+  const { format, rows } = parseBill(content, billOptions);
+  if (options.format !== undefined && options.format !== format) {
+    throw invalid('format', `says ${options.format}, but the content is ${format}`);
+  }
+  const days = rows.flatMap(({ day }) => (day === undefined ? [] : [day])).toSorted();
+  const from = range.from ?? days[0];
+  const to = range.to ?? days.at(-1);
+  if (from === undefined || to === undefined || from > to) {
+    throw invalid('from', 'the bill names no days: send "from" and "to" in the query');
+  }
+  const subscriptions = (options.subscriptions ?? []).map(({ feeUsd, included, ...plan }) => ({
+    ...plan,
+    included: parseDecimal(included),
+    fee: feeUsd === undefined ? undefined : parseDecimal(feeUsd),
+  }));
+  const { tolerancePercent } = options;
+  return {
+    format,
+    bill: rows,
+    from,
+    to,
+    subscriptions,
+    options: billOptions,
+    providers: new Set([...rows, ...subscriptions].map(({ provider }) => canonicalProvider(provider))),
+    ...(tolerancePercent === undefined ? {} : { toleranceThousandths: Math.round(tolerancePercent * 10) }),
+  };
+}
+
+/** Whether a bill is small enough for one answer; longer ones, or days with more entries, become a job. */
+export function isSmallBill({ bill, from, to }: ReadBill): boolean {
+  return bill.length <= 1000 && daysBetween(from, to).length <= 31;
+}
+
+function invalid(field: string, message: string): InvalidInputError {
+  return new InvalidInputError('the bill cannot be used', [{ field, message }]);
+}

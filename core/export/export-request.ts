@@ -1,0 +1,28 @@
+import type { EntryFilter } from '../spend/entry-filter.ts';
+import type { Day, Instant } from '../time/ledger-time.ts';
+import type { ExportFormat } from './report-rows.ts';
+
+/** What an export is to hold; it is kept as JSON with its job. */
+export interface ExportRequest {
+  readonly format: ExportFormat;
+  /** First and last day (included) that entries are looked for on. */
+  readonly from: Day;
+  readonly to: Day;
+  /** Half-open bounds of `occurredAt`; absent: whole days. */
+  readonly start?: Instant | undefined;
+  readonly end?: Instant | undefined;
+  readonly filter: EntryFilter;
+  /** Amounts in this currency beside USD. */
+  readonly currency?: string | undefined;
+}
+
+/** What an export is sent and stored as. */
+export function exportType(format: ExportFormat): string {
+  return format === 'json' ? 'application/json' : 'text/csv; charset=utf-8';
+}
+
+/** `costs-2026-11-01-2026-11-30.csv`; a FOCUS file says that it is one. */
+export function exportFileName({ format, from, to }: ExportRequest): string {
+  const days = from === to ? from : `${from}-${to}`;
+  return `costs-${days}${format === 'focus' ? '-focus.csv' : `.${format}`}`;
+}

@@ -1,0 +1,131 @@
+import type { PicoUsd } from '../money/decimal.ts';
+import { rank, type Ranked, referenceName } from '../spend/read-totals.ts';
+import { add, type Amounts, type Total } from '../spend/total.ts';
+import type { TotalsReader } from '../spend/totals-reader.ts';
+import {
+  addDays,
+  type Clock,
+  type Day,
+  dayOf,
+  daysBetween,
+  daysOfMonth,
+  type Instant,
+  monthOf,
+} from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Reference } from '../usage/entry.ts';
+import { DayMemory, EMPTY } from './day-memory.ts';
+import { shareOfDay } from '../forecast/project-budget.ts';
+import { type Projection, projectMonthEnd } from '../forecast/projection.ts';
+import { type RecentCell, sumOf } from './recent-cells.ts';
+
+/** Days of the trend. */
+const TREND_DAYS = 30;
+/** Days that the most expensive entries, users and resources are of, the open one included. */
+export const TOP_DAYS = 7;
+const MOST_TOPS = 10;
+
+/** One day of the trend. */
+export interface DashboardDay {
+  readonly day: Day;
+  readonly cost: PicoUsd;
+  readonly events: number;
+  readonly byService: Amounts;
+}
+
+/** What totals tell the dashboard. */
+export interface Overview {
+  readonly projection: Projection;
+  readonly trend: readonly DashboardDay[];
+  /** The open month by service, the most expensive first. */
+  readonly services: readonly Ranked<string>[];
+  readonly top: Days;
+  readonly users: readonly Ranked<string>[];
+  readonly resources: readonly Ranked<Reference>[];
+}
+
+/**
+ * Reads the overview from day totals: today's names and, of the days before, only what changed. Its cost
+ * grows with the names of a day, never with entries.
+ */
+export class OverviewReader {
+  readonly #users: DayMemory<Ranked<string>>;
+  readonly #resources: DayMemory<Ranked<Reference>>;
+  readonly #timeZone: string;
+
+  constructor(totals: TotalsReader, clock: Clock, timeZone: string) {
+    this.#timeZone = timeZone;
+    this.#users = new DayMemory(async (day) => {
+      const users = await totals.users({ from: day, to: day });
+      return users.map(({ name, total }) => ({ of: name, total: plain(total) }));
+    }, clock);
+    this.#resources = new DayMemory(async (day) => {
+      const resources = await totals.resources([day]);
+      return resources.map(({ resource, total }) => ({ of: resource, total: plain(total) }));
+    }, clock);
+  }
+
+  /** From cells of the last ten weeks. Rejects on outages. */
+  async read(now: Instant, cells: readonly RecentCell[]): Promise<Overview> {
+    const today = dayOf(now, this.#timeZone);
+    const top = { from: addDays(today, 1 - TOP_DAYS), to: addDays(today, 1) };
+    const days = daysBetween(top.from, top.to);
+    const versions = versionsOf(cells);
+    const versionOf = (day: Day) => versions.get(day) ?? EMPTY;
+    const [users, resources] = await Promise.all([
+      this.#users.read(days, today, versionOf),
+      this.#resources.read(days, today, versionOf),
+    ]);
+    return {
+      projection: projectMonthEnd({
+        days: [...Map.groupBy(cells, ({ day }) => day)].map(([day, list]) => ({
+          day,
+          cost: sumOf(list).cost,
+        })),
+        today,
+        dayShare: shareOfDay(now, today, this.#timeZone),
+      }),
+      trend: trendOf(cells, today),
+      services: servicesOf(cells, today),
+      top,
+      users: rank(users, (name) => name).slice(0, MOST_TOPS),
+      resources: rank(resources, referenceName).slice(0, MOST_TOPS),
+    };
+  }
+}
+
+/** A total without what ranking does not need. */
+function plain({ cost, events, unpriced }: Total): Total {
+  return { cost, events, unpriced };
+}
+
+/** A day's total as a text: every entry changes it. */
+function versionsOf(cells: readonly RecentCell[]): Map<Day, string> {
+  const days = [...Map.groupBy(cells, ({ day }) => day)];
+  return new Map(
+    days.map(([day, list]) => {
+      const { events, cost } = sumOf(list);
+      return [day, `${events} ${cost}`];
+    }),
+  );
+}
+
+function trendOf(cells: readonly RecentCell[], today: Day): DashboardDay[] {
+  const byDay = Map.groupBy(cells, ({ day }) => day);
+  return daysBetween(addDays(today, 1 - TREND_DAYS), today).map((day) => {
+    const list = byDay.get(day) ?? [];
+    const byService = new Map<string, PicoUsd>();
+    for (const { service, cost } of list) add(byService, service, cost);
+    const { cost, events } = sumOf(list);
+    return { day, cost, events, byService };
+  });
+}
+
+function servicesOf(cells: readonly RecentCell[], today: Day): Ranked<string>[] {
+  const { from, to } = daysOfMonth(monthOf(today));
+  const inside = cells.filter(({ day }) => day >= from && day <= to);
+  return rank(
+    inside.map((cell) => ({ of: cell.service, total: plain(cell) })),
+    (name) => name,
+  );
+}

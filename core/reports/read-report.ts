@@ -1,0 +1,158 @@
+import type { BudgetBook } from '../budgets/budget-book.ts';
+import type { AdviceStore } from '../savings/optimization-state.ts';
+import { openAdvice } from '../savings/open-optimizations.ts';
+import { readJudged } from '../anomalies/read-judged.ts';
+import type { ProjectionStore } from '../forecast/keep-projection.ts';
+import type { OpenRecommendation, ReportedAlert, ReportMailInput } from '../mail/report-mail-content.ts';
+import type { AnomalyStore } from '../anomalies/watch-anomalies.ts';
+import type { PicoUsd } from '../money/decimal.ts';
+import { rank, referenceName } from '../spend/read-totals.ts';
+import { SYSTEM_USER } from '../spend/scope.ts';
+import { amountsBy, sumTotals, type Total } from '../spend/total.ts';
+import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
+import { addDays, daysBetween, daysOfMonth, isoTime, monthOf, startOfDay } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Alert } from '../alerts/alert.ts';
+import type { AlertStore } from '../alerts/alert-ports.ts';
+import type { DueReport } from './due-reports.ts';
+
+export interface ReportPorts {
+  readonly totals: TotalsReader;
+  readonly alerts: Pick<AlertStore, 'list'>;
+  readonly advice: Pick<AdviceStore, 'list' | 'lastRun'>;
+  readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
+  readonly projections: Pick<ProjectionStore, 'list'>;
+  readonly book: () => Promise<BudgetBook>;
+  readonly timeZone: string;
+  readonly organisation: string;
+  readonly dashboardUrl: string | undefined;
+}
+
+/** A delivery that took longer was late. */
+const LATE_MS = 5 * 60_000;
+/** A month's projection is judged as it was a week before its end, and at its last. */
+const PROJECTED_DAYS_BEFORE = 7;
+const SHOWN = 10;
+const MOST_ALERTS = 200;
+
+/** Everything the mail about a period says. */
+export async function readReport(due: DueReport, ports: ReportPorts): Promise<ReportMailInput> {
+  const { totals } = ports;
+  const { kind, from, to } = due;
+  const [cells, before, users, resources, alerts, recommendations, anomalies, limit, projections] =
+    await Promise.all([
+      totals.cells(due),
+      totals.cells(periodBefore(due)),
+      totals.users(due),
+      totals.resources(daysBetween(from, to)),
+      readAlerts(due, ports),
+      readRecommendations(ports),
+      readJudged({ from, to }, undefined, ports),
+      limitOf(due, ports),
+      kind === 'monthly' ? readKept(due, ports) : [],
+    ]);
+  const total = sumOf(cells);
+  return {
+    kind,
+    from,
+    to,
+    organisation: ports.organisation,
+    total: total.cost,
+    previousTotal: before.length > 0 ? sumOf(before).cost : undefined,
+    limit,
+    events: total.events,
+    unpricedEvents: total.unpriced,
+    services: [...amountsBy(partsOf(cells), 'service')].map(named).toSorted(dearest),
+    users: rank(
+      users.map(({ name, total: sum }) => ({ of: name, total: sum })),
+      (name) => name,
+    )
+      .slice(0, SHOWN)
+      .map(({ of, total: sum }) => ({ name: of === SYSTEM_USER ? 'system' : of, cost: sum.cost })),
+    resources: rank(
+      resources.map(({ resource, total: sum }) => ({ of: resource, total: sum })),
+      referenceName,
+    )
+      .slice(0, SHOWN)
+      .map(({ of, total: sum }) => ({ name: `${of.type} ${of.id}`, cost: sum.cost })),
+    alerts,
+    projections,
+    recommendations,
+    anomalies: anomalies.items.map(({ reason }) => reason),
+    dashboardUrl: ports.dashboardUrl,
+  };
+}
+
+function sumOf(cells: readonly OrganisationCell[]): Total {
+  return sumTotals(cells.map(({ total }) => total));
+}
+
+function partsOf(cells: readonly OrganisationCell[]) {
+  return cells.map(({ provider, service, model, total }) => ({ provider, service, model, cost: total.cost }));
+}
+
+function named([name, cost]: readonly [string, PicoUsd]) {
+  return { name, cost };
+}
+
+function dearest(a: { cost: PicoUsd }, b: { cost: PicoUsd }): number {
+  return a.cost === b.cost ? 0 : a.cost > b.cost ? -1 : 1;
+}
+
+function periodBefore({ kind, from }: DueReport): Days {
+  const to = addDays(from, -1);
+  return kind === 'monthly' ? daysOfMonth(monthOf(to)) : { from: addDays(from, -7), to };
+}
+
+/** The least limit that the organisation has for such a period; undefined without one. */
+async function limitOf({ kind, period }: DueReport, { book }: ReportPorts): Promise<PicoUsd | undefined> {
+  const current = await book();
+  const limits = current
+    .budgets()
+    .filter((budget) => budget.enabled && budget.scope.kind === 'organisation' && budget.period === kind)
+    .map((budget) => current.limitOf(budget, period));
+  return limits.reduce<PicoUsd | undefined>(
+    (least, limit) => (least === undefined || limit < least ? limit : least),
+    undefined,
+  );
+}
+
+/** The last projection that was made of the month, and the last of a week before its end. */
+async function readKept({ period, to }: DueReport, { projections }: ReportPorts) {
+  const kept = (await projections.list(period)).toSorted((a, b) => (a.madeOn < b.madeOn ? 1 : -1));
+  const [last] = kept;
+  const early = kept.find(({ madeOn }) => madeOn <= addDays(to, -PROJECTED_DAYS_BEFORE));
+  return [...new Set([early, last])].filter((one) => one !== undefined);
+}
+
+async function readAlerts(
+  { from, to }: DueReport,
+  { alerts, timeZone }: ReportPorts,
+): Promise<ReportedAlert[]> {
+  const range = { from: startOfDay(from, timeZone), to: startOfDay(addDays(to, 1), timeZone) };
+  const found = await alerts.list({ ...range, limit: MOST_ALERTS });
+  return found.alerts.filter(({ kind }) => kind === 'budget').map(reported);
+}
+
+/** Told when the first channel that reaches a person had it; `event` counts where there is no other. */
+function reported(alert: Alert): ReportedAlert {
+  const people = [...alert.deliveries].filter(([channel]) => channel !== 'event');
+  const deliveries = people.length > 0 ? people : [...alert.deliveries];
+  const times = deliveries.flatMap(([, { sentAt }]) => (sentAt === undefined ? [] : [sentAt]));
+  const sentAt = times.length > 0 ? Math.min(...times) : undefined;
+  return {
+    budget: alert.budgetName,
+    severity: alert.severity,
+    crossedAt: isoTime(alert.createdAt),
+    sentAt: sentAt === undefined ? undefined : isoTime(sentAt),
+    late: sentAt !== undefined && sentAt - alert.createdAt > LATE_MS,
+  };
+}
+
+async function readRecommendations({ advice }: ReportPorts): Promise<OpenRecommendation[]> {
+  return (await openAdvice(advice)).map(({ optimisation: { title, estimatedSaving, effort } }) => ({
+    title,
+    saving: estimatedSaving,
+    effort,
+  }));
+}

@@ -1,0 +1,102 @@
+import { divideHalfEven, formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
+import { daysBetween, type Day, type Instant } from '../time/ledger-time.ts';
+import { batchTier } from './kinds/batch-tier.ts';
+import { cheaperModels } from './kinds/cheaper-model.ts';
+import { expensiveOperation } from './kinds/expensive-operation.ts';
+import { failedCalls } from './kinds/failed-calls.ts';
+import { promptCaching } from './kinds/prompt-caching.ts';
+import type { Draft, Effort, Optimisation, UsageSlice } from './kinds/optimization.ts';
+
+/** What the search for savings needs. */
+export interface OptimisationInput {
+  /** First and last day (included) that the slices sum up. */
+  readonly from: Day;
+  readonly to: Day;
+  readonly slices: readonly UsageSlice[];
+  readonly book: PriceBook;
+  /** Prices of this moment decide what would be cheaper. */
+  readonly at: Instant;
+  /** Advice that saves less in 30 days is not given; absent: 1 USD. */
+  readonly minimumSaving?: PicoUsd | undefined;
+}
+
+/** How much harder than a small change a change is; the ranking divides the saving by it. */
+const EFFORT_WEIGHT: Readonly<Record<Effort, bigint>> = { low: 1n, medium: 3n, high: 8n };
+const SCALE_DAYS = 30n;
+
+function draftsFor(input: OptimisationInput, slice: UsageSlice, total: PicoUsd): Draft[] {
+  const { book, at } = input;
+  return [
+    ...cheaperModels(book, slice, at),
+    ...promptCaching(book, slice, at),
+    ...batchTier(book, slice, at),
+    ...expensiveOperation(slice, total),
+    ...failedCalls(slice),
+  ];
+}
+
+/**
+ * Slices of one operation and model that differ by region or attributes give one advice: their savings add up,
+ * and the evidence is that of the slice which saves most.
+ */
+function mergeById(drafts: readonly Draft[]): Draft[] {
+  const byId = new Map<string, Draft>();
+  for (const draft of drafts.toSorted((a, b) => (a.savingInPeriod > b.savingInPeriod ? -1 : 1))) {
+    const first = byId.get(draft.id);
+    const slices = Number(first?.evidence['slices'] ?? 1) + 1;
+    const merged = first && {
+      ...first,
+      savingInPeriod: first.savingInPeriod + draft.savingInPeriod,
+      evidence: { ...first.evidence, slices },
+    };
+    byId.set(draft.id, merged ?? draft);
+  }
+  return [...byId.values()];
+}
+
+function sameCalls(a: Draft, b: Draft): boolean {
+  const [x, y] = [a.action, b.action];
+  return a.id !== b.id && x.operation === y.operation && x.provider === y.provider && x.model === y.model;
+}
+
+const worth = (item: Optimisation): bigint => (item.estimatedSaving * 24n) / EFFORT_WEIGHT[item.effort];
+
+function byWorth(a: Optimisation, b: Optimisation): number {
+  const [x, y] = [worth(a), worth(b)];
+  return x === y ? (a.id < b.id ? -1 : 1) : x > y ? -1 : 1;
+}
+
+/**
+ * Ways to spend less, the most saving per effort first. Savings are for 30 days at the period's pace and
+ * estimates; those of advice that overlaps do not add up. The same slices and prices give the same answer.
+ */
+export function findOptimisations(input: OptimisationInput): Optimisation[] {
+  const total = input.slices.reduce((sum, slice) => sum + slice.cost, 0n);
+  const days = BigInt(Math.max(1, daysBetween(input.from, input.to).length));
+  const minimum = input.minimumSaving ?? 10n ** 12n;
+  const drafts = mergeById(input.slices.flatMap((slice) => draftsFor(input, slice, total)))
+    .map((draft) => ({ draft, saving: divideHalfEven(draft.savingInPeriod * SCALE_DAYS, days) }))
+    .filter(({ saving }) => saving >= minimum);
+  return drafts
+    .map(({ draft: { savingInPeriod, ...rest }, saving }) => ({
+      ...rest,
+      estimatedSaving: saving,
+      evidence: {
+        ...rest.evidence,
+        from: input.from,
+        to: input.to,
+        savingInPeriodUsd: formatDecimal(savingInPeriod),
+      },
+      overlaps: drafts
+        .filter((other) => sameCalls(other.draft, { savingInPeriod, ...rest }))
+        .map((other) => other.draft.id),
+    }))
+    .toSorted(byWorth);
+}
+
+/** Advice as `GET /optimizations` answers it, before its life cycle is added. */
+export function optimisationAnswer(item: Optimisation) {
+  const { estimatedSaving, ...rest } = item;
+  return { ...rest, estimatedSavingUsd: formatDecimal(estimatedSaving) };
+}

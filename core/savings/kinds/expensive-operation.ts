@@ -1,0 +1,37 @@
+import { formatDecimal, ratio, type PicoUsd } from '../../money/decimal.ts';
+import { actionBase, nameOf, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+
+/** An operation that takes a fifth of all spend is worth a look. */
+const LEAST_SHARE = 5n;
+/** Assumed where the spread of its calls was not measured: a look finds a tenth. Said in the evidence. */
+const ASSUMED_PERCENT = 10n;
+
+/** Advice to look at the operations (on one model) that take most of the spend. */
+export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Draft[] {
+  if (slice.calls <= 0 || slice.cost <= 0n || slice.cost * LEAST_SHARE < totalCost) return [];
+  const measured = slice.excessCost !== undefined;
+  const saving = slice.excessCost ?? (slice.cost * ASSUMED_PERCENT) / 100n;
+  return [
+    {
+      id: optimisationId('expensive-operation', [slice.operation, slice.provider, slice.model]),
+      kind: 'expensive-operation',
+      title: `Look at ${nameOf(slice)}: it is a large part of the spend`,
+      savingInPeriod: saving,
+      effort: 'high',
+      risk: 'low',
+      guide: [
+        'List its dearest calls: GET /entries with this operation and sort=cost',
+        'Limit output tokens and shorten the input of calls far above the median',
+        'Set a budget on the operation’s resources, so that a single one cannot run away',
+      ],
+      evidence: {
+        calls: slice.calls,
+        costUsd: formatDecimal(slice.cost),
+        costPerCallUsd: formatDecimal(slice.cost / BigInt(slice.calls)),
+        shareOfSpend: ratio(slice.cost, totalCost),
+        excessMeasured: measured,
+      },
+      action: { type: 'review-operation', ...actionBase(slice) },
+    },
+  ];
+}

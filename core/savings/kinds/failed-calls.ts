@@ -1,0 +1,38 @@
+import { formatDecimal, ratio } from '../../money/decimal.ts';
+import { actionBase, nameOf, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+
+/** One percent of the cost failing is ordinary; only what is above it counts as avoidable. */
+const ORDINARY_PERCENT = 1n;
+
+/** Advice about calls that were paid for and gave nothing: failed ones, and repeats of paid work. */
+export function failedCalls(slice: UsageSlice): Draft[] {
+  const failed = slice.failedCost ?? 0n;
+  const repeated = slice.repeatedCost ?? 0n;
+  const saving = failed + repeated - (slice.cost * ORDINARY_PERCENT) / 100n;
+  if (saving <= 0n) return [];
+  return [
+    {
+      id: optimisationId('failed-calls', [slice.operation, slice.provider, slice.model]),
+      kind: 'failed-calls',
+      title: `Stop paying for failed and repeated calls of ${nameOf(slice)}`,
+      savingInPeriod: saving,
+      effort: 'medium',
+      risk: 'none',
+      guide: [
+        'List them: GET /entries with this operation and outcome=failure, dearest first',
+        'Check input before the call; give time-outs and token limits that fit the answers that succeed',
+        'Retry only what can succeed, with backoff, and keep the answer of a call that was paid for',
+      ],
+      evidence: {
+        calls: slice.calls,
+        costUsd: formatDecimal(slice.cost),
+        failedCalls: slice.failedCalls ?? 0,
+        failedUsd: formatDecimal(failed),
+        repeatedCalls: slice.repeatedCalls ?? 0,
+        repeatedUsd: formatDecimal(repeated),
+        wastedShare: ratio(failed + repeated, slice.cost),
+      },
+      action: { type: 'stop-failing-calls', ...actionBase(slice) },
+    },
+  ];
+}

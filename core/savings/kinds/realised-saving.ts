@@ -1,0 +1,106 @@
+import { divideHalfEven, parseDecimal, type PicoUsd } from '../../money/decimal.ts';
+import type { PriceBook } from '../../pricing/price-book.ts';
+import type { Instant } from '../../time/ledger-time.ts';
+import { priceSlice } from './counterfactual.ts';
+import type { OptimisationAction, UsageSlice } from './optimization.ts';
+
+/** What an applied advice has really saved. */
+export interface RealisedSaving {
+  /** What the calls after the change would have cost without it. */
+  readonly counterfactual: PicoUsd;
+  /** What they did cost: exact. */
+  readonly actual: PicoUsd;
+  /** counterfactual − actual; below zero when the change made things dearer. */
+  readonly saving: PicoUsd;
+  readonly calls: number;
+}
+
+/** Whether calls are those that an action is about, as they are after it. */
+export function concerns(
+  action: OptimisationAction,
+  slice: Pick<UsageSlice, 'operation' | 'provider' | 'model' | 'attributes'>,
+): boolean {
+  if (slice.operation !== action.operation || slice.provider !== action.provider) return false;
+  if (slice.model !== (action.toModel ?? action.model)) return false;
+  const wanted = Object.entries(action.attributes ?? {});
+  return wanted.every(([name, value]) => slice.attributes[name] === value);
+}
+
+/** Cost at the old terms, from the prices of both; undefined where one has no price. */
+function repriced(
+  book: PriceBook,
+  slice: UsageSlice,
+  at: Instant,
+  before: Parameters<typeof priceSlice>[3],
+): PicoUsd | undefined {
+  const now = priceSlice(book, slice, at);
+  const then = priceSlice(book, slice, at, before);
+  if (now === undefined || then === undefined || now <= 0n) return undefined;
+  return divideHalfEven(slice.cost * then, now);
+}
+
+function withoutBatch(attributes: Readonly<Record<string, string>>, action: OptimisationAction) {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name]) => !(name in (action.attributes ?? {}))),
+  );
+}
+
+function uncached(slice: UsageSlice) {
+  const { cache_read_tokens: read = 0n, cache_write_5m_tokens: written = 0n, ...rest } = slice.usage;
+  return { ...rest, input_tokens: (rest['input_tokens'] ?? 0n) + read + written };
+}
+
+/** The cost of the slice's calls as it was a call before; for advice that changes how much is used. */
+function atBaseline(action: OptimisationAction, slice: UsageSlice): PicoUsd {
+  const { calls, costUsd } = action.baseline;
+  return calls === 0
+    ? slice.cost
+    : divideHalfEven(parseDecimal(costUsd) * BigInt(slice.calls), BigInt(calls));
+}
+
+/** Useful cost as it is, and waste as large a share of it as before. */
+function atBaselineWaste(action: OptimisationAction, slice: UsageSlice): PicoUsd {
+  const cost = parseDecimal(action.baseline.costUsd);
+  const wasted = parseDecimal(action.baseline.wastedUsd);
+  const useful = slice.cost - (slice.failedCost ?? 0n) - (slice.repeatedCost ?? 0n);
+  return cost > wasted ? useful + divideHalfEven(useful * wasted, cost - wasted) : slice.cost;
+}
+
+function counterfactualOf(
+  book: PriceBook,
+  action: OptimisationAction,
+  slice: UsageSlice,
+  at: Instant,
+): PicoUsd | undefined {
+  const kinds: Record<OptimisationAction['type'], () => PicoUsd | undefined> = {
+    'switch-model': () => repriced(book, slice, at, { model: action.model }),
+    'use-batch-tier': () => repriced(book, slice, at, { attributes: withoutBatch(slice.attributes, action) }),
+    'cache-prompt': () => repriced(book, slice, at, { usage: uncached(slice) }),
+    'review-operation': () => atBaseline(action, slice),
+    'stop-failing-calls': () => atBaselineWaste(action, slice),
+  };
+  return kinds[action.type]();
+}
+
+/**
+ * Measures an applied advice on the slices of the time since: what the same calls would have cost before the
+ * change, minus what they cost. Slices it does not concern, or that have no price both ways, are left out.
+ */
+export function realisedSaving(
+  book: PriceBook,
+  action: OptimisationAction,
+  slicesSince: readonly UsageSlice[],
+  at: Instant,
+): RealisedSaving {
+  let counterfactual = 0n;
+  let actual = 0n;
+  let calls = 0;
+  for (const slice of slicesSince) {
+    const before = concerns(action, slice) ? counterfactualOf(book, action, slice, at) : undefined;
+    if (before === undefined) continue;
+    counterfactual += before;
+    actual += slice.cost;
+    calls += slice.calls;
+  }
+  return { counterfactual, actual, saving: counterfactual - actual, calls };
+}

@@ -1,0 +1,101 @@
+import { divideHalfEven, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import type { Entry } from '../usage/entry.ts';
+import type { UsageSlice } from './kinds/optimization.ts';
+import type { SampledEntry } from './usage-sample.ts';
+
+/** Only what a call costs above this many medians of its operation is excess. */
+const EXCESS_MEDIANS = 3n;
+
+/** Sums sampled entries up into slices: one for each operation, provider, model, region and attributes. */
+export function slicesOf(sample: readonly SampledEntry[]): UsageSlice[] {
+  const medians = mediansOf(sample);
+  const repeats = repeatedCalls(sample);
+  return [...Map.groupBy(sample, ({ entry }) => sliceName(entry)).values()].map((list) =>
+    sliceOf(list as [SampledEntry, ...SampledEntry[]], medians, repeats),
+  );
+}
+
+function sliceName({ operation, provider, service, model, region, attributes }: Entry): string {
+  const sorted = Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([operation ?? null, provider, service, model, region ?? null, sorted]);
+}
+
+function sliceOf(
+  list: readonly [SampledEntry, ...SampledEntry[]],
+  medians: ReadonlyMap<string | undefined, PicoUsd>,
+  repeats: ReadonlySet<Entry>,
+): UsageSlice {
+  const { operation, provider, service, model, region, attributes } = list[0].entry;
+  const failed = list.filter(({ entry }) => isFailed(entry));
+  const repeated = list.filter(({ entry }) => repeats.has(entry));
+  const limit = (medians.get(operation) ?? 0n) * EXCESS_MEDIANS;
+  const excess = sumOf(list, ({ cost }) => (cost > limit ? cost - limit : 0n));
+  return {
+    operation,
+    provider,
+    service,
+    model,
+    region,
+    attributes,
+    usage: usageOf(list),
+    calls: callsOf(list),
+    cost: sumOf(list, ({ cost }) => cost),
+    failedCalls: callsOf(failed),
+    failedCost: sumOf(failed, ({ cost }) => cost),
+    repeatedCalls: callsOf(repeated),
+    repeatedCost: sumOf(repeated, ({ cost }) => cost),
+    ...(excess > 0n ? { excessCost: excess } : {}),
+  };
+}
+
+/** What the sampled entries stand for together. */
+function sumOf(list: readonly SampledEntry[], valueOf: (entry: Entry) => bigint): bigint {
+  return list.reduce((sum, { entry, of, sampled }) => sum + divideHalfEven(valueOf(entry) * of, sampled), 0n);
+}
+
+/** Rounded once: a call of a thinly sampled model stands for part of many. */
+function callsOf(list: readonly SampledEntry[]): number {
+  const calls = list.reduce((sum, { of, sampled }) => sum + Number(of) / Number(sampled), 0);
+  return Math.round(calls);
+}
+
+function usageOf(list: readonly SampledEntry[]): Record<string, Quantity> {
+  const units = new Set(list.flatMap(({ entry }) => Object.keys(entry.usage)));
+  return Object.fromEntries([...units].map((unit) => [unit, sumOf(list, ({ usage }) => usage[unit] ?? 0n)]));
+}
+
+/** A call without an outcome is taken for a success. */
+function isFailed({ outcome }: Entry): boolean {
+  return outcome !== undefined && outcome !== 'success';
+}
+
+function mediansOf(sample: readonly SampledEntry[]): Map<string | undefined, PicoUsd> {
+  const operations = Map.groupBy(sample, ({ entry }) => entry.operation);
+  return new Map(
+    [...operations].map(([operation, list]) => {
+      const costs = list.map(({ entry }) => entry.cost).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      return [operation, costs[Math.floor(costs.length / 2)] ?? 0n];
+    }),
+  );
+}
+
+/**
+ * Successful calls of a later attempt where an earlier attempt of the same work succeeded and was paid for.
+ * Each failed attempt explains one later one; work that was not sampled whole is left out.
+ */
+function repeatedCalls(sample: readonly SampledEntry[]): Set<Entry> {
+  const known = sample.filter(
+    ({ entry, of, sampled }) => of === sampled && entry.resource !== undefined && entry.attempt !== undefined,
+  );
+  const works = Map.groupBy(
+    known.map(({ entry }) => entry),
+    ({ operation, model, resource, userId }) => JSON.stringify([operation, model, resource, userId]),
+  );
+  const repeated = [...works.values()].flatMap((list) => {
+    const successes = list.filter((entry) => !isFailed(entry) && entry.cost > 0n);
+    const first = Math.min(...successes.map(({ attempt = 1 }) => attempt));
+    const later = successes.filter(({ attempt = 1 }) => attempt > first);
+    return later.slice(list.length - successes.length);
+  });
+  return new Set(repeated);
+}

@@ -1,0 +1,121 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { measureAnomalies } from '../../../bench/anomalies.ts';
+import { patternDays, usd } from '../../../bench/support/spend-patterns.ts';
+import {
+  ANOMALY_DEFAULTS,
+  anomalyAnswer,
+  findAnomalies,
+  judgeDay,
+} from '../../../core/anomalies/anomalies.ts';
+import type { SpendSeries } from '../../../core/forecast/spend-series.ts';
+import { daysBetween, type Day } from '../../../core/time/ledger-time.ts';
+
+const OFFICE = [100, 100, 100, 100, 100, 20, 20];
+
+/** Exact office weeks from Monday 2026-09-07 to 2026-11-30, with one day changed. */
+function office(day: Day, cost: bigint): SpendSeries {
+  const days = daysBetween('2026-09-07', '2026-11-30').map((other, i) => ({
+    day: other,
+    cost: other === day ? cost : usd(OFFICE[i % 7] ?? 0),
+  }));
+  return { dimension: 'model', key: 'gpt-4o', days };
+}
+
+describe('judgeDay', () => {
+  it('finds a working day on a Sunday and says what was expected', () => {
+    const anomaly = judgeDay(office('2026-11-15', usd(100)), '2026-11-15');
+    expect(anomaly && anomalyAnswer(anomaly)).toMatchObject({
+      dimension: 'model',
+      key: 'gpt-4o',
+      kind: 'spike',
+      severity: 'critical',
+      spentUsd: '100',
+      reason:
+        'model gpt-4o spent 100.00 USD on 2026-11-15, about 20.00 USD were expected on a Sunday (5 times)',
+    });
+  });
+
+  it.each([
+    ['an ordinary Monday', '2026-11-16', 100, undefined],
+    ['a quiet Sunday', '2026-11-15', 20, undefined],
+    ['a silent Monday', '2026-11-16', 0, 'drop'],
+    ['a double Monday', '2026-11-16', 200, 'spike'],
+  ])('judges %s', (_, day, amount, kind) => {
+    expect(judgeDay(office(day, usd(amount)), day)?.kind).toBe(kind);
+  });
+
+  it('does not take growth for an anomaly', () => {
+    const pattern = { name: '', days: 90, levelUsd: 10, growth: 0.015, weekdays: OFFICE, noise: 0.03 };
+    const days = patternDays(pattern, '2026-08-20', 3);
+    expect(findAnomalies([{ dimension: 'service', key: 'llm', days }], '2026-10-10', '2026-11-10')).toEqual(
+      [],
+    );
+  });
+
+  it('keeps silent below the minimum difference and with a short history', () => {
+    const series = office('2026-11-16', usd(200));
+    expect(
+      judgeDay(series, '2026-11-16', { ...ANOMALY_DEFAULTS, minimumDifference: usd(101) }),
+    ).toBeUndefined();
+    const short = { ...series, days: series.days.filter((item) => item.day > '2026-11-01') };
+    expect(judgeDay(short, '2026-11-16')).toBeUndefined();
+  });
+
+  it('compares a key that seldom spends with its own spending days', () => {
+    const days = daysBetween('2026-09-07', '2026-11-15')
+      .filter((_, i) => i % 5 === 0)
+      .map((day) => ({ day, cost: usd(10) }));
+    const judged = (amount: number) =>
+      judgeDay(
+        { dimension: 'user', key: 'u', days: [...days, { day: '2026-11-16', cost: usd(amount) }] },
+        '2026-11-16',
+      );
+    expect([judged(0), judged(11), judged(80)?.kind]).toEqual([undefined, undefined, 'spike']);
+  });
+
+  it('reports a first spend in an old ledger alone', () => {
+    const series = { dimension: 'model', key: 'new', days: [{ day: '2026-11-16', cost: usd(50) }] };
+    const since = (ledgerSince?: Day) => judgeDay(series, '2026-11-16', { ...ANOMALY_DEFAULTS, ledgerSince });
+    expect([since('2026-01-01')?.kind, since('2026-11-10'), since()]).toEqual([
+      'new-spend',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('names the day since which a shift lasts', () => {
+    const days = office('2026-11-30', 0n).days.map((item) =>
+      item.day >= '2026-11-17' ? { ...item, cost: item.cost * 3n } : item,
+    );
+    const found = findAnomalies([{ dimension: 'model', key: 'm', days }], '2026-11-10', '2026-11-20');
+    expect(found.map((item) => [item.day, item.since])).toEqual([
+      ['2026-11-20', '2026-11-17'],
+      ['2026-11-19', '2026-11-17'],
+      ['2026-11-18', '2026-11-17'],
+      ['2026-11-17', '2026-11-17'],
+    ]);
+  });
+
+  it('scores a day by its own past alone: later days change nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.bigInt({ min: 0n, max: 10n ** 15n }), { maxLength: 14 }), (later) => {
+        const series = office('2026-11-16', usd(200));
+        const days = series.days.map((item) => {
+          const cost = later[daysBetween('2026-11-17', item.day).length - 1];
+          return item.day > '2026-11-16' && cost !== undefined ? { ...item, cost } : item;
+        });
+        expect(judgeDay({ ...series, days }, '2026-11-16')).toEqual(judgeDay(series, '2026-11-16'));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('the anomaly search', () => {
+  it('finds nine planted anomalies of ten and is right nine times of ten', () => {
+    const { precision, recall } = measureAnomalies(90, 7);
+    expect(precision).toBeGreaterThanOrEqual(0.9);
+    expect(recall).toBeGreaterThanOrEqual(0.9);
+  });
+});

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
+import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
+import { readJudged } from '../../../core/anomalies/read-judged.ts';
+import { watchAnomalies } from '../../../core/anomalies/watch-anomalies.ts';
+import { daysBetween } from '../../../core/time/ledger-time.ts';
+import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const NOW = Date.parse('2026-11-20T03:20:00Z');
+const DAY_MS = 86_400_000;
+const DAYS = daysBetween('2026-10-01', '2026-11-20');
+const WINDOW = { from: '2026-09-01', to: '2026-11-30' };
+
+let dynamo: TestDynamo;
+
+/** One user who spends 10 USD a day, and 80 USD a day from the 19th on. */
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const ledger = await startLedger(dynamo, 'watch', { now: () => NOW + DAY_MS });
+  await ledger.record(
+    DAYS.map((day, index) =>
+      usageEvent(`e${day}`, {
+        occurredAt: `${day}T01:00:00Z`,
+        model: 'nobody-knows-it',
+        reportedCostUsd: String((day >= '2026-11-19' ? 80 : 10) + (index % 5) / 10),
+      }),
+    ),
+  );
+  await ledger.aggregate(DAYS);
+});
+
+afterAll(() => dynamo.stop());
+
+function watch(tell: (anomaly: FoundAnomaly) => Promise<void>, at: number) {
+  const client = dynamo.client();
+  const totals = new DynamoTotalsReader(client, 'watch', []);
+  const anomalies = new DynamoAnomalyStore(client, 'watch');
+  return watchAnomalies({ totals, anomalies, tell, timeZone: 'UTC' }, at);
+}
+
+describe('watchAnomalies', () => {
+  const told: string[] = [];
+  const tell = ({ dimension, key, day }: FoundAnomaly) => {
+    told.push(`${dimension} ${key} ${day}`);
+    return Promise.resolve();
+  };
+
+  it('tells again when telling failed', async () => {
+    await expect(watch(() => Promise.reject(new Error('nobody listens')), NOW)).rejects.toThrow('nobody');
+    expect(await watch(tell, NOW)).toEqual({ found: 4, told: 4 });
+    expect(told.toSorted()).toEqual([
+      'model nobody-knows-it 2026-11-19',
+      'resourceType episode 2026-11-19',
+      'service llm 2026-11-19',
+      'user user-1 2026-11-19',
+    ]);
+  });
+
+  it('tells of an anomaly once, also on the second day of the same shift', async () => {
+    expect(await watch(tell, NOW)).toEqual({ found: 4, told: 0 });
+    expect(await watch(tell, NOW + DAY_MS)).toEqual({ found: 8, told: 0 });
+  });
+
+  it('keeps what it found of every day, also of days that no run has been to', async () => {
+    const judged = await new DynamoAnomalyStore(dynamo.client(), 'watch').judgedDays(WINDOW);
+    expect([...judged.keys()].toSorted()).toEqual(daysBetween('2026-10-21', '2026-11-20'));
+    const found = [...judged].flatMap(([day, list]) => list.found.map((one) => [day, one.day, one.since]));
+    expect(found.filter(([day, own]) => day !== own)).toEqual([]);
+    expect(new Set(found.map(([, day]) => day))).toEqual(new Set(['2026-11-19', '2026-11-20']));
+    expect(new Set(found.map(([, , since]) => since))).toEqual(new Set(['2026-11-19']));
+  });
+});
+
+describe('anomalies that were judged', () => {
+  it('are read as they were found, without a look at users and resources', async () => {
+    const { totals, anomalies } = ports();
+    const days = { from: '2026-11-01', to: '2026-11-20' };
+    const live = await readJudged(days, undefined, {
+      totals,
+      anomalies: { judgedDays: () => Promise.resolve(new Map()) },
+    });
+    const blind = { ...readersOf(totals), users: unreadable, resources: unreadable, cells: unreadable };
+    expect(await readJudged(days, undefined, { totals: blind, anomalies })).toEqual(live);
+    expect(live.items).toHaveLength(8);
+    const users = await readJudged(days, 'user', { totals: blind, anomalies });
+    expect(users.items.map(({ key, day }) => `${key} ${day}`)).toEqual([
+      'user-1 2026-11-20',
+      'user-1 2026-11-19',
+    ]);
+  });
+
+  it('are of services and models alone where a large ledger was not judged yet, and say so', async () => {
+    const { totals, anomalies } = ports();
+    const large = {
+      ...readersOf(totals),
+      users: unreadable,
+      resources: unreadable,
+      counts: async () => ({ ...(await totals.counts()), events: 100_001 }),
+    };
+    const before = { from: '2026-10-02', to: '2026-10-10' };
+    expect(await readJudged(before, undefined, { totals: large, anomalies })).toEqual({
+      items: [],
+      complete: false,
+    });
+    expect((await readJudged(before, 'model', { totals: large, anomalies })).complete).toBe(true);
+    await expect(readJudged(before, 'user', { totals: large, anomalies })).rejects.toThrow('all users');
+  });
+
+  it('are cut to the strongest of a day, and say so', async () => {
+    const { anomalies } = ports();
+    const { found } = (await anomalies.judgedDays(WINDOW)).get('2026-11-20') ?? {};
+    await anomalies.putJudgedDay('2026-11-20', { found: found ?? [], complete: false }, NOW);
+    const days = { from: '2026-11-20', to: '2026-11-20' };
+    expect(await readJudged(days, undefined, ports())).toEqual({ items: found, complete: false });
+  });
+});
+
+function ports() {
+  return {
+    totals: new DynamoTotalsReader(dynamo.client(), 'watch', []),
+    anomalies: new DynamoAnomalyStore(dynamo.client(), 'watch'),
+  };
+}
+
+function unreadable(): Promise<never> {
+  return Promise.reject(new Error('no request reads all users'));
+}
+
+/** The methods that judged days are read with, to be replaced one by one. */
+function readersOf(totals: DynamoTotalsReader) {
+  return {
+    cells: totals.cells.bind(totals),
+    users: totals.users.bind(totals),
+    resources: totals.resources.bind(totals),
+    firstDay: totals.firstDay.bind(totals),
+    counts: totals.counts.bind(totals),
+  };
+}

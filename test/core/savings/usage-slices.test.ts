@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { SampledEntry } from '../../../core/savings/usage-sample.ts';
+import { slicesOf } from '../../../core/savings/usage-slices.ts';
+import type { Entry } from '../../../core/usage/entry.ts';
+
+/** As much of an entry as a slice looks at. */
+function call(more: Partial<Entry> = {}, of = 1n, sampled = 1n): SampledEntry {
+  const entry = {
+    provider: 'openai',
+    service: 'llm',
+    model: 'gpt-4o',
+    attributes: {},
+    usage: { input_tokens: 10n },
+    cost: 100n,
+    operation: 'chat',
+    ...more,
+  } as Entry;
+  return { entry, of, sampled };
+}
+
+describe('slicesOf', () => {
+  it('sums whole days up exactly, one slice for each operation, model, region and attributes', () => {
+    const slices = slicesOf([
+      call(),
+      call({ cost: 50n }),
+      call({ attributes: { a: '1', b: '2' } }),
+      call({ attributes: { b: '2', a: '1' } }),
+      call({ operation: undefined }),
+    ]);
+    expect(slices.map(({ operation, calls, cost }) => [operation, calls, cost])).toEqual([
+      ['chat', 2, 150n],
+      ['chat', 2, 200n],
+      [undefined, 1, 100n],
+    ]);
+    expect(slices[0]?.usage).toEqual({ input_tokens: 20n });
+  });
+
+  it('lets a sampled call stand for what it was sampled from', () => {
+    const [slice] = slicesOf([call({}, 30n, 2n), call({ outcome: 'failure' }, 30n, 2n)]);
+    expect(slice).toMatchObject({
+      calls: 30,
+      cost: 3000n,
+      failedCalls: 15,
+      failedCost: 1500n,
+      usage: { input_tokens: 300n },
+    });
+  });
+
+  it('counts a repeat only where no failure explains it', () => {
+    const work = { resource: { type: 'episode', id: 'e1' } };
+    const [paidTwice] = slicesOf([call({ ...work, attempt: 1 }), call({ ...work, attempt: 2 })]);
+    expect(paidTwice).toMatchObject({ repeatedCalls: 1, repeatedCost: 100n });
+    const [retried] = slicesOf([
+      call({ ...work, attempt: 1 }),
+      call({ ...work, attempt: 1, outcome: 'failure' }),
+      call({ ...work, attempt: 2 }),
+    ]);
+    expect(retried).toMatchObject({ repeatedCalls: 0, failedCalls: 1 });
+  });
+
+  it('measures what calls cost above three medians, and says nothing where none do', () => {
+    const [spread] = slicesOf([call(), call(), call({ cost: 1000n })]);
+    expect(spread?.excessCost).toBe(700n);
+    expect(slicesOf([call(), call()])[0]).not.toHaveProperty('excessCost');
+  });
+});
