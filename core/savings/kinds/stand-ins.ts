@@ -1,10 +1,6 @@
 import { undatedModel } from '../../pricing/model-names.ts';
 import { canonicalProvider } from '../../pricing/provider-names.ts';
-import { BEDROCK_FAMILIES } from './bedrock-families.ts';
-import { DIRECT_FAMILIES, type ModelFamily } from './model-families.ts';
-
-/** Every family that advice may come from. */
-export const MODEL_FAMILIES: readonly ModelFamily[] = [...DIRECT_FAMILIES, ...BEDROCK_FAMILIES];
+import { MODEL_FAMILIES, type ModelFamily } from './model-families.ts';
 
 /** `us.anthropic.…`: the place an inference profile of Bedrock is called from. */
 const BEDROCK_PLACE = /^(?:us|eu|apac|au|jp|ca|in|sa|us-gov|global)\./;

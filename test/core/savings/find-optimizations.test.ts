@@ -4,7 +4,6 @@ import { findOptimisations, optimisationAnswer } from '../../../core/savings/fin
 import { realisedSaving } from '../../../core/savings/kinds/realised-saving.ts';
 import type { UsageSlice } from '../../../core/savings/kinds/optimization.ts';
 import { cheapestStandIn } from '../../../core/savings/kinds/cheapest-stand-in.ts';
-import { MODEL_FAMILIES, standInsFor } from '../../../core/savings/kinds/stand-ins.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 
@@ -26,51 +25,6 @@ function slice(changes: Partial<UsageSlice> = {}): UsageSlice {
 
 const find = (changes: Partial<UsageSlice>, kind: string) =>
   findOptimisations({ ...ALL, slices: [slice(changes)] }).filter((item) => item.kind === kind);
-
-describe('the table of model families', () => {
-  const advised = MODEL_FAMILIES.flatMap((family) =>
-    family.classes.flatMap((item) => item.current.map((model) => [family.provider, model] as const)),
-  );
-
-  it.each(advised)('advises only models that the catalogue prices: %s %s', (provider, model) => {
-    const tokens = { input_tokens: parseDecimal('1000') };
-    const answers = [tokens, { characters: parseDecimal('1000') }].map((usage) =>
-      book.price({ provider, model, attributes: {}, usage, at }),
-    );
-    expect(answers.some((answer) => answer.status === 'priced')).toBe(true);
-  });
-
-  it('advises only what it recognises', () => {
-    for (const { classes } of MODEL_FAMILIES) {
-      for (const { models, current } of classes) expect(models).toEqual(expect.arrayContaining([...current]));
-    }
-  });
-
-  it.each([
-    ['openai', 'gpt-4', 'gpt-4o', false],
-    ['openai', 'gpt-4o-2024-11-20', 'gpt-4o-mini', true],
-    ['anthropic', 'claude-3-opus-20240229', 'claude-sonnet-4-5', true],
-    ['gemini', 'gemini-2.5-pro', 'gemini-2.5-flash', true],
-    [
-      'aws-bedrock',
-      'eu.anthropic.claude-sonnet-4-5-20250929-v1:0',
-      'eu.anthropic.claude-haiku-4-5-20251001-v1:0',
-      true,
-    ],
-  ])('lets %s %s be replaced by %s', (provider, model, to, classDown) => {
-    expect(standInsFor(provider, model)).toContainEqual(expect.objectContaining({ model: to, classDown }));
-  });
-
-  it.each([
-    ['openai', 'gpt-4o', 'gpt-4.1-nano'],
-    ['openai', 'gpt-5', 'gpt-4o'],
-    ['openai', 'gpt-4o', 'gpt-4o'],
-    ['google', 'gemini-2.5-flash', 'gemini-2.5-pro'],
-    ['nobody', 'gpt-4o', 'gpt-4o-mini'],
-  ])('does not let %s %s be replaced by %s', (provider, model, to) => {
-    expect(standInsFor(provider, model).map((stand) => stand.model)).not.toContain(to);
-  });
-});
 
 describe('cheapestStandIn', () => {
   it.each([
