@@ -5,7 +5,7 @@ import { ClosingLine } from './test/support/closing-line.ts';
 const TIMED = [
   'test/client/core/gate.test.ts',
   'test/client/core/record-cost.test.ts',
-  'test/client/wrappers/lambda.test.ts',
+  'test/client/lambda.test.ts',
   'test/dashboard/speed.test.ts',
   'test/flow/usage-flow.test.ts',
   'test/local/functions.test.ts',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startLocalSystem, type LocalSystem } from '../test/support/local-system.ts';
+import { startLocalSystem, type LocalSystem } from '../testing/local-system.ts';
 import { percentile } from './support/percentile.ts';
 
 export const description = 'from a usage message that breaches a limit to the mail in the local inbox';

@@ -4,8 +4,8 @@ import type { ExportFormat } from '../core/export/report-rows.ts';
 import type { Job } from '../core/jobs/job.ts';
 import type { HistoryReader } from '../core/spend/history-reader.ts';
 import { addDays } from '../core/time/ledger-time.ts';
-import { startDynamo } from '../test/support/dynamo.ts';
-import { generatedHistory } from '../test/support/generated-history.ts';
+import { startDynamo } from '../testing/dynamo.ts';
+import { generatedHistory } from '../testing/generated-history.ts';
 import { measure } from './support/measure.ts';
 import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
 

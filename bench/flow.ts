@@ -1,5 +1,5 @@
-import { startLocalSystem } from '../test/support/local-system.ts';
-import { makeFlow, readApi, sendBodies, untilIdle } from '../test/support/usage-flow.ts';
+import { startLocalSystem } from '../testing/local-system.ts';
+import { makeFlow, readApi, sendBodies, untilIdle } from '../testing/usage-flow.ts';
 
 /** What `npm run bench` lists. */
 export const description =

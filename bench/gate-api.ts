@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Endpoints } from '../local/endpoints.ts';
-import { startLocalSystem } from '../test/support/local-system.ts';
+import { startLocalSystem } from '../testing/local-system.ts';
 
 /** What `npm run bench` lists. */
 export const description =

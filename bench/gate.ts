@@ -4,10 +4,10 @@ import { periodAt } from '../core/budgets/budget-period.ts';
 import { settleHolds } from '../core/budgets/settle-holds.ts';
 import { formatDecimal, parseDecimal, type PicoUsd } from '../core/money/decimal.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
-import { startDynamo, type TestDynamo } from '../test/support/dynamo.ts';
-import { budgetOf, dynamoGate } from '../test/support/gate.ts';
-import { type Meter, newMeter, type Weakness, weaken } from '../test/support/weaken.ts';
-import { seededRandom } from './support/random.ts';
+import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
+import { budgetOf, dynamoGate } from '../testing/gate.ts';
+import { type Meter, newMeter, type Weakness, weaken } from '../testing/weaken.ts';
+import { seededRandom } from '../testing/random.ts';
 
 export const description =
   '1,000 callers at once against one budget, as the engine is and weakened; hold rate';

@@ -1,7 +1,7 @@
 import { projectMonthEnd, runRate } from '../core/forecast/projection.ts';
 import { costBetween, type DailySpend } from '../core/forecast/spend-series.ts';
 import { daysBetween, daysOfMonth } from '../core/time/ledger-time.ts';
-import { PATTERNS, patternDays, traceDays } from './support/spend-patterns.ts';
+import { PATTERNS, patternDays, traceDays } from '../testing/spend-patterns.ts';
 
 export const description =
   'month-end projections against the naive run rate, on the sample trace and on synthetic weeks';

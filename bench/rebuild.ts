@@ -6,7 +6,7 @@ import { formatDecimal } from '../core/money/decimal.ts';
 import { sumTotals } from '../core/spend/total.ts';
 import { addDays, startOfDay } from '../core/time/ledger-time.ts';
 import { recalculateJob } from '../lambdas/jobs/recalculate.ts';
-import { startDynamo, type TestDynamo } from '../test/support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { daysOf, type EntryPlan } from './support/made-up-jobs.ts';
 import { measure, type Measured, round } from './support/measure.ts';
 import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';

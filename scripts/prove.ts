@@ -6,11 +6,11 @@ interface Proof {
 const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<Proof> }>> = {
   faults: {
     about: 'totals are exact after crashes, lost answers, zombies, redeliveries and conflicts',
-    load: () => import('../test/faults/command.ts'),
+    load: () => import('../prove/faults/command.ts'),
   },
   client: {
     about: 'what applications record reaches the ledger once, though the queue fails and processes end',
-    load: () => import('./prove/client.ts'),
+    load: () => import('../prove/client/command.ts'),
   },
 };
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSources } from './support/read-sources.ts';
-import type { SourceFile } from './support/read-sources.ts';
+import { readSources } from '../scripts/check/read-sources.ts';
+import type { SourceFile } from '../scripts/check/read-sources.ts';
 
 interface Room {
   /** Other rooms that it may import from. */

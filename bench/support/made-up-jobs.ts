@@ -1,8 +1,8 @@
 import { ONE } from '../../core/money/decimal.ts';
 import { addDays, type Day, startOfDay } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
-import { anEntry } from '../../test/support/factories.ts';
-import { type Random, seededRandom } from './random.ts';
+import { anEntry } from '../../testing/factories.ts';
+import { type Random, seededRandom } from '../../testing/random.ts';
 
 /** Entries in working weeks that grow; which one is which follows from the plan alone. */
 export interface EntryPlan {

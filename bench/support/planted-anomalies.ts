@@ -1,7 +1,7 @@
 import { weekdayOf, type SpendSeries } from '../../core/forecast/spend-series.ts';
 import { addDays, daysBetween, type Day } from '../../core/time/ledger-time.ts';
-import { seededRandom, type Random } from './random.ts';
-import { patternDays, usd } from './spend-patterns.ts';
+import { seededRandom, type Random } from '../../testing/random.ts';
+import { patternDays, usd } from '../../testing/spend-patterns.ts';
 
 /** Something planted: found when a day from `day` to `until` is flagged. */
 export interface Planted {

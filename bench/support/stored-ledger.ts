@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addDays, dayOf } from '../../core/time/ledger-time.ts';
-import { temporaryFolder } from '../../test/support/dynamo.ts';
-import { startLocalSystem } from '../../test/support/local-system.ts';
+import { temporaryFolder } from '../../testing/dynamo.ts';
+import { startLocalSystem } from '../../testing/local-system.ts';
 import type { EntryPlan } from './made-up-jobs.ts';
 import { writeEntries } from './write-ledger.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runRebuild } from '../../bench/rebuild.ts';
 import { writeEntries } from '../../bench/support/write-ledger.ts';
-import { startDynamo, temporaryFolder } from '../support/dynamo.ts';
+import { startDynamo, temporaryFolder } from '../../testing/dynamo.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 

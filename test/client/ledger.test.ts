@@ -6,7 +6,7 @@ import {
   createCostkeeperReader,
   type CostkeeperOptions,
 } from '../../client/index.ts';
-import { startLocalSystem, type LocalSystem } from '../support/local-system.ts';
+import { startLocalSystem, type LocalSystem } from '../../testing/local-system.ts';
 
 let system: LocalSystem;
 

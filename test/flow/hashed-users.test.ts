@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
-import { type LocalSystem, startLocalSystem } from '../support/local-system.ts';
-import { readApi, sendBodies, untilIdle } from '../support/usage-flow.ts';
+import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
+import { readApi, sendBodies, untilIdle } from '../../testing/usage-flow.ts';
 import { itemsHolding, wholeTable } from '../support/whole-table.ts';
 
 const PERSON = 'ada@example.com';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
-import { type LocalSystem, startLocalSystem } from '../support/local-system.ts';
+import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
 
 interface Case {
   readonly id: string;

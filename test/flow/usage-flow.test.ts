@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
-import { type LocalSystem, startLocalSystem } from '../support/local-system.ts';
-import { makeFlow, readApi, sendBodies, untilIdle } from '../support/usage-flow.ts';
+import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
+import { makeFlow, readApi, sendBodies, untilIdle } from '../../testing/usage-flow.ts';
 
 const MESSAGES = 2000;
 

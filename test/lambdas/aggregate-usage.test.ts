@@ -20,7 +20,7 @@ import {
   type AggregatorDependencies,
   handler,
 } from '../../lambdas/aggregate-usage.ts';
-import { anEntry } from '../support/factories.ts';
+import { anEntry } from '../../testing/factories.ts';
 import { lambdaContext, streamRecord } from '../support/stream-event.ts';
 
 const table = mockClient(DynamoDBDocumentClient);

@@ -15,7 +15,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sourceHash } from '../../core/usage/exact-json.ts';
 import { handler } from '../../lambdas/record-usage.ts';
-import { smallEvent, usageEvent } from '../support/factories.ts';
+import { smallEvent, usageEvent } from '../../testing/factories.ts';
 import { lambdaContext } from '../support/stream-event.ts';
 
 const table = mockClient(DynamoDBDocumentClient);

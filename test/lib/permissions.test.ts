@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSources } from '../support/read-sources.ts';
+import { readSources } from '../../scripts/check/read-sources.ts';
 import { resourcesOf, synthesize } from '../support/synthesize.ts';
 
 interface Statement {

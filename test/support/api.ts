@@ -28,7 +28,7 @@ import { createApi } from '../../lambdas/api/create-api.ts';
 import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
 import { budgetServices } from '../../lambdas/support/budget-services.ts';
-import type { TestDynamo } from './dynamo.ts';
+import type { TestDynamo } from '../../testing/dynamo.ts';
 
 /** Claims of a token, or `iam` for a function with a role, or `nobody`. */
 export type TestCaller = Readonly<Record<string, unknown>> | 'iam' | 'nobody';

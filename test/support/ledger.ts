@@ -11,7 +11,7 @@ import { laneCount } from '../../core/usage/lanes.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
 import type { EntrySettings } from '../../core/usage/make-entry.ts';
 import { beginRecording } from '../../core/usage/record-usage.ts';
-import type { TestDynamo } from './dynamo.ts';
+import type { TestDynamo } from '../../testing/dynamo.ts';
 
 /** A usage event as a sender would write it; `more` overrides fields. */
 export function usageEvent(id: string, more: Record<string, unknown> = {}): Record<string, unknown> {

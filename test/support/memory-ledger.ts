@@ -1,6 +1,6 @@
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, UsagePorts } from '../../core/usage/usage-ports.ts';
-import { flatPrices } from './factories.ts';
+import { flatPrices } from '../../testing/factories.ts';
 
 /** A ledger in memory that keeps the promises of the port. */
 export class MemoryLedger implements LedgerWriter {

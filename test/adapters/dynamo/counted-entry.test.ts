@@ -5,7 +5,7 @@ import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 import type { WireItem } from '../../../adapters/dynamo/wire-query.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
-import { anEntry } from '../../support/factories.ts';
+import { anEntry } from '../../../testing/factories.ts';
 
 /** As a query with the projection brings it. */
 function wireOf(entry: Entry): WireItem {

@@ -9,7 +9,7 @@ import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { parseExactJson, contentHash, sourceHash } from '../../../core/usage/exact-json.ts';
 import { makeEntry, withMark } from '../../../core/usage/make-entry.ts';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
-import { usageEvent } from '../../support/factories.ts';
+import { usageEvent } from '../../../testing/factories.ts';
 import { itemSize, WRITE_UNIT } from '../../support/item-size.ts';
 
 const UUID = '7b0c4e1a-94b3-4f0e-8f6a-2f5d9c1e7a3b';

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
-import { anEntry } from '../../support/factories.ts';
+import { anEntry } from '../../../testing/factories.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
 const BATCH = '01M7YSN7DR000000000000000A';

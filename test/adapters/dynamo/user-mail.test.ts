@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoNameStore } from '../../../adapters/dynamo/name-store.ts';
 import { userMail } from '../../../adapters/dynamo/user-mail.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 
 const TABLE = 'user-mail';
 

@@ -2,7 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { entryItem, entryOf } from '../../../adapters/dynamo/entry-item.ts';
 import { itemOf, type WireItem } from '../../../adapters/dynamo/wire-query.ts';
-import { anEntry } from '../../support/factories.ts';
+import { anEntry } from '../../../testing/factories.ts';
 
 const METADATA = { durationMs: 1200, retried: false, note: null, parts: ['a', { deep: [1.5] }] };
 

@@ -4,7 +4,7 @@ import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
 import { changedScopes } from '../../../core/alerts/changed-scopes.ts';
 import { flyCanary } from '../../../core/alerts/canary.ts';
 import { startWatch } from '../../support/alerts.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger } from '../../support/ledger.ts';
 
 const HOURS = ['2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', '2026-11-20T12:00:00.000Z'] as const;

@@ -12,7 +12,7 @@ import { parseDecimal } from '../../../core/money/decimal.ts';
 import { addDays } from '../../../core/time/ledger-time.ts';
 import { startWatch } from '../../support/alerts.ts';
 import { countReads, type ReadCounts } from '../../support/count-reads.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');

@@ -5,7 +5,7 @@ import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import { readJudged } from '../../../core/anomalies/read-judged.ts';
 import { watchAnomalies } from '../../../core/anomalies/watch-anomalies.ts';
 import { daysBetween } from '../../../core/time/ledger-time.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T03:20:00Z');

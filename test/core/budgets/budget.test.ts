@@ -4,7 +4,7 @@ import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import { elapsedShare, periodAt, periodKindOf } from '../../../core/budgets/budget-period.ts';
 import { gateOf } from '../../../core/budgets/budget-state.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
-import { budgetOf } from '../../support/gate.ts';
+import { budgetOf } from '../../../testing/gate.ts';
 
 const usd = parseDecimal;
 

@@ -1,10 +1,10 @@
-import { seededRandom } from '../../../bench/support/random.ts';
+import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import type { AuthorizePorts } from '../../../core/budgets/hold-claim.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/budgets/budget-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
-import { budgetOf, NO_STAGE_BUDGETS } from '../../support/gate.ts';
+import { budgetOf, NO_STAGE_BUDGETS } from '../../../testing/gate.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';
 

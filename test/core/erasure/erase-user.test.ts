@@ -3,7 +3,7 @@ import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts'
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { wholeTable, itemsHolding } from '../../support/whole-table.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { type Erasing, HOUR, startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, testSettings, type TestLedger, usageEvent } from '../../support/ledger.ts';
 

@@ -16,7 +16,7 @@ import { closeMonth } from '../../../core/spend/close-month.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
 import { startApi } from '../../support/api.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { itemsHolding, wholeTable } from '../../support/whole-table.ts';

@@ -7,7 +7,7 @@ import { beginAdjustments, type EntryChain } from '../../../core/usage/adjust-en
 import type { LaneRule } from '../../../core/usage/lanes.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 import { itemsHolding } from '../../support/whole-table.ts';

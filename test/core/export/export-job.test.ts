@@ -8,7 +8,7 @@ import {
 import type { ExportRequest } from '../../../core/export/export-request.ts';
 import type { ExportFormat } from '../../../core/export/report-rows.ts';
 import { type Job, type JobKind, type JobStep } from '../../../core/jobs/job.ts';
-import { generatedHistory } from '../../support/generated-history.ts';
+import { generatedHistory } from '../../../testing/generated-history.ts';
 
 /** Parts in memory; an upload is gone once it is completed. */
 class MemoryParts implements PartStore {

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureProjections } from '../../../bench/projections.ts';
-import { patternDays, usd } from '../../../bench/support/spend-patterns.ts';
+import { patternDays, usd } from '../../../testing/spend-patterns.ts';
 import { projectionAnswer, projectMonthEnd, runRate } from '../../../core/forecast/projection.ts';
 import { costBetween, type DailySpend } from '../../../core/forecast/spend-series.ts';
 import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
@@ -98,17 +97,5 @@ describe('projectMonthEnd', () => {
       projectMonthEnd({ days: list, today: '2026-11-13', dayShare: 0 }),
     );
     expect(Number(b?.projected)).toBeCloseTo(Number(a?.projected) * 1000, -12);
-  });
-});
-
-describe('projections against the naive run rate', () => {
-  it('beat it on the sample trace and on synthetic weeks', () => {
-    const { trace, traceSlices, synthetic, shapes } = measureProjections(2);
-    expect(trace.error).toBeLessThan(trace.naiveError / 2);
-    expect(traceSlices.error).toBeLessThan(traceSlices.naiveError);
-    expect(synthetic.error).toBeLessThan(synthetic.naiveError / 2);
-    const weekly = Object.entries(shapes).filter(([name]) => !name.startsWith('flat'));
-    expect(weekly.filter(([, shape]) => shape.error >= shape.naiveError)).toEqual([]);
-    expect(synthetic.insideInterval).toBeGreaterThan(0.8);
   });
 });

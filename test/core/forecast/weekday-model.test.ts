@@ -15,7 +15,7 @@ import {
   weekdayFactors,
   withoutSpikes,
 } from '../../../core/forecast/weekday-model.ts';
-import { seededRandom } from '../../../bench/support/random.ts';
+import { seededRandom } from '../../../testing/random.ts';
 
 const weeks = (count: number, week: readonly number[]) => Array.from({ length: count }, () => week).flat();
 

@@ -12,7 +12,7 @@ import { sendReports, type SendReportPorts } from '../../../core/reports/send-re
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import { type KeptProjection, keepProjection } from '../../../core/forecast/keep-projection.ts';
 import { dollars } from '../../../core/mail/report-mail-content.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const MONDAY = Date.parse('2026-11-23T06:00:00Z');

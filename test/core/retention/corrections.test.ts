@@ -16,7 +16,7 @@ import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { archiveJob } from '../../../lambdas/jobs/archive.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
 const FIRST = '2026-10-01';

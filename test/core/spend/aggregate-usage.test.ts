@@ -13,7 +13,7 @@ import {
   markName,
   type TotalsWriter,
 } from '../../../core/spend/spend-ports.ts';
-import { anEntry } from '../../support/factories.ts';
+import { anEntry } from '../../../testing/factories.ts';
 
 /** Totals in memory: a commit is all or nothing and compares every mark. */
 class MemoryTotals implements TotalsWriter {

@@ -11,7 +11,7 @@ import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';

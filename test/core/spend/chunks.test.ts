@@ -7,7 +7,7 @@ import { cutChunks } from '../../../core/spend/chunks.ts';
 import type { Contribution } from '../../../core/spend/contributions.ts';
 import { type LedgerRecord, markName } from '../../../core/spend/spend-ports.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
-import { anEntry } from '../../support/factories.ts';
+import { anEntry } from '../../../testing/factories.ts';
 
 const totals = { totalKey: ({ scope }: Contribution) => JSON.stringify(totalKey(scope)) };
 

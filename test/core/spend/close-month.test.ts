@@ -4,7 +4,7 @@ import { DynamoMarkReader } from '../../../adapters/dynamo/mark-reader.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { closeMonth, closeMonths, closesAt } from '../../../core/spend/close-month.ts';
 import { readMonthlySummary } from '../../../core/spend/read-periods.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const OCTOBER = '2026-10';

@@ -8,7 +8,7 @@ import {
   contributionsOf,
   isLate,
 } from '../../../core/spend/contributions.ts';
-import { anEntry } from '../../support/factories.ts';
+import { anEntry } from '../../../testing/factories.ts';
 
 function kinds(contributions: readonly Contribution[]): string[] {
   return contributions.map(({ scope }) => scope.kind).toSorted();

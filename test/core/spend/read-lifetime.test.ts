@@ -5,7 +5,7 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { closeMonths } from '../../../core/spend/close-month.ts';
 import { readUserLifetime, readUsersLifetime } from '../../../core/spend/read-lifetime.ts';
 import { readUser, readUsers } from '../../../core/spend/read-totals.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const ALL = { from: undefined, to: undefined };

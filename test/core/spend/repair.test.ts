@@ -6,7 +6,7 @@ import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { repairScope, type RepairReport } from '../../../core/spend/repair.ts';
 import type { RepairScope } from '../../../core/spend/repair-ports.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';

@@ -7,7 +7,7 @@ import { ONE } from '../../../core/money/decimal.ts';
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
 import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
 import { settleCell } from '../../../core/usage/settle-unpriced.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
-import { smallEvent } from '../../support/factories.ts';
+import { smallEvent } from '../../../testing/factories.ts';
 
 function envelope(overrides: Record<string, unknown> = {}) {
   const { provider, model, usage } = smallEvent();

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../contracts/usage-message.ts';
 import { type ParsedEvent, parseMessage, type RefusedEvent } from '../../../core/usage/parse-message.ts';
-import { smallEvent, usageEvent } from '../../support/factories.ts';
+import { smallEvent, usageEvent } from '../../../testing/factories.ts';
 
 function parseOne(event: unknown): ParsedEvent {
   const events = parseMessage(typeof event === 'string' ? event : JSON.stringify(event));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError, UnavailableError } from '../../../core/errors.ts';
 import { beginRecording } from '../../../core/usage/record-usage.ts';
 import type { LedgerWriter } from '../../../core/usage/usage-ports.ts';
-import { PLAIN_SETTINGS, smallEvent } from '../../support/factories.ts';
+import { PLAIN_SETTINGS, smallEvent } from '../../../testing/factories.ts';
 import { MemoryLedger, usagePorts } from '../../support/memory-ledger.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);

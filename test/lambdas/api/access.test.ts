@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { outcomeId } from '../../../core/usage/quarantine.ts';
 import { CALLERS, startApi, type TestApi, type TestCaller } from '../../support/api.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const WHO = { ...CALLERS, nobody: 'nobody' } as const satisfies Record<string, TestCaller>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLERS, startApi } from '../../support/api.ts';
-import { startDynamo, type TestDynamo } from '../../support/dynamo.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 
 const DAY = '2026-11-20';
 const OWN = { provider: 'openai', model: 'house-model', unit: 'input_tokens', unitPriceUsd: '2', per: 1000 };

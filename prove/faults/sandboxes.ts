@@ -1,0 +1,100 @@
+import '../../test/support/function-environment.ts';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
+import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
+import type { Entry } from '../../core/usage/entry.ts';
+import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
+import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
+import { recordUsageHandler } from '../../lambdas/record-usage.ts';
+import type { FaultEngine } from './engine.ts';
+import { currentInvocation } from './invocation.ts';
+import { RETENTION_DAYS } from './messages.ts';
+import { faultPrices } from './prices.ts';
+import type { Choices } from './random.ts';
+
+export interface SandboxOptions {
+  readonly engine: FaultEngine;
+  readonly table: string;
+  readonly timeZone: string;
+  readonly lanes: number;
+  readonly choices: Choices;
+  readonly now: () => number;
+  /** A guard of the ledger port may be taken away here. */
+  readonly ledgerOf: (ledger: LedgerWriter) => LedgerWriter;
+}
+
+/** Settings of the histories' ledger. */
+export function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZone' | 'lanes'>) {
+  return {
+    timeZone,
+    lanes: [{ from: '2026-01-01', count: lanes }],
+    trackedTags: ['tier', 'niche'],
+    retentionDays: RETENTION_DAYS,
+  };
+}
+
+const pause = () => currentInvocation.getStore()?.pause() ?? Promise.resolve();
+
+function ledgerWriter({ engine, table, ledgerOf }: SandboxOptions): LedgerWriter {
+  return ledgerOf(new DynamoLedgerWriter(engine.client, table, pause));
+}
+
+/** Runs the recorder as it is deployed, but for its clock, its ids and its prices; answers its batch too. */
+export async function recorder(
+  options: SandboxOptions,
+  event: SQSEvent,
+): Promise<{ batch: string; response: SQSBatchResponse }> {
+  const { choices, now } = options;
+  const ports = {
+    ledger: ledgerWriter(options),
+    bodies: { putBody: () => Promise.reject(new Error('no body of a history is that large')) },
+    prices: { current: () => Promise.resolve(faultPrices) },
+    clock: { now },
+    log: { recorded: () => undefined },
+  };
+  const batch = ulid(now(), choices.uniform);
+  const handler = recordUsageHandler(ports, entrySettings(options), () => batch);
+  return { batch, response: await handler(event, {} as Context) };
+}
+
+/** The aggregator as it is deployed, but for its clock, its ids and its pauses. */
+export function aggregator(options: SandboxOptions) {
+  const { engine, table, choices, now, timeZone } = options;
+  return aggregateUsageHandler({
+    ports: {
+      totals: new DynamoTotalsWriter(engine.client, table, () => ulid(now(), choices.uniform), pause),
+      clock: { now },
+      pause,
+    },
+    ledger: ledgerWriter(options),
+    timeZone,
+    settle: () => Promise.resolve(),
+    announce: () => Promise.resolve(),
+  });
+}
+
+/** Books a correction of an entry, the first of its chain, as a settler of late prices does; answers its batch. */
+export function settler(options: SandboxOptions) {
+  const { choices, now } = options;
+  const ledger = ledgerWriter(options);
+  return async (original: Entry): Promise<string> => {
+    const batch = ulid(now(), choices.uniform);
+    const correction: Entry = {
+      ...original,
+      id: `${original.id}~a0001`,
+      mark: { batch, index: 0 },
+      recordedAt: now(),
+      status: 'priced',
+      lines: [],
+      cost: BigInt(choices.between(-9_999_999, 9_999_999)),
+      correctionOf: original.id,
+      reason: 'a price arrived',
+      adjusts: { events: 0, unpriced: original.status === 'unpriced' ? -1 : 0 },
+    };
+    const existing = await ledger.putEntry(correction);
+    const own = existing === undefined || existing.mark.batch === batch;
+    if (own) await ledger.writeReceipt(batch, ledger.partitionOf(correction), 1);
+    return batch;
+  };
+}

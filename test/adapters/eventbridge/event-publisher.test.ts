@@ -1,0 +1,28 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BusPublisher, splitBySize } from '../../../adapters/eventbridge/event-publisher.ts';
+
+describe('BusPublisher', () => {
+  const bus = mockClient(EventBridgeClient);
+  afterEach(() => bus.reset());
+
+  it('rejects when an entry was not taken', async () => {
+    bus
+      .on(PutEventsCommand)
+      .resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
+    const publisher = new BusPublisher(new EventBridgeClient({ region: 'us-east-1' }), 'bus');
+    await expect(publisher.totalsChanged([{ kind: 'user', id: 'u' }])).rejects.toThrow('ThrottlingException');
+  });
+
+  it('splits long lists below the size of an event and loses nothing', () => {
+    const texts = Array.from({ length: 5000 }, (_, index) => `["user","","${'ü'.repeat(100)}${index}"]`);
+    const lists = splitBySize(texts);
+    expect(lists.flat()).toEqual(texts);
+    expect(lists.length).toBeGreaterThan(1);
+    for (const list of lists) {
+      expect(Buffer.byteLength(JSON.stringify({ scopes: list }))).toBeLessThan(256_000);
+    }
+    expect(splitBySize([])).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { colorsOf } from '../../../dashboard/src/charts/series-colors.ts';
+import { layersOf, stackHeights } from '../../../dashboard/src/charts/stack-points.ts';
+
+function point(key: string, totalUsd: string, by: Record<string, string>) {
+  return { key, totalUsd, by };
+}
+
+describe('layers of a chart', () => {
+  it('are the biggest names first, and add up to the totals with the rest', () => {
+    const names = Array.from({ length: 12 }, (_, index) => [`m${index}`, String(12 - index)] as const);
+    const layers = layersOf([point('a', '78.5', Object.fromEntries(names))]);
+    expect(layers.map(({ name }) => name)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', '(rest)']);
+    expect(layers.at(-1)?.totalUsd).toBe('15.5');
+    expect(stackHeights(layers, 1).at(-1)).toEqual([78.5]);
+  });
+
+  it('are the total alone where nothing has a name', () => {
+    expect(layersOf([point('a', '1', {}), point('b', '2', {})])).toEqual([
+      { name: 'total', totalUsd: '3', usd: ['1', '2'] },
+    ]);
+  });
+});
+
+describe('colours', () => {
+  it('differ within a chart and stay with their name', () => {
+    const first = colorsOf(['x', 'y', '(rest)']);
+    expect(new Set(first.values()).size).toBe(3);
+    const second = colorsOf(['y', 'z', 'x']);
+    expect(second.get('x')).toBe(first.get('x'));
+    expect(second.get('y')).toBe(first.get('y'));
+    expect(new Set(second.values()).size).toBe(3);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decimalText,
+  parseDecimal,
+  ratioBasisPoints,
+  subtractDecimals,
+  sumDecimals,
+} from '../../../dashboard/src/format/decimal.ts';
+import {
+  exactUsd,
+  formatChange,
+  formatShare,
+  formatUsd,
+} from '../../../dashboard/src/format/format-money.ts';
+
+describe('amounts', () => {
+  it('add up to the last digit, where floats would not', () => {
+    expect(sumDecimals(['0.1', '0.2', '0.000000000001'])).toBe('0.300000000001');
+    expect(sumDecimals(['9007199254740993.5', '0.5'])).toBe('9007199254740994');
+    expect(subtractDecimals('1', '1.000000000001')).toBe('-0.000000000001');
+  });
+
+  it.each(['0', '12.5', '-3.000000000001', '123456789012345678.9'])('read and write %s unchanged', (text) => {
+    expect(decimalText(parseDecimal(text))).toBe(text);
+  });
+
+  it.each(['', '1e3', '1.0000000000001', 'abc', '.5'])('refuse %j', (text) => {
+    expect(() => parseDecimal(text)).toThrow(RangeError);
+  });
+
+  it.each([
+    ['0', '$0.00'],
+    ['1234567.895', '$1,234,567.90'],
+    ['0.005', '$0.0050'],
+    ['0.000375', '$0.00038'],
+    ['0.000000000001', '$0.000000000001'],
+    ['0.00999', '$0.0100'],
+    ['-2.5', '−$2.50'],
+    ['9007199254740993.01', '$9,007,199,254,740,993.01'],
+  ])('show %s as %s', (text, shown) => {
+    expect(formatUsd(text)).toBe(shown);
+  });
+
+  it('are shown with every digit on demand', () => {
+    expect(exactUsd('-0.000375')).toBe('−$0.000375');
+  });
+});
+
+describe('shares', () => {
+  it('are exact in hundredths of a percent, and undefined of nothing', () => {
+    expect(ratioBasisPoints('1', '3')).toBe(3333);
+    expect(ratioBasisPoints('1', '0')).toBeUndefined();
+  });
+
+  it.each([
+    [4, '<0.1%'],
+    [450, '4.5%'],
+    [10_000, '100%'],
+  ])('show %i as %s', (basisPoints, shown) => {
+    expect(formatShare(basisPoints)).toBe(shown);
+  });
+
+  it.each([
+    [1234, '+12.3%'],
+    [-400, '−4.0%'],
+    [undefined, '–'],
+  ])('show a change of %s as %s', (basisPoints, shown) => {
+    expect(formatChange(basisPoints)).toBe(shown);
+  });
+});

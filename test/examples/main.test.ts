@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Receipt } from '../../client/reader.ts';
+import { startLocalSystem, type LocalSystem } from '../../testing/local-system.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../examples');
+const run = promisify(execFile);
+let system: LocalSystem;
+
+beforeAll(async () => {
+  system = await startLocalSystem();
+}, 120_000);
+afterAll(() => system[Symbol.asyncDispose]());
+
+async function runExample(name: string, ...args: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(EXAMPLES, name, 'main.ts'), ...args]);
+  return stdout;
+}
+
+describe('the examples', () => {
+  it.each<[string, number, string | object, string[]]>([
+    ['story-generator', 5, '0.1220995', ['anthropic', 'openai']],
+    ['chat-session', 4, '0.0156975', ['openai']],
+    ['podcast-pipeline', 10, expect.any(String) as object, ['aws', 'elevenlabs', 'openai']],
+    ['plain-lambda', 3, '0.000198', ['openai']],
+  ])(
+    '%s ends with a receipt of %i events',
+    { timeout: 60_000 },
+    async (name, events, totalUsd, providers) => {
+      const args = ['--endpoints', system.file, '--user', 'user-9', '--job', `${name}-1`, '--json'];
+      const receipt = JSON.parse(await runExample(name, ...args)) as Receipt;
+      expect(receipt).toMatchObject({ events, unpricedEvents: 0, totalUsd });
+      expect(Object.keys(receipt.breakdown.provider).sort()).toEqual(providers);
+    },
+  );
+
+  it('let an agent act on one piece of advice and nothing else', { timeout: 60_000 }, async () => {
+    const args = ['--endpoints', system.file, '--job', 'agent-1', '--json'];
+    const { advice, plan, applied } = JSON.parse(await runExample('agent-optimisation', ...args)) as Record<
+      string,
+      unknown
+    >;
+    expect(advice).toMatchObject({ status: 'pending', evidence: { calls: 60, costUsd: '60' } });
+    expect(plan).toMatchObject({ decision: 'apply', changes: [expect.stringContaining('gpt-4o -> ')] });
+    expect(applied).toMatchObject({ status: 'applied', realisedSavingUsd: '0' });
+  });
+
+  it('attribute the work of every Lambda of the pipeline to its episode, podcast and user', async () => {
+    const { api, tokens } = system.endpoints;
+    const headers = { authorization: `Bearer ${tokens.reader}` };
+    const response = await fetch(`${api}/entries?userId=user-9&groupType=podcast&groupId=pod-1`, { headers });
+    const { entries } = (await response.json()) as { entries: { service: string; operation: string }[] };
+    const lambdas = entries.filter(({ service }) => service === 'lambda').map(({ operation }) => operation);
+    expect(lambdas.sort()).toEqual(['publish', 'speak', 'write-script']);
+    expect(entries).toHaveLength(10);
+  });
+
+  it.each(['story-generator', 'chat-session', 'podcast-pipeline', 'plain-lambda', 'agent-optimisation'])(
+    '%s explains itself',
+    async (name) => {
+      expect(await runExample(name, '--help')).toContain('--endpoints FILE');
+    },
+  );
+});

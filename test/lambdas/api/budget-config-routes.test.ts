@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApi, type TestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+
+let dynamo: TestDynamo;
+let tables = 0;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+async function start(settings = {}): Promise<TestApi & { ledger: TestLedger }> {
+  const table = `budget-config-${tables++}`;
+  const ledger = await startLedger(dynamo, table, { now: () => NOW });
+  return { ...startApi(dynamo, table, { settings }), ledger };
+}
+
+describe("the organisation's form", () => {
+  it('is two budgets, changes what is named and never shows the webhook', async () => {
+    const api = await start();
+    expect((await api.call('GET /budget/config')).body).toMatchObject({
+      monthlyLimit: null,
+      warningThreshold: 80,
+    });
+    const url = 'https://hooks.slack.com/services/T0/B0/secret';
+    await api.call('PUT /budget/config', {
+      body: { monthlyLimit: 412, dailyLimit: '14', slackWebhookUrl: url },
+    });
+    const { body, text } = await api.call('PUT /budget/config', {
+      body: { criticalThreshold: 95.5, emailRecipients: ['ops@example.com'] },
+    });
+    expect(body).toMatchObject({
+      monthlyLimit: '412',
+      dailyLimit: '14',
+      criticalThreshold: 95.5,
+      emailRecipients: ['ops@example.com'],
+      slackWebhookSet: true,
+    });
+    expect(text).not.toContain('hooks.slack.com');
+    const { budgets } = (await api.call('GET /budgets')).body as unknown as { budgets: { id: string }[] };
+    expect(budgets.map(({ id }) => id)).toEqual(['organisation-monthly', 'organisation-daily']);
+    const detail = await api.call('GET /budgets/organisation-daily');
+    expect(detail.body).toMatchObject({ limitUsd: '14', source: 'form', changes: [{ by: 'admin-1' }, {}] });
+    expect((await api.call('DELETE /budgets/organisation-daily')).status).toBe(409);
+    await api.call('PUT /budget/config', { body: { dailyLimit: null } });
+    expect((await api.call('GET /budgets/organisation-daily')).status).toBe(404);
+  });
+
+  it.each([
+    [{ emailRecipients: ['ops@example'] }, 'emailRecipients.0'],
+    [{ slackWebhookUrl: 'http://hooks.slack.com/x' }, 'slackWebhookUrl'],
+    [{ monthlyLimit: '-1' }, 'monthlyLimit'],
+    [{ warningThreshold: 0 }, 'warningThreshold'],
+    [{ monthlyLimt: '5' }, 'monthlyLimt'],
+  ])('refuses %j', async (body, field) => {
+    const { status, body: problem } = await (await start()).call('PUT /budget/config', { body });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({ errors: [{ field }] });
+  });
+
+  it.each([
+    [{}, { warningThreshold: 101 }, 'warningThreshold', 'at most 100, the criticalThreshold'],
+    [{}, { criticalThreshold: 79.5 }, 'criticalThreshold', 'at least 80, the warningThreshold'],
+    [{}, { emergencyThreshold: 99 }, 'emergencyThreshold', 'at least 100, the criticalThreshold'],
+    [{ emergencyThreshold: 200 }, { criticalThreshold: '200.1' }, 'criticalThreshold', 'at most 200, '],
+    [{}, { warningThreshold: 90, criticalThreshold: 85 }, 'warningThreshold', 'at most 85, '],
+  ])('after %j refuses thresholds that do not rise: %j', async (before, body, field, words) => {
+    const api = await start();
+    expect((await api.call('PUT /budget/config', { body: before })).status).toBe(200);
+    const { status, body: problem } = await api.call('PUT /budget/config', { body });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({ errors: [{ field, message: expect.stringContaining(words) as string }] });
+    expect((await api.call('GET /budget/config')).body).toMatchObject({ warningThreshold: 80 });
+  });
+
+  it('takes equal thresholds, all three at once, and other changes of a form whose stage has them wrong', async () => {
+    const api = await start({ organisationBudget: { warningThreshold: 120 } });
+    expect((await api.call('PUT /budget/config', { body: { dailyLimit: '5' } })).status).toBe(200);
+    const body = { warningThreshold: 50, criticalThreshold: 50, emergencyThreshold: 75 };
+    expect((await api.call('PUT /budget/config', { body })).body).toMatchObject(body);
+  });
+
+  it('is at 100 percent of a limit of 0 with the first cent, and at 0 before it', async () => {
+    const api = await start({ organisationBudget: { dailyLimit: '0' } });
+    const daily = async () => (await api.call('GET /budget/status')).body['daily'];
+    expect(await daily()).toMatchObject({ percent: '0', severity: 'ok' });
+    await api.ledger.record([usageEvent('e1')]);
+    await api.ledger.aggregate(['2026-11-20']);
+    expect(await daily()).toMatchObject({ limitUsd: '0', percent: '100', severity: 'emergency' });
+  });
+
+  it('stands at what was spent, without a limit too', async () => {
+    const api = await start({ organisationBudget: { dailyLimit: '0.0005' } });
+    await api.ledger.record([usageEvent('e1')]);
+    await api.ledger.aggregate(['2026-11-20']);
+    const { body } = await api.call('GET /budget/status');
+    expect(body).toMatchObject({
+      monthly: { limitUsd: null, spentUsd: '0.000339', periodKey: '2026-11' },
+      daily: {
+        limitUsd: '0.0005',
+        spentUsd: '0.000339',
+        percent: '67.8',
+        severity: 'ok',
+        projectedUsd: '0.000678',
+      },
+      actions: { gate: 'allow' },
+    });
+  });
+
+  it('stops everybody at the emergency threshold until an admin lifts it', async () => {
+    const api = await start({
+      organisationBudget: {
+        dailyLimit: '0.0001',
+        autoScaleDown: true,
+        emergencyStop: true,
+        degradeTo: { '*': 'tiny' },
+      },
+    });
+    await api.ledger.record([usageEvent('e1')]);
+    await api.ledger.aggregate(['2026-11-20']);
+    expect((await api.call('GET /budget/status')).body).toMatchObject({ actions: { gate: 'deny' } });
+    const check = await api.call('POST /budgets/check', { body: {} });
+    expect(check.body).toMatchObject({
+      checked: 1,
+      gateChanges: [{ budgetId: 'organisation-daily', gate: 'deny' }],
+    });
+    expect((await api.call('POST /budgets/check', { body: {} })).body).toMatchObject({ gateChanges: [] });
+    const ask = () => api.call('POST /budgets/authorize', { body: { userId: 'u', estimateUsd: '0.00001' } });
+    expect((await ask()).body).toMatchObject({ decision: 'deny', budgetIds: ['organisation-daily'] });
+    expect((await api.call('POST /budgets/organisation-daily/lift', { body: {} })).body).toMatchObject({
+      lifted: true,
+    });
+    expect((await ask()).body).toMatchObject({ decision: 'allow' });
+    const { changes } = (await api.call('GET /budgets/organisation-daily')).body as unknown as {
+      changes: object[];
+    };
+    expect(changes).toHaveLength(2);
+    expect(changes).toContainEqual(expect.objectContaining({ by: 'admin-1' }));
+  });
+});

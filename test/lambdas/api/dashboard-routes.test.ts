@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDayFactsStore } from '../../../adapters/dynamo/day-facts-store.ts';
+import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { startApi, type TestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
+
+interface Dashboard {
+  readonly asOf: string;
+  readonly currentSpendUsd: string;
+  readonly monthlyLimitUsd: string | null;
+  readonly budget: { readonly monthly: { readonly spentUsd: string; readonly projectedUsd: string | null } };
+  readonly projection: { readonly period: string; readonly spentUsd: string; readonly projectedUsd: string };
+  readonly trends: { readonly period: string; readonly totalUsd: string; readonly by: object }[];
+  readonly serviceBreakdown: { readonly key: string; readonly totalUsd: string; readonly share: string }[];
+  readonly top: {
+    readonly from: string;
+    readonly to: string;
+    readonly entriesLookedAt: number;
+    readonly wholeDays: string[];
+  };
+  readonly topEntries: { readonly id: string }[];
+  readonly topUsers: { readonly userId: string; readonly totalUsd: string; readonly events: number }[];
+  readonly topResources: { readonly type: string; readonly id: string; readonly totalUsd: string }[];
+  readonly alerts: unknown[];
+  readonly unpriced: number;
+  readonly lagSeconds: number;
+}
+
+let dynamo: TestDynamo;
+let ledger: TestLedger;
+let api: TestApi;
+
+/** An event of a known cost; `day` of November. */
+function costing(id: string, day: number, usd: string, more: Record<string, unknown> = {}) {
+  const occurredAt = `2026-11-${String(day).padStart(2, '0')}T09:00:00Z`;
+  return usageEvent(id, { model: 'nobody-knows-it', reportedCostUsd: usd, occurredAt, ...more });
+}
+
+async function read(): Promise<Dashboard> {
+  const { status, body } = await api.call('/dashboard');
+  expect(status).toBe(200);
+  return body as unknown as Dashboard;
+}
+
+function sum(amounts: readonly { readonly totalUsd: string }[]): string {
+  return formatDecimal(amounts.reduce((total, { totalUsd }) => total + parseDecimal(totalUsd), 0n));
+}
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  ledger = await startLedger(dynamo, 'dashboard');
+  await ledger.record([
+    costing('a', 1, '1'),
+    costing('b', 15, '2', { userId: 'user-2' }),
+    costing('c', 19, '4', { service: 'embedding' }),
+    costing('d', 20, '8', { userId: undefined, resource: { type: 'episode', id: 'ep-9' } }),
+    usageEvent('e', { model: 'nobody-knows-it', provider: 'nobody' }),
+  ]);
+  await ledger.aggregate(['2026-11-01', '2026-11-15', '2026-11-19', '2026-11-20']);
+  api = startApi(dynamo, 'dashboard', { settings: { organisationBudget: { monthlyLimit: '20' } } });
+});
+
+afterAll(() => dynamo.stop());
+
+describe('GET /dashboard', () => {
+  it('tells spend, limit and projection of the open month', async () => {
+    const { currentSpendUsd, monthlyLimitUsd, projection, budget, unpriced, lagSeconds } = await read();
+    expect({ currentSpendUsd, monthlyLimitUsd, unpriced, lagSeconds }).toEqual({
+      currentSpendUsd: '15',
+      monthlyLimitUsd: '20',
+      unpriced: 1,
+      lagSeconds: 0,
+    });
+    expect(projection).toMatchObject({ period: '2026-11', spentUsd: '15' });
+    expect(projection.projectedUsd).toBe(budget.monthly.projectedUsd);
+  });
+
+  it('breaks the month down by service and thirty days by day, both to the last digit', async () => {
+    const { trends, serviceBreakdown } = await read();
+    expect(serviceBreakdown.map(({ key, totalUsd, share }) => [key, totalUsd, share])).toEqual([
+      ['llm', '11', '0.7333'],
+      ['embedding', '4', '0.2667'],
+    ]);
+    expect(trends).toHaveLength(30);
+    expect(sum(trends)).toBe('15');
+    expect(trends.at(-2)).toMatchObject({ period: '2026-11-19', totalUsd: '4', by: { embedding: '4' } });
+  });
+
+  it('ranks entries, users and resources of the last days, and says which', async () => {
+    const { top, topEntries, topUsers, topResources } = await read();
+    expect(top).toEqual({ from: '2026-11-14', to: '2026-11-21', entriesLookedAt: 3, wholeDays: [] });
+    expect(topEntries.map(({ id }) => id)).toEqual(['d', 'c', 'e']);
+    expect(topUsers.map(({ userId, totalUsd }) => [userId, totalUsd])).toEqual([
+      ['system', '8'],
+      ['user-1', '4'],
+      ['user-2', '2'],
+    ]);
+    expect(topResources.map(({ id, totalUsd }) => [id, totalUsd])).toEqual([
+      ['ep-9', '8'],
+      ['ep-7', '6'],
+    ]);
+  });
+
+  it('shows a late entry of a day that it remembers', async () => {
+    await read();
+    await ledger.record([costing('late', 18, '16', { userId: 'user-3' })]);
+    await ledger.aggregate(['2026-11-18']);
+    const { topUsers } = await read();
+    expect(topUsers[0]).toMatchObject({ userId: 'user-3', totalUsd: '16' });
+  });
+
+  it('takes the dearest entries of closed days from their roll-up, however many came since', async () => {
+    const facts = new DynamoDayFactsStore(dynamo.client(), 'dashboard');
+    const dear = {
+      day: '2026-11-15',
+      occurredAt: Date.parse('2026-11-15T09:00:00Z'),
+      cost: parseDecimal('2'),
+    };
+    const gone = { ...dear, id: 'expired', cost: parseDecimal('100') };
+    const named = { provider: 'nobody', service: 'llm', model: 'nobody-knows-it' };
+    await facts.put({
+      day: '2026-11-15',
+      madeAt: 0,
+      activeUsers: 1,
+      dearest: [
+        { ...gone, ...named },
+        { ...dear, ...named, id: 'b' },
+      ],
+    });
+    const { top, topEntries } = await read();
+    expect(top).toMatchObject({ wholeDays: ['2026-11-15'], entriesLookedAt: 3 });
+    expect(topEntries.map(({ id }) => id)).toEqual(['d', 'c', 'b', 'e']);
+    expect((await read()).topEntries).toEqual(topEntries);
+  });
+
+  it('answers zeros before anything is recorded', async () => {
+    await dynamo.createTable('nothing');
+    const { body } = await startApi(dynamo, 'nothing').call('/dashboard');
+    expect(body).toMatchObject({ currentSpendUsd: '0', monthlyLimitUsd: null, topEntries: [], topUsers: [] });
+  });
+});

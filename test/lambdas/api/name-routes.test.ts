@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApi, type TestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const ODD = { type: 'epi sode', id: 'ep/8#x%23' };
+const ODD_QUERY = new URLSearchParams(ODD).toString();
+
+let dynamo: TestDynamo;
+let api: TestApi;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const ledger = await startLedger(dynamo, 'names');
+  await ledger.record([usageEvent('a'), usageEvent('b', { resource: ODD, userId: 'user/2' })]);
+  await ledger.aggregate(['2026-11-20']);
+  api = startApi(dynamo, 'names');
+});
+afterAll(() => dynamo.stop());
+
+async function body(request: string, sent?: unknown) {
+  const answer = await api.call(request, { body: sent });
+  expect([request, answer.status]).toEqual([request, 200]);
+  return answer.body;
+}
+
+/** An answer without what names may change. */
+async function totals(request: string): Promise<unknown> {
+  const NAMES = new Set(['asOf', 'name', 'createdBy', 'deletedAt']);
+  const text = JSON.stringify(await body(request), (key, value: unknown) =>
+    NAMES.has(key) ? undefined : value,
+  );
+  return JSON.parse(text);
+}
+
+describe('names of resources and groups', () => {
+  it('show in receipts, lists and group pages and never change totals', async () => {
+    const reads = [
+      '/resources/episode/ep-7',
+      '/resources',
+      '/groups/podcast/pod-1',
+      '/groups',
+      `/resources?${ODD_QUERY}`,
+    ];
+    const before = await Promise.all(reads.map(totals));
+    const episode = { name: 'Pilot', createdBy: 'user-1', group: { type: 'podcast', id: 'pod-1' } };
+    expect(await body('PUT /resources/episode/ep-7', episode)).toMatchObject({ ...episode, deletedAt: null });
+    await body('PUT /groups/podcast/pod-1', { name: 'Science' });
+    await body(`PUT /resources?${ODD_QUERY}`, { name: 'Odd' });
+    expect(await body('DELETE /resources/episode/ep-7')).toMatchObject({
+      name: 'Pilot',
+      deletedAt: '2026-11-20T12:00:00.000Z',
+    });
+    expect(await Promise.all(reads.map(totals))).toEqual(before);
+
+    const shown = { name: 'Pilot', createdBy: 'user-1', deletedAt: '2026-11-20T12:00:00.000Z' };
+    expect(await body('/resources/episode/ep-7')).toMatchObject(shown);
+    const line = { type: 'episode', id: 'ep-7', ...shown };
+    const odd = { ...ODD, name: 'Odd', createdBy: null, deletedAt: null };
+    const both = expect.arrayContaining([
+      expect.objectContaining(line),
+      expect.objectContaining(odd),
+    ]) as unknown;
+    expect(await body('/resources')).toMatchObject({ resources: both });
+    expect(await body('/groups/podcast/pod-1')).toMatchObject({ name: 'Science', resources: both });
+    expect(await body('/groups')).toMatchObject({ groups: [{ id: 'pod-1', name: 'Science' }] });
+  });
+
+  it('change field by field, and whoever is named again is there again', async () => {
+    await body('PUT /resources/episode/x', { name: 'One', createdBy: 'user-1' });
+    await body('DELETE /resources/episode/x');
+    expect(await body('PUT /resources/episode/x', { createdBy: null })).toMatchObject({
+      name: 'One',
+      createdBy: null,
+      deletedAt: null,
+    });
+  });
+
+  it('are refused with the field when they cannot be used', async () => {
+    const { status, body: problem } = await api.call('PUT /resources/episode/ep-7', { body: { name: '' } });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({ errors: [{ field: 'name' }] });
+    expect((await api.call('PUT /resources?id=ep-7', { body: { name: 'A' } })).status).toBe(400);
+    expect((await api.call('PUT /groups/podcast/pod-1', { body: { email: 'a@b' } })).status).toBe(400);
+  });
+});
+
+describe('names of people', () => {
+  it('show with their totals and are gone for good once erased', async () => {
+    const person = { name: 'Ada', email: 'ada@example.com' };
+    expect(await body('PUT /users/user-1', person)).toEqual({ userId: 'user-1', ...person });
+    await body('PUT /users?id=user%2F2', { name: 'Two' });
+    const list = await body('/users?period=2026-08');
+    expect(list).toMatchObject({ users: [] });
+    expect(await body('/users/user-1')).toMatchObject({ name: 'Ada', events: 1 });
+    expect(await body('/users?id=user%2F2')).toMatchObject({ name: 'Two', events: 1 });
+    const before = await totals('/users');
+
+    const erased = await api.call('DELETE /users/user-1');
+    expect([erased.status, erased.body]).toEqual([200, { userId: 'user-1', name: null, email: null }]);
+    expect(erased.headers).not.toHaveProperty('location');
+    expect(await api.ports.erasures.list()).toEqual([]);
+    expect(await totals('/users')).toEqual(before);
+    expect(await body('/users/user-1')).toMatchObject({ name: null, events: 1 });
+    expect(await body('PUT /users/user-1', {})).toMatchObject({ name: null, email: null });
+  });
+
+  it('go with the id of the person where that is asked for', async () => {
+    const before = await totals('/users');
+    const erased = await api.call('DELETE /users/user-1?pseudonymise=true');
+    expect([erased.status, erased.body]).toEqual([200, { userId: 'user-1', name: null, email: null }]);
+    const job = (erased.headers['location'] ?? '').replace('/cost-tracking', '');
+    expect(await body(job)).toMatchObject({ kind: 'erase-user', status: 'running' });
+    expect(JSON.stringify(await body(job))).not.toContain('user-1');
+    expect(await totals('/users')).toEqual(before);
+    expect(await body('/users/user-1')).toMatchObject({ name: null, events: 1 });
+    expect(await body('PUT /users/user-1', {})).toMatchObject({ name: null, email: null });
+  });
+
+  it('are not for nobody, and a mail address must be one', async () => {
+    expect((await api.call('PUT /users/system', { body: { name: 'A' } })).status).toBe(400);
+    const { body: problem } = await api.call('PUT /users/user-1', { body: { email: 'ada' } });
+    expect(problem).toMatchObject({ errors: [{ field: 'email' }] });
+  });
+
+  it('are not kept by caches, not even for closed periods', async () => {
+    await body('PUT /users/user-1', { name: 'Ada' });
+    const { headers } = await api.call('/users/user-1?period=2026-08');
+    expect(headers['cache-control']).not.toContain('immutable');
+  });
+});

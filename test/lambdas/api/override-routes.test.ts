@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runJob } from '../../../core/jobs/job.ts';
+import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const DAY = '2026-11-20';
+const OWN = {
+  provider: 'openai',
+  model: 'house-model',
+  unit: 'input_tokens',
+  unitPriceUsd: '2',
+  per: 1000,
+  effectiveFrom: '2026-11-01',
+};
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+async function runStarted(api: TestApi, table: string): Promise<void> {
+  const kinds = priceJobs(dynamo.client(), table, api.ports.settings);
+  const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => Date.now() } };
+  for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Date.now() + 60_000, true);
+}
+
+async function jobResult(api: TestApi, answer: { body: Record<string, never> }, field = 'jobId') {
+  const id = String(answer.body[field]);
+  const { body } = await api.call(`GET /jobs/${id}`, { as: CALLERS.reader });
+  expect(body).toMatchObject({ status: 'done' });
+  return { id, result: body['result'] as unknown as Record<string, unknown> };
+}
+
+describe('prices of one’s own', () => {
+  it('settle what waited for them, as corrections that the totals see', async () => {
+    const ledger = await startLedger(dynamo, 'own-prices');
+    await ledger.record([
+      usageEvent('a', { model: 'house-model', usage: { input_tokens: 500 } }),
+      usageEvent('b'),
+    ]);
+    await ledger.aggregate([DAY]);
+    const api = startApi(dynamo, 'own-prices');
+    const waiting = await api.call('GET /prices/unpriced', { as: CALLERS.reader });
+    expect(waiting.body).toMatchObject({
+      events: 1,
+      items: [{ provider: 'openai', model: 'house-model', events: 1 }],
+    });
+
+    const stored = await api.call('POST /prices', { as: CALLERS.admin, body: OWN });
+    expect(stored.status).toBe(201);
+    await runStarted(api, 'own-prices');
+    expect((await jobResult(api, stored, 'settleJobId')).result).toEqual({ settled: 1, bookedUsd: '1' });
+    await ledger.aggregate([DAY]);
+
+    const receipt = await api.call('GET /resources/episode/ep-7', { as: CALLERS.reader });
+    expect(receipt.body).toMatchObject({ events: 2, unpricedEvents: 0 });
+    const { breakdown } = receipt.body as unknown as { breakdown: { model: Record<string, string> } };
+    expect(breakdown.model['house-model']).toBe('1');
+    expect((await api.call('GET /prices/unpriced', { as: CALLERS.reader })).body).toMatchObject({
+      events: 0,
+    });
+    const correction = await api.call(`GET /entries/a~a0001?occurredAt=${DAY}T10:15:30Z`, {
+      as: CALLERS.reader,
+    });
+    expect(correction.body).toMatchObject({ correctionOf: 'a', costUsd: '1' });
+  });
+
+  it('price what is recorded after them, and end when they are closed', async () => {
+    await startLedger(dynamo, 'own-after');
+    const api = startApi(dynamo, 'own-after');
+    const usage = {
+      provider: 'openai',
+      model: 'house-model',
+      usage: { input_tokens: 1000 },
+      at: `${DAY}T10:00:00Z`,
+    };
+    const cost = async () =>
+      (await api.call('POST /prices/quote', { as: CALLERS.reader, body: usage })).body['status'];
+    expect(await cost()).toBe('unpriced');
+    const stored = await api.call('POST /prices', { as: CALLERS.admin, body: OWN });
+    expect(await cost()).toBe('priced');
+    const { price } = stored.body as unknown as { price: { id: string } };
+    const closed = await api.call(`PUT /prices/${price.id}`, {
+      as: CALLERS.admin,
+      body: { effectiveTo: '2026-11-10' },
+    });
+    expect(closed.body).toMatchObject({ price: { effectiveTo: '2026-11-10T00:00:00.000Z' } });
+    expect(await cost()).toBe('unpriced');
+  });
+
+  it('show whom they are for, and are closed by the id of the answer', async () => {
+    await startLedger(dynamo, 'own-scope');
+    const api = startApi(dynamo, 'own-scope');
+    const store = (more: object) =>
+      api.call('POST /prices', { as: CALLERS.admin, body: { ...OWN, ...more } });
+    const forUser = await store({ userId: 'vip' });
+    await store({ tag: 'tier:tier2' });
+    const { body } = await api.call('GET /prices?provider=openai&model=house-model', { as: CALLERS.reader });
+    const { prices } = body as unknown as { prices: { userId: string | null; tag: unknown }[] };
+    expect(prices.map(({ userId, tag }) => ({ userId, tag }))).toEqual(
+      expect.arrayContaining([
+        { userId: 'vip', tag: null },
+        { userId: null, tag: { name: 'tier', value: 'tier2' } },
+      ]),
+    );
+    const path = `PUT /prices/${String(forUser.body['id'])}`;
+    const ends: unknown[] = [];
+    for (const effectiveTo of ['2026-12-24', '2026-12-01', '2026-12-02']) {
+      const closed = await api.call(path, { as: CALLERS.admin, body: { effectiveTo } });
+      ends.push((closed.body['price'] as { effectiveTo: string } | undefined)?.effectiveTo ?? closed.status);
+    }
+    expect(ends).toEqual(['2026-12-24T00:00:00.000Z', '2026-12-01T00:00:00.000Z', 400]);
+  });
+
+  it('are all stored when they come at once, and one of a key', async () => {
+    await startLedger(dynamo, 'own-at-once');
+    const api = startApi(dynamo, 'own-at-once');
+    const store = (more: object) =>
+      api.call('POST /prices', { as: CALLERS.admin, body: { ...OWN, ...more } });
+    const models = await Promise.all(['m-1', 'm-2', 'm-3', 'm-4', 'm-5'].map((model) => store({ model })));
+    expect(models.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    const same = await Promise.all(['1', '2', '3'].map((unitPriceUsd) => store({ unitPriceUsd })));
+    expect(same.filter(({ status }) => status === 201)).toHaveLength(1);
+    const { body } = await api.call('GET /prices?provider=openai&model=house-model', { as: CALLERS.reader });
+    expect(body['prices']).toHaveLength(1);
+  });
+
+  it('are refused 20 times away from the price they replace, unless forced', async () => {
+    await startLedger(dynamo, 'own-guard');
+    const api = startApi(dynamo, 'own-guard');
+    const slip = { ...OWN, model: 'gpt-4o-mini', unitPriceUsd: '0.15', per: 1000 };
+    const refused = await api.call('POST /prices', { as: CALLERS.admin, body: slip });
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({ errors: [{ field: 'unitPriceUsd' }] });
+    expect(
+      (await api.call('POST /prices', { as: CALLERS.admin, body: { ...slip, force: true } })).status,
+    ).toBe(201);
+  });
+});
+
+describe('what-if', () => {
+  const input = {
+    from: DAY,
+    to: DAY,
+    overrides: [{ ...OWN, model: 'gpt-4o-mini', unitPriceUsd: '0.0003', force: true }],
+  };
+
+  it('shows the difference per user, resource and group, and writes nothing until it is applied', async () => {
+    const table = 'what-if';
+    const ledger = await startLedger(dynamo, table);
+    const usage = { input_tokens: 1_000_000 };
+    await ledger.record([usageEvent('a', { usage }), usageEvent('b', { usage, userId: 'user-2' })]);
+    await ledger.aggregate([DAY]);
+    const api = startApi(dynamo, table);
+    const started = await api.call('POST /prices/what-if', { as: CALLERS.admin, body: input });
+    await runStarted(api, table);
+    const { id, result } = await jobResult(api, started);
+    expect(result).toMatchObject({ actualUsd: '0.3', whatIfUsd: '0.6', differenceUsd: '0.3', events: 2 });
+    expect(result['users']).toEqual([
+      { userId: 'user-1', actualUsd: '0.15', whatIfUsd: '0.3', differenceUsd: '0.15' },
+      { userId: 'user-2', actualUsd: '0.15', whatIfUsd: '0.3', differenceUsd: '0.15' },
+    ]);
+    expect((await api.call('GET /users/user-1', { as: CALLERS.reader })).body).toMatchObject({
+      totalUsd: '0.15',
+    });
+
+    const apply = { as: CALLERS.admin, body: { reason: 'the contract says so' } };
+    const applied = await api.call(`POST /prices/what-if/${id}/apply`, apply);
+    const again = await api.call(`POST /prices/what-if/${id}/apply`, apply);
+    await runStarted(api, table);
+    expect((await jobResult(api, applied)).result).toEqual({ corrected: 2, bookedUsd: '0.3' });
+    expect((await jobResult(api, again)).result).toEqual({ corrected: 0, bookedUsd: '0' });
+    await ledger.aggregate([DAY]);
+    expect((await api.call('GET /users/user-1', { as: CALLERS.reader })).body).toMatchObject({
+      totalUsd: '0.3',
+      events: 1,
+    });
+  });
+
+  it('puts other models in place of those used, and refuses to book them', async () => {
+    const table = 'what-if-model';
+    const ledger = await startLedger(dynamo, table);
+    await ledger.record([usageEvent('a', { model: 'gpt-4o', usage: { input_tokens: 1_000_000 } })]);
+    const api = startApi(dynamo, table);
+    const swap = {
+      from: DAY,
+      to: DAY,
+      substitutions: [
+        { from: { provider: 'openai', model: 'gpt-4o' }, to: { provider: 'openai', model: 'gpt-4o-mini' } },
+      ],
+    };
+    const started = await api.call('POST /prices/what-if', { as: CALLERS.admin, body: swap });
+    await runStarted(api, table);
+    const { id, result } = await jobResult(api, started);
+    expect(result).toMatchObject({ actualUsd: '2.5', whatIfUsd: '0.15', differenceUsd: '-2.35' });
+    const apply = await api.call(`POST /prices/what-if/${id}/apply`, {
+      as: CALLERS.admin,
+      body: { reason: 'no' },
+    });
+    expect(apply.status).toBe(409);
+  });
+});

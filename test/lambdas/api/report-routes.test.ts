@@ -1,0 +1,211 @@
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts';
+import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { resultUrl } from '../../../adapters/s3/result-url.ts';
+import { S3PartStore } from '../../../adapters/s3/part-store.ts';
+import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
+import { exportKind } from '../../../core/export/export-job.ts';
+import { runJob } from '../../../core/jobs/job.ts';
+import { inlineExport } from '../../../lambdas/api/inline-export.ts';
+import { exportJob } from '../../../lambdas/jobs/export.ts';
+import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { startBucket, type TestBucket } from '../../support/bucket.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { generatedHistory } from '../../../testing/generated-history.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const RATES = [{ currency: 'EUR', rate: '0.5', date: '2026-11-20', source: 'a test' }];
+const settings = ledgerSettingsSchema.parse({ exchangeRates: RATES, organisationName: 'Acme' });
+const reader = { as: CALLERS.reader };
+
+let dynamo: TestDynamo;
+let bucket: TestBucket;
+let api: TestApi;
+
+beforeAll(async () => {
+  [dynamo, bucket] = await Promise.all([startDynamo(), startBucket()]);
+  const ledger = await startLedger(dynamo, 'exports');
+  await ledger.record([
+    usageEvent('a'),
+    usageEvent('b', { userId: 'user-2', operation: '=1+1' }),
+    usageEvent('c', { occurredAt: '2026-11-18T10:00:00Z', tags: { totalUsd: '5' } }),
+  ]);
+  await ledger.aggregate(['2026-11-18', '2026-11-20']);
+  api = startApi(dynamo, 'exports', { settings: { exchangeRates: RATES, organisationName: 'Acme' } });
+});
+
+afterAll(async () => {
+  dynamo.stop();
+  await bucket.stop();
+});
+
+const rows = (text: string): Record<string, string>[] => parse(text, { columns: true });
+const idsOf = (text: string): string[] =>
+  rows(text)
+    .map(({ id }) => id ?? '')
+    .sort();
+
+describe('GET /reports/export', () => {
+  it('gives a range as CSV, to be saved as a file', async () => {
+    const { status, headers, text } = await api.call('/reports/export?from=2026-11-18&to=2026-11-20', reader);
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="costs-2026-11-18-2026-11-20.csv"',
+      'cache-control': 'no-store',
+    });
+    expect(idsOf(text)).toEqual(['a', 'b', 'c']);
+    expect(rows(text).find(({ id }) => id === 'b')).toMatchObject({ operation: "'=1+1", userId: 'user-2' });
+  });
+
+  it('gives JSON with exact amounts, in another currency beside USD with its rate', async () => {
+    const { body, headers } = await api.call(
+      '/reports/export?format=json&from=2026-11-20&currency=eur',
+      reader,
+    );
+    expect(headers['content-type']).toBe('application/json');
+    const { entries } = body as unknown as { entries: { costUsd: string; cost: string }[] };
+    expect(entries).toHaveLength(2);
+    for (const { costUsd, cost } of entries) expect(Number(cost)).toBeCloseTo(Number(costUsd) / 2, 12);
+    expect(body).toMatchObject({ exchange: RATES[0] });
+  });
+
+  it('gives FOCUS under the name of the organisation', async () => {
+    const { text } = await api.call('/reports/export?format=focus&from=2026-11-18', reader);
+    expect(rows(text)).toHaveLength(9);
+    expect(rows(text)[0]).toMatchObject({ BillingAccountId: 'test', BillingAccountName: 'Acme' });
+  });
+
+  it.each([
+    ['userId=user-2', ['b']],
+    ['resourceType=episode&resourceId=ep-7&to=2026-11-18', ['c']],
+    ['tag=tier:tier2', ['a', 'b']],
+    ['from=2026-11-20T11:00:00Z', []],
+    ['provider=nobody', []],
+  ])('keeps to the filter %s', async (query, ids) => {
+    expect(idsOf((await api.call(`/reports/export?${query}`, reader)).text)).toEqual(ids);
+  });
+
+  it.each(['format=xml', 'currency=XYZ', 'from=soon', 'resourceType=episode', 'page=1'])(
+    'refuses %s',
+    async (query) => {
+      expect((await api.call(`/reports/export?${query}`, reader)).status).toBe(400);
+    },
+  );
+
+  it.each([
+    ['', 202],
+    ['&from=2026-11-20T09:00:00Z&to=2026-11-20T12:00:00Z', 200],
+    ['&provider=nobody', 200],
+  ])(
+    'is a job at once when totals tell that it is too large: ?format=csv%s gives %i',
+    async (query, status) => {
+      const totals = new DynamoTotalsReader(dynamo.client(), 'exports', []);
+      const [cell] = await totals.cells({ from: '2026-11-20', to: '2026-11-20' });
+      if (!cell) throw new Error('the day has a cell');
+      totals.cells = () => Promise.resolve([{ ...cell, total: { ...cell.total, events: 50_001 } }]);
+      const history = new DynamoHistoryReader(dynamo.client(), 'exports', settings);
+      if (status === 202) {
+        history.entriesOfDay = () => {
+          throw new Error('entries were read');
+        };
+      }
+      const full = startApi(dynamo, 'exports', { ports: { totals, history } });
+      expect((await full.call(`/reports/export?format=csv${query}`, reader)).status).toBe(status);
+    },
+  );
+
+  it('becomes a job when it takes too long, whose result has an address', async () => {
+    let time = Date.parse('2026-11-20T12:00:00Z');
+    const slow = startApi(dynamo, 'exports', {
+      clock: { now: () => (time += 11_000) },
+      settings: { exchangeRates: RATES },
+      ports: {
+        jobs: { ...api.ports.jobs, resultUrl: (key) => resultUrl(bucket.client, bucket.name, key) },
+      },
+    });
+    const started = await slow.call('/reports/export?format=json&currency=EUR&userId=user-1', reader);
+    expect(started).toMatchObject({ status: 202, headers: { 'cache-control': 'no-store' } });
+    const jobId = String(started.body['jobId']);
+    const kinds = {
+      export: exportJob(
+        dynamo.client(),
+        'exports',
+        settings,
+        'test',
+        new S3PartStore(bucket.client, bucket.name),
+      ),
+    };
+    const ports = {
+      jobs: slow.ports.jobs.jobs,
+      queue: slow.ports.jobs.queue,
+      clock: { now: () => Date.now() },
+    };
+    await runJob(ports, kinds, jobId, Date.now() + 60_000, false);
+    const job = await slow.call(`/jobs/${jobId}`, reader);
+    expect(job.body).toMatchObject({
+      status: 'done',
+      progress: { done: 2, total: 2 },
+      result: { entries: 2 },
+    });
+    const file = await fetch(String(job.body['resultUrl']));
+    expect(file.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="costs-2026-11-18-2026-11-21\.json"$/,
+    );
+    expect(await file.json()).toMatchObject({ exchange: RATES[0], entries: [{ id: 'c' }, { id: 'a' }] });
+  });
+});
+
+const ports = (perDay: number) => ({
+  history: generatedHistory(perDay),
+  settings,
+  clock: { now: () => 0 },
+});
+
+describe('an export in one answer', () => {
+  const request = { format: 'csv', from: '2026-11-20', to: '2026-11-20', filter: {} } as const;
+  const options = { account: { id: 'a', name: 'A' } };
+
+  it('holds up to 5 MB', async () => {
+    const text = (await inlineExport(request, options, ports(12_000))) ?? '';
+    expect(text.length).toBeGreaterThan(3_500_000);
+    expect(rows(text)).toHaveLength(12_000);
+  });
+
+  it('is not tried beyond', async () => {
+    expect(await inlineExport(request, options, ports(30_000))).toBeUndefined();
+    expect(await inlineExport({ ...request, format: 'json' }, options, ports(6_000))).toBeUndefined();
+  });
+});
+
+describe('an export of many parts', () => {
+  it('is one object in the bucket', async () => {
+    const kind = exportKind({
+      history: generatedHistory(40_000),
+      parts: new S3PartStore(bucket.client, bucket.name),
+      clock: { now: () => 0 },
+      timeZone: 'UTC',
+      options: () => ({ account: { id: 'a', name: 'A' } }),
+      expected: () => Promise.resolve(undefined),
+    });
+    const input = { format: 'csv', from: '2026-11-20', to: '2026-11-20', filter: {} };
+    const job = {
+      id: 'j',
+      kind: 'export',
+      input,
+      status: 'running',
+      progress: { done: 0 },
+      revision: 0,
+      createdBy: 'x',
+      createdAt: 0,
+      updatedAt: 0,
+    } as const;
+    const first = await kind.step(job, 1);
+    if (first.done) throw new Error('one part was enough');
+    const second = await kind.step({ ...job, state: first.state }, 1);
+    expect(second).toMatchObject({ done: true, result: { entries: 40_000 } });
+    const address = await resultUrl(bucket.client, bucket.name, 'exports/j/costs-2026-11-20.csv');
+    expect(rows(await (await fetch(address)).text())).toHaveLength(40_000);
+  });
+});

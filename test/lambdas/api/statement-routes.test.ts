@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
+import { parseDecimal } from '../../../core/money/decimal.ts';
+import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const EUR = { currency: 'EUR', rate: '0.5', date: '2026-11-20', source: 'a test' };
+
+let dynamo: TestDynamo;
+let api: TestApi;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const ledger = await startLedger(dynamo, 'statements');
+  const usage = { input_tokens: 10_000_000 };
+  await ledger.record([
+    usageEvent('a', { usage }),
+    usageEvent('b', { usage, model: 'gpt-4o' }),
+    usageEvent('c', { usage, userId: 'user-2' }),
+    usageEvent('d', { usage, occurredAt: '2026-10-20T10:00:00Z' }),
+    usageEvent('e', { usage, model: 'nobody-knows' }),
+  ]);
+  await ledger.aggregate(['2026-10-20', '2026-11-20']);
+  const sum = { cost: parseDecimal('1'), events: 1, unpriced: 0 };
+  await new DynamoClosedMonthStore(dynamo.client(), 'statements').close({
+    month: '2026-10',
+    closedAt: Date.parse('2026-11-03T00:00:00Z'),
+    organisation: sum,
+    resources: 1,
+    users: [{ name: 'user-1', ...sum }],
+    groups: [],
+  });
+  api = startApi(dynamo, 'statements', { settings: { exchangeRates: [EUR], organisationName: 'Acme' } });
+});
+
+afterAll(() => dynamo.stop());
+
+const as = CALLERS.user;
+
+describe('GET /reports/statement', () => {
+  it("lists a user's own month by service and model", async () => {
+    const { body } = await api.call('/reports/statement?userId=user-1&month=2026-11&format=json', { as });
+    expect(body).toMatchObject({
+      number: '2026-11-user-1',
+      issuer: 'Acme',
+      status: 'provisional',
+      currency: 'USD',
+      events: 3,
+      unpricedEvents: 1,
+      lines: [
+        { service: 'llm', model: 'gpt-4o', amount: '25.00', exactAmount: '25' },
+        { service: 'llm', model: 'gpt-4o-mini', amount: '1.50', exactAmount: '1.5' },
+      ],
+      total: '26.50',
+      costUsd: '26.5',
+    });
+  });
+
+  it('adds a mark-up and converts, naming both', async () => {
+    const query = 'userId=user-1&month=2026-11&format=json&markup=10&currency=EUR';
+    const { body } = await api.call(`/reports/statement?${query}`, { as });
+    expect(body).toMatchObject({
+      currency: 'EUR',
+      exchange: EUR,
+      markupPercent: '10',
+      total: '14.58',
+      exactTotal: '14.575',
+    });
+    expect(body).toMatchObject({ costUsd: '26.5' });
+  });
+
+  it('is a page that runs and loads nothing', async () => {
+    const { headers, text } = await api.call('/reports/statement?userId=user-1&month=2026-11', { as });
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(text).toContain('Total 26.50 USD');
+    expect(text).not.toContain('<script');
+  });
+
+  it('is final for a closed month and tells what came after', async () => {
+    const { body } = await api.call('/reports/statement?userId=user-1&month=2026-10&format=json', { as });
+    expect(body).toMatchObject({ status: 'final', costUsd: '1.5', lateCostUsd: '0.5' });
+  });
+
+  it('is a statement over nothing for who spent nothing', async () => {
+    const { body } = await api.call('/reports/statement?userId=nobody&format=json');
+    expect(body).toMatchObject({ month: '2026-11', lines: [], total: '0.00' });
+  });
+
+  it.each(['month=2026-13', 'month=2026-11&markup=2000', 'markup=ten', 'format=pdf', 'currency=XYZ'])(
+    'refuses %s',
+    async (query) => {
+      expect((await api.call(`/reports/statement?userId=user-1&${query}`)).status).toBe(400);
+    },
+  );
+
+  it("does not show another's, nor that of the system", async () => {
+    expect((await api.call('/reports/statement?userId=user-2', { as })).status).toBe(403);
+    expect((await api.call('/reports/statement?userId=system', { as: { sub: 'system' } })).status).toBe(403);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
+import { runJob } from '../../../core/jobs/job.ts';
+import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
+import { startApi, type TestApi } from '../../support/api.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
+
+const DAY = '2026-11-19';
+const settings = ledgerSettingsSchema.parse(testSettings);
+const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
+
+let dynamo: TestDynamo;
+let api: TestApi;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const ledger = await startLedger(dynamo, 'rollup', clock);
+  const events = Array.from({ length: 30 }, (_, i) =>
+    usageEvent(`e${String(i).padStart(2, '0')}`, {
+      occurredAt: `${DAY}T10:00:00Z`,
+      userId: i === 0 ? undefined : `user-${i % 4}`,
+      usage: { input_tokens: 1000 * (i + 1) },
+    }),
+  );
+  await ledger.record([
+    ...events,
+    usageEvent('today'),
+    usageEvent('sunday', { occurredAt: '2026-11-15T10:00:00Z' }),
+  ]);
+  await ledger.aggregate([DAY, '2026-11-20', '2026-11-15']);
+  api = startApi(dynamo, 'rollup', { clock });
+});
+afterAll(() => dynamo.stop());
+
+async function run(request: string, date: string) {
+  const { status, body } = await api.call(request, { body: { date } });
+  expect(status).toBe(202);
+  const kinds = { 'roll-up': rollUpJob(dynamo.client(), 'rollup', settings, clock) };
+  const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock };
+  for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);
+  return (await api.call(`/jobs/${String(body['jobId'])}`)).body;
+}
+
+interface Summary {
+  readonly date: string;
+  readonly activeUsers: number | null;
+  readonly dearestEntries: { readonly id: string; readonly costUsd: string }[] | null;
+}
+
+async function days(): Promise<Map<string, Summary>> {
+  const { body } = await api.call('/summary/daily?from=2026-11-15&to=2026-11-20');
+  return new Map((body as unknown as { days: Summary[] }).days.map((day) => [day.date, day]));
+}
+
+describe('the roll-up of a day', () => {
+  it('shows users of open days and no dearest entries before it ran', async () => {
+    const found = await days();
+    expect(found.get(DAY)).toMatchObject({ activeUsers: 4, dearestEntries: null });
+    expect(found.get('2026-11-18')).toMatchObject({ activeUsers: 0, dearestEntries: null });
+  });
+
+  it('keeps the twenty dearest entries and the active users, twice the same', async () => {
+    expect(await run('POST /aggregate/daily', DAY)).toMatchObject({
+      status: 'done',
+      result: { repaired: 0 },
+    });
+    const once = (await days()).get(DAY);
+    expect(once?.activeUsers).toBe(4);
+    expect(once?.dearestEntries?.map(({ id }) => id)).toEqual(
+      Array.from({ length: 20 }, (_, i) => `e${29 - i}`),
+    );
+    await run('POST /aggregate/daily', DAY);
+    expect((await days()).get(DAY)).toEqual(once);
+  });
+
+  it('gives the week the dearest of its days', async () => {
+    await run('POST /aggregate/monthly', '2026-11-02');
+    const { body } = await api.call('/summary/weekly?from=2026-11-15&to=2026-11-20');
+    const { weeks } = body as unknown as { weeks: { dearestEntries: { id: string }[] }[] };
+    expect(weeks.map(({ dearestEntries }) => dearestEntries.length)).toEqual([1, 20]);
+    expect(weeks[1]?.dearestEntries[0]?.id).toBe('e29');
+  });
+
+  it('takes a month by its name or one of its days, and refuses what is neither', async () => {
+    const job = await run('POST /aggregate/monthly', '2026-11');
+    expect(job).toMatchObject({ status: 'done', result: { date: '2026-11', days: 30, close: 'too early' } });
+    for (const date of ['2026-13', 'soon']) {
+      expect((await api.call('POST /aggregate/monthly', { body: { date } })).status).toBe(400);
+    }
+    expect((await api.call('POST /aggregate/daily', { body: { date: '2026-11' } })).status).toBe(400);
+  });
+});

@@ -1,0 +1,100 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib/core';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, it } from 'vitest';
+import { AlertChannels } from '../../../lib/constructs/alert-channels.ts';
+import { BudgetWatch } from '../../../lib/constructs/budget-watch.ts';
+import { LedgerAlarms } from '../../../lib/constructs/ledger-alarms.ts';
+import { LedgerTable } from '../../../lib/constructs/ledger-table.ts';
+import { createApp, resourcesOf } from '../../support/synthesize.ts';
+
+function budgetWatch(channels: { mailSender?: string; webhooks?: boolean } = {}): Template {
+  const stack = new Stack(createApp(), 'Budgets', { env: { region: 'us-east-1', account: '111111111111' } });
+  const alarms = new LedgerAlarms(stack, 'Alarms', { stage: 'dev', topic: new Topic(stack, 'AlarmTopic') });
+  new BudgetWatch(stack, 'BudgetWatch', {
+    defaults: {
+      stage: 'dev',
+      logLevel: 'INFO',
+      logRetentionDays: 7,
+      retainLogs: false,
+      ledgerSettings: '{}',
+      alarms,
+    },
+    table: new LedgerTable(stack, 'Ledger', { retain: false }),
+    channels: new AlertChannels(stack, 'Channels', {
+      retain: false,
+      mailSender: channels.mailSender,
+      webhooks: channels.webhooks ?? false,
+    }),
+  });
+  return Template.fromStack(stack);
+}
+
+function actionsOf(template: Template, rolePrefix: string): string[] {
+  return Object.entries(resourcesOf([template], 'AWS::IAM::Policy'))
+    .filter(([id]) => id.startsWith(rolePrefix))
+    .flatMap(
+      ([, { Properties }]) =>
+        (Properties['PolicyDocument'] as { Statement: { Action: string | string[] }[] }).Statement,
+    )
+    .flatMap(({ Action }) => Action)
+    .filter((action) => !/^(dynamodb|logs):/.test(action))
+    .toSorted();
+}
+
+describe('the budget check', () => {
+  it('is woken by changed totals on the ledger’s own bus', () => {
+    budgetWatch().hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: Match.stringLikeRegexp('^ChannelsBus') },
+      EventPattern: { source: ['costkeeper'], 'detail-type': ['TotalsChanged', 'AlertsWaiting'] },
+      State: 'ENABLED',
+      Targets: [
+        Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 900 } }),
+      ],
+    });
+  });
+
+  it('runs every quarter of an hour in any case', () => {
+    budgetWatch().hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(15 minutes)',
+      Target: Match.objectLike({
+        Input: '{"task":"check-budgets","scheduledAt":"<aws.scheduler.scheduled-time>"}',
+      }),
+    });
+  });
+
+  it('may send mail from the one sender, read secrets and publish, and no more', () => {
+    const template = budgetWatch({ mailSender: 'costs@example.com', webhooks: true });
+    expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual([
+      'events:PutEvents',
+      'kms:Decrypt',
+      'ses:SendEmail',
+      'ses:SendRawEmail',
+    ]);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+            Resource: 'arn:aws:ses:us-east-1:111111111111:identity/costs@example.com',
+          }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          MAIL_SENDER: 'costs@example.com',
+          EVENT_BUS_NAME: Match.anyValue(),
+          SECRET_KEY_ID: Match.anyValue(),
+        }),
+      },
+    });
+  });
+
+  it('has neither key nor mail where the stage wants none: a key costs a dollar a month', () => {
+    const template = budgetWatch();
+    expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual(['events:PutEvents']);
+    template.resourceCountIs('AWS::KMS::Key', 0);
+  });
+});

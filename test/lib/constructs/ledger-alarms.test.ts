@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, synthesize } from '../../support/synthesize.ts';
+
+const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
+const { all } = synthesize('production', { alarmMail: 'ops@example.com' });
+const alarms = Object.values(resourcesOf(all, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+const PREFIX = 'costkeeper-production-';
+
+/** Heading to text, of the runbook's part about alarms. */
+function alarmSections(): Map<string, string> {
+  const [, part = ''] = runbook.split(/^## Alarms$/m);
+  const [alarmPart = ''] = part.split(/^## /m);
+  const sections = alarmPart.split(/^### /m).slice(1);
+  return new Map(sections.map((section) => [section.split('\n')[0] ?? '', section]));
+}
+
+function handlerText(file: string): string {
+  return readFileSync(new URL(`../../../lambdas/${file}`, import.meta.url), 'utf8');
+}
+
+describe('alarms', () => {
+  const names = alarms.map(({ AlarmName }) => String(AlarmName));
+
+  it('have the same names as the headings of the runbook', () => {
+    expect(names.map((name) => name.slice(PREFIX.length)).toSorted()).toEqual(
+      [...alarmSections().keys()].toSorted(),
+    );
+    for (const name of names) expect(name.startsWith(PREFIX)).toBe(true);
+  });
+
+  it('are explained: what it is, where to look, what to do', () => {
+    for (const section of alarmSections().values()) {
+      expect(section).toContain('**Description.** ');
+      expect(section).toContain('**Investigation.** ');
+      expect(section).toContain('**Resolution.** ');
+    }
+  });
+
+  it('say their severity, a sentence and where to read on', () => {
+    for (const { AlarmDescription, AlarmName } of alarms) {
+      const heading = String(AlarmName).slice(PREFIX.length);
+      expect(AlarmDescription).toMatch(/^\[(high|medium)\] [A-Z].{20,}\. See docs\/runbook\.md#/);
+      expect(String(AlarmDescription).endsWith(`#${heading}`)).toBe(true);
+    }
+  });
+
+  it('all reach the one topic, whose reader the stage names', () => {
+    for (const { AlarmActions } of alarms) expect(JSON.stringify(AlarmActions)).toContain('AlarmTopic');
+    expect(Object.values(resourcesOf(all, 'AWS::SNS::Topic'))).toHaveLength(1);
+    expect(Object.values(resourcesOf(all, 'AWS::SNS::Subscription'))).toMatchObject([
+      { Properties: { Protocol: 'email', Endpoint: 'ops@example.com' } },
+    ]);
+  });
+
+  it('watch errors and throttles of every function', () => {
+    const functions = Object.keys(resourcesOf(all, 'AWS::Lambda::Function')).length;
+    expect(names.filter((name) => name.endsWith('-errors') && !name.includes('api-server'))).toHaveLength(
+      functions,
+    );
+    expect(names.filter((name) => name.endsWith('-throttles'))).toHaveLength(functions);
+  });
+
+  it('keep still when nothing happens', () => {
+    for (const alarm of alarms) expect(alarm['TreatMissingData']).toBe('notBreaching');
+  });
+
+  it('on metrics of our own are emitted by the function they name', () => {
+    const own = alarms.filter(({ Namespace }) => Namespace === 'Costkeeper-production');
+    expect(own.length).toBeGreaterThan(0);
+    for (const { MetricName, Dimensions } of own) {
+      const [{ Value: service }] = Dimensions as [{ Value: string }];
+      const entry = handlerText(`${service}.ts`);
+      const parts = [...entry.matchAll(/from '\.\/(tasks\/[\w-]+\.ts)'/g)].map(([, file]) =>
+        handlerText(file ?? ''),
+      );
+      const source = [entry, ...parts].join('\n');
+      expect(source).toContain(`addMetric('${String(MetricName)}'`);
+    }
+  });
+
+  it('are not muted in a stage without a mail address', () => {
+    const quiet = synthesize('dev');
+    expect(Object.keys(resourcesOf(quiet.all, 'AWS::CloudWatch::Alarm'))).toHaveLength(alarms.length);
+    expect(resourcesOf(quiet.all, 'AWS::SNS::Subscription')).toEqual({});
+  });
+});

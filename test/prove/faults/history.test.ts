@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FaultEngine, startFaultEngine } from '../../../prove/faults/engine.ts';
+import { type HistoryResult, proveHistories, proveHistory } from '../../../prove/faults/prove.ts';
+import { describeFailure } from '../../../prove/faults/report.ts';
+
+let engine: FaultEngine;
+beforeAll(async () => {
+  engine = await startFaultEngine();
+});
+afterAll(() => engine.stop());
+
+const HISTORIES = 200;
+
+/** What the dice must have brought at least once, or the proof proves less than it says. */
+const HAPPENINGS = [
+  /crashes; [1-9]/,
+  /arrives late/,
+  /zombie/,
+  /TransactWriteItems.*: lost$/,
+  /PutItem E#.*: lost$/,
+  /UpdateItem M#.*: lost$/,
+  /: throttled$/,
+  /: broken$/,
+  /BatchGetItem.*: unprocessed$/,
+  /BatchWriteItem.*: unprocessed$/,
+  /TransactWriteItems.* meets another writer/,
+  /UpdateItem M#.* meets another writer/,
+  /once more/,
+  /gives up/,
+  /audit \(receipts\) pushes [1-9]/,
+  /audit \(days\) pushes [1-9]/,
+  /dead-letter queue/,
+  /brings .* again/,
+  /corrects/,
+];
+
+describe('the ledger under faults', () => {
+  it(`is exact to the last digit after ${HISTORIES} histories`, { timeout: 300_000 }, async () => {
+    const results: HistoryResult[] = [];
+    await proveHistories(engine, { first: 1, count: HISTORIES }, (result) => {
+      results.push(result);
+      return result.violations.length === 0;
+    });
+    const failed = results.find(({ violations }) => violations.length > 0);
+    expect(failed ? describeFailure(failed) : 'exact').toBe('exact');
+    expect(results).toHaveLength(HISTORIES);
+    const steps = results.flatMap((result) => result.steps);
+    const missing = HAPPENINGS.filter((happened) => !steps.some((step) => happened.test(step)));
+    expect(missing).toEqual([]);
+  });
+
+  it('repeats a history by its seed', async () => {
+    expect(await proveHistory(engine, 7)).toEqual(await proveHistory(engine, 7));
+  });
+});

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  DAY_INDEX,
+  DAY_INDEX_ATTRIBUTES,
+  DAY_INDEX_PARTITION_KEY,
+  DAY_INDEX_SORT_KEY,
+} from '../contracts/table-layout.ts';
+import { documentClient } from '../adapters/dynamo/document-client.ts';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const binary = join(import.meta.dirname, `../node_modules/@dynoxide/linux-${process.arch}/dynoxide`);
+
+export interface TestDynamo {
+  readonly endpoint: string;
+  /** A fresh table with the ledger's layout. */
+  createTable(name: string): Promise<void>;
+  client(config?: DynamoDBClientConfig): DynamoDBDocumentClient;
+  /** The engine's process, to read what it uses. */
+  readonly pid: number;
+  /** The file the engine writes to. */
+  readonly databaseFile: string;
+  stop(): void;
+}
+
+/**
+ * The embedded DynamoDB engine on a free port, its data in memory-backed files that go at the end, or in a
+ * file that stays.
+ */
+export async function startDynamo(kept?: string): Promise<TestDynamo> {
+  const port = await freePort();
+  const folder = kept === undefined ? temporaryFolder('costkeeper-test-') : dirname(kept);
+  const databaseFile = kept ?? join(folder, 'table.db');
+  const engine = spawn(binary, ['serve', '--port', String(port), '--db-path', databaseFile], {
+    stdio: 'ignore',
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = (config: DynamoDBClientConfig = {}) =>
+    documentClient({
+      ...config,
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+  await ready(endpoint);
+  return {
+    endpoint,
+    pid: engine.pid ?? 0,
+    databaseFile,
+    client,
+    createTable: (name) => createLedgerTable(client(), name, databaseFile),
+    stop: () => {
+      engine.kill('SIGKILL');
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A folder of its own, in memory where the system has such a place. */
+export function temporaryFolder(prefix: string): string {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix));
+}
+
+async function ready(endpoint: string): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    try {
+      await fetch(endpoint);
+      return;
+    } catch (error) {
+      if (i === 199) throw error;
+      await delay(25);
+    }
+  }
+}
+
+async function createLedgerTable(client: DynamoDBDocumentClient, name: string, file: string): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', DAY_INDEX_PARTITION_KEY, DAY_INDEX_SORT_KEY].map(
+        (AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        }),
+      ),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: DAY_INDEX,
+          KeySchema: [
+            { AttributeName: DAY_INDEX_PARTITION_KEY, KeyType: 'HASH' },
+            { AttributeName: DAY_INDEX_SORT_KEY, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...DAY_INDEX_ATTRIBUTES] },
+        },
+      ],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    }),
+  );
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA busy_timeout = 5000');
+  database.exec(
+    'CREATE INDEX IF NOT EXISTS stream_position ON _stream_records(table_name, CAST(sequence_number AS INTEGER))',
+  );
+  database.exec(
+    'CREATE INDEX IF NOT EXISTS shard_position ON _stream_records(table_name, shard_id, CAST(sequence_number AS INTEGER))',
+  );
+  database.close();
+}

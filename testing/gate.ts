@@ -1,0 +1,55 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { DynamoAheadStore } from '../adapters/dynamo/ahead-store.ts';
+import { DynamoBudgetStore } from '../adapters/dynamo/budget-store.ts';
+import { DynamoHeldStore } from '../adapters/dynamo/held-store.ts';
+import { DynamoHoldStore } from '../adapters/dynamo/hold-store.ts';
+import { DynamoSpendReader } from '../adapters/dynamo/scope-spend-reader.ts';
+import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
+import type { AuthorizePorts } from '../core/budgets/hold-claim.ts';
+import type { Budget } from '../core/budgets/budget.ts';
+import { BudgetBookCache, type StageBudgets } from '../core/budgets/budget-book.ts';
+import { SpendCache } from '../core/budgets/spend-cache.ts';
+import { readBudget } from '../core/budgets/read-budget.ts';
+import { cheapestStandIn } from '../core/savings/kinds/cheapest-stand-in.ts';
+import { createCataloguePriceBook } from '../core/pricing/catalogue.ts';
+import type { Clock } from '../core/time/ledger-time.ts';
+
+export const NO_STAGE_BUDGETS: StageBudgets = { budgets: [], form: {} };
+
+/** A budget from what its author writes; the organisation's day when nothing else is said. */
+export function budgetOf(id: string, more: BudgetInput = {}): Budget {
+  const input: BudgetInput = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '5.00', ...more };
+  if (more.limitShareOfRevenue !== undefined) delete input.limitUsd;
+  return readBudget(input, { id, source: 'stored' }, { timeZone: 'UTC', trackedTags: ['tier'] });
+}
+
+/** The real gate on a table: every store, nothing replaced. */
+export function dynamoGate(
+  reads: DynamoDBDocumentClient,
+  once: DynamoDBDocumentClient,
+  table: string,
+  clock: Clock,
+  organisationLanes = 1,
+): AuthorizePorts & { readonly store: DynamoBudgetStore; readonly table: string } {
+  const newId = () => ulid(clock.now());
+  const store = new DynamoBudgetStore(reads, table, newId);
+  const prices = createCataloguePriceBook();
+  return {
+    store,
+    table,
+    books: new BudgetBookCache(store, NO_STAGE_BUDGETS),
+    held: new DynamoHeldStore({ reads, once }, table, clock),
+    holds: new DynamoHoldStore({ reads, once }, table),
+    ahead: new DynamoAheadStore(once, table),
+    spend: new SpendCache(new DynamoSpendReader(reads, table, []), clock, 'UTC'),
+    prices: { current: () => Promise.resolve(prices), last: () => Promise.resolve({ book: prices }) },
+    clock,
+    newId,
+    random: Math.random,
+    organisationLanes,
+    standIn: cheapestStandIn,
+    timeZone: 'UTC',
+    log: { leftToExpiry: () => undefined },
+  };
+}

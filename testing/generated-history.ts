@@ -1,0 +1,71 @@
+import type { HistoryReader } from '../core/spend/history-reader.ts';
+import { ONE } from '../core/money/decimal.ts';
+import { startOfDay } from '../core/time/ledger-time.ts';
+import type { Entry } from '../core/usage/entry.ts';
+
+const PER_MILLION = 1_000_000n * ONE;
+const PRICES: Readonly<Record<string, bigint>> = {
+  input_tokens: 150_000_000_000n,
+  cache_read_tokens: 75_000_000_000n,
+  output_tokens: 600_000_000_000n,
+};
+
+/** The entry of this number on a day: three priced lines, all names filled. */
+export function generatedEntry(day: string, index: number): Entry {
+  const lines = Object.entries(PRICES).map(([unit, unitPrice], i) => {
+    const quantity = BigInt(index * 7 + i * 131 + 1) * ONE;
+    const cost = (quantity * unitPrice) / PER_MILLION;
+    return { unit, quantity, unitPrice, per: PER_MILLION, cost, priceId: `openai/gpt-4o-mini/${unit}` };
+  });
+  const at = startOfDay(day) + (index % 86_400) * 1000;
+  return {
+    day,
+    lane: 0,
+    id: `event-${String(index).padStart(8, '0')}`,
+    occurredAt: at,
+    recordedAt: at + 500,
+    mark: { batch: '01JD8Z00000000000000000000', index },
+    provider: 'openai',
+    service: 'llm',
+    model: 'gpt-4o-mini',
+    attributes: {},
+    usage: Object.fromEntries(lines.map((line) => [line.unit, line.quantity])),
+    lines,
+    cost: lines.reduce((sum, line) => sum + line.cost, 0n),
+    status: 'priced',
+    userId: `user-${index % 1000}`,
+    resource: { type: 'episode', id: `ep-${index % 5000}` },
+    group: { type: 'podcast', id: `pod-${index % 100}` },
+    tags: { tier: 'tier2', niche: 'finance' },
+    operation: 'script-generation',
+    outcome: 'success',
+    catalogueVersion: 'test',
+    known: true,
+    approximate: false,
+    trackedTags: [],
+    userLane: 0,
+    sourceHash: new Uint8Array(16),
+    contentHash: new Uint8Array(16),
+  };
+}
+
+/** A history that makes `perDay` entries for every day it is asked for, in pages, and keeps none. */
+export function generatedHistory(perDay: number, pageSize = 1000): HistoryReader {
+  return {
+    // eslint-disable-next-line require-yield -- nothing here is listed by hour
+    async *hours() {
+      await Promise.reject(new Error('only whole days are generated'));
+    },
+    newest: () => Promise.reject(new Error('only whole days are generated')),
+    sample: () => Promise.reject(new Error('only whole days are generated')),
+    entries: () => Promise.reject(new Error('only whole days are generated')),
+    entriesById: () => Promise.reject(new Error('only whole days are generated')),
+    async *entriesOfDay(day, after) {
+      const first = after === undefined ? 0 : Number(after.id.slice('event-'.length)) + 1;
+      for (let start = first; start < perDay; start += pageSize) {
+        const count = Math.min(pageSize, perDay - start);
+        yield await Promise.resolve(Array.from({ length: count }, (_, i) => generatedEntry(day, start + i)));
+      }
+    },
+  };
+}
