@@ -50,6 +50,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'react-dom/client',
       '@tanstack/react-query',
       'wouter',
+      'oidc-client-ts',
+      'jwt-decode',
       'uplot',
       'uplot/',
       'vite',

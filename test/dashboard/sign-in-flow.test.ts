@@ -98,4 +98,45 @@ describe('signing in with an issuer', () => {
       await context.close();
     },
   );
+
+  it('asks the issuer by a proof key and names nothing secret', { timeout: 60_000 }, async () => {
+    const { page, context } = await visit(browser, origin);
+    const asked = page.waitForRequest((request) => request.url().startsWith(`${issuer.url}/auth?`));
+    await page.goto('/prices');
+    const query = new URL((await asked).url()).searchParams;
+    expect(Object.fromEntries(query)).toEqual({
+      response_type: 'code',
+      client_id: 'page',
+      redirect_uri: `${origin}/`,
+      scope: 'openid offline_access',
+      state: expect.stringMatching(/^\w{22,}$/),
+      code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      code_challenge_method: 'S256',
+    });
+    await context.close();
+  });
+
+  it('tells why the issuer let nobody in, and begins anew when asked', { timeout: 60_000 }, async () => {
+    const { page, context } = await visit(browser, origin);
+    await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
+    await page.goto('/users');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await page.getByText('Sign-in failed: End-User aborted interaction').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('input[name=login]').waitFor();
+    await context.close();
+  });
+
+  it('does not redeem a code of a sign-in that was not begun here', { timeout: 60_000 }, async () => {
+    const { page, context } = await visit(browser, origin);
+    await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
+    const redeemed: string[] = [];
+    page.on('request', (request) => {
+      if (request.url() === `${issuer.url}/token`) redeemed.push(request.postData() ?? '');
+    });
+    await page.goto('/?code=stolen&state=strange');
+    await page.locator('input[name=login]').waitFor();
+    expect(redeemed).toEqual([]);
+    await context.close();
+  });
 });

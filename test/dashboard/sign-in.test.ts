@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readPerson } from '../../dashboard/src/sign-in/claims.ts';
-import { challengeOf, makeChallenge } from '../../dashboard/src/sign-in/pkce.ts';
 
 function tokenOf(claims: object): string {
   return `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
@@ -23,19 +22,5 @@ describe('a token', () => {
 
   it('that is opaque says nothing', () => {
     expect(readPerson('opaque')).toEqual({ name: 'signed in', isAdmin: false, isReader: false });
-  });
-});
-
-describe('the code challenge', () => {
-  it('is that of RFC 7636, appendix B', async () => {
-    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
-      'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    );
-  });
-
-  it('is new each time', async () => {
-    const [a, b] = await Promise.all([makeChallenge(), makeChallenge()]);
-    expect(a.verifier).not.toBe(b.verifier);
-    expect(a.verifier).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
 });

@@ -1,3 +1,5 @@
+import { jwtDecode } from 'jwt-decode';
+
 /** Who is signed in, as the token says. The API decides what may be seen; the page only leaves out what it would refuse. */
 export interface Person {
   readonly name: string;
@@ -9,13 +11,9 @@ export interface Person {
 const GROUP_CLAIMS = ['cognito:groups', 'groups'];
 
 /** The claims of a JSON Web Token; the signature is for the API to check. */
-export function readClaims(token: string): Record<string, unknown> {
-  const [, payload = ''] = token.split('.');
+function readClaims(token: string): Record<string, unknown> {
   try {
-    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (c) =>
-      c.charCodeAt(0),
-    );
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+    return jwtDecode<Record<string, unknown>>(token);
   } catch {
     // An opaque token: nothing can be said about the person, and the API still can.
     return {};

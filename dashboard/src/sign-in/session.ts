@@ -1,6 +1,6 @@
 import type { DashboardConfig } from '../../../contracts/dashboard-config.ts';
-import { beginSignIn, finishSignIn, refreshTokens, type Tokens } from './open-id.ts';
 import { type Person, readPerson } from './claims.ts';
+import { OpenIdSignIn, type Tokens } from './open-id.ts';
 
 /** A signed-in page. */
 export interface Session {
@@ -31,12 +31,12 @@ export async function openSession(): Promise<Session> {
   const { apiUrl, token, signIn } = config;
   if (token !== undefined) return fixedSession(apiUrl, token);
   if (signIn === undefined) throw new Error('config.json says neither how to sign in nor who is.');
-  let tokens: Tokens = (await finishSignIn(signIn, Date.now())) ?? (await beginSignIn(signIn));
+  const issuer = new OpenIdSignIn(signIn);
+  let tokens: Tokens = (await issuer.finish(Date.now())) ?? (await issuer.begin());
   let renewing: Promise<void> | undefined;
   const renew = async () => {
-    if (tokens.refreshToken === undefined) await beginSignIn(signIn);
-    else
-      tokens = await refreshTokens(signIn, tokens.refreshToken, Date.now()).catch(() => beginSignIn(signIn));
+    if (tokens.refresh === undefined) await issuer.begin();
+    else tokens = await issuer.renew(tokens.refresh, Date.now()).catch(() => issuer.begin());
   };
   const renewOnce = () => (renewing ??= renew().finally(() => (renewing = undefined)));
   return {
