@@ -42,5 +42,54 @@ export const PREFIX = {
   insight: 'V#',
 } as const;
 
+/** The same of the day index, whose keys are made up of other parts than the table's own. */
+export const INDEX_PREFIX = {
+  resourcesOfDay: 'RD#',
+  groupsOfDay: 'GD#',
+  alertsOfMonth: 'AD#',
+  outbox: 'OUT#',
+} as const;
+
+/** Where a partition holds several kinds of items, the beginnings of their sort keys. */
+export const SORT_PREFIX = {
+  day: 'D#',
+  operation: 'op#',
+  budget: 'budget#',
+  revenue: 'revenue#',
+} as const;
+
 /** Only new entries and new outcomes wake the aggregator; its own writes never do. */
 export const AGGREGATED_PREFIXES = [PREFIX.entry, PREFIX.outcome] as const;
+
+/**
+ * The entity tag `e` of every item, by what the item is. Two letters are stored for two kinds each, told
+ * apart by their keys, and stay so for what is stored: `V` (optimisations, projections) and `C` (closed
+ * months, facts of days). A new kind takes a tag of its own.
+ */
+export const ENTITY = {
+  entry: 'E',
+  outcome: 'X',
+  mark: 'M',
+  total: 'T',
+  page: 'I',
+  ledger: 'S',
+  requests: 'Q',
+  override: 'P',
+  budget: 'B',
+  budgetChange: 'BC',
+  alert: 'A',
+  held: 'K',
+  ahead: 'KL',
+  hold: 'H',
+  name: 'N',
+  creator: 'NC',
+  closedMonth: 'C',
+  dayFacts: 'C',
+  job: 'J',
+  erasure: 'F',
+  reportMail: 'W',
+  optimization: 'V',
+  projection: 'V',
+  curve: 'PC',
+  anomaly: 'Y',
+} as const;

@@ -8,3 +8,17 @@ const HIDDEN = new RegExp(`^(?:${HASHED_USER}|${ERASED_USER})[0-9a-f]{32}$`);
 export function isHiddenUser(userId: string): boolean {
   return HIDDEN.test(userId);
 }
+
+/** Work of nobody in particular: the user id of its totals, and the name under which it is shown. */
+export const SYSTEM_USER = '-';
+export const SYSTEM_NAME = 'system';
+
+/** The user id of totals for an id as people and the API write it. */
+export function storedUserId(shown: string): string {
+  return shown === SYSTEM_NAME ? SYSTEM_USER : shown;
+}
+
+/** The id that people and the API see for a user id of totals. */
+export function shownUserId(stored: string): string {
+  return stored === SYSTEM_USER ? SYSTEM_NAME : stored;
+}

@@ -1,12 +1,11 @@
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Ahead, AheadStore, LaneKey } from '../../core/budgets/budget-ports.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import { smallNumber, wholeNumber } from './document-client.ts';
 import { laneKey } from './keys.ts';
 import { refusingItem, sendOnce } from './send-once.ts';
 
-/** Entity tag of what lanes hold ahead. */
-const AHEAD_TAG = 'KL';
 /** What was held ahead is worth nothing after its minute. */
 const KEEP_SECONDS = 86_400;
 
@@ -48,7 +47,7 @@ export class DynamoAheadStore implements AheadStore {
         ConditionExpression: seen ? 'a = :seenAmount AND m = :seenMinute' : 'attribute_not_exists(pk)',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: {
-          ':tag': AHEAD_TAG,
+          ':tag': ENTITY.ahead,
           ':ttl': next.minute * 60 + KEEP_SECONDS,
           ':a': next.amount,
           ':m': next.minute,

@@ -1,13 +1,11 @@
 import type { Alert, AlertKey, ChannelName, Delivery, DeliveryStatus } from '../../core/alerts/alert.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 
-/** Entity tag of alerts. */
-export const ALERT_TAG = 'A';
 /** Alerts are forgotten after this. */
 const KEPT_DAYS = 400;
 
@@ -23,7 +21,7 @@ export function alertPartition(family: string): string {
 
 /** Partition of the day index for the alerts of a month. */
 export function alertMonthPartition(month: string): string {
-  return `AD#${month}`;
+  return `${INDEX_PREFIX.alertsOfMonth}${month}`;
 }
 
 /** Sort position of an alert in its month. */
@@ -47,7 +45,7 @@ export function alertItem(alert: Alert): Item {
   };
   return {
     ...alertKey(id),
-    e: ALERT_TAG,
+    e: ENTITY.alert,
     j: JSON.stringify({ kind, key, budgetName, severity, ...amounts, from, to }),
     t: createdAt,
     dl: Object.fromEntries([...deliveries].map(([channel, delivery]) => [channel, deliveryItem(delivery)])),

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies.ts';
 import type { AnomalyStore, JudgedDay } from '../../core/anomalies/watch-anomalies.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
@@ -10,9 +10,6 @@ import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
 import { between, inParallel, queryAll } from './run-queries.ts';
-
-/** Entity tag of anomalies. */
-const ANOMALY_TAG = 'Y';
 
 /** Begins the partitions of days that were judged. */
 export const JUDGED_PREFIX = `${PREFIX.insight}judged#`;
@@ -62,7 +59,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
       spent: formatDecimal(spent),
       expected: formatDecimal(expected),
     }));
-    const key = { pk: judgedPartition(monthOf(day)), sk: day, e: ANOMALY_TAG };
+    const key = { pk: judgedPartition(monthOf(day)), sk: day, e: ENTITY.anomaly };
     const Item = { ...key, at, d: JSON.stringify(stored), ...(complete ? {} : { cut: true }) };
     await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
   }
@@ -73,7 +70,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
       await this.#client.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...Key, e: ANOMALY_TAG, at, d: JSON.stringify(anomalyAnswer(anomaly)) },
+          Item: { ...Key, e: ENTITY.anomaly, at, d: JSON.stringify(anomalyAnswer(anomaly)) },
           ConditionExpression: 'attribute_not_exists(pk)',
         }),
       );

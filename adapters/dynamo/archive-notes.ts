@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
 import type { Day, Instant, Month } from '../../core/time/ledger-time.ts';
 import { batchGet } from './batch-get.ts';
@@ -6,9 +7,6 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { ARCHIVE_PARTITION, lateKey } from './keys.ts';
 import { queryAll } from './run-queries.ts';
-
-/** Entity tag of the ledger's own facts. */
-const TAG = 'S';
 
 /** Notes of the archive: one small item for each archived day and each month that was compared. */
 export class DynamoArchiveNotes implements ArchiveNotes {
@@ -62,7 +60,7 @@ export class DynamoArchiveNotes implements ArchiveNotes {
   }
 
   async #put(item: Item): Promise<void> {
-    const Item = { pk: ARCHIVE_PARTITION, e: TAG, ...item };
+    const Item = { pk: ARCHIVE_PARTITION, e: ENTITY.ledger, ...item };
     await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
   }
 }

@@ -5,6 +5,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
@@ -47,7 +48,7 @@ export class DynamoAuditStore implements AuditStore {
       Key: { ...LEDGER_KEY },
       UpdateExpression: 'SET ba = :at, e = :e',
       ConditionExpression: 'attribute_not_exists(ba) OR ba < :at',
-      ExpressionAttributeValues: { ':at': at, ':e': 'S' },
+      ExpressionAttributeValues: { ':at': at, ':e': ENTITY.ledger },
     });
   }
 
@@ -56,7 +57,7 @@ export class DynamoAuditStore implements AuditStore {
       Key: { ...LEDGER_KEY },
       UpdateExpression: 'SET su = :day, e = :e',
       ConditionExpression: 'attribute_not_exists(su) OR su < :day',
-      ExpressionAttributeValues: { ':day': day, ':e': 'S' },
+      ExpressionAttributeValues: { ':day': day, ':e': ENTITY.ledger },
     });
   }
 
@@ -66,7 +67,7 @@ export class DynamoAuditStore implements AuditStore {
       UpdateExpression: 'SET dr = :drift, e = :e',
       // A balanced day needs no note of its own.
       ...(drift === 0n ? { ConditionExpression: 'attribute_exists(pk)' } : {}),
-      ExpressionAttributeValues: { ':drift': drift, ':e': 'S' },
+      ExpressionAttributeValues: { ':drift': drift, ':e': ENTITY.ledger },
     });
   }
 
@@ -83,7 +84,7 @@ export class DynamoAuditStore implements AuditStore {
       Key: { pk: AUDITED_PARTITION, sk: day },
       UpdateExpression: 'SET e = :e, #name = :at',
       ExpressionAttributeNames: { '#name': name },
-      ExpressionAttributeValues: { ':e': 'S', ':at': at },
+      ExpressionAttributeValues: { ':e': ENTITY.ledger, ':at': at },
     });
   }
 
@@ -98,7 +99,7 @@ export class DynamoAuditStore implements AuditStore {
     await this.#ifCondition({
       Key: { ...LEDGER_KEY },
       UpdateExpression: at === undefined ? 'SET e = :e REMOVE oa' : 'SET e = :e, oa = :at',
-      ExpressionAttributeValues: { ':e': 'S', ...(at === undefined ? {} : { ':at': at }) },
+      ExpressionAttributeValues: { ':e': ENTITY.ledger, ...(at === undefined ? {} : { ':at': at }) },
     });
   }
 

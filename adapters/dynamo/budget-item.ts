@@ -1,4 +1,5 @@
 import { budgetInputSchema } from '../../contracts/api/budget-shapes.ts';
+import { SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import { budgetAnswer, readBudget } from '../../core/budgets/read-budget.ts';
@@ -7,7 +8,7 @@ import { escapeKey } from './keys.ts';
 
 /** Sort key of a budget in its collection. */
 export function budgetItemSort(id: string): string {
-  return `budget#${escapeKey(id)}`;
+  return `${SORT_PREFIX.budget}${escapeKey(id)}`;
 }
 
 /** A budget as text: what the API answers of it. */

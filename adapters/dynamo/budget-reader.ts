@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ENTITY, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import type { BudgetChange, BudgetStore, StoredBudgets } from '../../core/budgets/budget-ports.ts';
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
@@ -10,10 +11,7 @@ import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
 import { between, queryAll } from './run-queries.ts';
 
-/** Entity tag of who changed what. */
-const CHANGE_TAG = 'BC';
 export const FORM_SORT = 'form';
-export const REVENUE_SORT = 'revenue#';
 
 /** Reads what people configured, and notes what became of it; changes are DynamoBudgetStore's. */
 export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> {
@@ -44,8 +42,8 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     for (const item of items) {
       const sort = textOf(item['sk']);
       if (sort === FORM_SORT) form = formOfJson(textOf(item['j']));
-      else if (sort.startsWith(REVENUE_SORT))
-        revenue.set(sort.slice(REVENUE_SORT.length), wholeNumber(item['c']));
+      else if (sort.startsWith(SORT_PREFIX.revenue))
+        revenue.set(sort.slice(SORT_PREFIX.revenue.length), wholeNumber(item['c']));
       else budgets.push(budgetOfJson(textOf(item['j'])));
     }
     return { version, budgets, form, revenue };
@@ -75,6 +73,6 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
 
   protected changeItem({ at, by, subject, what, id = this.#newId() }: BudgetChange): Item {
     const sk = `${isoTime(at)}#${id}`;
-    return { pk: budgetChangesPartition(subject), sk, e: CHANGE_TAG, t: at, by, w: what };
+    return { pk: budgetChangesPartition(subject), sk, e: ENTITY.budgetChange, t: at, by, w: what };
   }
 }

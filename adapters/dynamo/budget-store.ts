@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ENTITY, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import type { BudgetChange, BudgetStore } from '../../core/budgets/budget-ports.ts';
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
@@ -7,12 +8,10 @@ import { ConflictError } from '../../core/errors.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import { budgetItemSort, budgetJson, formJson } from './budget-item.ts';
-import { DynamoBudgetReader, FORM_SORT, REVENUE_SORT } from './budget-reader.ts';
+import { DynamoBudgetReader, FORM_SORT } from './budget-reader.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY } from './keys.ts';
 
-/** Entity tag of what people configured. */
-const BUDGET_TAG = 'B';
 const MAX_TRIES = 8;
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -33,16 +32,16 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
   }
 
   async putRevenue(period: string, usd: PicoUsd, change: BudgetChange): Promise<void> {
-    await this.#write(this.#put({ sk: REVENUE_SORT + period, c: usd }), change);
+    await this.#write(this.#put({ sk: SORT_PREFIX.revenue + period, c: usd }), change);
   }
 
   #put(item: Item): Action {
-    return { Put: { TableName: this.table, Item: { pk: BUDGET_PARTITION, e: BUDGET_TAG, ...item } } };
+    return { Put: { TableName: this.table, Item: { pk: BUDGET_PARTITION, e: ENTITY.budget, ...item } } };
   }
 
   /** The change, the version and the history, all or none; false when the version is not `seen` any more. */
   async #write(action: Action, change: BudgetChange, seen?: bigint): Promise<boolean> {
-    const values = { ':tag': BUDGET_TAG, ':one': 1, ...(seen ? { ':seen': seen } : {}) };
+    const values = { ':tag': ENTITY.budget, ':one': 1, ...(seen ? { ':seen': seen } : {}) };
     const raise: Action = {
       Update: {
         TableName: this.table,

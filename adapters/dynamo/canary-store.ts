@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { CanaryStore } from '../../core/alerts/canary.ts';
 import { textOf } from './document-client.ts';
 
@@ -23,6 +23,8 @@ export class DynamoCanaryStore implements CanaryStore {
   }
 
   async remember(id: string): Promise<void> {
-    await this.#client.send(new PutCommand({ TableName: this.#table, Item: { ...KEY, e: 'S', id } }));
+    await this.#client.send(
+      new PutCommand({ TableName: this.#table, Item: { ...KEY, e: ENTITY.ledger, id } }),
+    );
   }
 }

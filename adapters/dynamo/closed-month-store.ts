@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type {
   ClosedMonth,
   ClosedMonthHead,
@@ -20,9 +20,6 @@ import { escapeKey, type ItemKey, unescapeKey } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
 import { inParallel, queryAll } from './run-queries.ts';
 import { batchGet } from './batch-get.ts';
-
-/** Entity tag of closed months. */
-export const CLOSED_TAG = 'C';
 
 const HEAD = 'organisation';
 
@@ -175,7 +172,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
 }
 
 function stored({ cost, events, unpriced }: MonthSum): Item {
-  return { e: CLOSED_TAG, c: cost, n: events, x: unpriced };
+  return { e: ENTITY.closedMonth, c: cost, n: events, x: unpriced };
 }
 
 /** The attributes of a total that say what it was spent on, under the names that totals use. */

@@ -1,3 +1,4 @@
+import { PREFIX } from '../../contracts/table-layout.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
 import { contributionsOf, type SpendFacts } from '../../core/spend/contributions.ts';
 import type { CountedEntry } from '../../core/spend/repair-ports.ts';
@@ -33,7 +34,7 @@ export function countedEntry(item: WireItem, timeZone: string): CountedEntry {
 function spendFacts(item: WireItem, pk: string): SpendFacts {
   const status = STATUS[text(item, 'st')];
   const lane = pk.slice(13);
-  if (!pk.startsWith('E#') || pk[12] !== '#' || !/^\d+$/.test(lane) || !status) {
+  if (!pk.startsWith(PREFIX.entry) || pk[12] !== '#' || !/^\d+$/.test(lane) || !status) {
     throw new TypeError(`the item ${pk} / ${text(item, 'sk')} is no entry`);
   }
   return {

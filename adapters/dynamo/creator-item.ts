@@ -1,13 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { NamedThing } from '../../core/names/name-record.ts';
 import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
-
-/** Entity tag of what a user created. */
-export const CREATOR_TAG = 'NC';
 
 /** DynamoDB ends a sort key here; longer names lie under their hash. */
 const SORT_KEY_BYTES = 1024;
@@ -27,7 +24,7 @@ export function creatorKey(userId: string, { kind, type, id }: NamedThing): Item
 
 /** The index item; it carries the names, since its key may be a hash. */
 export function creatorItem(userId: string, thing: NamedThing): Item {
-  return { ...creatorKey(userId, thing), e: CREATOR_TAG, th: [thing.kind, thing.type, thing.id] };
+  return { ...creatorKey(userId, thing), e: ENTITY.creator, th: [thing.kind, thing.type, thing.id] };
 }
 
 /** What an index item stands for. Throws a TypeError when it is none. */

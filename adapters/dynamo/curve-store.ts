@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { type ScopeValue, scopeText } from '../../core/budgets/match-budgets.ts';
 import type { CurveStore, ProjectionCurve } from '../../core/forecast/projection-curve.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
@@ -9,8 +9,6 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 
-/** Entity tag of projection curves. */
-const CURVE_TAG = 'PC';
 /** A curve is of no use after its day, wherever that day lies. */
 const KEEP_DAYS = 3;
 
@@ -43,7 +41,15 @@ export class DynamoCurveStore implements CurveStore {
     { today, after, spentDays, madeAt }: ProjectionCurve,
   ): Promise<void> {
     const ttl = Math.floor(Date.parse(`${day}T00:00:00Z`) / 1000) + KEEP_DAYS * 86_400;
-    const Item = { ...keyOf(day, value), e: CURVE_TAG, c: today, ca: after, d: spentDays, at: madeAt, ttl };
+    const Item = {
+      ...keyOf(day, value),
+      e: ENTITY.curve,
+      c: today,
+      ca: after,
+      d: spentDays,
+      at: madeAt,
+      ttl,
+    };
     await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
   }
 }

@@ -1,10 +1,9 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import type { DayFacts, DayFactsStore, DearEntry } from '../../core/spend/day-facts.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import { batchGet } from './batch-get.ts';
-import { CLOSED_TAG } from './closed-month-store.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
@@ -38,7 +37,13 @@ export class DynamoDayFactsStore implements DayFactsStore {
     await this.#client.send(
       new PutCommand({
         TableName: this.#table,
-        Item: { ...factsKey(day), e: CLOSED_TAG, at: madeAt, au: activeUsers, d: JSON.stringify(stored) },
+        Item: {
+          ...factsKey(day),
+          e: ENTITY.dayFacts,
+          at: madeAt,
+          au: activeUsers,
+          d: JSON.stringify(stored),
+        },
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import { compareText } from '../../core/spend/total.ts';
@@ -7,9 +8,6 @@ import { numberText, smallNumber, wholeNumber, textOf } from './document-client.
 import { entryKey } from './keys.ts';
 
 export type Item = Record<string, unknown>;
-
-/** Entity tag of entries. */
-export const ENTRY_TAG = 'E';
 
 const STATUS_CODES: Record<EntryStatus, string> = { priced: 'P', unpriced: 'U', reported: 'R' };
 const STATUS_NAMES: Record<string, EntryStatus> = { P: 'priced', U: 'unpriced', R: 'reported' };
@@ -44,7 +42,7 @@ function pair(reference: Reference | undefined): string[] | undefined {
 export function entryItem(entry: Entry): Item {
   return {
     ...entryKey(entry),
-    e: ENTRY_TAG,
+    e: ENTITY.entry,
     t: entry.occurredAt,
     r: entry.recordedAt,
     rb: entry.mark.batch,

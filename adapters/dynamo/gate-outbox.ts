@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { DAY_INDEX } from '../../contracts/table-layout.ts';
+import { DAY_INDEX, INDEX_PREFIX } from '../../contracts/table-layout.ts';
 import type { ScopeKind } from '../../core/budgets/budget.ts';
 import type { GateAction, GateOutbox, GateTurn, HeldKey } from '../../core/budgets/budget-ports.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
@@ -11,7 +11,7 @@ import { heldKey } from './keys.ts';
 import { queryAll } from './run-queries.ts';
 
 /** Partition of the day index in which held items lie while a turn of theirs is not told. */
-const OUTBOX = 'OUT#gates';
+const OUTBOX = `${INDEX_PREFIX.outbox}gates`;
 /** Before the gate that was turned to. */
 const UNTOLD = 'ut|';
 const GATES: readonly GateAction['gate'][] = ['degrade', 'deny', 'lifted'];

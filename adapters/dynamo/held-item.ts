@@ -3,8 +3,6 @@ import type { PicoUsd } from '../../core/money/decimal.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 
-/** Entity tag of held amounts. */
-export const HELD_TAG = 'K';
 /** Before the minute a hold expires at. */
 const MINUTE = 'e';
 

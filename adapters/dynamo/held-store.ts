@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import type {
   GateAction,
   GiveBack,
@@ -10,7 +11,7 @@ import type {
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { numberText, textOf, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
-import { HELD_TAG, heldOf, minuteName } from './held-item.ts';
+import { heldOf, minuteName } from './held-item.ts';
 import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
 import { refusingItem, sendOnce } from './send-once.ts';
 import { batchGet } from './batch-get.ts';
@@ -153,7 +154,7 @@ export class DynamoHeldStore implements HeldStore {
   #basics(key: HeldKey) {
     const days = key.period === 'lifetime' ? KEEP_LIFETIME_DAYS : KEEP_DAYS;
     const ttl = Math.floor(this.#clock.now() / 1000) + days * 86_400;
-    return { ':tag': HELD_TAG, ':zero': 0, ':ttl': ttl };
+    return { ':tag': ENTITY.held, ':zero': 0, ':ttl': ttl };
   }
 
   /** Answers undefined when it was written, else the item that refused. */

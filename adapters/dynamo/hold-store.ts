@@ -5,6 +5,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
 import type { ScopeKind } from '../../core/budgets/budget.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
@@ -13,8 +14,6 @@ import type { Item } from './entry-item.ts';
 import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
 import { refusingItem, sendOnce } from './send-once.ts';
 
-/** Entity tag of holds. */
-const HOLD_TAG = 'H';
 /** A late entry finds its hold closed for this long. */
 const KEEP_DAYS = 40;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -112,7 +111,7 @@ function holdItem(hold: Hold): Item {
   ]);
   return {
     ...holdKey(hold.id),
-    e: HOLD_TAG,
+    e: ENTITY.hold,
     st: hold.status,
     t: hold.createdAt,
     x: hold.expiresAt,

@@ -1,11 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStatus, JobStore } from '../../core/jobs/job.ts';
 import { smallNumber, textOf } from './document-client.ts';
 
-/** Entity tag of jobs. */
-export const JOB_TAG = 'J';
 /** Jobs are forgotten after this. */
 const KEPT_DAYS = 30;
 
@@ -53,7 +51,7 @@ export class DynamoJobStore implements JobStore {
         TableName: this.#table,
         Item: {
           ...jobKey(id),
-          e: JOB_TAG,
+          e: ENTITY.job,
           st: status,
           v: revision,
           d: JSON.stringify(rest),

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { INDEX_PREFIX, PREFIX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { HeldKey } from '../../core/budgets/budget-ports.ts';
 import type { Scope } from '../../core/spend/scope.ts';
 import type { MarkKey, HistoryListing } from '../../core/spend/spend-ports.ts';
@@ -82,9 +82,6 @@ export function tagPartition(day: string, tag: string): string {
   return `${PREFIX.tag}${day}#${escapeKey(tag)}`;
 }
 
-/** Sort key of the operations of a day, behind the cells of the same organisation partition. */
-export const OPERATION_SORT_PREFIX = 'op#';
-
 /** The one item of numbers since the start of the ledger. */
 export const COUNTS_KEY: ItemKey = { pk: `${PREFIX.ledger}counts`, sk: '-' };
 /** What the ledger remembers of itself: its first day. */
@@ -114,7 +111,7 @@ export function totalKey(scope: Scope): ItemKey {
     case 'operation':
       return {
         pk: organisationPartition(monthOf(scope.day), scope.lane),
-        sk: `${OPERATION_SORT_PREFIX}${scope.day}#${escapeKey(scope.name)}`,
+        sk: `${SORT_PREFIX.operation}${scope.day}#${escapeKey(scope.name)}`,
       };
     case 'tag':
       return { pk: tagPartition(scope.day, scope.tag), sk: scope.value };
@@ -123,10 +120,10 @@ export function totalKey(scope: Scope): ItemKey {
     case 'resource':
       return {
         pk: resourcePartition(scope.resource),
-        sk: `D#${scope.day}${scope.group ? `#${referenceText(scope.group)}` : ''}`,
+        sk: `${SORT_PREFIX.day}${scope.day}${scope.group ? `#${referenceText(scope.group)}` : ''}`,
       };
     case 'group':
-      return { pk: groupPartition(scope.group), sk: `D#${scope.day}` };
+      return { pk: groupPartition(scope.group), sk: `${SORT_PREFIX.day}${scope.day}` };
     case 'late':
       return { pk: `${PREFIX.late}${scope.month}`, sk: lateSortKey(scope.of) };
     case 'counts':
@@ -165,9 +162,13 @@ function indexSortKey(text: string): string {
 export function dayIndexKey(scope: Scope): { dpk: string; dsk: string } | undefined {
   if (scope.kind === 'resource') {
     const group = scope.group ? referenceText(scope.group) : '#';
-    return { dpk: `RD#${scope.day}`, dsk: indexSortKey(`${group}#${referenceText(scope.resource)}`) };
+    return {
+      dpk: `${INDEX_PREFIX.resourcesOfDay}${scope.day}`,
+      dsk: indexSortKey(`${group}#${referenceText(scope.resource)}`),
+    };
   }
-  if (scope.kind === 'group') return { dpk: `GD#${scope.day}`, dsk: referenceText(scope.group) };
+  if (scope.kind === 'group')
+    return { dpk: `${INDEX_PREFIX.groupsOfDay}${scope.day}`, dsk: referenceText(scope.group) };
   return undefined;
 }
 

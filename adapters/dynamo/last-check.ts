@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { LastCheck } from '../../core/alerts/watch-budgets.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
@@ -31,7 +31,7 @@ export class DynamoLastCheck implements LastCheck {
           UpdateExpression: 'SET e = :e, #at = :at',
           ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
           ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: { ':e': 'S', ':at': at },
+          ExpressionAttributeValues: { ':e': ENTITY.ledger, ':at': at },
         }),
       );
     } catch (error) {

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
@@ -63,7 +64,7 @@ export class DynamoLedgerWriter implements LedgerWriter {
         Key: markKey({ batch, partition }),
         UpdateExpression: 'SET n = :n, e = :e, #ttl = :ttl',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':n': count, ':e': 'M', ':ttl': markExpiry(batch) },
+        ExpressionAttributeValues: { ':n': count, ':e': ENTITY.mark, ':ttl': markExpiry(batch) },
       }),
     );
   }
@@ -82,7 +83,7 @@ export class DynamoLedgerWriter implements LedgerWriter {
           Key: LEDGER_KEY,
           UpdateExpression: 'SET d = :day, e = :e',
           ConditionExpression: 'attribute_not_exists(d) OR d > :day',
-          ExpressionAttributeValues: { ':day': day, ':e': 'S' },
+          ExpressionAttributeValues: { ':day': day, ':e': ENTITY.ledger },
         }),
       );
       this.#firstDay = day;

@@ -7,6 +7,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import {
   type Created,
@@ -23,9 +24,6 @@ import { creatorItem, creatorKey, creatorPartition, thingOf } from './creator-it
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
-
-/** Entity tag of names. */
-export const NAME_TAG = 'N';
 
 /** Tries before a creator that keeps changing is left to the caller. */
 const MAX_TRIES = 8;
@@ -139,7 +137,7 @@ export class DynamoNameStore implements NameStore {
   #update(owner: NameOwner, change: NameChange) {
     const sets = ['e = :e'];
     const removes: string[] = [];
-    const values: Item = { ':e': NAME_TAG };
+    const values: Item = { ':e': ENTITY.name };
     for (const [field, attribute] of Object.entries(NAME_ATTRIBUTES)) {
       const value = change[field as keyof NameChange];
       if (value === null) removes.push(attribute);

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import {
   type Advice,
   adviceOf,
@@ -14,8 +14,6 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import { queryAll } from './run-queries.ts';
 
-/** Entity tag of advice. */
-const ADVICE_TAG = 'V';
 /** All advice, in one collection. */
 export const ADVICE_PARTITION = `${PREFIX.insight}advice`;
 const RUN_KEY = { pk: `${PREFIX.insight}advice-run`, sk: '-' } as const;
@@ -52,7 +50,7 @@ export class DynamoAdviceStore implements AdviceStore {
           Item: {
             pk: ADVICE_PARTITION,
             sk: advice.optimisation.id,
-            e: ADVICE_TAG,
+            e: ENTITY.optimization,
             v: revision + 1,
             d: adviceText(advice),
           },
@@ -75,7 +73,7 @@ export class DynamoAdviceStore implements AdviceStore {
   }
 
   async noteRun(run: AdviceRun): Promise<void> {
-    const Item = { ...RUN_KEY, e: ADVICE_TAG, d: JSON.stringify(run) };
+    const Item = { ...RUN_KEY, e: ENTITY.optimization, d: JSON.stringify(run) };
     await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
   }
 
@@ -94,7 +92,7 @@ export class DynamoAdviceStore implements AdviceStore {
   }
 
   async putSavedDay(id: string, { day, since, calls, counterfactual, actual }: SavedDay): Promise<void> {
-    const key = { pk: savedPartition(id), sk: day, e: ADVICE_TAG };
+    const key = { pk: savedPartition(id), sk: day, e: ENTITY.optimization };
     const Item = { ...key, at: since, n: calls, cc: counterfactual, c: actual };
     await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
   }

@@ -1,16 +1,14 @@
+import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Outcome, OutcomeKind } from '../../core/usage/entry.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
 
-/** Entity tag of outcomes. */
-export const OUTCOME_TAG = 'X';
-
 /** The stored form of an outcome. */
 export function outcomeItem(outcome: Outcome): Item {
   return {
     ...outcomeKey(outcome),
-    e: OUTCOME_TAG,
+    e: ENTITY.outcome,
     r: outcome.recordedAt,
     rb: outcome.mark?.batch,
     i: outcome.mark?.index,

@@ -5,7 +5,7 @@ import {
   GetCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { ConflictError } from '../../core/errors.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { OverrideChange } from '../../core/pricing/override.ts';
@@ -16,7 +16,6 @@ import { between, queryAll } from './run-queries.ts';
 
 /** Overrides in one collection. */
 export const OVERRIDE_PARTITION = `${PREFIX.price}overrides`;
-const OVERRIDE_TAG = 'P';
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';
@@ -63,7 +62,7 @@ export class DynamoOverrideStore implements OverrideStore {
       UpdateExpression: 'SET e = :e ADD v :one',
       ConditionExpression: first ? 'attribute_not_exists(v)' : 'v = :seen',
       ExpressionAttributeValues: {
-        ':e': OVERRIDE_TAG,
+        ':e': ENTITY.override,
         ':one': 1,
         ...(first ? {} : { ':seen': BigInt(seen) }),
       },
@@ -87,7 +86,7 @@ export class DynamoOverrideStore implements OverrideStore {
 
 function itemOf(row: PriceRow) {
   const end = row.effectiveTo === null ? {} : { to: row.effectiveTo };
-  return { pk: OVERRIDE_PARTITION, sk: row.id, e: OVERRIDE_TAG, j: JSON.stringify(row), ...end };
+  return { pk: OVERRIDE_PARTITION, sk: row.id, e: ENTITY.override, j: JSON.stringify(row), ...end };
 }
 
 function changedMeanwhile(row: PriceRow, cause: Error): ConflictError {

@@ -1,9 +1,9 @@
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { PREFIX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Scope } from '../../core/spend/scope.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { OPERATION_SORT_PREFIX, unescapeKey } from './keys.ts';
+import { unescapeKey } from './keys.ts';
 
 function reference(type: string | undefined, id: string | undefined): Reference {
   return { type: unescapeKey(type ?? ''), id: unescapeKey(id ?? '') };
@@ -54,7 +54,7 @@ export function lateScopeOf(item: Item): Scope | undefined {
 }
 
 function organisationScope(lane: number, sk: string, parts: string[]): Scope {
-  if (sk.startsWith(OPERATION_SORT_PREFIX)) {
+  if (sk.startsWith(SORT_PREFIX.operation)) {
     return { kind: 'operation', day: parts[1] ?? '', lane, name: unescapeKey(parts[2] ?? '') };
   }
   const [day = '', provider = '', service = '', model = ''] = parts.map(unescapeKey);

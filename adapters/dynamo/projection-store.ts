@@ -1,13 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { KeptProjection, ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import { textOf, wholeNumber } from './document-client.ts';
 import { queryAll } from './run-queries.ts';
-
-/** Entity tag of kept projections. */
-const PROJECTION_TAG = 'V';
 
 function partitionOf(month: Month): string {
   return `${PREFIX.insight}projections#${month}`;
@@ -40,7 +37,7 @@ export class DynamoProjectionStore implements ProjectionStore {
 
   async put(month: Month, { madeOn, spent, projected, low, high, method }: KeptProjection): Promise<boolean> {
     const amounts = { sp: spent, pr: projected, lo: low, hi: high };
-    const Item = { pk: partitionOf(month), sk: madeOn, e: PROJECTION_TAG, mt: method, ...amounts };
+    const Item = { pk: partitionOf(month), sk: madeOn, e: ENTITY.projection, mt: method, ...amounts };
     try {
       await this.#client.send(
         new PutCommand({

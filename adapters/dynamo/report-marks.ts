@@ -1,12 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { ReportMarks } from '../../core/reports/send-reports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { ItemKey } from './keys.ts';
-
-/** Entity tag of marks. */
-const REPORT_TAG = 'W';
 
 /** Periods that a mail was sent about: one item each, put once. */
 export class DynamoReportMarks implements ReportMarks {
@@ -23,7 +20,7 @@ export class DynamoReportMarks implements ReportMarks {
       await this.#client.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...keyOf(period), e: REPORT_TAG, at },
+          Item: { ...keyOf(period), e: ENTITY.reportMail, at },
           ConditionExpression: 'attribute_not_exists(pk)',
         }),
       );

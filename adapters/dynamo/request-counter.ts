@@ -1,14 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 
-/** Entity tag of request counts. */
-export const REQUESTS_TAG = 'Q';
 /** Races for the last requests of a minute before the caller is turned away. */
 const MOST_TRIES = 4;
 const KEPT_SECONDS = 600;
@@ -50,7 +48,7 @@ export class DynamoRequestCounter implements RequestCounter {
           ConditionExpression: 'attribute_not_exists(n) OR n <= :room',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: {
-            ':e': REQUESTS_TAG,
+            ':e': ENTITY.requests,
             ':ttl': Math.floor(minute / 1000) + KEPT_SECONDS,
             ':count': count,
             ':room': limit - count,

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { DaySpend, SpendQuery, SpendReader } from '../../core/budgets/budget-ports.ts';
 import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { addDays, daysBetween, type Day, monthOf } from '../../core/time/ledger-time.ts';
@@ -78,7 +79,11 @@ export class DynamoSpendReader implements SpendReader {
     if ((value.kind !== 'resource' && value.kind !== 'group') || from > to) return [];
     const reference = { type: value.type ?? '', id: value.id };
     const pk = value.kind === 'resource' ? resourcePartition(reference) : groupPartition(reference);
-    const items = await queryAll(this.#client, this.#table, between(pk, `D#${from}`, `D#${addDays(to, 1)}`));
+    const items = await queryAll(
+      this.#client,
+      this.#table,
+      between(pk, `${SORT_PREFIX.day}${from}`, `${SORT_PREFIX.day}${addDays(to, 1)}`),
+    );
     return items.map((item) => spendOf(textOf(item['sk']).slice(2, 12), item));
   }
 

@@ -2,9 +2,11 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import {
   DAY_INDEX,
   DAY_INDEX_PARTITION_KEY,
+  INDEX_PREFIX,
   PARTITION_KEY,
   PREFIX,
   SORT_KEY,
+  SORT_PREFIX,
 } from '../../contracts/table-layout.ts';
 import type { StandingTotal } from '../../core/spend/repair-ports.ts';
 import type { HistoryListing } from '../../core/spend/spend-ports.ts';
@@ -45,13 +47,17 @@ export class StandingTotals {
     const partitions: [string, string?][] = [];
     for (let lane = 0; lane < laneCount(this.#settings.lanes, day); lane++) {
       const organisation = organisationPartition(monthOf(day), lane);
-      partitions.push([organisation, `${day}#`], [organisation, `op#${day}#`], [userDayPartition(day, lane)]);
+      partitions.push(
+        [organisation, `${day}#`],
+        [organisation, `${SORT_PREFIX.operation}${day}#`],
+        [userDayPartition(day, lane)],
+      );
     }
     for (const tag of trackedTags) partitions.push([tagPartition(day, tag)]);
     const [found, resources, groups] = await Promise.all([
       inParallel(partitions, ([pk, begins]) => this.#all(pk, begins)),
-      this.#indexKeys(`RD#${day}`),
-      this.#indexKeys(`GD#${day}`),
+      this.#indexKeys(`${INDEX_PREFIX.resourcesOfDay}${day}`),
+      this.#indexKeys(`${INDEX_PREFIX.groupsOfDay}${day}`),
     ]);
     const indexed = await batchGet(this.#client, this.#table, [...resources, ...groups]);
     return asTotals([...found.flat(), ...indexed]);
@@ -81,7 +87,7 @@ export class StandingTotals {
     if (of.kind === 'resource') {
       const { pk } = totalKey({ kind: 'resource', day, resource: of });
       const items: Item[] = [];
-      for await (const item of this.#query(pk, `D#${day}`)) items.push(item);
+      for await (const item of this.#query(pk, `${SORT_PREFIX.day}${day}`)) items.push(item);
       return asTotals(items);
     }
     return asTotals(await batchGet(this.#client, this.#table, this.#exactKeys(of, day)));

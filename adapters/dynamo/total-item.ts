@@ -1,4 +1,5 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
@@ -6,9 +7,6 @@ import type { OutcomeKind } from '../../core/usage/entry.ts';
 import { numberText, smallNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { dayIndexKey, totalKey } from './keys.ts';
-
-/** Entity tag of totals. */
-export const TOTAL_TAG = 'T';
 
 const BREAKDOWN = 'b|';
 const USAGE = 'q|';
@@ -71,7 +69,7 @@ export function additionsOf(contribution: Contribution): Map<string, bigint | nu
 /** The one kind of write that totals know: ADD, with the version raised by 1. */
 export function totalUpdate(contribution: Contribution, at: Instant) {
   const names: Record<string, string> = {};
-  const values: Record<string, unknown> = { ':one': 1, ':e': TOTAL_TAG, ':at': at };
+  const values: Record<string, unknown> = { ':one': 1, ':e': ENTITY.total, ':at': at };
   const adds = ['v :one'];
   for (const [name, value] of additionsOf(contribution)) {
     const index = adds.length;

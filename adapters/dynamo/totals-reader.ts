@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { DAY_INDEX } from '../../contracts/table-layout.ts';
+import { DAY_INDEX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type {
   GroupDayTotal,
   NamedDayTotal,
@@ -21,7 +21,6 @@ import {
   groupPartition,
   type ItemKey,
   LEDGER_KEY,
-  OPERATION_SORT_PREFIX,
   organisationPartition,
   resourcePartition,
   tagPartition,
@@ -67,7 +66,7 @@ export class DynamoTotalsReader implements TotalsReader {
 
   async operations(days: Days): Promise<NamedDayTotal[]> {
     const items = await this.#organisation(days, (month) =>
-      between(month, `${OPERATION_SORT_PREFIX}${days.from}#`, `${OPERATION_SORT_PREFIX}${days.to}${AFTER}`),
+      between(month, `${SORT_PREFIX.operation}${days.from}#`, `${SORT_PREFIX.operation}${days.to}${AFTER}`),
     );
     return items.map((item) => {
       const [, day = '', name = ''] = textOf(item['sk']).split('#');
@@ -175,7 +174,13 @@ export class DynamoTotalsReader implements TotalsReader {
 
   async #collection(pk: string, days: Days | undefined): Promise<Item[]> {
     if (days && days.from > days.to) return [];
-    return this.#query(between(pk, `D#${days?.from ?? ''}`, days ? `D#${days.to}${AFTER}` : 'D$'));
+    return this.#query(
+      between(
+        pk,
+        `${SORT_PREFIX.day}${days?.from ?? ''}`,
+        days ? `${SORT_PREFIX.day}${days.to}${AFTER}` : 'D$',
+      ),
+    );
   }
 
   /** The day index lags behind the table by moments, as every index does. */

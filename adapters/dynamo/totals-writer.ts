@@ -5,6 +5,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import {
   type CommitResult,
@@ -27,10 +28,6 @@ import { totalUpdate } from './total-item.ts';
 
 /** BatchWriteItem may leave items over under load; this many rounds before that is an outage. */
 const MAX_ROUNDS = 8;
-
-/** Entity tags of history pages and marks. */
-export const PAGE_TAG = 'I';
-export const MARK_TAG = 'M';
 
 /** BatchWriteItem takes at most 25 items. */
 const MAX_PUTS = 25;
@@ -98,7 +95,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
     return {
       pk: historyPartition(of, day),
       sk: historySortKey(day, hour, this.#newId()),
-      e: PAGE_TAG,
+      e: ENTITY.page,
       k: listings.map(({ occurredAt, lane, id }) => `${occurredAt}\t${lane}\t${id}`).join('\n'),
     };
   }
@@ -129,7 +126,7 @@ function markUpdate({ key, seen, bits }: MarkUpdate) {
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':new': bits,
-      ':e': MARK_TAG,
+      ':e': ENTITY.mark,
       ':ttl': markExpiry(key.batch),
       ...(seen ? { ':seen': seen } : {}),
     },

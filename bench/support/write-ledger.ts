@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { convertToAttr } from '@aws-sdk/util-dynamodb';
-import { DAY_INDEX, PREFIX } from '../../contracts/table-layout.ts';
+import { DAY_INDEX, ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { entryItem, type Item } from '../../adapters/dynamo/entry-item.ts';
 import {
   entryPartition,
@@ -12,7 +12,6 @@ import {
   markKey,
 } from '../../adapters/dynamo/keys.ts';
 import { markExpiry } from '../../adapters/dynamo/mark-age.ts';
-import { MARK_TAG, PAGE_TAG } from '../../adapters/dynamo/totals-writer.ts';
 import { withBits } from '../../core/spend/bitmap.ts';
 import { hourOf, type Instant } from '../../core/time/ledger-time.ts';
 import { entriesByDay, type EntryPlan, jobsOf, type MadeUpJob } from './made-up-jobs.ts';
@@ -45,7 +44,7 @@ export function writeEntries(
   };
   let done = 0;
   database.exec('BEGIN');
-  put({ ...LEDGER_KEY, e: 'S', d: plan.first });
+  put({ ...LEDGER_KEY, e: ENTITY.ledger, d: plan.first });
   for (const [day, count] of entriesByDay(plan)) {
     for (const job of jobsOf(day, count)) {
       for (const entry of job) put(entryItem(entry));
@@ -68,7 +67,7 @@ function markOf([first, ...others]: MadeUpJob) {
   );
   const { batch } = first.mark;
   const key = markKey({ batch, partition: entryPartition(first.day, first.lane) });
-  return { ...key, e: MARK_TAG, n: others.length + 1, b: bits, ttl: markExpiry(batch) };
+  return { ...key, e: ENTITY.mark, n: others.length + 1, b: bits, ttl: markExpiry(batch) };
 }
 
 function pagesOf([first, ...others]: MadeUpJob): Item[] {
@@ -93,7 +92,7 @@ function pagesOf([first, ...others]: MadeUpJob): Item[] {
     pages.map(({ hour, page, lines }) => ({
       pk: historyPartition(of, day),
       sk: historySortKey(day, hour, `${mark.batch}${page}`),
-      e: PAGE_TAG,
+      e: ENTITY.page,
       k: lines.join('\n'),
     })),
   );

@@ -1,4 +1,5 @@
 import { DynamoDBClient, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { PREFIX } from '../../contracts/table-layout.ts';
 
 /** Where the ledger's table is. */
 export interface LedgerTable {
@@ -22,7 +23,7 @@ export async function readEntryIds(
         new QueryCommand({
           TableName: tableName,
           KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: `E#${day}#0` } },
+          ExpressionAttributeValues: { ':pk': { S: `${PREFIX.entry}${day}#0` } },
           ProjectionExpression: 'sk',
           ExclusiveStartKey,
         }),

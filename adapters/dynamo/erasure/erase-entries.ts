@@ -6,6 +6,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import { type Erasure, isCovered } from '../../../core/erasure/erasure.ts';
 import { type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
@@ -14,7 +15,6 @@ import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { entryPartition, historyPartition, type ItemKey } from '../keys.ts';
 import { inParallel } from '../run-queries.ts';
-import { PAGE_TAG } from '../totals-writer.ts';
 
 /** History pages taken in one stretch. */
 const PAGES_AT_ONCE = 50;
@@ -92,7 +92,7 @@ export class EraseEntries {
     if (staying.length === lines.length) return 0;
     if (moving.length > 0) {
       const pk = historyPartition({ kind: 'user', userId: erasure.pseudonym }, '');
-      const Item = { pk, sk: `${hour}#${this.#newId()}`, e: PAGE_TAG, k: moving.join('\n') };
+      const Item = { pk, sk: `${hour}#${this.#newId()}`, e: ENTITY.page, k: moving.join('\n') };
       await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
     }
     const entries = moving.flatMap((line) => fates.get(line)?.entry ?? []);

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../../contracts/table-layout.ts';
+import { ENTITY, PREFIX, SORT_PREFIX } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure, ErasureStore } from '../../../core/erasure/erasure.ts';
 import { pseudonymisedJson } from '../../../core/erasure/pseudonymise.ts';
@@ -26,20 +26,20 @@ import type { ChangeOf, ItemContext } from './item-change.ts';
 
 /** Entity tags of items that may name a user, and what becomes of each. */
 export const CHANGES: Readonly<Record<string, ChangeOf>> = {
-  X: changeOutcome,
-  J: changeJob,
-  N: changeName,
-  NC: changeCreated,
-  V: changeAdvice,
-  Y: changeAnomaly,
-  B: changeBudget,
-  BC: changeBudget,
-  K: changeHeld,
-  KL: changeHeld,
-  H: changeHold,
-  A: changeAlert,
-  P: changeOverride,
-  Q: changeRequests,
+  [ENTITY.outcome]: changeOutcome,
+  [ENTITY.job]: changeJob,
+  [ENTITY.name]: changeName,
+  [ENTITY.creator]: changeCreated,
+  [ENTITY.optimization]: changeAdvice,
+  [ENTITY.anomaly]: changeAnomaly,
+  [ENTITY.budget]: changeBudget,
+  [ENTITY.budgetChange]: changeBudget,
+  [ENTITY.held]: changeHeld,
+  [ENTITY.ahead]: changeHeld,
+  [ENTITY.hold]: changeHold,
+  [ENTITY.alert]: changeAlert,
+  [ENTITY.override]: changeOverride,
+  [ENTITY.requests]: changeRequests,
 };
 
 /** Moved by the parts before this one, or free of ids of people: these do not come over the wire. */
@@ -149,7 +149,7 @@ async function changeBody(key: string, erasure: Erasure, { bodies }: EraseItemsP
 async function otherBudgets({ client, table, otherBudgets }: EraseItemsPorts): Promise<Set<string>> {
   const items = await queryAll(client, table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-    ExpressionAttributeValues: { ':pk': BUDGET_PARTITION, ':sk': 'budget#' },
+    ExpressionAttributeValues: { ':pk': BUDGET_PARTITION, ':sk': SORT_PREFIX.budget },
   });
   const budgets = items.map(
     (item) => JSON.parse(textOf(item['j'])) as { id: string; scope: { kind: string } },

@@ -1,10 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ENTITY } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
 import { addMonths, type Month, startOfDay } from '../../../core/time/ledger-time.ts';
 import { batchGet } from '../batch-get.ts';
-import { CLOSED_TAG, closedUserKey } from '../closed-month-store.ts';
+import { closedUserKey } from '../closed-month-store.ts';
 import { textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import type { ItemKey } from '../keys.ts';
@@ -59,7 +60,7 @@ function move({ pk, sk, e: _tag, f, w, ...amounts }: Item, to: ItemKey, table: s
         ExpressionAttributeValues: {
           ...values,
           ...Object.fromEntries(times.map(([name, value]) => [`:${name}`, value])),
-          ':tag': CLOSED_TAG,
+          ':tag': ENTITY.closedMonth,
         },
       },
     },

@@ -7,15 +7,13 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { PREFIX } from '../../../contracts/table-layout.ts';
+import { ENTITY, PREFIX } from '../../../contracts/table-layout.ts';
 import type { Erasure, ErasurePass, ErasureStore } from '../../../core/erasure/erasure.ts';
 import type { Instant } from '../../../core/time/ledger-time.ts';
 import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { queryAll } from '../run-queries.ts';
 
-/** Entity tag of erasures. */
-const ERASURE_TAG = 'F';
 /** All erasures under way, in one collection: there are few, and each goes at its end. */
 export const ERASURE_PARTITION = `${PREFIX.job}erasures`;
 
@@ -50,7 +48,7 @@ export class DynamoErasureStore implements ErasureStore {
   async put({ id, userId, pseudonym, requestedAt, pass, dueAt }: Erasure): Promise<void> {
     const fields = { u: userId, p: pseudonym, rq: requestedAt, n: pass, due: dueAt };
     await this.#client.send(
-      new PutCommand({ TableName: this.#table, Item: { ...keyOf(id), e: ERASURE_TAG, ...fields } }),
+      new PutCommand({ TableName: this.#table, Item: { ...keyOf(id), e: ENTITY.erasure, ...fields } }),
     );
   }
 
