@@ -1,0 +1,269 @@
+import { Buffer } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoAheadStore } from '../../../adapters/dynamo/ahead-store.ts';
+import { DynamoAlertStore } from '../../../adapters/dynamo/alert-store.ts';
+import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
+import { DynamoArchiveNotes } from '../../../adapters/dynamo/archive-notes.ts';
+import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
+import { DynamoBudgetStore } from '../../../adapters/dynamo/budget-store.ts';
+import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
+import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
+import { DynamoCurveStore } from '../../../adapters/dynamo/curve-store.ts';
+import { DynamoDayFactsStore } from '../../../adapters/dynamo/day-facts-store.ts';
+import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
+import { DynamoErasureStore } from '../../../adapters/dynamo/erasure/erasure-store.ts';
+import { DynamoGateOutbox } from '../../../adapters/dynamo/gate-outbox.ts';
+import { DynamoHeldStore } from '../../../adapters/dynamo/held-store.ts';
+import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts';
+import { DynamoHoldStore } from '../../../adapters/dynamo/hold-store.ts';
+import { DynamoJobStore } from '../../../adapters/dynamo/job-store.ts';
+import { DynamoLastCheck } from '../../../adapters/dynamo/last-check.ts';
+import { DynamoMarkReader } from '../../../adapters/dynamo/mark-reader.ts';
+import { DynamoNameStore } from '../../../adapters/dynamo/name-store.ts';
+import { DynamoAdviceStore } from '../../../adapters/dynamo/optimization-store.ts';
+import { DynamoOverrideStore } from '../../../adapters/dynamo/override-store.ts';
+import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
+import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store.ts';
+import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
+import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.ts';
+import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import type { HistoryListing } from '../../../core/spend/spend-ports.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import * as values from './stored-values.ts';
+import { writeStoredValues } from './write-stored-values.ts';
+
+const { AT, DAY, ENTRY, HELD_KEY, MINUTE, MONTH, ULID, USER } = values;
+const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' };
+
+/** As they travel; binaries are base64. */
+type StoredItem = Record<string, AttributeValue>;
+
+/**
+ * One item of each kind as the stores wrote it before items carried a schema version. Tables in use hold such
+ * items: the file is never written again, and whatever comes later has to read it.
+ */
+function firstItems(): StoredItem[] {
+  const text = readFileSync(join(import.meta.dirname, 'fixtures/items-v1.json'), 'utf8');
+  return JSON.parse(text, (name, value: unknown) =>
+    name === 'B' && typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : value,
+  ) as StoredItem[];
+}
+
+let dynamo: TestDynamo;
+let client: DynamoDBDocumentClient;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  client = dynamo.client();
+  await dynamo.createTable('first');
+  const sender = client as unknown as { send(command: PutItemCommand): Promise<unknown> };
+  for (const Item of firstItems()) await sender.send(new PutItemCommand({ TableName: 'first', Item }));
+  await dynamo.createTable('now');
+  await writeStoredValues(client, 'now');
+});
+afterAll(() => dynamo.stop());
+
+async function listed<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+}
+
+const SPENT = { cost: ENTRY.cost, events: 1, unpriced: 0 };
+/** The catalogue does not know the model. */
+const CELL = { provider: 'openai', service: 'llm', model: 'unknown', cost: ENTRY.cost };
+const TOTAL = {
+  ...SPENT,
+  breakdown: new Map([['openai|llm|unknown', CELL]]),
+  usage: new Map(Object.entries(ENTRY.usage)),
+  hours: new Map(),
+  outcomes: new Map(),
+  firstAt: ENTRY.occurredAt,
+  updatedAt: AT,
+  version: 1n,
+};
+
+it('has an item of every kind in the fixture', () => {
+  const tags = new Set(firstItems().map(({ e }) => e?.S));
+  const kinds = 'A B BC C E F H I J K KL M N NC P PC Q S T V W X Y'.split(' ');
+  expect([...tags].sort()).toEqual(kinds);
+});
+
+describe.each([
+  ['an item of the first layout', 'first'],
+  ['an item as it is written now', 'now'],
+])('%s', (_name, table) => {
+  it('is an entry, a correction, an outcome, a mark with its receipt', async () => {
+    const days = await listed(new DynamoEntryReader(client, table, []).day(DAY));
+    expect(days).toEqual([[ENTRY, values.CORRECTION]]);
+    expect(await new DynamoQuarantineStore(client, table).find(values.OUTCOME)).toEqual({
+      ...values.OUTCOME,
+      redrivenAt: AT + 3,
+    });
+    const marks = new DynamoMarkReader(client, table, 'UTC');
+    const [startedAt] = [Date.UTC(2026, 10, 21, 10, 15, 32)];
+    const [receipt] = await marks.receipts(startedAt);
+    expect(receipt).toMatchObject({ key: { batch: ULID, partition: `E#${DAY}#0` }, used: 2, applied: 1 });
+  });
+
+  it('is a page of history', async () => {
+    const history = new DynamoHistoryReader(client, table, { timeZone: 'UTC', lanes: [] });
+    const owners: HistoryListing['of'][] = [
+      { kind: 'organisation' },
+      { kind: 'user', userId: USER },
+      { kind: 'resource', type: 'episode', id: 'ep#7' },
+      { kind: 'group', type: 'podcast', id: 'pod-1' },
+    ];
+    for (const of of owners) {
+      const { lane, id, occurredAt } = ENTRY;
+      const hour = { day: DAY, hour: '10', items: [{ day: DAY, lane, id, occurredAt }] };
+      expect(await listed(history.hours(of, occurredAt, occurredAt))).toEqual([hour]);
+    }
+  });
+
+  it('is a total of each scope', async () => {
+    const totals = new DynamoTotalsReader(client, table, []);
+    const hours = new Map([['10', { cost: ENTRY.cost, events: 1 }]]);
+    const none = new Map();
+    const { firstAt: _firstAt, ...plain } = { ...TOTAL, breakdown: none };
+    expect(await totals.cells(NOVEMBER)).toEqual([
+      { day: DAY, provider: 'openai', service: 'llm', model: 'gpt-4o-mini', total: { ...plain, hours } },
+    ]);
+    expect(await totals.operations(NOVEMBER)).toEqual([
+      { day: DAY, name: 'script-generation', total: { ...plain, usage: none } },
+    ]);
+    expect(await totals.tagValues('tier', NOVEMBER)).toEqual([{ day: DAY, name: 'tier2', total: TOTAL }]);
+    expect(await totals.user(USER, NOVEMBER)).toEqual([{ day: DAY, total: TOTAL }]);
+    const [resource, group] = [ENTRY.resource, ENTRY.group];
+    expect(await totals.resource({ type: 'episode', id: 'ep#7' })).toEqual([
+      { day: DAY, resource, group, total: TOTAL },
+    ]);
+    expect(await totals.group({ type: 'podcast', id: 'pod-1' })).toEqual([{ day: DAY, total: TOTAL }]);
+    expect(await totals.resources([DAY])).toMatchObject([{ day: DAY, resource, group, total: SPENT }]);
+    expect(await totals.groups([DAY])).toMatchObject([{ day: DAY, group, total: SPENT }]);
+    expect(await totals.counts()).toEqual({ ...plain, usage: none });
+  });
+
+  it('is a late total or a closed month', async () => {
+    const months = new DynamoClosedMonthStore(client, table);
+    const [group] = [ENTRY.group];
+    expect(await months.late(MONTH)).toEqual({
+      organisation: { ...SPENT, version: 1n },
+      users: [{ name: USER, ...SPENT }],
+      groups: [{ group, ...SPENT }],
+    });
+    const { users: _users, groups, ...head } = values.CLOSED;
+    expect(await months.head(MONTH)).toEqual(head);
+    expect(await months.groups(MONTH)).toEqual(groups);
+    expect(await months.users(MONTH)).toEqual([{ name: USER, ...SPENT }]);
+    expect(await months.user(USER, [MONTH])).toMatchObject([
+      { ...SPENT, ...values.CLOSED.users[0]?.details },
+    ]);
+    const facts = new DynamoDayFactsStore(client, table);
+    expect([...(await facts.read([DAY]))]).toEqual([[DAY, values.FACTS]]);
+  });
+
+  it('is a fact of the ledger', async () => {
+    const audit = new DynamoAuditStore(client, table);
+    expect(await audit.read()).toEqual({
+      firstDay: DAY,
+      balancedAsOf: AT,
+      olderAuditedAsOf: AT - 1,
+      sealedUntil: '2026-01-31',
+      drift: -7n,
+    });
+    expect([...(await audit.auditsSince(DAY))]).toEqual([[DAY, { audited: AT, tried: AT + 1 }]]);
+    const { days, months } = await new DynamoArchiveNotes(client, table).read();
+    const archived = { files: 2, cost: 9n, events: 3, unpriced: 1, version: 12n, waitingSince: AT };
+    expect([...days]).toEqual([['2026-01-31', archived]]);
+    expect([...months]).toEqual([['2026-01', { late: 4n, at: AT }]]);
+    expect(await new DynamoLastCheck(client, table).read()).toBe(AT);
+    expect(await new DynamoCanaryStore(client, table).last()).toBe('canary-1');
+    expect(await new DynamoReportMarks(client, table).take('2026-W47', AT)).toBe(false);
+  });
+
+  it('is a budget, the form, revenue or a change of them', async () => {
+    const budgets = new DynamoBudgetStore(client, table, () => ULID);
+    expect(await budgets.load()).toEqual({
+      version: 4n,
+      budgets: [values.FIXED_BUDGET, values.REVENUE_BUDGET],
+      form: values.FORM,
+      revenue: new Map([[MONTH, 1000n]]),
+    });
+    const change = { at: AT, by: USER, subject: 'budget-1', what: 'limit raised' };
+    expect(await budgets.changes('budget-1', 10)).toEqual([change]);
+  });
+
+  it('is held, a hold, or held ahead', async () => {
+    const clients = { reads: client, once: client };
+    const held = new DynamoHeldStore(clients, table, { now: () => AT });
+    const action = { gate: 'deny', at: AT, by: USER } as const;
+    const amount = 20_000_000_000n;
+    expect(await held.read([HELD_KEY])).toEqual({
+      version: 4n,
+      prices: '1',
+      held: [
+        {
+          key: HELD_KEY,
+          exists: true,
+          held: amount,
+          minutes: new Map([[MINUTE, amount]]),
+          swept: 0,
+          generation: 0n,
+          action,
+        },
+      ],
+    });
+    expect(await new DynamoGateOutbox(client, table).untold(AT + 1)).toEqual([{ key: HELD_KEY, ...action }]);
+    expect(await new DynamoHoldStore(clients, table).get(ULID)).toEqual(values.HOLD);
+    const ahead = new DynamoAheadStore(client, table);
+    expect(await ahead.take({ key: HELD_KEY, lane: 3 }, 10n, MINUTE)).toEqual({
+      seen: { amount: 9n, minute: MINUTE },
+    });
+  });
+
+  it('is an alert with its deliveries', async () => {
+    const sent = { status: 'SENT', attempts: 1, unknown: 0, nextAt: AT, sentAt: AT + 5 };
+    const lease = { by: 'sender-2', until: AT + 70_000 };
+    const alerts = new DynamoAlertStore(client, table);
+    expect(await alerts.get(values.ALERT.id)).toEqual({
+      ...values.ALERT,
+      resolvedAt: AT + 6,
+      acknowledged: { at: AT + 7, by: USER },
+      deliveries: new Map<string, object>([
+        ['event', sent],
+        ['email', { ...values.ALERT.deliveries.get('email'), attempts: 2, lease }],
+      ]),
+    });
+  });
+
+  it('is a price of our own, a job, an erasure, a count of requests, a name', async () => {
+    const overrides = new DynamoOverrideStore(client, table);
+    expect([await overrides.version(), await overrides.load()]).toEqual(['1', [values.PRICE]]);
+    expect(await new DynamoJobStore(client, table).read(values.JOB.id)).toEqual(values.JOB);
+    expect(await new DynamoErasureStore(client, table).list()).toEqual([values.ERASURE]);
+    expect(await new DynamoRequestCounter(client, table, 'api').take(USER, AT, 10, 10)).toBe(6);
+    const names = new DynamoNameStore(client, table);
+    const read = await names.read(values.NAMES.map(({ owner }) => owner));
+    expect([...read.values()]).toEqual(expect.arrayContaining(values.NAMES.map(({ record }) => record)));
+    const { things } = await names.created(USER, 10);
+    expect(things).toEqual([values.NAMES[1].owner]);
+  });
+
+  it('is advice, a saving, a projection, a curve, an anomaly or a judged day', async () => {
+    const advice = new DynamoAdviceStore(client, table);
+    expect(await advice.list()).toEqual([{ ...values.ADVICE, revision: 1 }]);
+    expect(await advice.lastRun()).toEqual(values.ADVICE_RUN);
+    expect(await advice.savedDays(values.ADVICE.optimisation.id, DAY)).toEqual([values.SAVED_DAY]);
+    expect(await new DynamoProjectionStore(client, table).list('2026-11')).toEqual([values.PROJECTION]);
+    const curves = new DynamoCurveStore(client, table);
+    expect([...(await curves.read(DAY, [values.CURVE_VALUE])).values()]).toEqual([values.CURVE]);
+    const anomalies = new DynamoAnomalyStore(client, table);
+    const judged = await anomalies.judgedDays({ from: DAY, to: DAY });
+    expect([...judged]).toEqual([[DAY, { found: [values.ANOMALY], complete: false }]]);
+    expect(await anomalies.note(values.ANOMALY, AT)).toBe('told');
+  });
+});
