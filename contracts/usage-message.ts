@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isSystemUser } from './user-names.ts';
 import { SERVICES } from './usage-vocabulary.ts';
 
 /** Limits of one usage message; the README names them, the recorder refuses what is beyond. */
@@ -109,13 +110,10 @@ export const referenceSchema = z
     z.refine(({ type, id }) => fitOneKey(type, id), `type and id may have ${LIMITS.keyBytes} bytes together`),
   );
 
-/** The ledger's names for work of nobody in particular: shown, and in its keys. */
-const RESERVED_USERS = new Set(['system', '-']);
-
 /** Somebody's id; work of nobody names none. */
 export const userIdSchema = name.check(
   z.refine(
-    (userId) => !RESERVED_USERS.has(userId),
+    (userId) => !isSystemUser(userId),
     'must be neither "system" nor "-", the ledger\'s names for work of nobody: leave userId out for that',
   ),
 );

@@ -9,7 +9,7 @@ export function isHiddenUser(userId: string): boolean {
   return HIDDEN.test(userId);
 }
 
-/** Work of nobody in particular: the user id of its totals, and the name under which it is shown. */
+/** The user id under which totals keep work of nobody in particular, and the name under which it is shown. */
 export const SYSTEM_USER = '-';
 export const SYSTEM_NAME = 'system';
 
@@ -18,7 +18,12 @@ export function storedUserId(shown: string): string {
   return shown === SYSTEM_NAME ? SYSTEM_USER : shown;
 }
 
-/** The id that people and the API see for a user id of totals. */
-export function shownUserId(stored: string): string {
-  return stored === SYSTEM_USER ? SYSTEM_NAME : stored;
+/** A user id of totals or entries as people and the API see it; an entry without one is the system's. */
+export function shownUserId(stored: string | null | undefined): string {
+  return stored === SYSTEM_USER ? SYSTEM_NAME : (stored ?? SYSTEM_NAME);
+}
+
+/** True for both names of work of nobody in particular: no person can be called so. */
+export function isSystemUser(userId: string): boolean {
+  return userId === SYSTEM_USER || userId === SYSTEM_NAME;
 }

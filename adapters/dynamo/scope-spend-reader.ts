@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { DaySpend, SpendQuery, SpendReader } from '../../core/budgets/budget-ports.ts';
-import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { addDays, daysBetween, type Day, monthOf } from '../../core/time/ledger-time.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import { contributionsOf } from '../../core/spend/contributions.ts';
 import type { HistoryListing, LedgerRecord } from '../../core/spend/spend-ports.ts';
@@ -62,7 +63,7 @@ function listingsOf(entry: Entry, timeZone: string): HistoryListing[] {
   const at = { day, hour: hourOf(occurredAt, timeZone), occurredAt, lane, id };
   return [
     { of: { kind: 'organisation' }, ...at },
-    { of: { kind: 'user', userId: userId ?? '-' }, ...at },
+    { of: { kind: 'user', userId: userId ?? SYSTEM_USER }, ...at },
     ...(resource ? [{ of: { kind: 'resource', ...resource } as const, ...at }] : []),
     ...(group ? [{ of: { kind: 'group', ...group } as const, ...at }] : []),
   ];

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { DAY_INDEX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type {
   GroupDayTotal,
@@ -9,7 +10,6 @@ import type {
 } from '../../core/spend/totals-reader.ts';
 import type { DayTotal, Total } from '../../core/spend/total.ts';
 import type { Scope } from '../../core/spend/scope.ts';
-import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { addMonths, type Day, daysBetween, daysOfMonth, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';

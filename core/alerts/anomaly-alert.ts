@@ -1,6 +1,6 @@
+import { storedUserId } from '../../contracts/user-names.ts';
 import type { ScopeValue } from '../budgets/match-budgets.ts';
 import type { FoundAnomaly } from '../anomalies/anomalies.ts';
-import { SYSTEM_USER } from '../spend/scope.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, freshDeliveries } from './alert.ts';
 
@@ -43,7 +43,7 @@ function valueOf({ dimension, key }: FoundAnomaly): ScopeValue {
     case 'model':
       return { kind: dimension, id: key };
     case 'user':
-      return { kind: 'user', id: key === 'system' ? SYSTEM_USER : key };
+      return { kind: 'user', id: storedUserId(key) };
     default:
       // A type of resource: all resources of it.
       return { kind: 'resource', type: key, id: '*' };

@@ -1,5 +1,5 @@
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import type { ScopeValue } from '../budgets/match-budgets.ts';
-import { SYSTEM_USER } from '../spend/scope.ts';
 
 /** A scope value in words: `the organisation`, `user user-42`, `episode ep-7`. */
 export function formatReference({ kind, type, id }: ScopeValue): string {

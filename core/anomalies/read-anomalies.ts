@@ -1,4 +1,4 @@
-import { SYSTEM_USER } from '../spend/scope.ts';
+import { shownUserId } from '../../contracts/user-names.ts';
 import type { DayTotal } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, daysBetween } from '../time/ledger-time.ts';
@@ -44,9 +44,7 @@ async function seriesOf(dimension: AnomalyDimension, days: Days, totals: Totals)
     case 'model':
       return grouped(dimension, await totals.cells(days), (cell) => cell[dimension]);
     case 'user':
-      return grouped(dimension, await totals.users(days), ({ name }) =>
-        name === SYSTEM_USER ? 'system' : name,
-      );
+      return grouped(dimension, await totals.users(days), ({ name }) => shownUserId(name));
     case 'resourceType':
       return grouped(
         dimension,

@@ -1,5 +1,5 @@
+import { shownUserId, storedUserId, SYSTEM_USER } from '../../contracts/user-names.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
-import { SYSTEM_USER } from '../spend/scope.ts';
 import type { Reference } from '../usage/entry.ts';
 import { ANY_ID, type Budget, type BudgetScope, ORGANISATION_ID, PERIODS, type ScopeKind } from './budget.ts';
 
@@ -29,7 +29,7 @@ export interface AppliedBudget {
 
 /** An id as the ledger keeps it: nobody's work has a user of its own, providers one spelling. */
 export function keptId(kind: ScopeKind, id: string): string {
-  if (kind === 'user' && id === 'system') return SYSTEM_USER;
+  if (kind === 'user') return storedUserId(id);
   return kind === 'provider' ? keptProvider(id) : id;
 }
 
@@ -95,7 +95,7 @@ export function scopeText({ kind, type, id }: BudgetScope | ScopeValue): string 
 
 /** A scope as it is shown: work of nobody belongs to the user `system`. */
 export function shownScope<S extends ScopeValue>(scope: S): S {
-  return scope.kind === 'user' && scope.id === SYSTEM_USER ? { ...scope, id: 'system' } : scope;
+  return scope.kind === 'user' ? { ...scope, id: shownUserId(scope.id) } : scope;
 }
 
 /** The one value of a budget that is not for every value. */

@@ -1,3 +1,4 @@
+import { shownUserId } from '../../contracts/user-names.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import type { AdviceStore } from '../savings/optimization-state.ts';
 import { openAdvice } from '../savings/open-optimizations.ts';
@@ -7,7 +8,6 @@ import type { OpenRecommendation, ReportedAlert, ReportMailInput } from '../mail
 import type { AnomalyStore } from '../anomalies/watch-anomalies.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank, referenceName } from '../spend/read-totals.ts';
-import { SYSTEM_USER } from '../spend/scope.ts';
 import { amountsBy, sumTotals, type Total } from '../spend/total.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, daysBetween, daysOfMonth, isoTime, monthOf, startOfDay } from '../time/ledger-time.ts';
@@ -68,7 +68,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
       (name) => name,
     )
       .slice(0, SHOWN)
-      .map(({ of, total: sum }) => ({ name: of === SYSTEM_USER ? 'system' : of, cost: sum.cost })),
+      .map(({ of, total: sum }) => ({ name: shownUserId(of), cost: sum.cost })),
     resources: rank(
       resources.map(({ resource, total: sum }) => ({ of: resource, total: sum })),
       referenceName,

@@ -1,8 +1,9 @@
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import { addMonths, hourOf, type Instant, type Month, monthOf, startOfDay } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
-import { type LateOf, type Scope, SYSTEM_USER } from './scope.ts';
+import { type LateOf, type Scope } from './scope.ts';
 import { addSums, type Sums } from './total.ts';
 
 /** What one entry, or a sum of entries, adds to one total. */

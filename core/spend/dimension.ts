@@ -1,9 +1,9 @@
+import { shownUserId } from '../../contracts/user-names.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import { SYSTEM_USER } from './scope.ts';
 import type { DayTotal } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
@@ -36,8 +36,6 @@ export interface DimensionDay {
 
 /** The name of what belongs to nobody: work without a resource, a group, an operation or a tag. */
 export const UNATTRIBUTED = '(none)';
-/** Work of nobody in particular, as users are shown. */
-const SYSTEM_NAME = 'system';
 
 const KINDS = ['provider', 'service', 'model', 'operation', 'user', 'group', 'resource'] as const;
 
@@ -134,9 +132,7 @@ async function overall(dimension: NamedDimension, days: Days, totals: TotalsRead
     case 'operation':
       return (await totals.operations(days)).map((one) => named(one.name, one));
     case 'user':
-      return (await totals.users(days)).map((one) =>
-        named(one.name === SYSTEM_USER ? SYSTEM_NAME : one.name, one),
-      );
+      return (await totals.users(days)).map((one) => named(shownUserId(one.name), one));
     case 'tag':
       return (await totals.tagValues(dimension.tag, days)).map((one) => named(one.name, one));
     case 'group':

@@ -1,6 +1,6 @@
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { Entry, EntryStatus, Reference } from '../usage/entry.ts';
-import { SYSTEM_USER } from './scope.ts';
 
 /** What entries are asked for; user, resource, group and time are indexed, the rest is looked for. */
 export interface EntryFilter {

@@ -1,7 +1,7 @@
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type DayFacts, type DayFactsStore, type DearEntry, dearestOf } from './day-facts.ts';
-import { SYSTEM_USER } from './scope.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Days without a roll-up whose users one request counts itself: the open day and a few before it. */

@@ -1,10 +1,10 @@
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import type { AggregateInput } from '../../contracts/job-message.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { type Day, daysBetween, daysOfMonth, type Instant, type Month } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { CloseResult } from './close-month.ts';
 import { type DayFactsStore, dearestOfDay } from './day-facts.ts';
-import { SYSTEM_USER } from './scope.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Looks at all entries of a day while a roll-up reads them. */

@@ -34,6 +34,3 @@ export type LateOf =
   | { readonly kind: 'user'; readonly userId: string }
   | { readonly kind: 'resource'; readonly resource: Reference }
   | { readonly kind: 'group'; readonly group: Reference };
-
-/** Work of nobody in particular; shown as `system`. */
-export const SYSTEM_USER = '-';

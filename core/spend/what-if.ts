@@ -1,12 +1,10 @@
+import { shownUserId } from '../../contracts/user-names.ts';
 import type { WhatIfInput } from '../../contracts/what-if.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import { repriced } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
-
-/** How work of nobody is shown; no user can be called so. */
-const NOBODY = 'system';
 
 /** What one user, resource or group cost, and would have cost. */
 export interface Difference {
@@ -56,7 +54,7 @@ export function addWhatIf(sums: WhatIfSums, entry: Entry, input: WhatIfInput, bo
     difference.whatIf += whatIf;
   };
   add(sums.total);
-  add(differenceOf(sums.users, entry.userId ?? NOBODY));
+  add(differenceOf(sums.users, shownUserId(entry.userId)));
   if (entry.resource) add(differenceOf(sums.resources, `${entry.resource.type}/${entry.resource.id}`));
   if (entry.group) add(differenceOf(sums.groups, `${entry.group.type}/${entry.group.id}`));
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { HASHED_USER, isHiddenUser } from '../../contracts/user-names.ts';
+import { HASHED_USER, isHiddenUser, SYSTEM_NAME, SYSTEM_USER } from '../../contracts/user-names.ts';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 
 /** Gives the name under which the ledger knows a user. */
@@ -14,7 +14,7 @@ export interface UserHider {
 const HEX_DIGITS = 32;
 
 /** Names that are no person's: work of nobody, and every user of a scope. */
-const NOBODY: ReadonlySet<string> = new Set(['', '-', '*', 'system']);
+const NOBODY: ReadonlySet<string> = new Set(['', '*', SYSTEM_USER, SYSTEM_NAME]);
 
 /** HMAC-SHA-256 of user ids under the stage's key; what is such a name already stays as it is. */
 export function hashingUsers(key: Uint8Array): HideUser {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
-import { SYSTEM_USER } from '../../core/spend/scope.ts';
 
 /** What a caller may do beyond reading its own costs. */
 export type Role = 'admin' | 'reader' | 'writer';

@@ -1,3 +1,4 @@
+import { shownUserId } from '../../contracts/user-names.ts';
 import { dashboardSchema, insightQuery } from '../../contracts/api/insight.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
 import {
@@ -15,7 +16,7 @@ import { formatAmounts } from '../../core/spend/total.ts';
 import { addDays, dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
 import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
-import { presentEntry, presentSum, userName } from './present.ts';
+import { presentEntry, presentSum } from './present.ts';
 import { type Route, route } from './route.ts';
 
 const MOST_ENTRIES = 20;
@@ -91,7 +92,7 @@ function presentTops({ top, users, resources }: Overview, { entries, lookedAt, w
   return {
     top: { ...top, entriesLookedAt: lookedAt, wholeDays: [...wholeDays] },
     topEntries: entries.map(presentEntry),
-    topUsers: users.map(({ of, total }) => ({ userId: userName(of), ...presentSum(total) })),
+    topUsers: users.map(({ of, total }) => ({ userId: shownUserId(of), ...presentSum(total) })),
     topResources: resources.map(({ of, total }) => ({ ...of, ...presentSum(total) })),
   };
 }

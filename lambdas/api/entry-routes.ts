@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { shownUserId, storedUserId, SYSTEM_USER } from '../../contracts/user-names.ts';
 import {
   entriesQuery,
   entryAnswerSchema,
@@ -17,10 +18,9 @@ import {
   readEntriesByCost,
 } from '../../core/spend/read-entries.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
-import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
-import { presentEntry, userKey, userName } from './present.ts';
+import { presentEntry } from './present.ts';
 import { groupFilter } from './resource-routes.ts';
 import { type Answer, type Route, route } from './route.ts';
 import { ownId } from './user-routes.ts';
@@ -46,7 +46,7 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       page({ ...own, userId }, query, now),
       filtered ? undefined : readUser(userId, range, readContext(ports, now)),
     ]);
-    const shown = { userId: userName(userId), ...presentPage(found) };
+    const shown = { userId: shownUserId(userId), ...presentPage(found) };
     return { closed, body: total ? { ...shown, total: total.events } : shown };
   };
   return [
@@ -89,7 +89,7 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       query: userEntriesQuery,
       answer: userEntryListSchema,
       ownerOf: ({ path }) => path['id'],
-      handle: ({ path, query, now }) => ofUser(userKey(path['id'] ?? ''), query, now),
+      handle: ({ path, query, now }) => ofUser(storedUserId(path['id'] ?? ''), query, now),
     }),
     route({
       method: 'GET',
@@ -173,7 +173,7 @@ export function tagOf(text: string): { name: string; value: string | undefined }
 
 /** The user of a query. Throws InvalidInputError when it names one and asks for work of none. */
 export function userFilter({ userId, system }: Pick<EntriesQuery, 'userId' | 'system'>): string | undefined {
-  if (system !== 'true') return userId === undefined ? undefined : userKey(userId);
+  if (system !== 'true') return userId === undefined ? undefined : storedUserId(userId);
   if (userId === undefined) return SYSTEM_USER;
   throw new InvalidInputError('userId and system exclude each other', [
     { field: 'system', message: 'asks for work of no user: leave userId out' },

@@ -1,3 +1,4 @@
+import { storedUserId } from '../../contracts/user-names.ts';
 import {
   anomaliesQuery,
   anomaliesSchema,
@@ -12,7 +13,6 @@ import { readProjections } from '../../core/forecast/read-projections.ts';
 import { addDays, dayOf, daysBetween, type Instant } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange } from './ports.ts';
-import { userKey } from './present.ts';
 import { type Route, route } from './route.ts';
 
 /** Days shown when a request names none, and the most it may name: judging one reads ten weeks more. */
@@ -36,7 +36,7 @@ export function insightRoutes(ports: ApiPorts): Route[] {
             { field: 'service', message: 'cannot be combined with userId: send one of them' },
           ]);
         }
-        const question = { userId: userId === undefined ? undefined : userKey(userId), service };
+        const question = { userId: userId === undefined ? undefined : storedUserId(userId), service };
         const { projection, services } = await readProjections(question, ports.totals, now, timeZone);
         return {
           body: {

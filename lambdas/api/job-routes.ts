@@ -1,3 +1,4 @@
+import { storedUserId } from '../../contracts/user-names.ts';
 import { jobSchema, jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import {
@@ -8,7 +9,6 @@ import {
 import { NotFoundError } from '../../core/errors.ts';
 import { type Job, startJob } from '../../core/jobs/job.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import type { Caller } from './caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
@@ -83,7 +83,7 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       answer: jobStartedSchema,
       status: 202,
       handle: ({ path, caller }) => {
-        const userId = path['id'] === 'system' ? SYSTEM_USER : path['id'];
+        const userId = storedUserId(path['id'] ?? '');
         return startCallersJob(ports, 'recalculate', { userId }, caller);
       },
     }),

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { isSystemUser } from '../../contracts/user-names.ts';
 import {
   eraseNamedQuery,
   erasePersonQuery,
@@ -18,7 +19,7 @@ import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { Caller } from './caller.ts';
 import type { ApiPorts } from './ports.ts';
-import { presentThing, SYSTEM_NAME } from './present.ts';
+import { presentThing } from './present.ts';
 import { referenceOf } from './resource-routes.ts';
 import { type Route, route } from './route.ts';
 
@@ -114,7 +115,7 @@ function personRoutes(ports: ApiPorts): Route[] {
 
 /** Throws InvalidInputError for the name of nobody. */
 function personOf(id: string): { readonly kind: 'user'; readonly id: string } {
-  if (id !== SYSTEM_NAME && id !== '-') return { kind: 'user', id };
+  if (!isSystemUser(id)) return { kind: 'user', id };
   throw new InvalidInputError('this is work of nobody in particular', [
     { field: 'id', message: `"${id}" stands for no person: name a user` },
   ]);

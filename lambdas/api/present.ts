@@ -2,25 +2,11 @@ import type { ApiEntry } from '../../contracts/api/entries.ts';
 import { DESCRIPTIVE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
-import { SYSTEM_USER } from '../../core/spend/scope.ts';
 import { breakdownOf, formatAmounts, type Total } from '../../core/spend/total.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange } from '../../core/time/range.ts';
 import type { NameRecord } from '../../core/names/name-record.ts';
 import type { Entry, Reference } from '../../core/usage/entry.ts';
-
-/** The name under which work of nobody in particular is shown. */
-export const SYSTEM_NAME = 'system';
-
-/** The user id of a path or query as totals know it. */
-export function userKey(id: string): string {
-  return id === SYSTEM_NAME ? SYSTEM_USER : id;
-}
-
-/** The user id of totals as it is shown. */
-export function userName(key: string): string {
-  return key === SYSTEM_USER ? SYSTEM_NAME : key;
-}
 
 /** A time as it is shown; null where there is none. */
 export function timeOrNull(at: Instant | undefined): string | null {

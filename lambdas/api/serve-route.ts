@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { SYSTEM_NAME } from '../../contracts/user-names.ts';
 import type { RequestLimit } from '../../core/access/request-limit.ts';
 import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
 import { convertAnswer } from '../../core/currency/convert-answer.ts';
@@ -9,7 +10,6 @@ import type { UserHider } from '../../core/usage/hide-users.ts';
 import { type Caller, callerOf, isPerson, type Role } from './caller.ts';
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { parseInput } from './parse-input.ts';
-import { SYSTEM_NAME } from './present.ts';
 import { respond } from './respond.ts';
 import type { Access, Answer, Route, RouteRequest } from './route.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { storedUserId } from '../../contracts/user-names.ts';
 import type { spendFilterQuery } from '../../contracts/api/series.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type SpendFilter, trackedTag } from '../../core/spend/dimension.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { userKey } from './present.ts';
 
 type FilterQuery = {
   readonly [Name in keyof typeof spendFilterQuery]?: z.output<(typeof spendFilterQuery)[Name]>;
@@ -15,7 +15,7 @@ export function spendFilter(query: FilterQuery, trackedTags: readonly string[]):
   const resource = reference('resource', query.resourceType, query.resourceId, query.resource);
   const group = reference('group', query.groupType, query.groupId, query.group);
   const filters: SpendFilter[] = [
-    ...(userId === undefined ? [] : [{ kind: 'user', userId: userKey(userId) } as const]),
+    ...(userId === undefined ? [] : [{ kind: 'user', userId: storedUserId(userId) } as const]),
     ...(resource ? [{ kind: 'resource', resource } as const] : []),
     ...(group ? [{ kind: 'group', group } as const] : []),
     ...(query.tag === undefined ? [] : [tagFilter(query.tag, trackedTags)]),

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
+import { storedUserId } from '../../contracts/user-names.ts';
 import { statementQuery, statementSchema } from '../../contracts/api/reports.ts';
 import { readStatement } from '../../core/reports/read-statement.ts';
 import { statementPage } from '../../core/reports/statement-page.ts';
 import { makeStatement, statementAnswer } from '../../core/reports/statement.ts';
 import { dayOf, monthOf } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, readContext } from './ports.ts';
-import { userKey } from './present.ts';
 import { type Answer, type Route, route, type RouteRequest } from './route.ts';
 
 type StatementQuery = z.output<typeof statementQuery>;
@@ -50,7 +50,7 @@ async function statementOf(
     issuedOn,
     markupPercent: markup,
     rate,
-    ...(await readStatement(userKey(userId), month, { ...readContext(ports, now), ...ports })),
+    ...(await readStatement(storedUserId(userId), month, { ...readContext(ports, now), ...ports })),
   });
   if (query.format === 'html') return { body: statementPage(statement), headers: PAGE_HEADERS };
   return { body: statementAnswer(statement), converted: true };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
 import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../../contracts/api/totals.ts';
 import { nameOf } from '../../core/names/name-record.ts';
 import { ForbiddenError } from '../../core/errors.ts';
@@ -10,7 +11,7 @@ import { budgetStands } from './budget-stands.ts';
 import type { Caller } from './caller.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentCreated } from './present-created.ts';
-import { presentRange, presentSum, presentTotal, userKey, userName } from './present.ts';
+import { presentRange, presentSum, presentTotal } from './present.ts';
 import { type Answer, type Route, route } from './route.ts';
 
 /** What users cost, and what the caller itself costs. */
@@ -32,7 +33,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
       // A name may be erased and a creator changed, so an answer with one is never kept for long.
       closed: closed && name === null && created.items.length === 0,
       body: {
-        userId: userName(userId),
+        userId: shownUserId(userId),
         name,
         ...presentRange(range),
         ...presentTotal(total, stands),
@@ -49,7 +50,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
       query: periodTotalsQuery,
       answer: userSchema,
       ownerOf: ({ path }) => path['id'],
-      handle: ({ path, query, now }) => one(userKey(path['id'] ?? ''), query, now),
+      handle: ({ path, query, now }) => one(storedUserId(path['id'] ?? ''), query, now),
     }),
     route({
       method: 'GET',
@@ -69,7 +70,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
       answer: z.union([userListSchema, userSchema]),
       ownerOf: ({ query }) => query.id,
       handle: async ({ query, now }) => {
-        if (query.id !== undefined) return one(userKey(query.id), query, now);
+        if (query.id !== undefined) return one(storedUserId(query.id), query, now);
         const { closed, ...range } = dayRange(query, ports, now);
         const page = isLifetime(range)
           ? await readUsersLifetime(pageRequest(query), ports.months, readContext(ports, now))
@@ -79,7 +80,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
           ports,
         );
         const users = page.items.map(({ of, total }) => ({
-          userId: userName(of),
+          userId: shownUserId(of),
           name: names(of),
           ...presentSum(total),
         }));

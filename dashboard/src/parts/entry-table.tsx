@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { shownUserId } from '../../../contracts/user-names.ts';
 import type { ApiEntry, EntryList } from '../api/types.ts';
 import { useInfiniteRead } from '../api/use-infinite-read.ts';
 import { formatTime } from '../format/format-time.ts';
 import { Badge } from './badge.tsx';
 import { DataTable } from './data-table.tsx';
-import { userName } from './links.tsx';
 import { EntryCost } from './money.tsx';
 import { Empty, ReadView } from './read-view.tsx';
 
@@ -78,7 +78,7 @@ function Rows({
             </>
           ),
         },
-        { name: 'User', minor: true, cell: ({ userId }) => userName(userId) },
+        { name: 'User', minor: true, cell: ({ userId }) => shownUserId(userId) },
         {
           name: 'Resource',
           minor: true,

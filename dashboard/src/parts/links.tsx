@@ -13,11 +13,6 @@ export function resourceHref(type: string, id: string): string {
   return `/resource?${new URLSearchParams({ type, id }).toString()}`;
 }
 
-/** Work that no user asked for. */
-export function userName(userId: string | null): string {
-  return userId === null || userId === 'system' ? 'system' : userId;
-}
-
 export function ThingLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   return (
     <Link href={href} className="row-name">

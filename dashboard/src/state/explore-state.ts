@@ -1,3 +1,4 @@
+import { SYSTEM_NAME } from '../../../contracts/user-names.ts';
 import { type Range, readRange, writeRange } from './range.ts';
 
 /** What a bar is divided by. */
@@ -100,7 +101,7 @@ export function splitReference(key: string): { type: string; id: string } {
 /** The filter of `/entries`, which takes them all together. */
 export function entryFilterOf({ user, resource, group }: Narrowing): Record<string, string> {
   const filter: Record<string, string> = {};
-  if (user === 'system') filter['system'] = 'true';
+  if (user === SYSTEM_NAME) filter['system'] = 'true';
   else if (user !== undefined) filter['userId'] = user;
   if (resource !== undefined) {
     const { type, id } = splitReference(resource);

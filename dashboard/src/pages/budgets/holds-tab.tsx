@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { HoldList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
@@ -50,7 +51,7 @@ export function HoldsTab() {
               keyOf={({ id }) => id}
               columns={[
                 { name: 'Since', cell: ({ createdAt }) => formatTime(createdAt) },
-                { name: 'User', cell: ({ userId }) => userId ?? 'system' },
+                { name: 'User', cell: ({ userId }) => shownUserId(userId) },
                 {
                   name: 'Status',
                   cell: ({ status }) => (

@@ -1,3 +1,4 @@
+import { SYSTEM_NAME } from '../../../../contracts/user-names.ts';
 /** A scope in words: `user user-42`, `every user`, `the organisation`. */
 export function scopeText(scope: {
   readonly kind: string;
@@ -7,7 +8,7 @@ export function scopeText(scope: {
   const { kind, type, id } = scope;
   if (kind === 'organisation') return 'the organisation';
   // Work of nobody in particular is of the user that has no name.
-  if (kind === 'user' && id === 'system') return 'work of the system';
+  if (kind === 'user' && id === SYSTEM_NAME) return 'work of the system';
   const what = type ?? kind;
   return id === '*' ? `every ${what}` : `${what} ${id ?? ''}`.trim();
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { shownUserId, SYSTEM_NAME } from '../../../../contracts/user-names.ts';
 import type { ApiEntry, PriceList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatQuantity } from '../../format/format-money.ts';
@@ -7,7 +8,7 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { groupHref, resourceHref, userHref, userName } from '../../parts/links.tsx';
+import { groupHref, resourceHref, userHref } from '../../parts/links.tsx';
 import { EntryCost, ExactMoney } from '../../parts/money.tsx';
 
 const STATUS_TONES = { priced: 'good', unpriced: 'warning', reported: 'accent' } as const;
@@ -39,7 +40,10 @@ export function EntryView({ entry }: { readonly entry: ApiEntry }) {
               ? null
               : `${entry.outcome}${entry.attempt === null ? '' : `, attempt ${entry.attempt}`}`,
           ],
-          ['User', userId === null ? 'system' : <Link href={userHref(userId)}>{userName(userId)}</Link>],
+          [
+            'User',
+            userId === null ? SYSTEM_NAME : <Link href={userHref(userId)}>{shownUserId(userId)}</Link>,
+          ],
           [
             'Resource',
             resource && (

@@ -1,12 +1,12 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { ApiEntry, Status } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { decimalText, parseDecimal } from '../../format/decimal.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
-import { userName } from '../../parts/links.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { entryFilterOf, type ExploreState, readExplore, writeExplore } from '../../state/explore-state.ts';
 import { BreakdownTable } from './breakdown-table.tsx';
@@ -77,7 +77,7 @@ function UsersOf({
 }) {
   const sums = new Map<string, bigint>();
   for (const { userId, costUsd } of entries) {
-    const name = userName(userId);
+    const name = shownUserId(userId);
     sums.set(name, (sums.get(name) ?? 0n) + parseDecimal(costUsd));
   }
   const total = [...sums.values()].reduce((sum, cost) => sum + cost, 0n);

@@ -1,11 +1,12 @@
 import { useLocation } from 'wouter';
+import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { Dashboard } from '../../api/types.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
 import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatMonth, formatTime } from '../../format/format-time.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
-import { resourceHref, userHref, userName } from '../../parts/links.tsx';
+import { resourceHref, userHref } from '../../parts/links.tsx';
 
 const TOP = 6;
 
@@ -53,7 +54,7 @@ export function TopUsersCard({ dashboard }: TopProps) {
         totalUsd={totalUsd}
         items={topUsers.slice(0, TOP).map(({ userId, totalUsd: usd }) => ({
           key: userId,
-          label: userName(userId),
+          label: shownUserId(userId),
           usd,
           onPick: () => navigate(userHref(userId)),
         }))}
@@ -102,7 +103,7 @@ export function TopEntriesCard({ dashboard: { topEntries, top } }: TopProps) {
             <>
               {operation === null ? model : `${model} · ${operation}`}{' '}
               <span className="hint">
-                {userName(userId)}, {formatTime(occurredAt)}
+                {shownUserId(userId)}, {formatTime(occurredAt)}
               </span>
             </>
           ),

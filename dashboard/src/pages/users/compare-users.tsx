@@ -1,4 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
+import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { Trends } from '../../api/types.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { TimeChart } from '../../charts/time-chart.tsx';
@@ -6,7 +7,6 @@ import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { useApi } from '../../parts/context.tsx';
-import { userName } from '../../parts/links.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import type { Range } from '../../state/range.ts';
 
@@ -29,7 +29,7 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
   const layers = users.flatMap((user, index) => {
     const data = reads[index]?.data;
     const usd = data?.points.map(({ totalUsd }) => totalUsd);
-    return usd ? [{ name: userName(user), totalUsd: sumDecimals(usd), usd }] : [];
+    return usd ? [{ name: shownUserId(user), totalUsd: sumDecimals(usd), usd }] : [];
   });
   return (
     <Card
@@ -43,7 +43,7 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
       {points ? (
         <>
           <TimeChart
-            label={`Spend by day of ${users.map(userName).join(', ')}`}
+            label={`Spend by day of ${users.map(shownUserId).join(', ')}`}
             kind="lines"
             labels={points.map(({ period }) => formatDay(period))}
             names={points.map(({ period }) => formatLongDay(period))}

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useSearch } from 'wouter';
+import { shownUserId, SYSTEM_NAME } from '../../../../contracts/user-names.ts';
 import { thing } from '../../api/api.ts';
 import type { ApiEntry, UserTotals } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
-import { userName } from '../../parts/links.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -24,10 +24,10 @@ export function UserPage() {
   const [path, query] = thing('users', userId);
   const read = useRead<UserTotals>(path, { ...query, from, to });
   const [open, setOpen] = useState<ApiEntry>();
-  const filter = userId === 'system' ? { system: 'true' } : { userId };
+  const filter = userId === SYSTEM_NAME ? { system: 'true' } : { userId };
   return (
     <div className="page">
-      <PageHead title={userName(userId)} lead="One user" asOf={read.data?.asOf}>
+      <PageHead title={shownUserId(userId)} lead="One user" asOf={read.data?.asOf}>
         <RangePicker range={range} onChange={setRange} />
       </PageHead>
       <ReadView read={read} what="the user">

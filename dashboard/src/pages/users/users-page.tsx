@@ -1,4 +1,5 @@
 import { useDeferredValue, useState } from 'react';
+import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { Trends, UserList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
@@ -8,7 +9,7 @@ import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { ThingLink, userHref, userName } from '../../parts/links.tsx';
+import { ThingLink, userHref } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
@@ -61,7 +62,7 @@ export function UsersPage() {
         <ReadView read={read} what="users">
           {({ pages }) => {
             const users = pages.flatMap((page) => page.users);
-            const found = users.filter(({ userId }) => userName(userId).toLowerCase().includes(search));
+            const found = users.filter(({ userId }) => shownUserId(userId).toLowerCase().includes(search));
             if (users.length === 0) return <Empty title="Nobody spent anything in this range" />;
             return (
               <>
@@ -102,7 +103,7 @@ function UserTable({ users, trends, total, compared, toggle }: UserTableProps) {
           cell: ({ userId }) => (
             <input
               type="checkbox"
-              aria-label={`Compare ${userName(userId)}`}
+              aria-label={`Compare ${shownUserId(userId)}`}
               checked={compared.includes(userId)}
               onChange={() => toggle(userId)}
             />
@@ -112,7 +113,7 @@ function UserTable({ users, trends, total, compared, toggle }: UserTableProps) {
           name: 'User',
           cell: ({ userId, unpricedEvents }) => (
             <>
-              <ThingLink href={userHref(userId)}>{userName(userId)}</ThingLink>{' '}
+              <ThingLink href={userHref(userId)}>{shownUserId(userId)}</ThingLink>{' '}
               {unpricedEvents > 0 ? <Badge tone="warning">{unpricedEvents} unpriced</Badge> : null}
             </>
           ),
