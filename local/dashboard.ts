@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { contentSecurityPolicy, type DashboardConfig } from '../contracts/dashboard-config.ts';
-import { addToHash } from './assembly.ts';
 import type { HttpAnswer } from './http-event.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -53,29 +50,4 @@ export function serveDashboard(folder: string, config: PageConfig): (urlPath: st
     };
     return { status: 200, headers, body: readFileSync(file) };
   };
-}
-
-const INPUTS = ['dashboard/index.html', 'dashboard/src', 'dashboard/public', 'dashboard/vite.config.ts', 'client/core', 'contracts', 'package-lock.json']; // prettier-ignore
-
-/** Builds the page where its sources have changed since the last build; failing is reported, not fatal. */
-export async function buildDashboard(root: string, report: (error: unknown) => void): Promise<void> {
-  if (!existsSync(path.join(root, 'dashboard', 'index.html'))) return;
-  const hash = createHash('sha256');
-  for (const input of INPUTS) addToHash(hash, path.join(root, input));
-  const fingerprint = hash.digest('hex');
-  const memory = path.join(root, 'dashboard', 'dist', '.inputs');
-  if (existsSync(memory) && readFileSync(memory, 'utf8') === fingerprint) return;
-  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const child = spawn(process.execPath, [vite, 'build', 'dashboard', '--logLevel', 'error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => {
-    child.on('error', () => resolve(1));
-    child.on('close', resolve);
-  });
-  if (code === 0 && existsSync(path.dirname(memory))) writeFileSync(memory, fingerprint);
-  else report(new Error(`the dashboard did not build: ${said.trim()}`));
 }

@@ -3,14 +3,16 @@ import type { ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadAssembly, synthesize } from './assembly.ts';
-import { buildDashboard, serveDashboard } from './dashboard.ts';
+import { loadAssembly } from './assembly.ts';
+import { buildDashboard } from './build-dashboard.ts';
+import { serveDashboard } from './dashboard.ts';
 import type { PageConfig } from './dashboard.ts';
 import { openDataFolder } from './data-folder.ts';
 import { describeEndpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
 import { readyText } from './ready-text.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
+import { synthesize } from './synthesize.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const USUAL_PORT = 4400;

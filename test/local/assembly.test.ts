@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadAssembly, synthesize } from '../../local/assembly.ts';
+import { loadAssembly } from '../../local/assembly.ts';
+import { synthesize } from '../../local/synthesize.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'local-assembly-'));
 const cache = path.join(root, 'cache');
