@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   adapters: {
     rooms: ['core', 'contracts', 'prices'],
-    packages: ['@aws-sdk/', 'rate-limiter-flexible', 'ulid', 'zod/mini', 'node:'],
+    packages: ['@aws-sdk/', 'ulid', 'zod/mini', 'node:'],
   },
   lambdas: {
     rooms: ['core', 'adapters', 'contracts'],
