@@ -31,17 +31,22 @@ function entry(index: number): ReportEntry {
     provider: 'anthropic',
     service: 'llm',
     model: 'claude-sonnet-4-5',
+    region: undefined,
     attributes: { service_tier: 'standard' },
     usage: Object.fromEntries(lines.map((line) => [line.unit, line.quantity])),
     lines,
     cost: lines.reduce((total, line) => total + line.cost, 0n),
     status: 'priced',
+    reportedCost: undefined,
     userId: `user-${index % 1000}`,
     resource: { type: 'episode', id: `ep-${index % 5000}` },
     group: { type: 'podcast', id: `pod-${index % 100}` },
     tags: { tier: 'tier2', niche: 'finance' },
     operation: 'script-generation',
     outcome: 'success',
+    attempt: undefined,
+    catalogueVersion: 'test',
+    correctionOf: undefined,
   };
 }
 

@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
-import { isSystemUser } from './user-names.ts';
+import {
+  type EntryFieldRows,
+  type SentField,
+  SENT_FIELDS,
+  type ShownName,
+  shownName,
+} from './entry-field-names.ts';
+import { ENTRY_FIELDS } from './entry-fields.ts';
 import { SERVICES } from './usage-vocabulary.ts';
+import { isSystemUser } from './user-names.ts';
 
 /** Limits of one usage message; the README names them, the recorder refuses what is beyond. */
 export const LIMITS = {
@@ -125,60 +133,65 @@ function sizeOf(record: object): number {
 const TEXTS_HELP = 'must be an object of texts, such as {"tier": "free"}';
 const ATTEMPT_HELP = 'must be a whole number from 1 to 1000';
 
-/** One usage event as applications send it; unknown fields are refused, so that a typing slip is seen. */
-export const usageEventSchema = z.strictObject(
-  {
-    id: boundedText(LIMITS.idCharacters).check(
+/** The checks that a row of the declaration names by `schema`. */
+const CHECKS = {
+  eventId: boundedText(LIMITS.idCharacters).check(
+    z.refine(
+      (id) => !ADJUSTMENT_SUFFIX.test(id),
+      'must not end in ~a and four digits: corrections are named so',
+    ),
+  ),
+  time: timeSchema,
+  name,
+  service: z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` }),
+  region: boundedText(64),
+  attributes: z
+    .record(boundedText(64), boundedText(LIMITS.nameCharacters), TEXTS_HELP)
+    .check(
       z.refine(
-        (id) => !ADJUSTMENT_SUFFIX.test(id),
-        'must not end in ~a and four digits: corrections are named so',
+        (value) => sizeOf(value) <= LIMITS.attributes,
+        `must have at most ${LIMITS.attributes} entries`,
       ),
     ),
-    occurredAt: timeSchema,
-    provider: name,
-    service: z.optional(z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` })),
-    model: name,
-    region: z.optional(boundedText(64)),
-    attributes: z.optional(
-      z
-        .record(boundedText(64), boundedText(LIMITS.nameCharacters), TEXTS_HELP)
-        .check(
-          z.refine(
-            (value) => sizeOf(value) <= LIMITS.attributes,
-            `must have at most ${LIMITS.attributes} entries`,
-          ),
-        ),
+  usage: z
+    .record(
+      z.string().check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'names are lower case letters, digits and _')),
+      quantitySchema,
+      'must be an object of quantities, such as {"input_tokens": 800}',
+    )
+    .check(
+      z.refine((value) => sizeOf(value) > 0, 'must name at least one part, such as {"input_tokens": 800}'),
+      z.refine((value) => sizeOf(value) <= LIMITS.usageParts, `must have at most ${LIMITS.usageParts} parts`),
     ),
-    usage: z
-      .record(
-        z.string().check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'names are lower case letters, digits and _')),
-        quantitySchema,
-        'must be an object of quantities, such as {"input_tokens": 800}',
-      )
-      .check(
-        z.refine((value) => sizeOf(value) > 0, 'must name at least one part, such as {"input_tokens": 800}'),
-        z.refine(
-          (value) => sizeOf(value) <= LIMITS.usageParts,
-          `must have at most ${LIMITS.usageParts} parts`,
-        ),
-      ),
-    reportedCostUsd: z.optional(amountSchema),
-    operation: z.optional(name),
-    userId: z.optional(userIdSchema),
-    resource: z.optional(referenceSchema),
-    group: z.optional(referenceSchema),
-    tags: z.optional(
-      z
-        .record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters), TEXTS_HELP)
-        .check(z.refine((value) => sizeOf(value) <= LIMITS.tags, `must have at most ${LIMITS.tags} tags`)),
-    ),
-    outcome: z.optional(boundedText(32)),
-    attempt: z.optional(z.int(ATTEMPT_HELP).check(z.gte(1, ATTEMPT_HELP), z.lte(1000, ATTEMPT_HELP))),
-    holdId: z.optional(boundedText(LIMITS.idCharacters)),
-    metadata: z.optional(z.record(z.string(), z.unknown(), 'must be an object')),
-  },
-  'must be an object: see the message format',
-);
+  amount: amountSchema,
+  userId: userIdSchema,
+  reference: referenceSchema,
+  tags: z
+    .record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters), TEXTS_HELP)
+    .check(z.refine((value) => sizeOf(value) <= LIMITS.tags, `must have at most ${LIMITS.tags} tags`)),
+  outcome: boundedText(32),
+  attempt: z.int(ATTEMPT_HELP).check(z.gte(1, ATTEMPT_HELP), z.lte(1000, ATTEMPT_HELP)),
+  holdId: boundedText(LIMITS.idCharacters),
+  metadata: z.record(z.string(), z.unknown(), 'must be an object'),
+};
+
+type CheckOf<Name extends SentField> = (typeof CHECKS)[EntryFieldRows[Name]['schema']];
+
+type MessageShape = {
+  [Name in SentField as ShownName<Name>]: EntryFieldRows[Name]['required'] extends true
+    ? CheckOf<Name>
+    : z.ZodMiniOptional<CheckOf<Name>>;
+};
+
+const messageShape = Object.fromEntries(
+  SENT_FIELDS.map((name) => {
+    const { schema, required } = ENTRY_FIELDS[name];
+    return [shownName(name), required ? CHECKS[schema] : z.optional(CHECKS[schema])];
+  }),
+) as MessageShape;
+
+/** One usage event as applications send it; unknown fields are refused, so that a typing slip is seen. */
+export const usageEventSchema = z.strictObject(messageShape, 'must be an object: see the message format');
 
 /** A parsed usage event. */
 export type UsageEvent = z.infer<typeof usageEventSchema>;

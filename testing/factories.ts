@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { ONE } from '../core/money/decimal.ts';
 import type { PriceBook } from '../core/pricing/price-book.ts';
 import type { Entry } from '../core/usage/entry.ts';
+import { NOTHING_SAID } from './nothing-said.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 
 /** A usage event as the message format shows it, with everything a sender may say. */
@@ -66,6 +67,7 @@ export const flatPrices: PriceBook = {
 export function anEntry(overrides: Partial<Entry> = {}): Entry {
   return {
     day: '2026-11-21',
+    ...NOTHING_SAID,
     lane: 0,
     id: 'event-1',
     occurredAt: Date.UTC(2026, 10, 21, 10, 15, 30, 123),
@@ -85,6 +87,7 @@ export function anEntry(overrides: Partial<Entry> = {}): Entry {
     tags: { tier: 'tier2' },
     catalogueVersion: 'flat-1',
     known: true,
+    providerKnown: overrides.known ?? true,
     approximate: false,
     trackedTags: ['tier'],
     userLane: 0,

@@ -2,6 +2,7 @@ import type { HistoryReader } from '../core/spend/history-reader.ts';
 import { ONE } from '../core/money/decimal.ts';
 import { startOfDay } from '../core/time/ledger-time.ts';
 import type { Entry } from '../core/usage/entry.ts';
+import { NOTHING_SAID } from './nothing-said.ts';
 
 const PER_MILLION = 1_000_000n * ONE;
 const PRICES: Readonly<Record<string, bigint>> = {
@@ -20,6 +21,7 @@ export function generatedEntry(day: string, index: number): Entry {
   const at = startOfDay(day) + (index % 86_400) * 1000;
   return {
     day,
+    ...NOTHING_SAID,
     lane: 0,
     id: `event-${String(index).padStart(8, '0')}`,
     occurredAt: at,
@@ -41,6 +43,7 @@ export function generatedEntry(day: string, index: number): Entry {
     outcome: 'success',
     catalogueVersion: 'test',
     known: true,
+    providerKnown: true,
     approximate: false,
     trackedTags: [],
     userLane: 0,

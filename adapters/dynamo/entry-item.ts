@@ -1,9 +1,16 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import {
+  type EntryFieldName,
+  type KindOf,
+  STORED_FIELDS,
+  type StoredField,
+} from '../../contracts/entry-field-names.ts';
+import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import { compareText } from '../../core/spend/total.ts';
-import type { Entry, EntryStatus, Reference } from '../../core/usage/entry.ts';
+import type { Entry, EntryStatus, FieldValues, Reference } from '../../core/usage/entry.ts';
 import { numberText, smallNumber, wholeNumber, textOf } from './document-client.ts';
 import { entryKey } from './keys.ts';
 
@@ -31,55 +38,6 @@ function lineItem(line: PricedLine): unknown[] {
   ];
 }
 
-function pair(reference: Reference | undefined): string[] | undefined {
-  return reference && [reference.type, reference.id];
-}
-
-/**
- * The stored form of an entry: short names, the id only in the key, amounts in whole pico-dollars, so
- * that an ordinary event fits one write unit of 1,024 bytes (docs/data-model.md names each attribute).
- */
-export function entryItem(entry: Entry): Item {
-  return {
-    ...entryKey(entry),
-    e: ENTITY.entry,
-    t: entry.occurredAt,
-    r: entry.recordedAt,
-    rb: entry.mark.batch,
-    i: entry.mark.index,
-    p: entry.provider,
-    s: entry.service,
-    m: entry.model,
-    g: entry.region,
-    a: filled(entry.attributes),
-    q: Object.fromEntries(Object.entries(entry.usage).map(([unit, value]) => [unit, quantity(value)])),
-    l: entry.lines.length > 0 ? entry.lines.map(lineItem) : undefined,
-    c: entry.cost,
-    st: STATUS_CODES[entry.status],
-    rc: entry.reportedCost,
-    u: entry.userId,
-    rs: pair(entry.resource),
-    gr: pair(entry.group),
-    tg: filled(entry.tags),
-    o: entry.operation,
-    oc: entry.outcome,
-    at: entry.attempt,
-    hd: entry.holdId,
-    md: filled(entry.metadata),
-    cv: entry.catalogueVersion,
-    k: entry.known ? undefined : Number(entry.providerKnown ?? false),
-    ap: entry.approximate ? 1 : undefined,
-    tt: entry.trackedTags.length > 0 ? [...entry.trackedTags] : undefined,
-    ul: entry.userLane > 0 ? entry.userLane : undefined,
-    hs: entry.sourceHash,
-    hc: entry.contentHash,
-    cf: entry.correctionOf,
-    rn: entry.reason,
-    ad: entry.adjusts && [entry.adjusts.events, entry.adjusts.unpriced],
-    ttl: entry.expiresAt,
-  };
-}
-
 function decimalOf(value: unknown): Quantity {
   return parseDecimal(numberText(value));
 }
@@ -96,8 +54,7 @@ function lineOf(value: unknown): PricedLine {
   };
 }
 
-function referenceOf(value: unknown): Reference | undefined {
-  if (value === undefined) return undefined;
+function referenceOf(value: unknown): Reference {
   const [type, id] = value as [string, string];
   return { type, id };
 }
@@ -123,14 +80,74 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : textOf(value);
-}
-
-function adjustsOf(value: unknown): Entry['adjusts'] {
-  if (value === undefined) return undefined;
+function adjustsOf(value: unknown): FieldValues['adjusts'] {
   const [events, unpriced] = value as unknown[];
   return { events: smallNumber(events), unpriced: smallNumber(unpriced) };
+}
+
+function quantitiesOf(value: unknown): FieldValues['quantities'] {
+  return Object.fromEntries(sortedEntries(value as Item).map(([unit, one]) => [unit, decimalOf(one)]));
+}
+
+/** How a value stands in its attribute; one that is undefined has none. */
+interface Codec<Value> {
+  write(value: Value): unknown;
+  /** Of a field that every entry has, the attribute may be missing where `write` gave undefined. */
+  read(stored: unknown): Value;
+}
+
+const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]> } = {
+  text: { write: (value) => value, read: textOf },
+  time: { write: (value) => value, read: smallNumber },
+  count: { write: (value) => value, read: smallNumber },
+  amount: { write: (value) => value, read: wholeNumber },
+  bytes: { write: (value) => value, read: (stored) => stored as Uint8Array },
+  lane: { write: (value) => (value > 0 ? value : undefined), read: smallNumber },
+  flag: { write: (value) => (value ? 1 : undefined), read: (stored) => stored !== undefined },
+  status: {
+    write: (value) => STATUS_CODES[value],
+    read: (stored) => STATUS_NAMES[textOf(stored)] as EntryStatus,
+  },
+  reference: { write: ({ type, id }) => [type, id], read: referenceOf },
+  texts: { write: filled, read: textMap },
+  json: { write: filled, read: (stored) => plain(stored) as Record<string, unknown> },
+  quantities: {
+    write: (usage) =>
+      Object.fromEntries(Object.entries(usage).map(([unit, value]) => [unit, quantity(value)])),
+    read: quantitiesOf,
+  },
+  lines: {
+    write: (lines) => (lines.length > 0 ? lines.map(lineItem) : undefined),
+    read: (stored) => ((stored ?? []) as unknown[]).map(lineOf),
+  },
+  names: {
+    write: (names) => (names.length > 0 ? [...names] : undefined),
+    read: (stored) => (stored ?? []) as string[],
+  },
+  adjusts: { write: ({ events, unpriced }) => [events, unpriced], read: adjustsOf },
+};
+
+/** What stands in the key, or in attributes that its row does not name. */
+type PlacedField = Exclude<EntryFieldName, StoredField>;
+
+/**
+ * The stored form of an entry: short names, the id only in the key, amounts in whole pico-dollars, so
+ * that an ordinary event fits one write unit of 1,024 bytes (docs/data-model.md names each attribute).
+ */
+export function entryItem(entry: Entry): Item {
+  const item: Item = {
+    ...entryKey(entry),
+    e: ENTITY.entry,
+    rb: entry.mark.batch,
+    i: entry.mark.index,
+    k: entry.known ? undefined : Number(entry.providerKnown),
+  };
+  for (const name of STORED_FIELDS) {
+    const { kind, attribute } = ENTRY_FIELDS[name];
+    const value = entry[name];
+    item[attribute] = value === undefined ? undefined : CODECS[kind].write(value as never);
+  }
+  return item;
 }
 
 /** Reads a stored entry. Throws a TypeError or InvalidInputError when the item is not one. */
@@ -140,45 +157,23 @@ export function entryOf(item: Item): Entry {
   if (!match?.[1] || !status || typeof item['q'] !== 'object' || item['rb'] === undefined) {
     throw new TypeError(`the item ${textOf(item['pk'])} / ${textOf(item['sk'])} is no entry`);
   }
-  return {
+  const placed: Pick<Entry, PlacedField> = {
     day: match[1],
     lane: Number(match[2]),
     id: textOf(item['sk']),
-    occurredAt: smallNumber(item['t']),
-    recordedAt: smallNumber(item['r']),
     mark: { batch: textOf(item['rb']), index: smallNumber(item['i']) },
-    provider: textOf(item['p']),
-    service: textOf(item['s']),
-    model: textOf(item['m']),
-    region: text(item['g']),
-    attributes: textMap(item['a']),
-    usage: Object.fromEntries(
-      sortedEntries(item['q'] as Item).map(([unit, value]) => [unit, decimalOf(value)]),
-    ),
-    lines: ((item['l'] ?? []) as unknown[]).map(lineOf),
-    cost: wholeNumber(item['c']),
-    status,
-    reportedCost: item['rc'] === undefined ? undefined : wholeNumber(item['rc']),
-    userId: text(item['u']),
-    resource: referenceOf(item['rs']),
-    group: referenceOf(item['gr']),
-    tags: textMap(item['tg']),
-    operation: text(item['o']),
-    outcome: text(item['oc']),
-    attempt: item['at'] === undefined ? undefined : smallNumber(item['at']),
-    holdId: text(item['hd']),
-    metadata: item['md'] === undefined ? undefined : (plain(item['md']) as Record<string, unknown>),
-    catalogueVersion: textOf(item['cv']),
     known: item['k'] === undefined,
     providerKnown: item['k'] === undefined || smallNumber(item['k']) === 1,
-    approximate: item['ap'] !== undefined,
-    trackedTags: (item['tt'] ?? []) as string[],
-    userLane: smallNumber(item['ul']),
-    sourceHash: item['hs'] as Uint8Array,
-    contentHash: item['hc'] as Uint8Array,
-    correctionOf: text(item['cf']),
-    reason: text(item['rn']),
-    adjusts: adjustsOf(item['ad']),
-    expiresAt: item['ttl'] === undefined ? undefined : smallNumber(item['ttl']),
   };
+  return { ...placed, ...storedValues(item) };
+}
+
+function storedValues(item: Item): Pick<Entry, StoredField> {
+  const values: Record<string, unknown> = {};
+  for (const name of STORED_FIELDS) {
+    const { kind, attribute, always } = ENTRY_FIELDS[name];
+    const stored = item[attribute];
+    values[name] = stored === undefined && !always ? undefined : CODECS[kind].read(stored);
+  }
+  return values as Pick<Entry, StoredField>;
 }

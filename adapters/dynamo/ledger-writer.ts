@@ -5,7 +5,7 @@ import { ENTITY } from '../../contracts/table-layout.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
-import type { ExistingEntry, LedgerWriter } from '../../core/usage/usage-ports.ts';
+import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import { entryItem, type Item } from './entry-item.ts';
@@ -69,7 +69,7 @@ export class DynamoLedgerWriter implements LedgerWriter {
     );
   }
 
-  partitionOf(item: Entry | Outcome): string {
+  partitionOf(item: PlacedItem): string {
     return 'messageId' in item ? outcomeKey(item).pk : entryPartition(item.day, item.lane);
   }
 

@@ -12,6 +12,21 @@ import {
   rangeQuery,
   timeSchema,
 } from './common.ts';
+import {
+  type AnsweredField,
+  ANSWERED_FIELDS,
+  type EntryFieldRows,
+  type ExportedField,
+  type FilteredField,
+  FILTERED_FIELDS,
+  inOrder,
+  type KindOf,
+  type QueryName,
+  queryNames,
+  type ShownName,
+  shownName,
+} from '../entry-field-names.ts';
+import { ENTRY_FIELDS } from '../entry-fields.ts';
 
 /** One priced part of an entry: quantity × unitPriceUsd ÷ per = costUsd. */
 export const lineSchema = z.object({
@@ -23,41 +38,49 @@ export const lineSchema = z.object({
   priceId: z.string(),
 });
 
-/** One line of the ledger. What the sender left out is null. */
-export const entrySchema = z.object({
-  id: z.string(),
+export const statusSchema = z.enum(['priced', 'unpriced', 'reported']);
+
+/** What a value of each kind is shown as. */
+export const SHOWN_KINDS = {
+  text: z.string(),
   day: z.string(),
-  occurredAt: timeSchema,
-  recordedAt: timeSchema,
-  provider: z.string(),
-  service: z.string(),
-  model: z.string(),
-  region: z.nullable(z.string()),
-  attributes: z.record(z.string(), z.string()),
-  usage: decimalsByName,
+  time: timeSchema,
+  count: countSchema,
+  amount: decimalSchema,
+  quantities: decimalsByName,
   lines: z.array(lineSchema),
-  costUsd: decimalSchema,
-  status: z.enum(['priced', 'unpriced', 'reported']),
-  /** Of an unpriced entry the parts that no line bills. */
-  unpriced: z.array(z.string()),
-  reportedCostUsd: z.nullable(decimalSchema),
-  /** Null: work of the system. */
-  userId: z.nullable(z.string()),
-  resource: z.nullable(apiReferenceSchema),
-  group: z.nullable(apiReferenceSchema),
-  tags: z.record(z.string(), z.string()),
-  operation: z.nullable(z.string()),
-  outcome: z.nullable(z.string()),
-  attempt: z.nullable(z.int()),
-  holdId: z.nullable(z.string()),
-  metadata: z.nullable(z.record(z.string(), z.unknown())),
-  catalogueVersion: z.string(),
-  /** The model was found by a rule and not by its exact name. */
-  approximate: z.boolean(),
-  /** The entry that this one corrects. */
-  correctionOf: z.nullable(z.string()),
-  reason: z.nullable(z.string()),
-});
+  status: statusSchema,
+  reference: apiReferenceSchema,
+  texts: z.record(z.string(), z.string()),
+  json: z.record(z.string(), z.unknown()),
+  flag: z.boolean(),
+} satisfies Record<KindOf<AnsweredField | ExportedField>, z.ZodMiniType>;
+
+type ShownKind<Name extends AnsweredField | ExportedField> = (typeof SHOWN_KINDS)[KindOf<Name>];
+
+type AnswerShape = {
+  [Name in AnsweredField as ShownName<Name>]: EntryFieldRows[Name]['always'] extends true
+    ? ShownKind<Name>
+    : z.ZodMiniNullable<ShownKind<Name>>;
+};
+
+/** Behind the status: of an unpriced entry the parts that no line bills. */
+const unpriced = { unpriced: z.array(z.string()) };
+
+const answerShape = Object.assign(
+  {},
+  ...ANSWERED_FIELDS.map((name) => {
+    const { kind, always } = ENTRY_FIELDS[name];
+    const schema = SHOWN_KINDS[kind];
+    return {
+      [shownName(name)]: always ? schema : z.nullable(schema),
+      ...(name === 'status' ? unpriced : {}),
+    };
+  }),
+) as AnswerShape & typeof unpriced;
+
+/** One line of the ledger. What the sender left out is null: no user is work of the system. */
+export const entrySchema = z.object(answerShape);
 
 /** GET /entries/{id}. */
 export const entryAnswerSchema = z.object({ ...asOf, ...entrySchema.shape });
@@ -82,23 +105,45 @@ export const userEntryListSchema = z.object({
   total: z.optional(countSchema),
 });
 
-/** What narrows a list of entries. */
-export const entryFilterQuery = {
-  provider: z.optional(nameQuery),
-  service: z.optional(nameQuery),
-  model: z.optional(nameQuery),
-  operation: z.optional(nameQuery),
-  /** `NAME:VALUE`, or `NAME` alone for any value. */
-  tag: z.optional(nameQuery),
-  outcome: z.optional(nameQuery),
-  status: z.optional(
-    z.enum(['priced', 'unpriced', 'reported'], { error: 'must be priced, unpriced or reported' }),
-  ),
-  resourceType: z.optional(nameQuery),
-  resourceId: z.optional(nameQuery),
-  groupType: z.optional(nameQuery),
-  groupId: z.optional(nameQuery),
-} as const;
+/** What an exact filter of each kind may be. */
+const EXACT_QUERY = {
+  text: nameQuery,
+  status: z.enum(['priced', 'unpriced', 'reported'], { error: 'must be priced, unpriced or reported' }),
+} satisfies Record<KindOf<ExactField>, z.ZodMiniType>;
+
+type ExactField = {
+  [Name in FilteredField]: EntryFieldRows[Name]['filter'] extends 'exact' ? Name : never;
+}[FilteredField];
+
+type FilterQuery = {
+  [Name in Exclude<FilteredField, 'userId'> as QueryName<Name>]: z.ZodMiniOptional<
+    Name extends ExactField ? (typeof EXACT_QUERY)[KindOf<Name>] : typeof nameQuery
+  >;
+};
+
+/** In the order that the API's description has. */
+const FILTERS = inOrder(FILTERED_FIELDS, [
+  'provider',
+  'service',
+  'model',
+  'operation',
+  'tags',
+  'outcome',
+  'status',
+]);
+
+/**
+ * What narrows a list of entries, but for the user: `tag` is `NAME:VALUE`, or `NAME` alone for any value; a
+ * reference is its type and its id.
+ */
+export const entryFilterQuery = Object.fromEntries(
+  FILTERS.flatMap((name) => {
+    const { filter, kind } = ENTRY_FIELDS[name];
+    if (filter === 'user') return [];
+    const schema = filter === 'exact' ? EXACT_QUERY[kind] : nameQuery;
+    return queryNames(name).map((query) => [query, z.optional(schema)]);
+  }),
+) as FilterQuery;
 
 /** Whose entries: a user's, or those of nobody in particular. */
 export const entryUserQuery = {

@@ -1,17 +1,15 @@
 import * as z from 'zod/mini';
+import { asOf, countSchema, daySchema, decimalSchema, monthSchema, nameQuery, rangeQuery } from './common.ts';
 import {
-  apiReferenceSchema,
-  asOf,
-  countSchema,
-  daySchema,
-  decimalsByName,
-  decimalSchema,
-  monthSchema,
-  nameQuery,
-  rangeQuery,
-  timeSchema,
-} from './common.ts';
-import { entryFilterQuery, entryUserQuery, lineSchema } from './entries.ts';
+  type EntryFieldRows,
+  type ExportedField,
+  EXPORTED_FIELDS,
+  type KindOf,
+  type ShownName,
+  shownName,
+} from '../entry-field-names.ts';
+import { ENTRY_FIELDS } from '../entry-fields.ts';
+import { entryFilterQuery, entryUserQuery, SHOWN_KINDS } from './entries.ts';
 import { jobStartedSchema } from './jobs.ts';
 
 /** What amounts were converted by: units of the currency for 1 USD, of which day, by whom. */
@@ -30,30 +28,19 @@ export const exportQuery = z.strictObject({
   format: z._default(z.enum(['csv', 'json', 'focus'], { error: 'must be "csv", "json" or "focus"' }), 'csv'),
 });
 
+type ExportShape = {
+  [Name in ExportedField as ShownName<Name>]: EntryFieldRows[Name]['export'] extends 'always'
+    ? (typeof SHOWN_KINDS)[KindOf<Name>]
+    : z.ZodMiniOptional<(typeof SHOWN_KINDS)[KindOf<Name>]>;
+};
+
 const exportedEntry = z.object({
-  id: z.string(),
-  day: z.string(),
-  occurredAt: timeSchema,
-  recordedAt: timeSchema,
-  provider: z.string(),
-  service: z.string(),
-  model: z.string(),
-  region: z.optional(z.string()),
-  attributes: z.optional(z.record(z.string(), z.string())),
-  usage: decimalsByName,
-  lines: z.array(lineSchema),
-  costUsd: decimalSchema,
-  status: z.enum(['priced', 'unpriced', 'reported']),
-  reportedCostUsd: z.optional(decimalSchema),
-  userId: z.optional(z.string()),
-  resource: z.optional(apiReferenceSchema),
-  group: z.optional(apiReferenceSchema),
-  tags: z.optional(z.record(z.string(), z.string())),
-  operation: z.optional(z.string()),
-  outcome: z.optional(z.string()),
-  attempt: z.optional(countSchema),
-  catalogueVersion: z.optional(z.string()),
-  correctionOf: z.optional(z.string()),
+  ...(Object.fromEntries(
+    EXPORTED_FIELDS.map((name) => {
+      const schema = SHOWN_KINDS[ENTRY_FIELDS[name].kind];
+      return [shownName(name), ENTRY_FIELDS[name].export === 'always' ? schema : z.optional(schema)];
+    }),
+  ) as ExportShape),
   /** The cost in the currency that was asked for, and its name. */
   cost: z.optional(decimalSchema),
   currency: z.optional(z.string()),

@@ -1,4 +1,5 @@
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import { ALL_ENTRIES } from '../spend/entry-filter.ts';
 import type { HistoryReader } from '../spend/history-reader.ts';
 import { daysBetween, type Clock, type Day, type Instant } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
@@ -70,7 +71,7 @@ export async function addDay(
   rows: LedgerRows,
   { history, timeZone }: Pick<ReconcilePorts, 'history' | 'timeZone'>,
 ): Promise<void> {
-  const request = { format: 'json', from: day, to: day, filter: {} } as const;
+  const request = { format: 'json', from: day, to: day, filter: ALL_ENTRIES } as const;
   for await (const { entries } of exportPages(request, history, timeZone)) {
     for (const entry of entries) rows.add(entry);
   }

@@ -1,7 +1,18 @@
-import { formatDecimal, type Quantity } from '../money/decimal.ts';
-import { csvJson, csvLine, csvText } from './csv.ts';
+import {
+  type ExportedField,
+  EXPORTED_FIELDS,
+  inOrder,
+  type KindOf,
+  shownName,
+} from '../../contracts/entry-field-names.ts';
+import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
+import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import type { FieldValues } from '../usage/entry.ts';
+import { csvLine, csvText } from './csv.ts';
+import { type Column, decimals, FIELD_COLUMNS } from './entry-columns.ts';
 import { fromUsd, rateAnswer, type CurrencyRate } from '../currency/currency.ts';
-import { focusHeader, focusRows, type FocusAccount } from './focus.ts';
+import { focusHeader, focusRows } from './focus.ts';
+import type { FocusAccount } from './focus-columns.ts';
 import type { ReportEntry } from './report-entry.ts';
 
 /** The formats of `GET /reports/export`. */
@@ -15,7 +26,8 @@ export interface ExportOptions {
   readonly account: FocusAccount;
 }
 
-const CSV_COLUMNS = [
+/** The order that readers know; a column that is not named here comes behind them. */
+const KNOWN_ORDER = [
   'id',
   'day',
   'occurredAt',
@@ -40,73 +52,48 @@ const CSV_COLUMNS = [
   'tags',
   'catalogueVersion',
   'correctionOf',
-] as const;
+];
 
-const CONVERTED_COLUMNS = [
-  'cost',
-  'currency',
-  'exchangeRate',
-  'exchangeRateDate',
-  'exchangeRateSource',
-] as const;
+const CSV_COLUMNS = inOrder(
+  FIELD_COLUMNS.map(({ name }) => name),
+  KNOWN_ORDER,
+).flatMap((name) => FIELD_COLUMNS.filter((column) => column.name === name));
+
+/** Behind them where amounts are converted. */
+const CONVERTED_COLUMNS: readonly Column<{ readonly cost: PicoUsd; readonly rate: CurrencyRate }>[] = [
+  { name: 'cost', cell: ({ cost, rate }) => formatDecimal(fromUsd(cost, rate)) },
+  { name: 'currency', cell: ({ rate }) => rate.currency },
+  { name: 'exchangeRate', cell: ({ rate }) => formatDecimal(rate.rate) },
+  { name: 'exchangeRateDate', cell: ({ rate }) => rate.date },
+  { name: 'exchangeRateSource', cell: ({ rate }) => csvText(rate.source) },
+];
 
 function isForeign(rate: CurrencyRate | undefined): rate is CurrencyRate {
   return rate !== undefined && rate.currency !== 'USD';
 }
 
-function decimals(quantities: Readonly<Record<string, Quantity>>): Record<string, string> {
-  const answer: Record<string, string> = {};
-  for (const name in quantities) answer[name] = formatDecimal(quantities[name] ?? 0n);
-  return answer;
-}
-
 /** Header line of a CSV export. */
 export function csvHeader(rate?: CurrencyRate): string {
-  return csvLine(isForeign(rate) ? [...CSV_COLUMNS, ...CONVERTED_COLUMNS] : CSV_COLUMNS);
+  const columns = isForeign(rate) ? [...CSV_COLUMNS, ...CONVERTED_COLUMNS] : CSV_COLUMNS;
+  return csvLine(columns.map(({ name }) => name));
 }
 
-/** One entry as one CSV line. Amounts and quantities are exact; negative amounts are numbers, not formulas. */
+/** One entry as one CSV line. */
 export function csvRow(entry: ReportEntry, rate?: CurrencyRate): string {
-  const cells = [
-    csvText(entry.id),
-    entry.day,
-    entry.occurredAt,
-    entry.recordedAt,
-    csvText(entry.provider),
-    csvText(entry.service),
-    csvText(entry.model),
-    csvText(entry.region),
-    csvText(entry.operation),
-    csvText(entry.userId),
-    csvText(entry.resource?.type),
-    csvText(entry.resource?.id),
-    csvText(entry.group?.type),
-    csvText(entry.group?.id),
-    entry.status,
-    csvText(entry.outcome),
-    entry.attempt === undefined ? '' : String(entry.attempt),
-    formatDecimal(entry.cost),
-    entry.reportedCost === undefined ? '' : formatDecimal(entry.reportedCost),
-    csvJson(decimals(entry.usage)),
-    csvJson(entry.attributes),
-    csvJson(entry.tags),
-    csvText(entry.catalogueVersion),
-    csvText(entry.correctionOf),
-  ];
+  const cells = CSV_COLUMNS.map(({ cell }) => cell(entry));
   if (isForeign(rate)) {
-    const converted = formatDecimal(fromUsd(entry.cost, rate));
-    cells.push(converted, rate.currency, formatDecimal(rate.rate), rate.date, csvText(rate.source));
+    for (const { cell } of CONVERTED_COLUMNS) cells.push(cell({ cost: entry.cost, rate }));
   }
   return csvLine(cells);
 }
 
-/** One entry as `GET /entries` shows it; amounts and quantities are decimal strings. */
-export function jsonEntry(entry: ReportEntry, rate?: CurrencyRate) {
-  const { cost, reportedCost, usage, lines, ...rest } = entry;
-  return {
-    ...rest,
-    usage: decimals(usage),
-    lines: lines.map((line) => ({
+/** A value in JSON, where it is not itself. */
+const JSON_VALUES: {
+  readonly [Kind in KindOf<ExportedField>]?: (value: FieldValues[Kind]) => unknown;
+} = {
+  quantities: decimals,
+  lines: (lines) =>
+    lines.map((line) => ({
       unit: line.unit,
       quantity: formatDecimal(line.quantity),
       unitPriceUsd: formatDecimal(line.unitPrice),
@@ -114,10 +101,32 @@ export function jsonEntry(entry: ReportEntry, rate?: CurrencyRate) {
       costUsd: formatDecimal(line.cost),
       priceId: line.priceId,
     })),
-    costUsd: formatDecimal(cost),
-    ...(reportedCost === undefined ? {} : { reportedCostUsd: formatDecimal(reportedCost) }),
-    ...(isForeign(rate) ? { cost: formatDecimal(fromUsd(cost, rate)), currency: rate.currency } : {}),
-  };
+  amount: formatDecimal,
+};
+
+function isConverted(name: ExportedField): boolean {
+  return JSON_VALUES[ENTRY_FIELDS[name].kind] !== undefined;
+}
+
+/** What is written as it is, then what is not. */
+const JSON_FIELDS = [
+  ...EXPORTED_FIELDS.filter((name) => !isConverted(name)),
+  ...EXPORTED_FIELDS.filter(isConverted),
+];
+
+/** One entry as `GET /entries` shows it; amounts and quantities are decimal strings. */
+export function jsonEntry(entry: ReportEntry, rate?: CurrencyRate): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const name of JSON_FIELDS) {
+    const value = entry[name];
+    const convert = JSON_VALUES[ENTRY_FIELDS[name].kind];
+    if (value !== undefined) shown[shownName(name)] = convert ? convert(value as never) : value;
+  }
+  if (isForeign(rate)) {
+    shown['cost'] = formatDecimal(fromUsd(entry.cost, rate));
+    shown['currency'] = rate.currency;
+  }
+  return shown;
 }
 
 /** How a format is written; `index` counts entries from 0. */

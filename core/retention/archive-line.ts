@@ -1,41 +1,38 @@
+import {
+  type ArchivedField,
+  ARCHIVED_FIELDS,
+  inOrder,
+  type KindOf,
+  shownName,
+} from '../../contracts/entry-field-names.ts';
+import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
-import type { Entry } from '../usage/entry.ts';
+import type { Entry, FieldValues } from '../usage/entry.ts';
 
-/**
- * One entry as a line of the archive: flat columns for SQL, amounts and quantities as decimal strings
- * (CAST AS DECIMAL(38, 12) is exact), `events` 1 for usage and 0 for corrections, so that sums need no
- * case. Everything that the entry knows is there.
- */
-export function archiveLine(entry: Entry): Record<string, unknown> {
-  return {
-    id: entry.id,
-    occurredAt: isoTime(entry.occurredAt),
-    recordedAt: isoTime(entry.recordedAt),
-    provider: entry.provider,
-    service: entry.service,
-    model: entry.model,
-    region: entry.region ?? null,
-    userId: entry.userId ?? null,
-    resourceType: entry.resource?.type ?? null,
-    resourceId: entry.resource?.id ?? null,
-    groupType: entry.group?.type ?? null,
-    groupId: entry.group?.id ?? null,
-    operation: entry.operation ?? null,
-    outcome: entry.outcome ?? null,
-    attempt: entry.attempt ?? null,
-    costUsd: formatDecimal(entry.cost),
-    events: entry.adjusts?.events ?? 1,
-    unpricedEvents: entry.adjusts?.unpriced ?? (entry.status === 'unpriced' ? 1 : 0),
-    status: entry.status,
-    reportedCostUsd: entry.reportedCost === undefined ? null : formatDecimal(entry.reportedCost),
-    attributes: JSON.stringify(entry.attributes),
-    tags: JSON.stringify(entry.tags),
-    usage: JSON.stringify(
-      Object.fromEntries(Object.entries(entry.usage).map(([unit, amount]) => [unit, formatDecimal(amount)])),
+type Columns = Record<string, string | number | null>;
+
+/** What a value becomes in the archive; a reference two columns, by what follows the field's name. */
+type Archived = string | number | { readonly [Suffix in 'Type' | 'Id']: string | null };
+
+const ARCHIVED: {
+  readonly [Kind in KindOf<ArchivedField>]: (value: FieldValues[Kind]) => Archived;
+} = {
+  text: (value) => value,
+  time: isoTime,
+  count: (value) => value,
+  status: (value) => value,
+  amount: formatDecimal,
+  reference: ({ type, id }) => ({ Type: type, Id: id }),
+  texts: (texts) => JSON.stringify(texts),
+  json: (value) => JSON.stringify(value),
+  quantities: (usage) =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(usage).map(([unit, amount]) => [unit, formatDecimal(amount)])),
     ),
-    lines: JSON.stringify(
-      entry.lines.map(({ unit, quantity, unitPrice, per, cost, priceId }) => ({
+  lines: (lines) =>
+    JSON.stringify(
+      lines.map(({ unit, quantity, unitPrice, per, cost, priceId }) => ({
         unit,
         quantity: formatDecimal(quantity),
         unitPriceUsd: formatDecimal(unitPrice),
@@ -44,10 +41,60 @@ export function archiveLine(entry: Entry): Record<string, unknown> {
         priceId,
       })),
     ),
-    metadata: entry.metadata ? JSON.stringify(entry.metadata) : null,
-    holdId: entry.holdId ?? null,
-    catalogueVersion: entry.catalogueVersion,
-    correctionOf: entry.correctionOf ?? null,
-    reason: entry.reason ?? null,
+};
+
+/** In the order that files have had from the beginning; a field that is not named here comes behind. */
+const FIELDS = inOrder(ARCHIVED_FIELDS, [
+  'id',
+  'occurredAt',
+  'recordedAt',
+  'provider',
+  'service',
+  'model',
+  'region',
+  'userId',
+  'resource',
+  'group',
+  'operation',
+  'outcome',
+  'attempt',
+  'cost',
+  'status',
+  'reportedCost',
+  'attributes',
+  'tags',
+  'usage',
+  'lines',
+  'metadata',
+  'holdId',
+]);
+
+/**
+ * One entry as a line of the archive: flat columns for SQL, null where there is nothing, amounts and quantities
+ * as decimal strings (CAST AS DECIMAL(38, 12) is exact), `events` 1 for usage and 0 for corrections, so that
+ * sums need no case. Everything that readers may know is there.
+ */
+export function archiveLine(entry: Entry): Columns {
+  const line: Columns = {};
+  for (const name of FIELDS) {
+    Object.assign(line, columnsOf(name, entry[name]));
+    if (name === 'cost') Object.assign(line, countsOf(entry));
+  }
+  return line;
+}
+
+function columnsOf(name: ArchivedField, value: Entry[ArchivedField]): Columns {
+  const { kind } = ENTRY_FIELDS[name];
+  const shown = shownName(name);
+  const archived = value === undefined ? null : ARCHIVED[kind](value as never);
+  if (kind !== 'reference') return { [shown]: archived as string | number | null };
+  const { Type, Id } = (archived ?? { Type: null, Id: null }) as { Type: string | null; Id: string | null };
+  return { [`${shown}Type`]: Type, [`${shown}Id`]: Id };
+}
+
+function countsOf({ adjusts, status }: Entry): Columns {
+  return {
+    events: adjusts?.events ?? 1,
+    unpricedEvents: adjusts?.unpriced ?? (status === 'unpriced' ? 1 : 0),
   };
 }

@@ -1,3 +1,4 @@
+import type { EntryFieldName, EntryFieldRows, KindOf } from '../../contracts/entry-field-names.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
@@ -27,55 +28,43 @@ export interface EntryKey {
   readonly id: string;
 }
 
-/**
- * One line of the ledger. Amounts, usage, time and key never change once it is written; corrections are
- * new entries that name this one in `correctionOf`.
- */
-export interface Entry extends EntryKey {
-  readonly occurredAt: Instant;
-  readonly recordedAt: Instant;
-  readonly mark: MarkPosition;
-  readonly provider: string;
-  readonly service: string;
-  readonly model: string;
-  readonly region?: string | undefined;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly usage: Readonly<Record<string, Quantity>>;
+/** What a field of each kind holds. */
+export interface FieldValues {
+  readonly text: string;
+  readonly day: Day;
+  readonly time: Instant;
+  readonly lane: number;
+  readonly count: number;
+  readonly amount: PicoUsd;
+  readonly quantities: Readonly<Record<string, Quantity>>;
   readonly lines: readonly PricedLine[];
-  readonly cost: PicoUsd;
   readonly status: EntryStatus;
-  readonly reportedCost?: PicoUsd | undefined;
-  readonly userId?: string | undefined;
-  readonly resource?: Reference | undefined;
-  readonly group?: Reference | undefined;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly operation?: string | undefined;
-  readonly outcome?: string | undefined;
-  readonly attempt?: number | undefined;
-  readonly holdId?: string | undefined;
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  readonly catalogueVersion: string;
-  /** The catalogue knows provider and model; else breakdowns of users and resources say `unknown`. */
-  readonly known: boolean;
-  /** The catalogue knows the provider at least; absent for a known model. */
-  readonly providerKnown?: boolean | undefined;
-  readonly approximate: boolean;
-  /** Names of the tags that have totals, as configured when the entry was recorded. */
-  readonly trackedTags: readonly string[];
-  /** Lane of the user's day item, as configured when the entry was recorded. */
-  readonly userLane: number;
-  /** 16 bytes: message and position that brought the entry; tells a redelivery from a duplicate. */
-  readonly sourceHash: Uint8Array;
-  /** 16 bytes: content as received; tells a duplicate from a conflict. */
-  readonly contentHash: Uint8Array;
-  readonly correctionOf?: string | undefined;
-  /** Why a correction was made. */
-  readonly reason?: string | undefined;
-  /** What an adjustment adds to the counts; 1 and the status decide for usage entries. */
-  readonly adjusts?: { readonly events: number; readonly unpriced: number } | undefined;
-  /** Epoch seconds after which the entry may be deleted; absent: kept for ever. */
-  readonly expiresAt?: number | undefined;
+  readonly reference: Reference;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly flag: boolean;
+  readonly names: readonly string[];
+  readonly bytes: Uint8Array;
+  readonly mark: MarkPosition;
+  readonly adjusts: { readonly events: number; readonly unpriced: number };
 }
+
+/** What a field holds; undefined only where its row says that not every entry has it. */
+export type FieldValue<Name extends EntryFieldName> =
+  | FieldValues[KindOf<Name>]
+  | (EntryFieldRows[Name]['always'] extends true ? never : undefined);
+
+/**
+ * One line of the ledger, with the fields of the declaration. Amounts, usage, time and key never change once
+ * it is written; corrections are new entries that name this one in `correctionOf`. No field may be left out,
+ * so that a copy that forgets one does not compile.
+ */
+export type Entry = { readonly [Name in EntryFieldName]: FieldValue<Name> };
+
+/** Fields that not every entry has. */
+export type AbsentField = {
+  [Name in EntryFieldName]: EntryFieldRows[Name]['always'] extends true ? never : Name;
+}[EntryFieldName];
 
 export type OutcomeKind = 'duplicate' | 'conflict' | 'rejected' | 'unreadable';
 
@@ -88,12 +77,12 @@ export interface Outcome {
   /** Position of the event in its message. */
   readonly index: number;
   readonly recordedAt: Instant;
-  /** Absent for `unreadable`, which is not counted: its record stays open until a replay succeeds. */
-  readonly mark?: MarkPosition | undefined;
-  readonly eventId?: string | undefined;
+  /** Undefined for `unreadable`, which is not counted: its record stays open until a replay succeeds. */
+  readonly mark: MarkPosition | undefined;
+  readonly eventId: string | undefined;
   readonly reason: string;
   readonly errors: readonly { readonly field: string; readonly message: string }[];
-  /** The event as received; absent when it is kept in the bucket under `bodyKey`. */
-  readonly body?: string | undefined;
-  readonly bodyKey?: string | undefined;
+  /** The event as received; undefined when it is kept in the bucket under `bodyKey`. */
+  readonly body: string | undefined;
+  readonly bodyKey: string | undefined;
 }

@@ -1,18 +1,11 @@
-import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
-import {
-  type Decimal,
-  divideHalfEven,
-  ONE,
-  parseDecimal,
-  type PicoUsd,
-  SCALE_DIGITS,
-} from '../money/decimal.ts';
-import { plainDecimal } from '../money/plain-decimal.ts';
+import type { UsageEvent } from '../../contracts/usage-message.ts';
+import type { PicoUsd } from '../money/decimal.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
 import { laneCount, laneOf, type LaneRule, userLaneOf } from './lanes.ts';
+import { sentValues } from './sent-values.ts';
 
 /** What of the stage's settings an entry depends on; stamped into it, so that totals need only the entry. */
 export interface EntrySettings {
@@ -32,25 +25,6 @@ export interface EntrySource {
   readonly recordedAt: Instant;
 }
 
-/** A quantity of a parsed event as a Decimal. */
-export function quantityOf(value: number | string): Decimal {
-  return typeof value === 'number' ? BigInt(value) * ONE : parseDecimal(value);
-}
-
-/** Usage of a parsed event in Decimals. */
-export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Decimal> {
-  return Object.fromEntries(Object.entries(event.usage).map(([unit, value]) => [unit, quantityOf(value)]));
-}
-
-/** An amount of a parsed event; a JSON number is read from its source text, rounded half to even to 12 decimals. */
-export function amountOf(value: string | number | JsonNumber): PicoUsd {
-  if (typeof value === 'number') return BigInt(value) * ONE;
-  if (typeof value === 'string') return parseDecimal(value);
-  const [whole = '0', decimals = ''] = plainDecimal(value.source).split('.');
-  const beyond = Math.max(0, decimals.length - SCALE_DIGITS);
-  return divideHalfEven(BigInt(whole + decimals.padEnd(SCALE_DIGITS, '0')), 10n ** BigInt(beyond));
-}
-
 function statusOf(price: PriceResult, reported: PicoUsd | undefined): EntryStatus {
   if (price.status === 'priced') return 'priced';
   return price.lines.length === 0 && reported !== undefined ? 'reported' : 'unpriced';
@@ -59,16 +33,16 @@ function statusOf(price: PriceResult, reported: PicoUsd | undefined): EntryStatu
 /** Prices an event at its own time and gives it its key; pure. */
 export function makeEntry(source: EntrySource, settings: EntrySettings, prices: PriceBook): UnmarkedEntry {
   const { event } = source;
-  const occurredAt = Date.parse(event.occurredAt);
+  const sent = sentValues(event);
+  const { occurredAt, model, region, attributes, usage, userId, tags, reportedCost } = sent;
+  const provider = keptProvider(sent.provider);
   const day = dayOf(occurredAt, settings.timeZone);
   const lanes = laneCount(settings.lanes, day);
-  const { userId, region, attributes = {}, tags = {}, resource, group, operation } = event;
-  const usage = usageOf(event);
-  const provider = keptProvider(event.provider);
+  const { service } = event;
   const price = prices.price({
     provider,
-    service: event.service,
-    model: event.model,
+    service,
+    model,
     region,
     attributes,
     usage,
@@ -76,33 +50,17 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     userId,
     tags,
   });
-  const reportedCost = event.reportedCostUsd === undefined ? undefined : amountOf(event.reportedCostUsd);
   const status = statusOf(price, reportedCost);
   return {
+    ...sent,
     day,
-    lane: laneOf(event.id, lanes),
-    id: event.id,
-    occurredAt,
+    lane: laneOf(sent.id, lanes),
     recordedAt: source.recordedAt,
     provider,
     service: price.service,
-    model: event.model,
-    region,
-    attributes,
-    usage,
     lines: price.lines,
     cost: status === 'reported' ? (reportedCost ?? 0n) : price.cost,
     status,
-    reportedCost,
-    userId,
-    resource,
-    group,
-    tags,
-    operation,
-    outcome: event.outcome,
-    attempt: event.attempt,
-    holdId: event.holdId,
-    metadata: event.metadata && storable(event.metadata),
     catalogueVersion: price.catalogueVersion,
     known: price.known,
     providerKnown: price.known || price.providerKnown === true,
@@ -111,6 +69,9 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     userLane: userLaneOf(settings.lanes, day, userId),
     sourceHash: source.sourceHash,
     contentHash: source.contentHash,
+    correctionOf: undefined,
+    reason: undefined,
+    adjusts: undefined,
     expiresAt: expiry(day, source.recordedAt, settings),
   };
 }
@@ -135,21 +96,6 @@ function expiry(
 /** Epoch seconds at which an entry of this expiry may go when it is recorded only now. */
 export function laterExpiry(expiresAt: number, recordedAt: Instant): number {
   return Math.max(expiresAt, Math.floor(recordedAt / 1000) + ARCHIVE_DAYS * 86_400);
-}
-
-/**
- * Metadata is never computed with: numbers go back to plain JSON numbers, and half a character, as a text cut
- * in the middle of an emoji has, becomes U+FFFD, which the table takes.
- */
-function storable<T>(value: T): T {
-  if (typeof value === 'string') return value.toWellFormed() as T;
-  if (value instanceof JsonNumber) return Number(value.source) as T;
-  if (Array.isArray(value)) return value.map(storable) as T;
-  if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value).map(([key, item]) => [key.toWellFormed(), storable(item)] as const);
-    return Object.fromEntries(fields) as T;
-  }
-  return value;
 }
 
 /** The entry at its place in the marks. */

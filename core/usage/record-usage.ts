@@ -141,7 +141,7 @@ class MessageRecorder {
   /** An answer that names our own mark is our own put whose first answer was lost. */
   async #put(unmarked: UnmarkedEntry): Promise<Put> {
     const { ledger } = this.#ports;
-    const partition = ledger.partitionOf(unmarked as Entry);
+    const partition = ledger.partitionOf(unmarked);
     const entry = withMark(unmarked, this.#place(partition));
     const found = await ledger.putEntry(entry);
     const own = found?.mark.batch === this.#batch && found.mark.index === entry.mark.index;
@@ -177,7 +177,8 @@ class MessageRecorder {
     const outcome: Outcome = {
       ...base,
       mark: this.#place(partition),
-      ...(bodyKey ? { bodyKey } : { body: refused.body }),
+      body: bodyKey === undefined ? refused.body : undefined,
+      bodyKey,
     };
     if (await ledger.putOutcome(outcome)) this.#written(partition);
   }

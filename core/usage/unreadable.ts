@@ -12,8 +12,11 @@ export function unreadableOutcome(name: string, reason: string, at: Instant): Ou
     messageId: name,
     index: 0,
     recordedAt: at,
+    mark: undefined,
+    eventId: undefined,
     reason,
     errors: [],
     body: name,
+    bodyKey: undefined,
   };
 }

@@ -1,7 +1,10 @@
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Clock, Day } from '../time/ledger-time.ts';
-import type { Entry, MarkPosition, Outcome } from './entry.ts';
+import type { Entry, EntryKey, MarkPosition, Outcome } from './entry.ts';
 import type { UserHider } from './hide-users.ts';
+
+/** What of an entry or an outcome says where it stands. */
+export type PlacedItem = EntryKey | Pick<Outcome, 'kind' | 'day' | 'messageId' | 'index'>;
 
 /** What a put found where the entry should go. */
 export interface ExistingEntry {
@@ -22,7 +25,7 @@ export interface LedgerWriter {
   /** Notes how many positions a recorder batch used in one partition: the receipt `/status` reads. */
   writeReceipt(batch: string, partition: string, count: number): Promise<void>;
   /** Partition of an entry or outcome, as marks name it. */
-  partitionOf(item: Entry | Outcome): string;
+  partitionOf(item: PlacedItem): string;
   /** Remembers the earliest day the ledger has; called before its first entry is put. */
   noteFirstDay(day: Day): Promise<void>;
 }

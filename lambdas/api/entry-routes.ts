@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { shownUserId, storedUserId, SYSTEM_USER } from '../../contracts/user-names.ts';
+import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
 import {
   entriesQuery,
   entryAnswerSchema,
@@ -8,7 +8,7 @@ import {
   userEntriesQuery,
   userEntryListSchema,
 } from '../../contracts/api/entries.ts';
-import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import { type EntryFilter, matches } from '../../core/spend/entry-filter.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
 import {
@@ -19,9 +19,9 @@ import {
 } from '../../core/spend/read-entries.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
 import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts';
+import { filterOf, userFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentEntry } from './present.ts';
-import { groupFilter } from './resource-routes.ts';
 import { type Answer, type Route, route } from './route.ts';
 import { ownId } from './user-routes.ts';
 
@@ -136,46 +136,4 @@ async function entryDays(occurredAt: string | undefined, ports: ApiPorts, now: n
 
 function presentPage({ entries, scanned, partial, nextCursor }: EntryPage) {
   return { entries: entries.map(presentEntry), scanned, partial, nextCursor };
-}
-
-/** The filters of a query beside the user. Throws InvalidInputError for half a reference. */
-export function filterOf(query: Omit<EntriesQuery, 'limit' | 'cursor' | 'sort'>): EntryFilter {
-  const { provider, service, model, operation, outcome, status, resourceType, resourceId } = query;
-  if ((resourceType === undefined) !== (resourceId === undefined)) {
-    const field = resourceType === undefined ? 'resourceType' : 'resourceId';
-    throw new InvalidInputError('resourceType and resourceId belong together', [
-      { field, message: 'is missing: send both' },
-    ]);
-  }
-  return {
-    provider,
-    service,
-    model,
-    operation,
-    outcome,
-    status,
-    tag: query.tag === undefined ? undefined : tagOf(query.tag),
-    resource:
-      resourceType === undefined || resourceId === undefined
-        ? undefined
-        : { type: resourceType, id: resourceId },
-    group: groupFilter(query),
-  };
-}
-
-/** `NAME:VALUE`, or `NAME` for any value. */
-export function tagOf(text: string): { name: string; value: string | undefined } {
-  const end = text.search(/[:=]/);
-  return end < 0
-    ? { name: text, value: undefined }
-    : { name: text.slice(0, end), value: text.slice(end + 1) };
-}
-
-/** The user of a query. Throws InvalidInputError when it names one and asks for work of none. */
-export function userFilter({ userId, system }: Pick<EntriesQuery, 'userId' | 'system'>): string | undefined {
-  if (system !== 'true') return userId === undefined ? undefined : storedUserId(userId);
-  if (userId === undefined) return SYSTEM_USER;
-  throw new InvalidInputError('userId and system exclude each other', [
-    { field: 'system', message: 'asks for work of no user: leave userId out' },
-  ]);
 }

@@ -6,7 +6,7 @@ import { holdAnswer, listHolds } from '../../core/budgets/list-holds.ts';
 import { decimalOf } from '../../core/budgets/read-amounts.ts';
 import { releaseHold } from '../../core/budgets/settle-holds.ts';
 import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
-import { usageOf } from '../../core/usage/make-entry.ts';
+import { usageOf } from '../../core/usage/sent-values.ts';
 import type { Caller } from './caller.ts';
 import { type ApiPorts, pageRequest } from './ports.ts';
 import { type Route, route } from './route.ts';

@@ -1,4 +1,12 @@
-import type { ApiEntry } from '../../contracts/api/entries.ts';
+import type * as z from 'zod/mini';
+import type { ApiEntry, SHOWN_KINDS } from '../../contracts/api/entries.ts';
+import {
+  type AnsweredField,
+  ANSWERED_FIELDS,
+  type KindOf,
+  shownName,
+} from '../../contracts/entry-field-names.ts';
+import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { DESCRIPTIVE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
@@ -6,7 +14,7 @@ import { breakdownOf, formatAmounts, type Total } from '../../core/spend/total.t
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange } from '../../core/time/range.ts';
 import type { NameRecord } from '../../core/names/name-record.ts';
-import type { Entry, Reference } from '../../core/usage/entry.ts';
+import type { Entry, FieldValues, Reference } from '../../core/usage/entry.ts';
 
 /** A time as it is shown; null where there is none. */
 export function timeOrNull(at: Instant | undefined): string | null {
@@ -76,38 +84,32 @@ function partsWithoutLine({ usage, lines }: Entry): string[] {
   return Object.keys(usage).filter((unit) => usage[unit] !== 0n && !billed.has(unit));
 }
 
+/** A value of each kind as it is shown. */
+const SHOWN: {
+  readonly [Kind in KindOf<AnsweredField>]: (value: FieldValues[Kind]) => z.infer<(typeof SHOWN_KINDS)[Kind]>;
+} = {
+  text: (value) => value,
+  day: (value) => value,
+  time: isoTime,
+  count: (value) => value,
+  amount: formatDecimal,
+  quantities: (usage) =>
+    Object.fromEntries(Object.entries(usage).map(([unit, quantity]) => [unit, formatDecimal(quantity)])),
+  lines: (lines) => lines.map(presentLine),
+  status: (value) => value,
+  reference: (value) => value,
+  texts: (texts) => ({ ...texts }),
+  json: (value) => ({ ...value }),
+  flag: (value) => value,
+};
+
 /** An entry; what the sender left out is null. */
 export function presentEntry(entry: Entry): ApiEntry {
-  return {
-    id: entry.id,
-    day: entry.day,
-    occurredAt: isoTime(entry.occurredAt),
-    recordedAt: isoTime(entry.recordedAt),
-    provider: entry.provider,
-    service: entry.service,
-    model: entry.model,
-    region: entry.region ?? null,
-    attributes: { ...entry.attributes },
-    usage: Object.fromEntries(
-      Object.entries(entry.usage).map(([unit, quantity]) => [unit, formatDecimal(quantity)]),
-    ),
-    lines: entry.lines.map(presentLine),
-    costUsd: formatDecimal(entry.cost),
-    status: entry.status,
-    unpriced: entry.status === 'unpriced' ? partsWithoutLine(entry) : [],
-    reportedCostUsd: entry.reportedCost === undefined ? null : formatDecimal(entry.reportedCost),
-    userId: entry.userId ?? null,
-    resource: entry.resource ?? null,
-    group: entry.group ?? null,
-    tags: { ...entry.tags },
-    operation: entry.operation ?? null,
-    outcome: entry.outcome ?? null,
-    attempt: entry.attempt ?? null,
-    holdId: entry.holdId ?? null,
-    metadata: entry.metadata ?? null,
-    catalogueVersion: entry.catalogueVersion,
-    approximate: entry.approximate,
-    correctionOf: entry.correctionOf ?? null,
-    reason: entry.reason ?? null,
-  };
+  const answer: Record<string, unknown> = {};
+  for (const name of ANSWERED_FIELDS) {
+    const value = entry[name];
+    answer[shownName(name)] = value === undefined ? null : SHOWN[ENTRY_FIELDS[name].kind](value as never);
+    if (name === 'status') answer['unpriced'] = value === 'unpriced' ? partsWithoutLine(entry) : [];
+  }
+  return answer as ApiEntry;
 }

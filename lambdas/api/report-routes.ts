@@ -5,7 +5,7 @@ import { boundedDays } from '../../core/spend/read-totals.ts';
 import { addDays, type Instant, startOfDay } from '../../core/time/ledger-time.ts';
 import { daysOfRange, parseRange } from '../../core/time/range.ts';
 import { exportOptions } from '../support/export-options.ts';
-import { filterOf, userFilter } from './entry-routes.ts';
+import { filterOf, userFilter } from './entry-query.ts';
 import { inlineExport, isTooLarge } from './inline-export.ts';
 import { startCallersJob } from './job-routes.ts';
 import { type ApiPorts, readContext } from './ports.ts';

@@ -11,6 +11,7 @@ import { type Ranked, readReceipt, readResources } from '../../core/spend/read-t
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { budgetStands } from './budget-stands.ts';
+import { referenceFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentThing, presentTimes, presentTotal } from './present.ts';
 import { type Answer, type Route, route } from './route.ts';
@@ -56,7 +57,7 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
         const { type, id } = query;
         if (id !== undefined) return receipt(referenceOf({ type, id }), query, now);
         const { closed, ...range } = dayRange(query, ports, now);
-        const group = groupFilter(query);
+        const group = referenceFilter('group', query.groupType, query.groupId);
         const page = await readResources({ type, group }, range, pageRequest(query), readContext(ports, now));
         const resources = await resourceLines(page.items, ports);
         return { closed, body: { ...presentRange(range), resources, nextCursor: page.nextCursor } };
@@ -76,22 +77,6 @@ export function referenceOf({
   if (type !== undefined && id !== undefined) return { type, id };
   throw new InvalidInputError('type and id belong together', [
     { field: type === undefined ? 'type' : 'id', message: 'is missing: send both' },
-  ]);
-}
-
-/** The group that a query names, if any. Throws InvalidInputError for half of one. */
-export function groupFilter({
-  groupType,
-  groupId,
-}: {
-  readonly groupType?: string | undefined;
-  readonly groupId?: string | undefined;
-}): Reference | undefined {
-  if (groupType === undefined && groupId === undefined) return undefined;
-  if (groupType !== undefined && groupId !== undefined) return { type: groupType, id: groupId };
-  const field = groupType === undefined ? 'groupType' : 'groupId';
-  throw new InvalidInputError('groupType and groupId belong together', [
-    { field, message: 'is missing: send both' },
   ]);
 }
 

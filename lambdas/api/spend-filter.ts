@@ -4,6 +4,7 @@ import type { spendFilterQuery } from '../../contracts/api/series.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type SpendFilter, trackedTag } from '../../core/spend/dimension.ts';
 import type { Reference } from '../../core/usage/entry.ts';
+import { referenceFilter } from './entry-query.ts';
 
 type FilterQuery = {
   readonly [Name in keyof typeof spendFilterQuery]?: z.output<(typeof spendFilterQuery)[Name]>;
@@ -40,12 +41,7 @@ function reference(
     if (end > 0 && end < both.length - 1) return { type: both.slice(0, end), id: both.slice(end + 1) };
     throw new InvalidInputError(`the ${name} cannot be read`, [{ field: name, message: 'must be TYPE/ID' }]);
   }
-  if (type === undefined && id === undefined) return undefined;
-  if (type !== undefined && id !== undefined) return { type, id };
-  const field = `${name}${type === undefined ? 'Type' : 'Id'}`;
-  throw new InvalidInputError(`${name}Type and ${name}Id belong together`, [
-    { field, message: 'is missing: send both' },
-  ]);
+  return referenceFilter(name, type, id);
 }
 
 function tagFilter(text: string, trackedTags: readonly string[]): SpendFilter {

@@ -118,9 +118,11 @@ describe('the function aggregate-usage', () => {
       index: 0,
       recordedAt: 1,
       mark: { batch: BATCH, index: 0 },
+      eventId: undefined,
       reason: 'another event',
       errors: [],
       body: '{}',
+      bodyKey: undefined,
     });
     await aggregate({ Records: [streamRecord(outcome)] });
     expect(updates()[1]).toMatchObject({ Key: { pk: 'S#counts' }, ExpressionAttributeNames: { '#1': 'nc' } });

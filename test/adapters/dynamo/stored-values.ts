@@ -82,6 +82,7 @@ export const OUTCOME: Outcome = {
   reason: 'fields are wrong',
   errors: [{ field: 'usage', message: 'is needed' }],
   body: '{"id":"event-9"}',
+  bodyKey: undefined,
 };
 
 const PAID = { cost: 324_000_000n, events: 1, unpriced: 0 };

@@ -7,6 +7,7 @@ import {
 } from '../../../core/export/export-job.ts';
 import type { ExportRequest } from '../../../core/export/export-request.ts';
 import type { ExportFormat } from '../../../core/export/report-rows.ts';
+import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import { type Job, type JobKind, type JobStep } from '../../../core/jobs/job.ts';
 import { generatedHistory } from '../../../testing/generated-history.ts';
 
@@ -46,7 +47,7 @@ const request = (format: ExportFormat, more: Partial<ExportRequest> = {}): Expor
   format,
   from: '2026-11-18',
   to: '2026-11-20',
-  filter: {},
+  filter: ALL_ENTRIES,
   ...more,
 });
 
@@ -152,10 +153,18 @@ describe('an export job', () => {
   it('takes only what the filter and the times leave', async () => {
     const parts = new MemoryParts();
     const start = Date.parse('2026-11-19T00:00:30Z');
-    const wanted = request('json', { filter: { model: 'gpt-4o-mini' }, start, end: start + 10_000 });
+    const wanted = request('json', {
+      filter: { ...ALL_ENTRIES, model: 'gpt-4o-mini' },
+      start,
+      end: start + 10_000,
+    });
     const steps = await run(exportKind(portsOf(parts)), wanted, 1);
     expect(steps.at(-1)).toMatchObject({ result: { entries: 10 } });
-    const none = await run(exportKind(portsOf(parts)), request('json', { filter: { provider: 'x' } }), 1);
+    const none = await run(
+      exportKind(portsOf(parts)),
+      request('json', { filter: { ...ALL_ENTRIES, provider: 'x' } }),
+      1,
+    );
     expect(none.at(-1)).toMatchObject({ result: { entries: 0 } });
   });
 });

@@ -36,6 +36,7 @@ export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
     ],
     cost: parseDecimal('0.150204'),
     status: 'priced',
+    reportedCost: undefined,
     userId: 'user-42',
     resource: { type: 'episode', id: 'ep-7' },
     group: { type: 'podcast', id: 'pod-1' },
@@ -44,6 +45,7 @@ export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
     outcome: 'success',
     attempt: 1,
     catalogueVersion: '2026-11-01',
+    correctionOf: undefined,
     ...changes,
   };
 }

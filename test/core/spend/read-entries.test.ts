@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import type { HistoryItem, HistoryReader } from '../../../core/spend/history-reader.ts';
 import { type EntryContext, readEntries, readEntriesByCost } from '../../../core/spend/read-entries.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
@@ -42,15 +43,17 @@ function ledgerOf(count: number): EntryContext {
 
 const ALL = { start: undefined, end: undefined };
 
+const RARE = { ...ALL_ENTRIES, model: 'rare' };
+
 describe('readEntries', () => {
   it('looks at 1,000 entries for a page, says so, and goes on from there', async () => {
     const context = ledgerOf(2400);
-    const first = await readEntries({ model: 'rare' }, ALL, { limit: 50 }, context);
+    const first = await readEntries(RARE, ALL, { limit: 50 }, context);
     expect(first).toMatchObject({ scanned: 1000, partial: true, entries: [{ id: 'e1500' }] });
     const cursor = first.nextCursor;
-    const second = await readEntries({ model: 'rare' }, ALL, { limit: 50, cursor }, context);
+    const second = await readEntries(RARE, ALL, { limit: 50, cursor }, context);
     expect(second).toMatchObject({ scanned: 1000, partial: true, entries: [{ id: 'e500' }] });
-    const last = await readEntries({ model: 'rare' }, ALL, { limit: 50, cursor: second.nextCursor }, context);
+    const last = await readEntries(RARE, ALL, { limit: 50, cursor: second.nextCursor }, context);
     expect(last).toEqual({ scanned: 400, partial: false, entries: [] });
   });
 
@@ -63,15 +66,15 @@ describe('readEntries', () => {
       return context.history.hours(of, first, last);
     };
     const range = { start: Date.parse('1970-01-02'), end: Date.parse('2100-01-01') };
-    const { entries } = await readEntries({}, range, { limit: 1 }, { ...context, history });
+    const { entries } = await readEntries(ALL_ENTRIES, range, { limit: 1 }, { ...context, history });
     expect(entries).toHaveLength(1);
     expect(asked).toEqual([Date.parse(DAY), NOW + 2 * 86_400_000 - 1]);
   });
 
   it('ends a full page without calling it partial', async () => {
-    const page = await readEntries({}, ALL, { limit: 2 }, ledgerOf(3));
+    const page = await readEntries(ALL_ENTRIES, ALL, { limit: 2 }, ledgerOf(3));
     expect(page).toMatchObject({ scanned: 2, partial: false, entries: [{ id: 'e2' }, { id: 'e1' }] });
-    const rest = await readEntries({}, ALL, { limit: 2, cursor: page.nextCursor }, ledgerOf(3));
+    const rest = await readEntries(ALL_ENTRIES, ALL, { limit: 2, cursor: page.nextCursor }, ledgerOf(3));
     expect(rest).toEqual({ scanned: 1, partial: false, entries: [expect.objectContaining({ id: 'e0' })] });
   });
 });
@@ -79,9 +82,9 @@ describe('readEntries', () => {
 describe('readEntriesByCost', () => {
   it('sorts at most 10,000 entries of a day, and says so', async () => {
     const range = { start: Date.parse(`${DAY}T00:00:00Z`), end: Date.parse('2026-11-21T00:00:00Z') };
-    const page = await readEntriesByCost({}, range, { limit: 1 }, ledgerOf(11_000));
+    const page = await readEntriesByCost(ALL_ENTRIES, range, { limit: 1 }, ledgerOf(11_000));
     expect(page).toMatchObject({ scanned: 10_000, partial: true, entries: [{ id: 'e9999' }] });
-    const whole = await readEntriesByCost({}, range, { limit: 1 }, ledgerOf(900));
+    const whole = await readEntriesByCost(ALL_ENTRIES, range, { limit: 1 }, ledgerOf(900));
     expect(whole).toMatchObject({ scanned: 900, partial: false, entries: [{ id: 'e899' }] });
   });
 });

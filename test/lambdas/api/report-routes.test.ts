@@ -6,6 +6,7 @@ import { resultUrl } from '../../../adapters/s3/result-url.ts';
 import { S3PartStore } from '../../../adapters/s3/part-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { exportKind } from '../../../core/export/export-job.ts';
+import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import { runJob } from '../../../core/jobs/job.ts';
 import { inlineExport } from '../../../lambdas/api/inline-export.ts';
 import { exportJob } from '../../../lambdas/jobs/export.ts';
@@ -164,7 +165,7 @@ const ports = (perDay: number) => ({
 });
 
 describe('an export in one answer', () => {
-  const request = { format: 'csv', from: '2026-11-20', to: '2026-11-20', filter: {} } as const;
+  const request = { format: 'csv', from: '2026-11-20', to: '2026-11-20', filter: ALL_ENTRIES } as const;
   const options = { account: { id: 'a', name: 'A' } };
 
   it('holds up to 5 MB', async () => {
@@ -189,7 +190,7 @@ describe('an export of many parts', () => {
       options: () => ({ account: { id: 'a', name: 'A' } }),
       expected: () => Promise.resolve(undefined),
     });
-    const input = { format: 'csv', from: '2026-11-20', to: '2026-11-20', filter: {} };
+    const input = { format: 'csv', from: '2026-11-20', to: '2026-11-20', filter: ALL_ENTRIES };
     const job = {
       id: 'j',
       kind: 'export',

@@ -1,0 +1,91 @@
+import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
+import {
+  type EntryFieldRows,
+  type KindOf,
+  type SentField,
+  SENT_FIELDS,
+  shownName,
+} from '../../contracts/entry-field-names.ts';
+import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
+import {
+  type Decimal,
+  divideHalfEven,
+  ONE,
+  parseDecimal,
+  type PicoUsd,
+  SCALE_DIGITS,
+} from '../money/decimal.ts';
+import { plainDecimal } from '../money/plain-decimal.ts';
+import type { Entry, FieldValues } from './entry.ts';
+
+/** A quantity of a parsed event as a Decimal. */
+export function quantityOf(value: number | string): Decimal {
+  return typeof value === 'number' ? BigInt(value) * ONE : parseDecimal(value);
+}
+
+/** Usage of a parsed event in Decimals. */
+export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Decimal> {
+  return Object.fromEntries(Object.entries(event.usage).map(([unit, value]) => [unit, quantityOf(value)]));
+}
+
+/** An amount of a parsed event; a JSON number is read from its source text, rounded half to even to 12 decimals. */
+export function amountOf(value: string | number | JsonNumber): PicoUsd {
+  if (typeof value === 'number') return BigInt(value) * ONE;
+  if (typeof value === 'string') return parseDecimal(value);
+  const [whole = '0', decimals = ''] = plainDecimal(value.source).split('.');
+  const beyond = Math.max(0, decimals.length - SCALE_DIGITS);
+  return divideHalfEven(BigInt(whole + decimals.padEnd(SCALE_DIGITS, '0')), 10n ** BigInt(beyond));
+}
+
+/**
+ * Metadata is never computed with: numbers go back to plain JSON numbers, and half a character, as a text cut
+ * in the middle of an emoji has, becomes U+FFFD, which the table takes.
+ */
+function storable<T>(value: T): T {
+  if (typeof value === 'string') return value.toWellFormed() as T;
+  if (value instanceof JsonNumber) return Number(value.source) as T;
+  if (Array.isArray(value)) return value.map(storable) as T;
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(([key, item]) => [key.toWellFormed(), storable(item)] as const);
+    return Object.fromEntries(fields) as T;
+  }
+  return value;
+}
+
+type SentKind = KindOf<SentField>;
+
+/** What an entry keeps of a sent value, by kind. */
+const KEPT: { readonly [Kind in SentKind]: (value: never) => FieldValues[Kind] } = {
+  text: (value: string) => value,
+  time: (value: string) => Date.parse(value),
+  count: (value: number) => value,
+  amount: amountOf,
+  quantities: (usage: UsageEvent['usage']) => usageOf({ usage }),
+  reference: (value: FieldValues['reference']) => value,
+  texts: (value: Record<string, string>) => value,
+  json: (value: Record<string, unknown>) => storable(value),
+};
+
+/** What stands in every entry where the sender left it out. */
+const LEFT_OUT: { readonly [Kind in SentKind]?: FieldValues[Kind] } = { texts: {} };
+
+/** Fields of every entry that a sender may leave out and that have nothing to stand for them. */
+type Computed = {
+  [Name in SentField]: EntryFieldRows[Name] extends { always: true; required: false; kind: infer Kind }
+    ? Kind extends 'texts'
+      ? never
+      : Name
+    : never;
+}[SentField];
+
+/** The sent fields of an event as its entry keeps them, before what the ledger decides (`service`). */
+export function sentValues(event: UsageEvent): Pick<Entry, Exclude<SentField, Computed>> {
+  const values: Record<string, unknown> = {};
+  for (const name of SENT_FIELDS) {
+    const { kind, always } = ENTRY_FIELDS[name];
+    const value = event[shownName(name)];
+    if (value !== undefined) values[name] = KEPT[kind](value as never);
+    else values[name] = always ? LEFT_OUT[kind] : undefined;
+  }
+  return values as Pick<Entry, Exclude<SentField, Computed>>;
+}
