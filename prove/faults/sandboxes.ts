@@ -1,4 +1,4 @@
-import '../../test/support/function-environment.ts';
+import '../../testing/function-environment.ts';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';

@@ -1,4 +1,4 @@
-import '../support/function-environment.ts';
+import '../../testing/function-environment.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,

@@ -1,4 +1,4 @@
-import '../support/function-environment.ts';
+import '../../testing/function-environment.ts';
 import { Buffer } from 'node:buffer';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';

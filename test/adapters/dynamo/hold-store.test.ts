@@ -1,4 +1,4 @@
-import '../../support/function-environment.ts';
+import '../../../testing/function-environment.ts';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';

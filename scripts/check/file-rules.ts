@@ -1,0 +1,46 @@
+import type { Finding } from './finding.ts';
+import type { SourceFile } from './read-sources.ts';
+import { CEILINGS } from './rooms.ts';
+
+const KEBAB = /^([a-z0-9.-]+\/)+[a-z0-9]+(-[a-z0-9]+)*(\.(d|config|test))?\.tsx?$/;
+const IGNORE = /(?:prettier|oxfmt)-ignore\b/;
+
+/** Files that are too long, oddly named, or pressed below their ceiling by switching the formatter off. */
+export function checkFiles(sources: readonly SourceFile[]): Finding[] {
+  return sources.flatMap((source) => [...tooLong(source), ...oddName(source), ...unformatted(source)]);
+}
+
+function tooLong({ path, lines }: SourceFile): Finding[] {
+  const ceiling = CEILINGS.find(([pattern]) => pattern.test(path))?.[1] ?? 0;
+  if (lines <= ceiling) return [];
+  const why = 'a file does one thing; blank lines, comments and imports do not count';
+  return [
+    {
+      file: path,
+      what: `has ${lines} lines of code, more than ${ceiling}`,
+      why,
+      mend: 'split it by what it does',
+    },
+  ];
+}
+
+function oddName({ path }: SourceFile): Finding[] {
+  if (KEBAB.test(path)) return [];
+  return [
+    { file: path, what: 'has a name that is not in kebab case', mend: 'rename it, as in read-totals.ts' },
+  ];
+}
+
+function unformatted({ path, original }: SourceFile): Finding[] {
+  const at = original.split('\n').findIndex((line) => IGNORE.test(line));
+  if (at < 0) return [];
+  return [
+    {
+      file: path,
+      line: at + 1,
+      what: 'switches the formatter off',
+      why: 'lines that are pressed together are not fewer',
+      mend: 'take the comment out, run npm run format, and split the file where it becomes too long',
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { checkFiles } from '../../../scripts/check/file-rules.ts';
+import type { SourceFile } from '../../../scripts/check/read-sources.ts';
+
+function found(path: string, more: Partial<SourceFile> = {}) {
+  return checkFiles([{ path, files: [], text: '', original: '', packages: [], lines: 0, ...more }]);
+}
+
+describe('files', () => {
+  it.each([
+    ['core/spend/total.ts', 200],
+    ['lambdas/serve-api.ts', 60],
+    ['lambdas/api/present.ts', 200],
+    ['lib/stacks/ledger-api-stack.ts', 110],
+    ['test/core/money/decimal.test.ts', 400],
+  ])('%s may have %i lines', (path, ceiling) => {
+    expect(found(path, { lines: ceiling })).toEqual([]);
+    expect(found(path, { lines: ceiling + 1 })).toMatchObject([
+      { file: path, mend: 'split it by what it does' },
+    ]);
+  });
+
+  it.each(['core/spend/readTotals.ts', 'core/Spend/total.ts', 'core/spend/read_totals.ts'])(
+    'is not to be called %s',
+    (path) => {
+      expect(found(path)).toMatchObject([{ file: path, what: 'has a name that is not in kebab case' }]);
+    },
+  );
+
+  it.each(['prettier', 'oxfmt'])('do not switch %s off', (formatter) => {
+    const original = `const a = 1;\nconst b = [1, 2]; // ${formatter}-ignore\n`;
+    expect(found('local/runtime.ts', { original })).toMatchObject([
+      { line: 2, what: 'switches the formatter off' },
+    ]);
+  });
+});
