@@ -32,6 +32,6 @@ export function useWrite<T = unknown>({ done, refresh = [], onDone }: WriteOptio
           typeof path === 'string' && refresh.some((prefix) => path.startsWith(prefix)),
       });
     },
-    onError: (error) => notify(explain(error), 'problem'),
+    onError: (error) => notify(explain(error), 'critical'),
   });
 }

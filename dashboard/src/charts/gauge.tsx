@@ -58,7 +58,7 @@ export function Gauge({ spentUsd, heldUsd = '0', limitUsd, tone, projection, cap
   const tick = (radius: number) =>
     `${100 + radius * Math.cos(limitAngle)},${100 - radius * Math.sin(limitAngle)}`;
   return (
-    <figure className={`gauge gauge-${tone}`}>
+    <figure className={`gauge tone-${tone}`}>
       <svg viewBox="0 0 200 112" aria-hidden="true">
         <Part from={0} to={1} className="gauge-track" />
         {projection ? (

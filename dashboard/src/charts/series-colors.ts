@@ -29,8 +29,11 @@ export function colorsOf(names: readonly string[]): Map<string, string> {
   return colors;
 }
 
-/** The value of a `var(--…)` colour, for canvases. */
+/** The colour that a CSS colour such as `var(--line)` means at an element in its theme, for canvases. */
 export function resolveColor(color: string, element: Element): string {
-  const name = /^var\((--[^)]+)\)$/.exec(color)?.[1];
-  return name === undefined ? color : getComputedStyle(element).getPropertyValue(name).trim();
+  const probe = element.appendChild(document.createElement('span'));
+  probe.style.color = color;
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
 }

@@ -20,7 +20,7 @@ export function Badge({
   readonly children: ReactNode;
 }) {
   return (
-    <span className={`badge badge-${tone}`}>
+    <span className={`badge tone-${tone}`}>
       {MARKS[tone] === '' ? null : <span aria-hidden="true">{MARKS[tone]}</span>}
       {children}
     </span>

@@ -10,7 +10,7 @@ interface MeterProps {
 export function Meter({ percent, tone, label }: MeterProps) {
   return (
     <div
-      className={`meter meter-${tone}`}
+      className={`meter tone-${tone}`}
       role="meter"
       aria-label={label}
       aria-valuemin={0}

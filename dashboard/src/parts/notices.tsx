@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 
-type Tone = 'good' | 'problem';
+type Tone = 'good' | 'critical';
 
 interface Notice {
   readonly id: number;
@@ -34,7 +34,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
       {children}
       <div className="notices" role="status" aria-live="polite">
         {list.map(({ id, text, tone }) => (
-          <p key={id} className={`notice notice-${tone}`}>
+          <p key={id} className={`notice tone-${tone}`}>
             <span>{text}</span>
             <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => drop(id)}>
               ×

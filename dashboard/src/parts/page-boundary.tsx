@@ -22,7 +22,7 @@ export class PageBoundary extends Component<PageBoundaryProps, { error: Error | 
     const { error } = this.state;
     if (!error) return this.props.children;
     return (
-      <div className="state state-problem" role="alert">
+      <div className="state" role="alert">
         <p className="state-title">This page broke</p>
         <p>{error.message}</p>
         <button type="button" className="button" onClick={() => location.reload()}>

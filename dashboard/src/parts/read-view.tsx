@@ -41,7 +41,7 @@ export function ReadView<T>({ read, children, what, skeleton }: ReadViewProps<T>
   }
   if (error) {
     return (
-      <div className="state state-problem" role="alert">
+      <div className="state" role="alert">
         <p className="state-title">{what[0]?.toUpperCase() + what.slice(1)} could not be read</p>
         <p>{explain(error)}</p>
         <button type="button" className="button" disabled={isFetching} onClick={() => void refetch()}>

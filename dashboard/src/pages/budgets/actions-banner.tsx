@@ -18,7 +18,7 @@ export function ActionsBanner({ status: { actions } }: { readonly status: Budget
       ({ scope, state }) => scope.kind === 'organisation' && state && state.gate !== 'allow',
     ) ?? [];
   return (
-    <div className={`banner banner-${actions.gate === 'deny' ? 'emergency' : 'critical'}`} role="status">
+    <div className={`banner tone-${actions.gate === 'deny' ? 'emergency' : 'critical'}`} role="status">
       <Badge tone={actions.gate === 'deny' ? 'emergency' : 'critical'}>{actions.gate}</Badge>
       <span>
         {WORDS[actions.gate]}

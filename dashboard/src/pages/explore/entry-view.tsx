@@ -131,7 +131,7 @@ function Lines({ entry }: { readonly entry: ApiEntry }) {
         ]}
       />
       {entry.status === 'unpriced' && unpriced.length > 0 ? (
-        <p className="banner banner-warning">
+        <p className="banner tone-warning">
           No price for {unpriced.join(', ')}: this part is missing in the cost.
         </p>
       ) : null}

@@ -90,7 +90,7 @@ function AlertsBanner({ alerts }: { readonly alerts: readonly Alert[] }) {
   const [first] = open;
   if (!first) return null;
   return (
-    <p className={`banner banner-${toneOf(first.severity)}`} role="status">
+    <p className={`banner tone-${toneOf(first.severity)}`} role="status">
       <Badge tone={toneOf(first.severity)}>{first.severity}</Badge>
       <span>
         {first.budgetName}
@@ -111,7 +111,7 @@ const NOTABLE_LAG = 10;
 function Honesty({ dashboard: { unpriced, lagSeconds } }: { readonly dashboard: Dashboard }) {
   if (unpriced === 0 && lagSeconds < NOTABLE_LAG) return null;
   return (
-    <p className="banner banner-warning">
+    <p className="banner tone-warning">
       {unpriced > 0 ? (
         <span>
           <strong>{formatCount(unpriced)} unpriced</strong> {unpriced === 1 ? 'entry has' : 'entries have'} no

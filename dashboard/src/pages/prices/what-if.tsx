@@ -23,7 +23,7 @@ export function WhatIf({ jobId }: { readonly jobId: string }) {
   return (
     <ReadView read={read} what="the answer">
       {({ status, progress, error, result }) => {
-        if (status === 'failed') return <p className="banner banner-critical">{error}</p>;
+        if (status === 'failed') return <p className="banner tone-critical">{error}</p>;
         if (status === 'running') return <p role="status">Computing… {formatCount(progress.done)} so far</p>;
         return <Answer result={result as WhatIfResult} />;
       }}

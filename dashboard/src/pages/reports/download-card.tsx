@@ -31,7 +31,7 @@ export function DownloadCard({ range: { from, to } }: { readonly range: Range })
       const name = format === 'focus' ? 'costkeeper-focus' : 'costkeeper';
       saveFile(await response.blob(), `${name}-${from}-${to}.${format === 'json' ? 'json' : 'csv'}`);
     },
-    onError: (error) => notify(explain(error), 'problem'),
+    onError: (error) => notify(explain(error), 'critical'),
   });
   return (
     <Card
@@ -61,7 +61,7 @@ function LargeFile({ jobId }: { readonly jobId: string }) {
   return (
     <ReadView read={read} what="the file">
       {({ status, progress, resultUrl, error }) => {
-        if (status === 'failed') return <p className="banner banner-critical">{error}</p>;
+        if (status === 'failed') return <p className="banner tone-critical">{error}</p>;
         if (resultUrl === null)
           return <p role="status">The file is being made: {formatCount(progress.done)} entries so far.</p>;
         return (

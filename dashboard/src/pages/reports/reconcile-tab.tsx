@@ -39,7 +39,7 @@ export function ReconcileTab({ range: { from, to } }: { readonly range: Range })
         </label>
         {compare.isPending ? <p role="status">Comparing {name} with the ledger…</p> : null}
         {compare.isError ? (
-          <p className="banner banner-critical">{name} was not compared: see the message below.</p>
+          <p className="banner tone-critical">{name} was not compared: see the message below.</p>
         ) : null}
       </Card>
       {answer ? <Residual answer={answer} /> : null}
