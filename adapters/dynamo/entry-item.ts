@@ -9,7 +9,7 @@ import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
-import { compareText } from '../../core/spend/total.ts';
+import { ascending } from '../../core/order.ts';
 import type { Entry, EntryStatus, FieldValues, Reference } from '../../core/usage/entry.ts';
 import { numberText, smallNumber, wholeNumber, textOf } from './document-client.ts';
 import { entryKey } from './keys.ts';
@@ -61,7 +61,7 @@ function referenceOf(value: unknown): Reference {
 
 /** Maps of the table have no order: by name, an entry reads the same every time. */
 function sortedEntries<T>(map: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(map).sort(([a], [b]) => compareText(a, b));
+  return Object.entries(map).sort(ascending(([name]) => name));
 }
 
 function textMap(value: unknown): Record<string, string> {

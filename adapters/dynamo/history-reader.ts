@@ -7,7 +7,7 @@ import type {
   HistorySample,
 } from '../../core/spend/history-reader.ts';
 import type { HistoryListing } from '../../core/spend/spend-ports.ts';
-import { compareText } from '../../core/spend/total.ts';
+import { ascending, orderedBy } from '../../core/order.ts';
 import { addDays, type Day, dayOf, hourOf, type Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
@@ -171,7 +171,12 @@ function uniqueItems(pages: readonly Item[]): HistoryItem[] {
     return listed(hour, textOf(item['k']));
   });
   const unique = new Map(items.map((item) => [`${item.lane} ${item.id}`, item]));
-  return [...unique.values()].sort((a, b) => a.occurredAt - b.occurredAt || compareText(a.id, b.id));
+  return [...unique.values()].sort(
+    orderedBy(
+      ascending(({ occurredAt }) => occurredAt),
+      ascending(({ id }) => id),
+    ),
+  );
 }
 
 function hourOfName({ name, items }: { name: string; items: HistoryItem[] }): HistoryHour {

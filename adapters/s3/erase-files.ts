@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ErasedStretch } from '../../core/erasure/erase-user.ts';
 import { type Erasure, NEXT_PASS_MS } from '../../core/erasure/erasure.ts';
-import { compareText } from '../../core/spend/total.ts';
+import { ascending } from '../../core/order.ts';
 import { S3ArchiveStore } from './archive-store.ts';
 
 export interface EraseFilesPorts {
@@ -73,7 +73,7 @@ async function exportsAfter(after: string, { client, bucket }: EraseFilesPorts) 
     new ListObjectsV2Command({ Bucket: bucket, Prefix: EXPORTS, StartAfter: after, MaxKeys: 1 }),
   );
   return Contents.map(({ Key = '', LastModified }) => ({ key: Key, at: LastModified?.getTime() ?? 0 })).sort(
-    (a, b) => compareText(a.key, b.key),
+    ascending(({ key }) => key),
   );
 }
 

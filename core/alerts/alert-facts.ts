@@ -2,7 +2,7 @@ import type { NamedAmount, OpenRecommendation } from '../mail/report-mail-conten
 import { formatReference } from './scope-name.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank } from '../spend/read-totals.ts';
-import { add, amountsBy, compareText, type Total } from '../spend/total.ts';
+import { add, amountsBy, byCostDescending, type Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, dayOf } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
@@ -109,6 +109,6 @@ function ofCells(
 function dearest(amounts: ReadonlyMap<string, PicoUsd>): NamedAmount[] {
   return [...amounts]
     .map(([name, cost]) => ({ name, cost }))
-    .sort((a, b) => (a.cost === b.cost ? compareText(a.name, b.name) : a.cost > b.cost ? -1 : 1))
+    .sort(byCostDescending)
     .slice(0, SHOWN);
 }

@@ -2,6 +2,7 @@ import { type Budget, type Threshold, thresholdAmount, thresholdName } from '../
 import type { BudgetState } from '../budgets/budget-state.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
+import { ascending } from '../order.ts';
 import { type Alert, alertId, type AlertKey, type Basis, freshDeliveries } from './alert.ts';
 
 /** What an evaluation does about one budget, value and period. */
@@ -53,10 +54,7 @@ function crossingsOf(state: BudgetState): Crossing[] {
 /** Lowest first; a threshold that is given twice counts once. */
 function byAmount({ thresholds }: Budget, limit: PicoUsd): Threshold[] {
   const once = new Map(thresholds.map((line) => [thresholdName(line), line]));
-  return [...once.values()].sort((a, b) => {
-    const [x, y] = [thresholdAmount(a, limit), thresholdAmount(b, limit)];
-    return x < y ? -1 : x > y ? 1 : 0;
-  });
+  return [...once.values()].sort(ascending((line) => thresholdAmount(line, limit)));
 }
 
 function latestByThreshold(existing: readonly Alert[]): Map<string, Alert> {

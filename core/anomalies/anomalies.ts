@@ -2,6 +2,7 @@ import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { addDays, daysBetween, type Day } from '../time/ledger-time.ts';
 import { displayAmount } from '../currency/currency.ts';
 import { costOn, denseBefore, weekdayOf, type SpendSeries } from '../forecast/spend-series.ts';
+import { descending, orderedBy } from '../order.ts';
 import { expectedDay, isSparse } from './expected-day.ts';
 import { clamp, formatRatio, fromEstimate, toEstimate } from '../forecast/statistics.ts';
 
@@ -137,8 +138,14 @@ export function findAnomalies(
       const judged = days.map((day) => judgeDay(one, day, options));
       return withSince(judged.filter((item) => item !== undefined));
     })
-    .toSorted((a, b) => (a.day === b.day ? Math.abs(b.score) - Math.abs(a.score) : a.day < b.day ? 1 : -1));
+    .toSorted(newestFirst);
 }
+
+/** The latest day first, and what is furthest from what was expected. */
+export const newestFirst = orderedBy<FoundAnomaly>(
+  descending(({ day }) => day),
+  descending(({ score }) => Math.abs(score)),
+);
 
 /** An anomaly as `GET /anomalies` answers it. */
 export function anomalyAnswer(anomaly: Anomaly) {

@@ -1,7 +1,7 @@
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
-import type { FoundAnomaly } from './anomalies.ts';
+import { type FoundAnomaly, newestFirst } from './anomalies.ts';
 import { ANOMALY_DIMENSIONS, type AnomalyDimension, readAnomalies } from './read-anomalies.ts';
 import type { AnomalyStore, JudgedDay } from './watch-anomalies.ts';
 
@@ -69,8 +69,4 @@ async function readMissing(
   const [from, to] = [list[0], list.at(-1)];
   if (from === undefined || to === undefined) return [];
   return (await readAnomalies({ from, to }, dimensions, totals)).filter(({ day }) => missing.has(day));
-}
-
-function newestFirst(a: FoundAnomaly, b: FoundAnomaly): number {
-  return a.day === b.day ? Math.abs(b.score) - Math.abs(a.score) : a.day < b.day ? 1 : -1;
 }

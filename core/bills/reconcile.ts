@@ -1,5 +1,6 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
+import { ascending } from '../order.ts';
 import { billModel, type BillRow } from './formats/bill-row.ts';
 import { detailsOf, fillCells, lineOf, type Detail } from './cells.ts';
 import type { LedgerRow, ReconcileInput, ReconcileLine, ReportedLine, Subscription } from './comparison.ts';
@@ -73,10 +74,7 @@ const placeOf = (line: ReconcileLine): string =>
   `${line.provider} ${line.day ?? '~'} ${line.model ?? '~'} ${line.kind}`;
 
 /** Orders by provider, day, model; what is not attributed comes last. */
-function byPlace(a: ReconcileLine, b: ReconcileLine): number {
-  const [x, y] = [placeOf(a), placeOf(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
-}
+const byPlace = ascending(placeOf);
 
 /**
  * Compares provider bills with the ledger per day, provider and model, or as far down as a bill goes. Bill and

@@ -1,5 +1,6 @@
 import { type Decimal, divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
+import { ascending } from '../order.ts';
 
 /** What a budget watches; `*` as id means every value of the kind, each with a limit of its own. */
 export interface BudgetScope {
@@ -92,12 +93,7 @@ export function thresholdName({ at }: Threshold): string {
 export function reachedThresholds(budget: Budget, spent: PicoUsd, limit: PicoUsd): Threshold[] {
   return budget.thresholds
     .filter((threshold) => spent >= thresholdAmount(threshold, limit) && spent > 0n)
-    .sort((a, b) => compare(thresholdAmount(a, limit), thresholdAmount(b, limit)));
-}
-
-function compare(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+    .sort(ascending((threshold) => thresholdAmount(threshold, limit)));
 }
 
 /** The worst severity an amount has reached; `ok` below every threshold. */

@@ -1,6 +1,7 @@
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
+import { ascending } from '../order.ts';
 import { ANY_ID, type Budget, type Threshold, thresholdAmount, thresholdName } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodOfDay } from './budget-period.ts';
@@ -49,7 +50,7 @@ export async function previewBudget(
     from,
     to,
     values: series.length,
-    firings: firings.filter(({ day }) => day >= from).sort((a, b) => (a.day < b.day ? -1 : 1)),
+    firings: firings.filter(({ day }) => day >= from).sort(ascending(({ day }) => day)),
   };
 }
 
@@ -95,10 +96,9 @@ function firingsOf(
 
 /** The first day by whose end an amount was spent. */
 function reachedOn(days: readonly DaySpend[], amount: PicoUsd): { day: Day | undefined; spent: PicoUsd } {
-  const byDay = [...days].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   let spent = 0n;
   let day: Day | undefined;
-  for (const one of byDay) {
+  for (const one of days.toSorted(ascending(({ day: date }) => date))) {
     if (day !== undefined && one.day !== day) break;
     spent += one.cost;
     if (spent >= amount && spent > 0n) day = one.day;

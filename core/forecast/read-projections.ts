@@ -1,7 +1,8 @@
 import type { PicoUsd } from '../money/decimal.ts';
-import { compareText, type DayTotal } from '../spend/total.ts';
+import { type DayTotal } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 import { shareOfDay } from './project-budget.ts';
 import { type Projection, PROJECTION_WINDOW_DAYS, projectMonthEnd } from './projection.ts';
 import type { DailySpend } from './spend-series.ts';
@@ -37,10 +38,12 @@ export async function readProjections(
   }
   const services = [...Map.groupBy(cells, (cell) => cell.service)]
     .map(([name, list]) => ({ service: name, projection: project(list) }))
-    .toSorted((a, b) => {
-      const [x, y] = [a.projection.projected, b.projection.projected];
-      return x === y ? compareText(a.service, b.service) : x > y ? -1 : 1;
-    });
+    .toSorted(
+      orderedBy(
+        descending(({ projection }) => projection.projected),
+        ascending(({ service: name }) => name),
+      ),
+    );
   return { projection: project(cells), services };
 }
 

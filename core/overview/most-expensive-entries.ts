@@ -1,8 +1,8 @@
 import type { DayFactsStore, DearEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
-import { compareText } from '../spend/total.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
+import { descending, orderedBy } from '../order.ts';
 
 /** Newest entries that one answer looks at, whatever the number of entries is. */
 const LOOKED_AT = 200;
@@ -47,7 +47,7 @@ export class DearestReader {
     const more = facts.has(yesterday) || open.length >= LOOKED_AT ? [] : await this.#newest([yesterday]);
     const newest = await this.#entriesOf([...open, ...more].slice(0, LOOKED_AT));
     const kept = [...facts.values()].flatMap(({ dearest }): readonly DearEntry[] => dearest);
-    const ranked = [...newest, ...kept].toSorted(dearestFirst).slice(0, count);
+    const ranked = [...newest, ...kept].toSorted(mostExpensiveFirst).slice(0, count);
     return {
       entries: await this.#whole(ranked),
       lookedAt: newest.length,
@@ -88,6 +88,7 @@ function nameOf({ day, id }: Pick<Entry, 'day' | 'id'>): string {
   return `${day} ${id}`;
 }
 
-function dearestFirst(a: Named, b: Named): number {
-  return a.cost === b.cost ? compareText(b.id, a.id) : a.cost > b.cost ? -1 : 1;
-}
+const mostExpensiveFirst = orderedBy<Named>(
+  descending(({ cost }) => cost),
+  descending(({ id }) => id),
+);

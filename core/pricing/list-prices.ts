@@ -1,4 +1,5 @@
 import type { Instant } from '../time/ledger-time.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 import type { PriceRow } from './price-row.ts';
 import { canonicalProvider } from './provider-names.ts';
 import type { ModelPriceCache } from './model-prices.ts';
@@ -33,13 +34,11 @@ function fits(row: PriceRow, { service, region, at }: PriceFilter): boolean {
   return at >= from && (row.effectiveTo === null || at < Date.parse(row.effectiveTo));
 }
 
-function byPlaceThenTime(a: PriceRow, b: PriceRow): number {
-  const [first, second] = [placeOf(a), placeOf(b)];
-  if (first !== second) return first < second ? -1 : 1;
-  const [from, other] = [a.effectiveFrom ?? '', b.effectiveFrom ?? ''];
-  if (from !== other) return from > other ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
-}
+const byPlaceThenTime = orderedBy<PriceRow>(
+  ascending(placeOf),
+  descending(({ effectiveFrom }) => effectiveFrom ?? ''),
+  ascending(({ id }) => id),
+);
 
 function placeOf({ provider, sku, unit }: PriceRow): string {
   return `${provider}\n${sku}\n${unit}`;

@@ -1,3 +1,4 @@
+import { ascending } from '../order.ts';
 import { shortHash } from './short-hash.ts';
 
 /** Who says a price, highest first: the user, a correction, the hand-kept catalogue, the generated rows. */
@@ -69,7 +70,7 @@ export type PriceRowContent = Omit<PriceRow, 'id'>;
 /** Gives a row its id. The order of attributes does not matter. */
 export function withId(content: PriceRowContent): PriceRow {
   const { match: _match, effectiveTo: _end, source: _source, observedAt: _seen, ...identity } = content;
-  const attributes = Object.entries(identity.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+  const attributes = Object.entries(identity.attributes).sort(ascending(([name]) => name));
   const text = JSON.stringify([
     identity.layer,
     identity.provider,

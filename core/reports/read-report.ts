@@ -14,6 +14,7 @@ import { addDays, daysBetween, daysOfMonth, isoTime, monthOf, startOfDay } from 
 import type { Days } from '../time/range.ts';
 import type { Alert } from '../alerts/alert.ts';
 import type { AlertStore } from '../alerts/alert-ports.ts';
+import { descending } from '../order.ts';
 import type { DueReport } from './due-reports.ts';
 
 export interface ReportPorts {
@@ -62,7 +63,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
     limit,
     events: total.events,
     unpricedEvents: total.unpriced,
-    services: [...amountsBy(partsOf(cells), 'service')].map(named).toSorted(dearest),
+    services: [...amountsBy(partsOf(cells), 'service')].map(named).toSorted(descending(({ cost }) => cost)),
     users: rank(
       users.map(({ name, total: sum }) => ({ of: name, total: sum })),
       (name) => name,
@@ -95,10 +96,6 @@ function named([name, cost]: readonly [string, PicoUsd]) {
   return { name, cost };
 }
 
-function dearest(a: { cost: PicoUsd }, b: { cost: PicoUsd }): number {
-  return a.cost === b.cost ? 0 : a.cost > b.cost ? -1 : 1;
-}
-
 function periodBefore({ kind, from }: DueReport): Days {
   const to = addDays(from, -1);
   return kind === 'monthly' ? daysOfMonth(monthOf(to)) : { from: addDays(from, -7), to };
@@ -119,7 +116,7 @@ async function limitOf({ kind, period }: DueReport, { book }: ReportPorts): Prom
 
 /** The last projection that was made of the month, and the last of a week before its end. */
 async function readKept({ period, to }: DueReport, { projections }: ReportPorts) {
-  const kept = (await projections.list(period)).toSorted((a, b) => (a.madeOn < b.madeOn ? 1 : -1));
+  const kept = (await projections.list(period)).toSorted(descending(({ madeOn }) => madeOn));
   const [last] = kept;
   const early = kept.find(({ madeOn }) => madeOn <= addDays(to, -PROJECTED_DAYS_BEFORE));
   return [...new Set([early, last])].filter((one) => one !== undefined);

@@ -17,6 +17,7 @@ import {
   USD_RATE,
   type CurrencyRate,
 } from '../currency/currency.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 
 /** What one model of one service cost a user in the month: a sum of the ledger. */
 export interface StatementItem {
@@ -92,10 +93,10 @@ function lineOf(item: StatementItem, markup: Decimal, rate: CurrencyRate): State
   return { service, model, events, amount, shown: roundForDisplay(amount, rate.currency) };
 }
 
-const byAmount = (a: StatementLine, b: StatementLine): number => {
-  if (a.amount !== b.amount) return a.amount > b.amount ? -1 : 1;
-  return `${a.service} ${a.model}` < `${b.service} ${b.model}` ? -1 : 1;
-};
+const byAmount = orderedBy<StatementLine>(
+  descending(({ amount }) => amount),
+  ascending(({ service, model }) => `${service} ${model}`),
+);
 
 /**
  * Makes the statement of one user and month. Mark-up and conversion are rounded once each, half to even, to 12

@@ -1,6 +1,7 @@
 import { divideHalfEven, formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { daysBetween, type Day, type Instant } from '../time/ledger-time.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 import { batchTier } from './kinds/batch-tier.ts';
 import { cheaperModels } from './kinds/cheaper-model.ts';
 import { expensiveOperation } from './kinds/expensive-operation.ts';
@@ -42,7 +43,7 @@ function draftsFor(input: OptimisationInput, slice: UsageSlice, total: PicoUsd):
  */
 function mergeById(drafts: readonly Draft[]): Draft[] {
   const byId = new Map<string, Draft>();
-  for (const draft of drafts.toSorted((a, b) => (a.savingInPeriod > b.savingInPeriod ? -1 : 1))) {
+  for (const draft of drafts.toSorted(descending(({ savingInPeriod }) => savingInPeriod))) {
     const first = byId.get(draft.id);
     const slices = Number(first?.evidence['slices'] ?? 1) + 1;
     const merged = first && {
@@ -62,10 +63,10 @@ function sameCalls(a: Draft, b: Draft): boolean {
 
 const worth = (item: Optimisation): bigint => (item.estimatedSaving * 24n) / EFFORT_WEIGHT[item.effort];
 
-function byWorth(a: Optimisation, b: Optimisation): number {
-  const [x, y] = [worth(a), worth(b)];
-  return x === y ? (a.id < b.id ? -1 : 1) : x > y ? -1 : 1;
-}
+const byWorth = orderedBy<Optimisation>(
+  descending(worth),
+  ascending(({ id }) => id),
+);
 
 /**
  * Ways to spend less, the most saving per effort first. Savings are for 30 days at the period's pace and

@@ -1,3 +1,4 @@
+import { descending } from '../order.ts';
 import type { Advice, AdviceStore } from './optimization-state.ts';
 import { foundAdvice } from './read-optimizations.ts';
 
@@ -6,7 +7,5 @@ export async function openAdvice(store: Pick<AdviceStore, 'list' | 'lastRun'>): 
   const [run, stored] = await Promise.all([store.lastRun(), store.list()]);
   return (run ? foundAdvice(run, stored) : stored)
     .filter(({ status }) => status === 'pending')
-    .toSorted(({ optimisation: a }, { optimisation: b }) =>
-      a.estimatedSaving === b.estimatedSaving ? 0 : a.estimatedSaving > b.estimatedSaving ? -1 : 1,
-    );
+    .toSorted(descending(({ optimisation }) => optimisation.estimatedSaving));
 }

@@ -1,5 +1,6 @@
 import { divideHalfEven, type PicoUsd, type Quantity } from '../money/decimal.ts';
 import type { Entry } from '../usage/entry.ts';
+import { ascending, compare } from '../order.ts';
 import type { UsageSlice } from './kinds/optimization.ts';
 import type { SampledEntry } from './usage-sample.ts';
 
@@ -16,7 +17,7 @@ export function slicesOf(sample: readonly SampledEntry[]): UsageSlice[] {
 }
 
 function sliceName({ operation, provider, service, model, region, attributes }: Entry): string {
-  const sorted = Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries(attributes).toSorted(ascending(([name]) => name));
   return JSON.stringify([operation ?? null, provider, service, model, region ?? null, sorted]);
 }
 
@@ -73,7 +74,7 @@ function mediansOf(sample: readonly SampledEntry[]): Map<string | undefined, Pic
   const operations = Map.groupBy(sample, ({ entry }) => entry.operation);
   return new Map(
     [...operations].map(([operation, list]) => {
-      const costs = list.map(({ entry }) => entry.cost).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      const costs = list.map(({ entry }) => entry.cost).toSorted(compare);
       return [operation, costs[Math.floor(costs.length / 2)] ?? 0n];
     }),
   );

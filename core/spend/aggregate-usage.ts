@@ -1,4 +1,5 @@
 import type { Clock } from '../time/ledger-time.ts';
+import { ascending } from '../order.ts';
 import { hasBit, withBits } from './bitmap.ts';
 import { cutChunks } from './chunks.ts';
 import { addContribution, type Contribution } from './contributions.ts';
@@ -54,7 +55,7 @@ export async function aggregateUsage(
 function fewestChunks(records: readonly LedgerRecord[], totals: TotalsWriter): LedgerRecord[][] {
   const arrived = cutChunks(records, totals);
   if (arrived.length <= 1) return arrived;
-  const sorted = records.toSorted((a, b) => (a.affinity < b.affinity ? -1 : a.affinity > b.affinity ? 1 : 0));
+  const sorted = records.toSorted(ascending(({ affinity }) => affinity));
   const together = cutChunks(sorted, totals);
   return together.length < arrived.length ? together : arrived;
 }

@@ -1,6 +1,7 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { type JobPorts, startJob } from '../jobs/job.ts';
+import { compare } from '../order.ts';
 import type { RepairReport } from './repair.ts';
 
 /** What the ledger knows of itself. */
@@ -122,7 +123,7 @@ async function olderDays(audits: NightAudits, today: Day, now: Instant): Promise
   const audited = days.map((day) => known.get(day)?.audited);
   await audits.noteOlder(leastOf(audited, now));
   const lookedAt = (day: Day) => Math.max(known.get(day)?.audited ?? 0, known.get(day)?.tried ?? 0);
-  const longest = days.toSorted((a, b) => lookedAt(a) - lookedAt(b) || (a < b ? -1 : 1));
+  const longest = days.toSorted((a, b) => lookedAt(a) - lookedAt(b) || compare(a, b));
   return longest.slice(0, Math.ceil(days.length / ROUND_NIGHTS));
 }
 

@@ -1,7 +1,7 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import type { Entry, Reference } from '../usage/entry.ts';
-import { compareText } from './total.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 
 /** One of the dearest entries of a day; it names no person, so that erasing one need not look here. */
 export interface DearEntry {
@@ -47,9 +47,10 @@ export function dearestOf(entries: Iterable<DearEntry>): DearEntry[] {
   return kept;
 }
 
-function byCost(a: DearEntry, b: DearEntry): number {
-  return a.cost === b.cost ? compareText(a.id, b.id) : a.cost > b.cost ? -1 : 1;
-}
+const byCost = orderedBy<DearEntry>(
+  descending(({ cost }) => cost),
+  ascending(({ id }) => id),
+);
 
 /** The dearest entries of a day, page by page; corrections are no entries of their own here. */
 export async function dearestOfDay(pages: AsyncIterable<readonly Entry[]>): Promise<DearEntry[]> {

@@ -1,8 +1,8 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
+import { byCostDescending } from './total.ts';
 import { type Dimension, type DimensionDay, readDimension, type SpendFilter } from './dimension.ts';
-import { compareText } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** One name of a breakdown. */
@@ -22,7 +22,7 @@ export async function readBreakdown(
 ): Promise<{ readonly items: BreakdownItem[]; readonly total: PicoUsd }> {
   const parts = await readDimension(dimension, filter, days, totals);
   const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) => itemOf(name, group));
-  items.sort((a, b) => (a.cost === b.cost ? compareText(a.name, b.name) : a.cost > b.cost ? -1 : 1));
+  items.sort(byCostDescending);
   return { items, total: items.reduce((sum, { cost }) => sum + cost, 0n) };
 }
 

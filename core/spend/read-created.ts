@@ -2,6 +2,7 @@ import { nameOf, type NamedThing, type NameStore } from '../names/name-record.ts
 import type { Day } from '../time/ledger-time.ts';
 import type { DayRange } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
+import { descending } from '../order.ts';
 import { boundedDays, isLifetime, type ReadContext } from './read-totals.ts';
 import { addSums, type DayTotal, type Sums } from './total.ts';
 import type { ResourceDayTotal } from './totals-reader.ts';
@@ -56,12 +57,12 @@ export async function readCreated(
   const some = items.filter(({ sums }) => sums.cost !== 0n || sums.events !== 0);
   const sums = zero();
   for (const item of some) addSums(sums, item.sums);
-  return { items: some.toSorted(byCost), sums, complete };
+  return { items: some.toSorted(descending(({ sums: { cost } }) => cost)), sums, complete };
 }
 
 /** A group's cost without a user, less that of its resources with a creator of their own. */
 async function groupSums(group: Reference, found: readonly DayTotal[], ports: CreatedPorts) {
-  const active = found.filter(({ total }) => total.unowned).toSorted((a, b) => (a.day < b.day ? 1 : -1));
+  const active = found.filter(({ total }) => total.unowned).toSorted(descending(({ day }) => day));
   const sums = zero();
   for (let start = 0, rows = 0; start < active.length; start += PARALLEL) {
     if (rows >= MOST_RESOURCE_DAYS) return { sums, complete: false };
@@ -102,10 +103,6 @@ function subtract(sums: Sums, { cost, events, unpriced }: Sums): void {
 
 function zero(): Sums {
   return { cost: 0n, events: 0, unpriced: 0 };
-}
-
-function byCost(a: CreatedItem, b: CreatedItem): number {
-  return a.sums.cost === b.sums.cost ? 0 : a.sums.cost > b.sums.cost ? -1 : 1;
 }
 
 async function inParallel<T, R>(values: readonly T[], work: (value: T) => Promise<R>): Promise<R[]> {

@@ -2,12 +2,12 @@ import { InvalidInputError } from '../errors.ts';
 import { dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { TimeRange } from '../time/range.ts';
 import type { Entry } from '../usage/entry.ts';
+import { descending, orderedBy } from '../order.ts';
 import { type EntryFilter, matches } from './entry-filter.ts';
 import type { HistoryItem, HistoryReader } from './history-reader.ts';
 import { type PageRequest, type ReadContext } from './read-totals.ts';
 import { readCursor, writeCursor } from './paging.ts';
 import type { HistoryListing } from './spend-ports.ts';
-import { compareText } from './total.ts';
 
 export interface EntryPage {
   readonly entries: Entry[];
@@ -96,12 +96,10 @@ async function* batches(
   }
 }
 
-function newestFirst(
-  a: Pick<HistoryItem, 'occurredAt' | 'id'>,
-  b: Pick<HistoryItem, 'occurredAt' | 'id'>,
-): number {
-  return b.occurredAt - a.occurredAt || compareText(b.id, a.id);
-}
+const newestFirst = orderedBy<Pick<HistoryItem, 'occurredAt' | 'id'>>(
+  descending(({ occurredAt }) => occurredAt),
+  descending(({ id }) => id),
+);
 
 function keyName({ day, lane, id }: Pick<HistoryItem, 'day' | 'lane' | 'id'>): string {
   return `${day} ${lane} ${id}`;
@@ -144,7 +142,12 @@ export async function readEntriesByCost(
     partial = scanned >= MOST_SORTED;
     if (partial) break;
   }
-  found.sort((a, b) => (a.cost === b.cost ? newestFirst(a, b) : a.cost > b.cost ? -1 : 1));
+  found.sort(
+    orderedBy<Entry>(
+      descending(({ cost }) => cost),
+      newestFirst,
+    ),
+  );
   const entries = found.slice(offset, offset + page.limit);
   const more = offset + page.limit < found.length;
   return { entries, scanned, partial, ...(more ? { nextCursor: writeCursor([offset + page.limit]) } : {}) };

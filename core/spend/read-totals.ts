@@ -1,8 +1,9 @@
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { DayRange, Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 import { type Page, pageOf } from './paging.ts';
-import { compareText, sumTotals, type Total, ZERO } from './total.ts';
+import { sumTotals, type Total, ZERO } from './total.ts';
 import type { ResourceDayTotal, TotalsReader } from './totals-reader.ts';
 
 /** What every read of totals needs beside its question. */
@@ -43,8 +44,11 @@ export function rank<T>(totals: readonly Ranked<T>[], nameOf: (of: T) => string)
       const [first] = parts as [Ranked<T>, ...Ranked<T>[]];
       return { name, of: first.of, total: sumTotals(parts.map(({ total }) => total)) };
     })
-    .sort((a, b) =>
-      a.total.cost === b.total.cost ? compareText(a.name, b.name) : a.total.cost > b.total.cost ? -1 : 1,
+    .sort(
+      orderedBy(
+        descending(({ total }) => total.cost),
+        ascending(({ name }) => name),
+      ),
     )
     .map(({ of, total }) => ({ of, total }));
 }

@@ -12,6 +12,7 @@ import {
   weekStart,
 } from '../time/ledger-time.ts';
 import type { Days, TimeRange } from '../time/range.ts';
+import { descending } from '../order.ts';
 import {
   type CellName,
   type Dimension,
@@ -179,6 +180,6 @@ function pointsOf(
 function mostExpensive(parts: readonly Part[]): ReadonlySet<string> {
   const costs = new Map<string, PicoUsd>();
   for (const { name, cost } of parts) add(costs, name, cost);
-  const names = [...costs].sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([name]) => name);
+  const names = [...costs].sort(descending(([, cost]) => cost)).map(([name]) => name);
   return new Set(names.slice(0, MOST_NAMES));
 }

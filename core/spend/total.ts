@@ -1,5 +1,6 @@
 import { formatDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 
 /** The three sums that every total has. */
 export interface Sums {
@@ -111,13 +112,18 @@ export function amountsBy(cells: Iterable<Cell>, name: 'provider' | 'service' | 
 
 /** Amounts or quantities as decimal strings, by name; highest first. */
 export function formatAmounts(amounts: ReadonlyMap<string, bigint> | undefined): Record<string, string> {
-  const entries = [...(amounts ?? [])].sort(([a, x], [b, y]) =>
-    x === y ? compareText(a, b) : x > y ? -1 : 1,
-  );
+  const entries = [...(amounts ?? [])].sort(byAmountDescending);
   return Object.fromEntries(entries.map(([name, amount]) => [name, formatDecimal(amount)]));
 }
 
-/** Order of texts by their code units; the same everywhere. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+/** Names with what they cost, the most expensive first. */
+export const byCostDescending = orderedBy<{ readonly name: string; readonly cost: PicoUsd }>(
+  descending(({ cost }) => cost),
+  ascending(({ name }) => name),
+);
+
+/** Entries of a map of amounts, the largest first. */
+export const byAmountDescending = orderedBy<readonly [name: string, amount: bigint]>(
+  descending(([, amount]) => amount),
+  ascending(([name]) => name),
+);

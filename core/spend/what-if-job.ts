@@ -7,6 +7,7 @@ import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { type Clock, type Day, daysBetween } from '../time/ledger-time.ts';
 import { type AdjustmentBatch, currentPrice, repriced } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
+import { descending } from '../order.ts';
 import { addWhatIf, type Difference, emptySums, type WhatIfSums } from './what-if.ts';
 
 export interface WhatIfPorts {
@@ -187,7 +188,7 @@ function size({ actual, whatIf }: Difference): bigint {
 
 function ranked(map: ReadonlyMap<string, Difference>, label: string) {
   return [...map]
-    .sort(([, a], [, b]) => (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1))
+    .sort(descending(([, difference]) => size(difference)))
     .slice(0, KEPT_NAMES)
     .map(([name, difference]) => ({ [label]: name, ...withDifference(difference) }));
 }

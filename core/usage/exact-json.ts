@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { JsonNumber } from '../../contracts/usage-message.ts';
+import { ascending } from '../order.ts';
 
 /**
  * JSON.parse that never rounds: every number that is not a safe integer comes back as a JsonNumber with
@@ -21,7 +22,7 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+      .sort(ascending(([name]) => name));
     return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';

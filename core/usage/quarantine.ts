@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
+import { descending, orderedBy } from '../order.ts';
 import type { UsageSender } from './accept-events.ts';
 import type { Outcome, OutcomeKind } from './entry.ts';
 
@@ -73,8 +74,8 @@ export async function readQuarantine(
     const found = (await Promise.all(days.map((day) => store.outcomesOf(day))))
       .flat()
       .filter((outcome) => (kind === undefined ? outcome.kind !== 'duplicate' : outcome.kind === kind))
-      .filter((outcome) => after === undefined || compare(after, positionOf(outcome)) < 0)
-      .sort((a, b) => compare(positionOf(a), positionOf(b)));
+      .filter((outcome) => after === undefined || newestFirst(after, positionOf(outcome)) < 0)
+      .sort((a, b) => newestFirst(positionOf(a), positionOf(b)));
     items.push(...found);
     if (items.length > limit) {
       const page = items.slice(0, limit);
@@ -88,11 +89,11 @@ function positionOf(outcome: KeptOutcome): QuarantinePosition {
   return [outcome.day, outcome.recordedAt, outcomeId(outcome)];
 }
 
-function compare(a: QuarantinePosition, b: QuarantinePosition): number {
-  if (a[0] !== b[0]) return a[0] > b[0] ? -1 : 1;
-  if (a[1] !== b[1]) return b[1] - a[1];
-  return a[2] === b[2] ? 0 : a[2] > b[2] ? -1 : 1;
-}
+const newestFirst = orderedBy<QuarantinePosition>(
+  descending(([day]) => day),
+  descending(([, recordedAt]) => recordedAt),
+  descending(([, , id]) => id),
+);
 
 /**
  * Sends the body of a refused event to the usage queue again, as it was received. Throws NotFoundError, and

@@ -157,6 +157,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Inside core, a folder may import those before it. */
 export const CORE_ORDER: readonly string[] = [
   'errors.ts',
+  'order.ts',
   'money',
   'time',
   'currency',
