@@ -38,7 +38,7 @@ export async function startDatabase(folder: string): Promise<Database> {
   writeFileSync(pidFile, String(child.pid));
   const endpoint = `http://127.0.0.1:${port}`;
   await untilAnswers(endpoint, child);
-  const database = new DatabaseSync(file, { timeout: 5000 });
+  const database = new DatabaseSync(file, { timeout: 60_000 });
   indexStreams(database);
   const deleteUpTo = database.prepare(
     `DELETE FROM _stream_records WHERE id IN (
@@ -92,7 +92,7 @@ export async function freePort(): Promise<number> {
 }
 
 async function untilAnswers(endpoint: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+  for (;;) {
     if (child.exitCode !== null) throw new Error(`dynoxide ended at once with code ${child.exitCode}`);
     const answered = await fetch(endpoint).then(
       () => true,
@@ -101,7 +101,6 @@ async function untilAnswers(endpoint: string, child: ChildProcess): Promise<void
     if (answered) return;
     await sleep(20);
   }
-  throw new Error('dynoxide did not answer within 10 s');
 }
 
 /** Without these two, each write to a table with a stream costs more the longer the stream is. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Slowness } from './limits.ts';
 import type { Resolver } from './resolve.ts';
 import { Sandbox } from './sandbox.ts';
 import type { InvocationResult, SandboxSettings } from './sandbox.ts';
@@ -106,6 +107,8 @@ export interface FunctionSurroundings {
   /** AWS_ENDPOINT_URL_… of the embedded parts, and the credentials they accept. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logs: string;
+  /** How much longer than Lambda's the time limits of functions are. */
+  readonly slowness: Slowness;
 }
 
 /** Makes the function that a template declares; its code is the asset folder a deployment would upload. */
@@ -131,6 +134,7 @@ export function makeFunction(
     exportName,
     memoryMb,
     logFile: path.join(around.logs, `${name}.log`),
+    slowness: around.slowness,
     environment: {
       PATH: process.env['PATH'] ?? '',
       TZ: ':UTC',

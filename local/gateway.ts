@@ -3,6 +3,7 @@ import type { CryptoKey } from 'jose';
 import { anySignature, bearer, everyone, readTokenRules } from './authorizers.ts';
 import type { Authorize, TokenRules } from './authorizers.ts';
 import type { LambdaFunction } from './functions.ts';
+import { startLimit, type Slowness } from './limits.ts';
 import { answerOf, decodedPath, gatewayAnswer, httpEvent } from './http-event.ts';
 import type { HttpAnswer, HttpRequest } from './http-event.ts';
 import type { Resolver } from './resolve.ts';
@@ -29,12 +30,19 @@ const MAX_BODY = 10 * 1024 * 1024;
 const MAX_EVENT = 6 * 1024 * 1024;
 const TOO_LARGE = gatewayAnswer(413, 'Request Entity Too Large');
 
+/** What requests need besides the routes. */
+interface Surroundings {
+  readonly report: (error: unknown) => void;
+  /** How much longer than API Gateway's the time-outs of integrations are. */
+  readonly slowness: Slowness;
+}
+
 /** Reads the HTTP API of the templates. @throws when there is more than one, or a stage with a name */
 export function readHttpApi(
   resolver: Resolver,
   functions: ReadonlyMap<string, LambdaFunction>,
   key: CryptoKey,
-  report: (error: unknown) => void,
+  around: Surroundings,
 ): HttpApi {
   const apis = resolver.ofType('AWS::ApiGatewayV2::Api');
   if (apis.length > 1)
@@ -64,7 +72,7 @@ export function readHttpApi(
       const { status, headers, body } =
         shared && request.method === 'OPTIONS' && request.headers['access-control-request-method']
           ? { status: 204, headers: {}, body: Buffer.alloc(0) }
-          : await answerRequest(routes, request, report);
+          : await answerRequest(routes, request, around);
       return { status, headers: { ...headers, ...shared }, body };
     },
   };
@@ -111,7 +119,7 @@ function authorizerOf(properties: Record<string, unknown>, key: CryptoKey, rules
 async function answerRequest(
   routes: readonly ApiRoute[],
   request: HttpRequest,
-  report: (error: unknown) => void,
+  { report, slowness }: Surroundings,
 ): Promise<HttpAnswer> {
   const match = matchRoute(routes, request.method, decodedPath(request.url));
   if (!match) return gatewayAnswer(404, 'Not Found');
@@ -124,12 +132,10 @@ async function answerRequest(
   if (request.body.length > MAX_EVENT / 2 && Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT)
     return TOO_LARGE;
   const late = Symbol('late');
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<typeof late>(
-    (resolve) => (timer = setTimeout(() => resolve(late), route.timeoutMs)),
-  );
+  const { promise: timeout, resolve: expire } = Promise.withResolvers<typeof late>();
+  const cancel = startLimit(route.timeoutMs, slowness, () => expire(late));
   const result = await Promise.race([route.target.invoke(event), timeout]);
-  clearTimeout(timer);
+  cancel();
   if (result === late) return gatewayAnswer(503, 'Service Unavailable');
   if (result.ok) return answerOf(result.payload);
   report(new Error(`${route.key}: ${result.errorType}: ${result.errorMessage}`));

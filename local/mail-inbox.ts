@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import sesLocal from 'aws-ses-v2-local';
+import { keepIdle } from './http-server.ts';
 
 type StartMail = (config: { host: string; port: number }) => Promise<Server>;
 
@@ -8,5 +9,7 @@ export async function startMail(port: number): Promise<Server> {
   // The package is CommonJS: its default export may arrive inside another.
   const nested = (sesLocal as unknown as { default?: StartMail }).default;
   const start = nested ?? (sesLocal as unknown as StartMail);
-  return await start({ host: '127.0.0.1', port });
+  const server = await start({ host: '127.0.0.1', port });
+  keepIdle(server);
+  return server;
 }

@@ -10,6 +10,7 @@ import type { PageConfig } from './dashboard.ts';
 import { openDataFolder } from './data-folder.ts';
 import { describeEndpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
 import { readyText } from './ready-text.ts';
+import { measureSlowness, slownessNote } from './limits.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
 import { synthesize } from './synthesize.ts';
@@ -103,6 +104,8 @@ export async function runLocal(args: readonly string[]): Promise<number> {
 
 async function start(options: LocalOptions, folder: string, pageConfig: PageConfig): Promise<Runtime> {
   const report = reporter(path.join(folder, 'logs'), options.verbose);
+  const note = slownessNote(measureSlowness());
+  if (note !== undefined) console.error(note);
   const context = {
     stage: options.stage,
     requestsPerMinute: options['rate-limit'],

@@ -13,6 +13,7 @@ import type { LambdaFunction } from './functions.ts';
 import { readHttpApi } from './gateway.ts';
 import type { HttpAnswer } from './http-event.ts';
 import { addressOf, closeServer, listen } from './http-server.ts';
+import { measureSlowness } from './limits.ts';
 import { startMail } from './mail-inbox.ts';
 import { startMappings } from './mappings.ts';
 import { createQueuesAndBuckets, startQueues } from './queues.ts';
@@ -123,7 +124,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       ...endpointVariables({ ...places, dynamodb: database.endpoint, mail }),
       DASHBOARD_URL: places.gateway,
     };
-    const functions = makeFunctions(resolver, judgement, { environment, logs });
+    const functions = makeFunctions(resolver, judgement, { environment, logs, slowness: measureSlowness });
     ends.push(() => Promise.all([...functions.values()].map((item) => item.stop())));
     const reaper = setInterval(() => functions.forEach((item) => item.reap(Date.now())), 15_000);
     ends.push(async () => clearInterval(reaper));
@@ -131,7 +132,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const { privateKey, publicKey } = await readOrMakeKey(keep ? path.join(folder, 'key.json') : undefined);
     const deliver = deliverer(resolver, functions, sqs, report);
     const events = new EventBuses(resolver, deliver, stopping.signal, report);
-    const api = readHttpApi(resolver, functions, publicKey, report);
+    const api = readHttpApi(resolver, functions, publicKey, { report, slowness: measureSlowness });
     open(listenerOf(api, options.page, { events, secret: String(privateKey.d) }, report));
     const positions = keep ? path.join(folder, 'positions.json') : undefined;
     const { signal } = stopping;

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { startLimit, type Slowness } from './limits.ts';
 
 /** What a sandbox is started with. */
 export interface SandboxData {
@@ -32,9 +33,12 @@ export interface SandboxSettings extends SandboxData {
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly logFile: string;
+  /** How much longer than Lambda's its time limits are. */
+  readonly slowness: Slowness;
 }
 
-const INIT_MS = 10_000;
+/** Lambda's 10 s, for each of the functions: here they start at once and share the cores. */
+const INIT_MS = 60_000;
 /** Space for short-lived objects; more of it takes memory that several sandboxes at once have not got. */
 const YOUNG_MB = 16;
 const logs = new Map<string, WriteStream>();
@@ -62,9 +66,11 @@ export class Sandbox {
   /** Whether it has served an event. */
   used = false;
   readonly #worker: Worker;
+  readonly #slowness: Slowness;
   #settle: ((result: InvocationResult) => void) | undefined;
 
   constructor(settings: SandboxSettings) {
+    this.#slowness = settings.slowness;
     const { file, exportName, environment, memoryMb, logFile } = settings;
     this.#worker = new Worker(new URL('./sandbox-bootstrap.ts', import.meta.url), {
       env: { ...environment },
@@ -107,12 +113,12 @@ export class Sandbox {
 
   #within(milliseconds: number, doing: string): Promise<InvocationResult> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
+      const cancel = startLimit(milliseconds, this.#slowness, () => {
         const seconds = (milliseconds / 1000).toFixed(2);
         this.#die(failure('Sandbox.Timedout', `Task timed out after ${seconds} seconds while ${doing}`));
-      }, milliseconds);
+      });
       this.#settle = (result) => {
-        clearTimeout(timer);
+        cancel();
         this.#settle = undefined;
         resolve(result);
       };

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -58,7 +58,7 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
-  await ready(endpoint);
+  await ready(endpoint, engine);
   return {
     endpoint,
     pid: engine.pid ?? 0,
@@ -77,15 +77,16 @@ export function temporaryFolder(prefix: string): string {
   return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix));
 }
 
-async function ready(endpoint: string): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    try {
-      await fetch(endpoint);
-      return;
-    } catch (error) {
-      if (i === 199) throw error;
-      await delay(25);
-    }
+/** Waits until the engine answers, however slow the machine is. @throws when the engine ends instead */
+async function ready(endpoint: string, engine: ChildProcess): Promise<void> {
+  for (;;) {
+    if (engine.exitCode !== null) throw new Error(`the engine ended at once with code ${engine.exitCode}`);
+    const answered = await fetch(endpoint).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await delay(25);
   }
 }
 
@@ -118,7 +119,7 @@ async function createLedgerTable(client: DynamoDBDocumentClient, name: string, f
     }),
   );
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA busy_timeout = 5000');
+  database.exec('PRAGMA busy_timeout = 60000');
   database.exec(
     'CREATE INDEX IF NOT EXISTS stream_position ON _stream_records(table_name, CAST(sequence_number AS INTEGER))',
   );

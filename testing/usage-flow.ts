@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoints } from '../local/endpoints.ts';
+import { waitFor } from './wait-for.ts';
 
 /** What is sent, and what must come of it. */
 export interface Flow {
@@ -94,17 +94,16 @@ export interface StatusCounts {
   readonly rejected: number;
 }
 
-/** Waits until all messages have come to something and nothing is on its way; throws after `patience` ms. */
-export async function untilIdle(
-  endpoints: Endpoints,
-  messages: number,
-  patience: number,
-): Promise<StatusCounts> {
-  for (const end = performance.now() + patience; ;) {
-    const status = await readApi<StatusCounts>(endpoints, '/status');
-    const { recorded, aggregated, duplicates, conflicts, rejected } = status;
-    if (recorded === aggregated && recorded + duplicates + conflicts + rejected === messages) return status;
-    if (performance.now() > end) throw new Error(`still under way: ${JSON.stringify(status)}`);
-    await sleep(50);
-  }
+/** Waits until all messages have come to something and nothing is on its way. @throws when nothing moves any more */
+export async function untilIdle(endpoints: Endpoints, messages: number): Promise<StatusCounts> {
+  return await waitFor(
+    `${messages} messages to come to something`,
+    async () => {
+      const status = await readApi<StatusCounts>(endpoints, '/status');
+      const { recorded, aggregated, duplicates, conflicts, rejected } = status;
+      return { recorded, aggregated, duplicates, conflicts, rejected };
+    },
+    ({ recorded, aggregated, duplicates, conflicts, rejected }) =>
+      recorded === aggregated && recorded + duplicates + conflicts + rejected === messages,
+  );
 }

@@ -32,5 +32,5 @@ describe('a rebuild of all totals', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });

@@ -12,7 +12,7 @@ let system: LocalSystem;
 
 beforeAll(async () => {
   system = await startLocalSystem();
-}, 120_000);
+});
 afterAll(() => system[Symbol.asyncDispose]());
 
 function client(options: CostkeeperOptions = {}) {
@@ -57,7 +57,7 @@ const REQUEST = { provider: 'openai', model: 'gpt-4o', estimateUsd: '0.40' };
 /** 0.25 USD. */
 const CALL = { provider: 'openai', model: 'gpt-4o', usage: { input_tokens: 100_000 } };
 
-describe('the client and the ledger', { timeout: 60_000 }, () => {
+describe('the client and the ledger', () => {
   it('hold before a call, settle by its event, and give back what was not used', async () => {
     await addBudget(budgetOf('gated', '1.00'));
     await using costkeeper = client();
@@ -68,13 +68,11 @@ describe('the client and the ledger', { timeout: 60_000 }, () => {
         costkeeper.record(CALL);
       });
       await costkeeper.flush();
-      await expect
-        .poll(() => standOf('gated'), { timeout: 20_000 })
-        .toEqual({ events: 1, spentUsd: '0.25', heldUsd: '0' });
+      await expect.poll(() => standOf('gated')).toEqual({ events: 1, spentUsd: '0.25', heldUsd: '0' });
       await expect(costkeeper.guard(REQUEST, () => Promise.reject(new Error('down')))).rejects.toThrow(
         'down',
       );
-      await expect.poll(() => standOf('gated'), { timeout: 20_000 }).toMatchObject({ heldUsd: '0' });
+      await expect.poll(() => standOf('gated')).toMatchObject({ heldUsd: '0' });
       await expect(
         costkeeper.guard({ ...REQUEST, estimateUsd: '0.80' }, () => Promise.resolve()),
       ).rejects.toThrow(BudgetDeniedError);
@@ -127,7 +125,7 @@ describe('the client and the ledger', { timeout: 60_000 }, () => {
     expect(costkeeper.stats()).toMatchObject({ recorded: 4, delivered: 3, lost: { refused: 1 } });
     expect(letters[0]?.detail).toContain('provider');
     const own = reader('user');
-    await expect.poll(async () => (await own.me()).totalUsd, { timeout: 20_000 }).toBe('0.75');
+    await expect.poll(async () => (await own.me()).totalUsd).toBe('0.75');
     const page = await own.myEntries({ limit: 2 });
     expect(page).toMatchObject({ total: 3, entries: [{ costUsd: '0.25', userId: 'user-1' }, {}] });
     const ids: string[] = [];
@@ -143,6 +141,6 @@ describe('the client and the ledger', { timeout: 60_000 }, () => {
       monthly: { spentUsd: expect.any(String) as string },
     });
     const { jobId } = await admin.recalculateUser('user-1');
-    await expect.poll(async () => (await admin.job(jobId)).status, { timeout: 30_000 }).toBe('done');
+    await expect.poll(async () => (await admin.job(jobId)).status).toBe('done');
   });
 });

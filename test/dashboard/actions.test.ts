@@ -40,7 +40,7 @@ function gateOf({ budgets }: BudgetList, id: string): string | undefined {
 beforeAll(async () => {
   [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
   await recordAll(system, Date.now());
-}, 200_000);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -9,7 +9,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-}, 150_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -67,26 +67,22 @@ describe('every page', () => {
       thresholds: [{ percent: 50 }, { percent: 100 }],
       enforcement: 'alert',
     });
-  }, 90_000);
+  });
 
   it.each([
     ['light', 1440],
     // Ten pixels less than promised: what just fits today must not depend on the letters of an id.
     ['dark', 350],
-  ] as const)(
-    'breaks no rule of accessibility in %s at %i px',
-    { timeout: 120_000 },
-    async (theme, width) => {
-      const { page, context, errors } = await visit(browser, system.dashboard, { theme, width });
-      for (const [name, address] of PAGES) {
-        await open(page, address);
-        await picture(page, `${name}-${theme}-${width}`);
-        await expectAccessible(page);
-      }
-      expect(errors).toEqual([]);
-      await context.close();
-    },
-  );
+  ] as const)('breaks no rule of accessibility in %s at %i px', async (theme, width) => {
+    const { page, context, errors } = await visit(browser, system.dashboard, { theme, width });
+    for (const [name, address] of PAGES) {
+      await open(page, address);
+      await picture(page, `${name}-${theme}-${width}`);
+      await expectAccessible(page);
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+  });
 
   it('of a user tells what they created cost without a user, beside the total', async () => {
     const { page, context } = await visit(browser, system.dashboard);
@@ -123,51 +119,47 @@ describe('every page', () => {
 });
 
 describe('drilling', () => {
-  it(
-    'goes from a day to a group, a resource, a user and a single entry, and the address says where',
-    { timeout: 60_000 },
-    async () => {
-      const { page, context } = await visit(browser, system.dashboard);
-      await open(page, '/');
-      const chart = page.getByRole('group', { name: /last 30 days/ });
-      await chart.focus();
-      await chart.press('End');
-      await page.locator('.chart-tip').waitFor();
-      await chart.press('ArrowLeft');
-      await chart.press('Enter');
-      await page.waitForURL(/from=(\d{4}-\d\d-\d\d)&to=\1&by=group/);
-      await settle(page);
-      await page
-        .getByRole('button', { name: /^podcast\// })
-        .first()
-        .click();
-      await page.waitForURL(/group=podcast/);
-      await page
-        .getByRole('button', { name: /^episode\// })
-        .first()
-        .click();
-      await page.waitForURL(/resource=episode/);
-      await page.getByRole('heading', { name: /^Users of the/ }).waitFor();
-      await page.locator('.bar-button').first().click();
-      await page.waitForURL(/user=/);
-      await settle(page);
-      await page.getByRole('region', { name: 'Entries' }).getByRole('button').first().click();
-      const entry = page.getByRole('dialog');
-      await entry.getByRole('columnheader', { name: 'Source' }).waitFor();
-      await entry
-        .getByText(/(catalogue|curated|generated): /)
-        .first()
-        .waitFor();
-      await picture(page, 'entry');
-      await expectAccessible(page);
-      const address = page.url();
-      await page.keyboard.press('Escape');
-      await entry.waitFor({ state: 'detached' });
-      await open(page, address);
-      await page.getByRole('dialog').waitFor();
-      await context.close();
-    },
-  );
+  it('goes from a day to a group, a resource, a user and a single entry, and the address says where', async () => {
+    const { page, context } = await visit(browser, system.dashboard);
+    await open(page, '/');
+    const chart = page.getByRole('group', { name: /last 30 days/ });
+    await chart.focus();
+    await chart.press('End');
+    await page.locator('.chart-tip').waitFor();
+    await chart.press('ArrowLeft');
+    await chart.press('Enter');
+    await page.waitForURL(/from=(\d{4}-\d\d-\d\d)&to=\1&by=group/);
+    await settle(page);
+    await page
+      .getByRole('button', { name: /^podcast\// })
+      .first()
+      .click();
+    await page.waitForURL(/group=podcast/);
+    await page
+      .getByRole('button', { name: /^episode\// })
+      .first()
+      .click();
+    await page.waitForURL(/resource=episode/);
+    await page.getByRole('heading', { name: /^Users of the/ }).waitFor();
+    await page.locator('.bar-button').first().click();
+    await page.waitForURL(/user=/);
+    await settle(page);
+    await page.getByRole('region', { name: 'Entries' }).getByRole('button').first().click();
+    const entry = page.getByRole('dialog');
+    await entry.getByRole('columnheader', { name: 'Source' }).waitFor();
+    await entry
+      .getByText(/(catalogue|curated|generated): /)
+      .first()
+      .waitFor();
+    await picture(page, 'entry');
+    await expectAccessible(page);
+    const address = page.url();
+    await page.keyboard.press('Escape');
+    await entry.waitFor({ state: 'detached' });
+    await open(page, address);
+    await page.getByRole('dialog').waitFor();
+    await context.close();
+  });
 });
 
 describe('somebody who may read their own costs only', () => {

@@ -11,7 +11,7 @@ let system: LocalSystem;
 
 beforeAll(async () => {
   system = await startLocalSystem();
-}, 120_000);
+});
 afterAll(() => system[Symbol.asyncDispose]());
 
 async function runExample(name: string, ...args: string[]): Promise<string> {
@@ -25,18 +25,14 @@ describe('the examples', () => {
     ['chat-session', 4, '0.0156975', ['openai']],
     ['podcast-pipeline', 10, expect.any(String) as object, ['aws', 'elevenlabs', 'openai']],
     ['plain-lambda', 3, '0.000198', ['openai']],
-  ])(
-    '%s ends with a receipt of %i events',
-    { timeout: 60_000 },
-    async (name, events, totalUsd, providers) => {
-      const args = ['--endpoints', system.file, '--user', 'user-9', '--job', `${name}-1`, '--json'];
-      const receipt = JSON.parse(await runExample(name, ...args)) as Receipt;
-      expect(receipt).toMatchObject({ events, unpricedEvents: 0, totalUsd });
-      expect(Object.keys(receipt.breakdown.provider).sort()).toEqual(providers);
-    },
-  );
+  ])('%s ends with a receipt of %i events', async (name, events, totalUsd, providers) => {
+    const args = ['--endpoints', system.file, '--user', 'user-9', '--job', `${name}-1`, '--json'];
+    const receipt = JSON.parse(await runExample(name, ...args)) as Receipt;
+    expect(receipt).toMatchObject({ events, unpricedEvents: 0, totalUsd });
+    expect(Object.keys(receipt.breakdown.provider).sort()).toEqual(providers);
+  });
 
-  it('let an agent act on one piece of advice and nothing else', { timeout: 60_000 }, async () => {
+  it('let an agent act on one piece of advice and nothing else', async () => {
     const args = ['--endpoints', system.file, '--job', 'agent-1', '--json'];
     const { advice, plan, applied } = JSON.parse(await runExample('agent-optimisation', ...args)) as Record<
       string,

@@ -87,7 +87,7 @@ function start(bundle: string, variables: Record<string, unknown>): CommandResul
   return { status, output: readable.join('\n') };
 }
 
-describe('cdk synth without credentials and without a network', { timeout: 90_000 }, () => {
+describe('cdk synth without credentials and without a network', () => {
   it('bundles every function of a stage, and each starts with the variables it is given', () => {
     const out = join(home, 'assembly');
     const { status, output } = run('cdk', ['synth', '--quiet', '-c', 'stage=production', '--output', out]);

@@ -6,6 +6,7 @@ import { createQueuesAndBuckets } from '../../local/queues.ts';
 import { runQueueMapping } from '../../local/queue-mapping.ts';
 import { Resolver } from '../../local/resolve.ts';
 import type { InvocationResult } from '../../local/sandbox.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 import { stackOf } from './fixtures/stacks.ts';
 
 interface Records {
@@ -21,7 +22,7 @@ beforeEach(async () => {
     Jobs: {
       Type: 'AWS::SQS::Queue',
       Properties: {
-        VisibilityTimeout: 1,
+        VisibilityTimeout: 3,
         RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 },
       },
     },
@@ -63,8 +64,8 @@ async function run(
     report: () => undefined,
   };
   const running = runQueueMapping(settings, end.signal);
-  while (!enough(batches)) await new Promise((resolve) => setTimeout(resolve, 10));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await waitFor('the batches', () => batches.slice(), enough);
+  await waitFor('the queue to be empty', left, (messages) => messages === 0);
   end.abort();
   await running;
   return batches;
@@ -100,7 +101,7 @@ describe('an event source mapping from a queue', () => {
 
   it('gathers more than ten within its window', async () => {
     for (let index = 0; index < 25; index += 1) server.sendMessage('App-Jobs', `m${index}`);
-    const properties = { BatchSize: 100, MaximumBatchingWindowInSeconds: 1 };
+    const properties = { BatchSize: 25, MaximumBatchingWindowInSeconds: 300 };
     expect(
       await run(
         properties,
@@ -131,6 +132,12 @@ describe('an event source mapping from a queue', () => {
     let most = 0;
     const slow = async (): Promise<InvocationResult> => {
       most = Math.max(most, (running += 1));
+      await waitFor(
+        'a second batch',
+        () => most,
+        (batches) => batches >= 2,
+      );
+      // Time for a third, which must not come.
       await new Promise((resolve) => setTimeout(resolve, 60));
       running -= 1;
       return done;

@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../local/endpoints.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'run-local-'));
@@ -27,10 +27,12 @@ async function start(...args: string[]): Promise<{ child: ChildProcess; endpoint
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  while (!existsSync(file)) {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${said}`);
-    await sleep(20);
-  }
+  await waitFor(
+    'the endpoints file',
+    () => ({ written: existsSync(file), ended: child.exitCode, said }),
+    ({ written, ended }) => written || ended !== null,
+  );
+  if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${said}`);
   return { child, endpoints: JSON.parse(readFileSync(file, 'utf8')) as Endpoints };
 }
 
@@ -73,19 +75,36 @@ interface User {
 }
 
 async function untilEvents({ api, tokens }: Endpoints, events: number): Promise<User> {
-  for (;;) {
+  const read = async () => {
     const response = await fetch(`${api}/users/user-1`, {
       headers: { authorization: `Bearer ${tokens.user}` },
     });
     expect(response.status).toBe(200);
-    const user = (await response.json()) as User;
-    if (user.events >= events) return user;
-    await sleep(100);
-  }
+    return (await response.json()) as User;
+  };
+  return await waitFor(`${events} events`, read, (user) => user.events >= events);
+}
+
+/** Waits until the queue holds no message, neither waiting nor being worked on. */
+async function untilQueueEmpty({ sqs, queueUrl }: Endpoints): Promise<void> {
+  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'];
+  const read = async () => {
+    const response = await fetch(sqs, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'AmazonSQS.GetQueueAttributes',
+      },
+      body: JSON.stringify({ QueueUrl: queueUrl, AttributeNames }),
+    });
+    const { Attributes } = (await response.json()) as { Attributes: Record<string, string> };
+    return AttributeNames.map((name) => Number(Attributes[name]));
+  };
+  await waitFor('the queue to be empty', read, (counts) => counts.every((count) => count === 0));
 }
 
 describe('npm run local', () => {
-  it('starts, counts a message, and stops with 0, leaving nothing behind', { timeout: 90_000 }, async () => {
+  it('starts, counts a message, and stops with 0, leaving nothing behind', async () => {
     const { child, endpoints } = await start('--json');
     expect(endpoints.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/cost-tracking$/);
     expect(endpoints.queueUrl.startsWith(`${endpoints.sqs}/`)).toBe(true);
@@ -114,7 +133,7 @@ describe('npm run local', () => {
     expect(left.filter((name) => name.startsWith(`costkeeper-${child.pid}-`))).toEqual([]);
   });
 
-  it('loses no acknowledged message to kill -9 and counts none twice', { timeout: 120_000 }, async () => {
+  it('loses no acknowledged message to kill -9 and counts none twice', async () => {
     const data = path.join(folder, 'data');
     const first = await start('--data', data);
     const ids = Array.from({ length: 60 }, (_unused, index) => `kept-${index}`);
@@ -124,7 +143,7 @@ describe('npm run local', () => {
 
     const second = await start('--data', data);
     expect((await untilEvents(second.endpoints, ids.length)).totalUsd).toBe('0.009');
-    await sleep(1000);
+    await untilQueueEmpty(second.endpoints);
     expect(await untilEvents(second.endpoints, ids.length)).toMatchObject({ events: ids.length });
     expect(await stop(second.child, 'SIGTERM')).toBe(0);
 
@@ -133,26 +152,26 @@ describe('npm run local', () => {
     expect(await stop(third.child, 'SIGINT')).toBe(0);
   });
 
-  it(
-    'is what npm start runs, with the sample, and npm passes the signal on',
-    { timeout: 90_000 },
-    async () => {
-      const args = ['start', '--', '--port', '0', '--endpoints', file];
-      const child = spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
-      running.push(child);
-      let said = '';
-      child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      while (!existsSync(file)) await sleep(50);
-      const endpoints = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
-      expect(await untilEvents(endpoints, 20)).toMatchObject({
-        totalUsd: expect.stringMatching(/^\d+\.\d+$/) as string,
-      });
-      expect(said).toContain(endpoints.dashboard);
-      expect(said).toContain('AmazonSQS.SendMessage');
-      expect(await stop(child, 'SIGTERM')).toBe(0);
-      expect(existsSync(file)).toBe(false);
-    },
-  );
+  it('is what npm start runs, with the sample, and npm passes the signal on', async () => {
+    const args = ['start', '--', '--port', '0', '--endpoints', file];
+    const child = spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+    running.push(child);
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await waitFor(
+      'the endpoints file',
+      () => said + existsSync(file),
+      () => existsSync(file),
+    );
+    const endpoints = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
+    expect(await untilEvents(endpoints, 20)).toMatchObject({
+      totalUsd: expect.stringMatching(/^\d+\.\d+$/) as string,
+    });
+    expect(said).toContain(endpoints.dashboard);
+    expect(said).toContain('AmazonSQS.SendMessage');
+    expect(await stop(child, 'SIGTERM')).toBe(0);
+    expect(existsSync(file)).toBe(false);
+  });
 
   it.each([
     ['local/main.ts', ['--port', 'x'], '--port takes a whole number, not "x"'],

@@ -178,14 +178,13 @@ describe('batching', () => {
 
   it('sends after the delay without a flush, and at once when a message is full', async () => {
     const transport = new CollectingTransport();
-    const { costkeeper } = clientOver(transport, { batch: { maxEvents: 2, maxDelayMs: 30 } });
-    costkeeper.record(CALL);
-    costkeeper.record(CALL);
-    costkeeper.record(CALL);
-    await sleep(10);
-    expect(transport.messages().map((message) => message.length)).toEqual([2]);
-    await sleep(60);
-    expect(transport.messages().map((message) => message.length)).toEqual([2, 1]);
+    const lengths = () => transport.messages().map((message) => message.length);
+    const { costkeeper: patient } = clientOver(transport, { batch: { maxEvents: 2, maxDelayMs: 3_600_000 } });
+    for (let count = 0; count < 3; count += 1) patient.record(CALL);
+    await expect.poll(lengths).toEqual([2]);
+    const { costkeeper: quick } = clientOver(transport, { batch: { maxEvents: 2, maxDelayMs: 30 } });
+    quick.record(CALL);
+    await expect.poll(lengths).toEqual([2, 1]);
   });
 });
 
@@ -269,10 +268,12 @@ describe('failing sends', () => {
   });
 
   it('ends a flush at its time-out and goes on sending', async () => {
-    const transport = new CollectingTransport(() => sleep(60));
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const transport = new CollectingTransport(() => answered);
     const { costkeeper } = clientOver(transport);
     costkeeper.record(CALL);
     expect(await costkeeper.flush({ timeoutMs: 5 })).toBe(false);
+    answer();
     expect(await costkeeper.flush()).toBe(true);
     expect(transport.events()).toHaveLength(1);
   });

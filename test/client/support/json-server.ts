@@ -20,6 +20,8 @@ export interface StubAnswer {
   pauseMs?: number;
   /** Close the connection after the pieces instead of ending the answer. */
   cut?: boolean;
+  /** Send nothing more after the pieces, and do not end the answer. */
+  unfinished?: boolean;
 }
 
 export interface StubServer extends AsyncDisposable {
@@ -46,10 +48,13 @@ export async function startStub(
         response.write(piece);
         await new Promise((resolve) => setTimeout(resolve, reply.pauseMs ?? 0));
       }
+      if (reply.unfinished) return;
       if (reply.cut) response.destroy();
       else response.end(isJson ? JSON.stringify(reply.json) : (reply.body ?? ''));
     })();
   });
+  // A connection that is not in use stays: a slow caller must not meet one that closes under it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

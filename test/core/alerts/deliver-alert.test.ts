@@ -288,5 +288,5 @@ describe('an alert', () => {
     expect(mails(started)).toHaveLength(1000);
     expect(new Set(mails(started)).size).toBe(1000);
     expect((await started.alerts.list({ ...ALL, pendingOnly: true })).alerts).toEqual([]);
-  }, 120_000);
+  });
 });

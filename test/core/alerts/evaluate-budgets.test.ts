@@ -73,7 +73,7 @@ describe('the safety net', () => {
     await watch.safetyNet();
     expect(await raised()).toEqual(['budget-77 user-77 80% actual warning']);
     expect(reads.items()).toBeLessThan(30);
-  }, 60_000);
+  });
 
   it('finds what an event that was lost would have told: users, resources, groups and tags', async () => {
     const { watch, budgets, spend, raised } = await start();
@@ -159,7 +159,7 @@ describe('a projection', () => {
     await spend('0.1');
     await watch.totalsChanged(ORGANISATION);
     expect(await raised()).toEqual([MONTHLY]);
-  }, 30_000);
+  });
 
   it('resolves beside the actual spend', async () => {
     const { watch, budgets, spend, raised, alerts } = await start();

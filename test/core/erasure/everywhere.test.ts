@@ -204,7 +204,7 @@ describe('an erasure', () => {
       expect([nth, await itemsHolding(dynamo.client(), table, OLD)]).toEqual([nth, []]);
     }
     expect(crashes * STEP).toBeGreaterThan(40);
-  }, 120_000);
+  });
 });
 
 function text(_key: string, value: unknown): unknown {

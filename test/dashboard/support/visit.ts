@@ -13,6 +13,9 @@ export interface Visit {
   readonly errors: string[];
 }
 
+/** A net for what never comes: on a slow or busy machine everything takes longer. */
+const LONGEST_MS = 300_000;
+
 interface VisitOptions {
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
@@ -34,7 +37,7 @@ export async function visit(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(LONGEST_MS);
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   page.on('console', (message) => {

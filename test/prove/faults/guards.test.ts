@@ -12,7 +12,7 @@ afterAll(() => engine.stop());
 const HISTORIES = 100;
 
 describe('the fault proof notices when a guard is taken away', () => {
-  it.each(Object.entries(GUARDS))('%s', { timeout: 120_000 }, async (_name, weakness) => {
+  it.each(Object.entries(GUARDS))('%s', async (_name, weakness) => {
     const found: string[] = [];
     await proveHistories(engine, { first: 1, count: HISTORIES, weakness }, ({ violations }) => {
       found.push(...violations.filter((violation) => weakness.finds.test(violation)));

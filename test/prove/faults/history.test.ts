@@ -35,7 +35,7 @@ const HAPPENINGS = [
 ];
 
 describe('the ledger under faults', () => {
-  it(`is exact to the last digit after ${HISTORIES} histories`, { timeout: 300_000 }, async () => {
+  it(`is exact to the last digit after ${HISTORIES} histories`, async () => {
     const results: HistoryResult[] = [];
     await proveHistories(engine, { first: 1, count: HISTORIES }, (result) => {
       results.push(result);

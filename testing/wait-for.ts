@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long nothing may change before a wait gives up; a slow machine still changes something. */
+const STILL_MS = 180_000;
+const LOOK_MS = 50;
+
+/**
+ * Reads until the value is as wanted and answers it. Waits as long as the value changes, and gives up only
+ * when it has stayed the same for three minutes: no machine is too slow for a test then.
+ * @throws Error that says what was waited for and what was seen last; whatever `read` rejects with
+ */
+export async function waitFor<T>(
+  what: string,
+  read: () => T | Promise<T>,
+  wanted: (value: T) => boolean,
+  stillMs = STILL_MS,
+): Promise<T> {
+  let last: T | undefined;
+  for (let changed = performance.now(); ; await sleep(LOOK_MS)) {
+    const value = await read();
+    if (wanted(value)) return value;
+    if (!isDeepStrictEqual(value, last)) {
+      last = value;
+      changed = performance.now();
+    }
+    if (performance.now() - changed > stillMs) {
+      throw new Error(`waited for ${what}; for ${stillMs / 1000} s it has been ${JSON.stringify(value)}`);
+    }
+  }
+}
