@@ -1,3 +1,4 @@
+import type { FilteredField, KindOf, QueryName } from '../contracts/entry-field-names.ts';
 import { callApi, type ApiAccess } from './core/api-request.ts';
 import type {
   BudgetStatus,
@@ -24,16 +25,18 @@ export interface Range {
   currency?: string | undefined;
 }
 
-export interface EntryFilter extends Omit<Range, 'period'> {
+type Narrowing = Exclude<FilteredField, 'userId'>;
+
+/** What a list of entries is narrowed by, as the query has it: a tag is `NAME:VALUE` or `NAME`. */
+type NarrowedBy = {
+  [Name in Narrowing as QueryName<Name>]?:
+    | (KindOf<Name> extends 'status' ? 'priced' | 'unpriced' | 'reported' : string)
+    | undefined;
+};
+
+export interface EntryFilter extends Omit<Range, 'period'>, NarrowedBy {
   limit?: number | undefined;
   cursor?: string | undefined;
-  provider?: string | undefined;
-  service?: string | undefined;
-  model?: string | undefined;
-  operation?: string | undefined;
-  tag?: string | undefined;
-  outcome?: string | undefined;
-  status?: 'priced' | 'unpriced' | 'reported' | undefined;
 }
 
 const PLAIN = /^[A-Za-z0-9._:@-]+$/;
@@ -90,9 +93,7 @@ export class CostkeeperReader {
   }
 
   /** History of everybody, newest first. */
-  entries(
-    filter: EntryFilter & { userId?: string; resourceType?: string; resourceId?: string } = {},
-  ): Promise<EntryPage> {
+  entries(filter: EntryFilter & { userId?: string } = {}): Promise<EntryPage> {
     return this.get('/entries', filter);
   }
 

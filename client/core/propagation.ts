@@ -1,4 +1,6 @@
-import type { Reference, UsageContext } from './usage-context.ts';
+import type { ContextField, KindOf } from '../../contracts/entry-field-names.ts';
+import { CONTEXT_FIELDS, type Reference, type WireValues } from './event-fields.ts';
+import type { UsageContext, WholeContext } from './usage-context.ts';
 
 /** The HTTP header; its value is URL-encoded JSON. */
 export const CONTEXT_HEADER = 'costkeeper-context';
@@ -81,6 +83,10 @@ function tagsOf(value: unknown): Record<string, string> | undefined {
   return tags.length > 0 ? Object.fromEntries(tags.slice(0, 20)) : undefined;
 }
 
+const READ: {
+  readonly [Kind in KindOf<ContextField>]: (value: unknown) => WireValues[Kind] | undefined;
+} = { text: textOf, reference, texts: tagsOf };
+
 /**
  * Reads the context from an SQS record (of a Lambda event or of the SDK), a request, an API Gateway event, or
  * bare headers. Empty if there is none or it cannot be read. Take it only from senders you trust: whoever
@@ -95,13 +101,8 @@ export function extractContext(carrier: unknown): UsageContext {
   } catch {
     return {};
   }
-  return {
-    userId: textOf(fieldOf(fields, 'userId')),
-    resource: reference(fieldOf(fields, 'resource')),
-    group: reference(fieldOf(fields, 'group')),
-    tags: tagsOf(fieldOf(fields, 'tags')),
-    operation: textOf(fieldOf(fields, 'operation')),
-    holdId: textOf(fieldOf(fields, 'holdId')),
-    holdFor: textOf(fieldOf(fields, 'holdFor')),
-  };
+  const context: Record<string, unknown> = {};
+  for (const { name, kind } of CONTEXT_FIELDS) context[name] = READ[kind](fieldOf(fields, name));
+  const holdFor = textOf(fieldOf(fields, 'holdFor'));
+  return { ...(context as Omit<WholeContext, 'holdFor'>), holdFor };
 }

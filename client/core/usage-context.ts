@@ -1,25 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ContextField, EntryFieldRows, KindOf, ShownName } from '../../contracts/entry-field-names.ts';
+import { CONTEXT_FIELDS, layOver, type WireValues } from './event-fields.ts';
 import { createTally, type Tally } from './tally.ts';
 
-/** What the work was done for (an episode, a session, a job), or what that belongs to. */
-export interface Reference {
-  type: string;
-  id: string;
-}
+export type { Reference } from './event-fields.ts';
+
+type Carried<Name extends ContextField> =
+  | WireValues[KindOf<Name>]
+  | (EntryFieldRows[Name]['context'] extends 'clear' ? null : never);
+
+/** The fields of an event that its context carries. */
+type ContextFields = { [Name in ContextField as ShownName<Name>]?: Carried<Name> | undefined };
 
 /** Attribution that is set once at the edge and reaches every event recorded below it. */
-export interface UsageContext {
+export interface UsageContext extends ContextFields {
   /** Who the work is for; `null` means "work of the system", also inside a context that names a user. */
   userId?: string | null | undefined;
-  resource?: Reference | null | undefined;
-  group?: Reference | null | undefined;
-  tags?: Record<string, string> | undefined;
-  operation?: string | undefined;
   /** The hold that the next billed event settles. */
   holdId?: string | null | undefined;
   /** The provider that the hold is for: what others cost meanwhile does not settle it. */
   holdFor?: string | undefined;
 }
+
+/** A context in which nothing is left out, so that a copy that forgets a field does not compile. */
+export type WholeContext = { [Name in keyof Required<UsageContext>]: UsageContext[Name] };
 
 /** A context on the stack of asynchronous calls, with what was recorded in it and below. */
 export interface Scope {
@@ -32,16 +36,11 @@ export interface Scope {
  * Lays one context over another: what the inner one names wins, tags are joined. A field that is absent or
  * `undefined` leaves the outer one's; `null` clears it.
  */
-export function mergeContext(outer: UsageContext, inner: UsageContext): UsageContext {
-  return {
-    userId: inner.userId === undefined ? outer.userId : inner.userId,
-    resource: inner.resource === undefined ? outer.resource : inner.resource,
-    group: inner.group === undefined ? outer.group : inner.group,
-    tags: inner.tags && outer.tags ? { ...outer.tags, ...inner.tags } : (inner.tags ?? outer.tags),
-    operation: inner.operation ?? outer.operation,
-    holdId: inner.holdId === undefined ? outer.holdId : inner.holdId,
-    holdFor: inner.holdId === undefined ? outer.holdFor : inner.holdFor,
-  };
+export function mergeContext(outer: UsageContext, inner: UsageContext): WholeContext {
+  const merged: Record<string, unknown> = {};
+  for (const { name, context } of CONTEXT_FIELDS) merged[name] = layOver(context, inner[name], outer[name]);
+  const { holdFor } = inner.holdId === undefined ? outer : inner;
+  return { ...(merged as Omit<WholeContext, 'holdFor'>), holdFor };
 }
 
 /** The contexts of one client: a scope per `withContext`, found again below by AsyncLocalStorage. */

@@ -1,6 +1,14 @@
+import type {
+  ContextField,
+  EntryFieldRows,
+  KindOf,
+  SentField,
+  ShownName,
+} from '../../contracts/entry-field-names.ts';
 import type { SERVICES, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { decimalText } from './decimal-text.ts';
-import type { Reference, UsageContext } from './usage-context.ts';
+import { EVENT_FIELDS, layOver, type WireValues } from './event-fields.ts';
+import type { UsageContext } from './usage-context.ts';
 
 /** A service of the ledger's vocabulary. */
 export type Service = (typeof SERVICES)[number];
@@ -13,59 +21,51 @@ export type UsageQuantities = { [part in UsagePart]?: number | string | bigint }
   [part: string]: number | string | bigint | undefined;
 };
 
+/** A value of each kind as an application says it. */
+interface DraftValues extends Omit<WireValues, 'time' | 'amount' | 'quantities'> {
+  time: string | Date;
+  amount: string | number;
+  quantities: UsageQuantities;
+}
+
+/** What the client fills in where a draft leaves it out. */
+type FilledField = 'id' | 'occurredAt';
+
+type OwnField = Exclude<SentField, ContextField>;
+type NeededField = {
+  [Name in OwnField]: EntryFieldRows[Name]['required'] extends true ? Name : never;
+}[OwnField];
+
+type NeededFields = {
+  [Name in Exclude<NeededField, FilledField> as ShownName<Name>]: DraftValues[KindOf<Name>];
+};
+type OptionalFields = {
+  [Name in Exclude<OwnField, NeededField> | FilledField as ShownName<Name>]?:
+    | DraftValues[KindOf<Name>]
+    | undefined;
+};
+
 /** What an application says about one call; attribution that is absent comes from the context. */
-export interface UsageDraft extends UsageContext {
+export interface UsageDraft extends UsageContext, NeededFields, OptionalFields {
   /** Made by the client if absent. A sender that repeats an event by itself repeats the id. */
   id?: string | undefined;
   /** When the cost arose; now if absent. */
   occurredAt?: string | Date | undefined;
-  provider: string;
   service?: Service | undefined;
   /** A model or a SKU. */
   model: string;
-  region?: string | undefined;
-  attributes?: Record<string, string> | undefined;
-  usage: UsageQuantities;
   /** What the provider says it cost; evidence, the ledger computes its own figure. */
   reportedCostUsd?: string | number | undefined;
   /** `success` if absent; `failed` events never settle a hold. */
   outcome?: 'success' | 'failed' | 'aborted' | (string & {}) | undefined;
-  attempt?: number | undefined;
-  metadata?: Record<string, unknown> | undefined;
 }
 
 /** One event of the usage message, complete: id and time are made once and kept through every retry. */
-export interface OutgoingEvent {
-  id: string;
-  occurredAt: string;
-  provider: string;
-  service: Service | undefined;
-  model: string;
-  region: string | undefined;
-  attributes: Record<string, string> | undefined;
-  usage: Record<string, number | string>;
-  reportedCostUsd: string | undefined;
-  operation: string | undefined;
-  userId: string | undefined;
-  resource: Reference | undefined;
-  group: Reference | undefined;
-  tags: Record<string, string> | undefined;
-  outcome: string | undefined;
-  attempt: number | undefined;
-  holdId: string | undefined;
-  metadata: Record<string, unknown> | undefined;
-}
-
-function pick<T>(own: T | null | undefined, inherited: T | null | undefined): T | undefined {
-  return (own === undefined ? inherited : own) ?? undefined;
-}
-
-function joinTags(
-  own: Record<string, string> | undefined,
-  inherited: Record<string, string> | undefined,
-): Record<string, string> | undefined {
-  return own && inherited ? { ...inherited, ...own } : (own ?? inherited);
-}
+export type OutgoingEvent = {
+  [Name in SentField as ShownName<Name>]:
+    | WireValues[KindOf<Name>]
+    | (EntryFieldRows[Name]['required'] extends true ? never : undefined);
+};
 
 /** Quantities as the message wants them: whole JSON numbers, everything else as decimal text. */
 export function wireUsage(usage: UsageQuantities): Record<string, number | string> {
@@ -92,6 +92,17 @@ function settledHold(draft: UsageDraft, context: UsageContext): string | undefin
   return context.holdId ?? undefined;
 }
 
+/** The kinds that a draft has in another form than the message. */
+type MadeKind = {
+  [Kind in keyof WireValues]: DraftValues[Kind] extends WireValues[Kind] ? never : Kind;
+}[keyof WireValues];
+
+const MADE: { readonly [Kind in MadeKind]: (value: DraftValues[Kind]) => WireValues[Kind] } = {
+  time: (at) => (typeof at === 'string' ? at : at.toISOString()),
+  amount: (amount) => (typeof amount === 'number' ? decimalText(amount) : amount),
+  quantities: wireUsage,
+};
+
 /** Fills a draft from the context. */
 export function completeEvent(
   draft: UsageDraft,
@@ -99,28 +110,16 @@ export function completeEvent(
   id: string,
   occurredAt: string,
 ): OutgoingEvent {
-  const at = draft.occurredAt;
-  const reported = draft.reportedCostUsd;
-  return {
-    id: draft.id ?? id,
-    occurredAt: at === undefined ? occurredAt : typeof at === 'string' ? at : at.toISOString(),
-    provider: draft.provider,
-    service: draft.service,
-    model: draft.model,
-    region: draft.region,
-    attributes: draft.attributes,
-    usage: wireUsage(draft.usage),
-    reportedCostUsd: typeof reported === 'number' ? decimalText(reported) : reported,
-    operation: draft.operation ?? context.operation,
-    userId: pick(draft.userId, context.userId),
-    resource: pick(draft.resource, context.resource),
-    group: pick(draft.group, context.group),
-    tags: joinTags(draft.tags, context.tags),
-    outcome: draft.outcome,
-    attempt: draft.attempt,
-    holdId: pick(draft.holdId, settledHold(draft, context)),
-    metadata: draft.metadata,
-  };
+  const own = { ...draft, id: draft.id ?? id, occurredAt: draft.occurredAt ?? occurredAt };
+  const outer = { ...context, holdId: settledHold(draft, context) };
+  const event: Record<string, unknown> = {};
+  for (const { name, kind, context: rule } of EVENT_FIELDS) {
+    const value = rule
+      ? (layOver(rule, own[name], outer[name as keyof UsageContext]) ?? undefined)
+      : own[name];
+    event[name] = kind in MADE ? MADE[kind as MadeKind](value as never) : value;
+  }
+  return event as OutgoingEvent;
 }
 
 /** The ledger's limit for one event's metadata. */
