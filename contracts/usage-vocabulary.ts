@@ -19,6 +19,13 @@ export const SERVICES = [
   'other',
 ] as const;
 
+/** Values of attributes that mean what a message without the attribute means, in lower case. */
+export const STANDARD_VALUES: Readonly<Record<string, readonly string[]>> = {
+  service_tier: ['standard', 'default', 'auto', 'standard_only', 'on_demand', 'on-demand'],
+  speed: ['standard'],
+  inference_geo: ['global', 'not_available'],
+};
+
 /** The parts that usage is split into; parts are disjoint and totals keep a quantity for each. */
 export const USAGE_UNITS = [
   'input_tokens',

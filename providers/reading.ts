@@ -1,3 +1,5 @@
+import { STANDARD_VALUES } from '../contracts/usage-vocabulary.ts';
+
 /** Usage in disjoint parts, ready for a usage message: quantities by part, and the attributes that set the price. */
 export interface AdaptedUsage {
   readonly kind: 'usage';
@@ -22,17 +24,8 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Values that mean what a message without the attribute means. */
-const STANDARD = new Set([
-  '',
-  'auto',
-  'default',
-  'standard',
-  'unspecified',
-  'on_demand',
-  'global',
-  'not_available',
-]);
+/** Values of an attribute that need not be sent: they say nothing, or what its absence says. */
+const STANDARD = new Set(['', 'unspecified', ...Object.values(STANDARD_VALUES).flat()]);
 
 /**
  * Reads one provider's usage object and notes every contradiction: a count that is missing, negative or

@@ -10,7 +10,7 @@ import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertFamily, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { decideAlerts } from './decide-alerts.ts';
-import { inBatches } from './in-batches.ts';
+import { inBatches } from '../in-batches.ts';
 import { type Readers, withOwnMail } from './own-mail.ts';
 import { tellGates, type TellPorts } from './tell-gates.ts';
 

@@ -4,7 +4,7 @@ import { periodKindOf } from '../budgets/budget-period.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Alert } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
-import { inBatches } from './in-batches.ts';
+import { inBatches } from '../in-batches.ts';
 
 /** Alerts are kept this long. */
 const KEPT_MS = 400 * 86_400_000;

@@ -4,7 +4,7 @@ import { addDays, type Clock, dayOf, type Instant, startOfDay } from '../time/le
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { type EvaluatePorts, type Evaluation, evaluateScopes } from './evaluate-budgets.ts';
-import { inBatches } from './in-batches.ts';
+import { inBatches } from '../in-batches.ts';
 import { LOOK_BACK_MS, recentScopes } from './recent-scopes.ts';
 import { resolveGone } from './resolve-gone.ts';
 import { tellUntold } from './tell-gates.ts';

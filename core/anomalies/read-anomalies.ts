@@ -4,7 +4,7 @@ import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { ANOMALY_DEFAULTS, findAnomalies, type FoundAnomaly } from './anomalies.ts';
-import { byDay } from '../forecast/read-projections.ts';
+import { costByDay } from '../forecast/read-projections.ts';
 import type { SpendSeries } from '../forecast/spend-series.ts';
 
 /** What is watched day by day. */
@@ -59,5 +59,5 @@ function grouped<T extends DayTotal>(
   totals: readonly T[],
   keyOf: (total: T) => string,
 ): SpendSeries[] {
-  return [...Map.groupBy(totals, keyOf)].map(([key, list]) => ({ dimension, key, days: byDay(list) }));
+  return [...Map.groupBy(totals, keyOf)].map(([key, list]) => ({ dimension, key, days: costByDay(list) }));
 }

@@ -3,7 +3,7 @@ import { elapsedShare } from '../budgets/budget-period.ts';
 import type { ProjectSpend } from '../budgets/budget-state.ts';
 import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
 import { projectMonthEnd } from './projection.ts';
-import { costBetween, type DailySpend } from './spend-series.ts';
+import { costBetween, sumByDay } from './spend-series.ts';
 
 /** Before this share of a day or week is over, its rate says nothing. */
 const LEAST_ELAPSED = 0.1;
@@ -16,19 +16,13 @@ export function projectBudgets(timeZone: string): ProjectSpend {
   return ({ days, period, at }) => {
     const { from, to } = period;
     if (from === undefined || to === undefined) return undefined;
-    const list = byDay(days);
+    const list = sumByDay(days);
     const today = dayOf(at, timeZone);
     if (period.key.length === 'YYYY-MM'.length) {
       return projectMonthEnd({ days: list, today, dayShare: shareOfDay(at, today, timeZone) }).projected;
     }
     return atRate(costBetween(list, from, to), elapsedShare(period, at, timeZone) ?? 1);
   };
-}
-
-function byDay(days: readonly DailySpend[]): DailySpend[] {
-  const sums = new Map<string, PicoUsd>();
-  for (const { day, cost } of days) sums.set(day, (sums.get(day) ?? 0n) + cost);
-  return [...sums].map(([day, cost]) => ({ day, cost }));
 }
 
 /** Share of a day that is over, 0 to 1. */

@@ -6,7 +6,7 @@ import { ONE, type PicoUsd } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import { atRate, shareOfDay } from './project-budget.ts';
 import { expectedRest, PROJECTION_WINDOW_DAYS } from './projection.ts';
-import type { DailySpend } from './spend-series.ts';
+import { type DailySpend, sumByDay } from './spend-series.ts';
 
 /** What the past of a scope value says of one ledger day and the month after it. */
 export interface ProjectionCurve {
@@ -110,7 +110,7 @@ export class ProjectionCurves {
         ? await spend.read(unmade.map(([, value]) => ({ value, from, to: addDays(day, -1) })))
         : [];
     for (const [index, [name, value]] of unmade.entries()) {
-      const curve = curveOf(byDay(lists[index] ?? []), day, at);
+      const curve = curveOf(sumByDay(lists[index] ?? []), day, at);
       this.#known.set(name, curve);
       await store.put(day, value, curve);
     }
@@ -126,11 +126,4 @@ function isBelieved(curve: ProjectionCurve | undefined, at: Instant): boolean {
   if (!curve) return false;
   const believed = curve.spentDays < LEAST_HISTORY_DAYS ? SHORT_HISTORY_BELIEVED_MS : BELIEVED_MS;
   return at - curve.madeAt < believed;
-}
-
-/** Totals of several lanes of a day, added up. */
-function byDay(days: readonly DailySpend[]): DailySpend[] {
-  const sums = new Map<Day, PicoUsd>();
-  for (const { day, cost } of days) sums.set(day, (sums.get(day) ?? 0n) + cost);
-  return [...sums].map(([day, cost]) => ({ day, cost }));
 }

@@ -1,11 +1,10 @@
-import type { PicoUsd } from '../money/decimal.ts';
 import { type DayTotal } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
+import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import { shareOfDay } from './project-budget.ts';
 import { type Projection, PROJECTION_WINDOW_DAYS, projectMonthEnd } from './projection.ts';
-import type { DailySpend } from './spend-series.ts';
+import { type DailySpend, sumByDay } from './spend-series.ts';
 
 /** Whose month end is asked for; none of the two is the organisation. */
 export interface ProjectionQuestion {
@@ -30,7 +29,7 @@ export async function readProjections(
   const today = dayOf(now, timeZone);
   const days = { from: addDays(today, -PROJECTION_WINDOW_DAYS), to: today };
   const project = (list: readonly DayTotal[]) =>
-    projectMonthEnd({ days: byDay(list), today, dayShare: shareOfDay(now, today, timeZone) });
+    projectMonthEnd({ days: costByDay(list), today, dayShare: shareOfDay(now, today, timeZone) });
   if (userId !== undefined) return { projection: project(await totals.user(userId, days)), services: [] };
   const cells = await totals.cells(days);
   if (service !== undefined) {
@@ -48,8 +47,6 @@ export async function readProjections(
 }
 
 /** What each day cost, days of several totals added up. */
-export function byDay(totals: readonly DayTotal[]): DailySpend[] {
-  const sums = new Map<Day, PicoUsd>();
-  for (const { day, total } of totals) sums.set(day, (sums.get(day) ?? 0n) + total.cost);
-  return [...sums].map(([day, cost]) => ({ day, cost }));
+export function costByDay(totals: readonly DayTotal[]): DailySpend[] {
+  return sumByDay(totals.map(({ day, total: { cost } }) => ({ day, cost })));
 }

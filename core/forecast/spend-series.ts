@@ -16,6 +16,13 @@ export interface SpendSeries {
   readonly days: readonly DailySpend[];
 }
 
+/** What each day cost, days that several items name added up; in the order of their first item. */
+export function sumByDay(items: readonly DailySpend[]): DailySpend[] {
+  const sums = new Map<Day, PicoUsd>();
+  for (const { day, cost } of items) sums.set(day, (sums.get(day) ?? 0n) + cost);
+  return [...sums].map(([day, cost]) => ({ day, cost }));
+}
+
 const DAY_MS = 86_400_000;
 
 /** Days since 1970-01-01. */

@@ -1,3 +1,4 @@
+import { ONE as UNITS_OF_ONE, readDecimal, writeDecimal } from '../../contracts/decimal.ts';
 import { InvalidInputError } from '../errors.ts';
 
 /**
@@ -12,35 +13,25 @@ export type PicoUsd = Decimal;
 /** A quantity (tokens, seconds, GB) in 10^-12 of its unit. */
 export type Quantity = Decimal;
 
-/** Decimals of the fixed point. */
-export const SCALE_DIGITS = 12;
-
 /** 1 as a Decimal. */
-export const ONE: Decimal = 10n ** 12n;
+export const ONE: Decimal = UNITS_OF_ONE;
 
-const DECIMAL = /^(-?)(\d{1,26})(?:\.(\d{1,12}))?$/;
+const TOO_LONG = /^-?\d{27}/;
 
 /**
  * Reads a plain decimal string: no exponent, no plus, at most 26 digits before and 12 after the point.
  * Leading and trailing zeros are fine. Throws InvalidInputError on anything else.
  */
 export function parseDecimal(text: string, field = ''): Decimal {
-  const match = DECIMAL.exec(text);
-  if (!match) {
-    const message = `"${text.slice(0, 40)}" is not a decimal: write digits like "0.0375", at most 12 after the point`;
-    throw new InvalidInputError(message, [{ field, message }]);
-  }
-  const [, sign, whole = '0', fraction = ''] = match;
-  const value = BigInt(whole) * ONE + BigInt(fraction.padEnd(SCALE_DIGITS, '0'));
-  return sign === '-' ? -value : value;
+  const value = TOO_LONG.test(text) ? undefined : readDecimal(text);
+  if (value !== undefined) return value;
+  const message = `"${text.slice(0, 40)}" is not a decimal: write digits like "0.0375", at most 12 after the point`;
+  throw new InvalidInputError(message, [{ field, message }]);
 }
 
 /** The canonical form: no exponent, no trailing zeros, "0" for zero, minus only below zero. */
 export function formatDecimal(value: Decimal): string {
-  const digits = (value < 0n ? -value : value).toString().padStart(SCALE_DIGITS + 1, '0');
-  const whole = digits.slice(0, -SCALE_DIGITS);
-  const fraction = digits.slice(-SCALE_DIGITS).replace(/0+$/, '');
-  return `${value < 0n ? '-' : ''}${whole}${fraction && `.${fraction}`}`;
+  return writeDecimal(value);
 }
 
 /** numerator / denominator rounded half to even; the denominator must be above zero. */

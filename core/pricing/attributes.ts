@@ -1,9 +1,8 @@
-/** Values that mean what a message without the attribute means. */
-const STANDARD: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['service_tier', new Set(['standard', 'default', 'auto', 'standard_only', 'on_demand', 'on-demand'])],
-  ['speed', new Set(['standard'])],
-  ['inference_geo', new Set(['global', 'not_available'])],
-]);
+import { STANDARD_VALUES } from '../../contracts/usage-vocabulary.ts';
+
+const STANDARD: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(STANDARD_VALUES).map(([name, values]) => [name, new Set(values)]),
+);
 
 /** Without a prototype: an attribute may have any name, `constructor` as well. */
 function noAttributes(): Record<string, string> {

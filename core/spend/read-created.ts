@@ -2,6 +2,7 @@ import { nameOf, type NamedThing, type NameStore } from '../names/name-record.ts
 import type { Day } from '../time/ledger-time.ts';
 import type { DayRange } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
+import { inBatches } from '../in-batches.ts';
 import { descending } from '../order.ts';
 import { boundedDays, isLifetime, type ReadContext } from './read-totals.ts';
 import { addSums, type DayTotal, type Sums } from './total.ts';
@@ -48,7 +49,7 @@ export async function readCreated(
   const created = await ports.names.created(userId, MOST_CREATED);
   const days = isLifetime(range) || created.things.length === 0 ? undefined : await boundedDays(range, ports);
   let complete = created.complete;
-  const items = await inParallel(created.things, async (of) => {
+  const items = await inBatches(created.things, async (of) => {
     if (of.kind === 'resource') return { of, sums: sumUnowned(await ports.totals.resource(of, days)) };
     const group = await groupSums(of, await ports.totals.group(of, days), ports);
     complete &&= group.complete;
@@ -103,12 +104,4 @@ function subtract(sums: Sums, { cost, events, unpriced }: Sums): void {
 
 function zero(): Sums {
   return { cost: 0n, events: 0, unpriced: 0 };
-}
-
-async function inParallel<T, R>(values: readonly T[], work: (value: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let start = 0; start < values.length; start += PARALLEL) {
-    answers.push(...(await Promise.all(values.slice(start, start + PARALLEL).map(work))));
-  }
-  return answers;
 }

@@ -1,3 +1,4 @@
+import { SCALE_DIGITS } from '../../contracts/decimal.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import {
   type EntryFieldRows,
@@ -7,14 +8,7 @@ import {
   shownName,
 } from '../../contracts/entry-field-names.ts';
 import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
-import {
-  type Decimal,
-  divideHalfEven,
-  ONE,
-  parseDecimal,
-  type PicoUsd,
-  SCALE_DIGITS,
-} from '../money/decimal.ts';
+import { type Decimal, divideHalfEven, ONE, parseDecimal, type PicoUsd } from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import type { Entry, FieldValues } from './entry.ts';
 

@@ -158,6 +158,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 export const CORE_ORDER: readonly string[] = [
   'errors.ts',
   'order.ts',
+  'in-batches.ts',
   'money',
   'time',
   'currency',

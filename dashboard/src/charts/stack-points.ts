@@ -1,4 +1,5 @@
-import { decimalText, parseDecimal, toPosition } from '../format/decimal.ts';
+import { writeDecimal } from '../../../contracts/decimal.ts';
+import { parseDecimal, toPosition } from '../format/decimal.ts';
 import { REST } from './series-colors.ts';
 
 /** A point of a series as the API gives it. */
@@ -27,15 +28,15 @@ export function layersOf(points: readonly Point[]): Layer[] {
   const own = ranked.filter((name) => name !== REST).slice(0, MOST_LAYERS - 1);
   const layers = own.map((name) => ({
     name,
-    totalUsd: decimalText(sums.get(name) ?? 0n),
+    totalUsd: writeDecimal(sums.get(name) ?? 0n),
     usd: points.map(({ by }) => by[name] ?? '0'),
   }));
   const rest = points.map(({ by, totalUsd }) => {
     const named = own.reduce((sum, name) => sum + parseDecimal(by[name] ?? '0'), 0n);
-    return decimalText(parseDecimal(totalUsd) - named);
+    return writeDecimal(parseDecimal(totalUsd) - named);
   });
   if (rest.every((usd) => usd === '0')) return layers;
-  const totalUsd = decimalText(rest.reduce((sum, usd) => sum + parseDecimal(usd), 0n));
+  const totalUsd = writeDecimal(rest.reduce((sum, usd) => sum + parseDecimal(usd), 0n));
   return [...layers, { name: own.length === 0 ? 'total' : REST, totalUsd, usd: rest }];
 }
 

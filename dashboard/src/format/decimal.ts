@@ -1,37 +1,27 @@
+import { readDecimal, writeDecimal } from '../../../contracts/decimal.ts';
+
 /**
  * Exact arithmetic on the API's decimal strings, in 10^-12. Nothing that is shown as an amount goes through a
  * float; floats are for positions on the screen only.
  */
-const SCALE = 12;
-const ONE = 10n ** BigInt(SCALE);
-const DECIMAL = /^(-?)(\d+)(?:\.(\d{1,12}))?$/;
 
 /** Reads a decimal string. @throws RangeError when it is none */
 export function parseDecimal(text: string): bigint {
-  const match = DECIMAL.exec(text);
-  if (!match) throw new RangeError(`"${text}" is not a decimal number with at most 12 decimals`);
-  const [, sign, whole = '0', fraction = ''] = match;
-  const units = BigInt(whole) * ONE + BigInt(fraction.padEnd(SCALE, '0'));
-  return sign === '-' ? -units : units;
-}
-
-/** Writes units of 10^-12 as a decimal string without trailing zeros. */
-export function decimalText(units: bigint): string {
-  const size = units < 0n ? -units : units;
-  const fraction = (size % ONE).toString().padStart(SCALE, '0').replace(/0+$/, '');
-  return `${units < 0n ? '-' : ''}${size / ONE}${fraction === '' ? '' : `.${fraction}`}`;
+  const units = readDecimal(text);
+  if (units === undefined) throw new RangeError(`"${text}" is not a decimal number with at most 12 decimals`);
+  return units;
 }
 
 /** Exact sum of decimal strings. */
 export function sumDecimals(values: Iterable<string>): string {
   let sum = 0n;
   for (const value of values) sum += parseDecimal(value);
-  return decimalText(sum);
+  return writeDecimal(sum);
 }
 
 /** a − b, exactly. */
 export function subtractDecimals(a: string, b: string): string {
-  return decimalText(parseDecimal(a) - parseDecimal(b));
+  return writeDecimal(parseDecimal(a) - parseDecimal(b));
 }
 
 /** For sorting, the biggest first. */

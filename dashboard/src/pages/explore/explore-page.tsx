@@ -1,9 +1,10 @@
+import { writeDecimal } from '../../../../contracts/decimal.ts';
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { ApiEntry, Status } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { decimalText, parseDecimal } from '../../format/decimal.ts';
+import { parseDecimal } from '../../format/decimal.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
@@ -85,13 +86,13 @@ function UsersOf({
     <div className="stack">
       <h3>Users of the {entries.length} entries below</h3>
       <BarList
-        totalUsd={decimalText(total)}
+        totalUsd={writeDecimal(total)}
         items={[...sums]
           .sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1))
           .map(([name, cost]) => ({
             key: name,
             label: name,
-            usd: decimalText(cost),
+            usd: writeDecimal(cost),
             onPick: () => onPick(name),
           }))}
       />
