@@ -1,5 +1,5 @@
 import { cpSync, rmSync } from 'node:fs';
-import { userDayPartition } from '../adapters/dynamo/keys.ts';
+import { totalKey } from '../adapters/dynamo/total-keys.ts';
 import { PREFIX } from '../contracts/table-layout.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { rollUpJob } from '../lambdas/jobs/roll-up.ts';
@@ -116,7 +116,14 @@ async function readSystem({ endpoints }: { readonly endpoints: Endpoints }) {
 async function prepare({ file, table, plan }: StoredLedger): Promise<void> {
   const days = daysOf(plan).slice(-ROLLED_UP);
   const [first = plan.first] = days;
-  if (!hasPartition(file, table, userDayPartition(first, 0))) await runRebuild({ file, table, plan });
+  if (
+    !hasPartition(
+      file,
+      table,
+      totalKey({ kind: 'day', day: first, lane: 0, of: { kind: 'user', id: '' } }).pk,
+    )
+  )
+    await runRebuild({ file, table, plan });
   const missing = days.filter((day) => !hasPartition(file, table, `${PREFIX.closed}${day}`));
   const dynamo = await startDynamo(file);
   try {

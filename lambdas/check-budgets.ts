@@ -2,6 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
+import { parseChangedScope } from '../core/alerts/changed-scopes.ts';
 import {
   ALERTS_WAITING,
   alertsWaitingSchema,
@@ -9,7 +10,6 @@ import {
   TOTALS_CHANGED,
   totalsChangedSchema,
 } from '../contracts/budget-events.ts';
-import { parseScope } from '../core/alerts/changed-scopes.ts';
 import type { WatchBudgets } from '../core/alerts/watch-budgets.ts';
 import { observability } from './support/observability.ts';
 import { productionWatch } from './support/production-alerts.ts';
@@ -28,7 +28,7 @@ export function checkBudgetsHandler(watch: WatchBudgets) {
     switch (event['detail-type']) {
       case TOTALS_CHANGED: {
         const { scopes } = totalsChangedSchema.parse(event.detail);
-        report(await watch.totalsChanged(scopes.map(parseScope)));
+        report(await watch.totalsChanged(scopes.map(parseChangedScope)));
         return;
       }
       case ALERTS_WAITING:

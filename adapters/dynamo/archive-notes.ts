@@ -1,11 +1,13 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
 import type { Day, Instant, Month } from '../../core/time/ledger-time.ts';
 import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { ARCHIVE_PARTITION, lateKey } from './keys.ts';
+import { ARCHIVE_PARTITION } from './keys.ts';
+import { totalKey } from './total-keys.ts';
 import { queryAll } from './run-queries.ts';
 
 /** Notes of the archive: one small item for each archived day and each month that was compared. */
@@ -54,7 +56,7 @@ export class DynamoArchiveNotes implements ArchiveNotes {
   }
 
   async lateVersions(months: readonly Month[]): Promise<Map<Month, bigint>> {
-    const keys = months.map((month) => lateKey(month));
+    const keys = months.map((month) => totalKey({ kind: 'late', month, of: ORGANISATION }));
     const items = await batchGet(this.#client, this.#table, keys);
     return new Map(items.map((item) => [textOf(item['pk']).split('#')[1] ?? '', wholeNumber(item['v'])]));
   }

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type {
   ClosedMonth,
@@ -16,19 +17,19 @@ import type { Month } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { escapeKey, type ItemKey, unescapeKey } from './keys.ts';
+import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
 import { inParallel, queryAll } from './run-queries.ts';
 import { batchGet } from './batch-get.ts';
 
-const HEAD = 'organisation';
+const HEAD = scopeKey(ORGANISATION);
 
 function partition(month: Month): string {
   return `${PREFIX.closed}${month}`;
 }
 
 function userKey(userId: string): string {
-  return `user#${escapeKey(userId)}`;
+  return scopeKey({ kind: 'user', id: userId });
 }
 
 /** Where a user's line of a closed month lies. */
@@ -45,11 +46,11 @@ function sumOf(item: Item | undefined): MonthSum {
 }
 
 function nameOf(item: Item): string {
-  return unescapeKey(textOf(item['sk']).slice('user#'.length));
+  return parseScopeKey(textOf(item['sk']))?.id ?? '';
 }
 
 function groupOf(item: Item): Reference {
-  const [, type = '', id = ''] = textOf(item['sk']).split('#').map(unescapeKey);
+  const { type = '', id = '' } = parseScopeKey(textOf(item['sk'])) ?? {};
   return { type, id };
 }
 
@@ -81,7 +82,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   }
 
   async users(month: Month): Promise<NamedMonthSum[]> {
-    return (await this.#lines(partition(month), 'user#')).map((item) => ({
+    return (await this.#lines(partition(month), scopeKeyPrefix('user'))).map((item) => ({
       name: nameOf(item),
       ...sumOf(item),
     }));
@@ -107,7 +108,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   }
 
   async groups(month: Month): Promise<GroupMonthSum[]> {
-    const items = await this.#lines(partition(month), 'group#');
+    const items = await this.#lines(partition(month), scopeKeyPrefix('group'));
     return items.map((item) => ({
       group: groupOf(item),
       resources: smallNumber(item['rs']),
@@ -118,7 +119,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   async late(month: Month): Promise<LateMonth> {
     const pk = `${PREFIX.late}${month}`;
     const [heads, users, groups] = await Promise.all(
-      [HEAD, 'user#', 'group#'].map((sk) => this.#lines(pk, sk)) as [
+      [HEAD, scopeKeyPrefix('user'), scopeKeyPrefix('group')].map((sk) => this.#lines(pk, sk)) as [
         Promise<Item[]>,
         Promise<Item[]>,
         Promise<Item[]>,
@@ -143,7 +144,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
       })),
       ...closed.groups.map(({ group, resources, ...sum }) => ({
         pk,
-        sk: `group#${escapeKey(group.type)}#${escapeKey(group.id)}`,
+        sk: scopeKey({ kind: 'group', ...group }),
         rs: resources,
         ...stored(sum),
       })),
@@ -178,7 +179,7 @@ function stored({ cost, events, unpriced }: MonthSum): Item {
 /** The attributes of a total that say what it was spent on, under the names that totals use. */
 function storedDetails({ breakdown, usage, firstAt, updatedAt }: NonNullable<UserMonthSum['details']>): Item {
   const amounts = additionsOf({
-    scope: { kind: 'counts' },
+    total: { kind: 'counts' },
     cost: 0n,
     events: 0,
     unpriced: 0,

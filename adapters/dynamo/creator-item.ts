@@ -4,7 +4,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { NamedThing } from '../../core/names/name-record.ts';
 import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { escapeKey, type ItemKey } from './keys.ts';
+import { escapeKey, type ItemKey, scopeKey } from './keys.ts';
 
 /** DynamoDB ends a sort key here; longer names lie under their hash. */
 const SORT_KEY_BYTES = 1024;
@@ -15,10 +15,10 @@ export function creatorPartition(userId: string): string {
 }
 
 /** Where the index by creator keeps a resource or group. */
-export function creatorKey(userId: string, { kind, type, id }: NamedThing): ItemKey {
-  const name = [kind, ...[type, id].map(escapeKey)].join('#');
+export function creatorKey(userId: string, thing: NamedThing): ItemKey {
+  const name = scopeKey(thing);
   const long = Buffer.byteLength(name) > SORT_KEY_BYTES;
-  const sk = long ? `${kind}##${createHash('sha256').update(name).digest('hex')}` : name;
+  const sk = long ? `${thing.kind}##${createHash('sha256').update(name).digest('hex')}` : name;
   return { pk: creatorPartition(userId), sk };
 }
 

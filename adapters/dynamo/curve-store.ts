@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { scopeText } from '../../core/scopes/scope.ts';
+import type { BudgetScope } from '../../core/budgets/budget.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
-import { type ScopeValue, scopeText } from '../../core/budgets/match-budgets.ts';
 import type { CurveStore, ProjectionCurve } from '../../core/forecast/projection-curve.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import { batchGet } from './batch-get.ts';
@@ -13,7 +14,7 @@ import type { ItemKey } from './keys.ts';
 const KEEP_DAYS = 3;
 
 /** By hash: names of scope values may be longer than a key, and are nobody's business here. */
-function keyOf(day: Day, value: ScopeValue): ItemKey {
+function keyOf(day: Day, value: BudgetScope): ItemKey {
   const sk = createHash('sha256').update(scopeText(value)).digest('hex').slice(0, 32);
   return { pk: `${PREFIX.insight}curves#${day}`, sk };
 }
@@ -28,7 +29,7 @@ export class DynamoCurveStore implements CurveStore {
     this.#table = table;
   }
 
-  async read(day: Day, values: readonly ScopeValue[]): Promise<Map<string, ProjectionCurve>> {
+  async read(day: Day, values: readonly BudgetScope[]): Promise<Map<string, ProjectionCurve>> {
     const names = new Map(values.map((value) => [keyOf(day, value).sk, scopeText(value)]));
     const keys = values.map((value) => keyOf(day, value));
     const items = await batchGet(this.#client, this.#table, keys, false);
@@ -37,7 +38,7 @@ export class DynamoCurveStore implements CurveStore {
 
   async put(
     day: Day,
-    value: ScopeValue,
+    value: BudgetScope,
     { today, after, spentDays, madeAt }: ProjectionCurve,
   ): Promise<void> {
     const ttl = Math.floor(Date.parse(`${day}T00:00:00Z`) / 1000) + KEEP_DAYS * 86_400;

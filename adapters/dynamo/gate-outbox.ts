@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { makeScope } from '../../core/scopes/scope.ts';
+import type { BudgetKind } from '../../contracts/scopes.ts';
 import { DAY_INDEX, INDEX_PREFIX } from '../../contracts/table-layout.ts';
-import type { ScopeKind } from '../../core/budgets/budget.ts';
 import type { GateAction, GateOutbox, GateTurn, HeldKey } from '../../core/budgets/budget-ports.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import { batchGet } from './batch-get.ts';
@@ -85,11 +86,8 @@ function turnsOf(item: Item): GateTurn[] {
   return GATES.flatMap((gate) => {
     const turn = item[UNTOLD + gate] as Item | undefined;
     if (turn === undefined) return [];
-    const value = {
-      kind: textOf(turn['k']) as ScopeKind,
-      ...(turn['y'] === undefined ? {} : { type: textOf(turn['y']) }),
-      id: textOf(turn['i']),
-    };
+    const type = turn['y'] === undefined ? undefined : textOf(turn['y']);
+    const value = makeScope(textOf(turn['k']) as BudgetKind, textOf(turn['i']), type);
     const key = { budgetId: textOf(turn['b']), value, period: textOf(turn['p']) };
     return [{ key, gate, at: smallNumber(turn['at']), by: textOf(turn['by']) }];
   });

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
 import type {
   HistoryHour,
@@ -13,7 +14,8 @@ import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
-import { entryKey, entryPartition, historyPartition } from './keys.ts';
+import { entryKey, entryPartition } from './keys.ts';
+import { historyPartition } from './total-keys.ts';
 import { between, inParallel } from './run-queries.ts';
 import { batchGet } from './batch-get.ts';
 import { itemOf, wirePages } from './wire-query.ts';
@@ -62,7 +64,7 @@ export class DynamoHistoryReader implements HistoryReader {
     const found: HistoryItem[] = [];
     const pages = this.#pages({
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': historyPartition({ kind: 'organisation' }, day) },
+      ExpressionAttributeValues: { ':pk': historyPartition(ORGANISATION, day) },
       ScanIndexForward: false,
       Limit: NEWEST_PAGES,
     });
@@ -77,7 +79,7 @@ export class DynamoHistoryReader implements HistoryReader {
   }
 
   async sample(day: Day, most: number): Promise<HistorySample> {
-    const pk = historyPartition({ kind: 'organisation' }, day);
+    const pk = historyPartition(ORGANISATION, day);
     const first = await this.#page({ ...between(pk, `${day}T`, `${day}U`), Limit: WHOLE_PAGES });
     const pages = first.more ? await this.#hourlyPages(pk, day) : first.items;
     const items = uniqueItems(pages);

@@ -5,9 +5,10 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { makeScope } from '../../core/scopes/scope.ts';
+import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
-import type { ScopeKind } from '../../core/budgets/budget.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
@@ -91,7 +92,7 @@ export class DynamoHoldStore implements HoldStore {
 
 type StoredPart = [
   budget: string,
-  kind: ScopeKind,
+  kind: BudgetKind,
   type: string,
   id: string,
   period: string,
@@ -135,6 +136,5 @@ function holdOf(item: Item): Hold {
 }
 
 function partOf([budgetId, kind, type, id, period, amount, minute]: StoredPart): HoldPart {
-  const value = { kind, id, ...(type === '' ? {} : { type }) };
-  return { key: { budgetId, value, period }, amount: BigInt(amount), minute };
+  return { key: { budgetId, value: makeScope(kind, id, type), period }, amount: BigInt(amount), minute };
 }

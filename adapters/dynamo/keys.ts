@@ -1,11 +1,10 @@
-import { Buffer } from 'node:buffer';
-import { INDEX_PREFIX, PREFIX, SORT_PREFIX } from '../../contracts/table-layout.ts';
+import { SCOPE_KINDS, type ScopeKind, SCOPES } from '../../contracts/scopes.ts';
+import { PREFIX } from '../../contracts/table-layout.ts';
 import type { HeldKey } from '../../core/budgets/budget-ports.ts';
-import type { Scope } from '../../core/spend/scope.ts';
-import type { MarkKey, HistoryListing } from '../../core/spend/spend-ports.ts';
-import { monthOf } from '../../core/time/ledger-time.ts';
+import { makeScope, ORGANISATION, type Scope } from '../../core/scopes/scope.ts';
+import type { MarkKey } from '../../core/spend/spend-ports.ts';
 import { laneOf } from '../../core/usage/lanes.ts';
-import type { EntryKey, Outcome, Reference } from '../../core/usage/entry.ts';
+import type { EntryKey, Outcome } from '../../core/usage/entry.ts';
 
 export interface ItemKey {
   readonly pk: string;
@@ -58,28 +57,24 @@ export function markKey({ batch, partition }: MarkKey): ItemKey {
   return { pk: markPartition(ulidTime(batch)), sk: `${batch}#${partition}` };
 }
 
-function referenceText({ type, id }: Reference): string {
-  return `${escapeKey(type)}#${escapeKey(id)}`;
+/** A scope as a part of keys: `organisation`, `user#ID`, `resource#TYPE#ID`. */
+export function scopeKey({ kind, type, id }: Scope): string {
+  if (SCOPES[kind].named === 'one') return kind;
+  return [kind, ...(type === undefined ? [id] : [type, id]).map(escapeKey)].join('#');
 }
 
-export function userDayPartition(day: string, lane: number): string {
-  return `${PREFIX.user}${day}#${lane}`;
+/** Begins scopeKey's text of every scope of a kind. */
+export function scopeKeyPrefix(kind: Exclude<ScopeKind, 'organisation'>): string {
+  return `${kind}#`;
 }
 
-export function resourcePartition(resource: Reference): string {
-  return `${PREFIX.resource}${referenceText(resource)}`;
-}
-
-export function groupPartition(group: Reference): string {
-  return `${PREFIX.group}${referenceText(group)}`;
-}
-
-export function organisationPartition(month: string, lane: number): string {
-  return `${PREFIX.organisation}${month}#${lane}`;
-}
-
-export function tagPartition(day: string, tag: string): string {
-  return `${PREFIX.tag}${day}#${escapeKey(tag)}`;
+/** The scope of scopeKey's text; undefined when it is none. */
+export function parseScopeKey(text: string): Scope | undefined {
+  const [name = '', ...parts] = text.split('#').map(unescapeKey);
+  const kind = SCOPE_KINDS.find((known) => known === name);
+  if (!kind) return undefined;
+  if (SCOPES[kind].named === 'one') return ORGANISATION;
+  return makeScope(kind, parts.at(-1) ?? '', parts[0]);
 }
 
 /** The one item of numbers since the start of the ledger. */
@@ -95,96 +90,6 @@ export const AUDITED_PARTITION = `${PREFIX.ledger}audited`;
 
 /** What the archive's files of each day hold, and which months were compared with them. */
 export const ARCHIVE_PARTITION = `${PREFIX.ledger}archive`;
-
-/** What was recorded late for a month, of the whole organisation. */
-export function lateKey(month: string): ItemKey {
-  return totalKey({ kind: 'late', month, of: { kind: 'organisation' } });
-}
-
-/** Where a total is stored. */
-export function totalKey(scope: Scope): ItemKey {
-  switch (scope.kind) {
-    case 'organisation': {
-      const cell = [scope.provider, scope.service, scope.model].map(escapeKey).join('#');
-      return { pk: organisationPartition(monthOf(scope.day), scope.lane), sk: `${scope.day}#${cell}` };
-    }
-    case 'operation':
-      return {
-        pk: organisationPartition(monthOf(scope.day), scope.lane),
-        sk: `${SORT_PREFIX.operation}${scope.day}#${escapeKey(scope.name)}`,
-      };
-    case 'tag':
-      return { pk: tagPartition(scope.day, scope.tag), sk: scope.value };
-    case 'user':
-      return { pk: userDayPartition(scope.day, scope.lane), sk: scope.userId };
-    case 'resource':
-      return {
-        pk: resourcePartition(scope.resource),
-        sk: `${SORT_PREFIX.day}${scope.day}${scope.group ? `#${referenceText(scope.group)}` : ''}`,
-      };
-    case 'group':
-      return { pk: groupPartition(scope.group), sk: `${SORT_PREFIX.day}${scope.day}` };
-    case 'late':
-      return { pk: `${PREFIX.late}${scope.month}`, sk: lateSortKey(scope.of) };
-    case 'counts':
-      return COUNTS_KEY;
-  }
-}
-
-function lateSortKey(of: Extract<Scope, { kind: 'late' }>['of']): string {
-  switch (of.kind) {
-    case 'organisation':
-      return 'organisation';
-    case 'user':
-      return `user#${escapeKey(of.userId)}`;
-    case 'resource':
-      return `resource#${referenceText(of.resource)}`;
-    case 'group':
-      return `group#${referenceText(of.group)}`;
-  }
-}
-
-/** DynamoDB ends a sort key here; long names may need more for group and resource together. */
-const SORT_KEY_BYTES = 1024;
-
-/** The sort key of an index need not be unique, so a longer one is cut. */
-function indexSortKey(text: string): string {
-  const bytes = Buffer.from(text);
-  return bytes.length <= SORT_KEY_BYTES
-    ? text
-    : new TextDecoder().decode(bytes.subarray(0, SORT_KEY_BYTES), { stream: true });
-}
-
-/**
- * Keys of the day index: the day's resources or groups, a group's resources side by side. Names are read
- * from the item's own keys, the index keys only sort.
- */
-export function dayIndexKey(scope: Scope): { dpk: string; dsk: string } | undefined {
-  if (scope.kind === 'resource') {
-    const group = scope.group ? referenceText(scope.group) : '#';
-    return {
-      dpk: `${INDEX_PREFIX.resourcesOfDay}${scope.day}`,
-      dsk: indexSortKey(`${group}#${referenceText(scope.resource)}`),
-    };
-  }
-  if (scope.kind === 'group')
-    return { dpk: `${INDEX_PREFIX.groupsOfDay}${scope.day}`, dsk: referenceText(scope.group) };
-  return undefined;
-}
-
-/** Whose history a page belongs to. */
-export function historyPartition(of: HistoryListing['of'], day: string): string {
-  switch (of.kind) {
-    case 'user':
-      return `${PREFIX.userPage}${escapeKey(of.userId)}`;
-    case 'resource':
-      return `${PREFIX.resourcePage}${referenceText(of)}`;
-    case 'group':
-      return `${PREFIX.groupPage}${referenceText(of)}`;
-    case 'organisation':
-      return `${PREFIX.organisationPage}${day}`;
-  }
-}
 
 /** Pages lie by hour, so that the newest come first in a backwards query. */
 export function historySortKey(day: string, hour: string, page: string): string {

@@ -1,6 +1,6 @@
 import { PREFIX } from '../../contracts/table-layout.ts';
 import type { NameOwner } from '../../core/names/name-record.ts';
-import { escapeKey, type ItemKey } from './keys.ts';
+import { type ItemKey, scopeKey } from './keys.ts';
 
 /** What a name item calls its fields. */
 export const NAME_ATTRIBUTES = {
@@ -13,6 +13,5 @@ export const NAME_ATTRIBUTES = {
 
 /** Where the names of a user, resource or group are kept. */
 export function nameKey(owner: NameOwner): ItemKey {
-  const parts = owner.kind === 'user' ? [owner.id] : [owner.type, owner.id];
-  return { pk: `${PREFIX.name}${[owner.kind, ...parts.map(escapeKey)].join('#')}`, sk: '-' };
+  return { pk: `${PREFIX.name}${scopeKey(owner)}`, sk: '-' };
 }

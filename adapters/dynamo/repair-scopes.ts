@@ -1,5 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Contribution, contributionsOf, lateFrom } from '../../core/spend/contributions.ts';
+import { contributionsOf, lateFrom } from '../../core/spend/contributions.ts';
+import type { Owner } from '../../core/spend/recalculate.ts';
+import { scopeText } from '../../core/scopes/scope.ts';
 import type { CountedEntry, OpenEntry, RepairScope } from '../../core/spend/repair-ports.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import { type Day, daysBetween, daysOfMonth, type Month } from '../../core/time/ledger-time.ts';
@@ -8,9 +10,10 @@ import { batchGet } from './batch-get.ts';
 import { COUNTED_PROJECTION, countedEntry } from './counted-entry.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
-import { entryPartition, historyPartition, type ItemKey, totalKey } from './keys.ts';
-import { type Owner, queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
+import { entryPartition, type ItemKey } from './keys.ts';
+import { queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
 import { ledgerRecord } from './stream-record.ts';
+import { historyPartition } from './total-keys.ts';
 import { wirePages } from './wire-query.ts';
 
 export interface RepairScopeSettings extends StandingTotalSettings {
@@ -37,17 +40,18 @@ export class RepairScopes {
       name: day,
       totals: () => this.#totals.ofDay(day),
       entries: () => this.#entriesOf([day]),
-      covers: ({ scope }) => 'day' in scope && scope.day === day,
+      covers: ({ total }) => 'day' in total && total.day === day,
     };
   }
 
   /** One owner's totals of a day, from its history pages, which list whatever is in the totals. */
   owner(of: Owner, day: Day): RepairScope {
     return {
-      name: `${of.kind} ${of.kind === 'user' ? of.userId : `${of.type}/${of.id}`} on ${day}`,
+      name: `${of.kind} ${of.type === undefined ? of.id : `${of.type}/${of.id}`} on ${day}`,
       totals: () => this.#totals.ofOwner(of, day),
       entries: () => this.#ownerEntries(of, `${day}T`),
-      covers: (contribution) => belongsTo(contribution, of, day),
+      covers: ({ total }) =>
+        total.kind === 'day' && total.day === day && scopeText(total.of) === scopeText(of),
     };
   }
 
@@ -62,25 +66,20 @@ export class RepairScopes {
       name: `late entries of ${month}`,
       totals: () => this.#totals.late(month),
       entries: () => this.#entriesOf(daysBetween(from, to), late),
-      covers: ({ scope }) => scope.kind === 'late' && scope.month === month,
+      covers: ({ total }) => total.kind === 'late' && total.month === month,
     };
   }
 
   /** One user's total of what was recorded late for a month, from the user's history pages of the month. */
   lateUser(userId: string, month: Month): RepairScope {
-    const scope = { kind: 'late', month, of: { kind: 'user', userId } } as const;
+    const user: Owner = { kind: 'user', id: userId };
     return {
       name: `late entries of user ${userId} in ${month}`,
       totals: () => this.#totals.lateUser(userId, month),
-      entries: () => this.#ownerEntries({ kind: 'user', userId }, `${month}-`),
-      covers: (contribution) => this.#sameTotal(contribution.scope, scope),
+      entries: () => this.#ownerEntries(user, `${month}-`),
+      covers: ({ total }) =>
+        total.kind === 'late' && total.month === month && scopeText(total.of) === scopeText(user),
     };
-  }
-
-  #sameTotal(one: Contribution['scope'], other: Contribution['scope']): boolean {
-    if (one.kind !== other.kind) return false;
-    const [a, b] = [totalKey(one), totalKey(other)];
-    return a.pk === b.pk && a.sk === b.sk;
   }
 
   /** Stored entries as the aggregator takes them; what is gone or cannot be read is left out. */
@@ -151,12 +150,4 @@ export class RepairScopes {
       contributions: contributionsOf(entry, this.#settings.timeZone),
     };
   }
-}
-
-function belongsTo({ scope }: Contribution, of: Owner, day: Day): boolean {
-  if (!('day' in scope) || scope.day !== day) return false;
-  if (of.kind === 'user') return scope.kind === 'user' && scope.userId === of.userId;
-  const reference =
-    scope.kind === 'resource' ? scope.resource : scope.kind === 'group' ? scope.group : undefined;
-  return scope.kind === of.kind && reference?.type === of.type && reference.id === of.id;
 }

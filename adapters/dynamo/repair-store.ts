@@ -5,14 +5,15 @@ import type { RepairStore, StandingTotal } from '../../core/spend/repair-ports.t
 import type { Mark, MarkKey, TotalsWriter } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Item } from './entry-item.ts';
-import { totalKey, ulidTime } from './keys.ts';
+import { ulidTime } from './keys.ts';
+import { totalKey } from './total-keys.ts';
 import { marksAreGone } from './mark-age.ts';
 import { totalOf, totalUpdate } from './total-item.ts';
 
-/** A stored total with the scope it stands for. */
-export function standingTotal(scope: Contribution['scope'], item: Item | undefined): StandingTotal {
+/** A stored total with its name. */
+export function standingTotal(total: Contribution['total'], item: Item | undefined): StandingTotal {
   const { firstAt: _firstAt, ...amounts } = totalOf(item);
-  return { scope, ...amounts };
+  return { total, ...amounts };
 }
 
 /** The table as repairs see it. */
@@ -35,11 +36,11 @@ export class DynamoRepairStore implements RepairStore {
     return this.#totals.totalKey(contribution);
   }
 
-  async readTotal({ scope }: Contribution): Promise<StandingTotal> {
+  async readTotal({ total }: Contribution): Promise<StandingTotal> {
     const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...totalKey(scope) }, ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: { ...totalKey(total) }, ConsistentRead: true }),
     );
-    return standingTotal(scope, Item);
+    return standingTotal(total, Item);
   }
 
   /** The condition stops a second repair of the same difference, and one that was measured too early. */

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { scopesOf } from '../../core/scopes/scopes-of.ts';
+import { HISTORY_KINDS } from '../../contracts/scopes.ts';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import { contributionsOf } from '../../core/spend/contributions.ts';
 import type { HistoryListing, LedgerRecord } from '../../core/spend/spend-ports.ts';
@@ -52,19 +53,14 @@ function outcomeRecord(outcome: Outcome, partition: string, sequence: string): L
     partition,
     affinity: '',
     contributions: [
-      { scope: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0, outcomes: new Map([[outcome.kind, 1]]) },
+      { total: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0, outcomes: new Map([[outcome.kind, 1]]) },
     ],
     listings: [],
   };
 }
 
 function listingsOf(entry: Entry, timeZone: string): HistoryListing[] {
-  const { day, lane, id, occurredAt, userId, resource, group } = entry;
+  const { day, lane, id, occurredAt } = entry;
   const at = { day, hour: hourOf(occurredAt, timeZone), occurredAt, lane, id };
-  return [
-    { of: { kind: 'organisation' }, ...at },
-    { of: { kind: 'user', userId: userId ?? SYSTEM_USER }, ...at },
-    ...(resource ? [{ of: { kind: 'resource', ...resource } as const, ...at }] : []),
-    ...(group ? [{ of: { kind: 'group', ...group } as const, ...at }] : []),
-  ];
+  return scopesOf(entry, HISTORY_KINDS).map((of) => ({ of, ...at }));
 }

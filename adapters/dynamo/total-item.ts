@@ -6,7 +6,7 @@ import type { Instant } from '../../core/time/ledger-time.ts';
 import type { OutcomeKind } from '../../core/usage/entry.ts';
 import { numberText, smallNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { dayIndexKey, totalKey } from './keys.ts';
+import { dayIndexKey, totalKey } from './total-keys.ts';
 
 const BREAKDOWN = 'b|';
 const USAGE = 'q|';
@@ -82,14 +82,14 @@ export function totalUpdate(contribution: Contribution, at: Instant) {
     values[':f'] = contribution.firstAt;
     sets.push('f = if_not_exists(f, :f)');
   }
-  const index = dayIndexKey(contribution.scope);
+  const index = dayIndexKey(contribution.total);
   if (index) {
     values[':dpk'] = index.dpk;
     values[':dsk'] = index.dsk;
     sets.push('dpk = :dpk', 'dsk = :dsk');
   }
   return {
-    Key: totalKey(contribution.scope),
+    Key: totalKey(contribution.total),
     UpdateExpression: `SET ${sets.join(', ')} ADD ${adds.join(', ')}`,
     ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
     ExpressionAttributeValues: values,
@@ -97,7 +97,7 @@ export function totalUpdate(contribution: Contribution, at: Instant) {
 }
 
 /** A stored total, read. */
-export interface TotalItem extends Omit<Contribution, 'scope'> {
+export interface TotalItem extends Omit<Contribution, 'total'> {
   readonly version: bigint;
   readonly updatedAt: Instant | undefined;
 }

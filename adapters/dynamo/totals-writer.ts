@@ -22,7 +22,8 @@ import { batchGet } from './batch-get.ts';
 import { textOf } from './document-client.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
-import { historyPartition, historySortKey, markKey, totalKey } from './keys.ts';
+import { historySortKey, markKey } from './keys.ts';
+import { historyPartition, totalKey } from './total-keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { totalUpdate } from './total-item.ts';
 
@@ -71,8 +72,8 @@ export class DynamoTotalsWriter implements TotalsWriter {
     this.#pause = pause;
   }
 
-  totalKey({ scope }: Contribution): string {
-    const { pk, sk } = totalKey(scope);
+  totalKey({ total }: Contribution): string {
+    const { pk, sk } = totalKey(total);
     return `${pk} ${sk}`;
   }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { scopeText } from '../../core/scopes/scope.ts';
 import {
   ALERT_RAISED,
   type AlertsWaiting,
@@ -11,7 +12,6 @@ import {
 } from '../../contracts/budget-events.ts';
 import { alertMessage } from '../../core/alerts/alert-answer.ts';
 import type { EventPublisher } from '../../core/alerts/alert-ports.ts';
-import { scopeText } from '../../core/budgets/match-budgets.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { shownScope } from '../../core/budgets/match-budgets.ts';

@@ -2,15 +2,11 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { convertToAttr } from '@aws-sdk/util-dynamodb';
+import { ORGANISATION } from '../../core/scopes/scope.ts';
+import { historyPartition } from '../../adapters/dynamo/total-keys.ts';
 import { DAY_INDEX, ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { entryItem, type Item } from '../../adapters/dynamo/entry-item.ts';
-import {
-  entryPartition,
-  historyPartition,
-  historySortKey,
-  LEDGER_KEY,
-  markKey,
-} from '../../adapters/dynamo/keys.ts';
+import { entryPartition, historySortKey, LEDGER_KEY, markKey } from '../../adapters/dynamo/keys.ts';
 import { markExpiry } from '../../adapters/dynamo/mark-age.ts';
 import { withBits } from '../../core/spend/bitmap.ts';
 import { hourOf, type Instant } from '../../core/time/ledger-time.ts';
@@ -73,8 +69,8 @@ function markOf([first, ...others]: MadeUpJob) {
 function pagesOf([first, ...others]: MadeUpJob): Item[] {
   const { day, userId = '-', resource, group, mark } = first;
   const owners = [
-    { kind: 'organisation' } as const,
-    { kind: 'user', userId } as const,
+    ORGANISATION,
+    { kind: 'user', id: userId } as const,
     ...(resource ? [{ kind: 'resource', ...resource } as const] : []),
     ...(group ? [{ kind: 'group', ...group } as const] : []),
   ];

@@ -1,5 +1,8 @@
+import { readScopeDays } from '../spend/scope-totals.ts';
+import { belongsTo } from '../scopes/scopes-of.ts';
+import { isCellScope } from '../scopes/scope.ts';
+import { describeScope } from '../scopes/scope-words.ts';
 import type { NamedAmount, OpenRecommendation } from '../mail/report-mail-content.ts';
-import { formatReference } from './scope-name.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank } from '../spend/read-totals.ts';
 import { add, amountsBy, byCostDescending, type Total } from '../spend/total.ts';
@@ -50,26 +53,12 @@ async function spendOf(
   days: Days,
   totals: TotalsReader,
 ): Promise<Omit<AlertFacts, 'recommendations'>> {
-  const reference = { type: value.type ?? '', id: value.id };
-  switch (value.kind) {
-    case 'user':
-      return ofBreakdown((await totals.user(value.id, days)).map(({ total }) => total));
-    case 'tag':
-      return ofBreakdown((await totals.tagValue(reference.type, value.id, days)).map(({ total }) => total));
-    case 'resource':
-      return ofBreakdown((await totals.resource(reference, days)).map(({ total }) => total));
-    case 'group':
-      return ofBreakdown((await totals.group(reference, days)).map(({ total }) => total));
-    case 'organisation':
-      return ofOrganisation(days, totals);
-    case 'provider':
-    case 'service':
-    case 'model': {
-      const { kind } = value;
-      const cells = (await totals.cells(days)).filter((cell) => cell[kind] === value.id);
-      return ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
-    }
+  if (value.kind === 'organisation') return ofOrganisation(days, totals);
+  if (isCellScope(value)) {
+    const cells = (await totals.cells(days)).filter((cell) => belongsTo(value, cell));
+    return ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
   }
+  return ofBreakdown((await readScopeDays(value, days, totals)).map(({ total }) => total));
 }
 
 async function ofOrganisation(days: Days, totals: TotalsReader) {
@@ -80,7 +69,7 @@ async function ofOrganisation(days: Days, totals: TotalsReader) {
   );
   const { services } = ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
   const items = ranked.map(({ of, total }) => ({
-    name: formatReference({ kind: 'user', id: of }),
+    name: describeScope({ kind: 'user', id: of }),
     cost: total.cost,
   }));
   return { services, top: { heading: 'User', items: items.slice(0, SHOWN) } };

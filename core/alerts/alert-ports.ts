@@ -1,5 +1,5 @@
+import type { BudgetScope } from '../budgets/budget.ts';
 import type { GateTurn } from '../budgets/budget-ports.ts';
-import type { ScopeValue } from '../budgets/match-budgets.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Alert, ChannelName, Delivery } from './alert.ts';
 
@@ -76,7 +76,7 @@ export class CannotDeliverError extends Error {}
 
 /** Tells whoever listens on the ledger's bus. Rejects when an event was not taken. */
 export interface EventPublisher {
-  totalsChanged(scopes: readonly ScopeValue[]): Promise<void>;
+  totalsChanged(scopes: readonly BudgetScope[]): Promise<void>;
   /** Wakes the function that delivers. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /** The gate of one budget, value and period was turned, or an admin lifted it; the same turn has the same id. */

@@ -1,7 +1,7 @@
+import { describeScope } from '../scopes/scope-words.ts';
 import { dollars } from '../mail/report-mail-content.ts';
 import { divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
 import type { Alert } from './alert.ts';
-import { formatReference } from './scope-name.ts';
 
 /** Two decimals, and all of them below ten cents, where two say nothing. */
 export function amountText(amount: PicoUsd): string {
@@ -18,7 +18,7 @@ export function alertSentence(alert: Alert): string {
   if (alert.kind === 'test')
     return 'This is a test: somebody asked whether alerts arrive. Nothing was spent.';
   const { key, reached, limit } = alert;
-  const who = formatReference(key.value);
+  const who = describeScope(key.value);
   if (alert.kind === 'anomaly') {
     const expected = limit > 0n ? `about ${amountText(limit)} were expected` : 'it had not spent before';
     return `${capital(who)} spent ${amountText(reached)} on ${alert.from ?? key.period}; ${expected}.`;
@@ -36,7 +36,7 @@ export function alertSentence(alert: Alert): string {
 export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
   if (kind === 'test') return 'Costkeeper test: alerts arrive';
   if (kind === 'anomaly') {
-    const who = formatReference(key.value).replaceAll(/\p{Cc}+/gu, ' ');
+    const who = describeScope(key.value).replaceAll(/\p{Cc}+/gu, ' ');
     return `Costkeeper ${severity}: ${key.threshold} of ${who} since ${key.period}`;
   }
   const projected = key.basis === 'projected' ? ' (projected)' : '';

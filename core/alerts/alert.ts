@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { scopeText } from '../scopes/scope.ts';
+import type { BudgetScope } from '../budgets/budget.ts';
 import type { Severity } from '../budgets/budget.ts';
-import { type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 
@@ -35,7 +36,7 @@ export interface Delivery {
 /** What makes an alert the same alert: it exists once for each of these. */
 export interface AlertKey {
   readonly budgetId: string;
-  readonly value: ScopeValue;
+  readonly value: BudgetScope;
   /** Key of the budget's period. */
   readonly period: string;
   /** Name of the threshold, `80%` or `$1.5`. */

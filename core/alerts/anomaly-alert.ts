@@ -1,5 +1,5 @@
+import type { BudgetScope } from '../budgets/budget.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
-import type { ScopeValue } from '../budgets/match-budgets.ts';
 import type { FoundAnomaly } from '../anomalies/anomalies.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, freshDeliveries } from './alert.ts';
@@ -37,7 +37,7 @@ export function anomalyAlert(anomaly: FoundAnomaly, channels: readonly string[],
   };
 }
 
-function valueOf({ dimension, key }: FoundAnomaly): ScopeValue {
+function valueOf({ dimension, key }: FoundAnomaly): BudgetScope {
   switch (dimension) {
     case 'service':
     case 'model':

@@ -1,10 +1,12 @@
-import { ANY_ID } from '../budgets/budget.ts';
+import { ANY_ID } from '../../contracts/scopes.ts';
+import { scopeText } from '../scopes/scope.ts';
+import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
 import type { BudgetState } from '../budgets/budget-state.ts';
 import type { ProjectionCurves } from '../forecast/projection-curve.ts';
 import { type CheckPorts, checkStates, turnGates } from '../budgets/check-budgets.ts';
-import { type AppliedBudget, type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
+import type { AppliedBudget } from '../budgets/match-budgets.ts';
 import { spendByValue } from '../budgets/value-spend.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertFamily, alertStatus } from './alert.ts';
@@ -37,7 +39,7 @@ export interface Evaluation {
  * happens once for its key. Only open periods are looked at.
  */
 export async function evaluateScopes(
-  scopes: readonly ScopeValue[],
+  scopes: readonly BudgetScope[],
   at: Instant,
   ports: EvaluatePorts,
 ): Promise<Evaluation> {
@@ -75,7 +77,7 @@ async function evaluateState(state: BudgetState, at: Instant, readers: Readers, 
 
 /** Enabled budgets of the scopes, each value once; `*` stands for every value that spent in the period. */
 async function budgetsOf(
-  scopes: readonly ScopeValue[],
+  scopes: readonly BudgetScope[],
   at: Instant,
   book: BudgetBook,
   ports: Pick<EvaluatePorts, 'states' | 'totals'>,

@@ -1,9 +1,29 @@
-import { type Budget, ORGANISATION_ID } from '../budgets/budget.ts';
-import { type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
+import { readEveryScope } from '../spend/scope-totals.ts';
+import { scopesOf } from '../scopes/scopes-of.ts';
+import { BUDGET_KINDS, type BudgetKind } from '../../contracts/scopes.ts';
+import { scopeText } from '../scopes/scope.ts';
+import type { Budget, BudgetScope } from '../budgets/budget.ts';
 import type { Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
+import { addDays, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
+
+/** How totals of a kind tell when they changed. */
+const RECENT: Readonly<Record<BudgetKind, 'the cells do' | 'they do' | 'their details do' | 'not at all'>> = {
+  organisation: 'the cells do',
+  provider: 'the cells do',
+  service: 'the cells do',
+  model: 'the cells do',
+  user: 'they do',
+  tag: 'they do',
+  // The index does not say when; resources are too many to look at all of them.
+  resource: 'their details do',
+  // Groups of these days are few enough to look at all of them.
+  group: 'not at all',
+};
+
+/** What cells say themselves: everything that is made of them. */
+const BUDGET_CELL_KINDS = BUDGET_KINDS.filter((kind) => RECENT[kind] === 'the cells do');
 
 /** How far back the safety net looks: its interval and some more. */
 export const LOOK_BACK_MS = 20 * 60_000;
@@ -19,20 +39,13 @@ export async function recentScopes(
   at: Instant,
   totals: TotalsReader,
   timeZone: string,
-): Promise<ScopeValue[]> {
+): Promise<BudgetScope[]> {
   const today = dayOf(at, timeZone);
   const days = { from: addDays(today, -1), to: addDays(today, 1) };
   const recent = ({ total }: { readonly total: Total }) => (total.updatedAt ?? 0) >= since;
   const cells = (await totals.cells(days)).filter(recent);
   if (cells.length === 0) return [];
-  const values: ScopeValue[] = [
-    { kind: 'organisation', id: ORGANISATION_ID },
-    ...cells.flatMap(({ provider, service, model }): ScopeValue[] => [
-      { kind: 'provider', id: provider },
-      { kind: 'service', id: service },
-      { kind: 'model', id: model },
-    ]),
-  ];
+  const values: BudgetScope[] = cells.flatMap((cell) => scopesOf(cell, BUDGET_CELL_KINDS));
   const kinds = new Map(
     budgets.filter(({ enabled }) => enabled).map(({ scope }) => [scopeText({ ...scope, id: '' }), scope]),
   );
@@ -41,36 +54,17 @@ export async function recentScopes(
 }
 
 async function valuesOf(
-  { kind, type = '' }: Budget['scope'],
+  { kind, type }: BudgetScope,
   days: Days,
   totals: TotalsReader,
   recent: (one: { readonly total: Total }) => boolean,
-): Promise<ScopeValue[]> {
-  switch (kind) {
-    case 'user':
-      return (await totals.users(days)).filter(recent).map(({ name }) => ({ kind, id: name }));
-    case 'tag':
-      return (await totals.tagValues(type, days))
-        .filter(recent)
-        .map(({ name }) => ({ kind, type, id: name }));
-    case 'resource': {
-      const all = await totals.resources(daysOf(days));
-      const details = await totals.resourceDetails(all.filter(({ resource }) => resource.type === type));
-      return details.filter(recent).map(({ resource }) => ({ kind, ...resource }));
-    }
-    case 'group':
-      // The index does not say when: groups of these days are few enough to look at all of them.
-      return (await totals.groups(daysOf(days)))
-        .filter(({ group }) => group.type === type)
-        .map(({ group }) => ({ kind, ...group }));
-    case 'organisation':
-    case 'provider':
-    case 'service':
-    case 'model':
-      return [];
+): Promise<BudgetScope[]> {
+  if (RECENT[kind] === 'the cells do') return [];
+  if (RECENT[kind] === 'their details do') {
+    const all = await totals.resources(daysBetween(days.from, days.to));
+    const details = await totals.resourceDetails(all.filter(({ resource }) => resource.type === type));
+    return details.filter(recent).map(({ resource }) => ({ kind: 'resource', ...resource }));
   }
-}
-
-function daysOf({ from, to }: Days): string[] {
-  return [from, addDays(from, 1), to];
+  const found = await readEveryScope(kind, type, days, totals);
+  return found.filter((one) => RECENT[kind] === 'not at all' || recent(one)).map(({ scope }) => scope);
 }

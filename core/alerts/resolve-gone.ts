@@ -1,4 +1,5 @@
-import { ANY_ID, type Budget } from '../budgets/budget.ts';
+import { ANY_ID } from '../../contracts/scopes.ts';
+import type { Budget } from '../budgets/budget.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import { periodKindOf } from '../budgets/budget-period.ts';
 import type { Instant } from '../time/ledger-time.ts';

@@ -1,8 +1,8 @@
+import { describeScope } from '../scopes/scope-words.ts';
 import type { BudgetStore, GateOutbox, GateTurn } from '../budgets/budget-ports.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { alertFamily } from './alert.ts';
 import type { EventPublisher } from './alert-ports.ts';
-import { formatReference } from './scope-name.ts';
 
 /** What told turns of gates need. */
 export interface TellPorts {
@@ -36,7 +36,7 @@ export async function tellGates(
     const { key, gate, at, by } = turn;
     const id = gateTurnId(turn);
     const did = gate === 'lifted' ? 'lifted the gate' : 'turned the gate';
-    const what = `${did} of ${formatReference(key.value)}${gate === 'lifted' ? '' : ` to ${gate}`} for ${key.period}`;
+    const what = `${did} of ${describeScope(key.value)}${gate === 'lifted' ? '' : ` to ${gate}`} for ${key.period}`;
     try {
       await store.note({ at, by, subject: key.budgetId, what, id });
       await events.gateChanged({ id, ...turn });

@@ -1,4 +1,4 @@
-import { ORGANISATION_ID } from '../budgets/budget.ts';
+import { ORGANISATION } from '../scopes/scope.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, alertStatus, freshDeliveries } from './alert.ts';
@@ -41,7 +41,7 @@ export async function sendTestAlert(
 }
 
 function testAlert(id: string, channels: readonly string[], at: Instant): Alert {
-  const value = { kind: 'organisation', id: ORGANISATION_ID } as const;
+  const value = ORGANISATION;
   const key = {
     budgetId: `test-${id}`,
     value,

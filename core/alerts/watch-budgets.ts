@@ -1,5 +1,5 @@
+import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
-import type { ScopeValue } from '../budgets/match-budgets.ts';
 import { addDays, type Clock, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
@@ -30,7 +30,7 @@ export interface WatchPorts extends Omit<EvaluatePorts, 'alerts' | 'books'> {
 /** The watch over budgets, as the function check-budgets runs it. */
 export interface WatchBudgets {
   /** Evaluates the budgets of these scopes. */
-  totalsChanged(scopes: readonly ScopeValue[]): Promise<Evaluation>;
+  totalsChanged(scopes: readonly BudgetScope[]): Promise<Evaluation>;
   /** Delivers these alerts. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /**

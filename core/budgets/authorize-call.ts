@@ -1,13 +1,14 @@
+import type { Subject } from '../scopes/scopes-of.ts';
+import { ANY_ID } from '../../contracts/scopes.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
-import { ANY_ID, type Gate, stricter } from './budget.ts';
+import { type Gate, stricter } from './budget.ts';
 import type { Held, Hold, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
 import { holdAhead } from './hold-ahead.ts';
 import { type AuthorizePorts, readSpent, swept } from './hold-claim.ts';
 import { type Claim, claimsOf, type GateReason, judge, least, positive } from './judge-claim.ts';
-import type { Subject } from './match-budgets.ts';
 import { giveBackParts } from './settle-holds.ts';
 
 /** Seconds a hold lasts when the caller names no time, and the most it may last. */

@@ -2,7 +2,6 @@ import type { PicoUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Clock, Day, Instant } from '../time/ledger-time.ts';
 import type { Budget, BudgetScope, Gate } from './budget.ts';
-import type { ScopeValue } from './match-budgets.ts';
 import type { StoredForm } from './organisation-form.ts';
 
 /** What a scope value spent on one ledger day. */
@@ -15,7 +14,7 @@ export interface DaySpend {
 
 /** Which days of which scope value; without `from`, since the ledger began. */
 export interface SpendQuery {
-  readonly value: ScopeValue;
+  readonly value: BudgetScope;
   readonly from: Day | undefined;
   readonly to: Day;
 }
@@ -29,10 +28,10 @@ export interface SpendReader {
 /** Reads what every value of a kind spent; may lag a second behind. Rejects on outages. */
 export interface ValueSpendReader {
   readValues(
-    scope: Omit<BudgetScope, 'id'>,
+    scope: Pick<BudgetScope, 'kind' | 'type'>,
     from: Day,
     to: Day,
-  ): Promise<{ readonly value: ScopeValue; readonly days: DaySpend[] }[]>;
+  ): Promise<{ readonly value: BudgetScope; readonly days: DaySpend[] }[]>;
 }
 
 /** Everything people configured, as one version. */
@@ -74,7 +73,7 @@ export interface BudgetStore {
 /** Names the held amounts of one budget, scope value and period. */
 export interface HeldKey {
   readonly budgetId: string;
-  readonly value: ScopeValue;
+  readonly value: BudgetScope;
   readonly period: string;
 }
 

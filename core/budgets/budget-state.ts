@@ -1,15 +1,23 @@
 import { divideHalfEven, formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
-import { type Budget, type Gate, gateAmount, type Severity, severityOf, stricter } from './budget.ts';
+import {
+  type Budget,
+  type BudgetScope,
+  type Gate,
+  gateAmount,
+  type Severity,
+  severityOf,
+  stricter,
+} from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { DaySpend, Held, HeldKey, HeldStore, SpendQuery, SpendReader } from './budget-ports.ts';
-import { type AppliedBudget, type ScopeValue, shownScope } from './match-budgets.ts';
+import { type AppliedBudget, shownScope } from './match-budgets.ts';
 
 /** What one budget, scope value and period stands at. */
 export interface BudgetState {
   readonly budget: Budget;
-  readonly value: ScopeValue;
+  readonly value: BudgetScope;
   readonly period: BudgetPeriod;
   readonly limit: PicoUsd;
   readonly spent: PicoUsd;
@@ -136,7 +144,7 @@ export function heldAt({ minutes }: Pick<Held, 'minutes'>, at: Instant): PicoUsd
 }
 
 /** The days of a period, up to tomorrow: senders' clocks may be a little ahead. */
-export function spendQuery(value: ScopeValue, { from, to }: BudgetPeriod, today: Day): SpendQuery {
+export function spendQuery(value: BudgetScope, { from, to }: BudgetPeriod, today: Day): SpendQuery {
   const tomorrow = addDays(today, 1);
   return { value, from, to: to !== undefined && to < tomorrow ? to : tomorrow };
 }

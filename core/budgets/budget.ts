@@ -1,31 +1,11 @@
 import { type Decimal, divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
+import type { BudgetKind } from '../../contracts/scopes.ts';
+import type { Scope } from '../scopes/scope.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
 
-/** What a budget watches; `*` as id means every value of the kind, each with a limit of its own. */
-export interface BudgetScope {
-  readonly kind: ScopeKind;
-  /** Type of a resource or group, name of a tag. */
-  readonly type?: string | undefined;
-  readonly id: string;
-}
-
-export const SCOPE_KINDS = [
-  'organisation',
-  'user',
-  'resource',
-  'group',
-  'tag',
-  'provider',
-  'service',
-  'model',
-] as const;
-export type ScopeKind = (typeof SCOPE_KINDS)[number];
-
-/** The id of the one organisation. */
-export const ORGANISATION_ID = '-';
-/** Every value of a kind. */
-export const ANY_ID = '*';
+/** What a budget watches; ANY_ID as id means every value of the kind, each with a limit of its own. */
+export type BudgetScope = Scope<BudgetKind>;
 
 export const PERIODS = ['daily', 'weekly', 'monthly', 'lifetime'] as const;
 export type Period = (typeof PERIODS)[number];

@@ -1,6 +1,7 @@
+import { ANY_ID } from '../../contracts/scopes.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
-import { ANY_ID, type Gate, stricter, thresholdAmount } from './budget.ts';
+import { type Gate, stricter, thresholdAmount } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
 import type { GateTurn, HeldStore } from './budget-ports.ts';
 import { type BudgetState, budgetStates, heldKeyOf, type StatePorts } from './budget-state.ts';

@@ -1,8 +1,8 @@
+import type { Subject } from '../scopes/scopes-of.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Budget } from './budget.ts';
-import type { Subject } from './match-budgets.ts';
 
 /** What a call is expected to cost: the caller's figure, its usage to be priced, or both. */
 export interface CallEstimate {

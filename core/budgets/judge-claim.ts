@@ -1,6 +1,7 @@
+import { ANY_ID } from '../../contracts/scopes.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import { ANY_ID, gateAmount } from './budget.ts';
+import { gateAmount } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { Held, HoldPart } from './budget-ports.ts';

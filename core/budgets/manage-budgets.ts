@@ -1,14 +1,15 @@
+import { ANY_ID } from '../../contracts/scopes.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
 import { ConflictError, InvalidInputError } from '../errors.ts';
-import { type PicoUsd } from '../money/decimal.ts';
+import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import { ANY_ID, type Budget } from './budget.ts';
+import type { Budget, BudgetScope } from './budget.ts';
 import type { BudgetBookCache } from './budget-book.ts';
 import { changeOnce } from './change-once.ts';
 import { periodAt, periodKindOf } from './budget-period.ts';
 import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
-import { keptId, onlyValue, type ScopeValue } from './match-budgets.ts';
+import { keptScope, onlyValue } from './match-budgets.ts';
 import { type BudgetRules, inputOf, readBudget } from './read-budget.ts';
 
 /** Who changes something, and when. */
@@ -112,11 +113,12 @@ export async function liftGate(
 }
 
 /** The value that is meant. Throws InvalidInputError when a budget for every value is not told which. */
-export function valueOf(budget: Budget, valueId: string | undefined): ScopeValue {
+export function valueOf(budget: Budget, valueId: string | undefined): BudgetScope {
   const only = onlyValue(budget);
   if (only) return only;
   if (valueId !== undefined && valueId !== ANY_ID) {
-    return { ...budget.scope, id: keptId(budget.scope.kind, valueId) };
+    const { kind, type } = budget.scope;
+    return keptScope(kind, valueId, type);
   }
   const message = `is needed: this budget counts each ${budget.scope.kind} by itself`;
   throw new InvalidInputError(`value ${message}`, [{ field: 'value', message }]);

@@ -1,63 +1,51 @@
-import { shownUserId, storedUserId, SYSTEM_USER } from '../../contracts/user-names.ts';
+import { scopesOf, type Subject } from '../scopes/scopes-of.ts';
+import { makeScope, scopeText } from '../scopes/scope.ts';
+import { ANY_ID, BUDGET_KINDS, type BudgetKind } from '../../contracts/scopes.ts';
+import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
-import type { Reference } from '../usage/entry.ts';
-import { ANY_ID, type Budget, type BudgetScope, ORGANISATION_ID, PERIODS, type ScopeKind } from './budget.ts';
-
-/** What a call or an entry is about, as far as budgets ask. */
-export interface Subject {
-  readonly userId?: string | undefined;
-  readonly resource?: Reference | undefined;
-  readonly group?: Reference | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-  readonly provider?: string | undefined;
-  readonly service?: string | undefined;
-  readonly model?: string | undefined;
-}
-
-/** One scope value: a user, a resource, … with its id, never `*`. */
-export interface ScopeValue {
-  readonly kind: ScopeKind;
-  readonly type?: string | undefined;
-  readonly id: string;
-}
+import { type Budget, type BudgetScope, PERIODS } from './budget.ts';
 
 /** A budget and the scope value it applies to. */
 export interface AppliedBudget {
   readonly budget: Budget;
-  readonly value: ScopeValue;
+  readonly value: BudgetScope;
 }
 
+const unchanged = (id: string) => id;
+
 /** An id as the ledger keeps it: nobody's work has a user of its own, providers one spelling. */
-export function keptId(kind: ScopeKind, id: string): string {
-  if (kind === 'user') return storedUserId(id);
-  return kind === 'provider' ? keptProvider(id) : id;
+const KEPT_ID: Readonly<Record<BudgetKind, (id: string) => string>> = {
+  organisation: unchanged,
+  user: storedUserId,
+  resource: unchanged,
+  group: unchanged,
+  tag: unchanged,
+  provider: keptProvider,
+  service: unchanged,
+  model: unchanged,
+};
+
+/** The same scope with the id that the ledger keeps for it. */
+export function keptScope(kind: BudgetKind, id: string, type: string | undefined): BudgetScope {
+  return makeScope(kind, KEPT_ID[kind](id), type);
 }
 
 /** From the narrowest to the widest: the gate holds in this order. */
-const NARROWEST_FIRST: readonly ScopeKind[] = [
-  'resource',
-  'user',
-  'tag',
-  'group',
-  'model',
-  'service',
-  'provider',
-  'organisation',
-];
+const WIDTH = {
+  resource: 0,
+  user: 1,
+  tag: 2,
+  group: 3,
+  model: 4,
+  service: 5,
+  provider: 6,
+  organisation: 7,
+} as const satisfies Record<BudgetKind, number>;
+const NARROWEST_FIRST = BUDGET_KINDS.toSorted((a, b) => WIDTH[a] - WIDTH[b]);
 
-/** The scope values of a subject, narrowest first; work of nobody belongs to the user `-`. */
-export function scopeValuesOf(subject: Subject): ScopeValue[] {
-  const { resource, group, tags = {}, provider, service, model } = subject;
-  const values: ScopeValue[] = [
-    ...(resource ? [{ kind: 'resource', ...resource } as const] : []),
-    { kind: 'user', id: subject.userId ?? SYSTEM_USER },
-    ...Object.entries(tags).map(([type, id]) => ({ kind: 'tag', type, id }) as const),
-    ...(group ? [{ kind: 'group', ...group } as const] : []),
-  ];
-  for (const [kind, id] of Object.entries({ model, service, provider })) {
-    if (id !== undefined) values.push({ kind: kind as ScopeKind, id: keptId(kind as ScopeKind, id) });
-  }
-  return [...values, { kind: 'organisation', id: ORGANISATION_ID }];
+/** The scopes of a subject that budgets may watch, narrowest first; work of nobody belongs to the user `-`. */
+export function budgetScopesOf(subject: Subject): BudgetScope[] {
+  return scopesOf(subject, NARROWEST_FIRST).map(({ kind, id, type }) => keptScope(kind, id, type));
 }
 
 /** Finds the budgets of a scope value without looking at all of them. */
@@ -70,7 +58,7 @@ export class BudgetIndex {
   }
 
   /** Enabled budgets of one scope value: its own, and those for every value of its kind. */
-  of(value: ScopeValue): AppliedBudget[] {
+  of(value: BudgetScope): AppliedBudget[] {
     const own = this.#byScope.get(scopeText(value)) ?? [];
     const every = this.#byScope.get(scopeText({ ...value, id: ANY_ID })) ?? [];
     return [...own, ...(value.id === ANY_ID ? [] : every)].map((budget) => ({ budget, value }));
@@ -78,27 +66,22 @@ export class BudgetIndex {
 
   /** Enabled budgets that apply to a subject, narrowest scope and shortest period first. */
   matching(subject: Subject): AppliedBudget[] {
-    return scopeValuesOf(subject)
+    return budgetScopesOf(subject)
       .flatMap((value) => this.of(value))
       .sort((a, b) => width(a) - width(b));
   }
 }
 
 function width({ budget }: AppliedBudget): number {
-  return NARROWEST_FIRST.indexOf(budget.scope.kind) * PERIODS.length + PERIODS.indexOf(budget.period);
-}
-
-/** A text that is equal for equal scopes. */
-export function scopeText({ kind, type, id }: BudgetScope | ScopeValue): string {
-  return JSON.stringify([kind, type ?? '', id]);
+  return WIDTH[budget.scope.kind] * PERIODS.length + PERIODS.indexOf(budget.period);
 }
 
 /** A scope as it is shown: work of nobody belongs to the user `system`. */
-export function shownScope<S extends ScopeValue>(scope: S): S {
+export function shownScope<S extends BudgetScope>(scope: S): S {
   return scope.kind === 'user' ? { ...scope, id: shownUserId(scope.id) } : scope;
 }
 
 /** The one value of a budget that is not for every value. */
-export function onlyValue({ scope }: Budget): ScopeValue | undefined {
+export function onlyValue({ scope }: Budget): BudgetScope | undefined {
   return scope.id === ANY_ID ? undefined : scope;
 }

@@ -1,5 +1,6 @@
+import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
-import { type Budget, ORGANISATION_ID, type Period, type Threshold } from './budget.ts';
+import type { Budget, Period, Threshold } from './budget.ts';
 
 /** Settings of the organisation's form that a stage may bring along and anybody may read. */
 export interface FormSettings {
@@ -95,7 +96,7 @@ function formBudget(form: OrganisationForm, period: Period & ('monthly' | 'daily
       id: FORM_BUDGET_IDS[period],
       name: `Organisation, ${period}`,
       enabled: true,
-      scope: { kind: 'organisation', id: ORGANISATION_ID },
+      scope: ORGANISATION,
       period,
       limit: { kind: 'fixed', usd },
       thresholds: formThresholds(form),

@@ -1,6 +1,7 @@
+import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
-import { type Gate, ORGANISATION_ID, stricter } from './budget.ts';
+import { type Gate, stricter } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { periodAt } from './budget-period.ts';
 import {
@@ -11,8 +12,6 @@ import {
   type StatePorts,
 } from './budget-state.ts';
 import { FORM_BUDGET_IDS } from './organisation-form.ts';
-
-const ORGANISATION = { kind: 'organisation', id: ORGANISATION_ID } as const;
 
 /** Month and day of the organisation as its form limits them, and what the gate does for everybody. */
 export async function organisationStatus(

@@ -1,12 +1,13 @@
+import { ANY_ID } from '../../contracts/scopes.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
-import { ANY_ID, type Budget, type Threshold, thresholdAmount, thresholdName } from './budget.ts';
+import { type Budget, type BudgetScope, type Threshold, thresholdAmount, thresholdName } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodOfDay } from './budget-period.ts';
 import type { DaySpend, SpendReader } from './budget-ports.ts';
-import { type ScopeValue, shownScope } from './match-budgets.ts';
+import { shownScope } from './match-budgets.ts';
 import { spendByValue, type ValueSpend } from './value-spend.ts';
 
 /** Days that a preview looks back when it is not told. */
@@ -18,7 +19,7 @@ const MOST_LIFETIMES = 500;
 
 /** One alert that a budget would have raised. */
 export interface Firing {
-  readonly value: ScopeValue;
+  readonly value: BudgetScope;
   readonly period: string;
   readonly threshold: Threshold;
   /** The day on which the threshold was reached. */

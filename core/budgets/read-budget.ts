@@ -1,14 +1,14 @@
+import { ORGANISATION } from '../scopes/scope.ts';
+import { ANY_ID, isTypedKind } from '../../contracts/scopes.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { InvalidInputError } from '../errors.ts';
 import { formatDecimal, ONE } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import {
-  ANY_ID,
   type Budget,
   type BudgetLimit,
   type BudgetScope,
-  ORGANISATION_ID,
   type Period,
   type Severity,
   type Threshold,
@@ -16,7 +16,7 @@ import {
 } from './budget.ts';
 import { DEFAULT_PERCENTS, percentNumber } from './organisation-form.ts';
 import { decimalOf } from './read-amounts.ts';
-import { keptId, shownScope } from './match-budgets.ts';
+import { keptScope, shownScope } from './match-budgets.ts';
 
 /** What of the stage a budget must agree with. */
 export interface BudgetRules {
@@ -62,8 +62,8 @@ export function readBudget(input: BudgetInput, origin: BudgetOrigin, rules: Budg
 function readScope(scope: BudgetInput['scope'], { trackedTags }: BudgetRules): BudgetScope {
   if (!scope) return fail('scope', 'is needed, such as {"kind": "user", "id": "user-42"}');
   const { kind, type, id } = scope;
-  if (kind === 'organisation') return { kind, id: ORGANISATION_ID };
-  const needsType = kind === 'resource' || kind === 'group' || kind === 'tag';
+  if (kind === 'organisation') return ORGANISATION;
+  const needsType = isTypedKind(kind);
   if (needsType && type === undefined) return fail('scope.type', `is needed for a ${kind}`);
   if (!needsType && type !== undefined) return fail('scope.type', `a ${kind} has no type: leave it out`);
   if (id === undefined) return fail('scope.id', `is needed: the ${kind}'s id, or "*" for each of them`);
@@ -75,7 +75,7 @@ function readScope(scope: BudgetInput['scope'], { trackedTags }: BudgetRules): B
   if (kind === 'service' && id !== ANY_ID && !(SERVICES as readonly string[]).includes(id)) {
     return fail('scope.id', `must be "*" or one of ${SERVICES.join(', ')}`);
   }
-  return { kind, id: keptId(kind, id), ...(type === undefined ? {} : { type }) };
+  return keptScope(kind, id, type);
 }
 
 function readLimit({ limitUsd, limitShareOfRevenue }: BudgetInput): BudgetLimit {

@@ -1,6 +1,6 @@
+import { scopeText } from '../scopes/scope.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { GiveBack, Hold, HoldPart, HoldPorts } from './budget-ports.ts';
-import { scopeText } from './match-budgets.ts';
 
 /** Holds closed at once. */
 const AT_ONCE = 25;

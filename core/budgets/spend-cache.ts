@@ -1,6 +1,6 @@
+import { scopeText } from '../scopes/scope.ts';
 import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
 import type { DaySpend, SpendQuery, SpendReader } from './budget-ports.ts';
-import { scopeText } from './match-budgets.ts';
 
 /** How long the days before yesterday are remembered. */
 const REMEMBER_MS = 60_000;

@@ -1,7 +1,8 @@
+import { scopeText } from '../scopes/scope.ts';
+import type { BudgetScope } from '../budgets/budget.ts';
 import { elapsedShare } from '../budgets/budget-period.ts';
 import type { SpendReader } from '../budgets/budget-ports.ts';
 import type { BudgetState } from '../budgets/budget-state.ts';
-import { type ScopeValue, scopeText } from '../budgets/match-budgets.ts';
 import { ONE, type PicoUsd } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import { atRate, shareOfDay } from './project-budget.ts';
@@ -22,8 +23,8 @@ export interface ProjectionCurve {
 /** Keeps curves by day and scope value, for as long as the day is open. Methods reject on outages. */
 export interface CurveStore {
   /** Those that are there; by scopeText. */
-  read(day: Day, values: readonly ScopeValue[]): Promise<ReadonlyMap<string, ProjectionCurve>>;
-  put(day: Day, value: ScopeValue, curve: ProjectionCurve): Promise<void>;
+  read(day: Day, values: readonly BudgetScope[]): Promise<ReadonlyMap<string, ProjectionCurve>>;
+  put(day: Day, value: BudgetScope, curve: ProjectionCurve): Promise<void>;
 }
 
 /** Days with spend before a projection is worth an alert: a first busy day says little about a month. */
@@ -94,7 +95,7 @@ export class ProjectionCurves {
     });
   }
 
-  async #curves(values: readonly ScopeValue[], at: Instant): Promise<ReadonlyMap<string, ProjectionCurve>> {
+  async #curves(values: readonly BudgetScope[], at: Instant): Promise<ReadonlyMap<string, ProjectionCurve>> {
     const { store, spend, timeZone } = this.#ports;
     const day = dayOf(at, timeZone);
     if (day !== this.#day || this.#known.size > MOST_REMEMBERED) this.#known = new Map();

@@ -1,13 +1,13 @@
+import type { Scope } from '../scopes/scope.ts';
+import type { ProfileKind, TypedKind } from '../../contracts/scopes.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Reference } from '../usage/entry.ts';
 
 /** Whom or what a name belongs to. */
-export type NameOwner =
-  | { readonly kind: 'user'; readonly id: string }
-  | { readonly kind: 'resource' | 'group'; readonly type: string; readonly id: string };
+export type NameOwner = Scope<ProfileKind>;
 
 /** A resource or group. */
-export type NamedThing = Exclude<NameOwner, { kind: 'user' }>;
+export type NamedThing = Scope<ProfileKind & TypedKind>;
 
 /** What a user created, as far as it was asked for. */
 export interface Created {
@@ -50,5 +50,7 @@ export interface NameStore {
 
 /** A text that names an owner and nothing else. */
 export function nameOf(owner: NameOwner): string {
-  return JSON.stringify(owner.kind === 'user' ? [owner.kind, owner.id] : [owner.kind, owner.type, owner.id]);
+  return JSON.stringify(
+    owner.type === undefined ? [owner.kind, owner.id] : [owner.kind, owner.type, owner.id],
+  );
 }

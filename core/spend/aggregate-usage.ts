@@ -159,7 +159,7 @@ export function sumContributions(
     const sum = sums.get(key);
     if (sum) addContribution(sum, contribution);
     else {
-      const fresh: Contribution = { scope: contribution.scope, cost: 0n, events: 0, unpriced: 0 };
+      const fresh: Contribution = { total: contribution.total, cost: 0n, events: 0, unpriced: 0 };
       addContribution(fresh, contribution);
       sums.set(key, fresh);
     }

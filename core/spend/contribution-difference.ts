@@ -3,7 +3,7 @@ import type { Sums } from './total.ts';
 
 /** `sum` minus `other`; both belong to the same scope. `firstAt` is no amount and is left out. */
 export function subtractContribution(sum: Contribution, other: Contribution): Contribution {
-  const difference: Contribution = { scope: sum.scope, cost: 0n, events: 0, unpriced: 0 };
+  const difference: Contribution = { total: sum.total, cost: 0n, events: 0, unpriced: 0 };
   addContribution(difference, { ...sum, firstAt: undefined });
   addContribution(difference, negated(other));
   return difference;
@@ -15,7 +15,7 @@ function negative<K, V>(map: Map<K, V> | undefined, turn: (value: V) => V): Map<
 
 function negated(total: Contribution): Contribution {
   return {
-    scope: total.scope,
+    total: total.total,
     ...negatedSums(total),
     ...(total.unowned ? { unowned: negatedSums(total.unowned) } : {}),
     usage: negative(total.usage, (value) => -value),

@@ -1,14 +1,16 @@
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
+import { scopesOf } from '../scopes/scopes-of.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import { addMonths, hourOf, type Instant, type Month, monthOf, startOfDay } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
-import { type LateOf, type Scope } from './scope.ts';
 import { addSums, type Sums } from './total.ts';
+import type { TotalId } from './total-id.ts';
 
 /** What one entry, or a sum of entries, adds to one total. */
 export interface Contribution extends Sums {
-  readonly scope: Scope;
+  readonly total: TotalId;
   /** The part of it that came without a user; totals of resources and groups only. */
   unowned?: Sums;
   /** Cost and events by hour of the day, `00` to `23`; organisation cells only. */
@@ -48,6 +50,23 @@ export type SpendFacts = Pick<
   | 'adjusts'
 >;
 
+/** What the day totals of a kind are made of. */
+interface Kept {
+  readonly lane: (entry: SpendFacts) => number;
+  /** Usage, breakdown and first time beside the sums. */
+  readonly isDetailed: boolean;
+  /** Work of nobody in particular counts apart, for whoever created it. */
+  readonly isForCreators: boolean;
+}
+
+const KEPT: Readonly<Record<OwnTotalKind, Kept>> = {
+  operation: { lane: ({ lane }) => lane, isDetailed: false, isForCreators: false },
+  user: { lane: ({ userLane }) => userLane, isDetailed: true, isForCreators: false },
+  resource: { lane: () => 0, isDetailed: true, isForCreators: true },
+  group: { lane: () => 0, isDetailed: true, isForCreators: true },
+  tag: { lane: () => 0, isDetailed: true, isForCreators: false },
+};
+
 /** An entry is late for its month when it is recorded more than this after the month's end. */
 export const LATE_AFTER_MS = 48 * 3_600_000;
 
@@ -65,25 +84,25 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
     [hourOf(entry.occurredAt, timeZone), { cost: amounts.cost, events: amounts.events }],
   ]);
   const list: Contribution[] = [
-    { scope: { kind: 'organisation', day, lane, provider, service, model }, ...amounts, hours, usage },
-    { scope: { kind: 'counts' }, ...amounts },
+    { total: { kind: 'cell', day, lane, provider, service, model }, ...amounts, hours, usage },
+    { total: { kind: 'counts' }, ...amounts },
   ];
-  if (entry.operation !== undefined) {
-    list.push({ scope: { kind: 'operation', day, lane, name: entry.operation }, ...amounts });
-  }
-  for (const scope of personalScopes(entry)) {
+  const { userId, resource, group, operation } = entry;
+  const subject = { userId, resource, group, operation, tags: trackedTagsOf(entry) };
+  for (const of of scopesOf(subject, OWN_TOTAL_KINDS)) {
+    const { lane: laneOf, isDetailed, isForCreators } = KEPT[of.kind];
     list.push({
-      scope,
+      total: { kind: 'day', day, lane: laneOf(entry), of, group: of.kind === 'resource' ? group : undefined },
       ...amounts,
-      ...(isUnowned(entry, scope) ? { unowned: { ...amounts } } : {}),
-      usage: new Map(usage),
-      breakdown: breakdownOf(entry),
-      firstAt: entry.occurredAt,
+      ...(isForCreators && isUnowned(entry) ? { unowned: { ...amounts } } : {}),
+      ...(isDetailed
+        ? { usage: new Map(usage), breakdown: breakdownOf(entry), firstAt: entry.occurredAt }
+        : {}),
     });
   }
   if (isLate(entry, timeZone)) {
-    for (const of of lateScopes(entry)) {
-      list.push({ scope: { kind: 'late', month: monthOf(day), of }, ...amounts });
+    for (const of of scopesOf(subject, LATE_KINDS)) {
+      list.push({ total: { kind: 'late', month: monthOf(day), of }, ...amounts });
     }
   }
   return list;
@@ -99,9 +118,8 @@ export function lateFrom(month: Month, timeZone: string): Instant {
   return startOfDay(`${addMonths(month, 1)}-01`, timeZone) + LATE_AFTER_MS;
 }
 
-/** Work of nobody in particular on a resource or for a group: whoever created it is told. */
-function isUnowned({ userId }: SpendFacts, { kind }: Scope): boolean {
-  return (kind === 'resource' || kind === 'group') && (userId ?? SYSTEM_USER) === SYSTEM_USER;
+function isUnowned({ userId }: SpendFacts): boolean {
+  return (userId ?? SYSTEM_USER) === SYSTEM_USER;
 }
 
 function amountsOf(entry: SpendFacts): Sums {
@@ -130,24 +148,10 @@ function breakdownOf({
   return new Map([[`${cell.provider}|${cell.service}|${cell.model}`, cell]]);
 }
 
-function personalScopes({ day, userId, userLane, resource, group, trackedTags, tags }: SpendFacts): Scope[] {
-  const scopes: Scope[] = [{ kind: 'user', day, lane: userLane, userId: userId ?? SYSTEM_USER }];
-  if (resource) scopes.push({ kind: 'resource', day, resource, group });
-  if (group) scopes.push({ kind: 'group', day, group });
-  for (const tag of trackedTags) {
-    const value = tags[tag];
-    if (value !== undefined) scopes.push({ kind: 'tag', day, tag, value });
-  }
-  return scopes;
-}
-
-function lateScopes({ userId, resource, group }: SpendFacts): LateOf[] {
-  return [
-    { kind: 'organisation' },
-    { kind: 'user', userId: userId ?? SYSTEM_USER },
-    ...(resource ? [{ kind: 'resource', resource } as const] : []),
-    ...(group ? [{ kind: 'group', group } as const] : []),
-  ];
+function trackedTagsOf({ trackedTags, tags }: SpendFacts): Record<string, string> {
+  return Object.fromEntries(
+    trackedTags.flatMap((tag) => (tags[tag] === undefined ? [] : [[tag, tags[tag]]])),
+  );
 }
 
 /** Adds `more` to `sum`, whose maps are its own and grow in place; both belong to the same scope. */

@@ -1,6 +1,15 @@
 import { shownUserId } from '../../contracts/user-names.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { PicoUsd } from '../money/decimal.ts';
+import {
+  CELL_KINDS,
+  type CellKind,
+  type DimensionKind,
+  type FilterKind,
+  PROFILE_KINDS,
+} from '../../contracts/scopes.ts';
+import { isOfKind, ORGANISATION, type Scope } from '../scopes/scope.ts';
+import { readEveryScope, readScopeDays } from './scope-totals.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
@@ -10,19 +19,18 @@ import type { TotalsReader } from './totals-reader.ts';
 /** What spending can be split by. */
 export type Dimension =
   | { readonly kind: CellName }
-  | { readonly kind: 'operation' | 'user' | 'group' | 'resource' }
-  | { readonly kind: 'tag'; readonly tag: string };
+  | { readonly kind: Exclude<NamedKind, 'tag'> }
+  /** `type` is the name of the tag. */
+  | { readonly kind: 'tag'; readonly type: string };
 
 /** Dimensions that every cell of the organisation and every breakdown has. */
-export type CellName = 'provider' | 'service' | 'model';
+export type CellName = Extract<CellKind, DimensionKind>;
+/** The others, which have totals of their own. */
+type NamedKind = Exclude<DimensionKind, CellName>;
 type NamedDimension = Exclude<Dimension, { kind: CellName }>;
 
 /** Whose spending: one user, resource, group or value of a tracked tag; undefined is the organisation. */
-export type SpendFilter =
-  | { readonly kind: 'user'; readonly userId: string }
-  | { readonly kind: 'resource'; readonly resource: Reference }
-  | { readonly kind: 'group'; readonly group: Reference }
-  | { readonly kind: 'tag'; readonly tag: string; readonly value: string };
+export type SpendFilter = Scope<FilterKind>;
 
 /** What one name of a dimension cost on one day. */
 export interface DimensionDay {
@@ -37,14 +45,23 @@ export interface DimensionDay {
 /** The name of what belongs to nobody: work without a resource, a group, an operation or a tag. */
 export const UNATTRIBUTED = '(none)';
 
-const KINDS = ['provider', 'service', 'model', 'operation', 'user', 'group', 'resource'] as const;
+/** By name, in the order in which they are offered. */
+const KINDS = Object.keys({
+  provider: true,
+  service: true,
+  model: true,
+  operation: true,
+  user: true,
+  group: true,
+  resource: true,
+} satisfies Record<Exclude<DimensionKind, 'tag'>, true>) as Exclude<DimensionKind, 'tag'>[];
 
 /** Reads a dimension's name. Throws InvalidInputError for an unknown one and for a tag without totals. */
 export function parseDimension(name: string, trackedTags: readonly string[]): Dimension {
   const kind = KINDS.find((known) => known === name);
   if (kind) return { kind };
   if (name.startsWith('tag:'))
-    return { kind: 'tag', tag: trackedTag(name.slice(4), trackedTags, 'dimension') };
+    return { kind: 'tag', type: trackedTag(name.slice(4), trackedTags, 'dimension') };
   throw new InvalidInputError(`spending is not split by "${name}"`, [
     { field: 'dimension', message: `must be one of ${KINDS.join(', ')} or tag:NAME` },
   ]);
@@ -60,23 +77,12 @@ export function trackedTag(tag: string, trackedTags: readonly string[], field: s
 }
 
 /** Day totals of the organisation or of what the filter names. */
-export async function readTotals(
+export function readTotals(
   filter: SpendFilter | undefined,
   days: Days,
   totals: TotalsReader,
 ): Promise<DayTotal[]> {
-  switch (filter?.kind) {
-    case undefined:
-      return totals.cells(days);
-    case 'user':
-      return totals.user(filter.userId, days);
-    case 'resource':
-      return totals.resource(filter.resource, days);
-    case 'group':
-      return totals.group(filter.group, days);
-    case 'tag':
-      return totals.tagValue(filter.tag, filter.value, days);
-  }
+  return readScopeDays(filter ?? ORGANISATION, days, totals);
 }
 
 /**
@@ -104,7 +110,7 @@ export async function readDimension(
 
 /** True for provider, service and model. */
 export function isCellDimension(dimension: Dimension): dimension is { readonly kind: CellName } {
-  return dimension.kind === 'provider' || dimension.kind === 'service' || dimension.kind === 'model';
+  return CELL_KINDS.some((kind) => kind === dimension.kind);
 }
 
 function named(name: string, { day, total }: DayTotal, reference?: Reference): DimensionDay {
@@ -122,26 +128,26 @@ function cellsOf(totals: readonly DayTotal[], kind: CellName): DimensionDay[] {
   );
 }
 
-function referenceText({ type, id }: Reference): string {
-  return `${type}/${id}`;
+/** What the values of a kind are called in answers. */
+const NAMES: { readonly [K in NamedKind]: (scope: Scope<K>) => string } = {
+  operation: ({ id }) => id,
+  user: ({ id }) => shownUserId(id),
+  tag: ({ id }) => id,
+  group: ({ type, id }) => `${type}/${id}`,
+  resource: ({ type, id }) => `${type}/${id}`,
+};
+
+function partOf<K extends NamedKind>(scope: Scope<K>, day: DayTotal): DimensionDay {
+  const nameOf = NAMES[scope.kind as K] as (scope: Scope<K>) => string;
+  const { type, id }: Scope = scope;
+  const isThing = type !== undefined && isOfKind(scope, PROFILE_KINDS);
+  return named(nameOf(scope), day, isThing ? { type, id } : undefined);
 }
 
 async function overall(dimension: NamedDimension, days: Days, totals: TotalsReader): Promise<DimensionDay[]> {
-  const list = daysBetween(days.from, days.to);
-  switch (dimension.kind) {
-    case 'operation':
-      return (await totals.operations(days)).map((one) => named(one.name, one));
-    case 'user':
-      return (await totals.users(days)).map((one) => named(shownUserId(one.name), one));
-    case 'tag':
-      return (await totals.tagValues(dimension.tag, days)).map((one) => named(one.name, one));
-    case 'group':
-      return (await totals.groups(list)).map((one) => named(referenceText(one.group), one, one.group));
-    case 'resource':
-      return (await totals.resources(list)).map((one) =>
-        named(referenceText(one.resource), one, one.resource),
-      );
-  }
+  const type = dimension.kind === 'tag' ? dimension.type : undefined;
+  const found = await readEveryScope(dimension.kind, type, days, totals);
+  return found.map(({ scope, ...day }) => partOf(scope, day));
 }
 
 async function withinGroup(
@@ -151,8 +157,9 @@ async function withinGroup(
   totals: TotalsReader,
 ): Promise<DimensionDay[]> {
   if (filter.kind === 'group' && dimension.kind === 'resource') {
-    return (await totals.resources(days, filter.group)).map((one) =>
-      named(referenceText(one.resource), one, one.resource),
+    const group = { type: filter.type, id: filter.id };
+    return (await totals.resources(days, group)).map(({ resource, ...day }) =>
+      partOf({ kind: 'resource', ...resource }, day),
     );
   }
   throw new InvalidInputError(`within one ${filter.kind} there are no totals by ${dimension.kind}`, [

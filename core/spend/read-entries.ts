@@ -1,3 +1,4 @@
+import { ORGANISATION } from '../scopes/scope.ts';
 import { InvalidInputError } from '../errors.ts';
 import { dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { TimeRange } from '../time/range.ts';
@@ -5,7 +6,7 @@ import type { Entry } from '../usage/entry.ts';
 import { descending, orderedBy } from '../order.ts';
 import { type EntryFilter, matches } from './entry-filter.ts';
 import type { HistoryItem, HistoryReader } from './history-reader.ts';
-import { type PageRequest, type ReadContext } from './read-totals.ts';
+import type { PageRequest, ReadContext } from './read-totals.ts';
 import { readCursor, writeCursor } from './paging.ts';
 import type { HistoryListing } from './spend-ports.ts';
 
@@ -71,9 +72,9 @@ async function beginning({ totals, timeZone, now }: ReadContext): Promise<Instan
 /** The history with the fewest entries that a filter names. */
 function historyOf({ userId, resource, group }: EntryFilter): HistoryListing['of'] {
   if (resource) return { kind: 'resource', ...resource };
-  if (userId !== undefined) return { kind: 'user', userId };
+  if (userId !== undefined) return { kind: 'user', id: userId };
   if (group) return { kind: 'group', ...group };
-  return { kind: 'organisation' };
+  return ORGANISATION;
 }
 
 /** Keys in order, doubles dropped, after the position, cut into batches; the last one of an hour is short. */

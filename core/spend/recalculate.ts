@@ -1,3 +1,5 @@
+import type { Scope } from '../scopes/scope.ts';
+import type { HistoryKind, OwnTotalKind } from '../../contracts/scopes.ts';
 import type { RecalculateInput } from '../../contracts/job-message.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { type Day, daysBetween, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
@@ -7,9 +9,8 @@ import type { PushedEntries } from './push-open-marks.ts';
 import { MOST_OPEN, nothingWrong, type RepairPorts, repairScope, type RepairReport } from './repair.ts';
 import type { OpenEntry, RepairScope } from './repair-ports.ts';
 
-type Owner =
-  | { readonly kind: 'user'; readonly userId: string }
-  | { readonly kind: 'resource' | 'group'; readonly type: string; readonly id: string };
+/** Whose history the ledger keeps apart, with totals of their own. */
+export type Owner = Scope<HistoryKind & OwnTotalKind>;
 
 /** Where a recalculation finds its days and scopes. */
 export interface RecalculateScopes {
@@ -110,7 +111,7 @@ function isDay(part: string): boolean {
 }
 
 function ownerOf(input: RecalculateInput): Owner | undefined {
-  if ('userId' in input) return { kind: 'user', userId: input.userId };
+  if ('userId' in input) return { kind: 'user', id: input.userId };
   if ('resource' in input) return { kind: 'resource', ...input.resource };
   if ('group' in input) return { kind: 'group', ...input.group };
   return undefined;

@@ -2,7 +2,7 @@ import type { Contribution } from './contributions.ts';
 import { MAX_TRIES, nothingWrong, type RepairPorts, type RepairReport } from './repair.ts';
 import type { Total } from './total.ts';
 
-const COUNTS: Contribution = { scope: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0 };
+const COUNTS: Contribution = { total: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0 };
 
 /**
  * Makes the ledger's numbers since its start equal the organisation's cells, which days of the same audit

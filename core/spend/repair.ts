@@ -129,11 +129,11 @@ async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured
   return { entries, late, totals: after.size, differences, moved, open };
 }
 
-function differenceOf(sum: Contribution | undefined, total: StandingTotal | undefined) {
-  const scope = sum?.scope ?? total?.scope;
-  if (!scope) return undefined;
-  const zero: Contribution = { scope, cost: 0n, events: 0, unpriced: 0 };
-  const seen: StandingTotal = total ?? { ...zero, version: 0n };
+function differenceOf(sum: Contribution | undefined, standing: StandingTotal | undefined) {
+  const id = sum?.total ?? standing?.total;
+  if (!id) return undefined;
+  const zero: Contribution = { total: id, cost: 0n, events: 0, unpriced: 0 };
+  const seen: StandingTotal = standing ?? { ...zero, version: 0n };
   const difference = subtractContribution(sum ?? zero, seen);
   // A total that begins with a repair learns of its first event here.
   difference.firstAt = sum?.firstAt;
@@ -151,7 +151,7 @@ async function sumEntries(scope: RepairScope, ports: RepairPorts) {
   for await (const page of scope.entries()) {
     await readNewMarks(page, marks, ports);
     for (const entry of page) {
-      if (entry.contributions.at(-1)?.scope.kind === 'late') late++;
+      if (entry.contributions.at(-1)?.total.kind === 'late') late++;
       if (isCounted(entry, marks, ports)) addToSums(entry, scope, sums, ports);
       else if (open.length < MOST_OPEN && ports.store.startedAt(entry.mark) < lostBefore) {
         open.push({ mark: entry.mark, id: entry.id });
@@ -179,7 +179,7 @@ function addToSums(
 }
 
 function copyOf(contribution: Contribution): Contribution {
-  const copy: Contribution = { scope: contribution.scope, cost: 0n, events: 0, unpriced: 0 };
+  const copy: Contribution = { total: contribution.total, cost: 0n, events: 0, unpriced: 0 };
   addContribution(copy, contribution);
   return copy;
 }

@@ -1,3 +1,5 @@
+import type { Scope } from '../scopes/scope.ts';
+import type { HistoryKind } from '../../contracts/scopes.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import type { MarkPosition } from '../usage/entry.ts';
 import type { Contribution } from './contributions.ts';
@@ -31,10 +33,7 @@ export interface LedgerRecord {
 
 /** Whose history lists an entry, and at which hour of the ledger. */
 export interface HistoryListing {
-  readonly of:
-    | { readonly kind: 'user'; readonly userId: string }
-    | { readonly kind: 'resource' | 'group'; readonly type: string; readonly id: string }
-    | { readonly kind: 'organisation' };
+  readonly of: Scope<HistoryKind>;
   readonly day: Day;
   readonly hour: string;
   readonly occurredAt: Instant;

@@ -1,3 +1,4 @@
+import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { organisationFormSchema, revenueSchema } from '../../contracts/api/budget-shapes.ts';
 import {
   budgetStatusSchema,
@@ -6,7 +7,6 @@ import {
   revenueAnswerSchema,
 } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { ORGANISATION_ID } from '../../core/budgets/budget.ts';
 import { changeForm } from '../../core/budgets/change-form.ts';
 import { postRevenue } from '../../core/budgets/manage-budgets.ts';
 import { formAnswer } from '../../core/budgets/organisation-form.ts';
@@ -16,8 +16,6 @@ import { formatDecimal } from '../../core/money/decimal.ts';
 import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
-
-const ORGANISATION = { kind: 'organisation', id: ORGANISATION_ID } as const;
 
 /** The organisation's form, where it stands, and the revenue that budgets may follow. */
 export function budgetConfigRoutes(ports: ApiPorts): Route[] {

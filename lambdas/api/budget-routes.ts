@@ -1,3 +1,4 @@
+import { ANY_ID } from '../../contracts/scopes.ts';
 import { budgetInputSchema, liftSchema } from '../../contracts/api/budget-shapes.ts';
 import {
   budgetDetailSchema,
@@ -10,7 +11,7 @@ import {
 } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { tellGates } from '../../core/alerts/tell-gates.ts';
-import { ANY_ID, type Budget } from '../../core/budgets/budget.ts';
+import type { Budget } from '../../core/budgets/budget.ts';
 import { budgetStates, stateAnswer } from '../../core/budgets/budget-state.ts';
 import {
   changeBudget,

@@ -1,11 +1,11 @@
+import type { BudgetScope } from '../../core/budgets/budget.ts';
 import { budgetStates, stateAnswer } from '../../core/budgets/budget-state.ts';
-import type { ScopeValue } from '../../core/budgets/match-budgets.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 
 /** The budgets of one user, resource or group as its receipt shows them, and what is held against them. */
-export async function budgetStands(value: ScopeValue, { budgets }: ApiPorts, now: Instant) {
+export async function budgetStands(value: BudgetScope, { budgets }: ApiPorts, now: Instant) {
   const book = await budgets.books.current();
   const states = await budgetStates(book.index.of(value), now, book, budgets.states);
   const held = states.reduce((most, state) => (state.held > most ? state.held : most), 0n);

@@ -1,3 +1,4 @@
+import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
 import {
   anomaliesQuery,
@@ -73,7 +74,7 @@ function presentAnomaly(anomaly: FoundAnomaly) {
 
 function scopeOf(userId: string | undefined, service: string | undefined) {
   if (userId !== undefined) return { kind: 'user', id: userId };
-  return service === undefined ? { kind: 'organisation', id: '-' } : { kind: 'service', id: service };
+  return service === undefined ? ORGANISATION : { kind: 'service', id: service };
 }
 
 /** Days up to yesterday: an open day is not yet what it will be. Throws InvalidInputError. */

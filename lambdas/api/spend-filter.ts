@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Scope } from '../../core/scopes/scope.ts';
+import { FILTER_KINDS, type FilterKind } from '../../contracts/scopes.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
 import type { spendFilterQuery } from '../../contracts/api/series.ts';
 import { InvalidInputError } from '../../core/errors.ts';
@@ -10,17 +12,25 @@ type FilterQuery = {
   readonly [Name in keyof typeof spendFilterQuery]?: z.output<(typeof spendFilterQuery)[Name]>;
 };
 
+const FILTERS: {
+  readonly [K in FilterKind]: (query: FilterQuery, trackedTags: readonly string[]) => Scope<K> | undefined;
+} = {
+  user: ({ user, userId = user }) =>
+    userId === undefined ? undefined : { kind: 'user', id: storedUserId(userId) },
+  resource: (query) => {
+    const resource = reference('resource', query.resourceType, query.resourceId, query.resource);
+    return resource && { kind: 'resource', ...resource };
+  },
+  group: (query) => {
+    const group = reference('group', query.groupType, query.groupId, query.group);
+    return group && { kind: 'group', ...group };
+  },
+  tag: ({ tag }, trackedTags) => (tag === undefined ? undefined : tagFilter(tag, trackedTags)),
+};
+
 /** The one filter of a query, if any. Throws InvalidInputError for two of them, half of one, or an untracked tag. */
 export function spendFilter(query: FilterQuery, trackedTags: readonly string[]): SpendFilter | undefined {
-  const userId = query.userId ?? query.user;
-  const resource = reference('resource', query.resourceType, query.resourceId, query.resource);
-  const group = reference('group', query.groupType, query.groupId, query.group);
-  const filters: SpendFilter[] = [
-    ...(userId === undefined ? [] : [{ kind: 'user', userId: storedUserId(userId) } as const]),
-    ...(resource ? [{ kind: 'resource', resource } as const] : []),
-    ...(group ? [{ kind: 'group', group } as const] : []),
-    ...(query.tag === undefined ? [] : [tagFilter(query.tag, trackedTags)]),
-  ];
+  const filters = FILTER_KINDS.flatMap((kind) => FILTERS[kind](query, trackedTags) ?? []);
   const [first, second] = filters;
   if (second) {
     throw new InvalidInputError('totals are kept for one filter at a time', [
@@ -44,10 +54,10 @@ function reference(
   return referenceFilter(name, type, id);
 }
 
-function tagFilter(text: string, trackedTags: readonly string[]): SpendFilter {
+function tagFilter(text: string, trackedTags: readonly string[]): Scope<'tag'> {
   const end = text.search(/[:=]/);
   if (end <= 0) {
     throw new InvalidInputError('the tag cannot be read', [{ field: 'tag', message: 'must be NAME:VALUE' }]);
   }
-  return { kind: 'tag', tag: trackedTag(text.slice(0, end), trackedTags, 'tag'), value: text.slice(end + 1) };
+  return { kind: 'tag', type: trackedTag(text.slice(0, end), trackedTags, 'tag'), id: text.slice(end + 1) };
 }

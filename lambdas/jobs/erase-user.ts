@@ -44,7 +44,7 @@ export function eraseUserJob(
   const store = new DynamoRepairStore(client, table, new DynamoTotalsWriter(client, table, newId));
   const audits = new DynamoAuditStore(client, table);
   const sealedUntil = async () => (await audits.read()).sealedUntil;
-  const daysOf = rememberedDays((userId) => scopes.daysOf({ kind: 'user', userId }));
+  const daysOf = rememberedDays((userId) => scopes.daysOf({ kind: 'user', id: userId }));
   const notes = new DynamoArchiveNotes(client, table);
   const archived = async (erasure: Erasure) => {
     const sealed = (await sealedUntil()) ?? '';

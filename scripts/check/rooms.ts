@@ -165,6 +165,7 @@ export const CORE_ORDER: readonly string[] = [
   'access',
   'jobs',
   'pricing',
+  'scopes',
   'usage',
   'own-cost',
   'names',

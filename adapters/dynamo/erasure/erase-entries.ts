@@ -13,7 +13,8 @@ import { type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
 import { batchGet } from '../batch-get.ts';
 import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { entryPartition, historyPartition, type ItemKey } from '../keys.ts';
+import { entryPartition, type ItemKey } from '../keys.ts';
+import { historyPartition } from '../total-keys.ts';
 import { inParallel } from '../run-queries.ts';
 
 /** History pages taken in one stretch. */
@@ -55,7 +56,7 @@ export class EraseEntries {
         Limit: PAGES_AT_ONCE,
         KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
         ExpressionAttributeValues: {
-          ':pk': historyPartition({ kind: 'user', userId: erasure.userId }, ''),
+          ':pk': historyPartition({ kind: 'user', id: erasure.userId }, ''),
           ...(after === undefined ? {} : { ':after': after }),
         },
       }),
@@ -91,7 +92,7 @@ export class EraseEntries {
     const [moving, staying] = [of('move'), of('stay')];
     if (staying.length === lines.length) return 0;
     if (moving.length > 0) {
-      const pk = historyPartition({ kind: 'user', userId: erasure.pseudonym }, '');
+      const pk = historyPartition({ kind: 'user', id: erasure.pseudonym }, '');
       const Item = { pk, sk: `${hour}#${this.#newId()}`, e: ENTITY.page, k: moving.join('\n') };
       await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
     }

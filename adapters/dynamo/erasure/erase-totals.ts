@@ -5,13 +5,13 @@ import type { Erasure } from '../../../core/erasure/erasure.ts';
 import { isZero } from '../../../core/spend/contribution-difference.ts';
 import { type RepairPorts, repairScope } from '../../../core/spend/repair.ts';
 import type { RepairScope } from '../../../core/spend/repair-ports.ts';
-import type { Scope } from '../../../core/spend/scope.ts';
+import type { TotalId } from '../../../core/spend/total-id.ts';
 import { type Day, daysOfMonth, type Month, monthOf } from '../../../core/time/ledger-time.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
 import { batchGet } from '../batch-get.ts';
 import { smallNumber, textOf, wholeNumber } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { totalKey } from '../keys.ts';
+import { totalKey } from '../total-keys.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
 import { totalOf, totalUpdate } from '../total-item.ts';
 
@@ -32,7 +32,7 @@ interface Part {
   readonly name: string;
   /** Entries may be gone: what was summed from them moves as it is. */
   readonly sealed: boolean;
-  readonly scopesOf: (userId: string) => readonly Scope[];
+  readonly totalsOf: (userId: string) => readonly TotalId[];
   readonly repairOf: (userId: string) => RepairScope;
 }
 
@@ -50,13 +50,13 @@ export async function eraseTotals(
   const part = parts.find(({ name }) => after === undefined || name > after);
   if (!part) return { changed: 0 };
   if (part.sealed) {
-    const changed = await moveTotals(part.scopesOf, erasure, ports);
+    const changed = await moveTotals(part.totalsOf, erasure, ports);
     return { changed, next: part.name };
   }
   const old = await repairScope(part.repairOf(erasure.userId), ports.repair);
   if (old.busy.length > 0) return { changed: 1, next: part.name, busy: true };
   const fresh = await repairScope(part.repairOf(erasure.pseudonym), ports.repair);
-  await deleteZeros(part.scopesOf(erasure.userId), ports);
+  await deleteZeros(part.totalsOf(erasure.userId), ports);
   const changed = old.repairs.length + fresh.repairs.length;
   return { changed, next: part.name, busy: fresh.busy.length > 0 };
 }
@@ -71,47 +71,49 @@ async function partsOf(erasure: Erasure, first: boolean, ports: EraseTotalsPorts
     ...days.map((day) => ({
       name: day,
       sealed: day <= sealedUntil,
-      scopesOf: (userId: string) => dayScopes(day, userId, lanes),
-      repairOf: (userId: string) => scopes.owner({ kind: 'user', userId }, day),
+      totalsOf: (userId: string) => dayTotals(day, userId, lanes),
+      repairOf: (userId: string) => scopes.owner({ kind: 'user', id: userId }, day),
     })),
     ...months.map((month) => ({
       name: `late ${month}`,
       sealed: daysOfMonth(month).from <= sealedUntil,
-      scopesOf: (userId: string) => [lateScope(month, userId)],
+      totalsOf: (userId: string) => [lateTotal(month, userId)],
       repairOf: (userId: string) => scopes.lateUser(userId, month),
     })),
   ];
 }
 
 /** A stage may have added lanes since: the total lies in any of them. */
-function dayScopes(day: Day, userId: string, lanes: readonly LaneRule[]): Scope[] {
-  return Array.from({ length: laneCount(lanes, day) }, (_, lane) => ({ kind: 'user', day, lane, userId }));
+function dayTotals(day: Day, userId: string, lanes: readonly LaneRule[]): TotalId[] {
+  const of = { kind: 'user', id: userId } as const;
+  return Array.from({ length: laneCount(lanes, day) }, (_, lane) => ({ kind: 'day', day, lane, of }));
 }
 
-function lateScope(month: Month, userId: string): Scope {
-  return { kind: 'late', month, of: { kind: 'user', userId } };
+function lateTotal(month: Month, userId: string): TotalId {
+  return { kind: 'late', month, of: { kind: 'user', id: userId } };
 }
 
 /** The pseudonym's total in the place of one of the user's. */
-function renamed(scope: Scope, pseudonym: string, lanes: readonly LaneRule[]): Scope {
-  if (scope.kind === 'user') {
-    return { ...scope, userId: pseudonym, lane: userLaneOf(lanes, scope.day, pseudonym) };
+function renamed(total: TotalId, pseudonym: string, lanes: readonly LaneRule[]): TotalId {
+  if (total.kind === 'day') {
+    const lane = userLaneOf(lanes, total.day, pseudonym);
+    return { ...total, of: { kind: 'user', id: pseudonym }, lane };
   }
-  return scope.kind === 'late' ? lateScope(scope.month, pseudonym) : scope;
+  return total.kind === 'late' ? lateTotal(total.month, pseudonym) : total;
 }
 
 /** Nothing is added to a sealed day any more: its totals go over in one transaction each. */
 async function moveTotals(
-  scopesOf: Part['scopesOf'],
+  totalsOf: Part['totalsOf'],
   erasure: Erasure,
   ports: EraseTotalsPorts,
 ): Promise<number> {
   let moved = 0;
-  for (const { scope, item } of await readTotals(scopesOf(erasure.userId), ports)) {
+  for (const { total, item } of await readTotals(totalsOf(erasure.userId), ports)) {
     const { version: _version, updatedAt, ...amounts } = totalOf(item);
-    const to = { ...amounts, scope: renamed(scope, erasure.pseudonym, ports.lanes) };
+    const to = { ...amounts, total: renamed(total, erasure.pseudonym, ports.lanes) };
     const Update = { TableName: ports.table, ...totalUpdate(to, updatedAt ?? ports.repair.clock.now()) };
-    const TransactItems = [{ Update }, { Delete: deletion(scope, item, ports.table) }];
+    const TransactItems = [{ Update }, { Delete: deletion(total, item, ports.table) }];
     try {
       await ports.client.send(new TransactWriteCommand({ TransactItems }));
     } catch (error) {
@@ -123,31 +125,31 @@ async function moveTotals(
   return moved;
 }
 
-async function deleteZeros(scopes: readonly Scope[], ports: EraseTotalsPorts): Promise<void> {
-  for (const { scope, item } of await readTotals(scopes, ports)) {
-    if (!isZero({ ...totalOf(item), scope })) continue;
+async function deleteZeros(totals: readonly TotalId[], ports: EraseTotalsPorts): Promise<void> {
+  for (const { total, item } of await readTotals(totals, ports)) {
+    if (!isZero({ ...totalOf(item), total })) continue;
     try {
-      await ports.client.send(new DeleteCommand(deletion(scope, item, ports.table)));
+      await ports.client.send(new DeleteCommand(deletion(total, item, ports.table)));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
 }
 
-async function readTotals(scopes: readonly Scope[], { client, table }: EraseTotalsPorts) {
-  const items = await batchGet(client, table, scopes.map(totalKey));
-  return scopes.flatMap((scope) => {
-    const { pk, sk } = totalKey(scope);
+async function readTotals(totals: readonly TotalId[], { client, table }: EraseTotalsPorts) {
+  const items = await batchGet(client, table, totals.map(totalKey));
+  return totals.flatMap((total) => {
+    const { pk, sk } = totalKey(total);
     const item = items.find((one) => textOf(one['pk']) === pk && textOf(one['sk']) === sk);
-    return item ? [{ scope, item }] : [];
+    return item ? [{ total, item }] : [];
   });
 }
 
 /** Deletes a total on the condition that it is still what was read. */
-function deletion(scope: Scope, item: Item, table: string) {
+function deletion(total: TotalId, item: Item, table: string) {
   return {
     TableName: table,
-    Key: { ...totalKey(scope) },
+    Key: { ...totalKey(total) },
     ConditionExpression: 'v = :version AND w = :seenAt',
     ExpressionAttributeValues: { ':version': wholeNumber(item['v']), ':seenAt': smallNumber(item['w']) },
   };

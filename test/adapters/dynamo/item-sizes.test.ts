@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { dayIndexKey, totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { catalogueSource } from '../../support/catalogue-source.ts';
-import { dayIndexKey, totalKey } from '../../../adapters/dynamo/keys.ts';
+
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 import { additionsOf } from '../../../adapters/dynamo/total-item.ts';
 import type { Contribution } from '../../../core/spend/contributions.ts';
@@ -80,10 +81,10 @@ describe('an entry fits one write unit', () => {
 /** A total after a busy day: sums of nine digits of dollars, everything filled. */
 function totalSize(contribution: Omit<Contribution, 'cost' | 'events' | 'unpriced'>): number {
   const full = { cost: 123_456_789_012_345_678n, events: 123_456, unpriced: 1234, ...contribution };
-  const { scope } = full;
+  const { total } = full;
   return itemSize({
-    ...totalKey(scope),
-    ...dayIndexKey(scope),
+    ...totalKey(total),
+    ...dayIndexKey(total),
     ...Object.fromEntries(additionsOf(full)),
     e: 'T',
     v: 123_456,
@@ -133,8 +134,8 @@ describe('a total with ordinary breakdowns fits one write unit', () => {
     [
       'organisation cell',
       {
-        scope: {
-          kind: 'organisation',
+        total: {
+          kind: 'cell',
           day,
           lane: 0,
           provider: 'anthropic',
@@ -145,12 +146,44 @@ describe('a total with ordinary breakdowns fits one write unit', () => {
         usage: new Map([...usage].slice(0, 5)),
       },
     ],
-    ['user', { scope: { kind: 'user', day, lane: 0, userId: UUID }, usage, breakdown, firstAt }],
-    ['resource', { scope: { kind: 'resource', day, resource, group }, unowned, usage, breakdown, firstAt }],
-    ['group', { scope: { kind: 'group', day, group }, unowned, usage, breakdown, firstAt }],
-    ['tag', { scope: { kind: 'tag', day, tag: 'niche', value: 'finance' }, usage, breakdown, firstAt }],
-    ['operation', { scope: { kind: 'operation', day, lane: 0, name: 'script-generation' } }],
-    ['late total', { scope: { kind: 'late', month: '2026-10', of: { kind: 'resource', resource } } }],
+    [
+      'user',
+      { total: { kind: 'day', day, lane: 0, of: { kind: 'user', id: UUID } }, usage, breakdown, firstAt },
+    ],
+    [
+      'resource',
+      {
+        total: { kind: 'day', day, lane: 0, of: { kind: 'resource', ...resource }, group },
+        unowned,
+        usage,
+        breakdown,
+        firstAt,
+      },
+    ],
+    [
+      'group',
+      {
+        total: { kind: 'day', day, lane: 0, of: { kind: 'group', ...group } },
+        unowned,
+        usage,
+        breakdown,
+        firstAt,
+      },
+    ],
+    [
+      'tag',
+      {
+        total: { kind: 'day', day, lane: 0, of: { kind: 'tag', type: 'niche', id: 'finance' } },
+        usage,
+        breakdown,
+        firstAt,
+      },
+    ],
+    [
+      'operation',
+      { total: { kind: 'day', day, lane: 0, of: { kind: 'operation', id: 'script-generation' } } },
+    ],
+    ['late total', { total: { kind: 'late', month: '2026-10', of: { kind: 'resource', ...resource } } }],
   ])('%s', (_name, contribution) => {
     expect(totalSize(contribution)).toBeLessThanOrEqual(WRITE_UNIT);
   });

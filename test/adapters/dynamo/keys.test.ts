@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayIndexKey, escapeKey, totalKey, ulidTime, unescapeKey } from '../../../adapters/dynamo/keys.ts';
+import { dayIndexKey, totalKey } from '../../../adapters/dynamo/total-keys.ts';
+import { escapeKey, ulidTime, unescapeKey } from '../../../adapters/dynamo/keys.ts';
 
 function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
@@ -24,12 +25,15 @@ describe('keys', () => {
 
   it('of the longest names stay within what DynamoDB takes', () => {
     const longest = { type: 'x'.repeat(256), id: 'y'.repeat(256) };
-    const scope = { kind: 'resource', day: '2026-11-21', resource: longest, group: longest } as const;
-    expect(bytes(totalKey(scope).sk)).toBeLessThanOrEqual(1024);
-    expect(bytes(totalKey(scope).pk)).toBeLessThanOrEqual(2048);
-    expect(bytes(dayIndexKey(scope)?.dsk ?? '')).toBeLessThanOrEqual(1024);
+    const of = { kind: 'resource', ...longest } as const;
+    const total = { kind: 'day', day: '2026-11-21', lane: 0, of, group: longest } as const;
+    expect(bytes(totalKey(total).sk)).toBeLessThanOrEqual(1024);
+    expect(bytes(totalKey(total).pk)).toBeLessThanOrEqual(2048);
+    expect(bytes(dayIndexKey(total)?.dsk ?? '')).toBeLessThanOrEqual(1024);
     const wide = { type: '語'.repeat(60), id: '語'.repeat(255) };
-    expect(dayIndexKey({ ...scope, group: wide, resource: wide })?.dsk).not.toContain('\ufffd');
+    expect(dayIndexKey({ ...total, group: wide, of: { kind: 'resource', ...wide } })?.dsk).not.toContain(
+      '\ufffd',
+    );
   });
 
   it('read the time of a ULID', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ORGANISATION } from '../../../core/scopes/scope.ts';
 import { DynamoAheadStore } from '../../../adapters/dynamo/ahead-store.ts';
 import { DynamoAlertStore } from '../../../adapters/dynamo/alert-store.ts';
 import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
@@ -112,8 +113,8 @@ describe.each([
   it('is a page of history', async () => {
     const history = new DynamoHistoryReader(client, table, { timeZone: 'UTC', lanes: [] });
     const owners: HistoryListing['of'][] = [
-      { kind: 'organisation' },
-      { kind: 'user', userId: USER },
+      ORGANISATION,
+      { kind: 'user', id: USER },
       { kind: 'resource', type: 'episode', id: 'ep#7' },
       { kind: 'group', type: 'podcast', id: 'pod-1' },
     ];

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ORGANISATION } from '../../../core/scopes/scope.ts';
 import { DynamoAheadStore } from '../../../adapters/dynamo/ahead-store.ts';
 import { DynamoAlertStore } from '../../../adapters/dynamo/alert-store.ts';
 import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
@@ -62,8 +63,8 @@ async function writeLedger(client: DynamoDBDocumentClient, table: string): Promi
   const { occurredAt, lane, id, resource, group } = ENTRY;
   const at = { day: DAY, hour: '10', occurredAt, lane, id };
   const owners: HistoryListing['of'][] = [
-    { kind: 'organisation' },
-    { kind: 'user', userId: USER },
+    ORGANISATION,
+    { kind: 'user', id: USER },
     ...(resource ? [{ kind: 'resource' as const, ...resource }] : []),
     ...(group ? [{ kind: 'group' as const, ...group }] : []),
   ];
@@ -73,7 +74,7 @@ async function writeLedger(client: DynamoDBDocumentClient, table: string): Promi
     contributionsOf(ENTRY, 'UTC'),
     AT,
   );
-  const late = contributionsOf(LATE, 'UTC').filter(({ scope }) => scope.kind === 'late');
+  const late = contributionsOf(LATE, 'UTC').filter(({ total }) => total.kind === 'late');
   await totals.commit([], late, AT);
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { BudgetScope } from '../../../core/budgets/budget.ts';
 import { type Alert, alertId, type ChannelName, freshDeliveries } from '../../../core/alerts/alert.ts';
 import { CannotDeliverError } from '../../../core/alerts/alert-ports.ts';
 import { alertChannels, type ChannelPorts, type OutgoingMail } from '../../../core/alerts/channels.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
-import type { ScopeValue } from '../../../core/budgets/match-budgets.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 
 const FACTS = { services: [], top: { heading: 'Model', items: [] }, recommendations: [] };
 
-function anAlert(value: ScopeValue): Alert {
+function anAlert(value: BudgetScope): Alert {
   const key = { budgetId: 'b', value, period: '2026-11', threshold: '80%', basis: 'actual', arm: 1 } as const;
   return {
     id: alertId(key),

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { scopeText } from '../../../core/scopes/scope.ts';
 import { budgetItemSort, budgetJson } from '../../../adapters/dynamo/budget-item.ts';
 import { BUDGET_PARTITION } from '../../../adapters/dynamo/keys.ts';
 import { announceTotals } from '../../../core/alerts/announce-totals.ts';
-import { changedScopes, parseScope } from '../../../core/alerts/changed-scopes.ts';
+import { changedScopes, parseChangedScope } from '../../../core/alerts/changed-scopes.ts';
 import { changeForm } from '../../../core/budgets/change-form.ts';
 import { createBudget } from '../../../core/budgets/manage-budgets.ts';
-import { scopeText } from '../../../core/budgets/match-budgets.ts';
 import { readBudget } from '../../../core/budgets/read-budget.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
 import { addDays } from '../../../core/time/ledger-time.ts';
@@ -207,8 +207,8 @@ describe('an evaluation', () => {
     const look = () => watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
     await look();
     const cell = { provider: 'example', service: 'llm', model: 'flat' };
-    const scope = { kind: 'organisation', day: '2026-11-20', lane: 0, ...cell } as const;
-    const back = { scope, cost: parseDecimal('-0.2'), events: 0, unpriced: 0 };
+    const total = { kind: 'cell', day: '2026-11-20', lane: 0, ...cell } as const;
+    const back = { total, cost: parseDecimal('-0.2'), events: 0, unpriced: 0 };
     await ledger.ports.totals.commit([], [back], NOW);
     expect(await look()).toMatchObject({ raised: 0, resolved: 1 });
     await spend('0.2');
@@ -235,8 +235,10 @@ describe('announcing totals', () => {
       '["user","","-"]',
       '["user","","user-1"]',
     ]);
-    expect(scopes.map(scopeText).map(parseScope)).toEqual(scopes);
-    expect(() => parseScope('["user"]')).toThrow('is not a scope');
+    expect(scopes.map(scopeText).map(parseChangedScope)).toEqual(scopes);
+    expect(() => parseChangedScope('["user"]')).toThrow('is not a scope');
+    expect(() => parseChangedScope('["planet","","mars"]')).toThrow('is not a scope');
+    expect(() => parseChangedScope('["operation","","script"]')).toThrow('budgets do not watch');
   });
 
   it('sends nothing while there is no budget, and asks no more once there is', async () => {

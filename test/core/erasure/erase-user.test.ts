@@ -78,7 +78,7 @@ describe('erasing a user', () => {
     const history = new DynamoHistoryReader(dynamo.client(), 'erase', testSettings);
     const listed: string[] = [];
     const [start, end] = [Date.parse(`${FIRST}T00:00:00Z`), Date.parse(`${LAST}T00:00:00Z`)];
-    for await (const { items } of history.hours({ kind: 'user', userId: pseudonym }, start, end)) {
+    for await (const { items } of history.hours({ kind: 'user', id: pseudonym }, start, end)) {
       listed.push(...items.map(({ id }) => id));
     }
     expect(new Set(listed)).toEqual(new Set(['e1', 'e2', 'e4', 'e7', 'e8', 'e11']));

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { ledgerRecord } from '../../../adapters/dynamo/stream-record.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
-import { totalKey } from '../../../adapters/dynamo/keys.ts';
+
 import { UnavailableError } from '../../../core/errors.ts';
 import { aggregateUsage, type AggregatePorts } from '../../../core/spend/aggregate-usage.ts';
 import { hasBit } from '../../../core/spend/bitmap.ts';
@@ -26,7 +27,7 @@ class MemoryTotals implements TotalsWriter {
   /** Records whose totals can never be written. */
   poison = new Set<string>();
 
-  totalKey: TotalsWriter['totalKey'] = ({ scope }) => JSON.stringify(totalKey(scope));
+  totalKey: TotalsWriter['totalKey'] = ({ total }) => JSON.stringify(totalKey(total));
 
   readMarks: TotalsWriter['readMarks'] = (keys) =>
     Promise.resolve(
@@ -41,7 +42,7 @@ class MemoryTotals implements TotalsWriter {
   commit: TotalsWriter['commit'] = (marks, totals) => {
     const answer = this.answers.shift();
     if (answer !== undefined && answer !== 'lost') return Promise.resolve(answer);
-    if (totals.some(({ scope }) => scope.kind === 'user' && this.poison.has(scope.userId)))
+    if (totals.some(({ total }) => total.kind === 'day' && this.poison.has(total.of.id)))
       return Promise.resolve('refused');
     const current = marks.every(({ key, seen }) => String(this.marks.get(markName(key))) === String(seen));
     if (!current) return Promise.resolve('conflict');

@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ORGANISATION } from '../../../core/scopes/scope.ts';
+import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
-import { COUNTS_KEY, type ItemKey, totalKey } from '../../../adapters/dynamo/keys.ts';
+import { COUNTS_KEY, type ItemKey } from '../../../adapters/dynamo/keys.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import type { RecalculateInput } from '../../../contracts/job-message.ts';
@@ -55,7 +57,7 @@ async function plant(table: string, Key: ItemKey, cost: number): Promise<void> {
 
 function cellOf(model: string): ItemKey {
   const scope = {
-    kind: 'organisation',
+    kind: 'cell',
     day: DAY,
     lane: 0,
     provider: 'openai',
@@ -118,7 +120,7 @@ describe('a recalculation of everything', () => {
     await ledger.record([usageEvent('a', october), usageEvent('b')]);
     await ledger.aggregate(['2026-10-30', DAY]);
     await plant(table, COUNTS_KEY, 4_000_000_000_000);
-    const late = { kind: 'late', month: '2026-10', of: { kind: 'user', userId: 'user-1' } } as const;
+    const late = { kind: 'late', month: '2026-10', of: { kind: 'user', id: 'user-1' } } as const;
     await plant(table, totalKey(late), 1_000_000_000_000);
 
     const { repairs, busy } = await recalculate(table, { all: true });
@@ -134,8 +136,7 @@ describe('late totals in a recalculation of everything', () => {
     const ledger = await startLedger(dynamo, table, { now: () => NOON });
     await ledger.record([usageEvent('a', { occurredAt: '2026-10-30T10:00:00Z' }), usageEvent('b')]);
     await ledger.aggregate(['2026-10-30', DAY]);
-    const of = { kind: 'organisation' } as const;
-    const Key = { ...totalKey({ kind: 'late', month: '2026-10', of }) };
+    const Key = { ...totalKey({ kind: 'late', month: '2026-10', of: ORGANISATION }) };
     await dynamo.client().send(new DeleteCommand({ TableName: table, Key }));
 
     const { repairs } = await recalculate(table, { all: true });

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
-import { totalKey } from '../../../adapters/dynamo/keys.ts';
+
 import { ledgerRecord } from '../../../adapters/dynamo/stream-record.ts';
 import { cutChunks } from '../../../core/spend/chunks.ts';
 import type { Contribution } from '../../../core/spend/contributions.ts';
@@ -9,7 +10,7 @@ import { type LedgerRecord, markName } from '../../../core/spend/spend-ports.ts'
 import type { Entry } from '../../../core/usage/entry.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
-const totals = { totalKey: ({ scope }: Contribution) => JSON.stringify(totalKey(scope)) };
+const totals = { totalKey: ({ total }: Contribution) => JSON.stringify(totalKey(total)) };
 
 function recordOf(overrides: Partial<Entry>): LedgerRecord {
   return ledgerRecord(entryItem(anEntry(overrides)), '1', 'UTC') as LedgerRecord;

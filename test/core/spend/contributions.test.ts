@@ -10,24 +10,29 @@ import {
 } from '../../../core/spend/contributions.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
+/** `cell`, `counts`, `late`, or whose day it is. */
+function kindOf({ total }: Contribution): string {
+  return total.kind === 'day' ? total.of.kind : total.kind;
+}
+
 function kinds(contributions: readonly Contribution[]): string[] {
-  return contributions.map(({ scope }) => scope.kind).toSorted();
+  return contributions.map(kindOf).toSorted();
 }
 
 function of(contributions: readonly Contribution[], kind: string): Contribution {
-  const found = contributions.find(({ scope }) => scope.kind === kind);
+  const found = contributions.find((one) => kindOf(one) === kind);
   if (!found) throw new Error(`no ${kind}`);
   return found;
 }
 
 function hoursIn(timeZone: string): string[] {
-  return [...(of(contributionsOf(anEntry(), timeZone), 'organisation').hours?.keys() ?? [])];
+  return [...(of(contributionsOf(anEntry(), timeZone), 'cell').hours?.keys() ?? [])];
 }
 
 describe('contributionsOf', () => {
   it('adds an entry to each of its totals, all with the same amounts', () => {
     const list = contributionsOf(anEntry({ operation: 'script' }), 'UTC');
-    expect(kinds(list)).toEqual(['counts', 'group', 'operation', 'organisation', 'resource', 'tag', 'user']);
+    expect(kinds(list)).toEqual(['cell', 'counts', 'group', 'operation', 'resource', 'tag', 'user']);
     for (const { cost, events, unpriced } of list)
       expect([cost, events, unpriced]).toEqual([324_000_000n, 1, 0]);
   });
@@ -35,8 +40,8 @@ describe('contributionsOf', () => {
   it('adds work of nobody to the system, and nothing to what the entry does not name', () => {
     const bare = anEntry({ userId: undefined, resource: undefined, group: undefined, trackedTags: [] });
     const list = contributionsOf(bare, 'UTC');
-    expect(kinds(list)).toEqual(['counts', 'organisation', 'user']);
-    expect(of(list, 'user').scope).toMatchObject({ userId: '-' });
+    expect(kinds(list)).toEqual(['cell', 'counts', 'user']);
+    expect(of(list, 'user').total).toMatchObject({ of: { id: '-' } });
   });
 
   it('counts what came without a user apart, for resources and groups only', () => {
@@ -63,7 +68,7 @@ describe('contributionsOf', () => {
 
   it('takes money and counts of a correction, not its usage again', () => {
     const correction = anEntry({ correctionOf: 'event-1', cost: -5n, adjusts: { events: 0, unpriced: -1 } });
-    const organisation = of(contributionsOf(correction, 'UTC'), 'organisation');
+    const organisation = of(contributionsOf(correction, 'UTC'), 'cell');
     expect(organisation).toMatchObject({ cost: -5n, events: 0, unpriced: -1 });
     expect(organisation.usage?.size).toBe(0);
   });
@@ -85,9 +90,9 @@ describe('contributionsOf', () => {
     expect(isLate({ day: '2026-11-30', recordedAt: border - 1 }, 'UTC')).toBe(false);
     expect(isLate({ day: '2026-11-01', recordedAt: border }, 'UTC')).toBe(true);
     const late = contributionsOf(anEntry({ recordedAt: border }), 'UTC').filter(
-      ({ scope }) => scope.kind === 'late',
+      ({ total }) => total.kind === 'late',
     );
-    expect(late.map(({ scope }) => scope.kind === 'late' && scope.of.kind)).toEqual([
+    expect(late.map(({ total }) => total.kind === 'late' && total.of.kind)).toEqual([
       'organisation',
       'user',
       'resource',

@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { totalKey } from '../../../adapters/dynamo/keys.ts';
+import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
+
 import { RepairScopes } from '../../../adapters/dynamo/repair-scopes.ts';
 import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
@@ -10,7 +11,7 @@ import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';
-const USER = { kind: 'user', userId: 'user-1' } as const;
+const USER = { kind: 'user', id: 'user-1' } as const;
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -31,7 +32,7 @@ async function plant(table: string, userId: string, cost: number): Promise<void>
   await dynamo.client().send(
     new UpdateCommand({
       TableName: table,
-      Key: { ...totalKey({ kind: 'user', day: DAY, lane: 0, userId }) },
+      Key: { ...totalKey({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: userId } }) },
       UpdateExpression: 'ADD c :c, v :one, #b :c',
       ExpressionAttributeNames: { '#b': 'b|openai|llm|gpt-4o-mini' },
       ExpressionAttributeValues: { ':c': cost, ':one': 1 },
@@ -57,7 +58,13 @@ describe('repairScope', () => {
     await ledger.record([usageEvent('a'), usageEvent('b', { userId: undefined })]);
     await ledger.aggregate([DAY]);
     const resource = { kind: 'resource', type: 'episode', id: 'ep-7' } as const;
-    const Key = totalKey({ ...resource, day: DAY, resource, group: { type: 'podcast', id: 'pod-1' } });
+    const Key = totalKey({
+      kind: 'day',
+      day: DAY,
+      lane: 0,
+      of: resource,
+      group: { type: 'podcast', id: 'pod-1' },
+    });
     const stored = async () =>
       (await dynamo.client().send(new GetCommand({ TableName: ledger.table, Key: { ...Key } }))).Item;
     const { v: _, w: __, ...exact } = (await stored()) ?? {};
@@ -81,10 +88,10 @@ describe('repairScope', () => {
     const report = await run(scopes.owner(USER, DAY));
     expect(report.repairs.map(({ difference }) => difference.cost)).toEqual([-777n]);
     expect((await run(scopes.day(DAY))).repairs).toEqual([]);
-    const scope = { kind: 'user', day: DAY, lane: 0, userId: 'user-1' } as const;
-    const total = await store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 });
-    const [breakdown] = [...(total.breakdown?.values() ?? [])];
-    expect(total.cost).toBe(breakdown?.cost);
+    const total = { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } } as const;
+    const found = await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
+    const [breakdown] = [...(found.breakdown?.values() ?? [])];
+    expect(found.cost).toBe(breakdown?.cost);
   });
 
   it('does not take a total that was deleted and made again for the one it measured', async () => {
@@ -92,10 +99,10 @@ describe('repairScope', () => {
     await ledger.record([usageEvent('a')]);
     await ledger.aggregate([DAY]);
     const { store } = repairOf(ledger);
-    const scope = { kind: 'user', day: DAY, lane: 0, userId: 'user-1' } as const;
-    const seen = await store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 });
-    const Key = { ...totalKey(scope) };
-    const more = { scope, cost: 1n, events: 0, unpriced: 0 };
+    const total = { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } } as const;
+    const seen = await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
+    const Key = { ...totalKey(total) };
+    const more = { total, cost: 1n, events: 0, unpriced: 0 };
     await dynamo.client().send(new DeleteCommand({ TableName: ledger.table, Key }));
     const none = await store.readTotal(more);
     expect(await store.addDifference(seen, none, ledger.ports.clock.now() + 1)).toBe(true);
@@ -112,14 +119,14 @@ describe('repairScope', () => {
     const { scopes, store, run } = repairOf(ledger);
     expect((await run(scopes.day(DAY))).repairs).toEqual([]);
     await ledger.aggregate([DAY]);
-    const scope = { kind: 'user', day: DAY, lane: 0, userId: 'user-1' } as const;
-    expect((await store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 })).events).toBe(2);
+    const total = { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } } as const;
+    expect((await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 })).events).toBe(2);
   });
 
   it('leaves no drift behind while additions and other repairs run, compared before any repair at rest', async () => {
     const ledger = await startLedger(dynamo, 'traffic');
     const { scopes, store, run } = repairOf(ledger);
-    const scope = { kind: 'user', day: DAY, lane: 0, userId: 'user-1' } as const;
+    const total = { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } } as const;
     let quiet = 0;
     for (let round = 0; round < 8; round++) {
       await ledger.record(Array.from({ length: 5 }, (_, i) => usageEvent(`r${round}-${i}`)));
@@ -134,9 +141,9 @@ describe('repairScope', () => {
       if (!reports.some(({ busy }) => busy.length === 0)) continue;
       quiet++;
       const entries = records.map(({ contributions }) => contributions[0]?.cost ?? 0n);
-      const total = await store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 });
-      expect(total.cost).toBe(entries.reduce((sum, cost) => sum + cost, 0n));
-      expect(total.events).toBe(entries.length);
+      const found = await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
+      expect(found.cost).toBe(entries.reduce((sum, cost) => sum + cost, 0n));
+      expect(found.events).toBe(entries.length);
     }
     expect(quiet).toBeGreaterThan(0);
   });

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TotalId } from '../../../core/spend/total-id.ts';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
@@ -57,12 +58,11 @@ function settlerOf(ledger: TestLedger) {
 
 async function totalsOf(ledger: TestLedger) {
   const store = new DynamoRepairStore(dynamo.client(), ledger.table, ledger.ports.totals);
-  const read = (scope: Parameters<typeof store.readTotal>[0]['scope']) =>
-    store.readTotal({ scope, cost: 0n, events: 0, unpriced: 0 });
+  const read = (total: TotalId) => store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
   return {
-    user: await read({ kind: 'user', day: DAY, lane: 0, userId: 'user-1' }),
+    user: await read({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } }),
     cell: await read({
-      kind: 'organisation',
+      kind: 'cell',
       day: DAY,
       lane: 0,
       provider: 'openai',

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { totalKey } from '../../../adapters/dynamo/keys.ts';
+import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
+
 import { runJob } from '../../../core/jobs/job.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
@@ -30,7 +31,7 @@ describe('recalculation over the API', () => {
     await dynamo.client().send(
       new UpdateCommand({
         TableName: 'jobs',
-        Key: { ...totalKey({ kind: 'user', day: DAY, lane: 0, userId: 'user-1' }) },
+        Key: { ...totalKey({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } }) },
         UpdateExpression: 'ADD c :c, v :one',
         ExpressionAttributeValues: { ':c': 5_000_000_000, ':one': 1 },
       }),

@@ -1,0 +1,200 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
+import { DAY_INDEX, SORT_PREFIX } from '../../contracts/table-layout.ts';
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import type { Scope } from '../../core/scopes/scope.ts';
+import type { CellTotalId, DayTotalId, TotalId } from '../../core/spend/total-id.ts';
+import { type Day, daysBetween, monthOf } from '../../core/time/ledger-time.ts';
+import type { Days } from '../../core/time/range.ts';
+import type { Reference } from '../../core/usage/entry.ts';
+import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
+import { batchGet } from './batch-get.ts';
+import { textOf } from './document-client.ts';
+import type { Item } from './entry-item.ts';
+import type { ItemKey } from './keys.ts';
+import { between, inParallel, queryAll } from './run-queries.ts';
+import {
+  codecOf,
+  type DayPlace,
+  numbersTo,
+  organisationPartition,
+  referenceKey,
+  totalOfKey,
+} from './total-keys.ts';
+
+/** `#` ends a day in sort keys; `$` is the next character. */
+const AFTER = '$';
+
+/** A stored total with its name. */
+export interface NamedItem<T extends TotalId = TotalId> {
+  readonly of: T;
+  readonly item: Item;
+}
+export type DayItem<K extends OwnTotalKind = OwnTotalKind> = NamedItem<DayTotalId<K>>;
+
+/** One scope and the days that are asked for; without days, all of a scope that has them side by side. */
+export interface ScopeDays {
+  readonly scope: Scope<OwnTotalKind>;
+  readonly days: Days | undefined;
+}
+
+/** Reads totals as they lie in the table: partitions, lanes and sort keys once, for every reader of totals. */
+export class TotalItems {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #lanes: readonly LaneRule[];
+
+  constructor(client: DynamoDBDocumentClient, table: string, lanes: readonly LaneRule[]) {
+    this.#client = client;
+    this.#table = table;
+    this.#lanes = lanes;
+  }
+
+  /** Every cell of the organisation on these days. */
+  cells(days: Days): Promise<NamedItem<CellTotalId>[]> {
+    return this.#organisation<CellTotalId>(days, '');
+  }
+
+  /** Every operation on these days: they lie behind the cells. */
+  operations(days: Days): Promise<DayItem<'operation'>[]> {
+    return this.#organisation<DayTotalId<'operation'>>(days, SORT_PREFIX.operation);
+  }
+
+  /**
+   * Every total of a kind on these days; of tags, those of these types; of resources, those of one group if
+   * given. What comes from the day index has cost and counts only, and lags behind by moments.
+   */
+  async each<K extends OwnTotalKind>(
+    kind: K,
+    days: readonly Day[],
+    among: { readonly types?: readonly string[]; readonly group?: Reference | undefined } = {},
+  ): Promise<DayItem<K>[]> {
+    const begins = among.group && `${referenceKey(among.group)}#`;
+    const places = days.flatMap((day) =>
+      codecOf(kind).places(day, laneCount(this.#lanes, day), among.types ?? []),
+    );
+    const found = await inParallel(places, (place) =>
+      this.#place(begins === undefined ? place : { ...place, begins }),
+    );
+    return found.flat().flatMap((item) => named<DayTotalId<K>>(item));
+  }
+
+  /** The days of each scope that have a total: exact keys in one BatchGet, collections by Query. */
+  async of(wanted: readonly ScopeDays[]): Promise<DayItem[][]> {
+    const keys = wanted.map((one) => this.#keysOf(one));
+    const unique = new Map(keys.flat().map((key) => [keyText(key), key]));
+    const [items, collections] = await Promise.all([
+      batchGet(this.#client, this.#table, [...unique.values()]),
+      Promise.all(wanted.map((one) => this.#collection(one))),
+    ]);
+    const byKey = new Map(items.map((item) => [keyText(keyOf(item)), item]));
+    return wanted.map((_, index) => {
+      const exact = (keys[index] ?? []).flatMap((key) => {
+        const item = byKey.get(keyText(key));
+        return item ? [item] : [];
+      });
+      return [...exact, ...(collections[index] ?? [])].flatMap((item) => named<DayTotalId>(item));
+    });
+  }
+
+  /** Every total of a day, consistently read: what the day index lists is read again from the table. */
+  async ofDay(day: Day, trackedTags: readonly string[]): Promise<NamedItem[]> {
+    const [cells, ...kinds] = await Promise.all([
+      this.cells({ from: day, to: day }),
+      ...OWN_TOTAL_KINDS.map((kind) => this.#consistent(kind, day, trackedTags)),
+    ]);
+    return [...cells, ...kinds.flat()];
+  }
+
+  async #consistent(kind: OwnTotalKind, day: Day, types: readonly string[]): Promise<NamedItem[]> {
+    const found = await this.each(kind, [day], { types });
+    if (!codecOf(kind).toIndexKey) return found;
+    const keys = found.map(({ item }) => keyOf(item));
+    return (await batchGet(this.#client, this.#table, keys)).flatMap((item) => named(item));
+  }
+
+  /** One scope's totals of a day in whichever lane they lie, consistently read. */
+  async ofScope(scope: Scope<OwnTotalKind>, day: Day): Promise<DayItem[]> {
+    const { collection, lanes, toKey } = codecOf(scope.kind);
+    if (collection) {
+      const items = await this.#place({ pk: collection(scope), begins: `${SORT_PREFIX.day}${day}` });
+      return items.flatMap((item) => named<DayTotalId>(item));
+    }
+    const count = lanes === 'none' ? 1 : laneCount(this.#lanes, day);
+    const keys = numbersTo(count).map((lane) => toKey({ kind: 'day', day, lane, of: scope }));
+    const items = await batchGet(this.#client, this.#table, keys);
+    return items.flatMap((item) => named<DayTotalId>(item));
+  }
+
+  #keysOf({ scope, days }: ScopeDays): ItemKey[] {
+    const { collection, toKey } = codecOf(scope.kind);
+    if (collection || !days) return [];
+    return daysBetween(days.from, days.to).flatMap((day) =>
+      this.#lanesOf(scope, day).map((lane) => toKey({ kind: 'day', day, lane, of: scope })),
+    );
+  }
+
+  #lanesOf(scope: Scope<OwnTotalKind>, day: Day): number[] {
+    switch (codecOf(scope.kind).lanes) {
+      case 'none':
+        return [0];
+      case 'of the entry':
+        return numbersTo(laneCount(this.#lanes, day));
+      case 'of the id':
+        return [userLaneOf(this.#lanes, day, scope.id === SYSTEM_USER ? undefined : scope.id)];
+    }
+  }
+
+  /** A resource may have one item for each group that it was seen in. */
+  async #collection({ scope, days }: ScopeDays): Promise<Item[]> {
+    const { collection } = codecOf(scope.kind);
+    // DynamoDB refuses a range that ends before it begins.
+    if (!collection || (days && days.from > days.to)) return [];
+    const first = SORT_PREFIX.day + (days?.from ?? '');
+    const last = days ? `${SORT_PREFIX.day}${days.to}${AFTER}` : SORT_PREFIX.day.replace('#', AFTER);
+    return queryAll(this.#client, this.#table, between(collection(scope), first, last));
+  }
+
+  #place(place: DayPlace): Promise<Item[]> {
+    const [pk, sk, value, more] =
+      'dpk' in place
+        ? ['dpk', 'dsk', place.dpk, { IndexName: DAY_INDEX, ConsistentRead: false }]
+        : ['pk', 'sk', place.pk, {}];
+    const { begins } = place;
+    return queryAll(this.#client, this.#table, {
+      ...more,
+      KeyConditionExpression: `${pk} = :pk${begins === undefined ? '' : ` AND begins_with(${sk}, :begins)`}`,
+      ExpressionAttributeValues: { ':pk': value, ...(begins === undefined ? {} : { ':begins': begins }) },
+    });
+  }
+
+  /** The organisation's partitions are by month; a month has as many lanes as its busiest day. */
+  async #organisation<T extends TotalId>(days: Days, prefix: string): Promise<NamedItem<T>[]> {
+    const months = Map.groupBy(daysBetween(days.from, days.to), monthOf);
+    const partitions = [...months.values()].flatMap((inside) => {
+      const lanes = Math.max(...inside.map((day) => laneCount(this.#lanes, day)));
+      return numbersTo(lanes).map((lane) => organisationPartition(inside[0] ?? '', lane));
+    });
+    const [first, last] = [`${prefix}${days.from}#`, `${prefix}${days.to}${AFTER}`];
+    const found = await inParallel(partitions, (pk) =>
+      queryAll(this.#client, this.#table, between(pk, first, last)),
+    );
+    return found.flat().flatMap((item) => named<T>(item));
+  }
+}
+
+/** The key of an item. */
+export function keyOf(item: Item): ItemKey {
+  return { pk: textOf(item['pk']), sk: textOf(item['sk']) };
+}
+
+/** A text that is equal for equal keys. */
+export function keyText({ pk, sk }: ItemKey): string {
+  return `${pk} ${sk}`;
+}
+
+/** An item with the total that its key names; nothing for an item that is none. */
+export function named<T extends TotalId = TotalId>(item: Item): NamedItem<T>[] {
+  const of = totalOfKey(keyOf(item));
+  return of ? [{ of: of as T, item }] : [];
+}
