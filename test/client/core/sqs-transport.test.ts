@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createHttpTransport } from '../../../client/core/http-transport.ts';
 import { createSqsTransport } from '../../../client/core/sqs-transport.ts';
 import { createCostkeeper } from '../../../client/index.ts';
 import { startStub, type StubAnswer } from '../support/json-server.ts';
@@ -66,70 +65,5 @@ describe('a queue that takes a message and never answers', () => {
     expect(failure).toMatchObject({ name: 'SendFailure', permanent: false, tooLarge: false });
     expect(silent.seen).toHaveLength(1);
     transport.close?.();
-  });
-});
-
-describe('the HTTP transport', () => {
-  it('posts to /record with a fresh token, waits as told, and reports what the ledger refused', async () => {
-    await using api = await startStub((_request, count) =>
-      count === 1
-        ? { status: 429, headers: { 'retry-after': '0.05' }, json: { message: 'Too Many Requests' } }
-        : {
-            status: 202,
-            json: { ids: ['a'], rejected: [{ index: 1, errors: { model: 'must not be empty' } }] },
-          },
-    );
-    let tokens = 0;
-    const letters: unknown[] = [];
-    await using costkeeper = createCostkeeper({
-      apiUrl: `${api.url}/cost-tracking`,
-      token: () => `t${(tokens += 1)}`,
-      flushOnExit: false,
-      warn: () => undefined,
-      onDeadLetter: (letter) => letters.push(letter),
-    });
-    costkeeper.record({ ...CALL, id: 'a' });
-    costkeeper.record({ ...CALL, id: 'b', model: '' });
-    await costkeeper.flush();
-    expect(api.seen.map((request) => [request.path, request.headers.authorization])).toEqual([
-      ['/cost-tracking/record', 'Bearer t1'],
-      ['/cost-tracking/record', 'Bearer t2'],
-    ]);
-    expect(api.seen[0]?.body).toBe(api.seen[1]?.body);
-    expect(letters).toMatchObject([{ reason: 'refused', events: [{ id: 'b' }] }]);
-    expect(costkeeper.stats()).toMatchObject({ delivered: 1, retries: 1, lost: { refused: 1 } });
-  });
-
-  it('does not repeat what can never be taken', async () => {
-    await using api = await startStub(() => ({ status: 400, json: { detail: 'not a message' } }));
-    const letters: { detail: string }[] = [];
-    await using costkeeper = createCostkeeper({
-      apiUrl: api.url,
-      flushOnExit: false,
-      warn: () => undefined,
-      onDeadLetter: (letter) => letters.push(letter),
-    });
-    costkeeper.record(CALL);
-    await costkeeper.flush();
-    expect(api.seen).toHaveLength(1);
-    expect(letters[0]?.detail).toContain('not a message');
-  });
-
-  it('does not count as delivered what another server answers', async () => {
-    await using stranger = await startStub(() => ({ body: '<html>sign in</html>' }));
-    const transport = createHttpTransport({ apiUrl: stranger.url });
-    await expect(transport.send('{"events":[]}')).rejects.toThrow('is apiUrl its address?');
-  });
-
-  it('halves what the gateway finds too large', async () => {
-    await using api = await startStub((request) =>
-      request.body.length > 1000
-        ? { status: 413, json: { message: 'too large' } }
-        : { status: 202, json: {} },
-    );
-    await using costkeeper = createCostkeeper({ apiUrl: api.url, flushOnExit: false });
-    for (let i = 0; i < 10; i += 1) costkeeper.record(CALL);
-    await costkeeper.flush();
-    expect(costkeeper.stats()).toMatchObject({ delivered: 10, lost: {} });
   });
 });
