@@ -2,6 +2,8 @@
 export const ENVIRONMENT = {
   stage: 'STAGE',
   tableName: 'TABLE_NAME',
+  /** Milliseconds before an answer of the table counts as lost; only where the table is a slow stand-in. */
+  tableAnswerMs: 'TABLE_ANSWER_MS',
   bucketName: 'BUCKET_NAME',
   usageQueueUrl: 'USAGE_QUEUE_URL',
   jobQueueUrl: 'JOB_QUEUE_URL',

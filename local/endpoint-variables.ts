@@ -1,12 +1,15 @@
+import { ENVIRONMENT } from '../contracts/environment-variables.ts';
 import { SERVICE_PATHS } from './services.ts';
 
-/** Variables that send each SDK client to its embedded part; services without one are refused by name. */
+/** Variables that send each SDK client to its embedded part, with the patience that it needs; services without one are refused by name. */
 export function endpointVariables(at: { sqs: string; gateway: string; dynamodb: string; mail: string }) {
   const own = (name: keyof typeof SERVICE_PATHS) => `${at.gateway}/_aws${SERVICE_PATHS[name]}`;
   return {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamodb,
+    // The embedded engine shares the machine with everything else.
+    [ENVIRONMENT.tableAnswerMs]: '60000',
     AWS_ENDPOINT_URL_SQS: at.sqs,
     AWS_ENDPOINT_URL_S3: at.sqs,
     AWS_ENDPOINT_URL_SES: at.mail,

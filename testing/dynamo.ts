@@ -53,6 +53,8 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
   const endpoint = `http://127.0.0.1:${port}`;
   const client = (config: DynamoDBClientConfig = {}) =>
     documentClient({
+      // On a busy machine the engine may take long, and no test is about that.
+      requestHandler: { requestTimeout: 60_000, throwOnRequestTimeout: true },
       ...config,
       endpoint,
       region: 'us-east-1',

@@ -1,6 +1,7 @@
 /** What the functions read from their environment at import; import this file before one of lambdas/. */
 const defaults: Record<string, string> = {
   TABLE_NAME: 'ledger',
+  TABLE_ANSWER_MS: '60000',
   BUCKET_NAME: 'ledger-bucket',
   EVENT_BUS_NAME: 'ledger-bus',
   LEDGER_SETTINGS: '{}',

@@ -58,15 +58,25 @@ export function weaken(
     meter.refusals++;
     return Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
   };
+  // Below the client's rule of what is tried again: every try may be refused.
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const input = args.input as Record<string, unknown>;
+        const isWrite = WRITES.has(commandName);
+        if (isWrite && random() < conflict) throw refuse('TransactionConflictException');
+        if (isWrite && random() < throttle) throw refuse('ProvisionedThroughputExceededException');
+        if (isWrite && isHot(input, writesPerSecond)) throw refuse('ThrottlingException');
+        return next(args);
+      },
+    { step: 'finalizeRequest', priority: 'low', name: 'refuse' },
+  );
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
         const input = args.input as Record<string, unknown>;
         const isWrite = WRITES.has(commandName);
         if (delayMs > 0) await setTimeout(random() * delayMs);
-        if (isWrite && random() < conflict) throw refuse('TransactionConflictException');
-        if (isWrite && random() < throttle) throw refuse('ProvisionedThroughputExceededException');
-        if (isWrite && isHot(input, writesPerSecond)) throw refuse('ThrottlingException');
         const result = await next({ ...args, input: { ...input, ReturnConsumedCapacity: 'TOTAL' } });
         const answer = result.output as Answer;
         count(meter, isWrite, answer);

@@ -1,64 +1,32 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DAY_INDEX } from '../../contracts/table-layout.ts';
 import { type Alert, alertStatus, type ChannelName, type Delivery } from '../../core/alerts/alert.ts';
 import type { AlertQuery, AlertStore, DeliveryOutcome } from '../../core/alerts/alert-ports.ts';
 import { addMonths, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import { alertItem, alertKey, alertMonthPartition, alertOf, alertPartition } from './alert-item.ts';
-import { batchGet } from './batch-get.ts';
 import { textOf } from './document-client.ts';
-import type { Item } from './entry-item.ts';
-import { queryAll } from './run-queries.ts';
-import { refusingItem } from './send-once.ts';
-
-type Change = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValues'>;
+import { ofPartition } from './run-queries.ts';
+import { type Change, Table } from './table.ts';
 
 /** Alerts in the table: one item each, found by their key, or by time through the day index. */
 export class DynamoAlertStore implements AlertStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async ofFamily(family: string): Promise<Alert[]> {
-    const items = await queryAll(this.#client, this.#table, {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': alertPartition(family) },
-    });
-    return items.map(alertOf);
+    return (await this.#table.queryAll(ofPartition(alertPartition(family)))).map(alertOf);
   }
 
   async get(id: string): Promise<Alert | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...alertKey(id) }, ConsistentRead: true }),
-    );
-    return Item && alertOf(Item);
+    const item = await this.#table.get(alertKey(id));
+    return item && alertOf(item);
   }
 
   async putIfAbsent(alert: Alert): Promise<boolean> {
-    try {
-      await this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item: alertItem(alert),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    return (await this.#table.putIfAbsent(alertItem(alert))) === undefined;
   }
 
   async claim(
@@ -144,7 +112,7 @@ export class DynamoAlertStore implements AlertStore {
     }
     const page = positions.slice(0, query.limit);
     const keys = page.map((position) => alertKey(position.slice(position.indexOf('#') + 1)));
-    const items = await batchGet(this.#client, this.#table, keys);
+    const items = await this.#table.batchGet(keys);
     const alerts = items.map(alertOf).sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
     return positions.length > query.limit ? { alerts, next: page.at(-1) } : { alerts };
   }
@@ -158,44 +126,26 @@ export class DynamoAlertStore implements AlertStore {
     most: number,
   ): Promise<string[]> {
     const found: string[] = [];
-    let start: Item | undefined;
     const top = high.startsWith(`${month}-`) ? high : `${month}-~`;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: DAY_INDEX,
-          KeyConditionExpression: 'dpk = :month AND dsk BETWEEN :low AND :high',
-          ExpressionAttributeValues: { ':month': alertMonthPartition(month), ':low': low, ':high': top },
-          ...(pendingOnly ? { FilterExpression: 'attribute_exists(x)' } : {}),
-          ScanIndexForward: false,
-          ...(pendingOnly ? {} : { Limit: most + 1 }),
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...Items.map((item) => textOf(item['dsk'])).filter((position) => position !== top));
-      start = LastEvaluatedKey;
-    } while (start !== undefined && found.length < most);
+    const pages = this.#table.pages({
+      IndexName: DAY_INDEX,
+      KeyConditionExpression: 'dpk = :month AND dsk BETWEEN :low AND :high',
+      ExpressionAttributeValues: { ':month': alertMonthPartition(month), ':low': low, ':high': top },
+      ...(pendingOnly ? { FilterExpression: 'attribute_exists(x)' } : {}),
+      ScanIndexForward: false,
+      ...(pendingOnly ? {} : { Limit: most + 1 }),
+    });
+    for await (const items of pages) {
+      found.push(...items.map((item) => textOf(item['dsk'])).filter((position) => position !== top));
+      if (found.length >= most) break;
+    }
     return found.slice(0, most);
   }
 
   /** `done`: written, and how the alert is now; else the alert that refused the condition. */
   async #update(id: string, change: Change): Promise<{ done: boolean; alert: Alert | undefined }> {
-    try {
-      const { Attributes } = await this.#client.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { ...alertKey(id) },
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ...change,
-        }),
-      );
-      return { done: true, alert: Attributes && alertOf(Attributes) };
-    } catch (error) {
-      const item = refusingItem(error);
-      return { done: false, alert: item === 'absent' ? undefined : alertOf(item) };
-    }
+    const { done, item } = await this.#table.update(alertKey(id), { ReturnValues: 'ALL_NEW', ...change });
+    return { done, alert: item && alertOf(item) };
   }
 }
 

@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies.ts';
 import type { AnomalyStore, JudgedDay } from '../../core/anomalies/watch-anomalies.ts';
@@ -9,7 +8,8 @@ import type { Days } from '../../core/time/range.ts';
 import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
-import { between, inParallel, queryAll } from './run-queries.ts';
+import { between, inParallel } from './run-queries.ts';
+import { Table } from './table.ts';
 
 /** Begins the partitions of days that were judged. */
 export const JUDGED_PREFIX = `${PREFIX.insight}judged#`;
@@ -34,12 +34,10 @@ function keyOf({ dimension, key, kind, since }: FoundAnomaly): ItemKey {
 
 /** Found anomalies in the table: one item for a run of days. */
 export class DynamoAnomalyStore implements AnomalyStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async judgedDays(days: Days): Promise<Map<Day, JudgedDay>> {
@@ -48,7 +46,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
       months.push(month);
     }
     const found = await inParallel(months, (month) =>
-      queryAll(this.#client, this.#table, between(judgedPartition(month), days.from, days.to)),
+      this.#table.queryAll(between(judgedPartition(month), days.from, days.to)),
     );
     return new Map(found.flat().map((item) => [textOf(item['sk']), judgedDay(item)]));
   }
@@ -60,39 +58,20 @@ export class DynamoAnomalyStore implements AnomalyStore {
       expected: formatDecimal(expected),
     }));
     const key = { pk: judgedPartition(monthOf(day)), sk: day, e: ENTITY.anomaly };
-    const Item = { ...key, at, d: JSON.stringify(stored), ...(complete ? {} : { cut: true }) };
-    await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
+    await this.#table.put({ ...key, at, d: JSON.stringify(stored), ...(complete ? {} : { cut: true }) });
   }
 
   async note(anomaly: FoundAnomaly, at: Instant): Promise<'waiting' | 'told'> {
-    const Key = keyOf(anomaly);
-    try {
-      await this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item: { ...Key, e: ENTITY.anomaly, at, d: JSON.stringify(anomalyAnswer(anomaly)) },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-      return 'waiting';
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...Key }, ConsistentRead: true }),
-    );
-    return Item?.['told'] === undefined ? 'waiting' : 'told';
+    const item = { ...keyOf(anomaly), e: ENTITY.anomaly, at, d: JSON.stringify(anomalyAnswer(anomaly)) };
+    const found = await this.#table.putIfAbsent(item);
+    return found?.['told'] === undefined ? 'waiting' : 'told';
   }
 
   async told(anomaly: FoundAnomaly, at: Instant): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: { ...keyOf(anomaly) },
-        UpdateExpression: 'SET told = if_not_exists(told, :at)',
-        ExpressionAttributeValues: { ':at': at },
-      }),
-    );
+    await this.#table.update(keyOf(anomaly), {
+      UpdateExpression: 'SET told = if_not_exists(told, :at)',
+      ExpressionAttributeValues: { ':at': at },
+    });
   }
 }
 

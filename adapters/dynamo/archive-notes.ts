@@ -1,30 +1,25 @@
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
 import type { Day, Instant, Month } from '../../core/time/ledger-time.ts';
-import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { ARCHIVE_PARTITION } from './keys.ts';
+import { ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 import { totalKey } from './total-keys.ts';
-import { queryAll } from './run-queries.ts';
 
 /** Notes of the archive: one small item for each archived day and each month that was compared. */
 export class DynamoArchiveNotes implements ArchiveNotes {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async read(): Promise<{ days: Map<Day, ArchivedDay>; months: Map<Month, CheckedMonth> }> {
-    const items = await queryAll(this.#client, this.#table, {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': ARCHIVE_PARTITION },
-    });
+    const items = await this.#table.queryAll(ofPartition(ARCHIVE_PARTITION));
     const days = new Map<Day, ArchivedDay>();
     const months = new Map<Month, CheckedMonth>();
     for (const item of items) {
@@ -40,15 +35,15 @@ export class DynamoArchiveNotes implements ArchiveNotes {
   }
 
   async noteWaiting(day: Day, since: Instant): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: { pk: ARCHIVE_PARTITION, sk: day },
+    const { done } = await this.#table.update(
+      { pk: ARCHIVE_PARTITION, sk: day },
+      {
         UpdateExpression: 'SET ws = if_not_exists(ws, :since)',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':since': since },
-      }),
+      },
     );
+    if (!done) throw new TypeError(`there is no archived day ${day} for which records could wait`);
   }
 
   async noteMonth(month: Month, { late, at }: CheckedMonth): Promise<void> {
@@ -57,13 +52,12 @@ export class DynamoArchiveNotes implements ArchiveNotes {
 
   async lateVersions(months: readonly Month[]): Promise<Map<Month, bigint>> {
     const keys = months.map((month) => totalKey({ kind: 'late', month, of: ORGANISATION }));
-    const items = await batchGet(this.#client, this.#table, keys);
+    const items = await this.#table.batchGet(keys);
     return new Map(items.map((item) => [textOf(item['pk']).split('#')[1] ?? '', wholeNumber(item['v'])]));
   }
 
   async #put(item: Item): Promise<void> {
-    const Item = { pk: ARCHIVE_PARTITION, e: ENTITY.ledger, ...item };
-    await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
+    await this.#table.put({ pk: ARCHIVE_PARTITION, e: ENTITY.ledger, ...item });
   }
 }
 

@@ -1,51 +1,37 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import { wholeNumber, smallNumber, textOf } from './document-client.ts';
 import { AUDITED_PARTITION, DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
-import { between, queryAll } from './run-queries.ts';
+import { between, ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 
-/** The ledger's own item: its first day, and what audits found. */
+/** The ledger's own item: its first day, and what audits found. A later note that is there already stays. */
 export class DynamoAuditStore implements AuditStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async read(): Promise<LedgerFacts> {
-    const [{ Item }, drifts] = await Promise.all([
-      this.#client.send(
-        new GetCommand({ TableName: this.#table, Key: { ...LEDGER_KEY }, ConsistentRead: true }),
-      ),
-      queryAll(this.#client, this.#table, {
-        ConsistentRead: false,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': DRIFT_PARTITION },
-      }),
+    const [item, drifts] = await Promise.all([
+      this.#table.get(LEDGER_KEY),
+      this.#table.queryAll({ ...ofPartition(DRIFT_PARTITION), ConsistentRead: false }),
     ]);
     return {
-      firstDay: Item?.['d'] === undefined ? undefined : textOf(Item['d']),
-      balancedAsOf: Item?.['ba'] === undefined ? undefined : smallNumber(Item['ba']),
-      olderAuditedAsOf: Item?.['oa'] === undefined ? undefined : smallNumber(Item['oa']),
-      sealedUntil: Item?.['su'] === undefined ? undefined : textOf(Item['su']),
+      firstDay: item?.['d'] === undefined ? undefined : textOf(item['d']),
+      balancedAsOf: item?.['ba'] === undefined ? undefined : smallNumber(item['ba']),
+      olderAuditedAsOf: item?.['oa'] === undefined ? undefined : smallNumber(item['oa']),
+      sealedUntil: item?.['su'] === undefined ? undefined : textOf(item['su']),
       drift: drifts.reduce((sum, item) => sum + wholeNumber(item['dr']), 0n),
     };
   }
 
   async noteBalanced(at: Instant): Promise<void> {
-    await this.#ifCondition({
-      Key: { ...LEDGER_KEY },
+    await this.#table.update(LEDGER_KEY, {
       UpdateExpression: 'SET ba = :at, e = :e',
       ConditionExpression: 'attribute_not_exists(ba) OR ba < :at',
       ExpressionAttributeValues: { ':at': at, ':e': ENTITY.ledger },
@@ -53,8 +39,7 @@ export class DynamoAuditStore implements AuditStore {
   }
 
   async seal(day: Day): Promise<void> {
-    await this.#ifCondition({
-      Key: { ...LEDGER_KEY },
+    await this.#table.update(LEDGER_KEY, {
       UpdateExpression: 'SET su = :day, e = :e',
       ConditionExpression: 'attribute_not_exists(su) OR su < :day',
       ExpressionAttributeValues: { ':day': day, ':e': ENTITY.ledger },
@@ -62,13 +47,15 @@ export class DynamoAuditStore implements AuditStore {
   }
 
   async noteDrift(day: Day, drift: PicoUsd): Promise<void> {
-    await this.#ifCondition({
-      Key: { pk: DRIFT_PARTITION, sk: day },
-      UpdateExpression: 'SET dr = :drift, e = :e',
-      // A balanced day needs no note of its own.
-      ...(drift === 0n ? { ConditionExpression: 'attribute_exists(pk)' } : {}),
-      ExpressionAttributeValues: { ':drift': drift, ':e': ENTITY.ledger },
-    });
+    await this.#table.update(
+      { pk: DRIFT_PARTITION, sk: day },
+      {
+        UpdateExpression: 'SET dr = :drift, e = :e',
+        // A balanced day needs no note of its own.
+        ...(drift === 0n ? { ConditionExpression: 'attribute_exists(pk)' } : {}),
+        ExpressionAttributeValues: { ':drift': drift, ':e': ENTITY.ledger },
+      },
+    );
   }
 
   async noteAudited(day: Day, at: Instant): Promise<void> {
@@ -80,35 +67,28 @@ export class DynamoAuditStore implements AuditStore {
   }
 
   async #noteAudit(day: Day, name: string, at: Instant): Promise<void> {
-    await this.#ifCondition({
-      Key: { pk: AUDITED_PARTITION, sk: day },
-      UpdateExpression: 'SET e = :e, #name = :at',
-      ExpressionAttributeNames: { '#name': name },
-      ExpressionAttributeValues: { ':e': ENTITY.ledger, ':at': at },
-    });
+    await this.#table.update(
+      { pk: AUDITED_PARTITION, sk: day },
+      {
+        UpdateExpression: 'SET e = :e, #name = :at',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':e': ENTITY.ledger, ':at': at },
+      },
+    );
   }
 
   async auditsSince(day: Day): Promise<Map<Day, DayAudits>> {
-    const items = await queryAll(this.#client, this.#table, between(AUDITED_PARTITION, day, '~'));
+    const items = await this.#table.queryAll(between(AUDITED_PARTITION, day, '~'));
     return new Map(
       items.map((item) => [textOf(item['sk']), { audited: instant(item['at']), tried: instant(item['tr']) }]),
     );
   }
 
   async noteOlder(at: Instant | undefined): Promise<void> {
-    await this.#ifCondition({
-      Key: { ...LEDGER_KEY },
+    await this.#table.update(LEDGER_KEY, {
       UpdateExpression: at === undefined ? 'SET e = :e REMOVE oa' : 'SET e = :e, oa = :at',
       ExpressionAttributeValues: { ':e': ENTITY.ledger, ...(at === undefined ? {} : { ':at': at }) },
     });
-  }
-
-  async #ifCondition(update: Omit<UpdateCommandInput, 'TableName'>): Promise<void> {
-    try {
-      await this.#client.send(new UpdateCommand({ TableName: this.#table, ...update }));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
   }
 }
 

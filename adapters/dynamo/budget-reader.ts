@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import type { BudgetChange, BudgetStore, StoredBudgets } from '../../core/budgets/budget-ports.ts';
@@ -9,33 +9,29 @@ import { budgetOfJson, formOfJson } from './budget-item.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
-import { between, queryAll } from './run-queries.ts';
+import { between, ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 
 export const FORM_SORT = 'form';
 
 /** Reads what people configured, and notes what became of it; changes are DynamoBudgetStore's. */
 export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> {
-  protected readonly client: DynamoDBDocumentClient;
-  protected readonly table: string;
+  protected readonly table: Table;
   readonly #newId: () => string;
 
   constructor(client: DynamoDBDocumentClient, table: string, newId: () => string) {
-    this.client = client;
-    this.table = table;
+    this.table = new Table(client, table);
     this.#newId = newId;
   }
 
   async version(): Promise<bigint> {
-    const { Item } = await this.client.send(
-      new GetCommand({ TableName: this.table, Key: BUDGET_VERSION_KEY, ConsistentRead: true }),
-    );
-    return wholeNumber(Item?.['v']);
+    return wholeNumber((await this.table.get(BUDGET_VERSION_KEY))?.['v']);
   }
 
   /** The version is read first: a change in between is then read once more, never missed. */
   async load(): Promise<StoredBudgets> {
     const version = await this.version();
-    const items = await queryAll(this.client, this.table, between(BUDGET_PARTITION, '!', '~'));
+    const items = await this.table.queryAll(between(BUDGET_PARTITION, '!', '~'));
     const budgets: Budget[] = [];
     const revenue = new Map<string, PicoUsd>();
     let form: StoredForm | undefined;
@@ -50,20 +46,17 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
   }
 
   async note(change: BudgetChange): Promise<void> {
-    await this.client.send(new PutCommand({ TableName: this.table, Item: this.changeItem(change) }));
+    await this.table.put(this.changeItem(change));
   }
 
   async changes(subject: string, limit: number): Promise<BudgetChange[]> {
-    const { Items = [] } = await this.client.send(
-      new QueryCommand({
-        TableName: this.table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': budgetChangesPartition(subject) },
-        ScanIndexForward: false,
-        Limit: limit,
-      }),
-    );
-    return Items.map((item) => ({
+    const { items } = await this.table.page({
+      ...ofPartition(budgetChangesPartition(subject)),
+      ConsistentRead: false,
+      ScanIndexForward: false,
+      Limit: limit,
+    });
+    return items.map((item) => ({
       at: smallNumber(item['t']),
       by: textOf(item['by']),
       subject,

@@ -1,20 +1,14 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import type { BudgetChange, BudgetStore } from '../../core/budgets/budget-ports.ts';
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import { ConflictError } from '../../core/errors.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
-import { jitteredPause } from '../clock/jittered-pause.ts';
 import { budgetItemSort, budgetJson, formJson } from './budget-item.ts';
 import { DynamoBudgetReader, FORM_SORT } from './budget-reader.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY } from './keys.ts';
-
-const MAX_TRIES = 8;
-
-type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import type { Action } from './table.ts';
 
 /** Budgets in the table: one collection, one version that each change raises, and a history. */
 export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore {
@@ -24,7 +18,7 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
 
   async deleteBudget(id: string, change: BudgetChange): Promise<void> {
     const Key = { pk: BUDGET_PARTITION, sk: budgetItemSort(id) };
-    await this.#write({ Delete: { TableName: this.table, Key } }, change);
+    await this.#write({ Delete: { Key } }, change);
   }
 
   putForm(form: StoredForm, change: BudgetChange, seen: bigint): Promise<boolean> {
@@ -36,7 +30,7 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
   }
 
   #put(item: Item): Action {
-    return { Put: { TableName: this.table, Item: { pk: BUDGET_PARTITION, e: ENTITY.budget, ...item } } };
+    return { Put: { Item: { pk: BUDGET_PARTITION, e: ENTITY.budget, ...item } } };
   }
 
   /** The change, the version and the history, all or none; false when the version is not `seen` any more. */
@@ -44,25 +38,16 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
     const values = { ':tag': ENTITY.budget, ':one': 1, ...(seen ? { ':seen': seen } : {}) };
     const raise: Action = {
       Update: {
-        TableName: this.table,
         Key: BUDGET_VERSION_KEY,
         UpdateExpression: 'SET e = :tag ADD v :one',
         ConditionExpression: seen === undefined ? undefined : seen ? 'v = :seen' : 'attribute_not_exists(v)',
         ExpressionAttributeValues: values,
       },
     };
-    const note: Action = { Put: { TableName: this.table, Item: this.changeItem(change) } };
-    for (let attempt = 0; ; attempt++) {
-      try {
-        await this.client.send(new TransactWriteCommand({ TransactItems: [action, raise, note] }));
-        return true;
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        if (error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) return false;
-        if (attempt + 1 >= MAX_TRIES)
-          throw new ConflictError('others change budgets at this moment: try again');
-        await jitteredPause(attempt);
-      }
-    }
+    const note: Action = { Put: { Item: this.changeItem(change) } };
+    const refused = await this.table.transact([action, raise, note]);
+    if (refused === undefined) return true;
+    if (refused.includes('ConditionalCheckFailed')) return false;
+    throw new ConflictError('others change budgets at this moment: try again');
   }
 }

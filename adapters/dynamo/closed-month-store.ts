@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type {
@@ -19,8 +18,8 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
-import { inParallel, queryAll } from './run-queries.ts';
-import { batchGet } from './batch-get.ts';
+import { inParallel, ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 
 const HEAD = scopeKey(ORGANISATION);
 
@@ -56,22 +55,14 @@ function groupOf(item: Item): Reference {
 
 /** Closed months and late totals in the table. */
 export class DynamoClosedMonthStore implements ClosedMonthStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async head(month: Month): Promise<ClosedMonthHead | undefined> {
-    const { Item: item } = await this.#client.send(
-      new GetCommand({
-        TableName: this.#table,
-        Key: { pk: partition(month), sk: HEAD },
-        ConsistentRead: true,
-      }),
-    );
+    const item = await this.#table.get({ pk: partition(month), sk: HEAD });
     if (!item) return undefined;
     return {
       month,
@@ -94,7 +85,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
 
   async user(userId: string, months: readonly Month[]): Promise<Total[]> {
     const keys = months.map((month) => ({ pk: partition(month), sk: userKey(userId) }));
-    return (await batchGet(this.#client, this.#table, keys)).map(totalOf);
+    return (await this.#table.batchGet(keys)).map(totalOf);
   }
 
   lateUser(userId: string, months: readonly Month[]): Promise<Set<Month>> {
@@ -103,7 +94,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
 
   /** Months of those keys that have an item. */
   async #monthsOf(keys: readonly ItemKey[]): Promise<Set<Month>> {
-    const items = await batchGet(this.#client, this.#table, keys);
+    const items = await this.#table.batchGet(keys);
     return new Set(items.map((item) => textOf(item['pk']).split('#')[1] ?? ''));
   }
 
@@ -149,26 +140,13 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
         ...stored(sum),
       })),
     ];
-    await inParallel(lines, (Item) => this.#client.send(new PutCommand({ TableName: this.#table, Item })));
+    await inParallel(lines, (line) => this.#table.put(line));
     const head = { pk, sk: HEAD, rs: closed.resources, at: closed.closedAt, ...stored(closed.organisation) };
-    try {
-      await this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item: head,
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await this.#table.putIfAbsent(head);
   }
 
   #lines(pk: string, begins: string): Promise<Item[]> {
-    return queryAll(this.#client, this.#table, {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': pk, ':sk': begins },
-    });
+    return this.#table.queryAll(ofPartition(pk, begins));
   }
 }
 

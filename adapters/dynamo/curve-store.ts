@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { scopeText } from '../../core/scopes/scope.ts';
 import type { BudgetScope } from '../../core/budgets/budget.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { CurveStore, ProjectionCurve } from '../../core/forecast/projection-curve.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
+import { Table } from './table.ts';
 
 /** A curve is of no use after its day, wherever that day lies. */
 const KEEP_DAYS = 3;
@@ -21,18 +21,16 @@ function keyOf(day: Day, value: BudgetScope): ItemKey {
 
 /** Projection curves in the table: one small item for each scope value and day, deleted by TTL. */
 export class DynamoCurveStore implements CurveStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async read(day: Day, values: readonly BudgetScope[]): Promise<Map<string, ProjectionCurve>> {
     const names = new Map(values.map((value) => [keyOf(day, value).sk, scopeText(value)]));
     const keys = values.map((value) => keyOf(day, value));
-    const items = await batchGet(this.#client, this.#table, keys, false);
+    const items = await this.#table.batchGet(keys, { consistent: false });
     return new Map(items.map((item) => [names.get(textOf(item['sk'])) ?? '', curveOf(item)]));
   }
 
@@ -42,7 +40,7 @@ export class DynamoCurveStore implements CurveStore {
     { today, after, spentDays, madeAt }: ProjectionCurve,
   ): Promise<void> {
     const ttl = Math.floor(Date.parse(`${day}T00:00:00Z`) / 1000) + KEEP_DAYS * 86_400;
-    const Item = {
+    await this.#table.put({
       ...keyOf(day, value),
       e: ENTITY.curve,
       c: today,
@@ -50,8 +48,7 @@ export class DynamoCurveStore implements CurveStore {
       d: spentDays,
       at: madeAt,
       ttl,
-    };
-    await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
+    });
   }
 }
 

@@ -1,12 +1,12 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import type { DayFacts, DayFactsStore, DearEntry } from '../../core/spend/day-facts.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
+import { Table } from './table.ts';
 
 type StoredEntry = Omit<DearEntry, 'cost'> & { readonly costUsd: string };
 
@@ -16,16 +16,14 @@ function factsKey(day: Day): ItemKey {
 
 /** Facts of closed days in the table, one item a day. */
 export class DynamoDayFactsStore implements DayFactsStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async read(days: readonly Day[]): Promise<Map<Day, DayFacts>> {
-    const items = await batchGet(this.#client, this.#table, days.map(factsKey), false);
+    const items = await this.#table.batchGet(days.map(factsKey), { consistent: false });
     return new Map(items.map(factsOf).map((facts) => [facts.day, facts]));
   }
 
@@ -34,18 +32,13 @@ export class DynamoDayFactsStore implements DayFactsStore {
       ...rest,
       costUsd: formatDecimal(cost),
     }));
-    await this.#client.send(
-      new PutCommand({
-        TableName: this.#table,
-        Item: {
-          ...factsKey(day),
-          e: ENTITY.dayFacts,
-          at: madeAt,
-          au: activeUsers,
-          d: JSON.stringify(stored),
-        },
-      }),
-    );
+    await this.#table.put({
+      ...factsKey(day),
+      e: ENTITY.dayFacts,
+      at: madeAt,
+      au: activeUsers,
+      d: JSON.stringify(stored),
+    });
   }
 }
 

@@ -1,17 +1,29 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import { ONCE, retryPolicy } from './retry-policy.ts';
 
 export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** What stores are made with; rooms beyond adapters only hand it on. */
 export type DocumentClient = DynamoDBDocumentClient;
 
+/** Milliseconds in which the table takes a connection. */
+const CONNECTION_MS = 1000;
+/** Milliseconds in which the table answers: DynamoDB needs some tens, a local engine on a busy machine more. */
+const ANSWER_MS = 3000;
+
 /**
  * A document client whose numbers never pass through a double: writes take bigint and NumberValue, reads
- * give NumberValue.
+ * give NumberValue. It tries again by retryPolicy; `config` may name other time-outs and another policy.
  */
 export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({ maxAttempts: 5, ...config });
+  const requestHandler = {
+    connectionTimeout: CONNECTION_MS,
+    requestTimeout: Number(process.env[ENVIRONMENT.tableAnswerMs] ?? ANSWER_MS),
+    throwOnRequestTimeout: true,
+  };
+  const client = new DynamoDBClient({ requestHandler, retryStrategy: retryPolicy(), ...config });
   // It copies every input and output, attribute by attribute, for a logger that writes nothing.
   client.middlewareStack.remove('loggerMiddleware');
   return DynamoDBDocumentClient.from(client, {
@@ -19,6 +31,11 @@ export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocum
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     unmarshallOptions: { wrapNumbers: true },
   });
+}
+
+/** A client for writes that must not be made twice: a lost answer rejects, for it may have been a success. */
+export function onceClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+  return documentClient({ retryStrategy: retryPolicy(ONCE), ...config });
 }
 
 /** A text attribute. Throws a TypeError when it is something else. */

@@ -1,12 +1,13 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { EntryChain } from '../../core/usage/adjust-entry.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
-import { entryOf, type Item } from './entry-item.ts';
+import { entryOf } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
-import { queryItems } from './mark-reader.ts';
-import { itemOf, wirePages } from './wire-query.ts';
+import { itemOf } from './wire-query.ts';
+import { ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 
 /** Narrows a day's entries; every field given must match. */
 export interface DayFilter {
@@ -17,13 +18,11 @@ export interface DayFilter {
 
 /** Consistent reads of entries from their own partitions. */
 export class DynamoEntryReader {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
 
   constructor(client: DynamoDBDocumentClient, table: string, lanes: readonly LaneRule[]) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
     this.#lanes = lanes;
   }
 
@@ -31,8 +30,8 @@ export class DynamoEntryReader {
   async *day(day: Day, filter: DayFilter = {}, pageSize = 500): AsyncGenerator<Entry[], void, undefined> {
     let page: Entry[] = [];
     for (let lane = 0; lane < laneCount(this.#lanes, day); lane++) {
-      const input = { TableName: this.#table, ...dayQuery(entryPartition(day, lane), filter) };
-      for await (const items of wirePages(this.#client, input)) {
+      const query = dayQuery(entryPartition(day, lane), filter);
+      for await (const items of this.#table.wirePages(query)) {
         for (const item of items) {
           page.push(entryOf(itemOf(item)));
           if (page.length < pageSize) continue;
@@ -46,18 +45,12 @@ export class DynamoEntryReader {
 
   /** An entry with its corrections. Rejects with a TypeError when the entry is gone. */
   async chain(key: EntryKey): Promise<EntryChain> {
-    const { Item: item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...entryKey(key) }, ConsistentRead: true }),
-    );
+    const item = await this.#table.get(entryKey(key));
     if (!item) throw new TypeError(`the entry ${key.id} of ${key.day} is gone: it cannot be corrected`);
     const adjustments: Entry[] = [];
-    const chain = queryItems(this.#client, {
-      TableName: this.#table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': entryPartition(key.day, key.lane), ':sk': `${key.id}~a` },
-    });
+    const chain = this.#table.query(ofPartition(entryPartition(key.day, key.lane), `${key.id}~a`));
     for await (const adjustment of chain) adjustments.push(entryOf(adjustment));
-    return { entry: entryOf(item as Item), adjustments };
+    return { entry: entryOf(item), adjustments };
   }
 }
 

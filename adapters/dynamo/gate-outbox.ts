@@ -1,15 +1,13 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { DAY_INDEX, INDEX_PREFIX } from '../../contracts/table-layout.ts';
 import type { GateAction, GateOutbox, GateTurn, HeldKey } from '../../core/budgets/budget-ports.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
-import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { heldKey } from './keys.ts';
-import { queryAll } from './run-queries.ts';
+import { Table } from './table.ts';
 
 /** Partition of the day index in which held items lie while a turn of theirs is not told. */
 const OUTBOX = `${INDEX_PREFIX.outbox}gates`;
@@ -38,23 +36,20 @@ export function untoldTurn(key: HeldKey, action: GateAction) {
 
 /** Turns of gates that are stored with the gate itself, and found through the day index until they are told. */
 export class DynamoGateOutbox implements GateOutbox {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async untold(before: Instant): Promise<GateTurn[]> {
-    const found = await queryAll(this.#client, this.#table, {
+    const found = await this.#table.queryAll({
       IndexName: DAY_INDEX,
-      ConsistentRead: false,
       KeyConditionExpression: 'dpk = :outbox AND dsk < :before',
       ExpressionAttributeValues: { ':outbox': OUTBOX, ':before': isoTime(before) },
     });
     const keys = found.map((item) => ({ pk: textOf(item['pk']), sk: textOf(item['sk']) }));
-    return (await batchGet(this.#client, this.#table, keys)).flatMap(turnsOf).sort((a, b) => a.at - b.at);
+    return (await this.#table.batchGet(keys)).flatMap(turnsOf).sort((a, b) => a.at - b.at);
   }
 
   /** The last one takes the item out of the index. */
@@ -63,22 +58,14 @@ export class DynamoGateOutbox implements GateOutbox {
     const own = `attribute_exists(#${gate})`;
     const alone = GATES.filter((other) => other !== gate).map((other) => `attribute_not_exists(#${other})`);
     const last = { UpdateExpression: `REMOVE #${gate}, dpk, dsk`, ExpressionAttributeNames: names };
-    if (await this.#update(key, { ...last, ConditionExpression: [own, ...alone].join(' AND ') })) return;
-    await this.#update(key, {
+    const only = [own, ...alone].join(' AND ');
+    const { done } = await this.#table.update(heldKey(key), { ...last, ConditionExpression: only });
+    if (done) return;
+    await this.#table.update(heldKey(key), {
       UpdateExpression: `REMOVE #${gate}`,
       ConditionExpression: own,
       ExpressionAttributeNames: { [`#${gate}`]: UNTOLD + gate },
     });
-  }
-
-  async #update(key: HeldKey, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
-    try {
-      await this.#client.send(new UpdateCommand({ TableName: this.#table, Key: heldKey(key), ...input }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type {
   GateAction,
@@ -13,8 +13,7 @@ import { numberText, textOf, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
 import { heldOf, minuteName } from './held-item.ts';
 import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
-import { refusingItem, sendOnce } from './send-once.ts';
-import { batchGet } from './batch-get.ts';
+import { type Change, Table } from './table.ts';
 
 /** An item outlives its last hold by this; a lifetime's gate actions need longer. */
 const KEEP_DAYS = 40;
@@ -30,19 +29,19 @@ interface Clients {
 
 /** Held amounts in the table: one item for each budget, scope value and period, plain updates only. */
 export class DynamoHeldStore implements HeldStore {
-  readonly #clients: Clients;
-  readonly #table: string;
+  readonly #reads: Table;
+  readonly #once: Table;
   readonly #clock: Clock;
 
   constructor(clients: Clients, table: string, clock: Clock) {
-    this.#clients = clients;
-    this.#table = table;
+    this.#reads = new Table(clients.reads, table);
+    this.#once = new Table(clients.once, table);
     this.#clock = clock;
   }
 
   async read(keys: readonly HeldKey[]): Promise<{ version: bigint; prices: string; held: Held[] }> {
     const wanted = [BUDGET_VERSION_KEY, OVERRIDE_VERSION_KEY, ...keys.map(heldKey)];
-    const items = await batchGet(this.#clients.reads, this.#table, wanted);
+    const items = await this.#reads.batchGet(wanted);
     const byKey = new Map(items.map((item) => [textOf(item['pk']), item]));
     return {
       version: wholeNumber(byKey.get(BUDGET_VERSION_KEY.pk)?.['v']),
@@ -158,23 +157,9 @@ export class DynamoHeldStore implements HeldStore {
   }
 
   /** Answers undefined when it was written, else the item that refused. */
-  async #update(
-    key: HeldKey,
-    input: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
-  ): Promise<Held | undefined> {
-    const command = new UpdateCommand({
-      TableName: this.#table,
-      Key: heldKey(key),
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ...input,
-    });
-    try {
-      await sendOnce(() => this.#clients.once.send(command));
-      return undefined;
-    } catch (error) {
-      const item = refusingItem(error);
-      return heldOf(key, item === 'absent' ? undefined : item);
-    }
+  async #update(key: HeldKey, change: Change): Promise<Held | undefined> {
+    const { done, item } = await this.#once.update(heldKey(key), change);
+    return done ? undefined : heldOf(key, item);
   }
 }
 

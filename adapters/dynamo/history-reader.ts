@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
 import type {
@@ -15,10 +15,10 @@ import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
+import { between, inParallel, ofPartition } from './run-queries.ts';
+import { Table, type TableQuery } from './table.ts';
 import { historyPartition } from './total-keys.ts';
-import { between, inParallel } from './run-queries.ts';
-import { batchGet } from './batch-get.ts';
-import { itemOf, wirePages } from './wire-query.ts';
+import { itemOf } from './wire-query.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
 const AFTER = '$';
@@ -37,13 +37,11 @@ export interface HistorySettings {
 
 /** Histories and entries as they stand in the table, consistently read. */
 export class DynamoHistoryReader implements HistoryReader {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #settings: HistorySettings;
 
   constructor(client: DynamoDBDocumentClient, table: string, settings: HistorySettings) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
     this.#settings = settings;
   }
 
@@ -62,9 +60,8 @@ export class DynamoHistoryReader implements HistoryReader {
 
   async newest(day: Day, most: number): Promise<HistoryItem[]> {
     const found: HistoryItem[] = [];
-    const pages = this.#pages({
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': historyPartition(ORGANISATION, day) },
+    const pages = this.#table.pages({
+      ...ofPartition(historyPartition(ORGANISATION, day)),
       ScanIndexForward: false,
       Limit: NEWEST_PAGES,
     });
@@ -81,11 +78,11 @@ export class DynamoHistoryReader implements HistoryReader {
   async sample(day: Day, most: number): Promise<HistorySample> {
     const pk = historyPartition(ORGANISATION, day);
     const first = await this.#page({ ...between(pk, `${day}T`, `${day}U`), Limit: WHOLE_PAGES });
-    const pages = first.more ? await this.#hourlyPages(pk, day) : first.items;
+    const pages = first.next ? await this.#hourlyPages(pk, day) : first.items;
     const items = uniqueItems(pages);
     const step = Math.max(1, Math.ceil(items.length / most));
     const thinned = items.filter((_, index) => index % step === 0);
-    return { items: thinned, whole: !first.more && step === 1 };
+    return { items: thinned, whole: !first.next && step === 1 };
   }
 
   /** The first pages of each hour. */
@@ -97,14 +94,13 @@ export class DynamoHistoryReader implements HistoryReader {
     return pages.flatMap(({ items }) => items);
   }
 
-  async #page(query: Omit<QueryCommandInput, 'TableName'>): Promise<{ items: Item[]; more: boolean }> {
-    const answer = await this.#client.send(new QueryCommand({ ...query, TableName: this.#table }));
-    return { items: (answer.Items ?? []) as Item[], more: answer.LastEvaluatedKey !== undefined };
+  #page(query: TableQuery) {
+    return this.#table.page({ ...query, ConsistentRead: false });
   }
 
   async entries(keys: readonly EntryKey[]): Promise<Entry[]> {
     const wanted = keys.map(entryKey);
-    const items = await batchGet(this.#client, this.#table, wanted);
+    const items = await this.#table.batchGet(wanted);
     const byKey = new Map(items.map((item) => [`${textOf(item['pk'])}\n${textOf(item['sk'])}`, item]));
     return wanted.flatMap(({ pk, sk }) => {
       const item = byKey.get(`${pk}\n${sk}`);
@@ -116,8 +112,7 @@ export class DynamoHistoryReader implements HistoryReader {
     for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
       const pk = entryPartition(day, lane);
       const behind = after?.lane === lane ? after.id : undefined;
-      const pages = wirePages(this.#client, {
-        TableName: this.#table,
+      const pages = this.#table.wirePages({
         KeyConditionExpression: behind === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :sk',
         ExpressionAttributeValues: {
           ':pk': { S: pk },
@@ -138,7 +133,8 @@ export class DynamoHistoryReader implements HistoryReader {
 
   async *#hoursOf(pk: string, low: string, high: string): AsyncGenerator<HistoryHour> {
     let hour: { readonly name: string; readonly items: HistoryItem[] } | undefined;
-    for await (const items of this.#pages({ ...between(pk, low, high), ScanIndexForward: false })) {
+    const pages = this.#table.pages({ ...between(pk, low, high), ScanIndexForward: false });
+    for await (const items of pages) {
       for (const item of items) {
         const [name = ''] = textOf(item['sk']).split('#');
         if (hour && hour.name !== name) yield hourOfName(hour);
@@ -147,22 +143,6 @@ export class DynamoHistoryReader implements HistoryReader {
       }
     }
     if (hour) yield hourOfName(hour);
-  }
-
-  async *#pages(query: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item[]> {
-    let next: QueryCommandInput['ExclusiveStartKey'];
-    do {
-      const answer = await this.#client.send(
-        new QueryCommand({
-          ...query,
-          TableName: this.#table,
-          ConsistentRead: true,
-          ExclusiveStartKey: next,
-        }),
-      );
-      yield (answer.Items ?? []) as Item[];
-      next = answer.LastEvaluatedKey;
-    } while (next);
   }
 }
 

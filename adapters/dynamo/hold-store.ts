@@ -1,10 +1,4 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
@@ -13,7 +7,8 @@ import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
-import { refusingItem, sendOnce } from './send-once.ts';
+import { ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 
 /** A late entry finds its hold closed for this long. */
 const KEEP_DAYS = 40;
@@ -21,47 +16,34 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** Holds in the table, by the hour they were made in. */
 export class DynamoHoldStore implements HoldStore {
-  readonly #reads: DynamoDBDocumentClient;
-  readonly #once: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #reads: Table;
+  readonly #once: Table;
 
   /** `once` is of onceClient: who closed a hold must be sure of it. */
   constructor(clients: { reads: DynamoDBDocumentClient; once: DynamoDBDocumentClient }, table: string) {
-    this.#reads = clients.reads;
-    this.#once = clients.once;
-    this.#table = table;
+    this.#reads = new Table(clients.reads, table);
+    this.#once = new Table(clients.once, table);
   }
 
   async put(hold: Hold): Promise<void> {
-    const command = new PutCommand({ TableName: this.#table, Item: holdItem(hold) });
-    await sendOnce(() => this.#once.send(command));
+    await this.#once.put(holdItem(hold));
   }
 
   async get(id: string): Promise<Hold | undefined> {
     if (!ULID.test(id)) return undefined;
-    const { Item } = await this.#reads.send(
-      new GetCommand({ TableName: this.#table, Key: holdKey(id), ConsistentRead: true }),
-    );
-    return Item && holdOf(Item);
+    const item = await this.#reads.get(holdKey(id));
+    return item && holdOf(item);
   }
 
   async close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined> {
     if (!ULID.test(id)) return undefined;
-    const command = new UpdateCommand({
-      TableName: this.#table,
-      Key: holdKey(id),
+    const { done, item } = await this.#once.update(holdKey(id), {
       UpdateExpression: 'SET st = :status',
       ConditionExpression: 'st = :open',
       ExpressionAttributeValues: { ':status': status, ':open': 'OPEN' satisfies HoldStatus },
       ReturnValues: 'ALL_NEW',
     });
-    try {
-      const { Attributes } = await sendOnce(() => this.#once.send(command));
-      return Attributes && holdOf(Attributes);
-    } catch (error) {
-      refusingItem(error);
-      return undefined;
-    }
+    return done && item ? holdOf(item) : undefined;
   }
 
   async madeInHour(at: Instant): Promise<Hold[]> {
@@ -72,21 +54,7 @@ export class DynamoHoldStore implements HoldStore {
   }
 
   async #partition(pk: string): Promise<Hold[]> {
-    const holds: Hold[] = [];
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const page = await this.#reads.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-        }),
-      );
-      holds.push(...(page.Items ?? []).map(holdOf));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-    return holds;
+    return (await this.#reads.queryAll({ ...ofPartition(pk), ConsistentRead: false })).map(holdOf);
   }
 }
 

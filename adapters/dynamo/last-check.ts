@@ -1,41 +1,31 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { LastCheck } from '../../core/alerts/watch-budgets.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
+import { Table } from './table.ts';
 
 const KEY = { pk: `${PREFIX.ledger}checks`, sk: '-' };
 
 /** The last run of the budgets' safety net that evaluated something: one item. */
 export class DynamoLastCheck implements LastCheck {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async read(): Promise<Instant | undefined> {
-    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: KEY }));
-    return Item && smallNumber(Item['at']);
+    const item = await this.#table.get(KEY, { consistent: false });
+    return item && smallNumber(item['at']);
   }
 
   async note(at: Instant): Promise<void> {
-    try {
-      await this.#client.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: KEY,
-          UpdateExpression: 'SET e = :e, #at = :at',
-          ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
-          ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: { ':e': ENTITY.ledger, ':at': at },
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await this.#table.update(KEY, {
+      UpdateExpression: 'SET e = :e, #at = :at',
+      ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ExpressionAttributeValues: { ':e': ENTITY.ledger, ':at': at },
+    });
   }
 }

@@ -1,36 +1,27 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
-import { jitteredPause } from '../clock/jittered-pause.ts';
 import { smallNumber, textOf } from './document-client.ts';
-import { entryItem, type Item } from './entry-item.ts';
+import { entryItem } from './entry-item.ts';
 import { entryPartition, LEDGER_KEY, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { outcomeItem } from './outcome-item.ts';
-
-/** Conflicts that a receipt outlasts. */
-const RECEIPT_ATTEMPTS = 8;
+import { Table } from './table.ts';
 
 /** The recorder's writes to the table. */
 export class DynamoLedgerWriter implements LedgerWriter {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
-  readonly #pause: (attempt: number) => Promise<void>;
+  readonly #table: Table;
   #firstDay: Day | undefined;
 
-  constructor(client: DynamoDBDocumentClient, table: string, pause = jitteredPause) {
-    this.#client = client;
-    this.#table = table;
-    this.#pause = pause;
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#table = new Table(client, table);
   }
 
   async putEntry(entry: Entry): Promise<ExistingEntry | undefined> {
-    const found = await this.#putIfAbsent(entryItem(entry)).catch(refuseContent);
+    const found = await this.#table.putIfAbsent(entryItem(entry)).catch(refuseContent);
     if (!found) return undefined;
     return {
       mark: { batch: textOf(found['rb']), index: smallNumber(found['i']) },
@@ -40,33 +31,16 @@ export class DynamoLedgerWriter implements LedgerWriter {
   }
 
   async putOutcome(outcome: Outcome): Promise<boolean> {
-    const found = await this.#putIfAbsent(outcomeItem(outcome));
+    const found = await this.#table.putIfAbsent(outcomeItem(outcome));
     return !found || (found['rb'] === outcome.mark?.batch && smallNumber(found['i']) === outcome.mark?.index);
   }
 
-  /** The aggregator may be at the mark at the same time; the SDK does not try such a conflict again. */
   async writeReceipt(batch: string, partition: string, count: number): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await this.#updateReceipt(batch, partition, count);
-      } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
-        if (attempt + 1 === RECEIPT_ATTEMPTS) throw error;
-        await this.#pause(attempt);
-      }
-    }
-  }
-
-  async #updateReceipt(batch: string, partition: string, count: number): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: markKey({ batch, partition }),
-        UpdateExpression: 'SET n = :n, e = :e, #ttl = :ttl',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':n': count, ':e': ENTITY.mark, ':ttl': markExpiry(batch) },
-      }),
-    );
+    await this.#table.update(markKey({ batch, partition }), {
+      UpdateExpression: 'SET n = :n, e = :e, #ttl = :ttl',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':n': count, ':e': ENTITY.mark, ':ttl': markExpiry(batch) },
+    });
   }
 
   partitionOf(item: PlacedItem): string {
@@ -76,40 +50,12 @@ export class DynamoLedgerWriter implements LedgerWriter {
   /** One write for each new earliest day; a warm function remembers it. */
   async noteFirstDay(day: Day): Promise<void> {
     if (this.#firstDay !== undefined && this.#firstDay <= day) return;
-    try {
-      await this.#client.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: LEDGER_KEY,
-          UpdateExpression: 'SET d = :day, e = :e',
-          ConditionExpression: 'attribute_not_exists(d) OR d > :day',
-          ExpressionAttributeValues: { ':day': day, ':e': ENTITY.ledger },
-        }),
-      );
-      this.#firstDay = day;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      this.#firstDay = day;
-    }
-  }
-
-  async #putIfAbsent(item: Item): Promise<Item | undefined> {
-    try {
-      await this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item: item,
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return undefined;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException && error.Item) {
-        return unmarshall(error.Item, { wrapNumbers: true });
-      }
-      throw error;
-    }
+    await this.#table.update(LEDGER_KEY, {
+      UpdateExpression: 'SET d = :day, e = :e',
+      ConditionExpression: 'attribute_not_exists(d) OR d > :day',
+      ExpressionAttributeValues: { ':day': day, ':e': ENTITY.ledger },
+    });
+    this.#firstDay = day;
   }
 }
 

@@ -1,37 +1,21 @@
-import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { countBits } from '../../core/spend/bitmap.ts';
 import type { MarkReceipt, OpenMarkReader } from '../../core/spend/push-open-marks.ts';
 import type { LedgerRecord, MarkKey } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber, textOf } from './document-client.ts';
-import type { Item } from './entry-item.ts';
 import { markPartition, ulidTime } from './keys.ts';
+import { ofPartition } from './run-queries.ts';
 import { ledgerRecord } from './stream-record.ts';
-
-/** All items of a query, page by page, consistently read. */
-export async function* queryItems(
-  client: DynamoDBDocumentClient,
-  input: QueryCommandInput,
-): AsyncGenerator<Item, void, undefined> {
-  let start: Item | undefined;
-  do {
-    const answer = await client.send(
-      new QueryCommand({ ConsistentRead: true, ...input, ...(start ? { ExclusiveStartKey: start } : {}) }),
-    );
-    yield* (answer.Items ?? []) as Item[];
-    start = answer.LastEvaluatedKey;
-  } while (start);
-}
+import { Table } from './table.ts';
 
 /** Reads marks with their receipts, and the entries behind a mark. */
 export class DynamoMarkReader implements OpenMarkReader {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #timeZone: string;
 
   constructor(client: DynamoDBDocumentClient, table: string, timeZone: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
     this.#timeZone = timeZone;
   }
 
@@ -64,11 +48,7 @@ export class DynamoMarkReader implements OpenMarkReader {
     return records;
   }
 
-  #query(partition: string): AsyncGenerator<Item, void, undefined> {
-    return queryItems(this.#client, {
-      TableName: this.#table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': partition },
-    });
+  #query(partition: string) {
+    return this.#table.query(ofPartition(partition));
   }
 }

@@ -1,12 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import {
@@ -19,11 +11,12 @@ import {
   type NameStore,
 } from '../../core/names/name-record.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
-import { batchGet } from './batch-get.ts';
 import { creatorItem, creatorKey, creatorPartition, thingOf } from './creator-item.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
+import { ofPartition } from './run-queries.ts';
+import { type Action, type Change, Table } from './table.ts';
 
 /** Tries before a creator that keeps changing is left to the caller. */
 const MAX_TRIES = 8;
@@ -33,18 +26,16 @@ const FORGOTTEN_AT_ONCE = 16;
 
 /** Names in the table: one item for each user, resource or group that has one. */
 export class DynamoNameStore implements NameStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async read(owners: readonly NameOwner[]): Promise<Map<string, NameRecord>> {
     const names = new Map(owners.map((owner) => [nameKey(owner).pk, owner]));
     const keys = [...names.values()].map(nameKey);
-    const items = await batchGet(this.#client, this.#table, keys);
+    const items = await this.#table.batchGet(keys);
     return new Map(
       items.flatMap((item) => {
         const owner = names.get(textOf(item['pk']));
@@ -56,21 +47,16 @@ export class DynamoNameStore implements NameStore {
   async change(owner: NameOwner, change: NameChange): Promise<NameRecord> {
     if (owner.kind !== 'user' && change.createdBy !== undefined) {
       await this.#moveCreator(owner, change);
-    } else await this.#client.send(new UpdateCommand(this.#update(owner, change)));
+    } else await this.#table.update(nameKey(owner), changeOf(change));
     return recordOf((await this.#item(owner)) ?? {});
   }
 
   async created(userId: string, limit: number): Promise<Created> {
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#table,
-        ConsistentRead: true,
-        Limit: limit,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': creatorPartition(userId) },
-      }),
-    );
-    return { things: Items.map(thingOf), complete: LastEvaluatedKey === undefined };
+    const { items, next } = await this.#table.page({
+      ...ofPartition(creatorPartition(userId)),
+      Limit: limit,
+    });
+    return { things: items.map(thingOf), complete: next === undefined };
   }
 
   async forgetCreator(userId: string): Promise<void> {
@@ -86,76 +72,65 @@ export class DynamoNameStore implements NameStore {
     const record = await this.#item(thing);
     if (record?.[NAME_ATTRIBUTES.createdBy] === userId) {
       await this.#moveCreator(thing, { createdBy: null });
-    } else {
-      const Key = { ...creatorKey(userId, thing) };
-      await this.#client.send(new DeleteCommand({ TableName: this.#table, Key }));
-    }
+    } else await this.#table.delete(creatorKey(userId, thing));
   }
 
   /**
-   * A creator and its place in the index by creator move in one transaction. Tries again where somebody else
-   * changed the creator in between. Throws UnavailableError when that does not end.
+   * A creator and its place in the index by creator move in one transaction. Where somebody else changed the
+   * creator in between, it is read again: what moves depends on it. Throws UnavailableError when that does not end.
    */
   async #moveCreator(thing: NamedThing, change: NameChange): Promise<void> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const item = await this.#item(thing);
       const seen = item?.[NAME_ATTRIBUTES.createdBy];
       const old = seen === undefined ? undefined : textOf(seen);
-      const update = this.#update(thing, change);
+      const update = changeOf(change);
       const condition = old === undefined ? 'attribute_not_exists(cb)' : 'cb = :seen';
       const values = { ...update.ExpressionAttributeValues, ...(old === undefined ? {} : { ':seen': old }) };
-      const Update = { ...update, ConditionExpression: condition, ExpressionAttributeValues: values };
-      const TransactItems = [{ Update }, ...this.#indexMoves(thing, old, change.createdBy ?? undefined)];
-      try {
-        await this.#client.send(new TransactWriteCommand({ TransactItems }));
-        return;
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-      }
+      const Update = {
+        Key: { ...nameKey(thing) },
+        ...update,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: values,
+      };
+      const moves = indexMoves(thing, old, change.createdBy ?? undefined);
+      if ((await this.#table.transact([{ Update }, ...moves])) === undefined) return;
       await jitteredPause(attempt);
     }
     throw new UnavailableError(`the creator of ${thing.type}/${thing.id} keeps changing: try again`);
   }
 
-  #indexMoves(thing: NamedThing, old: string | undefined, next: string | undefined) {
-    const TableName = this.#table;
-    return [
-      ...(old === undefined || old === next
-        ? []
-        : [{ Delete: { TableName, Key: { ...creatorKey(old, thing) } } }]),
-      ...(next === undefined ? [] : [{ Put: { TableName, Item: creatorItem(next, thing) } }]),
-    ];
-  }
-
-  async #item(owner: NameOwner): Promise<Item | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...nameKey(owner) }, ConsistentRead: true }),
-    );
-    return Item;
-  }
-
-  #update(owner: NameOwner, change: NameChange) {
-    const sets = ['e = :e'];
-    const removes: string[] = [];
-    const values: Item = { ':e': ENTITY.name };
-    for (const [field, attribute] of Object.entries(NAME_ATTRIBUTES)) {
-      const value = change[field as keyof NameChange];
-      if (value === null) removes.push(attribute);
-      if (value === null || value === undefined) continue;
-      sets.push(`${attribute} = :${attribute}`);
-      values[`:${attribute}`] = typeof value === 'object' ? [value.type, value.id] : value;
-    }
-    return {
-      TableName: this.#table,
-      Key: { ...nameKey(owner) },
-      UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
-      ExpressionAttributeValues: values,
-    };
+  #item(owner: NameOwner): Promise<Item | undefined> {
+    return this.#table.get(nameKey(owner));
   }
 
   async erase(owner: NameOwner): Promise<void> {
-    await this.#client.send(new DeleteCommand({ TableName: this.#table, Key: { ...nameKey(owner) } }));
+    await this.#table.delete(nameKey(owner));
   }
+}
+
+function indexMoves(thing: NamedThing, old: string | undefined, next: string | undefined): Action[] {
+  return [
+    ...(old === undefined || old === next ? [] : [{ Delete: { Key: { ...creatorKey(old, thing) } } }]),
+    ...(next === undefined ? [] : [{ Put: { Item: creatorItem(next, thing) } }]),
+  ];
+}
+
+function changeOf(change: NameChange): Change {
+  const sets = ['e = :e'];
+  const removes: string[] = [];
+  const values: Item = { ':e': ENTITY.name };
+  for (const [field, attribute] of Object.entries(NAME_ATTRIBUTES)) {
+    const value = change[field as keyof NameChange];
+    if (value === null) removes.push(attribute);
+    if (value === null || value === undefined) continue;
+    sets.push(`${attribute} = :${attribute}`);
+    values[`:${attribute}`] = typeof value === 'object' ? [value.type, value.id] : value;
+  }
+  return {
+    UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+    ExpressionAttributeValues: values,
+  };
 }
 
 function recordOf(item: Item): NameRecord {

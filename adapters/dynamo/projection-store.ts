@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { KeptProjection, ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import { textOf, wholeNumber } from './document-client.ts';
-import { queryAll } from './run-queries.ts';
+import { ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 
 function partitionOf(month: Month): string {
   return `${PREFIX.insight}projections#${month}`;
@@ -12,19 +12,14 @@ function partitionOf(month: Month): string {
 
 /** Projections in the table: one item a day. */
 export class DynamoProjectionStore implements ProjectionStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async list(month: Month): Promise<KeptProjection[]> {
-    const items = await queryAll(this.#client, this.#table, {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': partitionOf(month) },
-    });
+    const items = await this.#table.queryAll(ofPartition(partitionOf(month)));
     return items.map((item) => ({
       madeOn: textOf(item['sk']),
       spent: wholeNumber(item['sp']),
@@ -37,19 +32,7 @@ export class DynamoProjectionStore implements ProjectionStore {
 
   async put(month: Month, { madeOn, spent, projected, low, high, method }: KeptProjection): Promise<boolean> {
     const amounts = { sp: spent, pr: projected, lo: low, hi: high };
-    const Item = { pk: partitionOf(month), sk: madeOn, e: ENTITY.projection, mt: method, ...amounts };
-    try {
-      await this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item,
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const item = { pk: partitionOf(month), sk: madeOn, e: ENTITY.projection, mt: method, ...amounts };
+    return (await this.#table.putIfAbsent(item)) === undefined;
   }
 }

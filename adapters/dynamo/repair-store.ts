@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import type { RepairStore, StandingTotal } from '../../core/spend/repair-ports.ts';
 import type { Mark, MarkKey, TotalsWriter } from '../../core/spend/spend-ports.ts';
@@ -9,6 +8,7 @@ import { ulidTime } from './keys.ts';
 import { totalKey } from './total-keys.ts';
 import { marksAreGone } from './mark-age.ts';
 import { totalOf, totalUpdate } from './total-item.ts';
+import { Table } from './table.ts';
 
 /** A stored total with its name. */
 export function standingTotal(total: Contribution['total'], item: Item | undefined): StandingTotal {
@@ -18,13 +18,11 @@ export function standingTotal(total: Contribution['total'], item: Item | undefin
 
 /** The table as repairs see it. */
 export class DynamoRepairStore implements RepairStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #totals: TotalsWriter;
 
   constructor(client: DynamoDBDocumentClient, table: string, totals: TotalsWriter) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
     this.#totals = totals;
   }
 
@@ -37,34 +35,23 @@ export class DynamoRepairStore implements RepairStore {
   }
 
   async readTotal({ total }: Contribution): Promise<StandingTotal> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...totalKey(total) }, ConsistentRead: true }),
-    );
-    return standingTotal(total, Item);
+    return standingTotal(total, await this.#table.get(totalKey(total)));
   }
 
   /** The condition stops a second repair of the same difference, and one that was measured too early. */
   async addDifference(difference: Contribution, seen: StandingTotal, at: Instant): Promise<boolean> {
-    const update = totalUpdate(difference, at);
+    const { Key, ...update } = totalUpdate(difference, at);
     const first = seen.version === 0n;
-    try {
-      await this.#client.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          ...update,
-          ConditionExpression: first ? 'attribute_not_exists(v)' : unchanged(seen),
-          ExpressionAttributeValues: {
-            ...update.ExpressionAttributeValues,
-            ...(first ? {} : { ':version': seen.version }),
-            ...(first || seen.updatedAt === undefined ? {} : { ':seenAt': seen.updatedAt }),
-          },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const { done } = await this.#table.update(Key, {
+      ...update,
+      ConditionExpression: first ? 'attribute_not_exists(v)' : unchanged(seen),
+      ExpressionAttributeValues: {
+        ...update.ExpressionAttributeValues,
+        ...(first ? {} : { ':version': seen.version }),
+        ...(first || seen.updatedAt === undefined ? {} : { ':seenAt': seen.updatedAt }),
+      },
+    });
+    return done;
   }
 
   startedAt({ batch }: MarkKey): Instant {

@@ -1,26 +1,23 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
+import { Table } from './table.ts';
 
-/** Races for the last requests of a minute before the caller is turned away. */
+/** Races for the last requests of a minute before the caller is turned away; each asks for what is left then. */
 const MOST_TRIES = 4;
 const KEPT_SECONDS = 600;
 
 /** Requests by caller and minute in the one table, one item each, gone ten minutes later. */
 export class DynamoRequestCounter implements RequestCounter {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #kind: string;
 
   /** `kind` keeps limits of different routes apart. */
   constructor(client: DynamoDBDocumentClient, table: string, kind: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
     this.#kind = kind;
   }
 
@@ -36,30 +33,21 @@ export class DynamoRequestCounter implements RequestCounter {
 
   /** Adds if it fits; answers what is used already when it does not. */
   async #add(caller: string, minute: Instant, count: number, limit: number): Promise<number | undefined> {
-    try {
-      await this.#client.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: {
-            pk: `${PREFIX.rateLimit}${this.#kind}#${escapeKey(caller)}`,
-            sk: new Date(minute).toISOString().slice(0, 16),
-          },
-          UpdateExpression: 'SET e = :e, #ttl = :ttl ADD n :count',
-          ConditionExpression: 'attribute_not_exists(n) OR n <= :room',
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: {
-            ':e': ENTITY.requests,
-            ':ttl': Math.floor(minute / 1000) + KEPT_SECONDS,
-            ':count': count,
-            ':room': limit - count,
-          },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
-      return smallNumber(unmarshall(error.Item, { wrapNumbers: true })['n']);
-    }
+    const key = {
+      pk: `${PREFIX.rateLimit}${this.#kind}#${escapeKey(caller)}`,
+      sk: new Date(minute).toISOString().slice(0, 16),
+    };
+    const { done, item } = await this.#table.update(key, {
+      UpdateExpression: 'SET e = :e, #ttl = :ttl ADD n :count',
+      ConditionExpression: 'attribute_not_exists(n) OR n <= :room',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':e': ENTITY.requests,
+        ':ttl': Math.floor(minute / 1000) + KEPT_SECONDS,
+        ':count': count,
+        ':room': limit - count,
+      },
+    });
+    return done ? undefined : smallNumber(item?.['n']);
   }
 }

@@ -1,21 +1,15 @@
-import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Item } from './entry-item.ts';
-import { queryItems } from './mark-reader.ts';
+import { Table, type TableQuery } from './table.ts';
+
+export type { TableQuery } from './table.ts';
 
 /** Queries under way at once for one request. */
 const PARALLEL = 16;
 
-export type TableQuery = Omit<QueryCommandInput, 'TableName'>;
-
-/** All items of a query, page after page, consistently read unless it says otherwise. */
-export async function queryAll(
-  client: DynamoDBDocumentClient,
-  table: string,
-  query: TableQuery,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const item of queryItems(client, { ...query, TableName: table })) items.push(item);
-  return items;
+/** Table.queryAll for those who have a client and a name. */
+export function queryAll(client: DynamoDBDocumentClient, table: string, query: TableQuery): Promise<Item[]> {
+  return new Table(client, table).queryAll(query);
 }
 
 /** Runs work for each value, some at a time; the answers in the order of the values. */
@@ -32,5 +26,13 @@ export function between(pk: string, low: string, high: string): TableQuery {
   return {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :low AND :high',
     ExpressionAttributeValues: { ':pk': pk, ':low': low, ':high': high },
+  };
+}
+
+/** A key condition: one partition, or those of its sort keys that start with `begins`. */
+export function ofPartition(pk: string, begins?: string): TableQuery {
+  return {
+    KeyConditionExpression: begins === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ...(begins === undefined ? {} : { ':sk': begins }) },
   };
 }

@@ -4,10 +4,10 @@ import type { Owner } from '../../core/spend/recalculate.ts';
 import type { StandingTotal } from '../../core/spend/repair-ports.ts';
 import type { Day, Month } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
-import { batchGet } from './batch-get.ts';
 import type { Item } from './entry-item.ts';
-import { queryItems } from './mark-reader.ts';
 import { standingTotal } from './repair-store.ts';
+import { ofPartition } from './run-queries.ts';
+import { Table } from './table.ts';
 import { keyOf, keyText, named, type NamedItem, TotalItems } from './total-items.ts';
 import { totalKey } from './total-keys.ts';
 
@@ -18,14 +18,12 @@ export interface StandingTotalSettings {
 
 /** Reads totals as they stand, by the key of their item, for a repair to compare them with their entries. */
 export class StandingTotals {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #settings: StandingTotalSettings;
   readonly #items: TotalItems;
 
   constructor(client: DynamoDBDocumentClient, table: string, settings: StandingTotalSettings) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
     this.#settings = settings;
     this.#items = new TotalItems(client, table, settings.lanes);
   }
@@ -37,17 +35,14 @@ export class StandingTotals {
 
   /** What was recorded late for a month, every scope of it. */
   async late(month: Month): Promise<Map<string, StandingTotal>> {
-    const items: Item[] = [];
-    for await (const item of queryPartition(this.#client, this.#table, `${PREFIX.late}${month}`)) {
-      items.push(item);
-    }
+    const items = await this.#table.queryAll(ofPartition(`${PREFIX.late}${month}`));
     return asTotals(items.flatMap((item) => named(item)));
   }
 
   /** One user's total of what was recorded late for a month. */
   async lateUser(userId: string, month: Month): Promise<Map<string, StandingTotal>> {
     const key = totalKey({ kind: 'late', month, of: { kind: 'user', id: userId } });
-    const items = await batchGet(this.#client, this.#table, [key]);
+    const items = await this.#table.batchGet([key]);
     return asTotals(items.flatMap((item) => named(item)));
   }
 
@@ -65,12 +60,7 @@ export function queryPartition(
   more: { readonly ProjectionExpression?: string } = {},
   begins?: string,
 ): AsyncGenerator<Item, void, undefined> {
-  return queryItems(client, {
-    TableName: table,
-    KeyConditionExpression: begins === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
-    ExpressionAttributeValues: { ':pk': pk, ...(begins === undefined ? {} : { ':sk': begins }) },
-    ...more,
-  });
+  return new Table(client, table).query({ ...ofPartition(pk, begins), ...more });
 }
 
 function asTotals(totals: readonly NamedItem[]): Map<string, StandingTotal> {

@@ -1,10 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import {
@@ -17,8 +11,6 @@ import {
   type TotalsWriter,
 } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import { UnavailableError } from '../../core/errors.ts';
-import { batchGet } from './batch-get.ts';
 import { textOf } from './document-client.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
@@ -26,50 +18,17 @@ import { historySortKey, markKey } from './keys.ts';
 import { historyPartition, totalKey } from './total-keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { totalUpdate } from './total-item.ts';
-
-/** BatchWriteItem may leave items over under load; this many rounds before that is an outage. */
-const MAX_ROUNDS = 8;
-
-/** BatchWriteItem takes at most 25 items. */
-const MAX_PUTS = 25;
-
-/** Unconditional puts of items with keys of their own. Throws UnavailableError under lasting load. */
-async function batchPut(
-  client: DynamoDBDocumentClient,
-  table: string,
-  items: readonly Item[],
-  pause: typeof jitteredPause,
-): Promise<void> {
-  const batches: Item[][] = [];
-  for (let start = 0; start < items.length; start += MAX_PUTS)
-    batches.push(items.slice(start, start + MAX_PUTS));
-  await Promise.all(
-    batches.map(async (batch) => {
-      let wanted = batch.map((Item) => ({ PutRequest: { Item } }));
-      for (let round = 0; wanted.length > 0; round++) {
-        if (round === MAX_ROUNDS)
-          throw new UnavailableError('the table leaves puts of a batch undone: try again');
-        const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: wanted } }));
-        wanted = (answer.UnprocessedItems?.[table] ?? []) as typeof wanted;
-        if (wanted.length > 0) await pause(round);
-      }
-    }),
-  );
-}
+import { Table } from './table.ts';
 
 /** The aggregator's reads and writes of the table. */
 export class DynamoTotalsWriter implements TotalsWriter {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #newId: () => string;
-  readonly #pause: typeof jitteredPause;
 
   /** `newId` names history pages: ULIDs, so that a page never overwrites another. */
   constructor(client: DynamoDBDocumentClient, table: string, newId: () => string, pause = jitteredPause) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table, pause);
     this.#newId = newId;
-    this.#pause = pause;
   }
 
   totalKey({ total }: Contribution): string {
@@ -78,7 +37,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
   }
 
   async readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>> {
-    const items = await batchGet(this.#client, this.#table, keys.map(markKey), true, this.#pause);
+    const items = await this.#table.batchGet(keys.map(markKey));
     const bits = new Map(items.map((item) => [textOf(item['sk']), item['b'] as Uint8Array | undefined]));
     return new Map(keys.map((key) => [markName(key), { bits: bits.get(markName(key)) }]));
   }
@@ -88,7 +47,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
     const newPages = [...pages.values()].map((page) =>
       this.#page(page as [HistoryListing, ...HistoryListing[]]),
     );
-    await batchPut(this.#client, this.#table, newPages, this.#pause);
+    await this.#table.batchPut(newPages);
   }
 
   #page(listings: readonly [HistoryListing, ...HistoryListing[]]): Item {
@@ -106,13 +65,13 @@ export class DynamoTotalsWriter implements TotalsWriter {
     totals: readonly Contribution[],
     at: Instant,
   ): Promise<CommitResult> {
-    const TransactItems: TransactWriteCommandInput['TransactItems'] = [
-      ...marks.map((mark) => ({ Update: { TableName: this.#table, ...markUpdate(mark) } })),
-      ...totals.map((total) => ({ Update: { TableName: this.#table, ...totalUpdate(total, at) } })),
+    const actions = [
+      ...marks.map((mark) => ({ Update: markUpdate(mark) })),
+      ...totals.map((total) => ({ Update: totalUpdate(total, at) })),
     ];
     try {
-      await this.#client.send(new TransactWriteCommand({ TransactItems }));
-      return 'committed';
+      const refused = await this.#table.transact(actions);
+      return refused === undefined ? 'committed' : resultOf(refused);
     } catch (error) {
       return commitFailure(error);
     }
@@ -134,17 +93,24 @@ function markUpdate({ key, seen, bits }: MarkUpdate) {
   };
 }
 
-/** Lost races are conflicts; content that can never be written is refused; everything else is an outage. */
+/** Content that can never be written is refused; a mark that somebody changed is a conflict. */
+function resultOf(reasons: readonly string[]): CommitResult {
+  if (reasons.includes('ValidationError') || reasons.includes('ItemCollectionSizeLimitExceeded'))
+    return 'refused';
+  return reasons.includes('ConditionalCheckFailed') ? 'conflict' : 'busy';
+}
+
+/** Names of errors that say: nothing was written, and the client has tried for as long as it may. */
+const BUSY: readonly string[] = [
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+];
+
+/** What is neither refused nor busy is an outage. */
 function commitFailure(error: unknown): CommitResult {
-  if (error instanceof TransactionCanceledException) {
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    return codes.includes('ValidationError') || codes.includes('ItemCollectionSizeLimitExceeded')
-      ? 'refused'
-      : 'conflict';
-  }
-  if (error instanceof Error) {
-    if (error.name === 'ValidationException') return 'refused';
-    if (error.name === 'TransactionInProgressException') return 'conflict';
-  }
+  if (error instanceof Error && error.name === 'ValidationException') return 'refused';
+  if (error instanceof Error && BUSY.includes(error.name)) return 'busy';
   throw error;
 }

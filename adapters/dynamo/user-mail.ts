@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { textOf } from './document-client.ts';
 import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
+import { Table } from './table.ts';
 
 /** The mail address kept for a user; undefined when there is none. */
 export async function userMail(
@@ -9,7 +10,7 @@ export async function userMail(
   userId: string,
 ): Promise<string | undefined> {
   const key = nameKey({ kind: 'user', id: userId });
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: { ...key } }));
-  const mail: unknown = Item?.[NAME_ATTRIBUTES.email];
+  const item = await new Table(client, table).get(key, { consistent: false });
+  const mail: unknown = item?.[NAME_ATTRIBUTES.email];
   return mail === undefined ? undefined : textOf(mail);
 }

@@ -38,6 +38,9 @@ const MOST_ITEMS = 2000;
 /** Turns of the event loop after which a request has left. */
 const TURNS_TO_SEND = 8;
 
+/** What is asked for, with attributes as they travel. */
+export type WireQuery = Omit<QueryCommandInput, 'TableName'>;
+
 /** The one call of the document client that this file needs, without the conversion of its commands. */
 type RawSender = { send(command: QueryCommand): Promise<unknown> };
 

@@ -8,7 +8,7 @@ import { type LedgerRecord, type Mark, type MarkUpdate, markName, type TotalsWri
 export interface AggregatePorts {
   readonly totals: TotalsWriter;
   readonly clock: Clock;
-  /** Waits before a chunk is tried again; grows with the attempt, with jitter. */
+  /** Waits before the marks of a chunk are read again; grows with the attempt, with jitter. */
   readonly pause: (attempt: number) => Promise<void>;
   /** Keeps a record whose transaction DynamoDB refuses for good; its bit stays open. */
   readonly quarantine: (record: LedgerRecord, reason: string) => Promise<void>;
@@ -21,13 +21,13 @@ export interface AggregateResult {
   readonly applied: readonly LedgerRecord[];
 }
 
-/** Lost races before a chunk is left to the next delivery. */
+/** Races for its marks that a chunk may lose: no retry of the same write, for what is open is read anew. */
 const MAX_ATTEMPTS = 12;
 
 /**
  * Adds records to every total they belong to, exactly once: needs no order, no shard and no stable
- * batches, and is safe against redelivery, zombies and replays (docs/adr/0002). Rejects only when
- * marks cannot be read at all.
+ * batches, and is safe against redelivery, zombies and replays (docs/adr/0002). A chunk that the table
+ * does not take at any try is among `failed`. Rejects on an outage; what was added until then is ticked off.
  */
 export async function aggregateUsage(
   records: readonly LedgerRecord[],
@@ -108,6 +108,7 @@ async function applyChunk(
       return chunk;
     }
     if (result === 'refused') return applyHalves(open, marks, ports);
+    if (result === 'busy') break;
     await ports.pause(attempt);
     const again = await openRecords(open, ports.totals);
     for (const [name, mark] of again.marks) marks.set(name, mark);

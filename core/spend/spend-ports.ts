@@ -48,8 +48,11 @@ export interface MarkUpdate {
   readonly bits: Uint8Array;
 }
 
-/** `conflict`: somebody else was first, read again. `refused`: this content can never be written. */
-export type CommitResult = 'committed' | 'conflict' | 'refused';
+/**
+ * `conflict`: somebody else changed a mark first, read again. `busy`: throttled, or met other transactions, at
+ * every try. `refused`: this content can never be written.
+ */
+export type CommitResult = 'committed' | 'conflict' | 'busy' | 'refused';
 
 /** Writes of the aggregator. Methods reject on outages. */
 export interface TotalsWriter {

@@ -1,8 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
-import { onceClient } from '../../adapters/dynamo/send-once.ts';
+import { type DocumentClient, onceClient } from '../../adapters/dynamo/document-client.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import type { GatePrices } from '../../core/budgets/budget-ports.ts';
 import { type BudgetServices, budgetServices } from './budget-services.ts';

@@ -1,9 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
+import { type DocumentClient, onceClient } from '../../adapters/dynamo/document-client.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoHoldStore } from '../../adapters/dynamo/hold-store.ts';
-import { onceClient } from '../../adapters/dynamo/send-once.ts';
 import { settleHolds } from '../../core/budgets/settle-holds.ts';
 
 /** Settles the holds of entries that are in the totals; what fails is left to its expiry. */

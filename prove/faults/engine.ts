@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@smithy/types';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { retryPolicy } from '../../adapters/dynamo/retry-policy.ts';
 import { startDynamo } from '../../testing/dynamo.ts';
 import { currentInvocation } from './invocation.ts';
 import type { WireBody, WireItem } from './wire.ts';
@@ -26,28 +27,13 @@ export interface FaultEngine {
   stop(): void;
 }
 
-/** At most this many attempts of one call; production has 5, fewer make an outage likelier. */
-const ATTEMPTS = 3;
+/** Tries of one call; production has more, fewer make an outage likelier. */
+const TRIES = 3;
 
 const utf8 = new TextDecoder();
 
-interface RetryToken {
-  getRetryCount(): number;
-  getRetryDelay(): number;
-}
-
-const token = (count: number): RetryToken => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
-
-/** The SDK's rule of what is tried again, without its waits. */
-const retryStrategy = {
-  acquireInitialRetryToken: () => Promise.resolve(token(0)),
-  refreshRetryTokenForRetry: (last: RetryToken, { errorType }: { errorType: string }) => {
-    if (errorType === 'CLIENT_ERROR' || last.getRetryCount() + 1 >= ATTEMPTS)
-      throw new Error('no more attempts');
-    return Promise.resolve(token(last.getRetryCount() + 1));
-  },
-  recordSuccess: () => undefined,
-};
+/** The rule of production without its waits. */
+const retryStrategy = retryPolicy({ refusedTries: TRIES, unansweredTries: TRIES, delayMs: () => 0 });
 
 /** Puts the scheduler between the SDK and the table. */
 function intercept(client: DynamoDBDocumentClient): void {

@@ -37,7 +37,7 @@ export function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZon
 const pause = () => currentInvocation.getStore()?.pause() ?? Promise.resolve();
 
 function ledgerWriter({ engine, table, ledgerOf }: SandboxOptions): LedgerWriter {
-  return ledgerOf(new DynamoLedgerWriter(engine.client, table, pause));
+  return ledgerOf(new DynamoLedgerWriter(engine.client, table));
 }
 
 /** Runs the recorder as it is deployed, but for its clock, its ids and its prices; answers its batch too. */

@@ -1,7 +1,8 @@
 import { ulid } from 'ulid';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
 import { ledgerRecord } from '../../adapters/dynamo/stream-record.ts';
-import { queryItems } from '../../adapters/dynamo/mark-reader.ts';
+import { ofPartition } from '../../adapters/dynamo/run-queries.ts';
+import { Table } from '../../adapters/dynamo/table.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
 import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import { aggregateUsage, type AggregatePorts } from '../../core/spend/aggregate-usage.ts';
@@ -65,12 +66,7 @@ export async function startLedger(
   };
   const recordsOf = async (partition: string) => {
     const list: LedgerRecord[] = [];
-    const input = {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': partition },
-    };
-    for await (const item of queryItems(client, input)) {
+    for await (const item of new Table(client, table).query(ofPartition(partition))) {
       const record = ledgerRecord(item, String(list.length + 1), settings.timeZone);
       if (record) list.push(record);
     }

@@ -18,14 +18,14 @@ export const changeBudget: ChangeOf = (item, context) => {
     const changed = erasure.pass > 1 ? undefined : changedText(item, 'j', context);
     if (changed === undefined) return undefined;
     return {
-      actions: [setting(item, { j: changed }, ['j'], context), raising(BUDGET_VERSION_KEY, context)],
+      actions: [setting(item, { j: changed }, ['j']), raising(BUDGET_VERSION_KEY)],
     };
   }
   if (item['by'] === undefined || !isEarly(smallNumber(item['t']), context, NEXT_PASS_MS)) return undefined;
   const by = item['by'] === erasure.userId ? erasure.pseudonym : textOf(item['by']);
   const w = pseudonymisedText(textOf(item['w']), erasure);
   if (by === item['by'] && w === item['w']) return undefined;
-  return { actions: [setting(item, { by, w }, ['by'], context)] };
+  return { actions: [setting(item, { by, w }, ['by'])] };
 };
 
 /**
@@ -42,8 +42,8 @@ export const changeHeld: ChangeOf = (item, context) => {
   if (isTurnedLater || (isOfUser && isInUse(item, context)) || isUntold(item)) {
     return erasure.pass > 1 ? undefined : { actions: [] };
   }
-  if (!isOfUser) return { actions: [setting(item, { gb: erasure.pseudonym }, ['gb'], context)] };
-  return { actions: [{ Delete: expired(item, context) }] };
+  if (!isOfUser) return { actions: [setting(item, { gb: erasure.pseudonym }, ['gb'])] };
+  return { actions: [{ Delete: expired(item) }] };
 };
 
 function isInUse(item: Item, { now }: ItemContext): boolean {
@@ -57,12 +57,11 @@ function isUntold(item: Item): boolean {
   return Object.keys(item).some((name) => name.startsWith('ut|'));
 }
 
-function expired(item: Item, { table }: ItemContext) {
+function expired(item: Item) {
   const seen = Object.keys(item).filter((name) => ['held', 'g', 'm', 'a'].includes(name));
   const conditions = ['attribute_exists(pk)', ...seen.map((name) => `${name} = :${name}`)];
   const values = Object.fromEntries(seen.map((name) => [`:${name}`, item[name]]));
   return {
-    TableName: table,
     Key: { pk: item['pk'], sk: item['sk'] },
     ConditionExpression: conditions.join(' AND '),
     ...(seen.length === 0 ? {} : { ExpressionAttributeValues: values }),
@@ -81,7 +80,7 @@ export const changeHold: ChangeOf = (item, context) => {
   const p = JSON.stringify(changed);
   if (u === item['u'] && p === JSON.stringify(parts)) return undefined;
   if (item['st'] === 'OPEN' && smallNumber(item['x']) > now) return { actions: [] };
-  return { actions: [setting(item, u === undefined ? { p } : { u, p }, ['st'], context)] };
+  return { actions: [setting(item, u === undefined ? { p } : { u, p }, ['st'])] };
 };
 
 /**
@@ -95,10 +94,10 @@ export const changeAlert: ChangeOf = (item, context) => {
   const isAbout = key.value.kind === 'user' && key.value.id === erasure.userId;
   const kb = item['kb'] === erasure.userId ? { kb: erasure.pseudonym } : {};
   if (!isAbout) {
-    return 'kb' in kb ? { actions: [setting(item, kb, ['kb'], context)] } : undefined;
+    return 'kb' in kb ? { actions: [setting(item, kb, ['kb'])] } : undefined;
   }
   if (item['x'] !== undefined) return { actions: [] };
-  return { actions: moving(item, { ...renamed(item, key, context), ...kb }, 't', context) };
+  return { actions: moving(item, { ...renamed(item, key, context), ...kb }, 't') };
 };
 
 function renamed(item: Item, key: Alert['key'], { erasure }: ItemContext): Item {
@@ -112,5 +111,5 @@ export const changeOverride: ChangeOf = (item, context) => {
   if (item['pk'] !== OVERRIDE_PARTITION || context.erasure.pass > 1) return undefined;
   const changed = changedText(item, 'j', context);
   if (changed === undefined) return undefined;
-  return { actions: [setting(item, { j: changed }, ['j'], context), raising(OVERRIDE_VERSION_KEY, context)] };
+  return { actions: [setting(item, { j: changed }, ['j']), raising(OVERRIDE_VERSION_KEY)] };
 };

@@ -30,7 +30,7 @@ export const changeOutcome: ChangeOf = (item, context) => {
   };
   const changed = JSON.stringify(sets['bd']) !== JSON.stringify(body) || isOther(sets['er'], item['er']);
   if (!changed) return bodyKey === undefined ? undefined : { actions: [], body: bodyKey };
-  return { actions: [setting(item, sets, ['r'], context)], body: bodyKey };
+  return { actions: [setting(item, sets, ['r'])], body: bodyKey };
 };
 
 function isOther(next: unknown, before: unknown): boolean {
@@ -52,17 +52,16 @@ export const changeJob: ChangeOf = (item, context) => {
   const changed = pseudonymisedJson(text, context.erasure);
   if (changed === text) return undefined;
   if (item['st'] === 'running') return { actions: [] };
-  return { actions: [setting(item, { d: changed }, ['v'], context)] };
+  return { actions: [setting(item, { d: changed }, ['v'])] };
 };
 
 /**
  * Creator marks go with the request; these are what the index by creator does not know. Marks set after the
  * first pass name a new user.
  */
-export const changeName: ChangeOf = (item, { erasure, table }) => {
+export const changeName: ChangeOf = (item, { erasure }) => {
   if (item['cb'] !== erasure.userId || erasure.pass > 1) return undefined;
   const Update = {
-    TableName: table,
     Key: { pk: item['pk'], sk: item['sk'] },
     UpdateExpression: 'REMOVE cb',
     ConditionExpression: 'cb = :user',
@@ -72,9 +71,9 @@ export const changeName: ChangeOf = (item, { erasure, table }) => {
 };
 
 /** Places in the index by creator that were taken while the request was served. */
-export const changeCreated: ChangeOf = (item, { erasure, table }) => {
+export const changeCreated: ChangeOf = (item, { erasure }) => {
   if (item['pk'] !== creatorPartition(erasure.userId) || erasure.pass > 1) return undefined;
-  return { actions: [{ Delete: { TableName: table, Key: { pk: item['pk'], sk: item['sk'] } } }] };
+  return { actions: [{ Delete: { Key: { pk: item['pk'], sk: item['sk'] } } }] };
 };
 
 /** Advice is replaced on the condition of its revision, so its revision goes up. */
@@ -83,7 +82,7 @@ export const changeAdvice: ChangeOf = (item, context) => {
   const text = textOf(item['d']);
   const changed = pseudonymisedJson(text, context.erasure);
   if (changed === text || context.erasure.pass > 1) return undefined;
-  return { actions: [setting(item, { d: changed, v: smallNumber(item['v']) + 1 }, ['v'], context)] };
+  return { actions: [setting(item, { d: changed, v: smallNumber(item['v']) + 1 }, ['v'])] };
 };
 
 /** A value of JSON in a text attribute, with the user replaced; undefined when it does not name the user. */
@@ -97,7 +96,7 @@ export function changedText(item: Item, attribute: string, { erasure }: ItemCont
 function changeJudged(item: Item, context: ItemContext): ReturnType<ChangeOf> {
   if (!isEarly(smallNumber(item['at']), context, 2 * NEXT_PASS_MS)) return undefined;
   const d = changedText(item, 'd', context);
-  return d === undefined ? undefined : { actions: [setting(item, { d }, ['at'], context)] };
+  return d === undefined ? undefined : { actions: [setting(item, { d }, ['at'])] };
 }
 
 /** Anomalies of the user lie under a key with the id in it, or on a judged day. */
@@ -109,13 +108,13 @@ export const changeAnomaly: ChangeOf = (item, context) => {
   if (!isEarly(smallNumber(item['at']), context, 2 * NEXT_PASS_MS)) return undefined;
   const d = changedText(item, 'd', context) ?? item['d'];
   const sk = [since, dimension, kind, erasure.pseudonym].join('#');
-  return { actions: moving(item, { sk, d }, 'at', context) };
+  return { actions: moving(item, { sk, d }, 'at') };
 };
 
 /** Request counts live for minutes: those whose minute is over just go. */
-export const changeRequests: ChangeOf = (item, { erasure, now, table }) => {
+export const changeRequests: ChangeOf = (item, { erasure, now }) => {
   const [, , ...caller] = textOf(item['pk']).split('#').map(unescapeKey);
   const isOver = Date.parse(`${textOf(item['sk'])}Z`) < now - REQUESTS_OVER_MS;
   if (caller.join('#') !== erasure.userId || !isOver) return undefined;
-  return { actions: [{ Delete: { TableName: table, Key: { pk: item['pk'], sk: item['sk'] } } }] };
+  return { actions: [{ Delete: { Key: { pk: item['pk'], sk: item['sk'] } } }] };
 };

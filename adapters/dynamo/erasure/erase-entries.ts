@@ -1,21 +1,14 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import { type Erasure, isCovered } from '../../../core/erasure/erasure.ts';
 import { type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
-import { batchGet } from '../batch-get.ts';
 import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { entryPartition, type ItemKey } from '../keys.ts';
 import { historyPartition } from '../total-keys.ts';
 import { inParallel } from '../run-queries.ts';
+import { Table } from '../table.ts';
 
 /** History pages taken in one stretch. */
 const PAGES_AT_ONCE = 50;
@@ -29,8 +22,7 @@ type Fate = 'move' | 'stay' | 'drop';
  * stretch finds it again.
  */
 export class EraseEntries {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
   readonly #newId: () => string;
 
@@ -41,37 +33,30 @@ export class EraseEntries {
     lanes: readonly LaneRule[],
     newId: () => string,
   ) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
     this.#lanes = lanes;
     this.#newId = newId;
   }
 
   /** Some pages of the user's history, after the one that `after` names. */
   async pages(erasure: Erasure, after: string | undefined): Promise<ErasedStretch> {
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#table,
-        ConsistentRead: true,
-        Limit: PAGES_AT_ONCE,
-        KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
-        ExpressionAttributeValues: {
-          ':pk': historyPartition({ kind: 'user', id: erasure.userId }, ''),
-          ...(after === undefined ? {} : { ':after': after }),
-        },
-      }),
-    );
+    const { items, next } = await this.#table.page({
+      Limit: PAGES_AT_ONCE,
+      KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+      ExpressionAttributeValues: {
+        ':pk': historyPartition({ kind: 'user', id: erasure.userId }, ''),
+        ...(after === undefined ? {} : { ':after': after }),
+      },
+    });
     let changed = 0;
-    for (const page of Items) changed += await this.#movePage(page, erasure);
-    return LastEvaluatedKey ? { changed, next: textOf(LastEvaluatedKey['sk']) } : { changed };
+    for (const page of items) changed += await this.#movePage(page, erasure);
+    return next ? { changed, next: textOf(next['sk']) } : { changed };
   }
 
   /** Replaces the user of one entry, if it still is the old one; nothing else of it changes but the lane. */
-  async rewrite({ pk, sk }: ItemKey, { userId, pseudonym }: Erasure): Promise<boolean> {
-    const lane = userLaneOf(this.#lanes, pk.split('#')[1] ?? '', pseudonym);
-    const command = new UpdateCommand({
-      TableName: this.#table,
-      Key: { pk, sk },
+  async rewrite(key: ItemKey, { userId, pseudonym }: Erasure): Promise<boolean> {
+    const lane = userLaneOf(this.#lanes, key.pk.split('#')[1] ?? '', pseudonym);
+    const { done } = await this.#table.update(key, {
       // The lane of the user's total follows from the user; 0 is not written.
       UpdateExpression: lane > 0 ? 'SET u = :new, ul = :lane' : 'SET u = :new REMOVE ul',
       ConditionExpression: 'u = :old',
@@ -81,7 +66,7 @@ export class EraseEntries {
         ...(lane > 0 ? { ':lane': lane } : {}),
       },
     });
-    return this.#ifUnchanged(() => this.#client.send(command));
+    return done;
   }
 
   async #movePage(page: Item, erasure: Erasure): Promise<number> {
@@ -93,8 +78,7 @@ export class EraseEntries {
     if (staying.length === lines.length) return 0;
     if (moving.length > 0) {
       const pk = historyPartition({ kind: 'user', id: erasure.pseudonym }, '');
-      const Item = { pk, sk: `${hour}#${this.#newId()}`, e: ENTITY.page, k: moving.join('\n') };
-      await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
+      await this.#table.put({ pk, sk: `${hour}#${this.#newId()}`, e: ENTITY.page, k: moving.join('\n') });
     }
     const entries = moving.flatMap((line) => fates.get(line)?.entry ?? []);
     await inParallel(entries, (key) => this.rewrite(key, erasure));
@@ -107,7 +91,7 @@ export class EraseEntries {
       const [, lane = '0', id = ''] = line.split('\t');
       return { pk: entryPartition(day, Number(lane)), sk: id };
     });
-    const items = await batchGet(this.#client, this.#table, keys);
+    const items = await this.#table.batchGet(keys);
     const found = new Map(items.map((item) => [`${textOf(item['pk'])}\n${textOf(item['sk'])}`, item]));
     return new Map(
       lines.map((line, index) => {
@@ -120,37 +104,15 @@ export class EraseEntries {
   }
 
   async #shorten({ pk, sk, k }: Item, staying: readonly string[]): Promise<void> {
-    const Key = { pk, sk };
-    const condition = { ConditionExpression: 'k = :seen' };
-    await this.#ifUnchanged(() =>
-      staying.length === 0
-        ? this.#client.send(
-            new DeleteCommand({
-              TableName: this.#table,
-              Key,
-              ...condition,
-              ExpressionAttributeValues: { ':seen': k },
-            }),
-          )
-        : this.#client.send(
-            new UpdateCommand({
-              TableName: this.#table,
-              Key,
-              UpdateExpression: 'SET k = :staying',
-              ...condition,
-              ExpressionAttributeValues: { ':seen': k, ':staying': staying.join('\n') },
-            }),
-          ),
-    );
-  }
-
-  async #ifUnchanged(send: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await send();
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
+    const key = { pk: textOf(pk), sk: textOf(sk) };
+    const seen = { ConditionExpression: 'k = :seen', ExpressionAttributeValues: { ':seen': k } };
+    if (staying.length === 0) await this.#table.delete(key, seen);
+    else {
+      await this.#table.update(key, {
+        ...seen,
+        UpdateExpression: 'SET k = :staying',
+        ExpressionAttributeValues: { ':seen': k, ':staying': staying.join('\n') },
+      });
     }
   }
 }

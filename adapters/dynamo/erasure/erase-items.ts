@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX, SORT_PREFIX } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure, ErasureStore } from '../../../core/erasure/erasure.ts';
@@ -10,7 +9,7 @@ import type { BodyReader } from '../../../core/usage/quarantine.ts';
 import { textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION } from '../keys.ts';
-import { queryAll } from '../run-queries.ts';
+import { ofPartition } from '../run-queries.ts';
 import { changeAlert, changeBudget, changeHeld, changeHold, changeOverride } from './change-budgets.ts';
 import {
   changeAdvice,
@@ -23,6 +22,7 @@ import {
 } from './change-records.ts';
 import { type EraseEntries, isCoveredItem } from './erase-entries.ts';
 import type { ChangeOf, ItemContext } from './item-change.ts';
+import { Table } from '../table.ts';
 
 /** Entity tags of items that may name a user, and what becomes of each. */
 export const CHANGES: Readonly<Record<string, ChangeOf>> = {
@@ -79,21 +79,18 @@ export async function eraseItems(
   after: string | undefined,
   ports: EraseItemsPorts,
 ): Promise<ErasedStretch> {
-  const { client, table, erasures } = ports;
+  const { erasures } = ports;
+  const table = new Table(ports.client, ports.table);
   // The job's own place counts pages; the erasure knows the key.
   const start = after === undefined ? undefined : (await erasures.read(erasure.id))?.cursor;
-  const { Items = [], LastEvaluatedKey } = await client.send(
-    new ScanCommand({
-      TableName: table,
-      ConsistentRead: true,
-      ...filterOf(erasure),
-      ...(start === undefined ? {} : { ExclusiveStartKey: JSON.parse(start) as Item }),
-    }),
-  );
-  const context = { table, erasure, now: ports.clock.now(), otherBudgets: await otherBudgets(ports) };
+  const { items, next } = await table.scanPage({
+    ...filterOf(erasure),
+    ...(start === undefined ? {} : { ExclusiveStartKey: JSON.parse(start) as Item }),
+  });
+  const context = { erasure, now: ports.clock.now(), otherBudgets: await otherBudgets(table, ports) };
   let changed = 0;
-  for (const item of Items) changed += (await changeItem(item, context, ports)) ? 1 : 0;
-  const cursor = LastEvaluatedKey && JSON.stringify(LastEvaluatedKey);
+  for (const item of items) changed += (await changeItem(item, context, table, ports)) ? 1 : 0;
+  const cursor = next && JSON.stringify(next);
   await erasures.remember(erasure, cursor);
   return cursor === undefined ? { changed } : { changed, next: String(Number(after ?? 0) + 1) };
 }
@@ -110,7 +107,12 @@ function filterOf({ userId }: Erasure) {
   };
 }
 
-async function changeItem(item: Item, context: ItemContext, ports: EraseItemsPorts): Promise<boolean> {
+async function changeItem(
+  item: Item,
+  context: ItemContext,
+  table: Table,
+  ports: EraseItemsPorts,
+): Promise<boolean> {
   const { erasure } = context;
   const pk = textOf(item['pk']);
   if (pk.startsWith(PREFIX.entry)) {
@@ -119,22 +121,9 @@ async function changeItem(item: Item, context: ItemContext, ports: EraseItemsPor
   const change = CHANGES[textOf(item['e'])]?.(item, context);
   if (!change) return false;
   const inBody = change.body !== undefined && (await changeBody(change.body, erasure, ports));
-  if (change.actions.length > 0) await write([...change.actions], ports);
+  // One that lost a race is made by the next pass, which follows since this one counts it.
+  if (change.actions.length > 0) await table.transact(change.actions);
   return inBody || change.actions.length > 0 || change.body === undefined;
-}
-
-/** A change that lost a race is made by the next pass, which follows since this one counts it. */
-async function write(
-  TransactItems: NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>,
-  { client }: EraseItemsPorts,
-): Promise<void> {
-  try {
-    await client.send(new TransactWriteCommand({ TransactItems }));
-  } catch (error) {
-    const isLost =
-      error instanceof TransactionCanceledException || error instanceof ConditionalCheckFailedException;
-    if (!isLost) throw error;
-  }
 }
 
 async function changeBody(key: string, erasure: Erasure, { bodies }: EraseItemsPorts): Promise<boolean> {
@@ -146,11 +135,8 @@ async function changeBody(key: string, erasure: Erasure, { bodies }: EraseItemsP
 }
 
 /** Budgets whose values are no people, of the stage and of the table. */
-async function otherBudgets({ client, table, otherBudgets }: EraseItemsPorts): Promise<Set<string>> {
-  const items = await queryAll(client, table, {
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-    ExpressionAttributeValues: { ':pk': BUDGET_PARTITION, ':sk': SORT_PREFIX.budget },
-  });
+async function otherBudgets(table: Table, { otherBudgets }: EraseItemsPorts): Promise<Set<string>> {
+  const items = await table.queryAll(ofPartition(BUDGET_PARTITION, SORT_PREFIX.budget));
   const budgets = items.map(
     (item) => JSON.parse(textOf(item['j'])) as { id: string; scope: { kind: string } },
   );

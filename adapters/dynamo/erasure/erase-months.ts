@@ -1,14 +1,13 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
 import { addMonths, type Month, startOfDay } from '../../../core/time/ledger-time.ts';
-import { batchGet } from '../batch-get.ts';
 import { closedUserKey } from '../closed-month-store.ts';
 import { textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import type { ItemKey } from '../keys.ts';
+import { type Action, Table } from '../table.ts';
 
 /** Attributes that are added where a line is moved onto another: cost, counts, breakdown and usage. */
 const ADDED = /^([cnx]|[bq]\|.*)$/;
@@ -21,30 +20,23 @@ const ADDED = /^([cnx]|[bq]\|.*)$/;
 export async function eraseMonths(
   erasure: Erasure,
   months: readonly Month[],
-  { client, table, timeZone }: { client: DynamoDBDocumentClient; table: string; timeZone: string },
+  ports: { client: DynamoDBDocumentClient; table: string; timeZone: string },
 ): Promise<ErasedStretch> {
+  const table = new Table(ports.client, ports.table);
   const ended = months.filter(
-    (month) => startOfDay(`${addMonths(month, 1)}-01`, timeZone) <= erasure.requestedAt,
+    (month) => startOfDay(`${addMonths(month, 1)}-01`, ports.timeZone) <= erasure.requestedAt,
   );
   const keys = ended.map((month) => closedUserKey(month, erasure.userId));
-  const lines = await batchGet(client, table, keys);
+  const lines = await table.batchGet(keys);
   for (const line of lines) {
     const month = textOf(line['pk']).split('#')[1] ?? '';
-    try {
-      await client.send(
-        new TransactWriteCommand({
-          TransactItems: move(line, closedUserKey(month, erasure.pseudonym), table),
-        }),
-      );
-    } catch (error) {
-      // Moved by another pass meanwhile: the next one looks again.
-      if (!(error instanceof TransactionCanceledException)) throw error;
-    }
+    // Where another pass has moved it meanwhile, the next one looks again.
+    await table.transact(move(line, closedUserKey(month, erasure.pseudonym)));
   }
   return { changed: lines.length };
 }
 
-function move({ pk, sk, e: _tag, f, w, ...amounts }: Item, to: ItemKey, table: string) {
+function move({ pk, sk, e: _tag, f, w, ...amounts }: Item, to: ItemKey): Action[] {
   const added = Object.keys(amounts).filter((name) => ADDED.test(name));
   const names = Object.fromEntries(added.map((name, index) => [`#${index}`, name]));
   const values = Object.fromEntries(added.map((name, index) => [`:${index}`, amounts[name]]));
@@ -53,7 +45,6 @@ function move({ pk, sk, e: _tag, f, w, ...amounts }: Item, to: ItemKey, table: s
   return [
     {
       Update: {
-        TableName: table,
         Key: { ...to },
         UpdateExpression: `SET ${sets.join(', ')} ADD ${added.map((_, index) => `#${index} :${index}`).join(', ')}`,
         ExpressionAttributeNames: names,
@@ -65,7 +56,7 @@ function move({ pk, sk, e: _tag, f, w, ...amounts }: Item, to: ItemKey, table: s
       },
     },
     {
-      Delete: { TableName: table, Key: { pk, sk }, ConditionExpression: 'attribute_exists(pk)' },
+      Delete: { Key: { pk, sk }, ConditionExpression: 'attribute_exists(pk)' },
     },
   ];
 }

@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
 import { isZero } from '../../../core/spend/contribution-difference.ts';
@@ -8,12 +7,12 @@ import type { RepairScope } from '../../../core/spend/repair-ports.ts';
 import type { TotalId } from '../../../core/spend/total-id.ts';
 import { type Day, daysOfMonth, type Month, monthOf } from '../../../core/time/ledger-time.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
-import { batchGet } from '../batch-get.ts';
 import { smallNumber, textOf, wholeNumber } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { totalKey } from '../total-keys.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
 import { totalOf, totalUpdate } from '../total-item.ts';
+import { Table } from '../table.ts';
 
 export interface EraseTotalsPorts {
   readonly client: DynamoDBDocumentClient;
@@ -108,36 +107,28 @@ async function moveTotals(
   erasure: Erasure,
   ports: EraseTotalsPorts,
 ): Promise<number> {
+  const table = new Table(ports.client, ports.table);
   let moved = 0;
-  for (const { total, item } of await readTotals(totalsOf(erasure.userId), ports)) {
+  for (const { total, item } of await readTotals(totalsOf(erasure.userId), table)) {
     const { version: _version, updatedAt, ...amounts } = totalOf(item);
     const to = { ...amounts, total: renamed(total, erasure.pseudonym, ports.lanes) };
-    const Update = { TableName: ports.table, ...totalUpdate(to, updatedAt ?? ports.repair.clock.now()) };
-    const TransactItems = [{ Update }, { Delete: deletion(total, item, ports.table) }];
-    try {
-      await ports.client.send(new TransactWriteCommand({ TransactItems }));
-    } catch (error) {
-      // Moved by another pass meanwhile: the next one looks again.
-      if (!(error instanceof TransactionCanceledException)) throw error;
-    }
+    const Update = totalUpdate(to, updatedAt ?? ports.repair.clock.now());
+    // Where another pass has moved it meanwhile, the next one looks again.
+    await table.transact([{ Update }, { Delete: { Key: { ...totalKey(total) }, ...asRead(item) } }]);
     moved++;
   }
   return moved;
 }
 
 async function deleteZeros(totals: readonly TotalId[], ports: EraseTotalsPorts): Promise<void> {
-  for (const { total, item } of await readTotals(totals, ports)) {
-    if (!isZero({ ...totalOf(item), total })) continue;
-    try {
-      await ports.client.send(new DeleteCommand(deletion(total, item, ports.table)));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+  const table = new Table(ports.client, ports.table);
+  for (const { total, item } of await readTotals(totals, table)) {
+    if (isZero({ ...totalOf(item), total })) await table.delete(totalKey(total), asRead(item));
   }
 }
 
-async function readTotals(totals: readonly TotalId[], { client, table }: EraseTotalsPorts) {
-  const items = await batchGet(client, table, totals.map(totalKey));
+async function readTotals(totals: readonly TotalId[], table: Table) {
+  const items = await table.batchGet(totals.map(totalKey));
   return totals.flatMap((total) => {
     const { pk, sk } = totalKey(total);
     const item = items.find((one) => textOf(one['pk']) === pk && textOf(one['sk']) === sk);
@@ -145,11 +136,9 @@ async function readTotals(totals: readonly TotalId[], { client, table }: EraseTo
   });
 }
 
-/** Deletes a total on the condition that it is still what was read. */
-function deletion(total: TotalId, item: Item, table: string) {
+/** The condition that a total is still what was read. */
+function asRead(item: Item) {
   return {
-    TableName: table,
-    Key: { ...totalKey(total) },
     ConditionExpression: 'v = :version AND w = :seenAt',
     ExpressionAttributeValues: { ':version': wholeNumber(item['v']), ':seenAt': smallNumber(item['w']) },
   };

@@ -1,18 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../../contracts/table-layout.ts';
 import type { Erasure, ErasurePass, ErasureStore } from '../../../core/erasure/erasure.ts';
 import type { Instant } from '../../../core/time/ledger-time.ts';
 import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { queryAll } from '../run-queries.ts';
+import { ofPartition } from '../run-queries.ts';
+import { type Change, Table } from '../table.ts';
 
 /** All erasures under way, in one collection: there are few, and each goes at its end. */
 export const ERASURE_PARTITION = `${PREFIX.job}erasures`;
@@ -22,34 +15,25 @@ const SAME_PASS = 'rq = :at AND n = :pass';
 
 /** Erasures under way, in the table. */
 export class DynamoErasureStore implements ErasureStore {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new Table(client, table);
   }
 
   async list(): Promise<Erasure[]> {
-    const items = await queryAll(this.#client, this.#table, {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': ERASURE_PARTITION },
-    });
+    const items = await this.#table.queryAll(ofPartition(ERASURE_PARTITION));
     return items.map(erasureOf);
   }
 
   async read(id: string): Promise<Erasure | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: keyOf(id), ConsistentRead: true }),
-    );
-    return Item && erasureOf(Item);
+    const item = await this.#table.get(keyOf(id));
+    return item && erasureOf(item);
   }
 
   async put({ id, userId, pseudonym, requestedAt, pass, dueAt }: Erasure): Promise<void> {
     const fields = { u: userId, p: pseudonym, rq: requestedAt, n: pass, due: dueAt };
-    await this.#client.send(
-      new PutCommand({ TableName: this.#table, Item: { ...keyOf(id), e: ENTITY.erasure, ...fields } }),
-    );
+    await this.#table.put({ ...keyOf(id), e: ENTITY.erasure, ...fields });
   }
 
   async renew(id: string, requestedAt: Instant): Promise<Erasure | undefined> {
@@ -81,29 +65,16 @@ export class DynamoErasureStore implements ErasureStore {
   }
 
   async end(pass: ErasurePass): Promise<void> {
-    await unlessChanged(
-      this.#client.send(
-        new DeleteCommand({
-          TableName: this.#table,
-          Key: keyOf(pass.id),
-          ConditionExpression: SAME_PASS,
-          ExpressionAttributeValues: valuesOf(pass),
-        }),
-      ),
-    );
+    await this.#table.delete(keyOf(pass.id), {
+      ConditionExpression: SAME_PASS,
+      ExpressionAttributeValues: valuesOf(pass),
+    });
   }
 
-  async #change(
-    id: string,
-    change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
-  ): Promise<Item | undefined> {
-    const command = new UpdateCommand({
-      TableName: this.#table,
-      Key: keyOf(id),
-      ReturnValues: 'ALL_NEW',
-      ...change,
-    });
-    return (await unlessChanged(this.#client.send(command)))?.Attributes;
+  /** The item as it is now; undefined when it belongs to another pass, or is gone. */
+  async #change(id: string, change: Change): Promise<Item | undefined> {
+    const { done, item } = await this.#table.update(keyOf(id), { ReturnValues: 'ALL_NEW', ...change });
+    return done ? item : undefined;
   }
 }
 
@@ -113,15 +84,6 @@ function keyOf(id: string): { pk: string; sk: string } {
 
 function valuesOf({ requestedAt, pass }: ErasurePass): Item {
   return { ':at': requestedAt, ':pass': pass };
-}
-
-async function unlessChanged<T>(sent: Promise<T>): Promise<T | undefined> {
-  try {
-    return await sent;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }
 
 function erasureOf(item: Item): Erasure {

@@ -1,8 +1,6 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
 import type { Item } from '../entry-item.ts';
-
-export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import type { Action } from '../table.ts';
 
 /** What an item that names the user becomes. */
 export interface ItemChange {
@@ -14,7 +12,6 @@ export interface ItemChange {
 
 /** What the changes of items need to know. */
 export interface ItemContext {
-  readonly table: string;
   readonly erasure: Erasure;
   readonly now: number;
   /** Budgets that are not of users: their ids of values are no people. */
@@ -29,14 +26,12 @@ export function setting(
   item: Item,
   sets: Readonly<Record<string, unknown>>,
   seen: readonly string[],
-  { table }: ItemContext,
 ): Action {
   const names = [...new Set([...Object.keys(sets), ...seen])];
   const nameOf = (name: string) => `#${names.indexOf(name)}`;
   const assignments = Object.keys(sets).map((name) => `${nameOf(name)} = :new${names.indexOf(name)}`);
   return {
     Update: {
-      TableName: table,
       Key: { pk: item['pk'], sk: item['sk'] },
       UpdateExpression: `SET ${assignments.join(', ')}`,
       ConditionExpression: seen.map((name) => `${nameOf(name)} = :seen${names.indexOf(name)}`).join(' AND '),
@@ -52,12 +47,11 @@ export function setting(
 }
 
 /** Puts an item under another key and deletes it under its own, while `seen` of it is as it was read. */
-export function moving(item: Item, changed: Item, seen: string, { table }: ItemContext): Action[] {
+export function moving(item: Item, changed: Item, seen: string): Action[] {
   return [
-    { Put: { TableName: table, Item: { ...item, ...changed } } },
+    { Put: { Item: { ...item, ...changed } } },
     {
       Delete: {
-        TableName: table,
         Key: { pk: item['pk'], sk: item['sk'] },
         ConditionExpression: '#seen = :seen',
         ExpressionAttributeNames: { '#seen': seen },
@@ -68,10 +62,9 @@ export function moving(item: Item, changed: Item, seen: string, { table }: ItemC
 }
 
 /** Raises the number by which the functions see that a collection has changed. */
-export function raising(key: { readonly pk: string; readonly sk: string }, { table }: ItemContext): Action {
+export function raising(key: { readonly pk: string; readonly sk: string }): Action {
   return {
     Update: {
-      TableName: table,
       Key: { ...key },
       UpdateExpression: 'ADD v :one',
       ExpressionAttributeValues: { ':one': 1 },

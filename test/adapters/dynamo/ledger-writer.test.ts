@@ -8,16 +8,10 @@ import { InvalidInputError } from '../../../core/errors.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
-const BATCH = '01M7YSN7DR000000000000000A';
 const named = (name: string) => Object.assign(new Error(`made ${name}`), { name });
 
-let pauses: number[];
 function writer(): DynamoLedgerWriter {
-  pauses = [];
-  return new DynamoLedgerWriter(documentClient({ region: 'us-east-1' }), 'ledger', (attempt) => {
-    pauses.push(attempt);
-    return Promise.resolve();
-  });
+  return new DynamoLedgerWriter(documentClient({ region: 'us-east-1' }), 'ledger');
 }
 
 beforeEach(() => table.reset());
@@ -38,23 +32,7 @@ describe('DynamoLedgerWriter', () => {
 
   it('does not take a failed condition for success when the old item is missing', async () => {
     table.on(PutCommand).rejects(new ConditionalCheckFailedException({ message: 'exists', $metadata: {} }));
-    await expect(writer().putEntry(anEntry())).rejects.toThrow('exists');
-  });
-
-  it('outlasts the aggregator at the same mark', async () => {
-    table
-      .on(UpdateCommand)
-      .rejectsOnce(named('TransactionConflictException'))
-      .rejectsOnce(named('TransactionConflictException'))
-      .resolves({});
-    await writer().writeReceipt(BATCH, 'E#2026-11-21#0', 3);
-    expect(pauses).toEqual([0, 1]);
-    table.reset();
-    table.on(UpdateCommand).rejects(named('TransactionConflictException'));
-    await expect(writer().writeReceipt(BATCH, 'E#2026-11-21#0', 3)).rejects.toThrow('Conflict');
-    table.on(UpdateCommand).rejects(named('InternalServerError'));
-    await expect(writer().writeReceipt(BATCH, 'E#2026-11-21#0', 3)).rejects.toThrow('Internal');
-    expect(pauses).toEqual([]);
+    await expect(writer().putEntry(anEntry())).rejects.toThrow('does not say what stands');
   });
 
   it('notes an earlier first day once', async () => {

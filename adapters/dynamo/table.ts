@@ -1,0 +1,217 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  type DeleteCommandInput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+  TransactWriteCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { UnavailableError } from '../../core/errors.ts';
+import { jitteredPause } from '../clock/jittered-pause.ts';
+import type { Item } from './entry-item.ts';
+import type { ItemKey } from './keys.ts';
+import { REPEATABLE } from './retry-policy.ts';
+import { type WireItem, type WireQuery, wirePages } from './wire-query.ts';
+
+/** BatchGetItem takes at most 100 keys, BatchWriteItem 25 items. */
+const MAX_KEYS = 100;
+const MAX_PUTS = 25;
+
+export type TableQuery = Omit<QueryCommandInput, 'TableName'>;
+/** What must hold for a write. */
+export type Condition = Pick<
+  PutCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+/** What an update changes, and its condition. */
+export type Change = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValuesOnConditionCheckFailure'>;
+/** One write of a transaction. */
+export type Action =
+  | { readonly Put: Omit<PutCommandInput, 'TableName'> }
+  | { readonly Update: Omit<UpdateCommandInput, 'TableName' | 'ReturnValues'> }
+  | { readonly Delete: Omit<DeleteCommandInput, 'TableName' | 'ReturnValues'> };
+/** `done`: `item` as `ReturnValues` asked for it. Else the item that refused the condition, if there is one. */
+export type Updated = { readonly done: boolean; readonly item: Item | undefined };
+
+/**
+ * The one table: each call of DynamoDB that stores make, once. Calls reject on outages, after the client has
+ * tried again as its retryPolicy says; a refused condition is an answer.
+ */
+export class Table {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #name: string;
+  readonly #pause: typeof jitteredPause;
+
+  /** `pause` waits between the rounds of a batch that the table leaves undone in part. */
+  constructor(client: DynamoDBDocumentClient, name: string, pause = jitteredPause) {
+    this.#client = client;
+    this.#name = name;
+    this.#pause = pause;
+  }
+
+  /** An item, consistently read unless it says otherwise. */
+  async get(key: ItemKey, { consistent = true } = {}): Promise<Item | undefined> {
+    const input = { TableName: this.#name, Key: keyOf(key), ConsistentRead: consistent };
+    return (await this.#client.send(new GetCommand(input))).Item;
+  }
+
+  async put(item: Item): Promise<void> {
+    await this.#client.send(new PutCommand({ TableName: this.#name, Item: item }));
+  }
+
+  /** Undefined when it was put; else the item that is there. */
+  async putIfAbsent(item: Item): Promise<Item | undefined> {
+    const { done, item: found } = await this.#put(item, { ConditionExpression: 'attribute_not_exists(pk)' });
+    if (!done && !found)
+      throw new UnavailableError('the table does not say what stands where a put was refused');
+    return done ? undefined : found;
+  }
+
+  /** Puts an item in the place of another; answers whether the condition held. */
+  async putIf(item: Item, condition: Condition): Promise<boolean> {
+    return (await this.#put(item, condition)).done;
+  }
+
+  #put(item: Item, condition: Condition): Promise<Updated> {
+    const input = { TableName: this.#name, Item: item, ...condition, ...OLD_ITEM };
+    return orRefusal(this.#client.send(new PutCommand(input)));
+  }
+
+  update(key: ItemKey, change: Change): Promise<Updated> {
+    const input = { TableName: this.#name, Key: keyOf(key), ...change };
+    const isConditional = change.ConditionExpression !== undefined;
+    return orRefusal(this.#client.send(new UpdateCommand(isConditional ? { ...input, ...OLD_ITEM } : input)));
+  }
+
+  /** Answers whether the condition held; an item that is not there is deleted as well. */
+  async delete(key: ItemKey, condition: Condition = {}): Promise<boolean> {
+    const input = { TableName: this.#name, Key: keyOf(key), ...condition };
+    return (await orRefusal(this.#client.send(new DeleteCommand(input)))).done;
+  }
+
+  /** One page, consistently read unless it says otherwise; `next` is where the following one starts. */
+  async page(query: TableQuery): Promise<{ readonly items: Item[]; readonly next: Item | undefined }> {
+    // An index cannot be read consistently.
+    const input = { TableName: this.#name, ConsistentRead: query.IndexName === undefined, ...query };
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(new QueryCommand(input));
+    return { items: Items, next: LastEvaluatedKey };
+  }
+
+  /** All pages of a query. */
+  async *pages(query: TableQuery): AsyncGenerator<Item[], void, undefined> {
+    let start: Item | undefined;
+    do {
+      const { items, next } = await this.page({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) });
+      yield items;
+      start = next;
+    } while (start);
+  }
+
+  /** All items of a query, one after the other. */
+  async *query(query: TableQuery): AsyncGenerator<Item, void, undefined> {
+    for await (const page of this.pages(query)) yield* page;
+  }
+
+  /** All items of a query at once. */
+  async queryAll(query: TableQuery): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const page of this.pages(query)) items.push(...page);
+    return items;
+  }
+
+  /** All pages of a query as they travel, see wirePages. */
+  wirePages(query: WireQuery): AsyncGenerator<readonly WireItem[], void, undefined> {
+    return wirePages(this.#client, { TableName: this.#name, ...query });
+  }
+
+  /** One page of the whole table, consistently read. */
+  async scanPage(scan: Omit<ScanCommandInput, 'TableName'>) {
+    const input = { TableName: this.#name, ConsistentRead: true, ...scan };
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(new ScanCommand(input));
+    return { items: Items as Item[], next: LastEvaluatedKey as Item | undefined };
+  }
+
+  /** Items by key; absent ones are left out. Throws UnavailableError under lasting load. */
+  async batchGet(keys: readonly ItemKey[], { consistent = true } = {}): Promise<Item[]> {
+    const items: Item[] = [];
+    for (let start = 0; start < keys.length; start += MAX_KEYS) {
+      await this.#rounds(keys.slice(start, start + MAX_KEYS).map(keyOf), async (Keys) => {
+        const RequestItems = { [this.#name]: { Keys, ConsistentRead: consistent } };
+        const answer = await this.#client.send(new BatchGetCommand({ RequestItems }));
+        items.push(...(answer.Responses?.[this.#name] ?? []));
+        return (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as typeof Keys;
+      });
+    }
+    return items;
+  }
+
+  /** Unconditional puts of items with keys of their own. Throws UnavailableError under lasting load. */
+  async batchPut(items: readonly Item[]): Promise<void> {
+    const puts = items.map((item) => ({ PutRequest: { Item: item } }));
+    const batches: (typeof puts)[] = [];
+    for (let start = 0; start < puts.length; start += MAX_PUTS)
+      batches.push(puts.slice(start, start + MAX_PUTS));
+    await Promise.all(
+      batches.map((batch) =>
+        this.#rounds(batch, async (wanted) => {
+          const RequestItems = { [this.#name]: wanted };
+          const answer = await this.#client.send(new BatchWriteCommand({ RequestItems }));
+          return (answer.UnprocessedItems?.[this.#name] ?? []) as typeof puts;
+        }),
+      ),
+    );
+  }
+
+  /** The table may leave a part of a batch undone under load: it is asked for until nothing is left. */
+  async #rounds<T>(all: readonly T[], send: (wanted: T[]) => Promise<T[]>): Promise<void> {
+    let wanted = [...all];
+    for (let round = 0; wanted.length > 0; round++) {
+      if (round === REPEATABLE.refusedTries)
+        throw new UnavailableError('the table leaves a part of a batch undone: try again');
+      if (round > 0) await this.#pause(round - 1);
+      wanted = await send(wanted);
+    }
+  }
+
+  /** All or nothing. Undefined when it was written; else the reason of each action, `None` where it had none. */
+  async transact(actions: readonly Action[]): Promise<readonly string[] | undefined> {
+    const TransactItems = actions.map((action) =>
+      Object.fromEntries(
+        Object.entries(action).map(([kind, write]) => [kind, { TableName: this.#name, ...write }]),
+      ),
+    );
+    try {
+      await this.#client.send(new TransactWriteCommand({ TransactItems }));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      return (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code);
+    }
+  }
+}
+
+const OLD_ITEM = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+function keyOf({ pk, sk }: ItemKey) {
+  return { pk, sk };
+}
+
+async function orRefusal(sent: Promise<{ Attributes?: Item | undefined }>): Promise<Updated> {
+  try {
+    return { done: true, item: (await sent).Attributes };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { done: false, item: error.Item && unmarshall(error.Item, { wrapNumbers: true }) };
+  }
+}
