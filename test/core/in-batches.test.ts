@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { inBatches } from '../../core/in-batches.ts';
+
+describe('work in batches', () => {
+  it('answers in the order of the items, with at most sixteen under way', async () => {
+    let running = 0;
+    let most = 0;
+    const items = Array.from({ length: 40 }, (_, i) => i);
+    const answers = await inBatches(items, async (item) => {
+      most = Math.max(most, ++running);
+      // The later an item of its batch, the sooner it is done.
+      for (let turn = item % 16; turn < 16; turn += 1) await Promise.resolve();
+      running -= 1;
+      return item * 2;
+    });
+    expect(answers).toEqual(items.map((item) => item * 2));
+    expect(most).toBe(16);
+  });
+
+  it('rejects with the first failure and starts no further batch', async () => {
+    const started: number[] = [];
+    const work = async (item: number) => {
+      started.push(item);
+      if (item === 3) throw new Error('the third');
+    };
+    await expect(
+      inBatches(
+        Array.from({ length: 20 }, (_, i) => i),
+        work,
+      ),
+    ).rejects.toThrow('the third');
+    expect(started).toHaveLength(16);
+  });
+});
