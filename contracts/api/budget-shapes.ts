@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BUDGET_KINDS } from '../scopes.ts';
 import { percentSchema, shareSchema, usdSchema } from './budget-amounts.ts';
 import { boundedText, LIMITS, quantitySchema, referenceSchema, userIdSchema } from '../usage-message.ts';
 import { SERVICES } from '../usage-vocabulary.ts';
@@ -19,8 +20,8 @@ const thresholdSchema = z.union(
 );
 
 const scopeSchema = z.strictObject({
-  kind: z.enum(['organisation', 'user', 'resource', 'group', 'tag', 'provider', 'service', 'model'], {
-    error: 'must be organisation, user, resource, group, tag, provider, service or model',
+  kind: z.enum(BUDGET_KINDS, {
+    error: `must be ${BUDGET_KINDS.slice(0, -1).join(', ')} or ${BUDGET_KINDS.at(-1)}`,
   }),
   type: z.optional(name),
   id: z.optional(name),

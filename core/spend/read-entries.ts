@@ -1,4 +1,5 @@
-import { ORGANISATION } from '../scopes/scope.ts';
+import { type HistoryKind } from '../../contracts/scopes.ts';
+import { ORGANISATION, type Scope } from '../scopes/scope.ts';
 import { InvalidInputError } from '../errors.ts';
 import { dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { TimeRange } from '../time/range.ts';
@@ -69,12 +70,16 @@ async function beginning({ totals, timeZone, now }: ReadContext): Promise<Instan
   return first === undefined ? now : startOfDay(first, timeZone);
 }
 
-/** The history with the fewest entries that a filter names. */
-function historyOf({ userId, resource, group }: EntryFilter): HistoryListing['of'] {
-  if (resource) return { kind: 'resource', ...resource };
-  if (userId !== undefined) return { kind: 'user', id: userId };
-  if (group) return { kind: 'group', ...group };
-  return ORGANISATION;
+/** The history that a filter names, from the one with the fewest entries to that of all. */
+const HISTORIES: { readonly [K in HistoryKind]: (filter: EntryFilter) => Scope<K> | undefined } = {
+  resource: ({ resource }) => resource && { kind: 'resource', ...resource },
+  user: ({ userId }) => (userId === undefined ? undefined : { kind: 'user', id: userId }),
+  group: ({ group }) => group && { kind: 'group', ...group },
+  organisation: () => ORGANISATION,
+};
+
+function historyOf(filter: EntryFilter): Scope<HistoryKind> {
+  return Object.values(HISTORIES).flatMap((history) => history(filter) ?? [])[0] ?? ORGANISATION;
 }
 
 /** Keys in order, doubles dropped, after the position, cut into batches; the last one of an hour is short. */

@@ -110,11 +110,17 @@ function isDay(part: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(part);
 }
 
+/** How a recalculation names one owner of each kind. */
+const OWNERS: {
+  readonly [K in Owner['kind']]: (input: RecalculateInput) => Scope<K> | undefined;
+} = {
+  user: (input) => ('userId' in input ? { kind: 'user', id: input.userId } : undefined),
+  resource: (input) => ('resource' in input ? { kind: 'resource', ...input.resource } : undefined),
+  group: (input) => ('group' in input ? { kind: 'group', ...input.group } : undefined),
+};
+
 function ownerOf(input: RecalculateInput): Owner | undefined {
-  if ('userId' in input) return { kind: 'user', id: input.userId };
-  if ('resource' in input) return { kind: 'resource', ...input.resource };
-  if ('group' in input) return { kind: 'group', ...input.group };
-  return undefined;
+  return Object.values(OWNERS).flatMap((owner) => owner(input) ?? [])[0];
 }
 
 async function firstState(

@@ -1,16 +1,21 @@
+import { type DimensionKind, type FilterKind } from '../../../contracts/scopes.ts';
 import { SYSTEM_NAME } from '../../../contracts/user-names.ts';
 import { type Range, readRange, writeRange } from './range.ts';
 
 /** What a bar is divided by. */
-export const DIMENSIONS = ['service', 'provider', 'model', 'operation', 'group', 'user', 'resource'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+export type Dimension = Exclude<DimensionKind, 'tag'>;
+export const DIMENSIONS = Object.keys({
+  service: true,
+  provider: true,
+  model: true,
+  operation: true,
+  group: true,
+  user: true,
+  resource: true,
+} satisfies Record<Dimension, true>) as readonly Dimension[];
 
 /** What the numbers are narrowed to: each at most once, from the outside in. */
-export interface Narrowing {
-  readonly group?: string;
-  readonly resource?: string;
-  readonly user?: string;
-}
+export type Narrowing = { readonly [K in Exclude<FilterKind, 'tag'>]?: string };
 
 /** Everything that the Explore page shows, as its URL says it. */
 export interface ExploreState {
@@ -24,7 +29,10 @@ export interface ExploreState {
 }
 
 const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
-const NARROWINGS = ['group', 'resource', 'user'] as const;
+export const NARROWINGS = Object.keys({ group: true, resource: true, user: true } satisfies Record<
+  keyof Narrowing,
+  true
+>) as readonly (keyof Narrowing)[];
 
 function isDimension(text: string): boolean {
   return DIMENSIONS.some((name) => name === text) || /^tag:.+/.test(text);

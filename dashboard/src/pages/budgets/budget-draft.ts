@@ -1,3 +1,4 @@
+import { type BudgetKind, type TypedKind } from '../../../../contracts/scopes.ts';
 import type { BudgetList } from '../../api/types.ts';
 
 type Budget = BudgetList['budgets'][number];
@@ -24,18 +25,22 @@ export interface BudgetDraft {
   readonly thresholds: readonly ThresholdDraft[];
 }
 
-export const SCOPE_KINDS = [
-  'user',
-  'group',
-  'resource',
-  'tag',
-  'provider',
-  'service',
-  'model',
-  'organisation',
-];
-/** Kinds whose values have a type or name in front. */
-export const typedKinds: ReadonlySet<string> = new Set(['group', 'resource', 'tag']);
+/** Kinds in the order in which the form offers them, with how it asks for their type where they have one. */
+export const SCOPE_KINDS = {
+  user: null,
+  group: 'Type',
+  resource: 'Type',
+  tag: 'Tag name',
+  provider: null,
+  service: null,
+  model: null,
+  organisation: null,
+} as const satisfies { readonly [K in BudgetKind]: K extends TypedKind ? string : null };
+
+/** How the form asks for a type of this kind; null: it has none. */
+export function typeLabel(kind: string): string | null {
+  return new Map<string, string | null>(Object.entries(SCOPE_KINDS)).get(kind) ?? null;
+}
 
 export const EMPTY_BUDGET: BudgetDraft = {
   name: '',
@@ -101,7 +106,7 @@ export function budgetBody(draft: BudgetDraft) {
     name: name === '' ? 'New budget' : name,
     scope: {
       kind,
-      ...(typedKinds.has(kind) ? { type } : {}),
+      ...(typeLabel(kind) === null ? {} : { type }),
       ...(kind === 'organisation' ? {} : { id }),
     },
     period,

@@ -1,5 +1,5 @@
 import { Choice } from '../../parts/fields.tsx';
-import { type BudgetDraft, SCOPE_KINDS, typedKinds } from './budget-draft.ts';
+import { type BudgetDraft, SCOPE_KINDS, typeLabel } from './budget-draft.ts';
 
 interface ScopeFieldsProps {
   readonly draft: BudgetDraft;
@@ -13,12 +13,12 @@ export function ScopeFields({ draft: { kind, type, id }, onChange }: ScopeFields
       <Choice
         label="What it limits"
         value={kind}
-        options={SCOPE_KINDS}
+        options={Object.keys(SCOPE_KINDS)}
         onChange={(value) => onChange({ kind: value })}
       />
-      {typedKinds.has(kind) ? (
+      {typeLabel(kind) === null ? null : (
         <label className="field">
-          <span>{kind === 'tag' ? 'Tag name' : 'Type'}</span>
+          <span>{typeLabel(kind)}</span>
           <input
             type="text"
             required
@@ -26,7 +26,7 @@ export function ScopeFields({ draft: { kind, type, id }, onChange }: ScopeFields
             onChange={({ target }) => onChange({ type: target.value })}
           />
         </label>
-      ) : null}
+      )}
       {kind === 'organisation' ? null : (
         <label className="field">
           <span>Which one, * for each</span>

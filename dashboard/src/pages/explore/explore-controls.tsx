@@ -2,7 +2,13 @@ import { formatLongDay } from '../../format/format-time.ts';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { clockNow, daysBetween } from '../../state/days.ts';
-import { DIMENSIONS, dimensionsFor, type ExploreState, shownDimension } from '../../state/explore-state.ts';
+import {
+  DIMENSIONS,
+  dimensionsFor,
+  type ExploreState,
+  NARROWINGS,
+  shownDimension,
+} from '../../state/explore-state.ts';
 import { presetRange } from '../../state/range.ts';
 
 interface StateProps {
@@ -66,7 +72,7 @@ export function Crumbs({ state, onChange }: StateProps) {
         : `${formatLongDay(range.from)} – ${formatLongDay(range.to)}`;
     chips.push({ name: 'days', text, without: { ...state, range: presetRange('30d', clockNow()) } });
   }
-  for (const name of ['group', 'resource', 'user'] as const) {
+  for (const name of NARROWINGS) {
     const value = narrowing[name];
     if (value === undefined) continue;
     const { [name]: _gone, ...rest } = narrowing;

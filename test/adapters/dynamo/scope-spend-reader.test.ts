@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoSpendReader } from '../../../adapters/dynamo/scope-spend-reader.ts';
+import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
+import { BUDGET_KINDS } from '../../../contracts/scopes.ts';
+import { scopesOf } from '../../../core/scopes/scopes-of.ts';
+import { contributionsOf } from '../../../core/spend/contributions.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { anEntry } from '../../../testing/factories.ts';
+
+const DAYS = ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21'];
+
+describe('spend of a budget', () => {
+  const table = 'spend';
+  let dynamo: TestDynamo;
+
+  beforeAll(async () => {
+    dynamo = await startDynamo();
+    await dynamo.createTable(table);
+    const writer = new DynamoTotalsWriter(dynamo.client(), table, () => '01KAHP0000000000000000000A');
+    for (const [index, day] of DAYS.entries()) {
+      const entry = anEntry({ day, cost: 10n ** BigInt(index) });
+      const own = contributionsOf(entry, 'UTC').filter(({ total }) => total.kind !== 'counts');
+      await writer.commit([], own, Date.parse(`${day}T12:00:00Z`));
+    }
+  });
+
+  afterAll(() => dynamo.stop());
+
+  it.each(BUDGET_KINDS)(
+    'of one %s is of the days that are asked for, first and last among them',
+    async (kind) => {
+      const [value] = scopesOf(anEntry(), [kind]);
+      if (!value) throw new Error(`the entry belongs to no ${kind}`);
+      const reader = new DynamoSpendReader(dynamo.client(), table, []);
+      const [days] = await reader.read([{ value, from: '2026-11-19', to: '2026-11-20' }]);
+      expect(days?.map(({ day, cost }) => [day, cost])).toEqual([
+        ['2026-11-19', 10n],
+        ['2026-11-20', 100n],
+      ]);
+    },
+  );
+});
