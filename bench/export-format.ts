@@ -1,5 +1,6 @@
 import type { ReportEntry } from '../core/export/report-entry.ts';
 import { exportChunks, type ExportFormat } from '../core/export/report-rows.ts';
+import { NOTHING_SAID } from '../testing/nothing-said.ts';
 import { ONE } from '../core/money/decimal.ts';
 
 export const description = 'rows a second of CSV, JSON and FOCUS formatting, and the memory it takes';
@@ -24,6 +25,7 @@ function entry(index: number): ReportEntry {
     };
   });
   return {
+    ...NOTHING_SAID,
     id: `01JD8Z${index}`,
     day: '2026-11-21',
     occurredAt: '2026-11-21T10:15:30.123Z',
@@ -31,22 +33,18 @@ function entry(index: number): ReportEntry {
     provider: 'anthropic',
     service: 'llm',
     model: 'claude-sonnet-4-5',
-    region: undefined,
     attributes: { service_tier: 'standard' },
     usage: Object.fromEntries(lines.map((line) => [line.unit, line.quantity])),
     lines,
     cost: lines.reduce((total, line) => total + line.cost, 0n),
     status: 'priced',
-    reportedCost: undefined,
     userId: `user-${index % 1000}`,
     resource: { type: 'episode', id: `ep-${index % 5000}` },
     group: { type: 'podcast', id: `pod-${index % 100}` },
     tags: { tier: 'tier2', niche: 'finance' },
     operation: 'script-generation',
     outcome: 'success',
-    attempt: undefined,
     catalogueVersion: 'test',
-    correctionOf: undefined,
   };
 }
 

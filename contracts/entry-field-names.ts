@@ -85,7 +85,6 @@ export const EXPORTED_FIELDS = namesWhere<ExportedField>((row) => row.export !==
 export const FOCUS_FIELDS = namesWhere<FocusField>(({ focus }) => focus !== null);
 export const ARCHIVED_FIELDS = namesWhere<ArchivedField>(({ archive }) => archive);
 export const FILTERED_FIELDS = namesWhere<FilteredField>(({ filter }) => filter !== null);
-export const CONTEXT_FIELDS = namesWhere<ContextField>(({ context }) => context !== null);
 export const STORED_FIELDS = namesWhere<StoredField>(({ attribute }) => attribute !== null);
 
 /** In the order of the message format. */

@@ -38,7 +38,7 @@ export const lineSchema = z.object({
   priceId: z.string(),
 });
 
-export const statusSchema = z.enum(['priced', 'unpriced', 'reported']);
+const statusSchema = z.enum(['priced', 'unpriced', 'reported']);
 
 /** What a value of each kind is shown as. */
 export const SHOWN_KINDS = {

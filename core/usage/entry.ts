@@ -50,7 +50,7 @@ export interface FieldValues {
 }
 
 /** What a field holds; undefined only where its row says that not every entry has it. */
-export type FieldValue<Name extends EntryFieldName> =
+type FieldValue<Name extends EntryFieldName> =
   | FieldValues[KindOf<Name>]
   | (EntryFieldRows[Name]['always'] extends true ? never : undefined);
 

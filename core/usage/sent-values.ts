@@ -13,7 +13,7 @@ import { plainDecimal } from '../money/plain-decimal.ts';
 import type { Entry, FieldValues } from './entry.ts';
 
 /** A quantity of a parsed event as a Decimal. */
-export function quantityOf(value: number | string): Decimal {
+function quantityOf(value: number | string): Decimal {
   return typeof value === 'number' ? BigInt(value) * ONE : parseDecimal(value);
 }
 

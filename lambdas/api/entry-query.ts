@@ -67,7 +67,7 @@ export function referenceFilter(
 }
 
 /** `NAME:VALUE`, or `NAME` for any value. */
-export function tagOf(text: string): WantedTag {
+function tagOf(text: string): WantedTag {
   const end = text.search(/[:=]/);
   return end < 0
     ? { name: text, value: undefined }

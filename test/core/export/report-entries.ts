@@ -1,4 +1,5 @@
 import type { ReportEntry } from '../../../core/export/report-entry.ts';
+import { NOTHING_SAID } from '../../../testing/nothing-said.ts';
 import { ONE, parseDecimal } from '../../../core/money/decimal.ts';
 
 const PER_MILLION = 1_000_000n * ONE;
@@ -6,6 +7,7 @@ const PER_MILLION = 1_000_000n * ONE;
 /** 1,000,000 input tokens at 0.15 and 340 output tokens at 0.60 a million. */
 export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
   return {
+    ...NOTHING_SAID,
     id: 'event-1',
     day: '2026-11-21',
     occurredAt: '2026-11-21T10:15:30.123Z',
@@ -36,7 +38,6 @@ export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
     ],
     cost: parseDecimal('0.150204'),
     status: 'priced',
-    reportedCost: undefined,
     userId: 'user-42',
     resource: { type: 'episode', id: 'ep-7' },
     group: { type: 'podcast', id: 'pod-1' },
@@ -45,7 +46,6 @@ export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
     outcome: 'success',
     attempt: 1,
     catalogueVersion: '2026-11-01',
-    correctionOf: undefined,
     ...changes,
   };
 }
