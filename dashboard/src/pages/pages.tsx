@@ -16,10 +16,10 @@ export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'ever
     lazy(async () => ({ default: (await import('./groups/groups-page.tsx')).GroupsPage })),
     'reader',
   ],
-  ['/group', lazy(async () => ({ default: (await import('./groups/one-page.tsx')).GroupPage })), 'reader'],
+  ['/group', lazy(async () => ({ default: (await import('./groups/group-page.tsx')).GroupPage })), 'reader'],
   [
     '/resource',
-    lazy(async () => ({ default: (await import('./groups/one-page.tsx')).ResourcePage })),
+    lazy(async () => ({ default: (await import('./groups/resource-page.tsx')).ResourcePage })),
     'reader',
   ],
   [

@@ -6,6 +6,7 @@ import { formatTime } from '../format/format-time.ts';
 import { Badge } from './badge.tsx';
 import { DataTable } from './data-table.tsx';
 import { EntryCost } from './money.tsx';
+import { MoreButton } from './more-button.tsx';
 import { Empty, ReadView } from './read-view.tsx';
 
 interface EntryTableProps {
@@ -29,16 +30,7 @@ export function EntryTable({ path, filter, onOpen, above }: EntryTableProps) {
           <div className="stack">
             {above?.(entries)}
             <Rows entries={entries} onOpen={onOpen} />
-            {read.hasNextPage ? (
-              <button
-                type="button"
-                className="button"
-                disabled={read.isFetchingNextPage}
-                onClick={() => void read.fetchNextPage()}
-              >
-                {read.isFetchingNextPage ? 'Reading…' : 'Older entries'}
-              </button>
-            ) : null}
+            <MoreButton read={read} label="Older entries" />
           </div>
         );
       }}

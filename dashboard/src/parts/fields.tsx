@@ -1,4 +1,62 @@
-import { useId } from 'react';
+import { type InputHTMLAttributes, useId } from 'react';
+
+type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value' | 'className'>;
+
+interface TextFieldProps extends InputProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** One line of text, or what else `type` says, below its label. */
+export function TextField({ label, onChange, type = 'text', ...input }: TextFieldProps) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input {...input} type={type} onChange={({ target }) => onChange(target.value)} />
+    </label>
+  );
+}
+
+/** A field of a form by its name in the draft, its label, and what else its input takes. */
+export type FieldRow<Name extends string> = readonly [name: Name, label: string, input?: InputProps];
+
+interface TextFieldsProps<Name extends string> {
+  readonly fields: readonly FieldRow<Name>[];
+  readonly draft: Readonly<Record<Name, string>>;
+  readonly onChange: (change: Partial<Record<Name, string>>) => void;
+}
+
+/** The fields of a list side by side; all of them must be filled in. */
+export function TextFields<Name extends string>({ fields, draft, onChange }: TextFieldsProps<Name>) {
+  return (
+    <div className="field-row">
+      {fields.map(([name, label, input]) => (
+        <TextField
+          key={name}
+          required
+          {...input}
+          label={label}
+          value={draft[name]}
+          onChange={(value) => onChange({ [name]: value } as Partial<Record<Name, string>>)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Narrows a table by a text. */
+export function SearchInput({ label, value, onChange }: TextFieldProps) {
+  return (
+    <input
+      type="search"
+      placeholder={label}
+      aria-label={label}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    />
+  );
+}
 
 interface AmountFieldProps {
   readonly label: string;

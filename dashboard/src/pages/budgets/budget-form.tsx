@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { BudgetList, Preview } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { AmountField, Choice, Switch } from '../../parts/fields.tsx';
+import { AmountField, Choice, Switch, TextField } from '../../parts/fields.tsx';
 import { budgetBody, type BudgetDraft, changeBody, draftOf, EMPTY_BUDGET } from './budget-draft.ts';
 import { Firings } from './firings.tsx';
 import { ScopeFields } from './scope-fields.tsx';
@@ -37,16 +37,13 @@ export function BudgetForm({ budget, onClose }: BudgetFormProps) {
   return (
     <Dialog title={budget ? 'Change a budget' : 'New budget'} kind="side" onClose={onClose}>
       <form className="form" onSubmit={submit}>
-        <label className="field">
-          <span>Name</span>
-          <input
-            type="text"
-            required
-            maxLength={256}
-            value={draft.name}
-            onChange={({ target }) => set({ name: target.value })}
-          />
-        </label>
+        <TextField
+          label="Name"
+          required
+          maxLength={256}
+          value={draft.name}
+          onChange={(name) => set({ name })}
+        />
         {budget ? (
           <p className="hint">
             Limits {scopeText(budget.scope)}, {budget.period}.

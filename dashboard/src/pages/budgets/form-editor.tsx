@@ -4,9 +4,14 @@ import { useWrite } from '../../api/use-write.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
-import { AmountField, SecretField, Slider, Switch } from '../../parts/fields.tsx';
+import { AmountField, SecretField, Slider, Switch, TextField } from '../../parts/fields.tsx';
 import type { Alert } from '../../api/insight-types.ts';
 import { formBody, NO_SECRETS } from './read-form.ts';
+
+const LIMITS = [
+  ['monthlyLimit', 'Monthly limit, USD'],
+  ['dailyLimit', 'Daily limit, USD'],
+] as const;
 
 const THRESHOLDS = [
   ['warningThreshold', 'Warning'],
@@ -50,16 +55,14 @@ export function FormEditor({ form }: { readonly form: OrganisationForm }) {
       <form className="form" onSubmit={submit}>
         <fieldset className="form" disabled={!person.isAdmin}>
           <div className="field-row">
-            <AmountField
-              label="Monthly limit, USD"
-              value={draft.monthlyLimit}
-              onChange={(monthlyLimit) => set({ monthlyLimit })}
-            />
-            <AmountField
-              label="Daily limit, USD"
-              value={draft.dailyLimit}
-              onChange={(dailyLimit) => set({ dailyLimit })}
-            />
+            {LIMITS.map(([name, label]) => (
+              <AmountField
+                key={name}
+                label={label}
+                value={draft[name]}
+                onChange={(value) => set({ [name]: value })}
+              />
+            ))}
           </div>
           <div className="field-row">
             {THRESHOLDS.map(([name, label]) => (
@@ -80,15 +83,12 @@ export function FormEditor({ form }: { readonly form: OrganisationForm }) {
               onChange={(value) => set({ [name]: value })}
             />
           ))}
-          <label className="field">
-            <span>Mail recipients</span>
-            <input
-              type="text"
-              value={recipients}
-              placeholder="ops@example.com, cfo@example.com"
-              onChange={({ target }) => setRecipients(target.value)}
-            />
-          </label>
+          <TextField
+            label="Mail recipients"
+            placeholder="ops@example.com, cfo@example.com"
+            value={recipients}
+            onChange={setRecipients}
+          />
           {SECRETS.map(([name, label, example, setField]) => (
             <SecretField
               key={name}

@@ -1,4 +1,4 @@
-import { Choice } from '../../parts/fields.tsx';
+import { Choice, TextField } from '../../parts/fields.tsx';
 import { type BudgetDraft, SCOPE_KINDS, typeLabel } from './budget-draft.ts';
 
 interface ScopeFieldsProps {
@@ -8,6 +8,7 @@ interface ScopeFieldsProps {
 
 /** What a new budget limits. */
 export function ScopeFields({ draft: { kind, type, id }, onChange }: ScopeFieldsProps) {
+  const label = typeLabel(kind);
   return (
     <div className="field-row">
       <Choice
@@ -16,22 +17,16 @@ export function ScopeFields({ draft: { kind, type, id }, onChange }: ScopeFields
         options={Object.keys(SCOPE_KINDS)}
         onChange={(value) => onChange({ kind: value })}
       />
-      {typeLabel(kind) === null ? null : (
-        <label className="field">
-          <span>{typeLabel(kind)}</span>
-          <input
-            type="text"
-            required
-            value={type}
-            onChange={({ target }) => onChange({ type: target.value })}
-          />
-        </label>
+      {label === null ? null : (
+        <TextField label={label} required value={type} onChange={(value) => onChange({ type: value })} />
       )}
       {kind === 'organisation' ? null : (
-        <label className="field">
-          <span>Which one, * for each</span>
-          <input type="text" required value={id} onChange={({ target }) => onChange({ id: target.value })} />
-        </label>
+        <TextField
+          label="Which one, * for each"
+          required
+          value={id}
+          onChange={(value) => onChange({ id: value })}
+        />
       )}
     </div>
   );

@@ -2,18 +2,19 @@ import { useSearch } from 'wouter';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import type { GroupList, ResourceList } from '../../api/types.ts';
 import { formatCount } from '../../format/format-money.ts';
-import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { groupHref, resourceHref, ThingLink } from '../../parts/links.tsx';
+import { groupHref, ThingLink } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import type { Range } from '../../state/range.ts';
+import { ResourceTable } from './resource-table.tsx';
 
 const TABS = [
   ['groups', 'Groups'],
@@ -66,7 +67,7 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                   { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
                 ]}
               />
-              <More read={read} />
+              <MoreButton read={read} label="More" />
             </>
           );
         }}
@@ -86,56 +87,11 @@ function Resources({ range: { from, to } }: { readonly range: Range }) {
           return (
             <>
               <ResourceTable resources={resources} />
-              <More read={read} />
+              <MoreButton read={read} label="More" />
             </>
           );
         }}
       </ReadView>
     </Card>
-  );
-}
-
-function More({
-  read,
-}: {
-  readonly read: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
-}) {
-  if (!read.hasNextPage) return null;
-  return (
-    <button
-      type="button"
-      className="button"
-      disabled={read.isFetchingNextPage}
-      onClick={() => void read.fetchNextPage()}
-    >
-      {read.isFetchingNextPage ? 'Reading…' : 'More'}
-    </button>
-  );
-}
-
-/** Resources with their dates; deleted ones are struck through and say so. */
-export function ResourceTable({ resources }: { readonly resources: ResourceList['resources'] }) {
-  return (
-    <DataTable
-      caption="Resources by cost"
-      rows={resources}
-      keyOf={({ type, id }) => `${type}/${id}`}
-      rowClass={({ deletedAt }) => (deletedAt === null ? '' : 'deleted')}
-      columns={[
-        {
-          name: 'Resource',
-          cell: ({ type, id, name, deletedAt }) => (
-            <>
-              <ThingLink href={resourceHref(type, id)}>{name ?? id}</ThingLink>{' '}
-              <span className="hint">{type}</span> {deletedAt === null ? null : <Badge>deleted</Badge>}
-            </>
-          ),
-        },
-        { name: 'First', minor: true, cell: ({ firstAt }) => formatTime(firstAt) },
-        { name: 'Latest', minor: true, cell: ({ updatedAt }) => formatTime(updatedAt) },
-        { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
-        { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
-      ]}
-    />
   );
 }

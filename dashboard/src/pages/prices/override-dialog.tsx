@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { OverrideAnswer } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Switch } from '../../parts/fields.tsx';
+import { Switch, TextField, TextFields } from '../../parts/fields.tsx';
 import { addDays, clockNow, dayOf } from '../../state/days.ts';
 import { WhatIf } from './what-if.tsx';
 
@@ -16,21 +16,16 @@ export interface OverrideStart {
 }
 
 const FIELDS = [
-  ['provider', 'Provider', 'openai'],
-  ['model', 'Model or SKU', 'gpt-4o-mini'],
-  ['unit', 'Usage part', 'input_tokens'],
-  ['unitPriceUsd', 'Price, USD', '0.15'],
-  ['per', 'For how many units', '1000000'],
+  ['provider', 'Provider', { placeholder: 'openai' }],
+  ['model', 'Model or SKU', { placeholder: 'gpt-4o-mini' }],
+  ['unit', 'Usage part', { placeholder: 'input_tokens' }],
+  ['unitPriceUsd', 'Price, USD', { placeholder: '0.15' }],
+  ['per', 'For how many units', { placeholder: '1000000' }],
+  ['effectiveFrom', 'In force from', { type: 'date' }],
 ] as const;
 
-/** A price of one's own; what it would change is asked before it is saved. */
-export function OverrideDialog({
-  start,
-  onClose,
-}: {
-  readonly start: OverrideStart;
-  readonly onClose: () => void;
-}) {
+/** The draft of a price, and what its form does with it. */
+function useOverrideDraft(start: OverrideStart, onSaved: () => void) {
   const today = dayOf(clockNow());
   const [draft, setDraft] = useState({
     provider: start.provider ?? '',
@@ -49,7 +44,7 @@ export function OverrideDialog({
     done: ({ settleJobId }) =>
       settleJobId === null ? 'The price is in force.' : 'The price is in force; unpriced entries settle now.',
     refresh: ['/prices', '/dashboard', '/status'],
-    onDone: onClose,
+    onDone: onSaved,
   });
   const { notes, ...fields } = draft;
   const override = {
@@ -67,42 +62,42 @@ export function OverrideDialog({
     const body = { from, to: today, overrides: [{ ...override, effectiveFrom: from }] };
     whatIf.mutate({ path: '/prices/what-if', body });
   };
+  return {
+    draft,
+    set,
+    force,
+    setForce,
+    jobId,
+    submit,
+    preview,
+    isSaving: save.isPending,
+    isAsking: whatIf.isPending,
+  };
+}
+
+/** A price of one's own; what it would change is asked before it is saved. */
+export function OverrideDialog({
+  start,
+  onClose,
+}: {
+  readonly start: OverrideStart;
+  readonly onClose: () => void;
+}) {
+  const { draft, set, force, setForce, jobId, submit, preview, isSaving, isAsking } = useOverrideDraft(
+    start,
+    onClose,
+  );
   return (
     <Dialog title="Price of your own" kind="side" onClose={onClose}>
       <form className="form" onSubmit={submit}>
-        <div className="field-row">
-          {FIELDS.map(([name, label, example]) => (
-            <label key={name} className="field">
-              <span>{label}</span>
-              <input
-                type="text"
-                required
-                placeholder={example}
-                value={draft[name]}
-                onChange={({ target }) => set({ [name]: target.value })}
-              />
-            </label>
-          ))}
-          <label className="field">
-            <span>In force from</span>
-            <input
-              type="date"
-              required
-              value={draft.effectiveFrom}
-              onChange={({ target }) => set({ effectiveFrom: target.value })}
-            />
-          </label>
-        </div>
-        <label className="field">
-          <span>Why</span>
-          <input
-            type="text"
-            maxLength={1000}
-            placeholder="Contract of 2026"
-            value={notes}
-            onChange={({ target }) => set({ notes: target.value })}
-          />
-        </label>
+        <TextFields fields={FIELDS} draft={draft} onChange={set} />
+        <TextField
+          label="Why"
+          maxLength={1000}
+          placeholder="Contract of 2026"
+          value={draft.notes}
+          onChange={(notes) => set({ notes })}
+        />
         <Switch
           label="It is right although far from the price before"
           help="A price more than 20 times away is refused otherwise: mostly the number of units is wrong"
@@ -113,12 +108,12 @@ export function OverrideDialog({
           <button
             type="button"
             className="button"
-            disabled={whatIf.isPending || draft.unitPriceUsd === ''}
+            disabled={isAsking || draft.unitPriceUsd === ''}
             onClick={preview}
           >
             What if, over 30 days
           </button>
-          <button type="submit" className="button button-primary" disabled={save.isPending}>
+          <button type="submit" className="button button-primary" disabled={isSaving}>
             Save
           </button>
         </div>

@@ -7,6 +7,8 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
+import { SearchInput } from '../../parts/fields.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
@@ -58,20 +60,8 @@ function PriceTable() {
       hint={first && `${formatCount(first.total)} rows, catalogue ${first.catalogueVersion}`}
       actions={
         <>
-          <input
-            type="search"
-            placeholder="Provider"
-            aria-label="Provider"
-            value={provider}
-            onChange={({ target }) => setProvider(target.value)}
-          />
-          <input
-            type="search"
-            placeholder="Model"
-            aria-label="Model"
-            value={model}
-            onChange={({ target }) => setModel(target.value)}
-          />
+          <SearchInput label="Provider" value={provider} onChange={setProvider} />
+          <SearchInput label="Model" value={model} onChange={setModel} />
           <Segments
             label="Rows"
             value={when}
@@ -91,11 +81,7 @@ function PriceTable() {
           return (
             <>
               <Rows prices={prices} />
-              {read.hasNextPage ? (
-                <button type="button" className="button" onClick={() => void read.fetchNextPage()}>
-                  More rows
-                </button>
-              ) : null}
+              <MoreButton read={read} label="More rows" />
             </>
           );
         }}

@@ -8,6 +8,7 @@ import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 
 type Item = QuarantineList['items'][number];
@@ -34,11 +35,7 @@ export function QuarantineCard() {
           return (
             <>
               <Items items={items} onOpen={setOpen} />
-              {read.hasNextPage ? (
-                <button type="button" className="button" onClick={() => void read.fetchNextPage()}>
-                  Older
-                </button>
-              ) : null}
+              <MoreButton read={read} label="Older" />
             </>
           );
         }}

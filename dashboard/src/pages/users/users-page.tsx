@@ -9,8 +9,10 @@ import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
+import { SearchInput } from '../../parts/fields.tsx';
 import { ThingLink, userHref } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
@@ -49,15 +51,7 @@ export function UsersPage() {
       <Card
         title="Spenders"
         hint="Work without a user is system; each page shows what its user created cost so"
-        actions={
-          <input
-            type="search"
-            placeholder="Search users"
-            aria-label="Search users"
-            value={wanted}
-            onChange={({ target }) => setWanted(target.value)}
-          />
-        }
+        actions={<SearchInput label="Search users" value={wanted} onChange={setWanted} />}
       >
         <ReadView read={read} what="users">
           {({ pages }) => {
@@ -68,11 +62,7 @@ export function UsersPage() {
               <>
                 {found.length === 0 ? <Empty title={`No user here is named like “${search}”`} /> : null}
                 <UserTable users={found} {...{ trends: trends.data, total, compared, toggle }} />
-                {read.hasNextPage ? (
-                  <button type="button" className="button" onClick={() => void read.fetchNextPage()}>
-                    More users
-                  </button>
-                ) : null}
+                <MoreButton read={read} label="More users" />
               </>
             );
           }}

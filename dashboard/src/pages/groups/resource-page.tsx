@@ -1,71 +1,18 @@
 import { useState } from 'react';
-import { Link, useSearch } from 'wouter';
+import { Link } from 'wouter';
 import { thing } from '../../api/api.ts';
-import type { ApiEntry, GroupTotals, Receipt } from '../../api/types.ts';
+import type { ApiEntry, Receipt } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { groupHref } from '../../parts/links.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
-import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
-import { useRange } from '../../parts/use-range.ts';
+import { TotalsView } from '../../parts/totals-view.tsx';
 import { clockNow } from '../../state/days.ts';
 import { EntryDialog } from '../explore/entry-dialog.tsx';
-import { ResourceTable } from './groups-page.tsx';
-
-function useReference(): { type: string; id: string } {
-  const search = new URLSearchParams(useSearch());
-  return { type: search.get('type') ?? '', id: search.get('id') ?? '' };
-}
-
-/** One campaign, podcast or series with what is in it. */
-export function GroupPage() {
-  const { type, id } = useReference();
-  const [range, setRange] = useRange();
-  const { from, to } = range;
-  const [path, query] = thing('groups', type, id);
-  const read = useRead<GroupTotals>(path, { ...query, from, to, limit: 200 });
-  return (
-    <div className="page">
-      <PageHead
-        title={id}
-        lead={
-          <>
-            One {type} <Lifecycle deletedAt={read.data?.deletedAt} />
-          </>
-        }
-        asOf={read.data?.asOf}
-      >
-        <RangePicker range={range} onChange={setRange} />
-      </PageHead>
-      <ReadView read={read} what={`the ${type}`}>
-        {(totals) => (
-          <>
-            <TotalsView totals={totals} id={id} />
-            <TrendView filter={{ group: `${type}/${id}` }} range={range} />
-            <Card title="Resources" hint="The most expensive first">
-              <ResourceTable resources={totals.resources} />
-            </Card>
-          </>
-        )}
-      </ReadView>
-    </div>
-  );
-}
-
-interface LifecycleProps {
-  readonly deletedAt: string | null | undefined;
-  readonly isLive?: boolean;
-}
-
-/** Whether it is gone, or still being worked on. */
-function Lifecycle({ deletedAt, isLive = false }: LifecycleProps) {
-  if (deletedAt) return <Badge>deleted</Badge>;
-  return isLive ? <Badge tone="accent">running</Badge> : null;
-}
+import { Lifecycle } from './lifecycle.tsx';
+import { useReference } from './use-reference.ts';
 
 /** A receipt is live while something was booked on it this recently, ms. */
 const LIVE_MS = 10 * 60_000;

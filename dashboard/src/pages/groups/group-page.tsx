@@ -1,0 +1,47 @@
+import { thing } from '../../api/api.ts';
+import type { GroupTotals } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { Card } from '../../parts/card.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { RangePicker } from '../../parts/range-picker.tsx';
+import { ReadView } from '../../parts/read-view.tsx';
+import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
+import { useRange } from '../../parts/use-range.ts';
+import { Lifecycle } from './lifecycle.tsx';
+import { ResourceTable } from './resource-table.tsx';
+import { useReference } from './use-reference.ts';
+
+/** One campaign, podcast or series with what is in it. */
+export function GroupPage() {
+  const { type, id } = useReference();
+  const [range, setRange] = useRange();
+  const { from, to } = range;
+  const [path, query] = thing('groups', type, id);
+  const read = useRead<GroupTotals>(path, { ...query, from, to, limit: 200 });
+  return (
+    <div className="page">
+      <PageHead
+        title={id}
+        lead={
+          <>
+            One {type} <Lifecycle deletedAt={read.data?.deletedAt} />
+          </>
+        }
+        asOf={read.data?.asOf}
+      >
+        <RangePicker range={range} onChange={setRange} />
+      </PageHead>
+      <ReadView read={read} what={`the ${type}`}>
+        {(totals) => (
+          <>
+            <TotalsView totals={totals} id={id} />
+            <TrendView filter={{ group: `${type}/${id}` }} range={range} />
+            <Card title="Resources" hint="The most expensive first">
+              <ResourceTable resources={totals.resources} />
+            </Card>
+          </>
+        )}
+      </ReadView>
+    </div>
+  );
+}
