@@ -73,7 +73,10 @@ export const stageSchema = z.strictObject({
   lanes: z.array(z.strictObject({ from: day, count: z.int(WHOLE).min(1).max(64) })).default([]),
   /** Days that entries are kept; older messages are refused and kept aside. Default: for ever. */
   retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
-  /** Token claim that equals the `userId` of messages. Default: `sub`. */
+  /**
+   * Token claim that equals the `userId` of messages. The access tokens of a Cognito pool have `sub` and `username`
+   * alone; its ID tokens have others, such as `email`. Default: `sub`.
+   */
   userClaim: z.string().min(1).default('sub'),
   /**
    * Keep a keyed hash in the place of each user id; the key costs $1 a month. Set it before the first message:
@@ -128,8 +131,19 @@ export const stageSchema = z.strictObject({
   recorderConcurrency: z.int(WHOLE).min(2).max(1000).default(2),
   /** Mail address that alarms go to; it must confirm the subscription. Default: alarms show in the console only. */
   alarmMail: z.email('must be a mail address').optional(),
-  /** Verified address that mails to people come from. Default: none are sent. */
+  /** Address that mails to people come from; SES must have verified it or its domain. Default: none are sent. */
   mailSender: z.email('must be a mail address').optional(),
+  /**
+   * Domain or address that the stack has SES verify; the records to publish for a domain are outputs. It must be
+   * the sender's. Default: none, you verified it yourself.
+   */
+  mailIdentity: z
+    .string()
+    .regex(
+      /^([^\s@]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
+      'must be a domain such as "example.com", or a mail address',
+    )
+    .optional(),
   /** Allow Slack and webhook channels; the key that encrypts their addresses costs $1 a month. Default: false. */
   webhooks: z.boolean('must be true or false').default(false),
   /**
@@ -158,14 +172,46 @@ function isTimeZone(name: string): boolean {
   return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
 }
 
+/** Claims of a Cognito access token that name a person; its ID tokens have more, but the API is called with these. */
+const COGNITO_CLAIMS = ['sub', 'username'];
+
+/** Fields that are right by themselves and wrong together, as lines. */
+function contradictionsOf(stage: z.output<typeof stageSchema>): string[] {
+  const { jwt, userClaim, mailIdentity, mailSender } = stage;
+  const lines: string[] = [];
+  if (!jwt && !COGNITO_CLAIMS.includes(userClaim)) {
+    lines.push(
+      `  userClaim: access tokens of the stage's own user pool have no "${userClaim}": use sub or username, or name an issuer whose tokens have it in jwt`,
+    );
+  }
+  if (mailIdentity !== undefined && !mailSender) {
+    lines.push('  mailIdentity: verifies nothing without a mailSender: add the address that mails come from');
+  }
+  if (mailIdentity !== undefined && mailSender && !covers(mailIdentity, mailSender)) {
+    lines.push(
+      `  mailIdentity: does not verify the mailSender ${mailSender}: name its domain or the address itself`,
+    );
+  }
+  return lines;
+}
+
+/** A verified domain stands for its addresses and those of its subdomains. */
+function covers(identity: string, sender: string): boolean {
+  if (identity.includes('@')) return identity === sender;
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  return domain === identity || domain.endsWith(`.${identity}`);
+}
+
 /**
  * Checks one stage and fills in its defaults.
  * @throws Error with one line per wrong field: its name, what is wrong, and where to change it
  */
 export function parseStage(input: unknown): StageConfig {
   const parsed = stageSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'stage'}: ${issue.message}`);
+  const lines = parsed.success
+    ? contradictionsOf(parsed.data)
+    : parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'stage'}: ${issue.message}`);
+  if (parsed.success && lines.length === 0) return parsed.data;
   throw new Error(
     `The stage cannot be used:\n${lines.join('\n')}\nCorrect it in config/stages.ts or in the -c options of the command.`,
   );

@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { inBatches } from '../../core/in-batches.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type {
@@ -19,7 +18,7 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
-import { ofPartition } from './run-queries.ts';
+import { inParallel, ofPartition } from './run-queries.ts';
 import { Table } from './table.ts';
 
 const HEAD = scopeKey(ORGANISATION);
@@ -141,7 +140,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
         ...stored(sum),
       })),
     ];
-    await inBatches(lines, (line) => this.#table.put(line));
+    await inParallel(lines, (line) => this.#table.put(line));
     const head = { pk, sk: HEAD, rs: closed.resources, at: closed.closedAt, ...stored(closed.organisation) };
     await this.#table.putIfAbsent(head);
   }

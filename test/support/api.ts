@@ -1,10 +1,27 @@
 import { resolveGone } from '../../core/alerts/resolve-gone.ts';
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { ulid } from 'ulid';
 import { expect } from 'vitest';
-import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
-import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { scopeText } from '../../core/scopes/scope.ts';
+import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
+import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
+import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
+import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
+import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
+import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
+import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
+import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
+import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
+import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
+import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
+import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
+import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
+import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
+import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
+import { overrideSource } from '../../adapters/prices/override-source.ts';
+import { type LedgerSettings, ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { exchangeSchema } from '../../contracts/api/reports.ts';
 import { createApi } from '../../lambdas/api/create-api.ts';
@@ -12,7 +29,6 @@ import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
 import { budgetServices } from '../../lambdas/support/budget-services.ts';
 import type { TestDynamo } from '../../testing/dynamo.ts';
-import { ledgerOn } from '../../testing/ledger-on.ts';
 
 /** Claims of a token, or `iam` for a function with a role, or `nobody`. */
 export type TestCaller = Readonly<Record<string, unknown>> | 'iam' | 'nobody';
@@ -68,48 +84,55 @@ export function startApi(
     readonly ports?: Partial<ApiPorts>;
   } = {},
 ): TestApi {
+  const client = dynamo.client();
+  const settings = ledgerSettingsSchema.parse({
+    requestsPerMinute: 0,
+    recordsPerMinute: 0,
+    trackedTags: ['tier'],
+    ...options.settings,
+  });
   const clock = options.clock ?? { now: () => API_TIME };
-  const ledger = ledgerOn(
-    dynamo.client(),
-    table,
-    { requestsPerMinute: 0, recordsPerMinute: 0, trackedTags: ['tier'], ...options.settings },
-    clock,
-  );
   const sent: string[] = [];
+  const overrides = new DynamoOverrideStore(client, table);
+  const prices = overrideSource(settings, overrides);
+  const newId = () => ulid(clock.now());
   const started: string[] = [];
   const waiting: string[] = [];
   const evaluated: string[] = [];
   const gates: string[] = [];
   const ports: ApiPorts = {
     stage: 'test',
-    settings: ledger.settings,
+    settings,
     clock,
-    totals: ledger.totals,
-    history: ledger.history,
-    marks: ledger.marks,
+    totals: new DynamoTotalsReader(client, table, settings.lanes),
+    history: new DynamoHistoryReader(client, table, settings),
+    marks: new DynamoMarkReader(client, table, settings.timeZone),
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
-    quarantine: ledger.quarantine,
+    quarantine: new DynamoQuarantineStore(client, table),
     files: { putText: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
-    prices: ledger.prices,
-    overrides: ledger.overrides,
+    prices,
+    overrides,
     jobs: {
-      jobs: ledger.jobs,
+      jobs: new DynamoJobStore(client, table),
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },
       resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
     },
-    names: ledger.names,
-    erasures: ledger.erasures,
-    months: ledger.months,
-    dayFacts: ledger.dayFacts,
-    audits: ledger.audits,
-    advice: ledger.advice,
-    anomalies: ledger.anomalies,
-    counters: ledger.counters,
-    newId: ledger.newId,
+    names: new DynamoNameStore(client, table),
+    erasures: new DynamoErasureStore(client, table),
+    months: new DynamoClosedMonthStore(client, table),
+    dayFacts: new DynamoDayFactsStore(client, table),
+    audits: new DynamoAuditStore(client, table),
+    advice: new DynamoAdviceStore(client, table),
+    anomalies: new DynamoAnomalyStore(client, table),
+    counters: {
+      requests: new DynamoRequestCounter(client, table, 'requests'),
+      records: new DynamoRequestCounter(client, table, 'records'),
+    },
+    newId,
     newPseudonym: randomPseudonym,
     alerting: {
-      alerts: ledger.alerts,
+      alerts: new DynamoAlertStore(client, table),
       events: {
         alertsWaiting: (ids) => Promise.resolve(void waiting.push(...ids)),
         gateChanged: ({ key, gate }) => Promise.resolve(void gates.push(`${key.budgetId} ${gate}`)),
@@ -117,11 +140,17 @@ export function startApi(
       gateLog: { untold: () => undefined },
       evaluate: (scopes) => Promise.resolve(void evaluated.push(...scopes.map(scopeText))),
       resolveGone: async (book, at) => {
-        await resolveGone(book, at, ledger.alerts);
+        await resolveGone(book, at, new DynamoAlertStore(client, table));
       },
       wait: () => Promise.resolve(),
     },
-    budgets: budgetServices(ledger, {
+    budgets: budgetServices({
+      clients: { reads: client, once: client },
+      table,
+      settings,
+      clock,
+      prices,
+      newId,
       secrets: {
         encrypt: (clear) => Promise.resolve(`sealed ${clear.length}`),
         decrypt: () => Promise.reject(new Error('nothing opens secrets here')),
