@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contradictionsOf } from './stage-contradictions.ts';
 
 /** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
 const LONGEST_WINDOW_SECONDS = 300;
@@ -170,36 +171,6 @@ export type StageInput = z.input<typeof stageSchema>;
 
 function isTimeZone(name: string): boolean {
   return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
-}
-
-/** Claims of a Cognito access token that name a person; its ID tokens have more, but the API is called with these. */
-const COGNITO_CLAIMS = ['sub', 'username'];
-
-/** Fields that are right by themselves and wrong together, as lines. */
-function contradictionsOf(stage: z.output<typeof stageSchema>): string[] {
-  const { jwt, userClaim, mailIdentity, mailSender } = stage;
-  const lines: string[] = [];
-  if (!jwt && !COGNITO_CLAIMS.includes(userClaim)) {
-    lines.push(
-      `  userClaim: access tokens of the stage's own user pool have no "${userClaim}": use sub or username, or name an issuer whose tokens have it in jwt`,
-    );
-  }
-  if (mailIdentity !== undefined && !mailSender) {
-    lines.push('  mailIdentity: verifies nothing without a mailSender: add the address that mails come from');
-  }
-  if (mailIdentity !== undefined && mailSender && !covers(mailIdentity, mailSender)) {
-    lines.push(
-      `  mailIdentity: does not verify the mailSender ${mailSender}: name its domain or the address itself`,
-    );
-  }
-  return lines;
-}
-
-/** A verified domain stands for its addresses and those of its subdomains. */
-function covers(identity: string, sender: string): boolean {
-  if (identity.includes('@')) return identity === sender;
-  const domain = sender.slice(sender.lastIndexOf('@') + 1);
-  return domain === identity || domain.endsWith(`.${identity}`);
 }
 
 /**
