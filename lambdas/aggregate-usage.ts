@@ -4,6 +4,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
+import { toLedgerRecord, type StoredRecord } from '../core/spend/ledger-record.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
@@ -34,15 +35,15 @@ export interface AggregatorDependencies {
 
 /** Adds a batch of stream records to the totals; the stream goes on from the lowest that failed. */
 export function aggregateUsageHandler({ ports, ledger, timeZone, settle, announce }: AggregatorDependencies) {
+  const count = (stored: StoredRecord) => toLedgerRecord(stored, timeZone);
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const { clock } = ports;
-    const { records, unreadable, tooOld } = readStream(event.Records, timeZone, clock.now());
+    const { records, unreadable, tooOld } = readStream(event.Records, count, ports.clock.now());
     for (const outcome of unreadable) await ledger.putOutcome(outcome);
     if (tooOld > 0)
       logger.error('records older than their marks were refused: recalculate their days', { tooOld });
     const quarantine: AggregatePorts['quarantine'] = async (record, reason) => {
       logger.error('a record cannot be added', { record: record.name, reason });
-      await ledger.putOutcome(unreadableOutcome(record.name, reason, clock.now()));
+      await ledger.putOutcome(unreadableOutcome(record.name, reason, ports.clock.now()));
     };
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     await settle(applied.flatMap(({ holdId }) => holdId ?? []));

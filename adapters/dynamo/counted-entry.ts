@@ -1,6 +1,6 @@
 import { PREFIX } from '../../contracts/table-layout.ts';
 import { parseDecimal } from '../../core/money/decimal.ts';
-import { contributionsOf, type SpendFacts } from '../../core/spend/contributions.ts';
+import type { SpendFacts } from '../../core/spend/contributions.ts';
 import type { CountedEntry } from '../../core/spend/repair-ports.ts';
 import type { EntryStatus, Reference } from '../../core/usage/entry.ts';
 import type { WireItem, WireValue } from './wire-query.ts';
@@ -20,14 +20,13 @@ export const COUNTED_PROJECTION = {
  * Reads of a stored entry what its totals need, straight from the wire: the long parts (lines, metadata,
  * hashes) are not touched. Throws a TypeError when the item is no entry.
  */
-export function countedEntry(item: WireItem, timeZone: string): CountedEntry {
+export function countedEntry(item: WireItem): CountedEntry {
   const pk = text(item, 'pk');
-  const facts = spendFacts(item, pk);
   return {
     mark: { batch: text(item, 'rb'), partition: pk },
     index: Number(number(item, 'i')),
     id: text(item, 'sk'),
-    contributions: contributionsOf(facts, timeZone),
+    facts: spendFacts(item, pk),
   };
 }
 

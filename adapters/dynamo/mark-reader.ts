@@ -1,22 +1,21 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { countBits } from '../../core/spend/bitmap.ts';
 import type { MarkReceipt, OpenMarkReader } from '../../core/spend/push-open-marks.ts';
-import type { LedgerRecord, MarkKey } from '../../core/spend/spend-ports.ts';
+import type { StoredRecord } from '../../core/spend/ledger-record.ts';
+import type { MarkKey } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import { markPartition, ulidTime } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
-import { ledgerRecord } from './stream-record.ts';
+import { storedRecord } from './stream-record.ts';
 import { Table } from './table.ts';
 
 /** Reads marks with their receipts, and the entries behind a mark. */
 export class DynamoMarkReader implements OpenMarkReader {
   readonly #table: Table;
-  readonly #timeZone: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string, timeZone: string) {
+  constructor(client: DynamoDBDocumentClient, table: string) {
     this.#table = new Table(client, table);
-    this.#timeZone = timeZone;
   }
 
   async receipts(at: Instant): Promise<MarkReceipt[]> {
@@ -34,12 +33,12 @@ export class DynamoMarkReader implements OpenMarkReader {
   }
 
   /** Items that cannot be read are left out: the aggregator has quarantined them. */
-  async records({ batch, partition }: MarkKey): Promise<LedgerRecord[]> {
-    const records: LedgerRecord[] = [];
+  async records({ batch, partition }: MarkKey): Promise<StoredRecord[]> {
+    const records: StoredRecord[] = [];
     for await (const item of this.#query(partition)) {
       if (item['rb'] !== batch) continue;
       try {
-        const record = ledgerRecord(item, '0', this.#timeZone);
+        const record = storedRecord(item, '0');
         if (record) records.push(record);
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;

@@ -1,10 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type StoredRecord } from '../../core/spend/ledger-record.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Outcome } from '../../core/usage/entry.ts';
 import { unreadableOutcome } from '../../core/usage/unreadable.ts';
 import { marksAreGone } from './mark-age.ts';
-import { ledgerRecord, streamImage } from './stream-record.ts';
+import { storedRecord, streamImage } from './stream-record.ts';
 
 /** The part of a stream record that is read here; the types of the event and of the SDK both fit. */
 export interface StreamRecord {
@@ -21,14 +22,22 @@ export interface ReadStream {
   readonly tooOld: number;
 }
 
-/** Reads a batch of stream records; what cannot be read becomes an outcome and lets the shard go on. */
-export function readStream(records: readonly StreamRecord[], timeZone: string, now: Instant): ReadStream {
+/**
+ * Reads a batch of stream records, each by `count` as what it adds; what cannot be read becomes an outcome
+ * and lets the shard go on.
+ */
+export function readStream(
+  records: readonly StreamRecord[],
+  count: (stored: StoredRecord) => LedgerRecord | undefined,
+  now: Instant,
+): ReadStream {
   const result: ReadStream & { tooOld: number } = { records: [], unreadable: [], tooOld: 0 };
   for (const { dynamodb } of records) {
     if (!dynamodb?.NewImage) continue;
     try {
       const image = streamImage(dynamodb.NewImage as Record<string, AttributeValue>);
-      const record = ledgerRecord(image, dynamodb.SequenceNumber ?? '0', timeZone);
+      const stored = storedRecord(image, dynamodb.SequenceNumber ?? '0');
+      const record = stored && count(stored);
       if (!record) continue;
       // Without its marks a replay would count twice.
       if (marksAreGone(record.position.batch, now)) result.tooOld++;

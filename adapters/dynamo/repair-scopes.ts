@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { contributionsOf, lateFrom } from '../../core/spend/contributions.ts';
+import { lateFrom } from '../../core/spend/contributions.ts';
 import type { Owner } from '../../core/spend/recalculate.ts';
 import { scopeText } from '../../core/scopes/scope.ts';
 import type { CountedEntry, OpenEntry, RepairScope } from '../../core/spend/repair-ports.ts';
-import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
+import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import { type Day, daysBetween, daysOfMonth, type Month } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
 import { batchGet } from './batch-get.ts';
@@ -12,7 +12,7 @@ import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryPartition, type ItemKey } from './keys.ts';
 import { queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
-import { ledgerRecord } from './stream-record.ts';
+import { storedRecord } from './stream-record.ts';
 import { historyPartition } from './total-keys.ts';
 import { wirePages } from './wire-query.ts';
 
@@ -37,6 +37,7 @@ export class RepairScopes {
   /** Every total of a day, from the day's own partitions: complete without any index. */
   day(day: Day): RepairScope {
     return {
+      timeZone: this.#settings.timeZone,
       name: day,
       totals: () => this.#totals.ofDay(day),
       entries: () => this.#entriesOf([day]),
@@ -47,6 +48,7 @@ export class RepairScopes {
   /** One owner's totals of a day, from its history pages, which list whatever is in the totals. */
   owner(of: Owner, day: Day): RepairScope {
     return {
+      timeZone: this.#settings.timeZone,
       name: `${of.kind} ${of.type === undefined ? of.id : `${of.type}/${of.id}`} on ${day}`,
       totals: () => this.#totals.ofOwner(of, day),
       entries: () => this.#ownerEntries(of, `${day}T`),
@@ -63,6 +65,7 @@ export class RepairScopes {
       cut: { ':cut': { N: String(lateFrom(month, this.#settings.timeZone)) } },
     };
     return {
+      timeZone: this.#settings.timeZone,
       name: `late entries of ${month}`,
       totals: () => this.#totals.late(month),
       entries: () => this.#entriesOf(daysBetween(from, to), late),
@@ -74,6 +77,7 @@ export class RepairScopes {
   lateUser(userId: string, month: Month): RepairScope {
     const user: Owner = { kind: 'user', id: userId };
     return {
+      timeZone: this.#settings.timeZone,
       name: `late entries of user ${userId} in ${month}`,
       totals: () => this.#totals.lateUser(userId, month),
       entries: () => this.#ownerEntries(user, `${month}-`),
@@ -82,11 +86,11 @@ export class RepairScopes {
     };
   }
 
-  /** Stored entries as the aggregator takes them; what is gone or cannot be read is left out. */
-  async records(entries: readonly OpenEntry[]): Promise<LedgerRecord[]> {
+  /** Stored entries; what is gone or cannot be read is left out. */
+  async records(entries: readonly OpenEntry[]): Promise<StoredRecord[]> {
     const keys = entries.map(({ mark, id }) => ({ pk: mark.partition, sk: id }));
     const items = await batchGet(this.#client, this.#table, keys);
-    return items.flatMap((item) => ledgerRecord(item, '0', this.#settings.timeZone) ?? []);
+    return items.flatMap((item) => storedRecord(item, '0') ?? []);
   }
 
   /** Days on which history lists the owner, oldest first. */
@@ -104,7 +108,7 @@ export class RepairScopes {
     days: readonly Day[],
     filter?: { readonly FilterExpression: string; readonly cut: Record<string, { N: string }> },
   ): AsyncGenerator<CountedEntry[], void, undefined> {
-    const { lanes, timeZone } = this.#settings;
+    const { lanes } = this.#settings;
     for (const day of days) {
       for (let lane = 0; lane < laneCount(lanes, day); lane++) {
         const pages = wirePages(this.#client, {
@@ -114,7 +118,7 @@ export class RepairScopes {
           ...(filter ? { FilterExpression: filter.FilterExpression } : {}),
           ExpressionAttributeValues: { ':pk': { S: entryPartition(day, lane) }, ...filter?.cut },
         });
-        for await (const page of pages) yield page.map((item) => countedEntry(item, timeZone));
+        for await (const page of pages) yield page.map(countedEntry);
       }
     }
   }
@@ -137,17 +141,17 @@ export class RepairScopes {
     const all = [...keys.values()];
     for (let start = 0; start < all.length; start += 100) {
       const items = await batchGet(this.#client, this.#table, all.slice(start, start + 100));
-      yield items.map((item) => this.#countedEntry(item));
+      yield items.map(wholeEntry);
     }
   }
+}
 
-  #countedEntry(item: Item): CountedEntry {
-    const entry = entryOf(item);
-    return {
-      mark: { batch: entry.mark.batch, partition: textOf(item['pk']) },
-      index: entry.mark.index,
-      id: entry.id,
-      contributions: contributionsOf(entry, this.#settings.timeZone),
-    };
-  }
+function wholeEntry(item: Item): CountedEntry {
+  const entry = entryOf(item);
+  return {
+    mark: { batch: entry.mark.batch, partition: textOf(item['pk']) },
+    index: entry.mark.index,
+    id: entry.id,
+    facts: entry,
+  };
 }

@@ -1,3 +1,4 @@
+import { toLedgerRecords, type StoredRecord } from './ledger-record.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { aggregateUsage, type AggregatePorts } from './aggregate-usage.ts';
@@ -17,7 +18,7 @@ export interface OpenMarkReader {
   /** Receipts of the recorder batches that began in the hour `at` lies in. */
   receipts(at: Instant): Promise<readonly MarkReceipt[]>;
   /** The items of a mark's partition that its recorder batch wrote, as the aggregator reads them. */
-  records(key: MarkKey): Promise<readonly LedgerRecord[]>;
+  records(key: MarkKey): Promise<readonly StoredRecord[]>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -39,6 +40,7 @@ export async function pushOpenMarks(
   reader: OpenMarkReader,
   ports: AggregatePorts,
   hours: number,
+  timeZone: string,
 ): Promise<{ open: number; failed: number }> {
   const now = ports.clock.now();
   let open = 0;
@@ -47,7 +49,8 @@ export async function pushOpenMarks(
     for (const receipt of await reader.receipts(now - hour * HOUR_MS)) {
       if (openPositions(receipt) === 0 || receipt.startedAt > now - OPEN_TOO_LONG_MS) continue;
       open++;
-      const result = await aggregateUsage(await reader.records(receipt.key), ports);
+      const records = toLedgerRecords(await reader.records(receipt.key), timeZone);
+      const result = await aggregateUsage(records, ports);
       failed += result.failed.length;
     }
   }
@@ -70,8 +73,9 @@ const PUSHED_AT_ONCE = 200;
  */
 export async function pushOpenEntries(
   open: readonly OpenEntry[],
-  read: (entries: readonly OpenEntry[]) => Promise<readonly LedgerRecord[]>,
+  read: (entries: readonly OpenEntry[]) => Promise<readonly StoredRecord[]>,
   ports: AggregatePorts,
+  timeZone: string,
 ): Promise<PushedEntries> {
   let pushed = 0;
   let missing = 0n;
@@ -81,7 +85,8 @@ export async function pushOpenEntries(
     await ports.quarantine(record, reason);
   };
   for (let start = 0; start < open.length; start += PUSHED_AT_ONCE) {
-    const records = await read(open.slice(start, start + PUSHED_AT_ONCE));
+    const stored = await read(open.slice(start, start + PUSHED_AT_ONCE));
+    const records = toLedgerRecords(stored, timeZone);
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     pushed += applied.length;
     for (const record of [...failed, ...quarantined.splice(0)]) missing += costOf(record);

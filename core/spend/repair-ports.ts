@@ -1,5 +1,5 @@
 import type { Instant } from '../time/ledger-time.ts';
-import type { Contribution } from './contributions.ts';
+import type { Contribution, SpendFacts } from './contributions.ts';
 import type { Mark, MarkKey } from './spend-ports.ts';
 
 /** A total as it stands: its amounts and the version that every update raises. */
@@ -15,7 +15,7 @@ export interface CountedEntry {
   readonly index: number;
   /** The entry's id; with the mark's partition it names the entry. */
   readonly id: string;
-  readonly contributions: readonly Contribution[];
+  readonly facts: SpendFacts;
 }
 
 /** An entry that is stored and not in the totals. */
@@ -25,6 +25,8 @@ export type OpenEntry = Pick<CountedEntry, 'mark' | 'id'>;
 export interface RepairScope {
   /** For people: `2026-11-21`, `user user-42 on 2026-11-21`. */
   readonly name: string;
+  /** The ledger's, by which entries are late and have their hours. */
+  readonly timeZone: string;
   /** The totals that stand for this scope, consistently read, by their storage key. */
   totals(): Promise<Map<string, StandingTotal>>;
   /** Every entry of the scope, consistently read, in pages; an entry comes once. */

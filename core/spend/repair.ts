@@ -2,7 +2,7 @@ import type { PicoUsd } from '../money/decimal.ts';
 import type { Clock } from '../time/ledger-time.ts';
 import { hasBit } from './bitmap.ts';
 import { isZero, subtractContribution } from './contribution-difference.ts';
-import { addContribution, type Contribution } from './contributions.ts';
+import { addContribution, type Contribution, contributionsOf, isLate } from './contributions.ts';
 import { OPEN_TOO_LONG_MS } from './push-open-marks.ts';
 import type { CountedEntry, OpenEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
 import { type Mark, type MarkKey, markName } from './spend-ports.ts';
@@ -151,7 +151,7 @@ async function sumEntries(scope: RepairScope, ports: RepairPorts) {
   for await (const page of scope.entries()) {
     await readNewMarks(page, marks, ports);
     for (const entry of page) {
-      if (entry.contributions.at(-1)?.total.kind === 'late') late++;
+      if (isLate(entry.facts, scope.timeZone)) late++;
       if (isCounted(entry, marks, ports)) addToSums(entry, scope, sums, ports);
       else if (open.length < MOST_OPEN && ports.store.startedAt(entry.mark) < lostBefore) {
         open.push({ mark: entry.mark, id: entry.id });
@@ -169,7 +169,7 @@ function addToSums(
   sums: Map<string, Contribution>,
   { store }: RepairPorts,
 ): void {
-  for (const contribution of entry.contributions) {
+  for (const contribution of contributionsOf(entry.facts, scope.timeZone)) {
     if (!scope.covers(contribution)) continue;
     const key = store.totalKey(contribution);
     const sum = sums.get(key);

@@ -58,7 +58,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     clock: systemClock,
     totals: new DynamoTotalsReader(client, table, settings.lanes),
     history: new DynamoHistoryReader(client, table, settings),
-    marks: new DynamoMarkReader(client, table, settings.timeZone),
+    marks: new DynamoMarkReader(client, table),
     sender: new SqsUsageSender(sqs, readVariable('usageQueueUrl')),
     quarantine: new DynamoQuarantineStore(client, table),
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },

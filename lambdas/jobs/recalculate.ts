@@ -61,7 +61,7 @@ export function recalculateJob(
     },
     repair,
     counts: () => repairCounts(allCells, repair),
-    push: (open) => pushOpenEntries(open, (entries) => scopes.records(entries), aggregate),
+    push: (open) => pushOpenEntries(open, (entries) => scopes.records(entries), aggregate, settings.timeZone),
     onDay: (audited) => noteAuditedDay(audits, audited, settings.timeZone),
   });
 }
@@ -82,7 +82,7 @@ export function bringInEntries(
         mark: { batch: entry.mark.batch, partition: entryPartition(entry.day, entry.lane) },
         id: entry.id,
       }));
-    await pushOpenEntries(open, (some) => scopes.records(some), aggregate);
+    await pushOpenEntries(open, (some) => scopes.records(some), aggregate, settings.timeZone);
   };
 }
 

@@ -28,7 +28,7 @@ export function rollUpJob(
 ): JobKind {
   const totals = new DynamoTotalsReader(client, table, settings.lanes);
   const entries = new DynamoEntryReader(client, table, settings.lanes);
-  const marks = new DynamoMarkReader(client, table, settings.timeZone);
+  const marks = new DynamoMarkReader(client, table);
   const months = new DynamoClosedMonthStore(client, table);
   const audits = new DynamoAuditStore(client, table);
   const savings = {

@@ -9,7 +9,7 @@ import type { Task, TaskContext } from './task-context.ts';
 /** Closes the months whose time has come. */
 export function closeMonthsTask({ client, table, settings, clock, logger }: TaskContext): Task {
   const { lanes, timeZone, closeAfterDays } = settings;
-  const marks = new DynamoMarkReader(client, table, timeZone);
+  const marks = new DynamoMarkReader(client, table);
   const erasures = new DynamoErasureStore(client, table);
   const ports = {
     totals: new DynamoTotalsReader(client, table, lanes),

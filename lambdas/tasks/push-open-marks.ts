@@ -14,7 +14,7 @@ const HOURS_LOOKED_AT = 26;
 /** Adds entries whose stream record was lost. */
 export function pushOpenMarksTask({ client, table, settings, clock, metrics }: TaskContext): Task {
   const ledger = new DynamoLedgerWriter(client, table);
-  const marks = new DynamoMarkReader(client, table, settings.timeZone);
+  const marks = new DynamoMarkReader(client, table);
   const ports = {
     totals: new DynamoTotalsWriter(client, table, () => ulid(clock.now())),
     clock,
@@ -24,7 +24,7 @@ export function pushOpenMarksTask({ client, table, settings, clock, metrics }: T
     },
   };
   return async () => {
-    const { open, failed } = await pushOpenMarks(marks, ports, HOURS_LOOKED_AT);
+    const { open, failed } = await pushOpenMarks(marks, ports, HOURS_LOOKED_AT, settings.timeZone);
     metrics.addMetric('OpenMarks', MetricUnit.Count, open);
     metrics.addMetric('OpenRecordsFailed', MetricUnit.Count, failed);
   };

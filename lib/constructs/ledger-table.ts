@@ -6,6 +6,7 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
@@ -19,7 +20,7 @@ import {
   TTL_ATTRIBUTE,
 } from '../../contracts/table-layout.ts';
 import type { LedgerFunction } from './ledger-function.ts';
-import type { LedgerKey } from './ledger-key.ts';
+import { allowKey } from './ledger-key.ts';
 
 /** One item or query of the table; a transaction needs those of its parts. */
 export type TableAction =
@@ -49,16 +50,14 @@ export const TOTALS_ACTIONS: readonly TableAction[] = [
 export interface LedgerTableProps {
   /** Keep the table when the stack goes, and refuse to delete it. */
   readonly retain: boolean;
-  /** Cost-allocation tags: a global table takes none from its stack, only each replica has some. */
-  readonly tags: Readonly<Record<string, string>>;
   /** Default: DynamoDB's own key, which is free. */
-  readonly key?: LedgerKey | undefined;
+  readonly key?: IKey | undefined;
 }
 
-/** The one table of the ledger: on demand, restorable to any second of 35 days, with a stream of changes. */
+/** The one table of the ledger: on demand, restorable to any second of 35 days, with a stream of new images. */
 export class LedgerTable extends Construct {
   readonly table: TableV2;
-  readonly #key: LedgerKey | undefined;
+  readonly #key: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: LedgerTableProps) {
     super(scope, id);
@@ -68,15 +67,12 @@ export class LedgerTable extends Construct {
       sortKey: text(SORT_KEY),
       billing: Billing.onDemand(),
       timeToLiveAttribute: TTL_ATTRIBUTE,
-      // Old images are never read; a replica in a second region asks for both, and what a stream carries cannot be
-      // changed later without making it anew.
-      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      tags: Object.entries(props.tags).map(([key, value]) => ({ key, value })),
+      dynamoStream: StreamViewType.NEW_IMAGE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.retain,
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       encryption: props.key
-        ? TableEncryptionV2.customerManagedKey(props.key.key)
+        ? TableEncryptionV2.customerManagedKey(props.key)
         : TableEncryptionV2.dynamoOwnedKey(),
       globalSecondaryIndexes: [
         {
@@ -103,7 +99,7 @@ export class LedgerTable extends Construct {
       actions.map((action) => `dynamodb:${action}`),
       [this.table.tableArn],
     );
-    this.#key?.allow(fn);
+    allowKey(fn, this.#key);
     fn.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
   }
 

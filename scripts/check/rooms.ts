@@ -59,6 +59,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   adapters: {
     rooms: ['core', 'contracts', 'prices'],
     packages: ['@aws-sdk/', 'ulid', 'zod/mini', 'node:'],
+    never: [
+      [
+        /\b(?:contributionsOf|toLedgerRecords?)\(/,
+        'what an entry adds to totals is a rule of core/, not of a table',
+      ],
+    ],
     why: 'it implements the interfaces of core/ and knows no function that uses it',
     instead: 'move a business rule to core/, wiring to lambdas/, and ' + SHARED_NAMES,
   },

@@ -106,7 +106,7 @@ export function startApi(
     clock,
     totals: new DynamoTotalsReader(client, table, settings.lanes),
     history: new DynamoHistoryReader(client, table, settings),
-    marks: new DynamoMarkReader(client, table, settings.timeZone),
+    marks: new DynamoMarkReader(client, table),
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
     quarantine: new DynamoQuarantineStore(client, table),
     files: { putText: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
+import { toLedgerRecord } from '../../core/spend/ledger-record.ts';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
-import { ledgerRecord } from '../../adapters/dynamo/stream-record.ts';
+import { storedRecord } from '../../adapters/dynamo/stream-record.ts';
 import { ofPartition } from '../../adapters/dynamo/run-queries.ts';
 import { Table } from '../../adapters/dynamo/table.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
@@ -67,7 +68,8 @@ export async function startLedger(
   const recordsOf = async (partition: string) => {
     const list: LedgerRecord[] = [];
     for await (const item of new Table(client, table).query(ofPartition(partition))) {
-      const record = ledgerRecord(item, String(list.length + 1), settings.timeZone);
+      const stored = storedRecord(item, String(list.length + 1));
+      const record = stored && toLedgerRecord(stored, settings.timeZone);
       if (record) list.push(record);
     }
     return list;

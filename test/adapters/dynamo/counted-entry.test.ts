@@ -26,8 +26,8 @@ describe('an entry read straight from the wire', () => {
     ['a correction', anEntry({ correctionOf: 'a', cost: -5n, adjusts: { events: 0, unpriced: -1 } })],
     ['a late one', anEntry({ recordedAt: Date.UTC(2026, 11, 3, 0, 0, 1) })],
   ])('%s adds what the whole entry adds', (_name, entry) => {
-    const counted = countedEntry(wireOf(entry), 'Europe/Berlin');
-    expect(counted.contributions).toEqual(contributionsOf(entry, 'Europe/Berlin'));
+    const counted = countedEntry(wireOf(entry));
+    expect(contributionsOf(counted.facts, 'Europe/Berlin')).toEqual(contributionsOf(entry, 'Europe/Berlin'));
     expect(counted).toMatchObject({
       id: entry.id,
       index: entry.mark.index,
@@ -36,8 +36,8 @@ describe('an entry read straight from the wire', () => {
   });
 
   it('refuses an item that is none', () => {
-    expect(() => countedEntry({ pk: { S: 'X#2026-11-21' }, sk: { S: 'a' } }, 'UTC')).toThrow(TypeError);
+    expect(() => countedEntry({ pk: { S: 'X#2026-11-21' }, sk: { S: 'a' } })).toThrow(TypeError);
     const { st: _status, ...rest } = wireOf(anEntry());
-    expect(() => countedEntry(rest, 'UTC')).toThrow('st');
+    expect(() => countedEntry(rest)).toThrow('st');
   });
 });

@@ -1,6 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toLedgerRecord } from '../../../core/spend/ledger-record.ts';
 import { marksAreGone } from '../../../adapters/dynamo/mark-age.ts';
 import { readStream } from '../../../adapters/dynamo/read-stream.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
@@ -70,7 +71,8 @@ describe('marks of more than 35 days ago count as set', () => {
 
   it('by the aggregator, which refuses their records and no younger ones', () => {
     const item = entryItem(anEntry({ mark: { batch: ulid(NOON), index: 0 } }));
-    const read = (at: number) => readStream([streamRecord(item)], 'UTC', at);
+    const read = (at: number) =>
+      readStream([streamRecord(item)], (stored) => toLedgerRecord(stored, 'UTC'), at);
     expect(read(LIMIT)).toMatchObject({ records: [{ position: { index: 0 } }], tooOld: 0 });
     expect(read(LIMIT + 1)).toMatchObject({ records: [], tooOld: 1 });
   });

@@ -104,7 +104,7 @@ describe.each([
       ...values.OUTCOME,
       redrivenAt: AT + 3,
     });
-    const marks = new DynamoMarkReader(client, table, 'UTC');
+    const marks = new DynamoMarkReader(client, table);
     const [startedAt] = [Date.UTC(2026, 10, 21, 10, 15, 32)];
     const [receipt] = await marks.receipts(startedAt);
     expect(receipt).toMatchObject({ key: { batch: ULID, partition: `E#${DAY}#0` }, used: 2, applied: 1 });

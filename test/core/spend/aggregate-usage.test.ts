@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { storedRecord } from '../../../adapters/dynamo/stream-record.ts';
+import { toLedgerRecord } from '../../../core/spend/ledger-record.ts';
 import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
-import { ledgerRecord } from '../../../adapters/dynamo/stream-record.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 
 import { UnavailableError } from '../../../core/errors.ts';
@@ -71,7 +72,8 @@ function record(index: number, userId = `user-${index}`): LedgerRecord {
     userId,
     cost: BigInt(10 ** index),
   });
-  return ledgerRecord(entryItem(entry), String(index), 'UTC') as LedgerRecord;
+  const stored = storedRecord(entryItem(entry), String(index));
+  return (stored && toLedgerRecord(stored, 'UTC')) as LedgerRecord;
 }
 
 const records = [0, 1, 2, 3].map((index) => record(index));

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { storedRecord } from '../../../adapters/dynamo/stream-record.ts';
+import { toLedgerRecord } from '../../../core/spend/ledger-record.ts';
 import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 
-import { ledgerRecord } from '../../../adapters/dynamo/stream-record.ts';
 import { cutChunks } from '../../../core/spend/chunks.ts';
 import type { Contribution } from '../../../core/spend/contributions.ts';
 import { type LedgerRecord, markName } from '../../../core/spend/spend-ports.ts';
@@ -13,7 +14,8 @@ import { anEntry } from '../../../testing/factories.ts';
 const totals = { totalKey: ({ total }: Contribution) => JSON.stringify(totalKey(total)) };
 
 function recordOf(overrides: Partial<Entry>): LedgerRecord {
-  return ledgerRecord(entryItem(anEntry(overrides)), '1', 'UTC') as LedgerRecord;
+  const stored = storedRecord(entryItem(anEntry(overrides)), '1');
+  return (stored && toLedgerRecord(stored, 'UTC')) as LedgerRecord;
 }
 
 function actions(chunk: readonly LedgerRecord[]): number {

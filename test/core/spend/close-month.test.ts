@@ -26,7 +26,7 @@ async function start(table: string) {
   const ledger = await startLedger(dynamo, table, clock);
   const client = dynamo.client();
   const months = new DynamoClosedMonthStore(client, table);
-  const marks = new DynamoMarkReader(client, table, 'UTC');
+  const marks = new DynamoMarkReader(client, table);
   const totals = new DynamoTotalsReader(client, table, []);
   const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
   return {

@@ -27,7 +27,7 @@ describe('totals of users since the start', () => {
     const clock = { time: Date.parse('2026-10-02T00:00:00Z'), now: () => clock.time };
     const ledger = await startLedger(dynamo, 'lifetime', clock);
     const client = dynamo.client();
-    const marks = new DynamoMarkReader(client, 'lifetime', 'UTC');
+    const marks = new DynamoMarkReader(client, 'lifetime');
     const totals = new DynamoTotalsReader(client, 'lifetime', []);
     const months = new DynamoClosedMonthStore(client, 'lifetime');
     const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };

@@ -6,7 +6,6 @@ import { AlertChannels } from '../../../lib/constructs/alert-channels.ts';
 import { BudgetWatch } from '../../../lib/constructs/budget-watch.ts';
 import { LedgerAlarms } from '../../../lib/constructs/ledger-alarms.ts';
 import { LedgerTable } from '../../../lib/constructs/ledger-table.ts';
-import { UndeliveredCalls } from '../../../lib/constructs/undelivered-calls.ts';
 import { createApp, resourcesOf } from '../../support/synthesize.ts';
 
 function budgetWatch(channels: { mailSender?: string; webhooks?: boolean } = {}): Template {
@@ -21,12 +20,9 @@ function budgetWatch(channels: { mailSender?: string; webhooks?: boolean } = {})
       ledgerSettings: '{}',
       alarms,
     },
-    undelivered: new UndeliveredCalls(stack, 'Undelivered', { alarms }),
-    table: new LedgerTable(stack, 'Ledger', { retain: false, tags: { stage: 'dev' } }),
+    table: new LedgerTable(stack, 'Ledger', { retain: false }),
     channels: new AlertChannels(stack, 'Channels', {
       retain: false,
-      stage: 'dev',
-      mailIdentity: undefined,
       mailSender: channels.mailSender,
       webhooks: channels.webhooks ?? false,
     }),
@@ -72,19 +68,15 @@ describe('the budget check', () => {
     expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual([
       'events:PutEvents',
       'kms:Decrypt',
+      'ses:SendEmail',
       'ses:SendRawEmail',
-      'sqs:SendMessage',
     ]);
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
-            Action: 'ses:SendRawEmail',
-            Resource: [
-              'arn:aws:ses:us-east-1:111111111111:configuration-set/*',
-              'arn:aws:ses:us-east-1:111111111111:identity/*',
-            ],
-            Condition: { StringEquals: { 'ses:FromAddress': 'costs@example.com' } },
+            Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+            Resource: 'arn:aws:ses:us-east-1:111111111111:identity/costs@example.com',
           }),
         ]),
       },
@@ -102,10 +94,7 @@ describe('the budget check', () => {
 
   it('has neither key nor mail where the stage wants none: a key costs a dollar a month', () => {
     const template = budgetWatch();
-    expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual([
-      'events:PutEvents',
-      'sqs:SendMessage',
-    ]);
+    expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual(['events:PutEvents']);
     template.resourceCountIs('AWS::KMS::Key', 0);
   });
 });

@@ -29,6 +29,7 @@ describe('routes', () => {
       'POST /cost-tracking/service/{proxy+}': 'AWS_IAM',
       'PUT /cost-tracking/service/{proxy+}': 'AWS_IAM',
       'DELETE /cost-tracking/service/{proxy+}': 'AWS_IAM',
+      $default: 'NONE',
     });
   });
 
