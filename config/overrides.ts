@@ -47,6 +47,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   recorderConcurrency: asNumber,
   alarmMail: asText,
   mailSender: asText,
+  mailIdentity: asText,
   webhooks: asBoolean,
   alertCanary: asBoolean,
   applySavings: asBoolean,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contradictionsOf } from './stage-contradictions.ts';
 
 /** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
 const LONGEST_WINDOW_SECONDS = 300;
@@ -73,7 +74,10 @@ export const stageSchema = z.strictObject({
   lanes: z.array(z.strictObject({ from: day, count: z.int(WHOLE).min(1).max(64) })).default([]),
   /** Days that entries are kept; older messages are refused and kept aside. Default: for ever. */
   retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
-  /** Token claim that equals the `userId` of messages. Default: `sub`. */
+  /**
+   * Token claim that equals the `userId` of messages. The access tokens of a Cognito pool have `sub` and `username`
+   * alone; its ID tokens have others, such as `email`. Default: `sub`.
+   */
   userClaim: z.string().min(1).default('sub'),
   /**
    * Keep a keyed hash in the place of each user id; the key costs $1 a month. Set it before the first message:
@@ -128,8 +132,19 @@ export const stageSchema = z.strictObject({
   recorderConcurrency: z.int(WHOLE).min(2).max(1000).default(2),
   /** Mail address that alarms go to; it must confirm the subscription. Default: alarms show in the console only. */
   alarmMail: z.email('must be a mail address').optional(),
-  /** Verified address that mails to people come from. Default: none are sent. */
+  /** Address that mails to people come from; SES must have verified it or its domain. Default: none are sent. */
   mailSender: z.email('must be a mail address').optional(),
+  /**
+   * Domain or address that the stack has SES verify; the records to publish for a domain are outputs. It must be
+   * the sender's. Default: none, you verified it yourself.
+   */
+  mailIdentity: z
+    .string()
+    .regex(
+      /^([^\s@]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
+      'must be a domain such as "example.com", or a mail address',
+    )
+    .optional(),
   /** Allow Slack and webhook channels; the key that encrypts their addresses costs $1 a month. Default: false. */
   webhooks: z.boolean('must be true or false').default(false),
   /**
@@ -164,8 +179,10 @@ function isTimeZone(name: string): boolean {
  */
 export function parseStage(input: unknown): StageConfig {
   const parsed = stageSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'stage'}: ${issue.message}`);
+  const lines = parsed.success
+    ? contradictionsOf(parsed.data)
+    : parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'stage'}: ${issue.message}`);
+  if (parsed.success && lines.length === 0) return parsed.data;
   throw new Error(
     `The stage cannot be used:\n${lines.join('\n')}\nCorrect it in config/stages.ts or in the -c options of the command.`,
   );

@@ -33,6 +33,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     ? new LedgerWebStack(app, `CostkeeperWeb-${stage.stage}`, {
         ...common,
         description: 'Costkeeper: where the dashboard lives',
+        stage: stage.stage,
         retainData: stage.retainData,
         signInOrigins: stage.jwt && [new URL(stage.jwt.issuer).origin, ...(stage.jwt.origins ?? [])],
       })
@@ -54,6 +55,7 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     customerManagedKey: stage.customerManagedKey,
     alarmMail: stage.alarmMail,
     mailSender: stage.mailSender,
+    mailIdentity: stage.mailIdentity,
     webhooks: stage.webhooks,
     hashUserIds: stage.hashUserIds,
     queueWindowSeconds: windows.queueWindowSeconds,
@@ -84,7 +86,13 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
   });
   if (web) {
     const description = 'Costkeeper: the dashboard’s page';
-    new LedgerPageStack(app, `CostkeeperPage-${stage.stage}`, { ...common, description, web, api });
+    new LedgerPageStack(app, `CostkeeperPage-${stage.stage}`, {
+      ...common,
+      description,
+      web,
+      api,
+      logs: functions,
+    });
   }
   return { data, pipeline, api, web };
 }

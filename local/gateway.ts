@@ -70,7 +70,7 @@ export function readHttpApi(
     async answer(request) {
       const shared = corsHeaders(cors, request);
       const { status, headers, body } =
-        shared && request.method === 'OPTIONS' && request.headers['access-control-request-method']
+        shared && isPreflight(request) && !takesOptions(routes, request)
           ? { status: 204, headers: {}, body: Buffer.alloc(0) }
           : await answerRequest(routes, request, around);
       return { status, headers: { ...headers, ...shared }, body };
@@ -140,6 +140,18 @@ async function answerRequest(
   if (result.ok) return answerOf(result.payload);
   report(new Error(`${route.key}: ${result.errorType}: ${result.errorMessage}`));
   return gatewayAnswer(500, 'Internal Server Error');
+}
+
+function isPreflight({ method, headers }: HttpRequest): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+/**
+ * Whether a route stands for OPTIONS of this path, as `ANY` and `$default` do: API Gateway then sends a preflight
+ * there and does not answer it by the API's own CORS configuration.
+ */
+function takesOptions(routes: readonly ApiRoute[], { method, url }: HttpRequest): boolean {
+  return matchRoute(routes, method, decodedPath(url)) !== undefined;
 }
 
 /** The CORS headers for an origin that the API allows. */

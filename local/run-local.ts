@@ -110,6 +110,8 @@ async function start(options: LocalOptions, folder: string, pageConfig: PageConf
     stage: options.stage,
     requestsPerMinute: options['rate-limit'],
     dashboard: 'false',
+    // A developer's stage has no address of its own that SES could verify; the embedded mail server takes this one.
+    ...(options.stage === 'dev' ? { mailSender: 'costkeeper@example.com' } : {}),
     ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
   };
   const building = buildDashboard(ROOT, report);

@@ -16,6 +16,12 @@ const element = document.querySelector('#root');
 if (!element) throw new Error('index.html has no #root');
 const root = createRoot(element);
 
+// A deployment takes away the parts of the page before it: one that is still open loads anew when it asks for one.
+// Not at once again: a part that is missing for another reason would make the page load for ever.
+addEventListener('vite:preloadError', () => {
+  if (navigator.onLine && performance.now() > 10_000) location.reload();
+});
+
 try {
   const session = await openSession();
   const client = new QueryClient({

@@ -11,18 +11,20 @@ import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type { UndeliveredCalls } from './undelivered-calls.ts';
 
 export interface BudgetWatchProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
   readonly channels: AlertChannels;
+  readonly undelivered: UndeliveredCalls;
 }
 
 /** Compares spend with budgets and alerts: `check-budgets`, woken by changed totals and every quarter of an hour. */
 export class BudgetWatch extends Construct {
   readonly checker: LedgerFunction;
 
-  constructor(scope: Construct, id: string, { defaults, table, channels }: BudgetWatchProps) {
+  constructor(scope: Construct, id: string, { defaults, table, channels, undelivered }: BudgetWatchProps) {
     super(scope, id);
     this.checker = new LedgerFunction(this, 'CheckBudgets', {
       name: 'check-budgets',
@@ -35,18 +37,25 @@ export class BudgetWatch extends Construct {
     channels.allowPublish(this.checker);
     channels.allowMail(this.checker);
     channels.allowDecrypt(this.checker);
-    this.#listen(channels);
-    this.#safetyNet();
+    undelivered.keepFailuresOf(this.checker);
+    this.#listen(channels, undelivered);
+    this.#safetyNet(undelivered);
     this.#watch(defaults.alarms);
   }
 
-  #listen({ bus }: AlertChannels): void {
+  #listen({ bus }: AlertChannels, undelivered: UndeliveredCalls): void {
     new Rule(this, 'TotalsChanged', {
       eventBus: bus,
       description: 'Totals changed: look whether a budget is crossed. Alerts wait: send them',
       eventPattern: { source: [EVENT_SOURCE], detailType: [TOTALS_CHANGED, ALERTS_WAITING] },
       // The safety net looks at the same totals; an event older than its interval has nothing to add.
-      targets: [new LambdaFunction(this.checker, { retryAttempts: 2, maxEventAge: Duration.minutes(15) })],
+      targets: [
+        new LambdaFunction(this.checker, {
+          retryAttempts: 2,
+          maxEventAge: Duration.minutes(15),
+          deadLetterQueue: undelivered.queue,
+        }),
+      ],
     });
   }
 
@@ -60,10 +69,11 @@ export class BudgetWatch extends Construct {
     });
   }
 
-  #safetyNet(): void {
+  #safetyNet(undelivered: UndeliveredCalls): void {
     const payload: CheckBudgetsPayload = { task: 'check-budgets', scheduledAt: SCHEDULED_TIME };
     new FunctionSchedule(this, 'SafetyNet', {
       fn: this.checker,
+      undelivered,
       schedules: { 'check-budgets': { expression: 'rate(15 minutes)', payload } },
     });
   }

@@ -5,6 +5,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import type { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import type { DashboardConfig } from '../../contracts/dashboard-config.ts';
+import { createLogGroup, type LogGroupOptions } from './log-group.ts';
 import type { DashboardSite } from './dashboard-site.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '../..');
@@ -13,19 +14,23 @@ const ASSETS = 'assets/*';
 export interface DashboardPageProps {
   readonly site: DashboardSite;
   readonly config: DashboardConfig;
+  /** How long the deployment's own log is kept. */
+  readonly logs: LogGroupOptions;
 }
 
 /** The built page and its config.json, put into the site. Synthesis builds the page; it takes a second. */
 export class DashboardPage extends Construct {
-  constructor(scope: Construct, id: string, { site, config }: DashboardPageProps) {
+  constructor(scope: Construct, id: string, { site, config, logs }: DashboardPageProps) {
     super(scope, id);
     const page = builtPage();
     const { bucket: destinationBucket, distribution } = site;
-    // Names of assets carry their content's hash: old ones stay for pages that are open.
+    const logGroup = createLogGroup(this, 'DeploymentLogs', logs);
+    // Names of assets carry their content's hash. Old ones go: a page that is still open and asks for one loads anew.
     const assets = new BucketDeployment(this, 'Assets', {
       sources: [page],
       destinationBucket,
-      prune: false,
+      logGroup,
+      prune: true,
       exclude: ['*'],
       include: [ASSETS],
       cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
@@ -33,6 +38,7 @@ export class DashboardPage extends Construct {
     const documents = new BucketDeployment(this, 'Documents', {
       sources: [page, Source.jsonData('config.json', config)],
       destinationBucket,
+      logGroup,
       prune: false,
       exclude: [ASSETS],
       cacheControl: [CacheControl.fromString('no-cache')],

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import {
   Distribution,
   HeadersFrameOption,
@@ -6,6 +6,7 @@ import {
   HttpVersion,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -16,6 +17,8 @@ import { contentSecurityPolicy } from '../../contracts/dashboard-config.ts';
 export interface DashboardSiteProps {
   /** Origins that the page may call: the API and the issuer. */
   readonly connectTo: readonly string[];
+  /** Part of the names that CloudFront keeps once for the whole account, beside the region. */
+  readonly stage: string;
   /** Keep the bucket when the stack goes; all in it can be built again. */
   readonly retain: boolean;
 }
@@ -35,16 +38,24 @@ export class DashboardSite extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // The deployment leaves its files, and CloudFormation deletes empty buckets only.
+      autoDeleteObjects: !props.retain,
     });
+    // Two regions of one stage would meet under the names that CloudFormation makes of the stack alone.
+    const name = `costkeeper-${props.stage}-${Stack.of(this).region}`;
     this.distribution = new Distribution(this, 'Distribution', {
       comment: 'Costkeeper dashboard',
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'AccessControl', {
+            originAccessControlName: name,
+          }),
+        }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        responseHeadersPolicy: this.#headers(props.connectTo),
+        responseHeadersPolicy: this.#headers(name, props.connectTo),
       },
       // Addresses of pages are no objects; a bucket that may not be listed answers 403 for them.
       errorResponses: [403, 404].map((httpStatus) => ({
@@ -62,8 +73,9 @@ export class DashboardSite extends Construct {
     return `https://${this.distribution.distributionDomainName}`;
   }
 
-  #headers(connectTo: readonly string[]): ResponseHeadersPolicy {
+  #headers(name: string, connectTo: readonly string[]): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: name,
       comment: 'Costkeeper dashboard: nothing from elsewhere, in no frame',
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(connectTo), override: true },

@@ -1,3 +1,4 @@
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -46,6 +47,8 @@ export class JobRunner extends Construct {
       defaults: props.defaults,
       timeout: TIMEOUTS.runJob,
       memorySize: 1024,
+      // A job goes on by a message to its own queue; Lambda would end such a chain after about 16 of them.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.table.allow(this.runner, TOTALS_ACTIONS);
     // A day's resources and groups are found through the index, by audits and by the close of a month.
@@ -74,6 +77,8 @@ export class JobRunner extends Construct {
     bucket.allowWrite(this.runner, 'quarantine');
     bucket.allowDelete(this.runner, 'exports');
     bucket.allowList(this.runner, 'exports');
+    // Without it S3 answers 403 for an object that is not there, and a day without entries has no file.
+    bucket.allowList(this.runner, 'archive');
   }
 
   #receive(): void {

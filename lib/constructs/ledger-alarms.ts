@@ -1,6 +1,8 @@
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Aws } from 'aws-cdk-lib/core';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -18,9 +20,14 @@ export interface LedgerAlarm {
   readonly metric: IMetric;
   /** The alarm sounds when the metric is above this. */
   readonly above: number;
-  /** Periods in a row that must be above. Default: 1. */
+  /** Periods that are looked at. Default: 1. */
   readonly periods?: number;
+  /** How many of them must be above. Default: all. */
+  readonly ofThem?: number;
 }
+
+/** An error that a retry mends shows in one period and is no incident: it must show in two of three. */
+export const REPEATED = { periods: 3, ofThem: 2 } as const;
 
 /** Where a stack's constructs hand in their alarms; each goes to the stage's topic. */
 export class LedgerAlarms extends Construct {
@@ -42,6 +49,7 @@ export class LedgerAlarms extends Construct {
       threshold: alarm.above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: alarm.periods ?? 1,
+      datapointsToAlarm: alarm.ofThem ?? alarm.periods ?? 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.#topic));
   }
@@ -50,6 +58,17 @@ export class LedgerAlarms extends Construct {
 /** The topic that all alarms of a stage go to, and its reader. */
 export function createAlarmTopic(scope: Construct, mail: string | undefined): Topic {
   const topic = new Topic(scope, 'AlarmTopic', { enforceSSL: true });
+  // enforceSSL makes a topic policy, and any policy replaces SNS's default one, by which the account's own
+  // alarms may publish: without this statement every alarm is silent.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsOfThisAccount',
+      actions: ['sns:Publish'],
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+  );
   if (mail) topic.addSubscription(new EmailSubscription(mail));
   return topic;
 }

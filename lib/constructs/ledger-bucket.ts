@@ -1,11 +1,10 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import type { LedgerFunction } from './ledger-function.ts';
-import { allowKey } from './ledger-key.ts';
+import type { LedgerKey } from './ledger-key.ts';
 
 /** Folders of the bucket; a function is let into those it needs. */
 export type BucketFolder = 'quarantine' | 'exports' | 'archive' | 'reports';
@@ -14,13 +13,13 @@ export interface LedgerBucketProps {
   /** Keep the bucket when the stack goes. */
   readonly retain: boolean;
   /** Default: S3's own key, which is free. */
-  readonly key?: IKey | undefined;
+  readonly key?: LedgerKey | undefined;
 }
 
 /** What is too large for the table: bodies of refused messages, exports, the archive. */
 export class LedgerBucket extends Construct {
   readonly bucket: Bucket;
-  readonly #key: IKey | undefined;
+  readonly #key: LedgerKey | undefined;
 
   constructor(scope: Construct, id: string, props: LedgerBucketProps) {
     super(scope, id);
@@ -31,12 +30,19 @@ export class LedgerBucket extends Construct {
       enforceSSL: true,
       versioned: true,
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // CloudFormation deletes empty buckets only, and old versions count.
+      autoDeleteObjects: !props.retain,
       ...(props.key
-        ? { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true }
+        ? { encryption: BucketEncryption.KMS, encryptionKey: props.key.key, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
       lifecycleRules: [
         { id: 'exports-are-made-again', prefix: 'exports/', expiration: Duration.days(7) },
-        { id: 'old-versions', noncurrentVersionExpiration: Duration.days(30) },
+        {
+          id: 'old-versions',
+          noncurrentVersionExpiration: Duration.days(30),
+          // What is left of an object whose versions are all gone.
+          expiredObjectDeleteMarker: true,
+        },
         { id: 'broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(2) },
       ],
     });
@@ -50,13 +56,15 @@ export class LedgerBucket extends Construct {
   /** Allows the function to write below the folder, and tells it the bucket's name. */
   allowWrite(fn: LedgerFunction, folder: BucketFolder): void {
     this.#allow(fn, 's3:PutObject', folder);
-    allowKey(fn, this.#key);
+    // A broken upload in parts is given up; without this its own error is hidden by the refusal.
+    this.#allow(fn, 's3:AbortMultipartUpload', folder);
+    this.#key?.allow(fn);
   }
 
   /** Allows the function to read below the folder, and tells it the bucket's name. */
   allowRead(fn: LedgerFunction, folder: BucketFolder): void {
     this.#allow(fn, 's3:GetObject', folder);
-    allowKey(fn, this.#key);
+    this.#key?.allow(fn);
   }
 
   /** Allows the function to delete below the folder. */

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { BundlingOptions, NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
-import type { LedgerAlarms } from './ledger-alarms.ts';
+import { environmentBytes, MOST_ENVIRONMENT_BYTES } from './environment-size.ts';
+import { type LedgerAlarms, REPEATED } from './ledger-alarms.ts';
 import { createLogGroup } from './log-group.ts';
 import type { LogGroupOptions } from './log-group.ts';
 
@@ -64,6 +66,7 @@ export class LedgerFunction extends NodejsFunction {
     this.#metricsNamespace = metricsNamespaceOf(defaults.stage);
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.#watch(defaults.alarms);
+    this.node.addValidation({ validate: () => this.#refuseLargeEnvironment() });
   }
 
   /** Allows exactly these actions on exactly these resources. */
@@ -82,14 +85,29 @@ export class LedgerFunction extends NodejsFunction {
     });
   }
 
+  /** AWS refuses it at deployment only; here it is told at synthesis, with the way out. */
+  #refuseLargeEnvironment(): string[] {
+    const { environment } = this.node.defaultChild as CfnFunction;
+    const { variables = {} } = (Stack.of(this).resolve(environment) ?? {}) as {
+      variables?: Record<string, unknown>;
+    };
+    const bytes = environmentBytes(variables);
+    if (bytes <= MOST_ENVIRONMENT_BYTES) return [];
+    return [
+      `The environment of ${this.entryName} may take ${bytes} bytes, and Lambda has room for ${MOST_ENVIRONMENT_BYTES}. ` +
+        'Shorten lanes, budgets or priceOverrides of the stage; budgets and prices can also be made through the API.',
+    ];
+  }
+
   #watch(alarms: LedgerAlarms): void {
     const period = Duration.minutes(5);
     alarms.add({
       name: `${this.entryName}-errors`,
-      severity: 'high',
-      description: `The function ${this.entryName} failed, timed out or could not start.`,
+      severity: 'medium',
+      description: `The function ${this.entryName} failed, timed out or could not start in two of three periods of five minutes.`,
       metric: this.metricErrors({ period, statistic: 'Sum' }),
       above: 0,
+      ...REPEATED,
     });
     alarms.add({
       name: `${this.entryName}-throttles`,

@@ -1,31 +1,46 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { LedgerFunction } from './ledger-function.ts';
+import { parameterNameOf, SharedValue } from './shared-value.ts';
 
-/** The stage's own key for table, queues and bucket, where the stage asks for one. */
-export function createLedgerKey(scope: Construct, props: { readonly retain: boolean }): Key {
-  return new Key(scope, 'LedgerKey', {
-    description: 'Encrypts the Costkeeper ledger: table, queues and bucket',
-    enableKeyRotation: true,
-    pendingWindow: Duration.days(30),
-    removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
+export interface StageKeyProps {
+  /** Keep the key when the stack goes: what it encrypted cannot be read without it. */
+  readonly retain: boolean;
+  readonly stage: string;
 }
 
-/** Allows the function to use the key through the service that holds the data, if the stage has one. */
-export function allowKey(fn: LedgerFunction, key: IKey | undefined): void {
-  if (!key) return;
-  fn.allow(
-    [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ],
-    [key.keyArn],
-  );
+/** The stage's own key for table, queues and bucket, where the stage asks for one. */
+export class LedgerKey extends Construct {
+  readonly key: Key;
+  readonly #arn: SharedValue;
+
+  constructor(scope: Construct, id: string, { retain, stage }: StageKeyProps) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: 'Encrypts the Costkeeper ledger: table, queues and bucket',
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.#arn = new SharedValue(this, 'Arn', {
+      parameterName: parameterNameOf(stage, 'ledger-key-arn'),
+      value: this.key.keyArn,
+    });
+  }
+
+  /** Allows the function to use the key through the service that holds the data. */
+  allow(fn: LedgerFunction): void {
+    fn.allow(
+      [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+      [this.#arn.in(fn)],
+    );
+  }
 }

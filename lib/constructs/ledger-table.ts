@@ -6,7 +6,6 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
@@ -20,7 +19,7 @@ import {
   TTL_ATTRIBUTE,
 } from '../../contracts/table-layout.ts';
 import type { LedgerFunction } from './ledger-function.ts';
-import { allowKey } from './ledger-key.ts';
+import type { LedgerKey } from './ledger-key.ts';
 
 /** One item or query of the table; a transaction needs those of its parts. */
 export type TableAction =
@@ -50,14 +49,16 @@ export const TOTALS_ACTIONS: readonly TableAction[] = [
 export interface LedgerTableProps {
   /** Keep the table when the stack goes, and refuse to delete it. */
   readonly retain: boolean;
+  /** Cost-allocation tags: a global table takes none from its stack, only each replica has some. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Default: DynamoDB's own key, which is free. */
-  readonly key?: IKey | undefined;
+  readonly key?: LedgerKey | undefined;
 }
 
-/** The one table of the ledger: on demand, restorable to any second of 35 days, with a stream of new images. */
+/** The one table of the ledger: on demand, restorable to any second of 35 days, with a stream of changes. */
 export class LedgerTable extends Construct {
   readonly table: TableV2;
-  readonly #key: IKey | undefined;
+  readonly #key: LedgerKey | undefined;
 
   constructor(scope: Construct, id: string, props: LedgerTableProps) {
     super(scope, id);
@@ -67,12 +68,15 @@ export class LedgerTable extends Construct {
       sortKey: text(SORT_KEY),
       billing: Billing.onDemand(),
       timeToLiveAttribute: TTL_ATTRIBUTE,
-      dynamoStream: StreamViewType.NEW_IMAGE,
+      // Old images are never read; a replica in a second region asks for both, and what a stream carries cannot be
+      // changed later without making it anew.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      tags: Object.entries(props.tags).map(([key, value]) => ({ key, value })),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.retain,
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       encryption: props.key
-        ? TableEncryptionV2.customerManagedKey(props.key)
+        ? TableEncryptionV2.customerManagedKey(props.key.key)
         : TableEncryptionV2.dynamoOwnedKey(),
       globalSecondaryIndexes: [
         {
@@ -99,7 +103,7 @@ export class LedgerTable extends Construct {
       actions.map((action) => `dynamodb:${action}`),
       [this.table.tableArn],
     );
-    allowKey(fn, this.#key);
+    this.#key?.allow(fn);
     fn.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
   }
 

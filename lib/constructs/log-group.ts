@@ -8,6 +8,8 @@ export interface LogGroupOptions {
   readonly logRetentionDays: number;
   /** Keep the logs when the stack goes. */
   readonly retainLogs: boolean;
+  /** Default: CloudFormation makes one. */
+  readonly logGroupName?: string;
 }
 
 /** A log group that ends: AWS's own would keep its lines for ever. */
@@ -15,6 +17,7 @@ export function createLogGroup(scope: Construct, id: string, options: LogGroupOp
   return new LogGroup(scope, id, {
     // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum's values are the days themselves
     retention: options.logRetentionDays as RetentionDays,
+    ...(options.logGroupName === undefined ? {} : { logGroupName: options.logGroupName }),
     removalPolicy: options.retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
 }

@@ -30,7 +30,10 @@ export function allowOwnCost(worker: LedgerFunction, data: LedgerDataStack, stag
     .map((fn) => ({ name: fn.functionName, memoryMb: memoryOf(fn) }));
   const parts: OwnParts = {
     functions: [...functions, { name: apiFunctionName(stage), memoryMb: API_MEMORY_MB }],
-    queues: [...allOf(data, Queue), ...allOf(own, Queue)].map(({ queueName }) => queueName),
+    queues: [
+      ...data.queue.names.map((name) => name.in(worker)),
+      ...allOf(own, Queue).map(({ queueName }) => queueName),
+    ],
     table: data.table.table.tableName,
     indexes: [DAY_INDEX],
   };

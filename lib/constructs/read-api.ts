@@ -3,8 +3,6 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
-  HttpRoute,
-  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -17,6 +15,7 @@ import { Construct } from 'constructs';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import type { JobRunner } from './job-runner.ts';
+import { REPEATED } from './ledger-alarms.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
@@ -28,7 +27,10 @@ import type { UsageQueue } from './usage-queue.ts';
 
 const BASE = '/cost-tracking';
 const OPEN_PATHS = ['/health', '/openapi.json', '/docs'];
-/** Not ANY: with it a browser's preflight would need a token, which browsers do not send. */
+/**
+ * Not ANY, and no `$default` route: either would take a browser's preflight, which carries no token, and API
+ * Gateway then no longer answers it. Paths without a route get the gateway's own 404.
+ */
 const METHODS = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE];
 
 export interface ReadApiProps {
@@ -96,8 +98,9 @@ export class ReadApi extends Construct {
     return server;
   }
 
-  #createApi({ allowedOrigins }: ReadApiProps): HttpApi {
+  #createApi({ allowedOrigins, defaults }: ReadApiProps): HttpApi {
     return new HttpApi(this, 'Api', {
+      apiName: `costkeeper-${defaults.stage}`,
       description: 'Costkeeper: what it cost, and whether it may cost more',
       createDefaultStage: false,
       corsPreflight: {
@@ -111,7 +114,12 @@ export class ReadApi extends Construct {
   }
 
   #createStage({ defaults, requestsPerSecond }: ReadApiProps): void {
-    const logGroup = createLogGroup(this, 'AccessLogs', defaults);
+    // Below /aws/vendedlogs/ one rule of the account's log policy lets every API write; elsewhere each log group
+    // adds its own to that policy, which ends at 5,120 characters.
+    const logGroup = createLogGroup(this, 'AccessLogs', {
+      ...defaults,
+      logGroupName: `/aws/vendedlogs/costkeeper-${defaults.stage}-api`,
+    });
     new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
@@ -124,19 +132,11 @@ export class ReadApi extends Construct {
     });
   }
 
-  /** What says nothing about anyone's costs: health, the description of the API, our 404. */
+  /** What says nothing about anyone's costs: health and the description of the API. */
   #routeOpen(integration: HttpLambdaIntegration): void {
     const authorizer = new HttpNoneAuthorizer();
     const routes = OPEN_PATHS.flatMap((path) =>
       this.api.addRoutes({ path: `${BASE}${path}`, methods: [HttpMethod.GET], integration, authorizer }),
-    );
-    routes.push(
-      new HttpRoute(this, 'NotFound', {
-        httpApi: this.api,
-        routeKey: HttpRouteKey.DEFAULT,
-        integration,
-        authorizer,
-      }),
     );
     for (const route of routes) {
       Validations.of(route).acknowledge({
@@ -153,10 +153,11 @@ export class ReadApi extends Construct {
   #watch({ defaults }: ReadApiProps): void {
     defaults.alarms.add({
       name: 'api-server-errors',
-      severity: 'high',
-      description: 'The API answered 5xx to its callers.',
+      severity: 'medium',
+      description: 'The API answered 5xx to its callers in two of three periods of five minutes.',
       metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       above: 0,
+      ...REPEATED,
     });
   }
 }

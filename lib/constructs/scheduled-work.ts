@@ -12,6 +12,7 @@ import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import { TOTALS_ACTIONS } from './ledger-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type { UndeliveredCalls } from './undelivered-calls.ts';
 import type { UsageQueue } from './usage-queue.ts';
 
 /** When each task runs, UTC. A task without an entry here does not compile. */
@@ -70,6 +71,8 @@ export interface ScheduledWorkProps {
   readonly queue: UsageQueue;
   /** Prove every hour that a breach becomes an alert. */
   readonly alertCanary: boolean;
+  /** Takes runs that could not be delivered or failed to the end. */
+  readonly undelivered: UndeliveredCalls;
 }
 
 /** Work by the clock: `scheduled-work`, one function for all tasks. */
@@ -97,7 +100,12 @@ export class ScheduledWork extends Construct {
     this.#allowSpendMetrics(props.defaults.stage);
     if (props.alertCanary) props.queue.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
-    new FunctionSchedule(this, 'Clock', { fn: this.worker, schedules: schedulesOf(props) });
+    props.undelivered.keepFailuresOf(this.worker);
+    new FunctionSchedule(this, 'Clock', {
+      fn: this.worker,
+      undelivered: props.undelivered,
+      schedules: schedulesOf(props),
+    });
   }
 
   /** CloudWatch has no resources to name; the namespace is what can be limited. */

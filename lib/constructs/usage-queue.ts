@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib/core';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import type { LedgerFunction } from './ledger-function.ts';
-import { allowKey } from './ledger-key.ts';
+import type { LedgerKey } from './ledger-key.ts';
+import { parameterNameOf, SharedValue } from './shared-value.ts';
 
 /**
  * Bad messages are recorded with their reason and leave the queue; only an outage makes a message come
@@ -17,18 +17,21 @@ const MAX_RECEIVE_COUNT = 100;
 const RETENTION = Duration.days(14);
 
 export interface UsageQueueProps {
+  readonly stage: string;
   /** Seconds that the event source waits to fill a batch; lengthens the visibility. */
   readonly windowSeconds: number;
   readonly alarms: LedgerAlarms;
   /** Default: SQS's own key, which is free. */
-  readonly key?: IKey | undefined;
+  readonly key?: LedgerKey | undefined;
 }
 
 /** Where applications send usage messages, and where those go that no recorder could take. */
 export class UsageQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  readonly #key: IKey | undefined;
+  /** Names of both queues, for whoever reads their metrics in another stack. */
+  readonly names: readonly SharedValue[];
+  readonly #key: LedgerKey | undefined;
 
   constructor(scope: Construct, id: string, props: UsageQueueProps) {
     super(scope, id);
@@ -37,7 +40,7 @@ export class UsageQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: RETENTION,
       ...(props.key
-        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key }
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key.key }
         : { encryption: QueueEncryption.SQS_MANAGED }),
     };
     this.deadLetters = new Queue(this, 'DeadLetters', common);
@@ -46,13 +49,21 @@ export class UsageQueue extends Construct {
       visibilityTimeout: visibilityTimeoutFor(TIMEOUTS.recordUsage, props.windowSeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
+    this.names = [
+      this.#shareName('QueueName', 'usage-queue-name', this.queue, props.stage),
+      this.#shareName('DeadLettersName', 'usage-dead-letters-name', this.deadLetters, props.stage),
+    ];
     this.#watch(props.alarms);
+  }
+
+  #shareName(id: string, what: string, { queueName }: Queue, stage: string): SharedValue {
+    return new SharedValue(this, id, { parameterName: parameterNameOf(stage, what), value: queueName });
   }
 
   /** Allows the function to send usage messages, and tells it the queue's address. */
   allowSend(fn: LedgerFunction): void {
     fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
-    allowKey(fn, this.#key);
+    this.#key?.allow(fn);
     fn.addEnvironment(ENVIRONMENT.usageQueueUrl, this.queue.queueUrl);
   }
 
@@ -62,7 +73,7 @@ export class UsageQueue extends Construct {
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [this.queue.queueArn],
     );
-    allowKey(fn, this.#key);
+    this.#key?.allow(fn);
   }
 
   #watch(alarms: LedgerAlarms): void {

@@ -1,12 +1,13 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
-import type { SignInConfig } from '../../contracts/dashboard-config.ts';
+import type { Construct, IConstruct } from 'constructs';
+import type { DashboardConfig } from '../../contracts/dashboard-config.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import type { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { ReadApi } from '../constructs/read-api.ts';
+import { parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';
 import type { TokenRules } from '../constructs/token-issuer.ts';
 import type { LedgerDataStack } from './ledger-data-stack.ts';
@@ -31,8 +32,8 @@ export interface LedgerApiStackProps extends StackProps {
 /** The HTTP API and whoever issues its tokens. */
 export class LedgerApiStack extends Stack {
   readonly api: ReadApi;
-  /** How people sign in to the dashboard. */
-  readonly signIn: SignInConfig;
+  /** What the page must know, as the page's stack reads it. */
+  readonly #page: Readonly<Record<'apiUrl' | 'issuer' | 'clientId', SharedValue>>;
 
   constructor(scope: Construct, id: string, props: LedgerApiStackProps) {
     super(scope, id, props);
@@ -46,11 +47,6 @@ export class LedgerApiStack extends Stack {
           dashboardOrigin,
         });
     const tokens = props.tokens ?? (own as TokenIssuer).rules;
-    this.signIn = {
-      issuer: tokens.issuer,
-      clientId: own?.dashboardClient?.userPoolClientId ?? props.dashboardClientId ?? tokens.audience[0] ?? '',
-      scope: 'openid email profile',
-    };
     this.api = new ReadApi(this, 'Read', {
       defaults: { ...functions, alarms },
       table: data.table,
@@ -64,9 +60,31 @@ export class LedgerApiStack extends Stack {
       functionName: props.functionName,
     });
     data.userKey?.allowHash(this.api.server);
+    const clientId =
+      own?.dashboardClient?.userPoolClientId ?? props.dashboardClientId ?? tokens.audience[0] ?? '';
+    const share = (id: string, what: string, value: string) =>
+      new SharedValue(this, id, { parameterName: parameterNameOf(functions.stage, what), value });
+    this.#page = {
+      apiUrl: share('ApiUrlValue', 'api-url', this.api.url),
+      issuer: share('IssuerValue', 'sign-in-issuer', tokens.issuer),
+      clientId: share('ClientIdValue', 'sign-in-client-id', clientId),
+    };
     new CfnOutput(this, STACK_OUTPUT.apiUrl, { value: this.api.url });
     new CfnOutput(this, STACK_OUTPUT.issuer, { value: tokens.issuer });
     new CfnOutput(this, STACK_OUTPUT.audience, { value: Fn.join(',', [...tokens.audience]) });
+  }
+
+  /** Where the API is and how people sign in, for a page that another stack makes. */
+  configFor(consumer: IConstruct): DashboardConfig {
+    const { apiUrl, issuer, clientId } = this.#page;
+    return {
+      apiUrl: apiUrl.in(consumer),
+      signIn: {
+        issuer: issuer.in(consumer),
+        clientId: clientId.in(consumer),
+        scope: 'openid email profile',
+      },
+    };
   }
 }
 

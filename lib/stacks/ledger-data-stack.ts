@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -7,8 +7,9 @@ import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { AlertChannels } from '../constructs/alert-channels.ts';
 import { createAlarmTopic, LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { LedgerBucket } from '../constructs/ledger-bucket.ts';
-import { createLedgerKey } from '../constructs/ledger-key.ts';
+import { LedgerKey } from '../constructs/ledger-key.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
+import { parameterNameOf } from '../constructs/shared-value.ts';
 import { UsageQueue } from '../constructs/usage-queue.ts';
 import { UserKey } from '../constructs/user-key.ts';
 
@@ -17,8 +18,10 @@ export interface LedgerDataStackProps extends StackProps {
   readonly retainData: boolean;
   readonly customerManagedKey: boolean;
   readonly alarmMail: string | undefined;
-  /** Verified address that mails to people come from. */
+  /** Address that mails to people come from. */
   readonly mailSender: string | undefined;
+  /** Domain or address that SES is to verify. Default: somebody else saw to it. */
+  readonly mailIdentity: string | undefined;
   /** Make the key that encrypts addresses of webhooks. */
   readonly webhooks: boolean;
   /** Make the key behind the hashes of user ids. */
@@ -42,19 +45,28 @@ export class LedgerDataStack extends Stack {
   constructor(scope: Construct, id: string, props: LedgerDataStackProps) {
     super(scope, id, props);
     const retain = props.retainData;
-    const key = props.customerManagedKey ? createLedgerKey(this, { retain }) : undefined;
+    const shared = props.customerManagedKey
+      ? new LedgerKey(this, 'Key', { retain, stage: props.stage })
+      : undefined;
     this.alarmTopic = createAlarmTopic(this, props.alarmMail);
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
-    this.table = new LedgerTable(this, 'Ledger', { retain, key });
-    this.queue = new UsageQueue(this, 'Usage', { windowSeconds: props.queueWindowSeconds, alarms, key });
-    this.bucket = new LedgerBucket(this, 'Files', { retain, key });
+    this.table = new LedgerTable(this, 'Ledger', { retain, key: shared, tags: { ...props.tags } });
+    this.queue = new UsageQueue(this, 'Usage', {
+      stage: props.stage,
+      windowSeconds: props.queueWindowSeconds,
+      alarms,
+      key: shared,
+    });
+    this.bucket = new LedgerBucket(this, 'Files', { retain, key: shared });
     this.channels = new AlertChannels(this, 'Channels', {
       retain,
+      stage: props.stage,
       mailSender: props.mailSender,
+      mailIdentity: props.mailIdentity,
       webhooks: props.webhooks,
     });
-    this.userKey = props.hashUserIds ? new UserKey(this, 'Users', { retain }) : undefined;
-    this.streamParameterName = `/costkeeper/${props.stage}/table-stream-arn`;
+    this.userKey = props.hashUserIds ? new UserKey(this, 'Users', { retain, stage: props.stage }) : undefined;
+    this.streamParameterName = parameterNameOf(props.stage, 'table-stream-arn');
     new StringParameter(this, 'StreamArn', {
       parameterName: this.streamParameterName,
       stringValue: this.table.streamArn,
@@ -68,7 +80,20 @@ export class LedgerDataStack extends Stack {
       [STACK_OUTPUT.bucketName]: this.bucket.bucket.bucketName,
       [STACK_OUTPUT.usageQueueUrl]: this.queue.queue.queueUrl,
       [STACK_OUTPUT.usageQueueArn]: this.queue.queue.queueArn,
+      [STACK_OUTPUT.usageDeadLettersUrl]: this.queue.deadLetters.queueUrl,
+      [STACK_OUTPUT.usageDeadLettersArn]: this.queue.deadLetters.queueArn,
+      [STACK_OUTPUT.alarmTopicArn]: this.alarmTopic.topicArn,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    const records = this.channels.identity?.dkimRecords ?? [];
+    if (records.length > 0) {
+      new CfnOutput(this, STACK_OUTPUT.mailRecords, {
+        description: 'CNAME records to publish in the DNS of the mail domain, name and value',
+        value: Fn.join(
+          ', ',
+          records.map(({ name, value }) => `${name} ${value}`),
+        ),
+      });
+    }
   }
 }

@@ -1,7 +1,8 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { BudgetWatch } from '../constructs/budget-watch.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
@@ -9,6 +10,7 @@ import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { allowOwnCost } from '../constructs/own-cost.ts';
 import { ScheduledWork } from '../constructs/scheduled-work.ts';
 import { UsageAggregation } from '../constructs/usage-aggregation.ts';
+import { UndeliveredCalls } from '../constructs/undelivered-calls.ts';
 import { UsageIntake } from '../constructs/usage-intake.ts';
 import type { Windows } from '../freshness.ts';
 import type { LedgerDataStack } from './ledger-data-stack.ts';
@@ -33,6 +35,7 @@ export class LedgerPipelineStack extends Stack {
     const { data, windows, functions } = props;
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
     const defaults: FunctionDefaults = { ...functions, alarms };
+    const undelivered = new UndeliveredCalls(this, 'Undelivered', { alarms });
     const { recorder } = new UsageIntake(this, 'UsageIntake', {
       defaults,
       table: data.table,
@@ -42,14 +45,19 @@ export class LedgerPipelineStack extends Stack {
       concurrency: props.recorderConcurrency,
     });
     data.userKey?.allowHash(recorder);
-    const { aggregator } = new UsageAggregation(this, 'UsageAggregation', {
+    const { aggregator, failures } = new UsageAggregation(this, 'UsageAggregation', {
       defaults,
       table: data.table,
       streamArn: StringParameter.valueForStringParameter(this, data.streamParameterName),
       windows,
     });
     data.channels.allowPublish(aggregator);
-    new BudgetWatch(this, 'BudgetWatch', { defaults, table: data.table, channels: data.channels });
+    new BudgetWatch(this, 'BudgetWatch', {
+      defaults,
+      table: data.table,
+      channels: data.channels,
+      undelivered,
+    });
     this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
     const { worker } = new ScheduledWork(this, 'ScheduledWork', {
       defaults,
@@ -59,9 +67,20 @@ export class LedgerPipelineStack extends Stack {
       ownCost: props.ownCost,
       queue: data.queue,
       alertCanary: props.alertCanary,
+      undelivered,
     });
     if (props.ownCost) allowOwnCost(worker, data, functions.stage);
+    this.#tellQueues({
+      [STACK_OUTPUT.streamFailuresUrl]: failures.queueUrl,
+      [STACK_OUTPUT.jobDeadLettersUrl]: this.jobs.deadLetters.queueUrl,
+      [STACK_OUTPUT.undeliveredUrl]: undelivered.queue.queueUrl,
+    });
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
+  }
+
+  /** Where an operator finds what was given up. */
+  #tellQueues(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

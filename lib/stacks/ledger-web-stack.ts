@@ -5,6 +5,7 @@ import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { DashboardSite } from '../constructs/dashboard-site.ts';
 
 export interface LedgerWebStackProps extends StackProps {
+  readonly stage: string;
   readonly retainData: boolean;
   /** Where the page may sign in; undefined is the stage's own user pool. */
   readonly signInOrigins: readonly string[] | undefined;
@@ -22,6 +23,7 @@ export class LedgerWebStack extends Stack {
     ];
     this.site = new DashboardSite(this, 'Dashboard', {
       connectTo: [`https://*.execute-api.${this.region}.amazonaws.com`, ...issuers],
+      stage: props.stage,
       retain: props.retainData,
     });
     new CfnOutput(this, STACK_OUTPUT.dashboardUrl, { value: this.site.origin });

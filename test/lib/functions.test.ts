@@ -60,11 +60,13 @@ describe('functions', () => {
       defaultRegion: 'eu-central-1',
       requestsPerMinute: 7,
       recordsPerMinute: 8,
-      userClaim: 'email',
+      userClaim: 'username',
       cacheSeconds: 9,
     };
     const { ledgerTimeZone, ...same } = overrides;
-    for (const fn of Object.values(resourcesOf(synthesize('dev', overrides).all, 'AWS::Lambda::Function'))) {
+    const all = Object.values(resourcesOf(synthesize('dev', overrides).all, 'AWS::Lambda::Function'));
+    // The CDK's own function that empties buckets has no variables.
+    for (const fn of all.filter(({ Properties }) => Properties['Environment'] !== undefined)) {
       const settings = JSON.parse(String(variablesOf(fn)['LEDGER_SETTINGS'])) as object;
       expect(settings).toMatchObject({ ...same, timeZone: ledgerTimeZone });
     }

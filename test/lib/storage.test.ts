@@ -8,14 +8,14 @@ const dev = synthesize('dev');
 describe('the ledger table', () => {
   const table = resourceNamed(production.all, 'AWS::DynamoDB::GlobalTable', 'Ledger');
 
-  it('is on demand with one key pair, new images in its stream and expiry by ttl', () => {
+  it('is on demand with one key pair, changes in its stream and expiry by ttl', () => {
     expect(table.Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
     });
   });
@@ -58,8 +58,8 @@ describe('encryption', () => {
   it('is on for every queue, with transport security enforced', () => {
     const queues = resourcesOf(production.all, 'AWS::SQS::Queue');
     const policies = resourcesOf(production.all, 'AWS::SQS::QueuePolicy');
-    expect(Object.keys(queues)).toHaveLength(5);
-    expect(Object.keys(policies)).toHaveLength(5);
+    expect(Object.keys(queues)).toHaveLength(6);
+    expect(Object.keys(policies)).toHaveLength(6);
     for (const { Properties } of Object.values(queues)) expect(Properties['SqsManagedSseEnabled']).toBe(true);
     for (const { Properties } of Object.values(policies)) {
       expect(JSON.stringify(Properties)).toContain('"aws:SecureTransport":"false"');

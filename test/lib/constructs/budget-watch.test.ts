@@ -6,6 +6,7 @@ import { AlertChannels } from '../../../lib/constructs/alert-channels.ts';
 import { BudgetWatch } from '../../../lib/constructs/budget-watch.ts';
 import { LedgerAlarms } from '../../../lib/constructs/ledger-alarms.ts';
 import { LedgerTable } from '../../../lib/constructs/ledger-table.ts';
+import { UndeliveredCalls } from '../../../lib/constructs/undelivered-calls.ts';
 import { createApp, resourcesOf } from '../../support/synthesize.ts';
 
 function budgetWatch(channels: { mailSender?: string; webhooks?: boolean } = {}): Template {
@@ -20,9 +21,12 @@ function budgetWatch(channels: { mailSender?: string; webhooks?: boolean } = {})
       ledgerSettings: '{}',
       alarms,
     },
-    table: new LedgerTable(stack, 'Ledger', { retain: false }),
+    undelivered: new UndeliveredCalls(stack, 'Undelivered', { alarms }),
+    table: new LedgerTable(stack, 'Ledger', { retain: false, tags: { stage: 'dev' } }),
     channels: new AlertChannels(stack, 'Channels', {
       retain: false,
+      stage: 'dev',
+      mailIdentity: undefined,
       mailSender: channels.mailSender,
       webhooks: channels.webhooks ?? false,
     }),
@@ -68,15 +72,19 @@ describe('the budget check', () => {
     expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual([
       'events:PutEvents',
       'kms:Decrypt',
-      'ses:SendEmail',
       'ses:SendRawEmail',
+      'sqs:SendMessage',
     ]);
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
-            Action: ['ses:SendEmail', 'ses:SendRawEmail'],
-            Resource: 'arn:aws:ses:us-east-1:111111111111:identity/costs@example.com',
+            Action: 'ses:SendRawEmail',
+            Resource: [
+              'arn:aws:ses:us-east-1:111111111111:configuration-set/*',
+              'arn:aws:ses:us-east-1:111111111111:identity/*',
+            ],
+            Condition: { StringEquals: { 'ses:FromAddress': 'costs@example.com' } },
           }),
         ]),
       },
@@ -94,7 +102,10 @@ describe('the budget check', () => {
 
   it('has neither key nor mail where the stage wants none: a key costs a dollar a month', () => {
     const template = budgetWatch();
-    expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual(['events:PutEvents']);
+    expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual([
+      'events:PutEvents',
+      'sqs:SendMessage',
+    ]);
     template.resourceCountIs('AWS::KMS::Key', 0);
   });
 });

@@ -29,7 +29,6 @@ describe('routes', () => {
       'POST /cost-tracking/service/{proxy+}': 'AWS_IAM',
       'PUT /cost-tracking/service/{proxy+}': 'AWS_IAM',
       'DELETE /cost-tracking/service/{proxy+}': 'AWS_IAM',
-      $default: 'NONE',
     });
   });
 

@@ -1,0 +1,37 @@
+/** The fields of a stage that are looked at side by side. */
+interface StageFacts {
+  readonly jwt?: object | undefined;
+  readonly userClaim: string;
+  readonly mailIdentity?: string | undefined;
+  readonly mailSender?: string | undefined;
+}
+
+/** Claims of a Cognito access token that name a person; its ID tokens have more, but the API is called with these. */
+const COGNITO_CLAIMS = ['sub', 'username'];
+
+/** Fields that are right by themselves and wrong together, as lines. */
+export function contradictionsOf(stage: StageFacts): string[] {
+  const { jwt, userClaim, mailIdentity, mailSender } = stage;
+  const lines: string[] = [];
+  if (!jwt && !COGNITO_CLAIMS.includes(userClaim)) {
+    lines.push(
+      `  userClaim: access tokens of the stage's own user pool have no "${userClaim}": use sub or username, or name an issuer whose tokens have it in jwt`,
+    );
+  }
+  if (mailIdentity !== undefined && !mailSender) {
+    lines.push('  mailIdentity: verifies nothing without a mailSender: add the address that mails come from');
+  }
+  if (mailIdentity !== undefined && mailSender && !covers(mailIdentity, mailSender)) {
+    lines.push(
+      `  mailIdentity: does not verify the mailSender ${mailSender}: name its domain or the address itself`,
+    );
+  }
+  return lines;
+}
+
+/** A verified domain stands for its addresses and those of its subdomains. */
+function covers(identity: string, sender: string): boolean {
+  if (identity.includes('@')) return identity === sender;
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  return domain === identity || domain.endsWith(`.${identity}`);
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { contradictionsOf } from '../../config/stage-contradictions.ts';
+
+describe('fields of a stage that contradict each other', () => {
+  it.each([
+    ['sub', undefined, 0],
+    ['username', undefined, 0],
+    ['email', undefined, 1],
+    ['email', { issuer: 'https://login.example.com' }, 0],
+  ])('userClaim %s with the issuer %j: %i', (userClaim, jwt, count) => {
+    const lines = contradictionsOf({ userClaim, jwt });
+    expect(lines).toHaveLength(count);
+    if (count > 0) expect(lines[0]).toMatch(/userClaim: .*"email"/);
+  });
+
+  it.each([
+    ['example.com', 'costs@example.com', true],
+    ['example.com', 'costs@mail.example.com', true],
+    ['costs@example.com', 'costs@example.com', true],
+    ['other.com', 'costs@example.com', false],
+    ['ample.com', 'costs@example.com', false],
+    ['alice@example.com', 'costs@example.com', false],
+    ['example.com', undefined, false],
+  ])('the identity %s and the sender %s: %s', (mailIdentity, mailSender, fits) => {
+    const lines = contradictionsOf({ userClaim: 'sub', mailIdentity, mailSender });
+    expect(lines.map((line) => line.split(':')[0])).toEqual(fits ? [] : ['  mailIdentity']);
+  });
+});
