@@ -1,13 +1,13 @@
 import { cpSync, rmSync } from 'node:fs';
 import { totalKey } from '../adapters/dynamo/total-keys.ts';
 import { PREFIX } from '../contracts/table-layout.ts';
-import { systemClock } from '../adapters/clock/system-clock.ts';
 import { rollUpJob } from '../lambdas/jobs/roll-up.ts';
 import { findAnomaliesTask } from '../lambdas/tasks/find-anomalies.ts';
 import { findSavingsTask } from '../lambdas/tasks/find-savings.ts';
-import type { TaskContext } from '../lambdas/tasks/task-context.ts';
+import type { Ledger } from '../lambdas/composition/ledger.ts';
 import type { Endpoints } from '../local/endpoints.ts';
 import { startDynamo, temporaryFolder } from '../testing/dynamo.ts';
+import { ledgerOn } from '../testing/ledger-on.ts';
 import { startLocalSystem } from '../testing/local-system.ts';
 import { makeFlow, readApi, sendBodies, type StatusCounts } from '../testing/usage-flow.ts';
 import { percentile } from './support/percentile.ts';
@@ -127,8 +127,9 @@ async function prepare({ file, table, plan }: StoredLedger): Promise<void> {
   const missing = days.filter((day) => !hasPartition(file, table, `${PREFIX.closed}${day}`));
   const dynamo = await startDynamo(file);
   try {
-    await watchNight({ client: dynamo.client(), table });
-    const rollUp = rollUpJob(dynamo.client(), table, SETTINGS);
+    const ledger = ledgerOn(dynamo.client(), table, SETTINGS);
+    await watchNight(ledger);
+    const rollUp = rollUpJob(ledger);
     for (const date of missing) {
       const step = await rollUp.step({ input: { date } } as Parameters<typeof rollUp.step>[0], Infinity);
       if (!step.done) throw new Error(`the roll-up of ${date} did not end`);
@@ -141,12 +142,13 @@ async function prepare({ file, table, plan }: StoredLedger): Promise<void> {
 }
 
 /** What the last night's search for anomalies and savings leaves, for reads to find. */
-async function watchNight(where: Pick<TaskContext, 'client' | 'table'>): Promise<void> {
+async function watchNight(ledger: Ledger): Promise<void> {
   const silent = { info: () => undefined, warn: () => undefined, addMetric: () => undefined };
-  const context = { ...where, settings: SETTINGS, clock: systemClock, logger: silent, metrics: silent };
+  const queue = { send: () => Promise.reject(new Error('no job starts here')) };
+  const context = { ledger, queue, logger: silent, metrics: silent };
   for (const taskOf of [findAnomaliesTask, findSavingsTask]) {
     const started = performance.now();
-    await taskOf(context as unknown as TaskContext)(new Date().toISOString());
+    await taskOf(context)(new Date().toISOString());
     console.log(`${taskOf.name}: ${rounded((performance.now() - started) / 1000)} s`);
   }
 }

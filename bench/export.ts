@@ -1,10 +1,10 @@
-import { DynamoHistoryReader } from '../adapters/dynamo/history-reader.ts';
 import { exportKind, type PartStore } from '../core/export/export-job.ts';
 import type { ExportFormat } from '../core/export/report-rows.ts';
 import type { Job } from '../core/jobs/job.ts';
 import type { HistoryReader } from '../core/spend/history-reader.ts';
 import { addDays } from '../core/time/ledger-time.ts';
 import { startDynamo } from '../testing/dynamo.ts';
+import { ledgerOn } from '../testing/ledger-on.ts';
 import { generatedHistory } from '../testing/generated-history.ts';
 import { measure } from './support/measure.ts';
 import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
@@ -103,7 +103,7 @@ async function formatting(format: ExportFormat, making: number) {
 async function fromTable({ file, table, plan }: StoredLedger) {
   const dynamo = await startDynamo(file);
   try {
-    const history = new DynamoHistoryReader(dynamo.client(), table, { timeZone: 'UTC', lanes: [] });
+    const { history } = ledgerOn(dynamo.client(), table);
     const days = { from: plan.first, to: addDays(plan.first, plan.days - 1) };
     const { result, ...used } = await measure(dynamo.pid, () =>
       exportAll(history, 'csv', plan.entries, days),

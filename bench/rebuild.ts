@@ -1,12 +1,12 @@
 import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { entryPartition } from '../adapters/dynamo/keys.ts';
-import { DynamoTotalsReader } from '../adapters/dynamo/totals-reader.ts';
 import { ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
 import { formatDecimal } from '../core/money/decimal.ts';
 import { sumTotals } from '../core/spend/total.ts';
 import { addDays, startOfDay } from '../core/time/ledger-time.ts';
 import { recalculateJob } from '../lambdas/jobs/recalculate.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
+import { ledgerOn } from '../testing/ledger-on.ts';
 import { daysOf, type EntryPlan } from './support/made-up-jobs.ts';
 import { measure, type Measured, round } from './support/measure.ts';
 import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
@@ -70,7 +70,7 @@ interface Rebuilt {
 /** The recalculation of everything, as the job function runs it. */
 async function rebuild(dynamo: TestDynamo, { table, plan }: Pick<StoredLedger, 'table' | 'plan'>) {
   const now = startOfDay(addDays(plan.first, plan.days)) + 43_200_000;
-  const kind = recalculateJob(dynamo.client(), table, SETTINGS, { now: () => now });
+  const kind = recalculateJob(ledgerOn(dynamo.client(), table, SETTINGS, { now: () => now }));
   const input = { all: true };
   const step = await kind.step({ input } as Parameters<typeof kind.step>[0], Infinity);
   if (!step.done) throw new Error('the recalculation did not end');
@@ -81,7 +81,7 @@ async function rebuild(dynamo: TestDynamo, { table, plan }: Pick<StoredLedger, '
 
 /** What the totals come to now, four ways that must agree. */
 async function totalsNow(dynamo: TestDynamo, { table, plan }: Pick<StoredLedger, 'table' | 'plan'>) {
-  const reader = new DynamoTotalsReader(dynamo.client(), table, []);
+  const reader = ledgerOn(dynamo.client(), table).totals;
   const days = { from: plan.first, to: daysOf(plan).at(-1) ?? plan.first };
   const [cells, users, resources, counts] = await Promise.all([
     reader.cells(days),

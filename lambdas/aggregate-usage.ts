@@ -3,23 +3,18 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { ulid } from 'ulid';
-import { toLedgerRecord, type StoredRecord } from '../core/spend/ledger-record.ts';
-import { systemClock } from '../adapters/clock/system-clock.ts';
-import { documentClient } from '../adapters/dynamo/document-client.ts';
-import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
-import { DynamoTotalsWriter } from '../adapters/dynamo/totals-writer.ts';
 import { readStream } from '../adapters/dynamo/read-stream.ts';
-import { jitteredPause } from '../adapters/clock/jittered-pause.ts';
 import { aggregateUsage, type AggregatePorts } from '../core/spend/aggregate-usage.ts';
+import { type StoredRecord, toLedgerRecord } from '../core/spend/ledger-record.ts';
 import type { LedgerRecord } from '../core/spend/spend-ports.ts';
 import { unreadableOutcome } from '../core/usage/unreadable.ts';
 import type { LedgerWriter } from '../core/usage/usage-ports.ts';
+import { deployedLedger } from './composition/ledger.ts';
+import { budgetReader, held, holds, ledgerWriter, totalsWriter } from './composition/stores.ts';
+import { holdSettler } from './support/hold-settler.ts';
 import { observability } from './support/observability.ts';
-import { productionAnnounce } from './support/announce-totals.ts';
-import { productionSettle } from './support/settle-holds.ts';
 import { lowestFailure } from './support/stream-failures.ts';
-import { readSettings, readVariable } from './support/read-environment.ts';
+import { totalsAnnouncer } from './support/totals-announcer.ts';
 
 const { logger, metrics } = observability('aggregate-usage');
 
@@ -70,24 +65,16 @@ async function tell(
   }
 }
 
-function production(): ReturnType<typeof aggregateUsageHandler> {
-  const settings = readSettings();
-  const client = documentClient();
-  const table = readVariable('tableName');
-  return aggregateUsageHandler({
-    ports: {
-      totals: new DynamoTotalsWriter(client, table, () => ulid(systemClock.now())),
-      clock: systemClock,
-      pause: jitteredPause,
-    },
-    ledger: new DynamoLedgerWriter(client, table),
-    timeZone: settings.timeZone,
-    announce: productionAnnounce(client, table, settings),
-    settle: productionSettle(client, table, logger),
-  });
-}
+const ledger = deployedLedger({ budgetReader, held, holds, ledgerWriter, totalsWriter });
+const dependencies: AggregatorDependencies = {
+  ports: { totals: ledger.totalsWriter, clock: ledger.clock, pause: ledger.pause },
+  ledger: ledger.ledgerWriter,
+  timeZone: ledger.settings.timeZone,
+  announce: totalsAnnouncer(ledger),
+  settle: holdSettler(ledger, logger),
+};
 
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler(production());
+  .handler(aggregateUsageHandler(dependencies));

@@ -11,8 +11,22 @@ import {
   totalsChangedSchema,
 } from '../contracts/budget-events.ts';
 import type { WatchBudgets } from '../core/alerts/watch-budgets.ts';
+import { deployedLedger } from './composition/ledger.ts';
+import {
+  advice,
+  alerts,
+  books,
+  budgetReader,
+  curves,
+  gateOutbox,
+  held,
+  lastCheck,
+  mailOf,
+  spend,
+  totals,
+} from './composition/stores.ts';
+import { budgetWatch } from './support/budget-watch.ts';
 import { observability } from './support/observability.ts';
-import { productionWatch } from './support/production-alerts.ts';
 
 const { logger, metrics } = observability('check-budgets');
 
@@ -47,15 +61,23 @@ function report(found: Awaited<ReturnType<WatchBudgets['totalsChanged']>>): void
   metrics.addMetric('AlertsRaised', MetricUnit.Count, found.raised);
 }
 
+const ledger = deployedLedger({
+  advice,
+  alerts,
+  books,
+  budgetReader,
+  curves,
+  gateOutbox,
+  held,
+  lastCheck,
+  mailOf,
+  spend,
+  totals,
+});
+// Failures are counted here, where alarms look for them.
+const onFailed = () => metrics.addMetric('AlertsNotDelivered', MetricUnit.Count, 1);
+
 export const handler = middy<CheckEvent, void>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler(
-    checkBudgetsHandler(
-      productionWatch({
-        logger,
-        // Counted here, where alarms look for it.
-        onFailed: () => metrics.addMetric('AlertsNotDelivered', MetricUnit.Count, 1),
-      }),
-    ),
-  );
+  .handler(checkBudgetsHandler(budgetWatch(ledger, { logger, onFailed })));

@@ -4,20 +4,16 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { ulid } from 'ulid';
-import { systemClock } from '../adapters/clock/system-clock.ts';
-import { documentClient } from '../adapters/dynamo/document-client.ts';
-import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
-import { DynamoOverrideStore } from '../adapters/dynamo/override-store.ts';
-import { overrideSource } from '../adapters/prices/override-source.ts';
 import { S3BodyStore } from '../adapters/s3/body-store.ts';
 import { s3Client } from '../adapters/s3/s3-client.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 import type { UsagePorts } from '../core/usage/usage-ports.ts';
+import { deployedLedger } from './composition/ledger.ts';
+import { ledgerWriter, prices } from './composition/stores.ts';
 import { observability } from './support/observability.ts';
-import { readSettings, readVariable } from './support/read-environment.ts';
-import { productionUserHider } from './support/user-hider.ts';
+import { readVariable } from './support/read-environment.ts';
+import { userHider } from './support/user-hider.ts';
 
 const { logger, metrics } = observability('record-usage');
 
@@ -39,22 +35,17 @@ export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, n
   };
 }
 
-function production(): ReturnType<typeof recordUsageHandler> {
-  const settings = readSettings();
-  const client = documentClient();
-  const table = readVariable('tableName');
-  const ports: UsagePorts = {
-    ledger: new DynamoLedgerWriter(client, table),
-    bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
-    prices: overrideSource(settings, new DynamoOverrideStore(client, table)),
-    clock: systemClock,
-    users: productionUserHider(settings),
-    log: { recorded: (event) => logger.debug('usage', { event }) },
-  };
-  return recordUsageHandler(ports, settings, () => ulid(systemClock.now()));
-}
+const ledger = deployedLedger({ ledgerWriter, prices });
+const ports: UsagePorts = {
+  ledger: ledger.ledgerWriter,
+  bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
+  prices: ledger.prices,
+  clock: ledger.clock,
+  users: userHider(ledger.settings),
+  log: { recorded: (event) => logger.debug('usage', { event }) },
+};
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler(production());
+  .handler(recordUsageHandler(ports, ledger.settings, ledger.newId));

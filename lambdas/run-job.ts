@@ -1,22 +1,12 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { systemClock } from '../adapters/clock/system-clock.ts';
-import { documentClient } from '../adapters/dynamo/document-client.ts';
-import { DynamoJobStore } from '../adapters/dynamo/job-store.ts';
-import { SqsJobQueue } from '../adapters/sqs/job-queue.ts';
-import { sqsClient } from '../adapters/sqs/sqs-client.ts';
 import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
-import { priceJobs } from './jobs/price-jobs.ts';
-import { archiveJob } from './jobs/archive.ts';
-import { eraseUserJob } from './jobs/erase-user.ts';
-import { exportJob } from './jobs/export.ts';
-import { reconcileJob } from './jobs/reconcile.ts';
-import { recalculateJob } from './jobs/recalculate.ts';
-import { rollUpJob } from './jobs/roll-up.ts';
+import { deployedLedger } from './composition/ledger.ts';
+import { jobQueue } from './composition/queues.ts';
+import { jobKinds, jobStores } from './jobs/job-kinds.ts';
 import { observability } from './support/observability.ts';
-import { readSettings, readVariable } from './support/read-environment.ts';
 
 const { logger } = observability('run-job');
 
@@ -38,25 +28,9 @@ export function runJobHandler(ports: JobPorts, kinds: Readonly<Record<string, Jo
   };
 }
 
-function production(): ReturnType<typeof runJobHandler> {
-  const client = documentClient();
-  const table = readVariable('tableName');
-  const ports: JobPorts = {
-    jobs: new DynamoJobStore(client, table),
-    queue: new SqsJobQueue(sqsClient(), readVariable('jobQueueUrl')),
-    clock: systemClock,
-  };
-  const settings = readSettings();
-  const recalculate = recalculateJob(client, table, settings);
-  return runJobHandler(ports, {
-    recalculate,
-    'roll-up': rollUpJob(client, table, settings),
-    archive: archiveJob(client, table, settings),
-    'erase-user': eraseUserJob(client, table, settings),
-    export: exportJob(client, table, settings),
-    reconcile: reconcileJob(client, table, settings),
-    ...priceJobs(client, table, settings),
-  });
-}
+const ledger = deployedLedger(jobStores);
+const ports = { jobs: ledger.jobs, queue: jobQueue(), clock: ledger.clock };
 
-export const handler = middy<SQSEvent, void>().use(injectLambdaContext(logger)).handler(production());
+export const handler = middy<SQSEvent, void>()
+  .use(injectLambdaContext(logger))
+  .handler(runJobHandler(ports, jobKinds(ledger)));

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
+import { inBatches } from '../../core/in-batches.ts';
 import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies.ts';
 import type { AnomalyStore, JudgedDay } from '../../core/anomalies/watch-anomalies.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
@@ -8,7 +9,7 @@ import type { Days } from '../../core/time/range.ts';
 import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
-import { between, inParallel } from './run-queries.ts';
+import { between } from './run-queries.ts';
 import { Table } from './table.ts';
 
 /** Begins the partitions of days that were judged. */
@@ -45,7 +46,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
     for (let month = monthOf(days.from); month <= monthOf(days.to); month = addMonths(month, 1)) {
       months.push(month);
     }
-    const found = await inParallel(months, (month) =>
+    const found = await inBatches(months, (month) =>
       this.#table.queryAll(between(judgedPartition(month), days.from, days.to)),
     );
     return new Map(found.flat().map((item) => [textOf(item['sk']), judgedDay(item)]));

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inBatches } from '../../core/in-batches.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type {
@@ -18,7 +19,7 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
-import { inParallel, ofPartition } from './run-queries.ts';
+import { ofPartition } from './run-queries.ts';
 import { Table } from './table.ts';
 
 const HEAD = scopeKey(ORGANISATION);
@@ -140,7 +141,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
         ...stored(sum),
       })),
     ];
-    await inParallel(lines, (line) => this.#table.put(line));
+    await inBatches(lines, (line) => this.#table.put(line));
     const head = { pk, sk: HEAD, rs: closed.resources, at: closed.closedAt, ...stored(closed.organisation) };
     await this.#table.putIfAbsent(head);
   }

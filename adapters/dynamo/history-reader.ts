@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inBatches } from '../../core/in-batches.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
 import type {
@@ -15,7 +16,7 @@ import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
-import { between, inParallel, ofPartition } from './run-queries.ts';
+import { between, ofPartition } from './run-queries.ts';
 import { Table, type TableQuery } from './table.ts';
 import { historyPartition } from './total-keys.ts';
 import { itemOf } from './wire-query.ts';
@@ -88,7 +89,7 @@ export class DynamoHistoryReader implements HistoryReader {
   /** The first pages of each hour. */
   async #hourlyPages(pk: string, day: Day): Promise<Item[]> {
     const hours = Array.from({ length: 24 }, (_, hour) => `${day}T${String(hour).padStart(2, '0')}`);
-    const pages = await inParallel(hours, (hour) =>
+    const pages = await inBatches(hours, (hour) =>
       this.#page({ ...between(pk, `${hour}#`, `${hour}${AFTER}`), Limit: HOUR_PAGES }),
     );
     return pages.flatMap(({ items }) => items);

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { DAY_INDEX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { inBatches } from '../../core/in-batches.ts';
 import type { Scope } from '../../core/scopes/scope.ts';
 import type { CellTotalId, DayTotalId, TotalId } from '../../core/spend/total-id.ts';
 import { type Day, daysBetween, monthOf } from '../../core/time/ledger-time.ts';
@@ -12,7 +13,7 @@ import { batchGet } from './batch-get.ts';
 import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
-import { between, inParallel, queryAll } from './run-queries.ts';
+import { between, queryAll } from './run-queries.ts';
 import {
   codecOf,
   type DayPlace,
@@ -73,7 +74,7 @@ export class TotalItems {
     const places = days.flatMap((day) =>
       codecOf(kind).places(day, laneCount(this.#lanes, day), among.types ?? []),
     );
-    const found = await inParallel(places, (place) =>
+    const found = await inBatches(places, (place) =>
       this.#place(begins === undefined ? place : { ...place, begins }),
     );
     return found.flat().flatMap((item) => named<DayTotalId<K>>(item));
@@ -176,7 +177,7 @@ export class TotalItems {
       return numbersTo(lanes).map((lane) => organisationPartition(inside[0] ?? '', lane));
     });
     const [first, last] = [`${prefix}${days.from}#`, `${prefix}${days.to}${AFTER}`];
-    const found = await inParallel(partitions, (pk) =>
+    const found = await inBatches(partitions, (pk) =>
       queryAll(this.#client, this.#table, between(pk, first, last)),
     );
     return found.flat().flatMap((item) => named<T>(item));

@@ -1,54 +1,39 @@
-import { ulid } from 'ulid';
-import { jitteredPause } from '../../adapters/clock/jittered-pause.ts';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { DynamoArchiveNotes } from '../../adapters/dynamo/archive-notes.ts';
-import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
-import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
-import { EraseEntries } from '../../adapters/dynamo/erasure/erase-entries.ts';
-import { eraseItems } from '../../adapters/dynamo/erasure/erase-items.ts';
-import { eraseMonths } from '../../adapters/dynamo/erasure/erase-months.ts';
-import { eraseTotals } from '../../adapters/dynamo/erasure/erase-totals.ts';
-import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
-import { RepairScopes } from '../../adapters/dynamo/repair-scopes.ts';
-import { DynamoRepairStore } from '../../adapters/dynamo/repair-store.ts';
-import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
-import { S3BodyStore } from '../../adapters/s3/body-store.ts';
 import { type EraseFilesPorts, eraseFiles } from '../../adapters/s3/erase-files.ts';
-import { s3Client } from '../../adapters/s3/s3-client.ts';
-import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { eraseUserKind } from '../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../core/erasure/erasure.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import { archiveKey } from '../../core/retention/archive-file.ts';
-import { type Clock, type Day, monthOf } from '../../core/time/ledger-time.ts';
-import { readVariable } from '../support/read-environment.ts';
+import { type Day, monthOf } from '../../core/time/ledger-time.ts';
+import type { BodyReader } from '../../core/usage/quarantine.ts';
+import type { BodyStore } from '../../core/usage/usage-ports.ts';
+import type { Ledger } from '../composition/ledger.ts';
 
-type Settings = Pick<LedgerSettings, 'timeZone' | 'lanes' | 'trackedTags' | 'budgets'>;
+type EraseLedger = Pick<
+  Ledger,
+  | 'archiveNotes'
+  | 'audits'
+  | 'clock'
+  | 'eraseParts'
+  | 'erasures'
+  | 'pause'
+  | 'repairs'
+  | 'repairScopes'
+  | 'settings'
+>;
 
 /** Replaces users by pseudonyms, wherever the ledger names them. */
 export function eraseUserJob(
-  client: DynamoDBDocumentClient,
-  table: string,
-  settings: Settings,
-  files: Pick<EraseFilesPorts, 'client' | 'bucket'> = {
-    client: s3Client(),
-    bucket: readVariable('bucketName'),
-  },
-  clock: Clock = systemClock,
+  ledger: EraseLedger,
+  files: Pick<EraseFilesPorts, 'client' | 'bucket'>,
+  bodies: BodyStore & BodyReader,
 ): JobKind {
-  const { lanes, timeZone, budgets } = settings;
-  const newId = () => ulid(clock.now());
-  const erasures = new DynamoErasureStore(client, table);
-  const entries = new EraseEntries(client, table, lanes, newId);
-  const scopes = new RepairScopes(client, table, settings);
-  const store = new DynamoRepairStore(client, table, new DynamoTotalsWriter(client, table, newId));
-  const audits = new DynamoAuditStore(client, table);
+  const { archiveNotes, audits, clock, eraseParts, erasures, pause, repairs, repairScopes, settings } =
+    ledger;
   const sealedUntil = async () => (await audits.read()).sealedUntil;
-  const daysOf = rememberedDays((userId) => scopes.daysOf({ kind: 'user', id: userId }));
-  const notes = new DynamoArchiveNotes(client, table);
+  const daysOf = rememberedDays((userId) => repairScopes.daysOf({ kind: 'user', id: userId }));
   const archived = async (erasure: Erasure) => {
     const sealed = (await sealedUntil()) ?? '';
-    const [days, { days: noted }] = await Promise.all([daysOf(erasure), notes.read()]);
+    const [days, { days: noted }] = await Promise.all([daysOf(erasure), archiveNotes.read()]);
     return days
       .filter((day) => day <= sealed)
       .flatMap((day) =>
@@ -56,29 +41,18 @@ export function eraseUserJob(
       )
       .toSorted();
   };
-  const totals = {
-    client,
-    table,
-    lanes,
-    scopes,
-    daysOf,
-    repair: { store, clock, pause: jitteredPause },
-    sealedUntil,
-  };
-  const otherBudgets = budgets.filter(({ scope }) => scope?.kind !== 'user').map(({ id }) => id);
-  const bodies = new S3BodyStore(files.client, files.bucket);
-  const items = { client, table, entries, erasures, bodies, otherBudgets, clock };
+  const otherBudgets = settings.budgets.filter(({ scope }) => scope?.kind !== 'user').map(({ id }) => id);
   return eraseUserKind({
     erasures,
     clock,
     parts: {
-      entries: (erasure, after) => entries.pages(erasure, after),
-      totals: (erasure, after) => eraseTotals(erasure, after, totals),
+      entries: eraseParts.entries,
+      totals: eraseParts.totals({ repair: { store: repairs, clock, pause }, daysOf, sealedUntil }),
       months: async (erasure) => {
         const months = [...new Set((await daysOf(erasure)).map(monthOf))];
-        return eraseMonths(erasure, months, { client, table, timeZone });
+        return eraseParts.months(erasure, months);
       },
-      items: (erasure, after) => eraseItems(erasure, after, items),
+      items: eraseParts.items({ erasures, bodies, otherBudgets }),
       files: (erasure, after) => eraseFiles(erasure, after, { ...files, archived }),
     },
   });

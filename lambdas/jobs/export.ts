@@ -1,29 +1,19 @@
-import { systemClock } from '../../adapters/clock/system-clock.ts';
-import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
-import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
-import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
-import { S3PartStore } from '../../adapters/s3/part-store.ts';
-import { s3Client } from '../../adapters/s3/s3-client.ts';
-import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { exportKind, type PartStore } from '../../core/export/export-job.ts';
 import type { ExportRequest } from '../../core/export/export-request.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
+import type { Ledger } from '../composition/ledger.ts';
 import { exportOptions } from '../support/export-options.ts';
-import { readVariable } from '../support/read-environment.ts';
 
-/** Writes exports of any size into the bucket. */
+/** Writes exports of any size into the bucket; `stage` names the account in them. */
 export function exportJob(
-  client: DynamoDBDocumentClient,
-  table: string,
-  settings: LedgerSettings,
-  stage = readVariable('stage'),
-  parts: PartStore = new S3PartStore(s3Client(), readVariable('bucketName')),
+  { clock, history, settings, totals }: Pick<Ledger, 'clock' | 'history' | 'settings' | 'totals'>,
+  stage: string,
+  parts: PartStore,
 ): JobKind {
-  const totals = new DynamoTotalsReader(client, table, settings.lanes);
   return exportKind({
-    history: new DynamoHistoryReader(client, table, settings),
+    history,
     parts,
-    clock: systemClock,
+    clock,
     timeZone: settings.timeZone,
     options: (request) => exportOptions(request, stage, settings),
     expected: async (request) => {

@@ -3,9 +3,7 @@ import type { UserHider } from '../../core/usage/hide-users.ts';
 import { readVariable } from './read-environment.ts';
 
 /** The hashes of a stage that keeps them; undefined in one that keeps user ids. */
-export function productionUserHider({
-  hashUserIds,
-}: Pick<LedgerSettings, 'hashUserIds'>): UserHider | undefined {
+export function userHider({ hashUserIds }: Pick<LedgerSettings, 'hashUserIds'>): UserHider | undefined {
   if (!hashUserIds) return undefined;
   const keyId = readVariable('userKeyId');
   let hider: Promise<UserHider> | undefined;

@@ -1,28 +1,20 @@
-import { ulid } from 'ulid';
-import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
-import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
-import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
-import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
-import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
-import { overrideSource } from '../../adapters/prices/override-source.ts';
-import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
-import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
 import { applyByItself, keepAdvice } from '../../core/savings/keep-optimizations.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
+type Parts = 'advice' | 'books' | 'budgets' | 'clock' | 'history' | 'prices' | 'settings' | 'totals';
+
 /** Looks for ways to spend less; where the stage says so, applies the best harmless one. */
-export function findSavingsTask({ client, table, settings, clock, logger }: TaskContext): Task {
-  const { lanes, timeZone, applySavings } = settings;
-  const store = new DynamoBudgetStore(client, table, () => ulid(clock.now()));
+export function findSavingsTask({ ledger, logger }: TaskContext<Parts>): Task {
+  const { advice, books, budgets, clock, history, prices, settings, totals } = ledger;
   const ports = {
-    totals: new DynamoTotalsReader(client, table, lanes),
-    history: new DynamoHistoryReader(client, table, settings),
-    prices: overrideSource(settings, new DynamoOverrideStore(client, table)),
-    advice: new DynamoAdviceStore(client, table),
-    timeZone,
+    totals,
+    history,
+    prices,
+    advice,
+    timeZone: settings.timeZone,
     budgets: {
-      store,
-      books: new BudgetBookCache(store, stageBudgets(settings, settings)),
+      store: budgets,
+      books,
       // Advice changes models, never addresses.
       secrets: { encrypt: refuse, decrypt: refuse },
       development: false,
@@ -31,7 +23,7 @@ export function findSavingsTask({ client, table, settings, clock, logger }: Task
   return async () => {
     const now = clock.now();
     const found = await keepAdvice(ports, now);
-    const applied = applySavings ? await applyByItself(found, ports, now) : null;
+    const applied = settings.applySavings ? await applyByItself(found, ports, now) : null;
     logger.info('savings', { found: found.found, kept: found.kept, applied });
   };
 }

@@ -1,16 +1,15 @@
-import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
-import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { ownPartsSchema } from '../../contracts/own-cost.ts';
 import { recordOwnCost } from '../../core/own-cost/own-cost.ts';
+import { usageSender } from '../composition/queues.ts';
 import { readVariable } from '../support/read-environment.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 /** Records what the ledger itself cost; the schedule exists only where the stage asks for it. */
-export function recordOwnCostTask({ logger }: Pick<TaskContext, 'logger'>): Task {
+export function recordOwnCostTask({ logger }: Pick<TaskContext<never>, 'logger'>): Task {
   return async (scheduledAt) => {
     // Few stages ask for it: the client is started when one does.
     const { CloudWatchMetricReader } = await import('../../adapters/cloudwatch/metric-reader.ts');
-    const sender = new SqsUsageSender(sqsClient(), readVariable('usageQueueUrl'));
+    const sender = usageSender();
     const named = ownPartsSchema.parse(JSON.parse(readVariable('ownParts')));
     const self = {
       name: readVariable('functionName'),

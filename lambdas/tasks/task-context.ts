@@ -1,19 +1,16 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import type { DynamoDBDocumentClient } from '../../adapters/dynamo/document-client.ts';
-import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
-import type { JobPorts } from '../../core/jobs/job.ts';
-import type { Clock } from '../../core/time/ledger-time.ts';
+import type { JobQueue } from '../../core/jobs/job.ts';
+import type { Ledger } from '../composition/ledger.ts';
 
-/** What scheduled tasks work with. */
-export interface TaskContext {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
-  readonly settings: LedgerSettings;
-  readonly jobs: JobPorts;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
+type Unit = Parameters<Metrics['addMetric']>[1];
+
+/** What scheduled tasks work with; each says which parts of the ledger it takes. */
+export interface TaskContext<Part extends keyof Ledger> {
+  readonly ledger: Pick<Ledger, Part>;
+  readonly queue: JobQueue;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly metrics: { addMetric(name: string, unit: Unit, value: number): unknown };
 }
 
 /** One task; `scheduledAt` is the time the schedule stood for, ISO 8601. */

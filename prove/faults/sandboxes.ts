@@ -1,11 +1,12 @@
 import '../../testing/function-environment.ts';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
-import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
-import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
+import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
+import { openLedger } from '../../lambdas/composition/open-ledger.ts';
+import { ledgerWriter, totalsWriter } from '../../lambdas/composition/stores.ts';
 import { recordUsageHandler } from '../../lambdas/record-usage.ts';
 import type { FaultEngine } from './engine.ts';
 import { currentInvocation } from './invocation.ts';
@@ -36,8 +37,25 @@ export function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZon
 
 const pause = () => currentInvocation.getStore()?.pause() ?? Promise.resolve();
 
-function ledgerWriter({ engine, table, ledgerOf }: SandboxOptions): LedgerWriter {
-  return ledgerOf(new DynamoLedgerWriter(engine.client, table));
+/** The stores of recorder and aggregator on the engine, with the history's clock, ids and pauses. */
+function ledgerOn(options: SandboxOptions) {
+  const { engine, table, choices, now } = options;
+  return openLedger(
+    {
+      client: engine.client,
+      once: () => engine.client,
+      table,
+      settings: ledgerSettingsSchema.parse(entrySettings(options)),
+      clock: { now },
+      newId: () => ulid(now(), choices.uniform),
+      pause,
+    },
+    { ledgerWriter, totalsWriter },
+  );
+}
+
+function guardedWriter(options: SandboxOptions): LedgerWriter {
+  return options.ledgerOf(ledgerOn(options).ledgerWriter);
 }
 
 /** Runs the recorder as it is deployed, but for its clock, its ids and its prices; answers its batch too. */
@@ -47,7 +65,7 @@ export async function recorder(
 ): Promise<{ batch: string; response: SQSBatchResponse }> {
   const { choices, now } = options;
   const ports = {
-    ledger: ledgerWriter(options),
+    ledger: guardedWriter(options),
     bodies: { putBody: () => Promise.reject(new Error('no body of a history is that large')) },
     prices: { current: () => Promise.resolve(faultPrices) },
     clock: { now },
@@ -60,14 +78,14 @@ export async function recorder(
 
 /** The aggregator as it is deployed, but for its clock, its ids and its pauses. */
 export function aggregator(options: SandboxOptions) {
-  const { engine, table, choices, now, timeZone } = options;
+  const { now, timeZone } = options;
   return aggregateUsageHandler({
     ports: {
-      totals: new DynamoTotalsWriter(engine.client, table, () => ulid(now(), choices.uniform), pause),
+      totals: ledgerOn(options).totalsWriter,
       clock: { now },
       pause,
     },
-    ledger: ledgerWriter(options),
+    ledger: guardedWriter(options),
     timeZone,
     settle: () => Promise.resolve(),
     announce: () => Promise.resolve(),
@@ -77,7 +95,7 @@ export function aggregator(options: SandboxOptions) {
 /** Books a correction of an entry, the first of its chain, as a settler of late prices does; answers its batch. */
 export function settler(options: SandboxOptions) {
   const { choices, now } = options;
-  const ledger = ledgerWriter(options);
+  const ledger = guardedWriter(options);
   return async (original: Entry): Promise<string> => {
     const batch = ulid(now(), choices.uniform);
     const correction: Entry = {

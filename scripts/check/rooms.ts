@@ -126,7 +126,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'move what others need into a room of its own',
   },
   testing: {
-    rooms: ['contracts', 'core', 'adapters', 'local'],
+    rooms: ['contracts', 'core', 'adapters', 'lambdas', 'local'],
     packages: ['@aws-sdk/', 'ulid', 'node:'],
     why: 'makers of ledgers serve tests, benchmarks and proofs, so that they know none of the three',
     instead: 'move what test/, bench/ or prove/ share into testing/',

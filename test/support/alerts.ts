@@ -1,23 +1,20 @@
 import { ulid } from 'ulid';
-import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
-import { DynamoCurveStore } from '../../adapters/dynamo/curve-store.ts';
-import { DynamoLastCheck } from '../../adapters/dynamo/last-check.ts';
-import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
-import type { Channels } from '../../core/alerts/alert-ports.ts';
+import type { AlertStore, Channels } from '../../core/alerts/alert-ports.ts';
 import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
 import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
 import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { catalogueSource } from './catalogue-source.ts';
 import { budgetServices, type BudgetServices } from '../../lambdas/support/budget-services.ts';
+import { ledgerOn } from '../../testing/ledger-on.ts';
 import type { documentClient } from '../../adapters/dynamo/document-client.ts';
 
 /** The real watch over a table of the embedded engine; what leaves it is written down here. */
 export interface TestWatch {
   readonly watch: WatchBudgets;
   readonly budgets: BudgetServices;
-  readonly alerts: DynamoAlertStore;
+  readonly alerts: AlertStore;
   /** Alerts that arrived, by channel. */
   readonly sent: { readonly channel: string; readonly id: string }[];
   readonly failures: { readonly alertId: string; readonly final: boolean }[];
@@ -46,17 +43,15 @@ export function startWatch(options: WatchOptions): TestWatch {
   const settings = ledgerSettingsSchema.parse({ trackedTags: ['tier'], ...options.settings });
   const watching = { now: options.now };
   const clock = { now: () => watching.now };
-  const budgets = budgetServices({
-    clients: { reads: client, once: client },
-    table,
-    settings,
-    clock,
-    prices: catalogueSource(settings),
-    newId: () => ulid(watching.now),
-    secrets: { encrypt: (clear) => Promise.resolve(clear), decrypt: (sealed) => Promise.resolve(sealed) },
-    log: { leftToExpiry: () => undefined },
-    development: false,
-  });
+  const ledger = ledgerOn(client, table, settings, clock);
+  const budgets = budgetServices(
+    { ...ledger, prices: catalogueSource(settings) },
+    {
+      secrets: { encrypt: (clear) => Promise.resolve(clear), decrypt: (sealed) => Promise.resolve(sealed) },
+      log: { leftToExpiry: () => undefined },
+      development: false,
+    },
+  );
   const sent: TestWatch['sent'] = [];
   const failures: TestWatch['failures'] = [];
   const gates: string[] = [];
@@ -74,7 +69,7 @@ export function startWatch(options: WatchOptions): TestWatch {
     slack: channel('slack'),
     webhook: channel('webhook'),
   };
-  const alerts = new DynamoAlertStore(client, table);
+  const { alerts } = ledger;
   const ports: DeliverPorts = {
     alerts,
     channels,
@@ -91,7 +86,7 @@ export function startWatch(options: WatchOptions): TestWatch {
   };
   const watch = watchBudgets({
     ...budgets,
-    totals: new DynamoTotalsReader(client, table, settings.lanes),
+    totals: ledger.totals,
     alerts,
     events: {
       gateChanged: async ({ id, key, gate }) => {
@@ -101,8 +96,8 @@ export function startWatch(options: WatchOptions): TestWatch {
       },
     },
     gateLog: { untold: () => undefined },
-    lastCheck: new DynamoLastCheck(client, table),
-    curves: new ProjectionCurves({ ...budgets.states, store: new DynamoCurveStore(client, table) }),
+    lastCheck: ledger.lastCheck,
+    curves: new ProjectionCurves({ ...budgets.states, store: ledger.curves }),
     mailOf: (userId) => Promise.resolve(userId.includes('@') ? userId : undefined),
     deliver: (alert) => deliverAlert(alert, ports),
     clock,

@@ -1,27 +1,10 @@
 import { resolveGone } from '../../core/alerts/resolve-gone.ts';
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { ulid } from 'ulid';
 import { expect } from 'vitest';
-import { scopeText } from '../../core/scopes/scope.ts';
-import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
-import { DynamoAnomalyStore } from '../../adapters/dynamo/anomaly-store.ts';
-import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
-import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
-import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
-import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
-import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
-import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
-import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
-import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
-import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
-import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
-import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
-import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
-import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
-import { overrideSource } from '../../adapters/prices/override-source.ts';
-import { type LedgerSettings, ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
+import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
+import { scopeText } from '../../core/scopes/scope.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { exchangeSchema } from '../../contracts/api/reports.ts';
 import { createApi } from '../../lambdas/api/create-api.ts';
@@ -29,6 +12,7 @@ import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
 import { budgetServices } from '../../lambdas/support/budget-services.ts';
 import type { TestDynamo } from '../../testing/dynamo.ts';
+import { ledgerOn } from '../../testing/ledger-on.ts';
 
 /** Claims of a token, or `iam` for a function with a role, or `nobody`. */
 export type TestCaller = Readonly<Record<string, unknown>> | 'iam' | 'nobody';
@@ -84,55 +68,48 @@ export function startApi(
     readonly ports?: Partial<ApiPorts>;
   } = {},
 ): TestApi {
-  const client = dynamo.client();
-  const settings = ledgerSettingsSchema.parse({
-    requestsPerMinute: 0,
-    recordsPerMinute: 0,
-    trackedTags: ['tier'],
-    ...options.settings,
-  });
   const clock = options.clock ?? { now: () => API_TIME };
+  const ledger = ledgerOn(
+    dynamo.client(),
+    table,
+    { requestsPerMinute: 0, recordsPerMinute: 0, trackedTags: ['tier'], ...options.settings },
+    clock,
+  );
   const sent: string[] = [];
-  const overrides = new DynamoOverrideStore(client, table);
-  const prices = overrideSource(settings, overrides);
-  const newId = () => ulid(clock.now());
   const started: string[] = [];
   const waiting: string[] = [];
   const evaluated: string[] = [];
   const gates: string[] = [];
   const ports: ApiPorts = {
     stage: 'test',
-    settings,
+    settings: ledger.settings,
     clock,
-    totals: new DynamoTotalsReader(client, table, settings.lanes),
-    history: new DynamoHistoryReader(client, table, settings),
-    marks: new DynamoMarkReader(client, table),
+    totals: ledger.totals,
+    history: ledger.history,
+    marks: ledger.marks,
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
-    quarantine: new DynamoQuarantineStore(client, table),
+    quarantine: ledger.quarantine,
     files: { putText: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
-    prices,
-    overrides,
+    prices: ledger.prices,
+    overrides: ledger.overrides,
     jobs: {
-      jobs: new DynamoJobStore(client, table),
+      jobs: ledger.jobs,
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },
       resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
     },
-    names: new DynamoNameStore(client, table),
-    erasures: new DynamoErasureStore(client, table),
-    months: new DynamoClosedMonthStore(client, table),
-    dayFacts: new DynamoDayFactsStore(client, table),
-    audits: new DynamoAuditStore(client, table),
-    advice: new DynamoAdviceStore(client, table),
-    anomalies: new DynamoAnomalyStore(client, table),
-    counters: {
-      requests: new DynamoRequestCounter(client, table, 'requests'),
-      records: new DynamoRequestCounter(client, table, 'records'),
-    },
-    newId,
+    names: ledger.names,
+    erasures: ledger.erasures,
+    months: ledger.months,
+    dayFacts: ledger.dayFacts,
+    audits: ledger.audits,
+    advice: ledger.advice,
+    anomalies: ledger.anomalies,
+    counters: ledger.counters,
+    newId: ledger.newId,
     newPseudonym: randomPseudonym,
     alerting: {
-      alerts: new DynamoAlertStore(client, table),
+      alerts: ledger.alerts,
       events: {
         alertsWaiting: (ids) => Promise.resolve(void waiting.push(...ids)),
         gateChanged: ({ key, gate }) => Promise.resolve(void gates.push(`${key.budgetId} ${gate}`)),
@@ -140,17 +117,11 @@ export function startApi(
       gateLog: { untold: () => undefined },
       evaluate: (scopes) => Promise.resolve(void evaluated.push(...scopes.map(scopeText))),
       resolveGone: async (book, at) => {
-        await resolveGone(book, at, new DynamoAlertStore(client, table));
+        await resolveGone(book, at, ledger.alerts);
       },
       wait: () => Promise.resolve(),
     },
-    budgets: budgetServices({
-      clients: { reads: client, once: client },
-      table,
-      settings,
-      clock,
-      prices,
-      newId,
+    budgets: budgetServices(ledger, {
       secrets: {
         encrypt: (clear) => Promise.resolve(`sealed ${clear.length}`),
         decrypt: () => Promise.reject(new Error('nothing opens secrets here')),

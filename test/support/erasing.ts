@@ -3,12 +3,14 @@ import { ulid } from 'ulid';
 import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import { S3BodyStore } from '../../adapters/s3/body-store.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { continueErasures, startErasure } from '../../core/erasure/erasure.ts';
 import { runJob } from '../../core/jobs/job.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
 import { eraseUserJob } from '../../lambdas/jobs/erase-user.ts';
 import type { TestBucket } from './bucket.ts';
+import { ledgerOn } from '../../testing/ledger-on.ts';
 
 export const HOUR = 3_600_000;
 
@@ -44,8 +46,9 @@ export function startErasing(
   let made = 0;
   const newPseudonym = () => `erased-${String(++made).padStart(32, '0')}`;
   const files = { client: bucket.client, bucket: bucket.name };
+  const bodies = new S3BodyStore(bucket.client, bucket.name);
   const run = async (through = client) => {
-    const kind = eraseUserJob(through, table, settings, files, clock);
+    const kind = eraseUserJob(ledgerOn(through, table, settings, clock), files, bodies);
     const ports = { jobs: new DynamoJobStore(through, table), queue, clock };
     while (waiting[0] !== undefined) {
       const [id] = waiting;

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../../contracts/table-layout.ts';
+import { inBatches } from '../../../core/in-batches.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import { type Erasure, isCovered } from '../../../core/erasure/erasure.ts';
 import { type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
@@ -7,7 +8,6 @@ import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { entryPartition, type ItemKey } from '../keys.ts';
 import { historyPartition } from '../total-keys.ts';
-import { inParallel } from '../run-queries.ts';
 import { Table } from '../table.ts';
 
 /** History pages taken in one stretch. */
@@ -81,7 +81,7 @@ export class EraseEntries {
       await this.#table.put({ pk, sk: `${hour}#${this.#newId()}`, e: ENTITY.page, k: moving.join('\n') });
     }
     const entries = moving.flatMap((line) => fates.get(line)?.entry ?? []);
-    await inParallel(entries, (key) => this.rewrite(key, erasure));
+    await inBatches(entries, (key) => this.rewrite(key, erasure));
     await this.#shorten(page, staying);
     return 1;
   }

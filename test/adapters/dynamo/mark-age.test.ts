@@ -12,6 +12,7 @@ import { sumTotals } from '../../../core/spend/total.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { anEntry } from '../../../testing/factories.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 import { streamRecord } from '../../support/stream-event.ts';
@@ -49,7 +50,7 @@ async function deleteMarks(table: string): Promise<void> {
 }
 
 async function recalculate(table: string, at: number) {
-  const kind = recalculateJob(dynamo.client(), table, testSettings, { now: () => at });
+  const kind = recalculateJob(ledgerOn(dynamo.client(), table, testSettings, { now: () => at }));
   const step = await kind.step({ input: { day: DAY } } as Parameters<typeof kind.step>[0], Infinity);
   return (step as { result: { repairs: unknown[]; busy: unknown[] } }).result;
 }
@@ -60,7 +61,7 @@ async function countOf(table: string) {
 }
 
 function bringIn(table: string, at: number) {
-  return bringInEntries(dynamo.client(), table, testSettings, { now: () => at });
+  return bringInEntries(ledgerOn(dynamo.client(), table, testSettings, { now: () => at }));
 }
 
 describe('marks of more than 35 days ago count as set', () => {

@@ -8,6 +8,7 @@ import type { LaneRule } from '../../../core/usage/lanes.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 import { itemsHolding } from '../../support/whole-table.ts';
@@ -72,7 +73,7 @@ describe('an erasure while traffic flows', () => {
     await one.request(OLD);
     await two.request(OLD);
     clock.time += 1000;
-    const recalculate = recalculateJob(dynamo.client(), table, settings, clock);
+    const recalculate = recalculateJob(ledgerOn(dynamo.client(), table, settings, clock));
     const audit = (day: string) => recalculate.step({ input: { day } } as never, Infinity);
     const traffic = async () => {
       for (let round = 2; round < 8; round++) {

@@ -17,6 +17,7 @@ import type { Entry } from '../../../core/usage/entry.ts';
 import { archiveJob } from '../../../lambdas/jobs/archive.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
 const FIRST = '2026-10-01';
@@ -53,7 +54,7 @@ async function sealedLedger(table: string) {
     lines: (key) => store.lines(`${table}/${key}`),
   };
   const run = (over: Partial<ArchiveStore> = {}) => {
-    const kind = archiveJob(dynamo.client(), table, settings, { ...archive, ...over }, clock);
+    const kind = archiveJob(ledgerOn(dynamo.client(), table, settings, clock), { ...archive, ...over });
     return kind.step({ input: {} } as Parameters<typeof kind.step>[0], Infinity);
   };
   clock.at = SEALED;

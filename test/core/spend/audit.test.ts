@@ -14,6 +14,7 @@ import { sumTotals } from '../../../core/spend/total.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';
@@ -34,7 +35,7 @@ async function recalculate(
   now = NOON + HOUR,
   client = dynamo.client(),
 ) {
-  const kind = recalculateJob(client, table, testSettings, { now: () => now });
+  const kind = recalculateJob(ledgerOn(client, table, testSettings, { now: () => now }));
   const job = { input } as Parameters<typeof kind.step>[0];
   const step = await kind.step(job, Infinity);
   if (!step.done) throw new Error('the step did not end');

@@ -6,6 +6,7 @@ import { runJob } from '../../../core/jobs/job.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';
@@ -18,7 +19,7 @@ afterAll(() => dynamo.stop());
 
 /** Runs the jobs that the API asked for, as the queue would. */
 async function runStarted(api: TestApi, table: string): Promise<void> {
-  const kinds = { recalculate: recalculateJob(dynamo.client(), table, testSettings) };
+  const kinds = { recalculate: recalculateJob(ledgerOn(dynamo.client(), table, testSettings)) };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => Date.now() } };
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Date.now() + 60_000, true);
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { runJob } from '../../../core/jobs/job.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 interface Advice {
@@ -63,8 +63,8 @@ function twice(usd: string | null | undefined): string {
 }
 
 async function rollUp(date: string): Promise<void> {
-  const settings = ledgerSettingsSchema.parse(testSettings);
-  const kinds = { 'roll-up': rollUpJob(dynamo.client(), 'advice', settings, { now: () => now }) };
+  const ledger = ledgerOn(dynamo.client(), 'advice', testSettings, { now: () => now });
+  const kinds = { 'roll-up': rollUpJob(ledger) };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => now } };
   await api.call('POST /aggregate/daily', { body: { date } });
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);

@@ -3,6 +3,7 @@ import { runJob } from '../../../core/jobs/job.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 async function runStarted(api: TestApi, table: string): Promise<void> {
-  const kinds = priceJobs(dynamo.client(), table, api.ports.settings);
+  const kinds = priceJobs(ledgerOn(dynamo.client(), table, api.ports.settings));
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => Date.now() } };
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Date.now() + 60_000, true);
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { runJob } from '../../../core/jobs/job.ts';
 import { reconcileJob } from '../../../lambdas/jobs/reconcile.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 let dynamo: TestDynamo;
@@ -90,7 +90,7 @@ describe('POST /reports/reconcile', () => {
     expect(started.status).toBe(202);
     const jobId = String(started.body['jobId']);
     const kinds = {
-      reconcile: reconcileJob(dynamo.client(), 'reconcile', ledgerSettingsSchema.parse({}), store),
+      reconcile: reconcileJob(ledgerOn(dynamo.client(), 'reconcile'), store),
     };
     const ports = {
       jobs: api.ports.jobs.jobs,

@@ -13,6 +13,7 @@ import { exportJob } from '../../../lambdas/jobs/export.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { generatedHistory } from '../../../testing/generated-history.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -131,9 +132,7 @@ describe('GET /reports/export', () => {
     const jobId = String(started.body['jobId']);
     const kinds = {
       export: exportJob(
-        dynamo.client(),
-        'exports',
-        settings,
+        ledgerOn(dynamo.client(), 'exports', settings),
         'test',
         new S3PartStore(bucket.client, bucket.name),
       ),

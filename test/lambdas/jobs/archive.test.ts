@@ -16,6 +16,7 @@ import { archiveJob } from '../../../lambdas/jobs/archive.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAYS = ['2026-10-01', '2026-10-02', '2026-10-04'];
@@ -50,7 +51,7 @@ async function filledLedger(table: string): Promise<void> {
 }
 
 async function runArchive(table: string, archive: ArchiveStore) {
-  const kind = archiveJob(dynamo.client(), table, settings, archive, clock);
+  const kind = archiveJob(ledgerOn(dynamo.client(), table, settings, clock), archive);
   return kind.step({ input: {} } as Parameters<typeof kind.step>[0], Infinity);
 }
 
@@ -99,7 +100,7 @@ describe('the archive', () => {
     const totals = new DynamoTotalsReader(client, 'archive', []);
     const before = await totals.cells({ from: '2026-10-01', to: '2026-10-05' });
     await client.send(new DeleteCommand({ TableName: 'archive', Key: { pk: 'E#2026-10-02#0', sk: 'odd' } }));
-    const kind = recalculateJob(client, 'archive', testSettings, clock);
+    const kind = recalculateJob(ledgerOn(client, 'archive', testSettings, clock));
     for (const input of [{ all: true }, { day: '2026-10-02' }, { userId: '-' }]) {
       const step = await kind.step({ input } as Parameters<typeof kind.step>[0], Infinity);
       expect(step).toMatchObject({ done: true, result: { repairs: [] } });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { runJob } from '../../../core/jobs/job.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-19';
-const settings = ledgerSettingsSchema.parse(testSettings);
 const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
 
 let dynamo: TestDynamo;
@@ -36,7 +35,7 @@ afterAll(() => dynamo.stop());
 async function run(request: string, date: string) {
   const { status, body } = await api.call(request, { body: { date } });
   expect(status).toBe(202);
-  const kinds = { 'roll-up': rollUpJob(dynamo.client(), 'rollup', settings, clock) };
+  const kinds = { 'roll-up': rollUpJob(ledgerOn(dynamo.client(), 'rollup', testSettings, clock)) };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock };
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);
   return (await api.call(`/jobs/${String(body['jobId'])}`)).body;

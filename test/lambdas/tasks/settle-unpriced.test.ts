@@ -5,6 +5,7 @@ import { startSettlement } from '../../../core/spend/settle-job.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const DAY = '2026-11-20';
@@ -25,7 +26,7 @@ async function startNightly(api: TestApi, table: string): Promise<void> {
 async function runUnder(api: TestApi, table: string, priceOverrides: object[]): Promise<void> {
   const settings = { ...api.ports.settings, priceOverrides: priceOverrides as never };
   const ports = { ...api.ports.jobs, clock: { now: () => Date.now() } };
-  const kinds = priceJobs(dynamo.client(), table, settings);
+  const kinds = priceJobs(ledgerOn(dynamo.client(), table, settings));
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Date.now() + 60_000, true);
 }
 

@@ -1,20 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoAlertStore } from '../../adapters/dynamo/alert-store.ts';
-import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
 import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
 import { resolveGone } from '../../core/alerts/resolve-gone.ts';
 import type { Alerting } from '../api/ports.ts';
+import type { Ledger } from '../composition/ledger.ts';
 import { readVariable } from './read-environment.ts';
 
 /** What the API knows of alerts: their store, and the bus that wakes the function behind them. */
-export function productionAlerting(
-  client: DocumentClient,
-  table: string,
-  logger: Pick<Logger, 'warn'>,
-): Alerting {
+export function apiAlerting({ alerts }: Pick<Ledger, 'alerts'>, logger: Pick<Logger, 'warn'>): Alerting {
   const events = busPublisher(readVariable('eventBusName'));
-  const alerts = new DynamoAlertStore(client, table);
   return {
     alerts,
     events,

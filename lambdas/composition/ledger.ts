@@ -1,0 +1,29 @@
+import { ulid } from 'ulid';
+import { jitteredPause } from '../../adapters/clock/jittered-pause.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { documentClient, onceClient } from '../../adapters/dynamo/document-client.ts';
+import { readSettings, readVariable } from '../support/read-environment.ts';
+import { type Makers, openLedger, type OpenLedger } from './open-ledger.ts';
+import type * as stores from './stores.ts';
+
+/** The ledger with every store; what takes a part of it says which: `Pick<Ledger, 'totals' | 'clock'>`. */
+export type Ledger = OpenLedger<typeof stores>;
+
+/**
+ * The ledger of a function with the stores it names, from its environment. Throws an Error that names a missing
+ * variable.
+ */
+export function deployedLedger<M extends Makers>(makers: M): OpenLedger<M> {
+  return openLedger(
+    {
+      client: documentClient(),
+      once: onceClient,
+      table: readVariable('tableName'),
+      settings: readSettings(),
+      clock: systemClock,
+      newId: () => ulid(systemClock.now()),
+      pause: jitteredPause,
+    },
+    makers,
+  );
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
+import { sesMailer } from '../../adapters/ses/ses-mailer.ts';
+import { webhookPoster } from '../../adapters/webhooks/webhook-poster.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { alertFacts } from '../../core/alerts/alert-facts.ts';
+import { alertChannels } from '../../core/alerts/channels.ts';
+import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
+import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
+import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
+import type { OpenRecommendation } from '../../core/mail/report-mail-content.ts';
+import { openAdvice } from '../../core/savings/open-optimizations.ts';
+import type { Ledger } from '../composition/ledger.ts';
+import { secrets } from './secrets.ts';
+import { findVariable, readVariable } from './read-environment.ts';
+
+interface Watching {
+  readonly logger: Logger;
+  /** Called for each delivery that was given up. */
+  readonly onFailed: () => void;
+}
+
+type WatchLedger = Pick<
+  Ledger,
+  | 'advice'
+  | 'alerts'
+  | 'books'
+  | 'budgetReader'
+  | 'clock'
+  | 'curves'
+  | 'gateOutbox'
+  | 'held'
+  | 'lastCheck'
+  | 'mailOf'
+  | 'newId'
+  | 'settings'
+  | 'spend'
+  | 'totals'
+>;
+
+/** The watch over budgets with the stage's bus, mails and webhooks. */
+export function budgetWatch(ledger: WatchLedger, { logger, onFailed }: Watching): WatchBudgets {
+  const { alerts, clock, gateOutbox, lastCheck, newId, totals } = ledger;
+  const { timeZone } = ledger.settings;
+  const budgets = readBudgets(ledger);
+  const events = busPublisher(readVariable('eventBusName'));
+  const sender = findVariable('mailSender');
+  const mailOf = async (userId: string) =>
+    (await ledger.mailOf(userId)) ?? (MAIL.test(userId) ? userId : undefined);
+  const channels = alertChannels({
+    ...budgets,
+    events,
+    mailer: sender === undefined ? undefined : sesMailer(sender),
+    poster: webhookPoster,
+    facts: (alert) =>
+      alertFacts(alert, { totals, timeZone, recommendations: () => openRecommendations(ledger) }),
+    mailOf,
+    dashboardUrl: findVariable('dashboardUrl'),
+    clock,
+  });
+  const ports: DeliverPorts = {
+    alerts,
+    channels,
+    clock,
+    wait: (ms) => sleep(ms),
+    newId,
+    log: {
+      delivered: (event) => logger.info('alert delivered', event),
+      failed: (event) => {
+        logger.warn('alert not delivered', event);
+        if (event.final) onFailed();
+      },
+    },
+  };
+  return watchBudgets({
+    ...budgets,
+    totals,
+    alerts,
+    events,
+    outbox: gateOutbox,
+    lastCheck,
+    gateLog: { untold: (event) => logger.warn('a turned gate was not told yet', { ...event }) },
+    mailOf,
+    deliver: (alert: Alert) => deliverAlert(alert, ports),
+    clock,
+  });
+}
+
+/** Advice that waits for a decision, the largest saving first. */
+async function openRecommendations({ advice }: Pick<Ledger, 'advice'>): Promise<OpenRecommendation[]> {
+  const open = await openAdvice(advice);
+  return open.map(({ optimisation: { title, effort, estimatedSaving: saving } }) => ({
+    title,
+    effort,
+    saving,
+  }));
+}
+
+/** Budgets for reading and for gates: it changes none. */
+function readBudgets({ books, budgetReader, curves, held, settings, spend }: WatchLedger) {
+  const { timeZone } = settings;
+  return {
+    store: budgetReader,
+    books,
+    held,
+    states: { spend, held, timeZone },
+    secrets,
+    curves: new ProjectionCurves({ store: curves, spend, timeZone }),
+    development: findVariable('stage') === 'dev',
+  };
+}
+
+/** Stages whose userId is a mail address. */
+const MAIL = /^[^\s@<>,;"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;

@@ -1,0 +1,16 @@
+import { touchesMonth } from '../../core/erasure/erasure.ts';
+import type { CloseMonthPorts } from '../../core/spend/close-month.ts';
+import type { Ledger } from '../composition/ledger.ts';
+
+/** What months are closed with. */
+export type CloseLedger = Pick<Ledger, 'clock' | 'erasures' | 'marks' | 'months' | 'totals'>;
+
+/** Closes months once no erasure touches them and no mark of theirs is open. */
+export function closePorts({ clock, erasures, marks, months, totals }: CloseLedger): CloseMonthPorts {
+  return {
+    totals,
+    months,
+    receipts: (at) => marks.receipts(at),
+    isErasing: async (end) => touchesMonth(await erasures.list(), end, clock.now()),
+  };
+}

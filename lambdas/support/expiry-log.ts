@@ -1,0 +1,9 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { GateLog } from '../../core/budgets/budget-ports.ts';
+
+/** Logs what the gate leaves to expiry. */
+export function expiryLog(logger: Pick<Logger, 'warn'>): GateLog {
+  return {
+    leftToExpiry: ({ what, error }) => logger.warn('left to expiry', { what, error: error as Error }),
+  };
+}
