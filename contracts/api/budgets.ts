@@ -11,6 +11,9 @@ import {
 } from './common.ts';
 
 const severity = z.enum(['warning', 'critical', 'emergency']);
+/** What a budget has reached; `ok` below its first threshold. */
+export const reachedSchema = z.enum(['ok', 'warning', 'critical', 'emergency']);
+export const budgetPeriodSchema = z.enum(['daily', 'weekly', 'monthly', 'lifetime']);
 const gate = z.enum(['allow', 'degrade', 'deny']);
 
 /** A scope as budgets name it; the organisation's id is `-`. */
@@ -22,7 +25,7 @@ const configured = {
   name: z.string(),
   enabled: z.boolean(),
   scope,
-  period: z.enum(['daily', 'weekly', 'monthly', 'lifetime']),
+  period: budgetPeriodSchema,
   /** One of the two. */
   limitUsd: z.optional(decimalSchema),
   limitShareOfRevenue: z.optional(decimalSchema),
@@ -38,7 +41,7 @@ const configured = {
   unpriced: z.enum(['allow', 'estimate', 'deny']),
   unpricedEstimateUsd: z.optional(decimalSchema),
   degradeTo: z.record(z.string(), z.string()),
-  channels: z.array(z.string()),
+  channels: z.array(z.enum(['email', 'slack', 'webhook', 'event'])),
   source: z.enum(['form', 'stage', 'stored']),
   createdAt: z.optional(timeSchema),
   createdBy: z.optional(z.string()),
@@ -51,7 +54,7 @@ export const budgetStateSchema = z.object({
   id: z.string(),
   name: z.string(),
   scope,
-  period: z.string(),
+  period: budgetPeriodSchema,
   periodKey: z.string(),
   /** Null for a lifetime. */
   resetsAt: z.nullable(timeSchema),
@@ -60,7 +63,7 @@ export const budgetStateSchema = z.object({
   heldUsd: decimalSchema,
   projectedUsd: z.optional(decimalSchema),
   percent: decimalSchema,
-  severity: z.string(),
+  severity: reachedSchema,
   /** Events without a price: their cost is missing in spentUsd. */
   unpricedEvents: countSchema,
   gate,
@@ -115,7 +118,7 @@ const standing = z.object({
   heldUsd: decimalSchema,
   projectedUsd: z.nullable(decimalSchema),
   percent: decimalSchema,
-  severity: z.string(),
+  severity: reachedSchema,
   unpricedEvents: countSchema,
 });
 /** GET /budget/status. */
@@ -149,7 +152,9 @@ export const previewSchema = z.object({
 export const checkSchema = z.object({
   checked: countSchema,
   reached: z.array(budgetStateSchema),
-  gateChanges: z.array(z.object({ budgetId: z.string(), scope, period: z.string(), gate })),
+  gateChanges: z.array(
+    z.object({ budgetId: z.string(), scope, period: z.string(), gate: z.enum(['degrade', 'deny']) }),
+  ),
 });
 
 /** POST /budgets/authorize. */
@@ -166,7 +171,8 @@ export const decisionSchema = z.object({
 });
 
 const holdStatus = z.enum(['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED']);
-const hold = z.object({
+/** What a call may cost, held against the budgets that apply to it. */
+export const holdSchema = z.object({
   id: z.string(),
   status: holdStatus,
   estimateUsd: decimalSchema,
@@ -176,7 +182,7 @@ const hold = z.object({
   budgets: z.array(z.object({ id: z.string(), scope, period: z.string(), heldUsd: decimalSchema })),
 });
 /** GET /budgets/holds: newest first, of the last day. */
-export const holdListSchema = z.object({ ...asOf, holds: z.array(hold), ...nextCursor });
+export const holdListSchema = z.object({ ...asOf, holds: z.array(holdSchema), ...nextCursor });
 export const holdsQuery = z.strictObject({
   ...pageQuery,
   status: z.optional(z.enum(['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED', 'all'])),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { alertSchema } from './alerts.ts';
 import { budgetStatusSchema } from './budgets.ts';
 import {
   asOf,
@@ -64,7 +65,7 @@ export const dashboardSchema = z.object({
   topEntries: z.array(entrySchema),
   topUsers: z.array(z.object({ userId: z.string(), ...sum })),
   topResources: z.array(z.object({ type: z.string(), id: z.string(), ...sum })),
-  alerts: z.array(z.looseObject({ id: z.string() })),
+  alerts: z.array(alertSchema),
   /** Events without a price since the start of the ledger. */
   unpriced: countSchema,
   /** Age of the oldest record that is not in the totals yet. */
@@ -88,6 +89,23 @@ export const projectionsQuery = z.strictObject({
 
 const DIMENSION_HELP = 'must be service, model, user or resourceType';
 
+/** A closed day that is not as its past lets expect. */
+export const anomalySchema = z.object({
+  dimension: z.string(),
+  key: z.string(),
+  day: daySchema,
+  kind: z.enum(['spike', 'drop', 'new-spend']),
+  severity: z.enum(['info', 'warning', 'critical']),
+  spentUsd: decimalSchema,
+  /** Estimate from the series' own past. */
+  expectedUsd: decimalSchema,
+  /** Robust deviations from the expected day. */
+  score: decimalSchema,
+  reason: z.string(),
+  /** First day of the run that this day belongs to: one alert for a run. */
+  since: daySchema,
+});
+
 /** GET /anomalies: newest first, the strongest of a day first. */
 export const anomaliesSchema = z.object({
   ...asOf,
@@ -98,23 +116,7 @@ export const anomaliesSchema = z.object({
    * types of resources for one request: name the dimension to have it judged now.
    */
   complete: z.boolean(),
-  items: z.array(
-    z.object({
-      dimension: z.string(),
-      key: z.string(),
-      day: daySchema,
-      kind: z.enum(['spike', 'drop', 'new-spend']),
-      severity: z.enum(['info', 'warning', 'critical']),
-      spentUsd: decimalSchema,
-      /** Estimate from the series' own past. */
-      expectedUsd: decimalSchema,
-      /** Robust deviations from the expected day. */
-      score: decimalSchema,
-      reason: z.string(),
-      /** First day of the run that this day belongs to: one alert for a run. */
-      since: daySchema,
-    }),
-  ),
+  items: z.array(anomalySchema),
 });
 export const anomaliesQuery = z.strictObject({
   ...rangeQuery,

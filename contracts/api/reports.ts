@@ -122,74 +122,85 @@ export const reconcileBodySchema = z.union([
   }),
 ]);
 
-/** Every line of bill and ledger; Σ of the differences is the difference of the whole. */
-export const reconciliationSchema = z.union([
-  jobStartedSchema,
-  z.object({
-    billUsd: decimalSchema,
-    ledgerUsd: decimalSchema,
-    differenceUsd: decimalSchema,
-    differenceShare: decimalSchema,
-    summary: z.record(z.string(), z.object({ lines: countSchema, differenceUsd: decimalSchema })),
-    lines: z.array(
-      z.object({
-        kind: z.enum([
-          'matched',
-          'missing-here',
-          'missing-there',
-          'price-variance',
-          'quantity-variance',
-          'fixed-fee',
-          'tax',
-          'credit',
-          'residual',
-        ]),
-        provider: z.string(),
-        day: z.optional(daySchema),
-        model: z.optional(z.string()),
-        billUsd: decimalSchema,
-        ledgerUsd: decimalSchema,
-        differenceUsd: decimalSchema,
-        description: z.optional(z.string()),
-      }),
-    ),
-    quantities: z.array(
-      z.object({
-        provider: z.string(),
-        model: z.optional(z.string()),
-        unit: z.string(),
-        billed: z.optional(decimalSchema),
-        recorded: z.optional(decimalSchema),
-        difference: z.optional(decimalSchema),
-        subscription: z.optional(z.string()),
-        included: z.optional(decimalSchema),
-        overage: z.optional(decimalSchema),
-        effectiveUnitPriceUsd: z.optional(decimalSchema),
-      }),
-    ),
-    /** What providers reported with each event, against what was computed for the same events. */
-    reported: z.array(
-      z.object({
-        provider: z.string(),
-        model: z.string(),
-        reportedUsd: decimalSchema,
-        computedUsd: decimalSchema,
-        differenceUsd: decimalSchema,
-      }),
-    ),
-    /** Prices that seem wrong by a factor; POST /prices/what-if tries the action before anything is written. */
-    corrections: z.array(
-      z.object({
-        provider: z.string(),
-        model: z.string(),
-        factor: decimalSchema,
-        from: daySchema,
-        to: daySchema,
-        days: countSchema,
-        billUsd: decimalSchema,
-        ledgerUsd: decimalSchema,
-        action: z.looseObject({}),
-      }),
-    ),
+/** A price that seems wrong by a factor. */
+export const correctionSchema = z.object({
+  provider: z.string(),
+  model: z.string(),
+  factor: decimalSchema,
+  from: daySchema,
+  to: daySchema,
+  days: countSchema,
+  billUsd: decimalSchema,
+  ledgerUsd: decimalSchema,
+  /** What to try before anything is written. */
+  action: z.object({
+    type: z.literal('what-if'),
+    method: z.literal('POST'),
+    path: z.string(),
+    provider: z.string(),
+    model: z.string(),
+    priceFactor: decimalSchema,
+    from: daySchema,
+    to: daySchema,
   }),
-]);
+});
+
+/** Every line of bill and ledger; Σ of the differences is the difference of the whole. */
+export const reconciledSchema = z.object({
+  billUsd: decimalSchema,
+  ledgerUsd: decimalSchema,
+  differenceUsd: decimalSchema,
+  differenceShare: decimalSchema,
+  summary: z.record(z.string(), z.object({ lines: countSchema, differenceUsd: decimalSchema })),
+  lines: z.array(
+    z.object({
+      kind: z.enum([
+        'matched',
+        'missing-here',
+        'missing-there',
+        'price-variance',
+        'quantity-variance',
+        'fixed-fee',
+        'tax',
+        'credit',
+        'residual',
+      ]),
+      provider: z.string(),
+      day: z.optional(daySchema),
+      model: z.optional(z.string()),
+      billUsd: decimalSchema,
+      ledgerUsd: decimalSchema,
+      differenceUsd: decimalSchema,
+      description: z.optional(z.string()),
+    }),
+  ),
+  quantities: z.array(
+    z.object({
+      provider: z.string(),
+      model: z.optional(z.string()),
+      unit: z.string(),
+      billed: z.optional(decimalSchema),
+      recorded: z.optional(decimalSchema),
+      difference: z.optional(decimalSchema),
+      subscription: z.optional(z.string()),
+      included: z.optional(decimalSchema),
+      overage: z.optional(decimalSchema),
+      effectiveUnitPriceUsd: z.optional(decimalSchema),
+    }),
+  ),
+  /** What providers reported with each event, against what was computed for the same events. */
+  reported: z.array(
+    z.object({
+      provider: z.string(),
+      model: z.string(),
+      reportedUsd: decimalSchema,
+      computedUsd: decimalSchema,
+      differenceUsd: decimalSchema,
+    }),
+  ),
+  /** Prices that seem wrong by a factor; POST /prices/what-if tries the action before anything is written. */
+  corrections: z.array(correctionSchema),
+});
+
+/** POST /reports/reconcile: what is too large for one answer becomes a job. */
+export const reconciliationSchema = z.union([jobStartedSchema, reconciledSchema]);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { budgetPeriodSchema, reachedSchema } from './budgets.ts';
 import {
   apiReferenceSchema,
   asOf,
@@ -25,12 +26,12 @@ export const breakdownSchema = z.object({
 export const budgetStandSchema = z.object({
   id: z.string(),
   name: z.string(),
-  period: z.enum(['daily', 'weekly', 'monthly', 'lifetime']),
+  period: budgetPeriodSchema,
   limitUsd: decimalSchema,
   spentUsd: decimalSchema,
   heldUsd: decimalSchema,
   percent: decimalSchema,
-  severity: z.string(),
+  severity: reachedSchema,
   /** What the budget makes the gate answer now. */
   gate: z.enum(['allow', 'degrade', 'deny']),
 });

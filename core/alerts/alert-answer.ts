@@ -1,10 +1,12 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { alertSchema } from '../../contracts/api/alerts.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import { type Alert, alertStatus, type ChannelName, CHANNELS, type Delivery } from './alert.ts';
 import { shownScope } from '../budgets/match-budgets.ts';
 
 /** An alert as the API, webhooks and events tell it. */
-export function alertAnswer(alert: Alert) {
+export function alertAnswer(alert: Alert): AnswerOf<typeof alertSchema> {
   const { id, kind, key, budgetName, severity, resolvedAt, acknowledged } = alert;
   return {
     id,

@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { anomalySchema } from '../../contracts/api/insight.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { addDays, daysBetween, type Day } from '../time/ledger-time.ts';
 import { displayAmount } from '../currency/currency.ts';
@@ -148,7 +150,7 @@ export const newestFirst = orderedBy<FoundAnomaly>(
 );
 
 /** An anomaly as `GET /anomalies` answers it. */
-export function anomalyAnswer(anomaly: Anomaly) {
+export function anomalyAnswer(anomaly: Anomaly): Omit<AnswerOf<typeof anomalySchema>, 'since'> {
   const { spent, expected, score, ...rest } = anomaly;
   return {
     ...rest,

@@ -1,3 +1,5 @@
+import type { WholeAnswer } from '../../contracts/api/answer-of.ts';
+import type { correctionSchema } from '../../contracts/api/reports.ts';
 import { divideHalfEven, formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { ReconcileLine } from './comparison.ts';
@@ -62,7 +64,7 @@ export function proposeCorrections(lines: readonly ReconcileLine[]): PriceCorrec
 }
 
 /** A correction as an answer, with the what-if that tries it on the same period before anything is written. */
-export function correctionAnswer(correction: PriceCorrection) {
+export function correctionAnswer(correction: PriceCorrection): WholeAnswer<typeof correctionSchema> {
   const { provider, model, from, to, days } = correction;
   const factor = formatDecimal(correction.factor);
   return {

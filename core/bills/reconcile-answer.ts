@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { reconciledSchema } from '../../contracts/api/reports.ts';
 import { formatDecimal, ratio } from '../money/decimal.ts';
 import type { Reconciliation } from './reconcile.ts';
 import { absolute } from './cells.ts';
@@ -13,7 +15,7 @@ const lineAnswer = ({ bill, ledger, difference, ...rest }: ReconcileLine) => ({
 });
 
 /** A reconciliation as `POST /reports/reconcile` answers it. */
-export function reconciliationAnswer(result: Reconciliation) {
+export function reconciliationAnswer(result: Reconciliation): AnswerOf<typeof reconciledSchema> {
   const byKind = Map.groupBy(result.lines, (item) => item.kind);
   return {
     billUsd: formatDecimal(result.bill),

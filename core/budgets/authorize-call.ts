@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { decisionSchema } from '../../contracts/api/budgets.ts';
 import type { Subject } from '../scopes/scopes-of.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
@@ -167,7 +169,13 @@ function cheaperModel(claims: readonly Claim[], model: string | undefined): stri
 }
 
 /** The decision as the API answers it; `budgetIds` names the budgets behind the reasons. */
-export function decisionAnswer({ decision, hold, remaining, degradeTo, reasons }: GateDecision) {
+export function decisionAnswer({
+  decision,
+  hold,
+  remaining,
+  degradeTo,
+  reasons,
+}: GateDecision): AnswerOf<typeof decisionSchema> {
   return {
     decision,
     ...(hold ? { holdId: hold.id, expiresAt: isoTime(hold.expiresAt) } : {}),

@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { budgetStateSchema } from '../../contracts/api/budgets.ts';
 import { divideHalfEven, formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
 import {
@@ -154,7 +156,7 @@ export function heldKeyOf({ budget, value }: AppliedBudget, period: BudgetPeriod
 }
 
 /** A state as receipts and `GET /budgets` answer it. */
-export function stateAnswer(state: BudgetState) {
+export function stateAnswer(state: BudgetState): AnswerOf<typeof budgetStateSchema> {
   const { budget, value, period } = state;
   return {
     id: budget.id,

@@ -17,6 +17,9 @@ export type Severity = (typeof SEVERITIES)[number];
 export const GATES = ['allow', 'degrade', 'deny'] as const;
 export type Gate = (typeof GATES)[number];
 
+/** Where alerts of a budget can go. */
+export type BudgetChannel = 'email' | 'slack' | 'webhook' | 'event';
+
 /** A line on the way to the limit or beyond it, as a percentage of the limit or as an amount. */
 export interface Threshold {
   readonly at: { readonly percent: Decimal } | { readonly usd: PicoUsd };
@@ -49,7 +52,7 @@ export interface Budget {
   /** Cheaper model by model; `*` stands for every other one. */
   readonly degradeTo: Readonly<Record<string, string>>;
   /** Where its alerts go. */
-  readonly channels: readonly string[];
+  readonly channels: readonly BudgetChannel[];
   /** `form`: made of the organisation's form; `stage`: a default of the stage; `stored`: everybody else's. */
   readonly source: 'form' | 'stage' | 'stored';
   readonly createdAt?: Instant | undefined;

@@ -62,6 +62,9 @@ export async function checkStates(
   return states;
 }
 
+/** A gate that an evaluation turned: never lifted, which people do. */
+export type TurnedGate = GateTurn & { readonly gate: Exclude<Gate, 'allow'> };
+
 /**
  * Turns the gates of budgets whose spend has reached a threshold with an action, until the period ends or
  * an admin lifts it; spend that goes back does not turn them back. Answers what it has turned, for the outbox
@@ -71,8 +74,8 @@ export async function turnGates(
   states: readonly BudgetState[],
   at: Instant,
   { held }: Pick<CheckPorts, 'held'>,
-): Promise<GateTurn[]> {
-  const turns: GateTurn[] = [];
+): Promise<TurnedGate[]> {
+  const turns: TurnedGate[] = [];
   for (const state of states) {
     const gate = actionOf(state);
     const now = state.gateSince?.gate;

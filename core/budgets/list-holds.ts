@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { holdSchema } from '../../contracts/api/budgets.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
@@ -48,7 +50,7 @@ export async function listHolds(
 }
 
 /** A hold as the API answers it. */
-export function holdAnswer(hold: Hold, at: Instant) {
+export function holdAnswer(hold: Hold, at: Instant): AnswerOf<typeof holdSchema> {
   return {
     id: hold.id,
     status: statusAt(hold, at),

@@ -1,6 +1,8 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { formSchema } from '../../contracts/api/budgets.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
-import type { Budget, Period, Threshold } from './budget.ts';
+import type { Budget, BudgetChannel, Period, Threshold } from './budget.ts';
 
 /** Settings of the organisation's form that a stage may bring along and anybody may read. */
 export interface FormSettings {
@@ -110,11 +112,11 @@ function formBudget(form: OrganisationForm, period: Period & ('monthly' | 'daily
 }
 
 /** Channels that the form has switched on. */
-export function formChannels({ emailAlerts, slackAlerts, webhookAlerts }: OrganisationForm): string[] {
+export function formChannels({ emailAlerts, slackAlerts, webhookAlerts }: OrganisationForm): BudgetChannel[] {
   return [
-    ...(emailAlerts ? ['email'] : []),
-    ...(slackAlerts ? ['slack'] : []),
-    ...(webhookAlerts ? ['webhook'] : []),
+    ...(emailAlerts ? (['email'] as const) : []),
+    ...(slackAlerts ? (['slack'] as const) : []),
+    ...(webhookAlerts ? (['webhook'] as const) : []),
   ];
 }
 
@@ -135,7 +137,7 @@ function formThresholds(form: OrganisationForm): Threshold[] {
 }
 
 /** The form as the API answers it: a webhook's address is never shown, only whether there is one. */
-export function formAnswer(form: OrganisationForm) {
+export function formAnswer(form: OrganisationForm): AnswerOf<typeof formSchema> {
   const { sealedSlackWebhook, sealedWebhook, sealedWebhookKey, monthlyLimit, dailyLimit, ...rest } = form;
   return {
     ...rest,

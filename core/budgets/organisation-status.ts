@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { budgetStatusSchema } from '../../contracts/api/budgets.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
@@ -19,7 +21,7 @@ export async function organisationStatus(
   at: Instant,
   ports: StatePorts,
   project: ProjectSpend,
-) {
+): Promise<AnswerOf<typeof budgetStatusSchema>> {
   const applied = book.index.of(ORGANISATION);
   const states = await budgetStates(applied, at, book, ports, project);
   const find = (id: string) => states.find(({ budget }) => budget.id === id);
@@ -37,7 +39,7 @@ async function standing(
   state: BudgetState | undefined,
   at: Instant,
   { spend, timeZone }: StatePorts,
-) {
+): Promise<AnswerOf<typeof budgetStatusSchema>['monthly']> {
   const period = periodAt(kind, at, timeZone);
   const open = {
     periodKey: period.key,

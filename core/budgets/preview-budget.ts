@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { previewSchema } from '../../contracts/api/budgets.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
@@ -108,7 +110,9 @@ function reachedOn(days: readonly DaySpend[], amount: PicoUsd): { day: Day | und
 }
 
 /** A preview as the API answers it. */
-export function previewAnswer(preview: Awaited<ReturnType<typeof previewBudget>>) {
+export function previewAnswer(
+  preview: Awaited<ReturnType<typeof previewBudget>>,
+): AnswerOf<typeof previewSchema> {
   const { from, to, values, firings } = preview;
   return {
     from,

@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { budgetSchema } from '../../contracts/api/budgets.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { ANY_ID, isTypedKind } from '../../contracts/scopes.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
@@ -160,7 +162,7 @@ function budgetFields(budget: Budget) {
 }
 
 /** A budget as the API answers it. */
-export function budgetAnswer(budget: Budget) {
+export function budgetAnswer(budget: Budget): AnswerOf<typeof budgetSchema> {
   const { id, source, createdAt, createdBy, updatedAt, updatedBy } = budget;
   return {
     id,

@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { projectionSchema } from '../../contracts/api/insight.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import { addDays, daysBetween, daysOfMonth, monthOf, type Day, type Month } from '../time/ledger-time.ts';
 import {
@@ -195,7 +197,7 @@ export function runRate(days: readonly DailySpend[], today: Day): PicoUsd {
 }
 
 /** A projection as `GET /projections` and the dashboard answer it; `backtestError` is a share such as "0.0731". */
-export function projectionAnswer(projection: Projection) {
+export function projectionAnswer(projection: Projection): AnswerOf<typeof projectionSchema> {
   return {
     period: projection.period,
     spentUsd: formatDecimal(projection.spent),

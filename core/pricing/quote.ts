@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { quoteAnswerSchema } from '../../contracts/api/prices.ts';
 import { formatDecimal, multiplyPrice, type Quantity } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { billedQuantity, type CataloguePriceBook } from './catalogue-price-book.ts';
@@ -10,23 +12,7 @@ import { ledgerService } from './services.ts';
 export const QUOTED_PRICE_ID = 'quoted';
 
 /** The answer of `POST /prices/quote`, amounts and quantities as decimal strings. */
-export interface QuoteAnswer {
-  readonly costUsd: string;
-  readonly status: 'priced' | 'unpriced';
-  readonly lines: readonly {
-    readonly unit: string;
-    readonly quantity: string;
-    readonly unitPriceUsd: string;
-    readonly per: string;
-    readonly costUsd: string;
-    readonly priceId: string;
-  }[];
-  readonly unpriced: readonly string[];
-  readonly service: string;
-  readonly known: boolean;
-  readonly approximate: boolean;
-  readonly catalogueVersion: string;
-}
+export type QuoteAnswer = AnswerOf<typeof quoteAnswerSchema>;
 
 /** Answers a quote's body for one event or a month. Throws InvalidInputError that names what cannot be read. */
 export function answerQuote(book: CataloguePriceBook, body: unknown, now: Instant): QuoteAnswer {

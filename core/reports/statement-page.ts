@@ -28,7 +28,7 @@ function facts(statement: Statement): string {
     ['Issued on', input.issuedOn],
     ['Status', input.closed ? 'final' : 'provisional: the month is not closed yet'],
   ];
-  if (input.events !== undefined) rows.push(['Events', String(input.events)]);
+  rows.push(['Events', String(input.events)]);
   const items = rows.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`);
   return `<dl>\n${items.join('\n')}\n</dl>`;
 }
@@ -63,20 +63,12 @@ function createdNote({ cost, complete }: NonNullable<StatementInput['created']>,
 /** The statement as one page that prints well: own styles, no script, nothing loaded from elsewhere. */
 export function statementPage(statement: Statement): string {
   const { currency } = statement.rate;
-  const counted = statement.lines.some((line) => line.events !== undefined);
-  const rows = statement.lines.map((line) => [
-    line.service,
-    line.model,
-    ...(counted ? [String(line.events ?? '')] : []),
-    displayAmount(line.shown, currency),
-  ]);
-  if (statement.rounding !== 0n)
-    rows.push(['Rounding', '', ...(counted ? [''] : []), displayAmount(statement.rounding, currency)]);
+  const rows = statement.lines.map((line) => [line.service, line.model, displayAmount(line.shown, currency)]);
+  if (statement.rounding !== 0n) rows.push(['Rounding', '', displayAmount(statement.rounding, currency)]);
   const title = `Statement ${statement.input.month} for ${statement.input.userName ?? statement.input.userId}`;
   const columns = [
     { heading: 'Service' },
     { heading: 'Model' },
-    ...(counted ? [{ heading: 'Events', figures: true }] : []),
     { heading: `Amount (${currency})`, figures: true },
   ];
   const body = [

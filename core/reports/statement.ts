@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { statementSchema } from '../../contracts/api/reports.ts';
 import { InvalidInputError } from '../errors.ts';
 import {
   divideHalfEven,
@@ -23,8 +25,6 @@ import { ascending, descending, orderedBy } from '../order.ts';
 export interface StatementItem {
   readonly service: string;
   readonly model: string;
-  /** Absent where totals do not count them by model. */
-  readonly events?: number | undefined;
   readonly cost: PicoUsd;
 }
 
@@ -38,8 +38,8 @@ export interface StatementInput {
   /** The month is closed: the figures can no longer change. */
   readonly closed: boolean;
   readonly items: readonly StatementItem[];
-  /** Events of the month, where the items do not count them. */
-  readonly events?: number | undefined;
+  /** Events of the month: totals do not count them by model. */
+  readonly events: number;
   /** What was recorded for the month after it was closed; part of the items. */
   readonly lateCost?: PicoUsd | undefined;
   /** Cost without a user of what the user created: told beside the statement, never part of its total. */
@@ -55,7 +55,6 @@ export interface StatementInput {
 export interface StatementLine {
   readonly service: string;
   readonly model: string;
-  readonly events?: number | undefined;
   /** Cost in the statement's currency with the mark-up in it, 12 decimals. */
   readonly amount: Decimal;
   /** `amount` rounded to cents. */
@@ -89,8 +88,8 @@ export function parseMarkup(percent: string | undefined): Decimal {
 function lineOf(item: StatementItem, markup: Decimal, rate: CurrencyRate): StatementLine {
   const price = divideHalfEven(item.cost * (HUNDRED_PERCENT + markup), HUNDRED_PERCENT);
   const amount = fromUsd(price, rate);
-  const { service, model, events } = item;
-  return { service, model, events, amount, shown: roundForDisplay(amount, rate.currency) };
+  const { service, model } = item;
+  return { service, model, amount, shown: roundForDisplay(amount, rate.currency) };
 }
 
 const byAmount = orderedBy<StatementLine>(
@@ -114,7 +113,7 @@ export function makeStatement(input: StatementInput): Statement {
 }
 
 /** A statement as JSON: amounts as shown, and the exact ones beside them. */
-export function statementAnswer(statement: Statement) {
+export function statementAnswer(statement: Statement): AnswerOf<typeof statementSchema> {
   const { input, rate } = statement;
   const show = (amount: Decimal) => displayAmount(amount, rate.currency);
   return {
@@ -128,11 +127,10 @@ export function statementAnswer(statement: Statement) {
     currency: rate.currency,
     ...(rate.currency === 'USD' ? {} : { exchange: rateAnswer(rate) }),
     markupPercent: input.markupPercent ?? '0',
-    ...(input.events === undefined ? {} : { events: input.events }),
+    events: input.events,
     lines: statement.lines.map((line) => ({
       service: line.service,
       model: line.model,
-      ...(line.events === undefined ? {} : { events: line.events }),
       amount: show(line.shown),
       exactAmount: formatDecimal(line.amount),
     })),

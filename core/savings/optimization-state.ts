@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { adviceSchema } from '../../contracts/api/optimizations.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
@@ -71,7 +73,7 @@ export function adviceOf(text: string, revision: number): Advice {
 }
 
 /** Advice as `GET /optimizations` answers it. */
-export function adviceAnswer(advice: Advice, realised: Realised | undefined) {
+export function adviceAnswer(advice: Advice, realised: Realised | undefined): AnswerOf<typeof adviceSchema> {
   const { optimisation, status, foundAt, decidedAt, decidedBy, note, degrade } = advice;
   return {
     ...optimisationAnswer(optimisation),

@@ -24,7 +24,7 @@ import { budgetAnswer } from '../../core/budgets/read-budget.ts';
 import { pageOf } from '../../core/spend/paging.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, pageRequest, tellPorts } from './ports.ts';
-import { type Answer, type Route, route } from './route.ts';
+import { type ReadAnswer, type Route, route } from './route.ts';
 
 const CHANGES_SHOWN = 20;
 
@@ -93,7 +93,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       handle: async ({ path, caller, now }) => {
         await removeBudget(path['id'] ?? '', { by: caller.id, at: now }, budgets);
         await resolveGone(now);
-        return { body: { id: path['id'], deleted: true } };
+        return { body: { id: path['id'] ?? '', deleted: true } };
       },
     }),
     route({
@@ -108,7 +108,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
         const value = await knownValue(ports, path['id'] ?? '', body.value);
         const turn = await liftGate(path['id'] ?? '', value, { by: caller.id, at: now }, budgets);
         if (turn) await tellGates([turn], tellPorts(ports));
-        return { body: { id: path['id'], lifted: turn !== undefined } };
+        return { body: { id: path['id'] ?? '', lifted: turn !== undefined } };
       },
     }),
   ];
@@ -118,7 +118,7 @@ async function list(
   { budgets: { books, states } }: ApiPorts,
   query: { limit?: string | undefined; cursor?: string | undefined },
   now: number,
-): Promise<Answer> {
+): Promise<ReadAnswer<typeof budgetListSchema>> {
   const book = await books.current();
   const { limit, cursor } = pageRequest(query);
   const page = pageOf(book.budgets(), limit, cursor);
@@ -149,7 +149,12 @@ async function knownValue(
   return kind === 'user' ? (await users.current())(value) : value;
 }
 
-async function detail(ports: ApiPorts, id: string, named: string | undefined, now: number): Promise<Answer> {
+async function detail(
+  ports: ApiPorts,
+  id: string,
+  named: string | undefined,
+  now: number,
+): Promise<ReadAnswer<typeof budgetDetailSchema>> {
   const { books, states, store, project } = ports.budgets;
   const value = await knownValue(ports, id, named);
   const book = await books.current();

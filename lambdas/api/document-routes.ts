@@ -5,7 +5,7 @@ import { type Route, route } from './route.ts';
 
 /** What describes the API: these two routes too. */
 export function documentRoutes(others: readonly Route[]): Route[] {
-  let known: Readonly<Record<string, unknown>> | undefined;
+  let known: ReturnType<typeof openApiOf> | undefined;
   const document = () => (known ??= openApiOf([...others, ...own]));
   const own: Route[] = [
     route({
@@ -25,7 +25,7 @@ export function documentRoutes(others: readonly Route[]): Route[] {
       query: noQuery,
       answer: pageSchema,
       contentType: 'text/html',
-      handle: () => Promise.resolve({ body: docsPage(document()), headers: DOCS_HEADERS }),
+      handle: () => Promise.resolve({ text: docsPage(document()), headers: DOCS_HEADERS }),
     }),
   ];
   return own;

@@ -22,7 +22,7 @@ import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts
 import { filterOf, userFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentEntry } from './present.ts';
-import { type Answer, type Route, route } from './route.ts';
+import { type ReadAnswer, type Route, route } from './route.ts';
 import { ownId } from './user-routes.ts';
 
 type EntriesQuery = z.output<typeof entriesQuery>;
@@ -38,7 +38,11 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       readContext(ports, now),
     );
   };
-  const ofUser = async (userId: string, query: EntriesQuery, now: number): Promise<Answer> => {
+  const ofUser = async (
+    userId: string,
+    query: EntriesQuery,
+    now: number,
+  ): Promise<ReadAnswer<typeof userEntryListSchema>> => {
     const own = filterOf(query);
     const filtered = Object.values(own).some((value) => value !== undefined);
     const { closed, ...range } = dayRange(query, ports, now);

@@ -7,13 +7,17 @@ import { budgetStands } from './budget-stands.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentTotal } from './present.ts';
 import { namesOf, referenceOf, resourceLines } from './resource-routes.ts';
-import { type Answer, type Route, route } from './route.ts';
+import { type ReadAnswer, type Route, route } from './route.ts';
 
 type GroupQuery = RangeQuery & { readonly limit?: string | undefined; readonly cursor?: string | undefined };
 
 /** What groups of resources cost: podcasts, campaigns, projects. */
 export function groupRoutes(ports: ApiPorts): Route[] {
-  const one = async (group: Reference, query: GroupQuery, now: number): Promise<Answer> => {
+  const one = async (
+    group: Reference,
+    query: GroupQuery,
+    now: number,
+  ): Promise<ReadAnswer<typeof groupSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
     const [{ total, resources }, stands, names] = await Promise.all([
       readGroup(group, range, pageRequest(query), readContext(ports, now)),

@@ -1,8 +1,10 @@
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import {
   anomaliesQuery,
   anomaliesSchema,
+  type anomalySchema,
   projectionsQuery,
   projectionsSchema,
 } from '../../contracts/api/insight.ts';
@@ -68,11 +70,14 @@ export function insightRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-function presentAnomaly(anomaly: FoundAnomaly) {
+function presentAnomaly(anomaly: FoundAnomaly): AnswerOf<typeof anomalySchema> {
   return { ...anomalyAnswer(anomaly), since: anomaly.since };
 }
 
-function scopeOf(userId: string | undefined, service: string | undefined) {
+function scopeOf(
+  userId: string | undefined,
+  service: string | undefined,
+): AnswerOf<typeof projectionsSchema>['scope'] {
   if (userId !== undefined) return { kind: 'user', id: userId };
   return service === undefined ? ORGANISATION : { kind: 'service', id: service };
 }

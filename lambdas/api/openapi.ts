@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import { problemSchema } from '../../contracts/api/common.ts';
+import type { documentSchema } from '../../contracts/api/status.ts';
 import type { Access, Route } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -22,7 +24,7 @@ const WHO: Readonly<Record<Access, string>> = {
 };
 
 /** The OpenAPI 3.1 document of the routes, made from the schemas that check them. */
-export function openApiOf(routes: readonly Route[]): Json {
+export function openApiOf(routes: readonly Route[]): AnswerOf<typeof documentSchema> {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };

@@ -13,7 +13,7 @@ import { readAdvice, searchAdvice, type StandingAdvice } from '../../core/saving
 import { RealisedReader } from '../../core/savings/read-realised.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
-import { type Answer, type Route, route } from './route.ts';
+import { type Route, route } from './route.ts';
 
 /** Ways to spend less, and what became of them. */
 export function optimisationRoutes(ports: ApiPorts): Route[] {
@@ -30,7 +30,7 @@ export function optimisationRoutes(ports: ApiPorts): Route[] {
       items: await Promise.all(wanted.map((advice) => answer(advice, realised))),
     };
   };
-  const decide = async (decision: Decision): Promise<Answer> => {
+  const decide = async (decision: Decision) => {
     const { list } = await readAdvice(context, decision.at);
     const advice = await decideAdvice(decision, list, ports);
     return { body: await answer(advice, realisedAt(decision.at)) };

@@ -9,7 +9,7 @@ import { filterOf, userFilter } from './entry-query.ts';
 import { inlineExport, isTooLarge } from './inline-export.ts';
 import { startCallersJob } from './job-routes.ts';
 import { type ApiPorts, readContext } from './ports.ts';
-import { type Answer, type Route, route, type RouteRequest } from './route.ts';
+import { type ReadAnswer, type Route, type RouteRequest, route } from './route.ts';
 
 type ExportQuery = z.output<typeof exportQuery>;
 
@@ -32,7 +32,7 @@ export function reportRoutes(ports: ApiPorts): Route[] {
 async function exportEntries(
   { query, rate, caller, now }: RouteRequest<ExportQuery, unknown>,
   ports: ApiPorts,
-): Promise<Answer> {
+): Promise<ReadAnswer<typeof exportSchema>> {
   const request = { ...(await exportRequest(query, ports, now)), currency: rate.currency };
   const options = exportOptions(request, ports.stage, ports.settings);
   const text = (await isTooLarge(request, ports)) ? undefined : await inlineExport(request, options, ports);
@@ -40,7 +40,7 @@ async function exportEntries(
     return { ...(await startCallersJob(ports, 'export', request, caller)), status: 202, converted: true };
   }
   return {
-    body: text,
+    text,
     headers: {
       'content-type': exportType(request.format),
       'content-disposition': `attachment; filename="${exportFileName(request)}"`,

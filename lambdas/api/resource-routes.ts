@@ -14,11 +14,15 @@ import { budgetStands } from './budget-stands.ts';
 import { referenceFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentThing, presentTimes, presentTotal } from './present.ts';
-import { type Answer, type Route, route } from './route.ts';
+import { type ReadAnswer, type Route, route } from './route.ts';
 
 /** What resources cost: episodes, sessions, jobs. */
 export function resourceRoutes(ports: ApiPorts): Route[] {
-  const receipt = async (resource: Reference, query: RangeQuery, now: number): Promise<Answer> => {
+  const receipt = async (
+    resource: Reference,
+    query: RangeQuery,
+    now: number,
+  ): Promise<ReadAnswer<typeof receiptSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
     const [{ groups, total }, stands, names] = await Promise.all([
       readReceipt(resource, range, readContext(ports, now)),

@@ -33,8 +33,8 @@ export function respond(
   { now, cacheSeconds }: { readonly now: Instant; readonly cacheSeconds: number },
 ): APIGatewayProxyStructuredResultV2 {
   const status = answer.status ?? route.status;
-  if (typeof answer.body === 'string') {
-    return { statusCode: status, headers: { ...COMMON_HEADERS, ...answer.headers }, body: answer.body };
+  if ('text' in answer) {
+    return { statusCode: status, headers: { ...COMMON_HEADERS, ...answer.headers }, body: answer.text };
   }
   // Work that was started is no answer to keep.
   if (route.method !== 'GET' || status === 202) return jsonResult(status, answer.body, answer.headers);

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { AnswerOf, WholeAnswer } from '../../contracts/api/answer-of.ts';
 import type { CurrencyRate } from '../../core/currency/currency.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
@@ -23,9 +24,8 @@ export interface RouteRequest<Query, Body> {
   readonly now: Instant;
 }
 
-export interface Answer {
-  /** An object becomes JSON and, in a read, gets `asOf`; a text goes out as it is. */
-  readonly body: object | string;
+/** What every answer may say beside its content. */
+interface AnswerHead {
   readonly status?: number;
   /** The handler has converted the amounts already, or shows them in USD too. */
   readonly converted?: boolean;
@@ -34,9 +34,24 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Becomes JSON and, in a read, gets `asOf`. */
+export interface JsonAnswer<Body extends object = object> extends AnswerHead {
+  readonly body: Body;
+}
+
+/** A page or a file that goes out as it is; its headers name what it is. */
+export interface TextAnswer extends AnswerHead {
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Answer<Body extends object = object> = JsonAnswer<Body> | TextAnswer;
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** One route: how it is called, by whom, what comes back, and what it does. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: Method;
   /** Below the API's base, such as `/users/{id}`. */
   readonly path: string;
   /** The last variable of the path takes slashes too: the gateway decodes `%2F` before anybody sees it. */
@@ -59,8 +74,21 @@ export interface Route {
   readonly handle: (request: RouteRequest<unknown, unknown>) => Promise<Answer>;
 }
 
-interface RouteDefinition<Q extends z.ZodMiniType, B extends z.ZodMiniType> {
-  readonly method: Route['method'];
+/** What a handler may return for an answer schema; one of text alone leaves no JSON to return. */
+type RouteAnswer<M extends Method, A extends z.ZodMiniType> = Answer<
+  Extract<M extends 'GET' ? AnswerOf<A> : WholeAnswer<A>, object>
+>;
+
+/** What a read returns for an answer schema. */
+export type ReadAnswer<A extends z.ZodMiniType> = RouteAnswer<'GET', A>;
+
+interface RouteDefinition<
+  M extends Method,
+  Q extends z.ZodMiniType,
+  B extends z.ZodMiniType,
+  A extends z.ZodMiniType,
+> {
+  readonly method: M;
   readonly path: string;
   readonly slashes?: boolean;
   readonly summary: string;
@@ -69,17 +97,20 @@ interface RouteDefinition<Q extends z.ZodMiniType, B extends z.ZodMiniType> {
   readonly query: Q;
   readonly body?: B;
   readonly rawBody?: boolean;
-  readonly answer: z.ZodMiniType;
+  readonly answer: A;
   readonly contentType?: string;
   readonly status?: number;
   readonly ownerOf?: (request: RouteRequest<z.output<Q>, z.output<B>>) => string | undefined;
-  readonly handle: (request: RouteRequest<z.output<Q>, z.output<B>>) => Promise<Answer>;
+  readonly handle: (request: RouteRequest<z.output<Q>, z.output<B>>) => Promise<RouteAnswer<M, A>>;
 }
 
-/** Defines a route; the handler's types follow from its schemas. */
-export function route<Q extends z.ZodMiniType, B extends z.ZodMiniType = z.ZodMiniType>(
-  definition: RouteDefinition<Q, B>,
-): Route {
+/** Defines a route; what its handler gets and has to return follows from its schemas. */
+export function route<
+  M extends Method,
+  Q extends z.ZodMiniType,
+  A extends z.ZodMiniType,
+  B extends z.ZodMiniType = z.ZodMiniType,
+>(definition: RouteDefinition<M, Q, B, A>): Route {
   return {
     limit: 'requests',
     slashes: false,

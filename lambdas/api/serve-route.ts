@@ -148,6 +148,6 @@ function isRead({ method, access }: Route): boolean {
 }
 
 function inCurrency(answer: Answer, rate: CurrencyRate): Answer {
-  if (answer.converted || typeof answer.body === 'string' || rate.currency === 'USD') return answer;
+  if (answer.converted || 'text' in answer || rate.currency === 'USD') return answer;
   return { ...answer, body: convertAnswer(answer.body, rate) };
 }

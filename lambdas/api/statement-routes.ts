@@ -6,7 +6,7 @@ import { statementPage } from '../../core/reports/statement-page.ts';
 import { makeStatement, statementAnswer } from '../../core/reports/statement.ts';
 import { dayOf, monthOf } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, readContext } from './ports.ts';
-import { type Answer, type Route, route, type RouteRequest } from './route.ts';
+import { type ReadAnswer, type Route, type RouteRequest, route } from './route.ts';
 
 type StatementQuery = z.output<typeof statementQuery>;
 
@@ -39,7 +39,7 @@ export function statementRoutes(ports: ApiPorts): Route[] {
 async function statementOf(
   { query, rate, now }: RouteRequest<StatementQuery, unknown>,
   ports: ApiPorts,
-): Promise<Answer> {
+): Promise<ReadAnswer<typeof statementSchema>> {
   const { settings, stage } = ports;
   const issuedOn = dayOf(now, settings.timeZone);
   const { userId, month = monthOf(issuedOn), markup } = query;
@@ -52,6 +52,6 @@ async function statementOf(
     rate,
     ...(await readStatement(storedUserId(userId), month, { ...readContext(ports, now), ...ports })),
   });
-  if (query.format === 'html') return { body: statementPage(statement), headers: PAGE_HEADERS };
+  if (query.format === 'html') return { text: statementPage(statement), headers: PAGE_HEADERS };
   return { body: statementAnswer(statement), converted: true };
 }

@@ -15,7 +15,7 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       access: 'open',
       query: noQuery,
       answer: healthSchema,
-      handle: () => Promise.resolve({ body: { status: 'ok', stage: ports.stage } }),
+      handle: async () => ({ body: { status: 'ok' as const, stage: ports.stage } }),
     }),
     route({
       method: 'GET',

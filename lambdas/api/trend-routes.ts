@@ -53,7 +53,7 @@ export function trendRoutes(ports: ApiPorts): Route[] {
         return {
           closed,
           body: {
-            dimension: path['dimension'],
+            dimension: path['dimension'] ?? '',
             ...presentRange(range),
             items: shown,
             totalUsd,

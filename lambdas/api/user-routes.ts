@@ -12,11 +12,15 @@ import type { Caller } from './caller.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentCreated } from './present-created.ts';
 import { presentRange, presentSum, presentTotal } from './present.ts';
-import { type Answer, type Route, route } from './route.ts';
+import { type ReadAnswer, type Route, route } from './route.ts';
 
 /** What users cost, and what the caller itself costs. */
 export function userRoutes(ports: ApiPorts): Route[] {
-  const one = async (userId: string, query: RangeQuery, now: number): Promise<Answer> => {
+  const one = async (
+    userId: string,
+    query: RangeQuery,
+    now: number,
+  ): Promise<ReadAnswer<typeof userSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
     const [total, stands, names, created] = await Promise.all([
       isLifetime(range)

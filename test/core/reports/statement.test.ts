@@ -13,7 +13,6 @@ const [eur, jpy] = parseRates([
 const item = (service: string, model: string, cost: string) => ({
   service,
   model,
-  events: 3,
   cost: parseDecimal(cost),
 });
 
@@ -30,6 +29,7 @@ function input(changes: Partial<StatementInput> = {}): StatementInput {
       item('llm', 'gpt-4o-mini', '2.004'),
       item('tts', 'tts-1', '3.004'),
     ],
+    events: 9,
     unpricedEvents: 0,
     ...changes,
   };
