@@ -5,6 +5,7 @@ import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
+import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 
 /** Alerts are forgotten after this. */
 const KEPT_DAYS = 400;
@@ -46,7 +47,7 @@ export function alertItem(alert: Alert): Item {
   return {
     ...alertKey(id),
     e: ENTITY.alert,
-    j: JSON.stringify({ kind, key, budgetName, severity, ...amounts, from, to }),
+    ...jsonItem('j', { kind, key, budgetName, severity, ...amounts, from, to }),
     t: createdAt,
     dl: Object.fromEntries([...deliveries].map(([channel, delivery]) => [channel, deliveryItem(delivery)])),
     x: 1,
@@ -70,10 +71,15 @@ interface StoredAlert {
 
 /** Reads a stored alert. */
 export function alertOf(item: Item): Alert {
-  const stored = JSON.parse(textOf(item['j'])) as StoredAlert;
+  const stored = storedJson<StoredAlert>(item, 'j');
   const deliveries = Object.entries((item['dl'] ?? {}) as Record<string, Item>);
-  return {
-    ...stored,
+  const alert: Complete<Alert> = {
+    kind: stored.kind,
+    key: stored.key,
+    budgetName: stored.budgetName,
+    severity: stored.severity,
+    from: stored.from,
+    to: stored.to,
     id: `${textOf(item['pk']).slice(PREFIX.alert.length)}-${textOf(item['sk'])}`,
     spent: parseDecimal(stored.spent),
     reached: parseDecimal(stored.reached),
@@ -84,6 +90,7 @@ export function alertOf(item: Item): Alert {
     acknowledged:
       item['ka'] === undefined ? undefined : { at: smallNumber(item['ka']), by: textOf(item['kb']) },
   };
+  return alert;
 }
 
 /** Reads one delivery. */

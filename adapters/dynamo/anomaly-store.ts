@@ -1,13 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { inBatches } from '../../core/in-batches.ts';
-import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies.ts';
+import type { FoundAnomaly } from '../../core/anomalies/anomalies.ts';
 import type { AnomalyStore, JudgedDay } from '../../core/anomalies/watch-anomalies.ts';
-import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import { addMonths, type Day, type Instant, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
+import { anomalyItem, judgedItem, judgedOf } from './anomaly-item.ts';
 import { textOf } from './document-client.ts';
-import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
 import { between } from './run-queries.ts';
 import { Table } from './table.ts';
@@ -19,12 +18,6 @@ export const JUDGED_PREFIX = `${PREFIX.insight}judged#`;
 function judgedPartition(month: Month): string {
   return JUDGED_PREFIX + month;
 }
-
-/** Amounts as decimal text: JSON knows no whole numbers of this size. */
-type StoredAnomaly = Omit<FoundAnomaly, 'spent' | 'expected'> & {
-  readonly spent: string;
-  readonly expected: string;
-};
 
 function keyOf({ dimension, key, kind, since }: FoundAnomaly): ItemKey {
   return {
@@ -49,21 +42,16 @@ export class DynamoAnomalyStore implements AnomalyStore {
     const found = await inBatches(months, (month) =>
       this.#table.queryAll(between(judgedPartition(month), days.from, days.to)),
     );
-    return new Map(found.flat().map((item) => [textOf(item['sk']), judgedDay(item)]));
+    return new Map(found.flat().map((item) => [textOf(item['sk']), judgedOf(item)]));
   }
 
-  async putJudgedDay(day: Day, { found, complete }: JudgedDay, at: Instant): Promise<void> {
-    const stored = found.map(({ spent, expected, ...rest }): StoredAnomaly => ({
-      ...rest,
-      spent: formatDecimal(spent),
-      expected: formatDecimal(expected),
-    }));
+  async putJudgedDay(day: Day, judged: JudgedDay, at: Instant): Promise<void> {
     const key = { pk: judgedPartition(monthOf(day)), sk: day, e: ENTITY.anomaly };
-    await this.#table.put({ ...key, at, d: JSON.stringify(stored), ...(complete ? {} : { cut: true }) });
+    await this.#table.put({ ...key, at, ...judgedItem(judged) });
   }
 
   async note(anomaly: FoundAnomaly, at: Instant): Promise<'waiting' | 'told'> {
-    const item = { ...keyOf(anomaly), e: ENTITY.anomaly, at, d: JSON.stringify(anomalyAnswer(anomaly)) };
+    const item = { ...keyOf(anomaly), e: ENTITY.anomaly, at, ...anomalyItem(anomaly) };
     const found = await this.#table.putIfAbsent(item);
     return found?.['told'] === undefined ? 'waiting' : 'told';
   }
@@ -74,14 +62,4 @@ export class DynamoAnomalyStore implements AnomalyStore {
       ExpressionAttributeValues: { ':at': at },
     });
   }
-}
-
-function judgedDay(item: Item): JudgedDay {
-  const stored = JSON.parse(textOf(item['d'])) as StoredAnomaly[];
-  const found = stored.map(({ spent, expected, ...rest }) => ({
-    ...rest,
-    spent: parseDecimal(spent),
-    expected: parseDecimal(expected),
-  }));
-  return { found, complete: item['cut'] === undefined };
 }

@@ -5,14 +5,12 @@ import type { BudgetChange, BudgetStore, StoredBudgets } from '../../core/budget
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { budgetOfJson, formOfJson } from './budget-item.ts';
+import { budgetOf, FORM_SORT, formOf } from './budget-item.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import { Table } from './table.ts';
-
-export const FORM_SORT = 'form';
 
 /** Reads what people configured, and notes what became of it; changes are DynamoBudgetStore's. */
 export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> {
@@ -37,10 +35,10 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     let form: StoredForm | undefined;
     for (const item of items) {
       const sort = textOf(item['sk']);
-      if (sort === FORM_SORT) form = formOfJson(textOf(item['j']));
+      if (sort === FORM_SORT) form = formOf(item);
       else if (sort.startsWith(SORT_PREFIX.revenue))
         revenue.set(sort.slice(SORT_PREFIX.revenue.length), wholeNumber(item['c']));
-      else budgets.push(budgetOfJson(textOf(item['j'])));
+      else budgets.push(budgetOf(item));
     }
     return { version, budgets, form, revenue };
   }

@@ -4,8 +4,8 @@ import type { BudgetChange, BudgetStore } from '../../core/budgets/budget-ports.
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import { ConflictError } from '../../core/errors.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
-import { budgetItemSort, budgetJson, formJson } from './budget-item.ts';
-import { DynamoBudgetReader, FORM_SORT } from './budget-reader.ts';
+import { budgetItem, budgetItemSort, formItem } from './budget-item.ts';
+import { DynamoBudgetReader } from './budget-reader.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY } from './keys.ts';
 import type { Action } from './table.ts';
@@ -13,7 +13,7 @@ import type { Action } from './table.ts';
 /** Budgets in the table: one collection, one version that each change raises, and a history. */
 export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore {
   putBudget(budget: Budget, change: BudgetChange, seen?: bigint): Promise<boolean> {
-    return this.#write(this.#put({ sk: budgetItemSort(budget.id), j: budgetJson(budget) }), change, seen);
+    return this.#write({ Put: { Item: budgetItem(budget) } }, change, seen);
   }
 
   async deleteBudget(id: string, change: BudgetChange): Promise<void> {
@@ -22,7 +22,7 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
   }
 
   putForm(form: StoredForm, change: BudgetChange, seen: bigint): Promise<boolean> {
-    return this.#write(this.#put({ sk: FORM_SORT, j: formJson(form) }), change, seen);
+    return this.#write({ Put: { Item: formItem(form) } }, change, seen);
   }
 
   async putRevenue(period: string, usd: PicoUsd, change: BudgetChange): Promise<void> {

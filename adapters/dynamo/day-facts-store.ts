@@ -6,6 +6,7 @@ import type { Day } from '../../core/time/ledger-time.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
+import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 import { Table } from './table.ts';
 
 type StoredEntry = Omit<DearEntry, 'cost'> & { readonly costUsd: string };
@@ -37,17 +38,32 @@ export class DynamoDayFactsStore implements DayFactsStore {
       e: ENTITY.dayFacts,
       at: madeAt,
       au: activeUsers,
-      d: JSON.stringify(stored),
+      ...jsonItem('d', stored),
     });
   }
 }
 
 function factsOf(item: Item): DayFacts {
-  const stored = JSON.parse(textOf(item['d'])) as StoredEntry[];
-  return {
+  const facts: Complete<DayFacts> = {
     day: textOf(item['pk']).slice(PREFIX.closed.length),
     madeAt: smallNumber(item['at']),
     activeUsers: smallNumber(item['au']),
-    dearest: stored.map(({ costUsd, ...rest }) => ({ ...rest, cost: parseDecimal(costUsd) })),
+    dearest: storedJson<readonly StoredEntry[]>(item, 'd').map(entryOf),
   };
+  return facts;
+}
+
+function entryOf(stored: StoredEntry): DearEntry {
+  const entry: Complete<DearEntry> = {
+    id: stored.id,
+    day: stored.day,
+    occurredAt: stored.occurredAt,
+    provider: stored.provider,
+    service: stored.service,
+    model: stored.model,
+    operation: stored.operation,
+    resource: stored.resource,
+    cost: parseDecimal(stored.costUsd),
+  };
+  return entry;
 }

@@ -8,6 +8,7 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
+import { jsonItem, storedJson } from './stored-json.ts';
 import { Table } from './table.ts';
 
 /** A late entry finds its hold closed for this long. */
@@ -86,7 +87,7 @@ function holdItem(hold: Hold): Item {
     x: hold.expiresAt,
     c: hold.estimate,
     u: hold.userId,
-    p: JSON.stringify(parts),
+    ...jsonItem('p', parts),
     ttl: Math.floor(hold.createdAt / 1000) + KEEP_DAYS * 86_400,
   };
 }
@@ -99,7 +100,7 @@ function holdOf(item: Item): Hold {
     expiresAt: smallNumber(item['x']),
     estimate: wholeNumber(item['c']),
     ...(item['u'] === undefined ? {} : { userId: textOf(item['u']) }),
-    parts: (JSON.parse(textOf(item['p'])) as StoredPart[]).map(partOf),
+    parts: storedJson<readonly StoredPart[]>(item, 'p').map(partOf),
   };
 }
 

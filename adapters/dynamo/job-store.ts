@@ -3,6 +3,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStatus, JobStore } from '../../core/jobs/job.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
+import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 import { Table } from './table.ts';
 
 /** Jobs are forgotten after this. */
@@ -22,9 +23,7 @@ export class DynamoJobStore implements JobStore {
 
   async read(id: string): Promise<Job | undefined> {
     const item = await this.#table.get(jobKey(id));
-    if (!item) return undefined;
-    const stored = JSON.parse(textOf(item['d'])) as Omit<Job, 'id' | 'revision' | 'status'>;
-    return { ...stored, id, status: textOf(item['st']) as JobStatus, revision: smallNumber(item['v']) };
+    return item && jobOf(item);
   }
 
   save(job: Job): Promise<boolean> {
@@ -36,15 +35,36 @@ export class DynamoJobStore implements JobStore {
 }
 
 function jobItem(job: Job): Item {
-  const { id, status, revision, ...rest } = job;
+  const { id, status, revision, ...stored } = job;
   return {
     ...jobKey(id),
     e: ENTITY.job,
     st: status,
     v: revision,
-    d: JSON.stringify(rest),
+    ...jsonItem('d', stored),
     ttl: Math.floor(job.createdAt / 1000) + KEPT_DAYS * 86_400,
   };
+}
+
+/** Input, state and result are the kind's own business: they stay as they were given. */
+function jobOf(item: Item): Job {
+  const stored = storedJson<Omit<Job, 'id' | 'revision' | 'status'>>(item, 'd');
+  const job: Complete<Job> = {
+    id: textOf(item['pk']).slice(PREFIX.job.length),
+    kind: stored.kind,
+    input: stored.input,
+    status: textOf(item['st']) as JobStatus,
+    progress: stored.progress,
+    state: stored.state,
+    result: stored.result,
+    resultKey: stored.resultKey,
+    error: stored.error,
+    createdBy: stored.createdBy,
+    createdAt: stored.createdAt,
+    updatedAt: stored.updatedAt,
+    revision: smallNumber(item['v']),
+  };
+  return job;
 }
 
 function jobKey(id: string): { pk: string; sk: string } {

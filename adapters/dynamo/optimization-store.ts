@@ -1,14 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
-import {
-  type Advice,
-  adviceOf,
-  type AdviceRun,
-  type AdviceStore,
-  adviceText,
-} from '../../core/savings/optimization-state.ts';
+import type { Advice, AdviceRun, AdviceStore } from '../../core/savings/optimization-state.ts';
 import type { SavedDay } from '../../core/savings/realised.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
+import { adviceItem, adviceOf, adviceRunItem, adviceRunOf } from './advice-item.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
@@ -33,7 +28,7 @@ export class DynamoAdviceStore implements AdviceStore {
 
   async list(): Promise<Advice[]> {
     const items = await this.#table.queryAll(ofPartition(ADVICE_PARTITION));
-    return items.map((item) => adviceOf(textOf(item['d']), smallNumber(item['v'])));
+    return items.map(adviceOf);
   }
 
   async save(advice: Advice): Promise<boolean> {
@@ -43,7 +38,7 @@ export class DynamoAdviceStore implements AdviceStore {
       sk: advice.optimisation.id,
       e: ENTITY.optimization,
       v: revision + 1,
-      d: adviceText(advice),
+      ...adviceItem(advice),
     };
     if (revision === 0) return (await this.#table.putIfAbsent(item)) === undefined;
     const values = { ':seen': revision };
@@ -52,11 +47,11 @@ export class DynamoAdviceStore implements AdviceStore {
 
   async lastRun(): Promise<AdviceRun | undefined> {
     const item = await this.#table.get(RUN_KEY);
-    return item && (JSON.parse(textOf(item['d'])) as AdviceRun);
+    return item && adviceRunOf(item);
   }
 
   async noteRun(run: AdviceRun): Promise<void> {
-    await this.#table.put({ ...RUN_KEY, e: ENTITY.optimization, d: JSON.stringify(run) });
+    await this.#table.put({ ...RUN_KEY, e: ENTITY.optimization, ...adviceRunItem(run) });
   }
 
   async savedDays(id: string, from: Day): Promise<SavedDay[]> {

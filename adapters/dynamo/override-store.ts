@@ -4,9 +4,10 @@ import { ConflictError } from '../../core/errors.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { OverrideChange } from '../../core/pricing/override.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
-import { numberText, textOf } from './document-client.ts';
+import { numberText } from './document-client.ts';
 import { OVERRIDE_VERSION_KEY } from './keys.ts';
 import { between } from './run-queries.ts';
+import { jsonItem, storedJson } from './stored-json.ts';
 import { type Action, Table } from './table.ts';
 
 /** Overrides in one collection. */
@@ -27,7 +28,7 @@ export class DynamoOverrideStore implements OverrideStore {
 
   async load(): Promise<PriceRow[]> {
     const items = await this.#table.queryAll(between(OVERRIDE_PARTITION, '!', '~'));
-    return items.map((item) => JSON.parse(textOf(item['j'])) as PriceRow);
+    return items.map((item) => storedJson<PriceRow>(item, 'j'));
   }
 
   async version(): Promise<string> {
@@ -70,7 +71,7 @@ function putOf(row: PriceRow): Put {
 
 function itemOf(row: PriceRow) {
   const end = row.effectiveTo === null ? {} : { to: row.effectiveTo };
-  return { pk: OVERRIDE_PARTITION, sk: row.id, e: ENTITY.override, j: JSON.stringify(row), ...end };
+  return { pk: OVERRIDE_PARTITION, sk: row.id, e: ENTITY.override, ...jsonItem('j', row), ...end };
 }
 
 function changedMeanwhile(row: PriceRow): ConflictError {

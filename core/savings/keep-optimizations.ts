@@ -1,6 +1,6 @@
 import type { Instant } from '../time/ledger-time.ts';
 import type { Optimisation } from './kinds/optimization.ts';
-import { type Advice, type AdviceRun, type AdviceStore, adviceText } from './optimization-state.ts';
+import { type Advice, type AdviceRun, type AdviceStore, isSameAdvice } from './optimization-state.ts';
 import { decideAdvice, type DecidePorts } from './decide-optimization.ts';
 import { type AdvicePorts, findAdvice } from './find-current-optimizations.ts';
 
@@ -50,7 +50,7 @@ async function keepOne(
 ): Promise<boolean> {
   if (!known) return store.save({ optimisation, status: 'pending', foundAt: at, revision: 0 });
   const next = { ...known, optimisation };
-  if (known.status !== 'applied' && adviceText(next) !== adviceText(known)) await store.save(next);
+  if (known.status !== 'applied' && !isSameAdvice(next, known)) await store.save(next);
   return false;
 }
 

@@ -1,8 +1,9 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { adviceSchema } from '../../contracts/api/optimizations.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { formatDecimal } from '../money/decimal.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
+import { canonicalJson } from '../usage/exact-json.ts';
 import { optimisationAnswer } from './find-optimizations.ts';
 import type { Optimisation } from './kinds/optimization.ts';
 import type { Realised, SavedDays } from './realised.ts';
@@ -57,19 +58,13 @@ export interface AdviceStore extends SavedDays {
   noteRun(run: AdviceRun): Promise<void>;
 }
 
-/** Advice as text for the store; `adviceOf` reads it. */
-export function adviceText({ optimisation, revision: _revision, ...rest }: Advice): string {
-  const estimatedSaving = formatDecimal(optimisation.estimatedSaving);
-  return JSON.stringify({ ...rest, optimisation: { ...optimisation, estimatedSaving } });
-}
-
-/** Reads what `adviceText` wrote. */
-export function adviceOf(text: string, revision: number): Advice {
-  const { optimisation, ...rest } = JSON.parse(text) as Omit<Advice, 'optimisation' | 'revision'> & {
-    optimisation: Omit<Optimisation, 'estimatedSaving'> & { estimatedSaving: string };
+/** True when nothing of the advice but its revision differs. */
+export function isSameAdvice(a: Advice, b: Advice): boolean {
+  const text = ({ optimisation, revision: _revision, ...rest }: Advice) => {
+    const estimatedSaving = formatDecimal(optimisation.estimatedSaving);
+    return canonicalJson({ ...rest, optimisation: { ...optimisation, estimatedSaving } });
   };
-  const estimatedSaving = parseDecimal(optimisation.estimatedSaving);
-  return { ...rest, optimisation: { ...optimisation, estimatedSaving }, revision };
+  return text(a) === text(b);
 }
 
 /** Advice as `GET /optimizations` answers it. */

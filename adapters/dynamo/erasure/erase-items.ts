@@ -6,6 +6,7 @@ import { pseudonymisedJson } from '../../../core/erasure/pseudonymise.ts';
 import type { Clock } from '../../../core/time/ledger-time.ts';
 import type { BodyStore } from '../../../core/usage/usage-ports.ts';
 import type { BodyReader } from '../../../core/usage/quarantine.ts';
+import { budgetOf } from '../budget-item.ts';
 import { textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION } from '../keys.ts';
@@ -137,9 +138,7 @@ async function changeBody(key: string, erasure: Erasure, { bodies }: EraseItemsP
 /** Budgets whose values are no people, of the stage and of the table. */
 async function otherBudgets(table: Table, { otherBudgets }: EraseItemsPorts): Promise<Set<string>> {
   const items = await table.queryAll(ofPartition(BUDGET_PARTITION, SORT_PREFIX.budget));
-  const budgets = items.map(
-    (item) => JSON.parse(textOf(item['j'])) as { id: string; scope: { kind: string } },
-  );
+  const budgets = items.map(budgetOf);
   return new Set([
     ...otherBudgets,
     ...budgets.filter(({ scope }) => scope.kind !== 'user').map(({ id }) => id),

@@ -11,6 +11,9 @@ import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
 import { DynamoArchiveNotes } from '../../../adapters/dynamo/archive-notes.ts';
 import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
 import { DynamoBudgetStore } from '../../../adapters/dynamo/budget-store.ts';
+import { budgetItem, budgetOf } from '../../../adapters/dynamo/budget-item.ts';
+import { schemaVersion } from '../../../adapters/dynamo/stored-json.ts';
+import { ENTITY } from '../../../contracts/table-layout.ts';
 import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { DynamoCurveStore } from '../../../adapters/dynamo/curve-store.ts';
@@ -34,6 +37,7 @@ import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.t
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import type { HistoryListing } from '../../../core/spend/spend-ports.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { wholeTable } from '../../support/whole-table.ts';
 import * as values from './stored-values.ts';
 import { writeStoredValues } from './write-stored-values.ts';
 
@@ -86,6 +90,38 @@ const TOTAL = {
   updatedAt: AT,
   version: 1n,
 };
+
+/** Items by key, with JSON read, and without the version that items with JSON carry now. */
+function comparable(items: readonly Record<string, unknown>[]) {
+  return new Map(
+    items.map(({ sv: _version, ...item }) => [
+      `${String(item['pk'])} ${String(item['sk'])}`,
+      Object.fromEntries(Object.entries(item).map(([name, value]) => [name, parsed(value)])),
+    ]),
+  );
+}
+
+function parsed(value: unknown): unknown {
+  return typeof value === 'string' && /^[[{]/.test(value) ? JSON.parse(value) : value;
+}
+
+it('are written in the first layout, and what is JSON carries its version', async () => {
+  const now = await wholeTable(client, 'now');
+  expect(comparable(now)).toEqual(comparable(await wholeTable(client, 'first')));
+  const withJson = now.filter((item) => Object.values(item).some((value) => parsed(value) !== value));
+  // Neither the body of a refused event nor the place where an erasure goes on is a shape of ours.
+  const versioned = withJson.filter(({ e }) => e !== ENTITY.outcome && e !== ENTITY.erasure);
+  expect(versioned.length).toBeGreaterThanOrEqual(11);
+  expect(versioned.map(schemaVersion)).toEqual(versioned.map(() => 1));
+  expect(versioned.filter(({ sv }) => sv === undefined)).toEqual([]);
+});
+
+it('of a later version are refused, with the way out', async () => {
+  const budget = { ...budgetItem(values.FIXED_BUDGET), sv: 2 };
+  expect(() => budgetOf(budget)).toThrow(
+    'B#list / budget#budget-1 has schema version 2, this ledger reads up to 1',
+  );
+});
 
 it('has an item of every kind in the fixture', () => {
   const tags = new Set(firstItems().map(({ e }) => e?.S));

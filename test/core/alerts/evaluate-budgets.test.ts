@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { scopeText } from '../../../core/scopes/scope.ts';
-import { budgetItemSort, budgetJson } from '../../../adapters/dynamo/budget-item.ts';
-import { BUDGET_PARTITION } from '../../../adapters/dynamo/keys.ts';
+import { budgetItem } from '../../../adapters/dynamo/budget-item.ts';
 import { announceTotals } from '../../../core/alerts/announce-totals.ts';
 import { changedScopes, parseChangedScope } from '../../../core/alerts/changed-scopes.ts';
 import { changeForm } from '../../../core/budgets/change-form.ts';
@@ -55,7 +54,7 @@ describe('the safety net', () => {
     const items = Array.from({ length: 10_000 }, (_, index) => {
       const input = { scope: { kind: 'user', id: `user-${index}` }, period: 'daily', limitUsd: '1' } as const;
       const budget = readBudget(input, { id: `budget-${index}`, source: 'stored' }, rules);
-      return { pk: BUDGET_PARTITION, sk: budgetItemSort(budget.id), e: 'B', j: budgetJson(budget) };
+      return budgetItem(budget);
     });
     for (let first = 0; first < items.length; first += 25) {
       const requests = items.slice(first, first + 25).map((Item) => ({ PutRequest: { Item } }));
