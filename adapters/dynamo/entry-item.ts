@@ -127,6 +127,14 @@ const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]>
   adjusts: { write: ({ events, unpriced }) => [events, unpriced], read: adjustsOf },
 };
 
+/** Looked up once: entries are read by the million. */
+const STORED = STORED_FIELDS.map((name) => {
+  const { kind, attribute, always } = ENTRY_FIELDS[name];
+  return { name, attribute, always, codec: CODECS[kind] as Codec<unknown> };
+});
+
+const NOTHING_READ = Object.fromEntries(STORED_FIELDS.map((name) => [name, undefined]));
+
 /** What stands in the key, or in attributes that its row does not name. */
 type PlacedField = Exclude<EntryFieldName, StoredField>;
 
@@ -142,10 +150,9 @@ export function entryItem(entry: Entry): Item {
     i: entry.mark.index,
     k: entry.known ? undefined : Number(entry.providerKnown),
   };
-  for (const name of STORED_FIELDS) {
-    const { kind, attribute } = ENTRY_FIELDS[name];
+  for (const { name, attribute, codec } of STORED) {
     const value = entry[name];
-    item[attribute] = value === undefined ? undefined : CODECS[kind].write(value as never);
+    item[attribute] = value === undefined ? undefined : codec.write(value);
   }
   return item;
 }
@@ -165,15 +172,15 @@ export function entryOf(item: Item): Entry {
     known: item['k'] === undefined,
     providerKnown: item['k'] === undefined || smallNumber(item['k']) === 1,
   };
-  return { ...placed, ...storedValues(item) };
+  return withStored(placed, item);
 }
 
-function storedValues(item: Item): Pick<Entry, StoredField> {
-  const values: Record<string, unknown> = {};
-  for (const name of STORED_FIELDS) {
-    const { kind, attribute, always } = ENTRY_FIELDS[name];
+/** All values of an entry, every field in its place before it is read: the engine then keeps one shape. */
+function withStored(placed: Pick<Entry, PlacedField>, item: Item): Entry {
+  const values: Record<string, unknown> = { ...NOTHING_READ, ...placed };
+  for (const { name, attribute, always, codec } of STORED) {
     const stored = item[attribute];
-    values[name] = stored === undefined && !always ? undefined : CODECS[kind].read(stored);
+    if (stored !== undefined || always) values[name] = codec.read(stored);
   }
-  return values as Pick<Entry, StoredField>;
+  return values as unknown as Entry;
 }

@@ -1,7 +1,7 @@
 import { FOCUS_FIELDS } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { fromUsd, USD_RATE, type CurrencyRate } from '../currency/currency.ts';
-import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal } from '../money/decimal.ts';
 import { addMonths, type Month, monthOf } from '../time/ledger-time.ts';
 import { csvJson, csvText } from './csv.ts';
 import { type Column, columnsOf } from './entry-columns.ts';
@@ -15,11 +15,15 @@ export interface FocusAccount {
   readonly name: string;
 }
 
-/** One charge of an entry, with the billing currency's rate. */
+/** One charge of an entry, each amount written once: in the billing currency and in USD. */
 export interface ChargeRow {
   readonly charge: Charge;
   readonly entry: ReportEntry;
-  readonly rate: CurrencyRate;
+  readonly cost: string;
+  readonly costUsd: string;
+  /** Empty where the ledger has no price. */
+  readonly unitPrice: string;
+  readonly unitPriceUsd: string;
 }
 
 /** What all charges of an entry share, each thing worked out once. */
@@ -52,6 +56,30 @@ export function entryRow(entry: ReportEntry, account: FocusAccount, rate: Curren
   };
 }
 
+/** What the columns of a charge are written from. */
+export function chargeRow(charge: Charge, entry: ReportEntry, rate: CurrencyRate): ChargeRow {
+  const costUsd = formatDecimal(charge.cost);
+  const unitPriceUsd = charge.unitPrice === undefined ? '' : formatDecimal(charge.unitPrice);
+  if (rate === USD_RATE) {
+    return { charge, entry, cost: costUsd, costUsd, unitPrice: unitPriceUsd, unitPriceUsd };
+  }
+  const cost = formatDecimal(fromUsd(charge.cost, rate));
+  const unitPrice = charge.unitPrice === undefined ? '' : formatDecimal(fromUsd(charge.unitPrice, rate));
+  return { charge, entry, cost, costUsd, unitPrice, unitPriceUsd };
+}
+
+function cost(row: ChargeRow): string {
+  return row.cost;
+}
+
+function unitPrice(row: ChargeRow): string {
+  return row.unitPrice;
+}
+
+function unitPriceUsd(row: ChargeRow): string {
+  return row.unitPriceUsd;
+}
+
 /** Columns of a table whose rows name each with its cell. */
 function table<Row>(cells: Readonly<Record<string, (row: Row) => string>>): Column<Row>[] {
   return Object.entries(cells).map(([name, cell]) => ({ name, cell }));
@@ -59,22 +87,6 @@ function table<Row>(cells: Readonly<Record<string, (row: Row) => string>>): Colu
 
 function empty(): string {
   return '';
-}
-
-function billed({ charge, rate }: ChargeRow): string {
-  return converted(charge.cost, rate);
-}
-
-function converted(amount: PicoUsd, rate: CurrencyRate): string {
-  return formatDecimal(rate === USD_RATE ? amount : fromUsd(amount, rate));
-}
-
-function unitPrice({ charge, rate }: ChargeRow): string {
-  return charge.unitPrice === undefined ? '' : converted(charge.unitPrice, rate);
-}
-
-function unitPriceUsd({ charge }: ChargeRow): string {
-  return charge.unitPrice === undefined ? '' : formatDecimal(charge.unitPrice);
 }
 
 /** Attributes as SKU price details; FOCUS wants keys of our own to begin with `x_`. */
@@ -86,16 +98,16 @@ function priceDetails({ charge, entry }: ChargeRow): string {
 
 /** Columns that differ from charge to charge of one entry. */
 export const CHARGE_COLUMNS: readonly Column<ChargeRow>[] = table<ChargeRow>({
-  BilledCost: billed,
-  EffectiveCost: billed,
-  ListCost: billed,
-  ContractedCost: billed,
+  BilledCost: cost,
+  EffectiveCost: cost,
+  ListCost: cost,
+  ContractedCost: cost,
   ListUnitPrice: unitPrice,
   ContractedUnitPrice: unitPrice,
   PricingQuantity: ({ charge }) => formatDecimal(charge.pricingQuantity),
   PricingUnit: ({ charge }) => csvText(charge.pricingUnit),
   PricingCategory: ({ charge }) => (charge.unitPrice === undefined ? 'Other' : 'Standard'),
-  PricingCurrencyEffectiveCost: ({ charge }) => formatDecimal(charge.cost),
+  PricingCurrencyEffectiveCost: ({ costUsd }) => costUsd,
   PricingCurrencyListUnitPrice: unitPriceUsd,
   PricingCurrencyContractedUnitPrice: unitPriceUsd,
   ConsumedQuantity: ({ charge }) => formatDecimal(charge.quantity),

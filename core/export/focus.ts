@@ -1,7 +1,7 @@
 import { USD_RATE, type CurrencyRate } from '../currency/currency.ts';
 import { csvLine } from './csv.ts';
 import { chargesOf } from './focus-charges.ts';
-import { CHARGE_COLUMNS, ENTRY_COLUMNS, entryRow, type FocusAccount } from './focus-columns.ts';
+import { CHARGE_COLUMNS, chargeRow, ENTRY_COLUMNS, entryRow, type FocusAccount } from './focus-columns.ts';
 import type { ReportEntry } from './report-entry.ts';
 
 /** Every column of the export: all of FOCUS 1.2, ServiceProviderName and HostProviderName of 1.3, and ours. */
@@ -21,7 +21,7 @@ export function focusRows(entry: ReportEntry, account: FocusAccount, rate: Curre
   const shared = ENTRY_COLUMNS.map(({ cell }) => cell(row)).join(',');
   let rows = '';
   for (const charge of chargesOf(entry)) {
-    const own = { charge, entry, rate };
+    const own = chargeRow(charge, entry, rate);
     rows += `${CHARGE_COLUMNS.map(({ cell }) => cell(own)).join(',')},${shared}\r\n`;
   }
   return rows;
