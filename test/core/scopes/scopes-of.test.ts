@@ -7,7 +7,6 @@ import {
   TYPED_KINDS,
 } from '../../../contracts/scopes.ts';
 import { makeScope, parseScope, scopeText } from '../../../core/scopes/scope.ts';
-import { describeScope } from '../../../core/scopes/scope-words.ts';
 import { belongsTo, scopesOf, type Subject } from '../../../core/scopes/scopes-of.ts';
 
 const SUBJECT: Subject = {
@@ -48,21 +47,5 @@ describe('kinds of scopes', () => {
       { kind: 'organisation', id: '-' },
       { kind: 'user', id: '-' },
     ]);
-  });
-
-  it('are told in words', () => {
-    expect(scopesOf(SUBJECT, SCOPE_KINDS).map(describeScope)).toEqual([
-      'the organisation',
-      'operation script',
-      'user user-1',
-      'episode ep-7',
-      'podcast pod-1',
-      'tag tier=tier2',
-      'tag niche=finance',
-      'provider openai',
-      'service llm',
-      'model gpt-4o-mini',
-    ]);
-    expect(describeScope({ kind: 'user', id: '-' })).toBe('the system');
   });
 });
