@@ -13,10 +13,10 @@ import { InvalidInputError } from '../errors.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { Entry, FieldValues, Reference } from '../usage/entry.ts';
 
-/** A tag that entries are asked for; without a value: any. */
+/** A tag that entries are asked for; undefined for any value. */
 export interface WantedTag {
   readonly name: string;
-  readonly value?: string | undefined;
+  readonly value: string | undefined;
 }
 
 /** What a filter of each sort asks for; `user` is SYSTEM_USER for work of nobody in particular. */
