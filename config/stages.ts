@@ -4,7 +4,7 @@ import { parseStage } from './stage.ts';
 import type { StageConfig, StageInput } from './stage.ts';
 
 /** A developer's own: in whatever account the credentials belong to, everything at once, gone when deleted. */
-export const dev = {
+const dev = {
   stage: 'dev',
   region: 'us-east-1',
   freshnessSeconds: 0,
@@ -18,7 +18,7 @@ export const dev = {
 } as const satisfies StageInput;
 
 /** Production's rehearsal. The account is a placeholder that no one can deploy to: write your own. */
-export const staging = {
+const staging = {
   stage: 'staging',
   account: '111111111111',
   region: 'us-east-1',
@@ -30,7 +30,7 @@ export const staging = {
 } as const satisfies StageInput;
 
 /** The ledger that counts. The account is a placeholder that no one can deploy to: write your own. */
-export const production = {
+const production = {
   stage: 'production',
   account: '222222222222',
   region: 'us-east-1',

@@ -72,5 +72,4 @@ export const priceOverrideSchema = z
     }),
   );
 
-export type PriceOverrideInput = z.input<typeof priceOverrideSchema>;
 export type PriceOverride = z.infer<typeof priceOverrideSchema>;

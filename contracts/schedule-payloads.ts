@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a schedule may ask of `scheduled-work`; constructs and the function share this union. */
-export const scheduledTasks = [
+const scheduledTasks = [
   'push-open-marks',
   'publish-spend',
   'audit-days',

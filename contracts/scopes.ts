@@ -159,7 +159,7 @@ export type BudgetKind = (typeof BUDGET_KINDS)[number];
 export const FILTER_KINDS = kindsWhere('filter', true);
 export type FilterKind = (typeof FILTER_KINDS)[number];
 
-export const DIMENSION_KINDS = kindsWhere('dimension', true);
+const DIMENSION_KINDS = kindsWhere('dimension', true);
 export type DimensionKind = (typeof DIMENSION_KINDS)[number];
 
 /** The id of the one organisation. */

@@ -5,7 +5,7 @@ import type { Authorizer } from './http-event.ts';
 import { list, record, text } from './template.ts';
 
 /** Whether a caller may pass: what the event says of it, or the gateway's refusal. */
-export type Verdict =
+type Verdict =
   | { readonly pass: true; readonly authorizer?: Authorizer }
   | { readonly pass: false; readonly status: 401 | 403; readonly message: string };
 

@@ -21,7 +21,7 @@ interface Surroundings {
 }
 
 /** The account that the embedded SQS puts into its ARNs and URLs. */
-export const QUEUE_ACCOUNT = '000000000000';
+const QUEUE_ACCOUNT = '000000000000';
 
 /** A stable physical name for a resource that leaves its name to CloudFormation. */
 export function generatedName(resource: Resource, max: number): string {

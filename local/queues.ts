@@ -5,7 +5,7 @@ import { startFauxqs } from 'fauxqs';
 import type { FauxqsServer } from 'fauxqs';
 import { generatedName } from './identity.ts';
 import type { Resolver } from './resolve.ts';
-import { flag, record, text } from './template.ts';
+import { flag, text } from './template.ts';
 import type { Resource } from './template.ts';
 
 const COPIED = [
@@ -64,10 +64,4 @@ export function createQueuesAndBuckets(resolver: Resolver, server: FauxqsServer)
     if (server.inspectQueue(name) === undefined) server.createQueue(name, { attributes });
   }
   for (const bucket of resolver.ofType('AWS::S3::Bucket')) server.createBucket(resolver.identity(bucket).ref);
-}
-
-/** The redrive policy's limit, for messages that a mapping shows. */
-export function maxReceiveCount(properties: Record<string, unknown>): number | undefined {
-  const count = record(properties['RedrivePolicy'])['maxReceiveCount'];
-  return count === undefined ? undefined : Number(count);
 }

@@ -36,10 +36,10 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
 SIGTERM or Ctrl-C stop it with exit code 0. Mails are kept in memory only, also with --data.`;
 
 /** The command's options. */
-export type LocalOptions = ReturnType<typeof readOptions>;
+type LocalOptions = ReturnType<typeof readOptions>;
 
 /** Reads the command line. @throws on an unknown option or a number that is none */
-export function readOptions(args: readonly string[]) {
+function readOptions(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
     options: {

@@ -17,7 +17,7 @@ const TABLE_PASSED =
   'ContributorInsightsSpecification Replicas WriteOnDemandThroughputSettings OnDemandThroughput WarmThroughput';
 
 /** What runs here, property by property. A property in neither list is refused by name. */
-export const RUNS: Readonly<Record<string, Support>> = {
+const RUNS: Readonly<Record<string, Support>> = {
   'AWS::DynamoDB::Table': runs(
     'TableName AttributeDefinitions KeySchema StreamSpecification GlobalSecondaryIndexes TimeToLiveSpecification',
     TABLE_PASSED,
@@ -82,7 +82,7 @@ export const RUNS: Readonly<Record<string, Support>> = {
 };
 
 /** What has no local stand-in of its own, each with what stands for it. The one list of exceptions. */
-export const STANDS_FOR: Readonly<Record<string, string>> = {
+const STANDS_FOR: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::ApiMapping': 'the gateway listens on 127.0.0.1 without custom domains',
   'AWS::CDK::Metadata': 'says which constructs were used; nothing to run',
   'AWS::CloudFront::': 'the gateway serves dashboard/dist and config.json',

@@ -8,7 +8,7 @@ import { number, record, text } from './template.ts';
 export type Deliver = (arn: string, payload: unknown, limits?: RetryLimits) => Promise<void>;
 
 /** How often an asynchronous invocation is tried again, and where it goes then. */
-export interface RetryLimits {
+interface RetryLimits {
   readonly retries?: number;
   readonly deadLetterArn?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { STANDARD_VALUES } from '../contracts/usage-vocabulary.ts';
 
 /** Usage in disjoint parts, ready for a usage message: quantities by part, and the attributes that set the price. */
-export interface AdaptedUsage {
+interface AdaptedUsage {
   readonly kind: 'usage';
   /** Whole numbers, or decimal strings for seconds. Parts that are zero are left out. */
   readonly usage: Readonly<Record<string, number | string>>;
@@ -9,7 +9,7 @@ export interface AdaptedUsage {
 }
 
 /** Usage that contradicts itself: kept as it came, never guessed at. */
-export interface UsageRejection {
+interface UsageRejection {
   readonly kind: 'rejected';
   readonly problems: readonly string[];
   readonly raw: unknown;

@@ -12,7 +12,7 @@ const PRICES: Readonly<Record<string, bigint>> = {
 };
 
 /** The entry of this number on a day: three priced lines, all names filled. */
-export function generatedEntry(day: string, index: number): Entry {
+function generatedEntry(day: string, index: number): Entry {
   const lines = Object.entries(PRICES).map(([unit, unitPrice], i) => {
     const quantity = BigInt(index * 7 + i * 131 + 1) * ONE;
     const cost = (quantity * unitPrice) / PER_MILLION;

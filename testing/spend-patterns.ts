@@ -59,7 +59,7 @@ export function patternDays(pattern: Pattern, first: Day, seed: number): DailySp
 }
 
 /** Where the sample trace lies. */
-export const SAMPLE_TRACE = new URL('../examples/sample/azure-llm-code-2023.csv', import.meta.url);
+const SAMPLE_TRACE = new URL('../examples/sample/azure-llm-code-2023.csv', import.meta.url);
 
 /** List price of gpt-4o-mini for a million tokens in pico-dollars: it only sets the scale of the sample series. */
 const INPUT_PER_MILLION = 150_000_000_000n;

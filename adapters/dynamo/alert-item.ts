@@ -31,7 +31,7 @@ export function alertSort({ createdAt, id }: Pick<Alert, 'createdAt' | 'id'>): s
 }
 
 /** The attributes of one delivery; absent ones are left out. */
-export function deliveryItem({ status, attempts, unknown, nextAt }: Delivery): Item {
+function deliveryItem({ status, attempts, unknown, nextAt }: Delivery): Item {
   return { s: status, a: attempts, u: unknown, n: nextAt };
 }
 
@@ -94,7 +94,7 @@ export function alertOf(item: Item): Alert {
 }
 
 /** Reads one delivery. */
-export function deliveryOf(item: Item): Delivery {
+function deliveryOf(item: Item): Delivery {
   return {
     status: textOf(item['s']) as DeliveryStatus,
     attempts: smallNumber(item['a']),

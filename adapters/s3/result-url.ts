@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 /** How long an address of a result works. */
-export const RESULT_URL_SECONDS = 900;
+const RESULT_URL_SECONDS = 900;
 
 /** An address that gives an object of the bucket to whoever has it, for RESULT_URL_SECONDS. */
 export function resultUrl(client: S3Client, bucket: string, key: string): Promise<string> {

@@ -56,7 +56,7 @@ export async function withStoredLedger<T>(
 }
 
 /** Throws when the folder has another number of entries. */
-export function readLedger(folder: string, entries: number): StoredLedger {
+function readLedger(folder: string, entries: number): StoredLedger {
   const stored = JSON.parse(readFileSync(join(folder, PLAN), 'utf8')) as EntryPlan & { table: string };
   const { table, ...plan } = stored;
   if (plan.entries !== entries)

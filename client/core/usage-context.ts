@@ -36,7 +36,7 @@ export interface Scope {
  * Lays one context over another: what the inner one names wins, tags are joined. A field that is absent or
  * `undefined` leaves the outer one's; `null` clears it.
  */
-export function mergeContext(outer: UsageContext, inner: UsageContext): WholeContext {
+function mergeContext(outer: UsageContext, inner: UsageContext): WholeContext {
   const merged: Record<string, unknown> = {};
   for (const { name, context } of CONTEXT_FIELDS) merged[name] = layOver(context, inner[name], outer[name]);
   const { holdFor } = inner.holdId === undefined ? outer : inner;

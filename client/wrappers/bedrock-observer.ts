@@ -9,7 +9,7 @@ import { converseStream, invokeStream, observeIterable } from './bedrock-stream.
 import type { AwsAnswer, AwsCall, AwsObserver } from './middleware-stack.ts';
 
 /** Token counts that Bedrock puts into headers, whatever the model's own answer looks like. */
-export function headerUsage(headers: Readonly<Record<string, string>>): object | undefined {
+function headerUsage(headers: Readonly<Record<string, string>>): object | undefined {
   const count = (name: string): number => Number(headers[`x-amzn-bedrock-${name}-token-count`] ?? 0);
   if (headers['x-amzn-bedrock-input-token-count'] === undefined) return undefined;
   return {

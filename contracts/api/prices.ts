@@ -4,7 +4,7 @@ import { asOf, countSchema, decimalSchema, nameQuery, nextCursor, pageQuery } fr
 import { lineSchema } from './entries.ts';
 
 /** One price: append-only, its id never changes. */
-export const priceRowSchema = z.object({
+const priceRowSchema = z.object({
   id: z.string(),
   layer: z.enum(['override', 'curated', 'catalogue', 'generated']),
   provider: z.string(),

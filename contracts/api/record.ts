@@ -4,14 +4,14 @@ import { countSchema, decimalSchema } from './common.ts';
 import { lineSchema } from './entries.ts';
 
 /** Why an event was not accepted, by field. */
-export const rejectedEventSchema = z.object({
+const rejectedEventSchema = z.object({
   /** Position of the event in the request. */
   index: countSchema,
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
 });
 
 /** What an event costs by the prices of its time. */
-export const quotedCostSchema = z.object({
+const quotedCostSchema = z.object({
   index: countSchema,
   id: z.string(),
   costUsd: decimalSchema,

@@ -28,7 +28,7 @@ const kinds = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;
 const KIND_HELP = `must be one of ${kinds.join(', ')}`;
 
 /** Something that did not become an entry, with its reason. */
-export const quarantineItemSchema = z.object({
+const quarantineItemSchema = z.object({
   id: z.string(),
   kind: z.enum(kinds),
   reason: z.string(),

@@ -16,14 +16,14 @@ import {
 } from './common.ts';
 
 /** Cost by provider, service and model; each of the three adds up to the total. */
-export const breakdownSchema = z.object({
+const breakdownSchema = z.object({
   provider: decimalsByName,
   service: decimalsByName,
   model: decimalsByName,
 });
 
 /** A budget as it stands for one scope. */
-export const budgetStandSchema = z.object({
+const budgetStandSchema = z.object({
   id: z.string(),
   name: z.string(),
   period: budgetPeriodSchema,
@@ -139,7 +139,7 @@ const sums = { totalUsd: decimalSchema, events: countSchema, unpricedEvents: cou
  * What came without a user, for resources and groups that a user created: a line of its own, part of the
  * total of `system` and of no user's.
  */
-export const createdSchema = z.object({
+const createdSchema = z.object({
   ...sums,
   /** False when the user created more than an answer looks at; the sums are of what was looked at. */
   complete: z.boolean(),

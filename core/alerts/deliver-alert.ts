@@ -9,7 +9,7 @@ import {
 } from './alert-ports.ts';
 
 /** Nobody else sends while this lasts; far longer than any channel takes to answer or give up. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 /** Tries of the run that raised the alert, with short pauses; later runs try once each. */
 const TRIES_AT_ONCE = 4;
 /** With a run every quarter of an hour: two hours, then the delivery is shown as FAILED. */
@@ -30,7 +30,7 @@ export interface DeliverPorts {
 }
 
 /** Deliveries that can be seen from outside, without amounts or addresses. */
-export interface DeliveryLog {
+interface DeliveryLog {
   delivered(event: { alertId: string; channel: ChannelName; attempts: number; milliseconds: number }): void;
   failed(event: {
     alertId: string;

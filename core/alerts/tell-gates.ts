@@ -20,7 +20,7 @@ const UNDER_WAY_MS = 60_000;
  * Names a turn for whoever hears of it twice. A gate only ever gets stricter in a period, and a lift stays:
  * each gate of a budget, value and period is turned to once.
  */
-export function gateTurnId({ key, gate }: Pick<GateTurn, 'key' | 'gate'>): string {
+function gateTurnId({ key, gate }: Pick<GateTurn, 'key' | 'gate'>): string {
   return `${alertFamily(key)}-${gate}`;
 }
 

@@ -13,7 +13,7 @@ export interface JudgedDay {
 }
 
 /** Anomalies kept of one day. */
-export const MOST_KEPT = 200;
+const MOST_KEPT = 200;
 
 /** Keeps which anomalies were found, once for each dimension, key, kind and first day. Rejects on outages. */
 export interface AnomalyStore {

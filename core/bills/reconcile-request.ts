@@ -13,7 +13,7 @@ const decimal = z
   .check(z.regex(/^\d{1,26}(\.\d{1,12})?$/, 'must be a decimal string such as "22.00"'));
 
 /** What may be said about a bill beside its text. */
-export const reconcileOptionsSchema = z.strictObject({
+const reconcileOptionsSchema = z.strictObject({
   /** What the bill must turn out to be; formats are recognised by their content. */
   format: z.optional(
     z.enum(['openai-costs', 'anthropic-cost-report', 'aws-cur', 'focus', 'plain', 'quantities']),
@@ -39,7 +39,7 @@ export const reconcileOptionsSchema = z.strictObject({
   tolerancePercent: z.optional(z.number().check(z.gte(0), z.lte(100))),
 });
 
-export type ReconcileOptions = z.output<typeof reconcileOptionsSchema>;
+type ReconcileOptions = z.output<typeof reconcileOptionsSchema>;
 
 /** A bill as it was sent: the text, and what was said about it. */
 export interface SentBill {

@@ -14,7 +14,7 @@ import { type Claim, claimsOf, type GateReason, judge, least, positive } from '.
 import { giveBackParts } from './settle-holds.ts';
 
 /** Seconds a hold lasts when the caller names no time, and the most it may last. */
-export const DEFAULT_HOLD_SECONDS = 600;
+const DEFAULT_HOLD_SECONDS = 600;
 export const LONGEST_HOLD_SECONDS = 86_400;
 
 export interface AuthorizeRequest extends CallEstimate {

@@ -25,15 +25,6 @@ export interface SpendReader {
   read(queries: readonly SpendQuery[]): Promise<DaySpend[][]>;
 }
 
-/** Reads what every value of a kind spent; may lag a second behind. Rejects on outages. */
-export interface ValueSpendReader {
-  readValues(
-    scope: Pick<BudgetScope, 'kind' | 'type'>,
-    from: Day,
-    to: Day,
-  ): Promise<{ readonly value: BudgetScope; readonly days: DaySpend[] }[]>;
-}
-
 /** Everything people configured, as one version. */
 export interface StoredBudgets {
   readonly version: bigint;
@@ -217,7 +208,7 @@ export interface HoldPorts {
 }
 
 /** Prices for a call that reads their version itself, beside what it must read anyway. Rejects on outages. */
-export interface GatePrices {
+interface GatePrices {
   /** The book as it was last read; the first call reads it. `version` is absent where it cannot move. */
   last(): Promise<{ readonly version?: string | undefined; readonly book: PriceBook }>;
   /** Reads the version, and the book where it moved. */

@@ -89,7 +89,7 @@ function earlier(a: Day | undefined, b: Day): Day | undefined {
 }
 
 /** The state from what was read; pure. */
-export function stateOf(
+function stateOf(
   { budget, value }: AppliedBudget,
   period: BudgetPeriod,
   days: readonly DaySpend[],
@@ -118,7 +118,7 @@ export function stateOf(
  * spent ÷ limit × 100, with 4 decimals. A limit of 0 has no ratio: it is used up, 100, as soon as anything
  * is spent, and at 0 until then.
  */
-export function percentOfLimit(spent: PicoUsd, limit: PicoUsd): Decimal {
+function percentOfLimit(spent: PicoUsd, limit: PicoUsd): Decimal {
   if (limit <= 0n) return spent > 0n ? 100n * ONE : 0n;
   return divideHalfEven(spent * 1_000_000n, limit) * (ONE / 10_000n);
 }
@@ -139,7 +139,7 @@ export function gateOf(
 }
 
 /** What is held and has not expired. */
-export function heldAt({ minutes }: Pick<Held, 'minutes'>, at: Instant): PicoUsd {
+function heldAt({ minutes }: Pick<Held, 'minutes'>, at: Instant): PicoUsd {
   let sum = 0n;
   for (const [minute, amount] of minutes) if (minute * 60_000 > at) sum += amount;
   return sum;

@@ -10,11 +10,11 @@ export type BudgetScope = Scope<BudgetKind>;
 export const PERIODS = ['daily', 'weekly', 'monthly', 'lifetime'] as const;
 export type Period = (typeof PERIODS)[number];
 
-export const SEVERITIES = ['warning', 'critical', 'emergency'] as const;
+const SEVERITIES = ['warning', 'critical', 'emergency'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** What the gate answers; from the mildest to the strictest. */
-export const GATES = ['allow', 'degrade', 'deny'] as const;
+const GATES = ['allow', 'degrade', 'deny'] as const;
 export type Gate = (typeof GATES)[number];
 
 /** Where alerts of a budget can go. */

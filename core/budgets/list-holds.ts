@@ -10,7 +10,7 @@ import { shownScope } from './match-budgets.ts';
 const HOUR_MS = 3_600_000;
 
 /** What a hold is now: open ones expire by time alone. */
-export type ShownStatus = HoldStatus | 'EXPIRED';
+type ShownStatus = HoldStatus | 'EXPIRED';
 
 export interface HoldFilter {
   /** `all`, else one of them; open ones when absent. */
@@ -20,7 +20,7 @@ export interface HoldFilter {
 }
 
 /** The status of a hold at an instant. */
-export function statusAt(hold: Hold, at: Instant): ShownStatus {
+function statusAt(hold: Hold, at: Instant): ShownStatus {
   return hold.status === 'OPEN' && hold.expiresAt <= at ? 'EXPIRED' : hold.status;
 }
 

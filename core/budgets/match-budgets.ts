@@ -44,7 +44,7 @@ const WIDTH = {
 const NARROWEST_FIRST = BUDGET_KINDS.toSorted((a, b) => WIDTH[a] - WIDTH[b]);
 
 /** The scopes of a subject that budgets may watch, narrowest first; work of nobody belongs to the user `-`. */
-export function budgetScopesOf(subject: Subject): BudgetScope[] {
+function budgetScopesOf(subject: Subject): BudgetScope[] {
   return scopesOf(subject, NARROWEST_FIRST).map(({ kind, id, type }) => keptScope(kind, id, type));
 }
 

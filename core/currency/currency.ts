@@ -100,7 +100,7 @@ const DISPLAY_DECIMALS: Readonly<Record<string, number>> = {
 };
 
 /** How many decimals an amount of the currency is shown with. */
-export function displayDecimals(currency: string): number {
+function displayDecimals(currency: string): number {
   return DISPLAY_DECIMALS[currency] ?? 2;
 }
 

@@ -17,7 +17,7 @@ export interface ErasedStretch {
 export type ErasePart = (erasure: Erasure, after: string | undefined) => Promise<ErasedStretch>;
 
 /** The parts of a pass, in their order: entries first, then what is summed from them. */
-export const ERASE_PARTS = ['entries', 'totals', 'months', 'items', 'files'] as const;
+const ERASE_PARTS = ['entries', 'totals', 'months', 'items', 'files'] as const;
 
 export interface ErasePorts {
   readonly erasures: ErasureStore;

@@ -46,7 +46,7 @@ export const NEXT_PASS_MS = 25 * HOUR_MS;
 /** After a pass that found a total in use at every try. */
 export const BUSY_PASS_MS = HOUR_MS;
 /** An erasure that has waited this long for its pass needs a person. */
-export const OVERDUE_MS = 24 * HOUR_MS;
+const OVERDUE_MS = 24 * HOUR_MS;
 
 /** True for what a request covers: usage up to it, whenever it is recorded, and all recorded up to it. */
 export function isCovered(
@@ -89,7 +89,7 @@ export async function startErasure(
 }
 
 /** Starts the job of a pass, at most one a day: a failed one is tried again the day after. */
-export function startPass(
+function startPass(
   { id, requestedAt, pass }: ErasurePass,
   createdBy: string,
   { jobs, clock }: Pick<StartErasurePorts, 'jobs' | 'clock'>,

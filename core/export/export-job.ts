@@ -51,7 +51,7 @@ interface ExportState {
 }
 
 /** Characters of a part; in bytes it is that or more, and S3 wants 5 MiB. */
-export const PART_CHARACTERS = 8 * 1024 * 1024;
+const PART_CHARACTERS = 8 * 1024 * 1024;
 
 /**
  * Writes an export of any size into one object, in constant memory: a step for each part. The object's key

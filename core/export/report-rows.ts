@@ -115,7 +115,7 @@ const JSON_FIELDS = [
 ];
 
 /** One entry as `GET /entries` shows it; amounts and quantities are decimal strings. */
-export function jsonEntry(entry: ReportEntry, rate?: CurrencyRate): Record<string, unknown> {
+function jsonEntry(entry: ReportEntry, rate?: CurrencyRate): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const name of JSON_FIELDS) {
     const value = entry[name];

@@ -28,7 +28,7 @@ export interface CurveStore {
 }
 
 /** Days with spend before a projection is worth an alert: a first busy day says little about a month. */
-export const LEAST_HISTORY_DAYS = 7;
+const LEAST_HISTORY_DAYS = 7;
 /** Late entries change the past of a day: a curve is made again after this. */
 const BELIEVED_MS = 6 * 3_600_000;
 /** A value that has just begun, or whose past is being imported. */

@@ -26,7 +26,7 @@ export function sumByDay(items: readonly DailySpend[]): DailySpend[] {
 const DAY_MS = 86_400_000;
 
 /** Days since 1970-01-01. */
-export function dayNumber(day: Day): number {
+function dayNumber(day: Day): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 }
 

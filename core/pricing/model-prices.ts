@@ -98,7 +98,7 @@ function namesOf(model: string, entries: readonly EntryOfFile[]): ReadonlySet<st
 }
 
 /** The rows of entries together, factors applied to every price that they do not name themselves. */
-export function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
+function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
   let rows = entries.flatMap(({ provider, entry, layer, file }) => expandEntry(provider, entry, layer, file));
   for (const { entry } of entries) rows = [...rows, ...applySame(rows, entry.same ?? {})];
   for (const group of factorGroups(entries)) {

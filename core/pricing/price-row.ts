@@ -6,7 +6,7 @@ export const LAYERS = ['override', 'curated', 'catalogue', 'generated'] as const
 export type Layer = (typeof LAYERS)[number];
 
 /** One step of a tiered price: it holds above this quantity (`>`). */
-export interface PriceTier {
+interface PriceTier {
   readonly above: string;
   readonly unitPriceUsd: string;
 }

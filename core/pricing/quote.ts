@@ -21,7 +21,7 @@ export function answerQuote(book: CataloguePriceBook, body: unknown, now: Instan
 }
 
 /** Prices one event; prices that came with the question go first. */
-export function quoteEvent(book: CataloguePriceBook, quote: Quote): PriceResult {
+function quoteEvent(book: CataloguePriceBook, quote: Quote): PriceResult {
   const { request, override } = quote;
   const rest = Object.fromEntries(Object.entries(request.usage).filter(([unit]) => !override.has(unit)));
   const result = book.price({ ...request, usage: rest });
@@ -36,7 +36,7 @@ export function quoteEvent(book: CataloguePriceBook, quote: Quote): PriceResult 
  * Rates a month's quantities: chunks and minimums, then the allowance, then billing blocks, then
  * graduated tiers. A price by context stays at its first tier: a month does not know its requests.
  */
-export function quoteMonth(book: CataloguePriceBook, quote: Quote): PriceResult {
+function quoteMonth(book: CataloguePriceBook, quote: Quote): PriceResult {
   const { override, month } = quote;
   const subscription = month?.subscription ?? 0n;
   const usage = subscription > 0n ? { subscription, ...quote.request.usage } : quote.request.usage;
@@ -93,7 +93,7 @@ function withLines(result: PriceResult, lines: readonly PricedLine[], overridden
 }
 
 /** The result as the interface writes it. */
-export function formatQuote(result: PriceResult): QuoteAnswer {
+function formatQuote(result: PriceResult): QuoteAnswer {
   return {
     costUsd: formatDecimal(result.cost),
     status: result.status,

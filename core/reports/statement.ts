@@ -52,7 +52,7 @@ export interface StatementInput {
 }
 
 /** One line of a statement: exact, and as it is shown. */
-export interface StatementLine {
+interface StatementLine {
   readonly service: string;
   readonly model: string;
   /** Cost in the statement's currency with the mark-up in it, 12 decimals. */
@@ -78,7 +78,7 @@ export interface Statement {
 const HUNDRED_PERCENT = 100n * ONE;
 
 /** Reads a mark-up. Throws InvalidInputError unless it lies between 0 and 1000 percent. */
-export function parseMarkup(percent: string | undefined): Decimal {
+function parseMarkup(percent: string | undefined): Decimal {
   const markup = percent === undefined ? 0n : parseDecimal(percent, 'markup');
   if (markup >= 0n && markup <= 10n * HUNDRED_PERCENT) return markup;
   const message = `markup is a percentage from 0 to 1000, not ${formatDecimal(markup)}`;

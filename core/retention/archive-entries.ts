@@ -9,7 +9,7 @@ import { correctArchive } from './correct-archive.ts';
 const SETTLED_DAYS = 2;
 
 /** The last day that may be archived: older events are refused, so only what waited long is added to it. */
-export function lastDueDay(today: Day, retentionDays: number): Day {
+function lastDueDay(today: Day, retentionDays: number): Day {
   return addDays(today, -(retentionDays + SETTLED_DAYS));
 }
 

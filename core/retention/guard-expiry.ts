@@ -3,7 +3,7 @@ import { type Day, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { daysBehind } from './archive-entries.ts';
 
 /** Days behind at which the table must stop deleting; entries live 29 days longer than an archive may take. */
-export const STOP_EXPIRY_DAYS = 14;
+const STOP_EXPIRY_DAYS = 14;
 
 /** Days that the archive gets to catch up after a stage has set its retention. */
 export const CATCH_UP_DAYS = 7;

@@ -8,7 +8,7 @@ import { optimisationAnswer } from './find-optimizations.ts';
 import type { Optimisation } from './kinds/optimization.ts';
 import type { Realised, SavedDays } from './realised.ts';
 
-export type AdviceStatus = 'pending' | 'applied' | 'rejected';
+type AdviceStatus = 'pending' | 'applied' | 'rejected';
 
 /** What applying changed for the gate: the model that `degrade` hands back instead of `model`. */
 export interface DegradeChange {

@@ -150,7 +150,7 @@ function markUpdates(records: readonly LedgerRecord[], marks: Map<string, Mark>)
 }
 
 /** The contributions of all records, summed by total. */
-export function sumContributions(
+function sumContributions(
   records: readonly LedgerRecord[],
   totals: Pick<TotalsWriter, 'totalKey'>,
 ): Contribution[] {

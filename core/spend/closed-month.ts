@@ -11,7 +11,7 @@ export interface MonthSum {
 }
 
 /** A sum that moves: late entries of a month. */
-export interface LateSum extends MonthSum {
+interface LateSum extends MonthSum {
   /** Raised by every late entry. */
   readonly version: bigint;
 }

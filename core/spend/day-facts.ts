@@ -34,7 +34,7 @@ export interface DayFactsStore {
   put(facts: DayFacts): Promise<void>;
 }
 
-export const DEAREST_ENTRIES = 20;
+const DEAREST_ENTRIES = 20;
 
 /** The dearest of any entries, equal ones by id; a few stay in memory, whatever comes. */
 export function dearestOf(entries: Iterable<DearEntry>): DearEntry[] {

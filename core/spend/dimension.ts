@@ -43,7 +43,7 @@ export interface DimensionDay {
 }
 
 /** The name of what belongs to nobody: work without a resource, a group, an operation or a tag. */
-export const UNATTRIBUTED = '(none)';
+const UNATTRIBUTED = '(none)';
 
 /** By name, in the order in which they are offered. */
 const KINDS = Object.keys({

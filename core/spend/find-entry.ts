@@ -11,7 +11,7 @@ const UUID_V7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 const STEP_DAYS = 100;
 
 /** The time that a ULID or a UUIDv7 carries; undefined for other ids. */
-export function timeOfId(id: string): Instant | undefined {
+function timeOfId(id: string): Instant | undefined {
   const plain = id.replace(ADJUSTMENT_SUFFIX, '');
   const uuid = UUID_V7.exec(plain);
   if (uuid) return Number.parseInt(`${uuid[1]}${uuid[2]}`, 16);

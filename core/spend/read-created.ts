@@ -9,16 +9,16 @@ import { addSums, type DayTotal, type Sums } from './total.ts';
 import type { ResourceDayTotal } from './totals-reader.ts';
 
 /** Resources and groups of one creator that an answer looks at. */
-export const MOST_CREATED = 200;
+const MOST_CREATED = 200;
 
 /** Days of resources that an answer looks through for each group, newest first. */
-export const MOST_RESOURCE_DAYS = 2000;
+const MOST_RESOURCE_DAYS = 2000;
 
 /** Reads under way at once. */
 const PARALLEL = 16;
 
 /** One resource or group of a creator, with what it cost without a user. */
-export interface CreatedItem {
+interface CreatedItem {
   readonly of: NamedThing;
   readonly sums: Readonly<Sums>;
 }

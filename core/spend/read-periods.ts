@@ -28,7 +28,7 @@ export interface WeekSummary extends PeriodFacts {
 }
 
 /** A group's part of a month. */
-export interface MonthGroup {
+interface MonthGroup {
   readonly group: Reference;
   readonly cost: PicoUsd;
   readonly resources: number;

@@ -25,7 +25,7 @@ import {
 import { add, type Amounts } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
-export type Interval = 'hour' | 'day' | 'week' | 'month';
+type Interval = 'hour' | 'day' | 'week' | 'month';
 
 /** Spending of one hour, day, week or month. */
 export interface TrendPoint {
@@ -49,7 +49,7 @@ export interface TrendQuestion {
 /** Names of one answer; what costs less is added up under REST. */
 const MOST_NAMES = 50;
 /** Everything beyond the most expensive names. */
-export const REST = '(rest)';
+const REST = '(rest)';
 /** Days of one answer by the hour. */
 const MOST_DAYS_BY_HOUR = 31;
 const HOUR_MS = 3_600_000;

@@ -13,7 +13,7 @@ import type { OpenEntry, RepairScope } from './repair-ports.ts';
 export type Owner = Scope<HistoryKind & OwnTotalKind>;
 
 /** Where a recalculation finds its days and scopes. */
-export interface RecalculateScopes {
+interface RecalculateScopes {
   day(day: Day): RepairScope;
   owner(of: Owner, day: Day): RepairScope;
   /** What was recorded late for a month. */
@@ -26,7 +26,7 @@ export interface RecalculateScopes {
 }
 
 /** What a recalculation found so far; amounts as decimal strings, it is kept as JSON. */
-export interface RecalculateState {
+interface RecalculateState {
   /** A day, `late <month>`, or `counts`. */
   readonly parts: readonly string[];
   readonly next: number;

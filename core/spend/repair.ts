@@ -16,7 +16,7 @@ export interface RepairPorts {
 }
 
 /** A total that did not equal its entries, by how much, and that it does now. */
-export interface Repair {
+interface Repair {
   readonly key: string;
   readonly difference: Contribution;
 }

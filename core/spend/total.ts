@@ -123,7 +123,7 @@ export const byCostDescending = orderedBy<{ readonly name: string; readonly cost
 );
 
 /** Entries of a map of amounts, the largest first. */
-export const byAmountDescending = orderedBy<readonly [name: string, amount: bigint]>(
+const byAmountDescending = orderedBy<readonly [name: string, amount: bigint]>(
   descending(([, amount]) => amount),
   ascending(([name]) => name),
 );

@@ -29,7 +29,7 @@ export function emptySums(): WhatIfSums {
 }
 
 /** Prices an entry with another model in place of the one it used, when the input says so. */
-export function substituted(entry: Entry, { substitutions = [] }: Pick<WhatIfInput, 'substitutions'>): Entry {
+function substituted(entry: Entry, { substitutions = [] }: Pick<WhatIfInput, 'substitutions'>): Entry {
   const found = substitutions.find(
     ({ from }) => from.model === entry.model && keptProvider(from.provider) === keptProvider(entry.provider),
   );

@@ -2,7 +2,7 @@ import { ONE, type PicoUsd } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 
 /** Unit of the line that takes back or books an amount which no priced lines explain. */
-export const AMOUNT_UNIT = 'amount';
+const AMOUNT_UNIT = 'amount';
 
 /**
  * Lines of a correction, like a credit note: every line as it stood taken back, every line as it should

@@ -10,7 +10,7 @@ import { refuseTime } from './time-window.ts';
 import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
 
 /** A usage message as the queue hands it over. */
-export interface UsageMessage {
+interface UsageMessage {
   readonly messageId: string;
   /** When it was first sent: the same in every redelivery. */
   readonly sentAt: Instant;

@@ -25,7 +25,7 @@ export interface Settlement {
 const REASON = 'a price for its time arrived';
 
 /** What a late price makes of an unpriced entry; undefined while the book still has nothing new for it. */
-export function settlementTarget(book: PriceBook) {
+function settlementTarget(book: PriceBook) {
   return (chain: EntryChain): TargetPrice | undefined => {
     if (currentPrice(chain).status !== 'unpriced') return undefined;
     return repriced(chain.entry, book);

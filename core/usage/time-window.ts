@@ -32,7 +32,7 @@ function refuse(reason: string, message: string): TimeRefusal {
 }
 
 /** The first day that may still be recorded; undefined when entries are kept for ever. */
-export function oldestDay(
+function oldestDay(
   now: Instant,
   { retentionDays, timeZone }: Pick<EntrySettings, 'retentionDays' | 'timeZone'>,
 ): string | undefined {

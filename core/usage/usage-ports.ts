@@ -41,7 +41,7 @@ export interface PriceBookSource {
 }
 
 /** Work that can be seen: one line per event, no amounts. */
-export interface UsageLog {
+interface UsageLog {
   recorded(event: { id: string; provider: string; model: string; status: string }): void;
 }
 

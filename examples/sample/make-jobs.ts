@@ -5,7 +5,7 @@ export interface TraceCall {
 }
 
 /** A usage message's event, as contracts/usage-message.ts has it. */
-export type SampleEvent = Record<string, unknown> & { readonly id: string; readonly occurredAt: string };
+type SampleEvent = Record<string, unknown> & { readonly id: string; readonly occurredAt: string };
 
 /** One job of the imagined application: the events it sends in one message. */
 export type SampleJob = readonly SampleEvent[];

@@ -12,7 +12,7 @@ import { routesOf } from './routes.ts';
 import { type Gate, serveRoute } from './serve-route.ts';
 
 /** Where the API lies on the gateway. */
-export const BASE_PATH = '/cost-tracking';
+const BASE_PATH = '/cost-tracking';
 /** Functions come in below this with their role instead of a token, to the routes of writers. */
 const SERVICE_PATH = `${BASE_PATH}/service`;
 

@@ -21,7 +21,7 @@ function isBound({ code }: z.core.$ZodIssue): boolean {
 }
 
 /** The errors of one issue; zod's own words for a wrong type say nothing, so they are replaced. */
-export function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const field = fieldOf(issue);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({

@@ -35,12 +35,12 @@ interface AnswerHead {
 }
 
 /** Becomes JSON and, in a read, gets `asOf`. */
-export interface JsonAnswer<Body extends object = object> extends AnswerHead {
+interface JsonAnswer<Body extends object = object> extends AnswerHead {
   readonly body: Body;
 }
 
 /** A page or a file that goes out as it is; its headers name what it is. */
-export interface TextAnswer extends AnswerHead {
+interface TextAnswer extends AnswerHead {
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -9,7 +9,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 /** high: costs are not counted or callers refused, act now; medium: act today. */
-export type Severity = 'high' | 'medium';
+type Severity = 'high' | 'medium';
 
 export interface LedgerAlarm {
   /** Fixed name, the same as its heading in docs/runbook.md. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { keyText, type WireItem } from './wire.ts';
 
 /** Which partition and recorder batch an entry or outcome is ticked off in; undefined for other items. */
-export function markOf(item: WireItem): string | undefined {
+function markOf(item: WireItem): string | undefined {
   const pk = item['pk']?.S ?? '';
   if (!/^[EX]#/.test(pk) || item['rb']?.S === undefined) return undefined;
   return `${item['rb'].S}#${pk}`;

@@ -26,7 +26,7 @@ export interface SandboxOptions {
 }
 
 /** Settings of the histories' ledger. */
-export function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZone' | 'lanes'>) {
+function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZone' | 'lanes'>) {
   return {
     timeZone,
     lanes: [{ from: '2026-01-01', count: lanes }],

@@ -3,7 +3,7 @@ import type { SourceFile } from './read-sources.ts';
 import { CORE_ORDER, ROOMS } from './rooms.ts';
 
 /** The top-level folder of a path. */
-export function roomOf(path: string): string {
+function roomOf(path: string): string {
   return path.split('/')[0] ?? '';
 }
 

@@ -149,7 +149,7 @@ function tailOf(set: PriceSet): Pick<PriceSet, 'usd'> & Partial<PriceSet> {
 }
 
 /** One model of the source as an entry; nothing when the source gives it no price. */
-export function entryOf(model: ModelInfo, report: (message: string) => void): PriceEntry | undefined {
+function entryOf(model: ModelInfo, report: (message: string) => void): PriceEntry | undefined {
   const prices = setsOf(model, (message) => report(`${model.id}: ${message}`));
   if (prices.length === 0) return undefined;
   const logic = ruleOf(model.match);

@@ -6,7 +6,7 @@ import type { Disagreement } from './second-source.ts';
 const folder = new URL('../../prices/', import.meta.url);
 
 /** Absolute path of a file of prices/. */
-export function pricePath(name: string): string {
+function pricePath(name: string): string {
   return fileURLToPath(new URL(name, folder));
 }
 

@@ -25,7 +25,7 @@ export const CALLERS = {
   user: { sub: 'user-1' },
 } as const;
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -33,7 +33,7 @@ export interface TestAnswer {
   readonly body: Record<string, never>;
 }
 
-export interface TestRequest {
+interface TestRequest {
   readonly as?: TestCaller;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

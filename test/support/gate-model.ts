@@ -175,6 +175,6 @@ function laneName({ key, lane }: LaneKey): string {
 }
 
 /** The name of a held item in a model. */
-export function nameOf({ budgetId, value, period }: HeldKey): string {
+function nameOf({ budgetId, value, period }: HeldKey): string {
   return `${budgetId} ${value.id} ${period}`;
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Thrown to the caller when a write was made and its answer was lost. */
-export class LostAnswer extends Error {}
+class LostAnswer extends Error {}
 
 /** A stopped process: what it waits for never comes. */
 const NEVER = new Promise<never>(() => undefined);

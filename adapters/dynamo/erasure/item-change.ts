@@ -3,7 +3,7 @@ import type { Item } from '../entry-item.ts';
 import type { Action } from '../table.ts';
 
 /** What an item that names the user becomes. */
-export interface ItemChange {
+interface ItemChange {
   /** Written together, on the condition that the item is still what was read; none: it is left to the next pass. */
   readonly actions: readonly Action[];
   /** Key of a body in the bucket that belongs to the item. */

@@ -9,13 +9,7 @@ import { focusBill } from './focus-bill.ts';
 import { openaiCosts, openaiCostsPage } from './openai-costs.ts';
 import { plainBill } from './plain-bill.ts';
 
-export type BillFormat =
-  | 'openai-costs'
-  | 'anthropic-cost-report'
-  | 'aws-cur'
-  | 'focus'
-  | 'plain'
-  | 'quantities';
+type BillFormat = 'openai-costs' | 'anthropic-cost-report' | 'aws-cur' | 'focus' | 'plain' | 'quantities';
 
 /** A bill that was read. */
 export interface Bill {

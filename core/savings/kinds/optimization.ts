@@ -40,7 +40,7 @@ export type OptimisationKind =
   | 'failed-calls';
 
 export type Effort = 'low' | 'medium' | 'high';
-export type Risk = 'none' | 'low' | 'medium';
+type Risk = 'none' | 'low' | 'medium';
 
 /** The one thing to do, in words a program understands. Absent `operation`: calls that name none. */
 export interface OptimisationAction {

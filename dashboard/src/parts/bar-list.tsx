@@ -3,7 +3,7 @@ import { ratioBasisPoints } from '../format/decimal.ts';
 import { formatShare } from '../format/format-money.ts';
 import { Money } from './money.tsx';
 
-export interface BarItem {
+interface BarItem {
   readonly key: string;
   readonly label: ReactNode;
   readonly usd: string;

@@ -19,7 +19,7 @@ export function TextField({ label, onChange, type = 'text', ...input }: TextFiel
 }
 
 /** A field of a form by its name in the draft, its label, and what else its input takes. */
-export type FieldRow<Name extends string> = readonly [name: Name, label: string, input?: InputProps];
+type FieldRow<Name extends string> = readonly [name: Name, label: string, input?: InputProps];
 
 interface TextFieldsProps<Name extends string> {
   readonly fields: readonly FieldRow<Name>[];

@@ -21,7 +21,7 @@ import { ReadView } from './read-view.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 /** What the answers for a user, a resource and a group have in common. */
-export interface Totals {
+interface Totals {
   readonly totalUsd: string;
   readonly events: number;
   readonly unpricedEvents: number;

@@ -101,7 +101,7 @@ export function filterOf({ user, resource, group }: Narrowing): Record<string, s
 }
 
 /** `TYPE/ID` of a resource or group; an id may hold slashes itself. */
-export function splitReference(key: string): { type: string; id: string } {
+function splitReference(key: string): { type: string; id: string } {
   const at = key.indexOf('/');
   return at < 0 ? { type: '', id: key } : { type: key.slice(0, at), id: key.slice(at + 1) };
 }

@@ -8,7 +8,7 @@ import { budgetOf, NO_STAGE_BUDGETS } from '../../../testing/gate.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';
 
-export const ORGANISATION_LIMIT = 100n;
+const ORGANISATION_LIMIT = 100n;
 const USER_LIMIT = 60n;
 const USERS = ['a', 'b'];
 const CALLS = 40;

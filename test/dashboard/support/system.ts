@@ -79,7 +79,7 @@ const MODELS = [
 ] as const;
 
 /** Usage of the last 30 days: 12 users, 8 groups, 60 resources. */
-export function makeEvents(now: number) {
+function makeEvents(now: number) {
   return Array.from({ length: 360 }, (_, index) => {
     const [provider, model, unit, size] = MODELS[index % 29 === 0 ? 4 : index % 4] ?? MODELS[0];
     const day = index % 30;

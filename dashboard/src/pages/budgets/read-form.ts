@@ -10,7 +10,7 @@ export interface Secrets {
 export const NO_SECRETS: Secrets = { slackWebhookUrl: '', webhookUrl: '', webhookSigningKey: '' };
 
 /** Mail addresses separated by commas, semicolons, spaces or lines. */
-export function readRecipients(text: string): string[] {
+function readRecipients(text: string): string[] {
   return text.split(/[\s,;]+/).filter((address) => address !== '');
 }
 
