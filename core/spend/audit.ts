@@ -122,7 +122,10 @@ async function olderDays(audits: NightAudits, today: Day, now: Instant): Promise
   const known = await audits.auditsSince(days[0] ?? today);
   const audited = days.map((day) => known.get(day)?.audited);
   await audits.noteOlder(leastOf(audited, now));
-  const lookedAt = (day: Day) => Math.max(known.get(day)?.audited ?? 0, known.get(day)?.tried ?? 0);
+  // A night that is started twice takes the days it took the first time.
+  const isOfThisNight = (day: Day) => known.get(day)?.tried === now;
+  const lookedAt = (day: Day) =>
+    isOfThisNight(day) ? 0 : Math.max(known.get(day)?.audited ?? 0, known.get(day)?.tried ?? 0);
   const longest = days.toSorted((a, b) => lookedAt(a) - lookedAt(b) || compare(a, b));
   return longest.slice(0, Math.ceil(days.length / ROUND_NIGHTS));
 }

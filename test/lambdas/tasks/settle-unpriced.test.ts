@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { runJob } from '../../../core/jobs/job.ts';
-import { startSettlement } from '../../../core/spend/settle-job.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { settleUnpricedTask } from '../../../lambdas/tasks/settle-unpriced.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
+import { taskOn } from '../../support/task.ts';
 
 const DAY = '2026-11-20';
-const NIGHT = Date.parse('2026-11-21T03:10:00Z');
+const NIGHT = '2026-11-21T03:10:00Z';
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -18,8 +18,10 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 async function startNightly(api: TestApi, table: string): Promise<void> {
-  const jobs = { ...api.ports.jobs, clock: api.ports.clock };
-  await startSettlement(jobs, new DynamoTotalsReader(dynamo.client(), table, []), NIGHT, 'UTC');
+  const ledger = ledgerOn(dynamo.client(), table, api.ports.settings, api.ports.clock);
+  const { queue } = api.ports.jobs;
+  const { context } = taskOn(dynamo, table, api.ports.clock);
+  await settleUnpricedTask({ ...context, ledger, queue })(NIGHT);
 }
 
 /** As a deployment with new price data would: the same entries under other prices. */

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertStatus } from '../../../core/alerts/alert.ts';
+import { daysBetween } from '../../../core/time/ledger-time.ts';
+import { findAnomaliesTask } from '../../../lambdas/tasks/find-anomalies.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+import { taskOn } from '../../support/task.ts';
+
+const AT = '2026-11-20T03:20:00Z';
+const NOW = Date.parse(AT);
+const DAYS = daysBetween('2026-10-20', '2026-11-19');
+const ALL = { from: NOW - 86_400_000, to: NOW + 86_400_000, limit: 100 };
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+/** One user who spends 10 USD on each of these days, and this much on the 19th. */
+async function start(table: string, days: readonly string[], lastDayUsd: number) {
+  const ledger = await startLedger(dynamo, table, { now: () => NOW });
+  await ledger.record(
+    days.map((day, index) =>
+      usageEvent(`e${day}`, {
+        occurredAt: `${day}T01:00:00Z`,
+        model: 'secret-model',
+        reportedCostUsd: String((day === '2026-11-19' ? lastDayUsd : 10) + (index % 5) / 10),
+      }),
+    ),
+  );
+  await ledger.aggregate(days);
+  const task = taskOn(dynamo, table, { now: () => NOW });
+  return { ...task, run: findAnomaliesTask(task.context) };
+}
+
+describe('the task find-anomalies', () => {
+  it('stores an alert for each anomaly, which waits to be sent, and run twice nothing new', async () => {
+    const { ledger, run, metrics, logs, table } = await start('anomalies', DAYS, 80);
+    await run(AT);
+    const { alerts } = await ledger.alerts.list(ALL);
+    expect(alerts).toHaveLength(4);
+    expect(new Set(alerts.map((alert) => `${alert.kind} ${alertStatus(alert)}`))).toEqual(
+      new Set(['anomaly PENDING']),
+    );
+    expect(alerts.every(({ deliveries }) => deliveries.has('event'))).toBe(true);
+    expect(logs.filter((line) => line.includes('"anomaly"'))).toHaveLength(4);
+    expect(logs.join(), 'names and amounts are in no log').not.toMatch(/user-1|secret-model|8\d\.|episode/);
+
+    const once = await table();
+    await run(AT);
+    expect(await table()).toEqual(once);
+    expect(metrics).toEqual(['AnomaliesFound 4', 'AnomaliesFound 0']);
+  });
+
+  it('judges ordinary days and tells nobody', async () => {
+    const { ledger, run, metrics } = await start('anomalies-none', DAYS.slice(-4), 10);
+    await run(AT);
+    expect((await ledger.alerts.list(ALL)).alerts).toEqual([]);
+    const judged = await ledger.anomalies.judgedDays({ from: '2026-11-17', to: '2026-11-19' });
+    expect([...judged.keys()].toSorted()).toEqual(['2026-11-17', '2026-11-18', '2026-11-19']);
+    expect(metrics).toEqual(['AnomaliesFound 0']);
+  });
+});

@@ -1,0 +1,71 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sumTotals } from '../../../core/spend/total.ts';
+import { pushOpenMarksTask } from '../../../lambdas/tasks/push-open-marks.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+import { taskOn } from '../../support/task.ts';
+
+const DAY = '2026-11-20';
+const RECORDED = Date.parse('2026-11-20T12:00:00Z');
+const AT = '2026-11-20T13:00:00Z';
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+/** Entries whose stream records were lost, this long after they were recorded. */
+async function start(table: string, later = 3_600_000) {
+  const ledger = await startLedger(dynamo, table, { now: () => RECORDED });
+  await ledger.record([usageEvent('a'), usageEvent('b')]);
+  const task = taskOn(dynamo, table, { now: () => RECORDED + later });
+  const events = async () => {
+    const cells = await task.ledger.totals.cells({ from: DAY, to: DAY });
+    return sumTotals(cells.map(({ total }) => total)).events;
+  };
+  return { ...task, usage: ledger, events, run: pushOpenMarksTask(task.context) };
+}
+
+describe('the task push-open-marks', () => {
+  it('adds entries whose stream record was lost, once', async () => {
+    const { events, run, metrics, table } = await start('open');
+    expect(await events()).toBe(0);
+    await run(AT);
+    expect(await events()).toBe(2);
+    const once = await table();
+    await run(AT);
+    expect(await table()).toEqual(once);
+    expect(metrics).toEqual(['OpenMarks 1', 'OpenRecordsFailed 0', 'OpenMarks 0', 'OpenRecordsFailed 0']);
+  });
+
+  it('adds none that the stream brought in the meantime', async () => {
+    const { usage, events, run, metrics } = await start('open-brought');
+    await usage.aggregate([DAY]);
+    await run(AT);
+    expect(await events()).toBe(2);
+    expect(metrics).toEqual(['OpenMarks 0', 'OpenRecordsFailed 0']);
+  });
+
+  it('leaves alone what the stream may still bring', async () => {
+    const { events, run } = await start('open-young', 5 * 60_000);
+    await run(AT);
+    expect(await events()).toBe(0);
+  });
+
+  it('brings the rest where one entry cannot be read', async () => {
+    const { events, run, metrics } = await start('open-broken');
+    await dynamo.client().send(
+      new UpdateCommand({
+        TableName: 'open-broken',
+        Key: { pk: `E#${DAY}#0`, sk: 'a' },
+        UpdateExpression: 'SET st = :st',
+        ExpressionAttributeValues: { ':st': '?' },
+      }),
+    );
+    await run(AT);
+    expect(await events()).toBe(1);
+    expect(metrics[0]).toBe('OpenMarks 1');
+  });
+});
