@@ -1,16 +1,6 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
-
-/** Tests that time something: they run alone, after the others. */
-const TIMED = [
-  'test/client/core/gate.test.ts',
-  'test/client/core/record-cost.test.ts',
-  'test/client/lambda.test.ts',
-  'test/dashboard/speed.test.ts',
-  'test/flow/usage-flow.test.ts',
-  'test/local/functions.test.ts',
-  'test/local/run-local.test.ts',
-];
+import { SharersFirst } from './test/support/shared/sharers-first.ts';
 
 /**
  * A net for what hangs, not a measure: tests wait for conditions, and a slow or busy machine must pass them.
@@ -18,37 +8,18 @@ const TIMED = [
  */
 const LONGEST_MS = 600_000;
 
-const shared = {
-  testTimeout: LONGEST_MS,
-  hookTimeout: LONGEST_MS,
-  expect: { poll: { timeout: LONGEST_MS / 2, interval: 50 } },
-  pool: 'threads',
-} as const;
-
 export default defineConfig({
   test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    testTimeout: LONGEST_MS,
+    // A file may wait in a hook until others have done with the system that they share.
+    hookTimeout: 3 * LONGEST_MS,
+    expect: { poll: { timeout: LONGEST_MS / 2, interval: 50 } },
+    pool: 'threads',
+    maxWorkers: 2,
+    globalSetup: 'test/support/shared/keep-shared.ts',
+    sequence: { sequencer: SharersFirst },
     reporters: ['default', new ClosingLine()],
-    projects: [
-      {
-        test: {
-          ...shared,
-          name: 'side by side',
-          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: [...configDefaults.exclude, ...TIMED],
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'timed',
-          include: TIMED,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
-        },
-      },
-    ],
     coverage: {
       provider: 'v8',
       include: ['core/**', 'adapters/**', 'lambdas/**'],

@@ -94,15 +94,21 @@ export interface StatusCounts {
   readonly rejected: number;
 }
 
-/** Waits until all messages have come to something and nothing is on its way. @throws when nothing moves any more */
+/** What has come of all messages so far. */
+export async function readCounts(endpoints: Endpoints): Promise<StatusCounts> {
+  const status = await readApi<StatusCounts>(endpoints, '/status');
+  const { recorded, aggregated, duplicates, conflicts, rejected } = status;
+  return { recorded, aggregated, duplicates, conflicts, rejected };
+}
+
+/**
+ * Waits until so many messages, all there ever were, have come to something and nothing is on its way.
+ * @throws when nothing moves any more
+ */
 export async function untilIdle(endpoints: Endpoints, messages: number): Promise<StatusCounts> {
   return await waitFor(
     `${messages} messages to come to something`,
-    async () => {
-      const status = await readApi<StatusCounts>(endpoints, '/status');
-      const { recorded, aggregated, duplicates, conflicts, rejected } = status;
-      return { recorded, aggregated, duplicates, conflicts, rejected };
-    },
+    () => readCounts(endpoints),
     ({ recorded, aggregated, duplicates, conflicts, rejected }) =>
       recorded === aggregated && recorded + duplicates + conflicts + rejected === messages,
   );

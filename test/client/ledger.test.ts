@@ -6,12 +6,13 @@ import {
   createCostkeeperReader,
   type CostkeeperOptions,
 } from '../../client/index.ts';
-import { startLocalSystem, type LocalSystem } from '../../testing/local-system.ts';
+import type { LocalSystem } from '../../testing/local-system.ts';
+import { shareSystem } from '../support/shared/shared.ts';
 
 let system: LocalSystem;
 
 beforeAll(async () => {
-  system = await startLocalSystem();
+  system = await shareSystem('ledger');
 });
 afterAll(() => system[Symbol.asyncDispose]());
 

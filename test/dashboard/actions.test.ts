@@ -1,22 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser } from 'playwright-core';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './support/browser.ts';
-import { recordAll, startSystem, type System } from './support/system.ts';
+import { waitFor } from '../../testing/wait-for.ts';
+import { recordAll, takeSystem, type System } from './support/system.ts';
 import { expectAccessible, open, picture, visit } from './support/visit.ts';
 
 let system: System;
-let browser: Browser;
 
-/** Asks until the answer is as wanted. @throws Error with the last answer after 30 s */
+/** Asks until the answer is as wanted. */
 async function until<T>(route: string, wanted: (answer: T) => boolean): Promise<T> {
-  let answer: T | undefined;
-  for (const end = Date.now() + 30_000; Date.now() < end; await wait(100)) {
-    answer = await system.call<T>('GET', route);
-    if (wanted(answer)) return answer;
-  }
-  throw new Error(`${route} still answers ${JSON.stringify(answer)}`);
+  return await waitFor(route, () => system.call<T>('GET', route), wanted);
 }
 
 function makeBudget(name: string, scope: object, limitUsd: string) {
@@ -38,13 +30,12 @@ function gateOf({ budgets }: BudgetList, id: string): string | undefined {
 }
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+  system = await takeSystem();
   await recordAll(system, Date.now());
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
+  await system?.leave();
 });
 
 describe('a hold', () => {
@@ -56,7 +47,7 @@ describe('a hold', () => {
       model: 'gpt-4o',
       estimateUsd: '1.25',
     });
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=holds');
     const row = page.getByRole('row').filter({ hasText: 'holder' });
     await row.getByRole('button', { name: 'Release' }).click();
@@ -81,7 +72,7 @@ describe('what the gate does', () => {
     await until<BudgetList>('/budgets?limit=200', (list) =>
       [id, other.id].every((one) => gateOf(list, one) === 'deny'),
     );
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets');
     const banner = page.getByRole('status').filter({ hasText: 'New calls are denied' });
     await banner.getByText('because of Everything.').waitFor();
@@ -103,7 +94,7 @@ describe('what the gate does', () => {
 
 describe('an entry without a price', () => {
   it('shows no amount where none is known', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/user?id=user-2');
     const row = page.getByRole('row').filter({ hasText: 'house-model' }).filter({ hasText: 'unpriced' });
     expect(await row.first().getByRole('cell').last().textContent()).toBe('unknown');
@@ -117,7 +108,7 @@ describe('a budget', () => {
     type Budget = { state?: { gate: string } };
     await until<Budget>(`/budgets/${id}?value=user-2`, ({ state }) => state?.gate === 'deny');
     await until<Budget>(`/budgets/${id}?value=user-3`, ({ state }) => state?.gate === 'deny');
-    const { page, context } = await visit(browser, system.dashboard, { width: 350 });
+    const { page, context } = await visit(system.browser, system.dashboard, { width: 350 });
     await open(page, '/user?id=user-2');
     const budget = page.locator('.slider-head').filter({ hasText: 'Each of them' });
     await budget.getByText('calls denied').waitFor();
@@ -146,7 +137,7 @@ describe('a budget', () => {
       enforcement: 'alert',
       unpriced: 'deny',
     });
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=budgets');
     await page
       .getByRole('row')
@@ -180,7 +171,7 @@ describe('a budget', () => {
 describe('an alert', () => {
   it('is acknowledged', async () => {
     await system.call('POST', '/alerts/test');
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=alerts');
     type Alerts = { alerts: { kind: string; resolvedAt: string | null }[] };
     await until<Alerts>('/alerts', ({ alerts }) =>
@@ -206,7 +197,7 @@ describe('a refused message', () => {
     await system.send('this is not JSON');
     type List = { items: { redrivenAt: string | null }[] };
     await until<List>('/quarantine', ({ items }) => items.length > 0);
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
     await page.getByRole('region', { name: 'Refused messages' }).getByRole('button').first().click();
     const dialog = page.getByRole('dialog', { name: 'Refused message' });
@@ -223,7 +214,7 @@ describe('a refused message', () => {
 
 describe('what the ledger itself costs', () => {
   it('says how to have it recorded, and shows it once it is', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
     await page.getByText('off by default').waitFor();
     const { ids } = await system.call<{ ids: string[] }>('POST', '/record', {
@@ -249,7 +240,7 @@ describe('advice', () => {
     ['Apply…', 'Applied', 'applied'],
     ['Reject', 'Reject', 'rejected'],
   ])('is decided upon by %s', async (button, action, status) => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/optimisations');
     await page.getByRole('button', { name: button, exact: true }).first().click();
     const dialog = page.getByRole('dialog');
@@ -271,15 +262,14 @@ describe('entries of a range', () => {
     ['JSON', /^costkeeper-\d.*\.json$/, /^[[{][^]*"event-0"[^]*[\]}]\s*$/],
     ['FOCUS', /^costkeeper-focus-.*\.csv$/, /^[^\n]*BilledCost[^\n]*\n[^]*event-0/],
   ])('download as %s', async (format, name, content) => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/reports?range=30d');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: format, exact: true }).click(),
     ]);
     expect(file.suggestedFilename()).toMatch(name);
-    const text = readFileSync(await file.path(), 'utf8');
-    expect(text).toMatch(content);
+    expect(await text(await file.createReadStream())).toMatch(content);
     await context.close();
   });
 });
@@ -288,7 +278,7 @@ describe('a deleted resource', () => {
   it('is marked in the list and on its receipt, and keeps its cost', async () => {
     const before = await system.call<{ totalUsd: string }>('GET', '/resources/episode/ep-1');
     await system.call('DELETE', '/resources/episode/ep-1');
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/groups?tab=resources');
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'ep-1', exact: true }) });
     await row.getByText('deleted', { exact: true }).waitFor();

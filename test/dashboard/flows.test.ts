@@ -1,25 +1,21 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './support/browser.ts';
-import { recordAll, startSystem, type System } from './support/system.ts';
+import { recordAll, takeSystem, type System } from './support/system.ts';
 import { expectAccessible, open, picture, settle, visit } from './support/visit.ts';
 
 let system: System;
-let browser: Browser;
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+  system = await takeSystem();
   await recordAll(system, Date.now());
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
+  await system?.leave();
 });
 
 describe('changes', () => {
   it('of the organisation’s form are saved and shown', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets');
     await page.getByLabel('Monthly limit, USD').fill('250.50');
     await page.getByLabel('Warning', { exact: true }).press('ArrowLeft');
@@ -36,7 +32,7 @@ describe('changes', () => {
   });
 
   it('to a secret never show it', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets');
     await page
       .getByLabel('Slack address', { exact: true })
@@ -49,7 +45,7 @@ describe('changes', () => {
   });
 
   it('that are a new budget show first what it would have raised', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=budgets');
     await page.getByRole('button', { name: 'New budget' }).click();
     const dialog = page.getByRole('dialog');
@@ -66,7 +62,7 @@ describe('changes', () => {
   });
 
   it('of a price ask what it would have changed, and settle what was unpriced', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/prices?tab=unpriced');
     await page.getByRole('button', { name: 'Give a price' }).first().click();
     const dialog = page.getByRole('dialog');
@@ -83,7 +79,7 @@ describe('changes', () => {
 
 describe('reports', () => {
   it('download as CSV, print as a statement and compare with a bill', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/reports?range=30d');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -118,11 +114,35 @@ describe('reports', () => {
   });
 });
 
+describe('an API that is slow', () => {
+  it('shows nothing of another list under a new heading', async () => {
+    const { page, context } = await visit(system.browser, system.dashboard);
+    const { promise: late, resolve: answer } = Promise.withResolvers<void>();
+    await page.route('**/breakdown/resource?*', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await open(page, '/explore?range=30d&by=group');
+    const groups = page.getByRole('button', { name: /^podcast\// });
+    await groups.first().click();
+    await page.waitForURL(/group=podcast/);
+    await page.locator('.skeleton').first().waitFor();
+    expect(await groups.count()).toBe(0);
+    answer();
+    await page
+      .getByRole('button', { name: /^episode\// })
+      .first()
+      .waitFor();
+    await context.close();
+  });
+});
+
 describe('an API that fails', () => {
   it('leaves the last data with a note, and goes on when it is back', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
-    const recorded = page.getByText('360', { exact: true }).first();
+    const counts = await system.call<{ recorded: number }>('GET', '/status');
+    const recorded = page.getByText(String(counts.recorded), { exact: true }).first();
     await recorded.waitFor();
     await page.route('**/cost-tracking/**', (route) => route.abort());
     await page.locator('.stale-note').first().waitFor();
@@ -134,7 +154,7 @@ describe('an API that fails', () => {
   });
 
   it('says so where there is nothing to show yet, and what the stage does not answer', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await page.route('**/cost-tracking/dashboard', (route) =>
       route.fulfill({ status: 400, json: { title: 'Invalid input', status: 400, detail: 'no such thing' } }),
     );
@@ -152,7 +172,7 @@ describe('an API that fails', () => {
 
 describe('the theme', () => {
   it('is chosen by a button and stays', async () => {
-    const { page, context } = await visit(browser, system.dashboard);
+    const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
     await page.getByRole('button', { name: 'Dark' }).click();
     await page.reload();

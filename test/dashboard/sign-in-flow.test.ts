@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentSecurityPolicy } from '../../contracts/dashboard-config.ts';
 import { buildDashboard } from '../../local/build-dashboard.ts';
 import { type PageConfig, serveDashboard } from '../../local/dashboard.ts';
-import { launchBrowser } from './support/browser.ts';
+import { shareBrowser } from '../support/shared/shared.ts';
 import { AUDIENCE, type Issuer, startIssuer } from './support/issuer.ts';
 import { visit } from './support/visit.ts';
 
@@ -60,7 +60,7 @@ beforeAll(async () => {
       )
       .finally(() => response.writeHead(503).end());
   });
-  browser = await launchBrowser();
+  browser = await shareBrowser();
 });
 
 afterAll(async () => {

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../client/reader.ts';
-import { startLocalSystem, type LocalSystem } from '../../testing/local-system.ts';
+import type { LocalSystem } from '../../testing/local-system.ts';
+import { shareSystem } from '../support/shared/shared.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const run = promisify(execFile);
 let system: LocalSystem;
 
 beforeAll(async () => {
-  system = await startLocalSystem();
+  system = await shareSystem('ledger');
 });
 afterAll(() => system[Symbol.asyncDispose]());
 

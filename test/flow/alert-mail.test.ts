@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLocalSystem, type LocalSystem } from '../../testing/local-system.ts';
+import type { LocalSystem } from '../../testing/local-system.ts';
+import { shareSystem } from '../support/shared/shared.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 
 interface Mail {
@@ -22,7 +23,7 @@ interface ShownAlert {
 let system: LocalSystem;
 
 beforeAll(async () => {
-  system = await startLocalSystem();
+  system = await shareSystem('ledger');
 });
 
 afterAll(() => system[Symbol.asyncDispose]());

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
-import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
+import type { LocalSystem } from '../../testing/local-system.ts';
+import { shareSystem } from '../support/shared/shared.ts';
 
 interface Case {
   readonly id: string;
@@ -21,7 +22,7 @@ const SETTINGS = new Set(['period', 'included', 'subscription', 'override']);
 
 let system: LocalSystem;
 beforeAll(async () => {
-  system = await startLocalSystem();
+  system = await shareSystem('ledger');
 });
 afterAll(async () => {
   await system[Symbol.asyncDispose]();
@@ -90,6 +91,21 @@ describe('quotes of the running system', () => {
   });
 });
 
+/** What the ledger counts of all messages and of the system's own events, which others have recorded too. */
+async function standOf(read: (path: string) => Promise<Record<string, unknown>>) {
+  const { recorded, rejected } = await read('/status');
+  const { events, unpricedEvents, totalUsd } = await read('/users/system');
+  const unpriced = await read('/prices/unpriced');
+  return {
+    recorded: Number(recorded),
+    rejected: Number(rejected),
+    events: Number(events),
+    unpricedEvents: Number(unpricedEvents),
+    unpriced: Number(unpriced['events']),
+    total: parseDecimal(String(totalUsd)),
+  };
+}
+
 /** An object with a field that every object has. */
 function named(value: unknown): unknown {
   return JSON.parse(`{"constructor": ${JSON.stringify(value)}}`);
@@ -105,16 +121,17 @@ describe('recording of the running system', () => {
       { ...event, id: 'provider', provider: 'constructor', model: 'toString' },
       { ...event, id: 'part', usage: named(1) },
     ];
-    expect((await post('/record', { events })).status).toBe(202);
     const { api, tokens } = system.endpoints;
     const read = async (path: string) => {
       const response = await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${tokens.admin}` } });
       expect(response.status).toBe(200);
       return (await response.json()) as Record<string, unknown>;
     };
-    await expect.poll(async () => (await read('/status'))['aggregated']).toBe(events.length);
-    expect(await read('/users/system')).toMatchObject({ events: 4, unpricedEvents: 2, totalUsd: '0.000225' });
-    expect(await read('/prices/unpriced')).toMatchObject({ events: 2 });
+    const before = await standOf(read);
+    expect((await post('/record', { events })).status).toBe(202);
+    await expect
+      .poll(async () => (await read('/status'))['aggregated'])
+      .toBe(before.recorded + events.length);
     for (const path of [
       '/entries?limit=10',
       '/breakdown/provider',
@@ -123,6 +140,21 @@ describe('recording of the running system', () => {
       '/dashboard',
     ])
       await read(path);
-    expect(await read('/status')).toMatchObject({ recorded: 4, rejected: 0 });
+    const after = await standOf(read);
+    expect({
+      recorded: after.recorded - before.recorded,
+      rejected: after.rejected - before.rejected,
+      events: after.events - before.events,
+      unpricedEvents: after.unpricedEvents - before.unpricedEvents,
+      unpriced: after.unpriced - before.unpriced,
+      totalUsd: formatDecimal(after.total - before.total),
+    }).toEqual({
+      recorded: 4,
+      rejected: 0,
+      events: 4,
+      unpricedEvents: 2,
+      unpriced: 2,
+      totalUsd: '0.000225',
+    });
   });
 });

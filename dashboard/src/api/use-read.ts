@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useApi } from '../parts/context.tsx';
 import { ApiError, isMissingRoute } from './api.ts';
 
@@ -16,8 +16,19 @@ interface ReadOptions {
 }
 
 /**
- * Reads a route and asks again while the page is open. What was read stays while newer data is on its way or
- * the API fails.
+ * Placeholder data for react-query: what the same path answered to another query. The answer of another path
+ * would stand under a heading that it does not belong to, and be picked from.
+ */
+export function ofSamePath(path: string) {
+  return <T>(
+    previous: T | undefined,
+    query: { readonly queryKey: readonly unknown[] } | undefined,
+  ): T | undefined => (query?.queryKey[0] === path ? previous : undefined);
+}
+
+/**
+ * Reads a route and asks again while the page is open. What was read of this path stays while newer data is on
+ * its way or the API fails.
  */
 export function useRead<T>(
   path: string,
@@ -29,7 +40,7 @@ export function useRead<T>(
     queryKey: [path, query],
     queryFn: () => api.get<T>(path, query),
     enabled,
-    placeholderData: keepPreviousData,
+    placeholderData: ofSamePath(path),
     refetchInterval: (state) => (isMissingRoute(state.state.error) ? 60_000 : every),
     retry: (count, error) =>
       count < 2 && !(error instanceof ApiError && error.status < 500 && error.status !== 429),

@@ -252,7 +252,7 @@ describe('an alert', () => {
     expect((await started.alerts.list({ ...ALL, pendingOnly: true })).alerts).toEqual([]);
   });
 
-  it('arrives for each of 1,000 users over a mailer that fails one time in five', async () => {
+  it('arrives for each of 200 users over a mailer that fails one time in five', async () => {
     let tries = 0;
     const started = await start({
       beforeSend: (_, channel) => {
@@ -266,7 +266,7 @@ describe('an alert', () => {
       { by: 'a', at: NOW },
       started.budgets,
     );
-    const users = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
+    const users = Array.from({ length: 200 }, (_, index) => `user-${index}`);
     await started.ledger.record(
       users.map((userId) =>
         usageEvent(userId, {
@@ -285,8 +285,8 @@ describe('an alert', () => {
       started.now += 25 * 60_000;
       await started.watch.safetyNet();
     }
-    expect(mails(started)).toHaveLength(1000);
-    expect(new Set(mails(started)).size).toBe(1000);
+    expect(mails(started)).toHaveLength(200);
+    expect(new Set(mails(started)).size).toBe(200);
     expect((await started.alerts.list({ ...ALL, pendingOnly: true })).alerts).toEqual([]);
   });
 });

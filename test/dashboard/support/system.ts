@@ -1,47 +1,28 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Endpoints } from '../../../local/endpoints.ts';
+import type { Browser } from 'playwright-core';
+import { waitFor } from '../../../testing/wait-for.ts';
+import { shareBrowser, shareSystem } from '../../support/shared/shared.ts';
 
-const ROOT = path.join(import.meta.dirname, '..', '..', '..');
-const READY_MS = 120_000;
-
-/** A local system of its own, as `npm run local -- --empty` starts it. */
+/** The local system that the dashboard's tests share, and the browser. */
 export interface System {
   readonly dashboard: string;
   readonly tokens: Readonly<Record<'admin' | 'reader' | 'writer' | 'user', string>>;
+  readonly browser: Browser;
   /** One request to the API as an administrator. */
   call<T>(method: string, route: string, body?: object): Promise<T>;
   /** Puts a text on the usage queue as it is. */
   send(body: string): Promise<void>;
-  stop(): Promise<void>;
+  /** Leaves the system and the browser to the next file. */
+  leave(): Promise<void>;
 }
 
-/** Starts the system and waits until it is ready. @throws Error with its output when it is not in time */
-export async function startSystem(): Promise<System> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'costkeeper-dashboard-'));
-  const file = path.join(folder, 'endpoints.json');
-  const child = spawn(
-    process.execPath,
-    [path.join(ROOT, 'local', 'main.ts'), '--empty', '--port', '0', '--endpoints', file],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  for (const end = Date.now() + READY_MS; !existsSync(file); await wait(100)) {
-    if (Date.now() > end || child.exitCode !== null) {
-      child.kill();
-      throw new Error(`the local system did not start: ${said}`);
-    }
-  }
-  const { dashboard, api, sqs, queueUrl, tokens } = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
+/** Takes the system once no other file uses it. */
+export async function takeSystem(): Promise<System> {
+  const [system, browser] = await Promise.all([shareSystem('dashboard'), shareBrowser()]);
+  const { dashboard, api, sqs, queueUrl, tokens } = system.endpoints;
   return {
     dashboard,
     tokens,
+    browser,
     call: async <T>(method: string, route: string, body?: object) => {
       const response = await fetch(api + route, {
         method,
@@ -62,10 +43,9 @@ export async function startSystem(): Promise<System> {
       });
       if (!response.ok) throw new Error(`the queue: ${response.status} ${await response.text()}`);
     },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
+    leave: async () => {
+      await browser.close();
+      await system[Symbol.asyncDispose]();
     },
   };
 }
@@ -98,14 +78,14 @@ function makeEvents(now: number) {
   });
 }
 
-/** Records the events and waits until all are in the totals. */
+/** Records the events, unless an earlier file has, and waits until all are in the totals. */
 export async function recordAll(system: System, now: number): Promise<void> {
   const events = makeEvents(now);
-  const { rejected } = await system.call<{ rejected: object[] }>('POST', '/record', { events });
-  if (rejected.length > 0) throw new Error(`rejected: ${JSON.stringify(rejected[0])}`);
-  for (const end = Date.now() + 60_000; Date.now() < end; await wait(200)) {
-    const { aggregated } = await system.call<{ aggregated: number }>('GET', '/status');
-    if (aggregated >= events.length) return;
+  const counts = () => system.call<{ recorded: number; aggregated: number }>('GET', '/status');
+  if ((await counts()).recorded < events.length) {
+    const { rejected } = await system.call<{ rejected: object[] }>('POST', '/record', { events });
+    if (rejected.length > 0) throw new Error(`rejected: ${JSON.stringify(rejected[0])}`);
   }
-  throw new Error('the events did not reach the totals');
+  const aggregated = async () => (await counts()).aggregated;
+  await waitFor('the events in the totals', aggregated, (count) => count >= events.length);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packed, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium';
-import { type Browser, chromium } from 'playwright-core';
+import type { LaunchOptions } from 'playwright-core';
 
 const ARGS = [
   '--no-sandbox',
@@ -17,10 +17,10 @@ const ARGS = [
 ];
 
 /**
- * Starts the browser that npm brought. Where the machine lacks libraries that it links to, it takes those
+ * How to start the browser that npm brought. Where the machine lacks libraries that it links to, it takes those
  * that are packed beside it.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function browserOptions(): Promise<LaunchOptions> {
   const executablePath = await packed.executablePath();
   if (lacksLibraries(executablePath)) {
     const bin = path.join(
@@ -31,7 +31,7 @@ export async function launchBrowser(): Promise<Browser> {
     await inflate(path.join(bin, 'al2023.tar.br'));
     setupLambdaEnvironment(path.join(tmpdir(), 'al2023', 'lib'));
   }
-  return await chromium.launch({ executablePath, args: ARGS, headless: true });
+  return { executablePath, args: ARGS, headless: true };
 }
 
 function lacksLibraries(executable: string): boolean {

@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manyDays, thousandUsers } from '../../testing/large-answers.ts';
+import { takeSystem, type System } from './support/system.ts';
+import { open, visit } from './support/visit.ts';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await takeSystem();
+});
+
+afterAll(async () => {
+  await system?.leave();
+});
+
+/** Opens an address with large answers; says which requests the page made for them. */
+async function openLarge(page: Page, address: string): Promise<string[]> {
+  const asked: string[] = [];
+  await page.route('**/cost-tracking/users?*', (route) => {
+    asked.push('users');
+    return route.fulfill({ json: thousandUsers() });
+  });
+  await page.route('**/cost-tracking/trends?*', (route) => {
+    asked.push('trends');
+    return route.fulfill({
+      json: manyDays(route.request().url().includes('dimension=user') ? 'user' : 'name'),
+    });
+  });
+  await open(page, address);
+  return asked;
+}
+
+// How long the browser works on them is measured by `npm run bench -- page-speed`.
+describe('large answers', () => {
+  it('of 1,000 users: one request, and rows only as one scrolls', async () => {
+    const { page, context } = await visit(system.browser, system.dashboard);
+    const asked = await openLarge(page, '/users?range=year');
+    await page.getByText('user-7', { exact: true }).first().waitFor();
+    expect(asked.filter((name) => name === 'users')).toHaveLength(1);
+    const rows = page.locator('tbody tr');
+    const atOnce = await rows.count();
+    expect(atOnce).toBeLessThanOrEqual(100);
+    await page.locator('.table-more').last().scrollIntoViewIfNeeded();
+    await expect.poll(() => rows.count()).toBeGreaterThan(atOnce);
+    await context.close();
+  });
+
+  it('of 400 days: one drawing, whatever the number of points', async () => {
+    const { page, context } = await visit(system.browser, system.dashboard);
+    const asked = await openLarge(page, '/explore?range=year');
+    await page.locator('canvas').first().waitFor();
+    expect(asked.filter((name) => name === 'trends').length).toBeLessThanOrEqual(2);
+    expect(await page.locator('canvas').count()).toBe(1);
+    expect(await page.locator('main *').count()).toBeLessThan(2000);
+    await context.close();
+  });
+});
