@@ -23,6 +23,9 @@ export async function startLocalSystem(...args: string[]): Promise<LocalSystem> 
   const file = join(folder, 'endpoints.json');
   const command = [join(ROOT, 'local/main.ts'), '--empty', '--port', '0', '--endpoints', file, ...args];
   const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A run that is broken off leaves no system behind.
+  const end = () => void child.kill('SIGTERM');
+  process.once('exit', end);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -38,6 +41,7 @@ export async function startLocalSystem(...args: string[]): Promise<LocalSystem> 
     file,
     pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
+      process.off('exit', end);
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;

@@ -127,7 +127,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   testing: {
     rooms: ['contracts', 'core', 'adapters', 'lambdas', 'local'],
-    packages: ['@aws-sdk/', 'ulid', 'node:'],
+    packages: ['@aws-sdk/', '@sparticuz/chromium', 'playwright-core', 'ulid', 'node:'],
     why: 'makers of ledgers serve tests, benchmarks and proofs, so that they know none of the three',
     instead: 'move what test/, bench/ or prove/ share into testing/',
   },
@@ -139,7 +139,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   bench: {
     rooms: ['contracts', 'core', 'adapters', 'lambdas', 'client', 'local', 'testing'],
-    packages: ['@aws-sdk/', '@pydantic/genai-prices', 'esbuild', 'node:'],
+    packages: ['@aws-sdk/', '@pydantic/genai-prices', 'esbuild', 'playwright-core', 'node:'],
     why: 'a benchmark runs without the tests',
     instead: 'move what tests and benchmarks share into testing/',
   },

@@ -18,7 +18,7 @@ describe('a limit', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('ends in time where the machine is as fast as Lambda', () => {
-    const ended = vi.fn();
+    const ended = vi.fn<() => void>();
     startLimit(1000, () => 1, ended);
     vi.advanceTimersByTime(999);
     expect(ended).not.toHaveBeenCalled();
@@ -27,7 +27,7 @@ describe('a limit', () => {
   });
 
   it('is as much longer as the machine is slower when it would end', () => {
-    const ended = vi.fn();
+    const ended = vi.fn<() => void>();
     let slowness = 3;
     startLimit(1000, () => slowness, ended);
     vi.advanceTimersByTime(2999);
@@ -40,7 +40,7 @@ describe('a limit', () => {
   });
 
   it('does not end once it is cancelled', () => {
-    const ended = vi.fn();
+    const ended = vi.fn<() => void>();
     const cancel = startLimit(1000, () => 2, ended);
     vi.advanceTimersByTime(1500);
     cancel();
