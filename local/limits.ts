@@ -21,7 +21,7 @@ export const measureSlowness: Slowness = () => {
 };
 
 /** The slowness of a machine on which the known work took so many milliseconds. */
-function slownessOf(workMs: number): number {
+export function slownessOf(workMs: number): number {
   return Math.min(Math.max(workMs / REFERENCE_MS, 1), MOST_SLOWNESS);
 }
 
