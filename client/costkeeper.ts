@@ -87,15 +87,15 @@ export class Costkeeper extends CostkeeperCore {
     return this.record(queueDraft(input));
   }
 
-  /** An answer that cannot be read is recorded as nothing and counted as unreadable, never thrown. */
+  /** An answer that cannot be read is counted as lost, never thrown; then the id is empty. */
   #recordAnswer(draft: () => UsageDraft): string {
-    let read: UsageDraft | undefined;
+    let read: UsageDraft;
     try {
       read = draft();
-    } catch {
-      // Recording nothing is what counts it.
+    } catch (error) {
+      return this.countUnreadable(error);
     }
-    return this.record(read as UsageDraft);
+    return this.record(read);
   }
 }
 

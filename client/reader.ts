@@ -1,4 +1,5 @@
 import type { FilteredField, KindOf, QueryName } from '../contracts/entry-field-names.ts';
+import { thing, withQuery, type Query } from './core/api-path.ts';
 import { callApi, type ApiAccess } from './core/api-request.ts';
 import type {
   BudgetStatus,
@@ -39,28 +40,6 @@ export interface EntryFilter extends Omit<Range, 'period'>, NarrowedBy {
   cursor?: string | undefined;
 }
 
-const PLAIN = /^[A-Za-z0-9._:@-]+$/;
-
-type Query = Record<string, string | number | undefined>;
-
-function withQuery(path: string, query: object): string {
-  const named = new URLSearchParams();
-  for (const [name, value] of Object.entries(query as Query)) {
-    if (value !== undefined) named.set(name, String(value));
-  }
-  return named.size > 0 ? `${path}?${named.toString()}` : path;
-}
-
-/** Ids with unusual characters go into the query: gateways decode them in a path. */
-function thingPath(things: string, names: string[], query: object): string {
-  if (names.every((name) => PLAIN.test(name))) return withQuery(`/${[things, ...names].join('/')}`, query);
-  const [first = '', second] = names;
-  return withQuery(
-    `/${things}`,
-    second === undefined ? { ...query, id: first } : { ...query, type: first, id: second },
-  );
-}
-
 /** Reads of the ledger, typed. Every method rejects with ApiError for an answer of 400 and above. */
 export class CostkeeperReader {
   readonly #access: ApiAccess;
@@ -74,6 +53,10 @@ export class CostkeeperReader {
     return (await callApi(this.#access, 'GET', withQuery(path, query))) as T;
   }
 
+  #one<T>([path, named]: [path: string, query: Query], query: object): Promise<T> {
+    return this.get(path, { ...query, ...named });
+  }
+
   /** The token's own totals. */
   me(range: Range = {}): Promise<UserTotals> {
     return this.get('/me', range);
@@ -85,7 +68,7 @@ export class CostkeeperReader {
 
   /** Totals, breakdown and budgets of a user; `system` is the work of nobody in particular. */
   user(userId: string, range: Range = {}): Promise<UserTotals> {
-    return this.get(thingPath('users', [userId], range));
+    return this.#one(thing('users', userId), range);
   }
 
   userEntries(userId: string, filter: EntryFilter = {}): Promise<EntryPage> {
@@ -111,7 +94,7 @@ export class CostkeeperReader {
 
   /** The live receipt of a job. */
   resource(type: string, id: string, range: Range = {}): Promise<Receipt> {
-    return this.get(thingPath('resources', [type, id], range));
+    return this.#one(thing('resources', type, id), range);
   }
 
   group(
@@ -119,7 +102,7 @@ export class CostkeeperReader {
     id: string,
     range: Range & { limit?: number; cursor?: string } = {},
   ): Promise<GroupTotals> {
-    return this.get(thingPath('groups', [type, id], range));
+    return this.#one(thing('groups', type, id), range);
   }
 
   /** The organisation's budgets of this month and day. */

@@ -1,3 +1,5 @@
+import type { ProblemKind } from '../contracts/api/problems.ts';
+
 /** One thing wrong with an input: which field, and what to write instead. */
 export interface FieldError {
   /** Dotted path of the field, e.g. `usage.input_tokens`; empty for the whole input. */
@@ -12,7 +14,8 @@ export function distinctErrors(errors: readonly FieldError[]): FieldError[] {
 
 /** Base of every error the ledger raises on purpose; anything else is a defect or an outage. */
 export abstract class CostkeeperError extends Error {
-  abstract readonly code: string;
+  /** Also the kind of problem that the API answers. */
+  abstract readonly code: ProblemKind;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

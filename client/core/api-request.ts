@@ -15,12 +15,16 @@ export interface ApiAccess {
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
+  /** The kind of problem, such as `urn:costkeeper:not-found`; undefined for answers of the gateway itself. */
+  readonly type: string | undefined;
+  /** The body as it came. */
   readonly problem: unknown;
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, message: string, problem: unknown, retryAfterMs: number | undefined) {
     super(message);
     this.status = status;
+    this.type = textOf(problem, 'type');
     this.problem = problem;
     this.retryAfterMs = retryAfterMs;
   }
@@ -34,13 +38,15 @@ function parseBody(text: string): unknown {
   }
 }
 
-function detailOf(body: unknown): string | undefined {
+/** A field of a body when it is a text. */
+function textOf(body: unknown, field: 'type' | 'detail' | 'title' | 'message'): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
-  const fields = body as { detail?: unknown; title?: unknown; message?: unknown };
-  for (const text of [fields.detail, fields.title, fields.message]) {
-    if (typeof text === 'string') return text;
-  }
-  return undefined;
+  const text = (body as Partial<Record<typeof field, unknown>>)[field];
+  return typeof text === 'string' ? text : undefined;
+}
+
+function detailOf(body: unknown): string | undefined {
+  return textOf(body, 'detail') ?? textOf(body, 'title') ?? textOf(body, 'message');
 }
 
 function retryAfter(response: Response): number | undefined {

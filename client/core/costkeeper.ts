@@ -72,9 +72,14 @@ export class CostkeeperCore {
       for (let at: Scope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
       return event.id;
     } catch (error) {
-      this.#losses.report('unreadable', `an event cannot be written as JSON: ${String(error)}`, [], 1);
-      return '';
+      return this.countUnreadable(error);
     }
+  }
+
+  /** Counts one event that could not be made of what was given, and says why; answers the id of no event. */
+  protected countUnreadable(reason: unknown): '' {
+    this.#losses.report('unreadable', `no event can be made: ${String(reason)}`, [], 1);
+    return '';
   }
 
   /**

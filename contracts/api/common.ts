@@ -68,16 +68,3 @@ export const nextCursor = { nextCursor: z.optional(z.string()) } as const;
 
 /** One id or name in a query. */
 export const nameQuery = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(256));
-
-/** An error, RFC 9457. */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.optional(z.string()),
-  /** What is wrong, by field. */
-  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
-});
-
-export type Problem = z.infer<typeof problemSchema>;

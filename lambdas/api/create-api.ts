@@ -2,10 +2,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import httpRouter, { type Route as RouterRoute } from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { RequestLimit } from '../../core/access/request-limit.ts';
-import { NotFoundError } from '../../core/errors.ts';
 import { parseRates } from '../../core/currency/currency.ts';
 import type { ApiPorts } from './ports.ts';
-import { problemOf } from './problem.ts';
+import { NoSuchRouteError, problemOf } from './problem.ts';
 import { jsonResult } from './respond.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
@@ -42,7 +41,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
   const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     routes: routesOf(ports).flatMap((route) => routerRoutes(route, gate)),
     notFoundResponse: ({ method, path }) => {
-      throw new NotFoundError(`there is no ${method} ${path}: ${BASE_PATH}/docs lists the routes`);
+      throw new NoSuchRouteError(`there is no ${method} ${path}: ${BASE_PATH}/docs lists the routes`);
     },
   }) as unknown as Handler;
   return async (event, context) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
-import { problemSchema } from '../../contracts/api/common.ts';
+import { problemSchema } from '../../contracts/api/problems.ts';
 import type { documentSchema } from '../../contracts/api/status.ts';
 import type { Access, Route } from './route.ts';
 

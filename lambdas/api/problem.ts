@@ -1,16 +1,10 @@
-import type { Problem } from '../../contracts/api/common.ts';
+import { type Problem, type ProblemKind, PROBLEMS, problemType } from '../../contracts/api/problems.ts';
 import { CostkeeperError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
 
-/** Status and title of each error the ledger raises on purpose. */
-const STATUS: Readonly<Record<string, readonly [number, string]>> = {
-  'invalid-input': [400, 'Invalid input'],
-  unauthenticated: [401, 'Not signed in'],
-  forbidden: [403, 'Not allowed'],
-  'not-found': [404, 'Not found'],
-  conflict: [409, 'Conflict'],
-  'too-many-requests': [429, 'Too many requests'],
-  unavailable: [503, 'Unavailable'],
-};
+/** The API has no route for this method and path. */
+export class NoSuchRouteError extends CostkeeperError {
+  readonly code = 'no-such-route';
+}
 
 const RETRY_SECONDS = 1;
 
@@ -28,35 +22,29 @@ export interface ProblemAnswer {
 /** An error as RFC 9457 wants it. What was not raised on purpose tells nothing of the inside. */
 export function problemOf(error: unknown, instance: string): ProblemAnswer {
   if (error instanceof CostkeeperError) {
-    const [status, title] = STATUS[error.code] ?? [500, 'Internal error'];
     const fields = error instanceof InvalidInputError ? error.fields : [];
+    const errors = fields.map(({ field, message }) => ({ field, message }));
+    const problem = problemOfKind(error.code, detailOf(error.message, fields), instance);
     return {
-      problem: {
-        type: `urn:costkeeper:${error.code}`,
-        title,
-        status,
-        detail: detailOf(error.message, fields),
-        instance,
-        ...(fields.length > 0 ? { errors: fields.map(({ field, message }) => ({ field, message })) } : {}),
-      },
-      headers: retryAfter(error, status),
-      unexpected: status >= 500,
+      problem: errors.length > 0 ? { ...problem, errors } : problem,
+      headers: retryAfter(error, problem.status),
+      unexpected: problem.status >= 500,
     };
   }
   if (error instanceof Error && PASSING.test(`${error.name} ${(error as { code?: string }).code ?? ''}`)) {
-    const detail = 'the ledger is busy: send the same request again';
     return {
-      problem: { type: 'urn:costkeeper:unavailable', title: 'Unavailable', status: 503, detail, instance },
+      problem: problemOfKind('unavailable', 'the ledger is busy: send the same request again', instance),
       headers: { 'retry-after': String(RETRY_SECONDS) },
       unexpected: true,
     };
   }
   const detail = 'something is wrong on our side: the logs name it under the request id of this answer';
-  return {
-    problem: { type: 'urn:costkeeper:internal', title: 'Internal error', status: 500, detail, instance },
-    headers: {},
-    unexpected: true,
-  };
+  return { problem: problemOfKind('internal', detail, instance), headers: {}, unexpected: true };
+}
+
+function problemOfKind(kind: ProblemKind, detail: string, instance: string): Problem {
+  const { title, status } = PROBLEMS[kind];
+  return { type: problemType(kind), title, status, detail, instance };
 }
 
 /** The first field errors in the sentence itself: many clients show nothing else. */

@@ -1,9 +1,9 @@
+import { type Query, thing, withQuery } from '../../../client/core/api-path.ts';
 import { ApiError, callApi } from '../../../client/core/api-request.ts';
+import type { Problem, ProblemType } from '../../../contracts/api/problems.ts';
 import type { Session } from '../sign-in/session.ts';
 
-export { ApiError };
-
-type Query = Readonly<Record<string, string | number | undefined>>;
+export { ApiError, thing, withQuery };
 
 /** The API with the page's session. */
 export interface Api {
@@ -11,23 +11,6 @@ export interface Api {
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T>;
   /** The body as it comes, for downloads. */
   download(path: string, query?: Query): Promise<Response>;
-}
-
-const PLAIN = /^[A-Za-z0-9._:@-]+$/;
-
-export function withQuery(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-  return search.size > 0 ? `${path}?${search.toString()}` : path;
-}
-
-/** Path and query of one thing; ids with unusual characters go into the query. */
-export function thing(kind: 'users', id: string): [string, Query];
-export function thing(kind: 'resources' | 'groups', type: string, id: string): [string, Query];
-export function thing(kind: string, first: string, second?: string): [string, Query] {
-  const names = second === undefined ? [first] : [first, second];
-  if (names.every((name) => PLAIN.test(name))) return [`/${[kind, ...names].join('/')}`, {}];
-  return [`/${kind}`, second === undefined ? { id: first } : { type: first, id: second }];
 }
 
 export function createApi(session: Session): Api {
@@ -50,20 +33,19 @@ export function createApi(session: Session): Api {
   };
 }
 
+const NO_SUCH_ROUTE: ProblemType = 'urn:costkeeper:no-such-route';
+
 /** The stage does not answer this route at all, as opposed to a thing that is not there. */
 export function isMissingRoute(error: unknown): boolean {
   if (!(error instanceof ApiError) || error.status !== 404) return false;
-  const { detail } = (error.problem ?? {}) as { detail?: unknown };
-  return typeof detail !== 'string' || /^there is no (GET|POST|PUT|DELETE) /.test(detail);
+  // Without a type it is the gateway's own answer: the request never reached the API.
+  return error.type === undefined || error.type === NO_SUCH_ROUTE;
 }
 
 /** What went wrong, for people; fields are named. */
 export function explain(error: unknown): string {
   if (error instanceof ApiError) {
-    const { detail, errors } = (error.problem ?? {}) as {
-      detail?: string;
-      errors?: readonly { field: string; message: string }[];
-    };
+    const { detail, errors } = (error.problem ?? {}) as Partial<Problem>;
     if (error.status === 429) return 'Too many requests in this minute; the page tries again by itself.';
     if (error.status === 403) return detail ?? 'Your account may not do this.';
     const fields = errors?.map(({ field, message }) => `${field} ${message}`).join('; ');

@@ -6,10 +6,17 @@ import type {
   holdListSchema,
   previewSchema,
 } from '../../../contracts/api/budgets.ts';
+import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 import type { entryListSchema } from '../../../contracts/api/entries.ts';
 import type { dashboardSchema } from '../../../contracts/api/insight.ts';
-import type { jobSchema } from '../../../contracts/api/jobs.ts';
+import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
+import type { adviceListSchema, adviceSchema } from '../../../contracts/api/optimizations.ts';
 import type { overrideAnswerSchema, priceListSchema, unpricedSchema } from '../../../contracts/api/prices.ts';
+import type {
+  reconciledSchema,
+  reconciliationSchema,
+  statementSchema,
+} from '../../../contracts/api/reports.ts';
 import type { breakdownAnswerSchema, trendsSchema } from '../../../contracts/api/series.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
 import type {
@@ -23,6 +30,8 @@ import type {
 
 /** What the API answers, from its own schemas; nothing of them reaches the bundle. */
 export type { ApiEntry } from '../../../contracts/api/entries.ts';
+export type Alert = z.infer<typeof alertSchema>;
+export type AlertList = z.infer<typeof alertListSchema>;
 export type Breakdown = z.infer<typeof breakdownAnswerSchema>;
 export type BudgetList = z.infer<typeof budgetListSchema>;
 export type BudgetStatus = z.infer<typeof budgetStatusSchema>;
@@ -31,6 +40,12 @@ export type GroupList = z.infer<typeof groupListSchema>;
 export type GroupTotals = z.infer<typeof groupSchema>;
 export type HoldList = z.infer<typeof holdListSchema>;
 export type Dashboard = z.infer<typeof dashboardSchema>;
+export type JobStarted = z.infer<typeof jobStartedSchema>;
+export type Optimisation = z.infer<typeof adviceSchema>;
+export type OptimisationList = z.infer<typeof adviceListSchema>;
+export type Reconciled = z.infer<typeof reconciledSchema>;
+export type Reconciliation = z.infer<typeof reconciliationSchema>;
+export type Statement = z.infer<typeof statementSchema>;
 export type OverrideAnswer = z.infer<typeof overrideAnswerSchema>;
 export type Unpriced = z.infer<typeof unpricedSchema>;
 export type Job = z.infer<typeof jobSchema>;

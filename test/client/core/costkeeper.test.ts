@@ -70,6 +70,18 @@ describe('record', () => {
     expect(warnings).toHaveLength(1);
   });
 
+  it('counts an answer that cannot be read, and says why', () => {
+    const { costkeeper, warnings } = clientOver(new CollectingTransport());
+    const answer = {
+      get usage(): never {
+        throw new Error('the stream is gone');
+      },
+    };
+    expect(costkeeper.recordOpenAI(answer)).toBe('');
+    expect(costkeeper.stats()).toMatchObject({ recorded: 0, lost: { unreadable: 1 } });
+    expect(warnings).toEqual([expect.stringContaining('the stream is gone')]);
+  });
+
   it('does not let an attempt that failed carry the hold of its context', async () => {
     const transport = new CollectingTransport();
     const { costkeeper } = clientOver(transport);

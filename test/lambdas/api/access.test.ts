@@ -229,7 +229,7 @@ describe('access', () => {
     const { status, body, headers } = await api.call('/nothing');
     expect(status).toBe(404);
     expect(headers['content-type']).toBe('application/problem+json');
-    expect(body).toMatchObject({ status: 404, type: 'urn:costkeeper:not-found' });
+    expect(body).toMatchObject({ status: 404, type: 'urn:costkeeper:no-such-route' });
     expect((await api.call('DELETE /entries')).status).toBe(404);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROBLEMS } from '../../../contracts/api/problems.ts';
 import { problemOf } from '../../../lambdas/api/problem.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
@@ -143,6 +144,19 @@ describe('GET /openapi.json', () => {
       expect(operation?.responses).toHaveProperty(String(route.status));
     }
     expect(paths['/entries']?.['get']?.parameters.map(({ name }) => name)).toContain('resourceType');
+  });
+
+  it('names the types of problems', async () => {
+    const { body } = await api.call('/openapi.json', { as: 'nobody' });
+    expect(body).toMatchObject({
+      components: {
+        schemas: {
+          Problem: {
+            properties: { type: { enum: Object.keys(PROBLEMS).map((kind) => `urn:costkeeper:${kind}`) } },
+          },
+        },
+      },
+    });
   });
 
   it('names every operation differently', async () => {

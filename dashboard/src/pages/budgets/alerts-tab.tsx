@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Alert, AlertList } from '../../api/insight-types.ts';
+import type { Alert, AlertList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { formatTime } from '../../format/format-time.ts';

@@ -1,11 +1,10 @@
 import { type FormEvent, useState } from 'react';
-import type { OrganisationForm } from '../../api/types.ts';
+import type { Alert, OrganisationForm } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { AmountField, SecretField, Slider, Switch, TextField } from '../../parts/fields.tsx';
-import type { Alert } from '../../api/insight-types.ts';
 import { formBody, NO_SECRETS } from './read-form.ts';
 
 const LIMITS = [

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Optimisation, OptimisationList } from '../../api/insight-types.ts';
+import type { Optimisation, OptimisationList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { sumDecimals } from '../../format/decimal.ts';
@@ -64,7 +64,8 @@ function Advice({ items }: { readonly items: readonly Optimisation[] }) {
   );
 }
 
-const STATUS_TONES: Readonly<Record<string, 'accent' | 'good' | 'neutral'>> = {
+const STATUS_TONES: Readonly<Record<Optimisation['status'], 'accent' | 'good' | 'neutral'>> = {
+  pending: 'accent',
   applied: 'good',
   rejected: 'neutral',
 };
@@ -73,34 +74,27 @@ function AdviceCard({ item, rank }: { readonly item: Optimisation; readonly rank
   const { person } = useSession();
   const [asking, setAsking] = useState<'apply' | 'reject'>();
   const decide = useWrite({ done: 'Noted.', refresh: ['/optimizations'] });
-  const guide = typeof item.guide === 'string' ? [item.guide] : (item.guide ?? []);
-  const isOpen = !['applied', 'rejected'].includes(item.status.toLowerCase());
   return (
     <Card
-      title={`${rank}. ${item.title ?? item.kind}`}
-      hint={
-        <>
-          {item.effort === undefined ? '' : `${item.effort} effort · `}
-          {item.kind}
-        </>
-      }
-      actions={<Badge tone={STATUS_TONES[item.status.toLowerCase()] ?? 'accent'}>{item.status}</Badge>}
+      title={`${rank}. ${item.title}`}
+      hint={`${item.effort} effort · ${item.kind}`}
+      actions={<Badge tone={STATUS_TONES[item.status]}>{item.status}</Badge>}
     >
       <dl className="figures">
         <Figure big name="Estimated saving in 30 days" value={<Money usd={item.estimatedSavingUsd} />} />
-        {item.realisedSavingUsd ? (
+        {item.realisedSavingUsd !== null ? (
           <Figure big name="Saved so far" value={<Money usd={item.realisedSavingUsd} />} />
         ) : null}
       </dl>
       <details className="guide">
         <summary>How to do it</summary>
         <ol className="steps">
-          {guide.map((step) => (
+          {item.guide.map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ol>
       </details>
-      {isOpen && person.isAdmin ? (
+      {item.status === 'pending' && person.isAdmin ? (
         <div className="buttons">
           <button type="button" className="button button-primary" onClick={() => setAsking('apply')}>
             Apply…

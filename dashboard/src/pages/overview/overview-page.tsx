@@ -1,6 +1,5 @@
 import { Link } from 'wouter';
-import type { Alert } from '../../api/insight-types.ts';
-import type { Dashboard, Status } from '../../api/types.ts';
+import type { Alert, Dashboard, Status } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount, formatUsd } from '../../format/format-money.ts';
 import { formatSeconds } from '../../format/format-time.ts';
@@ -58,7 +57,7 @@ function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
   if (isQuiet && status.data?.recorded === 0) return <FirstMessage />;
   return (
     <>
-      <AlertsBanner alerts={dashboard.alerts as unknown as Alert[]} />
+      <AlertsBanner alerts={dashboard.alerts} />
       <Honesty dashboard={dashboard} />
       <div className="grid">
         <div className="span-4">
@@ -94,9 +93,7 @@ function AlertsBanner({ alerts }: { readonly alerts: readonly Alert[] }) {
       <Badge tone={toneOf(first.severity)}>{first.severity}</Badge>
       <span>
         {first.budgetName}
-        {first.spentUsd && first.limitUsd
-          ? `: ${formatUsd(first.spentUsd)} of ${formatUsd(first.limitUsd)}`
-          : ''}
+        {`: ${formatUsd(first.spentUsd)} of ${formatUsd(first.limitUsd)}`}
         {open.length > 1 ? `, and ${open.length - 1} more` : ''}
       </span>
       <Link href="/budgets?tab=alerts">Look at alerts</Link>

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { OverrideAnswer } from '../../api/types.ts';
+import type { JobStarted, OverrideAnswer } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Switch, TextField, TextFields } from '../../parts/fields.tsx';
@@ -39,7 +39,7 @@ function useOverrideDraft(start: OverrideStart, onSaved: () => void) {
   const [force, setForce] = useState(false);
   const [jobId, setJobId] = useState<string>();
   const set = (change: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...change }));
-  const whatIf = useWrite<{ jobId: string }>({ onDone: (answer) => setJobId(answer.jobId) });
+  const whatIf = useWrite<JobStarted>({ onDone: (answer) => setJobId(answer.jobId) });
   const save = useWrite<OverrideAnswer>({
     done: ({ settleJobId }) =>
       settleJobId === null ? 'The price is in force.' : 'The price is in force; unpriced entries settle now.',

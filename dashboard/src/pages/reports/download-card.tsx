@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, explain } from '../../api/api.ts';
-import type { Job } from '../../api/types.ts';
+import type { Job, JobStarted } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
@@ -27,7 +27,7 @@ export function DownloadCard({ range: { from, to } }: { readonly range: Range })
       const response = await api.download('/reports/export', { from, to, format });
       if (!response.ok)
         throw new ApiError(response.status, response.statusText, await response.json(), undefined);
-      if (response.status === 202) return setJobId(((await response.json()) as { jobId: string }).jobId);
+      if (response.status === 202) return setJobId(((await response.json()) as JobStarted).jobId);
       const name = format === 'focus' ? 'costkeeper-focus' : 'costkeeper';
       saveFile(await response.blob(), `${name}-${from}-${to}.${format === 'json' ? 'json' : 'csv'}`);
     },

@@ -1,11 +1,14 @@
 import { type ChangeEvent, useState } from 'react';
 import { withQuery } from '../../api/api.ts';
-import type { Reconciliation } from '../../api/insight-types.ts';
+import type { Job, Reconciled, Reconciliation } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
+import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
+import { ReadView } from '../../parts/read-view.tsx';
 import type { Range } from '../../state/range.ts';
 
 /** A provider's bill against the ledger: what is left over is shown line by line. */
@@ -42,33 +45,70 @@ export function ReconcileTab({ range: { from, to } }: { readonly range: Range })
           <p className="banner tone-critical">{name} was not compared: see the message below.</p>
         ) : null}
       </Card>
-      {answer ? <Residual answer={answer} /> : null}
+      {answer && 'jobId' in answer ? <LargeBill jobId={answer.jobId} /> : null}
+      {answer && 'lines' in answer ? <Residual answer={answer} /> : null}
     </>
   );
 }
 
-function Residual({ answer }: { readonly answer: Reconciliation }) {
-  const lines = answer.lines ?? [];
+/** A bill that is too large for one answer is compared in the background. */
+function LargeBill({ jobId }: { readonly jobId: string }) {
+  const read = useRead<Job>(`/jobs/${encodeURIComponent(jobId)}`, {}, { every: 2000 });
+  return (
+    <ReadView read={read} what="the comparison">
+      {({ status, progress, result, resultUrl, error }) => {
+        if (status === 'failed') return <p className="banner tone-critical">{error}</p>;
+        if (status === 'running')
+          return <p role="status">A large bill: {formatCount(progress.done)} days compared so far.</p>;
+        return (
+          <Card title="What is left over">
+            <Sums sums={result as ComparedSums} />
+            {resultUrl === null ? null : (
+              <p>
+                <a className="button" href={resultUrl}>
+                  Download every line
+                </a>
+              </p>
+            )}
+          </Card>
+        );
+      }}
+    </ReadView>
+  );
+}
+
+type ComparedSums = Pick<Reconciled, 'billUsd' | 'ledgerUsd' | 'differenceUsd'> & {
+  readonly differenceShare?: string;
+};
+
+function Sums({ sums }: { readonly sums: ComparedSums }) {
+  const { billUsd, ledgerUsd, differenceUsd, differenceShare } = sums;
+  return (
+    <dl className="figures">
+      <Figure big name="Bill" value={<Money usd={billUsd} />} />
+      <Figure big name="Ledger" value={<Money usd={ledgerUsd} />} />
+      <Figure
+        big
+        name="Residual"
+        value={<Money usd={differenceUsd} />}
+        note={
+          differenceShare === undefined
+            ? undefined
+            : `${(Number(differenceShare) * 100).toFixed(2)} % of the ledger`
+        }
+      />
+    </dl>
+  );
+}
+
+function Residual({ answer }: { readonly answer: Reconciled }) {
   return (
     <Card title="What is left over">
-      <dl className="figures">
-        <Figure big name="Bill" value={<Money usd={answer.billUsd} />} />
-        <Figure big name="Ledger" value={<Money usd={answer.ledgerUsd} />} />
-        <Figure
-          big
-          name="Residual"
-          value={<Money usd={answer.differenceUsd} />}
-          note={
-            answer.differenceShare === undefined
-              ? undefined
-              : `${(Number(answer.differenceShare) * 100).toFixed(2)} % of the ledger`
-          }
-        />
-      </dl>
+      <Sums sums={answer} />
       <DataTable
         caption="Lines of the comparison"
-        rows={lines}
-        keyOf={(line, index) => `${index}/${line.provider ?? ''}/${line.model ?? ''}/${line.day ?? ''}`}
+        rows={answer.lines}
+        keyOf={({ provider, model, day }, index) => `${index}/${provider}/${model ?? ''}/${day ?? ''}`}
         columns={[
           {
             name: 'What',

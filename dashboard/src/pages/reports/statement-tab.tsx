@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { Statement } from '../../api/insight-types.ts';
+import type { Statement } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount, formatQuantity } from '../../format/format-money.ts';
 import { formatLongDay, formatMonth } from '../../format/format-time.ts';
