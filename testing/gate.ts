@@ -5,6 +5,7 @@ import { DynamoBudgetStore } from '../adapters/dynamo/budget-store.ts';
 import { DynamoHeldStore } from '../adapters/dynamo/held-store.ts';
 import { DynamoHoldStore } from '../adapters/dynamo/hold-store.ts';
 import { DynamoSpendReader } from '../adapters/dynamo/scope-spend-reader.ts';
+import { Table } from '../adapters/dynamo/table.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
 import type { AuthorizePorts } from '../core/budgets/hold-claim.ts';
 import type { Budget } from '../core/budgets/budget.ts';
@@ -33,16 +34,16 @@ export function dynamoGate(
   organisationLanes = 1,
 ): AuthorizePorts & { readonly store: DynamoBudgetStore; readonly table: string } {
   const newId = () => ulid(clock.now());
-  const store = new DynamoBudgetStore(reads, table, newId);
+  const store = new DynamoBudgetStore(new Table(reads, table), newId);
   const prices = createCataloguePriceBook();
   return {
     store,
     table,
     books: new BudgetBookCache(store, NO_STAGE_BUDGETS),
-    held: new DynamoHeldStore({ reads, once }, table, clock),
-    holds: new DynamoHoldStore({ reads, once }, table),
-    ahead: new DynamoAheadStore(once, table),
-    spend: new SpendCache(new DynamoSpendReader(reads, table, []), clock, 'UTC'),
+    held: new DynamoHeldStore({ reads: new Table(reads, table), once: new Table(once, table) }, clock),
+    holds: new DynamoHoldStore({ reads: new Table(reads, table), once: new Table(once, table) }),
+    ahead: new DynamoAheadStore(new Table(once, table)),
+    spend: new SpendCache(new DynamoSpendReader(new Table(reads, table), []), clock, 'UTC'),
     prices: { current: () => Promise.resolve(prices), last: () => Promise.resolve({ book: prices }) },
     clock,
     newId,

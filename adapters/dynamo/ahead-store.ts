@@ -1,10 +1,9 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Ahead, AheadStore, LaneKey } from '../../core/budgets/budget-ports.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import { smallNumber, wholeNumber } from './document-client.ts';
 import { laneKey } from './keys.ts';
-import { type Change, Table, type Updated } from './table.ts';
+import type { Change, Table, Updated } from './table.ts';
 
 /** What was held ahead is worth nothing after its minute. */
 const KEEP_SECONDS = 86_400;
@@ -13,9 +12,9 @@ const KEEP_SECONDS = 86_400;
 export class DynamoAheadStore implements AheadStore {
   readonly #table: Table;
 
-  /** `once` is of onceClient. */
-  constructor(once: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(once, table);
+  /** `once` is of a onceClient. */
+  constructor(once: Table) {
+    this.#table = once;
   }
 
   async take(

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DAY_INDEX } from '../../contracts/table-layout.ts';
 import { type Alert, alertStatus, type ChannelName, type Delivery } from '../../core/alerts/alert.ts';
 import type { AlertQuery, AlertStore, DeliveryOutcome } from '../../core/alerts/alert-ports.ts';
@@ -6,14 +5,14 @@ import { addMonths, type Instant, isoTime } from '../../core/time/ledger-time.ts
 import { alertItem, alertKey, alertMonthPartition, alertOf, alertPartition } from './alert-item.ts';
 import { textOf } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
-import { type Change, Table } from './table.ts';
+import type { Change, Table } from './table.ts';
 
 /** Alerts in the table: one item each, found by their key, or by time through the day index. */
 export class DynamoAlertStore implements AlertStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async ofFamily(family: string): Promise<Alert[]> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { inBatches } from '../../core/in-batches.ts';
 import type { FoundAnomaly } from '../../core/anomalies/anomalies.ts';
@@ -9,7 +8,7 @@ import { anomalyItem, judgedItem, judgedOf } from './anomaly-item.ts';
 import { textOf } from './document-client.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
 import { between } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Begins the partitions of days that were judged. */
 export const JUDGED_PREFIX = `${PREFIX.insight}judged#`;
@@ -30,8 +29,8 @@ function keyOf({ dimension, key, kind, since }: FoundAnomaly): ItemKey {
 export class DynamoAnomalyStore implements AnomalyStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async judgedDays(days: Days): Promise<Map<Day, JudgedDay>> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
@@ -7,15 +6,15 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { ARCHIVE_PARTITION } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 import { totalKey } from './total-keys.ts';
 
 /** Notes of the archive: one small item for each archived day and each month that was compared. */
 export class DynamoArchiveNotes implements ArchiveNotes {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async read(): Promise<{ days: Map<Day, ArchivedDay>; months: Map<Month, CheckedMonth> }> {

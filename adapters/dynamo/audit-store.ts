@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
@@ -6,14 +5,14 @@ import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import { wholeNumber, smallNumber, textOf } from './document-client.ts';
 import { AUDITED_PARTITION, DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** The ledger's own item: its first day, and what audits found. A later note that is there already stays. */
 export class DynamoAuditStore implements AuditStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async read(): Promise<LedgerFacts> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import type { BudgetChange, BudgetStore, StoredBudgets } from '../../core/budgets/budget-ports.ts';
@@ -10,15 +9,15 @@ import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Reads what people configured, and notes what became of it; changes are DynamoBudgetStore's. */
 export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> {
   protected readonly table: Table;
   readonly #newId: () => string;
 
-  constructor(client: DynamoDBDocumentClient, table: string, newId: () => string) {
-    this.table = new Table(client, table);
+  constructor(table: Table, newId: () => string) {
+    this.table = table;
     this.#newId = newId;
   }
 

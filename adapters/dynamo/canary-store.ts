@@ -1,8 +1,7 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { CanaryStore } from '../../core/alerts/canary.ts';
 import { textOf } from './document-client.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 const KEY = { pk: `${PREFIX.ledger}canary`, sk: '-' };
 
@@ -10,8 +9,8 @@ const KEY = { pk: `${PREFIX.ledger}canary`, sk: '-' };
 export class DynamoCanaryStore implements CanaryStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async last(): Promise<string | undefined> {

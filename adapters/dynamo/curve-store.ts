@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { scopeText } from '../../core/scopes/scope.ts';
 import type { BudgetScope } from '../../core/budgets/budget.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
@@ -8,7 +7,7 @@ import type { Day } from '../../core/time/ledger-time.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** A curve is of no use after its day, wherever that day lies. */
 const KEEP_DAYS = 3;
@@ -23,8 +22,8 @@ function keyOf(day: Day, value: BudgetScope): ItemKey {
 export class DynamoCurveStore implements CurveStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async read(day: Day, values: readonly BudgetScope[]): Promise<Map<string, ProjectionCurve>> {

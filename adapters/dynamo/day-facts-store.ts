@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import type { DayFacts, DayFactsStore, DearEntry } from '../../core/spend/day-facts.ts';
@@ -7,7 +6,7 @@ import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 type StoredEntry = Omit<DearEntry, 'cost'> & { readonly costUsd: string };
 
@@ -19,8 +18,8 @@ function factsKey(day: Day): ItemKey {
 export class DynamoDayFactsStore implements DayFactsStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async read(days: readonly Day[]): Promise<Map<Day, DayFacts>> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { EntryChain } from '../../core/usage/adjust-entry.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
@@ -7,7 +6,7 @@ import { entryOf } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { itemOf } from './wire-query.ts';
 import { ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Narrows a day's entries; every field given must match. */
 export interface DayFilter {
@@ -21,8 +20,8 @@ export class DynamoEntryReader {
   readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
 
-  constructor(client: DynamoDBDocumentClient, table: string, lanes: readonly LaneRule[]) {
-    this.#table = new Table(client, table);
+  constructor(table: Table, lanes: readonly LaneRule[]) {
+    this.#table = table;
     this.#lanes = lanes;
   }
 

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { DAY_INDEX, INDEX_PREFIX } from '../../contracts/table-layout.ts';
@@ -7,7 +6,7 @@ import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { heldKey } from './keys.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Partition of the day index in which held items lie while a turn of theirs is not told. */
 const OUTBOX = `${INDEX_PREFIX.outbox}gates`;
@@ -38,8 +37,8 @@ export function untoldTurn(key: HeldKey, action: GateAction) {
 export class DynamoGateOutbox implements GateOutbox {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async untold(before: Instant): Promise<GateTurn[]> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type {
   GateAction,
@@ -13,7 +12,7 @@ import { numberText, textOf, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
 import { heldOf, minuteName } from './held-item.ts';
 import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
-import { type Change, Table } from './table.ts';
+import type { Change, Table } from './table.ts';
 
 /** An item outlives its last hold by this; a lifetime's gate actions need longer. */
 const KEEP_DAYS = 40;
@@ -21,10 +20,10 @@ const KEEP_LIFETIME_DAYS = 400;
 /** Minutes in one update: keeps its expression far below 4 KB. */
 const MINUTES_AT_ONCE = 60;
 
-interface Clients {
-  readonly reads: DynamoDBDocumentClient;
+interface Tables {
+  readonly reads: Table;
   /** Of onceClient: a repeated decrement would give back twice. */
-  readonly once: DynamoDBDocumentClient;
+  readonly once: Table;
 }
 
 /** Held amounts in the table: one item for each budget, scope value and period, plain updates only. */
@@ -33,9 +32,9 @@ export class DynamoHeldStore implements HeldStore {
   readonly #once: Table;
   readonly #clock: Clock;
 
-  constructor(clients: Clients, table: string, clock: Clock) {
-    this.#reads = new Table(clients.reads, table);
-    this.#once = new Table(clients.once, table);
+  constructor(tables: Tables, clock: Clock) {
+    this.#reads = tables.reads;
+    this.#once = tables.once;
     this.#clock = clock;
   }
 

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inBatches } from '../../core/in-batches.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
@@ -17,7 +16,7 @@ import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
-import { Table, type TableQuery } from './table.ts';
+import type { Table, TableQuery } from './table.ts';
 import { historyPartition } from './total-keys.ts';
 import { itemOf } from './wire-query.ts';
 
@@ -41,8 +40,8 @@ export class DynamoHistoryReader implements HistoryReader {
   readonly #table: Table;
   readonly #settings: HistorySettings;
 
-  constructor(client: DynamoDBDocumentClient, table: string, settings: HistorySettings) {
-    this.#table = new Table(client, table);
+  constructor(table: Table, settings: HistorySettings) {
+    this.#table = table;
     this.#settings = settings;
   }
 

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
@@ -9,7 +8,7 @@ import type { Item } from './entry-item.ts';
 import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import { jsonItem, storedJson } from './stored-json.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** A late entry finds its hold closed for this long. */
 const KEEP_DAYS = 40;
@@ -21,9 +20,9 @@ export class DynamoHoldStore implements HoldStore {
   readonly #once: Table;
 
   /** `once` is of onceClient: who closed a hold must be sure of it. */
-  constructor(clients: { reads: DynamoDBDocumentClient; once: DynamoDBDocumentClient }, table: string) {
-    this.#reads = new Table(clients.reads, table);
-    this.#once = new Table(clients.once, table);
+  constructor(tables: { readonly reads: Table; readonly once: Table }) {
+    this.#reads = tables.reads;
+    this.#once = tables.once;
   }
 
   async put(hold: Hold): Promise<void> {

@@ -1,10 +1,9 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStatus, JobStore } from '../../core/jobs/job.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Jobs are forgotten after this. */
 const KEPT_DAYS = 30;
@@ -13,8 +12,8 @@ const KEPT_DAYS = 30;
 export class DynamoJobStore implements JobStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async create(job: Job): Promise<void> {

@@ -1,9 +1,8 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { LastCheck } from '../../core/alerts/watch-budgets.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 const KEY = { pk: `${PREFIX.ledger}checks`, sk: '-' };
 
@@ -11,8 +10,8 @@ const KEY = { pk: `${PREFIX.ledger}checks`, sk: '-' };
 export class DynamoLastCheck implements LastCheck {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async read(): Promise<Instant | undefined> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
@@ -9,15 +8,15 @@ import { entryItem } from './entry-item.ts';
 import { entryPartition, LEDGER_KEY, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { outcomeItem } from './outcome-item.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** The recorder's writes to the table. */
 export class DynamoLedgerWriter implements LedgerWriter {
   readonly #table: Table;
   #firstDay: Day | undefined;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async putEntry(entry: Entry): Promise<ExistingEntry | undefined> {

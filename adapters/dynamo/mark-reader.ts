@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { countBits } from '../../core/spend/bitmap.ts';
 import type { MarkReceipt, OpenMarkReader } from '../../core/spend/push-open-marks.ts';
 import type { StoredRecord } from '../../core/spend/ledger-record.ts';
@@ -8,14 +7,14 @@ import { smallNumber, textOf } from './document-client.ts';
 import { markPartition, ulidTime } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import { storedRecord } from './stream-record.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Reads marks with their receipts, and the entries behind a mark. */
 export class DynamoMarkReader implements OpenMarkReader {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async receipts(at: Instant): Promise<MarkReceipt[]> {

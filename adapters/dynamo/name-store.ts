@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import {
@@ -16,7 +15,7 @@ import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
 import { ofPartition } from './run-queries.ts';
-import { type Action, type Change, Table } from './table.ts';
+import type { Action, Change, Table } from './table.ts';
 
 /** Tries before a creator that keeps changing is left to the caller. */
 const MAX_TRIES = 8;
@@ -28,8 +27,8 @@ const FORGOTTEN_AT_ONCE = 16;
 export class DynamoNameStore implements NameStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async read(owners: readonly NameOwner[]): Promise<Map<string, NameRecord>> {

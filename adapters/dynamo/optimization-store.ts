@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { Advice, AdviceRun, AdviceStore } from '../../core/savings/optimization-state.ts';
 import type { SavedDay } from '../../core/savings/realised.ts';
@@ -7,7 +6,7 @@ import { adviceItem, adviceOf, adviceRunItem, adviceRunOf } from './advice-item.
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** All advice, in one collection. */
 export const ADVICE_PARTITION = `${PREFIX.insight}advice`;
@@ -22,8 +21,8 @@ function savedPartition(id: string): string {
 export class DynamoAdviceStore implements AdviceStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async list(): Promise<Advice[]> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { ConflictError } from '../../core/errors.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
@@ -8,7 +7,7 @@ import { numberText } from './document-client.ts';
 import { OVERRIDE_VERSION_KEY } from './keys.ts';
 import { between } from './run-queries.ts';
 import { jsonItem, storedJson } from './stored-json.ts';
-import { type Action, Table } from './table.ts';
+import type { Action, Table } from './table.ts';
 
 /** Overrides in one collection. */
 export const OVERRIDE_PARTITION = `${PREFIX.price}overrides`;
@@ -22,8 +21,8 @@ type Put = Extract<Action, { Put: object }>['Put'];
 export class DynamoOverrideStore implements OverrideStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async load(): Promise<PriceRow[]> {

@@ -1,10 +1,9 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { KeptProjection, ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import { textOf, wholeNumber } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 function partitionOf(month: Month): string {
   return `${PREFIX.insight}projections#${month}`;
@@ -14,8 +13,8 @@ function partitionOf(month: Month): string {
 export class DynamoProjectionStore implements ProjectionStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async list(month: Month): Promise<KeptProjection[]> {

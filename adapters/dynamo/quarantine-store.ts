@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { KeptOutcome, OutcomeName, QuarantineStore } from '../../core/usage/quarantine.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
@@ -6,14 +5,14 @@ import type { Item } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
 import { outcomeOf } from './outcome-item.ts';
 import { ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Outcomes as they stand in the table. */
 export class DynamoQuarantineStore implements QuarantineStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async outcomesOf(day: Day): Promise<KeptOutcome[]> {

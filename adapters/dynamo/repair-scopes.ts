@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { lateFrom } from '../../core/spend/contributions.ts';
 import type { Owner } from '../../core/spend/recalculate.ts';
 import { scopeText } from '../../core/scopes/scope.ts';
@@ -6,7 +5,6 @@ import type { CountedEntry, OpenEntry, RepairScope } from '../../core/spend/repa
 import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import { type Day, daysBetween, daysOfMonth, type Month } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
-import { batchGet } from './batch-get.ts';
 import { COUNTED_PROJECTION, countedEntry } from './counted-entry.ts';
 import { textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
@@ -14,7 +12,7 @@ import { entryPartition, type ItemKey } from './keys.ts';
 import { queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
 import { storedRecord } from './stream-record.ts';
 import { historyPartition } from './total-keys.ts';
-import { wirePages } from './wire-query.ts';
+import type { Table } from './table.ts';
 
 export interface RepairScopeSettings extends StandingTotalSettings {
   readonly timeZone: string;
@@ -22,16 +20,14 @@ export interface RepairScopeSettings extends StandingTotalSettings {
 
 /** Makes the scopes that a repair can take: a whole day, or one user, resource or group on a day. */
 export class RepairScopes {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #settings: RepairScopeSettings;
   readonly #totals: StandingTotals;
 
-  constructor(client: DynamoDBDocumentClient, table: string, settings: RepairScopeSettings) {
-    this.#client = client;
+  constructor(table: Table, settings: RepairScopeSettings) {
     this.#table = table;
     this.#settings = settings;
-    this.#totals = new StandingTotals(client, table, settings);
+    this.#totals = new StandingTotals(table, settings);
   }
 
   /** Every total of a day, from the day's own partitions: complete without any index. */
@@ -89,14 +85,14 @@ export class RepairScopes {
   /** Stored entries; what is gone or cannot be read is left out. */
   async records(entries: readonly OpenEntry[]): Promise<StoredRecord[]> {
     const keys = entries.map(({ mark, id }) => ({ pk: mark.partition, sk: id }));
-    const items = await batchGet(this.#client, this.#table, keys);
+    const items = await this.#table.batchGet(keys);
     return items.flatMap((item) => storedRecord(item, '0') ?? []);
   }
 
   /** Days on which history lists the owner, oldest first. */
   async daysOf(of: Owner): Promise<Day[]> {
     const days = new Set<Day>();
-    for await (const page of queryPartition(this.#client, this.#table, historyPartition(of, ''), {
+    for await (const page of queryPartition(this.#table, historyPartition(of, ''), {
       ProjectionExpression: 'sk',
     })) {
       days.add(textOf(page['sk']).slice(0, 10));
@@ -111,8 +107,7 @@ export class RepairScopes {
     const { lanes } = this.#settings;
     for (const day of days) {
       for (let lane = 0; lane < laneCount(lanes, day); lane++) {
-        const pages = wirePages(this.#client, {
-          TableName: this.#table,
+        const pages = this.#table.wirePages({
           KeyConditionExpression: 'pk = :pk',
           ...COUNTED_PROJECTION,
           ...(filter ? { FilterExpression: filter.FilterExpression } : {}),
@@ -125,13 +120,7 @@ export class RepairScopes {
 
   async *#ownerEntries(of: Owner, begins: string): AsyncGenerator<CountedEntry[], void, undefined> {
     const keys = new Map<string, ItemKey>();
-    for await (const page of queryPartition(
-      this.#client,
-      this.#table,
-      historyPartition(of, ''),
-      {},
-      begins,
-    )) {
+    for await (const page of queryPartition(this.#table, historyPartition(of, ''), {}, begins)) {
       const day = textOf(page['sk']).slice(0, 10);
       for (const line of textOf(page['k']).split('\n')) {
         const [, lane = '0', id = ''] = line.split('\t');
@@ -140,7 +129,7 @@ export class RepairScopes {
     }
     const all = [...keys.values()];
     for (let start = 0; start < all.length; start += 100) {
-      const items = await batchGet(this.#client, this.#table, all.slice(start, start + 100));
+      const items = await this.#table.batchGet(all.slice(start, start + 100));
       yield items.map(wholeEntry);
     }
   }

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import type { RepairStore, StandingTotal } from '../../core/spend/repair-ports.ts';
 import type { Mark, MarkKey, TotalsWriter } from '../../core/spend/spend-ports.ts';
@@ -8,7 +7,7 @@ import { ulidTime } from './keys.ts';
 import { totalKey } from './total-keys.ts';
 import { marksAreGone } from './mark-age.ts';
 import { totalOf, totalUpdate } from './total-item.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** A stored total with its name. */
 export function standingTotal(total: Contribution['total'], item: Item | undefined): StandingTotal {
@@ -21,8 +20,8 @@ export class DynamoRepairStore implements RepairStore {
   readonly #table: Table;
   readonly #totals: TotalsWriter;
 
-  constructor(client: DynamoDBDocumentClient, table: string, totals: TotalsWriter) {
-    this.#table = new Table(client, table);
+  constructor(table: Table, totals: TotalsWriter) {
+    this.#table = table;
     this.#totals = totals;
   }
 

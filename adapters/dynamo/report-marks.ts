@@ -1,16 +1,15 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { ReportMarks } from '../../core/reports/send-reports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { ItemKey } from './keys.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Periods that a mail was sent about: one item each, put once. */
 export class DynamoReportMarks implements ReportMarks {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async take(period: string, at: Instant): Promise<boolean> {

@@ -1,10 +1,9 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Races for the last requests of a minute before the caller is turned away; each asks for what is left then. */
 const MOST_TRIES = 4;
@@ -16,8 +15,8 @@ export class DynamoRequestCounter implements RequestCounter {
   readonly #kind: string;
 
   /** `kind` keeps limits of different routes apart. */
-  constructor(client: DynamoDBDocumentClient, table: string, kind: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table, kind: string) {
+    this.#table = table;
     this.#kind = kind;
   }
 

@@ -1,13 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Item } from './entry-item.ts';
-import { Table, type TableQuery } from './table.ts';
-
-export type { TableQuery } from './table.ts';
-
-/** Table.queryAll for those who have a client and a name. */
-export function queryAll(client: DynamoDBDocumentClient, table: string, query: TableQuery): Promise<Item[]> {
-  return new Table(client, table).queryAll(query);
-}
+import type { TableQuery } from './table.ts';
 
 /** A key condition: one partition, sort keys from `low` to `high`. */
 export function between(pk: string, low: string, high: string): TableQuery {

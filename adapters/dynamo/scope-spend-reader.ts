@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { OWN_TOTAL_KINDS } from '../../contracts/scopes.ts';
 import type { DaySpend, SpendQuery, SpendReader } from '../../core/budgets/budget-ports.ts';
 import { isOfKind } from '../../core/scopes/scope.ts';
@@ -6,23 +5,21 @@ import { belongsTo } from '../../core/scopes/scopes-of.ts';
 import type { CellTotalId, DayTotalId } from '../../core/spend/total-id.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
-import { batchGet } from './batch-get.ts';
 import { smallNumber, textOf, wholeNumber } from './document-client.ts';
 import { LEDGER_KEY } from './keys.ts';
 import { type NamedItem, TotalItems } from './total-items.ts';
+import type { Table } from './table.ts';
 
 type Bounded = SpendQuery & { readonly from: Day };
 
 /** Spend of budgets' scopes, from totals: cells once for all queries, all exact keys in one BatchGet. */
 export class DynamoSpendReader implements SpendReader {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #items: TotalItems;
 
-  constructor(client: DynamoDBDocumentClient, table: string, lanes: readonly LaneRule[]) {
-    this.#client = client;
+  constructor(table: Table, lanes: readonly LaneRule[]) {
     this.#table = table;
-    this.#items = new TotalItems(client, table, lanes);
+    this.#items = new TotalItems(table, lanes);
   }
 
   async read(queries: readonly SpendQuery[]): Promise<DaySpend[][]> {
@@ -38,7 +35,7 @@ export class DynamoSpendReader implements SpendReader {
   }
 
   async #firstDay(): Promise<Day | undefined> {
-    const [item] = await batchGet(this.#client, this.#table, [LEDGER_KEY]);
+    const [item] = await this.#table.batchGet([LEDGER_KEY]);
     return item?.['d'] === undefined ? undefined : textOf(item['d']);
   }
 }

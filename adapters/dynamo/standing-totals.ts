@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import type { Owner } from '../../core/spend/recalculate.ts';
 import type { StandingTotal } from '../../core/spend/repair-ports.ts';
@@ -7,7 +6,7 @@ import type { LaneRule } from '../../core/usage/lanes.ts';
 import type { Item } from './entry-item.ts';
 import { standingTotal } from './repair-store.ts';
 import { ofPartition } from './run-queries.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 import { keyOf, keyText, named, type NamedItem, TotalItems } from './total-items.ts';
 import { totalKey } from './total-keys.ts';
 
@@ -22,10 +21,10 @@ export class StandingTotals {
   readonly #settings: StandingTotalSettings;
   readonly #items: TotalItems;
 
-  constructor(client: DynamoDBDocumentClient, table: string, settings: StandingTotalSettings) {
-    this.#table = new Table(client, table);
+  constructor(table: Table, settings: StandingTotalSettings) {
+    this.#table = table;
     this.#settings = settings;
-    this.#items = new TotalItems(client, table, settings.lanes);
+    this.#items = new TotalItems(table, settings.lanes);
   }
 
   /** Every total of a day; those of resources and groups are found through the index. */
@@ -54,13 +53,12 @@ export class StandingTotals {
 
 /** Items of one partition, consistently read; `begins` starts their sort keys. */
 export function queryPartition(
-  client: DynamoDBDocumentClient,
-  table: string,
+  table: Table,
   pk: string,
   more: { readonly ProjectionExpression?: string } = {},
   begins?: string,
 ): AsyncGenerator<Item, void, undefined> {
-  return new Table(client, table).query({ ...ofPartition(pk, begins), ...more });
+  return table.query({ ...ofPartition(pk, begins), ...more });
 }
 
 function asTotals(totals: readonly NamedItem[]): Map<string, StandingTotal> {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { DAY_INDEX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
@@ -9,11 +8,10 @@ import { type Day, daysBetween, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
-import { batchGet } from './batch-get.ts';
 import { textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
-import { between, queryAll } from './run-queries.ts';
+import { between } from './run-queries.ts';
 import {
   codecOf,
   type DayPlace,
@@ -22,6 +20,7 @@ import {
   referenceKey,
   totalOfKey,
 } from './total-keys.ts';
+import type { Table } from './table.ts';
 
 /** `#` ends a day in sort keys; `$` is the next character. */
 const AFTER = '$';
@@ -41,12 +40,10 @@ export interface ScopeDays {
 
 /** Reads totals as they lie in the table: partitions, lanes and sort keys once, for every reader of totals. */
 export class TotalItems {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
 
-  constructor(client: DynamoDBDocumentClient, table: string, lanes: readonly LaneRule[]) {
-    this.#client = client;
+  constructor(table: Table, lanes: readonly LaneRule[]) {
     this.#table = table;
     this.#lanes = lanes;
   }
@@ -85,7 +82,7 @@ export class TotalItems {
     const keys = wanted.map((one) => this.#keysOf(one));
     const unique = new Map(keys.flat().map((key) => [keyText(key), key]));
     const [items, collections] = await Promise.all([
-      batchGet(this.#client, this.#table, [...unique.values()]),
+      this.#table.batchGet([...unique.values()]),
       Promise.all(wanted.map((one) => this.#collection(one))),
     ]);
     const byKey = new Map(items.map((item) => [keyText(keyOf(item)), item]));
@@ -111,7 +108,7 @@ export class TotalItems {
     const found = await this.each(kind, [day], { types });
     if (!codecOf(kind).toIndexKey) return found;
     const keys = found.map(({ item }) => keyOf(item));
-    return (await batchGet(this.#client, this.#table, keys)).flatMap((item) => named(item));
+    return (await this.#table.batchGet(keys)).flatMap((item) => named(item));
   }
 
   /** One scope's totals of a day in whichever lane they lie, consistently read. */
@@ -123,7 +120,7 @@ export class TotalItems {
     }
     const count = lanes === 'none' ? 1 : laneCount(this.#lanes, day);
     const keys = numbersTo(count).map((lane) => toKey({ kind: 'day', day, lane, of: scope }));
-    const items = await batchGet(this.#client, this.#table, keys);
+    const items = await this.#table.batchGet(keys);
     return items.flatMap((item) => named<DayTotalId>(item));
   }
 
@@ -153,16 +150,14 @@ export class TotalItems {
     if (!collection || (days && days.from > days.to)) return [];
     const first = SORT_PREFIX.day + (days?.from ?? '');
     const last = days ? `${SORT_PREFIX.day}${days.to}${AFTER}` : SORT_PREFIX.day.replace('#', AFTER);
-    return queryAll(this.#client, this.#table, between(collection(scope), first, last));
+    return this.#table.queryAll(between(collection(scope), first, last));
   }
 
   #place(place: DayPlace): Promise<Item[]> {
     const [pk, sk, value, more] =
-      'dpk' in place
-        ? ['dpk', 'dsk', place.dpk, { IndexName: DAY_INDEX, ConsistentRead: false }]
-        : ['pk', 'sk', place.pk, {}];
+      'dpk' in place ? ['dpk', 'dsk', place.dpk, { IndexName: DAY_INDEX }] : ['pk', 'sk', place.pk, {}];
     const { begins } = place;
-    return queryAll(this.#client, this.#table, {
+    return this.#table.queryAll({
       ...more,
       KeyConditionExpression: `${pk} = :pk${begins === undefined ? '' : ` AND begins_with(${sk}, :begins)`}`,
       ExpressionAttributeValues: { ':pk': value, ...(begins === undefined ? {} : { ':begins': begins }) },
@@ -177,9 +172,7 @@ export class TotalItems {
       return numbersTo(lanes).map((lane) => organisationPartition(inside[0] ?? '', lane));
     });
     const [first, last] = [`${prefix}${days.from}#`, `${prefix}${days.to}${AFTER}`];
-    const found = await inBatches(partitions, (pk) =>
-      queryAll(this.#client, this.#table, between(pk, first, last)),
-    );
+    const found = await inBatches(partitions, (pk) => this.#table.queryAll(between(pk, first, last)));
     return found.flat().flatMap((item) => named<T>(item));
   }
 }

@@ -1,4 +1,3 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { OwnTotalKind } from '../../contracts/scopes.ts';
 import type { Scope } from '../../core/scopes/scope.ts';
 import type {
@@ -14,27 +13,24 @@ import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
 import { textOf } from './document-client.ts';
-import type { Item } from './entry-item.ts';
-import { COUNTS_KEY, type ItemKey, LEDGER_KEY } from './keys.ts';
+import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
 import { type DayItem, keyOf, keyText, TotalItems } from './total-items.ts';
 import { totalOf } from './total-item.ts';
 import { totalKey } from './total-keys.ts';
-import { batchGet } from './batch-get.ts';
+import type { Table } from './table.ts';
 
 /** Totals as they stand in the table; consistently read wherever the table can. */
 export class DynamoTotalsReader implements TotalsReader {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #items: TotalItems;
 
-  constructor(client: DynamoDBDocumentClient, table: string, lanes: readonly LaneRule[]) {
-    this.#client = client;
+  constructor(table: Table, lanes: readonly LaneRule[]) {
     this.#table = table;
-    this.#items = new TotalItems(client, table, lanes);
+    this.#items = new TotalItems(table, lanes);
   }
 
   async firstDay(): Promise<Day | undefined> {
-    const day = (await this.#item(LEDGER_KEY))?.['d'];
+    const day = (await this.#table.get(LEDGER_KEY))?.['d'];
     return day === undefined ? undefined : textOf(day);
   }
 
@@ -97,7 +93,7 @@ export class DynamoTotalsReader implements TotalsReader {
       }),
     );
     const list = [...keys.values()].map(({ key }) => key);
-    const items = await batchGet(this.#client, this.#table, list, false);
+    const items = await this.#table.batchGet(list, { consistent: false });
     return items.flatMap((item) => {
       const found = keys.get(keyText(keyOf(item)));
       return found ? [{ ...found.one, total: totalOf(item) }] : [];
@@ -105,20 +101,13 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 
   async counts(): Promise<Total & { readonly outcomes: ReadonlyMap<string, number> }> {
-    const { outcomes = new Map<string, number>(), ...total } = totalOf(await this.#item(COUNTS_KEY));
+    const { outcomes = new Map<string, number>(), ...total } = totalOf(await this.#table.get(COUNTS_KEY));
     return { ...total, outcomes };
   }
 
   async #days(scope: Scope<OwnTotalKind>, days: Days | undefined): Promise<DayTotal[]> {
     const [found = []] = await this.#items.of([{ scope, days }]);
     return found.map(dayTotal);
-  }
-
-  async #item(Key: ItemKey): Promise<Item | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { ...Key }, ConsistentRead: true }),
-    );
-    return Item;
   }
 }
 

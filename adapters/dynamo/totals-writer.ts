@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import {
@@ -12,13 +11,12 @@ import {
 } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { textOf } from './document-client.ts';
-import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
 import { historySortKey, markKey } from './keys.ts';
 import { historyPartition, totalKey } from './total-keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { totalUpdate } from './total-item.ts';
-import { Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** The aggregator's reads and writes of the table. */
 export class DynamoTotalsWriter implements TotalsWriter {
@@ -26,8 +24,8 @@ export class DynamoTotalsWriter implements TotalsWriter {
   readonly #newId: () => string;
 
   /** `newId` names history pages: ULIDs, so that a page never overwrites another. */
-  constructor(client: DynamoDBDocumentClient, table: string, newId: () => string, pause = jitteredPause) {
-    this.#table = new Table(client, table, pause);
+  constructor(table: Table, newId: () => string) {
+    this.#table = table;
     this.#newId = newId;
   }
 

@@ -9,21 +9,20 @@ import type { Month } from '../../core/time/ledger-time.ts';
 import type { StoreParts } from './open-ledger.ts';
 
 /** The parts of an erasure that change the table. */
-export const eraseParts = ({ client, table, settings, clock, newId }: StoreParts) => {
+export const eraseParts = ({ table, settings, clock, newId }: StoreParts) => {
   const { lanes, timeZone } = settings;
-  const entries = new EraseEntries(client, table, lanes, newId);
-  const scopes = new RepairScopes(client, table, settings);
+  const entries = new EraseEntries(table, lanes, newId);
+  const scopes = new RepairScopes(table, settings);
   const entryPart: ErasePart = (erasure, after) => entries.pages(erasure, after);
   return {
     entries: entryPart,
     totals: (ports: Pick<EraseTotalsPorts, 'repair' | 'daysOf' | 'sealedUntil'>): ErasePart => {
-      const all = { ...ports, client, table, lanes, scopes };
+      const all = { ...ports, table, lanes, scopes };
       return (erasure, after) => eraseTotals(erasure, after, all);
     },
-    months: (erasure: Erasure, months: readonly Month[]) =>
-      eraseMonths(erasure, months, { client, table, timeZone }),
+    months: (erasure: Erasure, months: readonly Month[]) => eraseMonths(erasure, months, { table, timeZone }),
     items: (ports: Pick<EraseItemsPorts, 'erasures' | 'bodies' | 'otherBudgets'>): ErasePart => {
-      const all = { ...ports, client, table, entries, clock };
+      const all = { ...ports, table, entries, clock };
       return (erasure, after) => eraseItems(erasure, after, all);
     },
   };

@@ -1,4 +1,5 @@
 import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
+import { Table } from '../../adapters/dynamo/table.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 
@@ -22,8 +23,11 @@ export interface LedgerParts extends LedgerContext {
 }
 
 /** What a store's maker gets. */
-export interface StoreParts extends Omit<LedgerParts, 'once'> {
-  readonly clients: { readonly reads: DocumentClient; readonly once: DocumentClient };
+export interface StoreParts extends Omit<LedgerParts, 'once' | 'table'> {
+  readonly table: Table;
+  /** The table twice: through the client that may repeat a call, and through the one that never repeats a write. */
+  readonly tables: { readonly reads: Table; readonly once: Table };
+  readonly tableName: string;
 }
 
 /** Functions of stores.ts by their names. */
@@ -39,10 +43,11 @@ export type OpenLedger<M extends Makers> = LedgerContext & {
  * stores: a function's bundle holds those it names and no other.
  */
 export function openLedger<M extends Makers>(parts: LedgerParts, makers: M): OpenLedger<M> {
-  const { client, once, table, settings, clock, newId, pause } = parts;
-  const clients = { reads: client };
-  defineOnce(clients, 'once', once);
-  const storeParts = { client, clients, table, settings, clock, newId, pause } as StoreParts;
+  const { client, once, table: tableName, settings, clock, newId, pause } = parts;
+  const table = new Table(client, tableName, pause);
+  const tables = { reads: table };
+  defineOnce(tables, 'once', () => new Table(once(), tableName, pause));
+  const storeParts = { client, table, tables, tableName, settings, clock, newId, pause } as StoreParts;
   const ledger = { settings, clock, newId, pause };
   for (const [name, make] of Object.entries(makers)) defineOnce(ledger, name, () => make(storeParts));
   return ledger as OpenLedger<M>;

@@ -75,20 +75,17 @@ export { eraseParts } from './erase-parts.ts';
 
 // Each store of the table is made here and nowhere else, under the name that functions ask for it.
 
-export const advice = ({ client, table }: StoreParts): AdviceStore => new DynamoAdviceStore(client, table);
+export const advice = ({ table }: StoreParts): AdviceStore => new DynamoAdviceStore(table);
 
-export const ahead = ({ clients, table }: StoreParts): AheadStore =>
-  new DynamoAheadStore(clients.once, table);
+export const ahead = ({ tables }: StoreParts): AheadStore => new DynamoAheadStore(tables.once);
 
-export const alerts = ({ client, table }: StoreParts): AlertStore => new DynamoAlertStore(client, table);
+export const alerts = ({ table }: StoreParts): AlertStore => new DynamoAlertStore(table);
 
-export const anomalies = ({ client, table }: StoreParts): AnomalyStore =>
-  new DynamoAnomalyStore(client, table);
+export const anomalies = ({ table }: StoreParts): AnomalyStore => new DynamoAnomalyStore(table);
 
-export const archiveNotes = ({ client, table }: StoreParts): ArchiveNotes =>
-  new DynamoArchiveNotes(client, table);
+export const archiveNotes = ({ table }: StoreParts): ArchiveNotes => new DynamoArchiveNotes(table);
 
-export const audits = ({ client, table }: StoreParts): AuditStore => new DynamoAuditStore(client, table);
+export const audits = ({ table }: StoreParts): AuditStore => new DynamoAuditStore(table);
 
 /** The budgets as one version, read again when somebody changed one. */
 export const books = (parts: StoreParts): BudgetBookCache =>
@@ -96,70 +93,58 @@ export const books = (parts: StoreParts): BudgetBookCache =>
 
 /** Budgets without the changes of them: what a function that only reads them needs. */
 export const budgetReader = ({
-  client,
   table,
   newId,
 }: StoreParts): Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> =>
-  new DynamoBudgetReader(client, table, newId);
+  new DynamoBudgetReader(table, newId);
 
-export const budgets = ({ client, table, newId }: StoreParts): BudgetStore =>
-  new DynamoBudgetStore(client, table, newId);
+export const budgets = ({ table, newId }: StoreParts): BudgetStore => new DynamoBudgetStore(table, newId);
 
-export const canaries = ({ client, table }: StoreParts): CanaryStore => new DynamoCanaryStore(client, table);
+export const canaries = ({ table }: StoreParts): CanaryStore => new DynamoCanaryStore(table);
 
-export const counters = ({ client, table }: StoreParts): Record<'requests' | 'records', RequestCounter> => ({
-  requests: new DynamoRequestCounter(client, table, 'requests'),
-  records: new DynamoRequestCounter(client, table, 'records'),
+export const counters = ({ table }: StoreParts): Record<'requests' | 'records', RequestCounter> => ({
+  requests: new DynamoRequestCounter(table, 'requests'),
+  records: new DynamoRequestCounter(table, 'records'),
 });
 
-export const curves = ({ client, table }: StoreParts): CurveStore => new DynamoCurveStore(client, table);
+export const curves = ({ table }: StoreParts): CurveStore => new DynamoCurveStore(table);
 
-export const dayFacts = ({ client, table }: StoreParts): DayFactsStore =>
-  new DynamoDayFactsStore(client, table);
+export const dayFacts = ({ table }: StoreParts): DayFactsStore => new DynamoDayFactsStore(table);
 
-export const entries = ({
-  client,
-  table,
-  settings,
-}: StoreParts): Pick<DynamoEntryReader, keyof DynamoEntryReader> =>
-  new DynamoEntryReader(client, table, settings.lanes);
+export const entries = ({ table, settings }: StoreParts): Pick<DynamoEntryReader, keyof DynamoEntryReader> =>
+  new DynamoEntryReader(table, settings.lanes);
 
-export const erasures = ({ client, table }: StoreParts): ErasureStore =>
-  new DynamoErasureStore(client, table);
+export const erasures = ({ table }: StoreParts): ErasureStore => new DynamoErasureStore(table);
 
-export const gateOutbox = ({ client, table }: StoreParts): GateOutbox => new DynamoGateOutbox(client, table);
+export const gateOutbox = ({ table }: StoreParts): GateOutbox => new DynamoGateOutbox(table);
 
-export const held = ({ clients, table, clock }: StoreParts): HeldStore =>
-  new DynamoHeldStore(clients, table, clock);
+export const held = ({ tables, clock }: StoreParts): HeldStore => new DynamoHeldStore(tables, clock);
 
-export const history = ({ client, table, settings }: StoreParts): HistoryReader =>
-  new DynamoHistoryReader(client, table, settings);
+export const history = ({ table, settings }: StoreParts): HistoryReader =>
+  new DynamoHistoryReader(table, settings);
 
-export const holds = ({ clients, table }: StoreParts): HoldStore => new DynamoHoldStore(clients, table);
+export const holds = ({ tables }: StoreParts): HoldStore => new DynamoHoldStore(tables);
 
-export const jobs = ({ client, table }: StoreParts): JobStore => new DynamoJobStore(client, table);
+export const jobs = ({ table }: StoreParts): JobStore => new DynamoJobStore(table);
 
-export const lastCheck = ({ client, table }: StoreParts): LastCheck => new DynamoLastCheck(client, table);
+export const lastCheck = ({ table }: StoreParts): LastCheck => new DynamoLastCheck(table);
 
 /** Writes entries and outcomes. */
-export const ledgerWriter = ({ client, table }: StoreParts): LedgerWriter =>
-  new DynamoLedgerWriter(client, table);
+export const ledgerWriter = ({ table }: StoreParts): LedgerWriter => new DynamoLedgerWriter(table);
 
 /** The mail address kept for a user; undefined when there is none. */
 export const mailOf =
-  ({ client, table }: StoreParts) =>
+  ({ table }: StoreParts) =>
   (userId: string): Promise<string | undefined> =>
-    userMail(client, table, userId);
+    userMail(table, userId);
 
-export const marks = ({ client, table }: StoreParts): OpenMarkReader => new DynamoMarkReader(client, table);
+export const marks = ({ table }: StoreParts): OpenMarkReader => new DynamoMarkReader(table);
 
-export const months = ({ client, table }: StoreParts): ClosedMonthStore =>
-  new DynamoClosedMonthStore(client, table);
+export const months = ({ table }: StoreParts): ClosedMonthStore => new DynamoClosedMonthStore(table);
 
-export const names = ({ client, table }: StoreParts): NameStore => new DynamoNameStore(client, table);
+export const names = ({ table }: StoreParts): NameStore => new DynamoNameStore(table);
 
-export const overrides = ({ client, table }: StoreParts): OverrideStore =>
-  new DynamoOverrideStore(client, table);
+export const overrides = ({ table }: StoreParts): OverrideStore => new DynamoOverrideStore(table);
 
 interface CataloguePrices {
   current(): Promise<CataloguePriceBook>;
@@ -171,36 +156,30 @@ interface CataloguePrices {
 export const prices = (parts: StoreParts): CataloguePrices =>
   overrideSource(parts.settings, overrides(parts));
 
-export const projections = ({ client, table }: StoreParts): ProjectionStore =>
-  new DynamoProjectionStore(client, table);
+export const projections = ({ table }: StoreParts): ProjectionStore => new DynamoProjectionStore(table);
 
-export const quarantine = ({ client, table }: StoreParts): QuarantineStore =>
-  new DynamoQuarantineStore(client, table);
+export const quarantine = ({ table }: StoreParts): QuarantineStore => new DynamoQuarantineStore(table);
 
 export const repairs = (parts: StoreParts): RepairStore =>
-  new DynamoRepairStore(parts.client, parts.table, totalsWriter(parts));
+  new DynamoRepairStore(parts.table, totalsWriter(parts));
 
-export const repairScopes = ({
-  client,
-  table,
-  settings,
-}: StoreParts): Pick<RepairScopes, keyof RepairScopes> => new RepairScopes(client, table, settings);
+export const repairScopes = ({ table, settings }: StoreParts): Pick<RepairScopes, keyof RepairScopes> =>
+  new RepairScopes(table, settings);
 
-export const reportMarks = ({ client, table }: StoreParts): ReportMarks =>
-  new DynamoReportMarks(client, table);
+export const reportMarks = ({ table }: StoreParts): ReportMarks => new DynamoReportMarks(table);
 
 /** What scope values spent, for budgets. */
-export const spend = ({ client, table, settings }: StoreParts): SpendReader =>
-  new DynamoSpendReader(client, table, settings.lanes);
+export const spend = ({ table, settings }: StoreParts): SpendReader =>
+  new DynamoSpendReader(table, settings.lanes);
 
 /** Stops the table from deleting what has expired. */
 export const stopExpiry =
-  ({ client, table }: StoreParts) =>
+  ({ client, tableName }: StoreParts) =>
   (): Promise<void> =>
-    stopExpiryOf(client, table);
+    stopExpiryOf(client, tableName);
 
-export const totals = ({ client, table, settings }: StoreParts): TotalsReader =>
-  new DynamoTotalsReader(client, table, settings.lanes);
+export const totals = ({ table, settings }: StoreParts): TotalsReader =>
+  new DynamoTotalsReader(table, settings.lanes);
 
-export const totalsWriter = ({ client, table, newId, pause }: StoreParts): TotalsWriter =>
-  new DynamoTotalsWriter(client, table, newId, pause);
+export const totalsWriter = ({ table, newId }: StoreParts): TotalsWriter =>
+  new DynamoTotalsWriter(table, newId);

@@ -15,6 +15,7 @@ import { entryItem } from '../../adapters/dynamo/entry-item.ts';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
 import { outcomeItem } from '../../adapters/dynamo/outcome-item.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
+import { Table } from '../../adapters/dynamo/table.ts';
 import {
   aggregateUsageHandler,
   type AggregatorDependencies,
@@ -41,11 +42,11 @@ function entryRecord(index: number, sequence: string): DynamoDBRecord {
 /** The handler at the time of its entries, without waiting. */
 const dependencies: AggregatorDependencies = {
   ports: {
-    totals: new DynamoTotalsWriter(documentClient(), 'ledger', () => 'page-1'),
+    totals: new DynamoTotalsWriter(new Table(documentClient(), 'ledger'), () => 'page-1'),
     clock: { now: () => anEntry().recordedAt },
     pause: () => Promise.resolve(),
   },
-  ledger: new DynamoLedgerWriter(documentClient(), 'ledger'),
+  ledger: new DynamoLedgerWriter(new Table(documentClient(), 'ledger')),
   settle: () => Promise.resolve(),
   announce: () => Promise.resolve(),
   timeZone: 'UTC',

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../adapters/dynamo/table.ts';
 import { S3BodyStore } from '../../adapters/s3/body-store.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { continueErasures, startErasure } from '../../core/erasure/erasure.ts';
@@ -38,8 +39,8 @@ export function startErasing(
   more: Partial<LedgerSettings> = {},
 ): Erasing {
   const settings = ledgerSettingsSchema.parse({ trackedTags: ['tier'], ...more });
-  const erasures = new DynamoErasureStore(client, table);
-  const store = new DynamoJobStore(client, table);
+  const erasures = new DynamoErasureStore(new Table(client, table));
+  const store = new DynamoJobStore(new Table(client, table));
   const waiting: string[] = [];
   const queue = { send: (id: string) => Promise.resolve(void waiting.push(id)) };
   const jobs = { jobs: store, queue };
@@ -49,7 +50,7 @@ export function startErasing(
   const bodies = new S3BodyStore(bucket.client, bucket.name);
   const run = async (through = client) => {
     const kind = eraseUserJob(ledgerOn(through, table, settings, clock), files, bodies);
-    const ports = { jobs: new DynamoJobStore(through, table), queue, clock };
+    const ports = { jobs: new DynamoJobStore(new Table(through, table)), queue, clock };
     while (waiting[0] !== undefined) {
       const [id] = waiting;
       await runJob(ports, { 'erase-user': kind }, id, Infinity, false);
@@ -93,7 +94,7 @@ export async function userTotals(
   to: string,
   lanes: readonly LaneRule[] = [],
 ) {
-  const reader = new DynamoTotalsReader(client, table, lanes);
+  const reader = new DynamoTotalsReader(new Table(client, table), lanes);
   const [users, cells] = await Promise.all([reader.users({ from, to }), reader.cells({ from, to })]);
   const organisation = cells.reduce((sum, { total }) => sum + total.cost, 0n);
   const events = cells.reduce((sum, { total }) => sum + total.events, 0);

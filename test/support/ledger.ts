@@ -58,9 +58,9 @@ export async function startLedger(
   await dynamo.createTable(table);
   const client = dynamo.client();
   const prices = createCataloguePriceBook();
-  const writer = new DynamoLedgerWriter(client, table);
+  const writer = new DynamoLedgerWriter(new Table(client, table));
   const ports: AggregatePorts = {
-    totals: new DynamoTotalsWriter(client, table, () => ulid(clock.now())),
+    totals: new DynamoTotalsWriter(new Table(client, table), () => ulid(clock.now())),
     clock,
     pause: () => Promise.resolve(),
     quarantine: (record, reason) => Promise.reject(new Error(`${record.name}: ${reason}`)),

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../../contracts/table-layout.ts';
 import { inBatches } from '../../../core/in-batches.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
@@ -8,7 +7,7 @@ import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { entryPartition, type ItemKey } from '../keys.ts';
 import { historyPartition } from '../total-keys.ts';
-import { Table } from '../table.ts';
+import type { Table } from '../table.ts';
 
 /** History pages taken in one stretch. */
 const PAGES_AT_ONCE = 50;
@@ -27,13 +26,8 @@ export class EraseEntries {
   readonly #newId: () => string;
 
   /** `newId` gives ULIDs for pages. */
-  constructor(
-    client: DynamoDBDocumentClient,
-    table: string,
-    lanes: readonly LaneRule[],
-    newId: () => string,
-  ) {
-    this.#table = new Table(client, table);
+  constructor(table: Table, lanes: readonly LaneRule[], newId: () => string) {
+    this.#table = table;
     this.#lanes = lanes;
     this.#newId = newId;
   }

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX, SORT_PREFIX } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure, ErasureStore } from '../../../core/erasure/erasure.ts';
@@ -23,7 +22,7 @@ import {
 } from './change-records.ts';
 import { type EraseEntries, isCoveredItem } from './erase-entries.ts';
 import type { ChangeOf, ItemContext } from './item-change.ts';
-import { Table } from '../table.ts';
+import type { Table } from '../table.ts';
 
 /** Entity tags of items that may name a user, and what becomes of each. */
 export const CHANGES: Readonly<Record<string, ChangeOf>> = {
@@ -61,8 +60,7 @@ const PASSED_OVER = [
 ];
 
 export interface EraseItemsPorts {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
+  readonly table: Table;
   readonly entries: EraseEntries;
   readonly erasures: ErasureStore;
   readonly bodies: BodyStore & BodyReader;
@@ -81,7 +79,7 @@ export async function eraseItems(
   ports: EraseItemsPorts,
 ): Promise<ErasedStretch> {
   const { erasures } = ports;
-  const table = new Table(ports.client, ports.table);
+  const { table } = ports;
   // The job's own place counts pages; the erasure knows the key.
   const start = after === undefined ? undefined : (await erasures.read(erasure.id))?.cursor;
   const { items, next } = await table.scanPage({

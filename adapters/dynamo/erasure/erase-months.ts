@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
@@ -7,7 +6,7 @@ import { closedUserKey } from '../closed-month-store.ts';
 import { textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import type { ItemKey } from '../keys.ts';
-import { type Action, Table } from '../table.ts';
+import type { Action, Table } from '../table.ts';
 
 /** Attributes that are added where a line is moved onto another: cost, counts, breakdown and usage. */
 const ADDED = /^([cnx]|[bq]\|.*)$/;
@@ -20,11 +19,10 @@ const ADDED = /^([cnx]|[bq]\|.*)$/;
 export async function eraseMonths(
   erasure: Erasure,
   months: readonly Month[],
-  ports: { client: DynamoDBDocumentClient; table: string; timeZone: string },
+  { table, timeZone }: { readonly table: Table; readonly timeZone: string },
 ): Promise<ErasedStretch> {
-  const table = new Table(ports.client, ports.table);
   const ended = months.filter(
-    (month) => startOfDay(`${addMonths(month, 1)}-01`, ports.timeZone) <= erasure.requestedAt,
+    (month) => startOfDay(`${addMonths(month, 1)}-01`, timeZone) <= erasure.requestedAt,
   );
   const keys = ended.map((month) => closedUserKey(month, erasure.userId));
   const lines = await table.batchGet(keys);

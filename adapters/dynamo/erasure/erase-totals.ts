@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
 import { isZero } from '../../../core/spend/contribution-difference.ts';
@@ -12,11 +11,10 @@ import type { Item } from '../entry-item.ts';
 import { totalKey } from '../total-keys.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
 import { totalOf, totalUpdate } from '../total-item.ts';
-import { Table } from '../table.ts';
+import type { Table } from '../table.ts';
 
 export interface EraseTotalsPorts {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
+  readonly table: Table;
   readonly lanes: readonly LaneRule[];
   readonly scopes: RepairScopes;
   readonly repair: RepairPorts;
@@ -107,7 +105,7 @@ async function moveTotals(
   erasure: Erasure,
   ports: EraseTotalsPorts,
 ): Promise<number> {
-  const table = new Table(ports.client, ports.table);
+  const { table } = ports;
   let moved = 0;
   for (const { total, item } of await readTotals(totalsOf(erasure.userId), table)) {
     const { version: _version, updatedAt, ...amounts } = totalOf(item);
@@ -121,7 +119,7 @@ async function moveTotals(
 }
 
 async function deleteZeros(totals: readonly TotalId[], ports: EraseTotalsPorts): Promise<void> {
-  const table = new Table(ports.client, ports.table);
+  const { table } = ports;
   for (const { total, item } of await readTotals(totals, table)) {
     if (isZero({ ...totalOf(item), total })) await table.delete(totalKey(total), asRead(item));
   }

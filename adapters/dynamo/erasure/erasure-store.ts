@@ -1,11 +1,10 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ENTITY, PREFIX } from '../../../contracts/table-layout.ts';
 import type { Erasure, ErasurePass, ErasureStore } from '../../../core/erasure/erasure.ts';
 import type { Instant } from '../../../core/time/ledger-time.ts';
 import { smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { ofPartition } from '../run-queries.ts';
-import { type Change, Table } from '../table.ts';
+import type { Change, Table } from '../table.ts';
 
 /** All erasures under way, in one collection: there are few, and each goes at its end. */
 export const ERASURE_PARTITION = `${PREFIX.job}erasures`;
@@ -17,8 +16,8 @@ const SAME_PASS = 'rq = :at AND n = :pass';
 export class DynamoErasureStore implements ErasureStore {
   readonly #table: Table;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#table = new Table(client, table);
+  constructor(table: Table) {
+    this.#table = table;
   }
 
   async list(): Promise<Erasure[]> {

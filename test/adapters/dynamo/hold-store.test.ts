@@ -2,6 +2,7 @@ import '../../../testing/function-environment.ts';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import { heldKeyOf } from '../../../core/budgets/budget-state.ts';
@@ -126,7 +127,7 @@ describe('the gate on the table', () => {
     );
     const aggregate = aggregateUsageHandler({
       ports: ledger.ports,
-      ledger: new DynamoLedgerWriter(dynamo.client(), ledger.table),
+      ledger: new DynamoLedgerWriter(new Table(dynamo.client(), ledger.table)),
       timeZone: 'UTC',
       settle: (holdIds) => settleHolds(holdIds, gate),
       announce: () => Promise.resolve(),

@@ -4,6 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
@@ -11,7 +12,7 @@ const table = mockClient(DynamoDBDocumentClient);
 const named = (name: string) => Object.assign(new Error(`made ${name}`), { name });
 
 function writer(): DynamoLedgerWriter {
-  return new DynamoLedgerWriter(documentClient({ region: 'us-east-1' }), 'ledger');
+  return new DynamoLedgerWriter(new Table(documentClient({ region: 'us-east-1' }), 'ledger'));
 }
 
 beforeEach(() => table.reset());

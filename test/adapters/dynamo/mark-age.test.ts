@@ -8,6 +8,7 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 import { markKey } from '../../../adapters/dynamo/keys.ts';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
@@ -37,7 +38,8 @@ async function ledgerWith(table: string, aggregate: boolean) {
 
 async function entriesOf(table: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for await (const page of new DynamoEntryReader(dynamo.client(), table, []).day(DAY)) entries.push(...page);
+  for await (const page of new DynamoEntryReader(new Table(dynamo.client(), table), []).day(DAY))
+    entries.push(...page);
   return entries;
 }
 
@@ -56,7 +58,10 @@ async function recalculate(table: string, at: number) {
 }
 
 async function countOf(table: string) {
-  const cells = await new DynamoTotalsReader(dynamo.client(), table, []).cells({ from: DAY, to: DAY });
+  const cells = await new DynamoTotalsReader(new Table(dynamo.client(), table), []).cells({
+    from: DAY,
+    to: DAY,
+  });
   return sumTotals(cells.map(({ total }) => total)).events;
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { priceOverrideSchema } from '../../../contracts/price-override.ts';
 import { DynamoOverrideStore } from '../../../adapters/dynamo/override-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { overrideSource } from '../../../adapters/prices/override-source.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
@@ -28,7 +29,7 @@ async function save(store: DynamoOverrideStore, change: OverrideChange): Promise
 async function newStore(): Promise<DynamoOverrideStore> {
   const table = `overrides-${tables++}`;
   await dynamo.createTable(table);
-  return new DynamoOverrideStore(dynamo.client(), table);
+  return new DynamoOverrideStore(new Table(dynamo.client(), table));
 }
 
 function plan(unitPriceUsd: string, effectiveFrom: string, existing: readonly PriceRow[] = []) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSpendReader } from '../../../adapters/dynamo/scope-spend-reader.ts';
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { BUDGET_KINDS } from '../../../contracts/scopes.ts';
 import { scopesOf } from '../../../core/scopes/scopes-of.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
@@ -16,7 +17,10 @@ describe('spend of a budget', () => {
   beforeAll(async () => {
     dynamo = await startDynamo();
     await dynamo.createTable(table);
-    const writer = new DynamoTotalsWriter(dynamo.client(), table, () => '01KAHP0000000000000000000A');
+    const writer = new DynamoTotalsWriter(
+      new Table(dynamo.client(), table),
+      () => '01KAHP0000000000000000000A',
+    );
     for (const [index, day] of DAYS.entries()) {
       const entry = anEntry({ day, cost: 10n ** BigInt(index) });
       const own = contributionsOf(entry, 'UTC').filter(({ total }) => total.kind !== 'counts');
@@ -31,7 +35,7 @@ describe('spend of a budget', () => {
     async (kind) => {
       const [value] = scopesOf(anEntry(), [kind]);
       if (!value) throw new Error(`the entry belongs to no ${kind}`);
-      const reader = new DynamoSpendReader(dynamo.client(), table, []);
+      const reader = new DynamoSpendReader(new Table(dynamo.client(), table), []);
       const [days] = await reader.read([{ value, from: '2026-11-19', to: '2026-11-20' }]);
       expect(days?.map(({ day, cost }) => [day, cost])).toEqual([
         ['2026-11-19', 10n],

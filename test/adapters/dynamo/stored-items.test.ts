@@ -35,6 +35,7 @@ import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
 import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import type { HistoryListing } from '../../../core/spend/spend-ports.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { wholeTable } from '../../support/whole-table.ts';
@@ -134,20 +135,20 @@ describe.each([
   ['an item as it is written now', 'now'],
 ])('%s', (_name, table) => {
   it('is an entry, a correction, an outcome, a mark with its receipt', async () => {
-    const days = await listed(new DynamoEntryReader(client, table, []).day(DAY));
+    const days = await listed(new DynamoEntryReader(new Table(client, table), []).day(DAY));
     expect(days).toEqual([[ENTRY, values.CORRECTION]]);
-    expect(await new DynamoQuarantineStore(client, table).find(values.OUTCOME)).toEqual({
+    expect(await new DynamoQuarantineStore(new Table(client, table)).find(values.OUTCOME)).toEqual({
       ...values.OUTCOME,
       redrivenAt: AT + 3,
     });
-    const marks = new DynamoMarkReader(client, table);
+    const marks = new DynamoMarkReader(new Table(client, table));
     const [startedAt] = [Date.UTC(2026, 10, 21, 10, 15, 32)];
     const [receipt] = await marks.receipts(startedAt);
     expect(receipt).toMatchObject({ key: { batch: ULID, partition: `E#${DAY}#0` }, used: 2, applied: 1 });
   });
 
   it('is a page of history', async () => {
-    const history = new DynamoHistoryReader(client, table, { timeZone: 'UTC', lanes: [] });
+    const history = new DynamoHistoryReader(new Table(client, table), { timeZone: 'UTC', lanes: [] });
     const owners: HistoryListing['of'][] = [
       ORGANISATION,
       { kind: 'user', id: USER },
@@ -162,7 +163,7 @@ describe.each([
   });
 
   it('is a total of each scope', async () => {
-    const totals = new DynamoTotalsReader(client, table, []);
+    const totals = new DynamoTotalsReader(new Table(client, table), []);
     const hours = new Map([['10', { cost: ENTRY.cost, events: 1 }]]);
     const none = new Map();
     const { firstAt: _firstAt, ...plain } = { ...TOTAL, breakdown: none };
@@ -185,7 +186,7 @@ describe.each([
   });
 
   it('is a late total or a closed month', async () => {
-    const months = new DynamoClosedMonthStore(client, table);
+    const months = new DynamoClosedMonthStore(new Table(client, table));
     const [group] = [ENTRY.group];
     expect(await months.late(MONTH)).toEqual({
       organisation: { ...SPENT, version: 1n },
@@ -199,12 +200,12 @@ describe.each([
     expect(await months.user(USER, [MONTH])).toMatchObject([
       { ...SPENT, ...values.CLOSED.users[0]?.details },
     ]);
-    const facts = new DynamoDayFactsStore(client, table);
+    const facts = new DynamoDayFactsStore(new Table(client, table));
     expect([...(await facts.read([DAY]))]).toEqual([[DAY, values.FACTS]]);
   });
 
   it('is a fact of the ledger', async () => {
-    const audit = new DynamoAuditStore(client, table);
+    const audit = new DynamoAuditStore(new Table(client, table));
     expect(await audit.read()).toEqual({
       firstDay: DAY,
       balancedAsOf: AT,
@@ -213,17 +214,17 @@ describe.each([
       drift: -7n,
     });
     expect([...(await audit.auditsSince(DAY))]).toEqual([[DAY, { audited: AT, tried: AT + 1 }]]);
-    const { days, months } = await new DynamoArchiveNotes(client, table).read();
+    const { days, months } = await new DynamoArchiveNotes(new Table(client, table)).read();
     const archived = { files: 2, cost: 9n, events: 3, unpriced: 1, version: 12n, waitingSince: AT };
     expect([...days]).toEqual([['2026-01-31', archived]]);
     expect([...months]).toEqual([['2026-01', { late: 4n, at: AT }]]);
-    expect(await new DynamoLastCheck(client, table).read()).toBe(AT);
-    expect(await new DynamoCanaryStore(client, table).last()).toBe('canary-1');
-    expect(await new DynamoReportMarks(client, table).take('2026-W47', AT)).toBe(false);
+    expect(await new DynamoLastCheck(new Table(client, table)).read()).toBe(AT);
+    expect(await new DynamoCanaryStore(new Table(client, table)).last()).toBe('canary-1');
+    expect(await new DynamoReportMarks(new Table(client, table)).take('2026-W47', AT)).toBe(false);
   });
 
   it('is a budget, the form, revenue or a change of them', async () => {
-    const budgets = new DynamoBudgetStore(client, table, () => ULID);
+    const budgets = new DynamoBudgetStore(new Table(client, table), () => ULID);
     expect(await budgets.load()).toEqual({
       version: 4n,
       budgets: [values.FIXED_BUDGET, values.REVENUE_BUDGET],
@@ -236,7 +237,10 @@ describe.each([
 
   it('is held, a hold, or held ahead', async () => {
     const clients = { reads: client, once: client };
-    const held = new DynamoHeldStore(clients, table, { now: () => AT });
+    const held = new DynamoHeldStore(
+      { reads: new Table(clients.reads, table), once: new Table(clients.once, table) },
+      { now: () => AT },
+    );
     const action = { gate: 'deny', at: AT, by: USER } as const;
     const amount = 20_000_000_000n;
     expect(await held.read([HELD_KEY])).toEqual({
@@ -254,9 +258,16 @@ describe.each([
         },
       ],
     });
-    expect(await new DynamoGateOutbox(client, table).untold(AT + 1)).toEqual([{ key: HELD_KEY, ...action }]);
-    expect(await new DynamoHoldStore(clients, table).get(ULID)).toEqual(values.HOLD);
-    const ahead = new DynamoAheadStore(client, table);
+    expect(await new DynamoGateOutbox(new Table(client, table)).untold(AT + 1)).toEqual([
+      { key: HELD_KEY, ...action },
+    ]);
+    expect(
+      await new DynamoHoldStore({
+        reads: new Table(clients.reads, table),
+        once: new Table(clients.once, table),
+      }).get(ULID),
+    ).toEqual(values.HOLD);
+    const ahead = new DynamoAheadStore(new Table(client, table));
     expect(await ahead.take({ key: HELD_KEY, lane: 3 }, 10n, MINUTE)).toEqual({
       seen: { amount: 9n, minute: MINUTE },
     });
@@ -265,7 +276,7 @@ describe.each([
   it('is an alert with its deliveries', async () => {
     const sent = { status: 'SENT', attempts: 1, unknown: 0, nextAt: AT, sentAt: AT + 5 };
     const lease = { by: 'sender-2', until: AT + 70_000 };
-    const alerts = new DynamoAlertStore(client, table);
+    const alerts = new DynamoAlertStore(new Table(client, table));
     expect(await alerts.get(values.ALERT.id)).toEqual({
       ...values.ALERT,
       resolvedAt: AT + 6,
@@ -278,12 +289,12 @@ describe.each([
   });
 
   it('is a price of our own, a job, an erasure, a count of requests, a name', async () => {
-    const overrides = new DynamoOverrideStore(client, table);
+    const overrides = new DynamoOverrideStore(new Table(client, table));
     expect([await overrides.version(), await overrides.load()]).toEqual(['1', [values.PRICE]]);
-    expect(await new DynamoJobStore(client, table).read(values.JOB.id)).toEqual(values.JOB);
-    expect(await new DynamoErasureStore(client, table).list()).toEqual([values.ERASURE]);
-    expect(await new DynamoRequestCounter(client, table, 'api').take(USER, AT, 10, 10)).toBe(6);
-    const names = new DynamoNameStore(client, table);
+    expect(await new DynamoJobStore(new Table(client, table)).read(values.JOB.id)).toEqual(values.JOB);
+    expect(await new DynamoErasureStore(new Table(client, table)).list()).toEqual([values.ERASURE]);
+    expect(await new DynamoRequestCounter(new Table(client, table), 'api').take(USER, AT, 10, 10)).toBe(6);
+    const names = new DynamoNameStore(new Table(client, table));
     const read = await names.read(values.NAMES.map(({ owner }) => owner));
     expect([...read.values()]).toEqual(expect.arrayContaining(values.NAMES.map(({ record }) => record)));
     const { things } = await names.created(USER, 10);
@@ -291,14 +302,16 @@ describe.each([
   });
 
   it('is advice, a saving, a projection, a curve, an anomaly or a judged day', async () => {
-    const advice = new DynamoAdviceStore(client, table);
+    const advice = new DynamoAdviceStore(new Table(client, table));
     expect(await advice.list()).toEqual([{ ...values.ADVICE, revision: 1 }]);
     expect(await advice.lastRun()).toEqual(values.ADVICE_RUN);
     expect(await advice.savedDays(values.ADVICE.optimisation.id, DAY)).toEqual([values.SAVED_DAY]);
-    expect(await new DynamoProjectionStore(client, table).list('2026-11')).toEqual([values.PROJECTION]);
-    const curves = new DynamoCurveStore(client, table);
+    expect(await new DynamoProjectionStore(new Table(client, table)).list('2026-11')).toEqual([
+      values.PROJECTION,
+    ]);
+    const curves = new DynamoCurveStore(new Table(client, table));
     expect([...(await curves.read(DAY, [values.CURVE_VALUE])).values()]).toEqual([values.CURVE]);
-    const anomalies = new DynamoAnomalyStore(client, table);
+    const anomalies = new DynamoAnomalyStore(new Table(client, table));
     const judged = await anomalies.judgedDays({ from: DAY, to: DAY });
     expect([...judged]).toEqual([[DAY, { found: [values.ANOMALY], complete: false }]]);
     expect(await anomalies.note(values.ANOMALY, AT)).toBe('told');

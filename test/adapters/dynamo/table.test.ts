@@ -8,8 +8,6 @@ import { readSources } from '../../../scripts/check/read-sources.ts';
 const SENDERS: Readonly<Record<string, string>> = {
   'adapters/dynamo/wire-query.ts':
     'Table.wirePages: pages as they travel, which the document client cannot give',
-  'adapters/dynamo/totals-reader.ts': 'one item and no command else; not moved yet',
-  'adapters/dynamo/repair-scopes.ts': 'names the table for wirePages; not moved yet',
   'adapters/dynamo/table-expiry.ts': 'changes the table itself, no item of it',
 };
 

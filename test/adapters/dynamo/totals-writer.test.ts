@@ -4,10 +4,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
 const client = documentClient({ region: 'us-east-1' });
-const totals = new DynamoTotalsWriter(client, 'ledger', () => 'page');
+const totals = new DynamoTotalsWriter(new Table(client, 'ledger'), () => 'page');
 const named = (name: string) => Object.assign(new Error(name), { name });
 
 function cancelled(...codes: string[]): Error {

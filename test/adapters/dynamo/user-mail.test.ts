@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoNameStore } from '../../../adapters/dynamo/name-store.ts';
 import { userMail } from '../../../adapters/dynamo/user-mail.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 
 const TABLE = 'user-mail';
@@ -15,12 +16,12 @@ afterAll(() => dynamo.stop());
 describe('the mail address of a user', () => {
   it('is the one kept beside the ledger, and gone when it is erased', async () => {
     const client = dynamo.client();
-    const names = new DynamoNameStore(client, TABLE);
+    const names = new DynamoNameStore(new Table(client, TABLE));
     const user = { kind: 'user', id: 'user#1' } as const;
-    expect(await userMail(client, TABLE, user.id)).toBeUndefined();
+    expect(await userMail(new Table(client, TABLE), user.id)).toBeUndefined();
     await names.change(user, { name: 'One', email: 'one@example.com' });
-    expect(await userMail(client, TABLE, user.id)).toBe('one@example.com');
+    expect(await userMail(new Table(client, TABLE), user.id)).toBe('one@example.com');
     await names.change(user, { email: null });
-    expect(await userMail(client, TABLE, user.id)).toBeUndefined();
+    expect(await userMail(new Table(client, TABLE), user.id)).toBeUndefined();
   });
 });

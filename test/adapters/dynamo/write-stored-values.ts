@@ -24,6 +24,7 @@ import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
 import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
 import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
 import type { HistoryListing } from '../../../core/spend/spend-ports.ts';
 import * as values from './stored-values.ts';
@@ -39,25 +40,25 @@ export async function writeStoredValues(client: DynamoDBDocumentClient, table: s
   await writeGate(client, table);
   await writeFacts(client, table);
   await writeInsight(client, table);
-  const overrides = new DynamoOverrideStore(client, table);
+  const overrides = new DynamoOverrideStore(new Table(client, table));
   await overrides.save({ row: values.PRICE, closed: undefined }, '0');
-  await new DynamoJobStore(client, table).create(values.JOB);
-  const erasures = new DynamoErasureStore(client, table);
+  await new DynamoJobStore(new Table(client, table)).create(values.JOB);
+  const erasures = new DynamoErasureStore(new Table(client, table));
   await erasures.put(values.ERASURE);
   await erasures.remember(values.ERASURE, values.ERASURE.cursor);
-  await new DynamoRequestCounter(client, table, 'api').take(USER, AT, 4, 10);
-  const names = new DynamoNameStore(client, table);
+  await new DynamoRequestCounter(new Table(client, table), 'api').take(USER, AT, 4, 10);
+  const names = new DynamoNameStore(new Table(client, table));
   for (const { owner, record } of values.NAMES) await names.change(owner, record);
 }
 
 async function writeLedger(client: DynamoDBDocumentClient, table: string): Promise<void> {
-  const ledger = new DynamoLedgerWriter(client, table);
-  const totals = new DynamoTotalsWriter(client, table, () => ULID);
+  const ledger = new DynamoLedgerWriter(new Table(client, table));
+  const totals = new DynamoTotalsWriter(new Table(client, table), () => ULID);
   await ledger.noteFirstDay(DAY);
   await ledger.putEntry(ENTRY);
   await ledger.putEntry(values.CORRECTION);
   await ledger.putOutcome(values.OUTCOME);
-  await new DynamoQuarantineStore(client, table).noteRedrive(values.OUTCOME, AT + 3);
+  await new DynamoQuarantineStore(new Table(client, table)).noteRedrive(values.OUTCOME, AT + 3);
   const mark = { batch: ULID, partition: ledger.partitionOf(ENTRY) };
   await ledger.writeReceipt(ULID, mark.partition, 2);
   const { occurredAt, lane, id, resource, group } = ENTRY;
@@ -79,23 +80,29 @@ async function writeLedger(client: DynamoDBDocumentClient, table: string): Promi
 }
 
 async function writeGate(client: DynamoDBDocumentClient, table: string): Promise<void> {
-  const budgets = new DynamoBudgetStore(client, table, () => ULID);
+  const budgets = new DynamoBudgetStore(new Table(client, table), () => ULID);
   await budgets.putBudget(values.FIXED_BUDGET, RAISED);
   await budgets.putBudget(values.REVENUE_BUDGET, RAISED);
   await budgets.putForm(values.FORM, RAISED, 2n);
   await budgets.putRevenue(MONTH, 1000n, RAISED);
   const clients = { reads: client, once: client };
-  const held = new DynamoHeldStore(clients, table, { now: () => AT });
+  const held = new DynamoHeldStore(
+    { reads: new Table(clients.reads, table), once: new Table(clients.once, table) },
+    { now: () => AT },
+  );
   const [seen] = (await held.read([HELD_KEY])).held;
   if (!seen) throw new Error('a held item answers for each key');
   await held.take({ key: HELD_KEY, amount: 20_000_000_000n, minute: MINUTE, seen, room: undefined });
   await held.turn(HELD_KEY, { gate: 'deny', at: AT, by: USER });
-  await new DynamoHoldStore(clients, table).put(values.HOLD);
-  await new DynamoAheadStore(client, table).replace({ key: HELD_KEY, lane: 3 }, undefined, {
+  await new DynamoHoldStore({
+    reads: new Table(clients.reads, table),
+    once: new Table(clients.once, table),
+  }).put(values.HOLD);
+  await new DynamoAheadStore(new Table(client, table)).replace({ key: HELD_KEY, lane: 3 }, undefined, {
     amount: 9n,
     minute: MINUTE,
   });
-  const alerts = new DynamoAlertStore(client, table);
+  const alerts = new DynamoAlertStore(new Table(client, table));
   await alerts.putIfAbsent(values.ALERT);
   await alerts.claim(values.ALERT.id, 'event', 'sender-1', AT, AT + 60_000);
   await alerts.settle(values.ALERT.id, 'event', 'sender-1', { status: 'SENT', at: AT + 5 });
@@ -105,33 +112,33 @@ async function writeGate(client: DynamoDBDocumentClient, table: string): Promise
 }
 
 async function writeFacts(client: DynamoDBDocumentClient, table: string): Promise<void> {
-  const audit = new DynamoAuditStore(client, table);
+  const audit = new DynamoAuditStore(new Table(client, table));
   await audit.noteBalanced(AT);
   await audit.noteOlder(AT - 1);
   await audit.seal('2026-01-31');
   await audit.noteDrift(DAY, -7n);
   await audit.noteAudited(DAY, AT);
   await audit.noteTried(DAY, AT + 1);
-  const archive = new DynamoArchiveNotes(client, table);
+  const archive = new DynamoArchiveNotes(new Table(client, table));
   await archive.noteDay('2026-01-31', { files: 2, cost: 9n, events: 3, unpriced: 1, version: 12n });
   await archive.noteWaiting('2026-01-31', AT);
   await archive.noteMonth('2026-01', { late: 4n, at: AT });
-  await new DynamoLastCheck(client, table).note(AT);
-  await new DynamoCanaryStore(client, table).remember('canary-1');
-  await new DynamoClosedMonthStore(client, table).close(values.CLOSED);
-  await new DynamoDayFactsStore(client, table).put(values.FACTS);
-  await new DynamoReportMarks(client, table).take('2026-W47', AT);
+  await new DynamoLastCheck(new Table(client, table)).note(AT);
+  await new DynamoCanaryStore(new Table(client, table)).remember('canary-1');
+  await new DynamoClosedMonthStore(new Table(client, table)).close(values.CLOSED);
+  await new DynamoDayFactsStore(new Table(client, table)).put(values.FACTS);
+  await new DynamoReportMarks(new Table(client, table)).take('2026-W47', AT);
 }
 
 async function writeInsight(client: DynamoDBDocumentClient, table: string): Promise<void> {
-  const advice = new DynamoAdviceStore(client, table);
+  const advice = new DynamoAdviceStore(new Table(client, table));
   await advice.save(values.ADVICE);
   await advice.noteRun(values.ADVICE_RUN);
   await advice.putSavedDay(values.ADVICE.optimisation.id, values.SAVED_DAY);
-  await new DynamoProjectionStore(client, table).put('2026-11', values.PROJECTION);
-  const anomalies = new DynamoAnomalyStore(client, table);
+  await new DynamoProjectionStore(new Table(client, table)).put('2026-11', values.PROJECTION);
+  const anomalies = new DynamoAnomalyStore(new Table(client, table));
   await anomalies.note(values.ANOMALY, AT);
   await anomalies.told(values.ANOMALY, AT + 1);
   await anomalies.putJudgedDay(DAY, { found: [values.ANOMALY], complete: false }, AT);
-  await new DynamoCurveStore(client, table).put(DAY, values.CURVE_VALUE, values.CURVE);
+  await new DynamoCurveStore(new Table(client, table)).put(DAY, values.CURVE_VALUE, values.CURVE);
 }

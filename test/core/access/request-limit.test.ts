@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { RequestLimit, type RequestCounter } from '../../../core/access/request-limit.ts';
 import { CALLERS, startApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -19,7 +20,7 @@ afterAll(() => dynamo.stop());
 
 /** A counter in the table that knows how often it was asked. */
 function countedCounter(kind: string): RequestCounter & { writes: number } {
-  const counter = new DynamoRequestCounter(dynamo.client(), 'limit', kind);
+  const counter = new DynamoRequestCounter(new Table(dynamo.client(), 'limit'), kind);
   return {
     writes: 0,
     take(...args) {

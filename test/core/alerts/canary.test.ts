@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { changedScopes } from '../../../core/alerts/changed-scopes.ts';
 import { flyCanary } from '../../../core/alerts/canary.ts';
 import { startWatch } from '../../support/alerts.ts';
@@ -30,7 +31,11 @@ async function start({ deaf }: { deaf: boolean }) {
     await ledger.aggregate(['2026-11-20']);
     if (!deaf) await watching.watch.totalsChanged(changedScopes(await ledger.records('2026-11-20')));
   };
-  const ports = { canaries: new DynamoCanaryStore(client, table), alerts: watching.alerts, sender: { send } };
+  const ports = {
+    canaries: new DynamoCanaryStore(new Table(client, table)),
+    alerts: watching.alerts,
+    sender: { send },
+  };
   return { fly: (hour: string) => flyCanary(hour, ports), watching };
 }
 

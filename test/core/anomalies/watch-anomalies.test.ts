@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import { readJudged } from '../../../core/anomalies/read-judged.ts';
 import { watchAnomalies } from '../../../core/anomalies/watch-anomalies.ts';
@@ -35,8 +36,8 @@ afterAll(() => dynamo.stop());
 
 function watch(tell: (anomaly: FoundAnomaly) => Promise<void>, at: number) {
   const client = dynamo.client();
-  const totals = new DynamoTotalsReader(client, 'watch', []);
-  const anomalies = new DynamoAnomalyStore(client, 'watch');
+  const totals = new DynamoTotalsReader(new Table(client, 'watch'), []);
+  const anomalies = new DynamoAnomalyStore(new Table(client, 'watch'));
   return watchAnomalies({ totals, anomalies, tell, timeZone: 'UTC' }, at);
 }
 
@@ -64,7 +65,7 @@ describe('watchAnomalies', () => {
   });
 
   it('keeps what it found of every day, also of days that no run has been to', async () => {
-    const judged = await new DynamoAnomalyStore(dynamo.client(), 'watch').judgedDays(WINDOW);
+    const judged = await new DynamoAnomalyStore(new Table(dynamo.client(), 'watch')).judgedDays(WINDOW);
     expect([...judged.keys()].toSorted()).toEqual(daysBetween('2026-10-21', '2026-11-20'));
     const found = [...judged].flatMap(([day, list]) => list.found.map((one) => [day, one.day, one.since]));
     expect(found.filter(([day, own]) => day !== own)).toEqual([]);
@@ -119,8 +120,8 @@ describe('anomalies that were judged', () => {
 
 function ports() {
   return {
-    totals: new DynamoTotalsReader(dynamo.client(), 'watch', []),
-    anomalies: new DynamoAnomalyStore(dynamo.client(), 'watch'),
+    totals: new DynamoTotalsReader(new Table(dynamo.client(), 'watch'), []),
+    anomalies: new DynamoAnomalyStore(new Table(dynamo.client(), 'watch')),
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { wholeTable, itemsHolding } from '../../support/whole-table.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
@@ -75,7 +76,7 @@ describe('erasing a user', () => {
     }
     expect(await erasing.finish()).toBe(2);
     expect(await itemsHolding(dynamo.client(), 'erase', OLD)).toEqual([]);
-    const history = new DynamoHistoryReader(dynamo.client(), 'erase', testSettings);
+    const history = new DynamoHistoryReader(new Table(dynamo.client(), 'erase'), testSettings);
     const listed: string[] = [];
     const [start, end] = [Date.parse(`${FIRST}T00:00:00Z`), Date.parse(`${LAST}T00:00:00Z`)];
     for await (const { items } of history.hours({ kind: 'user', id: pseudonym }, start, end)) {

@@ -7,6 +7,7 @@ import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-st
 import { DynamoAlertStore } from '../../../adapters/dynamo/alert-store.ts';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { anomalyAlert } from '../../../core/alerts/anomaly-alert.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
@@ -67,8 +68,8 @@ async function startPersonal(table: string) {
   await ledger.aggregate(DAYS);
   await archive(client, table);
   clock.time = Date.parse('2026-11-04T12:00:00Z');
-  const months = new DynamoClosedMonthStore(client, table);
-  const totals = new DynamoTotalsReader(client, table, []);
+  const months = new DynamoClosedMonthStore(new Table(client, table));
+  const totals = new DynamoTotalsReader(new Table(client, table), []);
   const ports = { totals, months, receipts: () => Promise.resolve([]) };
   expect(await closeMonth('2026-10', ports, clock.now(), 'UTC')).toBe('closed');
   clock.time = Date.parse('2026-11-20T12:00:00Z');
@@ -86,14 +87,14 @@ async function startPersonal(table: string) {
 }
 
 async function archive(client: DynamoDBDocumentClient, table: string): Promise<void> {
-  const entries = new DynamoEntryReader(client, table, []);
+  const entries = new DynamoEntryReader(new Table(client, table), []);
   const lines = async function* () {
     for await (const page of entries.day(ARCHIVED)) {
       for (const entry of page) yield `${JSON.stringify(archiveLine(entry))}\n`;
     }
   };
   await new S3ArchiveStore(bucket.client, bucket.name).put(archiveKey(ARCHIVED), lines());
-  await new DynamoAuditStore(client, table).seal(ARCHIVED);
+  await new DynamoAuditStore(new Table(client, table)).seal(ARCHIVED);
   for (const [name, Body] of [
     ['exports/1/costs.csv', `id,userId\nn1,${OLD}\n`],
     ['exports/2/costs.csv', 'id,userId\nn1,other\n'],
@@ -127,12 +128,12 @@ async function nameEverywhere(client: DynamoDBDocumentClient, table: string, clo
   if (!job) throw new Error('no job');
   const result = { repairs: [{ total: `U#${TODAY}#0 ${OLD}`, differenceUsd: '0' }] };
   await api.ports.jobs.jobs.save({ ...job, status: 'done', result, revision: 1 });
-  const alerts = new DynamoAlertStore(client, table);
+  const alerts = new DynamoAlertStore(new Table(client, table));
   const alert = anomalyAlert(ANOMALY, [], clock.now());
   await alerts.putIfAbsent(alert);
   await alerts.settle(alert.id, 'event', 'x', { status: 'SENT', at: clock.now() } as never);
   await alerts.acknowledge(alert.id, OLD, clock.now());
-  const anomalies = new DynamoAnomalyStore(client, table);
+  const anomalies = new DynamoAnomalyStore(new Table(client, table));
   await anomalies.note(ANOMALY, clock.now());
   await anomalies.putJudgedDay(TODAY, { found: [ANOMALY], complete: true }, clock.now());
 }

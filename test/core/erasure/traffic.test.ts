@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { beginAdjustments, type EntryChain } from '../../../core/usage/adjust-entry.ts';
 import type { LaneRule } from '../../../core/usage/lanes.ts';
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 /** What the users' entries come to, and their totals: equal where nothing is on its way. */
 async function both(table: string) {
-  const reader = new DynamoEntryReader(dynamo.client(), table, lanes);
+  const reader = new DynamoEntryReader(new Table(dynamo.client(), table), lanes);
   const entries = new Map<string, bigint>();
   for (const day of DAYS) {
     for await (const page of reader.day(day)) {
@@ -110,14 +111,14 @@ describe('an erasure while traffic flows', () => {
     const erasing = startErasing(dynamo.client(), 'corrected', bucket, clock);
     await ledger.record([usageEvent('a', { userId: OLD, occurredAt: `${TODAY}T10:00:00Z` })]);
     await ledger.aggregate(DAYS);
-    const reader = new DynamoEntryReader(dynamo.client(), 'corrected', []);
+    const reader = new DynamoEntryReader(new Table(dynamo.client(), 'corrected'), []);
     const [[known] = []] = await pagesOf(reader.day(TODAY));
     if (!known) throw new Error('no entry');
     await erasing.request(OLD);
     await erasing.run();
     const batch = beginAdjustments(
       {
-        ledger: new DynamoLedgerWriter(dynamo.client(), 'corrected'),
+        ledger: new DynamoLedgerWriter(new Table(dynamo.client(), 'corrected')),
         readChain: (entry) => reader.chain(entry),
         clock,
       },

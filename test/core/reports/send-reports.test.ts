@@ -4,6 +4,7 @@ import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
 import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
 import type { OutgoingMail } from '../../../core/alerts/channels.ts';
@@ -57,12 +58,12 @@ afterAll(() => dynamo.stop());
 function portsWith(mails: OutgoingMail[], more: Partial<SendReportPorts> = {}): SendReportPorts {
   const client = dynamo.client();
   return {
-    totals: new DynamoTotalsReader(client, 'mails', []),
+    totals: new DynamoTotalsReader(new Table(client, 'mails'), []),
     alerts: { list: () => Promise.resolve({ alerts: [ALERT] }) },
-    advice: new DynamoAdviceStore(client, 'mails'),
-    anomalies: new DynamoAnomalyStore(client, 'mails'),
-    projections: new DynamoProjectionStore(client, 'mails'),
-    marks: new DynamoReportMarks(client, 'mails'),
+    advice: new DynamoAdviceStore(new Table(client, 'mails')),
+    anomalies: new DynamoAnomalyStore(new Table(client, 'mails')),
+    projections: new DynamoProjectionStore(new Table(client, 'mails')),
+    marks: new DynamoReportMarks(new Table(client, 'mails')),
     book: () =>
       Promise.resolve(
         new BudgetBook(
@@ -124,8 +125,8 @@ describe('report mails', () => {
 
   it('hold what the month came to against what was said of it, as it was said', async () => {
     const client = dynamo.client();
-    const projections = new DynamoProjectionStore(client, 'mails');
-    const ports = { totals: new DynamoTotalsReader(client, 'mails', []), projections };
+    const projections = new DynamoProjectionStore(new Table(client, 'mails'));
+    const ports = { totals: new DynamoTotalsReader(new Table(client, 'mails'), []), projections };
     const madeAt = (day: string) => keepProjection(ports, Date.parse(`${day}T03:30:00Z`), 'UTC');
     const early = await madeAt('2026-11-20');
     const made = (await projections.list('2026-11')).map(({ madeOn }) => madeOn);

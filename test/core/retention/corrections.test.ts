@@ -5,6 +5,7 @@ import { DynamoArchiveNotes } from '../../../adapters/dynamo/archive-notes.ts';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
@@ -59,7 +60,14 @@ async function sealedLedger(table: string) {
   };
   clock.at = SEALED;
   await run();
-  return { ledger, archive, run, clock, table, notes: new DynamoArchiveNotes(dynamo.client(), table) };
+  return {
+    ledger,
+    archive,
+    run,
+    clock,
+    table,
+    notes: new DynamoArchiveNotes(new Table(dynamo.client(), table)),
+  };
 }
 
 type Sealed = Awaited<ReturnType<typeof sealedLedger>>;
@@ -67,8 +75,8 @@ type Sealed = Awaited<ReturnType<typeof sealedLedger>>;
 /** Books a difference on an entry, as a settlement or a re-rating does. */
 async function correct({ table, clock }: Sealed, id: string, cost: string, day = FIRST): Promise<void> {
   const client = dynamo.client();
-  const reader = new DynamoEntryReader(client, table, []);
-  const ledger = new DynamoLedgerWriter(client, table);
+  const reader = new DynamoEntryReader(new Table(client, table), []);
+  const ledger = new DynamoLedgerWriter(new Table(client, table));
   const batch = beginAdjustments({ ledger, readChain: reader.chain.bind(reader), clock }, ulid(clock.now()));
   const target = {
     cost: parseDecimal(cost),
@@ -103,7 +111,10 @@ async function filesOf({ archive }: Sealed, day: Day, files: number) {
 }
 
 async function totalOf(ledger: TestLedger, day: Day) {
-  const cells = await new DynamoTotalsReader(dynamo.client(), ledger.table, []).cells({ from: day, to: day });
+  const cells = await new DynamoTotalsReader(new Table(dynamo.client(), ledger.table), []).cells({
+    from: day,
+    to: day,
+  });
   const { cost, events, unpriced } = sumTotals(cells.map(({ total }) => total));
   return { cost, events, unpriced };
 }
@@ -150,7 +161,7 @@ describe('corrections of a sealed day', () => {
     sealed.clock.at = Date.parse(`${FIRST}T00:00:00Z`) + 65 * DAY_MS;
     await correct(sealed, 'b', '0.25');
     const ttl: number[] = [];
-    for await (const page of new DynamoEntryReader(dynamo.client(), 'outlive', []).day(FIRST)) {
+    for await (const page of new DynamoEntryReader(new Table(dynamo.client(), 'outlive'), []).day(FIRST)) {
       ttl.push(...page.map(({ expiresAt = 0 }) => expiresAt * 1000 - sealed.clock.at));
     }
     expect(ttl).toEqual([DAY_MS, DAY_MS, 31 * DAY_MS]);

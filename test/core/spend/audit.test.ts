@@ -7,6 +7,7 @@ import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
 import { COUNTS_KEY, type ItemKey } from '../../../adapters/dynamo/keys.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import type { RecalculateInput } from '../../../contracts/job-message.ts';
 import { noteAuditedDay, startAudit } from '../../../core/spend/audit.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
@@ -72,8 +73,8 @@ describe('the audit of a day', () => {
   it('adds entries that neither the stream nor a receipt brought, and moves balancedAsOf', async () => {
     const ledger = await startLedger(dynamo, 'lost');
     await ledger.record([usageEvent('a'), usageEvent('b'), usageEvent('c', { userId: 'user-2' })]);
-    const reader = new DynamoTotalsReader(dynamo.client(), 'lost', []);
-    const audits = new DynamoAuditStore(dynamo.client(), 'lost');
+    const reader = new DynamoTotalsReader(new Table(dynamo.client(), 'lost'), []);
+    const audits = new DynamoAuditStore(new Table(dynamo.client(), 'lost'));
 
     await recalculate('lost', { day: DAY }, NOON + 14 * 60_000);
     expect((await reader.counts()).events).toBe(0);
@@ -92,7 +93,7 @@ describe('the audit of a day', () => {
 
   it('heals errors planted while traffic flows, compared before any recalculation at rest', async () => {
     const ledger = await startLedger(dynamo, 'flowing');
-    const reader = new DynamoTotalsReader(dynamo.client(), 'flowing', []);
+    const reader = new DynamoTotalsReader(new Table(dynamo.client(), 'flowing'), []);
     let healed = 0;
     for (let round = 0; round < 5; round++) {
       await ledger.record(Array.from({ length: 6 }, (_, i) => usageEvent(`r${round}-${i}`)));
@@ -162,7 +163,7 @@ describe('late totals in a recalculation of everything', () => {
 /** Nights whose audits are started here, and brought to their end as the test says. */
 async function startNights(table: string) {
   await dynamo.createTable(table);
-  const audits = new DynamoAuditStore(dynamo.client(), table);
+  const audits = new DynamoAuditStore(new Table(dynamo.client(), table));
   const started: string[] = [];
   const ports = {
     audits,
@@ -191,7 +192,7 @@ describe('the nightly audit', () => {
 
   it('takes the last three days, and each older one within 30 nights', async () => {
     const { audits, night } = await startNights('nights');
-    await new DynamoLedgerWriter(dynamo.client(), 'nights').noteFirstDay(first);
+    await new DynamoLedgerWriter(new Table(dynamo.client(), 'nights')).noteFirstDay(first);
     const taken = new Map<string, number>();
     for (let number = 0; number < 31; number++) {
       const days = await night(number);
@@ -209,7 +210,7 @@ describe('the nightly audit', () => {
 
   it('says nothing of older days while one was never compared, and goes on with the others', async () => {
     const { audits, night } = await startNights('failing');
-    await new DynamoLedgerWriter(dynamo.client(), 'failing').noteFirstDay(addDays(DAY, -8));
+    await new DynamoLedgerWriter(new Table(dynamo.client(), 'failing')).noteFirstDay(addDays(DAY, -8));
     const failing = addDays(DAY, -8);
     const taken: string[] = [];
     for (let number = 0; number < 15; number++)
@@ -227,7 +228,7 @@ describe('the nightly audit', () => {
 describe('what an audit could not repair', () => {
   it('shows as drift until the day is repaired, and keeps balancedAsOf where it is', async () => {
     await dynamo.createTable('drift');
-    const audits = new DynamoAuditStore(dynamo.client(), 'drift');
+    const audits = new DynamoAuditStore(new Table(dynamo.client(), 'drift'));
     const clean = { day: DAY, startedAt: NOON, missing: 0n, complete: true };
     const fine = { ...clean, report: { busy: [], unrepaired: 0n } };
     await noteAuditedDay(audits, fine, 'UTC');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { DynamoMarkReader } from '../../../adapters/dynamo/mark-reader.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { closeMonth, closeMonths, closesAt } from '../../../core/spend/close-month.ts';
 import { readMonthlySummary } from '../../../core/spend/read-periods.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -25,9 +26,9 @@ async function start(table: string) {
   const clock = { time: Date.parse('2026-11-01T12:00:00Z'), now: () => clock.time };
   const ledger = await startLedger(dynamo, table, clock);
   const client = dynamo.client();
-  const months = new DynamoClosedMonthStore(client, table);
-  const marks = new DynamoMarkReader(client, table);
-  const totals = new DynamoTotalsReader(client, table, []);
+  const months = new DynamoClosedMonthStore(new Table(client, table));
+  const marks = new DynamoMarkReader(new Table(client, table));
+  const totals = new DynamoTotalsReader(new Table(client, table), []);
   const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
   return {
     clock,

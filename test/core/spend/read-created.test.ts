@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoNameStore } from '../../../adapters/dynamo/name-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -131,7 +132,7 @@ describe('cost without a user', () => {
   });
 
   it('says when a creator has more than an answer looks at', async () => {
-    const names = new DynamoNameStore(dynamo.client(), 'created');
+    const names = new DynamoNameStore(new Table(dynamo.client(), 'created'));
     for (let i = 0; i < 201; i++) {
       await names.change({ kind: 'resource', type: 'clip', id: `c${i}` }, { createdBy: 'carl' });
     }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { DynamoMarkReader } from '../../../adapters/dynamo/mark-reader.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { closeMonths } from '../../../core/spend/close-month.ts';
 import { readUserLifetime, readUsersLifetime } from '../../../core/spend/read-lifetime.ts';
 import { readUser, readUsers } from '../../../core/spend/read-totals.ts';
@@ -27,9 +28,9 @@ describe('totals of users since the start', () => {
     const clock = { time: Date.parse('2026-10-02T00:00:00Z'), now: () => clock.time };
     const ledger = await startLedger(dynamo, 'lifetime', clock);
     const client = dynamo.client();
-    const marks = new DynamoMarkReader(client, 'lifetime');
-    const totals = new DynamoTotalsReader(client, 'lifetime', []);
-    const months = new DynamoClosedMonthStore(client, 'lifetime');
+    const marks = new DynamoMarkReader(new Table(client, 'lifetime'));
+    const totals = new DynamoTotalsReader(new Table(client, 'lifetime'), []);
+    const months = new DynamoClosedMonthStore(new Table(client, 'lifetime'));
     const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
     let events = 0;
     const record = async (time: string, day: string, userId: string | undefined, model = 'gpt-4o-mini') => {
@@ -72,8 +73,12 @@ describe('totals of users since the start', () => {
   it('are zero for somebody the ledger does not know', async () => {
     await dynamo.createTable('lifetime-empty');
     const client = dynamo.client();
-    const context = { totals: new DynamoTotalsReader(client, 'lifetime-empty', []), timeZone: 'UTC', now: 0 };
-    const months = new DynamoClosedMonthStore(client, 'lifetime-empty');
+    const context = {
+      totals: new DynamoTotalsReader(new Table(client, 'lifetime-empty'), []),
+      timeZone: 'UTC',
+      now: 0,
+    };
+    const months = new DynamoClosedMonthStore(new Table(client, 'lifetime-empty'));
     expect(await readUserLifetime('nobody', months, context)).toMatchObject({ cost: 0n, events: 0 });
   });
 });

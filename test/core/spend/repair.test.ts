@@ -4,6 +4,7 @@ import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 
 import { RepairScopes } from '../../../adapters/dynamo/repair-scopes.ts';
 import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { repairScope, type RepairReport } from '../../../core/spend/repair.ts';
 import type { RepairScope } from '../../../core/spend/repair-ports.ts';
@@ -20,9 +21,9 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 function repairOf(ledger: TestLedger) {
-  const store = new DynamoRepairStore(dynamo.client(), ledger.table, ledger.ports.totals);
+  const store = new DynamoRepairStore(new Table(dynamo.client(), ledger.table), ledger.ports.totals);
   return {
-    scopes: new RepairScopes(dynamo.client(), ledger.table, testSettings),
+    scopes: new RepairScopes(new Table(dynamo.client(), ledger.table), testSettings),
     store,
     run: (scope: RepairScope): Promise<RepairReport> => repairScope(scope, { ...ledger.ports, store }),
   };

@@ -4,6 +4,7 @@ import type { TotalId } from '../../../core/spend/total-id.ts';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { ONE } from '../../../core/money/decimal.ts';
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
 import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
@@ -41,10 +42,10 @@ const dollarBook: PriceBook = {
 };
 
 function settlerOf(ledger: TestLedger) {
-  const reader = new DynamoEntryReader(dynamo.client(), ledger.table, []);
+  const reader = new DynamoEntryReader(new Table(dynamo.client(), ledger.table), []);
   const batch = beginAdjustments(
     {
-      ledger: new DynamoLedgerWriter(dynamo.client(), ledger.table),
+      ledger: new DynamoLedgerWriter(new Table(dynamo.client(), ledger.table)),
       readChain: (entry) => reader.chain(entry),
       clock: ledger.ports.clock,
     },
@@ -57,7 +58,7 @@ function settlerOf(ledger: TestLedger) {
 }
 
 async function totalsOf(ledger: TestLedger) {
-  const store = new DynamoRepairStore(dynamo.client(), ledger.table, ledger.ports.totals);
+  const store = new DynamoRepairStore(new Table(dynamo.client(), ledger.table), ledger.ports.totals);
   const read = (total: TotalId) => store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
   return {
     user: await read({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } }),
@@ -117,7 +118,7 @@ describe('adjustments', () => {
     const ledger = await startLedger(dynamo, 'chain');
     await ledger.record([usageEvent('e1', { usage: { input_tokens: 1000 } })]);
     const { batch } = settlerOf(ledger);
-    const reader = new DynamoEntryReader(dynamo.client(), ledger.table, []);
+    const reader = new DynamoEntryReader(new Table(dynamo.client(), ledger.table), []);
     const key = { day: DAY, lane: 0, id: 'e1' };
     const before = await reader.chain(key);
     await batch.adjust(before.entry, () => target(5n * ONE), 're-rated');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDayFactsStore } from '../../../adapters/dynamo/day-facts-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -111,7 +112,7 @@ describe('GET /dashboard', () => {
   });
 
   it('takes the dearest entries of closed days from their roll-up, however many came since', async () => {
-    const facts = new DynamoDayFactsStore(dynamo.client(), 'dashboard');
+    const facts = new DynamoDayFactsStore(new Table(dynamo.client(), 'dashboard'));
     const dear = {
       day: '2026-11-15',
       occurredAt: Date.parse('2026-11-15T09:00:00Z'),

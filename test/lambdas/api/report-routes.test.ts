@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { resultUrl } from '../../../adapters/s3/result-url.ts';
 import { S3PartStore } from '../../../adapters/s3/part-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
@@ -103,11 +104,11 @@ describe('GET /reports/export', () => {
   ])(
     'is a job at once when totals tell that it is too large: ?format=csv%s gives %i',
     async (query, status) => {
-      const totals = new DynamoTotalsReader(dynamo.client(), 'exports', []);
+      const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'exports'), []);
       const [cell] = await totals.cells({ from: '2026-11-20', to: '2026-11-20' });
       if (!cell) throw new Error('the day has a cell');
       totals.cells = () => Promise.resolve([{ ...cell, total: { ...cell.total, events: 50_001 } }]);
-      const history = new DynamoHistoryReader(dynamo.client(), 'exports', settings);
+      const history = new DynamoHistoryReader(new Table(dynamo.client(), 'exports'), settings);
       if (status === 202) {
         history.entriesOfDay = () => {
           throw new Error('entries were read');

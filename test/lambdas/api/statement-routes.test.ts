@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   ]);
   await ledger.aggregate(['2026-10-20', '2026-11-20']);
   const sum = { cost: parseDecimal('1'), events: 1, unpriced: 0 };
-  await new DynamoClosedMonthStore(dynamo.client(), 'statements').close({
+  await new DynamoClosedMonthStore(new Table(dynamo.client(), 'statements')).close({
     month: '2026-10',
     closedAt: Date.parse('2026-11-03T00:00:00Z'),
     organisation: sum,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcomeId } from '../../../core/usage/quarantine.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { unreadableOutcome } from '../../../core/usage/unreadable.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -137,7 +138,7 @@ describe('POST /quarantine/{id}/redrive', () => {
 
   it('takes a large body from the bucket', async () => {
     const name = { day: DAY, messageId: 'large', index: 0, kind: 'rejected' } as const;
-    const writer = new DynamoLedgerWriter(dynamo.client(), 'status');
+    const writer = new DynamoLedgerWriter(new Table(dynamo.client(), 'status'));
     const outcome = {
       ...name,
       recordedAt: now,
@@ -155,7 +156,7 @@ describe('POST /quarantine/{id}/redrive', () => {
 
   it('leaves records that could not be added to the audit', async () => {
     const outcome = unreadableOutcome('E#2026-11-20#0 e9', 'cannot be read', now);
-    await new DynamoLedgerWriter(dynamo.client(), 'status').putOutcome(outcome);
+    await new DynamoLedgerWriter(new Table(dynamo.client(), 'status')).putOutcome(outcome);
     const { status, text } = await api.call(`POST /quarantine/${outcomeId(outcome)}/redrive`);
     expect(status).toBe(409);
     expect(text).toContain('the audit adds it');

@@ -26,7 +26,8 @@ describe('a ledger', () => {
     expect(made).toEqual([]);
     expect([ledger.jobs, ledger.jobs, ledger.names]).toEqual([1, 1, 'names']);
     expect(made).toHaveLength(1);
-    expect(made[0]).toMatchObject({ client, table: 'ledger', clients: { reads: client, once } });
+    expect(made[0]).toMatchObject({ client, tableName: 'ledger' });
+    expect(made[0]?.tables.reads).toBe(made[0]?.table);
   });
 
   it('starts the client that never repeats itself for the first store that needs it, and one for all', () => {
@@ -34,8 +35,8 @@ describe('a ledger', () => {
     const parts = partsOf({ once: () => ({ number: ++started }) as unknown as DocumentClient });
     const ledger = openLedger(parts, {
       jobs: ({ client: reads }: StoreParts) => reads,
-      holds: ({ clients }: StoreParts) => clients.once,
-      held: ({ clients }: StoreParts) => clients.once,
+      holds: ({ tables }: StoreParts) => tables.once,
+      held: ({ tables }: StoreParts) => tables.once,
     });
     expect([ledger.jobs, started]).toEqual([client, 0]);
     expect(ledger.holds).toBe(ledger.held);

@@ -7,6 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import { Table } from '../../../adapters/dynamo/table.ts';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
@@ -71,7 +72,7 @@ describe('the archive', () => {
     await filledLedger('archive');
     const step = await runArchive('archive', new S3ArchiveStore(bucket.client, bucket.name));
     expect(step).toMatchObject({ done: true, result: { archived: 4, entries: 42 } });
-    const audits = new DynamoAuditStore(dynamo.client(), 'archive');
+    const audits = new DynamoAuditStore(new Table(dynamo.client(), 'archive'));
     expect((await audits.read()).sealedUntil).toBe('2026-10-04');
 
     const folder = await download(DAYS);
@@ -84,7 +85,7 @@ describe('the archive', () => {
     );
     rmSync(folder, { recursive: true });
     const [row] = rows.getRowObjects();
-    const totals = new DynamoTotalsReader(dynamo.client(), 'archive', []);
+    const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'archive'), []);
     const cells = await totals.cells({ from: '2026-10-01', to: '2026-10-04' });
     const { cost, events } = sumTotals(cells.map(({ total }) => total));
     expect({ ...row, cost: formatDecimal(parseDecimal(String(row?.['cost']))) }).toEqual({
@@ -97,7 +98,7 @@ describe('the archive', () => {
 
   it('lets entries go without a trace in totals: sealed days are not recalculated', async () => {
     const client = dynamo.client();
-    const totals = new DynamoTotalsReader(client, 'archive', []);
+    const totals = new DynamoTotalsReader(new Table(client, 'archive'), []);
     const before = await totals.cells({ from: '2026-10-01', to: '2026-10-05' });
     await client.send(new DeleteCommand({ TableName: 'archive', Key: { pk: 'E#2026-10-02#0', sk: 'odd' } }));
     const kind = recalculateJob(ledgerOn(client, 'archive', testSettings, clock));
@@ -122,6 +123,8 @@ describe('the archive', () => {
       },
     };
     await expect(runArchive('archive-short', short)).rejects.toThrow('2026-10-01');
-    expect((await new DynamoAuditStore(dynamo.client(), 'archive-short').read()).sealedUntil).toBeUndefined();
+    expect(
+      (await new DynamoAuditStore(new Table(dynamo.client(), 'archive-short')).read()).sealedUntil,
+    ).toBeUndefined();
   });
 });
