@@ -8,6 +8,7 @@ import type {
   Job,
   LedgerStatus,
   Receipt,
+  UserEntryPage,
   UserTotals,
 } from './reading/shapes.ts';
 
@@ -62,7 +63,7 @@ export class CostkeeperReader {
     return this.get('/me', range);
   }
 
-  myEntries(filter: EntryFilter = {}): Promise<EntryPage> {
+  myEntries(filter: EntryFilter = {}): Promise<UserEntryPage> {
     return this.get('/me/entries', filter);
   }
 
@@ -71,7 +72,7 @@ export class CostkeeperReader {
     return this.#one(thing('users', userId), range);
   }
 
-  userEntries(userId: string, filter: EntryFilter = {}): Promise<EntryPage> {
+  userEntries(userId: string, filter: EntryFilter = {}): Promise<UserEntryPage> {
     return this.get(withQuery(`/users/${encodeURIComponent(userId)}/entries`, filter));
   }
 

@@ -1,5 +1,7 @@
 import type { Reference } from '../core/usage-context.ts';
 
+// Made of the API's schemas by `npm run client:shapes`; change contracts/api or scripts/client-shapes instead.
+
 /** Amounts and quantities are exact decimal text, such as `"0.0375"`. */
 export type Decimal = string;
 
@@ -14,18 +16,19 @@ export interface Breakdown {
 export interface BudgetStand {
   id: string;
   name: string;
+  period: 'daily' | 'weekly' | 'monthly' | 'lifetime';
   limitUsd: Decimal;
   spentUsd: Decimal;
   heldUsd: Decimal;
   percent: Decimal;
-  severity: string;
+  severity: 'ok' | 'warning' | 'critical' | 'emergency';
   gate: 'allow' | 'degrade' | 'deny';
 }
 
 /** What every total tells; `asOf` says how fresh it is. */
 export interface Totals {
   asOf: string;
-  /** Days that the answer covers; null stands for the ledger's beginning and end. */
+  /** First and last day that the answer covers; null: since the ledger began, and until now. */
   from: string | null;
   to: string | null;
   totalUsd: Decimal;
@@ -44,6 +47,7 @@ export interface CreatedTotals {
   totalUsd: Decimal;
   events: number;
   unpricedEvents: number;
+  /** False when there is more than the answer looks at; the sums are of what it looked at. */
   complete: boolean;
   items: {
     kind: 'resource' | 'group';
@@ -56,31 +60,42 @@ export interface CreatedTotals {
   }[];
 }
 
+/** Totals of one user. */
 export interface UserTotals extends Totals {
   userId: string;
+  name: string | null;
   created: CreatedTotals;
 }
 
 /** The live receipt of a job. */
 export interface Receipt extends Totals {
   resource: Reference;
+  name: string | null;
+  createdBy: string | null;
+  deletedAt: string | null;
   groups: Reference[];
 }
 
+/** One resource of a list. */
 export interface ResourceLine {
   type: string;
   id: string;
   name: string | null;
+  createdBy: string | null;
+  deletedAt: string | null;
   totalUsd: Decimal;
   events: number;
   unpricedEvents: number;
   firstAt: string | null;
   updatedAt: string | null;
-  deletedAt: string | null;
 }
 
+/** Totals of one group, with its resources, the most expensive first. */
 export interface GroupTotals extends Totals {
   group: Reference;
+  name: string | null;
+  createdBy: string | null;
+  deletedAt: string | null;
   resources: ResourceLine[];
   nextCursor?: string | undefined;
 }
@@ -123,16 +138,32 @@ export interface Entry {
   holdId: string | null;
   metadata: Record<string, unknown> | null;
   catalogueVersion: string;
+  approximate: boolean;
   correctionOf: string | null;
+  reason: string | null;
 }
 
 /** A page of history; `nextCursor` is absent on the last one. */
 export interface EntryPage {
   asOf: string;
   entries: Entry[];
+  /** Entries looked at for this page; more than it lists where a filter is not indexed. */
+  scanned: number;
+  /** The page ended because enough entries were looked at, and not because it was full. */
+  partial: boolean;
+  nextCursor?: string | undefined;
+}
+
+/** A page of the history of one user. */
+export interface UserEntryPage {
+  asOf: string;
+  userId: string;
+  entries: Entry[];
+  scanned: number;
+  partial: boolean;
+  nextCursor?: string | undefined;
   /** Usage entries of the whole days in range; absent where another filter is given. */
   total?: number | undefined;
-  nextCursor?: string | undefined;
 }
 
 /** Counts since the start of the ledger. */
@@ -150,15 +181,6 @@ export interface LedgerStatus {
   drift: Decimal;
 }
 
-/** The organisation's budgets for the month and the day that are open. */
-export interface BudgetStatus {
-  asOf: string;
-  monthly: PeriodStand;
-  daily: PeriodStand;
-  /** What the gate does now. */
-  actions: { gate: 'allow' | 'degrade' | 'deny' };
-}
-
 /** One of the organisation's periods; without a limit there is no percentage and nothing is held. */
 export interface PeriodStand {
   periodKey: string;
@@ -168,8 +190,19 @@ export interface PeriodStand {
   heldUsd: Decimal;
   projectedUsd: Decimal | null;
   percent: Decimal;
-  severity: string;
+  severity: 'ok' | 'warning' | 'critical' | 'emergency';
   unpricedEvents: number;
+}
+
+/** The organisation's budgets for the month and the day that are open. */
+export interface BudgetStatus {
+  asOf: string;
+  monthly: PeriodStand;
+  daily: PeriodStand;
+  /** What the gate does now. */
+  actions: {
+    gate: 'allow' | 'degrade' | 'deny';
+  };
 }
 
 /** Something long, under way. */
@@ -178,8 +211,15 @@ export interface Job {
   id: string;
   kind: string;
   status: 'running' | 'done' | 'failed';
-  progress: { done: number; total?: number | undefined };
+  progress: {
+    done: number;
+    total?: number | undefined;
+  };
+  /** What it found, when it is small. */
   result?: unknown;
+  /** Where a large result is, for some minutes. */
   resultUrl: string | null;
   error: string | null;
+  createdAt: string;
+  updatedAt: string;
 }

@@ -110,7 +110,7 @@ export const formSchema = z.object(form);
 export const formReadSchema = z.object({ ...asOf, ...form });
 
 /** One of the organisation's two periods; without a limit there is no percent and nothing is held. */
-const standing = z.object({
+export const standingSchema = z.object({
   periodKey: z.string(),
   resetsAt: z.nullable(timeSchema),
   limitUsd: z.nullable(decimalSchema),
@@ -124,8 +124,8 @@ const standing = z.object({
 /** GET /budget/status. */
 export const budgetStatusSchema = z.object({
   ...asOf,
-  monthly: standing,
-  daily: standing,
+  monthly: standingSchema,
+  daily: standingSchema,
   actions: z.object({ gate }),
 });
 

@@ -16,14 +16,14 @@ import {
 } from './common.ts';
 
 /** Cost by provider, service and model; each of the three adds up to the total. */
-const breakdownSchema = z.object({
+export const breakdownSchema = z.object({
   provider: decimalsByName,
   service: decimalsByName,
   model: decimalsByName,
 });
 
 /** A budget as it stands for one scope. */
-const budgetStandSchema = z.object({
+export const budgetStandSchema = z.object({
   id: z.string(),
   name: z.string(),
   period: budgetPeriodSchema,
@@ -52,6 +52,9 @@ const totals = {
 /** Days that an answer covers; null stands for the ledger's beginning and end. */
 const covered = { from: z.nullable(daySchema), to: z.nullable(daySchema) } as const;
 
+/** What all totals have in common. */
+export const totalsSchema = z.object({ ...asOf, ...covered, ...totals });
+
 /** What somebody said of it beside its costs. */
 const naming = {
   name: z.nullable(z.string()),
@@ -70,7 +73,8 @@ export const receiptSchema = z.object({
   ...totals,
 });
 
-const resourceLine = z.object({
+/** A resource in a list. */
+export const resourceLineSchema = z.object({
   type: z.string(),
   id: z.string(),
   ...naming,
@@ -85,7 +89,7 @@ const resourceLine = z.object({
 export const resourceListSchema = z.object({
   ...asOf,
   ...covered,
-  resources: z.array(resourceLine),
+  resources: z.array(resourceLineSchema),
   ...nextCursor,
 });
 
@@ -96,7 +100,7 @@ export const groupSchema = z.object({
   ...naming,
   ...covered,
   ...totals,
-  resources: z.array(resourceLine),
+  resources: z.array(resourceLineSchema),
   ...nextCursor,
 });
 
@@ -139,7 +143,7 @@ const sums = { totalUsd: decimalSchema, events: countSchema, unpricedEvents: cou
  * What came without a user, for resources and groups that a user created: a line of its own, part of the
  * total of `system` and of no user's.
  */
-const createdSchema = z.object({
+export const createdSchema = z.object({
   ...sums,
   /** False when the user created more than an answer looks at; the sums are of what was looked at. */
   complete: z.boolean(),

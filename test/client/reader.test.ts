@@ -12,10 +12,11 @@ import {
   type Job,
   type LedgerStatus,
   type Receipt,
+  type UserEntryPage,
   type UserTotals,
 } from '../../client/reader.ts';
 import { signatureHeaders } from '../../client/wrappers/sigv4.ts';
-import type { entrySchema, userEntryListSchema } from '../../contracts/api/entries.ts';
+import type { entryListSchema, entrySchema, userEntryListSchema } from '../../contracts/api/entries.ts';
 import type { budgetStatusSchema } from '../../contracts/api/budgets.ts';
 import type { jobSchema } from '../../contracts/api/jobs.ts';
 import type { statusSchema } from '../../contracts/api/status.ts';
@@ -73,14 +74,15 @@ describe('createCostkeeperReader', () => {
   });
 
   it('has the shapes that the API sends', () => {
-    expectTypeOf<z.infer<typeof receiptSchema>>().toExtend<Receipt>();
-    expectTypeOf<z.infer<typeof userSchema>>().toExtend<UserTotals>();
-    expectTypeOf<z.infer<typeof groupSchema>>().toExtend<GroupTotals>();
-    expectTypeOf<z.infer<typeof entrySchema>>().toExtend<Entry>();
-    expectTypeOf<z.infer<typeof userEntryListSchema>>().toExtend<EntryPage>();
-    expectTypeOf<z.infer<typeof statusSchema>>().toExtend<LedgerStatus>();
-    expectTypeOf<z.infer<typeof budgetStatusSchema>>().toExtend<BudgetStatus>();
-    expectTypeOf<z.infer<typeof jobSchema>>().toExtend<Job>();
+    expectTypeOf<z.infer<typeof receiptSchema>>().toEqualTypeOf<Receipt>();
+    expectTypeOf<z.infer<typeof userSchema>>().toEqualTypeOf<UserTotals>();
+    expectTypeOf<z.infer<typeof groupSchema>>().toEqualTypeOf<GroupTotals>();
+    expectTypeOf<z.infer<typeof entrySchema>>().toEqualTypeOf<Entry>();
+    expectTypeOf<z.infer<typeof entryListSchema>>().toEqualTypeOf<EntryPage>();
+    expectTypeOf<z.infer<typeof userEntryListSchema>>().toEqualTypeOf<UserEntryPage>();
+    expectTypeOf<z.infer<typeof statusSchema>>().toEqualTypeOf<LedgerStatus>();
+    expectTypeOf<z.infer<typeof budgetStatusSchema>>().toEqualTypeOf<BudgetStatus>();
+    expectTypeOf<z.infer<typeof jobSchema>>().toEqualTypeOf<Job>();
   });
 });
 
