@@ -1,8 +1,11 @@
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
+import { Cache } from '../../core/cache.ts';
 import { createPriceBook } from '../../core/pricing/catalogue.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import { overridesOfSettings } from '../../core/pricing/override.ts';
+
+const BOOK = 'book';
 
 /**
  * The price data of this version under the stage's prices and the stored overrides. `current` reads the
@@ -15,16 +18,15 @@ export function overrideSource(
   store: Pick<OverrideStore, 'load' | 'version'>,
 ): { current(): Promise<CataloguePriceBook>; last(): Promise<VersionedBook> } {
   const own = overridesOfSettings(settings.priceOverrides);
-  let known: VersionedBook | undefined;
+  const cache = new Cache<VersionedBook>(1);
   const read = async () => {
     const version = await store.version();
-    if (known?.version !== version) {
+    return cache.read(BOOK, { version }, async () => {
       const overrides = [...(await store.load()), ...own];
-      known = { version, book: createPriceBook({ defaultRegion: settings.defaultRegion, overrides }) };
-    }
-    return known;
+      return { version, book: createPriceBook({ defaultRegion: settings.defaultRegion, overrides }) };
+    });
   };
-  return { current: async () => (await read()).book, last: async () => known ?? (await read()) };
+  return { current: async () => (await read()).book, last: async () => cache.find(BOOK) ?? (await read()) };
 }
 
 interface VersionedBook {

@@ -1,4 +1,5 @@
 import { multiplyPrice, ONE, type PicoUsd } from '../money/decimal.ts';
+import { Cache } from '../cache.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Budget } from './budget.ts';
 import { periodKindOf } from './budget-period.ts';
@@ -62,13 +63,13 @@ export class BudgetBook {
   }
 }
 
-/** Keeps the last book and reads a new one when the stored version is another. */
+const BOOK = 'book';
+
+/** The last book, read anew when the stored version is another. */
 export class BudgetBookCache {
   readonly #store: Pick<BudgetStore, 'load' | 'version'>;
   readonly #stage: StageBudgets;
-  #book: BudgetBook | undefined;
-  /** Callers who meet an outdated book at once read the new one once. */
-  #loading: Promise<BudgetBook> | undefined;
+  readonly #cache = new Cache<BudgetBook>(1);
 
   constructor(store: Pick<BudgetStore, 'load' | 'version'>, stage: StageBudgets) {
     this.#store = store;
@@ -82,28 +83,25 @@ export class BudgetBookCache {
 
   /** The book at the stored version: one read when nothing changed. */
   async current(): Promise<BudgetBook> {
-    return this.atVersion(this.#book === undefined ? undefined : await this.#store.version());
+    const isKnown = this.#cache.find(BOOK) !== undefined;
+    return this.atVersion(isKnown ? await this.#store.version() : undefined);
   }
 
   /** The book as it was last read; the first call reads it. */
   async last(): Promise<BudgetBook> {
-    return this.#book ?? this.atVersion(undefined);
+    return this.#cache.find(BOOK) ?? this.atVersion(undefined);
   }
 
-  /** The book at `version`, or a later one. */
+  /** The book at `version`, or a later one; without a version it is read in any case. */
   async atVersion(version: bigint | undefined): Promise<BudgetBook> {
-    if (this.#book !== undefined && this.#book.version === version) return this.#book;
-    this.#loading ??= this.#load();
-    const book = await this.#loading;
+    const known = version === undefined ? undefined : this.#cache.find(BOOK, { version: String(version) });
+    if (known) return known;
+    // A book that is being read may be older than `version`; what it is of, only the book says.
+    const book = await this.#cache.share(BOOK, async () => {
+      const read = new BudgetBook(await this.#store.load(), this.#stage);
+      this.#cache.keep(BOOK, read, { version: String(read.version) });
+      return read;
+    });
     return version === undefined || book.version >= version ? book : this.atVersion(version);
-  }
-
-  async #load(): Promise<BudgetBook> {
-    try {
-      this.#book = new BudgetBook(await this.#store.load(), this.#stage);
-      return this.#book;
-    } finally {
-      this.#loading = undefined;
-    }
   }
 }

@@ -1,10 +1,11 @@
 import { scopeText } from '../scopes/scope.ts';
+import { Cache } from '../cache.ts';
 import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
 import type { DaySpend, SpendQuery, SpendReader } from './budget-ports.ts';
 
 /** How long the days before yesterday are remembered. */
 const REMEMBER_MS = 60_000;
-/** Scope values remembered at once; beyond it, all are forgotten. */
+/** Scope values remembered at once. */
 const MOST_REMEMBERED = 10_000;
 
 /**
@@ -16,7 +17,7 @@ export class SpendCache implements SpendReader {
   readonly #reader: SpendReader;
   readonly #clock: Clock;
   readonly #timeZone: string;
-  readonly #closed = new Map<string, { readonly until: number; readonly days: DaySpend[] }>();
+  readonly #closed = new Cache<DaySpend[]>(MOST_REMEMBERED);
 
   constructor(reader: SpendReader, clock: Clock, timeZone: string) {
     this.#reader = reader;
@@ -28,22 +29,21 @@ export class SpendCache implements SpendReader {
     const now = this.#clock.now();
     const yesterday = addDays(dayOf(now, this.#timeZone), -1);
     const parts = queries.map((query) => splitAt(query, yesterday));
-    // Kept by this call: while it waits, others may forget everything.
+    // Kept by this call: while it waits, others may push it out.
     const known = new Map<string, DaySpend[]>();
     const missing: SpendQuery[] = [];
     for (const { closed } of parts) {
       if (!closed) continue;
-      const remembered = this.#closed.get(nameOf(closed));
-      if (remembered && remembered.until > now) known.set(nameOf(closed), remembered.days);
+      const remembered = this.#closed.find(nameOf(closed), { now });
+      if (remembered) known.set(nameOf(closed), remembered);
       else missing.push(closed);
     }
     const fresh = parts.map((part) => part.fresh);
     const lists = await this.#reader.read([...fresh, ...missing]);
-    if (this.#closed.size > MOST_REMEMBERED) this.#closed.clear();
     for (const [index, query] of missing.entries()) {
       const days = lists[fresh.length + index] ?? [];
       known.set(nameOf(query), days);
-      this.#closed.set(nameOf(query), { until: now + REMEMBER_MS, days });
+      this.#closed.keep(nameOf(query), days, { until: now + REMEMBER_MS });
     }
     return parts.map(({ closed }, index) => [
       ...(closed ? (known.get(nameOf(closed)) ?? []) : []),

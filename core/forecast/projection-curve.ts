@@ -1,3 +1,4 @@
+import { Cache } from '../cache.ts';
 import { scopeText } from '../scopes/scope.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
 import { elapsedShare } from '../budgets/budget-period.ts';
@@ -33,7 +34,7 @@ const LEAST_HISTORY_DAYS = 7;
 const BELIEVED_MS = 6 * 3_600_000;
 /** A value that has just begun, or whose past is being imported. */
 const SHORT_HISTORY_BELIEVED_MS = 15 * 60_000;
-/** Curves kept in memory; beyond it, all are forgotten. */
+/** Curves kept in memory. */
 const MOST_REMEMBERED = 10_000;
 
 /** The curve of a day from the days before it; pure. */
@@ -73,8 +74,7 @@ export interface CurvePorts {
  */
 export class ProjectionCurves {
   readonly #ports: CurvePorts;
-  #day = '';
-  #known = new Map<string, ProjectionCurve>();
+  readonly #known = new Cache<ProjectionCurve>(MOST_REMEMBERED);
 
   constructor(ports: CurvePorts) {
     this.#ports = ports;
@@ -98,12 +98,20 @@ export class ProjectionCurves {
   async #curves(values: readonly BudgetScope[], at: Instant): Promise<ReadonlyMap<string, ProjectionCurve>> {
     const { store, spend, timeZone } = this.#ports;
     const day = dayOf(at, timeZone);
-    if (day !== this.#day || this.#known.size > MOST_REMEMBERED) this.#known = new Map();
-    this.#day = day;
     const wanted = new Map(values.map((value) => [scopeText(value), value]));
-    const missing = () => [...wanted].filter(([name]) => !isBelieved(this.#known.get(name), at));
+    const curves = new Map<string, ProjectionCurve>();
+    const missing = () => [...wanted].filter(([name]) => !curves.has(name));
+    const take = (name: string, curve: ProjectionCurve) => {
+      if (at >= believedUntil(curve)) return;
+      curves.set(name, curve);
+      this.#known.keep(`${day} ${name}`, curve, { until: believedUntil(curve) });
+    };
+    for (const name of wanted.keys()) {
+      const known = this.#known.find(`${day} ${name}`, { now: at });
+      if (known) curves.set(name, known);
+    }
     const unknown = missing().map(([, value]) => value);
-    if (unknown.length > 0) this.#remember(await store.read(day, unknown));
+    for (const [name, curve] of unknown.length > 0 ? await store.read(day, unknown) : []) take(name, curve);
     const unmade = missing();
     const from = addDays(day, -PROJECTION_WINDOW_DAYS);
     const lists =
@@ -112,19 +120,14 @@ export class ProjectionCurves {
         : [];
     for (const [index, [name, value]] of unmade.entries()) {
       const curve = curveOf(sumByDay(lists[index] ?? []), day, at);
-      this.#known.set(name, curve);
+      take(name, curve);
       await store.put(day, value, curve);
     }
-    return this.#known;
-  }
-
-  #remember(curves: ReadonlyMap<string, ProjectionCurve>): void {
-    for (const [name, curve] of curves) this.#known.set(name, curve);
+    return curves;
   }
 }
 
-function isBelieved(curve: ProjectionCurve | undefined, at: Instant): boolean {
-  if (!curve) return false;
-  const believed = curve.spentDays < LEAST_HISTORY_DAYS ? SHORT_HISTORY_BELIEVED_MS : BELIEVED_MS;
-  return at - curve.madeAt < believed;
+/** A curve of a value with little history is made again sooner. */
+function believedUntil({ spentDays, madeAt }: ProjectionCurve): Instant {
+  return madeAt + (spentDays < LEAST_HISTORY_DAYS ? SHORT_HISTORY_BELIEVED_MS : BELIEVED_MS);
 }

@@ -2,6 +2,7 @@ import type { DayFactsStore, DearEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
+import { Cache } from '../cache.ts';
 import { descending, orderedBy } from '../order.ts';
 
 /** Newest entries that one answer looks at, whatever the number of entries is. */
@@ -31,7 +32,7 @@ type Named = Pick<Entry, 'day' | 'id' | 'cost'>;
  */
 export class DearestReader {
   readonly #ports: DearestPorts;
-  #kept = new Map<string, Entry>();
+  readonly #kept = new Cache<Entry>(MOST_KEPT);
 
   constructor(ports: DearestPorts) {
     this.#ports = ports;
@@ -55,10 +56,8 @@ export class DearestReader {
     };
   }
 
-  async #entriesOf(newest: readonly HistoryItem[]): Promise<Entry[]> {
-    const missing = newest.filter((item) => !this.#kept.has(nameOf(item)));
-    this.#keep(missing.length > 0 ? await this.#ports.history.entries(missing) : []);
-    return newest.flatMap((item) => this.#kept.get(nameOf(item)) ?? []);
+  #entriesOf(newest: readonly HistoryItem[]): Promise<Entry[]> {
+    return this.#known(newest, (missing) => this.#ports.history.entries(missing));
   }
 
   async #newest(days: readonly Day[]): Promise<HistoryItem[]> {
@@ -71,16 +70,27 @@ export class DearestReader {
   }
 
   /** The entries themselves; one that has expired since is left out. */
-  async #whole(ranked: readonly Named[]): Promise<Entry[]> {
-    const missing = ranked.filter((named) => !this.#kept.has(nameOf(named)));
-    const found = await Promise.all(missing.map(({ day, id }) => this.#ports.history.entriesById(id, [day])));
-    this.#keep(found.flat());
-    return ranked.flatMap((named) => this.#kept.get(nameOf(named)) ?? []);
+  #whole(ranked: readonly Named[]): Promise<Entry[]> {
+    return this.#known(ranked, async (missing) => {
+      const { history } = this.#ports;
+      return (await Promise.all(missing.map(({ day, id }) => history.entriesById(id, [day])))).flat();
+    });
   }
 
-  #keep(entries: readonly Entry[]): void {
-    const known = new Map([...this.#kept, ...entries.map((entry) => [nameOf(entry), entry] as const)]);
-    this.#kept = new Map([...known].slice(-MOST_KEPT));
+  /** Entries in their order, from memory or by one load of those that are missing. */
+  async #known<T extends Pick<Entry, 'day' | 'id'>>(
+    wanted: readonly T[],
+    load: (missing: readonly T[]) => Promise<readonly Entry[]>,
+  ): Promise<Entry[]> {
+    const entries = new Map<string, Entry | undefined>(
+      wanted.map((one) => [nameOf(one), this.#kept.find(nameOf(one))]),
+    );
+    const missing = wanted.filter((one) => entries.get(nameOf(one)) === undefined);
+    for (const entry of missing.length > 0 ? await load(missing) : []) {
+      entries.set(nameOf(entry), entry);
+      this.#kept.keep(nameOf(entry), entry);
+    }
+    return wanted.flatMap((one) => entries.get(nameOf(one)) ?? []);
   }
 }
 

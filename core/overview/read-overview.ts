@@ -14,7 +14,7 @@ import {
 } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import { DayMemory, EMPTY } from './day-memory.ts';
+import { Cache } from '../cache.ts';
 import { shareOfDay } from '../forecast/project-budget.ts';
 import { type Projection, projectMonthEnd } from '../forecast/projection.ts';
 import { type RecentCell, sumOf } from './recent-cells.ts';
@@ -44,25 +44,27 @@ export interface Overview {
   readonly resources: readonly Ranked<Reference>[];
 }
 
+/** How long a day's list is believed at most: an index may lag behind the total that dates it. */
+const BELIEVED_MS = 10 * 60_000;
+
+/** What each name of a day spent; reads it. */
+type LoadDay<T> = (day: Day) => Promise<readonly Ranked<T>[]>;
+
 /**
  * Reads the overview from day totals: today's names and, of the days before, only what changed. Its cost
  * grows with the names of a day, never with entries.
  */
 export class OverviewReader {
-  readonly #users: DayMemory<Ranked<string>>;
-  readonly #resources: DayMemory<Ranked<Reference>>;
+  readonly #totals: TotalsReader;
+  readonly #users = new Cache<readonly Ranked<string>[]>(TOP_DAYS);
+  readonly #resources = new Cache<readonly Ranked<Reference>[]>(TOP_DAYS);
+  readonly #clock: Clock;
   readonly #timeZone: string;
 
   constructor(totals: TotalsReader, clock: Clock, timeZone: string) {
+    this.#totals = totals;
+    this.#clock = clock;
     this.#timeZone = timeZone;
-    this.#users = new DayMemory(async (day) => {
-      const users = await totals.users({ from: day, to: day });
-      return users.map(({ name, total }) => ({ of: name, total: plain(total) }));
-    }, clock);
-    this.#resources = new DayMemory(async (day) => {
-      const resources = await totals.resources([day]);
-      return resources.map(({ resource, total }) => ({ of: resource, total: plain(total) }));
-    }, clock);
   }
 
   /** From cells of the last ten weeks. Rejects on outages. */
@@ -71,10 +73,15 @@ export class OverviewReader {
     const top = { from: addDays(today, 1 - TOP_DAYS), to: addDays(today, 1) };
     const days = daysBetween(top.from, top.to);
     const versions = versionsOf(cells);
-    const versionOf = (day: Day) => versions.get(day) ?? EMPTY;
     const [users, resources] = await Promise.all([
-      this.#users.read(days, today, versionOf),
-      this.#resources.read(days, today, versionOf),
+      this.#ofDays(this.#users, days, today, versions, async (day) => {
+        const found = await this.#totals.users({ from: day, to: day });
+        return found.map(({ name, total }) => ({ of: name, total: plain(total) }));
+      }),
+      this.#ofDays(this.#resources, days, today, versions, async (day) => {
+        const found = await this.#totals.resources([day]);
+        return found.map(({ resource, total }) => ({ of: resource, total: plain(total) }));
+      }),
     ]);
     return {
       projection: projectMonthEnd({
@@ -91,6 +98,29 @@ export class OverviewReader {
       users: rank(users, (name) => name).slice(0, MOST_TOPS),
       resources: rank(resources, referenceName).slice(0, MOST_TOPS),
     };
+  }
+
+  /**
+   * The lists of all days in one. A list is read again as soon as the day's total has changed, so that late
+   * entries are seen; the open day is read each time, and a day without a total has nothing to read.
+   */
+  async #ofDays<T>(
+    cache: Cache<readonly Ranked<T>[]>,
+    days: readonly Day[],
+    today: Day,
+    versions: ReadonlyMap<Day, string>,
+    load: LoadDay<T>,
+  ): Promise<Ranked<T>[]> {
+    const now = this.#clock.now();
+    const lists = await Promise.all(
+      days.map((day) => {
+        const version = versions.get(day);
+        if (version === undefined) return [];
+        if (day >= today) return load(day);
+        return cache.read(day, { version, now, until: now + BELIEVED_MS }, () => load(day));
+      }),
+    );
+    return lists.flat();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DaySpend, SpendQuery, SpendReader } from '../budgets/budget-ports.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
+import { Cache } from '../cache.ts';
 import { addDays, type Clock, type Day, dayOf } from '../time/ledger-time.ts';
 
 /** Days behind today that are kept: what a projection looks at. */
@@ -10,13 +11,6 @@ const REMEMBER_MS = 5 * 60_000;
 /** One day, provider, service and model, without what nobody draws. */
 export interface RecentCell extends DaySpend, Pick<OrganisationCell, 'provider' | 'service' | 'model'> {}
 
-interface Remembered {
-  readonly today: Day;
-  readonly version: string;
-  readonly until: number;
-  readonly cells: readonly RecentCell[];
-}
-
 /**
  * The organisation's last ten weeks. Today and yesterday are read each time; the days before only when
  * what the whole ledger counts beyond these two has changed, so that a late entry is seen at once.
@@ -25,7 +19,7 @@ export class RecentCells {
   readonly #totals: Pick<TotalsReader, 'cells' | 'counts'>;
   readonly #clock: Clock;
   readonly #timeZone: string;
-  #closed: Remembered | undefined;
+  readonly #closed = new Cache<readonly RecentCell[]>(1);
 
   constructor(totals: Pick<TotalsReader, 'cells' | 'counts'>, clock: Clock, timeZone: string) {
     this.#totals = totals;
@@ -42,13 +36,10 @@ export class RecentCells {
       this.#cells(addDays(today, -1), addDays(today, 1)),
     ]);
     const { events, cost } = sumOf(fresh);
-    const version = `${counts.events - events} ${counts.cost - cost}`;
-    const known = this.#closed;
-    if (known?.today === today && known.version === version && known.until > now) {
-      return [...known.cells, ...fresh];
-    }
-    const cells = await this.#cells(addDays(today, -RECENT_DAYS), addDays(today, -2));
-    this.#closed = { today, version, until: now + REMEMBER_MS, cells };
+    const version = `${today} ${counts.events - events} ${counts.cost - cost}`;
+    const cells = await this.#closed.read('closed', { version, now, until: now + REMEMBER_MS }, () =>
+      this.#cells(addDays(today, -RECENT_DAYS), addDays(today, -2)),
+    );
     return [...cells, ...fresh];
   }
 
