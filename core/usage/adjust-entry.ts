@@ -103,6 +103,7 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
         const adjustment = adjustmentOf(chain, current, wanted, reason, mark, ports.clock.now());
         const found = await ports.ledger.putEntry(adjustment);
         const own = found?.mark.batch === batch && found.mark.index === mark.index;
+        // Another correction has this place: the difference is made anew from the chain with it.
         if (found && !own) continue;
         positions.written++;
         return adjustment.cost;

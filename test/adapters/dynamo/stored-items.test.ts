@@ -12,6 +12,7 @@ import { DynamoArchiveNotes } from '../../../adapters/dynamo/archive-notes.ts';
 import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
 import { DynamoBudgetStore } from '../../../adapters/dynamo/budget-store.ts';
 import { budgetItem, budgetOf } from '../../../adapters/dynamo/budget-item.ts';
+import { REPEATABLE, retryPolicy } from '../../../adapters/dynamo/retry-policy.ts';
 import { schemaVersion } from '../../../adapters/dynamo/stored-json.ts';
 import { ENTITY } from '../../../contracts/table-layout.ts';
 import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
@@ -38,6 +39,8 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import type { HistoryListing } from '../../../core/spend/spend-ports.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { seededRandom } from '../../../testing/random.ts';
+import { newMeter, weaken } from '../../../testing/weaken.ts';
 import { wholeTable } from '../../support/whole-table.ts';
 import * as values from './stored-values.ts';
 import { writeStoredValues } from './write-stored-values.ts';
@@ -115,6 +118,16 @@ it('are written in the first layout, and what is JSON carries its version', asyn
   expect(versioned.length).toBeGreaterThanOrEqual(11);
   expect(versioned.map(schemaVersion)).toEqual(versioned.map(() => 1));
   expect(versioned.filter(({ sv }) => sv === undefined)).toEqual([]);
+});
+
+it('are written all the same while writes meet transactions and a lack of capacity', async () => {
+  await dynamo.createTable('weak');
+  const retryStrategy = retryPolicy({ ...REPEATABLE, delayMs: () => 0 });
+  const weakness = { random: seededRandom(7).uniform, conflict: 0.3, throttle: 0.1 };
+  const meter = newMeter();
+  await writeStoredValues(weaken(dynamo.client({ retryStrategy }), weakness, meter), 'weak');
+  expect(meter.refusals).toBeGreaterThan(10);
+  expect(comparable(await wholeTable(client, 'weak'))).toEqual(comparable(await wholeTable(client, 'now')));
 });
 
 it('of a later version are refused, with the way out', async () => {
