@@ -1,0 +1,17 @@
+import { type Job, type JobKind, runJob, startJob } from '../../core/jobs/job.ts';
+import type { Ledger } from '../../lambdas/composition/ledger.ts';
+
+let jobs = 0;
+
+/** Starts a job of this kind and runs it to its end, as the function run-job does at its last try. */
+export async function runToEnd(
+  { jobs: store, clock }: Pick<Ledger, 'jobs' | 'clock'>,
+  kinds: Readonly<Record<string, JobKind>>,
+  kind: string,
+  input: unknown,
+): Promise<Job | undefined> {
+  const ports = { jobs: store, queue: { send: () => Promise.resolve() }, clock };
+  const id = await startJob(ports, { id: `job-${++jobs}`, kind, input, createdBy: 'test' });
+  await runJob(ports, kinds, id, Infinity, true);
+  return store.read(id);
+}
