@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BUDGET_KINDS } from '../scopes.ts';
 import {
   asOf,
   countSchema,
@@ -18,7 +19,7 @@ const alert = {
   kind: z.enum(['budget', 'anomaly', 'test']),
   budgetId: z.string(),
   budgetName: z.string(),
-  scope: z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string() }),
+  scope: z.object({ kind: z.enum(BUDGET_KINDS), type: z.optional(z.string()), id: z.string() }),
   /** `2026-11-21`, `2026-W47`, `2026-11` or `lifetime`. */
   period: z.string(),
   /** `80%` or `$1.5`. */

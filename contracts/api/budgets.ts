@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BUDGET_KINDS } from '../scopes.ts';
 import {
   asOf,
   countSchema,
@@ -12,12 +13,12 @@ import {
 
 const severity = z.enum(['warning', 'critical', 'emergency']);
 /** What a budget has reached; `ok` below its first threshold. */
-export const reachedSchema = z.enum(['ok', 'warning', 'critical', 'emergency']);
-export const budgetPeriodSchema = z.enum(['daily', 'weekly', 'monthly', 'lifetime']);
+const reachedSchema = z.enum(['ok', 'warning', 'critical', 'emergency']);
+const budgetPeriodSchema = z.enum(['daily', 'weekly', 'monthly', 'lifetime']);
 const gate = z.enum(['allow', 'degrade', 'deny']);
 
 /** A scope as budgets name it; the organisation's id is `-`. */
-const scope = z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string() });
+const scope = z.object({ kind: z.enum(BUDGET_KINDS), type: z.optional(z.string()), id: z.string() });
 
 /** One budget as it was configured. */
 const configured = {
@@ -66,6 +67,7 @@ export const budgetStateSchema = z.object({
   severity: reachedSchema,
   /** Events without a price: their cost is missing in spentUsd. */
   unpricedEvents: countSchema,
+  /** What the budget makes the gate answer now. */
   gate,
 });
 

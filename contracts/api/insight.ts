@@ -87,8 +87,6 @@ export const projectionsQuery = z.strictObject({
   service: z.optional(nameQuery),
 });
 
-const DIMENSION_HELP = 'must be service, model, user or resourceType';
-
 /** A closed day that is not as its past lets expect. */
 export const anomalySchema = z.object({
   dimension: z.string(),
@@ -105,6 +103,8 @@ export const anomalySchema = z.object({
   /** First day of the run that this day belongs to: one alert for a run. */
   since: daySchema,
 });
+
+const DIMENSION_HELP = 'must be service, model, user or resourceType';
 
 /** GET /anomalies: newest first, the strongest of a day first. */
 export const anomaliesSchema = z.object({

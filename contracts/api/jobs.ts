@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { asOf, countSchema } from './common.ts';
+import { asOf, countSchema, timeSchema } from './common.ts';
 
 /** The answer of everything long: ask `GET /jobs/{id}`. */
 export const jobStartedSchema = z.object({ jobId: z.string() });
@@ -17,6 +17,6 @@ export const jobSchema = z.object({
   /** Where a large result can be fetched from, for some minutes. */
   resultUrl: z.nullable(z.string()),
   error: z.nullable(z.string()),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { priceTimeSchema, questionTimeSchema } from '../price-override.ts';
-import { asOf, countSchema, decimalSchema, nameQuery, nextCursor, pageQuery } from './common.ts';
+import { asOf, countSchema, daySchema, decimalSchema, nameQuery, nextCursor, pageQuery } from './common.ts';
 import { lineSchema } from './entries.ts';
 
 /** One price: append-only, its id never changes. */
@@ -19,7 +19,7 @@ const priceRowSchema = z.object({
   attributes: z.record(z.string(), z.string()),
   region: z.nullable(z.string()),
   tierMode: z.enum(['none', 'cliff', 'graduated']),
-  tiers: z.array(z.object({ above: z.string(), unitPriceUsd: z.string() })),
+  tiers: z.array(z.object({ above: decimalSchema, unitPriceUsd: decimalSchema })),
   effectiveFrom: z.nullable(z.string()),
   effectiveTo: z.nullable(z.string()),
   source: z.nullable(z.string()),
@@ -103,8 +103,8 @@ export const unpricedSchema = z.object({
       service: z.string(),
       model: z.string(),
       events: countSchema,
-      firstDay: z.string(),
-      lastDay: z.string(),
+      firstDay: daySchema,
+      lastDay: daySchema,
     }),
   ),
 });

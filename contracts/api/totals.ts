@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { budgetPeriodSchema, reachedSchema } from './budgets.ts';
+import { budgetStateSchema } from './budgets.ts';
 import {
   apiReferenceSchema,
   asOf,
@@ -23,17 +23,16 @@ export const breakdownSchema = z.object({
 });
 
 /** A budget as it stands for one scope. */
-export const budgetStandSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  period: budgetPeriodSchema,
-  limitUsd: decimalSchema,
-  spentUsd: decimalSchema,
-  heldUsd: decimalSchema,
-  percent: decimalSchema,
-  severity: reachedSchema,
-  /** What the budget makes the gate answer now. */
-  gate: z.enum(['allow', 'degrade', 'deny']),
+export const budgetStandSchema = z.pick(budgetStateSchema, {
+  id: true,
+  name: true,
+  period: true,
+  limitUsd: true,
+  spentUsd: true,
+  heldUsd: true,
+  percent: true,
+  severity: true,
+  gate: true,
 });
 
 const totals = {

@@ -6,6 +6,7 @@ import {
   shownName,
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
+import { lineAnswer } from '../pricing/line-answer.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import type { FieldValues } from '../usage/entry.ts';
 import { csvLine, csvText } from './csv.ts';
@@ -92,15 +93,7 @@ const JSON_VALUES: {
   readonly [Kind in KindOf<ExportedField>]?: (value: FieldValues[Kind]) => unknown;
 } = {
   quantities: decimals,
-  lines: (lines) =>
-    lines.map((line) => ({
-      unit: line.unit,
-      quantity: formatDecimal(line.quantity),
-      unitPriceUsd: formatDecimal(line.unitPrice),
-      per: formatDecimal(line.per),
-      costUsd: formatDecimal(line.cost),
-      priceId: line.priceId,
-    })),
+  lines: (lines) => lines.map(lineAnswer),
   amount: formatDecimal,
 };
 

@@ -4,6 +4,7 @@ import { formatDecimal, multiplyPrice, type Quantity } from '../money/decimal.ts
 import type { Instant } from '../time/ledger-time.ts';
 import { billedQuantity, type CataloguePriceBook } from './catalogue-price-book.ts';
 import type { CompiledRow } from './compiled-row.ts';
+import { lineAnswer } from './line-answer.ts';
 import type { PricedLine, PriceResult } from './price-book.ts';
 import { parseQuote, type Quote, type QuotedPrice } from './quote-request.ts';
 import { ledgerService } from './services.ts';
@@ -97,14 +98,7 @@ function formatQuote(result: PriceResult): QuoteAnswer {
   return {
     costUsd: formatDecimal(result.cost),
     status: result.status,
-    lines: result.lines.map((priced) => ({
-      unit: priced.unit,
-      quantity: formatDecimal(priced.quantity),
-      unitPriceUsd: formatDecimal(priced.unitPrice),
-      per: formatDecimal(priced.per),
-      costUsd: formatDecimal(priced.cost),
-      priceId: priced.priceId,
-    })),
+    lines: result.lines.map(lineAnswer),
     unpriced: result.unpriced,
     service: ledgerService(result.service),
     known: result.known,

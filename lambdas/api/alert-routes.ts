@@ -49,7 +49,7 @@ export function alertRoutes({ alerting, budgets, newId, settings }: ApiPorts): R
       query: noQuery,
       answer: alertReadSchema,
       handle: async ({ path }) => {
-        const id = path['id'] ?? '';
+        const id = path.id;
         const alert = await alerts.get(id);
         if (!alert) throw noAlert(id);
         return { body: alertAnswer(alert) };
@@ -63,7 +63,7 @@ export function alertRoutes({ alerting, budgets, newId, settings }: ApiPorts): R
       query: noQuery,
       answer: alertSchema,
       handle: async ({ path, caller, now }) => {
-        const id = path['id'] ?? '';
+        const id = path.id;
         const alert = await alerts.acknowledge(id, caller.id, now);
         if (!alert) throw noAlert(id);
         const what = `acknowledged the alert ${id}`;

@@ -67,7 +67,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       access: 'readers',
       query: budgetQuery,
       answer: budgetDetailSchema,
-      handle: ({ path, query, now }) => detail(ports, path['id'] ?? '', query.value, now),
+      handle: ({ path, query, now }) => detail(ports, path.id, query.value, now),
     }),
     route({
       method: 'PUT',
@@ -78,7 +78,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       body: budgetInputSchema,
       answer: budgetSchema,
       handle: async ({ path, body, caller, now }) => {
-        const budget = await changeBudget(path['id'] ?? '', body, { by: caller.id, at: now }, budgets);
+        const budget = await changeBudget(path.id, body, { by: caller.id, at: now }, budgets);
         if (body.enabled === false || body.scope || body.period) await resolveGone(now);
         return { body: await evaluated(budget) };
       },
@@ -91,9 +91,9 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       query: noQuery,
       answer: deletedSchema,
       handle: async ({ path, caller, now }) => {
-        await removeBudget(path['id'] ?? '', { by: caller.id, at: now }, budgets);
+        await removeBudget(path.id, { by: caller.id, at: now }, budgets);
         await resolveGone(now);
-        return { body: { id: path['id'] ?? '', deleted: true } };
+        return { body: { id: path.id, deleted: true } };
       },
     }),
     route({
@@ -105,10 +105,10 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       body: liftSchema,
       answer: liftedSchema,
       handle: async ({ path, body, caller, now }) => {
-        const value = await knownValue(ports, path['id'] ?? '', body.value);
-        const turn = await liftGate(path['id'] ?? '', value, { by: caller.id, at: now }, budgets);
+        const value = await knownValue(ports, path.id, body.value);
+        const turn = await liftGate(path.id, value, { by: caller.id, at: now }, budgets);
         if (turn) await tellGates([turn], tellPorts(ports));
-        return { body: { id: path['id'] ?? '', lifted: turn !== undefined } };
+        return { body: { id: path.id, lifted: turn !== undefined } };
       },
     }),
   ];

@@ -81,7 +81,7 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       answer: entryAnswerSchema,
       handle: async ({ path, query, now }) => {
         const days = await entryDays(query.occurredAt, ports, now);
-        const entry = await findEntry(path['id'] ?? '', days, readContext(ports, now));
+        const entry = await findEntry(path.id, days, readContext(ports, now));
         return { closed: true, body: presentEntry(entry) };
       },
     }),
@@ -92,8 +92,8 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       access: 'own',
       query: userEntriesQuery,
       answer: userEntryListSchema,
-      ownerOf: ({ path }) => path['id'],
-      handle: ({ path, query, now }) => ofUser(storedUserId(path['id'] ?? ''), query, now),
+      ownerOf: ({ path }) => path.id,
+      handle: ({ path, query, now }) => ofUser(storedUserId(path.id), query, now),
     }),
     route({
       method: 'GET',

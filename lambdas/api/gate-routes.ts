@@ -50,7 +50,7 @@ export function gateRoutes({ budgets }: ApiPorts): Route[] {
       query: noQuery,
       answer: releaseSchema,
       handle: async ({ path }) => {
-        const id = path['id'] ?? '';
+        const id = path.id;
         const released = await releaseHold(id, budgets.gate);
         if (!released && !(await budgets.holds.get(id))) throw new NotFoundError(`there is no hold "${id}"`);
         return { body: { id, released } };

@@ -35,8 +35,8 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       query: noQuery,
       answer: jobSchema,
       handle: async ({ path }) => {
-        const job = await ports.jobs.jobs.read(path['id'] ?? '');
-        if (!job) throw new NotFoundError(`there is no job ${path['id'] ?? ''}: jobs are kept for 30 days`);
+        const job = await ports.jobs.jobs.read(path.id);
+        if (!job) throw new NotFoundError(`there is no job ${path.id}: jobs are kept for 30 days`);
         return { body: await presentJob(job, ports) };
       },
     }),
@@ -83,7 +83,7 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       answer: jobStartedSchema,
       status: 202,
       handle: ({ path, caller }) => {
-        const userId = storedUserId(path['id'] ?? '');
+        const userId = storedUserId(path.id);
         return startCallersJob(ports, 'recalculate', { userId }, caller);
       },
     }),

@@ -96,13 +96,13 @@ function personRoutes(ports: ApiPorts): Route[] {
       'Erases name and mail address of a user for good; costs stay. pseudonymise=true starts the job that puts a pseudonym in the place of the id, too',
   } as const;
   return [
-    route({ ...naming, path: '/users/{id}', query: noQuery, handle: (r) => put(r.path['id'] ?? '', r.body) }),
+    route({ ...naming, path: '/users/{id}', query: noQuery, handle: (r) => put(r.path.id, r.body) }),
     route({ ...naming, path: '/users', query: personQuery, handle: (r) => put(r.query.id, r.body) }),
     route({
       ...erasing,
       path: '/users/{id}',
       query: erasePersonQuery,
-      handle: (r) => erase(r.path['id'] ?? '', r.query.pseudonymise, r.caller),
+      handle: (r) => erase(r.path.id, r.query.pseudonymise, r.caller),
     }),
     route({
       ...erasing,

@@ -65,7 +65,7 @@ export function optimisationRoutes(ports: ApiPorts): Route[] {
       access: 'readers',
       query: noQuery,
       answer: adviceReadSchema,
-      handle: async ({ path: { id = '' }, now }) => {
+      handle: async ({ path: { id }, now }) => {
         const { list, run } = await readAdvice(context, now);
         const advice = list.find(({ optimisation }) => optimisation.id === id);
         if (!advice) throw new NotFoundError(`there is no advice "${id}": GET /optimizations lists it`);
@@ -84,7 +84,7 @@ export function optimisationRoutes(ports: ApiPorts): Route[] {
         query: noQuery,
         body: decideAdviceSchema,
         answer: adviceSchema,
-        handle: ({ path: { id = '' }, body: { note }, caller, now }) =>
+        handle: ({ path: { id }, body: { note }, caller, now }) =>
           decide({ id, status: verb === 'apply' ? 'applied' : 'rejected', by: caller.id, at: now, note }),
       }),
     ),

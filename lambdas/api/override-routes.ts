@@ -60,9 +60,8 @@ function changeRoutes(ports: ApiPorts): Route[] {
       handle: async ({ path, body, now }) => {
         const closed = await changeOnce(async () => {
           const seen = await ports.overrides.version();
-          const row = (await ports.overrides.load()).find(({ id }) => id === path['id']);
-          if (!row)
-            throw new NotFoundError(`there is no override ${path['id'] ?? ''}: GET /prices lists them`);
+          const row = (await ports.overrides.load()).find(({ id }) => id === path.id);
+          if (!row) throw new NotFoundError(`there is no override ${path.id}: GET /prices lists them`);
           const ended = closeOverride(row, body.effectiveTo, now);
           return (await ports.overrides.close(ended, seen)) ? ended : undefined;
         });
@@ -116,11 +115,9 @@ function whatIfRoutes(ports: ApiPorts): Route[] {
       answer: jobStartedSchema,
       status: 202,
       handle: async ({ path, body, caller }) => {
-        const whatIf = await ports.jobs.jobs.read(path['jobId'] ?? '');
+        const whatIf = await ports.jobs.jobs.read(path.jobId);
         if (whatIf?.kind !== 'what-if') {
-          throw new NotFoundError(
-            `there is no what-if ${path['jobId'] ?? ''}: start one by POST /prices/what-if`,
-          );
+          throw new NotFoundError(`there is no what-if ${path.jobId}: start one by POST /prices/what-if`);
         }
         if (whatIf.status !== 'done')
           throw new ConflictError(`the what-if is ${whatIf.status}: only a finished one can be applied`);

@@ -9,8 +9,8 @@ import {
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { DESCRIPTIVE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
-import type { PricedLine } from '../../core/pricing/price-book.ts';
-import { breakdownOf, formatAmounts, type Total } from '../../core/spend/total.ts';
+import { lineAnswer } from '../../core/pricing/line-answer.ts';
+import { breakdownOf, formatAmounts, type Sums, type Total } from '../../core/spend/total.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange } from '../../core/time/range.ts';
 import type { NameRecord } from '../../core/names/name-record.ts';
@@ -22,7 +22,7 @@ export function timeOrNull(at: Instant | undefined): string | null {
 }
 
 /** The numbers of a total. */
-export function presentSum({ cost, events, unpriced }: Total) {
+export function presentSum({ cost, events, unpriced }: Readonly<Sums>) {
   return { totalUsd: formatDecimal(cost), events, unpricedEvents: unpriced };
 }
 
@@ -67,18 +67,6 @@ export function presentRange({ from, to }: DayRange) {
   return { from: from ?? null, to: to ?? null };
 }
 
-/** A priced line. */
-export function presentLine(line: PricedLine) {
-  return {
-    unit: line.unit,
-    quantity: formatDecimal(line.quantity),
-    unitPriceUsd: formatDecimal(line.unitPrice),
-    per: formatDecimal(line.per),
-    costUsd: formatDecimal(line.cost),
-    priceId: line.priceId,
-  };
-}
-
 function partsWithoutLine({ usage, lines }: Entry): string[] {
   const billed = new Set([...lines.map(({ unit }) => unit), ...DESCRIPTIVE_UNITS]);
   return Object.keys(usage).filter((unit) => usage[unit] !== 0n && !billed.has(unit));
@@ -95,7 +83,7 @@ const SHOWN: {
   amount: formatDecimal,
   quantities: (usage) =>
     Object.fromEntries(Object.entries(usage).map(([unit, quantity]) => [unit, formatDecimal(quantity)])),
-  lines: (lines) => lines.map(presentLine),
+  lines: (lines) => lines.map(lineAnswer),
   status: (value) => value,
   reference: (value) => value,
   texts: (texts) => ({ ...texts }),

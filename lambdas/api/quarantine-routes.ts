@@ -49,7 +49,7 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
       answer: redriveAnswerSchema,
       status: 202,
       handle: async ({ path, now }) => {
-        const id = path['id'] ?? '';
+        const id = path.id;
         await redrive(parseOutcomeId(id), { ...ports, store: ports.quarantine }, now);
         return { body: { id, redrivenAt: isoTime(now) } };
       },

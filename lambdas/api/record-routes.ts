@@ -5,7 +5,7 @@ import { checkEvents, type CheckedEvents, sendEvents } from '../../core/usage/ac
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
 import type { ApiPorts } from './ports.ts';
-import { presentLine } from './present.ts';
+import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import { type Route, route } from './route.ts';
 
 /** Usage by HTTP: the same messages as on the queue. */
@@ -51,7 +51,7 @@ async function dryRun({ accepted, rejected }: CheckedEvents, ports: ApiPorts) {
       id: event.id,
       costUsd: formatDecimal(entry.cost),
       status: entry.status,
-      lines: entry.lines.map(presentLine),
+      lines: entry.lines.map(lineAnswer),
       unpriced: entry.status === 'priced' ? [] : Object.keys(entry.usage).filter((unit) => !priced.has(unit)),
     };
   };

@@ -12,8 +12,9 @@ import type { Caller } from './caller.ts';
 export type Access = 'open' | 'token' | 'own' | 'spenders' | 'readers' | 'writers' | 'staff' | 'admins';
 
 /** A request that passed the gateway, the limit and the schemas. */
-export interface RouteRequest<Query, Body> {
-  readonly path: Readonly<Record<string, string>>;
+export interface RouteRequest<Query, Body, Names extends string = string> {
+  /** Variables of the path by their names. */
+  readonly path: Readonly<Record<Names, string>>;
   readonly query: Query;
   readonly body: Body;
   /** The body as it was sent. */
@@ -82,14 +83,22 @@ type RouteAnswer<M extends Method, A extends z.ZodMiniType> = Answer<
 /** What a read returns for an answer schema. */
 export type ReadAnswer<A extends z.ZodMiniType> = RouteAnswer<'GET', A>;
 
+/** Names of the variables of a path: `id` of `/users/{id}`. */
+type PathNames<P extends string> = string extends P
+  ? string
+  : P extends `${string}{${infer Name}}${infer Rest}`
+    ? Name | PathNames<Rest>
+    : never;
+
 interface RouteDefinition<
   M extends Method,
+  P extends string,
   Q extends z.ZodMiniType,
   B extends z.ZodMiniType,
   A extends z.ZodMiniType,
 > {
   readonly method: M;
-  readonly path: string;
+  readonly path: P;
   readonly slashes?: boolean;
   readonly summary: string;
   readonly access: Access;
@@ -100,17 +109,20 @@ interface RouteDefinition<
   readonly answer: A;
   readonly contentType?: string;
   readonly status?: number;
-  readonly ownerOf?: (request: RouteRequest<z.output<Q>, z.output<B>>) => string | undefined;
-  readonly handle: (request: RouteRequest<z.output<Q>, z.output<B>>) => Promise<RouteAnswer<M, A>>;
+  readonly ownerOf?: (request: RouteRequest<z.output<Q>, z.output<B>, PathNames<P>>) => string | undefined;
+  readonly handle: (
+    request: RouteRequest<z.output<Q>, z.output<B>, PathNames<P>>,
+  ) => Promise<RouteAnswer<M, A>>;
 }
 
 /** Defines a route; what its handler gets and has to return follows from its schemas. */
 export function route<
   M extends Method,
+  const P extends string,
   Q extends z.ZodMiniType,
   A extends z.ZodMiniType,
   B extends z.ZodMiniType = z.ZodMiniType,
->(definition: RouteDefinition<M, Q, B, A>): Route {
+>(definition: RouteDefinition<M, P, Q, B, A>): Route {
   return {
     limit: 'requests',
     slashes: false,

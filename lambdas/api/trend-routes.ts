@@ -31,7 +31,7 @@ export function trendRoutes(ports: ApiPorts): Route[] {
       query: breakdownQuery,
       answer: breakdownAnswerSchema,
       handle: async ({ path, query, now }) => {
-        const dimension = parseDimension(path['dimension'] ?? '', trackedTags);
+        const dimension = parseDimension(path.dimension, trackedTags);
         const { closed, ...range } = dayRange(query, ports, now);
         const days = await boundedDays(range, readContext(ports, now));
         const { items, total } = await readBreakdown(
@@ -53,7 +53,7 @@ export function trendRoutes(ports: ApiPorts): Route[] {
         return {
           closed,
           body: {
-            dimension: path['dimension'] ?? '',
+            dimension: path.dimension,
             ...presentRange(range),
             items: shown,
             totalUsd,

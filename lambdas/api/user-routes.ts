@@ -53,8 +53,8 @@ export function userRoutes(ports: ApiPorts): Route[] {
       access: 'own',
       query: periodTotalsQuery,
       answer: userSchema,
-      ownerOf: ({ path }) => path['id'],
-      handle: ({ path, query, now }) => one(storedUserId(path['id'] ?? ''), query, now),
+      ownerOf: ({ path }) => path.id,
+      handle: ({ path, query, now }) => one(storedUserId(path.id), query, now),
     }),
     route({
       method: 'GET',

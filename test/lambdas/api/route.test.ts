@@ -35,6 +35,13 @@ const WRONG: readonly Route[] = [
   route({ ...read, handle: says({ totalUsd: '1', items: [{ ...user, name: undefined }] }) }),
   // @ts-expect-error only reads get their asOf from the API
   route({ ...read, method: 'POST', handle: says({ totalUsd: '1', items }) }),
+  route({
+    ...read,
+    path: '/x/{id}',
+    // @ts-expect-error the path has no such variable
+    ownerOf: ({ path }) => path.name,
+    handle: says({ totalUsd: '1', items }),
+  }),
   // @ts-expect-error a page is no JSON
   route({ ...read, answer: z.string(), handle: says({ totalUsd: '1' }) }),
 ];
@@ -43,7 +50,7 @@ describe('a route', () => {
   it('takes what its schema says, and leaves asOf of reads to the API', () => {
     const good = route({ ...read, handle: says({ totalUsd: '1', items }) });
     expect(good).toMatchObject({ status: 200, contentType: 'application/json', limit: 'requests' });
-    expect(WRONG).toHaveLength(7);
+    expect(WRONG).toHaveLength(8);
   });
 });
 
