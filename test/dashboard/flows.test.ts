@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../../testing/wait-for.ts';
 import { recordAll, takeSystem, type System } from './support/system.ts';
 import { expectAccessible, open, picture, settle, visit } from './support/visit.ts';
+
+/** After this time an open page has asked again. */
+const REFRESHED_MS = 16_000;
 
 let system: System;
 
@@ -63,6 +67,7 @@ describe('changes', () => {
 
   it('of a price ask what it would have changed, and settle what was unpriced', async () => {
     const { page, context } = await visit(system.browser, system.dashboard);
+    await page.clock.install();
     await open(page, '/prices?tab=unpriced');
     await page.getByRole('button', { name: 'Give a price' }).first().click();
     const dialog = page.getByRole('dialog');
@@ -72,6 +77,9 @@ describe('changes', () => {
     await picture(page, 'what-if');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText(/The price is in force/).waitFor();
+    const unpriced = async () => (await system.call<{ events: number }>('GET', '/prices/unpriced')).events;
+    await waitFor('a price for everything', unpriced, (events) => events === 0);
+    await page.clock.fastForward(REFRESHED_MS);
     await page.getByText('Everything has a price').waitFor();
     await context.close();
   });
@@ -140,15 +148,18 @@ describe('an API that is slow', () => {
 describe('an API that fails', () => {
   it('leaves the last data with a note, and goes on when it is back', async () => {
     const { page, context } = await visit(system.browser, system.dashboard);
+    await page.clock.install();
     await open(page, '/status');
     const counts = await system.call<{ recorded: number }>('GET', '/status');
     const recorded = page.getByText(String(counts.recorded), { exact: true }).first();
     await recorded.waitFor();
     await page.route('**/cost-tracking/**', (route) => route.abort());
+    await page.clock.fastForward(REFRESHED_MS);
     await page.locator('.stale-note').first().waitFor();
     expect(await recorded.isVisible()).toBe(true);
     await picture(page, 'offline');
     await page.unroute('**/cost-tracking/**');
+    await page.clock.fastForward(REFRESHED_MS);
     await page.locator('.stale-note').first().waitFor({ state: 'detached' });
     await context.close();
   });
