@@ -120,6 +120,23 @@ describe('reports', () => {
     await picture(page, 'reconciled');
     await context.close();
   });
+
+  it('compare a bill of many days in the background', async () => {
+    const { page, context } = await visit(system.browser, system.dashboard);
+    const [to, from] = [0, 60].map((days) =>
+      new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10),
+    );
+    await open(page, `/reports?tab=reconcile&from=${from}&to=${to}`);
+    const bill = `provider,model,day,usd\nopenai,gpt-4o,${from},1.25\nopenai,gpt-4o,${to},2.5\n`;
+    await page
+      .getByLabel('The provider’s bill')
+      .setInputFiles({ name: 'bill.csv', mimeType: 'text/csv', buffer: Buffer.from(bill) });
+    await page.getByRole('heading', { name: 'What is left over' }).waitFor({ timeout: 60_000 });
+    await page.getByText('$3.75').first().waitFor();
+    await page.getByRole('link', { name: 'Download every line' }).waitFor();
+    await expectAccessible(page);
+    await context.close();
+  });
 });
 
 describe('an API that is slow', () => {
