@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
+import { parseJson } from '../json-text.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import { daysBetween } from '../time/ledger-time.ts';
@@ -74,7 +75,7 @@ export function readSentBill(text: string): SentBill {
 function envelopeOf(text: string): object | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return typeof value === 'object' && value !== null && 'content' in value ? value : undefined;
   } catch {
     // Not JSON at all: parseBill says so with the formats it knows.

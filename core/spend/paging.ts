@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { InvalidInputError } from '../errors.ts';
+import { parseJson } from '../json-text.ts';
 
 /** A page of a sorted list and what the next request must send to go on. */
 export interface Page<T> {
@@ -15,7 +16,7 @@ export function writeCursor(position: readonly (string | number)[]): string {
 /** Reads a cursor of this many parts. Throws InvalidInputError when it was not made by writeCursor. */
 export function readCursor(cursor: string, parts: readonly ('string' | 'number')[]): (string | number)[] {
   try {
-    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const position: unknown = parseJson(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(position) && position.length === parts.length) {
       const known = position as unknown[];
       if (known.every((part, index) => typeof part === parts[index])) return known as (string | number)[];

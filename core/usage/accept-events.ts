@@ -64,11 +64,12 @@ export function checkEvents(
   return { accepted, rejected, single };
 }
 
-/** A request's body with its numbers exact. Throws InvalidInputError when it is not JSON. */
+/** A request's body with its numbers exact. Throws InvalidInputError when it is not JSON, or too deep. */
 export function parseExactBody(body: string): unknown {
   try {
     return parseExactJson(body);
   } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
     const message = `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
     throw new InvalidInputError(message, [{ field: '', message }], { cause: error });
   }

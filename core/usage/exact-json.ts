@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { JsonNumber } from '../../contracts/usage-message.ts';
+import { refuseDeepJson } from '../json-text.ts';
 import { ascending } from '../order.ts';
 
 /**
  * JSON.parse that never rounds: every number that is not a safe integer comes back as a JsonNumber with
- * its source text. Throws SyntaxError on text that is not JSON.
+ * its source text. Throws SyntaxError on text that is not JSON, InvalidInputError on more levels than JSON_LEVELS.
  */
 export function parseExactJson(text: string): unknown {
+  refuseDeepJson(text);
   return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
     if (typeof value !== 'number' || (Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? ''))) {
       return value;

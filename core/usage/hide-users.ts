@@ -24,7 +24,15 @@ export function hashingUsers(key: Uint8Array): HideUser {
   };
 }
 
-const USER_FIELDS: ReadonlySet<string> = new Set(['userid', 'userids', 'user', 'users', 'uid']);
+const USER_FIELDS: ReadonlySet<string> = new Set([
+  'userid',
+  'userids',
+  'user',
+  'users',
+  'uid',
+  'uids',
+  'createdby',
+]);
 
 /** True for a field that holds the id of a user, however it is written (`user_id`, `userID`). */
 export function isUserField(name: string): boolean {
@@ -41,13 +49,18 @@ export function hideUsers(value: unknown, hide: HideUser, field = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideUsers(item, hide, key)]));
 }
 
-/** A field of a user with its value, in text that is no JSON. */
-const USER_IN_TEXT = /(\bu(?:ser)?[\s_-]?id["']?\s*[:=]\s*)("[^"]*"?|'[^']*'?|[^\s,;&}\])]+)/gi;
+/** A field of a user with its value, in text that is no JSON; quotes may be escaped, as JSON in a text has them. */
+const USER_IN_TEXT =
+  /(\b(?:u(?:ser)?[\s_-]?ids?|users?|created[\s_-]?by)\\*["']?\s*[:=]\s*\[?\s*)(?!\{)("(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*(?:\\+")?|\\*'[^']*'?|[^\s,;&}\])]+)/gi;
+
+/** An ASCII character written as an escape, other than those that end a text: `us\u0065rId`. */
+const ESCAPED = /\\u00(2[013-9a-f]|[3-46-7][0-9a-f]|5[0-9abd-f])/gi;
 
 /** The same for text that is no JSON, as far as it can be told which words are users. */
 export function hideUsersInText(text: string, hide: HideUser): string {
-  return text.replaceAll(USER_IN_TEXT, (_, name: string, value: string) => {
-    const bare = value.replaceAll(/^["']|["']$/g, '');
+  const plain = text.replaceAll(ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return plain.replaceAll(USER_IN_TEXT, (_, name: string, value: string) => {
+    const bare = value.replaceAll(/^\\*["']|\\*["']$/g, '');
     return name + value.replace(bare, () => hide(bare));
   });
 }

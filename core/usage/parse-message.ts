@@ -7,9 +7,11 @@ import {
   type UsageEvent,
 } from '../../contracts/usage-message.ts';
 import { distinctErrors, type FieldError } from '../errors.ts';
+import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
+import { splitMessage } from './split-message.ts';
 
 /** One event of a message that may be recorded. */
 export interface AcceptedEvent {
@@ -38,26 +40,49 @@ export type ParsedEvent = AcceptedEvent | RefusedEvent;
  * what it answers names a user.
  */
 export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
+  if (isDeepJson(received)) return parseDeepMessage(received, hide);
   let content: unknown;
   let body = received;
   try {
     content = parseExactJson(received);
   } catch {
-    if (hide) body = hideUsersInText(received, hide);
-    return [notJson(body)];
+    return [notJson(keptText(received, hide))];
   }
   if (hide) body = canonicalJson(hideUsers(content, hide));
   const events = eventsOf(content);
-  if (events.length === 0) return [refuseWhole(body, '"events" must hold at least one event')];
-  if (events.length > LIMITS.eventsPerMessage) {
-    return [
-      refuseWhole(
-        body,
-        `a message may hold ${LIMITS.eventsPerMessage} events, this one has ${events.length}`,
-      ),
-    ];
+  const refusal = refuseCount(events.length, body);
+  return refusal ? [refusal] : events.map((event, index) => parseEvent(event, index, hide));
+}
+
+/** A message with an event that is too deep to be read: that one is kept as text, the others are as good as ever. */
+function parseDeepMessage(received: string, hide?: HideUser): ParsedEvent[] {
+  let events: ReturnType<typeof splitMessage>;
+  try {
+    events = splitMessage(received);
+  } catch {
+    return [notJson(keptText(received, hide))];
   }
-  return events.map((event, index) => parseEvent(event, index, hide));
+  const refusal = refuseCount(events.length, keptText(received, hide));
+  if (refusal) return [refusal];
+  return events.map(({ text, deep }, index) =>
+    deep ? tooDeep(keptText(text, hide), index) : parseEvent(parseExactJson(text), index, hide),
+  );
+}
+
+/** A text that is not read, without the names of users where the stage hides them. */
+function keptText(text: string, hide: HideUser | undefined): string {
+  return hide ? hideUsersInText(text, hide) : text;
+}
+
+function tooDeep(body: string, index: number): RefusedEvent {
+  const message = `is nested deeper than ${JSON_LEVELS} levels`;
+  return { kind: 'refused', index, reason: 'too deep', errors: [{ field: '', message }], body };
+}
+
+function refuseCount(count: number, body: string): RefusedEvent | undefined {
+  if (count === 0) return refuseWhole(body, '"events" must hold at least one event');
+  if (count <= LIMITS.eventsPerMessage) return undefined;
+  return refuseWhole(body, `a message may hold ${LIMITS.eventsPerMessage} events, this one has ${count}`);
 }
 
 /** The reason quotes the body, so it is found in the body that is kept. */

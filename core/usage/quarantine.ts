@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { ConflictError, NotFoundError } from '../errors.ts';
+import { parseJson } from '../json-text.ts';
 import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
 import { descending, orderedBy } from '../order.ts';
 import type { UsageSender } from './accept-events.ts';
@@ -49,7 +50,7 @@ export function outcomeId({ day, messageId, index, kind }: OutcomeName): string 
 /** Reads outcomeId. Throws NotFoundError for anything else. */
 export function parseOutcomeId(id: string): OutcomeName {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(id, 'base64url').toString());
+    const parts: unknown = parseJson(Buffer.from(id, 'base64url').toString());
     if (Array.isArray(parts) && parts.length === 4) {
       const [day, messageId, index, kind] = parts as [string, string, number, OutcomeKind];
       return { day, messageId, index, kind };

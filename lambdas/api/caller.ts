@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json-text.ts';
 
 /** What a caller may do beyond reading its own costs. */
 export type Role = 'admin' | 'reader' | 'writer';
@@ -75,7 +76,7 @@ export function parseGroups(claim: unknown): string[] {
   const text = claim.trim();
   if (text.startsWith('["')) {
     try {
-      return parseGroups(JSON.parse(text));
+      return parseGroups(parseJson(text));
     } catch {
       // No JSON after all: read as a list of words below.
     }

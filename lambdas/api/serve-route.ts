@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { SYSTEM_NAME } from '../../contracts/user-names.ts';
 import type { RequestLimit } from '../../core/access/request-limit.ts';
 import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json-text.ts';
 import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
@@ -136,8 +137,9 @@ function textOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text === '' ? '{}' : text);
+    return parseJson(text === '' ? '{}' : text);
   } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
     const message = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
     throw new InvalidInputError('the body cannot be read', [{ field: '', message }], { cause: error });
   }

@@ -165,6 +165,7 @@ export const CORE_ORDER: readonly string[] = [
   'errors.ts',
   'order.ts',
   'in-batches.ts',
+  'json-text.ts',
   'cache.ts',
   'money',
   'time',

@@ -58,6 +58,13 @@ describe('a message in a stage that hashes user ids', () => {
     ['no events', { events: [], userId: PERSON }],
     ['a cut body', JSON.stringify(usageEvent('a', { userId: PERSON })).slice(0, -2)],
     ['no JSON at all', `userId=${PERSON}; model=x`],
+    ['a key with an escape in what is no JSON', `{"us\\u0065rId": "${PERSON}", "x": `],
+    ['a value with escapes in what is no JSON', `{"userId": "ada\\u0040example.com", "x": `],
+    ['JSON as a text in what is no JSON', `{"m": "{\\"userId\\":\\"${PERSON}\\"}", "x": `],
+    ['a list of users in what is no JSON', `{"users": ["${PERSON}"`],
+    ['a creator in what is no JSON', `created_by=${PERSON}`],
+    ['a creator beside a wrong field', { ...usageEvent('a'), createdBy: PERSON }],
+    ['a value with an escaped quote in what is no JSON', `{"userId": "x\\"${PERSON}", "x": `],
   ])('is refused without the user: %s', (_what, body) => {
     const refused = parsed(body);
     expect(refused.kind).toBe('refused');

@@ -1,0 +1,62 @@
+import { InvalidInputError } from './errors.ts';
+
+/**
+ * Levels of objects and lists that JSON of others may have. A parser with a reviver, and every function that
+ * walks a value, takes a frame of the stack for each level: some thousands end in a RangeError.
+ */
+export const JSON_LEVELS = 64;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Calls `visit` for each character of JSON that opens, closes or separates values, outside of texts, with its
+ * position and the levels that are open before it; `visit` ends the walk by answering true. Takes any text.
+ */
+export function walkJson(
+  text: string,
+  visit: (mark: '{' | '[' | '}' | ']' | ',' | ':', at: number, levels: number) => boolean,
+): void {
+  let levels = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) === QUOTE) {
+      at = endOfText(text, at);
+      continue;
+    }
+    const mark = text[at];
+    if (mark === '{' || mark === '[') {
+      if (visit(mark, at, levels)) return;
+      levels++;
+    } else if (mark === '}' || mark === ']') {
+      if (visit(mark, at, levels)) return;
+      levels--;
+    } else if ((mark === ',' || mark === ':') && visit(mark, at, levels)) return;
+  }
+}
+
+/** Position of the quote that ends the text which begins at `start`; the end where none does. */
+function endOfText(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+/** True when objects and lists lie in each other more than JSON_LEVELS deep; one pass that takes no stack. */
+export function isDeepJson(text: string): boolean {
+  let deep = false;
+  walkJson(text, (mark, _at, levels) => (deep = (mark === '{' || mark === '[') && levels >= JSON_LEVELS));
+  return deep;
+}
+
+/** Throws InvalidInputError for JSON with more than JSON_LEVELS levels. */
+export function refuseDeepJson(text: string): void {
+  if (!isDeepJson(text)) return;
+  const message = `is nested deeper than ${JSON_LEVELS} levels`;
+  throw new InvalidInputError(`the JSON ${message}`, [{ field: '', message }]);
+}
+
+/** JSON.parse for what others sent: throws SyntaxError, and InvalidInputError for more than JSON_LEVELS levels. */
+export function parseJson(text: string): unknown {
+  refuseDeepJson(text);
+  return JSON.parse(text);
+}

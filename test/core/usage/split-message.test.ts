@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { splitMessage } from '../../../core/usage/split-message.ts';
+import { parseMessage } from '../../../core/usage/parse-message.ts';
+import { smallEvent } from '../../../testing/factories.ts';
+
+const SCRIPT = path.join(import.meta.dirname, '../../support/hardening/deep-messages.ts');
+/** Interpreted code alone, as in a function that has just started. */
+const COLD = ['--no-opt', '--no-maglev', '--no-sparkplug'];
+const DEPTHS = Array.from({ length: 50 }, (_, index) => 100 * (index + 1));
+
+const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+describe('a message with an event of any depth', () => {
+  it('is never thrown at, and its neighbours are recorded', () => {
+    const output = execFileSync(process.execPath, [...COLD, SCRIPT, ...DEPTHS.map(String)], {
+      encoding: 'utf8',
+    });
+    const lines = output.trim().split('\n');
+    expect(lines).toHaveLength(DEPTHS.length * 4);
+    expect([...new Set(lines)]).toEqual(['first,too deep,last']);
+  });
+
+  it('keeps the deep event as it was sent, with its users hidden where the stage hides them', () => {
+    const event = `{"userId":"eve","us\\u0065rId":"bob","metadata":${deep(70)}}`;
+    const [refused] = parseMessage(event);
+    expect(refused).toMatchObject({ kind: 'refused', reason: 'too deep', body: event });
+    const [hidden] = parseMessage(event, () => 'hidden');
+    expect(hidden?.body).not.toMatch(/eve|bob/);
+  });
+
+  it('says "not JSON" of what only looks deep', () => {
+    expect(parseMessage('['.repeat(5000))).toMatchObject([{ kind: 'refused', reason: 'not JSON' }]);
+  });
+});
+
+describe('splitMessage', () => {
+  const one = JSON.stringify(smallEvent());
+  const far = deep(65);
+
+  it.each([
+    ['one event', `{"a":${far}}`, [[`{"a":${far}}`, true]]],
+    [
+      'a list',
+      `[ ${one} , ${far},"a,]{"]`,
+      [
+        [one, false],
+        [far, true],
+        ['"a,]{"', false],
+      ],
+    ],
+    [
+      'an envelope',
+      `{"x":${far},"events":[${one},${far}]}`,
+      [
+        [one, false],
+        [far, true],
+      ],
+    ],
+    ['the last of two fields', `{"events":[1],"ev\\u0065nts": [ ${far} ] ,"z":[2]}`, [[far, true]]],
+    [
+      'an inner field of that name',
+      `{"a":{"events":[1]},"b":${far}}`,
+      [[`{"a":{"events":[1]},"b":${far}}`, true]],
+    ],
+    [
+      'no list in the field',
+      `{"events":[1],"events":{"a":${far}}}`,
+      [[`{"events":[1],"events":{"a":${far}}}`, true]],
+    ],
+    ['an empty list', `{"x":${far},"events":[ ]}`, []],
+  ])('takes apart %s', (_name, text, expected) => {
+    expect(splitMessage(text).map((event) => [event.text, event.deep])).toEqual(expected);
+  });
+
+  it('throws at what is not JSON', () => {
+    expect(() => splitMessage('[1,')).toThrow(SyntaxError);
+  });
+});
