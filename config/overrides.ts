@@ -30,6 +30,8 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   lanes: asJson,
   retentionDays: asNumber,
   userClaim: asText,
+  groupsClaim: asText,
+  groupsPrefix: asText,
   hashUserIds: asBoolean,
   cacheSeconds: asNumber,
   closeAfterDays: asNumber,

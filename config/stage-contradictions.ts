@@ -2,6 +2,7 @@
 interface StageFacts {
   readonly jwt?: object | undefined;
   readonly userClaim: string;
+  readonly groupsClaim?: string | undefined;
   readonly mailIdentity?: string | undefined;
   readonly mailSender?: string | undefined;
 }
@@ -9,13 +10,25 @@ interface StageFacts {
 /** Claims of a Cognito access token that name a person; its ID tokens have more, but the API is called with these. */
 const COGNITO_CLAIMS = ['sub', 'username'];
 
+const COGNITO_GROUPS = 'cognito:groups';
+
 /** Fields that are right by themselves and wrong together, as lines. */
 export function contradictionsOf(stage: StageFacts): string[] {
-  const { jwt, userClaim, mailIdentity, mailSender } = stage;
+  const { jwt, userClaim, groupsClaim, mailIdentity, mailSender } = stage;
   const lines: string[] = [];
   if (!jwt && !COGNITO_CLAIMS.includes(userClaim)) {
     lines.push(
       `  userClaim: access tokens of the stage's own user pool have no "${userClaim}": use sub or username, or name an issuer whose tokens have it in jwt`,
+    );
+  }
+  if (jwt && groupsClaim === undefined) {
+    lines.push(
+      '  groupsClaim: whoever is in a group of the ledger is told by one claim of the tokens that jwt names: name it, such as "groups"',
+    );
+  }
+  if (!jwt && groupsClaim !== undefined && groupsClaim !== COGNITO_GROUPS) {
+    lines.push(
+      `  groupsClaim: tokens of the stage's own user pool carry groups in ${COGNITO_GROUPS} alone: leave it out, or name an issuer in jwt`,
     );
   }
   if (mailIdentity !== undefined && !mailSender) {

@@ -80,6 +80,13 @@ export const stageSchema = z.strictObject({
    */
   userClaim: z.string().min(1).default('sub'),
   /**
+   * The one token claim that carries groups, a list of texts. A stage with `jwt` must name it, such as `groups`.
+   * Default: `cognito:groups`.
+   */
+  groupsClaim: z.string().min(1).optional(),
+  /** What stands before cost-admins, cost-readers and cost-writers in that claim. Default: nothing. */
+  groupsPrefix: z.string().max(128).default(''),
+  /**
    * Keep a keyed hash in the place of each user id; the key costs $1 a month. Set it before the first message:
    * what was recorded under plain ids stays under them. Default: false.
    */

@@ -9,6 +9,10 @@ export interface SignInConfig {
   readonly audience?: string;
   /** Which of the issuer's tokens the API takes. Default: `access`. */
   readonly tokenUse?: 'access' | 'id';
+  /** The token's claim that carries groups. Default: `cognito:groups`. */
+  readonly groupsClaim?: string;
+  /** What stands before the names of the ledger's groups in it. Default: nothing. */
+  readonly groupsPrefix?: string;
 }
 
 /** `config.json` beside the page: where the API is and how to be let in. It holds no secret in a deployment. */

@@ -37,6 +37,10 @@ export const ledgerSettingsSchema = z.object({
   recordsPerMinute: z._default(z.int().check(z.nonnegative()), 60_000),
   /** The token claim that equals the userId of messages. */
   userClaim: z._default(z.string(), 'sub'),
+  /** The one token claim that carries groups. */
+  groupsClaim: z._default(z.string(), 'cognito:groups'),
+  /** What stands before the names of the ledger's groups in it. */
+  groupsPrefix: z._default(z.string(), ''),
   /** The ledger keeps a keyed hash in the place of each user id. */
   hashUserIds: z._default(z.boolean(), false),
   /** Budgets that the stage brings along; a stored one of the same id replaces it. */

@@ -80,6 +80,10 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     retainData: stage.retainData,
     dashboardOrigin: web?.site.origin,
     dashboardClientId: stage.jwt?.dashboardClientId,
+    groupNames: {
+      ...(stage.groupsClaim === undefined ? {} : { groupsClaim: stage.groupsClaim }),
+      ...(stage.groupsPrefix === '' ? {} : { groupsPrefix: stage.groupsPrefix }),
+    },
     allowedOrigins: stage.allowedOrigins,
     requestsPerSecond: stage.apiRequestsPerSecond,
     functionName: stage.ownCost ? apiFunctionName(stage.stage) : undefined,

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
-import { parseJson } from '../../core/json-text.ts';
+import { type GroupNames, groupsOf } from './groups.ts';
 
 /** What a caller may do beyond reading its own costs. */
 export type Role = 'admin' | 'reader' | 'writer';
@@ -24,19 +24,19 @@ const ROLES: Readonly<Record<string, Role>> = {
 /** Values that name nobody: the second stands for work of the system in totals. */
 const NO_USER: ReadonlySet<string> = new Set(['', SYSTEM_USER]);
 
-/** Claims that carry groups: Cognito's own, and what other issuers call it. */
-const GROUP_CLAIMS = ['cognito:groups', 'groups'];
+/** Which claims of the stage's tokens say what. */
+export interface ClaimNames extends GroupNames {
+  /** The claim that equals the userId of messages. */
+  readonly userClaim: string;
+}
 
 interface Authorizer {
   readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
   readonly iam?: { readonly userArn?: string };
 }
 
-/**
- * The caller that the gateway's authorizer found; `userClaim` names the claim that equals the userId of
- * messages. Throws UnauthenticatedError when no authorizer ran.
- */
-export function callerOf(event: APIGatewayProxyEventV2, userClaim: string): Caller {
+/** The caller that the gateway's authorizer found. Throws UnauthenticatedError when no authorizer ran. */
+export function callerOf(event: APIGatewayProxyEventV2, names: ClaimNames): Caller {
   const { authorizer } = event.requestContext as { authorizer?: Authorizer };
   if (authorizer?.iam?.userArn) {
     return { id: roleOf(authorizer.iam.userArn), userId: undefined, roles: new Set<Role>(['writer']) };
@@ -46,8 +46,8 @@ export function callerOf(event: APIGatewayProxyEventV2, userClaim: string): Call
   if (!claims || typeof subject !== 'string') {
     throw new UnauthenticatedError('send "Authorization: Bearer" with a token of this stage');
   }
-  const userId = claims[userClaim];
-  const groups = GROUP_CLAIMS.flatMap((claim) => parseGroups(claims[claim]));
+  const userId = claims[names.userClaim];
+  const groups = groupsOf(claims, event.headers['authorization'], names);
   return {
     id: subject,
     userId: typeof userId === 'string' && !NO_USER.has(userId) ? userId : undefined,
@@ -64,25 +64,4 @@ export function isPerson(event: APIGatewayProxyEventV2): boolean {
 /** A session of a role counts as the role: every function that runs has a session of its own. */
 function roleOf(arn: string): string {
   return arn.replace(/^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/, '$1');
-}
-
-/**
- * Groups as they arrive: a list, the text of a JSON array, or API Gateway's `[one two]`; other issuers
- * separate by commas or spaces.
- */
-export function parseGroups(claim: unknown): string[] {
-  if (Array.isArray(claim)) return claim.filter((group) => typeof group === 'string');
-  if (typeof claim !== 'string') return [];
-  const text = claim.trim();
-  if (text.startsWith('["')) {
-    try {
-      return parseGroups(parseJson(text));
-    } catch {
-      // No JSON after all: read as a list of words below.
-    }
-  }
-  return text
-    .replace(/^\[(.*)\]$/s, '$1')
-    .split(/[\s,]+/)
-    .filter((group) => group !== '');
 }

@@ -29,7 +29,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
   const { clock, settings, counters } = ports;
   const gate: Gate = {
     clock,
-    userClaim: settings.userClaim,
+    claims: settings,
     users: ports.users,
     cacheSeconds: settings.cacheSeconds,
     rates: parseRates(settings.exchangeRates),

@@ -8,7 +8,7 @@ import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
-import { type Caller, callerOf, isPerson, type Role } from './caller.ts';
+import { type Caller, callerOf, type ClaimNames, isPerson, type Role } from './caller.ts';
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { parseInput } from './parse-input.ts';
 import { respond } from './respond.ts';
@@ -17,7 +17,7 @@ import type { Access, Answer, Route, RouteRequest } from './route.ts';
 /** What every route passes through. */
 export interface Gate {
   readonly clock: Clock;
-  readonly userClaim: string;
+  readonly claims: ClaimNames;
   readonly cacheSeconds: number;
   /** What amounts can be shown in beside USD. */
   readonly rates: readonly CurrencyRate[];
@@ -62,9 +62,9 @@ export async function serveRoute(
 async function receive(
   route: Route,
   event: APIGatewayProxyEventV2,
-  { userClaim, users }: Gate,
+  { claims, users }: Gate,
 ): Promise<{ caller: Caller; sent: NamingRequest }> {
-  const caller = route.access === 'open' ? NOBODY : callerOf(event, userClaim);
+  const caller = route.access === 'open' ? NOBODY : callerOf(event, claims);
   const path = (event.pathParameters ?? {}) as Record<string, string>;
   const sent = { path, query: queryOf(event), text: textOf(event) };
   if (!users || route.access === 'open') return { caller, sent };

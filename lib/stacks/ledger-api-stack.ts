@@ -1,7 +1,7 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import type { DashboardConfig } from '../../contracts/dashboard-config.ts';
+import type { DashboardConfig, SignInConfig } from '../../contracts/dashboard-config.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import type { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
@@ -23,6 +23,8 @@ export interface LedgerApiStackProps extends StackProps {
   readonly dashboardOrigin: string | undefined;
   /** The dashboard's client at an issuer that is not the stage's own. Default: the first audience. */
   readonly dashboardClientId: string | undefined;
+  /** How groups are named by an issuer that is not the stage's own. */
+  readonly groupNames: Pick<SignInConfig, 'groupsClaim' | 'groupsPrefix'>;
   readonly allowedOrigins: readonly string[];
   readonly requestsPerSecond: number;
   /** Name of the function. Default: CloudFormation makes one. */
@@ -32,12 +34,14 @@ export interface LedgerApiStackProps extends StackProps {
 /** The HTTP API and whoever issues its tokens. */
 export class LedgerApiStack extends Stack {
   readonly api: ReadApi;
+  readonly #groupNames: LedgerApiStackProps['groupNames'];
   /** What the page must know, as the page's stack reads it. */
   readonly #page: Readonly<Record<'apiUrl' | 'issuer' | 'clientId', SharedValue>>;
 
   constructor(scope: Construct, id: string, props: LedgerApiStackProps) {
     super(scope, id, props);
     const { data, functions, dashboardOrigin } = props;
+    this.#groupNames = props.groupNames;
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
     const own = props.tokens
       ? undefined
@@ -83,6 +87,7 @@ export class LedgerApiStack extends Stack {
         issuer: issuer.in(consumer),
         clientId: clientId.in(consumer),
         scope: 'openid email profile',
+        ...this.#groupNames,
       },
     };
   }

@@ -8,7 +8,7 @@ describe('fields of a stage that contradict each other', () => {
     ['email', undefined, 1],
     ['email', { issuer: 'https://login.example.com' }, 0],
   ])('userClaim %s with the issuer %j: %i', (userClaim, jwt, count) => {
-    const lines = contradictionsOf({ userClaim, jwt });
+    const lines = contradictionsOf({ userClaim, jwt, groupsClaim: jwt && 'groups' });
     expect(lines).toHaveLength(count);
     if (count > 0) expect(lines[0]).toMatch(/userClaim: .*"email"/);
   });
@@ -24,5 +24,16 @@ describe('fields of a stage that contradict each other', () => {
   ])('the identity %s and the sender %s: %s', (mailIdentity, mailSender, fits) => {
     const lines = contradictionsOf({ userClaim: 'sub', mailIdentity, mailSender });
     expect(lines.map((line) => line.split(':')[0])).toEqual(fits ? [] : ['  mailIdentity']);
+  });
+
+  it.each([
+    [undefined, undefined, []],
+    [undefined, 'cognito:groups', []],
+    [undefined, 'groups', ['  groupsClaim']],
+    [{ issuer: 'https://login.example.com' }, undefined, ['  groupsClaim']],
+    [{ issuer: 'https://login.example.com' }, 'groups', []],
+  ])('the issuer %j and the groupsClaim %s: %j', (jwt, groupsClaim, fields) => {
+    const lines = contradictionsOf({ userClaim: 'sub', jwt, groupsClaim });
+    expect(lines.map((line) => line.split(':')[0])).toEqual(fields);
   });
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   issuer = await startIssuer(origin);
   const config: PageConfig = {
     apiUrl: `${origin}/cost-tracking`,
-    signIn: { issuer: issuer.url, clientId: 'page', scope: 'openid offline_access' },
+    signIn: { issuer: issuer.url, clientId: 'page', scope: 'openid offline_access', groupsClaim: 'groups' },
   };
   const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
   const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));

@@ -12,11 +12,17 @@ describe('a token', () => {
       isAdmin: true,
       isReader: true,
     });
-    expect(readPerson(tokenOf({ email: 'é@x.org', groups: 'cost-readers other' }))).toEqual({
+    expect(
+      readPerson(tokenOf({ email: 'é@x.org', groups: ['cost-readers', 'other'] }), { groupsClaim: 'groups' }),
+    ).toEqual({
       name: 'é@x.org',
       isAdmin: false,
       isReader: true,
     });
+    const prefixed = tokenOf({ sub: 'a', 'cognito:groups': ['acme-cost-admins'] });
+    expect(readPerson(prefixed, { groupsPrefix: 'acme-' })).toMatchObject({ isAdmin: true });
+    const alike = tokenOf({ sub: 'a', 'cognito:groups': ['not cost-admins', 'acme-cost-admins'] });
+    expect(readPerson(alike)).toMatchObject({ isAdmin: false, isReader: false });
     expect(readPerson(tokenOf({ sub: 'u' }))).toMatchObject({ isAdmin: false, isReader: false });
   });
 

@@ -38,6 +38,7 @@ describe('AWS Solutions rules', () => {
       webhooks: true,
       hashUserIds: true,
       jwt: { issuer: 'https://login.example.com', audience: ['ledger'] },
+      groupsClaim: 'groups',
     });
     expect(() => app.synth()).not.toThrow();
   });

@@ -12,6 +12,7 @@ import { createApi } from '../../lambdas/api/create-api.ts';
 import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
 import { budgetServices } from '../../lambdas/support/budget-services.ts';
+import { claimsAsText } from '../../local/http-event.ts';
 import type { TestDynamo } from '../../testing/dynamo.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
 
@@ -19,9 +20,9 @@ import { ledgerOn } from '../../testing/ledger-on.ts';
 export type TestCaller = Readonly<Record<string, unknown>> | 'iam' | 'nobody';
 
 export const CALLERS = {
-  admin: { sub: 'admin-1', 'cognito:groups': '[cost-admins]' },
-  reader: { sub: 'reader-1', 'cognito:groups': '[cost-readers]' },
-  writer: { sub: 'writer-1', 'cognito:groups': '[cost-writers]' },
+  admin: { sub: 'admin-1', 'cognito:groups': ['cost-admins'] },
+  reader: { sub: 'reader-1', 'cognito:groups': ['cost-readers'] },
+  writer: { sub: 'writer-1', 'cognito:groups': ['cost-writers'] },
   user: { sub: 'user-1' },
 } as const;
 
@@ -184,7 +185,7 @@ export function gatewayEvent(
     routeKey: 'ANY /cost-tracking/{proxy+}',
     rawPath,
     rawQueryString,
-    headers: { ...headers },
+    headers: { ...tokenHeader(as), ...headers },
     queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
     pathParameters: { proxy: rawPath.replace('/cost-tracking/', '') },
     requestContext: {
@@ -205,7 +206,14 @@ function authorizerOf(as: Exclude<TestCaller, 'nobody'>): object {
       },
     };
   }
-  return { jwt: { claims: as, scopes: null } };
+  return { jwt: { claims: claimsAsText(as), scopes: null } };
+}
+
+/** The token that the gateway has verified: it hands the header on as it came. */
+function tokenHeader(as: TestCaller): Record<string, string> {
+  if (as === 'iam' || as === 'nobody') return {};
+  const payload = Buffer.from(JSON.stringify(as)).toString('base64url');
+  return { authorization: `Bearer e30.${payload}.c2ln` };
 }
 
 /** The routes' schemas are what the document says and the client believes: nothing more, nothing less. */

@@ -1,4 +1,7 @@
 import { jwtDecode } from 'jwt-decode';
+import type { SignInConfig } from '../../../contracts/dashboard-config.ts';
+
+type GroupNames = Pick<SignInConfig, 'groupsClaim' | 'groupsPrefix'>;
 
 /** Who is signed in, as the token says. The API decides what may be seen; the page only leaves out what it would refuse. */
 export interface Person {
@@ -7,8 +10,6 @@ export interface Person {
   /** Sees everybody's costs. */
   readonly isReader: boolean;
 }
-
-const GROUP_CLAIMS = ['cognito:groups', 'groups'];
 
 /** The claims of a JSON Web Token; the signature is for the API to check. */
 function readClaims(token: string): Record<string, unknown> {
@@ -20,13 +21,14 @@ function readClaims(token: string): Record<string, unknown> {
   }
 }
 
-export function readPerson(token: string): Person {
+/** Who the token is of; groups are read from the stage's claim, name by name. */
+export function readPerson(
+  token: string,
+  { groupsClaim = 'cognito:groups', groupsPrefix = '' }: GroupNames = {},
+): Person {
   const claims = readClaims(token);
-  const groups = GROUP_CLAIMS.flatMap((name) => {
-    const value = claims[name];
-    if (Array.isArray(value)) return value.map(String);
-    return typeof value === 'string' ? value.split(/[\s,[\]"]+/) : [];
-  });
+  const groups: readonly unknown[] = [claims[groupsClaim]].flat();
+  const isIn = (group: string) => groups.includes(`${groupsPrefix}${group}`);
   const named = [
     claims['name'],
     claims['email'],
@@ -34,10 +36,10 @@ export function readPerson(token: string): Person {
     claims['username'],
     claims['sub'],
   ];
-  const isAdmin = groups.includes('cost-admins');
+  const isAdmin = isIn('cost-admins');
   return {
     name: named.find((value): value is string => typeof value === 'string' && value !== '') ?? 'signed in',
     isAdmin,
-    isReader: isAdmin || groups.includes('cost-readers'),
+    isReader: isAdmin || isIn('cost-readers'),
   };
 }

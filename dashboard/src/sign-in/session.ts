@@ -42,7 +42,7 @@ export async function openSession(): Promise<Session> {
   return {
     apiUrl,
     isLocal: false,
-    person: readPerson(tokens.token),
+    person: readPerson(tokens.token, signIn),
     renew: renewOnce,
     token: async () => {
       if (Date.now() > tokens.expiresAt - EARLY) await renewOnce();

@@ -110,7 +110,7 @@ async function nameEverywhere(client: DynamoDBDocumentClient, table: string, clo
     expect([request, answer.status < 300, answer.text]).toEqual([request, true, answer.text]);
     return answer.body as Record<string, unknown>;
   };
-  const person = { sub: OLD, 'cognito:groups': '[cost-admins]' };
+  const person = { sub: OLD, 'cognito:groups': ['cost-admins'] };
   await call('PUT /resources/episode/ep-7', { createdBy: OLD });
   await call('POST /budgets', { scope: { kind: 'user', id: OLD }, period: 'monthly', limitUsd: '5' }, person);
   await call('POST /budgets', { scope: { kind: 'user', id: '*' }, period: 'daily', limitUsd: '5' });

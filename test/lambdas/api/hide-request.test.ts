@@ -65,7 +65,7 @@ describe('an API before a ledger of hashes', () => {
     expect(await body(`PUT /users/${PERSON}`, { name: 'Ada' })).toMatchObject({ userId: HASH, name: 'Ada' });
     await body('PUT /resources/episode/ep-7', { createdBy: PERSON });
     const budget = { scope: { kind: 'user', id: PERSON }, period: 'monthly', limitUsd: '5' };
-    expect(await body('POST /budgets', budget, { ...own, 'cognito:groups': '[cost-admins]' })).toMatchObject({
+    expect(await body('POST /budgets', budget, { ...own, 'cognito:groups': ['cost-admins'] })).toMatchObject({
       scope: { kind: 'user', id: HASH },
     });
     expect(await body('POST /budgets/authorize', { estimateUsd: '0.01' }, own)).toMatchObject({

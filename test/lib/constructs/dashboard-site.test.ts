@@ -41,6 +41,7 @@ describe('the dashboard’s site', () => {
   it('lets the page sign in where the stage says, and nowhere else', () => {
     const stage = {
       ...findStage('production'),
+      groupsClaim: 'groups',
       jwt: {
         issuer: 'https://accounts.example.com/tenant',
         audience: ['ledger'],

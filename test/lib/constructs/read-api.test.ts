@@ -76,6 +76,7 @@ describe('tokens', () => {
   it('come from another issuer where the stage names one, and then there is no user pool', () => {
     const { api } = synthesize('production', {
       jwt: { issuer: 'https://login.example.com', audience: ['ledger', 'pages'] },
+      groupsClaim: 'groups',
     });
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       JwtConfiguration: { Audience: ['ledger', 'pages'], Issuer: 'https://login.example.com' },
