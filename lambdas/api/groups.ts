@@ -23,11 +23,12 @@ export function groupsOf(
 ): string[] {
   const verified = Object.hasOwn(claims, groupsClaim) ? claims[groupsClaim] : undefined;
   if (verified === undefined) return [];
+  const seen = typeof verified === 'string' ? verified : JSON.stringify(verified);
   const written = writtenClaims(authorization);
   const groups =
     written !== undefined && written['sub'] === claims['sub'] && Object.hasOwn(written, groupsClaim)
       ? // Nothing counts that the gateway has not seen too.
-        listOf(written[groupsClaim]).filter((group) => String(verified).includes(group))
+        listOf(written[groupsClaim]).filter((group) => seen.includes(group))
       : listOf(verified).map(withoutBrackets);
   return groups.flatMap((group) =>
     group.startsWith(groupsPrefix) ? [group.slice(groupsPrefix.length)] : [],
