@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { parseJson } from '../../core/json-text.ts';
 
 /** How the stage's issuer names groups. */
 export interface GroupNames {
@@ -50,7 +51,7 @@ function writtenClaims(authorization: string | undefined): Claims | undefined {
   const payload = /^(?:Bearer )?[\w-]+\.([\w-]+)\.[\w-]*$/i.exec(authorization ?? '')?.[1];
   if (payload === undefined) return undefined;
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const claims: unknown = parseJson(Buffer.from(payload, 'base64url').toString());
     return typeof claims === 'object' && claims !== null ? (claims as Claims) : undefined;
   } catch {
     // No JSON: nothing of it counts.
