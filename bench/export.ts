@@ -26,7 +26,7 @@ class CountingParts implements PartStore {
   putPart(_key: string, _upload: string, number: number, bytes: Uint8Array) {
     this.bytes += bytes.length;
     this.peakRss = Math.max(this.peakRss, process.memoryUsage.rss());
-    return Promise.resolve(`tag-${number}`);
+    return Promise.resolve({ number, tag: `tag-${number}` });
   }
   complete() {
     return Promise.resolve();

@@ -51,13 +51,11 @@ async function rewriteArchive(
 ): Promise<number> {
   const archive = new S3ArchiveStore(client, bucket);
   const isOfUser = (line: string) => (JSON.parse(line) as { userId: string | null }).userId === userId;
+  // A day without entries has no file. Reading would tell it by NoSuchKey, or by AccessDenied to a role that may list
+  // only a folder: the list tells it in both cases.
+  if (!(await isThere(key, client, bucket))) return 0;
   let found = 0;
-  try {
-    for await (const line of archive.lines(key)) found += isOfUser(line) ? 1 : 0;
-  } catch (error) {
-    // A day without entries has no file.
-    if ((error as Error).name !== 'NoSuchKey') throw error;
-  }
+  for await (const line of archive.lines(key)) found += isOfUser(line) ? 1 : 0;
   if (found === 0) return 0;
   const lines = async function* () {
     for await (const line of archive.lines(key)) {
@@ -66,6 +64,13 @@ async function rewriteArchive(
   };
   await archive.put(key, lines());
   return 1;
+}
+
+async function isThere(key: string, client: S3Client, bucket: string): Promise<boolean> {
+  const { Contents = [] } = await client.send(
+    new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 }),
+  );
+  return Contents.some(({ Key }) => Key === key);
 }
 
 async function exportsAfter(after: string, { client, bucket }: EraseFilesPorts) {

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import { crc32 } from 'node:zlib';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -7,6 +9,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { type FilePart, type PartStore, UploadGoneError } from '../../core/export/export-job.ts';
 import { S3BodyStore } from './body-store.ts';
+
+/** CRC-32 of the bytes as S3 writes it: four bytes, the highest first, in base64. */
+function crc32Text(bytes: Uint8Array): string {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(bytes));
+  return sum.toString('base64');
+}
 
 /** Objects written in parts by several calls of a function, in the ledger's bucket. */
 export class S3PartStore implements PartStore {
@@ -25,6 +34,8 @@ export class S3PartStore implements PartStore {
       new CreateMultipartUploadCommand({
         Bucket: this.#bucket,
         Key: key,
+        // Without it S3 refuses the object at its completion, since the SDK sends a checksum with each part.
+        ChecksumAlgorithm: 'CRC32',
         ContentType: contentType,
         ContentDisposition: `attachment; filename="${fileName}"`,
       }),
@@ -33,7 +44,8 @@ export class S3PartStore implements PartStore {
     return UploadId;
   }
 
-  async putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<string> {
+  async putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<FilePart> {
+    const checksum = crc32Text(bytes);
     const { ETag } = await this.#known(key, () =>
       this.#client.send(
         new UploadPartCommand({
@@ -41,12 +53,13 @@ export class S3PartStore implements PartStore {
           Key: key,
           UploadId: uploadId,
           PartNumber: number,
+          ChecksumCRC32: checksum,
           Body: bytes,
         }),
       ),
     );
     if (ETag === undefined) throw new Error(`the bucket took part ${number} of ${key} without an answer`);
-    return ETag;
+    return { number, tag: ETag, checksum };
   }
 
   async complete(key: string, uploadId: string, parts: readonly FilePart[]): Promise<void> {
@@ -56,7 +69,13 @@ export class S3PartStore implements PartStore {
           Bucket: this.#bucket,
           Key: key,
           UploadId: uploadId,
-          MultipartUpload: { Parts: parts.map(({ number, tag }) => ({ PartNumber: number, ETag: tag })) },
+          MultipartUpload: {
+            Parts: parts.map(({ number, tag, checksum }) => ({
+              PartNumber: number,
+              ETag: tag,
+              ChecksumCRC32: checksum,
+            })),
+          },
         }),
       ),
     );

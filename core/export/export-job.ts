@@ -10,6 +10,8 @@ export interface FilePart {
   readonly number: number;
   /** What the store answered for it. */
   readonly tag: string;
+  /** Checksum of its bytes, as the store takes it when the object is made; a part of an earlier version has none. */
+  readonly checksum?: string;
 }
 
 /** The upload is not there any more: it was completed, or given up after days. */
@@ -19,8 +21,8 @@ export class UploadGoneError extends Error {}
 export interface PartStore {
   /** Begins an object and answers the upload's id. */
   begin(key: string, contentType: string, fileName: string): Promise<string>;
-  /** Writes a part, or replaces it; answers its tag. Throws UploadGoneError. */
-  putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<string>;
+  /** Writes a part, or replaces it. Throws UploadGoneError. */
+  putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<FilePart>;
   /** Makes the object of its parts. Throws UploadGoneError. */
   complete(key: string, uploadId: string, parts: readonly FilePart[]): Promise<void>;
   /** Keeps text for the next step. */
@@ -128,8 +130,8 @@ async function withPart(
   { parts }: ExportPorts,
 ): Promise<ExportState> {
   const number = state.parts.length + 1;
-  const tag = await parts.putPart(key, state.uploadId, number, new TextEncoder().encode(text));
-  return { ...state, rest: undefined, parts: [...state.parts, { number, tag }] };
+  const part = await parts.putPart(key, state.uploadId, number, new TextEncoder().encode(text));
+  return { ...state, rest: undefined, parts: [...state.parts, part] };
 }
 
 /** The name holds the number of entries: a step that runs twice never reads what a later one left. */

@@ -24,7 +24,7 @@ class MemoryParts implements PartStore {
     const upload = this.uploads.get(id);
     if (!upload) return Promise.reject(new UploadGoneError('gone'));
     upload.set(number, bytes);
-    return Promise.resolve(`tag-${number}`);
+    return Promise.resolve({ number, tag: `tag-${number}` });
   }
   complete(key: string, id: string, parts: readonly { number: number }[]) {
     const upload = this.uploads.get(id);
