@@ -1,5 +1,6 @@
 import type { ReportEntry } from '../core/export/report-entry.ts';
 import { exportChunks, type ExportFormat } from '../core/export/report-rows.ts';
+import { aDay } from '../testing/dates.ts';
 import { NOTHING_SAID } from '../testing/nothing-said.ts';
 import { ONE } from '../core/money/decimal.ts';
 
@@ -27,7 +28,7 @@ function entry(index: number): ReportEntry {
   return {
     ...NOTHING_SAID,
     id: `01JD8Z${index}`,
-    day: '2026-11-21',
+    day: aDay('2026-11-21'),
     occurredAt: '2026-11-21T10:15:30.123Z',
     recordedAt: '2026-11-21T10:15:31.000Z',
     provider: 'anthropic',

@@ -3,6 +3,7 @@ import type { ExportFormat } from '../core/export/report-rows.ts';
 import type { Job } from '../core/jobs/job.ts';
 import type { HistoryReader } from '../core/spend/history-reader.ts';
 import { addDays } from '../core/time/ledger-time.ts';
+import { aDay } from '../testing/dates.ts';
 import { startDynamo } from '../testing/dynamo.ts';
 import { ledgerOn } from '../testing/ledger-on.ts';
 import { generatedHistory } from '../testing/generated-history.ts';
@@ -13,7 +14,7 @@ export const description =
   'export: rows a second and memory for 1,000,000 generated entries, then --entries N stored ones; --reuse DIR';
 
 const GENERATED = 1_000_000;
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const MEGABYTE = 1_048_576;
 
 /** Counts bytes and forgets them, and watches the memory. */

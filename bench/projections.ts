@@ -1,6 +1,7 @@
 import { projectMonthEnd, runRate } from '../core/forecast/projection.ts';
 import { costBetween, type DailySpend } from '../core/forecast/spend-series.ts';
-import { daysBetween, daysOfMonth } from '../core/time/ledger-time.ts';
+import { daysBetween, daysOfMonth, type Month } from '../core/time/ledger-time.ts';
+import { aDay, aMonth } from '../testing/dates.ts';
 import { PATTERNS, patternDays, traceDays } from '../testing/spend-patterns.ts';
 
 export const description =
@@ -14,7 +15,7 @@ interface Score {
 }
 
 /** Projects the end of `month` on each of its days from the second to the last but two, against what it became. */
-function score(days: readonly DailySpend[], month: string): Score {
+function score(days: readonly DailySpend[], month: Month): Score {
   const { from, to } = daysOfMonth(month);
   const actual = Number(costBetween(days, from, to));
   const total: Score = { projections: 0, error: 0, naiveError: 0, inside: 0 };
@@ -52,13 +53,13 @@ const NOTHING: Score = { projections: 0, error: 0, naiveError: 0, inside: 0 };
 
 /** Mean absolute error of the month end as a share of it, ours and the run rate's. */
 export function measureProjections(seeds: number) {
-  const trace = score(traceDays('2026-10-02', 'working-week'), '2026-11');
-  const slices = score(traceDays('2026-10-02', 'slices'), '2026-11');
+  const trace = score(traceDays(aDay('2026-10-02'), 'working-week'), aMonth('2026-11'));
+  const slices = score(traceDays(aDay('2026-10-02'), 'slices'), aMonth('2026-11'));
   const shapes: Record<string, Score> = {};
   for (const pattern of PATTERNS) {
     const shape = `${pattern.name.split(' ')[0]} growth ${pattern.growth}`;
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const measured = score(patternDays(pattern, '2026-09-02', seed), '2026-11');
+      const measured = score(patternDays(pattern, aDay('2026-09-02'), seed), aMonth('2026-11'));
       shapes[shape] = add(shapes[shape] ?? NOTHING, measured);
     }
   }

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
+import { sentDay, sentMonth } from './date-schemas.ts';
 
 /** What the job queue carries: the job's id; everything else is in its item. */
 export const jobMessageSchema = z.object({ jobId: z.string() });
 
 export type JobMessage = z.infer<typeof jobMessageSchema>;
 
-const day = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as 2026-11-21'));
-const month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11'));
 const reference = z.object({ type: z.string(), id: z.string() });
 
 /** What can be recalculated: everything, one day, or one user, resource or group. */
@@ -15,7 +14,7 @@ export const recalculateInputSchema = z.union(
     z.strictObject({ userId: z.string() }),
     z.strictObject({ resource: reference }),
     z.strictObject({ group: reference }),
-    z.strictObject({ day }),
+    z.strictObject({ day: sentDay }),
     z.strictObject({ all: z.literal(true) }),
     z.strictObject({}),
   ],
@@ -25,11 +24,11 @@ export const recalculateInputSchema = z.union(
 export type RecalculateInput = z.infer<typeof recalculateInputSchema>;
 
 /** POST /aggregate/daily. */
-export const aggregateDailySchema = z.strictObject({ date: day });
+export const aggregateDailySchema = z.strictObject({ date: sentDay });
 
 /** POST /aggregate/monthly: a month, or a day of it. */
 export const aggregateMonthlySchema = z.strictObject({
-  date: z.union([month, day], { error: 'must be a month such as 2026-11, or a day of it' }),
+  date: z.union([sentMonth, sentDay], { error: 'must be a month such as 2026-11, or a day of it' }),
 });
 
 /** What a roll-up job works on: a day or a month. */

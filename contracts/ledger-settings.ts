@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
+import { sentDay } from './date-schemas.ts';
 import { priceOverrideSchema } from './price-override.ts';
 
 /** What one USD is worth in a currency, on which day, and who says so. */
@@ -8,7 +9,7 @@ const exchangeRateSchema = z.object({
   rate: z
     .string()
     .check(z.regex(/^(?!0+(\.0+)?$)\d{1,12}(\.\d{1,12})?$/, 'must be a decimal above zero such as "0.86"')),
-  date: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as "2026-11-20"')),
+  date: sentDay,
   source: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 
@@ -20,7 +21,7 @@ export const ledgerSettingsSchema = z.object({
   /** IANA zone that defines the ledger day; fixed at first deploy. */
   timeZone: z._default(z.string(), 'UTC'),
   /** Lanes of entries, organisation cells and users by first day; only future days may be added. */
-  lanes: z._default(z.array(z.object({ from: z.string(), count: z.int().check(z.positive()) })), []),
+  lanes: z._default(z.array(z.object({ from: sentDay, count: z.int().check(z.positive()) })), []),
   /** Tags with totals of their own, at most four. */
   trackedTags: z._default(z.array(z.string()).check(z.maxLength(4)), []),
   /** Entries older than this are refused and expire; absent: kept for ever. */

@@ -4,7 +4,10 @@ import { boundedText, LIMITS } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 const DAY_HELP = 'must be a day such as "2026-11-21"';
-const day = z.string({ error: DAY_HELP }).check(z.iso.date({ error: DAY_HELP }));
+const day = z
+  .string({ error: DAY_HELP })
+  .check(z.iso.date({ error: DAY_HELP }))
+  .brand<'Day'>();
 
 /** Days of one replay; each is read whole. */
 const MOST_DAYS = 3_660;

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { ONE } from '../core/money/decimal.ts';
 import type { PriceBook } from '../core/pricing/price-book.ts';
 import type { Entry } from '../core/usage/entry.ts';
+import { aDay } from './dates.ts';
 import { NOTHING_SAID } from './nothing-said.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 
@@ -66,7 +67,7 @@ export const flatPrices: PriceBook = {
 /** A priced entry with a user, a resource, a group and a tracked tag. */
 export function anEntry(overrides: Partial<Entry> = {}): Entry {
   return {
-    day: '2026-11-21',
+    day: aDay('2026-11-21'),
     ...NOTHING_SAID,
     lane: 0,
     id: 'event-1',

@@ -1,6 +1,6 @@
 import type { HistoryReader } from '../core/spend/history-reader.ts';
 import { ONE } from '../core/money/decimal.ts';
-import { startOfDay } from '../core/time/ledger-time.ts';
+import { type Day, startOfDay } from '../core/time/ledger-time.ts';
 import type { Entry } from '../core/usage/entry.ts';
 import { NOTHING_SAID } from './nothing-said.ts';
 
@@ -12,7 +12,7 @@ const PRICES: Readonly<Record<string, bigint>> = {
 };
 
 /** The entry of this number on a day: three priced lines, all names filled. */
-function generatedEntry(day: string, index: number): Entry {
+function generatedEntry(day: Day, index: number): Entry {
   const lines = Object.entries(PRICES).map(([unit, unitPrice], i) => {
     const quantity = BigInt(index * 7 + i * 131 + 1) * ONE;
     const cost = (quantity * unitPrice) / PER_MILLION;

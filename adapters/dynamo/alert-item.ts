@@ -1,6 +1,6 @@
 import type { Alert, AlertKey, ChannelName, Delivery, DeliveryStatus } from '../../core/alerts/alert.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
-import { isoTime } from '../../core/time/ledger-time.ts';
+import { type Day, dayOf, isoTime, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
 import { smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
@@ -21,7 +21,7 @@ export function alertPartition(family: string): string {
 }
 
 /** Partition of the day index for the alerts of a month. */
-export function alertMonthPartition(month: string): string {
+export function alertMonthPartition(month: Month): string {
   return `${INDEX_PREFIX.alertsOfMonth}${month}`;
 }
 
@@ -51,7 +51,7 @@ export function alertItem(alert: Alert): Item {
     t: createdAt,
     dl: Object.fromEntries([...deliveries].map(([channel, delivery]) => [channel, deliveryItem(delivery)])),
     x: 1,
-    dpk: alertMonthPartition(isoTime(createdAt).slice(0, 7)),
+    dpk: alertMonthPartition(monthOf(dayOf(createdAt))),
     dsk: alertSort(alert),
     ttl: Math.floor(createdAt / 1000) + KEPT_DAYS * 86_400,
   };
@@ -65,8 +65,8 @@ interface StoredAlert {
   readonly spent: string;
   readonly reached: string;
   readonly limit: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: Day;
+  readonly to?: Day;
 }
 
 /** Reads a stored alert. */

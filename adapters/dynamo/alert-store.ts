@@ -1,9 +1,9 @@
 import { DAY_INDEX } from '../../contracts/table-layout.ts';
 import { type Alert, alertStatus, type ChannelName, type Delivery } from '../../core/alerts/alert.ts';
 import type { AlertQuery, AlertStore, DeliveryOutcome } from '../../core/alerts/alert-ports.ts';
-import { addMonths, type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import { addMonths, type Instant, isoTime, type Month } from '../../core/time/ledger-time.ts';
 import { alertItem, alertKey, alertMonthPartition, alertOf, alertPartition } from './alert-item.ts';
-import { textOf } from './document-client.ts';
+import { monthText, textOf } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Change, Table } from './table.ts';
 
@@ -104,7 +104,7 @@ export class DynamoAlertStore implements AlertStore {
     const positions: string[] = [];
     let high = query.before ?? isoTime(query.to);
     const low = isoTime(query.from);
-    for (let month = high.slice(0, 7); month >= low.slice(0, 7); month = addMonths(month, -1)) {
+    for (let month = monthText(high.slice(0, 7)); month >= low.slice(0, 7); month = addMonths(month, -1)) {
       positions.push(...(await this.#positions(month, low, high, query, query.limit + 1 - positions.length)));
       if (positions.length > query.limit) break;
       high = month;
@@ -118,7 +118,7 @@ export class DynamoAlertStore implements AlertStore {
 
   /** Sort positions of a month, newest first, below `high`. */
   async #positions(
-    month: string,
+    month: Month,
     low: string,
     high: string,
     { pendingOnly }: AlertQuery,

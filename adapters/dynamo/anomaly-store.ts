@@ -5,7 +5,7 @@ import type { AnomalyStore, JudgedDay } from '../../core/anomalies/watch-anomali
 import { addMonths, type Day, type Instant, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import { anomalyItem, judgedItem, judgedOf } from './anomaly-item.ts';
-import { textOf } from './document-client.ts';
+import { dayText } from './document-client.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
 import { between } from './run-queries.ts';
 import type { Table } from './table.ts';
@@ -41,7 +41,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
     const found = await inBatches(months, (month) =>
       this.#table.queryAll(between(judgedPartition(month), days.from, days.to)),
     );
-    return new Map(found.flat().map((item) => [textOf(item['sk']), judgedOf(item)]));
+    return new Map(found.flat().map((item) => [dayText(item['sk']), judgedOf(item)]));
   }
 
   async putJudgedDay(day: Day, judged: JudgedDay, at: Instant): Promise<void> {

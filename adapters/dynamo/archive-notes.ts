@@ -1,8 +1,8 @@
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
-import type { Day, Instant, Month } from '../../core/time/ledger-time.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { type Day, type Instant, isMonth, type Month } from '../../core/time/ledger-time.ts';
+import { dayText, monthText, smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { ARCHIVE_PARTITION } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
@@ -23,8 +23,8 @@ export class DynamoArchiveNotes implements ArchiveNotes {
     const months = new Map<Month, CheckedMonth>();
     for (const item of items) {
       const name = textOf(item['sk']);
-      if (name.length === 'YYYY-MM'.length) months.set(name, checkedOf(item));
-      else days.set(name, archivedOf(item));
+      if (isMonth(name)) months.set(name, checkedOf(item));
+      else days.set(dayText(name), archivedOf(item));
     }
     return { days, months };
   }
@@ -52,7 +52,9 @@ export class DynamoArchiveNotes implements ArchiveNotes {
   async lateVersions(months: readonly Month[]): Promise<Map<Month, bigint>> {
     const keys = months.map((month) => totalKey({ kind: 'late', month, of: ORGANISATION }));
     const items = await this.#table.batchGet(keys);
-    return new Map(items.map((item) => [textOf(item['pk']).split('#')[1] ?? '', wholeNumber(item['v'])]));
+    return new Map(
+      items.map((item) => [monthText(textOf(item['pk']).split('#')[1]), wholeNumber(item['v'])]),
+    );
   }
 
   async #put(item: Item): Promise<void> {

@@ -2,7 +2,7 @@ import { ENTITY } from '../../contracts/table-layout.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
-import { wholeNumber, smallNumber, textOf } from './document-client.ts';
+import { dayText, smallNumber, wholeNumber } from './document-client.ts';
 import { AUDITED_PARTITION, DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
@@ -21,10 +21,10 @@ export class DynamoAuditStore implements AuditStore {
       this.#table.queryAll({ ...ofPartition(DRIFT_PARTITION), ConsistentRead: false }),
     ]);
     return {
-      firstDay: item?.['d'] === undefined ? undefined : textOf(item['d']),
+      firstDay: item?.['d'] === undefined ? undefined : dayText(item['d']),
       balancedAsOf: item?.['ba'] === undefined ? undefined : smallNumber(item['ba']),
       olderAuditedAsOf: item?.['oa'] === undefined ? undefined : smallNumber(item['oa']),
-      sealedUntil: item?.['su'] === undefined ? undefined : textOf(item['su']),
+      sealedUntil: item?.['su'] === undefined ? undefined : dayText(item['su']),
       drift: drifts.reduce((sum, item) => sum + wholeNumber(item['dr']), 0n),
     };
   }
@@ -79,7 +79,10 @@ export class DynamoAuditStore implements AuditStore {
   async auditsSince(day: Day): Promise<Map<Day, DayAudits>> {
     const items = await this.#table.queryAll(between(AUDITED_PARTITION, day, '~'));
     return new Map(
-      items.map((item) => [textOf(item['sk']), { audited: instant(item['at']), tried: instant(item['tr']) }]),
+      items.map((item) => [
+        dayText(item['sk']),
+        { audited: instant(item['at']), tried: instant(item['tr']) },
+      ]),
     );
   }
 

@@ -14,7 +14,7 @@ import type {
 import type { Total } from '../../core/spend/total.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { monthText, smallNumber, textOf, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
@@ -95,7 +95,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   /** Months of those keys that have an item. */
   async #monthsOf(keys: readonly ItemKey[]): Promise<Set<Month>> {
     const items = await this.#table.batchGet(keys);
-    return new Set(items.map((item) => textOf(item['pk']).split('#')[1] ?? ''));
+    return new Set(items.map((item) => monthText(textOf(item['pk']).split('#')[1])));
   }
 
   async groups(month: Month): Promise<GroupMonthSum[]> {

@@ -3,6 +3,7 @@ import { parseDecimal } from '../../core/money/decimal.ts';
 import type { SpendFacts } from '../../core/spend/contributions.ts';
 import type { CountedEntry } from '../../core/spend/repair-ports.ts';
 import type { EntryStatus, Reference } from '../../core/usage/entry.ts';
+import { dayText } from './document-client.ts';
 import type { WireItem, WireValue } from './wire-query.ts';
 
 const STATUS: Readonly<Record<string, EntryStatus>> = { P: 'priced', U: 'unpriced', R: 'reported' };
@@ -37,7 +38,7 @@ function spendFacts(item: WireItem, pk: string): SpendFacts {
     throw new TypeError(`the item ${pk} / ${text(item, 'sk')} is no entry`);
   }
   return {
-    day: pk.slice(2, 12),
+    day: dayText(pk.slice(2, 12)),
     lane: Number(lane),
     occurredAt: Number(number(item, 't')),
     recordedAt: Number(number(item, 'r')),

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { ONCE, retryPolicy } from './retry-policy.ts';
 
@@ -42,6 +43,20 @@ export function onceClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentC
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   throw new TypeError(`a text was expected where ${typeof value} stands`);
+}
+
+/** A day attribute, or the part of a key that is one. Throws a TypeError when it is something else. */
+export function dayText(value: unknown): Day {
+  const text = textOf(value);
+  if (isDay(text)) return text;
+  throw new TypeError(`a day was expected where "${text.slice(0, 40)}" stands`);
+}
+
+/** A month attribute, or the part of a key that is one. Throws a TypeError when it is something else. */
+export function monthText(value: unknown): Month {
+  const text = textOf(value);
+  if (isMonth(text)) return text;
+  throw new TypeError(`a month was expected where "${text.slice(0, 40)}" stands`);
 }
 
 /** A number attribute as text; "0" when it is absent. Throws a TypeError when it is something else. */

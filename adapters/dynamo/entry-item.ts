@@ -11,7 +11,7 @@ import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/dec
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import { ascending } from '../../core/order.ts';
 import type { Entry, EntryStatus, FieldValues, Reference } from '../../core/usage/entry.ts';
-import { numberText, smallNumber, wholeNumber, textOf } from './document-client.ts';
+import { dayText, numberText, smallNumber, textOf, wholeNumber } from './document-client.ts';
 import { entryKey } from './keys.ts';
 
 export type Item = Record<string, unknown>;
@@ -165,7 +165,7 @@ export function entryOf(item: Item): Entry {
     throw new TypeError(`the item ${textOf(item['pk'])} / ${textOf(item['sk'])} is no entry`);
   }
   const placed: Pick<Entry, PlacedField> = {
-    day: match[1],
+    day: dayText(match[1]),
     lane: Number(match[2]),
     id: textOf(item['sk']),
     mark: { batch: textOf(item['rb']), index: smallNumber(item['i']) },

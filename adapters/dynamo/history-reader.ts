@@ -12,12 +12,12 @@ import { ascending, orderedBy } from '../../core/order.ts';
 import { addDays, type Day, dayOf, hourOf, type Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
-import { textOf } from './document-client.ts';
+import { dayText, textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
-import { historyPartition } from './total-keys.ts';
+import { historyPartition, ownersPartition } from './total-keys.ts';
 import { itemOf } from './wire-query.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
@@ -50,7 +50,7 @@ export class DynamoHistoryReader implements HistoryReader {
     const low = `${dayOf(first, timeZone)}T${hourOf(first, timeZone)}#`;
     const high = `${dayOf(last, timeZone)}T${hourOf(last, timeZone)}${AFTER}`;
     if (of.kind !== 'organisation') {
-      yield* this.#hoursOf(historyPartition(of, ''), low, high);
+      yield* this.#hoursOf(ownersPartition(of), low, high);
       return;
     }
     for (let day = dayOf(last, timeZone); day >= dayOf(first, timeZone); day = addDays(day, -1)) {
@@ -162,13 +162,13 @@ function uniqueItems(pages: readonly Item[]): HistoryItem[] {
 }
 
 function hourOfName({ name, items }: { name: string; items: HistoryItem[] }): HistoryHour {
-  const [day = '', hour = ''] = name.split('T');
-  return { day, hour, items };
+  const [day, hour = ''] = name.split('T');
+  return { day: dayText(day), hour, items };
 }
 
 /** One line for each entry: time, lane, id. */
 function listed(hour: string, lines: string): HistoryItem[] {
-  const [day = ''] = hour.split('T');
+  const day = dayText(hour.split('T')[0]);
   return lines.split('\n').map((line) => {
     const [occurredAt = '0', lane = '0', id = ''] = line.split('\t');
     return { day, lane: Number(lane), id, occurredAt: Number(occurredAt) };

@@ -3,6 +3,7 @@ import { PREFIX } from '../../contracts/table-layout.ts';
 import type { HeldKey } from '../../core/budgets/budget-ports.ts';
 import { makeScope, ORGANISATION, type Scope } from '../../core/scopes/scope.ts';
 import type { MarkKey } from '../../core/spend/spend-ports.ts';
+import type { Day } from '../../core/time/ledger-time.ts';
 import { laneOf } from '../../core/usage/lanes.ts';
 import type { EntryKey, Outcome } from '../../core/usage/entry.ts';
 
@@ -21,7 +22,7 @@ export function unescapeKey(text: string): string {
   return text.replaceAll('%23', '#').replaceAll('%25', '%');
 }
 
-export function entryPartition(day: string, lane: number): string {
+export function entryPartition(day: Day, lane: number): string {
   return `${PREFIX.entry}${day}#${lane}`;
 }
 
@@ -92,7 +93,7 @@ export const AUDITED_PARTITION = `${PREFIX.ledger}audited`;
 export const ARCHIVE_PARTITION = `${PREFIX.ledger}archive`;
 
 /** Pages lie by hour, so that the newest come first in a backwards query. */
-export function historySortKey(day: string, hour: string, page: string): string {
+export function historySortKey(day: Day, hour: string, page: string): string {
   return `${day}T${hour}#${page}`;
 }
 

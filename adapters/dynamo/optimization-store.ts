@@ -3,7 +3,7 @@ import type { Advice, AdviceRun, AdviceStore } from '../../core/savings/optimiza
 import type { SavedDay } from '../../core/savings/realised.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import { adviceItem, adviceOf, adviceRunItem, adviceRunOf } from './advice-item.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { dayText, smallNumber, wholeNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
@@ -59,7 +59,7 @@ export class DynamoAdviceStore implements AdviceStore {
       ExpressionAttributeValues: { ':pk': savedPartition(id), ':from': from },
     });
     return items.map((item) => ({
-      day: textOf(item['sk']),
+      day: dayText(item['sk']),
       since: smallNumber(item['at']),
       calls: smallNumber(item['n']),
       counterfactual: wholeNumber(item['cc']),

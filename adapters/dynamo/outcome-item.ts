@@ -1,6 +1,6 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Outcome, OutcomeKind } from '../../core/usage/entry.ts';
-import { smallNumber, textOf } from './document-client.ts';
+import { dayText, smallNumber, textOf } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
 
@@ -34,7 +34,7 @@ export function outcomeOf(item: Item): Outcome {
   const { rb, ei, bd, bk } = item;
   return {
     kind: kind as OutcomeKind,
-    day,
+    day: dayText(day),
     messageId: parts.join('#'),
     index,
     recordedAt: smallNumber(item['r']),

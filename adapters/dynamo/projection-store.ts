@@ -1,7 +1,7 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { KeptProjection, ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
-import { textOf, wholeNumber } from './document-client.ts';
+import { dayText, textOf, wholeNumber } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 
@@ -20,7 +20,7 @@ export class DynamoProjectionStore implements ProjectionStore {
   async list(month: Month): Promise<KeptProjection[]> {
     const items = await this.#table.queryAll(ofPartition(partitionOf(month)));
     return items.map((item) => ({
-      madeOn: textOf(item['sk']),
+      madeOn: dayText(item['sk']),
       spent: wholeNumber(item['sp']),
       projected: wholeNumber(item['pr']),
       low: wholeNumber(item['lo']),

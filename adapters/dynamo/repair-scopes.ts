@@ -6,12 +6,12 @@ import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import { type Day, daysBetween, daysOfMonth, type Month } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
 import { COUNTED_PROJECTION, countedEntry } from './counted-entry.ts';
-import { textOf } from './document-client.ts';
+import { dayText, textOf } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryPartition, type ItemKey } from './keys.ts';
 import { queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
 import { storedRecord } from './stream-record.ts';
-import { historyPartition } from './total-keys.ts';
+import { ownersPartition } from './total-keys.ts';
 import type { Table } from './table.ts';
 
 export interface RepairScopeSettings extends StandingTotalSettings {
@@ -92,10 +92,10 @@ export class RepairScopes {
   /** Days on which history lists the owner, oldest first. */
   async daysOf(of: Owner): Promise<Day[]> {
     const days = new Set<Day>();
-    for await (const page of queryPartition(this.#table, historyPartition(of, ''), {
+    for await (const page of queryPartition(this.#table, ownersPartition(of), {
       ProjectionExpression: 'sk',
     })) {
-      days.add(textOf(page['sk']).slice(0, 10));
+      days.add(dayText(textOf(page['sk']).slice(0, 10)));
     }
     return [...days].sort();
   }
@@ -120,8 +120,8 @@ export class RepairScopes {
 
   async *#ownerEntries(of: Owner, begins: string): AsyncGenerator<CountedEntry[], void, undefined> {
     const keys = new Map<string, ItemKey>();
-    for await (const page of queryPartition(this.#table, historyPartition(of, ''), {}, begins)) {
-      const day = textOf(page['sk']).slice(0, 10);
+    for await (const page of queryPartition(this.#table, ownersPartition(of), {}, begins)) {
+      const day = dayText(textOf(page['sk']).slice(0, 10));
       for (const line of textOf(page['k']).split('\n')) {
         const [, lane = '0', id = ''] = line.split('\t');
         keys.set(`${day} ${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });

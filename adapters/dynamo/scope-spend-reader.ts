@@ -5,7 +5,7 @@ import { belongsTo } from '../../core/scopes/scopes-of.ts';
 import type { CellTotalId, DayTotalId } from '../../core/spend/total-id.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { dayText, smallNumber, wholeNumber } from './document-client.ts';
 import { LEDGER_KEY } from './keys.ts';
 import { type NamedItem, TotalItems } from './total-items.ts';
 import type { Table } from './table.ts';
@@ -36,16 +36,18 @@ export class DynamoSpendReader implements SpendReader {
 
   async #firstDay(): Promise<Day | undefined> {
     const [item] = await this.#table.batchGet([LEDGER_KEY]);
-    return item?.['d'] === undefined ? undefined : textOf(item['d']);
+    return item?.['d'] === undefined ? undefined : dayText(item['d']);
   }
 }
 
 /** The days that any of the queries needs. */
 function rangeOf(queries: readonly Bounded[]): { from: Day; to: Day } | undefined {
-  if (queries.length === 0) return undefined;
-  const froms = queries.map(({ from }) => from).sort();
-  const tos = queries.map(({ to }) => to).sort();
-  return { from: froms[0] ?? '', to: tos.at(-1) ?? '' };
+  const from = queries.map((query) => query.from).sort()[0];
+  const to = queries
+    .map((query) => query.to)
+    .sort()
+    .at(-1);
+  return from === undefined || to === undefined ? undefined : { from, to };
 }
 
 function inCells(cells: readonly NamedItem<CellTotalId>[], { value, from, to }: Bounded) {

@@ -167,9 +167,9 @@ export class TotalItems {
   /** The organisation's partitions are by month; a month has as many lanes as its busiest day. */
   async #organisation<T extends TotalId>(days: Days, prefix: string): Promise<NamedItem<T>[]> {
     const months = Map.groupBy(daysBetween(days.from, days.to), monthOf);
-    const partitions = [...months.values()].flatMap((inside) => {
+    const partitions = [...months].flatMap(([month, inside]) => {
       const lanes = Math.max(...inside.map((day) => laneCount(this.#lanes, day)));
-      return numbersTo(lanes).map((lane) => organisationPartition(inside[0] ?? '', lane));
+      return numbersTo(lanes).map((lane) => organisationPartition(month, lane));
     });
     const [first, last] = [`${prefix}${days.from}#`, `${prefix}${days.to}${AFTER}`];
     const found = await inBatches(partitions, (pk) => this.#table.queryAll(between(pk, first, last)));

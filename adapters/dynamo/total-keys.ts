@@ -3,7 +3,8 @@ import { type HistoryKind, LATE_KINDS, type OwnTotalKind } from '../../contracts
 import { INDEX_PREFIX, PREFIX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import { isOfKind, type Scope } from '../../core/scopes/scope.ts';
 import type { CellTotalId, DayTotalId, TotalId } from '../../core/spend/total-id.ts';
-import { type Day, monthOf } from '../../core/time/ledger-time.ts';
+import { type Day, type Month, monthOf } from '../../core/time/ledger-time.ts';
+import { dayText, monthText } from './document-client.ts';
 import { COUNTS_KEY, escapeKey, type ItemKey, parseScopeKey, scopeKey, unescapeKey } from './keys.ts';
 
 /** Keys of the totals of one kind: how they are built, and how they are read back. */
@@ -39,16 +40,21 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
     pk: PREFIX.organisation,
     sk: SORT_PREFIX.operation,
     toKey: ({ day, lane, of }) => ({
-      pk: organisationPartition(day, lane),
+      pk: organisationPartition(monthOf(day), lane),
       sk: `${SORT_PREFIX.operation}${day}#${escapeKey(of.id)}`,
     }),
     fromKey: ([, lane], sk) => {
-      const [day = '', id = ''] = sk.split('#');
-      return { kind: 'day', day, lane: Number(lane), of: { kind: 'operation', id: unescapeKey(id) } };
+      const [day, id = ''] = sk.split('#');
+      return {
+        kind: 'day',
+        day: dayText(day),
+        lane: Number(lane),
+        of: { kind: 'operation', id: unescapeKey(id) },
+      };
     },
     places: (day, lanes) =>
       numbersTo(lanes).map((lane) => ({
-        pk: organisationPartition(day, lane),
+        pk: organisationPartition(monthOf(day), lane),
         begins: `${SORT_PREFIX.operation}${day}#`,
       })),
     lanes: 'of the entry',
@@ -59,7 +65,12 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
     pk: PREFIX.user,
     sk: '',
     toKey: ({ day, lane, of }) => ({ pk: userPartition(day, lane), sk: of.id }),
-    fromKey: ([day = '', lane], id) => ({ kind: 'day', day, lane: Number(lane), of: { kind: 'user', id } }),
+    fromKey: ([day, lane], id) => ({
+      kind: 'day',
+      day: dayText(day),
+      lane: Number(lane),
+      of: { kind: 'user', id },
+    }),
     places: (day, lanes) => numbersTo(lanes).map((lane) => ({ pk: userPartition(day, lane) })),
     lanes: 'of the id',
     collection: undefined,
@@ -73,10 +84,10 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
       sk: `${SORT_PREFIX.day}${day}${group ? `#${referenceKey(group)}` : ''}`,
     }),
     fromKey: (pk, sk) => {
-      const [day = '', ...group] = sk.split('#');
+      const [day, ...group] = sk.split('#');
       return {
         kind: 'day',
-        day,
+        day: dayText(day),
         lane: 0,
         of: { kind: 'resource', ...referenceOf(pk) },
         group: group.length > 0 ? referenceOf(group) : undefined,
@@ -94,7 +105,12 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
     pk: PREFIX.group,
     sk: SORT_PREFIX.day,
     toKey: ({ day, of }) => ({ pk: collectionOf(PREFIX.group, of), sk: `${SORT_PREFIX.day}${day}` }),
-    fromKey: (pk, day) => ({ kind: 'day', day, lane: 0, of: { kind: 'group', ...referenceOf(pk) } }),
+    fromKey: (pk, day) => ({
+      kind: 'day',
+      day: dayText(day),
+      lane: 0,
+      of: { kind: 'group', ...referenceOf(pk) },
+    }),
     places: (day) => [{ dpk: `${INDEX_PREFIX.groupsOfDay}${day}` }],
     lanes: 'none',
     collection: (scope) => collectionOf(PREFIX.group, scope),
@@ -104,9 +120,9 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
     pk: PREFIX.tag,
     sk: '',
     toKey: ({ day, of }) => ({ pk: tagPartition(day, of.type), sk: of.id }),
-    fromKey: ([day = '', tag = ''], id) => ({
+    fromKey: ([day, tag = ''], id) => ({
       kind: 'day',
-      day,
+      day: dayText(day),
       lane: 0,
       of: { kind: 'tag', type: unescapeKey(tag), id },
     }),
@@ -118,8 +134,8 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
 };
 
 /** Partition of a month's cells and operations in one lane. */
-export function organisationPartition(day: Day, lane: number): string {
-  return `${PREFIX.organisation}${monthOf(day)}#${lane}`;
+export function organisationPartition(month: Month, lane: number): string {
+  return `${PREFIX.organisation}${month}#${lane}`;
 }
 
 function userPartition(day: Day, lane: number): string {
@@ -180,19 +196,19 @@ export function totalOfKey({ pk, sk }: ItemKey): TotalId | undefined {
 
 function cellKey({ day, lane, provider, service, model }: CellTotalId): ItemKey {
   const cell = [provider, service, model].map(escapeKey).join('#');
-  return { pk: organisationPartition(day, lane), sk: `${day}#${cell}` };
+  return { pk: organisationPartition(monthOf(day), lane), sk: `${day}#${cell}` };
 }
 
 function cellOfKey(pk: string, sk: string): CellTotalId {
   const [, lane] = pk.slice(PREFIX.organisation.length).split('#');
-  const [day = '', provider = '', service = '', model = ''] = sk.split('#').map(unescapeKey);
-  return { kind: 'cell', day, lane: Number(lane), provider, service, model };
+  const [day, provider = '', service = '', model = ''] = sk.split('#').map(unescapeKey);
+  return { kind: 'cell', day: dayText(day), lane: Number(lane), provider, service, model };
 }
 
 function lateOfKey(pk: string, sk: string): TotalId | undefined {
   const of = parseScopeKey(sk);
   return of && isOfKind(of, LATE_KINDS)
-    ? { kind: 'late', month: pk.slice(PREFIX.late.length), of }
+    ? { kind: 'late', month: monthText(pk.slice(PREFIX.late.length)), of }
     : undefined;
 }
 
@@ -217,15 +233,21 @@ export function dayIndexKey(total: TotalId): IndexKey | undefined {
   return key && { dpk: key.dpk, dsk: indexSortKey(key.dsk) };
 }
 
-const PAGES: { readonly [K in HistoryKind]: (scope: Scope<K>, day: Day) => string } = {
-  organisation: (_, day) => `${PREFIX.organisationPage}${day}`,
+type OwnerKind = Exclude<HistoryKind, 'organisation'>;
+
+const PAGES: { readonly [K in OwnerKind]: (scope: Scope<K>) => string } = {
   user: ({ id }) => `${PREFIX.userPage}${escapeKey(id)}`,
   resource: (scope) => collectionOf(PREFIX.resourcePage, scope),
   group: (scope) => collectionOf(PREFIX.groupPage, scope),
 };
 
 /** Whose history a page belongs to. The organisation's lies by day, everybody else's is one. */
-export function historyPartition<K extends HistoryKind>(of: Scope<K>, day: Day): string {
-  const partition = PAGES[of.kind as K] as (scope: Scope<K>, day: Day) => string;
-  return partition(of, day);
+export function historyPartition(of: Scope<HistoryKind>, day: Day): string {
+  return of.kind === 'organisation' ? `${PREFIX.organisationPage}${day}` : ownersPartition(of);
+}
+
+/** Where the whole history of a user, a resource or a group lies. */
+export function ownersPartition<K extends OwnerKind>(of: Scope<K>): string {
+  const partition = PAGES[of.kind as K] as (scope: Scope<K>) => string;
+  return partition(of);
 }

@@ -12,7 +12,7 @@ import { type Day, daysBetween } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
-import { textOf } from './document-client.ts';
+import { dayText } from './document-client.ts';
 import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
 import { type DayItem, keyOf, keyText, TotalItems } from './total-items.ts';
 import { totalOf } from './total-item.ts';
@@ -31,7 +31,7 @@ export class DynamoTotalsReader implements TotalsReader {
 
   async firstDay(): Promise<Day | undefined> {
     const day = (await this.#table.get(LEDGER_KEY))?.['d'];
-    return day === undefined ? undefined : textOf(day);
+    return day === undefined ? undefined : dayText(day);
   }
 
   async cells(days: Days): Promise<OrganisationCell[]> {

@@ -1,5 +1,6 @@
 import { weekdayOf, type SpendSeries } from '../../core/forecast/spend-series.ts';
 import { addDays, daysBetween, type Day } from '../../core/time/ledger-time.ts';
+import { aDay } from '../../testing/dates.ts';
 import { seededRandom, type Random } from '../../testing/random.ts';
 import { patternDays, usd } from '../../testing/spend-patterns.ts';
 
@@ -17,8 +18,8 @@ export interface PlantedSeries {
   readonly planted: readonly Planted[];
 }
 
-export const FIRST_DAY = '2026-07-06';
-export const LAST_DAY = '2026-10-31';
+export const FIRST_DAY = aDay('2026-07-06');
+export const LAST_DAY = aDay('2026-10-31');
 /** The first 40 days are history without anything planted. */
 const JUDGED_FROM = 40;
 /** A shift is news until the level has followed it. */

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
+import { DAY_SHAPE, isDay, MONTH_SHAPE } from '../dates.ts';
 
 /** Shapes that many routes share. One schema gives validation, the OpenAPI document and the client's types. */
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const MONTH = /^\d{4}-\d{2}$/;
 const DECIMAL = /^-?\d+(\.\d{1,12})?$/;
 
 /** An amount in USD or a quantity: canonical decimal string. */
@@ -11,9 +10,9 @@ export const decimalSchema = z.string().check(z.regex(DECIMAL));
 /** A time, ISO 8601 in UTC. */
 export const timeSchema = z.string().check(z.iso.datetime());
 /** A day of the ledger. */
-export const daySchema = z.string().check(z.regex(DAY));
+export const daySchema = z.string().check(z.regex(DAY_SHAPE));
 /** A month of the ledger. */
-export const monthSchema = z.string().check(z.regex(MONTH));
+export const monthSchema = z.string().check(z.regex(MONTH_SHAPE));
 /** Amounts or quantities by name. */
 export const decimalsByName = z.record(z.string(), decimalSchema);
 /** What costs belong to: an episode, a podcast, a session. */
@@ -29,7 +28,7 @@ const RANGE_HELP = 'must be a day such as "2026-11-21" or a time with a zone suc
 const rangeEnd = z
   .string({ error: RANGE_HELP })
   .check(
-    z.refine((text) => DAY.test(text) || /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text), RANGE_HELP),
+    z.refine((text) => isDay(text) || /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text), RANGE_HELP),
   );
 
 /** `from` and `to` are days (`to` included) or times (half-open); the other two names are aliases. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { sentDay, sentMonth } from '../date-schemas.ts';
 import { asOf, countSchema, daySchema, decimalSchema, monthSchema, nameQuery, rangeQuery } from './common.ts';
 import {
   type EntryFieldRows,
@@ -55,9 +56,7 @@ export const exportSchema = z.union([
 /** GET /reports/statement. */
 export const statementQuery = z.strictObject({
   userId: nameQuery,
-  month: z.optional(
-    z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-11"')),
-  ),
+  month: z.optional(sentMonth),
   format: z._default(z.enum(['html', 'json'], { error: 'must be "html" or "json"' }), 'html'),
   /** Percent on top of cost. */
   markup: z.optional(z.string().check(z.maxLength(20))),
@@ -108,7 +107,7 @@ export const statementSchema = z.object({
 });
 
 /** POST /reports/reconcile: first and last day, where the bill does not name them. */
-export const reconcileQuery = z.strictObject({ from: z.optional(daySchema), to: z.optional(daySchema) });
+export const reconcileQuery = z.strictObject({ from: z.optional(sentDay), to: z.optional(sentDay) });
 
 /** A bill as it is (CSV text or a provider's JSON), or `{"content": "the bill", …}` with what there is to say of it. */
 export const reconcileBodySchema = z.union([

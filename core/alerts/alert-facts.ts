@@ -7,7 +7,7 @@ import type { PicoUsd } from '../money/decimal.ts';
 import { rank } from '../spend/read-totals.ts';
 import { add, amountsBy, byCostDescending, type Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, dayOf } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Alert } from './alert.ts';
 
@@ -44,7 +44,7 @@ export async function alertFacts(alert: Alert, ports: FactPorts): Promise<AlertF
   return { ...spend, recommendations: recommendations.slice(0, SHOWN) };
 }
 
-function earlier(a: string | undefined, b: string): string {
+function earlier(a: Day | undefined, b: Day): Day {
   return a !== undefined && a < b ? a : b;
 }
 

@@ -3,7 +3,7 @@ import { scopeText } from '../scopes/scope.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
 import type { Severity } from '../budgets/budget.ts';
 import type { PicoUsd } from '../money/decimal.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import type { Day, Instant } from '../time/ledger-time.ts';
 
 /**
  * Where an alert goes, each with a delivery of its own. `event` is always among them: automation hears of
@@ -59,8 +59,8 @@ export interface Alert {
   readonly reached: PicoUsd;
   readonly limit: PicoUsd;
   /** Days of the period. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
   readonly createdAt: Instant;
   readonly deliveries: ReadonlyMap<ChannelName, Delivery>;
   readonly resolvedAt?: Instant | undefined;

@@ -1,11 +1,15 @@
 import {
   addDays,
-  addMonths,
   type Day,
   dayOf,
   daysOfMonth,
+  firstOf,
   type Instant,
+  isDay,
+  isMonth,
+  isOfCalendar,
   monthOf,
+  parseDay,
   startOfDay,
   weekOf,
   weekStart,
@@ -51,30 +55,19 @@ function bounded(key: string, from: Day, to: Day, timeZone: string): BudgetPerio
   return { key, from, to, endsAt: startOfDay(addDays(to, 1), timeZone) };
 }
 
-const KEY_FORMS: readonly (readonly [Period, RegExp])[] = [
-  ['daily', /^\d{4}-\d{2}-\d{2}$/],
-  ['weekly', /^\d{4}-W\d{2}$/],
-  ['monthly', /^\d{4}-\d{2}$/],
-  ['lifetime', /^lifetime$/],
-];
-
 /** Which kind of period a key names; undefined when it names none. */
 export function periodKindOf(key: string): Period | undefined {
-  const kind = KEY_FORMS.find(([, form]) => form.test(key))?.[0];
-  if (kind === 'daily') return addDaysSafely(key) === key ? kind : undefined;
-  if (kind === 'weekly') return isWeek(key) ? kind : undefined;
-  if (kind === 'monthly') return addMonths(key, 0) === key && key.slice(5) !== '00' ? kind : undefined;
-  return kind;
+  if (isDay(key)) return isOfCalendar(key) ? 'daily' : undefined;
+  if (isMonth(key)) return isOfCalendar(firstOf(key)) ? 'monthly' : undefined;
+  if (isWeek(key)) return 'weekly';
+  return key === 'lifetime' ? 'lifetime' : undefined;
 }
 
 /** Years have 52 or 53 ISO weeks; the first one holds January 4. */
 function isWeek(key: string): boolean {
-  const monday = addDays(weekStart(`${key.slice(0, 4)}-01-04`), 7 * (Number(key.slice(6)) - 1));
+  if (!/^\d{4}-W\d{2}$/.test(key)) return false;
+  const monday = addDays(weekStart(parseDay(`${key.slice(0, 4)}-01-04`)), 7 * (Number(key.slice(6)) - 1));
   return weekOf(monday) === key;
-}
-
-function addDaysSafely(day: Day): Day | undefined {
-  return Number.isNaN(Date.parse(`${day}T00:00:00Z`)) ? undefined : addDays(day, 0);
 }
 
 /** Share of a period that is over at an instant, 0 to 1; undefined for a lifetime. */

@@ -1,6 +1,6 @@
 import { scopeText } from '../scopes/scope.ts';
 import { Cache } from '../cache.ts';
-import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
+import { addDays, type Clock, type Day, dayOf } from '../time/ledger-time.ts';
 import type { DaySpend, SpendQuery, SpendReader } from './budget-ports.ts';
 
 /** How long the days before yesterday are remembered. */
@@ -52,7 +52,7 @@ export class SpendCache implements SpendReader {
   }
 }
 
-function splitAt(query: SpendQuery, yesterday: string): { fresh: SpendQuery; closed?: SpendQuery } {
+function splitAt(query: SpendQuery, yesterday: Day): { fresh: SpendQuery; closed?: SpendQuery } {
   if (query.from !== undefined && query.from >= yesterday) return { fresh: query };
   return {
     fresh: { ...query, from: yesterday },

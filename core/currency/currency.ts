@@ -7,7 +7,7 @@ import {
   type Decimal,
   type PicoUsd,
 } from '../money/decimal.ts';
-import type { Day } from '../time/ledger-time.ts';
+import { type Day, parseDay } from '../time/ledger-time.ts';
 
 /** What one USD is worth in a currency, with where and when that was read. */
 export interface CurrencyRate {
@@ -32,7 +32,7 @@ export interface CurrencyRateRow {
 export const USD_RATE: CurrencyRate = {
   currency: 'USD',
   rate: ONE,
-  date: '1970-01-01',
+  date: parseDay('1970-01-01'),
   source: 'ledger currency',
 };
 

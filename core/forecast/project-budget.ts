@@ -1,7 +1,7 @@
 import { ONE, type PicoUsd } from '../money/decimal.ts';
 import { elapsedShare } from '../budgets/budget-period.ts';
 import type { ProjectSpend } from '../budgets/budget-state.ts';
-import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, type Instant, isMonth, startOfDay } from '../time/ledger-time.ts';
 import { projectMonthEnd } from './projection.ts';
 import { costBetween, sumByDay } from './spend-series.ts';
 
@@ -18,7 +18,7 @@ export function projectBudgets(timeZone: string): ProjectSpend {
     if (from === undefined || to === undefined) return undefined;
     const list = sumByDay(days);
     const today = dayOf(at, timeZone);
-    if (period.key.length === 'YYYY-MM'.length) {
+    if (isMonth(period.key)) {
       return projectMonthEnd({ days: list, today, dayShare: shareOfDay(at, today, timeZone) }).projected;
     }
     return atRate(costBetween(list, from, to), elapsedShare(period, at, timeZone) ?? 1);
@@ -26,7 +26,7 @@ export function projectBudgets(timeZone: string): ProjectSpend {
 }
 
 /** Share of a day that is over, 0 to 1. */
-export function shareOfDay(at: Instant, today: string, timeZone: string): number {
+export function shareOfDay(at: Instant, today: Day, timeZone: string): number {
   const start = startOfDay(today, timeZone);
   return (at - start) / (startOfDay(addDays(today, 1), timeZone) - start);
 }

@@ -5,7 +5,7 @@ import { elapsedShare } from '../budgets/budget-period.ts';
 import type { SpendReader } from '../budgets/budget-ports.ts';
 import type { BudgetState } from '../budgets/budget-state.ts';
 import { ONE, type PicoUsd } from '../money/decimal.ts';
-import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, type Instant, isMonth } from '../time/ledger-time.ts';
 import { atRate, shareOfDay } from './project-budget.ts';
 import { expectedRest, PROJECTION_WINDOW_DAYS } from './projection.ts';
 import { type DailySpend, sumByDay } from './spend-series.ts';
@@ -56,7 +56,7 @@ export function projectByCurve(
   timeZone: string,
 ): PicoUsd | undefined {
   if (curve.spentDays < LEAST_HISTORY_DAYS || period.from === undefined) return undefined;
-  if (period.key.length !== 'YYYY-MM'.length) return atRate(spent, elapsedShare(period, at, timeZone) ?? 1);
+  if (!isMonth(period.key)) return atRate(spent, elapsedShare(period, at, timeZone) ?? 1);
   const left = BigInt(Math.round((1 - shareOfDay(at, dayOf(at, timeZone), timeZone)) * 1e12));
   const rest = (curve.today * left) / ONE + curve.after;
   return spent + (rest > 0n ? rest : 0n);

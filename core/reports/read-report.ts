@@ -115,8 +115,8 @@ async function limitOf({ kind, period }: DueReport, { book }: ReportPorts): Prom
 }
 
 /** The last projection that was made of the month, and the last of a week before its end. */
-async function readKept({ period, to }: DueReport, { projections }: ReportPorts) {
-  const kept = (await projections.list(period)).toSorted(descending(({ madeOn }) => madeOn));
+async function readKept({ to }: DueReport, { projections }: ReportPorts) {
+  const kept = (await projections.list(monthOf(to))).toSorted(descending(({ madeOn }) => madeOn));
   const [last] = kept;
   const early = kept.find(({ madeOn }) => madeOn <= addDays(to, -PROJECTED_DAYS_BEFORE));
   return [...new Set([early, last])].filter((one) => one !== undefined);

@@ -1,5 +1,13 @@
 import { closesAt } from '../spend/close-month.ts';
-import { addMonths, type Day, daysBetween, daysOfMonth, type Instant, monthOf } from '../time/ledger-time.ts';
+import {
+  addMonths,
+  type Day,
+  daysBetween,
+  daysOfMonth,
+  type Instant,
+  type Month,
+  monthOf,
+} from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { archivedIds, archiveKey, sameSum, sumText, withEntries, writeFile } from './archive-file.ts';
 import {
@@ -63,18 +71,13 @@ export async function correctArchive(deadline: Instant, ports: ArchivePorts): Pr
   return { done: true, records };
 }
 
-function monthsBetween(from: Day, to: Day): string[] {
-  const months: string[] = [];
+function monthsBetween(from: Day, to: Day): Month[] {
+  const months: Month[] = [];
   for (let month = monthOf(from); month <= monthOf(to); month = addMonths(month, 1)) months.push(month);
   return months;
 }
 
-function needsLook(
-  month: string,
-  checked: CheckedMonth | undefined,
-  late: bigint,
-  timeZone: string,
-): boolean {
+function needsLook(month: Month, checked: CheckedMonth | undefined, late: bigint, timeZone: string): boolean {
   if (checked === undefined || checked.late !== late) return true;
   return checked.at < closesAt(month, timeZone) + MARK_LIFE_MS;
 }

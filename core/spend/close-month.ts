@@ -2,10 +2,10 @@ import {
   addMonths,
   daysBetween,
   daysOfMonth,
+  endOfMonth,
   type Instant,
   type Month,
   monthOf,
-  startOfDay,
 } from '../time/ledger-time.ts';
 import type {
   ClosedMonth,
@@ -38,7 +38,7 @@ const OPEN_HOURS = 26;
 
 /** The instant from which a month may be closed: everything recorded later is late. */
 export function closesAt(month: Month, timeZone: string): Instant {
-  return startOfDay(`${addMonths(month, 1)}-01`, timeZone) + LATE_AFTER_MS;
+  return endOfMonth(month, timeZone) + LATE_AFTER_MS;
 }
 
 /**
@@ -139,11 +139,7 @@ export async function closeMonths(
   const first = await ports.totals.firstDay();
   if (first === undefined) return results;
   const wish = now - closeAfterDays * 24 * HOUR_MS;
-  for (
-    let month = monthOf(first);
-    startOfDay(`${addMonths(month, 1)}-01`, timeZone) <= wish;
-    month = addMonths(month, 1)
-  ) {
+  for (let month = monthOf(first); endOfMonth(month, timeZone) <= wish; month = addMonths(month, 1)) {
     results.set(month, await closeMonth(month, ports, now, timeZone));
   }
   return results;

@@ -3,7 +3,7 @@ import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { scopesOf } from '../scopes/scopes-of.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
-import { addMonths, hourOf, type Instant, type Month, monthOf, startOfDay } from '../time/ledger-time.ts';
+import { endOfMonth, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
 import { addSums, type Sums } from './total.ts';
 import type { TotalId } from './total-id.ts';
@@ -115,7 +115,7 @@ export function isLate(entry: Pick<Entry, 'day' | 'recordedAt'>, timeZone: strin
 
 /** What is recorded for a month from this instant on is late. */
 export function lateFrom(month: Month, timeZone: string): Instant {
-  return startOfDay(`${addMonths(month, 1)}-01`, timeZone) + LATE_AFTER_MS;
+  return endOfMonth(month, timeZone) + LATE_AFTER_MS;
 }
 
 function isUnowned({ userId }: SpendFacts): boolean {

@@ -1,7 +1,7 @@
 import { type HistoryKind } from '../../contracts/scopes.ts';
 import { ORGANISATION, type Scope } from '../scopes/scope.ts';
 import { InvalidInputError } from '../errors.ts';
-import { dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { TimeRange } from '../time/range.ts';
 import type { Entry } from '../usage/entry.ts';
 import { descending, orderedBy } from '../order.ts';
@@ -167,7 +167,7 @@ export async function* dayEntries(
   filter: EntryFilter,
   start: Instant,
   end: Instant,
-  day: string,
+  day: Day,
   history: HistoryReader,
   after?: Pick<Entry, 'lane' | 'id' | 'occurredAt'>,
 ): AsyncGenerator<readonly Entry[]> {

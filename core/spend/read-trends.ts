@@ -4,6 +4,7 @@ import {
   type Day,
   dayOf,
   daysBetween,
+  firstOf,
   hourOf,
   type Instant,
   monthOf,
@@ -104,7 +105,7 @@ function periodOf(day: Day, interval: Exclude<Interval, 'hour'>): { name: string
     case 'week':
       return { name: weekOf(day), first: weekStart(day) };
     case 'month':
-      return { name: monthOf(day), first: `${monthOf(day)}-01` };
+      return { name: monthOf(day), first: firstOf(monthOf(day)) };
   }
 }
 

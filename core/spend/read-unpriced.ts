@@ -29,8 +29,8 @@ export async function readUnpriced(
         service: first.service,
         model: first.model,
         events: cells.reduce((sum, { total }) => sum + total.unpriced, 0),
-        firstDay: list[0] ?? '',
-        lastDay: list.at(-1) ?? '',
+        firstDay: list[0] ?? first.day,
+        lastDay: list.at(-1) ?? first.day,
         days: list,
       };
     })

@@ -2,7 +2,16 @@ import type { Scope } from '../scopes/scope.ts';
 import type { HistoryKind, OwnTotalKind } from '../../contracts/scopes.ts';
 import type { RecalculateInput } from '../../contracts/job-message.ts';
 import { formatDecimal } from '../money/decimal.ts';
-import { type Day, daysBetween, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
+import {
+  type Day,
+  daysBetween,
+  firstOf,
+  type Instant,
+  isDay,
+  type Month,
+  monthOf,
+  parseMonth,
+} from '../time/ledger-time.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import type { AuditedDay } from './audit.ts';
 import type { PushedEntries } from './push-open-marks.ts';
@@ -83,7 +92,7 @@ async function recalculatePart(
   { scopes, repair, counts, push, onDay }: RecalculatePorts,
 ): Promise<RepairReport> {
   if (part === 'counts') return counts();
-  if (!isDay(part)) return recalculateLate(part.slice(LATE.length), late, scopes, repair);
+  if (!isDay(part)) return recalculateLate(parseMonth(part.slice(LATE.length)), late, scopes, repair);
   const startedAt = repair.clock.now();
   const report = await repairScope(owner ? scopes.owner(owner, part) : scopes.day(part), repair);
   const { pushed, missing } = await push(report.open);
@@ -105,10 +114,6 @@ async function recalculateLate(
 }
 
 const LATE = 'late ';
-
-function isDay(part: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(part);
-}
 
 /** How a recalculation names one owner of each kind. */
 const OWNERS: {
@@ -137,7 +142,7 @@ async function firstState(
   if (!ledger) return { ...empty, parts: [] };
   const days = daysBetween(ledger.first, ledger.last).filter(isOpen);
   // A month is summed from all its days or not at all.
-  const months = [...new Set(days.map(monthOf))].filter((month) => isOpen(`${month}-01`));
+  const months = [...new Set(days.map(monthOf))].filter((month) => isOpen(firstOf(month)));
   return { ...empty, parts: [...days, ...months.map((month) => `${LATE}${month}`), 'counts'] };
 }
 

@@ -1,7 +1,14 @@
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import type { AggregateInput } from '../../contracts/job-message.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
-import { type Day, daysBetween, daysOfMonth, type Instant, type Month } from '../time/ledger-time.ts';
+import {
+  type Day,
+  daysBetween,
+  daysOfMonth,
+  type Instant,
+  isMonth,
+  type Month,
+} from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { CloseResult } from './close-month.ts';
 import { type DayFactsStore, dearestOfDay } from './day-facts.ts';
@@ -44,10 +51,10 @@ export function rollUpKind(ports: RollUpPorts): JobKind {
       const sealed = (await ports.sealedUntil()) ?? '';
       const days = daysOf(date).filter((day) => day > sealed);
       let state = (job.state as RollUpState | undefined) ?? { next: 0, repaired: 0 };
-      while (state.next < days.length) {
+      for (let day = days[state.next]; day !== undefined; day = days[state.next]) {
         const progress = { done: state.next, total: days.length };
         if (ports.now() >= deadline) return { done: false, state, progress };
-        const repaired = await rollUpDay(days[state.next] ?? '', job, deadline, ports);
+        const repaired = await rollUpDay(day, job, deadline, ports);
         state = { next: state.next + 1, repaired: state.repaired + repaired };
       }
       const closed = isMonth(date) ? { close: await ports.closeMonth(date) } : {};
@@ -60,11 +67,7 @@ export function rollUpKind(ports: RollUpPorts): JobKind {
   };
 }
 
-function isMonth(date: string): boolean {
-  return date.length === 'YYYY-MM'.length;
-}
-
-function daysOf(date: string): Day[] {
+function daysOf(date: Day | Month): Day[] {
   if (!isMonth(date)) return [date];
   const { from, to } = daysOfMonth(date);
   return daysBetween(from, to);

@@ -53,8 +53,9 @@ export function whatIfKind(ports: WhatIfPorts): JobKind {
       const state = job.state as WhatIfState | undefined;
       const sums = restored(state);
       let next = state?.next ?? 0;
-      while (next < days.length && ports.clock.now() < deadline) {
-        for await (const page of ports.entries(days[next] ?? '')) {
+      for (const day of days.slice(next)) {
+        if (ports.clock.now() >= deadline) break;
+        for await (const page of ports.entries(day)) {
           for (const entry of page) addWhatIf(sums, entry, input, book);
         }
         next++;
@@ -84,8 +85,9 @@ export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
       let { next, corrected } = start;
       let booked = parseDecimal(start.bookedUsd);
       try {
-        while (next < days.length && ports.clock.now() < deadline) {
-          for await (const page of ports.entries(days[next] ?? '')) {
+        for (const day of days.slice(next)) {
+          if (ports.clock.now() >= deadline) break;
+          for await (const page of ports.entries(day)) {
             for (const entry of page) {
               const difference = await correct(entry, book, batch, `${reason} (what-if ${whatIf})`);
               if (difference !== 0n) corrected++;

@@ -1,3 +1,8 @@
+import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
+import { InvalidInputError } from '../errors.ts';
+
+export { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
@@ -5,12 +10,6 @@ export type Instant = number;
 export interface Clock {
   now(): Instant;
 }
-
-/** A day of the ledger, `YYYY-MM-DD`, in the ledger's time zone. */
-export type Day = string;
-
-/** A month of the ledger, `YYYY-MM`. */
-export type Month = string;
 
 const DAY_MS = 86_400_000;
 
@@ -32,9 +31,30 @@ function localParts(at: Instant, timeZone: string): string {
   return formatter.format(at);
 }
 
+/** Reads a day of the calendar, `2026-11-21`. Throws InvalidInputError that names the field on anything else. */
+export function parseDay(text: string, field = ''): Day {
+  if (isDay(text) && isOfCalendar(text)) return text;
+  const message = `"${text.slice(0, 40)}" is not a day: write it like "2026-11-21"`;
+  throw new InvalidInputError(message, [{ field, message }]);
+}
+
+/** Reads a month, `2026-11`. Throws InvalidInputError that names the field on anything else. */
+export function parseMonth(text: string, field = ''): Month {
+  if (isMonth(text) && isOfCalendar(firstOf(text))) return text;
+  const message = `"${text.slice(0, 40)}" is not a month: write it like "2026-11"`;
+  throw new InvalidInputError(message, [{ field, message }]);
+}
+
+/** True when the calendar has the day: not for `2026-02-30`. */
+export function isOfCalendar(day: Day): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
 /** The ledger day of an instant. */
 export function dayOf(at: Instant, timeZone = 'UTC'): Day {
-  return timeZone === 'UTC' ? new Date(at).toISOString().slice(0, 10) : localParts(at, timeZone).slice(0, 10);
+  const local = timeZone === 'UTC' ? new Date(at).toISOString() : localParts(at, timeZone);
+  return local.slice(0, 10) as Day;
 }
 
 /** The hour of the ledger day, `00` to `23`. */
@@ -46,12 +66,12 @@ export function hourOf(at: Instant, timeZone = 'UTC'): string {
 
 /** The month a day lies in. */
 export function monthOf(day: Day): Month {
-  return day.slice(0, 7);
+  return day.slice(0, 7) as Month;
 }
 
 /** The day `count` days later (earlier when negative). */
 export function addDays(day: Day, count: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
+  return dayOf(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS);
 }
 
 /** All days from `from` to `to`, both included; empty when `to` lies before `from`. */
@@ -63,15 +83,24 @@ export function daysBetween(from: Day, to: Day): Day[] {
 
 /** First and last day of a month. */
 export function daysOfMonth(month: Month): { from: Day; to: Day } {
-  const next = addMonths(month, 1);
-  return { from: `${month}-01`, to: addDays(`${next}-01`, -1) };
+  return { from: firstOf(month), to: addDays(firstOf(addMonths(month, 1)), -1) };
+}
+
+/** The first instant after a month. */
+export function endOfMonth(month: Month, timeZone = 'UTC'): Instant {
+  return startOfDay(firstOf(addMonths(month, 1)), timeZone);
+}
+
+/** The first day of a month. */
+export function firstOf(month: Month): Day {
+  return `${month}-01` as Day;
 }
 
 /** The month `count` months later (earlier when negative). */
 export function addMonths(month: Month, count: number): Month {
   const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + count;
   const year = Math.floor(index / 12);
-  return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
+  return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}` as Month;
 }
 
 /** The ISO week of a day, `2026-W47`; weeks start on Monday. */

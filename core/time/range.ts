@@ -1,11 +1,15 @@
 import { type FieldError, InvalidInputError } from '../errors.ts';
 import {
   addDays,
-  addMonths,
   type Day,
   dayOf,
   daysOfMonth,
+  endOfMonth,
+  firstOf,
   type Instant,
+  isDay,
+  isMonth,
+  isOfCalendar,
   monthOf,
   startOfDay,
 } from './ledger-time.ts';
@@ -38,8 +42,6 @@ export interface Days {
   readonly to: Day;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const MONTH = /^\d{4}-\d{2}$/;
 const HELP = 'must be a day such as "2026-11-21" or a time with a zone such as "2026-11-21T10:00:00Z"';
 
 /** Reads a range: days stand for their whole length, `to` included; times are half-open. Throws InvalidInputError. */
@@ -75,27 +77,23 @@ function boundOf(
   errors: FieldError[],
 ): Instant | undefined {
   if (text === undefined) return undefined;
-  const isDay = DAY.test(text);
-  const parsed = Date.parse(isDay ? `${text}T00:00:00Z` : text);
-  const real = !isDay || (!Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(text));
-  if (Number.isNaN(parsed) || !real || (!isDay && !/(Z|[+-]\d{2}:\d{2})$/.test(text))) {
-    errors.push({ field, message: HELP });
-    return undefined;
-  }
-  return isDay ? startOfDay(addDays(text, daysLater), timeZone) : parsed;
+  if (isDay(text) && isOfCalendar(text)) return startOfDay(addDays(text, daysLater), timeZone);
+  const parsed = Date.parse(text);
+  if (!isDay(text) && !Number.isNaN(parsed) && /(Z|[+-]\d{2}:\d{2})$/.test(text)) return parsed;
+  errors.push({ field, message: HELP });
+  return undefined;
 }
 
 function periodOf(period: string, timeZone: string, errors: FieldError[]): TimeRange {
-  const day = MONTH.test(period) ? `${period}-01` : period;
-  const parsed = Date.parse(`${day}T00:00:00Z`);
-  if (!DAY.test(day) || Number.isNaN(parsed) || !new Date(parsed).toISOString().startsWith(day)) {
+  const day = isMonth(period) ? firstOf(period) : period;
+  if (!isDay(day) || !isOfCalendar(day)) {
     errors.push({
       field: 'period',
       message: 'must be a day such as "2026-11-21" or a month such as "2026-11"',
     });
     return { start: undefined, end: undefined };
   }
-  const { from, to } = MONTH.test(period) ? daysOfMonth(period) : { from: day, to: day };
+  const { from, to } = isMonth(period) ? daysOfMonth(period) : { from: day, to: day };
   return { start: startOfDay(from, timeZone), end: startOfDay(addDays(to, 1), timeZone) };
 }
 
@@ -113,5 +111,5 @@ const CLOSED_AFTER_MS = 48 * 3_600_000;
 /** True when every day of the range lies in a closed month. */
 export function isClosed({ to }: DayRange, now: Instant, timeZone: string): boolean {
   if (to === undefined) return false;
-  return now >= startOfDay(`${addMonths(monthOf(to), 1)}-01`, timeZone) + CLOSED_AFTER_MS;
+  return now >= endOfMonth(monthOf(to), timeZone) + CLOSED_AFTER_MS;
 }

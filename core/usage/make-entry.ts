@@ -2,7 +2,7 @@ import type { UsageEvent } from '../../contracts/usage-message.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
-import { dayOf, type Instant, startOfDay, addDays } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
 import { laneCount, laneOf, type LaneRule, userLaneOf } from './lanes.ts';
 import { sentValues } from './sent-values.ts';
@@ -84,7 +84,7 @@ const ARCHIVE_DAYS = 31;
  * that is recorded after its day was sealed lives long enough for a file of its own.
  */
 function expiry(
-  day: string,
+  day: Day,
   recordedAt: Instant,
   { retentionDays, timeZone }: EntrySettings,
 ): number | undefined {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
-import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
+import { addDays, type Day, daysBetween, type Instant, isDay } from '../time/ledger-time.ts';
 import { descending, orderedBy } from '../order.ts';
 import type { UsageSender } from './accept-events.ts';
 import type { Outcome, OutcomeKind } from './entry.ts';
@@ -53,7 +53,7 @@ export function parseOutcomeId(id: string): OutcomeName {
     const parts: unknown = parseJson(Buffer.from(id, 'base64url').toString());
     if (Array.isArray(parts) && parts.length === 4) {
       const [day, messageId, index, kind] = parts as [string, string, number, OutcomeKind];
-      return { day, messageId, index, kind };
+      if (isDay(day)) return { day, messageId, index, kind };
     }
   } catch {
     // Not one of ours: the error below says so.

@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors.ts';
-import { addDays, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { EntrySettings } from './make-entry.ts';
 
 /** Messages in flight are at most a day ahead of the ledger's clock. */
@@ -35,6 +35,6 @@ function refuse(reason: string, message: string): TimeRefusal {
 function oldestDay(
   now: Instant,
   { retentionDays, timeZone }: Pick<EntrySettings, 'retentionDays' | 'timeZone'>,
-): string | undefined {
+): Day | undefined {
   return retentionDays === undefined ? undefined : addDays(dayOf(now, timeZone), -retentionDays);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../contracts/job-message.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type Job, startJob } from '../../core/jobs/job.ts';
-import { isoTime } from '../../core/time/ledger-time.ts';
+import { isMonth, isoTime, monthOf } from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
@@ -61,7 +61,12 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       answer: jobStartedSchema,
       status: 202,
       handle: ({ body, caller }) =>
-        startCallersJob(ports, 'roll-up', { date: body.date.slice(0, 'YYYY-MM'.length) }, caller),
+        startCallersJob(
+          ports,
+          'roll-up',
+          { date: isMonth(body.date) ? body.date : monthOf(body.date) },
+          caller,
+        ),
     }),
     route({
       method: 'POST',

@@ -2,6 +2,7 @@ import '../../testing/function-environment.ts';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
+import { parseDay } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
@@ -29,7 +30,7 @@ export interface SandboxOptions {
 function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZone' | 'lanes'>) {
   return {
     timeZone,
-    lanes: [{ from: '2026-01-01', count: lanes }],
+    lanes: [{ from: parseDay('2026-01-01'), count: lanes }],
     trackedTags: ['tier', 'niche'],
     retentionDays: RETENTION_DAYS,
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runRebuild } from '../../bench/rebuild.ts';
 import { writeEntries } from '../../bench/support/write-ledger.ts';
+import { aDay } from '../../testing/dates.ts';
 import { startDynamo, temporaryFolder } from '../../testing/dynamo.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -14,7 +15,7 @@ describe('a rebuild of all totals', () => {
       const ledger = {
         file: join(folder, 'tables.db'),
         table: 'rebuild',
-        plan: { first: '2026-11-17', days: 3, entries: 5_000 },
+        plan: { first: aDay('2026-11-17'), days: 3, entries: 5_000 },
       };
       const dynamo = await startDynamo(ledger.file);
       await dynamo.createTable(ledger.table);

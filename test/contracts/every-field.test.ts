@@ -20,6 +20,7 @@ import type { ArchiveStore } from '../../core/retention/archive-ports.ts';
 import { writeFile } from '../../core/retention/archive-file.ts';
 import { ALL_ENTRIES, matches } from '../../core/spend/entry-filter.ts';
 import { filterOf } from '../../lambdas/api/entry-query.ts';
+import { aDay } from '../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../testing/dynamo.ts';
 import { anEntry } from '../../testing/factories.ts';
 import { CollectingTransport } from '../client/support/collecting-transport.ts';
@@ -61,7 +62,7 @@ const OTHER = {
 };
 
 const RANGE = 'from=2026-11-20&to=2026-11-20';
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 
 /** The samples of some fields, under the names that senders use. */
 function shown(fields: readonly SentField[]): Record<string, unknown> {

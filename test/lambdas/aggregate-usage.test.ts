@@ -21,6 +21,7 @@ import {
   type AggregatorDependencies,
   handler,
 } from '../../lambdas/aggregate-usage.ts';
+import { aDay } from '../../testing/dates.ts';
 import { anEntry } from '../../testing/factories.ts';
 import { lambdaContext, streamRecord } from '../support/stream-event.ts';
 
@@ -114,7 +115,7 @@ describe('the function aggregate-usage', () => {
   it('counts outcomes', async () => {
     const outcome = outcomeItem({
       kind: 'conflict',
-      day: '2026-11-21',
+      day: aDay('2026-11-21'),
       messageId: 'message-1',
       index: 0,
       recordedAt: 1,

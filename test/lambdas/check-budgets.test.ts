@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { BusPublisher } from '../../adapters/eventbridge/event-publisher.ts';
 import { ALERT_RAISED } from '../../contracts/budget-events.ts';
 import { changedScopes } from '../../core/alerts/changed-scopes.ts';
+import { aDay } from '../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../testing/dynamo.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
 import { startWatch } from '../support/alerts.ts';
@@ -12,7 +13,7 @@ import { startLedger, usageEvent } from '../support/ledger.ts';
 import { lambdaContext } from '../support/stream-event.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 /** What the schedule sends; it has no field of an event. */
 const SCHEDULE: object = { task: 'check-budgets', scheduledAt: '2026-11-20T12:00:00Z' };
 const BUDGET = {
@@ -140,7 +141,7 @@ describe('the function check-budgets', () => {
     const usage = await startLedger(dynamo, 'wired', now);
     const occurredAt = new Date(now.now()).toISOString();
     await usage.record([usageEvent('a', { occurredAt, model: 'of-its-own', reportedCostUsd: '2' })]);
-    await usage.aggregate([occurredAt.slice(0, 10)]);
+    await usage.aggregate([aDay(occurredAt.slice(0, 10))]);
     await module.handler(SCHEDULE, lambdaContext);
     const raised = published();
     expect(new Set(raised.map(({ EventBusName, DetailType }) => `${EventBusName} ${DetailType}`))).toEqual(

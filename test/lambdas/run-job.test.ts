@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SqsJobQueue } from '../../adapters/sqs/job-queue.ts';
 import { type JobKind, startJob } from '../../core/jobs/job.ts';
+import { aDay } from '../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../testing/dynamo.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
 import { startLedger, usageEvent } from '../support/ledger.ts';
@@ -139,7 +140,7 @@ describe('the function run-job', () => {
     const context = { ...lambdaContext, getRemainingTimeInMillis: () => 10 * MINUTE };
     await module.handler(await eventOf('wired'), context);
     expect(await ledger.jobs.read('wired')).toMatchObject({ status: 'done', result: { entries: 1 } });
-    expect(await ledger.totals.cells({ from: '2026-11-20', to: '2026-11-20' })).toHaveLength(1);
+    expect(await ledger.totals.cells({ from: aDay('2026-11-20'), to: aDay('2026-11-20') })).toHaveLength(1);
     await module.handler(await eventOf('odd'), context);
     expect(await ledger.jobs.read('odd')).toMatchObject({
       status: 'failed',

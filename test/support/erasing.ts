@@ -8,6 +8,7 @@ import { S3BodyStore } from '../../adapters/s3/body-store.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { continueErasures, startErasure } from '../../core/erasure/erasure.ts';
 import { runJob } from '../../core/jobs/job.ts';
+import type { Day } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
 import { eraseUserJob } from '../../lambdas/jobs/erase-user.ts';
 import type { TestBucket } from './bucket.ts';
@@ -90,8 +91,8 @@ export function startErasing(
 export async function userTotals(
   client: DynamoDBDocumentClient,
   table: string,
-  from: string,
-  to: string,
+  from: Day,
+  to: Day,
   lanes: readonly LaneRule[] = [],
 ) {
   const reader = new DynamoTotalsReader(new Table(client, table), lanes);

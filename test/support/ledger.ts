@@ -8,7 +8,7 @@ import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
 import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import { aggregateUsage, type AggregatePorts } from '../../core/spend/aggregate-usage.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
-import type { Clock } from '../../core/time/ledger-time.ts';
+import type { Clock, Day } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
 import type { EntrySettings } from '../../core/usage/make-entry.ts';
@@ -38,9 +38,9 @@ export interface TestLedger {
   /** Sends events as one message through the recorder. */
   record(events: readonly Record<string, unknown>[], messageId?: string): Promise<void>;
   /** Adds every entry of these days to the totals. */
-  aggregate(days: readonly string[]): Promise<void>;
+  aggregate(days: readonly Day[]): Promise<void>;
   /** Adds every outcome of messages sent on these days to the counts. */
-  aggregateOutcomes(days: readonly string[]): Promise<void>;
+  aggregateOutcomes(days: readonly Day[]): Promise<void>;
   records(day: string): Promise<LedgerRecord[]>;
   readonly ports: AggregatePorts;
   readonly table: string;
@@ -74,7 +74,7 @@ export async function startLedger(
     }
     return list;
   };
-  const records = async (day: string) => {
+  const records = async (day: Day) => {
     const lanes = Array.from({ length: laneCount(settings.lanes, day) }, (_, lane) => `E#${day}#${lane}`);
     return (await Promise.all(lanes.map(recordsOf))).flat();
   };

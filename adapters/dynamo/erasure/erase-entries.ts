@@ -2,11 +2,12 @@ import { ENTITY } from '../../../contracts/table-layout.ts';
 import { inBatches } from '../../../core/in-batches.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import { type Erasure, isCovered } from '../../../core/erasure/erasure.ts';
+import type { Day } from '../../../core/time/ledger-time.ts';
 import { type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
-import { smallNumber, textOf } from '../document-client.ts';
+import { dayText, smallNumber, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { entryPartition, type ItemKey } from '../keys.ts';
-import { historyPartition } from '../total-keys.ts';
+import { ownersPartition } from '../total-keys.ts';
 import type { Table } from '../table.ts';
 
 /** History pages taken in one stretch. */
@@ -38,7 +39,7 @@ export class EraseEntries {
       Limit: PAGES_AT_ONCE,
       KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
       ExpressionAttributeValues: {
-        ':pk': historyPartition({ kind: 'user', id: erasure.userId }, ''),
+        ':pk': ownersPartition({ kind: 'user', id: erasure.userId }),
         ...(after === undefined ? {} : { ':after': after }),
       },
     });
@@ -49,7 +50,7 @@ export class EraseEntries {
 
   /** Replaces the user of one entry, if it still is the old one; nothing else of it changes but the lane. */
   async rewrite(key: ItemKey, { userId, pseudonym }: Erasure): Promise<boolean> {
-    const lane = userLaneOf(this.#lanes, key.pk.split('#')[1] ?? '', pseudonym);
+    const lane = userLaneOf(this.#lanes, dayText(key.pk.split('#')[1]), pseudonym);
     const { done } = await this.#table.update(key, {
       // The lane of the user's total follows from the user; 0 is not written.
       UpdateExpression: lane > 0 ? 'SET u = :new, ul = :lane' : 'SET u = :new REMOVE ul',
@@ -66,12 +67,12 @@ export class EraseEntries {
   async #movePage(page: Item, erasure: Erasure): Promise<number> {
     const [hour = ''] = textOf(page['sk']).split('#');
     const lines = [...new Set(textOf(page['k']).split('\n'))];
-    const fates = await this.#fatesOf(lines, hour.slice(0, 10), erasure);
+    const fates = await this.#fatesOf(lines, dayText(hour.slice(0, 10)), erasure);
     const of = (fate: Fate) => lines.filter((line) => fates.get(line)?.fate === fate);
     const [moving, staying] = [of('move'), of('stay')];
     if (staying.length === lines.length) return 0;
     if (moving.length > 0) {
-      const pk = historyPartition({ kind: 'user', id: erasure.pseudonym }, '');
+      const pk = ownersPartition({ kind: 'user', id: erasure.pseudonym });
       await this.#table.put({ pk, sk: `${hour}#${this.#newId()}`, e: ENTITY.page, k: moving.join('\n') });
     }
     const entries = moving.flatMap((line) => fates.get(line)?.entry ?? []);
@@ -80,7 +81,7 @@ export class EraseEntries {
     return 1;
   }
 
-  async #fatesOf(lines: readonly string[], day: string, erasure: Erasure) {
+  async #fatesOf(lines: readonly string[], day: Day, erasure: Erasure) {
     const keys = lines.map((line) => {
       const [, lane = '0', id = ''] = line.split('\t');
       return { pk: entryPartition(day, Number(lane)), sk: id };

@@ -1,9 +1,9 @@
 import { ENTITY } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
-import { addMonths, type Month, startOfDay } from '../../../core/time/ledger-time.ts';
+import { endOfMonth, type Month } from '../../../core/time/ledger-time.ts';
 import { closedUserKey } from '../closed-month-store.ts';
-import { textOf } from '../document-client.ts';
+import { monthText, textOf } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import type { ItemKey } from '../keys.ts';
 import type { Action, Table } from '../table.ts';
@@ -21,13 +21,11 @@ export async function eraseMonths(
   months: readonly Month[],
   { table, timeZone }: { readonly table: Table; readonly timeZone: string },
 ): Promise<ErasedStretch> {
-  const ended = months.filter(
-    (month) => startOfDay(`${addMonths(month, 1)}-01`, timeZone) <= erasure.requestedAt,
-  );
+  const ended = months.filter((month) => endOfMonth(month, timeZone) <= erasure.requestedAt);
   const keys = ended.map((month) => closedUserKey(month, erasure.userId));
   const lines = await table.batchGet(keys);
   for (const line of lines) {
-    const month = textOf(line['pk']).split('#')[1] ?? '';
+    const month = monthText(textOf(line['pk']).split('#')[1]);
     // Where another pass has moved it meanwhile, the next one looks again.
     await table.transact(move(line, closedUserKey(month, erasure.pseudonym)));
   }

@@ -3,6 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import { heldKeyOf } from '../../../core/budgets/budget-state.ts';
@@ -79,7 +80,7 @@ describe('the gate on the table', () => {
     const { hold } = await authorizeCall({ subject: {}, estimate }, gate);
     expect((await authorizeCall({ subject: {}, estimate }, gate)).decision).toBe('deny');
     await ledger.record([usageEvent('e1', { holdId: hold?.id })]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     await settleHolds([hold?.id ?? ''], gate);
     await settleHolds([hold?.id ?? ''], gate);
     expect(await heldUsd(budget)).toBe(0n);
@@ -102,7 +103,7 @@ describe('the gate on the table', () => {
     const { gate, ledger } = await start(session, group);
     const subject = { resource: { type: 'session', id: 's1' }, group: { type: 'team', id: 't1' } };
     await ledger.record([usageEvent('e1', subject)]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     const held = await authorizeCall({ subject, estimate: cent }, gate);
     expect(held).toMatchObject({ decision: 'allow', remaining: parseDecimal('0.009661') });
     const denied = await authorizeCall({ subject, estimate: cent }, gate);
@@ -261,7 +262,7 @@ describe('the gate on the table', () => {
     for (const id of ['e1', 'e2']) {
       const { hold } = await ask();
       await ledger.record([usageEvent(id, { model: 'no-such-model', holdId: hold?.id })]);
-      await ledger.aggregate(['2026-11-20']);
+      await ledger.aggregate([aDay('2026-11-20')]);
       await settleHolds([hold?.id ?? ''], gate);
     }
     expect(await ask()).toMatchObject({ decision: 'deny', remaining: 0n });

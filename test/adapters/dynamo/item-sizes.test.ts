@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayIndexKey, totalKey } from '../../../adapters/dynamo/total-keys.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { catalogueSource } from '../../support/catalogue-source.ts';
 
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
@@ -117,7 +118,7 @@ const breakdown = new Map(
     { provider: 'anthropic', service: 'llm', model, cost: 12_345_678_901_234_567n },
   ]),
 );
-const day = '2026-11-21';
+const day = aDay('2026-11-21');
 const unowned = { cost: 123_456_789_012_345_678n, events: 123_456, unpriced: 1234 };
 const resource = { type: 'episode', id: UUID };
 const group = { type: 'podcast', id: UUID };
@@ -183,7 +184,10 @@ describe('a total with ordinary breakdowns fits one write unit', () => {
       'operation',
       { total: { kind: 'day', day, lane: 0, of: { kind: 'operation', id: 'script-generation' } } },
     ],
-    ['late total', { total: { kind: 'late', month: '2026-10', of: { kind: 'resource', ...resource } } }],
+    [
+      'late total',
+      { total: { kind: 'late', month: aMonth('2026-10'), of: { kind: 'resource', ...resource } } },
+    ],
   ])('%s', (_name, contribution) => {
     expect(totalSize(contribution)).toBeLessThanOrEqual(WRITE_UNIT);
   });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayIndexKey, totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { escapeKey, ulidTime, unescapeKey } from '../../../adapters/dynamo/keys.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
@@ -26,7 +27,7 @@ describe('keys', () => {
   it('of the longest names stay within what DynamoDB takes', () => {
     const longest = { type: 'x'.repeat(256), id: 'y'.repeat(256) };
     const of = { kind: 'resource', ...longest } as const;
-    const total = { kind: 'day', day: '2026-11-21', lane: 0, of, group: longest } as const;
+    const total = { kind: 'day', day: aDay('2026-11-21'), lane: 0, of, group: longest } as const;
     expect(bytes(totalKey(total).sk)).toBeLessThanOrEqual(1024);
     expect(bytes(totalKey(total).pk)).toBeLessThanOrEqual(2048);
     expect(bytes(dayIndexKey(total)?.dsk ?? '')).toBeLessThanOrEqual(1024);

@@ -6,6 +6,7 @@ import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
@@ -39,7 +40,7 @@ describe('DynamoLedgerWriter', () => {
   it('notes an earlier first day once', async () => {
     table.on(UpdateCommand).resolves({});
     const ledger = writer();
-    for (const day of ['2026-11-21', '2026-11-22', '2026-11-21', '2026-11-20'])
+    for (const day of [aDay('2026-11-21'), aDay('2026-11-22'), aDay('2026-11-21'), aDay('2026-11-20')])
       await ledger.noteFirstDay(day);
     const days = table
       .commandCalls(UpdateCommand)

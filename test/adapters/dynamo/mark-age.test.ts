@@ -12,13 +12,14 @@ import { Table } from '../../../adapters/dynamo/table.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { anEntry } from '../../../testing/factories.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 import { streamRecord } from '../../support/stream-event.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const NOON = Date.parse(`${DAY}T12:00:00Z`);
 /** The last moment at which a mark of noon is believed. */
 const LIMIT = NOON + 35 * 86_400_000;

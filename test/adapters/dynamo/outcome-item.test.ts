@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeItem, outcomeOf } from '../../../adapters/dynamo/outcome-item.ts';
 import type { Outcome } from '../../../core/usage/entry.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { stored } from '../../support/stored.ts';
 
 describe('an outcome', () => {
   it('comes back from the table as it was', () => {
     const outcome: Outcome = {
       kind: 'rejected',
-      day: '2026-11-21',
+      day: aDay('2026-11-21'),
       messageId: 'message#1',
       index: 12,
       recordedAt: 5,

@@ -5,10 +5,11 @@ import { Table } from '../../../adapters/dynamo/table.ts';
 import { BUDGET_KINDS } from '../../../contracts/scopes.ts';
 import { scopesOf } from '../../../core/scopes/scopes-of.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
-const DAYS = ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21'];
+const DAYS = ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21'].map(aDay);
 
 describe('spend of a budget', () => {
   const table = 'spend';
@@ -36,7 +37,7 @@ describe('spend of a budget', () => {
       const [value] = scopesOf(anEntry(), [kind]);
       if (!value) throw new Error(`the entry belongs to no ${kind}`);
       const reader = new DynamoSpendReader(new Table(dynamo.client(), table), []);
-      const [days] = await reader.read([{ value, from: '2026-11-19', to: '2026-11-20' }]);
+      const [days] = await reader.read([{ value, from: aDay('2026-11-19'), to: aDay('2026-11-20') }]);
       expect(days?.map(({ day, cost }) => [day, cost])).toEqual([
         ['2026-11-19', 10n],
         ['2026-11-20', 100n],

@@ -38,6 +38,7 @@ import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.t
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import type { HistoryListing } from '../../../core/spend/spend-ports.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { newMeter, weaken } from '../../../testing/weaken.ts';
@@ -46,7 +47,7 @@ import * as values from './stored-values.ts';
 import { writeStoredValues } from './write-stored-values.ts';
 
 const { AT, DAY, ENTRY, HELD_KEY, MINUTE, MONTH, ULID, USER } = values;
-const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' };
+const NOVEMBER = { from: aDay('2026-11-01'), to: aDay('2026-11-30') };
 
 /** As they travel; binaries are base64. */
 type StoredItem = Record<string, AttributeValue>;
@@ -319,7 +320,7 @@ describe.each([
     expect(await advice.list()).toEqual([{ ...values.ADVICE, revision: 1 }]);
     expect(await advice.lastRun()).toEqual(values.ADVICE_RUN);
     expect(await advice.savedDays(values.ADVICE.optimisation.id, DAY)).toEqual([values.SAVED_DAY]);
-    expect(await new DynamoProjectionStore(new Table(client, table)).list('2026-11')).toEqual([
+    expect(await new DynamoProjectionStore(new Table(client, table)).list(aMonth('2026-11'))).toEqual([
       values.PROJECTION,
     ]);
     const curves = new DynamoCurveStore(new Table(client, table));

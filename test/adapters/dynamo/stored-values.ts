@@ -14,12 +14,13 @@ import type { SavedDay } from '../../../core/savings/realised.ts';
 import type { ClosedMonth } from '../../../core/spend/closed-month.ts';
 import type { DayFacts } from '../../../core/spend/day-facts.ts';
 import type { Outcome } from '../../../core/usage/entry.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
 /** One value of each kind that the table keeps, with every field that the kind has. */
 export const AT = Date.UTC(2026, 10, 21, 12, 0, 0, 250);
-export const DAY = '2026-11-21';
-export const MONTH = '2026-10';
+export const DAY = aDay('2026-11-21');
+export const MONTH = aMonth('2026-10');
 export const ULID = '01M7YSN7DR000000000000000A';
 export const USER = 'user#42';
 const RESOURCE = { type: 'episode', id: 'ep#7' } as const;
@@ -215,7 +216,7 @@ export const ADVICE: Advice = {
 
 export const ADVICE_RUN: AdviceRun = {
   at: AT,
-  days: { from: '2026-10-22', to: '2026-11-20' },
+  days: { from: aDay('2026-10-22'), to: aDay('2026-11-20') },
   sampledEntries: 1000,
   events: 50_000,
   recorded: 70_000,
@@ -244,7 +245,7 @@ export const ANOMALY: FoundAnomaly = {
   dimension: 'user',
   key: USER,
   day: DAY,
-  since: '2026-11-20',
+  since: aDay('2026-11-20'),
   kind: 'spike',
   severity: 'critical',
   spent: 40n * ONE + 1n,
@@ -349,8 +350,8 @@ export const ALERT: Alert = {
   spent: 3n * ONE + 1n,
   reached: 4n * ONE,
   limit: 5n * ONE,
-  from: '2026-10-01',
-  to: '2026-10-31',
+  from: aDay('2026-10-01'),
+  to: aDay('2026-10-31'),
   createdAt: AT,
   deliveries: new Map([
     ['event', { status: 'PENDING', attempts: 0, unknown: 0, nextAt: AT }],

@@ -12,8 +12,9 @@ import {
 } from '../../../contracts/scopes.ts';
 import { makeScope, ORGANISATION } from '../../../core/scopes/scope.ts';
 import type { TotalId } from '../../../core/spend/total-id.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 
-const DAY = '2026-11-21';
+const DAY = aDay('2026-11-21');
 /** Names with what separates and escapes the parts of keys. */
 const name = fc
   .array(fc.constantFrom('#', '%', '%23', 'a', 'D', 'op', '/', '|', '語'), { minLength: 1, maxLength: 6 })
@@ -64,7 +65,7 @@ describe('the key of a total reads back as the same total', () => {
   it.each(LATE_KINDS)('late total of a month, %s', (kind) => {
     fc.assert(
       fc.property(scopeOfKind(kind), (of) => {
-        const total = { kind: 'late', month: '2026-10', of } as TotalId;
+        const total = { kind: 'late', month: aMonth('2026-10'), of } as TotalId;
         expect(readBack(total)).toEqual(total);
       }),
     );
@@ -97,8 +98,8 @@ describe('keys of totals', () => {
       { ...at, of: { kind: 'resource', type: 'episode', id: 'ep#7' }, group } as const,
       { ...at, of: { kind: 'group', ...group } } as const,
       { ...at, of: { kind: 'tag', type: 'tier#', id: 'tier#2' } } as const,
-      { kind: 'late', month: '2026-10', of: { kind: 'user', id: 'user#1' } } as const,
-      { kind: 'late', month: '2026-10', of: ORGANISATION } as const,
+      { kind: 'late', month: aMonth('2026-10'), of: { kind: 'user', id: 'user#1' } } as const,
+      { kind: 'late', month: aMonth('2026-10'), of: ORGANISATION } as const,
     ].map((total) => Object.values(totalKey(total)));
     expect(keys).toEqual([
       ['O#2026-11#2', '2026-11-21#openai#llm#a%23b'],

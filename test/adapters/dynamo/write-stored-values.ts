@@ -27,11 +27,12 @@ import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
 import type { HistoryListing } from '../../../core/spend/spend-ports.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import * as values from './stored-values.ts';
 
 const { AT, DAY, ENTRY, HELD_KEY, MINUTE, MONTH, ULID, USER } = values;
 /** Recorded after October was over: its totals are late ones. */
-const LATE = { ...ENTRY, day: '2026-10-05', occurredAt: Date.UTC(2026, 9, 5, 10) };
+const LATE = { ...ENTRY, day: aDay('2026-10-05'), occurredAt: Date.UTC(2026, 9, 5, 10) };
 const RAISED = { at: AT, by: USER, subject: 'budget-1', what: 'limit raised', id: 'change-1' };
 
 /** Writes one item of every kind through the stores. */
@@ -115,14 +116,14 @@ async function writeFacts(client: DynamoDBDocumentClient, table: string): Promis
   const audit = new DynamoAuditStore(new Table(client, table));
   await audit.noteBalanced(AT);
   await audit.noteOlder(AT - 1);
-  await audit.seal('2026-01-31');
+  await audit.seal(aDay('2026-01-31'));
   await audit.noteDrift(DAY, -7n);
   await audit.noteAudited(DAY, AT);
   await audit.noteTried(DAY, AT + 1);
   const archive = new DynamoArchiveNotes(new Table(client, table));
-  await archive.noteDay('2026-01-31', { files: 2, cost: 9n, events: 3, unpriced: 1, version: 12n });
-  await archive.noteWaiting('2026-01-31', AT);
-  await archive.noteMonth('2026-01', { late: 4n, at: AT });
+  await archive.noteDay(aDay('2026-01-31'), { files: 2, cost: 9n, events: 3, unpriced: 1, version: 12n });
+  await archive.noteWaiting(aDay('2026-01-31'), AT);
+  await archive.noteMonth(aMonth('2026-01'), { late: 4n, at: AT });
   await new DynamoLastCheck(new Table(client, table)).note(AT);
   await new DynamoCanaryStore(new Table(client, table)).remember('canary-1');
   await new DynamoClosedMonthStore(new Table(client, table)).close(values.CLOSED);
@@ -135,7 +136,7 @@ async function writeInsight(client: DynamoDBDocumentClient, table: string): Prom
   await advice.save(values.ADVICE);
   await advice.noteRun(values.ADVICE_RUN);
   await advice.putSavedDay(values.ADVICE.optimisation.id, values.SAVED_DAY);
-  await new DynamoProjectionStore(new Table(client, table)).put('2026-11', values.PROJECTION);
+  await new DynamoProjectionStore(new Table(client, table)).put(aMonth('2026-11'), values.PROJECTION);
   const anomalies = new DynamoAnomalyStore(new Table(client, table));
   await anomalies.note(values.ANOMALY, AT);
   await anomalies.told(values.ANOMALY, AT + 1);

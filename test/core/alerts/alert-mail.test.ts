@@ -4,6 +4,7 @@ import type { AlertFacts } from '../../../core/alerts/alert-facts.ts';
 import { makeAlertMail } from '../../../core/alerts/alert-mail.ts';
 import { slackMessage } from '../../../core/alerts/channels.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const named = (name: string, cost: string) => ({ name, cost: parseDecimal(cost) });
 
@@ -35,8 +36,8 @@ function anAlert(changes: Partial<Alert> = {}): Alert {
     spent: parseDecimal('331.35'),
     reached: parseDecimal('331.35'),
     limit: parseDecimal('412'),
-    from: '2026-11-01',
-    to: '2026-11-30',
+    from: aDay('2026-11-01'),
+    to: aDay('2026-11-30'),
     createdAt,
     deliveries: freshDeliveries(['email'], createdAt),
     ...changes,

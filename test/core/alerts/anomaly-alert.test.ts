@@ -3,27 +3,28 @@ import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
 import { anomalyAlert } from '../../../core/alerts/anomaly-alert.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const AT = Date.parse('2026-11-20T03:20:00Z');
 const SPIKE: FoundAnomaly = {
   dimension: 'user',
   key: 'user-7',
-  day: '2026-11-19',
+  day: aDay('2026-11-19'),
   kind: 'spike',
   severity: 'critical',
   spent: parseDecimal('80'),
   expected: parseDecimal('10'),
   score: 12,
   reason: '',
-  since: '2026-11-19',
+  since: aDay('2026-11-19'),
 };
 
 describe('the alert of an anomaly', () => {
   it('is the same for every day of its run, and another for another key', () => {
     const { id } = anomalyAlert(SPIKE, ['email'], AT);
-    expect(anomalyAlert({ ...SPIKE, day: '2026-11-20' }, ['email'], AT).id).toBe(id);
+    expect(anomalyAlert({ ...SPIKE, day: aDay('2026-11-20') }, ['email'], AT).id).toBe(id);
     expect(anomalyAlert({ ...SPIKE, key: 'user-8' }, ['email'], AT).id).not.toBe(id);
-    expect(anomalyAlert({ ...SPIKE, since: '2026-11-10' }, ['email'], AT).id).not.toBe(id);
+    expect(anomalyAlert({ ...SPIKE, since: aDay('2026-11-10') }, ['email'], AT).id).not.toBe(id);
   });
 
   it('waits on the channels that are on, and for programs always', () => {

@@ -4,6 +4,7 @@ import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { changedScopes } from '../../../core/alerts/changed-scopes.ts';
 import { flyCanary } from '../../../core/alerts/canary.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startWatch } from '../../support/alerts.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger } from '../../support/ledger.ts';
@@ -28,7 +29,7 @@ async function start({ deaf }: { deaf: boolean }) {
   const watching = startWatch({ client, table, now, settings: { alertCanary: true } });
   const send = async (body: string) => {
     await ledger.record([JSON.parse(body) as Record<string, unknown>], ulid());
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     if (!deaf) await watching.watch.totalsChanged(changedScopes(await ledger.records('2026-11-20')));
   };
   const ports = {
@@ -48,7 +49,7 @@ describe('the canary of alerting', () => {
     expect(await fly(HOURS[2])).toBe('arrived');
     expect(watching.sent.map(({ channel }) => channel)).toEqual(['event', 'event', 'event']);
     const [state] = await watching.budgets.states.spend.read([
-      { value: { kind: 'organisation', id: '-' }, from: '2026-11-20', to: '2026-11-20' },
+      { value: { kind: 'organisation', id: '-' }, from: aDay('2026-11-20'), to: aDay('2026-11-20') },
     ]);
     expect(state?.reduce((sum, { cost }) => sum + cost, 0n)).toBe(3n);
   });

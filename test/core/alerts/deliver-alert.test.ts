@@ -4,6 +4,7 @@ import { OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
 import { changeForm } from '../../../core/budgets/change-form.ts';
 import { sendTestAlert } from '../../../core/alerts/test-alert.ts';
 import { createBudget, removeBudget } from '../../../core/budgets/manage-budgets.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startWatch, type TestWatch, type WatchOptions } from '../../support/alerts.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
@@ -41,7 +42,7 @@ async function start(options: Partial<WatchOptions> = {}): Promise<Started> {
       ...more,
     };
     await ledger.record([usageEvent(`event-${events++}`, event)]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
   };
   return Object.assign(watch, { ledger, spend });
 }
@@ -124,7 +125,7 @@ describe('an alert', () => {
     await ledger.record([
       usageEvent('e', { provider: 'example', model: 'flat', usage: { requests: 1 }, reportedCostUsd: '0.9' }),
     ]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     await Promise.all(workers.map(({ watch }) => watch.totalsChanged([ORGANISATION])));
     expect(workers.flatMap(mails)).toHaveLength(1);
   });
@@ -278,7 +279,7 @@ describe('an alert', () => {
         }),
       ),
     );
-    await started.ledger.aggregate(['2026-11-20']);
+    await started.ledger.aggregate([aDay('2026-11-20')]);
     await started.watch.totalsChanged(users.map((id) => ({ kind: 'user', id })));
     for (let run = 0; run < 3; run++) {
       // Beyond what the net evaluates anew: what is delivered now was left waiting.

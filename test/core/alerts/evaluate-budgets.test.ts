@@ -9,6 +9,7 @@ import { createBudget } from '../../../core/budgets/manage-budgets.ts';
 import { readBudget } from '../../../core/budgets/read-budget.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
 import { addDays } from '../../../core/time/ledger-time.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startWatch } from '../../support/alerts.ts';
 import { countReads, type ReadCounts } from '../../support/count-reads.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -35,7 +36,7 @@ async function start() {
   const reads: ReadCounts = countReads(client);
   const watching = startWatch({ client, table, now: NOW });
   let events = 0;
-  const spend = async (usd: string, more: Record<string, unknown> = {}, day = '2026-11-20') => {
+  const spend = async (usd: string, more: Record<string, unknown> = {}, day = aDay('2026-11-20')) => {
     const event = { ...FLAT, reportedCostUsd: usd, occurredAt: `${day}T10:00:00Z`, ...more };
     await ledger.record([usageEvent(`event-${events++}`, event)]);
     await ledger.aggregate([day]);
@@ -126,7 +127,7 @@ describe('a projection', () => {
     await spend('1');
     await watch.safetyNet();
     expect(await raised()).toEqual([]);
-    for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays('2026-11-20', -days));
+    for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
     await spend('0.1');
     // What was made of too short a past is believed for a quarter of an hour.
     watching.now += 15 * 60_000;
@@ -139,7 +140,7 @@ describe('a projection', () => {
   it('reads ten weeks once a day, whoever evaluates, and then one small item or nothing', async () => {
     const { watch, budgets, spend, raised, reads, client, table } = await start();
     await changeForm({ monthlyLimit: '1000' }, 'admin', NOW, budgets);
-    for (let days = 1; days <= 60; days++) await spend('1.3', {}, addDays('2026-11-20', -days));
+    for (let days = 1; days <= 60; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
     const itemsOf = async (evaluation: typeof watch) => {
       reads.reset();
       await evaluation.totalsChanged(ORGANISATION);
@@ -163,7 +164,7 @@ describe('a projection', () => {
   it('resolves beside the actual spend', async () => {
     const { watch, budgets, spend, raised, alerts } = await start();
     await changeForm({ monthlyLimit: '38' }, 'admin', NOW, budgets);
-    for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays('2026-11-20', -days));
+    for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
     await spend('0.1');
     await watch.totalsChanged(ORGANISATION);
     expect(await raised()).toEqual([MONTHLY]);
@@ -191,7 +192,7 @@ describe('an evaluation', () => {
 
   it('of a budget for every value looks at all that spent in the period', async () => {
     const { watch, budgets, spend, raised } = await start();
-    await spend('0.9', { userId: 'early' }, '2026-11-02');
+    await spend('0.9', { userId: 'early' }, aDay('2026-11-02'));
     await spend('0.9', { userId: 'late' });
     const scope = { kind: 'user', id: '*' } as const;
     await createBudget('each', { scope, period: 'monthly', limitUsd: '1' }, AUTHOR, budgets);
@@ -206,7 +207,7 @@ describe('an evaluation', () => {
     const look = () => watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
     await look();
     const cell = { provider: 'example', service: 'llm', model: 'flat' };
-    const total = { kind: 'cell', day: '2026-11-20', lane: 0, ...cell } as const;
+    const total = { kind: 'cell', day: aDay('2026-11-20'), lane: 0, ...cell } as const;
     const back = { total, cost: parseDecimal('-0.2'), events: 0, unpriced: 0 };
     await ledger.ports.totals.commit([], [back], NOW);
     expect(await look()).toMatchObject({ raised: 0, resolved: 1 });

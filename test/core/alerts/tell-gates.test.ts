@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeForm } from '../../../core/budgets/change-form.ts';
 import { liftGate } from '../../../core/budgets/manage-budgets.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startWatch, type WatchOptions } from '../../support/alerts.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -39,7 +40,7 @@ async function start(options: Pick<WatchOptions, 'beforeTell' | 'afterTell'> = {
   const spend = async (usd: string) => {
     const usage = { provider: 'example', model: 'flat', usage: { requests: 1 }, reportedCostUsd: usd };
     await ledger.record([usageEvent(`event-${events++}`, { ...usage, occurredAt: '2026-11-20T10:00:00Z' })]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
   };
   const notes = async () =>
     (await watching.budgets.store.changes('organisation-daily', 10)).map(({ what }) => what).toSorted();

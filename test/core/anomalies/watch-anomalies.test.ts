@@ -6,13 +6,14 @@ import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import { readJudged } from '../../../core/anomalies/read-judged.ts';
 import { watchAnomalies } from '../../../core/anomalies/watch-anomalies.ts';
 import { daysBetween } from '../../../core/time/ledger-time.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T03:20:00Z');
 const DAY_MS = 86_400_000;
-const DAYS = daysBetween('2026-10-01', '2026-11-20');
-const WINDOW = { from: '2026-09-01', to: '2026-11-30' };
+const DAYS = daysBetween(aDay('2026-10-01'), aDay('2026-11-20'));
+const WINDOW = { from: aDay('2026-09-01'), to: aDay('2026-11-30') };
 
 let dynamo: TestDynamo;
 
@@ -66,7 +67,7 @@ describe('watchAnomalies', () => {
 
   it('keeps what it found of every day, also of days that no run has been to', async () => {
     const judged = await new DynamoAnomalyStore(new Table(dynamo.client(), 'watch')).judgedDays(WINDOW);
-    expect([...judged.keys()].toSorted()).toEqual(daysBetween('2026-10-21', '2026-11-20'));
+    expect([...judged.keys()].toSorted()).toEqual(daysBetween(aDay('2026-10-21'), aDay('2026-11-20')));
     const found = [...judged].flatMap(([day, list]) => list.found.map((one) => [day, one.day, one.since]));
     expect(found.filter(([day, own]) => day !== own)).toEqual([]);
     expect(new Set(found.map(([, day]) => day))).toEqual(new Set(['2026-11-19', '2026-11-20']));
@@ -77,7 +78,7 @@ describe('watchAnomalies', () => {
 describe('anomalies that were judged', () => {
   it('are read as they were found, without a look at users and resources', async () => {
     const { totals, anomalies } = ports();
-    const days = { from: '2026-11-01', to: '2026-11-20' };
+    const days = { from: aDay('2026-11-01'), to: aDay('2026-11-20') };
     const live = await readJudged(days, undefined, {
       totals,
       anomalies: { judgedDays: () => Promise.resolve(new Map()) },
@@ -100,7 +101,7 @@ describe('anomalies that were judged', () => {
       resources: unreadable,
       counts: async () => ({ ...(await totals.counts()), events: 100_001 }),
     };
-    const before = { from: '2026-10-02', to: '2026-10-10' };
+    const before = { from: aDay('2026-10-02'), to: aDay('2026-10-10') };
     expect(await readJudged(before, undefined, { totals: large, anomalies })).toEqual({
       items: [],
       complete: false,
@@ -111,9 +112,9 @@ describe('anomalies that were judged', () => {
 
   it('are cut to the strongest of a day, and say so', async () => {
     const { anomalies } = ports();
-    const { found } = (await anomalies.judgedDays(WINDOW)).get('2026-11-20') ?? {};
-    await anomalies.putJudgedDay('2026-11-20', { found: found ?? [], complete: false }, NOW);
-    const days = { from: '2026-11-20', to: '2026-11-20' };
+    const { found } = (await anomalies.judgedDays(WINDOW)).get(aDay('2026-11-20')) ?? {};
+    await anomalies.putJudgedDay(aDay('2026-11-20'), { found: found ?? [], complete: false }, NOW);
+    const days = { from: aDay('2026-11-20'), to: aDay('2026-11-20') };
     expect(await readJudged(days, undefined, ports())).toEqual({ items: found, complete: false });
   });
 });

@@ -6,11 +6,12 @@ import { reconcile } from '../../../core/bills/reconcile.ts';
 import type { LedgerRow, Subscription } from '../../../core/bills/comparison.ts';
 import { reconciliationAnswer } from '../../../core/bills/reconcile-answer.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
-import { addDays } from '../../../core/time/ledger-time.ts';
+import { addDays, type Day } from '../../../core/time/ledger-time.ts';
+import { aDay } from '../../../testing/dates.ts';
 
-const PERIOD = { from: '2026-11-01', to: '2026-11-30' };
+const PERIOD = { from: aDay('2026-11-01'), to: aDay('2026-11-30') };
 
-function ledgerRow(day: string, model: string, cost: string, changes: Partial<LedgerRow> = {}): LedgerRow {
+function ledgerRow(day: Day, model: string, cost: string, changes: Partial<LedgerRow> = {}): LedgerRow {
   return { day, provider: 'openai', model, cost: parseDecimal(cost), ...changes };
 }
 
@@ -29,12 +30,12 @@ openai,,,20,,,fixed-fee
 `;
     const usage = { input_tokens: parseDecimal('4000000') };
     const answer = compare(bill, [
-      ledgerRow('2026-11-01', 'gpt-4o-2024-08-06', '10.01', { usage }),
-      ledgerRow('2026-11-02', 'gpt-4o', '10', { usage }),
-      ledgerRow('2026-11-03', 'gpt-4o', '10', { usage }),
-      ledgerRow('2026-11-02', 'tts-1', '3'),
-      ledgerRow('2026-12-01', 'gpt-4o', '99'),
-      ledgerRow('2026-11-01', 'claude-opus-4-1', '99', { provider: 'anthropic' }),
+      ledgerRow(aDay('2026-11-01'), 'gpt-4o-2024-08-06', '10.01', { usage }),
+      ledgerRow(aDay('2026-11-02'), 'gpt-4o', '10', { usage }),
+      ledgerRow(aDay('2026-11-03'), 'gpt-4o', '10', { usage }),
+      ledgerRow(aDay('2026-11-02'), 'tts-1', '3'),
+      ledgerRow(aDay('2026-12-01'), 'gpt-4o', '99'),
+      ledgerRow(aDay('2026-11-01'), 'claude-opus-4-1', '99', { provider: 'anthropic' }),
     ]);
     expect(answer.lines.map((line) => [line.kind, line.day, line.model, line.differenceUsd])).toEqual([
       ['matched', '2026-11-01', 'gpt-4o', '-0.01'],
@@ -50,7 +51,7 @@ openai,,,20,,,fixed-fee
   });
 
   it('compares as far down as the bill goes', () => {
-    const ledger = [ledgerRow('2026-11-01', 'gpt-4o', '4'), ledgerRow('2026-11-02', 'o3', '6')];
+    const ledger = [ledgerRow(aDay('2026-11-01'), 'gpt-4o', '4'), ledgerRow(aDay('2026-11-02'), 'o3', '6')];
     const monthly = compare('provider,model,day,usd\nopenai,,,10\n', ledger);
     expect(monthly.lines).toMatchObject([{ kind: 'matched', billUsd: '10', ledgerUsd: '10' }]);
     const daily = compare('provider,model,day,usd\nopenai,,2026-11-01,4\nopenai,,2026-11-02,6\n', ledger);
@@ -58,7 +59,7 @@ openai,,,20,,,fixed-fee
   });
 
   it('proposes a correction where a price is wrong day after day, and none for noise', () => {
-    const days = [1, 2, 3, 4].map((day) => `2026-11-0${day}`);
+    const days = [1, 2, 3, 4].map((day) => aDay(`2026-11-0${day}`));
     const rows = (factors: readonly number[]) =>
       `provider,model,day,usd\n${days.map((day, i) => `openai,gpt-4o,${day},${(i + 1) * (factors[i] ?? 1)}`).join('\n')}\n`;
     const ledger = days.map((day, i) => ledgerRow(day, 'gpt-4o', String(i + 1)));
@@ -98,7 +99,7 @@ openai,,,20,,,fixed-fee
       included: parseDecimal('100000'),
       fee: parseDecimal('22'),
     };
-    const answer = compare(bill, [ledgerRow('2026-11-02', 'eleven_v3', '11.8', used)], [plan]);
+    const answer = compare(bill, [ledgerRow(aDay('2026-11-02'), 'eleven_v3', '11.8', used)], [plan]);
     expect(answer.lines.map((line) => [line.kind, line.differenceUsd])).toEqual([
       ['residual', '-11.8'],
       ['fixed-fee', '22'],
@@ -117,7 +118,7 @@ openai,,,20,,,fixed-fee
   it('compares reported with computed cost', () => {
     const reported = { reportedCost: parseDecimal('2.2'), computedCost: parseDecimal('2') };
     const answer = compare('provider,model,day,usd\nopenai,gpt-4o,2026-11-01,3\n', [
-      ledgerRow('2026-11-01', 'gpt-4o', '3', { reported }),
+      ledgerRow(aDay('2026-11-01'), 'gpt-4o', '3', { reported }),
     ]);
     expect(answer.reported).toMatchObject([{ reportedUsd: '2.2', computedUsd: '2', differenceUsd: '0.2' }]);
   });
@@ -126,7 +127,7 @@ openai,,,20,,,fixed-fee
     const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 18n });
     const provider = fc.constantFrom('openai', 'anthropic', 'aws');
     const model = fc.constantFrom('a', 'b', 'c');
-    const day = fc.integer({ min: 0, max: 29 }).map((i) => addDays('2026-11-01', i));
+    const day = fc.integer({ min: 0, max: 29 }).map((i) => addDays(aDay('2026-11-01'), i));
     const unit = fc.constantFrom(undefined, 'characters');
     const billRow: fc.Arbitrary<BillRow> = fc.record({
       provider,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SpendQuery } from '../../../core/budgets/budget-ports.ts';
 import { SpendCache } from '../../../core/budgets/spend-cache.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const value = { kind: 'user', id: 'u' } as const;
 
@@ -24,7 +25,7 @@ function reader() {
 describe('the spend cache', () => {
   it('reads today and yesterday each time and the days before once a minute', async () => {
     const { cache, asked, pass } = reader();
-    const month = { value, from: '2026-11-01', to: '2026-11-21' };
+    const month = { value, from: aDay('2026-11-01'), to: aDay('2026-11-21') };
     const [first] = await cache.read([month]);
     expect(first?.map(({ day }) => day)).toEqual(['2026-11-18', '2026-11-21']);
     await cache.read([month]);
@@ -37,7 +38,7 @@ describe('the spend cache', () => {
 
   it('keeps nothing of a period that began yesterday', async () => {
     const { cache, asked } = reader();
-    const day = { value, from: '2026-11-20', to: '2026-11-20' };
+    const day = { value, from: aDay('2026-11-20'), to: aDay('2026-11-20') };
     await cache.read([day]);
     await cache.read([day]);
     expect(asked).toEqual([day, day]);
@@ -45,7 +46,7 @@ describe('the spend cache', () => {
 
   it('forgets nothing that a call has yet to answer, however many values there are', async () => {
     const { cache } = reader();
-    const range = { from: '2026-11-01', to: '2026-11-21' };
+    const range = { from: aDay('2026-11-01'), to: aDay('2026-11-21') };
     const many = Array.from({ length: 10_001 }, (_, index) => ({
       value: { kind: 'user', id: `u${index}` } as const,
       ...range,
@@ -59,7 +60,7 @@ describe('the spend cache', () => {
 
   it('reads a lifetime from its beginning', async () => {
     const { cache, asked } = reader();
-    await cache.read([{ value, from: undefined, to: '2026-11-21' }]);
+    await cache.read([{ value, from: undefined, to: aDay('2026-11-21') }]);
     expect(asked[1]).toEqual({ value, from: undefined, to: '2026-11-18' });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { convertAnswer } from '../../../core/currency/convert-answer.ts';
 import { parseRates } from '../../../core/currency/currency.ts';
+import { aDay } from '../../../testing/dates.ts';
 
-const [rate] = parseRates([{ currency: 'EUR', rate: '0.5', date: '2026-11-20', source: 'a test' }]);
+const [rate] = parseRates([{ currency: 'EUR', rate: '0.5', date: aDay('2026-11-20'), source: 'a test' }]);
 if (!rate) throw new Error('no rate');
 
 describe('an answer in another currency', () => {

@@ -11,11 +11,12 @@ import {
   toUsd,
 } from '../../../core/currency/currency.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const rates = parseRates([
-  { currency: 'EUR', rate: '0.8612', date: '2026-11-19', source: 'ECB' },
-  { currency: 'EUR', rate: '0.86', date: '2026-11-20', source: 'ECB' },
-  { currency: 'JPY', rate: '151.37', date: '2026-11-20', source: 'ECB' },
+  { currency: 'EUR', rate: '0.8612', date: aDay('2026-11-19'), source: 'ECB' },
+  { currency: 'EUR', rate: '0.86', date: aDay('2026-11-20'), source: 'ECB' },
+  { currency: 'JPY', rate: '151.37', date: aDay('2026-11-20'), source: 'ECB' },
 ]);
 
 describe('a rate table', () => {
@@ -42,7 +43,7 @@ describe('a rate table', () => {
     [{ currency: 'euro', rate: '1' }, 'ISO 4217'],
     [{ currency: 'EUR', rate: '1e3' }, 'not a decimal'],
   ])('refuses the row %j', (row, message) => {
-    expect(() => parseRates([{ ...row, date: '2026-11-20', source: 'x' }])).toThrow(message);
+    expect(() => parseRates([{ ...row, date: aDay('2026-11-20'), source: 'x' }])).toThrow(message);
   });
 });
 

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { wholeTable, itemsHolding } from '../../support/whole-table.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { type Erasing, HOUR, startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, testSettings, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
-const DAYS = ['2026-11-19', '2026-11-20', '2026-11-21'];
-const [FIRST = '', TODAY = '', LAST = ''] = DAYS;
+const DAYS = [aDay('2026-11-19'), aDay('2026-11-20'), aDay('2026-11-21')] as const;
+const [FIRST, TODAY, LAST] = DAYS;
 const OLD = 'person-42';
 
 let dynamo: TestDynamo;

@@ -15,6 +15,7 @@ import { archiveKey } from '../../../core/retention/archive-file.ts';
 import { archiveLine } from '../../../core/retention/archive-line.ts';
 import { closeMonth } from '../../../core/spend/close-month.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startApi } from '../../support/api.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -23,7 +24,7 @@ import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { itemsHolding, wholeTable } from '../../support/whole-table.ts';
 
 const OLD = 'person-42';
-const [ARCHIVED, OCTOBER, TODAY] = ['2026-09-10', '2026-10-31', '2026-11-20'] as const;
+const [ARCHIVED, OCTOBER, TODAY] = [aDay('2026-09-10'), aDay('2026-10-31'), aDay('2026-11-20')] as const;
 const DAYS = [ARCHIVED, OCTOBER, TODAY];
 
 /** Every 19th crash in the ordinary run; `EVERY_WRITE=1` takes them all, which is a minute. */
@@ -71,7 +72,7 @@ async function startPersonal(table: string) {
   const months = new DynamoClosedMonthStore(new Table(client, table));
   const totals = new DynamoTotalsReader(new Table(client, table), []);
   const ports = { totals, months, receipts: () => Promise.resolve([]) };
-  expect(await closeMonth('2026-10', ports, clock.now(), 'UTC')).toBe('closed');
+  expect(await closeMonth(aMonth('2026-10'), ports, clock.now(), 'UTC')).toBe('closed');
   clock.time = Date.parse('2026-11-20T12:00:00Z');
   await ledger.record([
     event('late', OCTOBER),
@@ -155,7 +156,10 @@ describe('an erasure', () => {
     const { erasing, months, client } = await startPersonal('everywhere');
     expect((await itemsHolding(client, 'everywhere', OLD)).length).toBeGreaterThan(20);
     const before = { ...(await facts('everywhere')), kept: await untouched('everywhere') };
-    const month = { closed: await months.users('2026-10'), late: (await months.late('2026-10')).users };
+    const month = {
+      closed: await months.users(aMonth('2026-10')),
+      late: (await months.late(aMonth('2026-10'))).users,
+    };
     await erasing.request(OLD);
     await erasing.run();
     const pseudonym = await erasing.pseudonym();
@@ -168,10 +172,12 @@ describe('an erasure', () => {
     const after = await facts('everywhere');
     expect([after.sum, after.organisation]).toEqual([before.sum, before.organisation]);
     expect(after.sum).toBe(after.organisation);
-    expect(new Set((await months.users('2026-10')).map((line) => JSON.stringify(line, text)))).toEqual(
+    expect(
+      new Set((await months.users(aMonth('2026-10'))).map((line) => JSON.stringify(line, text))),
+    ).toEqual(
       new Set(month.closed.map((line) => JSON.stringify({ ...line, name: renamed(line.name) }, text))),
     );
-    expect((await months.late('2026-10')).users).toEqual(
+    expect((await months.late(aMonth('2026-10'))).users).toEqual(
       month.late.map((line) => ({ ...line, name: renamed(line.name) })),
     );
     const lines: string[] = [];

@@ -7,6 +7,7 @@ import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { beginAdjustments, type EntryChain } from '../../../core/usage/adjust-entry.ts';
 import type { LaneRule } from '../../../core/usage/lanes.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -15,11 +16,11 @@ import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 import { itemsHolding } from '../../support/whole-table.ts';
 
 const OLD = 'person-42';
-const [YESTERDAY, TODAY] = ['2026-11-19', '2026-11-20'] as const;
+const [YESTERDAY, TODAY] = [aDay('2026-11-19'), aDay('2026-11-20')] as const;
 const DAYS = [YESTERDAY, TODAY];
 const NOON = Date.parse('2026-11-20T12:00:00Z');
 /** Users have totals in three lanes, so that a pseudonym often lies in another than the user. */
-const lanes: LaneRule[] = [{ from: '2026-01-01', count: 3 }];
+const lanes: LaneRule[] = [{ from: aDay('2026-01-01'), count: 3 }];
 
 let dynamo: TestDynamo;
 let bucket: TestBucket;

@@ -9,6 +9,7 @@ import type { ExportRequest } from '../../../core/export/export-request.ts';
 import type { ExportFormat } from '../../../core/export/report-rows.ts';
 import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import { type Job, type JobKind, type JobStep } from '../../../core/jobs/job.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { generatedHistory } from '../../../testing/generated-history.ts';
 
 /** Parts in memory; an upload is gone once it is completed. */
@@ -45,8 +46,8 @@ class MemoryParts implements PartStore {
 
 const request = (format: ExportFormat, more: Partial<ExportRequest> = {}): ExportRequest => ({
   format,
-  from: '2026-11-18',
-  to: '2026-11-20',
+  from: aDay('2026-11-18'),
+  to: aDay('2026-11-20'),
   filter: ALL_ENTRIES,
   ...more,
 });

@@ -1,4 +1,5 @@
 import type { ReportEntry } from '../../../core/export/report-entry.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { NOTHING_SAID } from '../../../testing/nothing-said.ts';
 import { ONE, parseDecimal } from '../../../core/money/decimal.ts';
 
@@ -9,7 +10,7 @@ export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
   return {
     ...NOTHING_SAID,
     id: 'event-1',
-    day: '2026-11-21',
+    day: aDay('2026-11-21'),
     occurredAt: '2026-11-21T10:15:30.123Z',
     recordedAt: '2026-11-21T10:15:31.000Z',
     provider: 'openai',

@@ -6,11 +6,12 @@ import { FOCUS_COLUMNS, focusHeader, focusRows } from '../../../core/export/focu
 import type { ReportEntry } from '../../../core/export/report-entry.ts';
 import { csvHeader, csvRow, exportChunks, type ExportFormat } from '../../../core/export/report-rows.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { reportEntry } from './report-entries.ts';
 
 type Row = Record<string, string>;
 const account = { id: 'acme-production', name: 'Acme, production' };
-const [eur] = parseRates([{ currency: 'EUR', rate: '0.86', date: '2026-11-20', source: 'ECB' }]);
+const [eur] = parseRates([{ currency: 'EUR', rate: '0.86', date: aDay('2026-11-20'), source: 'ECB' }]);
 
 const read = (text: string): Row[] => parse<Row>(text, { columns: true, bom: true });
 const csv = (entry: ReportEntry): Row => read(csvHeader() + csvRow(entry))[0] ?? {};

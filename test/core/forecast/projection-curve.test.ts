@@ -5,8 +5,9 @@ import { projectMonthEnd } from '../../../core/forecast/projection.ts';
 import { curveOf, projectByCurve } from '../../../core/forecast/projection-curve.ts';
 import type { DailySpend } from '../../../core/forecast/spend-series.ts';
 import { addDays, startOfDay } from '../../../core/time/ledger-time.ts';
+import { aDay } from '../../../testing/dates.ts';
 
-const TODAY = '2026-11-17';
+const TODAY = aDay('2026-11-17');
 
 /** Sixty days that follow a working week, grow and jump about. */
 const past: DailySpend[] = Array.from({ length: 60 }, (_, index) => {

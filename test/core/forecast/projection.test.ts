@@ -1,58 +1,63 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aDay } from '../../../testing/dates.ts';
 import { patternDays, usd } from '../../../testing/spend-patterns.ts';
 import { projectionAnswer, projectMonthEnd, runRate } from '../../../core/forecast/projection.ts';
 import { costBetween, type DailySpend } from '../../../core/forecast/spend-series.ts';
-import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
+import { addDays, type Day, daysBetween } from '../../../core/time/ledger-time.ts';
 
 const OFFICE = [100, 100, 100, 100, 100, 20, 20];
 
 /** Exact weeks: 100 USD on a weekday, 20 on a day of the weekend, from Monday 2026-09-07 on. */
-function officeDays(to: string): DailySpend[] {
-  return daysBetween('2026-09-07', to).map((day, i) => ({ day, cost: usd(OFFICE[i % 7] ?? 0) }));
+function officeDays(to: Day): DailySpend[] {
+  return daysBetween(aDay('2026-09-07'), to).map((day, i) => ({ day, cost: usd(OFFICE[i % 7] ?? 0) }));
 }
 
 describe('projectMonthEnd', () => {
   it('knows the weekdays that are left', () => {
     // November 2026: 21 weekdays and 9 days of the weekend.
-    const projection = projectMonthEnd({ days: officeDays('2026-11-05'), today: '2026-11-06', dayShare: 0 });
+    const projection = projectMonthEnd({
+      days: officeDays(aDay('2026-11-05')),
+      today: aDay('2026-11-06'),
+      dayShare: 0,
+    });
     expect(projection.spent).toBe(usd(20 + 4 * 100));
     expect(Number(projection.projected) / 1e12).toBeCloseTo(21 * 100 + 9 * 20, 6);
     expect(projection.backtestError).toBeCloseTo(0, 6);
   });
 
   it('fills the open day up to its estimate and not above', () => {
-    const days = [...officeDays('2026-11-05'), { day: '2026-11-06', cost: usd(60) }];
-    const projection = projectMonthEnd({ days, today: '2026-11-06' });
+    const days = [...officeDays(aDay('2026-11-05')), { day: aDay('2026-11-06'), cost: usd(60) }];
+    const projection = projectMonthEnd({ days, today: aDay('2026-11-06') });
     expect(Number(projection.projected) / 1e12).toBeCloseTo(2280, 6);
   });
 
   it('takes one spike as no new level', () => {
-    const days = officeDays('2026-11-12').map((item) =>
+    const days = officeDays(aDay('2026-11-12')).map((item) =>
       item.day === '2026-11-10' ? { ...item, cost: usd(5000) } : item,
     );
-    const projection = projectMonthEnd({ days, today: '2026-11-13', dayShare: 0 });
+    const projection = projectMonthEnd({ days, today: aDay('2026-11-13'), dayShare: 0 });
     const rest = Number(projection.projected - projection.spent) / 1e12;
     expect(rest).toBeGreaterThan(1200);
     expect(rest).toBeLessThan(1900);
-    expect(Number(runRate(days, '2026-11-13')) / 1e12).toBeGreaterThan(14_000);
+    expect(Number(runRate(days, aDay('2026-11-13'))) / 1e12).toBeGreaterThan(14_000);
   });
 
   it('follows growth and says so', () => {
     const pattern = { name: '', days: 110, levelUsd: 10, growth: 0.02, weekdays: OFFICE, noise: 0.02 };
-    const days = patternDays(pattern, '2026-08-20', 7);
+    const days = patternDays(pattern, aDay('2026-08-20'), 7);
     const projection = projectMonthEnd({
       days: days.filter((item) => item.day < '2026-11-05'),
-      today: '2026-11-05',
+      today: aDay('2026-11-05'),
       dayShare: 0,
     });
-    const actual = Number(costBetween(days, '2026-11-01', '2026-11-30'));
+    const actual = Number(costBetween(days, aDay('2026-11-01'), aDay('2026-11-30')));
     expect(projection.method).toBe('weekday-growth');
     expect(Math.abs(Number(projection.projected) / actual - 1)).toBeLessThan(0.1);
   });
 
   it('answers zeros for a series that never spent', () => {
-    const projection = projectMonthEnd({ days: [], today: '2026-11-10' });
+    const projection = projectMonthEnd({ days: [], today: aDay('2026-11-10') });
     expect(projectionAnswer(projection)).toEqual({
       period: '2026-11',
       spentUsd: '0',
@@ -67,8 +72,8 @@ describe('projectMonthEnd', () => {
 
   it('extrapolates the first day of all', () => {
     const projection = projectMonthEnd({
-      days: [{ day: '2026-11-21', cost: usd(5) }],
-      today: '2026-11-21',
+      days: [{ day: aDay('2026-11-21'), cost: usd(5) }],
+      today: aDay('2026-11-21'),
       dayShare: 0.5,
     });
     expect(projection.method).toBe('run-rate');
@@ -79,7 +84,7 @@ describe('projectMonthEnd', () => {
     const costs = fc.array(fc.bigInt({ min: 0n, max: 10n ** 16n }), { maxLength: 80 });
     fc.assert(
       fc.property(costs, fc.option(fc.double({ min: 0, max: 1, noNaN: true })), (list, share) => {
-        const today = '2026-11-18';
+        const today = aDay('2026-11-18');
         const days = list.map((cost, i) => ({ day: addDays(today, -i), cost }));
         const answer = projectMonthEnd({ days, today, dayShare: share ?? undefined });
         expect(answer.spent).toBe(list.slice(0, 18).reduce((total, cost) => total + cost, 0n));
@@ -91,10 +96,10 @@ describe('projectMonthEnd', () => {
   });
 
   it('scales with the amounts', () => {
-    const days = officeDays('2026-11-12');
+    const days = officeDays(aDay('2026-11-12'));
     const thousand = days.map((item) => ({ ...item, cost: item.cost * 1000n }));
     const [a, b] = [days, thousand].map((list) =>
-      projectMonthEnd({ days: list, today: '2026-11-13', dayShare: 0 }),
+      projectMonthEnd({ days: list, today: aDay('2026-11-13'), dayShare: 0 }),
     );
     expect(Number(b?.projected)).toBeCloseTo(Number(a?.projected) * 1000, -12);
   });

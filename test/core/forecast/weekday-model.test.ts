@@ -15,6 +15,7 @@ import {
   weekdayFactors,
   withoutSpikes,
 } from '../../../core/forecast/weekday-model.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { seededRandom } from '../../../testing/random.ts';
 
 const weeks = (count: number, week: readonly number[]) => Array.from({ length: count }, () => week).flat();
@@ -98,20 +99,20 @@ describe('level and growth', () => {
 describe('denseBefore', () => {
   it('fills silent days, cuts the time before the first spend and knows the weekday', () => {
     const days = [
-      { day: '2026-11-05', cost: 7n },
-      { day: '2026-11-03', cost: 5n },
-      { day: '2026-11-01', cost: 0n },
-      { day: '2026-11-07', cost: 9n },
+      { day: aDay('2026-11-05'), cost: 7n },
+      { day: aDay('2026-11-03'), cost: 5n },
+      { day: aDay('2026-11-01'), cost: 0n },
+      { day: aDay('2026-11-07'), cost: 9n },
     ];
-    expect(denseBefore(days, '2026-11-07', 30)).toEqual({
+    expect(denseBefore(days, aDay('2026-11-07'), 30)).toEqual({
       first: '2026-11-03',
       firstWeekday: 1,
       values: [5, 0, 7, 0],
     });
-    expect(weekdayOf('2026-11-21')).toBe(5);
+    expect(weekdayOf(aDay('2026-11-21'))).toBe(5);
   });
 
   it('is empty without spend', () => {
-    expect(denseBefore([], '2026-11-07', 30).values).toEqual([]);
+    expect(denseBefore([], aDay('2026-11-07'), 30).values).toEqual([]);
   });
 });

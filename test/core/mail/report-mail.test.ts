@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changePercent, type ReportMailInput } from '../../../core/mail/report-mail-content.ts';
 import { makeReportMail } from '../../../core/mail/report-mail.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const named = (name: string, cost: string) => ({ name, cost: parseDecimal(cost) });
 
@@ -9,8 +10,8 @@ function input(changes: Partial<ReportMailInput> = {}): ReportMailInput {
   return {
     kind: 'monthly',
     organisation: 'Acme',
-    from: '2026-10-01',
-    to: '2026-10-31',
+    from: aDay('2026-10-01'),
+    to: aDay('2026-10-31'),
     total: parseDecimal('1234.565'),
     previousTotal: parseDecimal('1000'),
     limit: parseDecimal('2000'),
@@ -38,7 +39,7 @@ function input(changes: Partial<ReportMailInput> = {}): ReportMailInput {
     ],
     projections: [
       {
-        madeOn: '2026-10-24',
+        madeOn: aDay('2026-10-24'),
         projected: parseDecimal('1300'),
         low: parseDecimal('1200'),
         high: parseDecimal('1400.5'),
@@ -76,8 +77,8 @@ describe('makeReportMail', () => {
       input({
         ...nothing,
         kind: 'weekly',
-        from: '2026-11-09',
-        to: '2026-11-15',
+        from: aDay('2026-11-09'),
+        to: aDay('2026-11-15'),
         total: 0n,
         previousTotal: undefined,
         limit: undefined,

@@ -13,6 +13,7 @@ import { sendReports, type SendReportPorts } from '../../../core/reports/send-re
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import { type KeptProjection, keepProjection } from '../../../core/forecast/keep-projection.ts';
 import { dollars } from '../../../core/mail/report-mail-content.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -51,7 +52,7 @@ beforeAll(async () => {
     usageEvent('a', { usage }),
     usageEvent('b', { usage, userId: 'user-2', occurredAt: '2026-11-10T10:00:00Z' }),
   ]);
-  await ledger.aggregate(['2026-11-10', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-10'), aDay('2026-11-20')]);
 });
 afterAll(() => dynamo.stop());
 
@@ -83,15 +84,15 @@ function portsWith(mails: OutgoingMail[], more: Partial<SendReportPorts> = {}): 
 
 describe('report mails', () => {
   it('are due on the days after a week, and after a month was closed', () => {
-    expect(dueReports('2026-11-23', 3)).toEqual([
+    expect(dueReports(aDay('2026-11-23'), 3)).toEqual([
       { kind: 'weekly', period: '2026-W47', from: '2026-11-16', to: '2026-11-22' },
     ]);
-    expect(dueReports('2026-11-26', 3)).toEqual([]);
-    expect(dueReports('2026-12-03', 3)).toEqual([]);
-    expect(dueReports('2026-12-04', 3)).toEqual([
+    expect(dueReports(aDay('2026-11-26'), 3)).toEqual([]);
+    expect(dueReports(aDay('2026-12-03'), 3)).toEqual([]);
+    expect(dueReports(aDay('2026-12-04'), 3)).toEqual([
       { kind: 'monthly', period: '2026-11', from: '2026-11-01', to: '2026-11-30' },
     ]);
-    expect(dueReports('2026-12-11', 3)).toEqual([]);
+    expect(dueReports(aDay('2026-12-11'), 3)).toEqual([]);
   });
 
   it('are tried again when they surely did not leave, and sent once', async () => {
@@ -129,12 +130,16 @@ describe('report mails', () => {
     const ports = { totals: new DynamoTotalsReader(new Table(client, 'mails'), []), projections };
     const madeAt = (day: string) => keepProjection(ports, Date.parse(`${day}T03:30:00Z`), 'UTC');
     const early = await madeAt('2026-11-20');
-    const made = (await projections.list('2026-11')).map(({ madeOn }) => madeOn);
+    const made = (await projections.list(aMonth('2026-11'))).map(({ madeOn }) => madeOn);
     expect(made).toEqual(['2026-11-20']);
     await madeAt('2026-11-30');
     // The second run of a day finds other figures and changes nothing.
-    await projections.put('2026-11', { ...(early as KeptProjection), projected: 1n });
-    await projections.put('2026-11', { ...(early as KeptProjection), madeOn: '2026-11-25', projected: 1n });
+    await projections.put(aMonth('2026-11'), { ...(early as KeptProjection), projected: 1n });
+    await projections.put(aMonth('2026-11'), {
+      ...(early as KeptProjection),
+      madeOn: aDay('2026-11-25'),
+      projected: 1n,
+    });
 
     const mails: OutgoingMail[] = [];
     const marks = { take: () => Promise.resolve(true), giveBack: () => Promise.resolve() };

@@ -4,10 +4,11 @@ import { parseRates } from '../../../core/currency/currency.ts';
 import { makeStatement, statementAnswer, type StatementInput } from '../../../core/reports/statement.ts';
 import { statementPage } from '../../../core/reports/statement-page.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 
 const [eur, jpy] = parseRates([
-  { currency: 'EUR', rate: '0.86', date: '2026-11-20', source: 'ECB' },
-  { currency: 'JPY', rate: '151.37', date: '2026-11-20', source: 'ECB' },
+  { currency: 'EUR', rate: '0.86', date: aDay('2026-11-20'), source: 'ECB' },
+  { currency: 'JPY', rate: '151.37', date: aDay('2026-11-20'), source: 'ECB' },
 ]);
 
 const item = (service: string, model: string, cost: string) => ({
@@ -21,8 +22,8 @@ function input(changes: Partial<StatementInput> = {}): StatementInput {
     userId: 'user-42',
     userName: 'Ada',
     issuerName: 'Acme',
-    month: '2026-10',
-    issuedOn: '2026-11-03',
+    month: aMonth('2026-10'),
+    issuedOn: aDay('2026-11-03'),
     closed: true,
     items: [
       item('llm', 'gpt-4o', '1.004'),

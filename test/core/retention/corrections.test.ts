@@ -16,13 +16,14 @@ import type { Day } from '../../../core/time/ledger-time.ts';
 import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { archiveJob } from '../../../lambdas/jobs/archive.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
-const FIRST = '2026-10-01';
-const SECOND = '2026-10-02';
+const FIRST = aDay('2026-10-01');
+const SECOND = aDay('2026-10-02');
 const settings = ledgerSettingsSchema.parse({ trackedTags: ['tier'], retentionDays: 35 });
 const SEALED = Date.parse('2026-11-10T03:00:00Z');
 const DAY_MS = 86_400_000;
@@ -172,7 +173,7 @@ describe('messages that waited until their day was sealed', () => {
   it('are archived too, also where the day had no file and the stream record is lost', async () => {
     const sealed = await sealedLedger('waited');
     sealed.clock.at = SEALED - 20 * DAY_MS;
-    const before = '2026-09-30';
+    const before = aDay('2026-09-30');
     await sealed.ledger.record([
       usageEvent('late', { occurredAt: `${SECOND}T12:00:00Z` }),
       usageEvent('earlier', { occurredAt: `${before}T12:00:00Z` }),

@@ -6,10 +6,11 @@ import type { UsageSlice } from '../../../core/savings/kinds/optimization.ts';
 import { cheapestStandIn } from '../../../core/savings/kinds/cheapest-stand-in.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const book = createPriceBook();
 const at = Date.parse('2026-11-21T00:00:00Z');
-const ALL = { from: '2026-10-22', to: '2026-11-20', book, at };
+const ALL = { from: aDay('2026-10-22'), to: aDay('2026-11-20'), book, at };
 
 /** 1,000 calls of 2,000 input and 500 output tokens each, at list price. */
 function slice(changes: Partial<UsageSlice> = {}): UsageSlice {
@@ -136,7 +137,12 @@ describe('findOptimisations', () => {
   });
 
   it('puts the saving on a scale of 30 days and leaves small change out', () => {
-    const week = { ...ALL, from: '2026-11-18', to: '2026-11-20', slices: [slice({ interactive: false })] };
+    const week = {
+      ...ALL,
+      from: aDay('2026-11-18'),
+      to: aDay('2026-11-20'),
+      slices: [slice({ interactive: false })],
+    };
     const saving = findOptimisations(week).find((item) => item.kind === 'batch-tier')?.estimatedSaving;
     expect(saving).toBe(parseDecimal('50'));
     expect(findOptimisations({ ...week, minimumSaving: parseDecimal('1000') })).toEqual([]);

@@ -13,12 +13,13 @@ import { noteAuditedDay, startAudit } from '../../../core/spend/audit.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
-import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
+import { addDays, type Day, daysBetween } from '../../../core/time/ledger-time.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const DAYS = { from: DAY, to: DAY };
 const NOON = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
@@ -120,9 +121,9 @@ describe('a recalculation of everything', () => {
     const ledger = await startLedger(dynamo, table, { now: () => NOON });
     const october = { occurredAt: '2026-10-30T10:00:00Z' };
     await ledger.record([usageEvent('a', october), usageEvent('b')]);
-    await ledger.aggregate(['2026-10-30', DAY]);
+    await ledger.aggregate([aDay('2026-10-30'), DAY]);
     await plant(table, COUNTS_KEY, 4_000_000_000_000);
-    const late = { kind: 'late', month: '2026-10', of: { kind: 'user', id: 'user-1' } } as const;
+    const late = { kind: 'late', month: aMonth('2026-10'), of: { kind: 'user', id: 'user-1' } } as const;
     await plant(table, totalKey(late), 1_000_000_000_000);
 
     const { repairs, busy } = await recalculate(table, { all: true });
@@ -137,8 +138,8 @@ describe('late totals in a recalculation of everything', () => {
     const table = 'lost-late';
     const ledger = await startLedger(dynamo, table, { now: () => NOON });
     await ledger.record([usageEvent('a', { occurredAt: '2026-10-30T10:00:00Z' }), usageEvent('b')]);
-    await ledger.aggregate(['2026-10-30', DAY]);
-    const Key = { ...totalKey({ kind: 'late', month: '2026-10', of: ORGANISATION }) };
+    await ledger.aggregate([aDay('2026-10-30'), DAY]);
+    const Key = { ...totalKey({ kind: 'late', month: aMonth('2026-10'), of: ORGANISATION }) };
     await dynamo.client().send(new DeleteCommand({ TableName: table, Key }));
 
     const { repairs } = await recalculate(table, { all: true });
@@ -164,7 +165,7 @@ describe('late totals in a recalculation of everything', () => {
 async function startNights(table: string) {
   await dynamo.createTable(table);
   const audits = new DynamoAuditStore(new Table(dynamo.client(), table));
-  const started: string[] = [];
+  const started: Day[] = [];
   const ports = {
     audits,
     jobs: {
@@ -172,11 +173,11 @@ async function startNights(table: string) {
       read: () => Promise.resolve(undefined),
       save: () => Promise.resolve(true),
     },
-    queue: { send: (id: string) => Promise.resolve(void started.push(id.slice('audit-'.length, 16))) },
+    queue: { send: (id: string) => Promise.resolve(void started.push(aDay(id.slice('audit-'.length, 16)))) },
     clock: { now: () => NOON },
   };
   /** Starts a night's audits and brings those of which `ends` answers true to a good end. */
-  const night = async (number: number, ends = (_day: string) => true) => {
+  const night = async (number: number, ends = (_day: Day) => true) => {
     const at = NOON + number * 24 * HOUR;
     started.length = 0;
     await startAudit(ports, at, 'UTC');
@@ -241,7 +242,7 @@ describe('what an audit could not repair', () => {
       missing: 2n,
     };
     await noteAuditedDay(audits, broken, 'UTC');
-    await noteAuditedDay(audits, { ...broken, day: '2026-11-19', missing: 0n }, 'UTC');
+    await noteAuditedDay(audits, { ...broken, day: aDay('2026-11-19'), missing: 0n }, 'UTC');
     expect(await audits.read()).toMatchObject({ balancedAsOf: NOON, drift: 12n });
 
     await noteAuditedDay(audits, fine, 'UTC');

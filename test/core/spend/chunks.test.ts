@@ -9,6 +9,7 @@ import { cutChunks } from '../../../core/spend/chunks.ts';
 import type { Contribution } from '../../../core/spend/contributions.ts';
 import { type LedgerRecord, markName } from '../../../core/spend/spend-ports.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
 const totals = { totalKey: ({ total }: Contribution) => JSON.stringify(totalKey(total)) };
@@ -30,7 +31,7 @@ const reference = fc.option(
 );
 const entries = fc.record({
   id: fc.uuid(),
-  day: fc.constantFrom('2026-11-21', '2026-11-20', '2026-09-01'),
+  day: fc.constantFrom(aDay('2026-11-21'), aDay('2026-11-20'), aDay('2026-09-01')),
   model: fc.constantFrom('a', 'b', 'c'),
   userId: fc.option(fc.nat(100).map(String), { nil: undefined }),
   resource: reference,
@@ -60,7 +61,7 @@ describe('cutChunks', () => {
   it('never needs more than 99 actions for one event, late and with everything filled', () => {
     const tags = { a: '1', b: '2', c: '3', d: '4' };
     const largest = recordOf({
-      day: '2026-01-01',
+      day: aDay('2026-01-01'),
       operation: 'script',
       tags,
       trackedTags: Object.keys(tags),

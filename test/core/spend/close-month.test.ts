@@ -5,11 +5,12 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { closeMonth, closeMonths, closesAt } from '../../../core/spend/close-month.ts';
 import { readMonthlySummary } from '../../../core/spend/read-periods.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
-const OCTOBER = '2026-10';
-const DAYS = { from: '2026-10-01', to: '2026-10-31' };
+const OCTOBER = aMonth('2026-10');
+const DAYS = { from: aDay('2026-10-01'), to: aDay('2026-10-31') };
 const CUT = Date.parse('2026-11-03T00:00:00Z');
 
 let dynamo: TestDynamo;
@@ -48,7 +49,7 @@ describe('closeMonth', () => {
   it('waits while users of the month are being erased, before and after it has read them', async () => {
     const { clock, ledger, ports } = await start('erasing');
     await ledger.record([event('a', '2026-10-05')]);
-    await ledger.aggregate(['2026-10-05']);
+    await ledger.aggregate([aDay('2026-10-05')]);
     clock.time = CUT + 1;
     const answers = [true, false, true, false, false];
     const ends: number[] = [];
@@ -67,7 +68,7 @@ describe('closeMonth', () => {
       event('a', '2026-10-05'),
       event('b', '2026-10-31', { userId: 'user-2', resource: { type: 'episode', id: 'ep-8' } }),
     ]);
-    await ledger.aggregate(['2026-10-05', '2026-10-31']);
+    await ledger.aggregate([aDay('2026-10-05'), aDay('2026-10-31')]);
     expect(await close()).toBe('too early');
     expect(await summary()).toMatchObject({ closed: undefined, resources: 2, activeUsers: 2 });
 
@@ -78,7 +79,7 @@ describe('closeMonth', () => {
     expect(closed?.closed?.adjustments).toBe(0n);
 
     await ledger.record([event('late', '2026-10-31', { userId: 'user-2' })]);
-    await ledger.aggregate(['2026-10-31']);
+    await ledger.aggregate([aDay('2026-10-31')]);
     const after = await summary();
     expect(after?.closed?.cost).toBe(closed?.closed?.cost);
     expect(after?.closed?.adjustments).toBeGreaterThan(0n);
@@ -99,7 +100,7 @@ describe('closeMonth', () => {
     await ledger.record([event('a', '2026-10-05')]);
     clock.time = CUT + 1;
     await ledger.record([event('late', '2026-10-06')]);
-    await ledger.aggregate(['2026-10-05', '2026-10-06']);
+    await ledger.aggregate([aDay('2026-10-05'), aDay('2026-10-06')]);
     expect(await close()).toBe('closed');
     const month = await summary();
     expect(month?.total.events).toBe(2);
@@ -112,14 +113,14 @@ describe('closeMonth', () => {
     await ledger.record([event('a', '2026-10-05')]);
     clock.time = CUT + 60_000;
     expect(await close()).toBe('busy');
-    await ledger.aggregate(['2026-10-05']);
+    await ledger.aggregate([aDay('2026-10-05')]);
     expect(await close()).toBe('closed');
   });
 
   it('takes every month that is due', async () => {
     const { clock, ledger, ports } = await start('close-all');
     await ledger.record([event('a', '2026-08-05'), event('b', '2026-10-05')]);
-    await ledger.aggregate(['2026-08-05', '2026-10-05']);
+    await ledger.aggregate([aDay('2026-08-05'), aDay('2026-10-05')]);
     clock.time = Date.parse('2026-11-05T00:00:00Z');
     const results = await closeMonths(ports, clock.now(), 'UTC', 3);
     expect([...results]).toEqual([

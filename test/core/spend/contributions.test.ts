@@ -8,6 +8,7 @@ import {
   contributionsOf,
   isLate,
 } from '../../../core/spend/contributions.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
 /** `cell`, `counts`, `late`, or whose day it is. */
@@ -87,8 +88,8 @@ describe('contributionsOf', () => {
 
   it('stands beside its month from 48 hours after its end on', () => {
     const border = Date.UTC(2026, 11, 3);
-    expect(isLate({ day: '2026-11-30', recordedAt: border - 1 }, 'UTC')).toBe(false);
-    expect(isLate({ day: '2026-11-01', recordedAt: border }, 'UTC')).toBe(true);
+    expect(isLate({ day: aDay('2026-11-30'), recordedAt: border - 1 }, 'UTC')).toBe(false);
+    expect(isLate({ day: aDay('2026-11-01'), recordedAt: border }, 'UTC')).toBe(true);
     const late = contributionsOf(anEntry({ recordedAt: border }), 'UTC').filter(
       ({ total }) => total.kind === 'late',
     );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoNameStore } from '../../../adapters/dynamo/name-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
     usageEvent('d', { ...NOBODY, ...dollars(32), resource: undefined }),
     usageEvent('e', { ...NOBODY, model: 'nobody-knows', ...episode('b') }),
   ]);
-  await ledger.aggregate(['2026-11-19', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-19'), aDay('2026-11-20')]);
   api = startApi(dynamo, 'created');
 });
 afterAll(() => dynamo.stop());

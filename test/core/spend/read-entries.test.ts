@@ -3,9 +3,10 @@ import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import type { HistoryItem, HistoryReader } from '../../../core/spend/history-reader.ts';
 import { type EntryContext, readEntries, readEntriesByCost } from '../../../core/spend/read-entries.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 
 /** As much of an entry as reading looks at. */
 function entryOf({ id, day, lane, occurredAt }: HistoryItem): Entry {

@@ -6,6 +6,8 @@ import { Table } from '../../../adapters/dynamo/table.ts';
 import { closeMonths } from '../../../core/spend/close-month.ts';
 import { readUserLifetime, readUsersLifetime } from '../../../core/spend/read-lifetime.ts';
 import { readUser, readUsers } from '../../../core/spend/read-totals.ts';
+import type { Day } from '../../../core/time/ledger-time.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -33,7 +35,7 @@ describe('totals of users since the start', () => {
     const months = new DynamoClosedMonthStore(new Table(client, 'lifetime'));
     const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
     let events = 0;
-    const record = async (time: string, day: string, userId: string | undefined, model = 'gpt-4o-mini') => {
+    const record = async (time: string, day: Day, userId: string | undefined, model = 'gpt-4o-mini') => {
       clock.time = Date.parse(time);
       const occurredAt = `${day}T10:00:00Z`;
       await ledger.record([usageEvent(`e${events++}`, { occurredAt, userId, model })]);
@@ -54,10 +56,10 @@ describe('totals of users since the start', () => {
       expect(lifetime.nextCursor).toEqual(plain.nextCursor);
     };
 
-    await record('2026-08-10T11:00:00Z', '2026-08-10', 'user-1');
-    await record('2026-08-11T11:00:00Z', '2026-08-11', 'gone', 'gpt-4o');
-    await record('2026-09-10T11:00:00Z', '2026-09-10', undefined);
-    await record('2026-09-11T11:00:00Z', '2026-08-10', 'user-2');
+    await record('2026-08-10T11:00:00Z', aDay('2026-08-10'), 'user-1');
+    await record('2026-08-11T11:00:00Z', aDay('2026-08-11'), 'gone', 'gpt-4o');
+    await record('2026-09-10T11:00:00Z', aDay('2026-09-10'), undefined);
+    await record('2026-09-11T11:00:00Z', aDay('2026-08-10'), 'user-2');
     await compare();
 
     clock.time = Date.parse('2026-10-20T00:00:00Z');
@@ -65,8 +67,8 @@ describe('totals of users since the start', () => {
     expect([...results.values()]).toEqual(['closed', 'closed']);
     await compare();
 
-    await record('2026-10-21T11:00:00Z', '2026-08-10', 'user-1', 'gpt-4o');
-    await record('2026-10-21T11:00:00Z', '2026-10-21', 'user-1');
+    await record('2026-10-21T11:00:00Z', aDay('2026-08-10'), 'user-1', 'gpt-4o');
+    await record('2026-10-21T11:00:00Z', aDay('2026-10-21'), 'user-1');
     await compare();
   });
 

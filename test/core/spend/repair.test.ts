@@ -8,10 +8,11 @@ import { Table } from '../../../adapters/dynamo/table.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { repairScope, type RepairReport } from '../../../core/spend/repair.ts';
 import type { RepairScope } from '../../../core/spend/repair-ports.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const USER = { kind: 'user', id: 'user-1' } as const;
 
 let dynamo: TestDynamo;

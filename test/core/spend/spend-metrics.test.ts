@@ -5,11 +5,18 @@ import { CloudWatchSpendMetrics } from '../../../adapters/cloudwatch/spend-metri
 import { publishSpend, type SpendMetrics, type SpendPoint } from '../../../core/spend/spend-metrics.ts';
 import type { OrganisationCell } from '../../../core/spend/totals-reader.ts';
 import type { Days } from '../../../core/time/range.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 const AT = Date.parse('2026-11-20T23:05:00Z');
 
 function cell(service: string, cost: bigint): OrganisationCell {
-  return { day: '2026-11-21', provider: 'p', service, model: 'm', total: { cost, events: 1, unpriced: 0 } };
+  return {
+    day: aDay('2026-11-21'),
+    provider: 'p',
+    service,
+    model: 'm',
+    total: { cost, events: 1, unpriced: 0 },
+  };
 }
 
 async function published(which: SpendMetrics) {

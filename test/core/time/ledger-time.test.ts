@@ -3,15 +3,21 @@ import { describe, expect, it } from 'vitest';
 import {
   addDays,
   addMonths,
+  type Day,
   dayOf,
   daysBetween,
   daysOfMonth,
+  endOfMonth,
+  firstOf,
   hourOf,
   monthOf,
+  parseDay,
+  parseMonth,
   startOfDay,
   weekOf,
   weekStart,
 } from '../../../core/time/ledger-time.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 
 const HOUR = 3_600_000;
 const instants = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2050, 0, 1) });
@@ -26,7 +32,7 @@ const zones = fc.constantFrom(
 const days = instants.map((at) => dayOf(at));
 
 /** Hours of a day in Berlin. */
-function hoursOf(day: string): number {
+function hoursOf(day: Day): number {
   return (startOfDay(addDays(day, 1), 'Europe/Berlin') - startOfDay(day, 'Europe/Berlin')) / HOUR;
 }
 
@@ -44,7 +50,7 @@ describe('a ledger day', () => {
   });
 
   it('has 23, 24 or 25 hours where clocks are changed by one', () => {
-    expect(['2026-03-29', '2026-10-25', '2026-11-21'].map(hoursOf)).toEqual([23, 25, 24]);
+    expect([aDay('2026-03-29'), aDay('2026-10-25'), aDay('2026-11-21')].map(hoursOf)).toEqual([23, 25, 24]);
     expect(hourOf(Date.UTC(2026, 10, 21, 23, 30), 'Europe/Berlin')).toBe('00');
     expect(dayOf(Date.UTC(2026, 10, 21, 23, 30), 'Europe/Berlin')).toBe('2026-11-22');
   });
@@ -54,11 +60,11 @@ describe('a ledger day', () => {
       fc.property(days, fc.integer({ min: -800, max: 800 }), (day, count) => {
         const other = addDays(day, count);
         expect(addDays(other, -count)).toBe(day);
-        const [from, to] = [day, other].toSorted() as [string, string];
+        const [from, to] = [day, other].toSorted() as [Day, Day];
         expect(daysBetween(from, to)).toHaveLength(Math.abs(count) + 1);
       }),
     );
-    expect(daysBetween('2026-11-21', '2026-11-20')).toEqual([]);
+    expect(daysBetween(aDay('2026-11-21'), aDay('2026-11-20'))).toEqual([]);
   });
 });
 
@@ -71,12 +77,12 @@ describe('a month', () => {
         expect(addDays(to, 1)).toBe(`${addMonths(monthOf(day), 1)}-01`);
       }),
     );
-    expect(daysOfMonth('2028-02').to).toBe('2028-02-29');
-    expect([addMonths('2026-12', 1), addMonths('2026-01', -1), addMonths('2026-05', -29)]).toEqual([
-      '2027-01',
-      '2025-12',
-      '2023-12',
-    ]);
+    expect(daysOfMonth(aMonth('2028-02')).to).toBe('2028-02-29');
+    expect([
+      addMonths(aMonth('2026-12'), 1),
+      addMonths(aMonth('2026-01'), -1),
+      addMonths(aMonth('2026-05'), -29),
+    ]).toEqual(['2027-01', '2025-12', '2023-12']);
   });
 });
 
@@ -93,11 +99,35 @@ describe('an ISO week', () => {
   });
 
   it.each([
-    ['2026-01-01', '2026-W01'],
-    ['2027-01-01', '2026-W53'],
-    ['2024-12-30', '2025-W01'],
-    ['2026-11-21', '2026-W47'],
+    [aDay('2026-01-01'), '2026-W01'],
+    [aDay('2027-01-01'), '2026-W53'],
+    [aDay('2024-12-30'), '2025-W01'],
+    [aDay('2026-11-21'), '2026-W47'],
   ])('of %s is %s', (day, week) => {
     expect(weekOf(day)).toBe(week);
+  });
+});
+
+describe('what is read as a day or a month', () => {
+  it.each(['2026-02-29', '2026-13-01', '2026-11-00', '2026-11', '2026-11-21T00:00:00Z', ''])(
+    'is never the day "%s"',
+    (text) => {
+      expect(() => parseDay(text, 'from')).toThrow(
+        expect.objectContaining({ fields: [expect.objectContaining({ field: 'from' })] }),
+      );
+    },
+  );
+
+  it.each(['2026-13', '2026-00', '2026-11-21', '2026', ''])('is never the month "%s"', (text) => {
+    expect(() => parseMonth(text, 'month')).toThrow(
+      expect.objectContaining({ fields: [expect.objectContaining({ field: 'month' })] }),
+    );
+  });
+
+  it('is what the calendar has, from its first day to the first instant after it', () => {
+    expect(parseDay('2024-02-29')).toBe('2024-02-29');
+    expect(firstOf(parseMonth('2026-12'))).toBe('2026-12-01');
+    expect(endOfMonth(parseMonth('2026-12'))).toBe(Date.UTC(2027, 0, 1));
+    expect(endOfMonth(parseMonth('2026-03'), 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 31, 22));
   });
 });

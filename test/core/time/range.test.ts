@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { daysOfRange, isClosed, parseRange, type RangeQuery } from '../../../core/time/range.ts';
+import { aDay } from '../../../testing/dates.ts';
 
 function days(query: RangeQuery, timeZone = 'UTC') {
   const { from, to } = daysOfRange(parseRange(query, timeZone), timeZone);
@@ -89,9 +90,9 @@ describe('isClosed', () => {
   const at = Date.parse('2026-11-03T00:00:00Z');
 
   it('is true two days after the end of the last month in range', () => {
-    expect(isClosed({ from: '2026-10-01', to: '2026-10-31' }, at, 'UTC')).toBe(true);
-    expect(isClosed({ from: '2026-10-01', to: '2026-10-31' }, at - 1, 'UTC')).toBe(false);
-    expect(isClosed({ from: undefined, to: '2026-11-01' }, at, 'UTC')).toBe(false);
-    expect(isClosed({ from: '2026-01-01', to: undefined }, at, 'UTC')).toBe(false);
+    expect(isClosed({ from: aDay('2026-10-01'), to: aDay('2026-10-31') }, at, 'UTC')).toBe(true);
+    expect(isClosed({ from: aDay('2026-10-01'), to: aDay('2026-10-31') }, at - 1, 'UTC')).toBe(false);
+    expect(isClosed({ from: undefined, to: aDay('2026-11-01') }, at, 'UTC')).toBe(false);
+    expect(isClosed({ from: aDay('2026-01-01'), to: undefined }, at, 'UTC')).toBe(false);
   });
 });

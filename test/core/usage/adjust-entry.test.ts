@@ -9,10 +9,11 @@ import { ONE } from '../../../core/money/decimal.ts';
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
 import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
 import { settleCell } from '../../../core/usage/settle-unpriced.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const MODEL = 'model-nobody-priced';
 
 let dynamo: TestDynamo;

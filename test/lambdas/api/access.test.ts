@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { outcomeId } from '../../../core/usage/quarantine.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi, type TestCaller } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -19,7 +20,7 @@ const SPENDERS = { ...WRITERS, user: 200 };
 
 const BUDGET = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '5' } as const;
 const QUOTE = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 } };
-const MISSING = outcomeId({ day: '2026-11-20', messageId: 'm', index: 0, kind: 'rejected' });
+const MISSING = outcomeId({ day: aDay('2026-11-20'), messageId: 'm', index: 0, kind: 'rejected' });
 
 /** Route, request, body, and what each kind of caller gets. */
 const OVERRIDE = { provider: 'openai', model: 'mine', unit: 'input_tokens', unitPriceUsd: '1' };
@@ -173,7 +174,7 @@ beforeAll(async () => {
   dynamo = await startDynamo();
   const ledger = await startLedger(dynamo, 'access');
   await ledger.record([usageEvent('e1'), usageEvent('e2', { userId: 'user-2' })]);
-  await ledger.aggregate(['2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-20')]);
   api = startApi(dynamo, 'access', { settings: { budgets: [{ id: 'stage-day', ...BUDGET }] } });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
@@ -88,14 +89,14 @@ describe("the organisation's form", () => {
     const daily = async () => (await api.call('GET /budget/status')).body['daily'];
     expect(await daily()).toMatchObject({ percent: '0', severity: 'ok' });
     await api.ledger.record([usageEvent('e1')]);
-    await api.ledger.aggregate(['2026-11-20']);
+    await api.ledger.aggregate([aDay('2026-11-20')]);
     expect(await daily()).toMatchObject({ limitUsd: '0', percent: '100', severity: 'emergency' });
   });
 
   it('stands at what was spent, without a limit too', async () => {
     const api = await start({ organisationBudget: { dailyLimit: '0.0005' } });
     await api.ledger.record([usageEvent('e1')]);
-    await api.ledger.aggregate(['2026-11-20']);
+    await api.ledger.aggregate([aDay('2026-11-20')]);
     const { body } = await api.call('GET /budget/status');
     expect(body).toMatchObject({
       monthly: { limitUsd: null, spentUsd: '0.000339', periodKey: '2026-11' },
@@ -120,7 +121,7 @@ describe("the organisation's form", () => {
       },
     });
     await api.ledger.record([usageEvent('e1')]);
-    await api.ledger.aggregate(['2026-11-20']);
+    await api.ledger.aggregate([aDay('2026-11-20')]);
     expect((await api.call('GET /budget/status')).body).toMatchObject({ actions: { gate: 'deny' } });
     const check = await api.call('POST /budgets/check', { body: {} });
     expect(check.body).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
@@ -57,7 +58,7 @@ describe('budgets', () => {
   it('call the user whom work of nobody belongs to by the name that it has everywhere', async () => {
     const api = await start();
     await api.ledger.record([usageEvent('e1', { userId: undefined })]);
-    await api.ledger.aggregate(['2026-11-20']);
+    await api.ledger.aggregate([aDay('2026-11-20')]);
     const scope = { kind: 'user', id: 'system' };
     const own = await api.call('POST /budgets', { body: { scope, period: 'daily', limitUsd: '0.0001' } });
     expect(own.body).toMatchObject({ scope, name: 'user system, daily' });
@@ -134,7 +135,7 @@ describe('budgets', () => {
       usageEvent('e1'),
       usageEvent('e2', { userId: 'user-2', occurredAt: '2026-11-18T09:00:00Z' }),
     ]);
-    await api.ledger.aggregate(['2026-11-18', '2026-11-20']);
+    await api.ledger.aggregate([aDay('2026-11-18'), aDay('2026-11-20')]);
     const scopes: [object, string, string][] = [
       [{ kind: 'organisation' }, 'daily', '0.000339'],
       [{ kind: 'organisation' }, 'weekly', '0.000678'],
@@ -178,7 +179,7 @@ describe('budgets', () => {
     }));
     const api = await start({ budgets });
     await api.ledger.record([usageEvent('e1'), usageEvent('e2', { userId: 'user-2' })]);
-    await api.ledger.aggregate(['2026-11-20']);
+    await api.ledger.aggregate([aDay('2026-11-20')]);
     const { body } = await api.call('POST /budgets/check', { body: {} });
     const reached = body['reached'] as unknown as { id: string; scope: { id: string }; spentUsd: string }[];
     expect(reached.map(({ id, scope, spentUsd }) => `${id} ${scope.id} ${spentUsd}`).sort()).toEqual([
@@ -215,7 +216,7 @@ describe('budgets', () => {
 
   it('say beforehand what they would have raised', async () => {
     const api = await start();
-    const days = ['2026-11-02', '2026-11-03', '2026-11-20'];
+    const days = [aDay('2026-11-02'), aDay('2026-11-03'), aDay('2026-11-20')];
     await api.ledger.record(days.map((day) => usageEvent(day, { occurredAt: `${day}T08:00:00Z` })));
     await api.ledger.aggregate(days);
     const preview = (more: object) => api.call('POST /budgets/preview', { body: { ...DAY, ...more } });
@@ -302,7 +303,7 @@ describe('the gate', () => {
     const resource = { type: 'episode', id: 'ep-7' };
     const { body } = await api.call('POST /budgets/authorize', { body: { resource, estimateUsd: '1' } });
     await api.ledger.record([usageEvent('e1', { holdId: body['holdId'] })]);
-    await api.ledger.aggregate(['2026-11-20']);
+    await api.ledger.aggregate([aDay('2026-11-20')]);
     const receipt = async () => (await api.call('GET /resources/episode/ep-7')).body;
     expect(await receipt()).toMatchObject({
       heldUsd: '1',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../../contracts/api/problems.ts';
 import { problemOf } from '../../../lambdas/api/problem.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
   dynamo = await startDynamo();
   ledger = await startLedger(dynamo, 'answers');
   await ledger.record([usageEvent('e1'), usageEvent('e2', { occurredAt: '2026-09-10T00:00:00Z' })]);
-  await ledger.aggregate(['2026-09-10', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-09-10'), aDay('2026-11-20')]);
   api = startApi(dynamo, 'answers', { clock: { now: () => now } });
 });
 
@@ -40,7 +41,7 @@ describe('reads', () => {
     expect(again).toMatchObject({ status: 304, text: '', headers: { etag: tag } });
     expect((await api.call('/users', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
     await ledger.record([usageEvent('e3')]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     const changed = await api.call('/users', { headers: { 'if-none-match': tag } });
     expect(changed.status).toBe(200);
     expect(changed.headers['etag']).not.toBe(tag);

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
-const EUR = { currency: 'EUR', rate: '0.5', date: '2026-11-20', source: 'a test' };
-const OLD = { ...EUR, rate: '0.9', date: '2025-01-01' };
+const EUR = { currency: 'EUR', rate: '0.5', date: aDay('2026-11-20'), source: 'a test' };
+const OLD = { ...EUR, rate: '0.9', date: aDay('2025-01-01') };
 
 let dynamo: TestDynamo;
 let api: TestApi;
@@ -16,7 +17,7 @@ beforeAll(async () => {
     usageEvent('a'),
     usageEvent('b', { userId: 'user-2', tags: { tier: 't', usd: '8' } }),
   ]);
-  await ledger.aggregate(['2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-20')]);
   api = startApi(dynamo, 'currencies', { settings: { exchangeRates: [OLD, EUR] } });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDayFactsStore } from '../../../adapters/dynamo/day-facts-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
@@ -58,7 +59,7 @@ beforeAll(async () => {
     costing('d', 20, '8', { userId: undefined, resource: { type: 'episode', id: 'ep-9' } }),
     usageEvent('e', { model: 'nobody-knows-it', provider: 'nobody' }),
   ]);
-  await ledger.aggregate(['2026-11-01', '2026-11-15', '2026-11-19', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-01'), aDay('2026-11-15'), aDay('2026-11-19'), aDay('2026-11-20')]);
   api = startApi(dynamo, 'dashboard', { settings: { organisationBudget: { monthlyLimit: '20' } } });
 });
 
@@ -106,7 +107,7 @@ describe('GET /dashboard', () => {
   it('shows a late entry of a day that it remembers', async () => {
     await read();
     await ledger.record([costing('late', 18, '16', { userId: 'user-3' })]);
-    await ledger.aggregate(['2026-11-18']);
+    await ledger.aggregate([aDay('2026-11-18')]);
     const { topUsers } = await read();
     expect(topUsers[0]).toMatchObject({ userId: 'user-3', totalUsd: '16' });
   });
@@ -114,14 +115,14 @@ describe('GET /dashboard', () => {
   it('takes the dearest entries of closed days from their roll-up, however many came since', async () => {
     const facts = new DynamoDayFactsStore(new Table(dynamo.client(), 'dashboard'));
     const dear = {
-      day: '2026-11-15',
+      day: aDay('2026-11-15'),
       occurredAt: Date.parse('2026-11-15T09:00:00Z'),
       cost: parseDecimal('2'),
     };
     const gone = { ...dear, id: 'expired', cost: parseDecimal('100') };
     const named = { provider: 'nobody', service: 'llm', model: 'nobody-knows-it' };
     await facts.put({
-      day: '2026-11-15',
+      day: aDay('2026-11-15'),
       madeAt: 0,
       activeUsers: 1,
       dearest: [

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
@@ -60,7 +61,7 @@ beforeAll(async () => {
     }),
     usageEvent(ULID, { occurredAt: '2026-11-20T08:00:00Z', userId: 'user-ulid' }),
   ]);
-  const days = ['2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'];
+  const days = [aDay('2026-11-17'), aDay('2026-11-18'), aDay('2026-11-19'), aDay('2026-11-20')];
   await ledger.aggregate(days);
   // A retry after a lost answer lists entries a second time.
   const records = (await Promise.all(days.map((day) => ledger.records(day)))).flat();

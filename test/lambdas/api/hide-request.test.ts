@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashingUsers } from '../../../core/usage/hide-users.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
     { ...usageEvent('c', { userId: PERSON }), usage: {} },
   ]);
   await ledger.record([usageEvent('a', { userId: PERSON })]);
-  await ledger.aggregate(['2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-20')]);
   api = startApi(dynamo, 'hashed', {
     settings: { hashUserIds: true, requestsPerMinute: 1000 },
     ports: { users },

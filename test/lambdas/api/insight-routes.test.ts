@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
-const TODAY = '2026-11-20';
-const DAYS = daysBetween('2026-09-15', addDays(TODAY, -1));
+const TODAY = aDay('2026-11-20');
+const DAYS = daysBetween(aDay('2026-09-15'), addDays(TODAY, -1));
 /** The day that costs six times as much, for one user. */
 const ODD_DAY = '2026-11-17';
 

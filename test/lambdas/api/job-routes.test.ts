@@ -4,12 +4,13 @@ import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 
 import { runJob } from '../../../core/jobs/job.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -63,7 +64,7 @@ describe('recalculation over the API', () => {
   it('takes one user, whatever days they were active on', async () => {
     const ledger = await startLedger(dynamo, 'jobs-user');
     await ledger.record([usageEvent('a'), usageEvent('b', { occurredAt: '2026-11-18T10:00:00Z' })]);
-    await ledger.aggregate([DAY, '2026-11-18']);
+    await ledger.aggregate([DAY, aDay('2026-11-18')]);
     const api = startApi(dynamo, 'jobs-user');
     const started = await api.call('POST /users/user-1/recalculate', { as: CALLERS.admin });
     await runStarted(api, 'jobs-user');

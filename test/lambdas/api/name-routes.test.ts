@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   dynamo = await startDynamo();
   const ledger = await startLedger(dynamo, 'names');
   await ledger.record([usageEvent('a'), usageEvent('b', { resource: ODD, userId: 'user/2' })]);
-  await ledger.aggregate(['2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-20')]);
   api = startApi(dynamo, 'names');
 });
 afterAll(() => dynamo.stop());

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -84,7 +85,7 @@ beforeAll(async () => {
     ...calls('nightly', { operation: 'nightly-report', occurredAt: '2026-11-19T02:00:00Z' }),
     ...calls('broken', { operation: 'outline', outcome: 'failure', occurredAt: '2026-11-18T09:00:00Z' }),
   ]);
-  await ledger.aggregate(['2026-11-18', '2026-11-19', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-18'), aDay('2026-11-19'), aDay('2026-11-20')]);
   api = startApi(dynamo, 'advice', { clock: { now: () => now } });
 });
 
@@ -141,7 +142,7 @@ describe('advice', () => {
     now = START + 3_600_000;
     const later = { occurredAt: '2026-11-20T12:30:00Z' };
     await ledger.record(calls('after', { ...later, model: toModel }));
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     const { body } = await api.call(`/optimizations/${advice.id}`);
     const counterfactual = 500;
     const { realisedSavingUsd, realised } = body as unknown as {
@@ -162,7 +163,7 @@ describe('advice', () => {
     const more = { occurredAt: '2026-11-21T08:00:00Z', model: advice?.action.toModel };
     await ledger.record(calls('next', more));
     await ledger.record(calls('other', { ...more, operation: 'outline' }));
-    await ledger.aggregate(['2026-11-21']);
+    await ledger.aggregate([aDay('2026-11-21')]);
     now = Date.parse('2026-11-22T03:00:00Z');
     for (const day of ['2026-11-20', '2026-11-21', '2026-11-22']) await rollUp(day);
     await rollUp('2026-11-20');

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const OWN = {
   provider: 'openai',
   model: 'house-model',

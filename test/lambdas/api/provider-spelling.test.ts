@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -16,7 +17,7 @@ describe('a provider in two spellings', () => {
     const ledger = await startLedger(dynamo, 'spelling', { now: () => NOW });
     const api = startApi(dynamo, 'spelling');
     await ledger.record([usageEvent('e1', { provider: 'OpenAI' }), usageEvent('e2', { provider: 'openai' })]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     const range = 'from=2026-11-20&to=2026-11-20';
 
     expect((await api.call(`GET /breakdown/provider?${range}`)).body['items']).toMatchObject([

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { reconcileJob } from '../../../lambdas/jobs/reconcile.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
     usageEvent('b', { usage, occurredAt: '2026-11-18T10:00:00Z' }),
     usageEvent('c', { usage, provider: 'anthropic', model: 'claude-sonnet-4-5' }),
   ]);
-  await ledger.aggregate(['2026-11-18', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-18'), aDay('2026-11-20')]);
   api = startApi(dynamo, 'reconcile', { ports: { files: store } });
 });
 

@@ -11,6 +11,7 @@ import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import { runJob } from '../../../core/jobs/job.ts';
 import { inlineExport } from '../../../lambdas/api/inline-export.ts';
 import { exportJob } from '../../../lambdas/jobs/export.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -18,7 +19,7 @@ import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { generatedHistory } from '../../../testing/generated-history.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
-const RATES = [{ currency: 'EUR', rate: '0.5', date: '2026-11-20', source: 'a test' }];
+const RATES = [{ currency: 'EUR', rate: '0.5', date: aDay('2026-11-20'), source: 'a test' }];
 const settings = ledgerSettingsSchema.parse({ exchangeRates: RATES, organisationName: 'Acme' });
 const reader = { as: CALLERS.reader };
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
     usageEvent('b', { userId: 'user-2', operation: '=1+1' }),
     usageEvent('c', { occurredAt: '2026-11-18T10:00:00Z', tags: { totalUsd: '5' } }),
   ]);
-  await ledger.aggregate(['2026-11-18', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-18'), aDay('2026-11-20')]);
   api = startApi(dynamo, 'exports', { settings: { exchangeRates: RATES, organisationName: 'Acme' } });
 });
 
@@ -105,7 +106,7 @@ describe('GET /reports/export', () => {
     'is a job at once when totals tell that it is too large: ?format=csv%s gives %i',
     async (query, status) => {
       const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'exports'), []);
-      const [cell] = await totals.cells({ from: '2026-11-20', to: '2026-11-20' });
+      const [cell] = await totals.cells({ from: aDay('2026-11-20'), to: aDay('2026-11-20') });
       if (!cell) throw new Error('the day has a cell');
       totals.cells = () => Promise.resolve([{ ...cell, total: { ...cell.total, events: 50_001 } }]);
       const history = new DynamoHistoryReader(new Table(dynamo.client(), 'exports'), settings);
@@ -165,7 +166,12 @@ const ports = (perDay: number) => ({
 });
 
 describe('an export in one answer', () => {
-  const request = { format: 'csv', from: '2026-11-20', to: '2026-11-20', filter: ALL_ENTRIES } as const;
+  const request = {
+    format: 'csv',
+    from: aDay('2026-11-20'),
+    to: aDay('2026-11-20'),
+    filter: ALL_ENTRIES,
+  } as const;
   const options = { account: { id: 'a', name: 'A' } };
 
   it('holds up to 5 MB', async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EntrySettings } from '../../../core/usage/make-entry.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const LANES = [
-  { from: '2026-11-19', count: 3 },
-  { from: '2026-11-20', count: 5 },
+  { from: aDay('2026-11-19'), count: 3 },
+  { from: aDay('2026-11-20'), count: 5 },
 ];
 let dynamo: TestDynamo;
 
@@ -19,7 +20,7 @@ afterAll(() => dynamo.stop());
 /** A ledger of a stage with entries on three days, and its API. */
 async function stage(table: string, settings: EntrySettings): Promise<TestApi> {
   const ledger = await startLedger(dynamo, table, undefined, settings);
-  const days = ['2026-11-18', '2026-11-19', '2026-11-20'];
+  const days = [aDay('2026-11-18'), aDay('2026-11-19'), aDay('2026-11-20')];
   const event = (index: number) =>
     usageEvent(`e${index}`, {
       occurredAt: `${days[index % 3]}T23:30:00Z`,
@@ -27,7 +28,7 @@ async function stage(table: string, settings: EntrySettings): Promise<TestApi> {
       usage: { input_tokens: 1_000_000 },
     });
   await ledger.record(Array.from({ length: 24 }, (_, index) => event(index)));
-  await ledger.aggregate([...days, '2026-11-21']);
+  await ledger.aggregate([...days, aDay('2026-11-21')]);
   return startApi(dynamo, table, {
     settings: { ...settings, lanes: [...settings.lanes], trackedTags: ['tier'] },
   });
@@ -92,7 +93,7 @@ describe('a stage with a time zone', () => {
       usageEvent('a', { occurredAt: '2026-10-25T00:30:00Z' }),
       usageEvent('b', { occurredAt: '2026-10-25T01:30:00Z' }),
     ]);
-    await ledger.aggregate(['2026-10-25']);
+    await ledger.aggregate([aDay('2026-10-25')]);
     const api = startApi(dynamo, 'clocks', { settings: { timeZone: 'Europe/Berlin' } });
     const { body } = await api.call('/trends?interval=hour&from=2026-10-25&to=2026-10-25');
     const { points } = body as unknown as { points: { period: string; events: number }[] };

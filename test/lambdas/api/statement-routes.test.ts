@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
-const EUR = { currency: 'EUR', rate: '0.5', date: '2026-11-20', source: 'a test' };
+const EUR = { currency: 'EUR', rate: '0.5', date: aDay('2026-11-20'), source: 'a test' };
 
 let dynamo: TestDynamo;
 let api: TestApi;
@@ -22,10 +23,10 @@ beforeAll(async () => {
     usageEvent('d', { usage, occurredAt: '2026-10-20T10:00:00Z' }),
     usageEvent('e', { usage, model: 'nobody-knows' }),
   ]);
-  await ledger.aggregate(['2026-10-20', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-10-20'), aDay('2026-11-20')]);
   const sum = { cost: parseDecimal('1'), events: 1, unpriced: 0 };
   await new DynamoClosedMonthStore(new Table(dynamo.client(), 'statements')).close({
-    month: '2026-10',
+    month: aMonth('2026-10'),
     closedAt: Date.parse('2026-11-03T00:00:00Z'),
     organisation: sum,
     resources: 1,

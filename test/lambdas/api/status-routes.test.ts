@@ -3,6 +3,7 @@ import { outcomeId } from '../../../core/usage/quarantine.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { unreadableOutcome } from '../../../core/usage/unreadable.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
@@ -15,7 +16,7 @@ interface Item {
   readonly redrivenAt: string | null;
 }
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 let dynamo: TestDynamo;
 let ledger: TestLedger;
 let api: TestApi;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
       resource: { type: 'episode', id: 'ep-9' },
     }),
   ]);
-  await ledger.aggregate(['2026-10-31', '2026-11-19', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-10-31'), aDay('2026-11-19'), aDay('2026-11-20')]);
   api = startApi(dynamo, 'totals');
 });
 

@@ -15,6 +15,7 @@ import type { ArchiveStore } from '../../../core/retention/archive-ports.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { archiveJob } from '../../../lambdas/jobs/archive.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -48,7 +49,7 @@ async function filledLedger(table: string): Promise<void> {
     event('kept', '2026-10-05'),
   ]);
   // The stream record of the fourth is lost: the archive must not go without it.
-  await ledger.aggregate(['2026-10-01', '2026-10-02', '2026-10-05']);
+  await ledger.aggregate([aDay('2026-10-01'), aDay('2026-10-02'), aDay('2026-10-05')]);
 }
 
 async function runArchive(table: string, archive: ArchiveStore) {
@@ -86,7 +87,7 @@ describe('the archive', () => {
     rmSync(folder, { recursive: true });
     const [row] = rows.getRowObjects();
     const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'archive'), []);
-    const cells = await totals.cells({ from: '2026-10-01', to: '2026-10-04' });
+    const cells = await totals.cells({ from: aDay('2026-10-01'), to: aDay('2026-10-04') });
     const { cost, events } = sumTotals(cells.map(({ total }) => total));
     expect({ ...row, cost: formatDecimal(parseDecimal(String(row?.['cost']))) }).toEqual({
       cost: formatDecimal(cost),
@@ -99,14 +100,14 @@ describe('the archive', () => {
   it('lets entries go without a trace in totals: sealed days are not recalculated', async () => {
     const client = dynamo.client();
     const totals = new DynamoTotalsReader(new Table(client, 'archive'), []);
-    const before = await totals.cells({ from: '2026-10-01', to: '2026-10-05' });
+    const before = await totals.cells({ from: aDay('2026-10-01'), to: aDay('2026-10-05') });
     await client.send(new DeleteCommand({ TableName: 'archive', Key: { pk: 'E#2026-10-02#0', sk: 'odd' } }));
     const kind = recalculateJob(ledgerOn(client, 'archive', testSettings, clock));
     for (const input of [{ all: true }, { day: '2026-10-02' }, { userId: '-' }]) {
       const step = await kind.step({ input } as Parameters<typeof kind.step>[0], Infinity);
       expect(step).toMatchObject({ done: true, result: { repairs: [] } });
     }
-    expect(await totals.cells({ from: '2026-10-01', to: '2026-10-05' })).toEqual(before);
+    expect(await totals.cells({ from: aDay('2026-10-01'), to: aDay('2026-10-05') })).toEqual(before);
     expect(await runArchive('archive', new S3ArchiveStore(bucket.client, bucket.name))).toMatchObject({
       result: { archived: 0 },
     });

@@ -5,6 +5,7 @@ import { S3BodyStore } from '../../../adapters/s3/body-store.ts';
 import { startErasure } from '../../../core/erasure/erasure.ts';
 import { archiveKey } from '../../../core/retention/archive-file.ts';
 import { eraseUserJob } from '../../../lambdas/jobs/erase-user.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
@@ -12,8 +13,8 @@ import { runToEnd } from '../../support/job.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { itemsHolding, wholeTable } from '../../support/whole-table.ts';
 
-const DAY = '2026-11-20';
-const SEALED_DAY = '2026-10-01';
+const DAY = aDay('2026-11-20');
+const SEALED_DAY = aDay('2026-10-01');
 const OLD = 'person-42';
 const clock = { now: () => Date.parse('2026-11-20T13:00:00Z') };
 

@@ -6,6 +6,7 @@ import type { Job } from '../../../core/jobs/job.ts';
 import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import type { Ledger } from '../../../lambdas/composition/ledger.ts';
 import { exportJob } from '../../../lambdas/jobs/export.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     usageEvent('b', { userId: 'user-2' }),
     usageEvent('c', { occurredAt: '2026-11-18T10:00:00Z' }),
   ]);
-  await usage.aggregate(['2026-11-18', '2026-11-20']);
+  await usage.aggregate([aDay('2026-11-18'), aDay('2026-11-20')]);
 });
 afterAll(async () => {
   dynamo.stop();

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { runToEnd } from '../../support/job.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { wholeTable } from '../../support/whole-table.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const clock = { now: () => Date.parse('2026-11-20T13:00:00Z') };
 const PRICE = {
   provider: 'openai',

@@ -2,13 +2,14 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { runToEnd } from '../../support/job.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 import { wholeTable } from '../../support/whole-table.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const clock = { now: () => Date.parse('2026-11-21T03:00:00Z') };
 
 let dynamo: TestDynamo;

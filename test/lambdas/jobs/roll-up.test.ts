@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
-const DAY = '2026-11-19';
+const DAY = aDay('2026-11-19');
 const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
 
 let dynamo: TestDynamo;
@@ -27,7 +28,7 @@ beforeAll(async () => {
     usageEvent('today'),
     usageEvent('sunday', { occurredAt: '2026-11-15T10:00:00Z' }),
   ]);
-  await ledger.aggregate([DAY, '2026-11-20', '2026-11-15']);
+  await ledger.aggregate([DAY, aDay('2026-11-20'), aDay('2026-11-15')]);
   api = startApi(dynamo, 'rollup', { clock });
 });
 afterAll(() => dynamo.stop());

@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { changedScopes } from '../../../core/alerts/changed-scopes.ts';
 import { alertCanaryTask } from '../../../lambdas/tasks/alert-canary.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startWatch } from '../../support/alerts.ts';
 import { startLedger } from '../../support/ledger.ts';
@@ -51,7 +52,7 @@ describe('the task alert-canary', () => {
     });
 
     await ledger.record([event]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     const watching = startWatch({
       client: dynamo.client(),
       table: 'canary',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Day } from '../../../core/time/ledger-time.ts';
 import { archiveDaysTask } from '../../../lambdas/tasks/archive-days.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { taskOn } from '../../support/task.ts';
 
@@ -13,11 +15,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 /** A ledger since this day; `ranBefore`: the archive had its job a week ago. */
-async function start(
-  table: string,
-  firstDay: string,
-  options: { ranBefore?: boolean; settings?: object } = {},
-) {
+async function start(table: string, firstDay: Day, options: { ranBefore?: boolean; settings?: object } = {}) {
   const { ranBefore = false, settings = { retentionDays: 35 } } = options;
   await dynamo.createTable(table);
   const task = taskOn(dynamo, table, { now: () => NOW }, settings);
@@ -43,7 +41,7 @@ async function start(
 
 describe('the task archive-days', () => {
   it('starts the archive of the day once, however often its schedule fires', async () => {
-    const { ledger, run, started, table } = await start('archive-once', '2026-11-01');
+    const { ledger, run, started, table } = await start('archive-once', aDay('2026-11-01'));
     await run(AT);
     const once = await table();
     await run(AT);
@@ -58,41 +56,43 @@ describe('the task archive-days', () => {
 
   it('counts the days that are behind, and stops deletions once they are too many', async () => {
     // 35 days of retention and two to settle: the 24th of October is the last day that is due.
-    const late = await start('archive-late', '2026-10-01', { ranBefore: true });
+    const late = await start('archive-late', aDay('2026-10-01'), { ranBefore: true });
     await late.run(AT);
     expect(late.metrics).toEqual(['ArchiveDaysBehind 24']);
     expect(late.stops).toEqual(['archive-late']);
-    const nearly = await start('archive-nearly', '2026-10-20', { ranBefore: true });
+    const nearly = await start('archive-nearly', aDay('2026-10-20'), { ranBefore: true });
     await nearly.run(AT);
     expect(nearly.metrics).toEqual(['ArchiveDaysBehind 5']);
     expect(nearly.stops).toEqual([]);
   });
 
   it('gives an archive that began lately the time to catch up', async () => {
-    const { run, metrics, stops } = await start('archive-new', '2026-10-01');
+    const { run, metrics, stops } = await start('archive-new', aDay('2026-10-01'));
     await run(AT);
     expect(metrics).toEqual(['ArchiveDaysBehind 24']);
     expect(stops).toEqual([]);
   });
 
   it('counts days whose later records wait for a file', async () => {
-    const { ledger, run, metrics } = await start('archive-waits', '2026-11-29');
+    const { ledger, run, metrics } = await start('archive-waits', aDay('2026-11-29'));
     const archived = { files: 1, cost: 0n, events: 1, unpriced: 0, version: 1n };
-    await ledger.archiveNotes.noteDay('2026-10-01', archived);
-    await ledger.archiveNotes.noteWaiting('2026-10-01', NOW - 10 * 86_400_000);
+    await ledger.archiveNotes.noteDay(aDay('2026-10-01'), archived);
+    await ledger.archiveNotes.noteWaiting(aDay('2026-10-01'), NOW - 10 * 86_400_000);
     await run(AT);
     expect(metrics).toEqual(['ArchiveDaysBehind 10']);
   });
 
   it('does nothing in a stage that keeps entries for ever', async () => {
-    const { run, started, metrics, table } = await start('archive-never', '2026-10-01', { settings: {} });
+    const { run, started, metrics, table } = await start('archive-never', aDay('2026-10-01'), {
+      settings: {},
+    });
     const before = await table();
     await run(AT);
     expect([started, metrics, await table()]).toEqual([[], [], before]);
   });
 
   it('rejects a time that is none, and starts nothing', async () => {
-    const { run, started } = await start('archive-odd', '2026-10-01');
+    const { run, started } = await start('archive-odd', aDay('2026-10-01'));
     await expect(run('yesterday')).rejects.toThrow('Invalid time value');
     expect(started).toEqual([]);
   });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Day } from '../../../core/time/ledger-time.ts';
 import { auditDaysTask } from '../../../lambdas/tasks/audit-days.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { taskOn } from '../../support/task.ts';
 
@@ -12,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-async function start(table: string, firstDay?: string) {
+async function start(table: string, firstDay?: Day) {
   await dynamo.createTable(table);
   const task = taskOn(dynamo, table, { now: () => Date.parse(AT) });
   if (firstDay !== undefined) await task.ledger.ledgerWriter.noteFirstDay(firstDay);
@@ -34,8 +36,8 @@ describe('the task audit-days', () => {
   });
 
   it('takes older days in turn, those that were not looked at for longest first', async () => {
-    const { ledger, run, started } = await start('audit-older', '2026-09-17');
-    await ledger.audits.noteAudited('2026-09-17', Date.parse('2026-11-01T00:00:00Z'));
+    const { ledger, run, started } = await start('audit-older', aDay('2026-09-17'));
+    await ledger.audits.noteAudited(aDay('2026-09-17'), Date.parse('2026-11-01T00:00:00Z'));
     await run(AT);
     // 61 older days in 30 nights: three a night.
     expect(started).toEqual(idsOf(['2026-09-18', '2026-09-19', '2026-09-20', ...NIGHT]));
@@ -45,7 +47,7 @@ describe('the task audit-days', () => {
   });
 
   it('run twice for one night starts no job and notes nothing that the first run did not', async () => {
-    const { run, started, table } = await start('audit-twice', '2026-10-01');
+    const { run, started, table } = await start('audit-twice', aDay('2026-10-01'));
     await run(AT);
     const [once, jobs] = [await table(), [...started]];
     await run(AT);
@@ -54,7 +56,7 @@ describe('the task audit-days', () => {
   });
 
   it('rejects a time that is none, and starts nothing', async () => {
-    const { run, started } = await start('audit-odd', '2026-10-01');
+    const { run, started } = await start('audit-odd', aDay('2026-10-01'));
     await expect(run('tonight')).rejects.toThrow('Invalid time value');
     expect(started).toEqual([]);
   });

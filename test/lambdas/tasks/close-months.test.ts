@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeMonthsTask } from '../../../lambdas/tasks/close-months.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
@@ -23,9 +24,9 @@ async function start(table: string, settings: Record<string, unknown> = {}) {
 describe('the task close-months', () => {
   it('closes a month whose time has come, once', async () => {
     const { ledger, usage, run, logs, table } = await start('close');
-    await usage.aggregate(['2026-10-05']);
+    await usage.aggregate([aDay('2026-10-05')]);
     await run(AT);
-    expect(await ledger.months.head('2026-10')).toMatchObject({
+    expect(await ledger.months.head(aMonth('2026-10'))).toMatchObject({
       closedAt: Date.parse(AT),
       organisation: { events: 1 },
     });
@@ -37,24 +38,24 @@ describe('the task close-months', () => {
 
   it('waits as many days as the stage wants', async () => {
     const { ledger, usage, run } = await start('close-later', { closeAfterDays: 6 });
-    await usage.aggregate(['2026-10-05']);
+    await usage.aggregate([aDay('2026-10-05')]);
     await run(AT);
-    expect(await ledger.months.head('2026-10')).toBeUndefined();
+    expect(await ledger.months.head(aMonth('2026-10'))).toBeUndefined();
   });
 
   it('leaves a month open while an entry of it is not in the totals', async () => {
     const { ledger, usage, run, logs } = await start('close-open');
     await run(AT);
-    expect(await ledger.months.head('2026-10')).toBeUndefined();
+    expect(await ledger.months.head(aMonth('2026-10'))).toBeUndefined();
     expect(logs.join()).toContain('"2026-10":"busy"');
-    await usage.aggregate(['2026-10-05']);
+    await usage.aggregate([aDay('2026-10-05')]);
     await run(AT);
-    expect(await ledger.months.head('2026-10')).toMatchObject({ organisation: { events: 1 } });
+    expect(await ledger.months.head(aMonth('2026-10'))).toMatchObject({ organisation: { events: 1 } });
   });
 
   it('leaves a month open while one of its users is being erased', async () => {
     const { ledger, usage, run, logs } = await start('close-erasing');
-    await usage.aggregate(['2026-10-05']);
+    await usage.aggregate([aDay('2026-10-05')]);
     const requestedAt = Date.parse('2026-10-20T00:00:00Z');
     await ledger.erasures.put({
       id: 'erasure-1',
@@ -65,7 +66,7 @@ describe('the task close-months', () => {
       dueAt: requestedAt,
     });
     await run(AT);
-    expect(await ledger.months.head('2026-10')).toBeUndefined();
+    expect(await ledger.months.head(aMonth('2026-10'))).toBeUndefined();
     expect(logs.join()).toContain('"2026-10":"busy"');
   });
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertStatus } from '../../../core/alerts/alert.ts';
-import { daysBetween } from '../../../core/time/ledger-time.ts';
+import { type Day, daysBetween } from '../../../core/time/ledger-time.ts';
 import { findAnomaliesTask } from '../../../lambdas/tasks/find-anomalies.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
 
 const AT = '2026-11-20T03:20:00Z';
 const NOW = Date.parse(AT);
-const DAYS = daysBetween('2026-10-20', '2026-11-19');
+const DAYS = daysBetween(aDay('2026-10-20'), aDay('2026-11-19'));
 const ALL = { from: NOW - 86_400_000, to: NOW + 86_400_000, limit: 100 };
 
 let dynamo: TestDynamo;
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 /** One user who spends 10 USD on each of these days, and this much on the 19th. */
-async function start(table: string, days: readonly string[], lastDayUsd: number) {
+async function start(table: string, days: readonly Day[], lastDayUsd: number) {
   const ledger = await startLedger(dynamo, table, { now: () => NOW });
   await ledger.record(
     days.map((day, index) =>
@@ -57,7 +58,7 @@ describe('the task find-anomalies', () => {
     const { ledger, run, metrics } = await start('anomalies-none', DAYS.slice(-4), 10);
     await run(AT);
     expect((await ledger.alerts.list(ALL)).alerts).toEqual([]);
-    const judged = await ledger.anomalies.judgedDays({ from: '2026-11-17', to: '2026-11-19' });
+    const judged = await ledger.anomalies.judgedDays({ from: aDay('2026-11-17'), to: aDay('2026-11-19') });
     expect([...judged.keys()].toSorted()).toEqual(['2026-11-17', '2026-11-18', '2026-11-19']);
     expect(metrics).toEqual(['AnomaliesFound 0']);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSavingsTask } from '../../../lambdas/tasks/find-savings.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
@@ -23,7 +24,7 @@ async function start(table: string, settings: object) {
       }),
     ),
   );
-  await ledger.aggregate(['2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-20')]);
   const clock = { time: Date.parse(AT), now: () => clock.time };
   const task = taskOn(dynamo, table, clock, settings);
   const statuses = async () => (await task.ledger.advice.list()).map(({ status }) => status);

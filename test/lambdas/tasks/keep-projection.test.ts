@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { daysBetween } from '../../../core/time/ledger-time.ts';
 import { keepProjectionTask } from '../../../lambdas/tasks/keep-projection.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
 
 const AT = '2026-11-20T06:00:00Z';
-const DAYS = daysBetween('2026-11-01', '2026-11-19');
+const DAYS = daysBetween(aDay('2026-11-01'), aDay('2026-11-19'));
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -26,7 +27,7 @@ describe('the task keep-projection', () => {
     const task = taskOn(dynamo, 'projection', clock);
     const run = keepProjectionTask(task.context);
     await run(AT);
-    const [kept, ...others] = await task.ledger.projections.list('2026-11');
+    const [kept, ...others] = await task.ledger.projections.list(aMonth('2026-11'));
     expect(others).toEqual([]);
     expect(kept).toMatchObject({ madeOn: '2026-11-20', spent: 38n * 10n ** 12n });
     // Two dollars a day: some 60 USD at the end of the month, a part of today's being still to come.
@@ -36,17 +37,17 @@ describe('the task keep-projection', () => {
 
     const once = await task.table();
     await ledger.record([usageEvent('more', { ...costs, reportedCostUsd: '500' })]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     clock.time += 3_600_000;
     await run(AT);
-    expect(await task.ledger.projections.list('2026-11')).toEqual([kept]);
+    expect(await task.ledger.projections.list(aMonth('2026-11'))).toEqual([kept]);
     expect(once.size).toBeLessThan((await task.table()).size);
   });
 
   it('run twice writes nothing new', async () => {
     const ledger = await startLedger(dynamo, 'projection-twice');
     await ledger.record([usageEvent('a')]);
-    await ledger.aggregate(['2026-11-20']);
+    await ledger.aggregate([aDay('2026-11-20')]);
     const task = taskOn(dynamo, 'projection-twice', { now: () => Date.parse(AT) });
     const run = keepProjectionTask(task.context);
     await run(AT);

@@ -2,6 +2,7 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { publishSpendTask } from '../../../lambdas/tasks/publish-spend.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
     usageEvent('b', { ...costs, reportedCostUsd: '0.25', service: 'tts' }),
     usageEvent('yesterday', { ...costs, reportedCostUsd: '8', occurredAt: '2026-11-19T10:00:00Z' }),
   ]);
-  await ledger.aggregate(['2026-11-19', '2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-19'), aDay('2026-11-20')]);
 });
 afterAll(() => dynamo.stop());
 beforeEach(() => {

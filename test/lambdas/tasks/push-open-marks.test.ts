@@ -2,11 +2,12 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { pushOpenMarksTask } from '../../../lambdas/tasks/push-open-marks.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
 
-const DAY = '2026-11-20';
+const DAY = aDay('2026-11-20');
 const RECORDED = Date.parse('2026-11-20T12:00:00Z');
 const AT = '2026-11-20T13:00:00Z';
 

@@ -3,6 +3,7 @@ import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reportMailTask } from '../../../lambdas/tasks/report-mail.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
@@ -32,7 +33,7 @@ afterEach(() => {
 async function start(table: string, settings: object = { reportRecipients: TO }) {
   const ledger = await startLedger(dynamo, table);
   await ledger.record([usageEvent('a', { model: 'of-its-own', reportedCostUsd: '12' })]);
-  await ledger.aggregate(['2026-11-20']);
+  await ledger.aggregate([aDay('2026-11-20')]);
   const task = taskOn(dynamo, table, { now: () => Date.parse(AT) }, settings);
   return { ...task, run: reportMailTask(task.context) };
 }

@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { schedulePayloadSchema } from '../../../contracts/schedule-payloads.ts';
 import { scheduledTasks } from '../../../lambdas/tasks/scheduled-tasks.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { type TestTask, taskOn } from '../../support/task.ts';
@@ -14,7 +15,7 @@ import { type TestTask, taskOn } from '../../support/task.ts';
 const AT = '2026-11-09T06:00:00Z';
 const NOW = Date.parse(AT);
 const NAMES = Object.values(schedulePayloadSchema.shape.task.def.entries);
-const DAYS = ['2026-10-20', '2026-11-06', '2026-11-07', '2026-11-08'];
+const DAYS = [aDay('2026-10-20'), aDay('2026-11-06'), aDay('2026-11-07'), aDay('2026-11-08')];
 
 const cloudWatch = mockClient(CloudWatchClient);
 const ses = mockClient(SESClient);

@@ -10,6 +10,7 @@ import { importFile } from '../../../scripts/import/import-file.ts';
 import type { ImportMap } from '../../../scripts/import/import-map.ts';
 import { PRESETS } from '../../../scripts/import/presets.ts';
 import { readRows, type ReadRow } from '../../../scripts/import/read-rows.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { startApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger } from '../../support/ledger.ts';
@@ -68,7 +69,7 @@ async function recorded(table: string, csv: string, preset: string, times = 1) {
       refuse: () => undefined,
     });
   }
-  await ledger.aggregate(['2026-11-20', '2026-11-21']);
+  await ledger.aggregate([aDay('2026-11-20'), aDay('2026-11-21')]);
   const { body } = await startApi(dynamo, table).call('/entries?from=2026-11-20&to=2026-11-21');
   return (body as unknown as { entries: Record<string, unknown>[] }).entries;
 }

@@ -7,6 +7,7 @@ import { TimeChart } from '../../charts/time-chart.tsx';
 import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatChange, formatCount } from '../../format/format-money.ts';
 import { formatDay, formatLongDay, formatMonth } from '../../format/format-time.ts';
+import { isMonth } from '../../../../contracts/dates.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -23,13 +24,13 @@ interface ExploreChartProps {
 function labelOf(period: string): string {
   if (period.includes('T')) return `${period.slice(11, 13)}:00`;
   if (period.includes('W')) return period.slice(5);
-  return period.length === 7 ? formatMonth(period).slice(0, 3) : formatDay(period);
+  return isMonth(period) ? formatMonth(period).slice(0, 3) : formatDay(period);
 }
 
 function nameOf(period: string): string {
   if (period.includes('T')) return `${formatLongDay(period)}, ${period.slice(11, 13)}:00`;
   if (period.includes('W')) return `Week ${period.slice(6)} of ${period.slice(0, 4)}`;
-  return period.length === 7 ? formatMonth(period) : formatLongDay(period);
+  return isMonth(period) ? formatMonth(period) : formatLongDay(period);
 }
 
 /** The range as a stack of its parts, with the period before as a line. */

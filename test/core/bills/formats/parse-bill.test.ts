@@ -6,6 +6,7 @@ import { parseBill } from '../../../../core/bills/formats/parse-bill.ts';
 import { parseRates } from '../../../../core/currency/currency.ts';
 import { focusHeader, focusRows } from '../../../../core/export/focus.ts';
 import { formatDecimal, parseDecimal } from '../../../../core/money/decimal.ts';
+import { aDay } from '../../../../testing/dates.ts';
 import { reportEntry } from '../../export/report-entries.ts';
 
 const short = (row: BillRow) => [row.provider, row.day, row.model, row.kind, formatDecimal(row.amount)];
@@ -109,7 +110,7 @@ describe('parseBill', () => {
   });
 
   it('reads plain amounts, quantities, kinds and another currency', () => {
-    const rates = parseRates([{ currency: 'EUR', rate: '0.8', date: '2026-11-20', source: 'ECB' }]);
+    const rates = parseRates([{ currency: 'EUR', rate: '0.8', date: aDay('2026-11-20'), source: 'ECB' }]);
     const text =
       '\uFEFFProvider,Model,Day,USD,Currency,Kind\r\nOpen AI,GPT-4o,2026-11-20,1.6,eur,\r\npika,,,8,,fixed-fee\r\n';
     const { rows } = parseBill(text, { rates, models: { 'gpt-4o': 'chat' } });
