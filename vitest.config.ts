@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { SharersFirst } from './test/support/shared/sharers-first.ts';
 
@@ -8,18 +8,53 @@ import { SharersFirst } from './test/support/shared/sharers-first.ts';
  */
 const LONGEST_MS = 600_000;
 
+/**
+ * Files that start processes or change what their worker shares (modules, signals, timers), each in a worker of
+ * its own. All others run in two workers that load the AWS SDK, the CDK and our own modules once.
+ */
+const OWN_WORKER = [
+  'test/adapters/dynamo/retry-policy.test.ts',
+  'test/bench/**/*.test.ts',
+  'test/client/**/*.test.ts',
+  'test/dashboard/*.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/examples/**/*.test.ts',
+  'test/flow/**/*.test.ts',
+  'test/local/**/*.test.ts',
+  'test/prove/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: LONGEST_MS,
     // A file may wait in a hook until others have done with the system that they share.
     hookTimeout: 3 * LONGEST_MS,
     expect: { poll: { timeout: LONGEST_MS / 2, interval: 50 } },
     pool: 'threads',
     maxWorkers: 2,
-    globalSetup: 'test/support/shared/keep-shared.ts',
     sequence: { sequencer: SharersFirst },
     reporters: ['default', new ClosingLine()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'own worker',
+          include: OWN_WORKER,
+          globalSetup: 'test/support/shared/keep-shared.ts',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shared worker',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...OWN_WORKER],
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['core/**', 'adapters/**', 'lambdas/**'],

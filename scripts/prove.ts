@@ -12,6 +12,11 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'what applications record reaches the ledger once, though the queue fails and processes end',
     load: () => import('../prove/client/command.ts'),
   },
+  properties: {
+    about:
+      'prices, the gate and totals keep their properties in many more seeded runs than npm test has time for',
+    load: () => import('../prove/properties/command.ts'),
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

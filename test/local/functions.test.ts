@@ -51,9 +51,11 @@ describe('a function of the templates', () => {
   });
 
   it('ends an invocation at its time-out, and the next one gets a fresh sandbox', async () => {
-    const sleepy = functionOf('sleepy', { Timeout: 3 });
+    let slowness = 1;
+    const sleepy = functionOf('sleepy', { Timeout: 2 }, () => slowness);
     const late = await sleepy.invoke({ sleepMs: 2 ** 30 });
     expect(late).toMatchObject({ ok: false, errorType: 'Sandbox.Timedout' });
+    slowness = 20;
     expect(await sleepy.invoke({ sleepMs: 1 })).toEqual({ ok: true, payload: '"woke"' });
   });
 

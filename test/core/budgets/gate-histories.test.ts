@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../../testing/property-runs.ts';
 import { playHistory } from './gate-history.ts';
 
-const HISTORIES = 400;
+const HISTORIES = propertyRuns(100).numRuns;
 
 describe('holds under interleavings, crashes, lost answers, duplicates and expiry', () => {
   it('never promise more than the limit, never hold too little, and leak nothing', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDecimal, type Quantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import type { PricedLine } from '../../../core/pricing/price-book.ts';
+import { propertyRuns } from '../../../testing/property-runs.ts';
 
 const book = createPriceBook();
 const at = Date.parse('2026-11-21T12:00:00Z');
@@ -64,7 +65,7 @@ describe('any usage', () => {
         expect(lines.reduce((sum, line) => sum + line.cost, 0n)).toBe(cost);
         expect(lines.every(isExact)).toBe(true);
       }),
-      { numRuns: 100_000 },
+      propertyRuns(10_000),
     );
   });
 
@@ -74,7 +75,7 @@ describe('any usage', () => {
         const more = { ...usage, [grown]: (usage[grown] ?? 0n) + growth };
         expect(price(provider, model, more).cost).toBeGreaterThanOrEqual(price(provider, model, usage).cost);
       }),
-      { numRuns: 20_000 },
+      propertyRuns(2_000),
     );
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultEngine, startFaultEngine } from '../../../prove/faults/engine.ts';
 import { type HistoryResult, proveHistories, proveHistory } from '../../../prove/faults/prove.ts';
 import { describeFailure } from '../../../prove/faults/report.ts';
+import { propertyRuns } from '../../../testing/property-runs.ts';
 
 let engine: FaultEngine;
 beforeAll(async () => {
@@ -9,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const HISTORIES = 200;
+const HISTORIES = propertyRuns(50).numRuns;
 
 /** What the dice must have brought at least once, or the proof proves less than it says. */
 const HAPPENINGS = [
