@@ -1,14 +1,35 @@
 import * as z from 'zod/mini';
-import { DAY_SHAPE } from './dates.ts';
+import {
+  DAY_HELP,
+  DAY_SHAPE,
+  isLedgerDay,
+  isLedgerMonth,
+  isLedgerTime,
+  MONTH_HELP,
+  MONTH_SHAPE,
+  PERIOD_HELP,
+  TIME_HELP,
+} from './dates.ts';
 
-/** A day that somebody sends or configures; refuses what is not of the form `YYYY-MM-DD`. */
+/** A day that somebody sends or configures; refuses what is not of the form `YYYY-MM-DD` or no day of the ledger. */
 export const sentDay = z
-  .string()
-  .check(z.regex(DAY_SHAPE, 'must be a day such as "2026-11-21"'))
+  .string({ error: DAY_HELP })
+  .check(z.regex(DAY_SHAPE, { error: DAY_HELP, abort: true }), z.refine(isLedgerDay, DAY_HELP))
   .brand<'Day'>();
 
-/** A month that somebody sends; refuses what is not of the form `YYYY-MM` or names no month. */
+/** A month that somebody sends; refuses what is not of the form `YYYY-MM` or no month of the ledger. */
 export const sentMonth = z
-  .string()
-  .check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-11"'))
+  .string({ error: MONTH_HELP })
+  .check(z.regex(MONTH_SHAPE, { error: MONTH_HELP, abort: true }), z.refine(isLedgerMonth, MONTH_HELP))
   .brand<'Month'>();
+
+/** A day or a month that somebody sends. */
+export const sentPeriod = z.string({ error: PERIOD_HELP }).check(
+  z.regex(/^\d{4}-\d{2}(-\d{2})?$/, { error: PERIOD_HELP, abort: true }),
+  z.refine((text) => isLedgerDay(text) || isLedgerMonth(text), PERIOD_HELP),
+);
+
+/** An end of a range that somebody sends: a day, or a time with a zone. */
+export const sentDayOrTime = z
+  .string({ error: TIME_HELP })
+  .check(z.refine((text) => isLedgerDay(text) || isLedgerTime(text), TIME_HELP));

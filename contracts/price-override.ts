@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { isLedgerInstant } from './dates.ts';
 import { boundedText, LIMITS, amountSchema } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 const PER_HELP = 'must be the number of units the price is for, such as 1000 or 1000000';
 const TIME_HELP =
-  'must be a day such as "2026-12-01" or an ISO 8601 time such as "2026-11-21T10:15:30Z", in 1970 or later';
+  'must be a day such as "2026-12-01" or an ISO 8601 time such as "2026-11-21T10:15:30Z", from 1970-01-01 to 9998-12-31';
 
 const dayOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 const dayOrLocalTime = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
@@ -13,7 +14,9 @@ const dayOrLocalTime = z.union([z.iso.date(), z.iso.datetime({ offset: true, loc
 function timeText(schema: typeof dayOrTime) {
   return z
     .string({ error: TIME_HELP })
-    .check(z.refine((text) => schema.safeParse(text).success && !(Date.parse(text) < 0), TIME_HELP));
+    .check(
+      z.refine((text) => schema.safeParse(text).success && isLedgerInstant(Date.parse(text)), TIME_HELP),
+    );
 }
 
 /** When a price starts or ends: a day, or a time with a zone. */

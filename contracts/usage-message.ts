@@ -6,6 +6,7 @@ import {
   type ShownName,
   shownName,
 } from './entry-field-names.ts';
+import { isLedgerInstant } from './dates.ts';
 import { ENTRY_FIELDS } from './entry-fields.ts';
 import { SERVICES } from './usage-vocabulary.ts';
 import { isSystemUser } from './user-names.ts';
@@ -95,7 +96,7 @@ export const amountSchema = z.union(
 const TIME_HELP = 'must be an ISO 8601 time with a zone, such as "2026-11-21T10:15:30.123Z"';
 const timeSchema = z.string({ error: TIME_HELP }).check(
   z.iso.datetime({ offset: true, error: TIME_HELP }),
-  z.refine((text) => !(Date.parse(text) < 0), 'must lie in 1970 or later'),
+  z.refine((text) => isLedgerInstant(Date.parse(text)), 'must lie from 1970 to 9998'),
 );
 
 /** Ends the id of an adjustment: `<id>~a0001`, `~a0002`, … are the corrections of the entry `<id>`. */

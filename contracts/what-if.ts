@@ -1,13 +1,9 @@
 import * as z from 'zod/mini';
+import { sentDay } from './date-schemas.ts';
 import { priceOverrideSchema } from './price-override.ts';
 import { boundedText, LIMITS } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
-const DAY_HELP = 'must be a day such as "2026-11-21"';
-const day = z
-  .string({ error: DAY_HELP })
-  .check(z.iso.date({ error: DAY_HELP }))
-  .brand<'Day'>();
 
 /** Days of one replay; each is read whole. */
 const MOST_DAYS = 3_660;
@@ -18,8 +14,8 @@ const modelSchema = z.strictObject({ provider: name, model: name });
 /** POST /prices/what-if: a period under other prices, or with other models in place of those used. */
 export const whatIfInputSchema = z
   .strictObject({
-    from: day,
-    to: day,
+    from: sentDay,
+    to: sentDay,
     /** Prices put before all others, for these days only in the answer. */
     overrides: z.optional(z.array(priceOverrideSchema).check(z.maxLength(50))),
     /** Models asked about in place of those that were used. */

@@ -1,11 +1,20 @@
 import { DAY_INDEX } from '../../contracts/table-layout.ts';
 import { type Alert, alertStatus, type ChannelName, type Delivery } from '../../core/alerts/alert.ts';
 import type { AlertQuery, AlertStore, DeliveryOutcome } from '../../core/alerts/alert-ports.ts';
-import { addMonths, type Instant, isoTime, type Month } from '../../core/time/ledger-time.ts';
+import {
+  daysOfMonth,
+  type Instant,
+  isoTime,
+  type Month,
+  monthsBetween,
+} from '../../core/time/ledger-time.ts';
 import { alertItem, alertKey, alertMonthPartition, alertOf, alertPartition } from './alert-item.ts';
 import { monthText, textOf } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Change, Table } from './table.ts';
+
+/** Months of the index that are looked at for one page: a range may be as long as the calendar. */
+const MOST_MONTHS = 24;
 
 /** Alerts in the table: one item each, found by their key, or by time through the day index. */
 export class DynamoAlertStore implements AlertStore {
@@ -102,18 +111,22 @@ export class DynamoAlertStore implements AlertStore {
 
   async list(query: AlertQuery): Promise<{ alerts: Alert[]; next?: string | undefined }> {
     const positions: string[] = [];
-    let high = query.before ?? isoTime(query.to);
-    const low = isoTime(query.from);
-    for (let month = monthText(high.slice(0, 7)); month >= low.slice(0, 7); month = addMonths(month, -1)) {
+    const [low, end] = [isoTime(query.from), isoTime(query.to)];
+    let high = query.before === undefined || query.before > end ? end : query.before;
+    if (low >= high) return { alerts: [] };
+    const months = monthsBetween(monthText(low.slice(0, 7)), monthText(high.slice(0, 7))).toReversed();
+    for (const month of months.slice(0, MOST_MONTHS)) {
       positions.push(...(await this.#positions(month, low, high, query, query.limit + 1 - positions.length)));
       if (positions.length > query.limit) break;
       high = month;
     }
+    const further = months[MOST_MONTHS];
     const page = positions.slice(0, query.limit);
     const keys = page.map((position) => alertKey(position.slice(position.indexOf('#') + 1)));
     const items = await this.#table.batchGet(keys);
     const alerts = items.map(alertOf).sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-    return positions.length > query.limit ? { alerts, next: page.at(-1) } : { alerts };
+    if (positions.length > query.limit) return { alerts, next: page.at(-1) };
+    return further === undefined ? { alerts } : { alerts, next: endOfMonth(further) };
   }
 
   /** Sort positions of a month, newest first, below `high`. */
@@ -170,4 +183,9 @@ function settlement(outcome: DeliveryOutcome, by: string): Change {
       ...next,
     },
   };
+}
+
+/** A sort position behind every alert of a month. */
+function endOfMonth(month: Month): string {
+  return `${daysOfMonth(month).to}T23:59:59.999Z~`;
 }

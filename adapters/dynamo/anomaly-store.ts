@@ -2,7 +2,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { inBatches } from '../../core/in-batches.ts';
 import type { FoundAnomaly } from '../../core/anomalies/anomalies.ts';
 import type { AnomalyStore, JudgedDay } from '../../core/anomalies/watch-anomalies.ts';
-import { addMonths, type Day, type Instant, type Month, monthOf } from '../../core/time/ledger-time.ts';
+import { monthsBetween, type Day, type Instant, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import { anomalyItem, judgedItem, judgedOf } from './anomaly-item.ts';
 import { dayText } from './document-client.ts';
@@ -34,10 +34,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
   }
 
   async judgedDays(days: Days): Promise<Map<Day, JudgedDay>> {
-    const months: Month[] = [];
-    for (let month = monthOf(days.from); month <= monthOf(days.to); month = addMonths(month, 1)) {
-      months.push(month);
-    }
+    const months = monthsBetween(monthOf(days.from), monthOf(days.to));
     const found = await inBatches(months, (month) =>
       this.#table.queryAll(between(judgedPartition(month), days.from, days.to)),
     );

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { DAY_SHAPE, isDay, MONTH_SHAPE } from '../dates.ts';
+import { sentDayOrTime } from '../date-schemas.ts';
+import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
 
 /** Shapes that many routes share. One schema gives validation, the OpenAPI document and the client's types. */
 
@@ -23,20 +24,12 @@ export const countSchema = z.int();
 /** Every read says as of when. */
 export const asOf = { asOf: timeSchema } as const;
 
-const RANGE_HELP = 'must be a day such as "2026-11-21" or a time with a zone such as "2026-11-21T10:00:00Z"';
-
-const rangeEnd = z
-  .string({ error: RANGE_HELP })
-  .check(
-    z.refine((text) => isDay(text) || /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text), RANGE_HELP),
-  );
-
 /** `from` and `to` are days (`to` included) or times (half-open); the other two names are aliases. */
 export const rangeQuery = {
-  from: z.optional(rangeEnd),
-  to: z.optional(rangeEnd),
-  startDate: z.optional(rangeEnd),
-  endDate: z.optional(rangeEnd),
+  from: z.optional(sentDayOrTime),
+  to: z.optional(sentDayOrTime),
+  startDate: z.optional(sentDayOrTime),
+  endDate: z.optional(sentDayOrTime),
 } as const;
 
 const CURRENCY_HELP = 'must be a currency code such as "USD"';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { sentPeriod } from '../date-schemas.ts';
 import { budgetStateSchema } from './budgets.ts';
 import {
   apiReferenceSchema,
@@ -170,13 +171,7 @@ export const userSchema = z.object({
 
 const costSort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 const periodQuery = {
-  period: z.optional(
-    z
-      .string()
-      .check(
-        z.regex(/^\d{4}-\d{2}(-\d{2})?$/, 'must be a day such as "2026-11-21" or a month such as "2026-11"'),
-      ),
-  ),
+  period: z.optional(sentPeriod),
 } as const;
 
 /** With `id`, and for resources and groups `type`, the answer is the one thing; else the list. */

@@ -1,6 +1,7 @@
-import { readCursor, writeCursor } from '../spend/paging.ts';
+import { isLedgerTime } from '../../contracts/dates.ts';
+import { notACursor, readCursor, writeCursor } from '../spend/paging.ts';
 import type { PageRequest } from '../spend/read-totals.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { type Instant, isoTime } from '../time/ledger-time.ts';
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 
@@ -24,16 +25,24 @@ export async function listAlerts(
   alerts: Pick<AlertStore, 'list'>,
 ): Promise<{ alerts: Alert[]; nextCursor?: string }> {
   const found: Alert[] = [];
-  let before = cursor === undefined ? undefined : (readCursor(cursor, ['string'])[0] as string);
+  let before = cursor === undefined ? undefined : positionOf(cursor);
   for (let looked = 0; looked < MOST_LOOKED_AT; looked += limit) {
     const { from, to } = filter;
     const page = await alerts.list({ from, to, before, limit: limit - found.length });
     found.push(...page.alerts.filter((alert) => matches(alert, filter)));
     before = page.next;
     if (before === undefined) return { alerts: found };
-    if (found.length >= limit) break;
+    // Months without an alert end a page as well: a range may be as long as the calendar.
+    if (found.length >= limit || page.alerts.length === 0) break;
   }
   return { alerts: found, ...(before === undefined ? {} : { nextCursor: writeCursor([before]) }) };
+}
+
+/** A position begins with the time of its alert. */
+function positionOf(cursor: string): string {
+  const [position] = readCursor(cursor, ['string']) as [string];
+  if (!isLedgerTime(position.slice(0, isoTime(0).length))) throw notACursor();
+  return position;
 }
 
 function matches(alert: Alert, { status, severity, budgetId }: AlertFilter): boolean {

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
-import { daysBetween } from '../time/ledger-time.ts';
+import { countDays } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type Bill, parseBill } from './formats/parse-bill.ts';
 import type { CurrencyRate } from '../currency/currency.ts';
@@ -90,6 +90,9 @@ export interface ReadBill extends Omit<ReconcileInput, 'ledger'> {
   readonly providers: ReadonlySet<string>;
 }
 
+/** Days of one comparison; the entries of each are read. */
+const MOST_DAYS = 3_660;
+
 /** Reads a bill; its days are those of its rows unless `range` names them. Throws InvalidInputError. */
 export function readBill(
   { content, options }: SentBill,
@@ -106,6 +109,12 @@ export function readBill(
   const to = range.to ?? days.at(-1);
   if (from === undefined || to === undefined || from > to) {
     throw invalid('from', 'the bill names no days: send "from" and "to" in the query');
+  }
+  if (countDays(from, to) > MOST_DAYS) {
+    throw invalid(
+      'from',
+      `must lie at most ${MOST_DAYS} days before "to", as the first and last day of a bill do`,
+    );
   }
   const subscriptions = (options.subscriptions ?? []).map(({ feeUsd, included, ...plan }) => ({
     ...plan,
@@ -127,7 +136,7 @@ export function readBill(
 
 /** Whether a bill is small enough for one answer; longer ones, or days with more entries, become a job. */
 export function isSmallBill({ bill, from, to }: ReadBill): boolean {
-  return bill.length <= 1000 && daysBetween(from, to).length <= 31;
+  return bill.length <= 1000 && countDays(from, to) <= 31;
 }
 
 function invalid(field: string, message: string): InvalidInputError {

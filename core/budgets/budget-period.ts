@@ -1,15 +1,11 @@
+import { isLedgerDay, isLedgerMonth } from '../../contracts/dates.ts';
 import {
   addDays,
   type Day,
   dayOf,
   daysOfMonth,
-  firstOf,
   type Instant,
-  isDay,
-  isMonth,
-  isOfCalendar,
   monthOf,
-  parseDay,
   startOfDay,
   weekOf,
   weekStart,
@@ -57,8 +53,8 @@ function bounded(key: string, from: Day, to: Day, timeZone: string): BudgetPerio
 
 /** Which kind of period a key names; undefined when it names none. */
 export function periodKindOf(key: string): Period | undefined {
-  if (isDay(key)) return isOfCalendar(key) ? 'daily' : undefined;
-  if (isMonth(key)) return isOfCalendar(firstOf(key)) ? 'monthly' : undefined;
+  if (isLedgerDay(key)) return 'daily';
+  if (isLedgerMonth(key)) return 'monthly';
   if (isWeek(key)) return 'weekly';
   return key === 'lifetime' ? 'lifetime' : undefined;
 }
@@ -66,7 +62,9 @@ export function periodKindOf(key: string): Period | undefined {
 /** Years have 52 or 53 ISO weeks; the first one holds January 4. */
 function isWeek(key: string): boolean {
   if (!/^\d{4}-W\d{2}$/.test(key)) return false;
-  const monday = addDays(weekStart(parseDay(`${key.slice(0, 4)}-01-04`)), 7 * (Number(key.slice(6)) - 1));
+  const year = `${key.slice(0, 4)}-01-04`;
+  if (!isLedgerDay(year)) return false;
+  const monday = addDays(weekStart(year), 7 * (Number(key.slice(6)) - 1));
   return weekOf(monday) === key;
 }
 

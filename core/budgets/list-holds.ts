@@ -40,7 +40,8 @@ export async function listHolds(
     (budgetId === undefined || hold.parts.some(({ key }) => key.budgetId === budgetId));
   const found: Hold[] = [];
   const oldest = at - LONGEST_HOLD_SECONDS * 1000 - HOUR_MS;
-  for (let hour = Number(since); hour >= oldest && found.length <= limit; hour -= HOUR_MS) {
+  // A cursor from elsewhere may name any time: later than now there is nothing.
+  for (let hour = Math.min(Number(since), at); hour >= oldest && found.length <= limit; hour -= HOUR_MS) {
     found.push(...(await holds.madeInHour(hour)).filter(wanted));
   }
   const items = found.slice(0, limit);

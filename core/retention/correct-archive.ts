@@ -1,12 +1,12 @@
 import { closesAt } from '../spend/close-month.ts';
 import {
-  addMonths,
   type Day,
   daysBetween,
   daysOfMonth,
   type Instant,
   type Month,
   monthOf,
+  monthsBetween,
 } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { archivedIds, archiveKey, sameSum, sumText, withEntries, writeFile } from './archive-file.ts';
@@ -42,7 +42,7 @@ export async function correctArchive(deadline: Instant, ports: ArchivePorts): Pr
   const { firstDay, sealedUntil } = await ports.facts();
   if (firstDay === undefined || sealedUntil === undefined) return { done: true, records: 0 };
   const notes = await ports.notes.read();
-  const months = monthsBetween(firstDay, sealedUntil);
+  const months = monthsBetween(monthOf(firstDay), monthOf(sealedUntil));
   const late = await ports.notes.lateVersions(months);
   const failures: string[] = [];
   let records = 0;
@@ -69,12 +69,6 @@ export async function correctArchive(deadline: Instant, ports: ArchivePorts): Pr
   }
   if (failures.length > 0) throw new Error(failures.join('; '));
   return { done: true, records };
-}
-
-function monthsBetween(from: Day, to: Day): Month[] {
-  const months: Month[] = [];
-  for (let month = monthOf(from); month <= monthOf(to); month = addMonths(month, 1)) months.push(month);
-  return months;
 }
 
 function needsLook(month: Month, checked: CheckedMonth | undefined, late: bigint, timeZone: string): boolean {

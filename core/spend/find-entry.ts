@@ -1,4 +1,5 @@
 import { NotFoundError } from '../errors.ts';
+import { isLedgerInstant } from '../../contracts/dates.ts';
 import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
@@ -33,7 +34,8 @@ export async function findEntry(
     return newest(await history.entriesById(id, daysBetween(occurredAt.from, occurredAt.to)), id);
   }
   const time = timeOfId(id);
-  if (time !== undefined) {
+  // An id may look like one that carries a time, and carry any.
+  if (time !== undefined && isLedgerInstant(time)) {
     const day = dayOf(time, timeZone);
     const near = await history.entriesById(id, [addDays(day, -1), day, addDays(day, 1)]);
     if (near.length > 0) return newest(near, id);

@@ -24,14 +24,27 @@ export function readCursor(cursor: string, parts: readonly ('string' | 'number')
   } catch {
     // Falls through to the error that says what to send.
   }
-  throw new InvalidInputError('the cursor cannot be read', [
+  throw notACursor();
+}
+
+/** The position in a list that a cursor of one number names; 0 without a cursor. Throws InvalidInputError. */
+export function readOffset(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const [offset] = readCursor(cursor, ['number']) as [number];
+  if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+  throw notACursor();
+}
+
+/** A cursor that no answer had. */
+export function notACursor(): InvalidInputError {
+  return new InvalidInputError('the cursor cannot be read', [
     { field: 'cursor', message: 'must be the nextCursor of an earlier answer, unchanged' },
   ]);
 }
 
 /** One page of a list that is computed anew for each request; the cursor is a position in it. */
 export function pageOf<T>(list: readonly T[], limit: number, cursor: string | undefined): Page<T> {
-  const [start = 0] = cursor === undefined ? [] : (readCursor(cursor, ['number']) as number[]);
+  const start = readOffset(cursor);
   const items = list.slice(start, start + limit);
   return start + limit < list.length ? { items, nextCursor: writeCursor([start + limit]) } : { items };
 }

@@ -1,3 +1,4 @@
+import { isLedgerInstant } from '../../contracts/dates.ts';
 import { type HistoryKind } from '../../contracts/scopes.ts';
 import { ORGANISATION, type Scope } from '../scopes/scope.ts';
 import { InvalidInputError } from '../errors.ts';
@@ -8,7 +9,7 @@ import { descending, orderedBy } from '../order.ts';
 import { type EntryFilter, matches } from './entry-filter.ts';
 import type { HistoryItem, HistoryReader } from './history-reader.ts';
 import type { PageRequest, ReadContext } from './read-totals.ts';
-import { readCursor, writeCursor } from './paging.ts';
+import { notACursor, readCursor, readOffset, writeCursor } from './paging.ts';
 import type { HistoryListing } from './spend-ports.ts';
 
 export interface EntryPage {
@@ -117,6 +118,7 @@ function cursorAfter({ occurredAt, id }: HistoryItem): string {
 
 function positionOf(cursor: string): { occurredAt: Instant; id: string } {
   const [occurredAt, id] = readCursor(cursor, ['number', 'string']) as [number, string];
+  if (!isLedgerInstant(occurredAt)) throw notACursor();
   return { occurredAt, id };
 }
 
@@ -133,7 +135,7 @@ export async function readEntriesByCost(
       { field: 'sort', message: 'needs "from" and "to" on the same day' },
     ]);
   }
-  const [offset = 0] = page.cursor === undefined ? [] : (readCursor(page.cursor, ['number']) as number[]);
+  const offset = readOffset(page.cursor);
   const { start, end } = { start: range.start ?? 0, end: range.end };
   const found: Entry[] = [];
   let scanned = 0;

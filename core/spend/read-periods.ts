@@ -1,13 +1,13 @@
 import { type PicoUsd } from '../money/decimal.ts';
 import {
   addDays,
-  addMonths,
   daysBetween,
   daysOfMonth,
   type Day,
   type Instant,
   type Month,
   monthOf,
+  monthsBetween,
   weekOf,
   weekStart,
 } from '../time/ledger-time.ts';
@@ -105,7 +105,7 @@ export async function readMonthlySummary(
   months: ClosedMonthStore,
 ): Promise<MonthSummary[]> {
   const summaries: MonthSummary[] = [];
-  for (let month = monthOf(days.from); month <= monthOf(days.to); month = addMonths(month, 1)) {
+  for (const month of monthsBetween(monthOf(days.from), monthOf(days.to))) {
     const span = daysOfMonth(month);
     const [part, head] = await Promise.all([readDays(span, totals), months.head(month)]);
     const facts = summaryOf(part.cells, part.resources);

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import {
+  countDays,
   type Day,
   dayOf,
   daysBetween,
@@ -115,10 +116,9 @@ async function hourlyTrends(
   timeZone: string,
 ): Promise<TrendPoint[]> {
   const { days, range } = question;
-  const list = daysBetween(days.from, days.to);
-  const dimension = hourlyDimension(question, list.length);
+  const dimension = hourlyDimension(question, countDays(days.from, days.to));
   const starts = new Map<string, Instant>();
-  for (const day of list) {
+  for (const day of daysBetween(days.from, days.to)) {
     for (let at = startOfDay(day, timeZone); dayOf(at, timeZone) === day; at += HOUR_MS) {
       const inside = at + HOUR_MS > (range.start ?? at) && at < (range.end ?? at + 1);
       const name = `${day}T${hourOf(at, timeZone)}`;

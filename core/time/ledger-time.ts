@@ -1,4 +1,11 @@
-import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
+import {
+  type Day,
+  DAY_HELP,
+  isLedgerDay,
+  isLedgerMonth,
+  type Month,
+  MONTH_HELP,
+} from '../../contracts/dates.ts';
 import { InvalidInputError } from '../errors.ts';
 
 export { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
@@ -33,22 +40,16 @@ function localParts(at: Instant, timeZone: string): string {
 
 /** Reads a day of the calendar, `2026-11-21`. Throws InvalidInputError that names the field on anything else. */
 export function parseDay(text: string, field = ''): Day {
-  if (isDay(text) && isOfCalendar(text)) return text;
-  const message = `"${text.slice(0, 40)}" is not a day: write it like "2026-11-21"`;
+  if (isLedgerDay(text)) return text;
+  const message = `"${text.slice(0, 40)}" is not a day: it ${DAY_HELP}`;
   throw new InvalidInputError(message, [{ field, message }]);
 }
 
 /** Reads a month, `2026-11`. Throws InvalidInputError that names the field on anything else. */
 export function parseMonth(text: string, field = ''): Month {
-  if (isMonth(text) && isOfCalendar(firstOf(text))) return text;
-  const message = `"${text.slice(0, 40)}" is not a month: write it like "2026-11"`;
+  if (isLedgerMonth(text)) return text;
+  const message = `"${text.slice(0, 40)}" is not a month: it ${MONTH_HELP}`;
   throw new InvalidInputError(message, [{ field, message }]);
-}
-
-/** True when the calendar has the day: not for `2026-02-30`. */
-export function isOfCalendar(day: Day): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 /** The ledger day of an instant. */
@@ -71,14 +72,31 @@ export function monthOf(day: Day): Month {
 
 /** The day `count` days later (earlier when negative). */
 export function addDays(day: Day, count: number): Day {
-  return dayOf(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS);
+  return dayOf(utcOf(day) + count * DAY_MS);
 }
 
-/** All days from `from` to `to`, both included; empty when `to` lies before `from`. */
+/** Throws RangeError for what is no day. */
+function utcOf(day: Day): Instant {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) throw new RangeError(`"${day}" is no day`);
+  return at;
+}
+
+/** The number of days from `from` to `to`, both included; 0 when `to` lies before `from`. */
+export function countDays(from: Day, to: Day): number {
+  return Math.max(0, Math.round((utcOf(to) - utcOf(from)) / DAY_MS) + 1);
+}
+
+/** All days from `from` to `to`, both included; empty when `to` lies before `from`. Throws RangeError for no day. */
 export function daysBetween(from: Day, to: Day): Day[] {
-  const days: Day[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
-  return days;
+  const first = utcOf(from);
+  return Array.from({ length: countDays(from, to) }, (_, index) => dayOf(first + index * DAY_MS));
+}
+
+/** All months from `from` to `to`, both included; empty when `to` lies before `from`. */
+export function monthsBetween(from: Month, to: Month): Month[] {
+  const count = Math.max(0, indexOf(to) - indexOf(from) + 1);
+  return Array.from({ length: count }, (_, index) => addMonths(from, index));
 }
 
 /** First and last day of a month. */
@@ -98,9 +116,16 @@ export function firstOf(month: Month): Day {
 
 /** The month `count` months later (earlier when negative). */
 export function addMonths(month: Month, count: number): Month {
-  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + count;
+  const index = indexOf(month) + count;
   const year = Math.floor(index / 12);
   return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}` as Month;
+}
+
+/** Months since the year 0. Throws RangeError for what is no month. */
+function indexOf(month: Month): number {
+  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
+  if (!Number.isInteger(index)) throw new RangeError(`"${month}" is no month`);
+  return index;
 }
 
 /** The ISO week of a day, `2026-W47`; weeks start on Monday. */

@@ -1,3 +1,4 @@
+import { isLedgerDay, isLedgerMonth, isLedgerTime, PERIOD_HELP, TIME_HELP } from '../../contracts/dates.ts';
 import { type FieldError, InvalidInputError } from '../errors.ts';
 import {
   addDays,
@@ -5,11 +6,7 @@ import {
   dayOf,
   daysOfMonth,
   endOfMonth,
-  firstOf,
   type Instant,
-  isDay,
-  isMonth,
-  isOfCalendar,
   monthOf,
   startOfDay,
 } from './ledger-time.ts';
@@ -41,8 +38,6 @@ export interface Days {
   readonly from: Day;
   readonly to: Day;
 }
-
-const HELP = 'must be a day such as "2026-11-21" or a time with a zone such as "2026-11-21T10:00:00Z"';
 
 /** Reads a range: days stand for their whole length, `to` included; times are half-open. Throws InvalidInputError. */
 export function parseRange(query: RangeQuery, timeZone: string): TimeRange {
@@ -77,24 +72,22 @@ function boundOf(
   errors: FieldError[],
 ): Instant | undefined {
   if (text === undefined) return undefined;
-  if (isDay(text) && isOfCalendar(text)) return startOfDay(addDays(text, daysLater), timeZone);
-  const parsed = Date.parse(text);
-  if (!isDay(text) && !Number.isNaN(parsed) && /(Z|[+-]\d{2}:\d{2})$/.test(text)) return parsed;
-  errors.push({ field, message: HELP });
+  if (isLedgerDay(text)) return startOfDay(addDays(text, daysLater), timeZone);
+  if (isLedgerTime(text)) return Date.parse(text);
+  errors.push({ field, message: TIME_HELP });
   return undefined;
 }
 
 function periodOf(period: string, timeZone: string, errors: FieldError[]): TimeRange {
-  const day = isMonth(period) ? firstOf(period) : period;
-  if (!isDay(day) || !isOfCalendar(day)) {
-    errors.push({
-      field: 'period',
-      message: 'must be a day such as "2026-11-21" or a month such as "2026-11"',
-    });
-    return { start: undefined, end: undefined };
+  if (isLedgerMonth(period)) {
+    const { from, to } = daysOfMonth(period);
+    return { start: startOfDay(from, timeZone), end: startOfDay(addDays(to, 1), timeZone) };
   }
-  const { from, to } = isMonth(period) ? daysOfMonth(period) : { from: day, to: day };
-  return { start: startOfDay(from, timeZone), end: startOfDay(addDays(to, 1), timeZone) };
+  if (isLedgerDay(period)) {
+    return { start: startOfDay(period, timeZone), end: startOfDay(addDays(period, 1), timeZone) };
+  }
+  errors.push({ field: 'period', message: PERIOD_HELP });
+  return { start: undefined, end: undefined };
 }
 
 /** The whole days that a range touches: totals are kept by day. */

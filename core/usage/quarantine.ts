@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { isLedgerDay } from '../../contracts/dates.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
-import { addDays, type Day, daysBetween, type Instant, isDay } from '../time/ledger-time.ts';
+import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
 import { descending, orderedBy } from '../order.ts';
 import type { UsageSender } from './accept-events.ts';
 import type { Outcome, OutcomeKind } from './entry.ts';
@@ -42,6 +43,13 @@ export interface QuarantineQuestion {
 const MOST_DAYS = 100;
 const DAYS_AT_ONCE = 10;
 
+const KINDS = Object.keys({
+  duplicate: true,
+  conflict: true,
+  rejected: true,
+  unreadable: true,
+} satisfies Record<OutcomeKind, true>) as OutcomeKind[];
+
 /** Opaque name of an outcome in paths. */
 export function outcomeId({ day, messageId, index, kind }: OutcomeName): string {
   return Buffer.from(JSON.stringify([day, messageId, index, kind])).toString('base64url');
@@ -52,8 +60,12 @@ export function parseOutcomeId(id: string): OutcomeName {
   try {
     const parts: unknown = parseJson(Buffer.from(id, 'base64url').toString());
     if (Array.isArray(parts) && parts.length === 4) {
-      const [day, messageId, index, kind] = parts as [string, string, number, OutcomeKind];
-      if (isDay(day)) return { day, messageId, index, kind };
+      const [day, messageId, index, kind] = parts as unknown[];
+      const known = KINDS.find((one) => one === kind);
+      const isName = typeof day === 'string' && typeof messageId === 'string' && known !== undefined;
+      if (isName && isLedgerDay(day) && Number.isSafeInteger(index)) {
+        return { day, messageId, index: Number(index), kind: known };
+      }
     }
   } catch {
     // Not one of ours: the error below says so.

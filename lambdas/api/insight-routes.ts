@@ -13,7 +13,7 @@ import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies
 import { projectionAnswer } from '../../core/forecast/projection.ts';
 import { readJudged } from '../../core/anomalies/read-judged.ts';
 import { readProjections } from '../../core/forecast/read-projections.ts';
-import { addDays, dayOf, daysBetween, type Instant } from '../../core/time/ledger-time.ts';
+import { addDays, countDays, dayOf, type Instant } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange } from './ports.ts';
 import { type Route, route } from './route.ts';
@@ -87,7 +87,7 @@ function closedDays(range: DayRange, timeZone: string, now: Instant): Days {
   const yesterday = addDays(dayOf(now, timeZone), -1);
   const to = range.to === undefined || range.to > yesterday ? yesterday : range.to;
   const from = range.from ?? addDays(to, 1 - DEFAULT_DAYS);
-  if (daysBetween(from, to).length > MOST_DAYS) {
+  if (countDays(from, to) > MOST_DAYS) {
     throw new InvalidInputError('the range is too long', [
       { field: 'from', message: `must lie at most ${MOST_DAYS} days before "to"` },
     ]);

@@ -4,7 +4,8 @@ import {
   quarantineQuery,
   redriveAnswerSchema,
 } from '../../contracts/api/status.ts';
-import { readCursor, writeCursor } from '../../core/spend/paging.ts';
+import { isLedgerDay } from '../../contracts/dates.ts';
+import { notACursor, readCursor, writeCursor } from '../../core/spend/paging.ts';
 import { addDays, dayOf, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
 import {
@@ -61,12 +62,16 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
 const DEFAULT_DAYS = 100;
 
 function quarantineDays(range: DayRange, now: Instant): Days {
-  const to = range.to ?? dayOf(now);
+  // Nothing was refused later than now, wherever the ledger's day begins.
+  const last = addDays(dayOf(now), 1);
+  const to = range.to === undefined || range.to > last ? last : range.to;
   return { from: range.from ?? addDays(to, 1 - DEFAULT_DAYS), to };
 }
 
 function positionOf(cursor: string): QuarantinePosition {
-  return readCursor(cursor, ['string', 'number', 'string']) as unknown as QuarantinePosition;
+  const [day, at, id] = readCursor(cursor, ['string', 'number', 'string']) as [string, number, string];
+  if (!isLedgerDay(day)) throw notACursor();
+  return [day, at, id];
 }
 
 function presentOutcome(outcome: KeptOutcome) {

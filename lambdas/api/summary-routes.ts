@@ -16,7 +16,14 @@ import { type DaySummary, type PeriodFacts, readDailySummary } from '../../core/
 import type { DearEntry } from '../../core/spend/day-facts.ts';
 import { dearestOfWeek, readDayFacts } from '../../core/spend/read-day-facts.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
-import { addDays, dayOf, daysBetween, type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import {
+  addDays,
+  countDays,
+  dayOf,
+  daysBetween,
+  type Instant,
+  isoTime,
+} from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
 import { presentDayFacts, presentDear } from './present-day-facts.ts';
 import { type ApiPorts, dayRange } from './ports.ts';
@@ -85,7 +92,7 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
 export function recentDays(range: DayRange, { settings }: ApiPorts, now: Instant): Days {
   const to = range.to ?? dayOf(now, settings.timeZone);
   const from = range.from ?? addDays(to, 1 - DEFAULT_DAYS);
-  if (daysBetween(from, to).length > MOST_DAYS) {
+  if (countDays(from, to) > MOST_DAYS) {
     throw new InvalidInputError('the range is too long', [
       { field: 'from', message: `must lie at most ${MOST_DAYS} days before "to"` },
     ]);

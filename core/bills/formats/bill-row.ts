@@ -1,8 +1,9 @@
+import { isLedgerDay } from '../../../contracts/dates.ts';
 import { JsonNumber } from '../../../contracts/usage-message.ts';
 import { InvalidInputError, type FieldError } from '../../errors.ts';
 import { divideHalfEven, ONE, type Decimal, type PicoUsd, type Quantity } from '../../money/decimal.ts';
 import { undatedModel } from '../../pricing/model-names.ts';
-import { type Day, isDay } from '../../time/ledger-time.ts';
+import type { Day } from '../../time/ledger-time.ts';
 import { findRate, toUsd, type CurrencyRate } from '../../currency/currency.ts';
 
 /** One line of a provider's bill. */
@@ -58,7 +59,7 @@ export function billModel(name: string | null | undefined, options: BillOptions)
 /** The UTC day of a date or time of a bill; undefined when it is none. */
 export function billDay(text: string | null | undefined): Day | undefined {
   const day = text?.trim().slice(0, 10) ?? '';
-  return isDay(day) && !Number.isNaN(Date.parse(day)) ? day : undefined;
+  return isLedgerDay(day) ? day : undefined;
 }
 
 /** Gathers what is wrong with a bill, so that one answer names it all. */
