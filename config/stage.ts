@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jwtSchema } from './jwt.ts';
 import { contradictionsOf } from './stage-contradictions.ts';
 
 /** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
@@ -7,29 +8,6 @@ const LONGEST_WINDOW_SECONDS = 300;
 const day = z.iso.date('must be a day such as "2026-01-01"');
 
 const WHOLE = 'must be a whole number';
-
-const jwtSchema = z.strictObject({
-  /** Address of the OpenID Connect issuer, as it stands in the token's `iss`. */
-  issuer: z.url({
-    protocol: /^https$/,
-    error: 'must be an https address such as "https://login.example.com"',
-  }),
-  /** Accepted values of the token's `aud` or `client_id`. */
-  audience: z.array(z.string().min(1)).min(1, 'must name at least one audience'),
-  /** The client that the dashboard signs in as, with PKCE and no secret. Default: the first audience. */
-  dashboardClientId: z.string().min(1).optional(),
-  /**
-   * Further origins that the page calls to sign in, where the issuer answers for tokens at another address
-   * than its own, as Google does at "https://oauth2.googleapis.com". Default: the issuer's alone.
-   */
-  origins: z
-    .array(
-      z
-        .url({ protocol: /^https$/, error: 'must be an https origin such as "https://oauth2.example.com"' })
-        .refine((text) => new URL(text).origin === text, 'must be an origin alone, without a path'),
-    )
-    .optional(),
-});
 
 /**
  * Everything that may differ between two stages. Each field states what it is when it is left out; the
@@ -103,6 +81,14 @@ export const stageSchema = z.strictObject({
   organisationBudget: z.record(z.string(), z.unknown()).default({}),
   /** Items that the holds of the organisation's budgets are spread over; one holds about 800 a second. Default: 1. */
   organisationHoldLanes: z.int(WHOLE).min(1).max(64).default(1),
+  /** Longest hold of a caller who is neither writer nor admin, seconds. Default: 600. */
+  userHoldSeconds: z.int(WHOLE).min(1).max(86_400).default(600),
+  /** Holds that one such person may have open at once. Default: 20. */
+  userOpenHolds: z.int(WHOLE).min(1).max(10_000).default(20),
+  /** Percent of a budget that is not their own which the open holds of one such person may take. Default: 25. */
+  userHoldPercent: z.int(WHOLE).min(1).max(100).default(25),
+  /** What such callers may name at the gate, of resource, group and tags: its budgets can then be held by them. Default: nothing. */
+  userMayName: z.array(z.enum(['resource', 'group', 'tags'], 'must be resource, group or tags')).default([]),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */
   organisationName: z.string().max(100).default(''),
   /** Who gets the weekly and the monthly mail; the stage needs a mailSender. Default: nobody. */

@@ -13,6 +13,9 @@ const exchangeRateSchema = z.object({
   source: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 
+/** What callers who are no backend may name at the gate where a stage lets them. */
+export const USER_NAMES = ['resource', 'group', 'tags'] as const;
+
 /**
  * What the functions need to know of their stage; config/ makes it, LEDGER_SETTINGS carries it as JSON.
  * Everything here has a default, so that a function can be run on its own.
@@ -50,6 +53,14 @@ export const ledgerSettingsSchema = z.object({
   organisationBudget: z._default(stageFormSchema, {}),
   /** Over how many items the holds of the organisation's budgets are spread; 1 holds about 800 a second. */
   organisationHoldLanes: z._default(z.int().check(z.gte(1), z.lte(64)), 1),
+  /** The longest hold of a caller who is no backend, seconds. */
+  userHoldSeconds: z._default(z.int().check(z.gte(1), z.lte(86_400)), 600),
+  /** Holds that one such person may have open at once. */
+  userOpenHolds: z._default(z.int().check(z.gte(1), z.lte(10_000)), 20),
+  /** Percent of a budget that is not their own which these holds may take together. */
+  userHoldPercent: z._default(z.int().check(z.gte(1), z.lte(100)), 25),
+  /** What such callers may name at the gate beside themselves, provider, service and model. */
+  userMayName: z._default(z.array(z.enum(USER_NAMES)), []),
   /** The stage has the canary of alerting and its budget. */
   alertCanary: z._default(z.boolean(), false),
   /** Seconds that a read of an open period may be cached. */

@@ -53,6 +53,19 @@ export class DynamoHoldStore implements HoldStore {
     return lanes.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
+  async openOf(userId: string, at: Instant): Promise<Hold[]> {
+    const lanes = Array.from({ length: HOLD_LANES }, (_, lane) => {
+      const query = ofPartition(holdPartition(at, lane));
+      return this.#reads.queryAll({
+        ...query,
+        FilterExpression: 'u = :user AND st = :open',
+        ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ':user': userId, ':open': 'OPEN' },
+        ConsistentRead: true,
+      });
+    });
+    return (await Promise.all(lanes)).flat().map(holdOf);
+  }
+
   async #partition(pk: string): Promise<Hold[]> {
     return (await this.#reads.queryAll({ ...ofPartition(pk), ConsistentRead: false })).map(holdOf);
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { BUDGET_KINDS } from '../scopes.ts';
+import { userIdSchema } from '../usage-message.ts';
 import {
   asOf,
   countSchema,
@@ -164,11 +165,14 @@ export const decisionSchema = z.object({
   decision: gate,
   holdId: z.optional(z.string()),
   expiresAt: z.optional(timeSchema),
-  /** Left in the tightest budget that applies; absent when none does. */
+  /**
+   * Left in the tightest budget that applies, for callers without a role of those of their own user; absent when
+   * none does.
+   */
   remainingUsd: z.optional(decimalSchema),
   degradeTo: z.optional(z.string()),
   reasons: z.array(z.string()),
-  /** The budgets behind the reasons, in their order. */
+  /** The budgets behind the reasons, in their order; reasons of others' budgets come last and name none. */
   budgetIds: z.array(z.string()),
 });
 
@@ -191,6 +195,9 @@ export const holdsQuery = z.strictObject({
   userId: z.optional(nameQuery),
   budgetId: z.optional(nameQuery),
 });
+/** POST /budgets/holds/release: all open holds of one person, and how many there were. */
+export const releaseOfUserSchema = z.strictObject({ userId: userIdSchema });
+export const releaseOfUserAnswerSchema = z.object({ userId: z.string(), released: countSchema });
 export const releaseSchema = z.object({ id: z.string(), released: z.boolean() });
 export const liftedSchema = z.object({ id: z.string(), lifted: z.boolean() });
 export const revenueAnswerSchema = z.object({ period: z.string(), usd: decimalSchema });

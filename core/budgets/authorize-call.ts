@@ -1,16 +1,14 @@
-import type { AnswerOf } from '../../contracts/api/answer-of.ts';
-import type { decisionSchema } from '../../contracts/api/budgets.ts';
 import type { Subject } from '../scopes/scopes-of.ts';
-import { ANY_ID } from '../../contracts/scopes.ts';
-import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
-import { isoTime } from '../time/ledger-time.ts';
+import type { PicoUsd } from '../money/decimal.ts';
 import { type Gate, stricter } from './budget.ts';
 import type { Held, Hold, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
+import { degradeModel } from './degrade-model.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
 import { holdAhead } from './hold-ahead.ts';
 import { type AuthorizePorts, readSpent, swept } from './hold-claim.ts';
-import { type Claim, claimsOf, type GateReason, judge, least, positive } from './judge-claim.ts';
+import { type Claim, claimsOf, type GateReason, judge, least, positive, reasonOf } from './judge-claim.ts';
+import { capsOf, holdCaps, isOwn, type Person, type PersonCap, refusedCap } from './person-caps.ts';
 import { giveBackParts } from './settle-holds.ts';
 
 /** Seconds a hold lasts when the caller names no time, and the most it may last. */
@@ -21,6 +19,8 @@ export interface AuthorizeRequest extends CallEstimate {
   readonly subject: Subject;
   /** How long the call may take, DEFAULT_HOLD_SECONDS when absent. */
   readonly holdSeconds?: number | undefined;
+  /** Who asks for themselves; undefined for a backend, which has no caps of its own. */
+  readonly person?: Person | undefined;
 }
 
 export interface GateDecision {
@@ -28,6 +28,8 @@ export interface GateDecision {
   readonly hold?: Hold | undefined;
   /** Left in the tightest budget that applies, after this hold; undefined when none applies. */
   readonly remaining: PicoUsd | undefined;
+  /** The same of the budgets of the user who spends. */
+  readonly ownRemaining: PicoUsd | undefined;
   readonly degradeTo?: string | undefined;
   readonly reasons: readonly GateReason[];
 }
@@ -44,7 +46,9 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
   const call = priceCall(request.subject, request, prices.book, now);
   const book = await ports.books.last();
   const { claims, refusals } = claimsOf(call, book, now, ports);
-  const read = await ports.held.read(claims.map((claim) => heldKeyOf(claim, claim.period)));
+  const caps = capsOf(request.person, claims);
+  const keys = claims.map((claim) => heldKeyOf(claim, claim.period));
+  const read = await ports.held.read([...keys, ...caps.map(({ key }) => key)]);
   const { version, held } = read;
   // Whatever changed before this call: it is made again on what stands now.
   const samePrices = prices.version === undefined || prices.version === read.prices;
@@ -53,51 +57,76 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
     if (!samePrices) await ports.prices.current();
     return authorizeCall(request, ports);
   }
-  if (refusals.length > 0) return { decision: 'deny', remaining: undefined, reasons: refusals };
-  const seconds = Math.min(request.holdSeconds ?? DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS);
+  if (refusals.length > 0) return denied(refusals);
+  const longest = request.person?.caps.holdSeconds ?? LONGEST_HOLD_SECONDS;
+  const seconds = Math.min(request.holdSeconds ?? DEFAULT_HOLD_SECONDS, longest);
   const minute = Math.ceil((now + seconds * 1000) / 60_000);
-  return holdAll(call, claims, held, minute, ports);
+  return holdAll({ call, claims, caps, minute, stores: request.person === undefined }, held, ports);
 }
 
+/** A call with everything that may hold for it. */
+interface Claims {
+  readonly call: PricedCall;
+  readonly claims: readonly Claim[];
+  readonly caps: readonly PersonCap[];
+  readonly minute: number;
+  /** Keeps an item of a hold that holds nothing, for whoever settles or releases it. */
+  readonly stores: boolean;
+}
+
+/** `held` has the items of the claims, then those of the caps. */
 async function holdAll(
-  call: PricedCall,
-  claims: readonly Claim[],
+  { call, claims, caps, minute, stores }: Claims,
   held: readonly Held[],
-  minute: number,
   ports: AuthorizePorts,
 ): Promise<GateDecision> {
   const parts: HoldPart[] = [];
   const reasons: GateReason[] = [];
   let decision: Gate = 'allow';
   let remaining: PicoUsd | undefined;
+  let ownRemaining: PicoUsd | undefined;
   try {
     const clean = await Promise.all(held.map((item) => swept(item, ports)));
+    const ofCaps = clean.slice(claims.length);
+    // Before any budget: an answer that depends on the size of a call alone tells nothing of others.
+    const tooMuch = refusedCap(caps, ofCaps);
+    if (tooMuch) return denied([capReason(tooMuch)]);
     const spent = await readSpent(claims, ports);
     const refused = refusedAtOnce(claims, clean, spent);
     if (refused) return refused;
+    const full = await holdCaps(caps, ofCaps, { minute, parts }, ports);
+    if (full) {
+      await giveBackParts(parts, ports);
+      return denied([capReason(full)]);
+    }
     for (const [index, claim] of claims.entries()) {
       const seen = { held: clean[index] as Held, spent: spent[index] ?? 0n };
       const verdict = await holdAhead(claim, seen, minute, ports);
-      if (verdict.reason !== undefined) reasons.push({ budgetId: claim.budget.id, message: verdict.reason });
+      if (verdict.reason !== undefined && verdict.gate !== 'allow') {
+        reasons.push(reasonOf(claim, verdict.gate, verdict.reason));
+      }
       decision = stricter(decision, verdict.gate);
       remaining = least(remaining, verdict.remaining);
+      if (isOwn(claim)) ownRemaining = least(ownRemaining, verdict.remaining);
       if (verdict.gate === 'deny') break;
       if (verdict.part) parts.push(verdict.part);
     }
     if (decision === 'deny') {
       await giveBackParts(parts, ports);
-      return { decision, remaining, reasons };
+      return { decision, remaining, ownRemaining, reasons };
     }
   } catch (error) {
     await giveBackParts(parts, ports);
     throw error;
   }
-  const hold = await putHold(call, parts, minute, ports);
+  const hold = holdOf(call, parts, minute, ports);
+  if (parts.length > 0 || stores) await ports.holds.put(hold);
   const degradeTo = decision === 'degrade' ? await degradeModel(claims, call.subject, ports) : undefined;
   return {
     decision,
     hold,
     remaining: remaining === undefined ? undefined : positive(remaining),
+    ownRemaining,
     degradeTo,
     reasons,
   };
@@ -113,27 +142,32 @@ function refusedAtOnce(
     const seen = held[i] as Held;
     return { claim, ...judge(claim, claim.lanes > 1 ? { ...seen, held: 0n } : seen, spent[i] ?? 0n) };
   });
-  const denied = verdicts.filter(({ gate }) => gate === 'deny');
-  if (denied.length === 0) return undefined;
+  const refused = verdicts.filter(({ gate }) => gate === 'deny');
+  if (refused.length === 0) return undefined;
   return {
     decision: 'deny',
-    remaining: denied.reduce<PicoUsd | undefined>(
-      (left, verdict) => least(left, verdict.remaining),
-      undefined,
-    ),
-    reasons: denied.map(({ claim, reason = '' }) => ({ budgetId: claim.budget.id, message: reason })),
+    remaining: leastOf(refused),
+    ownRemaining: leastOf(refused.filter(({ claim }) => isOwn(claim))),
+    reasons: refused.map(({ claim, reason = '' }) => reasonOf(claim, 'deny', reason)),
   };
 }
 
-async function putHold(
-  call: PricedCall,
-  parts: HoldPart[],
-  minute: number,
-  ports: AuthorizePorts,
-): Promise<Hold> {
+function leastOf(verdicts: readonly { readonly remaining: PicoUsd }[]): PicoUsd | undefined {
+  return verdicts.reduce<PicoUsd | undefined>((left, { remaining }) => least(left, remaining), undefined);
+}
+
+function denied(reasons: readonly GateReason[]): GateDecision {
+  return { decision: 'deny', remaining: undefined, ownRemaining: undefined, reasons };
+}
+
+function capReason({ reason }: PersonCap): GateReason {
+  return { budgetId: undefined, message: reason, outside: undefined };
+}
+
+function holdOf(call: PricedCall, parts: HoldPart[], minute: number, ports: AuthorizePorts): Hold {
   const now = ports.clock.now();
   const earliest = parts.reduce((least, part) => Math.min(least, part.minute), minute);
-  const hold: Hold = {
+  return {
     id: ports.newId(),
     status: 'OPEN',
     createdAt: now,
@@ -141,47 +175,5 @@ async function putHold(
     estimate: call.priced ?? call.estimate ?? call.pricedPart,
     userId: call.subject.userId,
     parts,
-  };
-  await ports.holds.put(hold);
-  return hold;
-}
-
-/** What the budgets name, else the organisation's form for exactly this model, else the cheapest stand-in. */
-async function degradeModel(
-  claims: readonly Claim[],
-  { provider, model }: Subject,
-  { books, prices, standIn, clock }: AuthorizePorts,
-): Promise<string | undefined> {
-  const named = cheaperModel(claims, model);
-  if (named !== undefined || model === undefined) return named;
-  const { degradeTo } = (await books.last()).form;
-  if (Object.hasOwn(degradeTo, model)) return degradeTo[model];
-  return provider === undefined ? undefined : standIn(await prices.current(), provider, model, clock.now());
-}
-
-function cheaperModel(claims: readonly Claim[], model: string | undefined): string | undefined {
-  for (const { budget } of claims) {
-    const own = model !== undefined && Object.hasOwn(budget.degradeTo, model);
-    const cheaper = budget.degradeTo[own ? model : ANY_ID];
-    if (cheaper !== undefined && cheaper !== model) return cheaper;
-  }
-  return undefined;
-}
-
-/** The decision as the API answers it; `budgetIds` names the budgets behind the reasons. */
-export function decisionAnswer({
-  decision,
-  hold,
-  remaining,
-  degradeTo,
-  reasons,
-}: GateDecision): AnswerOf<typeof decisionSchema> {
-  return {
-    decision,
-    ...(hold ? { holdId: hold.id, expiresAt: isoTime(hold.expiresAt) } : {}),
-    ...(remaining === undefined ? {} : { remainingUsd: formatDecimal(remaining) }),
-    ...(degradeTo === undefined ? {} : { degradeTo }),
-    reasons: reasons.map(({ message }) => message),
-    budgetIds: reasons.map(({ budgetId }) => budgetId),
   };
 }

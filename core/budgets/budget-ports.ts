@@ -193,6 +193,8 @@ export interface HoldStore {
   close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined>;
   /** Holds made in the hour of an instant, newest first. */
   madeInHour(at: Instant): Promise<Hold[]>;
+  /** Those of a user that were made in the hour of an instant and are open; read consistently. */
+  openOf(userId: string, at: Instant): Promise<Hold[]>;
 }
 
 /** Work of the gate that can be seen, without amounts. */

@@ -9,7 +9,7 @@ import { countedUnpriced } from './estimate-call.ts';
 import { type Claim, judge, roomOf, type Verdict } from './judge-claim.ts';
 
 /** Rounds of reading again before the gate says that it is busy. */
-const MAX_ROUNDS = 20;
+export const MAX_ROUNDS = 20;
 
 export interface AuthorizePorts extends GatePorts {
   readonly books: BudgetBookCache;
@@ -67,7 +67,8 @@ export async function holdOne(
   throw busy();
 }
 
-function busy(): UnavailableError {
+/** What a gate says whose items change faster than it reads them. */
+export function busy(): UnavailableError {
   return new UnavailableError(
     'the gate is busy: holds of this budget are settled faster than it can read; try again',
   );

@@ -9,8 +9,27 @@ import { estimateFor, type PricedCall } from './estimate-call.ts';
 import { type AppliedBudget, shownScope } from './match-budgets.ts';
 
 export interface GateReason {
-  readonly budgetId: string;
+  /** Undefined where no budget is behind it, but a limit of the person who asks. */
+  readonly budgetId: string | undefined;
   readonly message: string;
+  /** What those are told who may not know of the budget; undefined where they may. */
+  readonly outside: string | undefined;
+}
+
+/** What is told of a budget to those who may not read it. */
+const OUTSIDE = {
+  deny: 'another limit is reached',
+  degrade: 'another limit asks for a cheaper model',
+  unpriced: 'another limit needs to know the cost, and the usage has no price: give estimateUsd',
+} as const;
+
+/** A reason of a budget; its own user may know of it, others hear only that there is one. */
+export function reasonOf(
+  { budget, value }: AppliedBudget,
+  kind: keyof typeof OUTSIDE,
+  message: string,
+): GateReason {
+  return { budgetId: budget.id, message, outside: value.kind === 'user' ? undefined : OUTSIDE[kind] };
 }
 
 /** One budget's share of a call: what it would hold, of how much. */
@@ -49,7 +68,7 @@ export function claimsOf(
     const claim = { ...applied, period, limit, lanes };
     if ('amount' in estimate) claims.push({ ...claim, amount: estimate.amount });
     else if (applied.budget.enforcement === 'alert') claims.push({ ...claim, amount: 0n });
-    else refusals.push({ budgetId: applied.budget.id, message: estimate.refused });
+    else refusals.push(reasonOf(applied, 'unpriced', estimate.refused));
   }
   return { claims, refusals };
 }

@@ -6,6 +6,7 @@ import { type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from './authorize-call.ts';
 import type { Hold, HoldStatus, HoldStore } from './budget-ports.ts';
 import { shownScope } from './match-budgets.ts';
+import { isCapKey } from './person-caps.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -59,11 +60,13 @@ export function holdAnswer(hold: Hold, at: Instant): AnswerOf<typeof holdSchema>
     userId: hold.userId ?? null,
     createdAt: isoTime(hold.createdAt),
     expiresAt: isoTime(hold.expiresAt),
-    budgets: hold.parts.map(({ key, amount }) => ({
-      id: key.budgetId,
-      scope: shownScope(key.value),
-      period: key.period,
-      heldUsd: formatDecimal(amount),
-    })),
+    budgets: hold.parts
+      .filter(({ key }) => !isCapKey(key))
+      .map(({ key, amount }) => ({
+        id: key.budgetId,
+        scope: shownScope(key.value),
+        period: key.period,
+        heldUsd: formatDecimal(amount),
+      })),
   };
 }

@@ -1,9 +1,11 @@
 import { scopeText } from '../scopes/scope.ts';
 import type { Decimal } from '../money/decimal.ts';
+import type { Instant } from '../time/ledger-time.ts';
 import type { GiveBack, Hold, HoldPart, HoldPorts } from './budget-ports.ts';
 
 /** Holds closed at once. */
 const AT_ONCE = 25;
+const HOUR_MS = 3_600_000;
 
 /**
  * Settles the holds of entries that are in the totals now; comes after the commit that raised spend. The
@@ -36,6 +38,31 @@ export async function releaseHold(id: string, ports: HoldPorts): Promise<boolean
   if (!hold) return false;
   await giveBackParts(hold.parts, ports);
   return true;
+}
+
+/** Hours back in which a hold that is still open was made. */
+const HOURS_BACK = 25;
+
+/**
+ * Gives back every open hold of a user, whoever made it, at once; answers how many. Running it again releases what
+ * was made meanwhile and nothing twice.
+ */
+export async function releaseOfUser(userId: string, at: Instant, ports: HoldPorts): Promise<number> {
+  let released = 0;
+  for (let back = 0; back < HOURS_BACK; back++) {
+    const open = await ports.holds.openOf(userId, at - back * HOUR_MS);
+    for (let start = 0; start < open.length; start += AT_ONCE) {
+      const batch = open.slice(start, start + AT_ONCE);
+      const closed = await Promise.all(batch.map(({ id }) => ports.holds.close(id, 'RELEASED')));
+      const mine = closed.filter((hold) => hold !== undefined);
+      await giveBackParts(
+        mine.flatMap(({ parts }) => parts),
+        ports,
+      );
+      released += mine.length;
+    }
+  }
+  return released;
 }
 
 /** One update for each budget, value and period; never rejects, what fails expires. */

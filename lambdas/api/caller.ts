@@ -61,6 +61,11 @@ export function isPerson(event: APIGatewayProxyEventV2): boolean {
   return authorizer?.iam?.userArn === undefined;
 }
 
+/** True for what spends for others: backends and admins; everybody else spends for themselves alone. */
+export function isBackend({ roles }: Caller): boolean {
+  return roles.has('admin') || roles.has('writer');
+}
+
 /** A session of a role counts as the role: every function that runs has a session of its own. */
 function roleOf(arn: string): string {
   return arn.replace(/^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/, '$1');

@@ -1,18 +1,30 @@
 import { type AuthorizeInput, authorizeSchema } from '../../contracts/api/budget-shapes.ts';
-import { decisionSchema, holdListSchema, holdsQuery, releaseSchema } from '../../contracts/api/budgets.ts';
+import {
+  decisionSchema,
+  holdListSchema,
+  holdsQuery,
+  releaseOfUserAnswerSchema,
+  releaseOfUserSchema,
+  releaseSchema,
+} from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { authorizeCall, type AuthorizeRequest, decisionAnswer } from '../../core/budgets/authorize-call.ts';
+import { type LedgerSettings, USER_NAMES } from '../../contracts/ledger-settings.ts';
+import { storedUserId } from '../../contracts/user-names.ts';
+import { authorizeCall, type AuthorizeRequest } from '../../core/budgets/authorize-call.ts';
+import { decisionAnswer } from '../../core/budgets/decision-answer.ts';
 import { holdAnswer, listHolds } from '../../core/budgets/list-holds.ts';
 import { decimalOf } from '../../core/budgets/read-amounts.ts';
-import { releaseHold } from '../../core/budgets/settle-holds.ts';
-import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
+import type { Person } from '../../core/budgets/person-caps.ts';
+import { releaseHold, releaseOfUser } from '../../core/budgets/settle-holds.ts';
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
+import type { Subject } from '../../core/scopes/scopes-of.ts';
 import { usageOf } from '../../core/usage/sent-values.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, isBackend } from './caller.ts';
 import { type ApiPorts, pageRequest } from './ports.ts';
 import { type Route, route } from './route.ts';
 
 /** The gate before a call, and the holds it made. */
-export function gateRoutes({ budgets }: ApiPorts): Route[] {
+export function gateRoutes({ budgets, settings }: ApiPorts): Route[] {
   return [
     route({
       method: 'POST',
@@ -25,7 +37,10 @@ export function gateRoutes({ budgets }: ApiPorts): Route[] {
       answer: decisionSchema,
       ownerOf: ({ body, caller }) => body.userId ?? caller.userId,
       handle: async ({ body, caller }) => ({
-        body: decisionAnswer(await authorizeCall(requestOf(body, caller), budgets.gate)),
+        body: decisionAnswer(
+          await authorizeCall(requestOf(body, caller, settings), budgets.gate),
+          caller.roles.size > 0,
+        ),
       }),
     }),
     route({
@@ -40,6 +55,18 @@ export function gateRoutes({ budgets }: ApiPorts): Route[] {
         const next = nextCursor === undefined ? {} : { nextCursor };
         return { body: { holds: items.map((hold) => holdAnswer(hold, now)), ...next } };
       },
+    }),
+    route({
+      method: 'POST',
+      path: '/budgets/holds/release',
+      summary: 'Give all open holds of one person back',
+      access: 'writers',
+      query: noQuery,
+      body: releaseOfUserSchema,
+      answer: releaseOfUserAnswerSchema,
+      handle: async ({ body: { userId }, now }) => ({
+        body: { userId, released: await releaseOfUser(storedUserId(userId), now, budgets.gate) },
+      }),
     }),
     route({
       method: 'POST',
@@ -59,8 +86,12 @@ export function gateRoutes({ budgets }: ApiPorts): Route[] {
   ];
 }
 
-/** A plain user who names nobody asks for itself. Throws InvalidInputError without any estimate. */
-function requestOf(body: AuthorizeInput, caller: Caller): AuthorizeRequest {
+/**
+ * Who is no backend asks for itself, within the stage's caps. Throws InvalidInputError without any estimate, and
+ * ForbiddenError for what the stage lets only backends name.
+ */
+function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSettings): AuthorizeRequest {
+  const person = personOf(caller, settings);
   const { estimateUsd, usage, region, attributes, holdSeconds, operation: _shown, ...subject } = body;
   if (estimateUsd === undefined && usage === undefined) {
     const message = 'is needed: what the call may cost, or its usage to be priced';
@@ -72,12 +103,32 @@ function requestOf(body: AuthorizeInput, caller: Caller): AuthorizeRequest {
       { field, message: 'is needed to price usage' },
     ]);
   }
+  if (person) refuseNames(subject, settings.userMayName);
   return {
-    subject: { ...subject, userId: subject.userId ?? (caller.roles.size === 0 ? caller.userId : undefined) },
+    subject: { ...subject, userId: subject.userId ?? person?.userId },
+    person,
     estimate: estimateUsd === undefined ? undefined : decimalOf(estimateUsd),
     usage: usage === undefined ? undefined : usageOf({ usage }),
     region,
     attributes,
     holdSeconds,
   };
+}
+
+function personOf(caller: Caller, settings: LedgerSettings): Person | undefined {
+  if (isBackend(caller) || caller.userId === undefined) return undefined;
+  const { userHoldSeconds, userOpenHolds, userHoldPercent } = settings;
+  return {
+    userId: caller.userId,
+    caps: { holdSeconds: userHoldSeconds, openHolds: userOpenHolds, sharePercent: userHoldPercent },
+  };
+}
+
+/** A budget that others spend from is held by its name alone: whoever may name it can fill it. */
+function refuseNames(subject: Subject, allowed: LedgerSettings['userMayName']): void {
+  const named = USER_NAMES.filter((name) => subject[name] !== undefined && !allowed.includes(name));
+  if (named.length === 0) return;
+  throw new ForbiddenError(
+    `this stage lets only backends name ${named.join(', ')} at the gate: leave it out, use a token of the group cost-writers, or add it to the stage's userMayName`,
+  );
 }

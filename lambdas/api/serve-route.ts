@@ -8,7 +8,7 @@ import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
-import { type Caller, callerOf, type ClaimNames, isPerson, type Role } from './caller.ts';
+import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { parseInput } from './parse-input.ts';
 import { respond } from './respond.ts';
@@ -36,7 +36,7 @@ export async function serveRoute(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const now = gate.clock.now();
   const { caller, sent } = await receive(route, event, gate);
-  if (route.access !== 'open') await admit(caller, gate.limits[route.limit]);
+  if (route.access !== 'open') await admit(caller, gate.limits[limitOf(route, caller)]);
   allowByRole(route.access, caller);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
   const { currency = 'USD', ...named } = isRead(route) ? sent.query : {};
@@ -70,6 +70,11 @@ async function receive(
   if (!users || route.access === 'open') return { caller, sent };
   const hide = await users.current();
   return { caller: hideCaller(caller, isPerson(event), hide), sent: hideRequest(route, sent, hide) };
+}
+
+/** The larger limit is for backends, which speak for many. */
+function limitOf({ limit }: Route, caller: Caller): Route['limit'] {
+  return isBackend(caller) ? limit : 'requests';
 }
 
 async function admit(caller: Caller, limit: RequestLimit): Promise<void> {

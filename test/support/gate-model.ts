@@ -104,6 +104,7 @@ export class GateModel {
         { write: true },
       ),
     madeInHour: () => Promise.resolve([]),
+    openOf: () => Promise.resolve([]),
   };
 
   readonly ahead: AheadStore = {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { wholeTable } from '../../support/whole-table.ts';
 import { startLedger } from '../../support/ledger.ts';
 
 const PRICE = {
@@ -65,5 +66,154 @@ describe('POST /budgets/authorize', () => {
     const dearer = { ...PRICE, unitPriceUsd: '2.5', effectiveFrom: '2026-11-20' };
     expect((await other.call('POST /prices', { as: CALLERS.admin, body: dearer })).status).toBe(201);
     expect(await authorize(first)).toMatchObject({ decision: 'deny', remainingUsd: '7' });
+  });
+});
+
+/** A ledger with the organisation's budget, one of another's resource and one for every user. */
+async function plainUser(table: string, settings: Parameters<typeof startApi>[2] = {}) {
+  await startLedger(dynamo, table);
+  const api = startApi(dynamo, table, settings);
+  const secret = { enforcement: 'deny', period: 'daily' } as const;
+  const budgets = [
+    { ...secret, name: 'org secret', scope: { kind: 'organisation' }, limitUsd: '100' },
+    {
+      ...secret,
+      name: 'episode secret',
+      scope: { kind: 'resource', type: 'episode', id: 'ep-9' },
+      limitUsd: '2',
+    },
+    { ...secret, name: 'model secret', scope: { kind: 'model', id: 'm' }, limitUsd: '3' },
+    { ...secret, name: 'mine', scope: { kind: 'user', id: '*' }, limitUsd: '50' },
+  ];
+  const ids: string[] = [];
+  for (const body of budgets) {
+    const made = await api.call('POST /budgets', { as: CALLERS.admin, body });
+    expect(made.status).toBe(201);
+    ids.push((made.body as unknown as { id: string }).id);
+  }
+  const ask = async (body: object, as: Parameters<TestApi['call']>[1] = { as: CALLERS.user }) =>
+    api.call('POST /budgets/authorize', { ...as, body });
+  return { api, ask, own: ids[3] ?? '', others: ids.slice(0, 3) };
+}
+
+describe('the gate as a plain user', () => {
+  it('names budgets of the own user alone, in reasons, ids and what is left', async () => {
+    const { ask, own, others } = await plainUser('plain-secrets');
+    const calls = [
+      { estimateUsd: '999' },
+      { estimateUsd: '20' },
+      { estimateUsd: '0.5', model: 'm', provider: 'p' },
+      { estimateUsd: '4', model: 'm', provider: 'p' },
+      { estimateUsd: '51' },
+      { usage: { input_tokens: 1 }, model: 'm', provider: 'p' },
+    ];
+    for (const call of calls) {
+      const { status, text, body } = await ask(call);
+      expect(status).toBe(200);
+      expect(text).not.toContain('secret');
+      for (const id of others) expect(text).not.toContain(id);
+      const { budgetIds, remainingUsd = '0' } = body as unknown as {
+        budgetIds: string[];
+        remainingUsd?: string;
+      };
+      expect(budgetIds.filter((id) => id !== own)).toEqual([]);
+      expect(['0', '30', '29.5', '50']).toContain(remainingUsd);
+    }
+  });
+
+  it('tells staff everything still', async () => {
+    const { ask, others } = await plainUser('staff-secrets');
+    const { body } = await ask({ estimateUsd: '999' }, { as: CALLERS.writer });
+    expect(body).toMatchObject({ decision: 'deny', remainingUsd: '50' });
+    expect((body as unknown as { budgetIds: string[] }).budgetIds).toContain(others[0]);
+    expect(JSON.stringify(body)).toContain('org secret');
+  });
+
+  it.each([
+    { resource: { type: 'episode', id: 'ep-9' } },
+    { group: { type: 'podcast', id: 'pod-1' } },
+    { tags: { tier: 'gold' } },
+  ])('refuses to name %j unless the stage lets it', async (named) => {
+    const name = Object.keys(named)[0] ?? '';
+    const { ask } = await plainUser(`plain-names-${name}`);
+    const body = { estimateUsd: '0.01', ...named };
+    expect((await ask(body)).status).toBe(403);
+    expect((await ask(body, { as: CALLERS.writer })).status).toBe(200);
+    const open = startApi(dynamo, `plain-names-${name}`, {
+      settings: { userMayName: [name as 'resource' | 'group' | 'tags'] },
+    });
+    expect((await open.call('POST /budgets/authorize', { as: CALLERS.user, body })).status).toBe(200);
+  });
+
+  it('cannot hold what others need, nor for long', async () => {
+    const { api, ask } = await plainUser('plain-holds');
+    for (let call = 0; call < 10; call++) await ask({ estimateUsd: '9.00', holdSeconds: 86_400 });
+    const other = await ask({ estimateUsd: '9.00' }, { as: { sub: 'user-2' } });
+    expect(other.body).toMatchObject({ decision: 'allow' });
+    const { holds } = (await api.call('/budgets/holds?userId=user-1', { as: CALLERS.admin }))
+      .body as unknown as {
+      holds: { createdAt: string; expiresAt: string; budgets: { id: string }[] }[];
+    };
+    expect(holds).toHaveLength(2);
+    for (const { createdAt, expiresAt, budgets } of holds) {
+      expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBeLessThanOrEqual(660_000);
+      expect(budgets).toHaveLength(2);
+    }
+  });
+
+  it('asks for itself as a reader too, and never as the system', async () => {
+    const { api, ask } = await plainUser('reader-holds');
+    expect((await ask({ estimateUsd: '1' }, { as: CALLERS.reader })).body).toMatchObject({
+      decision: 'allow',
+    });
+    const { body } = await api.call('/budgets/holds', { as: CALLERS.admin });
+    expect(body).toMatchObject({ holds: [{ userId: 'reader-1' }] });
+  });
+
+  it('is counted by the limit of people, not of backends', async () => {
+    const { ask } = await plainUser('plain-limit', {
+      settings: { requestsPerMinute: 5, recordsPerMinute: 50 },
+    });
+    const statuses = async (as: object) =>
+      (await Promise.all(Array.from({ length: 20 }, () => ask({ estimateUsd: '0' }, { as: { ...as } })))).map(
+        ({ status }) => status,
+      );
+    expect((await statuses(CALLERS.user)).filter((status) => status === 200)).toHaveLength(5);
+    expect((await statuses(CALLERS.writer)).filter((status) => status === 200)).toHaveLength(20);
+  });
+
+  it('leaves no item where nothing is held', async () => {
+    await startLedger(dynamo, 'plain-items');
+    const api = startApi(dynamo, 'plain-items');
+    const before = (await wholeTable(dynamo.client(), 'plain-items')).length;
+    for (let call = 0; call < 5; call++) {
+      const body = { estimateUsd: '1', holdSeconds: 600 };
+      expect((await api.call('POST /budgets/authorize', { as: CALLERS.user, body })).body).toMatchObject({
+        decision: 'allow',
+        holdId: expect.any(String) as string,
+      });
+    }
+    expect(await wholeTable(dynamo.client(), 'plain-items')).toHaveLength(before);
+  });
+});
+
+describe('POST /budgets/holds/release', () => {
+  it('gives every open hold of one person back, and of nobody else', async () => {
+    const { api, ask } = await plainUser('release-all');
+    for (let call = 0; call < 3; call++) await ask({ estimateUsd: '4' });
+    await ask({ estimateUsd: '5', userId: 'user-1', holdSeconds: 86_400 }, { as: CALLERS.writer });
+    await ask({ estimateUsd: '6' }, { as: { sub: 'user-2' } });
+    const release = () =>
+      api.call('POST /budgets/holds/release', { as: CALLERS.writer, body: { userId: 'user-1' } });
+    expect((await release()).body).toEqual({ userId: 'user-1', released: 4 });
+    expect((await release()).body).toEqual({ userId: 'user-1', released: 0 });
+    const { holds } = (await api.call('/budgets/holds', { as: CALLERS.admin })).body as unknown as {
+      holds: { userId: string }[];
+    };
+    expect(holds.map(({ userId }) => userId)).toEqual(['user-2']);
+    const again = await ask({ estimateUsd: '50', userId: 'user-1' }, { as: CALLERS.writer });
+    expect(again.body).toMatchObject({ decision: 'allow' });
+    const left = await ask({ estimateUsd: '43.99', userId: 'user-3' }, { as: CALLERS.writer });
+    expect(left.body).toMatchObject({ decision: 'allow', remainingUsd: '0.01' });
   });
 });
