@@ -31,7 +31,6 @@ export const DOCS_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'referrer-policy': 'no-referrer',
-  'cache-control': 'no-cache',
 } as const;
 
 /** The OpenAPI document as one page that needs no script. */

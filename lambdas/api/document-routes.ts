@@ -3,10 +3,14 @@ import { DOCS_HEADERS, docsPage } from './docs-page.ts';
 import { openApiOf } from './openapi.ts';
 import { type Route, route } from './route.ts';
 
+/** It changes with a deployment alone. */
+const KEPT = { 'cache-control': 'public, max-age=3600' } as const;
+
 /** What describes the API: these two routes too. */
 export function documentRoutes(others: readonly Route[]): Route[] {
   let known: ReturnType<typeof openApiOf> | undefined;
   const document = () => (known ??= openApiOf([...others, ...own]));
+  let page: string | undefined;
   const own: Route[] = [
     route({
       method: 'GET',
@@ -15,7 +19,7 @@ export function documentRoutes(others: readonly Route[]): Route[] {
       access: 'open',
       query: noQuery,
       answer: documentSchema,
-      handle: () => Promise.resolve({ body: document() }),
+      handle: () => Promise.resolve({ body: document(), headers: KEPT }),
     }),
     route({
       method: 'GET',
@@ -25,7 +29,11 @@ export function documentRoutes(others: readonly Route[]): Route[] {
       query: noQuery,
       answer: pageSchema,
       contentType: 'text/html',
-      handle: () => Promise.resolve({ text: docsPage(document()), headers: DOCS_HEADERS }),
+      handle: () =>
+        Promise.resolve({
+          text: (page ??= docsPage(document())),
+          headers: { ...DOCS_HEADERS, ...KEPT },
+        }),
     }),
   ];
   return own;

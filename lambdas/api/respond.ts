@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { isoTime, type Instant } from '../../core/time/ledger-time.ts';
+import { pack } from './compress.ts';
 import type { Answer, Route } from './route.ts';
 
 /** Closed periods are cached for a day: a late entry, which a closed period never shows itself, shows then. */
@@ -33,14 +34,13 @@ export function respond(
   { now, cacheSeconds }: { readonly now: Instant; readonly cacheSeconds: number },
 ): APIGatewayProxyStructuredResultV2 {
   const status = answer.status ?? route.status;
+  if (route.access === 'open') return openResult(status, answer, event);
   if ('text' in answer) {
     return { statusCode: status, headers: { ...COMMON_HEADERS, ...answer.headers }, body: answer.text };
   }
   // Work that was started is no answer to keep.
   if (route.method !== 'GET' || status === 202) return jsonResult(status, answer.body, answer.headers);
-  if (route.access === 'open')
-    return jsonResult(status, answer.body, { 'cache-control': 'no-cache', ...answer.headers });
-  const tag = etagOf(answer.body);
+  const tag = etagOf(JSON.stringify(answer.body));
   const headers = {
     etag: tag,
     'cache-control': answer.closed
@@ -55,9 +55,36 @@ export function respond(
   return jsonResult(status, { asOf: isoTime(now), ...answer.body }, headers);
 }
 
+/** What anybody may ask for costs as little as it can: packed, and once for each caller that keeps it. */
+function openResult(
+  status: number,
+  answer: Answer,
+  { headers: asked }: APIGatewayProxyEventV2,
+): APIGatewayProxyStructuredResultV2 {
+  const text = 'text' in answer ? answer.text : JSON.stringify(answer.body);
+  const tag = etagOf(text);
+  const headers: Record<string, string> = {
+    ...COMMON_HEADERS,
+    ...('text' in answer ? {} : { 'content-type': 'application/json' }),
+    'cache-control': 'no-cache',
+    etag: tag,
+    vary: 'accept-encoding',
+    ...answer.headers,
+  };
+  if (isKnown(asked['if-none-match'], tag)) return { statusCode: 304, headers, body: '' };
+  const { encoding, body } = pack(text, tag, asked['accept-encoding']);
+  if (encoding === undefined) return { statusCode: status, headers, body };
+  return {
+    statusCode: status,
+    headers: { ...headers, 'content-encoding': encoding },
+    body,
+    isBase64Encoded: true,
+  };
+}
+
 /** Weak: two answers with the same tag differ in `asOf`. */
-function etagOf(body: object): string {
-  return `W/"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`;
+function etagOf(text: string): string {
+  return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 }
 
 function isKnown(header: string | undefined, tag: string): boolean {

@@ -1,4 +1,5 @@
 import {
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
@@ -26,7 +27,13 @@ import type { TokenRules } from './token-issuer.ts';
 import type { UsageQueue } from './usage-queue.ts';
 
 const BASE = '/cost-tracking';
-const OPEN_PATHS = ['/health', '/openapi.json', '/docs'];
+/**
+ * What needs no token, and how many requests a second of it all callers together may make: each runs the function,
+ * and nobody can be told to stop.
+ */
+const OPEN_PATHS = { '/health': 20, '/openapi.json': 5, '/docs': 5 } as const;
+/** A page of a browser asks for several at once. */
+const OPEN_BURST = 4;
 /**
  * Not ANY, and no `$default` route: either would take a browser's preflight, which carries no token, and API
  * Gateway then no longer answers it. Paths without a route get the gateway's own 404.
@@ -61,8 +68,8 @@ export class ReadApi extends Construct {
       scopePermissionToRoute: false,
     });
     this.api = this.#createApi(props);
-    this.#createStage(props);
-    this.#routeOpen(integration);
+    const stage = this.#createStage(props);
+    this.#routeOpen(integration, stage);
     this.#route(integration, '/{proxy+}', jwtAuthorizer(props.tokens));
     // Functions have a role and no token; they come in here, to the same handlers.
     this.#route(integration, '/service/{proxy+}', new HttpIamAuthorizer());
@@ -113,14 +120,14 @@ export class ReadApi extends Construct {
     });
   }
 
-  #createStage({ defaults, requestsPerSecond }: ReadApiProps): void {
+  #createStage({ defaults, requestsPerSecond }: ReadApiProps): HttpStage {
     // Below /aws/vendedlogs/ one rule of the account's log policy lets every API write; elsewhere each log group
     // adds its own to that policy, which ends at 5,120 characters.
     const logGroup = createLogGroup(this, 'AccessLogs', {
       ...defaults,
       logGroupName: `/aws/vendedlogs/costkeeper-${defaults.stage}-api`,
     });
-    new HttpStage(this, 'Stage', {
+    return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -133,9 +140,9 @@ export class ReadApi extends Construct {
   }
 
   /** What says nothing about anyone's costs: health and the description of the API. */
-  #routeOpen(integration: HttpLambdaIntegration): void {
+  #routeOpen(integration: HttpLambdaIntegration, stage: HttpStage): void {
     const authorizer = new HttpNoneAuthorizer();
-    const routes = OPEN_PATHS.flatMap((path) =>
+    const routes = Object.keys(OPEN_PATHS).flatMap((path) =>
       this.api.addRoutes({ path: `${BASE}${path}`, methods: [HttpMethod.GET], integration, authorizer }),
     );
     for (const route of routes) {
@@ -144,6 +151,14 @@ export class ReadApi extends Construct {
         reason: 'Open on purpose: it answers without reading the ledger.',
       });
     }
+    // A stage that names a route is refused before that route is there.
+    stage.node.addDependency(...routes);
+    (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
+      Object.entries(OPEN_PATHS).map(([path, rate]) => [
+        `${HttpMethod.GET} ${BASE}${path}`,
+        { ThrottlingRateLimit: rate, ThrottlingBurstLimit: rate * OPEN_BURST },
+      ]),
+    );
   }
 
   #route(integration: HttpLambdaIntegration, path: string, authorizer: IHttpRouteAuthorizer): void {

@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../../contracts/api/problems.ts';
 import { problemOf } from '../../../lambdas/api/problem.ts';
@@ -175,6 +176,24 @@ describe('GET /docs', () => {
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'/);
     expect(text).not.toMatch(/<script|https?:\/\/(?!json-schema)/);
     for (const { path } of routesOf(api.ports)) expect(text).toContain(`<code>${path}</code>`);
+  });
+});
+
+describe('what needs no token', () => {
+  it.each(['/docs', '/openapi.json'])('sends %s small, and nothing to who has it', async (path) => {
+    const plain = await api.call(path, { as: 'nobody' });
+    expect(plain.headers).toMatchObject({ 'cache-control': 'public, max-age=3600', vary: 'accept-encoding' });
+    const accepted = { 'accept-encoding': 'gzip, deflate, br' };
+    const packed = await api.call(path, { as: 'nobody', headers: accepted });
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'br', etag: plain.headers['etag'] });
+    const bytes = Buffer.from(packed.text, 'base64');
+    expect(bytes.length * 8).toBeLessThan(plain.text.length);
+    expect(brotliDecompressSync(bytes).toString()).toBe(plain.text);
+    const again = await api.call(path, {
+      as: 'nobody',
+      headers: { ...accepted, 'if-none-match': plain.headers['etag'] ?? '' },
+    });
+    expect(again).toMatchObject({ status: 304, text: '' });
   });
 });
 

@@ -95,6 +95,21 @@ describe('the API’s stage', () => {
     );
   });
 
+  it('limits what needs no token far below that, once its routes are there', () => {
+    const stage = resourceNamed(production.all, 'AWS::ApiGatewayV2::Stage', 'Read');
+    expect(stage.Properties['RouteSettings']).toEqual({
+      'GET /cost-tracking/health': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 80 },
+      'GET /cost-tracking/openapi.json': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
+      'GET /cost-tracking/docs': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
+    });
+    const open = production.api.findResources('AWS::ApiGatewayV2::Route', {
+      Properties: { AuthorizationType: 'NONE' },
+    });
+    expect(Object.keys(open)).toHaveLength(3);
+    const { DependsOn: dependsOn } = stage as unknown as { DependsOn: string[] };
+    for (const name of Object.keys(open)) expect(dependsOn).toContain(name);
+  });
+
   it('logs the route and not the path, which carries ids of people', () => {
     const stage = resourceNamed(production.all, 'AWS::ApiGatewayV2::Stage', 'Read');
     const { Format } = stage.Properties['AccessLogSettings'] as { Format: string };
