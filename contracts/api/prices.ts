@@ -93,7 +93,7 @@ export const overrideAnswerSchema = z.object({
 /** PUT /prices/{id}: ends an override, now when no time is given. */
 export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(priceTimeSchema) });
 
-/** GET /prices/unpriced: what waits for a price, the most events first. */
+/** GET /prices/unpriced: what waits for a price, and what was priced by a rule; the most events first. */
 export const unpricedSchema = z.object({
   ...asOf,
   events: countSchema,
@@ -102,9 +102,24 @@ export const unpricedSchema = z.object({
       provider: z.string(),
       service: z.string(),
       model: z.string(),
+      /** Usage parts that have no price; all of them where a tier, region or time is what has none. */
+      units: z.array(z.string()),
       events: countSchema,
       firstDay: daySchema,
       lastDay: daySchema,
+      /** Known models of a like name, the nearest first. Nothing is priced by them. */
+      suggestions: z.array(z.object({ model: z.string(), confidence: z.number() })),
+    }),
+  ),
+  /** Priced although the catalogue does not list the name: by its base, date, place or reseller. */
+  byRule: z.array(
+    z.object({
+      provider: z.string(),
+      service: z.string(),
+      model: z.string(),
+      pricedAs: z.string(),
+      by: z.enum(['name', 'routed name', 'dated id', 'fine-tune', 'reseller', 'documented']),
+      events: countSchema,
     }),
   ),
 });

@@ -3,10 +3,12 @@ import { multiplyPrice, type Quantity } from '../money/decimal.ts';
 import { normalizeAttributes } from './attributes.ts';
 import { chunksOf, priceAt, selectRow, type CompiledRow } from './compiled-row.ts';
 import { listPrices, type PriceFilter } from './list-prices.ts';
+import type { FoundBy } from './model-index.ts';
 import type { ModelPriceCache } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
 import { ledgerService } from './services.ts';
+import { type ModelSuggestion, nearestModels } from './suggest-models.ts';
 
 const DESCRIPTIVE = new Set<string>(DESCRIPTIVE_UNITS);
 
@@ -63,6 +65,23 @@ export class CataloguePriceBook implements PriceBook {
   rowFor(request: PriceRequest, unit: string): CompiledRow | undefined {
     const model = this.#models.find(request.provider, request.model, request.service);
     return this.#select(model.rows.get(unit), request, normalizeAttributes(request.attributes));
+  }
+
+  /** What a name is priced as, and how it was found; undefined for a name that no catalogue entry has. */
+  identify(provider: string, model: string): { readonly model: string; readonly by: FoundBy } | undefined {
+    const { by } = this.#models.find(provider, model, undefined);
+    return by && { model: this.#models.canonicalName(provider, model), by };
+  }
+
+  /** Known models with a name near to one that has no price; for a person to choose from. */
+  suggest(provider: string, model: string): ModelSuggestion[] {
+    return nearestModels(this.#models.namesOf(provider), model);
+  }
+
+  /** Parts that the model has no price of, in any tier, region or time. */
+  partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[] {
+    const { rows } = this.#models.find(provider, model, undefined);
+    return [...parts].filter((part) => !rows.has(part) && !DESCRIPTIVE.has(part));
   }
 
   /** Rows and their history for a filter. */

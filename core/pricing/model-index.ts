@@ -1,4 +1,12 @@
-import { bedrockNames, fitsRule, undatedModel, unwrapModel } from './model-names.ts';
+import {
+  bedrockNames,
+  dashedModel,
+  fineTunedModel,
+  fitsRule,
+  spelledModel,
+  undatedModels,
+  unwrapModel,
+} from './model-names.ts';
 import type { PackedPriceFile, PriceEntry, PriceOrigin } from './price-file.ts';
 import type { Layer } from './price-row.ts';
 import { providersToAsk } from './provider-names.ts';
@@ -17,22 +25,29 @@ export interface EntryOfFile {
   readonly entry: PriceEntry;
 }
 
+/**
+ * How a name was found: as the catalogue writes it, or by one of the rules that never lead to another model's
+ * price. `documented`: the provider says that every such name costs the same.
+ */
+export type FoundBy = 'name' | 'routed name' | 'dated id' | 'fine-tune' | 'reseller' | 'documented';
+
 /** The entries that price a model. */
 export interface ModelMatch {
   readonly entries: readonly EntryOfFile[];
-  /** The name as given is no exact name of the provider's rows. */
-  readonly approximate: boolean;
+  readonly by: FoundBy;
+  /** The catalogue's name that was found. */
+  readonly name: string;
 }
 
 interface ProviderIndex {
   readonly exact: ReadonlyMap<string, EntryOfFile[]>;
-  readonly ruled: readonly EntryOfFile[];
+  readonly documented: readonly EntryOfFile[];
   readonly families: readonly EntryOfFile[];
 }
 
 interface Candidate {
   readonly name: string;
-  readonly exact: boolean;
+  readonly by: FoundBy;
 }
 
 /** Finds the entries of a model; one provider is indexed when it is first asked for. */
@@ -58,16 +73,31 @@ export class ModelIndex {
     });
   }
 
-  /** Exact names, then ordered rules, then the name without its date; at the provider, then at those it resells. */
+  /** Every name that a provider's entries write, families left out. */
+  namesOf(provider: string): Iterable<string> {
+    return this.#indexOf(provider)?.exact.keys() ?? [];
+  }
+
+  /** One id for each model of a provider and of those it resells. */
+  skusOf(provider: string): string[] {
+    const entries = providersToAsk(provider, '').flatMap((name) => this.entriesOf(name));
+    return entries.flatMap(({ entry }) =>
+      entry.family || entry.layer === 'curated' ? [] : [entry.id.replace(/^regional\./, '')],
+    );
+  }
+
+  /**
+   * The entries of a model; undefined for a name that is no listed one, no dated or routed form of one, no
+   * fine-tune of one and under no documented rule. At the provider first, then at those it resells.
+   */
   find(provider: string, model: string): ModelMatch | undefined {
     const asked = providersToAsk(provider, model);
     for (const name of asked) {
       const index = this.#indexOf(name);
-      const match = index && matchIn(index, candidates(name, model));
-      if (match) return name === provider ? match : { ...match, approximate: true };
+      const match = index && matchIn(index, name, candidates(name, model));
+      if (match) return name === provider ? match : { ...match, by: 'reseller' };
     }
-    const families = asked.flatMap((name) => familiesOf(this.#indexOf(name), [model, ...unwrapModel(model)]));
-    return families.length > 0 ? { entries: families, approximate: true } : undefined;
+    return undefined;
   }
 
   #indexOf(provider: string): ProviderIndex | undefined {
@@ -79,72 +109,77 @@ export class ModelIndex {
 function buildIndex(entries: readonly EntryOfFile[]): ProviderIndex | undefined {
   if (entries.length === 0) return undefined;
   const exact = new Map<string, EntryOfFile[]>();
-  for (const found of entries) {
-    if (found.entry.family) continue;
-    for (const name of exactNames(found.entry)) {
+  const models = entries.filter(({ entry }) => !entry.family);
+  for (const found of models) {
+    for (const name of new Set([found.entry.id, ...(found.entry.names ?? [])])) {
       const others = exact.get(name);
       if (others) others.push(found);
       else exact.set(name, [found]);
     }
   }
+  // What a rule spells is one more name, unless an entry lists it: the first rule has it, as in the source.
+  for (const found of models) {
+    for (const rule of found.entry.rules ?? []) {
+      const name = spelledModel(rule);
+      if (name !== undefined && !exact.has(name)) exact.set(name, [found]);
+    }
+  }
   return {
     exact,
-    ruled: entries.filter(({ entry }) => entry.rules && !entry.family),
-    families: entries.filter(({ entry }) => entry.family),
+    documented: entries.filter(({ entry }) => entry.sameForAll !== undefined),
+    families: entries.filter(({ entry }) => entry.family && entry.sameForAll === undefined),
   };
-}
-
-/** The id, the listed names, and the start of a `^start` rule: asked for as such it is no guess. */
-function exactNames(entry: PriceEntry): Set<string> {
-  const starts = (entry.rules ?? []).flatMap((rule) =>
-    typeof rule === 'string' && rule.startsWith('^') ? [rule.slice(1)] : [],
-  );
-  return new Set([entry.id, ...(entry.names ?? []), ...starts]);
 }
 
 /** Replicate's `owner/name:version`; all versions of a model have one price. */
 const REPLICATE_VERSION = /:[0-9a-f]+$/;
 
 function candidates(provider: string, model: string): Candidate[] {
-  const names = [{ name: model, exact: true }, ...unwrapModel(model).map((name) => ({ name, exact: false }))];
-  if (provider === 'replicate') {
-    const plain = model.replace(REPLICATE_VERSION, '');
-    return plain === model ? names : [...names, { name: plain, exact: false }];
-  }
-  if (provider !== 'bedrock') return names;
-  return names.flatMap(({ name, exact }) => [
-    { name, exact },
-    ...bedrockNames(name).map((alias) => ({ name: alias, exact })),
-  ]);
+  const names = [model, ...unwrapModel(model)].map((name, index): Candidate => ({
+    name,
+    by: index === 0 ? 'name' : 'routed name',
+  }));
+  const others = names.flatMap(({ name, by }): Candidate[] => {
+    const dashed = dashedModel(name);
+    const places = provider === 'bedrock' ? bedrockNames(name) : [];
+    return [
+      ...places.map((place) => ({ name: place, by })),
+      ...(dashed === undefined ? [] : [{ name: dashed, by }]),
+    ];
+  });
+  const plain = provider === 'replicate' ? model.replace(REPLICATE_VERSION, '') : model;
+  return [...names, ...others, ...(plain === model ? [] : [{ name: plain, by: 'dated id' } as const])];
 }
 
-function matchIn(index: ProviderIndex, names: readonly Candidate[]): ModelMatch | undefined {
-  const undated = names.flatMap(({ name }) => {
-    const plain = undatedModel(name);
-    return plain === undefined ? [] : [{ name: plain, exact: false }];
+function matchIn(
+  index: ProviderIndex,
+  provider: string,
+  names: readonly Candidate[],
+): ModelMatch | undefined {
+  const tuned = names.flatMap(({ name }) => {
+    const base = fineTunedModel(name);
+    return base === undefined ? [] : [{ name: base, by: 'fine-tune' } as const];
   });
-  return (
-    exactMatch(index, names) ??
-    ruleMatch(index, names) ??
-    exactMatch(index, undated) ??
-    ruleMatch(index, undated)
+  const undated = [...names, ...tuned].flatMap(({ name, by }) =>
+    undatedModels(provider, name).map(
+      (plain) => ({ name: plain, by: by === 'fine-tune' ? by : 'dated id' }) as const,
+    ),
   );
+  return exactMatch(index, [...names, ...tuned, ...undated]) ?? documentedMatch(index, names);
 }
 
 function exactMatch(index: ProviderIndex, names: readonly Candidate[]): ModelMatch | undefined {
-  for (const { name, exact } of names) {
+  for (const { name, by } of names) {
     const found = index.exact.get(name);
-    if (found) return complete(index, found, name, !exact);
+    if (found) return complete(index, found, name, by);
   }
   return undefined;
 }
 
-function ruleMatch(index: ProviderIndex, names: readonly Candidate[]): ModelMatch | undefined {
-  for (const { name } of names) {
-    const found = index.ruled.find(({ entry }) => entry.rules?.some((rule) => fitsRule(rule, name)));
-    if (found) return complete(index, [found], name, true);
-  }
-  return undefined;
+function documentedMatch(index: ProviderIndex, names: readonly Candidate[]): ModelMatch | undefined {
+  const found = index.documented.filter(({ entry }) => names.some(({ name }) => belongsTo(entry, name)));
+  const [first] = found;
+  return first && complete(index, found, first.entry.id, 'documented');
 }
 
 /** Adds what other layers say of the same SKU, and the families it belongs to. */
@@ -152,17 +187,18 @@ function complete(
   index: ProviderIndex,
   found: readonly EntryOfFile[],
   name: string,
-  approximate: boolean,
+  by: FoundBy,
 ): ModelMatch {
   const entries = new Set(found);
   for (const { entry } of found)
     for (const same of index.exact.get(entry.id) ?? []) if (same.entry.id === entry.id) entries.add(same);
   const names = [name, ...[...entries].map(({ entry }) => entry.id)];
-  return { entries: [...entries, ...familiesOf(index, names)], approximate };
+  const families = [...index.families, ...index.documented].filter(({ entry }) =>
+    names.some((one) => belongsTo(entry, one)),
+  );
+  return { entries: [...entries, ...families.filter((family) => !entries.has(family))], by, name };
 }
 
-function familiesOf(index: ProviderIndex | undefined, names: readonly string[]): EntryOfFile[] {
-  return (index?.families ?? []).filter(({ entry }) =>
-    names.some((name) => entry.names?.includes(name) || entry.rules?.some((rule) => fitsRule(rule, name))),
-  );
+function belongsTo(entry: PriceEntry, name: string): boolean {
+  return entry.names?.includes(name) === true || entry.rules?.some((rule) => fitsRule(rule, name)) === true;
 }

@@ -3,7 +3,17 @@ const WRAPPERS =
 const VERTEX_PATH = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/[^/]+\/models\//;
 const BEDROCK_ARN = /^arn:[^:]+:bedrock:[^:]*:[^:]*:[^/]+\/(.+)$/;
 const BEDROCK_PLACE = /^(us|eu|apac|au|jp|ca|in|sa|us-gov|global)\.(.+)$/;
-const DATED = /(?:[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|latest|default)|-\d{2}-\d{4})$/;
+const DATED = /[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$|@(?:latest|default)$/;
+
+/**
+ * What a provider puts behind a name without another price: Google its numbers of stable versions and the days
+ * of previews, Bedrock the first version of a model, its revision and its context. A later version (`-v2`) is
+ * a model of its own, and so are Mistral's months and OpenAI's four digits: those are listed by name.
+ */
+const VERSIONS: Readonly<Record<string, RegExp>> = {
+  google: /(?<=^gemini-.*)(?<!-\d{3})-\d{3}$|(?<=-preview)-\d{2}-(?:\d{4}|\d{2})$/,
+  bedrock: /:\d+k$|:\d+$|-v1$/,
+};
 
 /** What a name stands for once the way it was routed is taken off: ARN, `azure/…`, `models/…`. */
 export function unwrapModel(name: string): readonly string[] {
@@ -29,10 +39,32 @@ export function bedrockNames(name: string): readonly string[] {
   return place[1] === 'global' ? [name, place[2]] : [`regional.${place[2]}`, place[2]];
 }
 
-/** The name without its date or `latest`; nothing when it carries none. */
-export function undatedModel(name: string): string | undefined {
-  const plain = name.replace(DATED, '');
-  return plain === name || plain === '' ? undefined : plain;
+/** The names left when date and version are taken off a name one after the other; none when it has neither. */
+export function undatedModels(provider: string, name: string): readonly string[] {
+  const names: string[] = [];
+  const version = VERSIONS[provider];
+  let current = name;
+  for (;;) {
+    let plain = current.replace(DATED, '');
+    if (plain === current && version) plain = current.replace(version, '');
+    if (plain === current || plain === '') return names;
+    names.push((current = plain));
+  }
+}
+
+const FINE_TUNE = /^ft:([^:]+):/;
+const AZURE_FINE_TUNE = /^(.+)\.ft-/;
+
+/** The base of a fine-tune as the catalogue names its price, `ft:BASE`; nothing for every other name. */
+export function fineTunedModel(name: string): string | undefined {
+  const base = FINE_TUNE.exec(name)?.[1] ?? AZURE_FINE_TUNE.exec(name)?.[1];
+  return base === undefined ? undefined : `ft:${base}`;
+}
+
+/** `claude-opus-4.5` is a spelling of `claude-opus-4-5`; nothing for a name without such a dot. */
+export function dashedModel(name: string): string | undefined {
+  const dashed = name.replace(/^(claude-.*\d)\.(\d)/, '$1-$2');
+  return dashed === name ? undefined : dashed;
 }
 
 /** Whether a name fits one rule: `^start`, `*part`, `$end`, `~regex`; a list must fit as a whole. */
@@ -51,4 +83,15 @@ export function fitsRule(rule: string | readonly string[], name: string): boolea
     default:
       return name === rule;
   }
+}
+
+/** Ends of rules that are no name: the start of a date, or of a number. */
+const CUT_OFF = /-20\d\d$|[a-z]-0$/;
+
+/** The name that a rule of the source spells, as one more alias; nothing where it spells only a part of one. */
+export function spelledModel(rule: string | readonly string[]): string | undefined {
+  const text = typeof rule === 'string' ? rule : (rule.find((part) => part.startsWith('^')) ?? '');
+  if (!/^[\^*$]/.test(text)) return undefined;
+  const name = text.slice(1).replace(/[-@:]$/, '');
+  return name === '' || /^ft:|\.ft$/.test(name) || CUT_OFF.test(name) ? undefined : name;
 }

@@ -1,6 +1,7 @@
 import { compileRows, type CompiledRow } from './compiled-row.ts';
+import { canonicalName } from './canonical-model.ts';
 import { applyFactor, applySame, expandEntry } from './expand-entry.ts';
-import type { EntryOfFile, ModelIndex } from './model-index.ts';
+import type { EntryOfFile, FoundBy, ModelIndex } from './model-index.ts';
 import type { PriceFactor } from './price-file.ts';
 import type { PriceRow } from './price-row.ts';
 import { canonicalProvider } from './provider-names.ts';
@@ -9,6 +10,8 @@ import { canonicalProvider } from './provider-names.ts';
 export interface ModelPrices {
   readonly known: boolean;
   readonly approximate: boolean;
+  /** How its name was found; undefined for a name of an override or of nothing. */
+  readonly by: FoundBy | undefined;
   /** The provider's own service name of the first row. */
   readonly service: string | undefined;
   readonly rows: ReadonlyMap<string, readonly CompiledRow[]>;
@@ -72,6 +75,18 @@ export class ModelPriceCache {
     return [...(this.#extra.get(provider) ?? []), ...own.filter((row) => row.provider === provider)];
   }
 
+  /** Names that a model may have been meant by: the provider's own and those of overrides, one for each SKU. */
+  namesOf(provider: string): string[] {
+    const canonical = canonicalProvider(provider);
+    const rows = this.#extra.get(canonical) ?? [];
+    return [...new Set([...this.#index.skusOf(canonical), ...rows.map(({ sku }) => sku)])];
+  }
+
+  /** The model's name without date, place and reseller; its own name where nothing is known of it. */
+  canonicalName(provider: string, model: string): string {
+    return canonicalName(this.#index, canonicalProvider(provider), model) ?? model;
+  }
+
   #extraRows(provider: string, names: ReadonlySet<string>): PriceRow[] {
     return (this.#extra.get(provider) ?? []).filter((row) => row.match.some((name) => names.has(name)));
   }
@@ -85,7 +100,8 @@ export class ModelPriceCache {
     const named = extra.some((row) => row.match.includes(model));
     return {
       known: rows.length > 0,
-      approximate: rows.length > 0 && (match?.approximate ?? false) && !named,
+      approximate: rows.length > 0 && match !== undefined && match.by !== 'name' && !named,
+      by: named ? undefined : match?.by,
       service: rows.find((row) => row.match.some((name) => names.has(name)))?.service ?? rows[0]?.service,
       rows: compileRows(rows, service),
     };

@@ -30,8 +30,14 @@ export interface PriceEntry {
   readonly service?: string;
   /** Further exact names. */
   readonly names?: readonly string[];
-  /** Tried in order when no exact name fits; inner lists must fit together. `^start *part $end ~regex`. */
+  /**
+   * `^start *part $end ~regex`; inner lists must fit together. What such a rule spells is one more name of the
+   * entry. Names beyond it are not priced by it unless `sameForAll` says that they may be: a new product would
+   * get its predecessor's price. In a family, rules choose the models it adds to.
+   */
   readonly rules?: readonly (string | readonly string[])[];
+  /** Key of prices/sources.json: the page where the provider says that all names that fit cost the same. */
+  readonly sameForAll?: string;
   /** Adds parts or factors to every model that fits the rules; it does not make a model known. */
   readonly family?: true;
   /** Attribute values that a message without the attribute means. */

@@ -1,6 +1,9 @@
 import type { Day } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
-import type { TotalsReader } from './totals-reader.ts';
+import type { FoundBy } from '../pricing/model-index.ts';
+import type { ModelSuggestion } from '../pricing/suggest-models.ts';
+import { descending, orderedBy } from '../order.ts';
+import type { OrganisationCell, TotalsReader } from './totals-reader.ts';
 
 /** Events of one provider and model that have no price yet. */
 export interface UnpricedModel {
@@ -13,26 +16,93 @@ export interface UnpricedModel {
   readonly days: readonly Day[];
 }
 
+/** A model whose events were priced though the catalogue does not list the name they came with. */
+export interface ModelByRule {
+  readonly provider: string;
+  readonly service: string;
+  readonly model: string;
+  readonly pricedAs: string;
+  readonly by: FoundBy;
+  readonly events: number;
+}
+
+/** What of a price book these answers need. */
+export interface NameKnowledge {
+  identify(provider: string, model: string): { readonly model: string; readonly by: FoundBy } | undefined;
+  suggest(provider: string, model: string): ModelSuggestion[];
+  /** Parts that the model has no price of, in any tier or region. */
+  partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[];
+}
+
+/** Suggestions are looked for in the whole catalogue of a provider: for those that most events wait for. */
+const MOST_SUGGESTED = 100;
+
 /** What waits for a price, the most events first; read from totals, never from entries. */
 export async function readUnpriced(
   days: Days,
   totals: Pick<TotalsReader, 'cells'>,
 ): Promise<UnpricedModel[]> {
-  const open = (await totals.cells(days)).filter(({ total }) => total.unpriced > 0);
-  const groups = Map.groupBy(open, (cell) => JSON.stringify([cell.provider, cell.service, cell.model]));
-  return [...groups.values()]
-    .map((cells) => {
-      const [first] = cells as [(typeof cells)[0], ...typeof cells];
-      const list = [...new Set(cells.map(({ day }) => day))].sort();
+  return unpricedModels(await totals.cells(days)).map(({ cells: _cells, ...model }) => model);
+}
+
+/**
+ * What waits for a price with the parts that lack one and known models of a like name; and what was priced by
+ * a rule and not by its listed name, so that a wrong rule cannot stay unseen. Both the most events first.
+ */
+export async function explainPrices(
+  days: Days,
+  totals: Pick<TotalsReader, 'cells'>,
+  names: NameKnowledge,
+): Promise<{
+  unpriced: (UnpricedModel & { units: string[]; suggestions: ModelSuggestion[] })[];
+  byRule: ModelByRule[];
+}> {
+  const cells = await totals.cells(days);
+  const unpriced = unpricedModels(cells).map(({ cells: own, ...model }, index) => {
+    const used = new Set(own.flatMap(({ total }) => [...(total.usage?.keys() ?? [])]));
+    const parts = [...used].sort();
+    const missing = names.partsWithoutPrice(model.provider, model.model, parts);
+    return {
+      ...model,
+      units: missing.length > 0 ? missing : parts,
+      suggestions: index < MOST_SUGGESTED ? names.suggest(model.provider, model.model) : [],
+    };
+  });
+  return { unpriced, byRule: modelsByRule(cells, names) };
+}
+
+function unpricedModels(cells: readonly OrganisationCell[]) {
+  return grouped(cells.filter(({ total }) => total.unpriced > 0))
+    .map(({ first, cells: own }) => {
+      const days = [...new Set(own.map(({ day }) => day))].sort();
       return {
         provider: first.provider,
         service: first.service,
         model: first.model,
-        events: cells.reduce((sum, { total }) => sum + total.unpriced, 0),
-        firstDay: list[0] ?? first.day,
-        lastDay: list.at(-1) ?? first.day,
-        days: list,
+        events: own.reduce((sum, { total }) => sum + total.unpriced, 0),
+        firstDay: days[0] ?? first.day,
+        lastDay: days.at(-1) ?? first.day,
+        days,
+        cells: own,
       };
     })
-    .sort((a, b) => b.events - a.events);
+    .sort(byEvents);
+}
+
+function modelsByRule(cells: readonly OrganisationCell[], names: NameKnowledge): ModelByRule[] {
+  return grouped(cells)
+    .flatMap(({ first: { provider, service, model }, cells: own }) => {
+      const events = own.reduce((sum, { total }) => sum + total.events - total.unpriced, 0);
+      const found = events > 0 ? names.identify(provider, model) : undefined;
+      if (!found || found.by === 'name') return [];
+      return [{ provider, service, model, pricedAs: found.model, by: found.by, events }];
+    })
+    .sort(byEvents);
+}
+
+const byEvents = orderedBy<{ readonly events: number }>(descending(({ events }) => events));
+
+function grouped(cells: readonly OrganisationCell[]) {
+  const groups = Map.groupBy(cells, (cell) => JSON.stringify([cell.provider, cell.service, cell.model]));
+  return [...groups.values()].map((own) => ({ first: own[0] as OrganisationCell, cells: own }));
 }

@@ -8,7 +8,7 @@ import { changeOnce } from '../../core/budgets/change-once.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
 import { closeOverride, planOverride } from '../../core/pricing/override.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
-import { readUnpriced } from '../../core/spend/read-unpriced.ts';
+import { explainPrices } from '../../core/spend/read-unpriced.ts';
 import { parseExactBody } from '../../core/usage/accept-events.ts';
 import { startCallersJob } from './job-routes.ts';
 import { type ApiPorts, dayRange, readContext } from './ports.ts';
@@ -75,15 +75,18 @@ function unpricedRoute(ports: ApiPorts): Route {
   return route({
     method: 'GET',
     path: '/prices/unpriced',
-    summary: 'Models that events wait for a price of; they settle themselves when it arrives',
+    summary:
+      'Models that events wait for a price of, with known models of a like name, and what a rule priced',
     access: 'readers',
     query: summaryQuery,
     answer: unpricedSchema,
     handle: async ({ query, now }) => {
       const { closed: _closed, ...range } = dayRange(query, ports, now);
-      const models = await readUnpriced(await boundedDays(range, readContext(ports, now)), ports.totals);
-      const items = models.map(({ days: _days, ...model }) => model);
-      return { body: { events: items.reduce((sum, { events }) => sum + events, 0), items } };
+      const days = await boundedDays(range, readContext(ports, now));
+      const book = await ports.prices.current();
+      const { unpriced, byRule } = await explainPrices(days, ports.totals, book);
+      const items = unpriced.map(({ days: _days, ...model }) => model);
+      return { body: { events: items.reduce((sum, { events }) => sum + events, 0), items, byRule } };
     },
   });
 }

@@ -2,7 +2,7 @@ import { isLedgerDay } from '../../../contracts/dates.ts';
 import { JsonNumber } from '../../../contracts/usage-message.ts';
 import { InvalidInputError, type FieldError } from '../../errors.ts';
 import { divideHalfEven, ONE, type Decimal, type PicoUsd, type Quantity } from '../../money/decimal.ts';
-import { undatedModel } from '../../pricing/model-names.ts';
+import { undatedModels } from '../../pricing/model-names.ts';
 import type { Day } from '../../time/ledger-time.ts';
 import { findRate, toUsd, type CurrencyRate } from '../../currency/currency.ts';
 
@@ -52,7 +52,7 @@ export function billDecimal(value: unknown): Decimal | undefined {
 export function billModel(name: string | null | undefined, options: BillOptions): string | undefined {
   const plain = name?.trim().toLowerCase().replaceAll(/\s+/g, '-');
   if (!plain) return undefined;
-  const undated = undatedModel(plain) ?? plain;
+  const undated = undatedModels('', plain).at(-1) ?? plain;
   return options.models?.[plain] ?? options.models?.[undated] ?? undated;
 }
 

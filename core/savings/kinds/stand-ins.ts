@@ -1,4 +1,4 @@
-import { undatedModel } from '../../pricing/model-names.ts';
+import { undatedModels } from '../../pricing/model-names.ts';
 import { canonicalProvider } from '../../pricing/provider-names.ts';
 import { MODEL_FAMILIES, type ModelFamily } from './model-families.ts';
 
@@ -17,7 +17,7 @@ export interface StandIn {
 export function standInsFor(provider: string, model: string): StandIn[] {
   const place = canonicalProvider(provider) === 'bedrock' ? (BEDROCK_PLACE.exec(model)?.[0] ?? '') : '';
   const plain = model.slice(place.length);
-  const names = [plain, undatedModel(plain) ?? plain];
+  const names = [plain, ...undatedModels('', plain)];
   for (const family of MODEL_FAMILIES) {
     if (family.provider !== canonicalProvider(provider)) continue;
     const index = family.classes.findIndex((item) => names.some((name) => item.models.includes(name)));

@@ -36,6 +36,39 @@ async function jobResult(api: TestApi, answer: { body: Record<string, never> }, 
   return { id, result: body['result'] as unknown as Record<string, unknown> };
 }
 
+describe('what waits for a price', () => {
+  it('is shown with known models of a like name, beside what a rule priced', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-names');
+    await ledger.record([
+      usageEvent('a', { model: 'gpt-4.1-minni', usage: { input_tokens: 500, characters: 3 } }),
+      usageEvent('b', { model: 'gpt-4.1-mini-2031-01-01', usage: { input_tokens: 500 } }),
+      usageEvent('c', { provider: 'azure', model: 'gpt-4.1-mini', usage: { input_tokens: 500 } }),
+      usageEvent('d', { model: 'gpt-4.1-mini-2025-04-14', usage: { input_tokens: 500 } }),
+    ]);
+    await ledger.aggregate([DAY]);
+    const { body } = await startApi(dynamo, 'unpriced-names').call('GET /prices/unpriced', {
+      as: CALLERS.reader,
+    });
+    expect(body).toMatchObject({
+      events: 1,
+      items: [{ model: 'gpt-4.1-minni', units: ['characters', 'input_tokens'], events: 1 }],
+    });
+    const [item] = body['items'] as unknown as [{ suggestions: unknown[] }];
+    expect(item.suggestions[0]).toEqual({ model: 'gpt-4.1-mini', confidence: 0.92 });
+    expect(body['byRule']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          model: 'gpt-4.1-mini-2031-01-01',
+          pricedAs: 'gpt-4.1-mini',
+          by: 'dated id',
+        }),
+        expect.objectContaining({ provider: 'azure', pricedAs: 'gpt-4.1-mini', by: 'reseller', events: 1 }),
+      ]),
+    );
+    expect(body['byRule']).toHaveLength(2);
+  });
+});
+
 describe('prices of one’s own', () => {
   it('settle what waited for them, as corrections that the totals see', async () => {
     const ledger = await startLedger(dynamo, 'own-prices');
@@ -48,7 +81,10 @@ describe('prices of one’s own', () => {
     const waiting = await api.call('GET /prices/unpriced', { as: CALLERS.reader });
     expect(waiting.body).toMatchObject({
       events: 1,
-      items: [{ provider: 'openai', model: 'house-model', events: 1 }],
+      items: [
+        { provider: 'openai', model: 'house-model', units: ['input_tokens'], events: 1, suggestions: [] },
+      ],
+      byRule: [],
     });
 
     const stored = await api.call('POST /prices', { as: CALLERS.admin, body: OWN });

@@ -14,6 +14,7 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
+import { ByRuleCard } from './by-rule-card.tsx';
 import { OverrideDialog, type OverrideStart } from './override-dialog.tsx';
 import { UnpricedCard } from './unpriced-card.tsx';
 
@@ -37,7 +38,14 @@ export function PricesPage() {
         ) : null}
       </PageHead>
       <Tabs label="Prices" path="/prices" tabs={TABS} current={tab} />
-      {tab === 'table' ? <PriceTable /> : <UnpricedCard onPrice={person.isAdmin ? setOverride : undefined} />}
+      {tab === 'table' ? (
+        <PriceTable />
+      ) : (
+        <>
+          <UnpricedCard onPrice={person.isAdmin ? setOverride : undefined} />
+          <ByRuleCard />
+        </>
+      )}
       {override ? <OverrideDialog start={override} onClose={() => setOverride(undefined)} /> : null}
     </div>
   );

@@ -31,11 +31,12 @@ export function UnpricedCard({
               columns={[
                 {
                   name: 'Model',
-                  cell: ({ model, provider, service }) => (
+                  cell: ({ model, provider, service, suggestions: [nearest] }) => (
                     <>
                       {model}{' '}
                       <span className="hint">
                         {provider} · {service}
+                        {nearest ? ` · like ${nearest.model}` : ''}
                       </span>
                     </>
                   ),
