@@ -25,7 +25,7 @@ const SERVICES: Readonly<Record<string, UsageDraft['service']>> = {
 
 const USAGE_NAME = /^(gen_ai|llm)\.usage\./;
 
-function textOf(span: EndedSpan, ...names: string[]): string | undefined {
+function textAttribute(span: EndedSpan, ...names: string[]): string | undefined {
   const value = names.map((name) => span.attributes[name]).find((one) => typeof one === 'string');
   return value;
 }
@@ -36,11 +36,11 @@ function milliseconds([seconds, nanos]: [number, number]): number {
 
 function draftOf(span: EndedSpan): UsageDraft {
   const { reading, provider, model } = fromOpenTelemetry(span.attributes);
-  const operation = textOf(span, 'gen_ai.operation.name', 'llm.request.type');
+  const operation = textAttribute(span, 'gen_ai.operation.name', 'llm.request.type');
   const { traceId, spanId } = span.spanContext();
   const { metadata, ...read } = readUsage(reading);
   const durationMs = Math.round(milliseconds(span.endTime) - milliseconds(span.startTime));
-  const userId = textOf(span, 'costkeeper.user_id', 'enduser.id', 'user.id');
+  const userId = textAttribute(span, 'costkeeper.user_id', 'enduser.id', 'user.id');
   return {
     id: `${traceId}-${spanId}`,
     occurredAt: new Date(milliseconds(span.endTime)),

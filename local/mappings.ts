@@ -47,7 +47,7 @@ export async function startMappings(parts: MappingParts): Promise<() => Promise<
     const table = parts.tables.find(({ streamArn }) => streamArn === arn);
     const queue = resolver.byArn(arn);
     if (table) {
-      streams.set(table.name, [...(streams.get(table.name) ?? []), keyOf(mapping)]);
+      streams.set(table.name, [...(streams.get(table.name) ?? []), mappingName(mapping)]);
       const run = await startStream(parts, { mapping, properties, target, table, arn, positions });
       ends.push(run());
     } else if (queue?.type === 'AWS::SQS::Queue') {
@@ -62,7 +62,7 @@ export async function startMappings(parts: MappingParts): Promise<() => Promise<
   return async () => void (await Promise.all(ends));
 }
 
-function keyOf(mapping: Resource): string {
+function mappingName(mapping: Resource): string {
   return `${mapping.stack}/${mapping.logicalId}`;
 }
 
@@ -82,7 +82,7 @@ async function startStream(parts: MappingParts, start: StreamStart): Promise<() 
   const destination = text(record(record(properties['DestinationConfig'])['OnFailure'])['Destination']);
   const onFailure =
     destination === undefined ? undefined : (message: object) => parts.deliver(destination, message);
-  const key = keyOf(mapping);
+  const key = mappingName(mapping);
   const checkpoint = (sequenceNumber: string) => positions.set(key, sequenceNumber);
   const startAfter = positions.get(key);
   return () =>

@@ -2,7 +2,7 @@ import type { Alert, AlertKey, ChannelName, Delivery, DeliveryStatus } from '../
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import { type Day, dayOf, isoTime, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
-import { smallNumber, textOf } from './document-client.ts';
+import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
@@ -80,7 +80,7 @@ export function alertOf(item: Item): Alert {
     severity: stored.severity,
     from: stored.from,
     to: stored.to,
-    id: `${textOf(item['pk']).slice(PREFIX.alert.length)}-${textOf(item['sk'])}`,
+    id: `${textAttribute(item['pk']).slice(PREFIX.alert.length)}-${textAttribute(item['sk'])}`,
     spent: parseDecimal(stored.spent),
     reached: parseDecimal(stored.reached),
     limit: parseDecimal(stored.limit),
@@ -88,7 +88,7 @@ export function alertOf(item: Item): Alert {
     deliveries: new Map(deliveries.map(([name, value]) => [name as ChannelName, deliveryOf(value)])),
     resolvedAt: item['ra'] === undefined ? undefined : smallNumber(item['ra']),
     acknowledged:
-      item['ka'] === undefined ? undefined : { at: smallNumber(item['ka']), by: textOf(item['kb']) },
+      item['ka'] === undefined ? undefined : { at: smallNumber(item['ka']), by: textAttribute(item['kb']) },
   };
   return alert;
 }
@@ -96,12 +96,15 @@ export function alertOf(item: Item): Alert {
 /** Reads one delivery. */
 function deliveryOf(item: Item): Delivery {
   return {
-    status: textOf(item['s']) as DeliveryStatus,
+    status: textAttribute(item['s']) as DeliveryStatus,
     attempts: smallNumber(item['a']),
     unknown: smallNumber(item['u']),
     nextAt: smallNumber(item['n']),
-    lease: item['lb'] === undefined ? undefined : { by: textOf(item['lb']), until: smallNumber(item['lu']) },
+    lease:
+      item['lb'] === undefined
+        ? undefined
+        : { by: textAttribute(item['lb']), until: smallNumber(item['lu']) },
     sentAt: item['t'] === undefined ? undefined : smallNumber(item['t']),
-    error: item['er'] === undefined ? undefined : textOf(item['er']),
+    error: item['er'] === undefined ? undefined : textAttribute(item['er']),
   };
 }

@@ -9,7 +9,7 @@ import {
   monthsBetween,
 } from '../../core/time/ledger-time.ts';
 import { alertItem, alertKey, alertMonthPartition, alertOf, alertPartition } from './alert-item.ts';
-import { monthText, textOf } from './document-client.ts';
+import { monthText, textAttribute } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Change, Table } from './table.ts';
 
@@ -148,7 +148,7 @@ export class DynamoAlertStore implements AlertStore {
       ...(pendingOnly ? {} : { Limit: most + 1 }),
     });
     for await (const items of pages) {
-      found.push(...items.map((item) => textOf(item['dsk'])).filter((position) => position !== top));
+      found.push(...items.map((item) => textAttribute(item['dsk'])).filter((position) => position !== top));
       if (found.length >= most) break;
     }
     return found.slice(0, most);

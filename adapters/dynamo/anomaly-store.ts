@@ -18,7 +18,7 @@ function judgedPartition(month: Month): string {
   return JUDGED_PREFIX + month;
 }
 
-function keyOf({ dimension, key, kind, since }: FoundAnomaly): ItemKey {
+function anomalyKey({ dimension, key, kind, since }: FoundAnomaly): ItemKey {
   return {
     pk: `${PREFIX.insight}anomalies#${since.slice(0, 7)}`,
     sk: [since, dimension, kind, key].map(escapeKey).join('#'),
@@ -47,13 +47,13 @@ export class DynamoAnomalyStore implements AnomalyStore {
   }
 
   async note(anomaly: FoundAnomaly, at: Instant): Promise<'waiting' | 'told'> {
-    const item = { ...keyOf(anomaly), e: ENTITY.anomaly, at, ...anomalyItem(anomaly) };
+    const item = { ...anomalyKey(anomaly), e: ENTITY.anomaly, at, ...anomalyItem(anomaly) };
     const found = await this.#table.putIfAbsent(item);
     return found?.['told'] === undefined ? 'waiting' : 'told';
   }
 
   async told(anomaly: FoundAnomaly, at: Instant): Promise<void> {
-    await this.#table.update(keyOf(anomaly), {
+    await this.#table.update(anomalyKey(anomaly), {
       UpdateExpression: 'SET told = if_not_exists(told, :at)',
       ExpressionAttributeValues: { ':at': at },
     });

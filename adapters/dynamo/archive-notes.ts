@@ -2,7 +2,7 @@ import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
 import { type Day, type Instant, isMonth, type Month } from '../../core/time/ledger-time.ts';
-import { dayText, monthText, smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { dayText, monthText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { ARCHIVE_PARTITION } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
@@ -22,7 +22,7 @@ export class DynamoArchiveNotes implements ArchiveNotes {
     const days = new Map<Day, ArchivedDay>();
     const months = new Map<Month, CheckedMonth>();
     for (const item of items) {
-      const name = textOf(item['sk']);
+      const name = textAttribute(item['sk']);
       if (isMonth(name)) months.set(name, checkedOf(item));
       else days.set(dayText(name), archivedOf(item));
     }
@@ -53,7 +53,7 @@ export class DynamoArchiveNotes implements ArchiveNotes {
     const keys = months.map((month) => totalKey({ kind: 'late', month, of: ORGANISATION }));
     const items = await this.#table.batchGet(keys);
     return new Map(
-      items.map((item) => [monthText(textOf(item['pk']).split('#')[1]), wholeNumber(item['v'])]),
+      items.map((item) => [monthText(textAttribute(item['pk']).split('#')[1]), wholeNumber(item['v'])]),
     );
   }
 

@@ -5,7 +5,7 @@ import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { budgetOf, FORM_SORT, formOf } from './budget-item.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
@@ -33,7 +33,7 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     const revenue = new Map<string, PicoUsd>();
     let form: StoredForm | undefined;
     for (const item of items) {
-      const sort = textOf(item['sk']);
+      const sort = textAttribute(item['sk']);
       if (sort === FORM_SORT) form = formOf(item);
       else if (sort.startsWith(SORT_PREFIX.revenue))
         revenue.set(sort.slice(SORT_PREFIX.revenue.length), wholeNumber(item['c']));
@@ -55,9 +55,9 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     });
     return items.map((item) => ({
       at: smallNumber(item['t']),
-      by: textOf(item['by']),
+      by: textAttribute(item['by']),
       subject,
-      what: textOf(item['w']),
+      what: textAttribute(item['w']),
     }));
   }
 

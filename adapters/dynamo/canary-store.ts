@@ -1,6 +1,6 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { CanaryStore } from '../../core/alerts/canary.ts';
-import { textOf } from './document-client.ts';
+import { textAttribute } from './document-client.ts';
 import type { Table } from './table.ts';
 
 const KEY = { pk: `${PREFIX.ledger}canary`, sk: '-' };
@@ -15,7 +15,7 @@ export class DynamoCanaryStore implements CanaryStore {
 
   async last(): Promise<string | undefined> {
     const item = await this.#table.get(KEY);
-    return item && textOf(item['id']);
+    return item && textAttribute(item['id']);
   }
 
   async remember(id: string): Promise<void> {

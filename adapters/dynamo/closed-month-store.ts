@@ -14,7 +14,7 @@ import type {
 import type { Total } from '../../core/spend/total.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { monthText, smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { monthText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
@@ -36,7 +36,7 @@ export function closedUserKey(month: Month, userId: string): ItemKey {
   return { pk: partition(month), sk: userKey(userId) };
 }
 
-function sumOf(item: Item | undefined): MonthSum {
+function itemToMonthSum(item: Item | undefined): MonthSum {
   return {
     cost: wholeNumber(item?.['c']),
     events: smallNumber(item?.['n']),
@@ -44,12 +44,12 @@ function sumOf(item: Item | undefined): MonthSum {
   };
 }
 
-function nameOf(item: Item): string {
-  return parseScopeKey(textOf(item['sk']))?.id ?? '';
+function itemUserId(item: Item): string {
+  return parseScopeKey(textAttribute(item['sk']))?.id ?? '';
 }
 
 function groupOf(item: Item): Reference {
-  const { type = '', id = '' } = parseScopeKey(textOf(item['sk'])) ?? {};
+  const { type = '', id = '' } = parseScopeKey(textAttribute(item['sk'])) ?? {};
   return { type, id };
 }
 
@@ -67,15 +67,15 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     return {
       month,
       closedAt: smallNumber(item['at']),
-      organisation: sumOf(item),
+      organisation: itemToMonthSum(item),
       resources: smallNumber(item['rs']),
     };
   }
 
   async users(month: Month): Promise<NamedMonthSum[]> {
     return (await this.#lines(partition(month), scopeKeyPrefix('user'))).map((item) => ({
-      name: nameOf(item),
-      ...sumOf(item),
+      name: itemUserId(item),
+      ...itemToMonthSum(item),
     }));
   }
 
@@ -95,7 +95,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   /** Months of those keys that have an item. */
   async #monthsOf(keys: readonly ItemKey[]): Promise<Set<Month>> {
     const items = await this.#table.batchGet(keys);
-    return new Set(items.map((item) => monthText(textOf(item['pk']).split('#')[1])));
+    return new Set(items.map((item) => monthText(textAttribute(item['pk']).split('#')[1])));
   }
 
   async groups(month: Month): Promise<GroupMonthSum[]> {
@@ -103,7 +103,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     return items.map((item) => ({
       group: groupOf(item),
       resources: smallNumber(item['rs']),
-      ...sumOf(item),
+      ...itemToMonthSum(item),
     }));
   }
 
@@ -118,9 +118,9 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     );
     const [head] = heads;
     return {
-      organisation: { ...sumOf(head), version: wholeNumber(head?.['v']) },
-      users: users.map((item) => ({ name: nameOf(item), ...sumOf(item) })),
-      groups: groups.map((item) => ({ group: groupOf(item), ...sumOf(item) })),
+      organisation: { ...itemToMonthSum(head), version: wholeNumber(head?.['v']) },
+      users: users.map((item) => ({ name: itemUserId(item), ...itemToMonthSum(item) })),
+      groups: groups.map((item) => ({ group: groupOf(item), ...itemToMonthSum(item) })),
     };
   }
 

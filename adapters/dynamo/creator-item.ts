@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { NamedThing } from '../../core/names/name-record.ts';
-import { textOf } from './document-client.ts';
+import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey, scopeKey } from './keys.ts';
 
@@ -31,7 +31,9 @@ export function creatorItem(userId: string, thing: NamedThing): Item {
 export function thingOf(item: Item): NamedThing {
   const [kind, type, id] = item['th'] as [NamedThing['kind'], string, string];
   if (kind !== 'resource' && kind !== 'group') {
-    throw new TypeError(`${textOf(item['pk'])} / ${textOf(item['sk'])} is no created resource or group`);
+    throw new TypeError(
+      `${textAttribute(item['pk'])} / ${textAttribute(item['sk'])} is no created resource or group`,
+    );
   }
   return { kind, type, id };
 }

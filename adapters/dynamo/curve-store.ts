@@ -4,7 +4,7 @@ import type { BudgetScope } from '../../core/budgets/budget.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { CurveStore, ProjectionCurve } from '../../core/forecast/projection-curve.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import type { Table } from './table.ts';
@@ -13,7 +13,7 @@ import type { Table } from './table.ts';
 const KEEP_DAYS = 3;
 
 /** By hash: names of scope values may be longer than a key, and are nobody's business here. */
-function keyOf(day: Day, value: BudgetScope): ItemKey {
+function curveKey(day: Day, value: BudgetScope): ItemKey {
   const sk = createHash('sha256').update(scopeText(value)).digest('hex').slice(0, 32);
   return { pk: `${PREFIX.insight}curves#${day}`, sk };
 }
@@ -27,10 +27,10 @@ export class DynamoCurveStore implements CurveStore {
   }
 
   async read(day: Day, values: readonly BudgetScope[]): Promise<Map<string, ProjectionCurve>> {
-    const names = new Map(values.map((value) => [keyOf(day, value).sk, scopeText(value)]));
-    const keys = values.map((value) => keyOf(day, value));
+    const names = new Map(values.map((value) => [curveKey(day, value).sk, scopeText(value)]));
+    const keys = values.map((value) => curveKey(day, value));
     const items = await this.#table.batchGet(keys, { consistent: false });
-    return new Map(items.map((item) => [names.get(textOf(item['sk'])) ?? '', curveOf(item)]));
+    return new Map(items.map((item) => [names.get(textAttribute(item['sk'])) ?? '', curveOf(item)]));
   }
 
   async put(
@@ -40,7 +40,7 @@ export class DynamoCurveStore implements CurveStore {
   ): Promise<void> {
     const ttl = Math.floor(Date.parse(`${day}T00:00:00Z`) / 1000) + KEEP_DAYS * 86_400;
     await this.#table.put({
-      ...keyOf(day, value),
+      ...curveKey(day, value),
       e: ENTITY.curve,
       c: today,
       ca: after,

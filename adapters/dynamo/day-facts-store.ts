@@ -2,7 +2,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import type { DayFacts, DayFactsStore, DearEntry } from '../../core/spend/day-facts.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import { dayText, smallNumber, textOf } from './document-client.ts';
+import { dayText, smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
@@ -44,7 +44,7 @@ export class DynamoDayFactsStore implements DayFactsStore {
 
 function factsOf(item: Item): DayFacts {
   const facts: Complete<DayFacts> = {
-    day: dayText(textOf(item['pk']).slice(PREFIX.closed.length)),
+    day: dayText(textAttribute(item['pk']).slice(PREFIX.closed.length)),
     madeAt: smallNumber(item['at']),
     activeUsers: smallNumber(item['au']),
     dearest: storedJson<readonly StoredEntry[]>(item, 'd').map(entryOf),

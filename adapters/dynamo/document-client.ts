@@ -40,21 +40,21 @@ export function onceClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentC
 }
 
 /** A text attribute. Throws a TypeError when it is something else. */
-export function textOf(value: unknown): string {
+export function textAttribute(value: unknown): string {
   if (typeof value === 'string') return value;
   throw new TypeError(`a text was expected where ${typeof value} stands`);
 }
 
 /** A day attribute, or the part of a key that is one. Throws a TypeError when it is something else. */
 export function dayText(value: unknown): Day {
-  const text = textOf(value);
+  const text = textAttribute(value);
   if (isDay(text)) return text;
   throw new TypeError(`a day was expected where "${text.slice(0, 40)}" stands`);
 }
 
 /** A month attribute, or the part of a key that is one. Throws a TypeError when it is something else. */
 export function monthText(value: unknown): Month {
-  const text = textOf(value);
+  const text = textAttribute(value);
   if (isMonth(text)) return text;
   throw new TypeError(`a month was expected where "${text.slice(0, 40)}" stands`);
 }

@@ -11,7 +11,7 @@ import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/dec
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import { ascending } from '../../core/order.ts';
 import type { Entry, EntryStatus, FieldValues, Reference } from '../../core/usage/entry.ts';
-import { dayText, numberText, smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { dayText, numberText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import { entryKey } from './keys.ts';
 
 export type Item = Record<string, unknown>;
@@ -45,12 +45,12 @@ function decimalOf(value: unknown): Quantity {
 function lineOf(value: unknown): PricedLine {
   const [unit, amount, unitPrice, per, cost, priceId] = value as unknown[];
   return {
-    unit: textOf(unit),
+    unit: textAttribute(unit),
     quantity: decimalOf(amount),
     unitPrice: decimalOf(unitPrice),
     per: decimalOf(per),
     cost: wholeNumber(cost),
-    priceId: textOf(priceId),
+    priceId: textAttribute(priceId),
   };
 }
 
@@ -97,7 +97,7 @@ interface Codec<Value> {
 }
 
 const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]> } = {
-  text: { write: (value) => value, read: textOf },
+  text: { write: (value) => value, read: textAttribute },
   time: { write: (value) => value, read: smallNumber },
   count: { write: (value) => value, read: smallNumber },
   amount: { write: (value) => value, read: wholeNumber },
@@ -106,7 +106,7 @@ const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]>
   flag: { write: (value) => (value ? 1 : undefined), read: (stored) => stored !== undefined },
   status: {
     write: (value) => STATUS_CODES[value],
-    read: (stored) => STATUS_NAMES[textOf(stored)] as EntryStatus,
+    read: (stored) => STATUS_NAMES[textAttribute(stored)] as EntryStatus,
   },
   reference: { write: ({ type, id }) => [type, id], read: referenceOf },
   texts: { write: filled, read: textMap },
@@ -159,16 +159,16 @@ export function entryItem(entry: Entry): Item {
 
 /** Reads a stored entry. Throws a TypeError or InvalidInputError when the item is not one. */
 export function entryOf(item: Item): Entry {
-  const match = /^E#(\d{4}-\d\d-\d\d)#(\d+)$/.exec(textOf(item['pk']));
-  const status = STATUS_NAMES[textOf(item['st'])];
+  const match = /^E#(\d{4}-\d\d-\d\d)#(\d+)$/.exec(textAttribute(item['pk']));
+  const status = STATUS_NAMES[textAttribute(item['st'])];
   if (!match?.[1] || !status || typeof item['q'] !== 'object' || item['rb'] === undefined) {
-    throw new TypeError(`the item ${textOf(item['pk'])} / ${textOf(item['sk'])} is no entry`);
+    throw new TypeError(`the item ${textAttribute(item['pk'])} / ${textAttribute(item['sk'])} is no entry`);
   }
   const placed: Pick<Entry, PlacedField> = {
     day: dayText(match[1]),
     lane: Number(match[2]),
-    id: textOf(item['sk']),
-    mark: { batch: textOf(item['rb']), index: smallNumber(item['i']) },
+    id: textAttribute(item['sk']),
+    mark: { batch: textAttribute(item['rb']), index: smallNumber(item['i']) },
     known: item['k'] === undefined,
     providerKnown: item['k'] === undefined || smallNumber(item['k']) === 1,
   };

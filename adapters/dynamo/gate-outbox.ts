@@ -3,7 +3,7 @@ import type { BudgetKind } from '../../contracts/scopes.ts';
 import { DAY_INDEX, INDEX_PREFIX } from '../../contracts/table-layout.ts';
 import type { GateAction, GateOutbox, GateTurn, HeldKey } from '../../core/budgets/budget-ports.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
-import { smallNumber, textOf } from './document-client.ts';
+import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { heldKey } from './keys.ts';
 import type { Table } from './table.ts';
@@ -47,7 +47,7 @@ export class DynamoGateOutbox implements GateOutbox {
       KeyConditionExpression: 'dpk = :outbox AND dsk < :before',
       ExpressionAttributeValues: { ':outbox': OUTBOX, ':before': isoTime(before) },
     });
-    const keys = found.map((item) => ({ pk: textOf(item['pk']), sk: textOf(item['sk']) }));
+    const keys = found.map((item) => ({ pk: textAttribute(item['pk']), sk: textAttribute(item['sk']) }));
     return (await this.#table.batchGet(keys)).flatMap(turnsOf).sort((a, b) => a.at - b.at);
   }
 
@@ -72,9 +72,9 @@ function turnsOf(item: Item): GateTurn[] {
   return GATES.flatMap((gate) => {
     const turn = item[UNTOLD + gate] as Item | undefined;
     if (turn === undefined) return [];
-    const type = turn['y'] === undefined ? undefined : textOf(turn['y']);
-    const value = makeScope(textOf(turn['k']) as BudgetKind, textOf(turn['i']), type);
-    const key = { budgetId: textOf(turn['b']), value, period: textOf(turn['p']) };
-    return [{ key, gate, at: smallNumber(turn['at']), by: textOf(turn['by']) }];
+    const type = turn['y'] === undefined ? undefined : textAttribute(turn['y']);
+    const value = makeScope(textAttribute(turn['k']) as BudgetKind, textAttribute(turn['i']), type);
+    const key = { budgetId: textAttribute(turn['b']), value, period: textAttribute(turn['p']) };
+    return [{ key, gate, at: smallNumber(turn['at']), by: textAttribute(turn['by']) }];
   });
 }

@@ -1,6 +1,6 @@
 import type { GateAction, Held, HeldKey } from '../../core/budgets/budget-ports.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 
 /** Before the minute a hold expires at. */
@@ -30,8 +30,8 @@ export function heldOf(key: HeldKey, item: Item | undefined): Held {
 
 function actionOf(item: Item): GateAction {
   return {
-    gate: textOf(item['ga']) as GateAction['gate'],
+    gate: textAttribute(item['ga']) as GateAction['gate'],
     at: smallNumber(item['gt']),
-    by: textOf(item['gb']),
+    by: textAttribute(item['gb']),
   };
 }

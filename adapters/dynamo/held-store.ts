@@ -8,7 +8,7 @@ import type {
   Take,
 } from '../../core/budgets/budget-ports.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
-import { numberText, textOf, wholeNumber } from './document-client.ts';
+import { numberText, textAttribute, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
 import { heldOf, minuteName } from './held-item.ts';
 import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
@@ -41,7 +41,7 @@ export class DynamoHeldStore implements HeldStore {
   async read(keys: readonly HeldKey[]): Promise<{ version: bigint; prices: string; held: Held[] }> {
     const wanted = [BUDGET_VERSION_KEY, OVERRIDE_VERSION_KEY, ...keys.map(heldKey)];
     const items = await this.#reads.batchGet(wanted);
-    const byKey = new Map(items.map((item) => [textOf(item['pk']), item]));
+    const byKey = new Map(items.map((item) => [textAttribute(item['pk']), item]));
     return {
       version: wholeNumber(byKey.get(BUDGET_VERSION_KEY.pk)?.['v']),
       prices: numberText(byKey.get(OVERRIDE_VERSION_KEY.pk)?.['v']),

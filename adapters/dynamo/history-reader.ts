@@ -12,7 +12,7 @@ import { ascending, orderedBy } from '../../core/order.ts';
 import { addDays, type Day, dayOf, hourOf, type Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
-import { dayText, textOf } from './document-client.ts';
+import { dayText, textAttribute } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
@@ -67,8 +67,8 @@ export class DynamoHistoryReader implements HistoryReader {
     });
     for await (const items of pages) {
       for (const item of items) {
-        const [hour = ''] = textOf(item['sk']).split('#');
-        found.push(...listed(hour, textOf(item['k'])));
+        const [hour = ''] = textAttribute(item['sk']).split('#');
+        found.push(...listed(hour, textAttribute(item['k'])));
         if (found.length >= most) return found;
       }
     }
@@ -101,7 +101,9 @@ export class DynamoHistoryReader implements HistoryReader {
   async entries(keys: readonly EntryKey[]): Promise<Entry[]> {
     const wanted = keys.map(entryKey);
     const items = await this.#table.batchGet(wanted);
-    const byKey = new Map(items.map((item) => [`${textOf(item['pk'])}\n${textOf(item['sk'])}`, item]));
+    const byKey = new Map(
+      items.map((item) => [`${textAttribute(item['pk'])}\n${textAttribute(item['sk'])}`, item]),
+    );
     return wanted.flatMap(({ pk, sk }) => {
       const item = byKey.get(`${pk}\n${sk}`);
       return item ? [entryOf(item)] : [];
@@ -136,10 +138,10 @@ export class DynamoHistoryReader implements HistoryReader {
     const pages = this.#table.pages({ ...between(pk, low, high), ScanIndexForward: false });
     for await (const items of pages) {
       for (const item of items) {
-        const [name = ''] = textOf(item['sk']).split('#');
+        const [name = ''] = textAttribute(item['sk']).split('#');
         if (hour && hour.name !== name) yield hourOfName(hour);
         if (hour?.name !== name) hour = { name, items: [] };
-        hour.items.push(...listed(name, textOf(item['k'])));
+        hour.items.push(...listed(name, textAttribute(item['k'])));
       }
     }
     if (hour) yield hourOfName(hour);
@@ -149,8 +151,8 @@ export class DynamoHistoryReader implements HistoryReader {
 /** What pages list, each entry once, by time. */
 function uniqueItems(pages: readonly Item[]): HistoryItem[] {
   const items = pages.flatMap((item) => {
-    const [hour = ''] = textOf(item['sk']).split('#');
-    return listed(hour, textOf(item['k']));
+    const [hour = ''] = textAttribute(item['sk']).split('#');
+    return listed(hour, textAttribute(item['k']));
   });
   const unique = new Map(items.map((item) => [`${item.lane} ${item.id}`, item]));
   return [...unique.values()].sort(

@@ -3,7 +3,7 @@ import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import { smallNumber, textOf, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
@@ -106,12 +106,12 @@ function holdItem(hold: Hold): Item {
 
 function holdOf(item: Item): Hold {
   return {
-    id: textOf(item['sk']),
-    status: textOf(item['st']) as HoldStatus,
+    id: textAttribute(item['sk']),
+    status: textAttribute(item['st']) as HoldStatus,
     createdAt: smallNumber(item['t']),
     expiresAt: smallNumber(item['x']),
     estimate: wholeNumber(item['c']),
-    ...(item['u'] === undefined ? {} : { userId: textOf(item['u']) }),
+    ...(item['u'] === undefined ? {} : { userId: textAttribute(item['u']) }),
     parts: storedJson<readonly StoredPart[]>(item, 'p').map(partOf),
   };
 }

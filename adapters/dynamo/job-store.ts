@@ -1,6 +1,6 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStatus, JobStore } from '../../core/jobs/job.ts';
-import { smallNumber, textOf } from './document-client.ts';
+import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
@@ -49,10 +49,10 @@ function jobItem(job: Job): Item {
 function jobOf(item: Item): Job {
   const stored = storedJson<Omit<Job, 'id' | 'revision' | 'status'>>(item, 'd');
   const job: Complete<Job> = {
-    id: textOf(item['pk']).slice(PREFIX.job.length),
+    id: textAttribute(item['pk']).slice(PREFIX.job.length),
     kind: stored.kind,
     input: stored.input,
-    status: textOf(item['st']) as JobStatus,
+    status: textAttribute(item['st']) as JobStatus,
     progress: stored.progress,
     state: stored.state,
     result: stored.result,

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../core/errors.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
-import { smallNumber, textOf } from './document-client.ts';
+import { smallNumber, textAttribute } from './document-client.ts';
 import { entryItem } from './entry-item.ts';
 import { entryPartition, LEDGER_KEY, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
@@ -23,7 +23,7 @@ export class DynamoLedgerWriter implements LedgerWriter {
     const found = await this.#table.putIfAbsent(entryItem(entry)).catch(refuseContent);
     if (!found) return undefined;
     return {
-      mark: { batch: textOf(found['rb']), index: smallNumber(found['i']) },
+      mark: { batch: textAttribute(found['rb']), index: smallNumber(found['i']) },
       sourceHash: found['hs'] as Uint8Array,
       contentHash: found['hc'] as Uint8Array,
     };

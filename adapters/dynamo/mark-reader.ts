@@ -3,7 +3,7 @@ import type { MarkReceipt, OpenMarkReader } from '../../core/spend/push-open-mar
 import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import type { MarkKey } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import { smallNumber, textOf } from './document-client.ts';
+import { smallNumber, textAttribute } from './document-client.ts';
 import { markPartition, ulidTime } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import { storedRecord } from './stream-record.ts';
@@ -20,7 +20,7 @@ export class DynamoMarkReader implements OpenMarkReader {
   async receipts(at: Instant): Promise<MarkReceipt[]> {
     const receipts: MarkReceipt[] = [];
     for await (const item of this.#query(markPartition(at))) {
-      const [batch = '', ...partition] = textOf(item['sk']).split('#');
+      const [batch = '', ...partition] = textAttribute(item['sk']).split('#');
       receipts.push({
         key: { batch, partition: partition.join('#') },
         startedAt: ulidTime(batch),

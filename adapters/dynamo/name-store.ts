@@ -4,14 +4,14 @@ import {
   type Created,
   type NameChange,
   type NamedThing,
-  nameOf,
+  ownerKey,
   type NameOwner,
   type NameRecord,
   type NameStore,
 } from '../../core/names/name-record.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import { creatorItem, creatorKey, creatorPartition, thingOf } from './creator-item.ts';
-import { smallNumber, textOf } from './document-client.ts';
+import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
 import { ofPartition } from './run-queries.ts';
@@ -37,8 +37,8 @@ export class DynamoNameStore implements NameStore {
     const items = await this.#table.batchGet(keys);
     return new Map(
       items.flatMap((item) => {
-        const owner = names.get(textOf(item['pk']));
-        return owner ? [[nameOf(owner), recordOf(item)] as const] : [];
+        const owner = names.get(textAttribute(item['pk']));
+        return owner ? [[ownerKey(owner), recordOf(item)] as const] : [];
       }),
     );
   }
@@ -82,7 +82,7 @@ export class DynamoNameStore implements NameStore {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const item = await this.#item(thing);
       const seen = item?.[NAME_ATTRIBUTES.createdBy];
-      const old = seen === undefined ? undefined : textOf(seen);
+      const old = seen === undefined ? undefined : textAttribute(seen);
       const update = changeOf(change);
       const condition = old === undefined ? 'attribute_not_exists(cb)' : 'cb = :seen';
       const values = { ...update.ExpressionAttributeValues, ...(old === undefined ? {} : { ':seen': old }) };
@@ -133,7 +133,8 @@ function changeOf(change: NameChange): Change {
 }
 
 function recordOf(item: Item): NameRecord {
-  const text = (attribute: string) => (item[attribute] === undefined ? undefined : textOf(item[attribute]));
+  const text = (attribute: string) =>
+    item[attribute] === undefined ? undefined : textAttribute(item[attribute]);
   const group = item[NAME_ATTRIBUTES.group] as [string, string] | undefined;
   return {
     name: text(NAME_ATTRIBUTES.name),

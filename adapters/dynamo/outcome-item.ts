@@ -1,6 +1,6 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Outcome, OutcomeKind } from '../../core/usage/entry.ts';
-import { dayText, smallNumber, textOf } from './document-client.ts';
+import { dayText, smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
 
@@ -24,12 +24,12 @@ const KINDS: readonly string[] = ['duplicate', 'conflict', 'rejected', 'unreadab
 
 /** Reads a stored outcome. Throws a TypeError when the item is not one. */
 export function outcomeOf(item: Item): Outcome {
-  const [, day] = /^X#(.+)$/.exec(textOf(item['pk'])) ?? [];
-  const parts = textOf(item['sk']).split('#');
+  const [, day] = /^X#(.+)$/.exec(textAttribute(item['pk'])) ?? [];
+  const parts = textAttribute(item['sk']).split('#');
   const kind = parts.pop() ?? '';
   const index = Number(parts.pop());
   if (!day || !KINDS.includes(kind) || Number.isNaN(index)) {
-    throw new TypeError(`the item ${textOf(item['pk'])} / ${textOf(item['sk'])} is no outcome`);
+    throw new TypeError(`the item ${textAttribute(item['pk'])} / ${textAttribute(item['sk'])} is no outcome`);
   }
   const { rb, ei, bd, bk } = item;
   return {
@@ -38,11 +38,11 @@ export function outcomeOf(item: Item): Outcome {
     messageId: parts.join('#'),
     index,
     recordedAt: smallNumber(item['r']),
-    mark: rb === undefined ? undefined : { batch: textOf(rb), index: smallNumber(item['i']) },
-    eventId: ei === undefined ? undefined : textOf(ei),
-    reason: textOf(item['rn']),
+    mark: rb === undefined ? undefined : { batch: textAttribute(rb), index: smallNumber(item['i']) },
+    eventId: ei === undefined ? undefined : textAttribute(ei),
+    reason: textAttribute(item['rn']),
     errors: ((item['er'] ?? []) as [string, string][]).map(([field, message]) => ({ field, message })),
-    body: bd === undefined ? undefined : textOf(bd),
-    bodyKey: bk === undefined ? undefined : textOf(bk),
+    body: bd === undefined ? undefined : textAttribute(bd),
+    bodyKey: bk === undefined ? undefined : textAttribute(bk),
   };
 }

@@ -1,7 +1,7 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { KeptProjection, ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
-import { dayText, textOf, wholeNumber } from './document-client.ts';
+import { dayText, textAttribute, wholeNumber } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 
@@ -25,7 +25,7 @@ export class DynamoProjectionStore implements ProjectionStore {
       projected: wholeNumber(item['pr']),
       low: wholeNumber(item['lo']),
       high: wholeNumber(item['hi']),
-      method: textOf(item['mt']) as KeptProjection['method'],
+      method: textAttribute(item['mt']) as KeptProjection['method'],
     }));
   }
 

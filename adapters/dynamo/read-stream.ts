@@ -44,13 +44,13 @@ export function readStream(
       else result.records.push(record);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      result.unreadable.push(unreadableOutcome(nameOf(dynamodb.Keys), reason, now));
+      result.unreadable.push(unreadableOutcome(streamKeyText(dynamodb.Keys), reason, now));
     }
   }
   return result;
 }
 
-function nameOf(keys: Record<string, unknown> | undefined): string {
+function streamKeyText(keys: Record<string, unknown> | undefined): string {
   const parts = Object.values(keys ?? {}) as { S?: string }[];
   return parts.map(({ S }) => S ?? '').join(' ');
 }

@@ -6,7 +6,7 @@ import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import { type Day, daysBetween, daysOfMonth, type Month } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
 import { COUNTED_PROJECTION, countedEntry } from './counted-entry.ts';
-import { dayText, textOf } from './document-client.ts';
+import { dayText, textAttribute } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { entryPartition, type ItemKey } from './keys.ts';
 import { queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
@@ -95,7 +95,7 @@ export class RepairScopes {
     for await (const page of queryPartition(this.#table, ownersPartition(of), {
       ProjectionExpression: 'sk',
     })) {
-      days.add(dayText(textOf(page['sk']).slice(0, 10)));
+      days.add(dayText(textAttribute(page['sk']).slice(0, 10)));
     }
     return [...days].sort();
   }
@@ -121,8 +121,8 @@ export class RepairScopes {
   async *#ownerEntries(of: Owner, begins: string): AsyncGenerator<CountedEntry[], void, undefined> {
     const keys = new Map<string, ItemKey>();
     for await (const page of queryPartition(this.#table, ownersPartition(of), {}, begins)) {
-      const day = dayText(textOf(page['sk']).slice(0, 10));
-      for (const line of textOf(page['k']).split('\n')) {
+      const day = dayText(textAttribute(page['sk']).slice(0, 10));
+      for (const line of textAttribute(page['k']).split('\n')) {
         const [, lane = '0', id = ''] = line.split('\t');
         keys.set(`${day} ${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });
       }
@@ -138,7 +138,7 @@ export class RepairScopes {
 function wholeEntry(item: Item): CountedEntry {
   const entry = entryOf(item);
   return {
-    mark: { batch: entry.mark.batch, partition: textOf(item['pk']) },
+    mark: { batch: entry.mark.batch, partition: textAttribute(item['pk']) },
     index: entry.mark.index,
     id: entry.id,
     facts: entry,

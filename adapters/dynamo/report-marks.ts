@@ -13,14 +13,16 @@ export class DynamoReportMarks implements ReportMarks {
   }
 
   async take(period: string, at: Instant): Promise<boolean> {
-    return (await this.#table.putIfAbsent({ ...keyOf(period), e: ENTITY.reportMail, at })) === undefined;
+    return (
+      (await this.#table.putIfAbsent({ ...reportMarkKey(period), e: ENTITY.reportMail, at })) === undefined
+    );
   }
 
   async giveBack(period: string): Promise<void> {
-    await this.#table.delete(keyOf(period));
+    await this.#table.delete(reportMarkKey(period));
   }
 }
 
-function keyOf(period: string): ItemKey {
+function reportMarkKey(period: string): ItemKey {
   return { pk: `${PREFIX.insight}report-mail`, sk: period };
 }

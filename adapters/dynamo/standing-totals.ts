@@ -7,7 +7,7 @@ import type { Item } from './entry-item.ts';
 import { standingTotal } from './repair-store.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
-import { keyOf, keyText, named, type NamedItem, TotalItems } from './total-items.ts';
+import { itemKey, keyText, named, type NamedItem, TotalItems } from './total-items.ts';
 import { totalKey } from './total-keys.ts';
 
 export interface StandingTotalSettings {
@@ -62,5 +62,5 @@ export function queryPartition(
 }
 
 function asTotals(totals: readonly NamedItem[]): Map<string, StandingTotal> {
-  return new Map(totals.map(({ of, item }) => [keyText(keyOf(item)), standingTotal(of, item)]));
+  return new Map(totals.map(({ of, item }) => [keyText(itemKey(item)), standingTotal(of, item)]));
 }

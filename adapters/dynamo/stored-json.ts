@@ -1,4 +1,4 @@
-import { smallNumber, textOf } from './document-client.ts';
+import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 
 /**
@@ -25,10 +25,10 @@ export function jsonItem<A extends string>(attribute: A, value: unknown, version
 export function storedJson<T>(item: Item, attribute: string, latest = 1): T {
   const version = schemaVersion(item);
   if (version > latest) {
-    const name = `${textOf(item['pk'])} / ${textOf(item['sk'])}`;
+    const name = `${textAttribute(item['pk'])} / ${textAttribute(item['sk'])}`;
     throw new TypeError(
       `${name} has schema version ${version}, this ledger reads up to ${latest}: deploy a newer one`,
     );
   }
-  return JSON.parse(textOf(item[attribute])) as T;
+  return JSON.parse(textAttribute(item[attribute])) as T;
 }

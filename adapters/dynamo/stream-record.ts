@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import type { StoredRecord } from '../../core/spend/ledger-record.ts';
-import { textOf } from './document-client.ts';
+import { textAttribute } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
 import { outcomeOf } from './outcome-item.ts';
 
@@ -11,7 +11,7 @@ import { outcomeOf } from './outcome-item.ts';
  * neither entry nor outcome. Throws a TypeError when it cannot be read.
  */
 export function storedRecord(item: Item, sequence: string): StoredRecord | undefined {
-  const partition = textOf(item['pk']);
+  const partition = textAttribute(item['pk']);
   if (partition.startsWith(PREFIX.entry)) {
     return { sequence, partition, content: { entry: entryOf(item) } };
   }

@@ -62,7 +62,7 @@ export class Table {
 
   /** An item, consistently read unless it says otherwise. */
   async get(key: ItemKey, { consistent = true } = {}): Promise<Item | undefined> {
-    const input = { TableName: this.#name, Key: keyOf(key), ConsistentRead: consistent };
+    const input = { TableName: this.#name, Key: onlyKey(key), ConsistentRead: consistent };
     return (await this.#client.send(new GetCommand(input))).Item;
   }
 
@@ -89,14 +89,14 @@ export class Table {
   }
 
   update(key: ItemKey, change: Change): Promise<Updated> {
-    const input = { TableName: this.#name, Key: keyOf(key), ...change };
+    const input = { TableName: this.#name, Key: onlyKey(key), ...change };
     const isConditional = change.ConditionExpression !== undefined;
     return orRefusal(this.#client.send(new UpdateCommand(isConditional ? { ...input, ...OLD_ITEM } : input)));
   }
 
   /** Answers whether the condition held; an item that is not there is deleted as well. */
   async delete(key: ItemKey, condition: Condition = {}): Promise<boolean> {
-    const input = { TableName: this.#name, Key: keyOf(key), ...condition };
+    const input = { TableName: this.#name, Key: onlyKey(key), ...condition };
     return (await orRefusal(this.#client.send(new DeleteCommand(input)))).done;
   }
 
@@ -146,7 +146,7 @@ export class Table {
   async batchGet(keys: readonly ItemKey[], { consistent = true } = {}): Promise<Item[]> {
     const items: Item[] = [];
     for (let start = 0; start < keys.length; start += MAX_KEYS) {
-      await this.#rounds(keys.slice(start, start + MAX_KEYS).map(keyOf), async (Keys) => {
+      await this.#rounds(keys.slice(start, start + MAX_KEYS).map(onlyKey), async (Keys) => {
         const RequestItems = { [this.#name]: { Keys, ConsistentRead: consistent } };
         const answer = await this.#client.send(new BatchGetCommand({ RequestItems }));
         items.push(...(answer.Responses?.[this.#name] ?? []));
@@ -203,7 +203,7 @@ export class Table {
 
 const OLD_ITEM = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
-function keyOf({ pk, sk }: ItemKey) {
+function onlyKey({ pk, sk }: ItemKey) {
   return { pk, sk };
 }
 

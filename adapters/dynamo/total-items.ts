@@ -8,7 +8,7 @@ import { type Day, daysBetween, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
-import { textOf } from './document-client.ts';
+import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { between } from './run-queries.ts';
@@ -85,7 +85,7 @@ export class TotalItems {
       this.#table.batchGet([...unique.values()]),
       Promise.all(wanted.map((one) => this.#collection(one))),
     ]);
-    const byKey = new Map(items.map((item) => [keyText(keyOf(item)), item]));
+    const byKey = new Map(items.map((item) => [keyText(itemKey(item)), item]));
     return wanted.map((_, index) => {
       const exact = (keys[index] ?? []).flatMap((key) => {
         const item = byKey.get(keyText(key));
@@ -107,7 +107,7 @@ export class TotalItems {
   async #consistent(kind: OwnTotalKind, day: Day, types: readonly string[]): Promise<NamedItem[]> {
     const found = await this.each(kind, [day], { types });
     if (!codecOf(kind).toIndexKey) return found;
-    const keys = found.map(({ item }) => keyOf(item));
+    const keys = found.map(({ item }) => itemKey(item));
     return (await this.#table.batchGet(keys)).flatMap((item) => named(item));
   }
 
@@ -178,8 +178,8 @@ export class TotalItems {
 }
 
 /** The key of an item. */
-export function keyOf(item: Item): ItemKey {
-  return { pk: textOf(item['pk']), sk: textOf(item['sk']) };
+export function itemKey(item: Item): ItemKey {
+  return { pk: textAttribute(item['pk']), sk: textAttribute(item['sk']) };
 }
 
 /** A text that is equal for equal keys. */
@@ -189,6 +189,6 @@ export function keyText({ pk, sk }: ItemKey): string {
 
 /** An item with the total that its key names; nothing for an item that is none. */
 export function named<T extends TotalId = TotalId>(item: Item): NamedItem<T>[] {
-  const of = totalOfKey(keyOf(item));
+  const of = totalOfKey(itemKey(item));
   return of ? [{ of: of as T, item }] : [];
 }

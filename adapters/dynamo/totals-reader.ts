@@ -14,7 +14,7 @@ import type { Reference } from '../../core/usage/entry.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
 import { dayText } from './document-client.ts';
 import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
-import { type DayItem, keyOf, keyText, TotalItems } from './total-items.ts';
+import { type DayItem, itemKey, keyText, TotalItems } from './total-items.ts';
 import { totalOf } from './total-item.ts';
 import { totalKey } from './total-keys.ts';
 import type { Table } from './table.ts';
@@ -95,7 +95,7 @@ export class DynamoTotalsReader implements TotalsReader {
     const list = [...keys.values()].map(({ key }) => key);
     const items = await this.#table.batchGet(list, { consistent: false });
     return items.flatMap((item) => {
-      const found = keys.get(keyText(keyOf(item)));
+      const found = keys.get(keyText(itemKey(item)));
       return found ? [{ ...found.one, total: totalOf(item) }] : [];
     });
   }

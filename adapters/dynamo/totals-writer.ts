@@ -10,7 +10,7 @@ import {
   type TotalsWriter,
 } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import { textOf } from './document-client.ts';
+import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { historySortKey, markKey } from './keys.ts';
 import { historyPartition, totalKey } from './total-keys.ts';
@@ -36,7 +36,9 @@ export class DynamoTotalsWriter implements TotalsWriter {
 
   async readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>> {
     const items = await this.#table.batchGet(keys.map(markKey));
-    const bits = new Map(items.map((item) => [textOf(item['sk']), item['b'] as Uint8Array | undefined]));
+    const bits = new Map(
+      items.map((item) => [textAttribute(item['sk']), item['b'] as Uint8Array | undefined]),
+    );
     return new Map(keys.map((key) => [markName(key), { bits: bits.get(markName(key)) }]));
   }
 

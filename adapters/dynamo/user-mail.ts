@@ -1,4 +1,4 @@
-import { textOf } from './document-client.ts';
+import { textAttribute } from './document-client.ts';
 import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
 import type { Table } from './table.ts';
 
@@ -7,5 +7,5 @@ export async function userMail(table: Table, userId: string): Promise<string | u
   const key = nameKey({ kind: 'user', id: userId });
   const item = await table.get(key, { consistent: false });
   const mail: unknown = item?.[NAME_ATTRIBUTES.email];
-  return mail === undefined ? undefined : textOf(mail);
+  return mail === undefined ? undefined : textAttribute(mail);
 }

@@ -3,11 +3,11 @@ import { fromBedrockConverse } from '../../providers/bedrock.ts';
 import { fromGemini } from '../../providers/gemini.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { withExtras, type DraftExtras } from './draft-extras.ts';
-import { fieldOf, listOf, readUsage, textOf, UNKNOWN_USAGE } from './read-usage.ts';
+import { fieldOf, listOf, readUsage, textField, UNKNOWN_USAGE } from './read-usage.ts';
 
 /** What an Anthropic message cost; of a stream, the message that the SDK puts together. */
 export function anthropicDraft(message: unknown, extras: DraftExtras = {}): UsageDraft {
-  const model = textOf(message, 'model') ?? extras.model ?? 'unknown';
+  const model = textField(message, 'model') ?? extras.model ?? 'unknown';
   const read = readUsage(fromAnthropic(fieldOf(message, 'usage')));
   return withExtras({ provider: 'anthropic', service: 'llm', ...read, model }, { ...extras, model });
 }
@@ -35,7 +35,7 @@ function googleImages(response: unknown): number {
 
 /** What a Google GenAI answer cost: text, images and embeddings. */
 export function googleDraft(response: unknown, extras: DraftExtras = {}): UsageDraft {
-  const model = textOf(response, 'modelVersion') ?? extras.model ?? 'unknown';
+  const model = textField(response, 'modelVersion') ?? extras.model ?? 'unknown';
   const usage = fieldOf(response, 'usageMetadata');
   const images = googleImages(response);
   if (usage === undefined) {
@@ -49,7 +49,7 @@ export function googleDraft(response: unknown, extras: DraftExtras = {}): UsageD
 
 /** What the answer of a Bedrock Converse call cost; it does not name its model, so the caller does. */
 export function bedrockDraft(response: unknown, extras: DraftExtras & { model: string }): UsageDraft {
-  const serviceTier = textOf(fieldOf(response, 'serviceTier'), 'type');
+  const serviceTier = textField(fieldOf(response, 'serviceTier'), 'type');
   const read = readUsage(fromBedrockConverse(fieldOf(response, 'usage'), { serviceTier }));
   return withExtras({ provider: 'bedrock', service: 'llm', ...read, model: extras.model }, extras);
 }

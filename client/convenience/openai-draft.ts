@@ -8,7 +8,7 @@ import {
 } from '../../providers/openai.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { withExtras, type DraftExtras } from './draft-extras.ts';
-import { fieldOf, listOf, readUsage, textOf, UNKNOWN_USAGE, type ReadUsage } from './read-usage.ts';
+import { fieldOf, listOf, readUsage, textField, UNKNOWN_USAGE, type ReadUsage } from './read-usage.ts';
 
 /** What an answer does not say by itself: embeddings, images and transcripts do not name their model. */
 export interface OpenAiUsage extends DraftExtras {
@@ -24,12 +24,12 @@ function webSearches(response: unknown): number {
 }
 
 function chatPart(response: unknown): Part {
-  const serviceTier = textOf(response, 'service_tier');
+  const serviceTier = textField(response, 'service_tier');
   return { service: 'llm', ...readUsage(fromOpenAiChat(fieldOf(response, 'usage'), { serviceTier })) };
 }
 
 function responsePart(response: unknown): Part {
-  const context = { serviceTier: textOf(response, 'service_tier'), webSearches: webSearches(response) };
+  const context = { serviceTier: textField(response, 'service_tier'), webSearches: webSearches(response) };
   return { service: 'llm', ...readUsage(fromOpenAiResponse(fieldOf(response, 'usage'), context)) };
 }
 
@@ -39,8 +39,8 @@ function imagePart(response: unknown, asked: OpenAiUsage): Part {
     return { service: 'image', ...readUsage(fromOpenAiImage(usage)) };
   }
   const options = {
-    size: textOf(response, 'size') ?? asked.size ?? '1024x1024',
-    quality: textOf(response, 'quality') ?? asked.quality ?? 'standard',
+    size: textField(response, 'size') ?? asked.size ?? '1024x1024',
+    quality: textField(response, 'quality') ?? asked.quality ?? 'standard',
   };
   return { service: 'image', ...readUsage(fromOpenAiImageCount(listOf(response, 'data').length, options)) };
 }
@@ -70,7 +70,7 @@ function partOf(response: unknown, asked: OpenAiUsage): Part {
  */
 export function openAiDraft(response: unknown, asked: OpenAiUsage = {}): UsageDraft {
   const { size: _size, quality: _quality, ...extras } = asked;
-  const model = textOf(response, 'model') ?? asked.model ?? 'unknown';
+  const model = textField(response, 'model') ?? asked.model ?? 'unknown';
   const draft = { provider: 'openai', ...partOf(response, asked), model };
   return withExtras(draft, { ...extras, model });
 }

@@ -26,7 +26,7 @@ export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-export function textOf(value: unknown, name: string): string | undefined {
+export function textField(value: unknown, name: string): string | undefined {
   const text = fieldOf(value, name);
   return typeof text === 'string' && text !== '' ? text : undefined;
 }

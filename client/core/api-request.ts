@@ -24,7 +24,7 @@ export class ApiError extends Error {
   constructor(status: number, message: string, problem: unknown, retryAfterMs: number | undefined) {
     super(message);
     this.status = status;
-    this.type = textOf(problem, 'type');
+    this.type = textField(problem, 'type');
     this.problem = problem;
     this.retryAfterMs = retryAfterMs;
   }
@@ -39,14 +39,14 @@ function parseBody(text: string): unknown {
 }
 
 /** A field of a body when it is a text. */
-function textOf(body: unknown, field: 'type' | 'detail' | 'title' | 'message'): string | undefined {
+function textField(body: unknown, field: 'type' | 'detail' | 'title' | 'message'): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const text = (body as Partial<Record<typeof field, unknown>>)[field];
   return typeof text === 'string' ? text : undefined;
 }
 
 function detailOf(body: unknown): string | undefined {
-  return textOf(body, 'detail') ?? textOf(body, 'title') ?? textOf(body, 'message');
+  return textField(body, 'detail') ?? textField(body, 'title') ?? textField(body, 'message');
 }
 
 function retryAfter(response: Response): number | undefined {

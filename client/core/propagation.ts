@@ -43,7 +43,7 @@ export function injectContext<C extends object>(context: UsageContext, carrier: 
   return carrier;
 }
 
-function textOf(value: unknown): string | undefined {
+function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -55,7 +55,7 @@ function headerOf(headers: unknown): string | undefined {
   if (headers instanceof Headers) return headers.get(CONTEXT_HEADER) ?? undefined;
   if (typeof headers !== 'object' || headers === null) return undefined;
   for (const [name, value] of Object.entries(headers)) {
-    if (name.toLowerCase() === CONTEXT_HEADER) return textOf(Array.isArray(value) ? value[0] : value);
+    if (name.toLowerCase() === CONTEXT_HEADER) return asText(Array.isArray(value) ? value[0] : value);
   }
   return undefined;
 }
@@ -64,16 +64,16 @@ function find(carrier: unknown): string | undefined {
   const fromLambda = fieldOf(fieldOf(carrier, 'messageAttributes'), CONTEXT_ATTRIBUTE);
   const fromSdk = fieldOf(fieldOf(carrier, 'MessageAttributes'), CONTEXT_ATTRIBUTE);
   return (
-    textOf(fieldOf(fromLambda, 'stringValue')) ??
-    textOf(fieldOf(fromSdk, 'StringValue')) ??
+    asText(fieldOf(fromLambda, 'stringValue')) ??
+    asText(fieldOf(fromSdk, 'StringValue')) ??
     headerOf(fieldOf(carrier, 'headers')) ??
     headerOf(carrier)
   );
 }
 
 function reference(value: unknown): Reference | undefined {
-  const type = textOf(fieldOf(value, 'type'));
-  const id = textOf(fieldOf(value, 'id'));
+  const type = asText(fieldOf(value, 'type'));
+  const id = asText(fieldOf(value, 'id'));
   return type && id ? { type, id } : undefined;
 }
 
@@ -85,7 +85,7 @@ function tagsOf(value: unknown): Record<string, string> | undefined {
 
 const READ: {
   readonly [Kind in KindOf<ContextField>]: (value: unknown) => WireValues[Kind] | undefined;
-} = { text: textOf, reference, texts: tagsOf };
+} = { text: asText, reference, texts: tagsOf };
 
 /**
  * Reads the context from an SQS record (of a Lambda event or of the SDK), a request, an API Gateway event, or
@@ -103,6 +103,6 @@ export function extractContext(carrier: unknown): UsageContext {
   }
   const context: Record<string, unknown> = {};
   for (const { name, kind } of CONTEXT_FIELDS) context[name] = READ[kind](fieldOf(fields, name));
-  const holdFor = textOf(fieldOf(fields, 'holdFor'));
+  const holdFor = asText(fieldOf(fields, 'holdFor'));
   return { ...(context as Omit<WholeContext, 'holdFor'>), holdFor };
 }

@@ -1,5 +1,5 @@
 import { fromAiSdk } from '../../providers/ai-sdk.ts';
-import { fieldOf, readUsage, textOf } from '../convenience/read-usage.ts';
+import { fieldOf, readUsage, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
 import { charactersIn, guessTokens } from './provider-call.ts';
@@ -28,7 +28,7 @@ function flatUsage(usage: unknown): unknown {
 }
 
 function serviceTier(metadata: unknown): string | undefined {
-  const named = Object.values(metadata ?? {}).map((own) => textOf(own, 'serviceTier'));
+  const named = Object.values(metadata ?? {}).map((own) => textField(own, 'serviceTier'));
   return named.find((tier) => tier !== undefined);
 }
 
@@ -44,7 +44,7 @@ function draftOf(
 }
 
 export function usageOfGenerate(result: unknown, base: BillableCall['base'], model: AiSdkModel): UsageDraft {
-  return draftOf(result, base, model, textOf(fieldOf(result, 'response'), 'modelId'));
+  return draftOf(result, base, model, textField(fieldOf(result, 'response'), 'modelId'));
 }
 
 /** The parts of a streamed model call; `finish` has the usage. */
@@ -55,7 +55,7 @@ export function aiSdkReading(base: BillableCall['base'], model: AiSdkModel, prom
   return {
     event(part) {
       const type = fieldOf(part, 'type');
-      if (type === 'response-metadata') answered = textOf(part, 'modelId') ?? answered;
+      if (type === 'response-metadata') answered = textField(part, 'modelId') ?? answered;
       else if (type === 'finish') usage = draftOf(part, base, model, answered);
       else characters += charactersIn(fieldOf(part, 'delta'));
       return 'keep';

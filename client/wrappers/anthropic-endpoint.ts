@@ -1,5 +1,5 @@
 import { anthropicBatchDraft, anthropicDraft } from '../convenience/llm-drafts.ts';
-import { textOf } from '../convenience/read-usage.ts';
+import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { messageStream } from './anthropic-stream.ts';
 import type { BillableCall, Endpoint } from './billable-call.ts';
@@ -11,8 +11,8 @@ const endedAt = new Map<string, string>();
 const MOST_BATCHES = 1000;
 
 function noteBatch(batch: unknown): UsageDraft[] {
-  const id = textOf(batch, 'id');
-  const ended = textOf(batch, 'ended_at');
+  const id = textField(batch, 'id');
+  const ended = textField(batch, 'ended_at');
   if (id === undefined || ended === undefined) return [];
   if (endedAt.size >= MOST_BATCHES) endedAt.clear();
   endedAt.set(id, ended);
@@ -26,7 +26,7 @@ function batchResults(batchId: string, base: BillableCall['base']): BillableCall
     silent: true,
     jsonLines: true,
     fromAnswer(line) {
-      const id = `anthropic-batch/${batchId}/${textOf(line, 'custom_id') ?? ''}`.slice(0, 128);
+      const id = `anthropic-batch/${batchId}/${textField(line, 'custom_id') ?? ''}`.slice(0, 128);
       const occurredAt = endedAt.get(batchId);
       const draft = anthropicBatchDraft(line, { ...(occurredAt ? { occurredAt } : {}), id });
       return draft ? [draft] : [];
@@ -39,7 +39,7 @@ export const anthropicEndpoint: Endpoint = (call) => {
   const base = {
     provider: 'anthropic',
     service: 'llm' as const,
-    model: textOf(call.body, 'model') ?? 'unknown',
+    model: textField(call.body, 'model') ?? 'unknown',
   };
   if (call.method === 'POST' && call.url.pathname.endsWith('/messages')) {
     return {

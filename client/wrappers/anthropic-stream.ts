@@ -1,5 +1,5 @@
 import { anthropicDraft } from '../convenience/llm-drafts.ts';
-import { fieldOf, textOf } from '../convenience/read-usage.ts';
+import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
 import { charactersIn, guessTokens } from './provider-call.ts';
@@ -21,7 +21,7 @@ export function messageStream(asked: unknown, base: BillableCall['base']): Strea
       const type = fieldOf(data, 'type');
       if (type === 'message_start') {
         usage = fieldOf(fieldOf(data, 'message'), 'usage') as Fields | undefined;
-        model = textOf(fieldOf(data, 'message'), 'model');
+        model = textField(fieldOf(data, 'message'), 'model');
       } else if (type === 'message_delta') {
         const update = Object.entries((fieldOf(data, 'usage') ?? {}) as Fields);
         usage = { ...usage, ...Object.fromEntries(update.filter(([, value]) => value !== null)) };

@@ -1,5 +1,5 @@
 import { emailDraft, queueDraft } from '../convenience/infrastructure-drafts.ts';
-import { fieldOf, listOf, textOf } from '../convenience/read-usage.ts';
+import { fieldOf, listOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { AwsAnswer, AwsCall } from './middleware-stack.ts';
 
@@ -16,7 +16,7 @@ const S3_CLASSES: Readonly<Record<string, string>> = { STANDARD_IA: 'standard-ia
 
 /** S3 bills writes and lists, reads, and nothing for deletes. */
 export function s3Usage({ commandName, input }: AwsCall, { output }: AwsAnswer): UsageDraft[] {
-  const storageClass = S3_CLASSES[textOf(input, 'StorageClass') ?? ''] ?? 'standard';
+  const storageClass = S3_CLASSES[textField(input, 'StorageClass') ?? ''] ?? 'standard';
   const kind = commandName.startsWith('Delete') || commandName.startsWith('Abort') ? 'delete' : undefined;
   const model = kind ?? `${storageClass}-${S3_PUT.test(commandName) ? 'put' : 'get'}`;
   const told = Number(input['ContentLength'] ?? output['ContentLength'] ?? 0);
@@ -41,7 +41,7 @@ export function sqsUsage({ commandName, input }: AwsCall, { output }: AwsAnswer)
   const received = listOf(output, 'Messages');
   const messages = entries.length > 0 ? entries : 'MessageBody' in input ? [input] : received;
   const bytes = messages.reduce<number>((sum, message) => sum + messageBytes(message), 0);
-  const fifo = textOf(input, 'QueueUrl')?.endsWith('.fifo') === true;
+  const fifo = textField(input, 'QueueUrl')?.endsWith('.fifo') === true;
   const draft = queueDraft({ queue: fifo ? 'sqs-fifo' : 'sqs', bytes, operation: commandName });
   const usage = { ...draft.usage, messages: undefined, message_bytes: bytes > 0 ? bytes : undefined };
   return [{ ...draft, usage, metadata: { messages: messages.length } }];

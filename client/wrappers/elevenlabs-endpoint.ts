@@ -1,5 +1,5 @@
 import { countCharacters, elevenLabsDraft } from '../convenience/media-drafts.ts';
-import { fieldOf, listOf, textOf, UNKNOWN_USAGE } from '../convenience/read-usage.ts';
+import { fieldOf, listOf, textField, UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, Endpoint, ProviderCall } from './billable-call.ts';
 
@@ -7,8 +7,8 @@ const DEFAULT_SPEECH = 'eleven_multilingual_v2';
 
 /** ElevenLabs says in a header what it billed; else the text is counted. */
 function speechCall(call: ProviderCall): BillableCall {
-  const model = textOf(call.body, 'model_id') ?? DEFAULT_SPEECH;
-  const counted = countCharacters(textOf(call.body, 'text') ?? '');
+  const model = textField(call.body, 'model_id') ?? DEFAULT_SPEECH;
+  const counted = countCharacters(textField(call.body, 'text') ?? '');
   return {
     base: { provider: 'elevenlabs', service: 'tts', model },
     fromHeaders(response) {
@@ -29,7 +29,7 @@ function audioSeconds(answer: unknown): number | undefined {
 }
 
 function transcriptCall(call: ProviderCall): BillableCall {
-  const model = textOf(call.body, 'model_id') ?? 'scribe_v1';
+  const model = textField(call.body, 'model_id') ?? 'scribe_v1';
   const base = { provider: 'elevenlabs', service: 'stt' as const, model };
   return {
     base,

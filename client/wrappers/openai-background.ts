@@ -1,5 +1,5 @@
 import { openAiDraft } from '../convenience/openai-draft.ts';
-import { fieldOf, textOf } from '../convenience/read-usage.ts';
+import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 
@@ -8,7 +8,7 @@ const PATH = /\/responses\/[^/]+$/;
 
 /** Whether a response is still worked on in the background: its cost comes with a later look at it. */
 export function isUnderWay(answer: unknown): boolean {
-  return UNDER_WAY.has(textOf(answer, 'status') ?? '');
+  return UNDER_WAY.has(textField(answer, 'status') ?? '');
 }
 
 function timeOf(answer: unknown): Date | undefined {
@@ -29,7 +29,7 @@ export function backgroundLook(call: ProviderCall, provider: string): BillableCa
     fromAnswer(answer): UsageDraft[] {
       if (fieldOf(answer, 'background') !== true || isUnderWay(answer) || !fieldOf(answer, 'usage'))
         return [];
-      const id = `openai-response/${textOf(answer, 'id') ?? ''}`.slice(0, 128);
+      const id = `openai-response/${textField(answer, 'id') ?? ''}`.slice(0, 128);
       return [openAiDraft(answer, { provider, id, occurredAt: timeOf(answer) })];
     },
   };

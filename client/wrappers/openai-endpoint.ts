@@ -1,6 +1,6 @@
 import { countCharacters } from '../convenience/media-drafts.ts';
 import { openAiDraft, type OpenAiUsage } from '../convenience/openai-draft.ts';
-import { fieldOf, textOf } from '../convenience/read-usage.ts';
+import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { Service, UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, Endpoint, ProviderCall, StreamReading } from './billable-call.ts';
 import { backgroundLook, isUnderWay } from './openai-background.ts';
@@ -36,12 +36,14 @@ function providerOf(url: URL): string {
 
 /** Azure names the deployment in the path, and the model only in the answer. */
 function modelOf(call: ProviderCall): string {
-  return textOf(call.body, 'model') ?? /\/deployments\/([^/]+)\//.exec(call.url.pathname)?.[1] ?? 'unknown';
+  return (
+    textField(call.body, 'model') ?? /\/deployments\/([^/]+)\//.exec(call.url.pathname)?.[1] ?? 'unknown'
+  );
 }
 
 /** Speech is billed by the characters to speak; models that bill tokens tell them only in their event stream. */
 function speechCall(call: ProviderCall, base: BillableCall['base']): BillableCall {
-  const characters = countCharacters(textOf(call.body, 'input') ?? '');
+  const characters = countCharacters(textField(call.body, 'input') ?? '');
   const events = call.body['stream_format'] === 'sse';
   const draft: UsageDraft = { ...base, usage: { characters } };
   return events ? { base, openStream: () => openAiStream(call, base) } : { base, fromHeaders: () => draft };
@@ -61,7 +63,7 @@ function isChat(call: ProviderCall): boolean {
 
 /** What the request says that the answer does not repeat. */
 function askedOf(call: ProviderCall, base: BillableCall['base']): OpenAiUsage {
-  return { ...base, size: textOf(call.body, 'size'), quality: textOf(call.body, 'quality') };
+  return { ...base, size: textField(call.body, 'size'), quality: textField(call.body, 'quality') };
 }
 
 function isStreamed(call: ProviderCall): boolean {

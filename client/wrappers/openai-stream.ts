@@ -1,5 +1,5 @@
 import { openAiDraft } from '../convenience/openai-draft.ts';
-import { fieldOf, listOf, textOf } from '../convenience/read-usage.ts';
+import { fieldOf, listOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, ProviderCall, StreamReading } from './billable-call.ts';
 import { audioEventDraft } from './openai-audio.ts';
@@ -11,7 +11,7 @@ const LAST_AUDIO = new Set(['transcript.text.done', 'speech.audio.done']);
 const LAST_IMAGE = new Set(['image_generation.completed', 'image_edit.completed']);
 
 function draftOf(event: unknown, base: BillableCall['base']): UsageDraft | undefined {
-  const type = textOf(event, 'type') ?? '';
+  const type = textField(event, 'type') ?? '';
   if (LAST_RESPONSE.has(type)) return openAiDraft(fieldOf(event, 'response'), base);
   if (LAST_AUDIO.has(type) && fieldOf(event, 'usage')) return audioEventDraft(base, event);
   if (LAST_IMAGE.has(type)) return openAiDraft(event, base);

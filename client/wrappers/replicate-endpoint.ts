@@ -1,5 +1,5 @@
 import { replicateDraft, type ReplicatePrediction } from '../convenience/media-drafts.ts';
-import { textOf } from '../convenience/read-usage.ts';
+import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { Endpoint } from './billable-call.ts';
 
@@ -20,8 +20,8 @@ export function replicateEndpoint(options: ReplicateOptions = {}): Endpoint {
   const seen = new Set<string>();
 
   function ended(answer: unknown): UsageDraft[] {
-    const id = textOf(answer, 'id');
-    if (id === undefined || seen.has(id) || !TERMINAL.has(textOf(answer, 'status') ?? '')) return [];
+    const id = textField(answer, 'id');
+    if (id === undefined || seen.has(id) || !TERMINAL.has(textField(answer, 'status') ?? '')) return [];
     if (seen.size >= MOST_SEEN) seen.clear();
     seen.add(id);
     const prediction = answer as ReplicatePrediction;
@@ -30,7 +30,7 @@ export function replicateEndpoint(options: ReplicateOptions = {}): Endpoint {
       id: `replicate/${id}`,
       ...(hardware === undefined ? {} : { hardware }),
     });
-    const occurredAt = textOf(answer, 'completed_at');
+    const occurredAt = textField(answer, 'completed_at');
     return [occurredAt === undefined ? draft : { ...draft, occurredAt }];
   }
 
@@ -41,7 +41,7 @@ export function replicateEndpoint(options: ReplicateOptions = {}): Endpoint {
     const cancels = call.method === 'POST' && /\/predictions\/[^/]+\/cancel$/.test(path);
     if (!creates && !looks && !cancels) return undefined;
     const named = /\/models\/([^/]+\/[^/]+)\/predictions$/.exec(path)?.[1];
-    const model = named ?? textOf(call.body, 'version') ?? 'unknown';
+    const model = named ?? textField(call.body, 'version') ?? 'unknown';
     const base = { provider: 'replicate', model };
     return { base, silent: !creates, fromAnswer: ended };
   };

@@ -43,7 +43,11 @@ export function makeUserAlertMail(
 function mailOf(about: Omit<Content, 'title' | 'sentence'>): ReportMail {
   const { alert } = about;
   const content = { ...about, title: alertTitle(alert), sentence: alertSentence(alert) };
-  return { subject: `${content.title} [alert ${alert.id}]`, text: textOf(content), html: htmlOf(content) };
+  return {
+    subject: `${content.title} [alert ${alert.id}]`,
+    text: plainTextMail(content),
+    html: htmlOf(content),
+  };
 }
 
 interface Content {
@@ -83,7 +87,7 @@ function amounts(title: string, heading: string, items: readonly NamedAmount[]):
   };
 }
 
-function textOf({ alert, title, sentence, tables, page, link }: Content): string {
+function plainTextMail({ alert, title, sentence, tables, page, link }: Content): string {
   const parts = [
     title,
     sentence,

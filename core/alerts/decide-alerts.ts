@@ -23,14 +23,14 @@ export function decideAlerts(state: BudgetState, existing: readonly Alert[], at:
   const crossings = crossingsOf(state);
   const latest = latestByThreshold(existing);
   const raise = crossings.flatMap((crossing) => {
-    const last = latest.get(nameOf(crossing));
+    const last = latest.get(crossingKey(crossing));
     if (last && !mayRaiseAgain(last, state.limit)) return [];
     return [alertOf(state, crossing, (last?.key.arm ?? 0) + 1, at)];
   });
-  const holds = new Set(crossings.map(nameOf));
+  const holds = new Set(crossings.map(crossingKey));
   const resolve = [...latest.values()].filter(
     ({ key, resolvedAt }) =>
-      resolvedAt === undefined && !holds.has(nameOf(key)) && canJudge(key.basis, state),
+      resolvedAt === undefined && !holds.has(crossingKey(key)) && canJudge(key.basis, state),
   );
   return { raise, resolve };
 }
@@ -60,7 +60,7 @@ function byAmount({ thresholds }: Budget, limit: PicoUsd): Threshold[] {
 function latestByThreshold(existing: readonly Alert[]): Map<string, Alert> {
   const latest = new Map<string, Alert>();
   for (const alert of existing) {
-    const name = nameOf(alert.key);
+    const name = crossingKey(alert.key);
     if (alert.key.arm > (latest.get(name)?.key.arm ?? 0)) latest.set(name, alert);
   }
   return latest;
@@ -75,7 +75,7 @@ function canJudge(basis: Basis, { projected }: BudgetState): boolean {
   return basis === 'actual' || projected !== undefined;
 }
 
-function nameOf({ threshold, basis }: Pick<AlertKey, 'threshold' | 'basis'>): string {
+function crossingKey({ threshold, basis }: Pick<AlertKey, 'threshold' | 'basis'>): string {
   return `${threshold} ${basis}`;
 }
 

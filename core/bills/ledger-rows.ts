@@ -53,12 +53,12 @@ export class LedgerRows {
         ? parseDecimal(String(value.decimal))
         : value,
     ) as (Omit<Sum, 'usage'> & { usage: [string, Quantity][] })[];
-    for (const sum of plain) rows.#sums.set(keyOf(sum), { ...sum, usage: new Map(sum.usage) });
+    for (const sum of plain) rows.#sums.set(dayModelKey(sum), { ...sum, usage: new Map(sum.usage) });
     return rows;
   }
 
   #sum(day: Day, provider: string, model: string): Sum {
-    const key = keyOf({ day, provider, model });
+    const key = dayModelKey({ day, provider, model });
     const known = this.#sums.get(key);
     if (known) return known;
     const sum: Sum = { day, provider, model, cost: 0n, reported: undefined, usage: new Map() };
@@ -67,6 +67,6 @@ export class LedgerRows {
   }
 }
 
-function keyOf({ day, provider, model }: Pick<Sum, 'day' | 'provider' | 'model'>): string {
+function dayModelKey({ day, provider, model }: Pick<Sum, 'day' | 'provider' | 'model'>): string {
   return JSON.stringify([day, provider, model]);
 }

@@ -99,7 +99,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
     return {
       gate: 'deny',
       remaining: positive(left),
-      reason: `${nameOf(claim)} was stopped for ${period.key}: an admin may lift it`,
+      reason: `${claimWords(claim)} was stopped for ${period.key}: an admin may lift it`,
     };
   }
   const room = roomOf(claim, seen, spent);
@@ -108,7 +108,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
     return {
       gate: 'deny',
       remaining: positive(left),
-      reason: `${nameOf(claim)} would be passed: ${amounts}`,
+      reason: `${claimWords(claim)} would be passed: ${amounts}`,
     };
   }
   const degradeAt = gateAmount(budget, 'degrade', limit);
@@ -118,11 +118,11 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
   return {
     gate: 'degrade',
     remaining: left - amount,
-    reason: `${nameOf(claim)} asks for a cheaper model in ${period.key}`,
+    reason: `${claimWords(claim)} asks for a cheaper model in ${period.key}`,
   };
 }
 
-function nameOf({ budget, value }: Claim): string {
+function claimWords({ budget, value }: Claim): string {
   return `the budget "${budget.name}"${budget.scope.id === ANY_ID ? ` of ${shownScope(value).id}` : ''}`;
 }
 

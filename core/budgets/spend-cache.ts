@@ -34,19 +34,19 @@ export class SpendCache implements SpendReader {
     const missing: SpendQuery[] = [];
     for (const { closed } of parts) {
       if (!closed) continue;
-      const remembered = this.#closed.find(nameOf(closed), { now });
-      if (remembered) known.set(nameOf(closed), remembered);
+      const remembered = this.#closed.find(queryKey(closed), { now });
+      if (remembered) known.set(queryKey(closed), remembered);
       else missing.push(closed);
     }
     const fresh = parts.map((part) => part.fresh);
     const lists = await this.#reader.read([...fresh, ...missing]);
     for (const [index, query] of missing.entries()) {
       const days = lists[fresh.length + index] ?? [];
-      known.set(nameOf(query), days);
-      this.#closed.keep(nameOf(query), days, { until: now + REMEMBER_MS });
+      known.set(queryKey(query), days);
+      this.#closed.keep(queryKey(query), days, { until: now + REMEMBER_MS });
     }
     return parts.map(({ closed }, index) => [
-      ...(closed ? (known.get(nameOf(closed)) ?? []) : []),
+      ...(closed ? (known.get(queryKey(closed)) ?? []) : []),
       ...(lists[index] ?? []),
     ]);
   }
@@ -60,6 +60,6 @@ function splitAt(query: SpendQuery, yesterday: Day): { fresh: SpendQuery; closed
   };
 }
 
-function nameOf({ value, from, to }: SpendQuery): string {
+function queryKey({ value, from, to }: SpendQuery): string {
   return `${scopeText(value)} ${from ?? ''} ${to}`;
 }

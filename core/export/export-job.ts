@@ -63,7 +63,7 @@ export function exportKind(ports: ExportPorts, partCharacters = PART_CHARACTERS)
   return {
     async step(job: Job, deadline: Instant): Promise<JobStep> {
       const request = job.input as ExportRequest;
-      const key = keyOf(job.id, request);
+      const key = exportObjectKey(job.id, request);
       const before = (job.state as ExportState | undefined) ?? (await begin(key, request, ports));
       const writer = exportWriter(request.format, ports.options(request));
       try {
@@ -87,7 +87,7 @@ export function exportKind(ports: ExportPorts, partCharacters = PART_CHARACTERS)
   };
 }
 
-function keyOf(jobId: string, request: ExportRequest): string {
+function exportObjectKey(jobId: string, request: ExportRequest): string {
   return `exports/${jobId}/${exportFileName(request)}`;
 }
 

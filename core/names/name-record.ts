@@ -36,7 +36,7 @@ export interface NameChange {
 
 /** Keeps names beside the ledger. Methods reject on outages. */
 export interface NameStore {
-  /** Records by nameOf; owners without one are left out. */
+  /** Records by ownerKey; owners without one are left out. */
   read(owners: readonly NameOwner[]): Promise<ReadonlyMap<string, NameRecord>>;
   /** Changes some fields; answers the whole record. */
   change(owner: NameOwner, change: NameChange): Promise<NameRecord>;
@@ -49,7 +49,7 @@ export interface NameStore {
 }
 
 /** A text that names an owner and nothing else. */
-export function nameOf(owner: NameOwner): string {
+export function ownerKey(owner: NameOwner): string {
   return JSON.stringify(
     owner.type === undefined ? [owner.kind, owner.id] : [owner.kind, owner.type, owner.id],
   );

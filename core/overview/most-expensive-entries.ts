@@ -64,7 +64,7 @@ export class DearestReader {
     const found = new Map<string, HistoryItem>();
     for (const day of days) {
       if (found.size >= LOOKED_AT) break;
-      for (const item of await this.#ports.history.newest(day, LOOKED_AT)) found.set(nameOf(item), item);
+      for (const item of await this.#ports.history.newest(day, LOOKED_AT)) found.set(entryMapKey(item), item);
     }
     return [...found.values()].toSorted((a, b) => b.occurredAt - a.occurredAt).slice(0, LOOKED_AT);
   }
@@ -83,18 +83,18 @@ export class DearestReader {
     load: (missing: readonly T[]) => Promise<readonly Entry[]>,
   ): Promise<Entry[]> {
     const entries = new Map<string, Entry | undefined>(
-      wanted.map((one) => [nameOf(one), this.#kept.find(nameOf(one))]),
+      wanted.map((one) => [entryMapKey(one), this.#kept.find(entryMapKey(one))]),
     );
-    const missing = wanted.filter((one) => entries.get(nameOf(one)) === undefined);
+    const missing = wanted.filter((one) => entries.get(entryMapKey(one)) === undefined);
     for (const entry of missing.length > 0 ? await load(missing) : []) {
-      entries.set(nameOf(entry), entry);
-      this.#kept.keep(nameOf(entry), entry);
+      entries.set(entryMapKey(entry), entry);
+      this.#kept.keep(entryMapKey(entry), entry);
     }
-    return wanted.flatMap((one) => entries.get(nameOf(one)) ?? []);
+    return wanted.flatMap((one) => entries.get(entryMapKey(one)) ?? []);
   }
 }
 
-function nameOf({ day, id }: Pick<Entry, 'day' | 'id'>): string {
+function entryMapKey({ day, id }: Pick<Entry, 'day' | 'id'>): string {
   return `${day} ${id}`;
 }
 

@@ -17,7 +17,7 @@ import type { Reference } from '../usage/entry.ts';
 import { Cache } from '../cache.ts';
 import { shareOfDay } from '../forecast/project-budget.ts';
 import { type Projection, projectMonthEnd } from '../forecast/projection.ts';
-import { type RecentCell, sumOf } from './recent-cells.ts';
+import { type RecentCell, sumCells } from './recent-cells.ts';
 
 /** Days of the trend. */
 const TREND_DAYS = 30;
@@ -87,7 +87,7 @@ export class OverviewReader {
       projection: projectMonthEnd({
         days: [...Map.groupBy(cells, ({ day }) => day)].map(([day, list]) => ({
           day,
-          cost: sumOf(list).cost,
+          cost: sumCells(list).cost,
         })),
         today,
         dayShare: shareOfDay(now, today, this.#timeZone),
@@ -134,7 +134,7 @@ function versionsOf(cells: readonly RecentCell[]): Map<Day, string> {
   const days = [...Map.groupBy(cells, ({ day }) => day)];
   return new Map(
     days.map(([day, list]) => {
-      const { events, cost } = sumOf(list);
+      const { events, cost } = sumCells(list);
       return [day, `${events} ${cost}`];
     }),
   );
@@ -146,7 +146,7 @@ function trendOf(cells: readonly RecentCell[], today: Day): DashboardDay[] {
     const list = byDay.get(day) ?? [];
     const byService = new Map<string, PicoUsd>();
     for (const { service, cost } of list) add(byService, service, cost);
-    const { cost, events } = sumOf(list);
+    const { cost, events } = sumCells(list);
     return { day, cost, events, byService };
   });
 }

@@ -35,7 +35,7 @@ export class RecentCells {
       this.#totals.counts(),
       this.#cells(addDays(today, -1), addDays(today, 1)),
     ]);
-    const { events, cost } = sumOf(fresh);
+    const { events, cost } = sumCells(fresh);
     const version = `${today} ${counts.events - events} ${counts.cost - cost}`;
     const cells = await this.#closed.read('closed', { version, now, until: now + REMEMBER_MS }, () =>
       this.#cells(addDays(today, -RECENT_DAYS), addDays(today, -2)),
@@ -58,7 +58,7 @@ export class RecentCells {
 }
 
 /** Cost and counts of some cells. */
-export function sumOf(cells: readonly DaySpend[]): Omit<DaySpend, 'day'> {
+export function sumCells(cells: readonly DaySpend[]): Omit<DaySpend, 'day'> {
   return cells.reduce(
     (sum, { cost, events, unpriced }) => ({
       cost: sum.cost + cost,

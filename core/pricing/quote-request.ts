@@ -12,7 +12,7 @@ import {
   readPrice,
   readQuantity,
   readTime,
-  textOf,
+  readText,
   textsOf,
 } from './read-fields.ts';
 
@@ -87,9 +87,9 @@ export function parseQuote(body: unknown, now: Instant): Quote {
     errors.push({ field: 'usage', message: 'must name at least one part, such as {"input_tokens": 800}' });
   }
   const request: PriceRequest = {
-    provider: textOf(body['provider'], 'provider', errors),
+    provider: readText(body['provider'], 'provider', errors),
     service: optionalText(body['service'], 'service', errors),
-    model: textOf(body['model'], 'model', errors),
+    model: readText(body['model'], 'model', errors),
     region: optionalText(body['region'], 'region', errors),
     attributes: Object.fromEntries(attributes),
     usage,
@@ -118,7 +118,7 @@ function partsOf(
   for (const [name, value] of Object.entries(given)) {
     if ((SETTINGS as readonly string[]).includes(name)) continue;
     const field = `usage.${name}`;
-    if (isAttribute(name, value)) attributes.set(name, textOf(value, field, errors));
+    if (isAttribute(name, value)) attributes.set(name, readText(value, field, errors));
     else if (UNIT_NAME.test(name)) usage[name] = readQuantity(value, field, most, errors);
     else errors.push({ field, message: 'names are lower case letters, digits and _' });
   }

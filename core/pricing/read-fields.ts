@@ -22,7 +22,7 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /** A required name; notes an error and answers an empty one where there is none. */
-export function textOf(value: unknown, field: string, errors: FieldError[]): string {
+export function readText(value: unknown, field: string, errors: FieldError[]): string {
   const isText = typeof value === 'string' && value.trim() !== '' && value.length <= NAME_CHARACTERS;
   if (isText && PRINTABLE.test(value)) return value;
   const message = isText
@@ -34,7 +34,7 @@ export function textOf(value: unknown, field: string, errors: FieldError[]): str
 
 /** A name or nothing. */
 export function optionalText(value: unknown, field: string, errors: FieldError[]): string | undefined {
-  return value === undefined || value === null ? undefined : textOf(value, field, errors);
+  return value === undefined || value === null ? undefined : readText(value, field, errors);
 }
 
 /** An object of names; none for nothing. */
@@ -42,7 +42,7 @@ export function textsOf(value: unknown, field: string, errors: FieldError[]): Ma
   if (value === undefined || value === null) return new Map();
   if (isFields(value)) {
     return new Map(
-      Object.entries(value).map(([name, text]) => [name, textOf(text, `${field}.${name}`, errors)]),
+      Object.entries(value).map(([name, text]) => [name, readText(text, `${field}.${name}`, errors)]),
     );
   }
   errors.push({ field, message: 'must be an object of texts, such as {"service_tier": "batch"}' });

@@ -52,14 +52,14 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
       limitOf(due, ports),
       kind === 'monthly' ? readKept(due, ports) : [],
     ]);
-  const total = sumOf(cells);
+  const total = sumCellTotals(cells);
   return {
     kind,
     from,
     to,
     organisation: ports.organisation,
     total: total.cost,
-    previousTotal: before.length > 0 ? sumOf(before).cost : undefined,
+    previousTotal: before.length > 0 ? sumCellTotals(before).cost : undefined,
     limit,
     events: total.events,
     unpricedEvents: total.unpriced,
@@ -84,7 +84,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
   };
 }
 
-function sumOf(cells: readonly OrganisationCell[]): Total {
+function sumCellTotals(cells: readonly OrganisationCell[]): Total {
   return sumTotals(cells.map(({ total }) => total));
 }
 

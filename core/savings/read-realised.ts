@@ -48,7 +48,7 @@ export class RealisedReader {
     ]);
     const since = samples.flat().filter(({ entry }) => entry.occurredAt >= decidedAt);
     return {
-      ...sumOf([...whole, this.#measured(book, optimisation.action, since)]),
+      ...sumSavings([...whole, this.#measured(book, optimisation.action, since)]),
       from: decidedAt,
       wholeDays: whole.length,
       sampledDays: sampled.length,
@@ -70,7 +70,7 @@ export class RealisedReader {
   }
 }
 
-function sumOf(parts: readonly Pick<SavedDay, 'counterfactual' | 'actual' | 'calls'>[]) {
+function sumSavings(parts: readonly Pick<SavedDay, 'counterfactual' | 'actual' | 'calls'>[]) {
   let [counterfactual, actual, calls] = [0n, 0n, 0];
   for (const part of parts) {
     counterfactual += part.counterfactual;

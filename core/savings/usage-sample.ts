@@ -54,13 +54,13 @@ async function sampleDay(
   const found = await history.entries(items);
   const entries = found.filter(({ correctionOf }) => correctionOf === undefined);
   if (whole) return entries.map((entry) => ({ entry, of: 1n, sampled: 1n }));
-  const events = new Map(cells.map((cell) => [nameOf(cell), cell.total.events]));
-  return [...Map.groupBy(entries, nameOf)].flatMap(([name, list]) => {
+  const events = new Map(cells.map((cell) => [modelKey(cell), cell.total.events]));
+  return [...Map.groupBy(entries, modelKey)].flatMap(([name, list]) => {
     const of = BigInt(Math.max(list.length, events.get(name) ?? 0));
     return list.map((entry) => ({ entry, of, sampled: BigInt(list.length) }));
   });
 }
 
-function nameOf({ provider, service, model }: Pick<Entry, 'provider' | 'service' | 'model'>): string {
+function modelKey({ provider, service, model }: Pick<Entry, 'provider' | 'service' | 'model'>): string {
   return JSON.stringify([provider, service, model]);
 }

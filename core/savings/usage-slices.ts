@@ -30,7 +30,7 @@ function sliceOf(
   const failed = list.filter(({ entry }) => isFailed(entry));
   const repeated = list.filter(({ entry }) => repeats.has(entry));
   const limit = (medians.get(operation) ?? 0n) * EXCESS_MEDIANS;
-  const excess = sumOf(list, ({ cost }) => (cost > limit ? cost - limit : 0n));
+  const excess = extrapolatedSum(list, ({ cost }) => (cost > limit ? cost - limit : 0n));
   return {
     operation,
     provider,
@@ -39,30 +39,32 @@ function sliceOf(
     region,
     attributes,
     usage: usageOf(list),
-    calls: callsOf(list),
-    cost: sumOf(list, ({ cost }) => cost),
-    failedCalls: callsOf(failed),
-    failedCost: sumOf(failed, ({ cost }) => cost),
-    repeatedCalls: callsOf(repeated),
-    repeatedCost: sumOf(repeated, ({ cost }) => cost),
+    calls: extrapolatedCalls(list),
+    cost: extrapolatedSum(list, ({ cost }) => cost),
+    failedCalls: extrapolatedCalls(failed),
+    failedCost: extrapolatedSum(failed, ({ cost }) => cost),
+    repeatedCalls: extrapolatedCalls(repeated),
+    repeatedCost: extrapolatedSum(repeated, ({ cost }) => cost),
     ...(excess > 0n ? { excessCost: excess } : {}),
   };
 }
 
 /** What the sampled entries stand for together. */
-function sumOf(list: readonly SampledEntry[], valueOf: (entry: Entry) => bigint): bigint {
+function extrapolatedSum(list: readonly SampledEntry[], valueOf: (entry: Entry) => bigint): bigint {
   return list.reduce((sum, { entry, of, sampled }) => sum + divideHalfEven(valueOf(entry) * of, sampled), 0n);
 }
 
 /** Rounded once: a call of a thinly sampled model stands for part of many. */
-function callsOf(list: readonly SampledEntry[]): number {
+function extrapolatedCalls(list: readonly SampledEntry[]): number {
   const calls = list.reduce((sum, { of, sampled }) => sum + Number(of) / Number(sampled), 0);
   return Math.round(calls);
 }
 
 function usageOf(list: readonly SampledEntry[]): Record<string, Quantity> {
   const units = new Set(list.flatMap(({ entry }) => Object.keys(entry.usage)));
-  return Object.fromEntries([...units].map((unit) => [unit, sumOf(list, ({ usage }) => usage[unit] ?? 0n)]));
+  return Object.fromEntries(
+    [...units].map((unit) => [unit, extrapolatedSum(list, ({ usage }) => usage[unit] ?? 0n)]),
+  );
 }
 
 /** A call without an outcome is taken for a success. */

@@ -64,11 +64,11 @@ class ChunkFailed extends Error {}
 
 /** Records that are not ticked off yet, each position once, with the marks as read. */
 async function openRecords(records: readonly LedgerRecord[], totals: TotalsWriter) {
-  const keys = new Map(records.map((record) => [nameOf(record), keyOf(record)]));
+  const keys = new Map(records.map((record) => [recordMarkName(record), markKey(record)]));
   const marks = await totals.readMarks([...keys.values()]);
   const seen = new Set<string>();
   const open = records.filter((record) => {
-    const position = `${nameOf(record)}#${record.position.index}`;
+    const position = `${recordMarkName(record)}#${record.position.index}`;
     if (seen.has(position) || isApplied(record, marks)) return false;
     seen.add(position);
     return true;
@@ -77,15 +77,15 @@ async function openRecords(records: readonly LedgerRecord[], totals: TotalsWrite
 }
 
 function isApplied(record: LedgerRecord, marks: ReadonlyMap<string, Mark>): boolean {
-  return hasBit(marks.get(nameOf(record))?.bits, record.position.index);
+  return hasBit(marks.get(recordMarkName(record))?.bits, record.position.index);
 }
 
-function keyOf(record: LedgerRecord) {
+function markKey(record: LedgerRecord) {
   return { batch: record.position.batch, partition: record.partition };
 }
 
-function nameOf(record: LedgerRecord): string {
-  return markName(keyOf(record));
+function recordMarkName(record: LedgerRecord): string {
+  return markName(markKey(record));
 }
 
 async function applyChunk(
@@ -134,12 +134,12 @@ async function applyHalves(
 }
 
 function markUpdates(records: readonly LedgerRecord[], marks: Map<string, Mark>): MarkUpdate[] {
-  const indexes = Map.groupBy(records, nameOf);
+  const indexes = Map.groupBy(records, recordMarkName);
   return [...indexes].map(([name, group]) => {
     const seen = marks.get(name)?.bits;
     const [first] = group as [LedgerRecord, ...LedgerRecord[]];
     return {
-      key: keyOf(first),
+      key: markKey(first),
       seen,
       bits: withBits(
         seen,

@@ -1,4 +1,4 @@
-import { nameOf, type NamedThing, type NameStore } from '../names/name-record.ts';
+import { ownerKey, type NamedThing, type NameStore } from '../names/name-record.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { DayRange } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
@@ -83,12 +83,12 @@ async function withCreators(resources: readonly ResourceDayTotal[], { names }: C
   const owners = new Map(
     resources.map(({ resource }) => {
       const owner = { kind: 'resource', ...resource } as const;
-      return [nameOf(owner), owner];
+      return [ownerKey(owner), owner];
     }),
   );
   const records = await names.read([...owners.values()]);
   return resources.filter(
-    ({ resource }) => records.get(nameOf({ kind: 'resource', ...resource }))?.createdBy !== undefined,
+    ({ resource }) => records.get(ownerKey({ kind: 'resource', ...resource }))?.createdBy !== undefined,
   );
 }
 

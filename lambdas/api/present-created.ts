@@ -1,4 +1,4 @@
-import { nameOf, type NameStore } from '../../core/names/name-record.ts';
+import { ownerKey, type NameStore } from '../../core/names/name-record.ts';
 import type { CreatedCost } from '../../core/spend/read-created.ts';
 import { presentSum } from './present.ts';
 
@@ -16,7 +16,7 @@ export async function presentCreated({ items, sums, complete }: CreatedCost, nam
       kind: of.kind,
       type: of.type,
       id: of.id,
-      name: found.get(nameOf(of))?.name ?? null,
+      name: found.get(ownerKey(of))?.name ?? null,
       ...presentSum(own),
     })),
   };

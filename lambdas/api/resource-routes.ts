@@ -5,7 +5,7 @@ import {
   resourcesQuery,
 } from '../../contracts/api/totals.ts';
 import * as z from 'zod/mini';
-import { nameOf } from '../../core/names/name-record.ts';
+import { ownerKey } from '../../core/names/name-record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type Ranked, readReceipt, readResources } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
@@ -107,7 +107,7 @@ export async function namesOf(
 ) {
   const found = await names.read(references.map((reference) => ({ kind, ...reference })));
   return (reference: Reference) => {
-    const record = found.get(nameOf({ kind, ...reference }));
+    const record = found.get(ownerKey({ kind, ...reference }));
     const { name, createdBy, deletedAt } = presentThing(reference, record);
     return { name, createdBy, deletedAt };
   };

@@ -66,7 +66,7 @@ async function receive(
 ): Promise<{ caller: Caller; sent: NamingRequest }> {
   const caller = route.access === 'open' ? NOBODY : callerOf(event, claims);
   const path = (event.pathParameters ?? {}) as Record<string, string>;
-  const sent = { path, query: queryOf(event), text: textOf(event) };
+  const sent = { path, query: queryOf(event), text: decodeBody(event) };
   if (!users || route.access === 'open') return { caller, sent };
   const hide = await users.current();
   return { caller: hideCaller(caller, isPerson(event), hide), sent: hideRequest(route, sent, hide) };
@@ -135,7 +135,7 @@ function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
   return query;
 }
 
-function textOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
+function decodeBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
   if (body === undefined) return '';
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }

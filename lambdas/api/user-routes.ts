@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
 import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../../contracts/api/totals.ts';
-import { nameOf } from '../../core/names/name-record.ts';
+import { ownerKey } from '../../core/names/name-record.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import { readUserLifetime, readUsersLifetime } from '../../core/spend/read-lifetime.ts';
 import { readCreated } from '../../core/spend/read-created.ts';
@@ -100,7 +100,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
 /** Reads names of people; answers how each is shown, null without one. */
 async function personNames(ids: readonly string[], { names }: ApiPorts) {
   const found = await names.read(ids.map((id) => ({ kind: 'user', id })));
-  return (id: string) => found.get(nameOf({ kind: 'user', id }))?.name ?? null;
+  return (id: string) => found.get(ownerKey({ kind: 'user', id }))?.name ?? null;
 }
 
 /** The caller's own user id. Throws ForbiddenError when its token has none. */

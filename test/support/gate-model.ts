@@ -42,7 +42,7 @@ export class GateModel {
     take: ({ key, amount, minute, seen, room }) =>
       this.#run.call(
         () => {
-          const item = this.items.get(nameOf(key));
+          const item = this.items.get(heldName(key));
           const same = !this.#generationCounts || item?.generation === seen.generation;
           const fits = room === undefined || (item?.held ?? 0n) <= room;
           const allowed = seen.exists ? item && same && fits && item.swept < minute : !item;
@@ -50,7 +50,7 @@ export class GateModel {
           const next = item ?? { held: 0n, minutes: new Map<number, bigint>(), swept: 0, generation: 0n };
           next.held += amount;
           next.minutes.set(minute, (next.minutes.get(minute) ?? 0n) + amount);
-          this.items.set(nameOf(key), next);
+          this.items.set(heldName(key), next);
           return { taken: true as const };
         },
         { write: true },
@@ -58,7 +58,7 @@ export class GateModel {
     sweep: (seen, through) =>
       this.#run.call(
         () => {
-          const item = this.items.get(nameOf(seen.key));
+          const item = this.items.get(heldName(seen.key));
           const expired = [...seen.minutes].filter(([minute]) => minute <= through);
           const unchanged =
             item?.swept === seen.swept &&
@@ -77,7 +77,7 @@ export class GateModel {
     giveBack: ({ key, minutes }) =>
       this.#run.call(
         () => {
-          const item = this.items.get(nameOf(key));
+          const item = this.items.get(heldName(key));
           for (const [minute, amount] of minutes) {
             if (!item || item.swept >= minute) continue;
             item.held -= amount;
@@ -155,7 +155,7 @@ export class GateModel {
   }
 
   #look(key: HeldKey): Held {
-    const item = this.items.get(nameOf(key));
+    const item = this.items.get(heldName(key));
     return {
       key,
       exists: item !== undefined,
@@ -172,10 +172,10 @@ function refuse(): Promise<never> {
 }
 
 function laneName({ key, lane }: LaneKey): string {
-  return `${nameOf(key)} ${lane}`;
+  return `${heldName(key)} ${lane}`;
 }
 
 /** The name of a held item in a model. */
-function nameOf({ budgetId, value, period }: HeldKey): string {
+function heldName({ budgetId, value, period }: HeldKey): string {
   return `${budgetId} ${value.id} ${period}`;
 }

@@ -2,7 +2,7 @@ import { NEXT_PASS_MS } from '../../../core/erasure/erasure.ts';
 import { pseudonymised, pseudonymisedText } from '../../../core/erasure/pseudonymise.ts';
 import { type Alert, alertId } from '../../../core/alerts/alert.ts';
 import { alertKey, alertOf, alertSort } from '../alert-item.ts';
-import { smallNumber, textOf } from '../document-client.ts';
+import { smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, unescapeKey, OVERRIDE_VERSION_KEY } from '../keys.ts';
 import { OVERRIDE_PARTITION } from '../override-store.ts';
@@ -22,8 +22,8 @@ export const changeBudget: ChangeOf = (item, context) => {
     };
   }
   if (item['by'] === undefined || !isEarly(smallNumber(item['t']), context, NEXT_PASS_MS)) return undefined;
-  const by = item['by'] === erasure.userId ? erasure.pseudonym : textOf(item['by']);
-  const w = pseudonymisedText(textOf(item['w']), erasure);
+  const by = item['by'] === erasure.userId ? erasure.pseudonym : textAttribute(item['by']);
+  const w = pseudonymisedText(textAttribute(item['w']), erasure);
   if (by === item['by'] && w === item['w']) return undefined;
   return { actions: [setting(item, { by, w }, ['by'])] };
 };
@@ -33,7 +33,7 @@ export const changeBudget: ChangeOf = (item, context) => {
  * turned after the request, it is in use; else it says nothing any more.
  */
 export const changeHeld: ChangeOf = (item, context) => {
-  const [, budgetId = '', value = ''] = textOf(item['pk']).split('#').map(unescapeKey);
+  const [, budgetId = '', value = ''] = textAttribute(item['pk']).split('#').map(unescapeKey);
   const { erasure, otherBudgets } = context;
   const isOfUser = value === erasure.userId && !otherBudgets.has(budgetId);
   const isTurner = item['gb'] === erasure.userId;
@@ -72,7 +72,7 @@ function expired(item: Item) {
 export const changeHold: ChangeOf = (item, context) => {
   const { erasure, now } = context;
   if (!isEarly(smallNumber(item['t']), context)) return undefined;
-  const parts = JSON.parse(textOf(item['p'])) as unknown[][];
+  const parts = JSON.parse(textAttribute(item['p'])) as unknown[][];
   const changed = parts.map((part) =>
     part[1] === 'user' && part[3] === erasure.userId ? part.with(3, erasure.pseudonym) : part,
   );
@@ -102,7 +102,7 @@ export const changeAlert: ChangeOf = (item, context) => {
 
 function renamed(item: Item, key: Alert['key'], { erasure }: ItemContext): Item {
   const id = alertId({ ...key, value: { ...key.value, id: erasure.pseudonym } });
-  const j = JSON.stringify(pseudonymised(JSON.parse(textOf(item['j'])), erasure));
+  const j = JSON.stringify(pseudonymised(JSON.parse(textAttribute(item['j'])), erasure));
   return { ...alertKey(id), j, dsk: alertSort({ createdAt: smallNumber(item['t']), id }) };
 }
 

@@ -3,7 +3,7 @@ import { pseudonymised, pseudonymisedJson, pseudonymisedText } from '../../../co
 import { ADVICE_PARTITION } from '../optimization-store.ts';
 import { JUDGED_PREFIX } from '../anomaly-store.ts';
 import { creatorPartition } from '../creator-item.ts';
-import { smallNumber, textOf } from '../document-client.ts';
+import { smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { unescapeKey } from '../keys.ts';
 import { ERASURE_PARTITION } from './erasure-store.ts';
@@ -18,9 +18,9 @@ const REQUESTS_OVER_MS = 120_000;
  */
 export const changeOutcome: ChangeOf = (item, context) => {
   const { erasure } = context;
-  const body = item['bd'] === undefined ? undefined : textOf(item['bd']);
+  const body = item['bd'] === undefined ? undefined : textAttribute(item['bd']);
   if (!isEarly(smallNumber(item['r']), context) && !isEarlyEvent(body, context)) return undefined;
-  const bodyKey = item['bk'] === undefined ? undefined : textOf(item['bk']);
+  const bodyKey = item['bk'] === undefined ? undefined : textAttribute(item['bk']);
   const errors = (item['er'] ?? []) as string[][];
   const sets: Record<string, unknown> = {
     ...(body === undefined ? {} : { bd: pseudonymisedJson(body, erasure) }),
@@ -46,7 +46,7 @@ function isEarlyEvent(body: string | undefined, context: ItemContext): boolean {
 /** Jobs that ended: their input, result and whoever asked for them. A running one is left to the next pass. */
 export const changeJob: ChangeOf = (item, context) => {
   if (item['pk'] === ERASURE_PARTITION) return undefined;
-  const text = textOf(item['d']);
+  const text = textAttribute(item['d']);
   const { createdAt } = JSON.parse(text) as { createdAt: number };
   if (!isEarly(createdAt, context, NEXT_PASS_MS)) return undefined;
   const changed = pseudonymisedJson(text, context.erasure);
@@ -79,7 +79,7 @@ export const changeCreated: ChangeOf = (item, { erasure }) => {
 /** Advice is replaced on the condition of its revision, so its revision goes up. */
 export const changeAdvice: ChangeOf = (item, context) => {
   if (item['pk'] !== ADVICE_PARTITION) return undefined;
-  const text = textOf(item['d']);
+  const text = textAttribute(item['d']);
   const changed = pseudonymisedJson(text, context.erasure);
   if (changed === text || context.erasure.pass > 1) return undefined;
   return { actions: [setting(item, { d: changed, v: smallNumber(item['v']) + 1 }, ['v'])] };
@@ -87,7 +87,7 @@ export const changeAdvice: ChangeOf = (item, context) => {
 
 /** A value of JSON in a text attribute, with the user replaced; undefined when it does not name the user. */
 export function changedText(item: Item, attribute: string, { erasure }: ItemContext): string | undefined {
-  const text = textOf(item[attribute]);
+  const text = textAttribute(item[attribute]);
   const changed = JSON.stringify(pseudonymised(JSON.parse(text), erasure));
   return changed === JSON.stringify(JSON.parse(text)) ? undefined : changed;
 }
@@ -102,8 +102,8 @@ function changeJudged(item: Item, context: ItemContext): ReturnType<ChangeOf> {
 /** Anomalies of the user lie under a key with the id in it, or on a judged day. */
 export const changeAnomaly: ChangeOf = (item, context) => {
   const { erasure } = context;
-  if (textOf(item['pk']).startsWith(JUDGED_PREFIX)) return changeJudged(item, context);
-  const [since = '', dimension = '', kind = '', key = ''] = textOf(item['sk']).split('#');
+  if (textAttribute(item['pk']).startsWith(JUDGED_PREFIX)) return changeJudged(item, context);
+  const [since = '', dimension = '', kind = '', key = ''] = textAttribute(item['sk']).split('#');
   if (dimension !== 'user' || unescapeKey(key) !== erasure.userId) return undefined;
   if (!isEarly(smallNumber(item['at']), context, 2 * NEXT_PASS_MS)) return undefined;
   const d = changedText(item, 'd', context) ?? item['d'];
@@ -113,8 +113,8 @@ export const changeAnomaly: ChangeOf = (item, context) => {
 
 /** Request counts live for minutes: those whose minute is over just go. */
 export const changeRequests: ChangeOf = (item, { erasure, now }) => {
-  const [, , ...caller] = textOf(item['pk']).split('#').map(unescapeKey);
-  const isOver = Date.parse(`${textOf(item['sk'])}Z`) < now - REQUESTS_OVER_MS;
+  const [, , ...caller] = textAttribute(item['pk']).split('#').map(unescapeKey);
+  const isOver = Date.parse(`${textAttribute(item['sk'])}Z`) < now - REQUESTS_OVER_MS;
   if (caller.join('#') !== erasure.userId || !isOver) return undefined;
   return { actions: [{ Delete: { Key: { pk: item['pk'], sk: item['sk'] } } }] };
 };

@@ -4,7 +4,7 @@ import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import { type Erasure, isCovered } from '../../../core/erasure/erasure.ts';
 import type { Day } from '../../../core/time/ledger-time.ts';
 import { type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
-import { dayText, smallNumber, textOf } from '../document-client.ts';
+import { dayText, smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { entryPartition, type ItemKey } from '../keys.ts';
 import { ownersPartition } from '../total-keys.ts';
@@ -45,7 +45,7 @@ export class EraseEntries {
     });
     let changed = 0;
     for (const page of items) changed += await this.#movePage(page, erasure);
-    return next ? { changed, next: textOf(next['sk']) } : { changed };
+    return next ? { changed, next: textAttribute(next['sk']) } : { changed };
   }
 
   /** Replaces the user of one entry, if it still is the old one; nothing else of it changes but the lane. */
@@ -65,8 +65,8 @@ export class EraseEntries {
   }
 
   async #movePage(page: Item, erasure: Erasure): Promise<number> {
-    const [hour = ''] = textOf(page['sk']).split('#');
-    const lines = [...new Set(textOf(page['k']).split('\n'))];
+    const [hour = ''] = textAttribute(page['sk']).split('#');
+    const lines = [...new Set(textAttribute(page['k']).split('\n'))];
     const fates = await this.#fatesOf(lines, dayText(hour.slice(0, 10)), erasure);
     const of = (fate: Fate) => lines.filter((line) => fates.get(line)?.fate === fate);
     const [moving, staying] = [of('move'), of('stay')];
@@ -87,7 +87,9 @@ export class EraseEntries {
       return { pk: entryPartition(day, Number(lane)), sk: id };
     });
     const items = await this.#table.batchGet(keys);
-    const found = new Map(items.map((item) => [`${textOf(item['pk'])}\n${textOf(item['sk'])}`, item]));
+    const found = new Map(
+      items.map((item) => [`${textAttribute(item['pk'])}\n${textAttribute(item['sk'])}`, item]),
+    );
     return new Map(
       lines.map((line, index) => {
         const key = keys[index] as ItemKey;
@@ -99,7 +101,7 @@ export class EraseEntries {
   }
 
   async #shorten({ pk, sk, k }: Item, staying: readonly string[]): Promise<void> {
-    const key = { pk: textOf(pk), sk: textOf(sk) };
+    const key = { pk: textAttribute(pk), sk: textAttribute(sk) };
     const seen = { ConditionExpression: 'k = :seen', ExpressionAttributeValues: { ':seen': k } };
     if (staying.length === 0) await this.#table.delete(key, seen);
     else {

@@ -6,7 +6,7 @@ import type { Clock } from '../../../core/time/ledger-time.ts';
 import type { BodyStore } from '../../../core/usage/usage-ports.ts';
 import type { BodyReader } from '../../../core/usage/quarantine.ts';
 import { budgetOf } from '../budget-item.ts';
-import { textOf } from '../document-client.ts';
+import { textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION } from '../keys.ts';
 import { ofPartition } from '../run-queries.ts';
@@ -113,11 +113,13 @@ async function changeItem(
   ports: EraseItemsPorts,
 ): Promise<boolean> {
   const { erasure } = context;
-  const pk = textOf(item['pk']);
+  const pk = textAttribute(item['pk']);
   if (pk.startsWith(PREFIX.entry)) {
-    return isCoveredItem(item, erasure) && ports.entries.rewrite({ pk, sk: textOf(item['sk']) }, erasure);
+    return (
+      isCoveredItem(item, erasure) && ports.entries.rewrite({ pk, sk: textAttribute(item['sk']) }, erasure)
+    );
   }
-  const change = CHANGES[textOf(item['e'])]?.(item, context);
+  const change = CHANGES[textAttribute(item['e'])]?.(item, context);
   if (!change) return false;
   const inBody = change.body !== undefined && (await changeBody(change.body, erasure, ports));
   // One that lost a race is made by the next pass, which follows since this one counts it.

@@ -3,7 +3,7 @@ import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
 import { endOfMonth, type Month } from '../../../core/time/ledger-time.ts';
 import { closedUserKey } from '../closed-month-store.ts';
-import { monthText, textOf } from '../document-client.ts';
+import { monthText, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import type { ItemKey } from '../keys.ts';
 import type { Action, Table } from '../table.ts';
@@ -25,7 +25,7 @@ export async function eraseMonths(
   const keys = ended.map((month) => closedUserKey(month, erasure.userId));
   const lines = await table.batchGet(keys);
   for (const line of lines) {
-    const month = monthText(textOf(line['pk']).split('#')[1]);
+    const month = monthText(textAttribute(line['pk']).split('#')[1]);
     // Where another pass has moved it meanwhile, the next one looks again.
     await table.transact(move(line, closedUserKey(month, erasure.pseudonym)));
   }

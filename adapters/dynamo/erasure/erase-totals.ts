@@ -6,7 +6,7 @@ import type { RepairScope } from '../../../core/spend/repair-ports.ts';
 import type { TotalId } from '../../../core/spend/total-id.ts';
 import { type Day, daysOfMonth, type Month, monthOf } from '../../../core/time/ledger-time.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
-import { smallNumber, textOf, wholeNumber } from '../document-client.ts';
+import { smallNumber, textAttribute, wholeNumber } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { totalKey } from '../total-keys.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
@@ -129,7 +129,7 @@ async function readTotals(totals: readonly TotalId[], table: Table) {
   const items = await table.batchGet(totals.map(totalKey));
   return totals.flatMap((total) => {
     const { pk, sk } = totalKey(total);
-    const item = items.find((one) => textOf(one['pk']) === pk && textOf(one['sk']) === sk);
+    const item = items.find((one) => textAttribute(one['pk']) === pk && textAttribute(one['sk']) === sk);
     return item ? [{ total, item }] : [];
   });
 }

@@ -1,7 +1,7 @@
 import { ENTITY, PREFIX } from '../../../contracts/table-layout.ts';
 import type { Erasure, ErasurePass, ErasureStore } from '../../../core/erasure/erasure.ts';
 import type { Instant } from '../../../core/time/ledger-time.ts';
-import { smallNumber, textOf } from '../document-client.ts';
+import { smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { ofPartition } from '../run-queries.ts';
 import type { Change, Table } from '../table.ts';
@@ -26,13 +26,13 @@ export class DynamoErasureStore implements ErasureStore {
   }
 
   async read(id: string): Promise<Erasure | undefined> {
-    const item = await this.#table.get(keyOf(id));
+    const item = await this.#table.get(erasureKey(id));
     return item && erasureOf(item);
   }
 
   async put({ id, userId, pseudonym, requestedAt, pass, dueAt }: Erasure): Promise<void> {
     const fields = { u: userId, p: pseudonym, rq: requestedAt, n: pass, due: dueAt };
-    await this.#table.put({ ...keyOf(id), e: ENTITY.erasure, ...fields });
+    await this.#table.put({ ...erasureKey(id), e: ENTITY.erasure, ...fields });
   }
 
   async renew(id: string, requestedAt: Instant): Promise<Erasure | undefined> {
@@ -64,7 +64,7 @@ export class DynamoErasureStore implements ErasureStore {
   }
 
   async end(pass: ErasurePass): Promise<void> {
-    await this.#table.delete(keyOf(pass.id), {
+    await this.#table.delete(erasureKey(pass.id), {
       ConditionExpression: SAME_PASS,
       ExpressionAttributeValues: valuesOf(pass),
     });
@@ -72,12 +72,12 @@ export class DynamoErasureStore implements ErasureStore {
 
   /** The item as it is now; undefined when it belongs to another pass, or is gone. */
   async #change(id: string, change: Change): Promise<Item | undefined> {
-    const { done, item } = await this.#table.update(keyOf(id), { ReturnValues: 'ALL_NEW', ...change });
+    const { done, item } = await this.#table.update(erasureKey(id), { ReturnValues: 'ALL_NEW', ...change });
     return done ? item : undefined;
   }
 }
 
-function keyOf(id: string): { pk: string; sk: string } {
+function erasureKey(id: string): { pk: string; sk: string } {
   return { pk: ERASURE_PARTITION, sk: id };
 }
 
@@ -87,12 +87,12 @@ function valuesOf({ requestedAt, pass }: ErasurePass): Item {
 
 function erasureOf(item: Item): Erasure {
   return {
-    id: textOf(item['sk']),
-    userId: textOf(item['u']),
-    pseudonym: textOf(item['p']),
+    id: textAttribute(item['sk']),
+    userId: textAttribute(item['u']),
+    pseudonym: textAttribute(item['p']),
     requestedAt: smallNumber(item['rq']),
     pass: smallNumber(item['n']),
     dueAt: smallNumber(item['due']),
-    cursor: item['cur'] === undefined ? undefined : textOf(item['cur']),
+    cursor: item['cur'] === undefined ? undefined : textAttribute(item['cur']),
   };
 }

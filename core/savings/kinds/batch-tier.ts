@@ -2,7 +2,7 @@ import { formatDecimal, ratio } from '../../money/decimal.ts';
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { savingOf } from './counterfactual.ts';
-import { actionBase, nameOf, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
 
 const BATCH = { service_tier: 'batch' };
 const ALREADY_CHEAPER = new Set(['batch', 'flex']);
@@ -24,7 +24,7 @@ export function batchTier(book: PriceBook, slice: UsageSlice, at: Instant): Draf
     {
       id: optimisationId('batch-tier', [slice.operation, slice.provider, slice.model]),
       kind: 'batch-tier',
-      title: `Send ${nameOf(slice)} through the batch tier`,
+      title: `Send ${sliceTitle(slice)} through the batch tier`,
       savingInPeriod: saving,
       effort: 'medium',
       risk: slice.interactive === undefined ? 'medium' : 'low',

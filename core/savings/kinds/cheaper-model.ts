@@ -4,7 +4,7 @@ import type { Instant } from '../../time/ledger-time.ts';
 import { savingOf } from './counterfactual.ts';
 
 import { standInsFor, type StandIn } from './stand-ins.ts';
-import { actionBase, nameOf, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
 
 interface Found {
   readonly stand: StandIn;
@@ -37,7 +37,7 @@ function draftOf(slice: UsageSlice, { stand, saving }: Found): Draft {
   return {
     id: optimisationId('cheaper-model', [slice.operation, slice.provider, slice.model, to]),
     kind: 'cheaper-model',
-    title: `Use ${to} for ${nameOf(slice)}`,
+    title: `Use ${to} for ${sliceTitle(slice)}`,
     savingInPeriod: saving,
     effort: stand.family.hardToSwitch ? 'high' : stand.classDown ? 'medium' : 'low',
     risk: stand.classDown ? 'medium' : 'low',

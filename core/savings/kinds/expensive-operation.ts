@@ -1,5 +1,5 @@
 import { formatDecimal, ratio, type PicoUsd } from '../../money/decimal.ts';
-import { actionBase, nameOf, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** An operation that takes a fifth of all spend is worth a look. */
 const LEAST_SHARE = 5n;
@@ -15,7 +15,7 @@ export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Draft
     {
       id: optimisationId('expensive-operation', [slice.operation, slice.provider, slice.model]),
       kind: 'expensive-operation',
-      title: `Look at ${nameOf(slice)}: it is a large part of the spend`,
+      title: `Look at ${sliceTitle(slice)}: it is a large part of the spend`,
       savingInPeriod: saving,
       effort: 'high',
       risk: 'low',

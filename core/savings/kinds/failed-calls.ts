@@ -1,5 +1,5 @@
 import { formatDecimal, ratio } from '../../money/decimal.ts';
-import { actionBase, nameOf, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** One percent of the cost failing is ordinary; only what is above it counts as avoidable. */
 const ORDINARY_PERCENT = 1n;
@@ -14,7 +14,7 @@ export function failedCalls(slice: UsageSlice): Draft[] {
     {
       id: optimisationId('failed-calls', [slice.operation, slice.provider, slice.model]),
       kind: 'failed-calls',
-      title: `Stop paying for failed and repeated calls of ${nameOf(slice)}`,
+      title: `Stop paying for failed and repeated calls of ${sliceTitle(slice)}`,
       savingInPeriod: saving,
       effort: 'medium',
       risk: 'none',

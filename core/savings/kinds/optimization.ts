@@ -89,7 +89,7 @@ export function optimisationId(kind: OptimisationKind, parts: readonly (string |
 }
 
 /** The words of a slice for titles: `script-generation on gpt-4o`. */
-export function nameOf(slice: UsageSlice): string {
+export function sliceTitle(slice: UsageSlice): string {
   return `${slice.operation ?? 'calls without an operation'} on ${slice.model}`;
 }
 

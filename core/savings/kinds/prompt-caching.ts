@@ -2,7 +2,7 @@ import { formatDecimal, ONE, ratio, type Quantity } from '../../money/decimal.ts
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { priceSlice, savingOf } from './counterfactual.ts';
-import { actionBase, nameOf, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** Providers cache a prefix from 1,024 tokens on (OpenAI; Anthropic for most models). */
 const LEAST_PREFIX = 1024n * ONE;
@@ -55,7 +55,7 @@ export function promptCaching(book: PriceBook, slice: UsageSlice, at: Instant): 
     {
       id: optimisationId('prompt-caching', [slice.operation, slice.provider, slice.model]),
       kind: 'prompt-caching',
-      title: `Cache the repeated prompt of ${nameOf(slice)}`,
+      title: `Cache the repeated prompt of ${sliceTitle(slice)}`,
       savingInPeriod: saving,
       effort: repeated.measured ? 'low' : 'medium',
       risk: 'none',

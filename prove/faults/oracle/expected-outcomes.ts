@@ -93,14 +93,14 @@ export function expectedOutcomes(
     (slot.abandoned ? expected.allowed : expected.required).add(outcomeName(slot, kind));
   for (const slot of slots.filter(({ draft }) => draft === undefined)) place(slot, 'rejected');
   const keyed = slots.filter((slot): slot is Slot & { draft: Draft } => slot.draft !== undefined);
-  const keyOf = ({ draft }: { draft: Draft }) =>
+  const claimKey = ({ draft }: { draft: Draft }) =>
     `${localHour(Date.parse(draft.occurredAt), timeZone).slice(0, 10)} ${draft.id}`;
   const stored = new Map(
     entries
       .filter(({ correctionOf }) => correctionOf === undefined)
       .map((entry) => [`${entry.day} ${entry.id}`, entry]),
   );
-  for (const [key, candidates] of Map.groupBy(keyed, keyOf)) {
+  for (const [key, candidates] of Map.groupBy(keyed, claimKey)) {
     const entry = stored.get(key);
     stored.delete(key);
     const winner = candidates.find((slot) => sourceOf(slot) === entry?.source);

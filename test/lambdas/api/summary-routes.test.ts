@@ -52,11 +52,11 @@ interface Line {
 }
 
 /** The exact sum of amounts, as the API writes it. */
-function sumOf(amounts: readonly string[]): string {
+function sumAmounts(amounts: readonly string[]): string {
   return formatDecimal(amounts.reduce((sum, amount) => sum + parseDecimal(amount), 0n));
 }
 
-const sumOfLines = (lines: readonly Line[]) => sumOf(lines.map(({ totalUsd }) => totalUsd));
+const sumOfLines = (lines: readonly Line[]) => sumAmounts(lines.map(({ totalUsd }) => totalUsd));
 
 describe('totals', () => {
   const range = 'from=2026-10-31&to=2026-11-20';
@@ -64,7 +64,7 @@ describe('totals', () => {
 
   beforeAll(async () => {
     const { entries } = await get<{ entries: { costUsd: string }[] }>('/entries?limit=200');
-    total = sumOf(entries.map(({ costUsd }) => costUsd));
+    total = sumAmounts(entries.map(({ costUsd }) => costUsd));
   });
 
   it('of users and of days are those of the entries, to the last digit', async () => {
@@ -87,7 +87,7 @@ describe('totals', () => {
     );
     expect(points).toHaveLength(21);
     expect(sumOfLines(points)).toBe(total);
-    for (const { totalUsd, by } of points) expect(sumOf(Object.values(by))).toBe(totalUsd);
+    for (const { totalUsd, by } of points) expect(sumAmounts(Object.values(by))).toBe(totalUsd);
   });
 });
 
@@ -112,7 +112,7 @@ describe('GET /resources/{type}/{id}', () => {
       updatedAt: '2026-11-20T12:00:00.000Z',
     });
     for (const part of Object.values(receipt.breakdown))
-      expect(sumOf(Object.values(part))).toBe(receipt.totalUsd);
+      expect(sumAmounts(Object.values(part))).toBe(receipt.totalUsd);
   });
 
   it('can be narrowed to days', async () => {

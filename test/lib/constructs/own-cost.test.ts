@@ -17,11 +17,11 @@ function ownParts(): {
   const { Properties } = resourceNamed(on.all, 'AWS::Lambda::Function', 'ScheduledWork');
   const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
   const [, parts] = (Variables['OWN_PARTS'] as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
-  const text = parts.map((part) => (typeof part === 'string' ? part : nameOf(part))).join('');
+  const text = parts.map((part) => (typeof part === 'string' ? part : tokenName(part))).join('');
   return JSON.parse(text) as ReturnType<typeof ownParts>;
 }
 
-function nameOf(token: unknown): string {
+function tokenName(token: unknown): string {
   return JSON.stringify(token).replaceAll(/[^A-Za-z0-9]/g, '');
 }
 

@@ -27,7 +27,7 @@ function labelOf(period: string): string {
   return isMonth(period) ? formatMonth(period).slice(0, 3) : formatDay(period);
 }
 
-function nameOf(period: string): string {
+function periodTitle(period: string): string {
   if (period.includes('T')) return `${formatLongDay(period)}, ${period.slice(11, 13)}:00`;
   if (period.includes('W')) return `Week ${period.slice(6)} of ${period.slice(0, 4)}`;
   return isMonth(period) ? formatMonth(period) : formatLongDay(period);
@@ -62,7 +62,7 @@ function Chart({ trends: { points, interval, dimension }, before, onDays }: Char
     return {
       layers: layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by }))),
       labels: points.map(({ period }) => labelOf(period)),
-      names: points.map(({ period }) => nameOf(period)),
+      names: points.map(({ period }) => periodTitle(period)),
       totalUsd: sumDecimals(totals),
       events: points.reduce((sum, { events }) => sum + events, 0),
     };

@@ -49,7 +49,7 @@ export function SummaryCard({ range: { from, to } }: { readonly range: Range }) 
   );
 }
 
-function nameOf({ date, week, month }: Period): string {
+function periodTitle({ date, week, month }: Period): string {
   if (date !== undefined) return formatLongDay(date);
   return month === undefined ? (week ?? '') : formatMonth(month);
 }
@@ -67,7 +67,7 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
           name: 'Period',
           cell: (period) => (
             <>
-              {nameOf(period)} {period.closedAt ? <Badge tone="good">closed</Badge> : null}{' '}
+              {periodTitle(period)} {period.closedAt ? <Badge tone="good">closed</Badge> : null}{' '}
               {period.unpricedEvents ? <Badge tone="warning">{period.unpricedEvents} unpriced</Badge> : null}
             </>
           ),
