@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { SharersFirst } from './test/support/shared/sharers-first.ts';
@@ -8,12 +9,16 @@ import { SharersFirst } from './test/support/shared/sharers-first.ts';
  */
 const LONGEST_MS = 600_000;
 
+/** What a test file does to modules and globals that others would find changed. */
+const CHANGES_MODULES =
+  /mockClient\(|vi\.(mock|doMock|stub\w+|spyOn|useFakeTimers|resetModules)\(|process\.env/;
+
 /**
- * Files that start processes or change what their worker shares (modules, signals, timers), each in a worker of
- * its own. All others run in two workers that load the AWS SDK, the CDK and our own modules once.
+ * Files that start processes, or that change what their worker shares, each in a worker of its own. All others
+ * run in two workers that load the AWS SDK, the CDK and our own modules once.
  */
 const OWN_WORKER = [
-  'test/adapters/dynamo/retry-policy.test.ts',
+  ...globSync('test/**/*.test.ts').filter((file) => CHANGES_MODULES.test(readFileSync(file, 'utf8'))),
   'test/bench/**/*.test.ts',
   'test/client/**/*.test.ts',
   'test/dashboard/*.test.ts',
