@@ -11,7 +11,7 @@ import { ENTRY_FIELDS } from './entry-fields.ts';
 import { SERVICES } from './usage-vocabulary.ts';
 import { isSystemUser } from './user-names.ts';
 
-/** Limits of one usage message; the README names them, the recorder refuses what is beyond. */
+/** Limits of one usage message; the README names them, the recorder rejects what is beyond. */
 export const LIMITS = {
   idCharacters: 128,
   nameCharacters: 256,
@@ -191,7 +191,7 @@ const messageShape = Object.fromEntries(
   }),
 ) as MessageShape;
 
-/** One usage event as applications send it; unknown fields are refused, so that a typing slip is seen. */
+/** One usage event as applications send it; unknown fields are rejected, so that a typing slip is seen. */
 export const usageEventSchema = z.strictObject(messageShape, 'must be an object: see the message format');
 
 /** A parsed usage event. */

@@ -54,6 +54,6 @@ function newest(found: readonly Entry[], id: string): Entry {
   const [entry] = [...found].sort((a, b) => b.occurredAt - a.occurredAt);
   if (entry) return entry;
   throw new NotFoundError(
-    `no entry has the id "${id}": it may not be recorded yet, or have been refused (see /quarantine)`,
+    `no entry has the id "${id}": it may not be recorded yet, or have been rejected (see /quarantine)`,
   );
 }

@@ -7,7 +7,7 @@ const COUNTS: Contribution = { total: { kind: 'counts' }, cost: 0n, events: 0, u
 /**
  * Makes the ledger's numbers since its start equal the organisation's cells, which days of the same audit
  * have made equal to the entries. Both move in the same transactions, so an unchanged version of the counts
- * makes the reads one snapshot. Counts of refusals are not in cells and stay as they are.
+ * makes the reads one snapshot. Counts of outcomes are not in cells and stay as they are.
  */
 export async function repairCounts(
   cells: () => Promise<Total>,

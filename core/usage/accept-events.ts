@@ -6,7 +6,7 @@ import { isCloudEvent } from './cloud-events.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
 import { type AcceptedEvent, eventsOf, parseEvent, type ParsedEvent } from './parse-message.ts';
-import { refuseTime } from './time-window.ts';
+import { rejectTime } from './time-window.ts';
 
 /** Puts a usage message on the ledger's queue; rejects when the queue does not take it. */
 export interface UsageSender {
@@ -20,15 +20,15 @@ export interface AcceptPorts {
   readonly newId: () => string;
 }
 
-/** An event that was not accepted, and why. */
-export interface RejectedEvent {
+/** The place in the request of an event that was rejected, and why; the event itself is not repeated. */
+export interface RejectedIndex {
   readonly index: number;
   readonly errors: readonly FieldError[];
 }
 
 export interface CheckedEvents {
   readonly accepted: readonly AcceptedEvent[];
-  readonly rejected: readonly RejectedEvent[];
+  readonly rejected: readonly RejectedIndex[];
   /** The body was one event and not a list. */
   readonly single: boolean;
 }
@@ -54,7 +54,7 @@ export function checkEvents(
     throw new InvalidInputError(`"events" ${message}`, [{ field: 'events', message }]);
   }
   const accepted: AcceptedEvent[] = [];
-  const rejected: RejectedEvent[] = [];
+  const rejected: RejectedIndex[] = [];
   for (const [index, event] of events.entries()) {
     const parsed = parseEvent(completed(event, isoTime(now), newId), index);
     const errors = errorsOf(parsed, event, now, settings);
@@ -99,12 +99,12 @@ function errorsOf(
 ): readonly FieldError[] {
   if (isPlainEvent(event) && isMissing(event, 'id') !== isMissing(event, 'occurredAt')) {
     const field = isMissing(event, 'id') ? 'id' : 'occurredAt';
-    const others = parsed.kind === 'refused' ? parsed.errors.filter((error) => error.field !== field) : [];
+    const others = parsed.kind === 'rejected' ? parsed.errors.filter((error) => error.field !== field) : [];
     return [{ field, message: `is missing: ${HALF_HELP}` }, ...others];
   }
-  if (parsed.kind === 'refused') return parsed.errors;
-  const refusal = refuseTime(Date.parse(parsed.event.occurredAt), now, settings);
-  return refusal ? [refusal.error] : [];
+  if (parsed.kind === 'rejected') return parsed.errors;
+  const rejection = rejectTime(Date.parse(parsed.event.occurredAt), now, settings);
+  return rejection ? [rejection.error] : [];
 }
 
 /**
@@ -114,7 +114,7 @@ function errorsOf(
 export async function sendEvents(
   accepted: readonly AcceptedEvent[],
   sender: UsageSender,
-): Promise<{ sent: AcceptedEvent[]; rejected: RejectedEvent[] }> {
+): Promise<{ sent: AcceptedEvent[]; rejected: RejectedIndex[] }> {
   const messages = packEvents(accepted.map((event) => ({ ...event, body: sendable(event.body) })));
   const settled = await Promise.allSettled(
     messages.map((events) => sender.send(`{"events":[${events.map(({ body }) => body).join(',')}]}`)),

@@ -24,8 +24,8 @@ export interface AcceptedEvent {
 }
 
 /** One event, or a whole message, that may not. */
-export interface RefusedEvent {
-  readonly kind: 'refused';
+export interface RejectedEvent {
+  readonly kind: 'rejected';
   readonly index: number;
   readonly reason: string;
   readonly errors: readonly FieldError[];
@@ -33,7 +33,7 @@ export interface RefusedEvent {
   readonly eventId?: string | undefined;
 }
 
-export type ParsedEvent = AcceptedEvent | RefusedEvent;
+export type ParsedEvent = AcceptedEvent | RejectedEvent;
 
 /**
  * Splits a message body into its events and checks each one on its own; never throws. With `hide`, nothing of
@@ -50,8 +50,8 @@ export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
   }
   if (hide) body = canonicalJson(hideUsers(content, hide));
   const events = eventsOf(content);
-  const refusal = refuseCount(events.length, body);
-  return refusal ? [refusal] : events.map((event, index) => parseEvent(event, index, hide));
+  const rejection = rejectCount(events.length, body);
+  return rejection ? [rejection] : events.map((event, index) => parseEvent(event, index, hide));
 }
 
 /** A message with an event that is too deep to be read: that one is kept as text, the others are as good as ever. */
@@ -62,8 +62,8 @@ function parseDeepMessage(received: string, hide?: HideUser): ParsedEvent[] {
   } catch {
     return [notJson(keptText(received, hide))];
   }
-  const refusal = refuseCount(events.length, keptText(received, hide));
-  if (refusal) return [refusal];
+  const rejection = rejectCount(events.length, keptText(received, hide));
+  if (rejection) return [rejection];
   return events.map(({ text, deep }, index) =>
     deep ? tooDeep(keptText(text, hide), index) : parseEvent(parseExactJson(text), index, hide),
   );
@@ -74,31 +74,31 @@ function keptText(text: string, hide: HideUser | undefined): string {
   return hide ? hideUsersInText(text, hide) : text;
 }
 
-function tooDeep(body: string, index: number): RefusedEvent {
+function tooDeep(body: string, index: number): RejectedEvent {
   const message = `is nested deeper than ${JSON_LEVELS} levels`;
-  return { kind: 'refused', index, reason: 'too deep', errors: [{ field: '', message }], body };
+  return { kind: 'rejected', index, reason: 'too deep', errors: [{ field: '', message }], body };
 }
 
-function refuseCount(count: number, body: string): RefusedEvent | undefined {
-  if (count === 0) return refuseWhole(body, '"events" must hold at least one event');
+function rejectCount(count: number, body: string): RejectedEvent | undefined {
+  if (count === 0) return rejectMessage(body, '"events" must hold at least one event');
   if (count <= LIMITS.eventsPerMessage) return undefined;
-  return refuseWhole(body, `a message may hold ${LIMITS.eventsPerMessage} events, this one has ${count}`);
+  return rejectMessage(body, `a message may hold ${LIMITS.eventsPerMessage} events, this one has ${count}`);
 }
 
 /** The reason quotes the body, so it is found in the body that is kept. */
-function notJson(body: string): RefusedEvent {
+function notJson(body: string): RejectedEvent {
   let message = 'the body is not JSON';
   try {
     JSON.parse(body);
   } catch (error) {
     message += `: ${error instanceof Error ? error.message : String(error)}`;
   }
-  return { kind: 'refused', index: 0, reason: 'not JSON', errors: [{ field: '', message }], body };
+  return { kind: 'rejected', index: 0, reason: 'not JSON', errors: [{ field: '', message }], body };
 }
 
-function refuseWhole(body: string, message: string): RefusedEvent {
+function rejectMessage(body: string, message: string): RejectedEvent {
   return {
-    kind: 'refused',
+    kind: 'rejected',
     index: 0,
     reason: 'wrong envelope',
     errors: [{ field: 'events', message }],
@@ -129,8 +129,8 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
   const body = canonicalJson(kept);
   const candidate = candidateOf(received);
   const eventId = idOf(candidate);
-  const refuse = (reason: string, errors: FieldError[]): RefusedEvent => ({
-    kind: 'refused',
+  const reject = (reason: string, errors: FieldError[]): RejectedEvent => ({
+    kind: 'rejected',
     index,
     reason,
     errors: first(errors),
@@ -138,16 +138,16 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
     ...(eventId === undefined ? {} : { eventId }),
   });
   if (Buffer.byteLength(body) > LIMITS.eventBytes) {
-    return refuse('too large', [
+    return reject('too large', [
       { field: '', message: `has more than the ${LIMITS.eventBytes / 1024} KB of an event` },
     ]);
   }
   const parsed = usageEventSchema.safeParse(candidate);
   if (!parsed.success) {
-    return refuse('invalid', parsed.error.issues.flatMap(fieldErrors));
+    return reject('invalid', parsed.error.issues.flatMap(fieldErrors));
   }
   const problem = checkNames(parsed.data) ?? checkMetadata(parsed.data.metadata);
-  if (problem) return refuse('invalid', [problem]);
+  if (problem) return reject('invalid', [problem]);
   const event = hide ? usageEventSchema.parse(candidateOf(kept)) : parsed.data;
   return { kind: 'accepted', index, event, contentHash: contentHash(kept), body };
 }

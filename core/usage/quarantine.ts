@@ -15,7 +15,7 @@ export interface KeptOutcome extends Outcome {
 /** Names an outcome. */
 export type OutcomeName = Pick<Outcome, 'day' | 'messageId' | 'index' | 'kind'>;
 
-/** What was refused. Methods reject on outages. */
+/** The outcomes in quarantine. Methods reject on outages. */
 export interface QuarantineStore {
   outcomesOf(day: Day): Promise<KeptOutcome[]>;
   find(name: OutcomeName): Promise<KeptOutcome | undefined>;
@@ -73,7 +73,7 @@ export function parseOutcomeId(id: string): OutcomeName {
   throw new NotFoundError(`nothing in quarantine has the id "${id}": take it from GET /quarantine`);
 }
 
-/** What was refused, newest first by the day it was sent; `next` is where the following page begins. */
+/** The outcomes in quarantine, newest first by the day they were sent; `next` is where the following page begins. */
 export async function readQuarantine(
   store: Pick<QuarantineStore, 'outcomesOf'>,
   { kind, from, to, limit, after }: QuarantineQuestion,
@@ -109,7 +109,7 @@ const newestFirst = orderedBy<QuarantinePosition>(
 );
 
 /**
- * Sends the body of a refused event to the usage queue again, as it was received. Throws NotFoundError, and
+ * Sends the body of a rejected event to the usage queue again, as it was received. Throws NotFoundError, and
  * ConflictError for records that only the audit can bring again.
  */
 export async function redrive(

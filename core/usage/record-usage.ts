@@ -5,8 +5,8 @@ import type { PriceBook } from '../pricing/price-book.ts';
 import type { Entry, MarkPosition, Outcome, OutcomeKind } from './entry.ts';
 import { sourceHash } from './exact-json.ts';
 import { type EntrySettings, makeEntry, type UnmarkedEntry, withMark } from './make-entry.ts';
-import { type AcceptedEvent, parseMessage, type RefusedEvent } from './parse-message.ts';
-import { refuseTime } from './time-window.ts';
+import { type AcceptedEvent, parseMessage, type RejectedEvent } from './parse-message.ts';
+import { rejectTime } from './time-window.ts';
 import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
 
 /** A usage message as the queue hands it over. */
@@ -86,7 +86,7 @@ class MessageRecorder {
         events
           .slice(start, start + PARALLEL_PUTS)
           .map((event) =>
-            event.kind === 'refused' ? this.#refuse(message, event) : this.#accept(message, event, prices),
+            event.kind === 'rejected' ? this.#reject(message, event) : this.#accept(message, event, prices),
           ),
       );
       const failed = settled.find((result) => result.status === 'rejected');
@@ -95,10 +95,10 @@ class MessageRecorder {
   }
 
   async #accept(message: UsageMessage, accepted: AcceptedEvent, prices: PriceBook): Promise<void> {
-    const refusal = this.#outsideLedger(message, accepted);
-    if (refusal) return this.#refuse(message, refusal);
+    const rejection = this.#outsideLedger(message, accepted);
+    if (rejection) return this.#reject(message, rejection);
     const put = await this.#record(message, accepted, prices);
-    if ('kind' in put) return this.#refuse(message, put);
+    if ('kind' in put) return this.#reject(message, put);
     const { entry, existing } = put;
     const { id, provider, model, status } = entry;
     if (!existing) return this.#ports.log.recorded({ id, provider, model, status });
@@ -106,17 +106,17 @@ class MessageRecorder {
     if (kind !== 'redelivery') {
       const reason =
         kind === 'duplicate' ? 'recorded before' : 'another event with this id was recorded on that day';
-      await this.#keep(message, kind, refusedOf(accepted, reason, []));
+      await this.#keep(message, kind, rejectedEvent(accepted, reason, []));
     }
     this.#ports.log.recorded({ id, provider, model, status: kind });
   }
 
-  /** What passed the border and still cannot be stored is refused: tried again, it would fail for ever. */
+  /** What passed the border and still cannot be stored is rejected: tried again, it would fail for ever. */
   async #record(
     message: UsageMessage,
     accepted: AcceptedEvent,
     prices: PriceBook,
-  ): Promise<Put | RefusedEvent> {
+  ): Promise<Put | RejectedEvent> {
     const { ledger, clock } = this.#ports;
     try {
       const unmarked = makeEntry(
@@ -134,7 +134,7 @@ class MessageRecorder {
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       const errors = error.fields.length > 0 ? error.fields : [{ field: '', message: error.message }];
-      return refusedOf(accepted, 'cannot be stored', errors);
+      return rejectedEvent(accepted, 'cannot be stored', errors);
     }
   }
 
@@ -149,35 +149,35 @@ class MessageRecorder {
     return { entry, existing: own ? undefined : found };
   }
 
-  #outsideLedger(message: UsageMessage, accepted: AcceptedEvent): RefusedEvent | undefined {
-    const refusal = refuseTime(Date.parse(accepted.event.occurredAt), message.sentAt, this.#settings);
-    return refusal && refusedOf(accepted, refusal.reason, [refusal.error]);
+  #outsideLedger(message: UsageMessage, accepted: AcceptedEvent): RejectedEvent | undefined {
+    const rejection = rejectTime(Date.parse(accepted.event.occurredAt), message.sentAt, this.#settings);
+    return rejection && rejectedEvent(accepted, rejection.reason, [rejection.error]);
   }
 
-  #refuse(message: UsageMessage, refused: RefusedEvent): Promise<void> {
-    return this.#keep(message, 'rejected', refused);
+  #reject(message: UsageMessage, rejected: RejectedEvent): Promise<void> {
+    return this.#keep(message, 'rejected', rejected);
   }
 
-  async #keep(message: UsageMessage, kind: OutcomeKind, refused: RefusedEvent): Promise<void> {
+  async #keep(message: UsageMessage, kind: OutcomeKind, rejected: RejectedEvent): Promise<void> {
     const { ledger, bodies, clock } = this.#ports;
     const base = {
       kind,
       day: dayOf(message.sentAt, 'UTC'),
       messageId: message.messageId,
-      index: refused.index,
+      index: rejected.index,
       recordedAt: clock.now(),
-      reason: refused.reason,
-      errors: refused.errors,
-      eventId: refused.eventId,
+      reason: rejected.reason,
+      errors: rejected.errors,
+      eventId: rejected.eventId,
     };
-    const large = Buffer.byteLength(refused.body) > BODY_IN_ITEM_BYTES;
-    const bodyKey = large ? `quarantine/${base.day}/${message.messageId}-${refused.index}.json` : undefined;
-    if (bodyKey) await bodies.putBody(bodyKey, refused.body);
+    const large = Buffer.byteLength(rejected.body) > BODY_IN_ITEM_BYTES;
+    const bodyKey = large ? `quarantine/${base.day}/${message.messageId}-${rejected.index}.json` : undefined;
+    if (bodyKey) await bodies.putBody(bodyKey, rejected.body);
     const partition = ledger.partitionOf(base);
     const outcome: Outcome = {
       ...base,
       mark: this.#place(partition),
-      body: bodyKey === undefined ? refused.body : undefined,
+      body: bodyKey === undefined ? rejected.body : undefined,
       bodyKey,
     };
     if (await ledger.putOutcome(outcome)) this.#written(partition);
@@ -195,10 +195,10 @@ interface Put {
   readonly existing: ExistingEntry | undefined;
 }
 
-function refusedOf(
+function rejectedEvent(
   { index, body, event }: AcceptedEvent,
   reason: string,
   errors: readonly FieldError[],
-): RefusedEvent {
-  return { kind: 'refused', index, reason, errors, body, eventId: event.id };
+): RejectedEvent {
+  return { kind: 'rejected', index, reason, errors, body, eventId: event.id };
 }

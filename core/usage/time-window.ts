@@ -6,28 +6,28 @@ import type { EntrySettings } from './make-entry.ts';
 const AHEAD_MS = 86_400_000;
 
 /** Why an event's time cannot be recorded. */
-export interface TimeRefusal {
+export interface TimeRejection {
   readonly reason: string;
   readonly error: FieldError;
 }
 
-/** Refuses what happened before the first day the ledger keeps, or more than a day after it was sent. */
-export function refuseTime(
+/** Rejects what happened before the first day the ledger keeps, or more than a day after it was sent. */
+export function rejectTime(
   occurredAt: Instant,
   sentAt: Instant,
   settings: Pick<EntrySettings, 'retentionDays' | 'timeZone'>,
-): TimeRefusal | undefined {
+): TimeRejection | undefined {
   if (occurredAt > sentAt + AHEAD_MS) {
-    return refuse('ahead of time', 'lies more than a day ahead: send the time the call was made, in UTC');
+    return reject('ahead of time', 'lies more than a day ahead: send the time the call was made, in UTC');
   }
   const oldest = oldestDay(sentAt, settings);
   if (oldest && occurredAt < startOfDay(oldest, settings.timeZone)) {
-    return refuse('older than retention', `lies before ${oldest}, the first day that the ledger keeps`);
+    return reject('older than retention', `lies before ${oldest}, the first day that the ledger keeps`);
   }
   return undefined;
 }
 
-function refuse(reason: string, message: string): TimeRefusal {
+function reject(reason: string, message: string): TimeRejection {
   return { reason, error: { field: 'occurredAt', message } };
 }
 

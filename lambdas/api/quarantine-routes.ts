@@ -19,13 +19,13 @@ import {
 import { type ApiPorts, dayRange, pageRequest } from './ports.ts';
 import { type Route, route } from './route.ts';
 
-/** What was refused, with its reason. */
+/** What was rejected, with its reason. */
 export function quarantineRoutes(ports: ApiPorts): Route[] {
   return [
     route({
       method: 'GET',
       path: '/quarantine',
-      summary: 'What was refused, newest first; duplicates only with kind=duplicate',
+      summary: 'What was rejected, newest first; duplicates only with kind=duplicate',
       access: 'readers',
       query: quarantineQuery,
       answer: quarantineListSchema,
@@ -44,7 +44,7 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/quarantine/{id}/redrive',
-      summary: 'Send what was refused to the usage queue again, as it was received',
+      summary: 'Send what was rejected to the usage queue again, as it was received',
       access: 'admins',
       query: noQuery,
       answer: redriveAnswerSchema,
@@ -62,7 +62,7 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
 const DEFAULT_DAYS = 100;
 
 function quarantineDays(range: DayRange, now: Instant): Days {
-  // Nothing was refused later than now, wherever the ledger's day begins.
+  // Nothing was rejected later than now, wherever the ledger's day begins.
   const last = addDays(dayOf(now), 1);
   const to = range.to === undefined || range.to > last ? last : range.to;
   return { from: range.from ?? addDays(to, 1 - DEFAULT_DAYS), to };

@@ -70,7 +70,7 @@ export class JobRunner extends Construct {
     fn.addEnvironment(ENVIRONMENT.jobQueueUrl, this.queue.queueUrl);
   }
 
-  /** Erasing a user looks at the whole table, mends bodies of refused messages and deletes exports. */
+  /** Erasing a user looks at the whole table, mends bodies of rejected messages and deletes exports. */
   #allowErasure({ table, bucket }: JobRunnerProps): void {
     table.allow(this.runner, ['DeleteItem', 'Scan']);
     bucket.allowRead(this.runner, 'quarantine');

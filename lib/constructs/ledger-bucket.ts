@@ -16,7 +16,7 @@ export interface LedgerBucketProps {
   readonly key?: LedgerKey | undefined;
 }
 
-/** What is too large for the table: bodies of refused messages, exports, the archive. */
+/** What is too large for the table: bodies of rejected messages, exports, the archive. */
 export class LedgerBucket extends Construct {
   readonly bucket: Bucket;
   readonly #key: LedgerKey | undefined;

@@ -6,7 +6,7 @@ export type Draft = Record<string, unknown> & { id: string; occurredAt: string }
 /** What one event of one message is, as its sender knows it. */
 export interface SentEvent {
   readonly index: number;
-  /** Undefined: the ledger must refuse it. */
+  /** Undefined: the ledger must reject it. */
   readonly draft: Draft | undefined;
 }
 
@@ -24,7 +24,7 @@ const RESOURCES = [{ type: 'episode', id: 'ep-7' }, { type: 'episode', id: 'e#8'
 const GROUPS = [{ type: 'podcast', id: 'pod-1' }, { type: 'campaign', id: 'c|1' }, undefined];
 const TIERS = [{ tier: 'tier1' }, { tier: 'tier2', niche: 'finance' }, { niche: 'law' }, undefined];
 
-/** Retention of the histories' ledger; older events are refused. */
+/** Retention of the histories' ledger; older events are rejected. */
 export const RETENTION_DAYS = 300;
 
 function occurrence(choices: Choices, start: number): number {
@@ -71,7 +71,7 @@ function changed(choices: Choices, draft: Draft): Draft {
   return { ...draft, usage: { input_tokens: choices.between(5001, 9000) } };
 }
 
-function refused(choices: Choices, draft: Draft, start: number): Record<string, unknown> {
+function rejected(choices: Choices, draft: Draft, start: number): Record<string, unknown> {
   return choices.pick([
     { ...draft, id: `${draft.id}-minus`, usage: { input_tokens: -1 } },
     { ...draft, id: `${draft.id}-field`, userid: 'typing slip' },
@@ -111,11 +111,11 @@ function eventsOf(choices: Choices, start: number): (SentEvent & { content: unkn
     const occurredAt = new Date(Date.parse(draft.occurredAt) - DAY_MS).toISOString();
     return { index: 0, draft: { ...draft, occurredAt }, content: { ...draft, occurredAt } };
   });
-  more(0.3, () => ({ index: 0, draft: undefined, content: refused(choices, choices.pick(drafts), start) }));
+  more(0.3, () => ({ index: 0, draft: undefined, content: rejected(choices, choices.pick(drafts), start) }));
   return choices.shuffled(events);
 }
 
-/** Everything that the producers of one history send: good, twice, in conflict, refused, garbage. */
+/** Everything that the producers of one history send: good, twice, in conflict, rejected, garbage. */
 export function planMessages(choices: Choices, start: number): PlannedMessage[] {
   const messages: PlannedMessage[] = [];
   const events = eventsOf(choices, start);

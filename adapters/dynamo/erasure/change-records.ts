@@ -13,8 +13,8 @@ import { type ChangeOf, isEarly, type ItemContext, moving, setting } from './ite
 const REQUESTS_OVER_MS = 120_000;
 
 /**
- * What was refused: the id goes out of the body as it was received and out of the reasons, which may quote
- * it. Refusals of what happened after the request belong to a new user.
+ * What was rejected: the id goes out of the body as it was received and out of the reasons, which may quote
+ * it. Rejections of what happened after the request belong to a new user.
  */
 export const changeOutcome: ChangeOf = (item, context) => {
   const { erasure } = context;

@@ -33,7 +33,7 @@ describe('CloudEvents', () => {
     ['data', { data: 'text' }, 'provider'],
   ])('without %s name what is missing', (_name, overrides, field) => {
     const [parsed] = parseMessage(JSON.stringify(envelope(overrides)));
-    expect(parsed).toMatchObject({ kind: 'refused', reason: 'invalid' });
-    expect(parsed?.kind === 'refused' && parsed.errors.map((error) => error.field)).toContain(field);
+    expect(parsed).toMatchObject({ kind: 'rejected', reason: 'invalid' });
+    expect(parsed?.kind === 'rejected' && parsed.errors.map((error) => error.field)).toContain(field);
   });
 });

@@ -43,7 +43,7 @@ describe('a message in a stage that hashes user ids', () => {
     const again = parsed(accepted.body);
     const other = parsed(usageEvent('a', { userId: 'bob' }));
     if (accepted.kind !== 'accepted' || again.kind !== 'accepted' || other.kind !== 'accepted')
-      throw new Error('refused');
+      throw new Error('one was rejected');
     expect(again.contentHash).toEqual(accepted.contentHash);
     expect(other.contentHash).not.toEqual(accepted.contentHash);
   });
@@ -65,10 +65,10 @@ describe('a message in a stage that hashes user ids', () => {
     ['a creator in what is no JSON', `created_by=${PERSON}`],
     ['a creator beside a wrong field', { ...usageEvent('a'), createdBy: PERSON }],
     ['a value with an escaped quote in what is no JSON', `{"userId": "x\\"${PERSON}", "x": `],
-  ])('is refused without the user: %s', (_what, body) => {
-    const refused = parsed(body);
-    expect(refused.kind).toBe('refused');
-    expect(JSON.stringify(refused)).not.toMatch(/ada@example|4711000815/);
+  ])('is rejected without the user: %s', (_what, body) => {
+    const rejected = parsed(body);
+    expect(rejected.kind).toBe('rejected');
+    expect(JSON.stringify(rejected)).not.toMatch(/ada@example|4711000815/);
   });
 
   it('is not changed in a stage that keeps user ids', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../contracts/usage-message.ts';
-import { type ParsedEvent, parseMessage, type RefusedEvent } from '../../../core/usage/parse-message.ts';
+import { type ParsedEvent, parseMessage, type RejectedEvent } from '../../../core/usage/parse-message.ts';
 import { smallEvent, usageEvent } from '../../../testing/factories.ts';
 
 function parseOne(event: unknown): ParsedEvent {
@@ -10,14 +10,14 @@ function parseOne(event: unknown): ParsedEvent {
   return events[0] as ParsedEvent;
 }
 
-function refusal(event: unknown): RefusedEvent {
+function rejection(event: unknown): RejectedEvent {
   const parsed = parseOne(event);
-  if (parsed.kind !== 'refused') throw new Error('the event was accepted');
+  if (parsed.kind !== 'rejected') throw new Error('the event was accepted');
   return parsed;
 }
 
 function fieldsOf(event: unknown): string[] {
-  return refusal(event).errors.map(({ field }) => field);
+  return rejection(event).errors.map(({ field }) => field);
 }
 
 describe('parseMessage', () => {
@@ -41,7 +41,7 @@ describe('parseMessage', () => {
     const kinds = parseMessage(JSON.stringify([smallEvent(), { id: 1 }, smallEvent()])).map(
       ({ kind }) => kind,
     );
-    expect(kinds).toEqual(['accepted', 'refused', 'accepted']);
+    expect(kinds).toEqual(['accepted', 'rejected', 'accepted']);
   });
 
   it('never throws, whatever the body is', () => {
@@ -53,7 +53,7 @@ describe('parseMessage', () => {
           fc.anything().map((value) => JSON.stringify(value) ?? 'undefined'),
         ),
         (body) => {
-          for (const event of parseMessage(body)) expect(['accepted', 'refused']).toContain(event.kind);
+          for (const event of parseMessage(body)) expect(['accepted', 'rejected']).toContain(event.kind);
         },
       ),
     );
@@ -62,29 +62,29 @@ describe('parseMessage', () => {
   it.each([100, 2000, 100_000])('survives a body nested %d levels deep', (levels) => {
     const nested = '['.repeat(levels) + ']'.repeat(levels);
     const body = JSON.stringify(smallEvent()).replace(/\}$/, `,"metadata":{"deep":${nested}}}`);
-    expect(refusal(body).kind).toBe('refused');
-    expect(parseMessage(nested)[0]?.kind).toBe('refused');
+    expect(rejection(body).kind).toBe('rejected');
+    expect(parseMessage(nested)[0]?.kind).toBe('rejected');
   });
 
   it('names a body that is not JSON and keeps it', () => {
-    expect(refusal('{"id": ')).toMatchObject({ reason: 'not JSON', body: '{"id": ' });
+    expect(rejection('{"id": ')).toMatchObject({ reason: 'not JSON', body: '{"id": ' });
   });
 
-  it('refuses an empty list and one of too many events as a whole', () => {
-    expect(refusal({ events: [] }).reason).toBe('wrong envelope');
+  it('rejects an empty list and one of too many events as a whole', () => {
+    expect(rejection({ events: [] }).reason).toBe('wrong envelope');
     const many = Array.from({ length: LIMITS.eventsPerMessage + 1 }, () => 0);
-    expect(refusal({ events: many }).errors[0]?.message).toContain('1001');
+    expect(rejection({ events: many }).errors[0]?.message).toContain('1001');
     expect(parseMessage(JSON.stringify(many.slice(1)))).toHaveLength(LIMITS.eventsPerMessage);
   });
 
-  it('refuses metadata that the table cannot tell from an instance of a class', () => {
+  it('rejects metadata that the table cannot tell from an instance of a class', () => {
     expect(fieldsOf(smallEvent({ metadata: { a: [{ constructor: { name: 'Set' } }] } }))).toEqual([
       'metadata',
     ]);
   });
 
-  it.each(['-', 'system'])('refuses the user %s: work of nobody goes by that name', (userId) => {
-    const { errors } = refusal(smallEvent({ userId }));
+  it.each(['-', 'system'])('rejects the user %s: work of nobody goes by that name', (userId) => {
+    const { errors } = rejection(smallEvent({ userId }));
     expect(errors).toEqual([
       { field: 'userId', message: expect.stringContaining('leave userId out') as string },
     ]);
@@ -105,7 +105,7 @@ describe('parseMessage', () => {
     [{ attempt: '1' }, 'attempt', 'must be a whole number from 1 to 1000'],
     [{ metadata: 'x' }, 'metadata', 'must be an object'],
   ])('says once what to write instead of %j', (wrong, field, message) => {
-    expect(refusal(smallEvent(wrong)).errors).toEqual([
+    expect(rejection(smallEvent(wrong)).errors).toEqual([
       { field, message: expect.stringContaining(message) as string },
     ]);
   });
@@ -117,7 +117,7 @@ describe('parseMessage', () => {
 
   it('keeps few errors of an event with thousands of wrong fields', () => {
     const wrong = Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`k${index}`, 0]));
-    const { errors } = refusal(smallEvent(wrong));
+    const { errors } = rejection(smallEvent(wrong));
     expect(errors).toHaveLength(21);
     expect(errors.at(-1)?.message).toBe('and 5980 more');
   });
@@ -181,11 +181,11 @@ describe('the limits of a usage event', () => {
   });
 
   it('ends an event at 64 KB, its envelope not counted', () => {
-    expect(refusal(smallEvent({ metadata: { a: text(70_000) } })).reason).toBe('too large');
+    expect(rejection(smallEvent({ metadata: { a: text(70_000) } })).reason).toBe('too large');
   });
 
   it.each(['9007199254740993', '1.0', '1e3', '0.1'])(
-    'refuses the quantity %s: a double could change it',
+    'rejects the quantity %s: a double could change it',
     (source) => {
       expect(fieldsOf(quantity(source))).toEqual(['usage.input_tokens']);
     },
@@ -195,7 +195,7 @@ describe('the limits of a usage event', () => {
     expect(parseOne(amount(source)).kind).toBe('accepted');
   });
 
-  it.each(['1e13', '1e400', '1e-4000', '1e999999999', '-1.5'])('refuses the reported cost %s', (source) => {
+  it.each(['1e13', '1e400', '1e-4000', '1e999999999', '-1.5'])('rejects the reported cost %s', (source) => {
     expect(fieldsOf(amount(source))).toEqual(['reportedCostUsd']);
   });
 });

@@ -24,14 +24,14 @@ describe('a message with an event of any depth', () => {
 
   it('keeps the deep event as it was sent, with its users hidden where the stage hides them', () => {
     const event = `{"userId":"eve","us\\u0065rId":"bob","metadata":${deep(70)}}`;
-    const [refused] = parseMessage(event);
-    expect(refused).toMatchObject({ kind: 'refused', reason: 'too deep', body: event });
+    const [rejected] = parseMessage(event);
+    expect(rejected).toMatchObject({ kind: 'rejected', reason: 'too deep', body: event });
     const [hidden] = parseMessage(event, () => 'hidden');
     expect(hidden?.body).not.toMatch(/eve|bob/);
   });
 
   it('says "not JSON" of what only looks deep', () => {
-    expect(parseMessage('['.repeat(5000))).toMatchObject([{ kind: 'refused', reason: 'not JSON' }]);
+    expect(parseMessage('['.repeat(5000))).toMatchObject([{ kind: 'rejected', reason: 'not JSON' }]);
   });
 });
 

@@ -98,7 +98,7 @@ describe('GET /status', () => {
 });
 
 describe('GET /quarantine', () => {
-  it('lists what was refused with its reason and body; duplicates when they are asked for', async () => {
+  it('lists what was rejected with its reason and body; duplicates when they are asked for', async () => {
     const { items } = await quarantined();
     expect(items.map(({ kind }) => kind).sort()).toEqual(['conflict', 'rejected']);
     const rejected = items.find(({ kind }) => kind === 'rejected');

@@ -16,7 +16,7 @@ const SHAPES: readonly (readonly [open: string, close: string])[] = [
 function outcomeOf(text: string, hidden: boolean): string {
   try {
     return parseMessage(text, hidden ? hide : undefined)
-      .map((event) => (event.kind === 'refused' ? event.reason : event.event.id))
+      .map((event) => (event.kind === 'rejected' ? event.reason : event.event.id))
       .join(',');
   } catch (error) {
     return String(error);

@@ -13,7 +13,7 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 
 type Item = QuarantineList['items'][number];
 
-/** What was refused, with its reason, and the way back in. */
+/** What was rejected, with its reason, and the way back in. */
 export function QuarantineCard() {
   const { person } = useSession();
   const read = useInfiniteRead<QuarantineList>('/quarantine', { limit: 50 });
@@ -26,12 +26,12 @@ export function QuarantineCard() {
   return (
     <Card
       title="Quarantine"
-      hint="Refused, kept as received, and ready to be sent again once the cause is gone"
+      hint="Rejected, kept as received, and ready to be sent again once the cause is gone"
     >
       <ReadView read={read} what="the quarantine">
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
-          if (items.length === 0 && !read.hasNextPage) return <Empty title="Nothing was refused" />;
+          if (items.length === 0 && !read.hasNextPage) return <Empty title="Nothing was rejected" />;
           return (
             <>
               <Items items={items} onOpen={setOpen} />
@@ -41,7 +41,7 @@ export function QuarantineCard() {
         }}
       </ReadView>
       {open ? (
-        <Dialog title="Refused message" kind="side" onClose={() => setOpen(undefined)}>
+        <Dialog title="Rejected message" kind="side" onClose={() => setOpen(undefined)}>
           <p>{open.reason}</p>
           <ul className="steps">
             {open.errors.map(({ field, message }) => (
@@ -80,7 +80,7 @@ function Items({
 }) {
   return (
     <DataTable
-      caption="Refused messages"
+      caption="Rejected messages"
       rows={items}
       keyOf={({ id }) => id}
       columns={[

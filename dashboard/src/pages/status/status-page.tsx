@@ -11,7 +11,7 @@ import { ReadView } from '../../parts/read-view.tsx';
 import { OwnCostFigure } from './own-cost-figure.tsx';
 import { QuarantineCard } from './quarantine-card.tsx';
 
-/** Whether the numbers can be trusted: counts, lag, audits, what was refused. */
+/** Whether the numbers can be trusted: counts, lag, audits, what was rejected. */
 export function StatusPage() {
   const read = useRead<Status>('/status', {}, { every: 5000 });
   return (
