@@ -10,7 +10,7 @@ import {
   TOTALS_CHANGED,
   totalsChangedSchema,
 } from '../contracts/budget-events.ts';
-import type { WatchBudgets } from '../core/alerts/watch-budgets.ts';
+import type { BudgetCheck } from '../core/alerts/check-budgets.ts';
 import { deployedLedger } from './composition/ledger.ts';
 import {
   advice,
@@ -25,7 +25,7 @@ import {
   spend,
   totals,
 } from './composition/stores.ts';
-import { budgetWatch } from './support/budget-watch.ts';
+import { deployedBudgetCheck } from './support/budget-check.ts';
 import { observability } from './support/observability.ts';
 
 const { logger, metrics } = observability('check-budgets');
@@ -36,27 +36,27 @@ interface CheckEvent {
   readonly detail?: unknown;
 }
 
-/** Evaluates the budgets whose totals changed, or delivers alerts that wait; the schedule does both for what was missed. */
-export function checkBudgetsHandler(watch: WatchBudgets) {
+/** Checks the budgets whose totals changed, or delivers alerts that wait; the schedule does both for what was missed. */
+export function checkBudgetsHandler(check: BudgetCheck) {
   return async (event: CheckEvent): Promise<void> => {
     switch (event['detail-type']) {
       case TOTALS_CHANGED: {
         const { scopes } = totalsChangedSchema.parse(event.detail);
-        report(await watch.totalsChanged(scopes.map(parseChangedScope)));
+        report(await check.totalsChanged(scopes.map(parseChangedScope)));
         return;
       }
       case ALERTS_WAITING:
-        await watch.alertsWaiting(alertsWaitingSchema.parse(event.detail).alerts);
+        await check.alertsWaiting(alertsWaitingSchema.parse(event.detail).alerts);
         return;
       case undefined:
       default:
         checkBudgetsPayloadSchema.parse(event);
-        report(await watch.safetyNet());
+        report(await check.safetyNet());
     }
   };
 }
 
-function report(found: Awaited<ReturnType<WatchBudgets['totalsChanged']>>): void {
+function report(found: Awaited<ReturnType<BudgetCheck['totalsChanged']>>): void {
   logger.info('budgets', { ...found });
   metrics.addMetric('AlertsRaised', MetricUnit.Count, found.raised);
 }
@@ -80,4 +80,4 @@ const onFailed = () => metrics.addMetric('AlertsNotDelivered', MetricUnit.Count,
 export const handler = middy<CheckEvent, void>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler(checkBudgetsHandler(budgetWatch(ledger, { logger, onFailed })));
+  .handler(checkBudgetsHandler(deployedBudgetCheck(ledger, { logger, onFailed })));

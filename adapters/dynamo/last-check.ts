@@ -1,12 +1,12 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
-import type { LastCheck } from '../../core/alerts/watch-budgets.ts';
+import type { LastCheck } from '../../core/alerts/check-budgets.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber } from './document-client.ts';
 import type { Table } from './table.ts';
 
 const KEY = { pk: `${PREFIX.ledger}checks`, sk: '-' };
 
-/** The last run of the budgets' safety net that evaluated something: one item. */
+/** The last run of the budgets' safety net that checked something: one item. */
 export class DynamoLastCheck implements LastCheck {
   readonly #table: Table;
 

@@ -5,7 +5,7 @@ import type { Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
 import { type Alert, alertId, type AlertKey, type Basis, freshDeliveries } from './alert.ts';
 
-/** What an evaluation does about one budget, value and period. */
+/** What a check does about one budget, value and period. */
 export interface AlertDecision {
   /** To be put if absent. */
   readonly raise: Alert[];

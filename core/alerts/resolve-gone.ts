@@ -14,7 +14,7 @@ const PAGE = 500;
 const TEST_MS = 60_000;
 
 /**
- * Resolves what no evaluation looks at any more: alerts of budgets that were removed, disabled or turned to
+ * Resolves what no check looks at any more: alerts of budgets that were removed, disabled or turned to
  * another scope or period, and tests that were left open. Reads every alert there is; answers how many it
  * resolved. Safe to run twice and at once. Rejects on outages.
  */

@@ -84,6 +84,23 @@ export async function budgetStates(
   });
 }
 
+/** Budgets whose state is read at once. */
+const AT_ONCE = 50;
+
+/** States of many budgets, some at a time. */
+export async function budgetStatesInBatches(
+  applied: readonly AppliedBudget[],
+  at: Instant,
+  book: BudgetBook,
+  ports: StatePorts,
+): Promise<BudgetState[]> {
+  const states: BudgetState[] = [];
+  for (let start = 0; start < applied.length; start += AT_ONCE) {
+    states.push(...(await budgetStates(applied.slice(start, start + AT_ONCE), at, book, ports)));
+  }
+  return states;
+}
+
 function earlier(a: Day | undefined, b: Day): Day | undefined {
   return a === undefined || a < b ? a : b;
 }

@@ -1,9 +1,14 @@
+import { ANY_ID } from '../../contracts/scopes.ts';
 import { scopeText } from '../scopes/scope.ts';
 import { readEveryScope } from '../spend/scope-totals.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
+import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { BudgetScope } from './budget.ts';
+import type { BudgetBook } from './budget-book.ts';
 import type { DaySpend } from './budget-ports.ts';
+import type { StatePorts } from './budget-state.ts';
+import type { AppliedBudget } from './match-budgets.ts';
 
 /** A scope value and what it spent, day by day. */
 export interface ValueSpend {
@@ -26,4 +31,32 @@ export async function spendByValue(
     value: (list as [(typeof found)[number]])[0].scope,
     days: list.map(({ day, total: { cost, events, unpriced } }) => ({ day, cost, events, unpriced })),
   }));
+}
+
+/** Every enabled budget with every value it has to look at: its own, or those that spent since yesterday. */
+export async function valuesToCheck(
+  book: BudgetBook,
+  at: Instant,
+  { states, totals }: { readonly states: Pick<StatePorts, 'timeZone'>; readonly totals: TotalsReader },
+): Promise<AppliedBudget[]> {
+  const today = dayOf(at, states.timeZone);
+  const active = new Map<string, Promise<AppliedBudget['value'][]>>();
+  const activeValues = (scope: AppliedBudget['budget']['scope']) => {
+    const name = JSON.stringify([scope.kind, scope.type]);
+    const days = { from: addDays(today, -1), to: addDays(today, 1) };
+    const known =
+      active.get(name) ?? spendByValue(scope, days, totals).then((list) => list.map(({ value }) => value));
+    active.set(name, known);
+    return known;
+  };
+  const lists = await Promise.all(
+    book
+      .budgets()
+      .filter(({ enabled }) => enabled)
+      .map(async (budget) => {
+        const values = budget.scope.id === ANY_ID ? await activeValues(budget.scope) : [budget.scope];
+        return values.map((value) => ({ budget, value }));
+      }),
+  );
+  return lists.flat();
 }

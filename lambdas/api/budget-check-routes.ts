@@ -2,8 +2,9 @@ import { budgetInputSchema, previewDays } from '../../contracts/api/budget-shape
 import { checkSchema, previewSchema } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { tellGates } from '../../core/alerts/tell-gates.ts';
-import { stateAnswer } from '../../core/budgets/budget-state.ts';
-import { checkStates, turnGates, valuesToCheck } from '../../core/budgets/check-budgets.ts';
+import { budgetStatesInBatches, stateAnswer } from '../../core/budgets/budget-state.ts';
+import { turnGates } from '../../core/budgets/turn-gates.ts';
+import { valuesToCheck } from '../../core/budgets/value-spend.ts';
 import { shownScope } from '../../core/budgets/match-budgets.ts';
 import { PREVIEW_DAYS, previewAnswer, previewBudget } from '../../core/budgets/preview-budget.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
@@ -40,7 +41,7 @@ export function budgetCheckRoutes(ports: ApiPorts): Route[] {
       handle: async ({ now }) => {
         const { states, held, books } = budgets;
         const book = await books.current();
-        const found = await checkStates(
+        const found = await budgetStatesInBatches(
           await valuesToCheck(book, now, { states, totals }),
           now,
           book,
@@ -48,7 +49,7 @@ export function budgetCheckRoutes(ports: ApiPorts): Route[] {
         );
         const turns = await turnGates(found, now, { held });
         await tellGates(turns, tellPorts(ports));
-        await alerting.evaluate(found.map(({ value }) => value));
+        await alerting.check(found.map(({ value }) => value));
         return {
           body: {
             checked: found.length,

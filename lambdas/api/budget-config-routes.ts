@@ -42,7 +42,7 @@ export function budgetConfigRoutes(ports: ApiPorts): Route[] {
       handle: async ({ body, caller, now }) => {
         const book = await changeForm(body, caller.id, now, budgets);
         if (body.dailyLimit === null || body.monthlyLimit === null) await alerting.resolveGone(book, now);
-        await alerting.evaluate([ORGANISATION]);
+        await alerting.check([ORGANISATION]);
         return { body: formAnswer(book.form) };
       },
     }),
@@ -71,7 +71,7 @@ export function budgetConfigRoutes(ports: ApiPorts): Route[] {
         const following = (await budgets.books.current())
           .budgets()
           .filter(({ limit }) => limit.kind === 'revenue');
-        await alerting.evaluate(following.map(({ scope }) => scope));
+        await alerting.check(following.map(({ scope }) => scope));
         return { body: { period: body.period, usd: formatDecimal(usd) } };
       },
     }),

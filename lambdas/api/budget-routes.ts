@@ -31,8 +31,8 @@ const CHANGES_SHOWN = 20;
 /** Budgets of every scope: list, make, change, lift. */
 export function budgetRoutes(ports: ApiPorts): Route[] {
   const { alerting, budgets } = ports;
-  const evaluated = async (budget: Budget) => {
-    await alerting.evaluate([budget.scope]);
+  const checked = async (budget: Budget) => {
+    await alerting.check([budget.scope]);
     return budgetAnswer(budget);
   };
   const resolveGone = async (now: number) => alerting.resolveGone(await budgets.books.current(), now);
@@ -57,7 +57,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       answer: budgetSchema,
       status: 201,
       handle: async ({ body, caller, now }) => ({
-        body: await evaluated(await createBudget(ports.newId(), body, { by: caller.id, at: now }, budgets)),
+        body: await checked(await createBudget(ports.newId(), body, { by: caller.id, at: now }, budgets)),
       }),
     }),
     route({
@@ -80,7 +80,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       handle: async ({ path, body, caller, now }) => {
         const budget = await changeBudget(path.id, body, { by: caller.id, at: now }, budgets);
         if (body.enabled === false || body.scope || body.period) await resolveGone(now);
-        return { body: await evaluated(budget) };
+        return { body: await checked(budget) };
       },
     }),
     route({

@@ -32,8 +32,8 @@ export interface Alerting {
   readonly alerts: AlertStore;
   readonly events: Pick<EventPublisher, 'alertsWaiting' | 'gateChanged'>;
   readonly gateLog: TellPorts['gateLog'];
-  /** Has budgets of these scopes evaluated at once; a failure is logged, since the change itself is stored. */
-  readonly evaluate: (scopes: readonly BudgetScope[]) => Promise<void>;
+  /** Has budgets of these scopes checked at once; a failure is logged, since the change itself is stored. */
+  readonly check: (scopes: readonly BudgetScope[]) => Promise<void>;
   /** Resolves alerts that no budget of the book watches any more; a failure is logged, the safety net looks again. */
   readonly resolveGone: (book: BudgetBook, at: Instant) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;

@@ -37,7 +37,7 @@ import { overrideSource } from '../../adapters/prices/override-source.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { AlertStore } from '../../core/alerts/alert-ports.ts';
 import type { CanaryStore } from '../../core/alerts/canary.ts';
-import type { LastCheck } from '../../core/alerts/watch-budgets.ts';
+import type { LastCheck } from '../../core/alerts/check-budgets.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import type {

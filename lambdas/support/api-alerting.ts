@@ -12,12 +12,12 @@ export function apiAlerting({ alerts }: Pick<Ledger, 'alerts'>, logger: Pick<Log
   return {
     alerts,
     events,
-    evaluate: async (scopes) => {
+    check: async (scopes) => {
       try {
         await events.totalsChanged(scopes);
       } catch (error) {
         // The change is stored: an error would make its author repeat it. The safety net looks again.
-        logger.warn('a changed budget was not evaluated at once', { error: error as Error });
+        logger.warn('a changed budget was not checked at once', { error: error as Error });
       }
     },
     resolveGone: async (book, at) => {

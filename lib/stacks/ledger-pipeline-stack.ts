@@ -3,7 +3,7 @@ import type { StackProps } from 'aws-cdk-lib/core';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
-import { BudgetWatch } from '../constructs/budget-watch.ts';
+import { BudgetCheck } from '../constructs/budget-check.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
@@ -52,7 +52,8 @@ export class LedgerPipelineStack extends Stack {
       windows,
     });
     data.channels.allowPublish(aggregator);
-    new BudgetWatch(this, 'BudgetWatch', {
+    // The id names what is deployed: with another one its function would be made anew.
+    new BudgetCheck(this, 'BudgetWatch', {
       defaults,
       table: data.table,
       channels: data.channels,

@@ -8,7 +8,7 @@ import { changedScopes } from '../../core/alerts/changed-scopes.ts';
 import { aDay } from '../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../testing/dynamo.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
-import { startWatch } from '../support/alerts.ts';
+import { startBudgetCheck } from '../support/alerts.ts';
 import { startLedger, usageEvent } from '../support/ledger.ts';
 import { lambdaContext } from '../support/stream-event.ts';
 
@@ -58,70 +58,70 @@ async function eventsOf(publish: (publisher: BusPublisher) => Promise<void>) {
   }));
 }
 
-/** A ledger that spent 2 USD under a budget of 1, and the handler over the real watch. */
+/** A ledger that spent 2 USD under a budget of 1, and the handler over the real check. */
 async function start(table: string) {
   const usage = await startLedger(dynamo, table);
   await usage.record([usageEvent('a', { model: 'of-its-own', reportedCostUsd: '2' })]);
   await usage.aggregate([DAY]);
   const settings = { budgets: [BUDGET] };
-  const watching = startWatch({ client: dynamo.client(), table, now: NOW, settings });
+  const checking = startBudgetCheck({ client: dynamo.client(), table, now: NOW, settings });
   const alerts = async () => {
-    const found = await watching.alerts.list({ from: NOW - 1, to: NOW + 1000, limit: 100 });
+    const found = await checking.alerts.list({ from: NOW - 1, to: NOW + 1000, limit: 100 });
     return found.alerts.map(({ id, key }) => ({ id, threshold: key.threshold }));
   };
   const scopes = changedScopes(await usage.records(DAY));
   const [changed] = await eventsOf((publisher) => publisher.totalsChanged(scopes));
   if (!changed) throw new Error('nothing was published');
-  return { watching, alerts, changed, run: module.checkBudgetsHandler(watching.watch) };
+  return { checking, alerts, changed, run: module.checkBudgetsHandler(checking.check) };
 }
 
 describe('the function check-budgets', () => {
   it('raises and sends the alerts of budgets whose totals changed, once', async () => {
-    const { watching, alerts, changed, run } = await start('changed');
+    const { checking, alerts, changed, run } = await start('changed');
     await run(changed);
     const raised = await alerts();
     expect(raised.map(({ threshold }) => threshold)).toContain('100%');
     expect(
-      watching.sent
+      checking.sent
         .filter(({ channel }) => channel === 'event')
         .map(({ id }) => id)
         .toSorted(),
     ).toEqual(raised.map(({ id }) => id).toSorted());
-    const before = watching.sent.length;
+    const before = checking.sent.length;
     await run(changed);
     expect(await alerts()).toEqual(raised);
-    expect(watching.sent).toHaveLength(before);
+    expect(checking.sent).toHaveLength(before);
   });
 
   it('delivers the alerts that an event names, each once', async () => {
-    const { watching, alerts, changed, run } = await start('waiting');
-    const failing = startWatch({
+    const { checking, alerts, changed, run } = await start('waiting');
+    const failing = startBudgetCheck({
       client: dynamo.client(),
       table: 'waiting',
       now: NOW,
       settings: { budgets: [BUDGET] },
       beforeSend: () => Promise.reject(new Error('the bus is away')),
     });
-    await module.checkBudgetsHandler(failing.watch)(changed);
+    await module.checkBudgetsHandler(failing.check)(changed);
     const ids = (await alerts()).map(({ id }) => id);
-    expect(watching.sent).toEqual([]);
-    watching.now = NOW + 3_600_000;
+    expect(checking.sent).toEqual([]);
+    checking.now = NOW + 3_600_000;
     const [waiting] = await eventsOf((publisher) => publisher.alertsWaiting(ids));
     await run(waiting ?? {});
     await run(waiting ?? {});
-    const sent = watching.sent.map(({ channel, id }) => `${channel} ${id}`);
-    expect(new Set(watching.sent.map(({ id }) => id))).toEqual(new Set(ids));
+    const sent = checking.sent.map(({ channel, id }) => `${channel} ${id}`);
+    expect(new Set(checking.sent.map(({ id }) => id))).toEqual(new Set(ids));
     expect(sent).toHaveLength(new Set(sent).size);
     expect(ids.length).toBeGreaterThan(0);
   });
 
   it('finds by its schedule what no event told of', async () => {
-    const { watching, alerts, run } = await start('net');
+    const { checking, alerts, run } = await start('net');
     await run(SCHEDULE);
     expect((await alerts()).map(({ threshold }) => threshold)).toContain('100%');
-    const before = watching.sent.length;
+    const before = checking.sent.length;
     await run(SCHEDULE);
-    expect(watching.sent).toHaveLength(before);
+    expect(checking.sent).toHaveLength(before);
   });
 
   it.each<[string, object, string]>([

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { AlertStore, Channels } from '../../core/alerts/alert-ports.ts';
 import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
-import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
+import { createBudgetCheck, type BudgetCheck } from '../../core/alerts/check-budgets.ts';
 import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { catalogueSource } from './catalogue-source.ts';
@@ -10,9 +10,9 @@ import { budgetServices, type BudgetServices } from '../../lambdas/support/budge
 import { ledgerOn } from '../../testing/ledger-on.ts';
 import type { documentClient } from '../../adapters/dynamo/document-client.ts';
 
-/** The real watch over a table of the embedded engine; what leaves it is written down here. */
-export interface TestWatch {
-  readonly watch: WatchBudgets;
+/** The real check over a table of the embedded engine; what leaves it is written down here. */
+export interface TestBudgetCheck {
+  readonly check: BudgetCheck;
   readonly budgets: BudgetServices;
   readonly alerts: AlertStore;
   /** Alerts that arrived, by channel. */
@@ -20,11 +20,11 @@ export interface TestWatch {
   readonly failures: { readonly alertId: string; readonly final: boolean }[];
   readonly gates: string[];
   readonly ports: DeliverPorts;
-  /** The watch's time; waiting moves it. */
+  /** The check's time; waiting moves it. */
   now: number;
 }
 
-export interface WatchOptions {
+export interface BudgetCheckOptions {
   readonly client: ReturnType<typeof documentClient>;
   readonly table: string;
   readonly now: number;
@@ -38,11 +38,11 @@ export interface WatchOptions {
   readonly afterSend?: (alert: Alert, channel: string) => void | Promise<void>;
 }
 
-export function startWatch(options: WatchOptions): TestWatch {
+export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
   const { client, table, beforeSend, afterSend } = options;
   const settings = ledgerSettingsSchema.parse({ trackedTags: ['tier'], ...options.settings });
-  const watching = { now: options.now };
-  const clock = { now: () => watching.now };
+  const checking = { now: options.now };
+  const clock = { now: () => checking.now };
   const ledger = ledgerOn(client, table, settings, clock);
   const budgets = budgetServices(
     { ...ledger, prices: catalogueSource(settings) },
@@ -52,8 +52,8 @@ export function startWatch(options: WatchOptions): TestWatch {
       development: false,
     },
   );
-  const sent: TestWatch['sent'] = [];
-  const failures: TestWatch['failures'] = [];
+  const sent: TestBudgetCheck['sent'] = [];
+  const failures: TestBudgetCheck['failures'] = [];
   const gates: string[] = [];
   const channel = (name: string) => ({
     send: async (alert: Alert) => {
@@ -75,7 +75,7 @@ export function startWatch(options: WatchOptions): TestWatch {
     channels,
     clock,
     wait: (ms) => {
-      watching.now += ms;
+      checking.now += ms;
       return Promise.resolve();
     },
     newId: () => ulid(),
@@ -84,7 +84,7 @@ export function startWatch(options: WatchOptions): TestWatch {
       failed: ({ alertId, final }) => void failures.push({ alertId, final }),
     },
   };
-  const watch = watchBudgets({
+  const check = createBudgetCheck({
     ...budgets,
     totals: ledger.totals,
     alerts,
@@ -102,5 +102,5 @@ export function startWatch(options: WatchOptions): TestWatch {
     deliver: (alert) => deliverAlert(alert, ports),
     clock,
   });
-  return Object.assign(watching, { watch, budgets, alerts, sent, failures, gates, ports });
+  return Object.assign(checking, { check, budgets, alerts, sent, failures, gates, ports });
 }

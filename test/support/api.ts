@@ -50,8 +50,8 @@ export interface TestApi {
   readonly started: string[];
   /** Alerts that wait to be sent. */
   readonly waiting: string[];
-  /** Scopes whose budgets are to be evaluated at once. */
-  readonly evaluated: string[];
+  /** Scopes whose budgets are to be checked at once. */
+  readonly checked: string[];
   /** Gates that were turned or lifted, as events tell it. */
   readonly gates: string[];
   /** Sends a request below the API's base; good answers are checked against the route's schema. */
@@ -80,7 +80,7 @@ export function startApi(
   const sent: string[] = [];
   const started: string[] = [];
   const waiting: string[] = [];
-  const evaluated: string[] = [];
+  const checked: string[] = [];
   const gates: string[] = [];
   const ports: ApiPorts = {
     stage: 'test',
@@ -117,7 +117,7 @@ export function startApi(
         gateChanged: ({ key, gate }) => Promise.resolve(void gates.push(`${key.budgetId} ${gate}`)),
       },
       gateLog: { untold: () => undefined },
-      evaluate: (scopes) => Promise.resolve(void evaluated.push(...scopes.map(scopeText))),
+      check: (scopes) => Promise.resolve(void checked.push(...scopes.map(scopeText))),
       resolveGone: async (book, at) => {
         await resolveGone(book, at, ledger.alerts);
       },
@@ -140,7 +140,7 @@ export function startApi(
     sent,
     started,
     waiting,
-    evaluated,
+    checked,
     gates,
     call: async (request, { as = CALLERS.admin, body, headers = {}, base64 = false } = {}) => {
       const event = gatewayEvent(request, as, body, headers);

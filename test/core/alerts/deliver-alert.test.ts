@@ -5,7 +5,7 @@ import { changeForm } from '../../../core/budgets/change-form.ts';
 import { sendTestAlert } from '../../../core/alerts/test-alert.ts';
 import { createBudget, removeBudget } from '../../../core/budgets/manage-budgets.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startWatch, type TestWatch, type WatchOptions } from '../../support/alerts.ts';
+import { startBudgetCheck, type TestBudgetCheck, type BudgetCheckOptions } from '../../support/alerts.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -22,17 +22,17 @@ beforeAll(async () => {
 
 afterAll(() => dynamo.stop());
 
-interface Started extends TestWatch {
+interface Started extends TestBudgetCheck {
   readonly ledger: TestLedger;
   /** Records and adds usage of this cost. */
   readonly spend: (usd: string, more?: Record<string, unknown>) => Promise<void>;
 }
 
-async function start(options: Partial<WatchOptions> = {}): Promise<Started> {
+async function start(options: Partial<BudgetCheckOptions> = {}): Promise<Started> {
   const table = `alerts-${tables++}`;
   const ledger = await startLedger(dynamo, table);
   let events = 0;
-  const watch = startWatch({ client: dynamo.client(), table, now: NOW, ...options });
+  const check = startBudgetCheck({ client: dynamo.client(), table, now: NOW, ...options });
   const spend = async (usd: string, more: Record<string, unknown> = {}) => {
     const event = {
       provider: 'example',
@@ -44,15 +44,15 @@ async function start(options: Partial<WatchOptions> = {}): Promise<Started> {
     await ledger.record([usageEvent(`event-${events++}`, event)]);
     await ledger.aggregate([aDay('2026-11-20')]);
   };
-  return Object.assign(watch, { ledger, spend });
+  return Object.assign(check, { ledger, spend });
 }
 
-async function limit(watch: TestWatch, dailyLimit: string): Promise<void> {
-  await changeForm({ dailyLimit, emailRecipients: ['ops@example.com'] }, 'admin', watch.now, watch.budgets);
+async function limit(check: TestBudgetCheck, dailyLimit: string): Promise<void> {
+  await changeForm({ dailyLimit, emailRecipients: ['ops@example.com'] }, 'admin', check.now, check.budgets);
 }
 
-function mails(watch: TestWatch): string[] {
-  return watch.sent.filter(({ channel }) => channel === 'email').map(({ id }) => id);
+function mails(check: TestBudgetCheck): string[] {
+  return check.sent.filter(({ channel }) => channel === 'email').map(({ id }) => id);
 }
 
 describe('an alert', () => {
@@ -60,8 +60,8 @@ describe('an alert', () => {
     const started = await start();
     await limit(started, '1');
     await started.spend('0.85');
-    await started.watch.totalsChanged([ORGANISATION]);
-    await started.watch.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([ORGANISATION]);
     const { alerts } = await started.alerts.list(ALL);
     expect(alerts).toMatchObject([
       {
@@ -73,9 +73,9 @@ describe('an alert', () => {
     expect(mails(started)).toEqual([alerts[0]?.id]);
 
     await limit(started, '2');
-    expect(await started.watch.totalsChanged([ORGANISATION])).toMatchObject({ raised: 0, resolved: 1 });
+    expect(await started.check.totalsChanged([ORGANISATION])).toMatchObject({ raised: 0, resolved: 1 });
     await limit(started, '1');
-    expect(await started.watch.totalsChanged([ORGANISATION])).toMatchObject({ raised: 1 });
+    expect(await started.check.totalsChanged([ORGANISATION])).toMatchObject({ raised: 1 });
     const again = (await started.alerts.list(ALL)).alerts.map(({ key }) => key.arm);
     expect(again.toSorted((a, b) => a - b)).toEqual([1, 2]);
     expect(mails(started)).toHaveLength(2);
@@ -88,18 +88,18 @@ describe('an alert', () => {
     const author = { by: 'a', at: NOW };
     await createBudget('ada', input, author, started.budgets);
     await started.spend('0.9');
-    await started.watch.safetyNet();
+    await started.check.safetyNet();
     expect((await started.alerts.list(ALL)).alerts).toMatchObject([{ resolvedAt: undefined }]);
     await removeBudget('ada', author, started.budgets);
-    expect(await started.watch.safetyNet()).toMatchObject({ resolved: 1 });
+    expect(await started.check.safetyNet()).toMatchObject({ resolved: 1 });
     expect((await started.alerts.list(ALL)).alerts).toMatchObject([{ resolvedAt: NOW }]);
   });
 
   it('that is a test is resolved once it was sent', async () => {
-    const { alerts, watch, budgets } = await start();
+    const { alerts, check, budgets } = await start();
     const ports = {
       alerts,
-      events: { alertsWaiting: (ids: readonly string[]) => watch.alertsWaiting(ids) },
+      events: { alertsWaiting: (ids: readonly string[]) => check.alertsWaiting(ids) },
       wait: () => Promise.resolve(),
     };
     const test = await sendTestAlert('t-1', await budgets.books.current(), NOW, ports);
@@ -112,21 +112,21 @@ describe('an alert', () => {
     await limit(started, '1');
     await started.spend('5');
     started.now = Date.parse('2026-11-21T00:00:01Z');
-    expect(await started.watch.totalsChanged([ORGANISATION])).toMatchObject({ budgets: 1, raised: 0 });
+    expect(await started.check.totalsChanged([ORGANISATION])).toMatchObject({ budgets: 1, raised: 0 });
   });
 
   it('is one mail although 50 workers see the same breach', async () => {
     const table = `alerts-${tables++}`;
     const ledger = await startLedger(dynamo, table);
     const workers = Array.from({ length: 50 }, () =>
-      startWatch({ client: dynamo.client(), table, now: NOW }),
+      startBudgetCheck({ client: dynamo.client(), table, now: NOW }),
     );
-    await limit(workers[0] as TestWatch, '1');
+    await limit(workers[0] as TestBudgetCheck, '1');
     await ledger.record([
       usageEvent('e', { provider: 'example', model: 'flat', usage: { requests: 1 }, reportedCostUsd: '0.9' }),
     ]);
     await ledger.aggregate([aDay('2026-11-20')]);
-    await Promise.all(workers.map(({ watch }) => watch.totalsChanged([ORGANISATION])));
+    await Promise.all(workers.map(({ check }) => check.totalsChanged([ORGANISATION])));
     expect(workers.flatMap(mails)).toHaveLength(1);
   });
 
@@ -139,7 +139,7 @@ describe('an alert', () => {
     });
     await limit(started, '1');
     await started.spend('0.9');
-    await started.watch.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([ORGANISATION]);
     expect(mails(started)).toHaveLength(1);
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
@@ -157,7 +157,7 @@ describe('an alert', () => {
     const users = ['ada@example.com', 'ops@example.com', 'user-3'];
     await limit(started, '100');
     for (const userId of users) await started.spend('0.9', { userId });
-    await started.watch.totalsChanged(users.map((id) => ({ kind: 'user', id })));
+    await started.check.totalsChanged(users.map((id) => ({ kind: 'user', id })));
     const { alerts } = await started.alerts.list(ALL);
     const told = Object.fromEntries(
       alerts.map(({ id, key }) => [
@@ -182,7 +182,7 @@ describe('an alert', () => {
     const input = { scope, period: 'daily', limitUsd: '1' } as const;
     await createBudget('ada', input, { by: 'a', at: NOW }, started.budgets);
     await started.spend('0.9', { userId: 'ada@example.com' });
-    await started.watch.totalsChanged([scope]);
+    await started.check.totalsChanged([scope]);
     expect(started.sent.map(({ channel }) => channel).toSorted()).toEqual(['event', 'user-email']);
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
@@ -203,17 +203,17 @@ describe('an alert', () => {
     await limit(started, '1');
     await started.spend('0.9');
     Object.assign(started.ports, crashing);
-    await expect(started.watch.totalsChanged([ORGANISATION])).rejects.toThrow('crashed');
+    await expect(started.check.totalsChanged([ORGANISATION])).rejects.toThrow('crashed');
     expect(mails(started)).toHaveLength(1);
-    await started.watch.safetyNet();
+    await started.check.safetyNet();
     expect(mails(started), 'the lease still holds').toHaveLength(1);
     started.now += 61_000;
-    await expect(started.watch.safetyNet()).rejects.toThrow('crashed');
+    await expect(started.check.safetyNet()).rejects.toThrow('crashed');
     expect(mails(started)).toHaveLength(2);
     started.now += 61_000;
     crashes = false;
     Object.assign(started.ports, { alerts });
-    await started.watch.safetyNet();
+    await started.check.safetyNet();
     expect(new Set(mails(started)).size).toBe(1);
     expect(mails(started)).toHaveLength(2);
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['FAILED']);
@@ -227,7 +227,7 @@ describe('an alert', () => {
     });
     await limit(started, '1');
     await started.spend('0.9');
-    await started.watch.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([ORGANISATION]);
     expect(mails(started)).toHaveLength(2);
     const [alert] = (await started.alerts.list(ALL)).alerts;
     expect(alert?.deliveries.get('email')).toMatchObject({ status: 'FAILED', error: 'no answer' });
@@ -243,11 +243,11 @@ describe('an alert', () => {
     });
     await limit(started, '1');
     await started.spend('0.9');
-    await started.watch.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([ORGANISATION]);
     for (let run = 0; run < 8; run++) {
       expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['PENDING']);
       started.now += 15 * 60_000;
-      await started.watch.safetyNet();
+      await started.check.safetyNet();
     }
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['FAILED']);
     expect((await started.alerts.list({ ...ALL, pendingOnly: true })).alerts).toEqual([]);
@@ -280,11 +280,11 @@ describe('an alert', () => {
       ),
     );
     await started.ledger.aggregate([aDay('2026-11-20')]);
-    await started.watch.totalsChanged(users.map((id) => ({ kind: 'user', id })));
+    await started.check.totalsChanged(users.map((id) => ({ kind: 'user', id })));
     for (let run = 0; run < 3; run++) {
-      // Beyond what the net evaluates anew: what is delivered now was left waiting.
+      // Beyond what the net checks anew: what is delivered now was left waiting.
       started.now += 25 * 60_000;
-      await started.watch.safetyNet();
+      await started.check.safetyNet();
     }
     expect(mails(started)).toHaveLength(200);
     expect(new Set(mails(started)).size).toBe(200);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeForm } from '../../../core/budgets/change-form.ts';
 import { liftGate } from '../../../core/budgets/manage-budgets.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startWatch, type WatchOptions } from '../../support/alerts.ts';
+import { startBudgetCheck, type BudgetCheckOptions } from '../../support/alerts.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -19,12 +19,12 @@ beforeAll(async () => {
 
 afterAll(() => dynamo.stop());
 
-/** A watch over a day of $1 that degrades and denies, and what its gates told. */
-async function start(options: Pick<WatchOptions, 'beforeTell' | 'afterTell'> = {}) {
+/** A check over a day of $1 that degrades and denies, and what its gates told. */
+async function start(options: Pick<BudgetCheckOptions, 'beforeTell' | 'afterTell'> = {}) {
   const table = `outbox-${tables++}`;
   const ledger = await startLedger(dynamo, table);
   const told: string[] = [];
-  const watching = startWatch({
+  const checking = startBudgetCheck({
     client: dynamo.client(),
     table,
     now: NOW,
@@ -35,7 +35,7 @@ async function start(options: Pick<WatchOptions, 'beforeTell' | 'afterTell'> = {
     },
   });
   const form = { dailyLimit: '1', autoScaleDown: true, emergencyStop: true };
-  await changeForm(form, 'admin', NOW, watching.budgets);
+  await changeForm(form, 'admin', NOW, checking.budgets);
   let events = 0;
   const spend = async (usd: string) => {
     const usage = { provider: 'example', model: 'flat', usage: { requests: 1 }, reportedCostUsd: usd };
@@ -43,16 +43,16 @@ async function start(options: Pick<WatchOptions, 'beforeTell' | 'afterTell'> = {
     await ledger.aggregate([aDay('2026-11-20')]);
   };
   const notes = async () =>
-    (await watching.budgets.store.changes('organisation-daily', 10)).map(({ what }) => what).toSorted();
-  const later = () => watching.budgets.outbox.untold(NOW + 86_400_000);
-  return Object.assign(watching, { spend, told, notes, later });
+    (await checking.budgets.store.changes('organisation-daily', 10)).map(({ what }) => what).toSorted();
+  const later = () => checking.budgets.outbox.untold(NOW + 86_400_000);
+  return Object.assign(checking, { spend, told, notes, later });
 }
 
 describe('a gate that was turned', () => {
   it('is told once where nothing fails, and nothing is left', async () => {
-    const { watch, spend, gates, notes, later } = await start();
+    const { check, spend, gates, notes, later } = await start();
     await spend('1.6');
-    await watch.totalsChanged(ORGANISATION);
+    await check.totalsChanged(ORGANISATION);
     expect(gates).toEqual(['organisation-daily deny']);
     expect(await notes()).toEqual(['turned the gate of the organisation to deny for 2026-11-20']);
     expect(await later()).toEqual([]);
@@ -60,68 +60,68 @@ describe('a gate that was turned', () => {
 
   it('is told by the next run when the function went before it published', async () => {
     let crash = true;
-    const watching = await start({
+    const checking = await start({
       beforeTell: () => {
         if (crash) throw new Error('the bus does not take it');
       },
     });
-    await watching.spend('1.1');
-    const { raised } = await watching.watch.totalsChanged(ORGANISATION);
+    await checking.spend('1.1');
+    const { raised } = await checking.check.totalsChanged(ORGANISATION);
     expect(raised, 'alerts do not wait for the bus').toBeGreaterThan(0);
-    await watching.spend('0.5');
-    await watching.watch.totalsChanged(ORGANISATION);
-    expect(watching.gates).toEqual([]);
-    expect(await watching.later()).toHaveLength(2);
+    await checking.spend('0.5');
+    await checking.check.totalsChanged(ORGANISATION);
+    expect(checking.gates).toEqual([]);
+    expect(await checking.later()).toHaveLength(2);
 
     crash = false;
-    await watching.watch.safetyNet();
-    expect(watching.gates, 'what may be under way is left alone for a minute').toEqual([]);
-    watching.now += MINUTE + 1;
-    await watching.watch.safetyNet();
-    expect(watching.gates).toEqual(['organisation-daily degrade', 'organisation-daily deny']);
-    expect(await watching.notes()).toHaveLength(2);
-    expect(await watching.later()).toEqual([]);
-    await watching.watch.safetyNet();
-    expect(watching.gates).toHaveLength(2);
+    await checking.check.safetyNet();
+    expect(checking.gates, 'what may be under way is left alone for a minute').toEqual([]);
+    checking.now += MINUTE + 1;
+    await checking.check.safetyNet();
+    expect(checking.gates).toEqual(['organisation-daily degrade', 'organisation-daily deny']);
+    expect(await checking.notes()).toHaveLength(2);
+    expect(await checking.later()).toEqual([]);
+    await checking.check.safetyNet();
+    expect(checking.gates).toHaveLength(2);
   });
 
   it('is told again with the same id when the function went after it published', async () => {
     let crash = true;
-    const watching = await start({
+    const checking = await start({
       afterTell: () => {
         if (crash) throw new Error('gone');
       },
     });
-    await watching.spend('1.6');
-    await watching.watch.totalsChanged(ORGANISATION);
+    await checking.spend('1.6');
+    await checking.check.totalsChanged(ORGANISATION);
     crash = false;
-    watching.now += 2 * MINUTE;
-    await Promise.all([watching.watch.safetyNet(), watching.watch.safetyNet()]);
-    expect(watching.told.length).toBeGreaterThan(1);
-    expect(new Set(watching.told).size).toBe(1);
-    expect(await watching.notes()).toHaveLength(1);
-    expect(await watching.later()).toEqual([]);
+    checking.now += 2 * MINUTE;
+    await Promise.all([checking.check.safetyNet(), checking.check.safetyNet()]);
+    expect(checking.told.length).toBeGreaterThan(1);
+    expect(new Set(checking.told).size).toBe(1);
+    expect(await checking.notes()).toHaveLength(1);
+    expect(await checking.later()).toEqual([]);
   });
 
   it('is told although whoever turned it never came to tell: a lift of an admin', async () => {
-    const watching = await start();
-    await watching.spend('1.6');
-    await watching.watch.totalsChanged(ORGANISATION);
-    await liftGate('organisation-daily', undefined, { by: 'admin', at: NOW + 1 }, watching.budgets);
-    expect(await watching.later()).toMatchObject([
+    const checking = await start();
+    await checking.spend('1.6');
+    await checking.check.totalsChanged(ORGANISATION);
+    await liftGate('organisation-daily', undefined, { by: 'admin', at: NOW + 1 }, checking.budgets);
+    expect(await checking.later()).toMatchObject([
       {
         gate: 'lifted',
         by: 'admin',
         key: { budgetId: 'organisation-daily', value: { kind: 'organisation' } },
       },
     ]);
-    watching.now += 2 * MINUTE;
-    await watching.watch.safetyNet();
-    expect(watching.gates).toEqual(['organisation-daily deny', 'organisation-daily lifted']);
-    expect(await watching.notes()).toEqual([
+    checking.now += 2 * MINUTE;
+    await checking.check.safetyNet();
+    expect(checking.gates).toEqual(['organisation-daily deny', 'organisation-daily lifted']);
+    expect(await checking.notes()).toEqual([
       'lifted the gate of the organisation for 2026-11-20',
       'turned the gate of the organisation to deny for 2026-11-20',
     ]);
-    expect(await watching.later()).toEqual([]);
+    expect(await checking.later()).toEqual([]);
   });
 });

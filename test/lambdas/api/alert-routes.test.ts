@@ -194,7 +194,7 @@ describe('POST /alerts/test', () => {
 });
 
 describe('a change of a budget', () => {
-  it('has its scope evaluated at once', async () => {
+  it('has its scope checked at once', async () => {
     const api = await start();
     await api.call('PUT /budget/config', { body: { dailyLimit: '5' } });
     const made = await api.call('POST /budgets', {
@@ -203,7 +203,7 @@ describe('a change of a budget', () => {
     await api.call(`PUT /budgets/${String(made.body['id'])}`, { body: { enforcement: 'alert' } });
     await api.call('POST /revenue', { body: { period: '2026-11-20', usd: '10' } });
     const each = '["user","","*"]';
-    expect(api.evaluated).toEqual(['["organisation","","-"]', each, each, each]);
+    expect(api.checked).toEqual(['["organisation","","-"]', each, each, each]);
   });
 });
 

@@ -5,7 +5,7 @@ import { changedScopes } from '../../../core/alerts/changed-scopes.ts';
 import { alertCanaryTask } from '../../../lambdas/tasks/alert-canary.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { startWatch } from '../../support/alerts.ts';
+import { startBudgetCheck } from '../../support/alerts.ts';
 import { startLedger } from '../../support/ledger.ts';
 import { taskOn } from '../../support/task.ts';
 
@@ -53,13 +53,13 @@ describe('the task alert-canary', () => {
 
     await ledger.record([event]);
     await ledger.aggregate([aDay('2026-11-20')]);
-    const watching = startWatch({
+    const checking = startBudgetCheck({
       client: dynamo.client(),
       table: 'canary',
       now: NOW,
       settings: { alertCanary: true },
     });
-    await watching.watch.totalsChanged(changedScopes(await ledger.records('2026-11-20')));
+    await checking.check.totalsChanged(changedScopes(await ledger.records('2026-11-20')));
     await run(HOURS[1]);
     expect(task.metrics).toEqual(['CanaryMissed 0', 'CanaryMissed 0']);
     expect(task.logs.at(-1)).toContain('"arrived"');

@@ -3,10 +3,11 @@ import { scopeText } from '../scopes/scope.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
-import type { BudgetState } from '../budgets/budget-state.ts';
+import { type BudgetState, budgetStatesInBatches, type StatePorts } from '../budgets/budget-state.ts';
 import type { ProjectionCurves } from '../forecast/projection-curve.ts';
-import { type CheckPorts, checkStates, turnGates } from '../budgets/check-budgets.ts';
+import { turnGates, type TurnPorts } from '../budgets/turn-gates.ts';
 import type { AppliedBudget } from '../budgets/match-budgets.ts';
+import type { TotalsReader } from '../spend/totals-reader.ts';
 import { spendByValue } from '../budgets/value-spend.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertFamily, alertStatus } from './alert.ts';
@@ -16,7 +17,9 @@ import { inBatches } from '../in-batches.ts';
 import { type Readers, withOwnMail } from './own-mail.ts';
 import { tellGates, type TellPorts } from './tell-gates.ts';
 
-export interface EvaluatePorts extends CheckPorts, TellPorts {
+export interface CheckScopesPorts extends TurnPorts, TellPorts {
+  readonly states: StatePorts;
+  readonly totals: TotalsReader;
   readonly books: Pick<BudgetBookCache, 'current'>;
   readonly alerts: Pick<AlertStore, 'ofFamily' | 'putIfAbsent' | 'resolve'>;
   readonly curves: Pick<ProjectionCurves, 'project'>;
@@ -25,8 +28,8 @@ export interface EvaluatePorts extends CheckPorts, TellPorts {
   readonly deliver: (alert: Alert) => Promise<void>;
 }
 
-/** What an evaluation came to. */
-export interface Evaluation {
+/** What a check found and did, as counts. */
+export interface CheckResult {
   readonly budgets: number;
   readonly raised: number;
   readonly resolved: number;
@@ -38,19 +41,19 @@ export interface Evaluation {
  * gates, raises and resolves alerts, and delivers what waits. Safe to run twice and at once: every step
  * happens once for its key. Only open periods are looked at.
  */
-export async function evaluateScopes(
+export async function checkScopes(
   scopes: readonly BudgetScope[],
   at: Instant,
-  ports: EvaluatePorts,
-): Promise<Evaluation> {
+  ports: CheckScopesPorts,
+): Promise<CheckResult> {
   const book = await ports.books.current();
   const applied = await budgetsOf(scopes, at, book, ports);
-  const states = await checkStates(applied, at, book, ports.states);
+  const states = await budgetStatesInBatches(applied, at, book, ports.states);
   const turns = await turnGates(states, at, ports);
   await tellGates(turns, ports);
   const projected = await ports.curves.project(states, at);
   const readers = { recipients: book.form.emailRecipients, mailOf: ports.mailOf };
-  const found = await inBatches(projected, (state) => evaluateState(state, at, readers, ports));
+  const found = await inBatches(projected, (state) => checkState(state, at, readers, ports));
   return {
     budgets: states.length,
     raised: found.reduce((sum, { raised }) => sum + raised, 0),
@@ -59,7 +62,7 @@ export async function evaluateScopes(
   };
 }
 
-async function evaluateState(state: BudgetState, at: Instant, readers: Readers, ports: EvaluatePorts) {
+async function checkState(state: BudgetState, at: Instant, readers: Readers, ports: CheckScopesPorts) {
   const { budget, value, period } = state;
   const existing = await ports.alerts.ofFamily(
     alertFamily({ budgetId: budget.id, value, period: period.key }),
@@ -80,7 +83,7 @@ async function budgetsOf(
   scopes: readonly BudgetScope[],
   at: Instant,
   book: BudgetBook,
-  ports: Pick<EvaluatePorts, 'states' | 'totals'>,
+  ports: Pick<CheckScopesPorts, 'states' | 'totals'>,
 ): Promise<AppliedBudget[]> {
   const found = new Map<string, AppliedBudget>();
   for (const scope of scopes) {
@@ -92,13 +95,13 @@ async function budgetsOf(
   return [...found.values()];
 }
 
-/** A lifetime is looked at by who spent in its last month: the others were evaluated when they spent. */
+/** A lifetime is looked at by who spent in its last month: the others were checked when they spent. */
 const LIFETIME_DAYS = 31;
 
 async function everyValue(
   { budget }: AppliedBudget,
   at: Instant,
-  { states: { timeZone }, totals }: Pick<EvaluatePorts, 'states' | 'totals'>,
+  { states: { timeZone }, totals }: Pick<CheckScopesPorts, 'states' | 'totals'>,
 ): Promise<AppliedBudget[]> {
   const today = dayOf(at, timeZone);
   const { from = addDays(today, -LIFETIME_DAYS) } = periodAt(budget.period, at, timeZone);

@@ -7,7 +7,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import { alertFacts } from '../../core/alerts/alert-facts.ts';
 import { alertChannels } from '../../core/alerts/channels.ts';
 import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
-import { watchBudgets, type WatchBudgets } from '../../core/alerts/watch-budgets.ts';
+import { createBudgetCheck, type BudgetCheck } from '../../core/alerts/check-budgets.ts';
 import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import type { OpenRecommendation } from '../../core/mail/report-mail-content.ts';
 import { openAdvice } from '../../core/savings/open-optimizations.ts';
@@ -15,13 +15,13 @@ import type { Ledger } from '../composition/ledger.ts';
 import { secrets } from './secrets.ts';
 import { findVariable, readVariable } from './read-environment.ts';
 
-interface Watching {
+interface Reporting {
   readonly logger: Logger;
   /** Called for each delivery that was given up. */
   readonly onFailed: () => void;
 }
 
-type WatchLedger = Pick<
+type CheckLedger = Pick<
   Ledger,
   | 'advice'
   | 'alerts'
@@ -39,8 +39,8 @@ type WatchLedger = Pick<
   | 'totals'
 >;
 
-/** The watch over budgets with the stage's bus, mails and webhooks. */
-export function budgetWatch(ledger: WatchLedger, { logger, onFailed }: Watching): WatchBudgets {
+/** The check of budgets with the stage's bus, mails and webhooks. */
+export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: Reporting): BudgetCheck {
   const { alerts, clock, gateOutbox, lastCheck, newId, totals } = ledger;
   const { timeZone } = ledger.settings;
   const budgets = readBudgets(ledger);
@@ -73,7 +73,7 @@ export function budgetWatch(ledger: WatchLedger, { logger, onFailed }: Watching)
       },
     },
   };
-  return watchBudgets({
+  return createBudgetCheck({
     ...budgets,
     totals,
     alerts,
@@ -98,7 +98,7 @@ async function openRecommendations({ advice }: Pick<Ledger, 'advice'>): Promise<
 }
 
 /** Budgets for reading and for gates: it changes none. */
-function readBudgets({ books, budgetReader, curves, held, settings, spend }: WatchLedger) {
+function readBudgets({ books, budgetReader, curves, held, settings, spend }: CheckLedger) {
   const { timeZone } = settings;
   return {
     store: budgetReader,

@@ -3,16 +3,16 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { AlertChannels } from '../../../lib/constructs/alert-channels.ts';
-import { BudgetWatch } from '../../../lib/constructs/budget-watch.ts';
+import { BudgetCheck } from '../../../lib/constructs/budget-check.ts';
 import { LedgerAlarms } from '../../../lib/constructs/ledger-alarms.ts';
 import { LedgerTable } from '../../../lib/constructs/ledger-table.ts';
 import { UndeliveredCalls } from '../../../lib/constructs/undelivered-calls.ts';
 import { createApp, resourcesOf } from '../../support/synthesize.ts';
 
-function budgetWatch(channels: { mailSender?: string; webhooks?: boolean } = {}): Template {
+function budgetCheck(channels: { mailSender?: string; webhooks?: boolean } = {}): Template {
   const stack = new Stack(createApp(), 'Budgets', { env: { region: 'us-east-1', account: '111111111111' } });
   const alarms = new LedgerAlarms(stack, 'Alarms', { stage: 'dev', topic: new Topic(stack, 'AlarmTopic') });
-  new BudgetWatch(stack, 'BudgetWatch', {
+  new BudgetCheck(stack, 'BudgetWatch', {
     defaults: {
       stage: 'dev',
       logLevel: 'INFO',
@@ -48,7 +48,7 @@ function actionsOf(template: Template, rolePrefix: string): string[] {
 
 describe('the budget check', () => {
   it('is woken by changed totals on the ledger’s own bus', () => {
-    budgetWatch().hasResourceProperties('AWS::Events::Rule', {
+    budgetCheck().hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: Match.stringLikeRegexp('^ChannelsBus') },
       EventPattern: { source: ['costkeeper'], 'detail-type': ['TotalsChanged', 'AlertsWaiting'] },
       State: 'ENABLED',
@@ -59,7 +59,7 @@ describe('the budget check', () => {
   });
 
   it('runs every quarter of an hour in any case', () => {
-    budgetWatch().hasResourceProperties('AWS::Scheduler::Schedule', {
+    budgetCheck().hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(15 minutes)',
       Target: Match.objectLike({
         Input: '{"task":"check-budgets","scheduledAt":"<aws.scheduler.scheduled-time>"}',
@@ -68,7 +68,7 @@ describe('the budget check', () => {
   });
 
   it('may send mail from the one sender, read secrets and publish, and no more', () => {
-    const template = budgetWatch({ mailSender: 'costs@example.com', webhooks: true });
+    const template = budgetCheck({ mailSender: 'costs@example.com', webhooks: true });
     expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual([
       'events:PutEvents',
       'kms:Decrypt',
@@ -101,7 +101,7 @@ describe('the budget check', () => {
   });
 
   it('has neither key nor mail where the stage wants none: a key costs a dollar a month', () => {
-    const template = budgetWatch();
+    const template = budgetCheck();
     expect(actionsOf(template, 'BudgetWatchCheckBudgetsRole')).toEqual([
       'events:PutEvents',
       'sqs:SendMessage',

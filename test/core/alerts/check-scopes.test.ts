@@ -10,7 +10,7 @@ import { readBudget } from '../../../core/budgets/read-budget.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
 import { addDays } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startWatch } from '../../support/alerts.ts';
+import { startBudgetCheck } from '../../support/alerts.ts';
 import { countReads, type ReadCounts } from '../../support/count-reads.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -30,11 +30,11 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 async function start() {
-  const table = `evaluate-${tables++}`;
+  const table = `check-${tables++}`;
   const ledger = await startLedger(dynamo, table);
   const client = dynamo.client();
   const reads: ReadCounts = countReads(client);
-  const watching = startWatch({ client, table, now: NOW });
+  const checking = startBudgetCheck({ client, table, now: NOW });
   let events = 0;
   const spend = async (usd: string, more: Record<string, unknown> = {}, day = aDay('2026-11-20')) => {
     const event = { ...FLAT, reportedCostUsd: usd, occurredAt: `${day}T10:00:00Z`, ...more };
@@ -42,15 +42,15 @@ async function start() {
     await ledger.aggregate([day]);
   };
   const raised = async () =>
-    (await watching.alerts.list(ALL)).alerts
+    (await checking.alerts.list(ALL)).alerts
       .map(({ key, severity }) => `${key.budgetId} ${key.value.id} ${key.threshold} ${key.basis} ${severity}`)
       .toSorted();
-  return Object.assign(watching, { ledger, table, client, reads, spend, raised });
+  return Object.assign(checking, { ledger, table, client, reads, spend, raised });
 }
 
 describe('the safety net', () => {
   it('reads next to nothing while nothing is recorded, with 10,000 budgets', async () => {
-    const { client, table, watch, reads, spend, raised } = await start();
+    const { client, table, check, reads, spend, raised } = await start();
     const rules = { timeZone: 'UTC', trackedTags: [] };
     const items = Array.from({ length: 10_000 }, (_, index) => {
       const input = { scope: { kind: 'user', id: `user-${index}` }, period: 'daily', limitUsd: '1' } as const;
@@ -61,22 +61,22 @@ describe('the safety net', () => {
       const requests = items.slice(first, first + 25).map((Item) => ({ PutRequest: { Item } }));
       await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
     }
-    await watch.safetyNet();
+    await check.safetyNet();
     expect(reads.items(), 'the list of budgets is read once for its version').toBeGreaterThanOrEqual(10_000);
     reads.reset();
-    await watch.safetyNet();
+    await check.safetyNet();
     expect(reads.items()).toBe(0);
     expect(reads.calls()).toBeLessThanOrEqual(6);
 
     await spend('0.9', { userId: 'user-77' });
     reads.reset();
-    await watch.safetyNet();
+    await check.safetyNet();
     expect(await raised()).toEqual(['budget-77 user-77 80% actual warning']);
     expect(reads.items()).toBeLessThan(30);
   });
 
   it('finds what an event that was lost would have told: users, resources, groups and tags', async () => {
-    const { watch, budgets, spend, raised } = await start();
+    const { check, budgets, spend, raised } = await start();
     const scopes = [
       { kind: 'user', id: '*' },
       { kind: 'resource', type: 'episode', id: '*' },
@@ -88,7 +88,7 @@ describe('the safety net', () => {
       await createBudget(scope.kind, { scope, period: 'daily', limitUsd: '1' }, AUTHOR, budgets);
     }
     await spend('0.9');
-    await watch.safetyNet();
+    await check.safetyNet();
     expect(await raised()).toEqual([
       'group pod-1 80% actual warning',
       'model flat 80% actual warning',
@@ -101,17 +101,17 @@ describe('the safety net', () => {
 
 describe('after an outage of the function', () => {
   it('what changed meanwhile is looked at, once', async () => {
-    const watching = await start();
-    const { watch, budgets, spend, raised, reads } = watching;
+    const checking = await start();
+    const { check, budgets, spend, raised, reads } = checking;
     await changeForm({ dailyLimit: '1' }, 'admin', NOW, budgets);
-    await watch.safetyNet();
+    await check.safetyNet();
     await spend('0.9');
-    watching.now += 5 * 3_600_000;
-    expect((await watch.safetyNet()).budgets).toBe(1);
+    checking.now += 5 * 3_600_000;
+    expect((await check.safetyNet()).budgets).toBe(1);
     expect(await raised()).toEqual(['organisation-daily - 80% actual warning']);
-    watching.now += 15 * 60_000;
+    checking.now += 15 * 60_000;
     reads.reset();
-    expect((await watch.safetyNet()).budgets).toBe(0);
+    expect((await check.safetyNet()).budgets).toBe(0);
     expect(reads.items(), 'what it reads while idle').toBeLessThan(6);
   });
 });
@@ -121,90 +121,90 @@ describe('a projection', () => {
   const ORGANISATION = [{ kind: 'organisation', id: '-' }] as const;
 
   it('alerts, marked so, with the spend that raises it, once there is a week of history', async () => {
-    const watching = await start();
-    const { watch, budgets, spend, raised } = watching;
+    const checking = await start();
+    const { check, budgets, spend, raised } = checking;
     await changeForm({ monthlyLimit: '40' }, 'admin', NOW, budgets);
     await spend('1');
-    await watch.safetyNet();
+    await check.safetyNet();
     expect(await raised()).toEqual([]);
     for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
     await spend('0.1');
     // What was made of too short a past is believed for a quarter of an hour.
-    watching.now += 15 * 60_000;
-    await watch.totalsChanged(ORGANISATION);
+    checking.now += 15 * 60_000;
+    await check.totalsChanged(ORGANISATION);
     expect(await raised()).toEqual([MONTHLY]);
-    await watch.safetyNet();
+    await check.safetyNet();
     expect(await raised()).toEqual([MONTHLY]);
   });
 
-  it('reads ten weeks once a day, whoever evaluates, and then one small item or nothing', async () => {
-    const { watch, budgets, spend, raised, reads, client, table } = await start();
+  it('reads ten weeks once a day, whichever function checks, and then one small item or nothing', async () => {
+    const { check, budgets, spend, raised, reads, client, table } = await start();
     await changeForm({ monthlyLimit: '1000' }, 'admin', NOW, budgets);
     for (let days = 1; days <= 60; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
-    const itemsOf = async (evaluation: typeof watch) => {
+    const itemsOf = async (one: typeof check) => {
       reads.reset();
-      await evaluation.totalsChanged(ORGANISATION);
+      await one.totalsChanged(ORGANISATION);
       return reads.items();
     };
-    const first = await itemsOf(watch);
+    const first = await itemsOf(check);
     await spend('0.1');
-    const warm = await itemsOf(watch);
-    const other = startWatch({ client, table, now: NOW });
+    const warm = await itemsOf(check);
+    const other = startBudgetCheck({ client, table, now: NOW });
     await other.budgets.books.current();
-    const cold = await itemsOf(other.watch);
+    const cold = await itemsOf(other.check);
     expect(first - warm).toBeGreaterThan(50);
     expect(cold - warm).toBeLessThanOrEqual(5);
 
     await changeForm({ monthlyLimit: '45' }, 'admin', NOW, budgets);
     await spend('0.1');
-    await watch.totalsChanged(ORGANISATION);
+    await check.totalsChanged(ORGANISATION);
     expect(await raised()).toEqual([MONTHLY]);
   });
 
   it('resolves beside the actual spend', async () => {
-    const { watch, budgets, spend, raised, alerts } = await start();
+    const { check, budgets, spend, raised, alerts } = await start();
     await changeForm({ monthlyLimit: '38' }, 'admin', NOW, budgets);
     for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
     await spend('0.1');
-    await watch.totalsChanged(ORGANISATION);
+    await check.totalsChanged(ORGANISATION);
     expect(await raised()).toEqual([MONTHLY]);
     await spend('60');
-    await watch.totalsChanged(ORGANISATION);
+    await check.totalsChanged(ORGANISATION);
     const open = (await alerts.list(ALL)).alerts.filter(({ resolvedAt }) => resolvedAt === undefined);
     expect(new Set(open.map(({ key }) => key.basis))).toEqual(new Set(['actual']));
   });
 });
 
-describe('an evaluation', () => {
+describe('a check', () => {
   it('turns gates at thresholds with an action, once, and tells it', async () => {
-    const { watch, budgets, spend, gates } = await start();
+    const { check, budgets, spend, gates } = await start();
     const form = { dailyLimit: '1', autoScaleDown: true, emergencyStop: true };
     await changeForm(form, 'admin', NOW, budgets);
     await spend('1.1');
-    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
-    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await check.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await check.totalsChanged([{ kind: 'organisation', id: '-' }]);
     await spend('0.5');
-    await watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await check.totalsChanged([{ kind: 'organisation', id: '-' }]);
     expect(gates).toEqual(['organisation-daily degrade', 'organisation-daily deny']);
     const notes = (await budgets.store.changes('organisation-daily', 10)).map(({ what }) => what);
     expect(notes).toHaveLength(2);
   });
 
   it('of a budget for every value looks at all that spent in the period', async () => {
-    const { watch, budgets, spend, raised } = await start();
+    const { check, budgets, spend, raised } = await start();
     await spend('0.9', { userId: 'early' }, aDay('2026-11-02'));
     await spend('0.9', { userId: 'late' });
     const scope = { kind: 'user', id: '*' } as const;
     await createBudget('each', { scope, period: 'monthly', limitUsd: '1' }, AUTHOR, budgets);
-    await watch.totalsChanged([scope]);
+    await check.totalsChanged([scope]);
     expect(await raised()).toEqual(['each early 80% actual warning', 'each late 80% actual warning']);
   });
 
   it('resolves when an adjustment takes the spend back, and raises the next arm when it is reached again', async () => {
-    const { watch, budgets, spend, alerts, ledger } = await start();
+    const { check, budgets, spend, alerts, ledger } = await start();
     await changeForm({ dailyLimit: '1' }, 'admin', NOW, budgets);
     await spend('0.9');
-    const look = () => watch.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    const look = () => check.totalsChanged([{ kind: 'organisation', id: '-' }]);
     await look();
     const cell = { provider: 'example', service: 'llm', model: 'flat' };
     const total = { kind: 'cell', day: aDay('2026-11-20'), lane: 0, ...cell } as const;

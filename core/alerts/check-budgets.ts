@@ -3,7 +3,7 @@ import type { BudgetBookCache } from '../budgets/budget-book.ts';
 import { addDays, type Clock, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
-import { type EvaluatePorts, type Evaluation, evaluateScopes } from './evaluate-budgets.ts';
+import { type CheckScopesPorts, type CheckResult, checkScopes } from './check-scopes.ts';
 import { inBatches } from '../in-batches.ts';
 import { LOOK_BACK_MS, recentScopes } from './recent-scopes.ts';
 import { resolveGone } from './resolve-gone.ts';
@@ -13,36 +13,36 @@ import { tellUntold } from './tell-gates.ts';
 const PENDING_DAYS = 7;
 const PENDING_AT_ONCE = 500;
 
-/** Remembers the last run of the safety net that evaluated something. Rejects on outages. */
+/** Remembers the last run of the safety net that checked something. Rejects on outages. */
 export interface LastCheck {
   read(): Promise<Instant | undefined>;
   /** An earlier instant than the one noted changes nothing. */
   note(at: Instant): Promise<void>;
 }
 
-export interface WatchPorts extends Omit<EvaluatePorts, 'alerts' | 'books'> {
+export interface CheckBudgetsPorts extends Omit<CheckScopesPorts, 'alerts' | 'books'> {
   readonly books: BudgetBookCache;
   readonly alerts: AlertStore;
   readonly clock: Clock;
   readonly lastCheck: LastCheck;
 }
 
-/** The watch over budgets, as the function check-budgets runs it. */
-export interface WatchBudgets {
-  /** Evaluates the budgets of these scopes. */
-  totalsChanged(scopes: readonly BudgetScope[]): Promise<Evaluation>;
+/** The check of budgets, as the function check-budgets runs it. */
+export interface BudgetCheck {
+  /** Checks the budgets of these scopes. */
+  totalsChanged(scopes: readonly BudgetScope[]): Promise<CheckResult>;
   /** Delivers these alerts. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /**
-   * Evaluates what changed lately, tells turns of gates that nobody heard of, delivers what waits, and after
+   * Checks what changed lately, tells turns of gates that were not told yet, delivers what waits, and after
    * a change of budgets resolves alerts of those that are gone. Costs what was spent lately and not what
    * budgets there are.
    */
-  safetyNet(): Promise<Evaluation>;
+  safetyNet(): Promise<CheckResult>;
 }
 
-/** Puts the watch together. */
-export function watchBudgets(ports: WatchPorts): WatchBudgets {
+/** Makes the check of budgets. */
+export function createBudgetCheck(ports: CheckBudgetsPorts): BudgetCheck {
   const { alerts, books, clock, states, totals } = ports;
   // A test has nothing to wait for once it was sent.
   const deliver = async (alert: Alert) => {
@@ -51,7 +51,7 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
   };
   let cleared: bigint | undefined;
   return {
-    totalsChanged: (scopes) => evaluateScopes(scopes, clock.now(), ports),
+    totalsChanged: (scopes) => checkScopes(scopes, clock.now(), ports),
     alertsWaiting: async (ids) => {
       await inBatches(ids, async (id) => {
         const alert = await alerts.get(id);
@@ -66,7 +66,7 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
       const recent = await recentScopes(budgets, since, at, totals, states.timeZone);
       // A change whose event was lost.
       const changed = budgets.filter(({ updatedAt = 0 }) => updatedAt >= since).map(({ scope }) => scope);
-      const found = await evaluateScopes([...recent, ...changed], at, ports);
+      const found = await checkScopes([...recent, ...changed], at, ports);
       if (recent.length + changed.length > 0) await ports.lastCheck.note(at);
       await tellUntold(at, ports);
       await inBatches(await waitingAlerts(alerts, at), deliver);
@@ -82,7 +82,7 @@ export function watchBudgets(ports: WatchPorts): WatchBudgets {
  * Since when totals are looked at: its interval and some more, and after an outage of the function itself since
  * the last run that ended well, as far back as yesterday. A run that finds nothing need not be remembered.
  */
-async function sinceLastCheck(at: Instant, { lastCheck, states }: WatchPorts): Promise<Instant> {
+async function sinceLastCheck(at: Instant, { lastCheck, states }: CheckBudgetsPorts): Promise<Instant> {
   const yesterday = startOfDay(addDays(dayOf(at, states.timeZone), -1), states.timeZone);
   const last = (await lastCheck.read()) ?? yesterday;
   return Math.min(at - LOOK_BACK_MS, Math.max(yesterday, last - CLOCKS_MS));

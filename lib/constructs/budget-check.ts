@@ -13,7 +13,7 @@ import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { UndeliveredCalls } from './undelivered-calls.ts';
 
-export interface BudgetWatchProps {
+export interface BudgetCheckProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
   readonly channels: AlertChannels;
@@ -21,10 +21,10 @@ export interface BudgetWatchProps {
 }
 
 /** Compares spend with budgets and alerts: `check-budgets`, woken by changed totals and every quarter of an hour. */
-export class BudgetWatch extends Construct {
+export class BudgetCheck extends Construct {
   readonly checker: LedgerFunction;
 
-  constructor(scope: Construct, id: string, { defaults, table, channels, undelivered }: BudgetWatchProps) {
+  constructor(scope: Construct, id: string, { defaults, table, channels, undelivered }: BudgetCheckProps) {
     super(scope, id);
     this.checker = new LedgerFunction(this, 'CheckBudgets', {
       name: 'check-budgets',

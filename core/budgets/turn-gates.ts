@@ -1,0 +1,44 @@
+import type { Instant } from '../time/ledger-time.ts';
+import { type Gate, stricter, thresholdAmount } from './budget.ts';
+import type { GateTurn, HeldStore } from './budget-ports.ts';
+import { type BudgetState, heldKeyOf } from './budget-state.ts';
+
+/** Noted as who turned a gate, where no person did. */
+const CHECK = 'budget check';
+
+/** What turning gates needs. */
+export interface TurnPorts {
+  readonly held: Pick<HeldStore, 'turn'>;
+}
+
+/** A gate that a check turned: never lifted, which people do. */
+export type TurnedGate = GateTurn & { readonly gate: Exclude<Gate, 'allow'> };
+
+/**
+ * Turns the gates of budgets whose spend has reached a threshold with an action, until the period ends or
+ * an admin lifts it; spend that goes back does not turn them back. Answers what it has turned, for the outbox
+ * to be emptied.
+ */
+export async function turnGates(
+  states: readonly BudgetState[],
+  at: Instant,
+  { held }: TurnPorts,
+): Promise<TurnedGate[]> {
+  const turns: TurnedGate[] = [];
+  for (const state of states) {
+    const gate = actionOf(state);
+    const now = state.gateSince?.gate;
+    if (gate === 'allow' || now === 'lifted' || (now !== undefined && stricter(now, gate) === now)) continue;
+    const key = heldKeyOf(state, state.period);
+    const action = { gate, at, by: CHECK };
+    if (await held.turn(key, action)) turns.push({ key, ...action });
+  }
+  return turns;
+}
+
+/** What the thresholds that are reached want; the limit itself is kept by the gate, call by call. */
+function actionOf({ budget, spent, limit }: BudgetState): Gate {
+  return budget.thresholds
+    .filter((threshold) => spent > 0n && spent >= thresholdAmount(threshold, limit))
+    .reduce<Gate>((gate, threshold) => stricter(gate, threshold.gate ?? 'allow'), 'allow');
+}
