@@ -90,5 +90,7 @@ function reference(value: WireValue | undefined): Reference | undefined {
 
 function adjusts(value: WireValue | undefined): SpendFacts['adjusts'] {
   if (!value) return undefined;
-  return { events: Number(value.L?.[0]?.N ?? 0), unpriced: Number(value.L?.[1]?.N ?? 0) };
+  const [events, unpriced, usage] = value.L ?? [];
+  const counts = { events: Number(events?.N ?? 0), unpriced: Number(unpriced?.N ?? 0) };
+  return usage === undefined ? counts : { ...counts, usage: quantities(usage) };
 }

@@ -81,8 +81,13 @@ function plain(value: unknown): unknown {
 }
 
 function adjustsOf(value: unknown): FieldValues['adjusts'] {
-  const [events, unpriced] = value as unknown[];
-  return { events: smallNumber(events), unpriced: smallNumber(unpriced) };
+  const [events, unpriced, usage] = value as unknown[];
+  const counts = { events: smallNumber(events), unpriced: smallNumber(unpriced) };
+  return usage === undefined ? counts : { ...counts, usage: quantitiesOf(usage) };
+}
+
+function quantityItem(usage: FieldValues['quantities']): Item {
+  return Object.fromEntries(Object.entries(usage).map(([unit, value]) => [unit, quantity(value)]));
 }
 
 function quantitiesOf(value: unknown): FieldValues['quantities'] {
@@ -112,8 +117,7 @@ const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]>
   texts: { write: filled, read: textMap },
   json: { write: filled, read: (stored) => plain(stored) as Record<string, unknown> },
   quantities: {
-    write: (usage) =>
-      Object.fromEntries(Object.entries(usage).map(([unit, value]) => [unit, quantity(value)])),
+    write: quantityItem,
     read: quantitiesOf,
   },
   lines: {
@@ -124,7 +128,14 @@ const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]>
     write: (names) => (names.length > 0 ? [...names] : undefined),
     read: (stored) => (stored ?? []) as string[],
   },
-  adjusts: { write: ({ events, unpriced }) => [events, unpriced], read: adjustsOf },
+  adjusts: {
+    write: ({ events, unpriced, usage }) => [
+      events,
+      unpriced,
+      ...(usage === undefined ? [] : [quantityItem(usage)]),
+    ],
+    read: adjustsOf,
+  },
 };
 
 /** Looked up once: entries are read by the million. */

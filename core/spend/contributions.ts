@@ -123,14 +123,14 @@ function isUnowned({ userId }: SpendFacts): boolean {
 }
 
 function amountsOf(entry: SpendFacts): Sums {
-  const counts = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
-  return { cost: entry.cost, ...counts };
+  const { events, unpriced } = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
+  return { cost: entry.cost, events, unpriced };
 }
 
-/** Quantities by vocabulary name; a correction brings money only, its usage is counted already. */
-function usageOf(entry: SpendFacts): Map<string, Quantity> {
-  if (entry.correctionOf !== undefined) return new Map();
-  return new Map(Object.entries(entry.usage).filter(([unit]) => KNOWN_UNITS.has(unit)));
+/** Quantities by vocabulary name; a correction brings what it says: none where it changes the price alone. */
+function usageOf({ usage, correctionOf, adjusts }: SpendFacts): Map<string, Quantity> {
+  const counted = correctionOf === undefined ? usage : (adjusts?.usage ?? {});
+  return new Map(Object.entries(counted).filter(([unit]) => KNOWN_UNITS.has(unit)));
 }
 
 /** Free names would grow a total without end: what the catalogue does not know is `unknown` here. */

@@ -5,7 +5,7 @@ import type { PriceRow } from '../pricing/price-row.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { type Clock, type Day, daysBetween } from '../time/ledger-time.ts';
-import { type AdjustmentBatch, currentPrice, repriced } from '../usage/adjust-entry.ts';
+import { type AdjustmentBatch, repriced, standing } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
 import { descending } from '../order.ts';
 import { addWhatIf, type Difference, emptySums, type WhatIfSums } from './what-if.ts';
@@ -118,9 +118,10 @@ async function correct(
   return batch.adjust(
     entry,
     (chain) => {
-      const target = repriced(chain.entry, book);
-      if (target.status !== 'priced') return undefined;
-      return currentPrice(chain).cost === target.cost ? undefined : target;
+      const current = standing(chain);
+      const target = current && repriced(current, book);
+      if (target?.status !== 'priced') return undefined;
+      return current?.cost === target.cost ? undefined : target;
     },
     reason,
   );

@@ -37,18 +37,18 @@ function substituted(entry: Entry, { substitutions = [] }: Pick<WhatIfInput, 'su
 }
 
 /**
- * Adds an entry to the sums. Corrections count for what was, and the entry they correct for what would
- * have been; an entry that nothing prices keeps its own cost, so that a gap never looks like a saving.
+ * Adds an entry to the sums. Corrections of a price count for what was, and the entry they correct for what would
+ * have been; what a revision takes out or books anew is priced like an entry. What nothing prices keeps its own
+ * cost, so that a gap never looks like a saving.
  */
 export function addWhatIf(sums: WhatIfSums, entry: Entry, input: WhatIfInput, book: PriceBook): void {
-  const isCorrection = entry.correctionOf !== undefined;
-  const target = isCorrection ? undefined : repriced(substituted(entry, input), book);
-  const known = target?.status === 'priced' ? target.cost : undefined;
-  const whatIf = isCorrection ? 0n : (known ?? entry.cost);
-  if (!isCorrection) {
-    sums.events++;
-    if (known === undefined) sums.unpriced++;
-  }
+  // 1 for usage, -1 for usage taken out, 0 for another price of the same usage.
+  const events = entry.correctionOf === undefined ? 1 : (entry.adjusts?.events ?? 0);
+  const target = events === 0 ? undefined : repriced(substituted(entry, input), book);
+  const known = target?.status === 'priced' ? target.cost * BigInt(events) : undefined;
+  const whatIf = events === 0 ? 0n : (known ?? entry.cost);
+  sums.events += events;
+  if (known === undefined) sums.unpriced += events;
   const add = (difference: Difference) => {
     difference.actual += entry.cost;
     difference.whatIf += whatIf;

@@ -1,10 +1,10 @@
 import type { Decimal, PicoUsd } from '../money/decimal.ts';
 import type { PriceBook, PricedLine } from '../pricing/price-book.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
-import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
+import type { Entry, EntryStatus } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { correctionLines } from './adjustment-lines.ts';
-import { laterExpiry } from './make-entry.ts';
+import { laterExpiry, type UnmarkedEntry, withMark } from './make-entry.ts';
 import type { LedgerWriter } from './usage-ports.ts';
 
 /** An entry with the corrections made to it so far, oldest first. */
@@ -34,8 +34,20 @@ export interface AdjustPorts {
   readonly clock: Clock;
 }
 
+/** What of a correction its place in the chain does not say. */
+export type Draft = Pick<
+  UnmarkedEntry,
+  'lines' | 'cost' | 'status' | 'adjusts' | 'reason' | 'sourceHash' | 'contentHash'
+> &
+  Partial<UnmarkedEntry>;
+
 /** One batch of corrections; `finish` writes its receipts, as a recorder does. */
 export interface AdjustmentBatch {
+  /**
+   * Puts what `next` makes of the chain of an entry at the chain's end; answers what was put, undefined when
+   * `next` made nothing. `next` is asked again, with a longer chain, when another took that place.
+   */
+  append(entry: Entry, next: (chain: EntryChain) => Draft | undefined): Promise<Entry | undefined>;
   /**
    * Brings an entry to its target by a correction that names it; answers the difference booked, 0n when it
    * stands there already. Two batches at once book a difference once: each correction has the next number
@@ -47,6 +59,21 @@ export interface AdjustmentBatch {
     reason: string,
   ): Promise<PicoUsd>;
   finish(): Promise<void>;
+}
+
+/**
+ * The entry as it stands after its corrections: who and how much a revision made of it, what it costs now.
+ * Undefined when it was voided.
+ */
+export function standing(chain: EntryChain): Entry | undefined {
+  const { entry, adjustments } = chain;
+  const events = adjustments.reduce((sum, { adjusts }) => sum + (adjusts?.events ?? 0), 1);
+  if (events === 0) return undefined;
+  const { userId, userLane, usage, reportedCost } =
+    adjustments.findLast(({ adjusts }) => adjusts?.events === 1) ?? entry;
+  const { catalogueVersion, known, providerKnown, approximate } = adjustments.at(-1) ?? entry;
+  const price = { catalogueVersion, known, providerKnown, approximate };
+  return { ...entry, userId, userLane, usage, reportedCost, ...price, ...currentPrice(chain) };
 }
 
 /** What an entry comes to now: its own cost and lines, or those after its last correction. */
@@ -90,24 +117,33 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
     used.set(partition, known);
     return known;
   };
+  const append: AdjustmentBatch['append'] = async (entry, next) => {
+    const partition = ports.ledger.partitionOf(entry);
+    for (;;) {
+      const chain = await ports.readChain(entry);
+      const draft = next(chain);
+      if (!draft) return undefined;
+      const positions = positionsOf(partition);
+      const mark = { batch, index: positions.next++ };
+      const adjustment = withMark(inChain(chain, draft, ports.clock.now()), mark);
+      const found = await ports.ledger.putEntry(adjustment);
+      const own = found?.mark.batch === batch && found.mark.index === mark.index;
+      // Another correction has this place: the next one is made anew from the chain with it.
+      if (found && !own) continue;
+      positions.written++;
+      return adjustment;
+    }
+  };
   return {
+    append,
     async adjust(entry, target, reason) {
-      const partition = ports.ledger.partitionOf(entry);
-      for (;;) {
-        const chain = await ports.readChain(entry);
+      const adjustment = await append(entry, (chain) => {
         const wanted = target(chain);
         const current = currentPrice(chain);
-        if (!wanted || (wanted.cost === current.cost && wanted.status === current.status)) return 0n;
-        const positions = positionsOf(partition);
-        const mark = { batch, index: positions.next++ };
-        const adjustment = adjustmentOf(chain, current, wanted, reason, mark, ports.clock.now());
-        const found = await ports.ledger.putEntry(adjustment);
-        const own = found?.mark.batch === batch && found.mark.index === mark.index;
-        // Another correction has this place: the difference is made anew from the chain with it.
-        if (found && !own) continue;
-        positions.written++;
-        return adjustment.cost;
-      }
+        const stands = wanted && (wanted.cost !== current.cost || wanted.status !== current.status);
+        return stands ? priceDraft(chain, current, wanted, reason) : undefined;
+      });
+      return adjustment?.cost ?? 0n;
     },
     async finish() {
       for (const [partition, { written }] of used) {
@@ -117,43 +153,48 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
   };
 }
 
-function adjustmentOf(
-  chain: EntryChain,
-  current: CurrentPrice,
-  target: TargetPrice,
-  reason: string,
-  mark: MarkPosition,
-  recordedAt: Instant,
-): Entry {
-  const { entry, adjustments } = chain;
-  const id = `${entry.id}~a${String(adjustments.length + 1).padStart(4, '0')}`;
-  const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
-  const difference: Decimal = target.cost - current.cost;
+/** The id that the next correction of a chain has. */
+export function nextId({ entry, adjustments }: EntryChain): string {
+  return `${entry.id}~a${String(adjustments.length + 1).padStart(4, '0')}`;
+}
+
+/** A correction at the end of its chain: of who and what the entry is now, with what the draft says. */
+function inChain(chain: EntryChain, draft: Draft, recordedAt: Instant): UnmarkedEntry {
+  const { mark: _mark, ...entry } = standing(chain) ?? chain.entry;
   const { expiresAt } = entry;
   return {
     ...entry,
-    id,
-    recordedAt,
-    mark,
-    lines: correctionLines(difference, current.lines, target.lines),
-    cost: difference,
-    status: target.status,
     reportedCost: undefined,
     holdId: undefined,
     metadata: undefined,
-    catalogueVersion: target.catalogueVersion,
-    known: target.known,
-    providerKnown: target.known || entry.providerKnown === true,
-    approximate: target.approximate,
-    sourceHash: sourceHash(id, 0),
-    contentHash: contentHash({ id, reason }),
+    ...draft,
+    id: nextId(chain),
+    recordedAt,
     correctionOf: entry.id,
-    reason,
-    adjusts: { events: 0, unpriced },
     expiresAt: expiresAt === undefined ? undefined : laterExpiry(expiresAt, recordedAt),
   };
 }
 
-function unpricedCount(status: EntryStatus): number {
+function priceDraft(chain: EntryChain, current: CurrentPrice, target: TargetPrice, reason: string): Draft {
+  const id = nextId(chain);
+  const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
+  const difference: Decimal = target.cost - current.cost;
+  return {
+    lines: correctionLines(difference, current.lines, target.lines),
+    cost: difference,
+    status: target.status,
+    catalogueVersion: target.catalogueVersion,
+    known: target.known,
+    providerKnown: target.known || chain.entry.providerKnown,
+    approximate: target.approximate,
+    sourceHash: sourceHash(id, 0),
+    contentHash: contentHash({ id, reason }),
+    reason,
+    adjusts: { events: 0, unpriced },
+  };
+}
+
+/** 1 for what has no price. */
+export function unpricedCount(status: EntryStatus): number {
   return status === 'unpriced' ? 1 : 0;
 }

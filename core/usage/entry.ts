@@ -46,7 +46,12 @@ export interface FieldValues {
   readonly names: readonly string[];
   readonly bytes: Uint8Array;
   readonly mark: MarkPosition;
-  readonly adjusts: { readonly events: number; readonly unpriced: number };
+  readonly adjusts: {
+    readonly events: number;
+    readonly unpriced: number;
+    /** What a revision takes out or adds; a correction of the price alone has none. */
+    readonly usage?: Readonly<Record<string, Quantity>> | undefined;
+  };
 }
 
 /** What a field holds; undefined only where its row says that not every entry has it. */

@@ -3,9 +3,9 @@ import type { PriceBook } from '../pricing/price-book.ts';
 import type { Day } from '../time/ledger-time.ts';
 import {
   type AdjustmentBatch,
-  currentPrice,
   type EntryChain,
   repriced,
+  standing,
   type TargetPrice,
 } from './adjust-entry.ts';
 import type { Entry } from './entry.ts';
@@ -27,8 +27,8 @@ const REASON = 'a price for its time arrived';
 /** What a late price makes of an unpriced entry; undefined while the book still has nothing new for it. */
 function settlementTarget(book: PriceBook) {
   return (chain: EntryChain): TargetPrice | undefined => {
-    if (currentPrice(chain).status !== 'unpriced') return undefined;
-    return repriced(chain.entry, book);
+    const current = standing(chain);
+    return current?.status === 'unpriced' ? repriced(current, book) : undefined;
   };
 }
 

@@ -12,12 +12,14 @@ import {
   budgets,
   counters,
   dayFacts,
+  entries,
   erasures,
   gateOutbox,
   held,
   history,
   holds,
   jobs,
+  ledgerWriter,
   marks,
   months,
   names,
@@ -27,6 +29,7 @@ import {
   spend,
   totals,
 } from '../composition/stores.ts';
+import { adjustmentsOf } from '../support/adjustments-of.ts';
 import { apiAlerting } from '../support/api-alerting.ts';
 import { budgetServices } from '../support/budget-services.ts';
 import { expiryLog } from '../support/expiry-log.ts';
@@ -52,9 +55,9 @@ async function addressOf(key: string): Promise<string> {
   return resultUrl(s3Client(), readVariable('bucketName'), key);
 }
 
-/** The ports of the deployed function, from its environment. Throws an Error that names a missing variable. */
-export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
-  const ledger = deployedLedger({
+/** The stores that the routes read and write. */
+const openStores = () =>
+  deployedLedger({
     advice,
     ahead,
     alerts,
@@ -64,12 +67,14 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     budgets,
     counters,
     dayFacts,
+    entries,
     erasures,
     gateOutbox,
     held,
     history,
     holds,
     jobs,
+    ledgerWriter,
     marks,
     months,
     names,
@@ -79,6 +84,10 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     spend,
     totals,
   });
+
+/** The ports of the deployed function, from its environment. Throws an Error that names a missing variable. */
+export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
+  const ledger = openStores();
   return {
     stage: readVariable('stage'),
     settings: ledger.settings,
@@ -87,6 +96,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     history: ledger.history,
     marks: ledger.marks,
     sender: usageSender(),
+    newAdjustments: adjustmentsOf(ledger),
     quarantine: ledger.quarantine,
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
     files: { putText: async (key, text) => (await bodyStore()).putBody(key, text) },

@@ -130,7 +130,8 @@ async function ofId(
   }
 }
 
-async function entryDays(occurredAt: string | undefined, ports: ApiPorts, now: number) {
+/** The day that a caller names for an entry; undefined: it is searched for. */
+export async function entryDays(occurredAt: string | undefined, ports: ApiPorts, now: number) {
   if (occurredAt === undefined) return undefined;
   const { timeZone } = ports.settings;
   const { start } = parseRange({ from: occurredAt }, timeZone);

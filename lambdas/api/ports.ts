@@ -22,6 +22,7 @@ import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
 import type { AdviceStore } from '../../core/savings/optimization-state.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
+import type { AdjustmentBatch } from '../../core/usage/adjust-entry.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
 import type { BudgetServices } from '../support/budget-services.ts';
@@ -48,6 +49,8 @@ export interface ApiPorts {
   readonly history: HistoryReader;
   readonly marks: Pick<OpenMarkReader, 'receipts'>;
   readonly sender: UsageSender;
+  /** A batch of corrections of its own for each request. */
+  readonly newAdjustments: () => AdjustmentBatch;
   readonly quarantine: QuarantineStore;
   readonly bodies: BodyReader;
   /** Takes in what is too large for a job's item. */

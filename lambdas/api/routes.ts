@@ -19,6 +19,7 @@ import { reportRoutes } from './report-routes.ts';
 import { statementRoutes } from './statement-routes.ts';
 import { reconcileRoutes } from './reconcile-routes.ts';
 import { recordRoutes } from './record-routes.ts';
+import { revisionRoutes } from './revision-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -31,6 +32,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   statusRoutes,
   recordRoutes,
   entryRoutes,
+  revisionRoutes,
   resourceRoutes,
   groupRoutes,
   userRoutes,

@@ -4,8 +4,8 @@ import { findOverlaps } from '../../core/pricing/overlaps.ts';
 import { overridesOfSettings } from '../../core/pricing/override.ts';
 import { settleKind } from '../../core/spend/settle-job.ts';
 import { applyWhatIfKind, whatIfKind, type WhatIfPorts } from '../../core/spend/what-if-job.ts';
-import { beginAdjustments } from '../../core/usage/adjust-entry.ts';
 import type { Ledger } from '../composition/ledger.ts';
+import { adjustmentsOf } from '../support/adjustments-of.ts';
 
 type PricingLedger = Pick<
   Ledger,
@@ -23,8 +23,7 @@ export function priceJobs({
   settings,
   totals,
 }: PricingLedger): Record<'settle' | 'what-if' | 'apply-what-if', JobKind> {
-  const adjust = { ledger: ledgerWriter, readChain: entries.chain.bind(entries), clock };
-  const newBatch = () => beginAdjustments(adjust, newId());
+  const newBatch = adjustmentsOf({ clock, entries, ledgerWriter, newId });
   const whatIf: WhatIfPorts = {
     entries: (day) => entries.day(day),
     // An asked-for row stands in place of the overrides it would meet.

@@ -93,12 +93,17 @@ export function aggregator(options: SandboxOptions) {
   });
 }
 
-/** Books a correction of an entry, the first of its chain, as a settler of late prices does; answers its batch. */
+/**
+ * Books a correction of an entry, the first of its chain: another price, as a settler of late prices does, or
+ * nothing left of it, as whoever voids it; answers its batch.
+ */
 export function settler(options: SandboxOptions) {
   const { choices, now } = options;
   const ledger = guardedWriter(options);
   return async (original: Entry): Promise<string> => {
     const batch = ulid(now(), choices.uniform);
+    const unpriced = original.status === 'unpriced' ? -1 : 0;
+    const isVoid = choices.between(0, 1) === 1;
     const correction: Entry = {
       ...original,
       id: `${original.id}~a0001`,
@@ -106,14 +111,18 @@ export function settler(options: SandboxOptions) {
       recordedAt: now(),
       status: 'priced',
       lines: [],
-      cost: BigInt(choices.between(-9_999_999, 9_999_999)),
+      cost: isVoid ? -original.cost : BigInt(choices.between(-9_999_999, 9_999_999)),
       correctionOf: original.id,
-      reason: 'a price arrived',
-      adjusts: { events: 0, unpriced: original.status === 'unpriced' ? -1 : 0 },
+      reason: isVoid ? 'it never happened' : 'a price arrived',
+      adjusts: isVoid ? { events: -1, unpriced, usage: negative(original.usage) } : { events: 0, unpriced },
     };
     const existing = await ledger.putEntry(correction);
     const own = existing === undefined || existing.mark.batch === batch;
     if (own) await ledger.writeReceipt(batch, ledger.partitionOf(correction), 1);
     return batch;
   };
+}
+
+function negative(usage: Entry['usage']): Entry['usage'] {
+  return Object.fromEntries(Object.entries(usage).map(([unit, quantity]) => [unit, -quantity]));
 }

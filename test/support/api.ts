@@ -11,6 +11,7 @@ import { exchangeSchema } from '../../contracts/api/reports.ts';
 import { createApi } from '../../lambdas/api/create-api.ts';
 import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
+import { adjustmentsOf } from '../../lambdas/support/adjustments-of.ts';
 import { budgetServices } from '../../lambdas/support/budget-services.ts';
 import { claimsAsText } from '../../local/http-event.ts';
 import type { TestDynamo } from '../../testing/dynamo.ts';
@@ -90,6 +91,7 @@ export function startApi(
     history: ledger.history,
     marks: ledger.marks,
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
+    newAdjustments: adjustmentsOf(ledger),
     quarantine: ledger.quarantine,
     files: { putText: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },

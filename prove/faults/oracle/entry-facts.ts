@@ -13,6 +13,8 @@ export interface EntryFacts {
   readonly status: string;
   readonly cost: bigint;
   readonly usage: ReadonlyMap<string, bigint>;
+  /** What a correction adds to usage: nothing where it changes a price. */
+  readonly adjustedUsage: ReadonlyMap<string, bigint>;
   readonly user: string | undefined;
   readonly userLane: string;
   readonly resource: readonly [string, string] | undefined;
@@ -39,6 +41,10 @@ function pairOf(item: WireItem, name: string): readonly [string, string] | undef
   return list && [list[0]?.S ?? '', list[1]?.S ?? ''];
 }
 
+function quantities(value: WireItem[string] | undefined): ReadonlyMap<string, bigint> {
+  return new Map(Object.entries(value?.M ?? {}).map(([unit, one]) => [unit, scaled(one.N ?? '0')]));
+}
+
 function whole(item: WireItem, name: string): bigint {
   return BigInt(item[name]?.N ?? '0');
 }
@@ -60,7 +66,8 @@ export function entryFacts(item: WireItem): EntryFacts {
     model: item['m']?.S ?? '',
     status,
     cost: whole(item, 'c'),
-    usage: new Map(Object.entries(item['q']?.M ?? {}).map(([unit, value]) => [unit, scaled(value.N ?? '0')])),
+    usage: quantities(item['q']),
+    adjustedUsage: quantities(adjusts?.[2]),
     user: item['u']?.S,
     userLane: item['ul']?.N ?? '0',
     resource: pairOf(item, 'rs'),

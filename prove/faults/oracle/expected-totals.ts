@@ -35,9 +35,9 @@ function unownedAmounts(key: string, { user, cost, counts }: EntryFacts): [strin
   ];
 }
 
-function usageAmounts({ usage, correctionOf }: EntryFacts): [string, bigint][] {
-  if (correctionOf !== undefined) return [];
-  return [...usage].filter(([unit]) => UNITS.has(unit)).map(([unit, quantity]) => [`q|${unit}`, quantity]);
+function usageAmounts({ usage, adjustedUsage, correctionOf }: EntryFacts): [string, bigint][] {
+  const counted = correctionOf === undefined ? usage : adjustedUsage;
+  return [...counted].filter(([unit]) => UNITS.has(unit)).map(([unit, quantity]) => [`q|${unit}`, quantity]);
 }
 
 function breakdownAmount({

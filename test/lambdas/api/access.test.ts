@@ -57,6 +57,18 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /entries', '/entries', undefined, READERS],
   ['GET /entries', '/entries?userId=user-1', undefined, READERS],
   ['GET /entries/{id}', '/entries/e1', undefined, READERS],
+  [
+    'POST /entries/{id}/void',
+    'POST /entries/none/void',
+    { requestId: 'r', reason: 'x' },
+    { ...ADMINS, admin: 404 },
+  ],
+  [
+    'POST /entries/{id}/correct',
+    'POST /entries/none/correct',
+    { requestId: 'r', reason: 'x', userId: 'user-2' },
+    { ...ADMINS, admin: 404 },
+  ],
   ['GET /users/{id}/entries', '/users/user-1/entries', undefined, OWN],
   ['GET /users/{id}/entries', '/users/user-2/entries', undefined, READERS],
   ['GET /users/{id}/entries', '/users/system/entries', undefined, READERS],

@@ -2,6 +2,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pack } from '../../../lambdas/api/compress.ts';
 
+const read = (body: string) => Buffer.from(body, 'base64');
+
 const TEXT = 'What it cost. '.repeat(1000);
 
 describe('pack', () => {
@@ -23,7 +25,6 @@ describe('pack', () => {
 
   it('packs what unpacks to the same, each text for itself', () => {
     const other = TEXT.toUpperCase();
-    const read = (body: string) => Buffer.from(body, 'base64');
     for (const [text, name] of [
       [TEXT, 'one'],
       [other, 'two'],

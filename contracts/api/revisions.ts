@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { boundedText, LIMITS, quantitySchema, userIdSchema } from '../usage-message.ts';
+import { usdSchema } from './budget-amounts.ts';
+import { decimalSchema, rangeQuery } from './common.ts';
+
+const request = {
+  /** Why, for whoever reads the ledger later. */
+  reason: boundedText(500),
+  /** A name of the caller's own for this request: sent again under it, nothing changes. */
+  requestId: boundedText(LIMITS.idCharacters),
+  /** Time or day of the entry, where the id alone would have to be searched for. */
+  occurredAt: rangeQuery.from,
+} as const;
+
+/** POST /entries/{id}/void. */
+export const voidEntrySchema = z.strictObject(request);
+
+/** POST /entries/{id}/correct: what is left out stays as it is; `userId` null is work of nobody. */
+export const correctEntrySchema = z
+  .strictObject({
+    ...request,
+    usage: z.optional(
+      z.record(boundedText(LIMITS.usageNameCharacters), quantitySchema).check(
+        z.refine((usage) => {
+          const parts = Object.keys(usage).length;
+          return parts >= 1 && parts <= LIMITS.usageParts;
+        }, `must have 1 to ${LIMITS.usageParts} parts`),
+      ),
+    ),
+    userId: z.optional(z.nullable(userIdSchema)),
+    reportedCostUsd: z.optional(usdSchema),
+  })
+  .check(
+    z.refine(
+      ({ usage, userId, reportedCostUsd }) =>
+        usage !== undefined || userId !== undefined || reportedCostUsd !== undefined,
+      'must say what is corrected: usage, userId or reportedCostUsd',
+    ),
+  );
+
+/** Both: what the entry comes to now, and the entries that correct it, all of this request. */
+export const revisedSchema = z.object({
+  id: z.string(),
+  /** Nothing of it is left. */
+  void: z.boolean(),
+  /** What this request added to the total. */
+  differenceUsd: decimalSchema,
+  adjustments: z.array(z.string()),
+});

@@ -1,0 +1,173 @@
+import { Buffer } from 'node:buffer';
+import { ConflictError } from '../errors.ts';
+import type { PicoUsd, Quantity } from '../money/decimal.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
+import type { AdjustmentBatch, Draft, EntryChain } from './adjust-entry.ts';
+import { repriced, standing, unpricedCount } from './adjust-entry.ts';
+import { correctionLines } from './adjustment-lines.ts';
+import type { Entry } from './entry.ts';
+import { contentHash, sourceHash } from './exact-json.ts';
+import { type LaneRule, userLaneOf } from './lanes.ts';
+
+/** What was wrong with an entry: nothing of it happened (`void`), or these parts were others. */
+export interface Revision {
+  /** Names the request: the same again changes nothing. */
+  readonly requestId: string;
+  readonly reason: string;
+  readonly kind: 'void' | 'correct';
+  /** What was really used; undefined: as it stands. */
+  readonly usage?: Readonly<Record<string, Quantity>> | undefined;
+  /** Whose it was; null is work of nobody, undefined: as it stands. */
+  readonly userId?: string | null | undefined;
+  /** What the provider says it cost, where no price is known. */
+  readonly reportedCost?: PicoUsd | undefined;
+}
+
+/** The corrections of one request, oldest first, and what they change in all. */
+export interface Revised {
+  readonly adjustments: readonly Entry[];
+  readonly difference: PicoUsd;
+}
+
+/** The two halves of a revision, as a credit note has them. */
+const TAKEN_OUT = 0;
+const BOOKED = 1;
+
+/**
+ * Takes an entry out of all totals, whole, and books it anew as it should have been: cost, count, usage and user
+ * are right to the last digit, and every total stays the sum of what its entries add. A request that stopped
+ * between the two goes on where it stopped. Throws ConflictError for an entry that is void, and for a request id
+ * that was used for something else.
+ */
+export async function reviseEntry(
+  entry: Entry,
+  revision: Revision,
+  batch: AdjustmentBatch,
+  { book, lanes }: { readonly book: PriceBook; readonly lanes: readonly LaneRule[] },
+): Promise<Revised> {
+  const content = contentHash({ ...shown(revision), entry: entry.id });
+  const done: Entry[] = [];
+  const once = async (half: number, make: (chain: EntryChain) => Half) => {
+    const source = sourceOf(revision, half);
+    let known: Entry | undefined;
+    const put = await batch.append(entry, (chain) => {
+      known = chain.adjustments.find((one) => Buffer.compare(one.sourceHash, source) === 0);
+      if (!known) return { ...make(chain), sourceHash: source, contentHash: content };
+      if (Buffer.compare(known.contentHash, content) === 0) return undefined;
+      throw new ConflictError(
+        `the request "${revision.requestId}" has changed this entry otherwise: give a new requestId`,
+      );
+    });
+    const adjustment = put ?? known;
+    if (adjustment) done.push(adjustment);
+  };
+  await once(TAKEN_OUT, (chain) => takenOut(standingOf(chain), revision));
+  if (revision.kind === 'correct') {
+    await once(BOOKED, (chain) => {
+      // What stood before this request took it out.
+      const before = beforeRequest(chain, sourceOf(revision, TAKEN_OUT));
+      return booked(chain, revised(before, revision, lanes), revision, book);
+    });
+  }
+  return { adjustments: done, difference: done.reduce((sum, { cost }) => sum + cost, 0n) };
+}
+
+function standingOf(chain: EntryChain): Entry {
+  const current = standing(chain);
+  if (current) return current;
+  throw new ConflictError(`the entry "${chain.entry.id}" is void: nothing of it is left to change`);
+}
+
+function beforeRequest({ entry, adjustments }: EntryChain, source: Uint8Array): Entry {
+  const index = adjustments.findIndex((one) => Buffer.compare(one.sourceHash, source) === 0);
+  return standingOf({ entry, adjustments: adjustments.slice(0, index) });
+}
+
+/** No id of an entry has a line feed: corrections of prices are named by theirs. */
+function sourceOf({ requestId }: Revision, half: number): Uint8Array {
+  return sourceHash(`revision\n${requestId}`, half);
+}
+
+type Half = Omit<Draft, 'sourceHash' | 'contentHash'>;
+
+function takenOut(current: Entry, { reason }: Revision): Half {
+  return {
+    lines: correctionLines(-current.cost, current.lines, []),
+    cost: -current.cost,
+    // It leaves nothing behind that could wait for a price.
+    status: 'priced',
+    reason,
+    adjusts: {
+      events: -1,
+      unpriced: 0 - unpricedCount(current.status),
+      usage: mapped(current.usage, (quantity) => -quantity),
+    },
+  };
+}
+
+function booked(
+  chain: EntryChain,
+  wanted: Entry,
+  { reason, usage, reportedCost }: Revision,
+  book: PriceBook,
+): Half {
+  const isPricedAnew = usage !== undefined || reportedCost !== undefined;
+  const price = isPricedAnew ? priceOf(wanted, book) : wanted;
+  const { cost, lines, status, catalogueVersion, known, approximate } = price;
+  const { userId, userLane } = wanted;
+  return {
+    userId,
+    userLane,
+    usage: wanted.usage,
+    reportedCost: wanted.reportedCost,
+    lines,
+    cost,
+    status,
+    catalogueVersion,
+    known,
+    providerKnown: known || chain.entry.providerKnown,
+    approximate,
+    reason,
+    adjusts: { events: 1, unpriced: unpricedCount(status), usage: wanted.usage },
+  };
+}
+
+function priceOf(wanted: Entry, book: PriceBook) {
+  const price = repriced(wanted, book);
+  const { reportedCost } = wanted;
+  if (price.status === 'priced' || price.lines.length > 0 || reportedCost === undefined) return price;
+  return { ...price, status: 'reported' as const, cost: reportedCost };
+}
+
+function revised(
+  before: Entry,
+  { usage, userId, reportedCost }: Revision,
+  lanes: readonly LaneRule[],
+): Entry {
+  const user = userId === undefined ? before.userId : (userId ?? undefined);
+  return {
+    ...before,
+    userId: user,
+    userLane: user === before.userId ? before.userLane : userLaneOf(lanes, before.day, user),
+    usage: usage ?? before.usage,
+    reportedCost: reportedCost ?? before.reportedCost,
+  };
+}
+
+/** What of a revision makes it the same request. */
+function shown({ kind, reason, usage, userId, reportedCost }: Revision): object {
+  return {
+    kind,
+    reason,
+    usage: usage && mapped(usage, String),
+    userId,
+    reportedCost: reportedCost === undefined ? undefined : String(reportedCost),
+  };
+}
+
+function mapped<T>(
+  usage: Readonly<Record<string, Quantity>>,
+  turn: (quantity: Quantity) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(usage).map(([unit, quantity]) => [unit, turn(quantity)]));
+}

@@ -1,0 +1,236 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConflictError } from '../../../core/errors.ts';
+import { ONE } from '../../../core/money/decimal.ts';
+import type { PriceBook } from '../../../core/pricing/price-book.ts';
+import { addContribution, type Contribution, contributionsOf } from '../../../core/spend/contributions.ts';
+import { isZero, subtractContribution } from '../../../core/spend/contribution-difference.ts';
+import { beginAdjustments, type EntryChain, repriced, standing } from '../../../core/usage/adjust-entry.ts';
+import type { Entry } from '../../../core/usage/entry.ts';
+import { reviseEntry, type Revision } from '../../../core/usage/revise-entry.ts';
+import { anEntry } from '../../../testing/factories.ts';
+import { MemoryLedger } from '../../support/memory-ledger.ts';
+
+const LANES = { lanes: [{ from: anEntry({}).day, count: 4 }] };
+
+/** So many picodollars for each input token; nothing else has a price. */
+function bookOf(each: bigint): PriceBook {
+  return {
+    version: 'test',
+    price: ({ usage, service }) => {
+      const quantity = usage['input_tokens'];
+      const cost = ((quantity ?? 0n) * each) / ONE;
+      const line = {
+        unit: 'input_tokens',
+        quantity: quantity ?? 0n,
+        unitPrice: each,
+        per: ONE,
+        cost,
+        priceId: 'p',
+      };
+      return {
+        status: quantity === undefined ? 'unpriced' : 'priced',
+        lines: quantity === undefined ? [] : [line],
+        cost: quantity === undefined ? 0n : cost,
+        unpriced: quantity === undefined ? Object.keys(usage) : [],
+        service: service ?? 'llm',
+        known: true,
+        approximate: false,
+        catalogueVersion: 'test',
+      };
+    },
+  };
+}
+
+/** A ledger in memory, its chains, and what all its entries add to the totals. */
+function ledgerOf(entries: readonly Entry[]) {
+  const ledger = new MemoryLedger();
+  for (const entry of entries) ledger.entries.set(`${ledger.partitionOf(entry)} ${entry.id}`, entry);
+  const all = () => [...ledger.entries.values()];
+  const chainOf = (entry: Entry): EntryChain => ({
+    entry,
+    adjustments: all().filter(({ correctionOf }) => correctionOf === entry.id),
+  });
+  let batches = 0;
+  const newBatch = () =>
+    beginAdjustments(
+      {
+        ledger,
+        readChain: (entry) => Promise.resolve(chainOf(entry)),
+        clock: { now: () => 1_800_000_000_000 },
+      },
+      `batch-${batches++}`,
+    );
+  return { all, chainOf, newBatch };
+}
+
+function sums(entries: readonly Entry[]): Map<string, Contribution> {
+  const totals = new Map<string, Contribution>();
+  for (const contribution of entries.flatMap((entry) => contributionsOf(entry, 'UTC'))) {
+    const key = JSON.stringify(contribution.total);
+    const known = totals.get(key);
+    if (known) addContribution(known, contribution);
+    else {
+      const fresh: Contribution = { total: contribution.total, cost: 0n, events: 0, unpriced: 0 };
+      addContribution(fresh, contribution);
+      totals.set(key, fresh);
+    }
+  }
+  return totals;
+}
+
+/** Totals that differ, by name; late ones are of when a thing was recorded, so they are left out. */
+function differing(a: Map<string, Contribution>, b: Map<string, Contribution>): string[] {
+  const names = new Set([...a.keys(), ...b.keys()]);
+  return [...names].filter((name) => {
+    const total = a.get(name)?.total ?? b.get(name)?.total;
+    if (!total) throw new Error(`no total ${name}`);
+    if (total.kind === 'late') return false;
+    const zero: Contribution = { total, cost: 0n, events: 0, unpriced: 0 };
+    return !isZero(subtractContribution(a.get(name) ?? zero, b.get(name) ?? zero));
+  });
+}
+
+const quantity = fc.bigInt({ min: 0n, max: 10n ** 24n });
+const user = fc.constantFrom('user-1', 'user-2', undefined);
+const usage = fc.oneof(
+  fc.record({ input_tokens: quantity, output_tokens: quantity }),
+  fc.record({ output_tokens: quantity }),
+  fc.record({ input_tokens: quantity, house_units: quantity }),
+);
+const revision = fc.record({
+  kind: fc.constantFrom('void' as const, 'correct' as const),
+  usage: fc.option(usage, { nil: undefined }),
+  userId: fc.constantFrom('user-1', 'user-2', null, undefined),
+  reportedCost: fc.option(fc.bigInt({ min: 0n, max: 10n ** 15n }), { nil: undefined }),
+});
+const step = fc.oneof(
+  { arbitrary: fc.record({ entry: fc.nat(3), revision }), weight: 3 },
+  { arbitrary: fc.record({ entry: fc.nat(3), each: fc.bigInt({ min: 0n, max: 10n ** 6n }) }), weight: 1 },
+);
+
+function entryOf(index: number, made: { usage: Record<string, bigint>; userId: string | undefined }): Entry {
+  const price = repriced(anEntry({ ...made }), bookOf(7n));
+  return anEntry({
+    ...made,
+    id: `e${index}`,
+    mark: { batch: 'recorded', index },
+    lines: price.lines,
+    cost: price.cost,
+    status: price.status,
+    resource: { type: 'episode', id: `ep-${index % 2}` },
+    tags: { tier: 'gold' },
+    trackedTags: ['tier'],
+  });
+}
+
+describe('a revision', () => {
+  it('leaves every total the sum of what stands, in any order, and changes nothing twice', async () => {
+    const made = fc.array(fc.record({ usage, userId: user }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(made, fc.array(step, { maxLength: 12 }), async (list, steps) => {
+        const entries = list.map((one, index) => entryOf(index, one));
+        const { all, chainOf, newBatch } = ledgerOf(entries);
+        const refused: boolean[] = [];
+        for (const [index, one] of steps.entries()) {
+          const entry = entries[one.entry % entries.length] as Entry;
+          const batch = newBatch();
+          if ('each' in one) {
+            await batch.adjust(
+              entry,
+              (chain) => {
+                const current = standing(chain);
+                return current && repriced(current, bookOf(one.each));
+              },
+              'another price',
+            );
+            continue;
+          }
+          const request: Revision = { ...one.revision, requestId: `r${index}`, reason: 'a mistake' };
+          const isVoid = standing(chainOf(entry)) === undefined;
+          const book = { book: bookOf(3n), ...LANES };
+          const conflictOf = (changed: Revision) =>
+            reviseEntry(entry, changed, newBatch(), book).then(
+              () => false,
+              (error: unknown) => error instanceof ConflictError,
+            );
+          if (isVoid) {
+            refused.push(await conflictOf(request));
+            continue;
+          }
+          const first = await reviseEntry(entry, request, batch, book);
+          const size = all().length;
+          const again = await reviseEntry(entry, request, newBatch(), book);
+          refused.push(await conflictOf({ ...request, reason: 'another' }));
+          expect([again.difference, all().length]).toEqual([first.difference, size]);
+        }
+        expect(refused.every(Boolean)).toBe(true);
+        const stands = entries.flatMap((entry) => standing(chainOf(entry)) ?? []);
+        expect(differing(sums(all()), sums(stands))).toEqual([]);
+      }),
+      { seed: 17, numRuns: 150 },
+    );
+  });
+
+  it('says what was wrong: the right quantity of the right user at its price', async () => {
+    const entry = entryOf(0, { usage: { input_tokens: 10n ** 12n * ONE }, userId: 'user-2' });
+    const { all, chainOf, newBatch } = ledgerOf([entry]);
+    const { adjustments, difference } = await reviseEntry(
+      entry,
+      {
+        requestId: 'r',
+        reason: 'a million times',
+        kind: 'correct',
+        usage: { input_tokens: 100n * ONE },
+        userId: 'user-1',
+      },
+      newBatch(),
+      { book: bookOf(3n), ...LANES },
+    );
+    expect(difference).toBe(300n - 7n * 10n ** 12n);
+    expect(adjustments.map(({ id, userId }) => [id, userId])).toEqual([
+      ['e0~a0001', 'user-2'],
+      ['e0~a0002', 'user-1'],
+    ]);
+    for (const { lines, cost } of adjustments) {
+      expect(lines.reduce((sum, line) => sum + line.cost, 0n)).toBe(cost);
+    }
+    expect(standing(chainOf(entry))).toMatchObject({ cost: 300n, userId: 'user-1', status: 'priced' });
+    expect(all()).toHaveLength(3);
+  });
+
+  it('goes on where a request stopped between its halves', async () => {
+    const entry = entryOf(0, { usage: { input_tokens: 5n * ONE }, userId: 'user-1' });
+    const { all, chainOf, newBatch } = ledgerOf([entry]);
+    const request: Revision = { requestId: 'r', reason: 'x', kind: 'correct', userId: null };
+    const whole = newBatch();
+    let puts = 0;
+    const cut = {
+      ...whole,
+      append: (...args: Parameters<typeof whole.append>) =>
+        puts++ === 1 ? Promise.reject(new Error('killed')) : whole.append(...args),
+    };
+    const context = { book: bookOf(3n), ...LANES };
+    await expect(reviseEntry(entry, request, cut, context)).rejects.toThrow('killed');
+    expect(standing(chainOf(entry))).toBeUndefined();
+    const { difference } = await reviseEntry(entry, request, newBatch(), context);
+    expect(difference).toBe(0n);
+    expect(standing(chainOf(entry))).toMatchObject({ cost: entry.cost, userId: undefined });
+    expect(all()).toHaveLength(3);
+  });
+
+  it('leaves an unpriced entry that is void to no later price', async () => {
+    const entry = entryOf(0, { usage: { output_tokens: 5n * ONE }, userId: 'user-1' });
+    const { all, newBatch } = ledgerOf([entry]);
+    await reviseEntry(entry, { requestId: 'r', reason: 'x', kind: 'void' }, newBatch(), {
+      book: bookOf(3n),
+      ...LANES,
+    });
+    const price = (chain: EntryChain) => {
+      const current = standing(chain);
+      return current && { ...repriced(current, bookOf(3n)), status: 'priced' as const, cost: 9n };
+    };
+    expect(await newBatch().adjust(entry, price, 'late')).toBe(0n);
+    expect(all()).toHaveLength(2);
+  });
+});

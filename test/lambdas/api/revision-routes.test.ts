@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDay } from '../../../testing/dates.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startApi, type TestApi } from '../../support/api.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const DAY = aDay('2026-11-20');
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+/** Three entries of two users, one of them a million times too large, all of them in the totals. */
+async function start(table: string) {
+  const ledger = await startLedger(dynamo, table);
+  const model = { provider: 'openai', model: 'gpt-4o-mini', resource: { type: 'episode', id: 'ep-1' } };
+  await ledger.record([
+    usageEvent('fine', { ...model, userId: 'user-1', usage: { input_tokens: 1000 } }),
+    usageEvent('wrong', { ...model, userId: 'user-2', usage: { input_tokens: '1000000000000' } }),
+    usageEvent('strange', { ...model, model: 'nobody-knows', userId: 'user-2', usage: { input_tokens: 7 } }),
+  ]);
+  await ledger.aggregate([DAY]);
+  const api = startApi(dynamo, table);
+  const post = async (path: string, body: object) => {
+    const answer = await api.call(`POST ${path}`, { body: { requestId: 'r1', reason: 'a slip', ...body } });
+    await ledger.aggregate([DAY]);
+    return answer;
+  };
+  return { api, post };
+}
+
+async function totals(api: TestApi) {
+  const read = async (path: string) => (await api.call(path)).body as Record<string, unknown>;
+  const [one, two, episode, dimensions] = await Promise.all([
+    read('/users/user-1'),
+    read('/users/user-2'),
+    read('/resources/episode/ep-1'),
+    Promise.all(['provider', 'model', 'user', 'resource'].map((name) => read(`/breakdown/${name}`))),
+  ]);
+  return { one, two, episode, all: dimensions.map(({ totalUsd }) => totalUsd) };
+}
+
+describe('POST /entries/{id}/void', () => {
+  it('takes cost, count and usage out of every total, once', async () => {
+    const { api, post } = await start('void');
+    const before = await totals(api);
+    expect(before.two).toMatchObject({ totalUsd: '150000', events: 2 });
+    const answer = await post('/entries/wrong/void', {});
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { id: 'wrong', void: true, differenceUsd: '-150000', adjustments: ['wrong~a0001'] },
+    });
+    const after = await totals(api);
+    expect(after.two).toMatchObject({
+      totalUsd: '0',
+      events: 1,
+      unpricedEvents: 1,
+      usage: { input_tokens: '7' },
+    });
+    expect(after.episode).toMatchObject({ totalUsd: '0.00015', events: 2, usage: { input_tokens: '1007' } });
+    expect(new Set(after.all)).toEqual(new Set(['0.00015']));
+    expect((await post('/entries/wrong/void', {})).body).toEqual(answer.body);
+    expect(await totals(api)).toEqual(after);
+    expect((await post('/entries/wrong/void', { requestId: 'r2' })).status).toBe(409);
+    expect((await post('/entries/strange/void', { reason: '' })).status).toBe(400);
+  });
+
+  it('takes an unpriced entry out of what waits for a price', async () => {
+    const { api, post } = await start('void-unpriced');
+    await post('/entries/strange/void', {});
+    expect((await api.call('/users/user-2')).body).toMatchObject({ events: 1, unpricedEvents: 0 });
+    expect((await api.call('/prices/unpriced')).body).toMatchObject({ items: [] });
+  });
+
+  it('names the entry, and no correction of it', async () => {
+    const { post } = await start('void-correction');
+    await post('/entries/wrong/void', {});
+    expect((await post('/entries/wrong~a0001/void', { requestId: 'r2' })).status).toBe(400);
+    expect((await post('/entries/none/void', {})).status).toBe(404);
+  });
+});
+
+describe('POST /entries/{id}/correct', () => {
+  it('books the right quantity for the right user', async () => {
+    const { api, post } = await start('correct');
+    const answer = await post('/entries/wrong/correct', {
+      usage: { input_tokens: 1_000_000 },
+      userId: 'user-1',
+    });
+    expect(answer.body).toMatchObject({
+      void: false,
+      differenceUsd: '-149999.85',
+      adjustments: ['wrong~a0001', 'wrong~a0002'],
+    });
+    const after = await totals(api);
+    expect(after.one).toMatchObject({ totalUsd: '0.15015', events: 2, usage: { input_tokens: '1001000' } });
+    expect(after.two).toMatchObject({ totalUsd: '0', events: 1 });
+    expect(new Set(after.all)).toEqual(new Set(['0.15015']));
+    const { entries } = (await api.call('/users/user-1/entries')).body as unknown as {
+      entries: { id: string }[];
+    };
+    expect(entries.map(({ id }) => id).sort()).toEqual(['fine', 'wrong~a0002']);
+  });
+
+  it('moves an entry to nobody, and wants to know what was wrong', async () => {
+    const { api, post } = await start('correct-user');
+    expect((await post('/entries/fine/correct', {})).status).toBe(400);
+    expect((await post('/entries/fine/correct', { usage: {} })).status).toBe(400);
+    expect((await post('/entries/fine/correct', { userId: null })).status).toBe(200);
+    expect((await api.call('/users/system')).body).toMatchObject({ totalUsd: '0.00015', events: 1 });
+    expect((await api.call('/users/user-1')).body).toMatchObject({ totalUsd: '0', events: 0 });
+  });
+});
