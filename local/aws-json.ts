@@ -1,3 +1,4 @@
+import { Agent, request as send } from 'node:http';
 import { text } from './template.ts';
 
 /** Why an embedded part refused a call. */
@@ -36,17 +37,39 @@ export type AwsCall = (
  */
 export function awsJson(endpoint: string, service: string, region: string): AwsCall {
   return async (target, body, signal) => {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: signedHeaders(target, service, region),
-      body: JSON.stringify(body),
-      ...(signal && { signal }),
-    });
-    const answer = await response.text();
+    const { status, answer } = await post(
+      endpoint,
+      signedHeaders(target, service, region),
+      JSON.stringify(body),
+      signal,
+    );
     const parsed = answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>);
-    if (response.ok) return parsed;
-    const type = text(parsed['__type']) ?? String(response.status);
+    if (status >= 200 && status < 300) return parsed;
+    const type = text(parsed['__type']) ?? String(status);
     const message = text(parsed['message']) ?? text(parsed['Message']) ?? answer;
     throw new AwsCallError(type.slice(type.lastIndexOf('#') + 1), message);
   };
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** Not fetch: like a browser it refuses the ports that the engine listens on. */
+function post(
+  endpoint: string,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal | undefined,
+): Promise<{ status: number; answer: string }> {
+  return new Promise((resolve, reject) => {
+    const request = send(endpoint, { method: 'POST', headers, agent, signal }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, answer: Buffer.concat(chunks).toString() }),
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
 }

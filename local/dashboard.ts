@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { contentSecurityPolicy, type DashboardConfig } from '../contracts/dashboard-config.ts';
-import type { HttpAnswer } from './http-event.ts';
+import type { Page } from './system-listener.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,8 +19,8 @@ const NOT_BUILT =
   'The dashboard is not built: dashboard/dist does not exist. Build it with `npx vite build dashboard`; ' +
   'the API works without it.\n';
 
-/** What the page reads to find the API; filled in once the system runs. */
-export type PageConfig = { -readonly [Field in keyof DashboardConfig]: DashboardConfig[Field] };
+/** What the page reads to find the API, made anew each time: its token lives shortly. */
+export type PageConfig = () => DashboardConfig | Promise<DashboardConfig>;
 
 /** As the distribution's headers say it, where the API is of the same origin. */
 const GUARDS: Readonly<Record<string, string>> = {
@@ -30,11 +30,11 @@ const GUARDS: Readonly<Record<string, string>> = {
 };
 
 /** Serves the built page as the distribution would: files, config.json, and the page for any other path. */
-export function serveDashboard(folder: string, config: PageConfig): (urlPath: string) => HttpAnswer {
-  return (urlPath) => {
+export function serveDashboard(folder: string, config: PageConfig): Page {
+  return async (urlPath) => {
     if (urlPath === '/config.json') {
       const headers = { ...GUARDS, 'content-type': 'application/json', 'cache-control': 'no-store' };
-      return { status: 200, headers, body: Buffer.from(JSON.stringify(config)) };
+      return { status: 200, headers, body: Buffer.from(JSON.stringify(await config())) };
     }
     const wanted = path.join(folder, path.normalize(`/${urlPath}`));
     const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : path.join(folder, 'index.html');

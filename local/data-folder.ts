@@ -1,5 +1,6 @@
 import {
   accessSync,
+  chmodSync,
   constants,
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endOrphan } from './dynoxide.ts';
+import { checkKeptState } from './kept-state.ts';
 
 /** The folder of one run's state. */
 export interface DataFolder {
@@ -35,7 +37,7 @@ export function openDataFolder(given: string | undefined, reset: boolean): DataF
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new Error(`--data takes a folder, and ${folder} is a file`);
   }
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = path.join(folder, RUNNER);
   const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
   if (owner !== process.pid && isRunning(owner)) {
@@ -47,8 +49,34 @@ export function openDataFolder(given: string | undefined, reset: boolean): DataF
       rmSync(path.join(folder, name), { recursive: true, force: true });
     }
   }
-  writeFileSync(lock, String(process.pid));
+  keepToOwner(folder);
+  checkKeptState(folder);
+  writeFileSync(lock, String(process.pid), { mode: 0o600 });
   return { path: folder, release: () => rmSync(lock, { force: true }) };
+}
+
+/** Makes a folder and what is missing above it, one by one: Node's own recursion does not end below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === 'EEXIST') return;
+    throw new Error(`--data ${folder} cannot be made: ${message}`, { cause: error });
+  }
+}
+
+/** Amounts, users and sealed secrets are in these files: nobody else on the machine reads them. */
+function keepToOwner(folder: string): void {
+  const names = readdirSync(folder);
+  const ours = names.filter((name) => OURS.test(name));
+  if (ours.length === names.filter((name) => name !== RUNNER).length) chmodSync(folder, 0o700);
+  for (const name of ours) {
+    const file = path.join(folder, name);
+    chmodSync(file, statSync(file).isDirectory() ? 0o700 : 0o600);
+  }
 }
 
 function temporaryFolder(): DataFolder {
@@ -73,7 +101,7 @@ function isWritable(folder: string): boolean {
 }
 
 /** A process of this id lives; a killed runner's lock may name one that came later. */
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -12,6 +14,8 @@ export interface Database {
   readonly endpoint: string;
   /** Deletes stream records up to a position, except the last one of the table, which numbers the next. */
   prune(tableName: string, sequenceNumber: bigint): void;
+  /** Resolves with a sentence when the engine ends without being told to. */
+  readonly died: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -26,18 +30,19 @@ const WAYS_OUT =
  */
 export async function startDatabase(folder: string): Promise<Database> {
   const given = process.env['DYNAMODB_ENDPOINT'];
-  if (given) return { endpoint: given, prune: () => undefined, stop: async () => undefined };
+  if (given) {
+    const never = new Promise<string>(() => undefined);
+    return { endpoint: given, prune: () => undefined, died: never, stop: async () => undefined };
+  }
   const pidFile = path.join(folder, 'dynoxide.pid');
   endOrphan(pidFile);
   const file = path.join(folder, 'tables.db');
-  const port = await freePort();
-  const child = spawn(findBinary(), ['serve', '--port', String(port), '--db-path', file], {
-    stdio: 'ignore',
+  const { child, endpoint } = await serve(file, pidFile);
+  const { promise: died, resolve } = Promise.withResolvers<string>();
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) resolve(`the DynamoDB engine has ended (${signal ?? `code ${code}`})`);
   });
-  child.on('error', () => undefined);
-  writeFileSync(pidFile, String(child.pid));
-  const endpoint = `http://127.0.0.1:${port}`;
-  await untilAnswers(endpoint, child);
   const database = new DatabaseSync(file, { timeout: 60_000 });
   indexStreams(database);
   const deleteUpTo = database.prepare(
@@ -50,13 +55,53 @@ export async function startDatabase(folder: string): Promise<Database> {
   return {
     endpoint,
     prune: (tableName, sequenceNumber) => void deleteUpTo.run(tableName, sequenceNumber),
+    died,
     async stop() {
+      stopping = true;
       database.close();
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode === null && child.kill('SIGTERM')) await ended;
+      if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await ended;
       rmSync(pidFile, { force: true });
     },
   };
+}
+
+/**
+ * Ports that browsers refuse to call (the Fetch standard's list): the engine answers every origin and cannot be
+ * told not to, and no page reaches it here.
+ */
+const CLOSED_TO_PAGES = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10080,
+];
+
+/** Starts the engine on a port closed to pages, or any where none is free. @throws when it ends at once */
+async function serve(file: string, pidFile: string): Promise<{ child: ChildProcess; endpoint: string }> {
+  const start = randomInt(CLOSED_TO_PAGES.length);
+  const ports = [...CLOSED_TO_PAGES.slice(start), ...CLOSED_TO_PAGES.slice(0, start)];
+  for (const port of [...ports, await freePort()]) {
+    if (!(await isFree(port))) continue;
+    const child = spawn(findBinary(), ['serve', '--port', String(port), '--db-path', file], {
+      stdio: 'ignore',
+    });
+    child.on('error', () => undefined);
+    writeFileSync(pidFile, String(child.pid), { mode: 0o600 });
+    const endpoint = `http://127.0.0.1:${port}`;
+    // Another process may have taken the port meanwhile: then the next one is tried.
+    if (await answers(endpoint, child)) return { child, endpoint };
+    if (await isFree(port)) break;
+  }
+  throw new Error(`the DynamoDB engine does not start on ${file}`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
 }
 
 function findBinary(): string {
@@ -91,14 +136,18 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-async function untilAnswers(endpoint: string, child: ChildProcess): Promise<void> {
+/** Waits until the engine answers; false when it ends instead. Not by fetch, which refuses these ports too. */
+async function answers(endpoint: string, child: ChildProcess): Promise<boolean> {
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`dynoxide ended at once with code ${child.exitCode}`);
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
+    if (child.exitCode !== null || child.signalCode !== null) return false;
+    const answered = await new Promise<boolean>((resolve) => {
+      const request = get(endpoint, (response) => {
+        response.resume();
+        resolve(true);
+      });
+      request.on('error', () => resolve(false));
+    });
+    if (answered && child.exitCode === null) return true;
     await sleep(20);
   }
 }

@@ -2,8 +2,16 @@ import { ENVIRONMENT } from '../contracts/environment-variables.ts';
 import { SERVICE_PATHS } from './services.ts';
 
 /** Variables that send each SDK client to its embedded part, with the patience that it needs; services without one are refused by name. */
-export function endpointVariables(at: { sqs: string; gateway: string; dynamodb: string; mail: string }) {
-  const own = (name: keyof typeof SERVICE_PATHS) => `${at.gateway}/_aws${SERVICE_PATHS[name]}`;
+export function endpointVariables(at: {
+  sqs: string;
+  s3: string;
+  gateway: string;
+  dynamodb: string;
+  mail: string;
+  /** The secret in the path of the runner's own services. */
+  secret: string;
+}) {
+  const own = (name: keyof typeof SERVICE_PATHS) => `${at.gateway}/_aws/${at.secret}${SERVICE_PATHS[name]}`;
   return {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -11,7 +19,7 @@ export function endpointVariables(at: { sqs: string; gateway: string; dynamodb: 
     // The embedded engine shares the machine with everything else.
     [ENVIRONMENT.tableAnswerMs]: '60000',
     AWS_ENDPOINT_URL_SQS: at.sqs,
-    AWS_ENDPOINT_URL_S3: at.sqs,
+    AWS_ENDPOINT_URL_S3: at.s3,
     AWS_ENDPOINT_URL_SES: at.mail,
     AWS_ENDPOINT_URL_SESV2: at.mail,
     AWS_ENDPOINT_URL_EVENTBRIDGE: own('eventbridge'),

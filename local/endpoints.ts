@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
 import type { Runtime } from './runtime.ts';
+import { runnerOf } from './running-elsewhere.ts';
 import { keyFileOf, mintToken, writePrivate } from './tokens.ts';
 
 /** What the endpoints file says: where each part of the running system is, and tokens for each role. */
@@ -20,17 +21,11 @@ export interface Endpoints {
 
 /** Reads the addresses off a running system. @throws when its stacks lack an output */
 export async function describeEndpoints(runtime: Runtime): Promise<Endpoints> {
-  const outputs = runtime.resolver.outputs();
-  const output = (name: string) => {
-    const value = outputs.get(name);
-    if (value === undefined)
-      throw new Error(`no stack has the output ${name}, which the endpoints file needs`);
-    return value;
-  };
+  const output = (name: string) => outputOf(runtime, name);
   const token = (sub: string, ...groups: string[]) => mintToken(runtime.key, { sub, groups });
   return {
     dashboard: runtime.gateway,
-    api: output(STACK_OUTPUT.apiUrl),
+    api: apiOf(runtime),
     sqs: runtime.sqs,
     queueUrl: output(STACK_OUTPUT.usageQueueUrl),
     dynamodb: runtime.dynamodb,
@@ -46,12 +41,38 @@ export async function describeEndpoints(runtime: Runtime): Promise<Endpoints> {
   };
 }
 
+/** The API's address. @throws when the stacks do not name it */
+export function apiOf(runtime: Runtime): string {
+  return outputOf(runtime, STACK_OUTPUT.apiUrl);
+}
+
+function outputOf({ resolver }: Runtime, name: string): string {
+  const value = resolver.outputs().get(name);
+  if (value === undefined) throw new Error(`no stack has the output ${name}, which the endpoints file needs`);
+  return value;
+}
+
 /** Writes the endpoints file whole, once, and the key for further tokens beside it. */
 export function writeEndpoints(file: string, endpoints: Endpoints, runtime: Runtime): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writePrivate(keyFileOf(file), runtime.key);
+  writePrivate(keyFileOf(file), { ...runtime.key, runner: process.pid });
   writePrivate(`${file}.new`, endpoints);
   renameSync(`${file}.new`, file);
+}
+
+/**
+ * Makes way for a start that will write this file. @throws when it describes a system that runs: whoever reads the
+ * file would lose it.
+ */
+export async function takeEndpoints(file: string): Promise<void> {
+  const runner = await runnerOf(file);
+  if (runner !== undefined) {
+    throw new Error(
+      `${file} describes a local system that runs, process ${runner}. Stop it, or give this one a file of its ` +
+        'own with --endpoints FILE.',
+    );
+  }
+  removeEndpoints(file);
 }
 
 /** Removes both files: nothing answers there any more. */

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
@@ -25,7 +27,7 @@ export async function startQueues(
   region: string,
   folder: string,
   keep: boolean,
-): Promise<FauxqsServer> {
+): Promise<{ started: FauxqsServer; server: HttpServer }> {
   const file = path.join(folder, 'fauxqs.db');
   if (keep && existsSync(file)) {
     const database = new DatabaseSync(file);
@@ -33,7 +35,34 @@ export async function startQueues(
     database.close();
   }
   await takeAllCharacters();
-  return await startFauxqs({ port, logger: false, defaultRegion: region, ...(keep && { dataDir: folder }) });
+  const options = { port, logger: false, defaultRegion: region, ...(keep && { dataDir: folder }) };
+  return await onLoopback(() => startFauxqs(options));
+}
+
+/**
+ * The embedded SQS and S3 listen on every interface and take no other address: the one call of `listen` that
+ * `start` makes is given this machine's own. Answers what was started with the server that listens.
+ */
+async function onLoopback<Started>(
+  start: () => Promise<Started>,
+): Promise<{ started: Started; server: HttpServer }> {
+  const own = Object.getOwnPropertyDescriptor(Server.prototype, 'listen');
+  if (own === undefined) throw new Error('net.Server has no listen of its own');
+  const servers: Server[] = [];
+  Server.prototype.listen = function listenOnLoopback(this: Server, options: unknown, ...rest: unknown[]) {
+    Object.defineProperty(Server.prototype, 'listen', own);
+    servers.push(this);
+    const args = [{ ...(options as object), host: '127.0.0.1' }, ...rest];
+    return Reflect.apply(own.value as Server['listen'], this, args) as Server;
+  };
+  try {
+    const started = await start();
+    const [server] = servers;
+    if (server === undefined) throw new Error('the embedded SQS and S3 listen in another way than before');
+    return { started, server: server as HttpServer };
+  } finally {
+    Object.defineProperty(Server.prototype, 'listen', own);
+  }
 }
 
 /** What SQS refuses in a message; the embedded one refuses all beyond U+FFFF, emoji among them. */

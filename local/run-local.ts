@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadAssembly } from './assembly.ts';
@@ -8,8 +6,11 @@ import { buildDashboard } from './build-dashboard.ts';
 import { serveDashboard } from './dashboard.ts';
 import type { PageConfig } from './dashboard.ts';
 import { openDataFolder } from './data-folder.ts';
-import { describeEndpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
+import { describeEndpoints, removeEndpoints, takeEndpoints, writeEndpoints } from './endpoints.ts';
+import { pageConfig } from './page-config.ts';
 import { readyText } from './ready-text.ts';
+import { replaySample } from './replay-sample.ts';
+import { reporter } from './reporter.ts';
 import { measureSlowness, slownessNote } from './limits.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
@@ -76,23 +77,26 @@ export async function runLocal(args: readonly string[]): Promise<number> {
     return 0;
   }
   const stopped = untilSignal();
+  // Databases and logs of this process and of the engine are for their owner alone.
+  process.umask(0o077);
   const endpointsFile = path.resolve(options.endpoints);
-  removeEndpoints(endpointsFile);
+  await takeEndpoints(endpointsFile);
   const data = openDataFolder(options.data, options.reset);
   let runtime: Runtime | undefined;
   let sample: ChildProcess | undefined;
   try {
-    const pageConfig: PageConfig = { apiUrl: '' };
-    runtime = await start(options, data.path, pageConfig);
+    const report = reporter(path.join(data.path, 'logs'), options.verbose);
+    runtime = await start(options, data.path, () => pageConfig(runtime), report);
     const endpoints = await describeEndpoints(runtime);
-    Object.assign(pageConfig, { apiUrl: new URL(endpoints.api).pathname, token: endpoints.tokens.admin });
     writeEndpoints(endpointsFile, endpoints, runtime);
     const shown = path.relative(process.cwd(), endpointsFile) || endpointsFile;
     console.log(
       options.json ? JSON.stringify(endpoints) : readyText(endpoints, shown, path.join(data.path, 'logs')),
     );
-    if (options.sample && !options.empty) sample = replaySample(endpointsFile, data.path, options.json);
-    await stopped;
+    if (options.sample && !options.empty)
+      sample = replaySample(endpointsFile, data.path, options.json, report);
+    const end = await Promise.race([stopped, runtime.died]);
+    if (end !== undefined) throw new Error(`${end}. ${startAgain(options.data)}`);
   } finally {
     sample?.kill();
     removeEndpoints(endpointsFile);
@@ -102,8 +106,18 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function start(options: LocalOptions, folder: string, pageConfig: PageConfig): Promise<Runtime> {
-  const report = reporter(path.join(folder, 'logs'), options.verbose);
+function startAgain(data: string | undefined): string {
+  return data === undefined
+    ? 'Start again; with --data DIR the state outlives such an end.'
+    : `Start again with --data ${data}: nothing that was acknowledged is lost.`;
+}
+
+async function start(
+  options: LocalOptions,
+  folder: string,
+  config: PageConfig,
+  report: (error: unknown) => void,
+): Promise<Runtime> {
   const note = slownessNote(measureSlowness());
   if (note !== undefined) console.error(note);
   const context = {
@@ -121,7 +135,7 @@ async function start(options: LocalOptions, folder: string, pageConfig: PageConf
   );
   const stacks = loadAssembly(assembly);
   await building;
-  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), pageConfig);
+  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
   const settings = { stacks, folder, keep: options.data !== undefined, page, report };
   const runtime = await startAtPort(settings, options.port);
   if (options.verbose) {
@@ -145,45 +159,10 @@ async function startAtPort(
   }
 }
 
-/** Errors of functions and mappings go to a file; they are retried, and would drown the terminal. */
-function reporter(logs: string, verbose: boolean): (error: unknown) => void {
-  mkdirSync(logs, { recursive: true });
-  return (error) => {
-    const text =
-      error instanceof Error
-        ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`
-        : String(error);
-    appendFileSync(path.join(logs, 'runner.log'), `${new Date().toISOString()} ${text}\n`);
-    if (verbose) console.error(text);
-  };
-}
-
 /** Handlers stay: npm passes on a signal that the whole process group has had already. */
 async function untilSignal(): Promise<void> {
   await new Promise<void>((resolve) => {
     process.on('SIGTERM', () => resolve());
     process.on('SIGINT', () => resolve());
   });
-}
-
-/** Sends the sample once per data folder; a start in between goes on with the same events. */
-function replaySample(endpointsFile: string, folder: string, quiet: boolean): ChildProcess | undefined {
-  const memory = path.join(folder, 'sample.json');
-  const known = existsSync(memory) ? (JSON.parse(readFileSync(memory, 'utf8')) as Replay) : undefined;
-  if (known?.done) return undefined;
-  const anchor = known?.anchor ?? `${new Date().toISOString().slice(0, 13)}:00:00Z`;
-  writeFileSync(memory, JSON.stringify({ anchor, done: false } satisfies Replay));
-  const script = path.join(ROOT, 'examples', 'sample', 'replay.ts');
-  const args = [script, '--endpoints', endpointsFile, '--anchor', anchor];
-  const child = spawn(process.execPath, args, { stdio: quiet ? 'ignore' : 'inherit' });
-  child.on('exit', (code) => {
-    if (code === 0 && existsSync(folder))
-      writeFileSync(memory, JSON.stringify({ anchor, done: true } satisfies Replay));
-  });
-  return child;
-}
-
-interface Replay {
-  readonly anchor: string;
-  readonly done: boolean;
 }

@@ -8,10 +8,11 @@ import type { TokenRules } from './authorizers.ts';
 import { freePort, startDatabase } from './dynoxide.ts';
 import { endpointVariables } from './endpoint-variables.ts';
 import { EventBuses } from './events.ts';
+import { engineDoor } from './engine-door.ts';
+import { admitBelow, guardServer, pathSecret } from './guard.ts';
 import { makeFunction } from './functions.ts';
 import type { LambdaFunction } from './functions.ts';
 import { readHttpApi } from './gateway.ts';
-import type { HttpAnswer } from './http-event.ts';
 import { addressOf, closeServer, listen } from './http-server.ts';
 import { measureSlowness } from './limits.ts';
 import { startMail } from './mail-inbox.ts';
@@ -22,6 +23,7 @@ import { startSchedules } from './schedules.ts';
 import { judge } from './support.ts';
 import type { Judgement } from './support.ts';
 import { listenerOf, notReady } from './system-listener.ts';
+import type { Page } from './system-listener.ts';
 import { createTables, sweepHourly } from './tables.ts';
 import { deliverer } from './targets.ts';
 import type { Stack } from './template.ts';
@@ -38,7 +40,7 @@ export interface RuntimeOptions {
   /** Whether a later start finds the state again. */
   readonly keep: boolean;
   /** Answers paths of the gateway that are not the API's. */
-  readonly page: (urlPath: string) => HttpAnswer;
+  readonly page: Page;
   readonly report: (error: unknown) => void;
 }
 
@@ -52,6 +54,8 @@ export interface Runtime {
   readonly mail: string;
   readonly region: string;
   readonly key: KeyFile;
+  /** Resolves with a sentence when a part has ended that the others cannot do without. */
+  readonly died: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -70,12 +74,24 @@ async function stopAll(ends: Ends): Promise<void> {
 
 /** Starts the servers that the functions talk to. `ends` gets what stops each. */
 async function startServers({ folder, keep, port }: RuntimeOptions, region: string, ends: Ends) {
+  const secrets = { dynamodb: pathSecret(), sqs: pathSecret(), s3: pathSecret(), mail: pathSecret() };
   const database = await startDatabase(folder);
   ends.push(() => database.stop());
-  const queues = await startQueues(0, region, folder, keep);
+  const door = engineDoor(database.endpoint, secrets.dynamodb);
+  await listen(door, 0);
+  ends.push(() => closeServer(door));
+  const { started: queues, server: queueServer } = await startQueues(0, region, folder, keep);
+  guardServer(
+    queueServer,
+    admitBelow([
+      { secret: secrets.sqs, takes: (urlPath) => urlPath === '/' },
+      { secret: secrets.s3, takes: (urlPath) => !urlPath.startsWith('/_fauxqs') },
+    ]),
+  );
   ends.push(() => queues.stop());
   const mailPort = await freePort();
   const mails = await startMail(mailPort);
+  guardServer(mails, admitBelow([{ secret: secrets.mail, takes: () => true }]));
   ends.push(() => closeServer(mails));
 
   let listener: RequestListener = notReady;
@@ -85,8 +101,10 @@ async function startServers({ folder, keep, port }: RuntimeOptions, region: stri
   return {
     database,
     queues,
-    sqs: `http://127.0.0.1:${queues.port}`,
-    mail: `http://127.0.0.1:${mailPort}`,
+    dynamodb: `${addressOf(door)}/${secrets.dynamodb}`,
+    sqs: `http://127.0.0.1:${queues.port}/${secrets.sqs}`,
+    s3: `http://127.0.0.1:${queues.port}/${secrets.s3}`,
+    mail: `http://127.0.0.1:${mailPort}/${secrets.mail}`,
     gateway: addressOf(server),
     /** From now on the gateway answers with this. */
     open: (ready: RequestListener) => {
@@ -111,8 +129,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await stopAll(ends);
   };
   try {
-    const { database, queues, mail, open, ...servers } = await startServers(options, region, ends);
-    Object.assign(places, servers);
+    const { database, queues, open, ...servers } = await startServers(options, region, ends);
+    Object.assign(places, { sqs: servers.sqs, gateway: servers.gateway });
+    const secret = pathSecret();
     const dynamodb = awsJson(database.endpoint, 'dynamodb', region);
     const sqs = awsJson(places.sqs, 'sqs', region);
     createQueuesAndBuckets(resolver, queues);
@@ -121,7 +140,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
     // Links in mails lead to the page that this system serves.
     const environment = {
-      ...endpointVariables({ ...places, dynamodb: database.endpoint, mail }),
+      ...endpointVariables({ ...servers, dynamodb: database.endpoint, secret }),
       DASHBOARD_URL: places.gateway,
     };
     const functions = makeFunctions(resolver, judgement, { environment, logs, slowness: measureSlowness });
@@ -133,15 +152,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const deliver = deliverer(resolver, functions, sqs, report);
     const events = new EventBuses(resolver, deliver, stopping.signal, report);
     const api = readHttpApi(resolver, functions, publicKey, { report, slowness: measureSlowness });
-    open(listenerOf(api, options.page, { events, secret: String(privateKey.d) }, report));
+    open(listenerOf(api, options.page, { events, secret: String(privateKey.d), pathSecret: secret }, report));
     const positions = keep ? path.join(folder, 'positions.json') : undefined;
     const { signal } = stopping;
     const parts = { resolver, functions, tables, dynamodb, sqs, deliver, database, report, region };
     ends.push(await startMappings({ ...parts, positions, signal }));
     startSchedules(resolver, deliver, signal, report);
     const key = { privateKey, ...(api.tokenRules ?? NO_RULES) };
-    const addresses = { ...places, dynamodb: database.endpoint, mail: `${mail}/store` };
-    return { resolver, judgement, region, key, stop, ...addresses };
+    const { gateway, dynamodb: engine, mail } = servers;
+    const addresses = { gateway, sqs: places.sqs, dynamodb: engine, mail: `${mail}/store` };
+    return { resolver, judgement, region, key, died: database.died, stop, ...addresses };
   } catch (error) {
     await stop();
     throw error;

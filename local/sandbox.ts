@@ -44,7 +44,11 @@ const YOUNG_MB = 16;
 const logs = new Map<string, WriteStream>();
 
 function logOf(file: string): WriteStream {
-  const open = logs.get(file) ?? createWriteStream(file, { flags: 'a' });
+  const known = logs.get(file);
+  if (known) return known;
+  const open = createWriteStream(file, { flags: 'a' });
+  // A log that cannot be written, on a full disk say, must not end the system: the next line tries again.
+  open.on('error', () => logs.delete(file));
   logs.set(file, open);
   return open;
 }
@@ -79,9 +83,8 @@ export class Sandbox {
       stdout: true,
       stderr: true,
     });
-    const log = logOf(logFile);
     for (const output of [this.#worker.stdout, this.#worker.stderr]) {
-      output.on('data', (chunk: Buffer) => log.write(chunk));
+      output.on('data', (chunk: Buffer) => logOf(logFile).write(chunk));
     }
     this.#worker.on('message', (message: FromSandbox) => this.#hear(message));
     this.#worker.on('error', (error: Error) => this.#die(failure(error.name, error.message)));

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import type { AwsCall } from './aws-json.ts';
+import { readKeptJson } from './kept-state.ts';
 import { expired, keyText } from './tables.ts';
 import { list, record } from './template.ts';
 
@@ -89,9 +90,7 @@ export class Positions {
   constructor(file: string | undefined) {
     this.#file = file;
     this.#positions =
-      file !== undefined && existsSync(file)
-        ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
-        : {};
+      file !== undefined && existsSync(file) ? (readKeptJson(file) as Record<string, string>) : {};
   }
 
   /** The last sequence number that is done with, if any. */

@@ -3,26 +3,41 @@ import { readRequest, sendAnswer } from './gateway.ts';
 import type { HttpApi } from './gateway.ts';
 import { decodedPath, gatewayAnswer } from './http-event.ts';
 import type { HttpAnswer } from './http-event.ts';
+import { belowSecret, refusalOf } from './guard.ts';
 import { SERVICE_PATHS, answerService } from './services.ts';
+
+/** Answers paths of the gateway that are not the API's. */
+export type Page = (urlPath: string) => HttpAnswer | Promise<HttpAnswer>;
 
 /** Answers every request until the system is ready. */
 export const notReady: RequestListener = (_request, response) =>
   sendAnswer(response, gatewayAnswer(503, 'Service Unavailable'));
 
-/** Answers services under /_aws, the API, and the page for any other path. */
+/**
+ * Answers services under `/_aws/SECRET`, the API, and the page for any other path; all of it only to who calls this
+ * machine by its own name.
+ */
 export function listenerOf(
   api: HttpApi,
-  page: (urlPath: string) => HttpAnswer,
-  parts: Parameters<typeof answerService>[1],
+  page: Page,
+  parts: Parameters<typeof answerService>[1] & { readonly pathSecret: string },
   report: (error: unknown) => void,
 ): RequestListener {
-  const services = Object.values(SERVICE_PATHS).map((name) => `/_aws${name}`);
+  const services = Object.values(SERVICE_PATHS);
   const answer = async (message: Parameters<RequestListener>[0]): Promise<HttpAnswer> => {
+    const refusal = refusalOf(message.headers, false);
+    if (refusal !== undefined) return gatewayAnswer(403, refusal);
     const request = await readRequest(message);
     const urlPath = decodedPath(request.url);
-    if (services.some((name) => urlPath.startsWith(name))) return answerService(request, parts);
+    if (urlPath.startsWith('/_aws/')) {
+      const service = belowSecret(urlPath.slice('/_aws'.length), parts.pathSecret);
+      if (service === undefined || !services.some((name) => service.startsWith(name)))
+        return gatewayAnswer(403, 'Forbidden');
+      const refused = refusalOf(message.headers, true);
+      return refused === undefined ? answerService(request, parts) : gatewayAnswer(403, refused);
+    }
     if (api.owns(urlPath) || !['GET', 'HEAD'].includes(request.method)) return await api.answer(request);
-    return page(urlPath);
+    return await page(urlPath);
   };
   return (message, response) => {
     answer(message).then(

@@ -1,12 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SignJWT, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type { TokenRules } from './authorizers.ts';
+import { readKeptJson } from './kept-state.ts';
 
 /** The key that the runner mints tokens with, as it lies beside the endpoints file. */
 export interface KeyFile extends TokenRules {
   readonly privateKey: JWK;
+  /** The process that signs with it, in the file beside the endpoints. */
+  readonly runner?: number;
 }
 
 /** Who a token is for. */
@@ -14,10 +17,12 @@ export interface TokenSubject {
   readonly sub: string;
   readonly groups?: readonly string[];
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** How long the token is good, seconds; 30 days by default. */
+  readonly lifetimeSeconds?: number;
 }
 
 const ALGORITHM = 'RS256';
-const LIFETIME = '30d';
+const LIFETIME_SECONDS = 30 * 24 * 3600;
 
 /** The file with the key, for the endpoints file at `endpoints`. */
 export function keyFileOf(endpoints: string): string {
@@ -29,7 +34,7 @@ export async function readOrMakeKey(
   file: string | undefined,
 ): Promise<{ privateKey: JWK; publicKey: CryptoKey }> {
   if (file !== undefined && existsSync(file)) {
-    const privateKey = JSON.parse(readFileSync(file, 'utf8')) as JWK;
+    const privateKey = readKeptJson(file) as JWK;
     return { privateKey, publicKey: await publicHalf(privateKey) };
   }
   const pair = await generateKeyPair(ALGORITHM, { extractable: true });
@@ -54,7 +59,7 @@ export async function mintToken(
   { privateKey, issuer, audience }: KeyFile,
   subject: TokenSubject,
 ): Promise<string> {
-  const { sub, groups = [], claims = {} } = subject;
+  const { sub, groups = [], claims = {}, lifetimeSeconds = LIFETIME_SECONDS } = subject;
   const signer = new SignJWT({
     token_use: 'id',
     'cognito:username': sub,
@@ -67,6 +72,6 @@ export async function mintToken(
     .setIssuer(issuer)
     .setAudience([...audience])
     .setIssuedAt()
-    .setExpirationTime(LIFETIME)
+    .setExpirationTime(`${lifetimeSeconds}s`)
     .sign((await importJWK(privateKey, ALGORITHM)) as CryptoKey);
 }

@@ -1,15 +1,22 @@
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { readOptions } from './read-options.ts';
 
 const HELP = `node scripts/complete-lockfile.ts [--check]
 
 npm leaves optional packages of other platforms out of package-lock.json when it cannot look them up at the
-moment of the install, and then refuses its own lockfile in "npm ci". This adds them: name, version, os and cpu,
-without an integrity hash. Run it after "npm install". --check only tells, and exits with 1 when one is missing.`;
+moment of the install, and then refuses its own lockfile in "npm ci". This adds them: name, version, os and cpu.
+Each entry that lacks its integrity hash gets it from the registry, by "npm view". Run it after "npm install".
+--check asks nobody and only tells; it exits with 1 when an entry or a hash is missing.`;
 
 interface LockedPackage {
   version?: string;
+  integrity?: string;
+  link?: boolean;
+  /** Comes inside another package, whose hash covers it. */
+  inBundle?: boolean;
   os?: string[];
   cpu?: string[];
   optional?: boolean;
@@ -56,11 +63,37 @@ for (const { optionalDependencies = {}, dev } of Object.values(lock.packages)) {
     added.push(`${name}@${version}`);
   }
 }
-if (!values.check && added.length > 0) {
+const unhashed = Object.entries(lock.packages).filter(
+  ([key, { integrity, link, inBundle }]) =>
+    key.includes('node_modules/') && !link && !inBundle && integrity === undefined,
+);
+if (!values.check && added.length + unhashed.length > 0) {
+  for (const [key, entry] of unhashed) {
+    const name = key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    lock.packages[key] = inOrder(entry, await publishedHash(`${name}@${entry.version}`));
+  }
   const packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(file, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
 }
 console.log(
   added.length === 0 ? 'The lockfile names every platform.' : `${added.length} missing: ${added.join(' ')}`,
 );
-process.exit(values.check && added.length > 0 ? 1 : 0);
+console.log(
+  unhashed.length === 0
+    ? 'Every entry has its hash.'
+    : `${unhashed.length} without a hash: ${unhashed.map(([key]) => key).join(' ')}`,
+);
+process.exit(values.check && added.length + unhashed.length > 0 ? 1 : 0);
+
+/** The hash of a published package. @throws when the registry does not know it */
+async function publishedHash(spec: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('npm', ['view', spec, 'dist.integrity', '--json']);
+  const integrity = JSON.parse(stdout) as unknown;
+  if (typeof integrity !== 'string') throw new Error(`the registry names no integrity hash of ${spec}`);
+  return integrity;
+}
+
+/** As npm orders an entry: version and hash first. */
+function inOrder({ version, ...rest }: LockedPackage, integrity: string): LockedPackage {
+  return { ...(version === undefined ? {} : { version }), integrity, ...rest };
+}

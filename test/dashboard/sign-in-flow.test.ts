@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '../../contracts/dashboard-config.ts';
+import { contentSecurityPolicy, type DashboardConfig } from '../../contracts/dashboard-config.ts';
 import { buildDashboard } from '../../local/build-dashboard.ts';
-import { type PageConfig, serveDashboard } from '../../local/dashboard.ts';
+import { serveDashboard } from '../../local/dashboard.ts';
 import { shareBrowser } from '../support/shared/shared.ts';
 import { AUDIENCE, type Issuer, startIssuer } from './support/issuer.ts';
 import { visit } from './support/visit.ts';
@@ -31,25 +31,28 @@ beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   issuer = await startIssuer(origin);
-  const config: PageConfig = {
+  const config: DashboardConfig = {
     apiUrl: `${origin}/cost-tracking`,
     signIn: { issuer: issuer.url, clientId: 'page', scope: 'openid offline_access', groupsClaim: 'groups' },
   };
-  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
+  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), () => config);
+  const servePage = async (pathname: string, response: ServerResponse) => {
+    const answer = await page(pathname);
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      'content-security-policy': contentSecurityPolicy([issuer.url]),
+    });
+    // The page itself asks for https besides; this issuer has none.
+    const isPage = String(answer.headers['content-type']).startsWith('text/html');
+    response.end(
+      isPage ? answer.body.toString().replace("connect-src 'self' https:", '$& http:') : answer.body,
+    );
+  };
   const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));
   server.on('request', ({ url = '/', headers }, response) => {
     const { pathname } = new URL(url, origin);
     if (!pathname.startsWith('/cost-tracking')) {
-      const answer = page(pathname);
-      response.writeHead(answer.status, {
-        ...answer.headers,
-        'content-security-policy': contentSecurityPolicy([issuer.url]),
-      });
-      // The page itself asks for https besides; this issuer has none.
-      const isPage = String(answer.headers['content-type']).startsWith('text/html');
-      response.end(
-        isPage ? answer.body.toString().replace("connect-src 'self' https:", '$& http:') : answer.body,
-      );
+      void servePage(pathname, response);
       return;
     }
     const token = (headers.authorization ?? '').replace('Bearer ', '');

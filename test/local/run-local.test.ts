@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { waitFor } from '../../testing/wait-for.ts';
@@ -47,6 +49,78 @@ afterEach(async () => {
     if (child.exitCode === null && child.signalCode === null) await stop(child, 'SIGKILL');
   rmSync(file, { force: true });
 });
+
+/** Runs a command to its end. */
+async function run(script: string, args: readonly string[]): Promise<{ code: unknown; said: string }> {
+  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return { code: await new Promise((resolve) => child.once('close', resolve)), said };
+}
+
+/** What a call by hand is answered; fetch sets Host and Origin itself. */
+async function statusOf(url: string, headers: Record<string, string>, method = 'GET'): Promise<unknown> {
+  return await new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers }, (answer) => resolve(answer.resume().statusCode));
+    sent.on('error', reject).end(method === 'GET' ? undefined : '{}');
+  });
+}
+
+/** 127.0.0.1 as the kernel writes it. */
+const LOOPBACK = '0100007F';
+
+/** Addresses other than 127.0.0.1 that a process and its children listen on, out of Linux's own table. */
+function listenersElsewhere(pid: number): string[] {
+  if (process.platform !== 'linux') return [];
+  const family = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+  const sockets = [pid, ...family].flatMap((one) =>
+    readdirSync(`/proc/${one}/fd`).flatMap((fd) => {
+      try {
+        return [readlinkSync(`/proc/${one}/fd/${fd}`)];
+      } catch {
+        // Closed meanwhile.
+        return [];
+      }
+    }),
+  );
+  const all = ['tcp', 'tcp6'].flatMap((table) =>
+    readFileSync(`/proc/${pid}/net/${table}`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter((column) => column[3] === '0A' && sockets.includes(`socket:[${column[9]}]`))
+      .map((column) => String(column[1]).split(':')[0] ?? ''),
+  );
+  // Gateway, queues with objects, mails, the table's door, the engine.
+  if (all.length !== 5) throw new Error(`${all.length} listeners were found, not 5`);
+  return all.filter((address) => address !== LOOPBACK);
+}
+
+async function expectClosedDoors(endpoints: Endpoints, pid: number): Promise<void> {
+  expect(listenersElsewhere(pid)).toEqual([]);
+  const { dashboard, sqs, dynamodb, mail } = endpoints;
+  const rebound = { host: 'evil.example' };
+  const foreign = { origin: 'https://evil.example' };
+  for (const url of [
+    `${dashboard}/`,
+    `${dashboard}/config.json`,
+    `${dashboard}/_aws/kms`,
+    mail,
+    dynamodb,
+    sqs,
+  ])
+    expect([url, await statusOf(url, rebound)]).toEqual([url, 403]);
+  for (const url of [mail, dynamodb, sqs])
+    expect([url, await statusOf(url, foreign, 'POST')]).toEqual([url, 403]);
+  for (const url of [mail, dynamodb, sqs])
+    expect([url, await statusOf(new URL(url).origin, {}, 'POST')]).toEqual([url, 403]);
+  const decrypt = { 'x-amz-target': 'TrentService.Decrypt' };
+  expect(await statusOf(`${dashboard}/_aws/kms`, decrypt, 'POST')).toBe(403);
+  const { token } = (await (await fetch(`${dashboard}/config.json`)).json()) as { token: string };
+  const { exp = 0, iat = 0 } = decodeJwt(token);
+  expect(exp - iat).toBe(3600);
+}
 
 function usage(id: string): object {
   const now = new Date().toISOString();
@@ -121,6 +195,7 @@ describe('npm run local', () => {
     ];
     expect(Object.keys(endpoints).sort()).toEqual(names);
     expect(Object.keys(endpoints.tokens).sort()).toEqual(['admin', 'reader', 'user', 'writer']);
+    await expectClosedDoors(endpoints, child.pid ?? 0);
     const mails = await fetch(endpoints.mail);
     expect(await mails.json()).toMatchObject({ emails: [] });
 
@@ -152,6 +227,25 @@ describe('npm run local', () => {
     expect(await stop(third.child, 'SIGINT')).toBe(0);
   });
 
+  it('keeps its endpoints file from a second start, and ends with a sentence when the engine does', async () => {
+    const data = path.join(folder, 'engine');
+    const { child } = await start('--data', data);
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const second = await run('local/main.ts', ['--port', '0', '--endpoints', file]);
+    expect(second).toMatchObject({
+      code: 1,
+      said: expect.stringContaining(`process ${child.pid}`) as string,
+    });
+    expect(existsSync(file)).toBe(true);
+
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    process.kill(Number(readFileSync(path.join(data, 'dynoxide.pid'), 'utf8')), 'SIGKILL');
+    expect(await ended).toBe(1);
+    expect(said).toContain('the DynamoDB engine has ended (SIGKILL)');
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('is what npm start runs, with the sample, and npm passes the signal on', async () => {
     const args = ['start', '--', '--port', '0', '--endpoints', file];
     const child = spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -180,10 +274,8 @@ describe('npm run local', () => {
     ['scripts/token.ts', ['--sub'], "Option '--sub <value>' argument missing"],
     ['scripts/check.ts', ['--nope'], "Unknown option '--nope'"],
   ])('%s %s says what is wrong, in a sentence', async (script, args, sentence) => {
-    const child = spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+    const { code, said } = await run(script, args);
+    expect(code).toBe(1);
     expect(said).toContain(sentence);
     expect(said).not.toContain('    at ');
   });

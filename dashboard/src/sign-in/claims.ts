@@ -21,6 +21,12 @@ function readClaims(token: string): Record<string, unknown> {
   }
 }
 
+/** When a token ends, epoch milliseconds; never, where it does not say. */
+export function expiryOf(token: string): number {
+  const { exp } = readClaims(token);
+  return typeof exp === 'number' ? exp * 1000 : Infinity;
+}
+
 /** Who the token is of; groups are read from the stage's claim, name by name. */
 export function readPerson(
   token: string,

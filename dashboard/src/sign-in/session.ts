@@ -1,5 +1,5 @@
 import type { DashboardConfig } from '../../../contracts/dashboard-config.ts';
-import { type Person, readPerson } from './claims.ts';
+import { expiryOf, type Person, readPerson } from './claims.ts';
 import { OpenIdSignIn, type Tokens } from './open-id.ts';
 
 /** A signed-in page. */
@@ -29,7 +29,7 @@ async function readConfig(): Promise<DashboardConfig> {
 export async function openSession(): Promise<Session> {
   const config = await readConfig();
   const { apiUrl, token, signIn } = config;
-  if (token !== undefined) return fixedSession(apiUrl, token);
+  if (token !== undefined) return localSession(apiUrl, token);
   if (signIn === undefined) throw new Error('config.json says neither how to sign in nor who is.');
   const issuer = new OpenIdSignIn(signIn);
   let tokens: Tokens = (await issuer.finish(Date.now())) ?? (await issuer.begin());
@@ -51,16 +51,22 @@ export async function openSession(): Promise<Session> {
   };
 }
 
-/** The local system starts with new keys; a reload brings the new token. */
-function fixedSession(apiUrl: string, token: string): Session {
+/** The local system's token lives shortly, and a new start has new keys: its config.json brings the next one. */
+function localSession(apiUrl: string, token: string): Session {
   let current = token;
+  let renewing: Promise<void> | undefined;
+  const renew = async () => {
+    current = (await readConfig()).token ?? current;
+  };
+  const renewOnce = () => (renewing ??= renew().finally(() => (renewing = undefined)));
   return {
     apiUrl,
     isLocal: true,
     person: readPerson(token),
-    token: () => Promise.resolve(current),
-    renew: async () => {
-      current = (await readConfig()).token ?? current;
+    token: async () => {
+      if (Date.now() > expiryOf(current) - EARLY) await renewOnce();
+      return current;
     },
+    renew: renewOnce,
   };
 }
