@@ -17,6 +17,7 @@ import { addressOf, closeServer, listen } from './http-server.ts';
 import { measureSlowness } from './limits.ts';
 import { startMail } from './mail-inbox.ts';
 import { startMappings } from './mappings.ts';
+import { closeQueues } from './queue-door.ts';
 import { createQueuesAndBuckets, startQueues } from './queues.ts';
 import { Resolver } from './resolve.ts';
 import { startSchedules } from './schedules.ts';
@@ -81,13 +82,7 @@ async function startServers({ folder, keep, port }: RuntimeOptions, region: stri
   await listen(door, 0);
   ends.push(() => closeServer(door));
   const { started: queues, server: queueServer } = await startQueues(0, region, folder, keep);
-  guardServer(
-    queueServer,
-    admitBelow([
-      { secret: secrets.sqs, takes: (urlPath) => urlPath === '/' },
-      { secret: secrets.s3, takes: (urlPath) => !urlPath.startsWith('/_fauxqs') },
-    ]),
-  );
+  await closeQueues(queueServer, secrets);
   ends.push(() => queues.stop());
   const mailPort = await freePort();
   const mails = await startMail(mailPort);

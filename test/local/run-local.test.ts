@@ -99,7 +99,7 @@ function listenersElsewhere(pid: number): string[] {
 
 async function expectClosedDoors(endpoints: Endpoints, pid: number): Promise<void> {
   expect(listenersElsewhere(pid)).toEqual([]);
-  const { dashboard, sqs, dynamodb, mail } = endpoints;
+  const { dashboard, sqs, queueUrl, dynamodb, mail } = endpoints;
   const rebound = { host: 'evil.example' };
   const foreign = { origin: 'https://evil.example' };
   for (const url of [
@@ -117,6 +117,18 @@ async function expectClosedDoors(endpoints: Endpoints, pid: number): Promise<voi
     expect([url, await statusOf(new URL(url).origin, {}, 'POST')]).toEqual([url, 403]);
   const decrypt = { 'x-amz-target': 'TrentService.Decrypt' };
   expect(await statusOf(`${dashboard}/_aws/kms`, decrypt, 'POST')).toBe(403);
+  // An SDK that has a queue's URL alone calls its host: the secret is in the URL then.
+  const receive = (QueueUrl: string) =>
+    fetch(new URL(sqs).origin, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'AmazonSQS.GetQueueAttributes',
+      },
+      body: JSON.stringify({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    }).then(({ status }) => status);
+  expect(await receive(queueUrl)).toBe(200);
+  expect(await receive(queueUrl.replace(new URL(sqs).pathname, ''))).toBe(403);
   const { token } = (await (await fetch(`${dashboard}/config.json`)).json()) as { token: string };
   const { exp = 0, iat = 0 } = decodeJwt(token);
   expect(exp - iat).toBe(3600);
