@@ -100,16 +100,67 @@ function slackChannel({ books, poster, secrets, development, dashboardUrl }: Cha
   };
 }
 
-/** Plain text: names of budgets and users must not become links, mentions or mark-up. */
-export function slackMessage(alert: Alert, dashboardUrl: string | undefined): { text: string } {
-  const lines = [
-    alertTitle(alert),
-    alertSentence(alert),
-    ...(dashboardUrl ? [dashboardUrl] : []),
-    `Alert ${alert.id}`,
-  ];
-  const text = lines.join('\n').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return { text };
+/** Text that Slack shows as it is, longest 3,000 characters. */
+interface PlainText {
+  readonly type: 'plain_text';
+  readonly text: string;
+  readonly emoji: false;
+}
+
+interface LinkSection {
+  readonly type: 'rich_text_section';
+  readonly elements: readonly { readonly type: 'link'; readonly url: string; readonly text: string }[];
+}
+
+/** What an incoming webhook of Slack takes. */
+interface SlackMessage {
+  /** Shown in notifications only, where the blocks are not. */
+  readonly text: string;
+  readonly mrkdwn: false;
+  readonly unfurl_links: false;
+  readonly unfurl_media: false;
+  readonly blocks: readonly (
+    | { readonly type: 'section'; readonly text: PlainText }
+    | { readonly type: 'rich_text'; readonly elements: readonly LinkSection[] }
+  )[];
+}
+
+const SLACK_TEXT = 3000;
+
+/**
+ * Plain text blocks: names of budgets and users become no links, mentions or mark-up, whatever they hold. The one
+ * link is our own, to the page.
+ */
+export function slackMessage(alert: Alert, dashboardUrl: string | undefined): SlackMessage {
+  const title = alertTitle(alert);
+  const link =
+    dashboardUrl === undefined
+      ? []
+      : ([
+          {
+            type: 'rich_text',
+            elements: [
+              {
+                type: 'rich_text_section',
+                elements: [{ type: 'link', url: dashboardUrl, text: 'Open the dashboard' }],
+              },
+            ],
+          },
+        ] as const);
+  return {
+    text: title.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    mrkdwn: false,
+    unfurl_links: false,
+    unfurl_media: false,
+    blocks: [section(title), section(alertSentence(alert)), ...link, section(`Alert ${alert.id}`)],
+  };
+}
+
+function section(text: string) {
+  return {
+    type: 'section',
+    text: { type: 'plain_text', text: text.slice(0, SLACK_TEXT), emoji: false },
+  } as const;
 }
 
 function webhookChannel({ books, poster, secrets, development, clock }: ChannelPorts): Channel {

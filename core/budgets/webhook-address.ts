@@ -23,9 +23,15 @@ export function checkWebhookAddress(text: string, field: string, development: bo
   return url;
 }
 
+/** Whether an IP address, v4 or v6 without brackets, is not one of the public internet. */
+export function isPrivateAddress(address: string): boolean {
+  const text = address.toLowerCase();
+  return text.includes(':') ? !isPublicV6(text) : isPrivateV4(text.split('.').map(Number));
+}
+
 function isPrivate(host: string): boolean {
-  if (host.startsWith('[')) return !isPublicV6(host.slice(1, -1));
-  if (/^\d+(\.\d+){3}$/.test(host)) return isPrivateV4(host.split('.').map(Number));
+  if (host.startsWith('[')) return isPrivateAddress(host.slice(1, -1));
+  if (/^\d+(\.\d+){3}$/.test(host)) return isPrivateAddress(host);
   return !host.includes('.') || LOCAL_NAMES.test(host);
 }
 

@@ -52,7 +52,7 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
     ...budgets,
     events,
     mailer: sender === undefined ? undefined : sesMailer(sender),
-    poster: webhookPoster,
+    poster: webhookPoster(budgets.development),
     facts: (alert) =>
       alertFacts(alert, { totals, timeZone, recommendations: () => openRecommendations(ledger) }),
     mailOf,

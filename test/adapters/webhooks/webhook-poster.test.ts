@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { webhookPoster } from '../../../adapters/webhooks/webhook-poster.ts';
-import { OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
+import { CannotDeliverError, OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
 import { webhookSignature } from '../../../core/alerts/channels.ts';
 
 interface Received {
@@ -28,12 +28,14 @@ async function receiver(answer: number | 'hang up'): Promise<{ url: URL; got: Re
   return { url: new URL(`http://127.0.0.1:${port}/hook?token=secret`), got, server };
 }
 
+const poster = webhookPoster(true);
+
 describe('webhookPoster', () => {
   it('posts JSON with a signature that the receiver can check', async () => {
     const { url, got, server } = await receiver(200);
     const body = '{"id":"abc-1"}';
     const signature = `v1=${webhookSignature('a-long-signing-key', '1700000000', body)}`;
-    await webhookPoster.post(
+    await poster.post(
       url,
       { 'X-Costkeeper-Timestamp': '1700000000', 'X-Costkeeper-Signature': signature },
       body,
@@ -51,7 +53,7 @@ describe('webhookPoster', () => {
     'takes %i for not delivered, follows nothing and tells no address',
     async (status) => {
       const { url, got, server } = await receiver(status);
-      const error = await webhookPoster.post(url, {}, '{}').catch((caught: unknown) => caught as Error);
+      const error = await poster.post(url, {}, '{}').catch((caught: unknown) => caught as Error);
       expect(error).toBeInstanceOf(Error);
       expect(error).not.toBeInstanceOf(OutcomeUnknownError);
       expect((error as Error).message).toContain(String(status));
@@ -63,9 +65,49 @@ describe('webhookPoster', () => {
 
   it('says that nobody knows when the answer is lost, and that nothing went when nobody listens', async () => {
     const { url, server } = await receiver('hang up');
-    await expect(webhookPoster.post(url, {}, '{}')).rejects.toBeInstanceOf(OutcomeUnknownError);
+    await expect(poster.post(url, {}, '{}')).rejects.toBeInstanceOf(OutcomeUnknownError);
     server.close();
     await once(server, 'close');
-    await expect(webhookPoster.post(url, {}, '{}')).rejects.toThrow('ECONNREFUSED');
+    await expect(poster.post(url, {}, '{}')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it.each([
+    [['10.0.0.7']],
+    [['127.0.0.1']],
+    [['::1']],
+    [['::ffff:10.0.0.1']],
+    [['fd00::5']],
+    [['169.254.169.254']],
+    [['93.184.216.34', '192.168.1.1']],
+  ])('calls nobody where the name resolves to %s', async (addresses) => {
+    const { url, got, server } = await receiver(200);
+    const named = new URL(url);
+    named.hostname = 'hooks.example.com';
+    const resolved = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    const closed = webhookPoster(false, (_name, answer) => answer(null, resolved));
+    await expect(closed.post(named, {}, '{}')).rejects.toBeInstanceOf(CannotDeliverError);
+    expect(got).toEqual([]);
+    server.close();
+  });
+
+  it('connects to the address that was looked at, and asks once', async () => {
+    const { url, got, server } = await receiver(200);
+    const named = new URL(url);
+    named.hostname = 'hooks.example.com';
+    const asked: string[] = [];
+    const open = webhookPoster(true, (name, answer) => {
+      asked.push(name);
+      answer(null, [{ address: '127.0.0.1', family: 4 }]);
+    });
+    await open.post(named, {}, '{}');
+    expect(asked).toEqual(['hooks.example.com']);
+    expect(got[0]?.headers.host).toBe(named.host);
+    server.close();
+  });
+
+  it('says that nothing went where the name has no address', async () => {
+    const unknown = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+    const nowhere = webhookPoster(false, (_name, answer) => answer(unknown, []));
+    await expect(nowhere.post(new URL('https://hooks.example.com/x'), {}, '{}')).rejects.toThrow('ENOTFOUND');
   });
 });

@@ -86,10 +86,38 @@ describe('makeAlertMail', () => {
 });
 
 describe('slackMessage', () => {
-  it('escapes what Slack would read as mark-up', () => {
+  it.each([
+    '<!channel> & co',
+    '*bold* _x_ ~y~ `z`',
+    'https://evil.example/login',
+    '<https://evil.example|sign in>',
+  ])('shows %s as it is, in plain text blocks', (budgetName) => {
+    const message = slackMessage(anAlert({ budgetName }), 'https://costs.example.com');
+    const { blocks } = message;
+    const texts = blocks.flatMap((block) => (block.type === 'section' ? [block.text] : []));
+    expect(texts.map(({ type }) => type)).toEqual(['plain_text', 'plain_text', 'plain_text']);
+    expect(texts[0]?.text).toContain(budgetName);
+    expect(texts[1]?.text).toContain('80 % of the limit');
+    expect(JSON.stringify(blocks)).not.toContain('"mrkdwn"');
+    expect(message).toMatchObject({ mrkdwn: false, unfurl_links: false, unfurl_media: false });
+    // The only link is the page's.
+    const others = blocks.filter(({ type }) => type !== 'section');
+    expect(others).toEqual([
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [{ type: 'link', url: 'https://costs.example.com', text: 'Open the dashboard' }],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('neutralises mentions in the text of notifications', () => {
     const { text } = slackMessage(anAlert({ budgetName: '<!channel> & co' }), undefined);
     expect(text).toContain('&lt;!channel&gt; &amp; co');
-    expect(text).toContain('80 % of the limit');
   });
 });
 
