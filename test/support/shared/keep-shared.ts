@@ -21,6 +21,8 @@ declare module 'vitest' {
 class Shared {
   readonly #systems = new Map<string, Promise<LocalSystem>>();
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** One after the other: the first start builds what the second finds built. */
+  #started: Promise<unknown> = Promise.resolve();
   #browser: Promise<BrowserServer> | undefined;
 
   /** Answers one line of JSON and keeps the answer open; the turn ends when the connection does. */
@@ -30,8 +32,9 @@ class Shared {
     this.#turns.set(name, Promise.all([before, over]));
     await before;
     if (response.destroyed) return;
-    const system = this.#systems.get(name) ?? startLocalSystem();
+    const system = this.#systems.get(name) ?? this.#started.then(() => startLocalSystem());
     this.#systems.set(name, system);
+    this.#started = system.catch(() => undefined);
     const { endpoints, file, pid } = await system;
     response.write(`${JSON.stringify({ endpoints, file, pid })}\n`);
   }
