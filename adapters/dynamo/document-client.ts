@@ -9,19 +9,20 @@ export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /** What stores are made with; rooms beyond adapters only hand it on. */
 export type DocumentClient = DynamoDBDocumentClient;
 
-/** Milliseconds in which the table takes a connection. */
-const CONNECTION_MS = 1000;
 /** Milliseconds in which the table answers: DynamoDB needs some tens, a local engine on a busy machine more. */
 const ANSWER_MS = 3000;
+/** The table takes a connection in a third of that time. */
+const ANSWERS_PER_CONNECTION = 3;
 
 /**
  * A document client whose numbers never pass through a double: writes take bigint and NumberValue, reads
  * give NumberValue. It tries again by retryPolicy; `config` may name other time-outs and another policy.
  */
 export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+  const answerMs = Number(process.env[ENVIRONMENT.tableAnswerMs] ?? ANSWER_MS);
   const requestHandler = {
-    connectionTimeout: CONNECTION_MS,
-    requestTimeout: Number(process.env[ENVIRONMENT.tableAnswerMs] ?? ANSWER_MS),
+    connectionTimeout: answerMs / ANSWERS_PER_CONNECTION,
+    requestTimeout: answerMs,
     throwOnRequestTimeout: true,
   };
   const client = new DynamoDBClient({ requestHandler, retryStrategy: retryPolicy(), ...config });
