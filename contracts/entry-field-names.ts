@@ -55,6 +55,7 @@ export type KindOf<Name extends EntryFieldName> = EntryFieldRows[Name]['kind'];
 type Row = EntryFieldRows[EntryFieldName];
 
 /** Names of the fields whose row passes `wanted`, in the order of the declaration. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the callers name the fields that the condition leaves
 function namesWhere<Name extends EntryFieldName>(wanted: (row: Row) => boolean): readonly Name[] {
   return (Object.keys(ENTRY_FIELDS) as Name[]).filter((name) => wanted(ENTRY_FIELDS[name]));
 }

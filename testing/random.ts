@@ -1,7 +1,7 @@
 /** Seeded random numbers, so that a benchmark and a test see the same series on every run. */
 export interface Random {
   /** Uniform in [0, 1). */
-  uniform(): number;
+  readonly uniform: () => number;
   /** Standard normal. */
   normal(): number;
 }

@@ -141,6 +141,7 @@ const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]>
 /** Looked up once: entries are read by the million. */
 const STORED = STORED_FIELDS.map((name) => {
   const { kind, attribute, always } = ENTRY_FIELDS[name];
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the codecs' union takes no value
   return { name, attribute, always, codec: CODECS[kind] as Codec<unknown> };
 });
 

@@ -22,6 +22,7 @@ export function jsonItem<A extends string>(attribute: A, value: unknown, version
  * The JSON of an item. `latest` is the last version that the reader knows; throws a TypeError for a later one,
  * which a newer ledger has written.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- each store names the shape that it wrote
 export function storedJson<T>(item: Item, attribute: string, latest = 1): T {
   const version = schemaVersion(item);
   if (version > latest) {

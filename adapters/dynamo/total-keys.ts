@@ -166,7 +166,7 @@ function collectionOf(prefix: string, scope: { readonly type: string; readonly i
 
 /** The codec of a kind; the caller's scopes are of that kind. */
 export function codecOf<K extends OwnTotalKind>(kind: K): DayTotalCodec<K> {
-  return CODECS[kind] as DayTotalCodec<K>;
+  return CODECS[kind];
 }
 
 /** Where a total is stored. */

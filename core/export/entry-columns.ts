@@ -40,11 +40,11 @@ function whole<Value>(cell: (value: Value) => string): readonly Part<Value>[] {
 
 /** The columns of a value, by kind. Amounts and quantities are exact; negative amounts are no formulas. */
 const PARTS: { readonly [Kind in ExportedKind]: readonly Part<ReportValues[Kind]>[] } = {
-  text: whole(csvText),
+  text: whole((text) => csvText(text)),
   day: whole((day) => day),
   time: whole((time) => time),
   status: whole((status) => status),
-  count: whole(String),
+  count: whole((count) => String(count)),
   amount: whole(formatDecimal),
   quantities: whole((quantities) => csvJson(decimals(quantities))),
   texts: whole(csvJson),

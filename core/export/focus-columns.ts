@@ -92,7 +92,7 @@ function empty(): string {
 /** Attributes as SKU price details; FOCUS wants keys of our own to begin with `x_`. */
 function priceDetails({ charge, entry }: ChargeRow): string {
   if (!charge.priceId) return '';
-  const named = Object.entries(entry.attributes).map(([name, value]) => [`x_${name}`, value]);
+  const named = Object.entries(entry.attributes).map(([name, value]) => [`x_${name}`, value] as const);
   return csvJson(Object.fromEntries(named));
 }
 

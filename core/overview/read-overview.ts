@@ -113,7 +113,7 @@ export class OverviewReader {
   ): Promise<Ranked<T>[]> {
     const now = this.#clock.now();
     const lists = await Promise.all(
-      days.map((day) => {
+      days.map(async (day) => {
         const version = versions.get(day);
         if (version === undefined) return [];
         if (day >= today) return load(day);

@@ -81,5 +81,5 @@ export async function readEveryScope<K extends ScopeKind>(
 }
 
 function readingOf<K extends OwnTotalKind>(kind: K): Reading<K> {
-  return READINGS[kind] as Reading<K>;
+  return READINGS[kind];
 }

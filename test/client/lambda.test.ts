@@ -102,7 +102,7 @@ describe('the middleware', () => {
     expect(call).toMatchObject({ userId: 'u1' });
     expect(own).toMatchObject({ outcome: 'timed-out', usage: { duration_ms: 100 } });
     expect(await ended).toMatchObject([
-      { status: 'rejected', reason: { message: expect.stringContaining('aborted') } },
+      { status: 'rejected', reason: { message: expect.stringContaining('aborted') as string } },
     ]);
     expect(transport.events()).toHaveLength(2);
   });

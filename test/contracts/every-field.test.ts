@@ -93,7 +93,7 @@ function cellsOf(name: SentField): Record<string, string> {
     const { type, id } = value as { type: string; id: string };
     return { [`${column}Type`]: type, [`${column}Id`]: id };
   }
-  return { [column]: typeof value === 'object' ? JSON.stringify(value) : String(value) };
+  return { [column]: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
 function ids(body: unknown): string[] {

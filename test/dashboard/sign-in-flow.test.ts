@@ -109,8 +109,8 @@ describe('signing in with an issuer', () => {
       client_id: 'page',
       redirect_uri: `${origin}/`,
       scope: 'openid offline_access',
-      state: expect.stringMatching(/^\w{22,}$/),
-      code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      state: expect.stringMatching(/^\w{22,}$/) as string,
+      code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
       code_challenge_method: 'S256',
     });
     await context.close();

@@ -16,7 +16,7 @@ export interface TestTask {
   /** Log lines, their fields as JSON. */
   readonly logs: string[];
   /** Every item of the table by its key. */
-  table(): Promise<Map<string, unknown>>;
+  readonly table: () => Promise<Map<string, unknown>>;
 }
 
 /** The context of a task over the ledger on `table`, at the clock's time. */

@@ -100,7 +100,10 @@ describe('keys of totals', () => {
       { ...at, of: { kind: 'tag', type: 'tier#', id: 'tier#2' } } as const,
       { kind: 'late', month: aMonth('2026-10'), of: { kind: 'user', id: 'user#1' } } as const,
       { kind: 'late', month: aMonth('2026-10'), of: ORGANISATION } as const,
-    ].map((total) => Object.values(totalKey(total)));
+    ].map((total) => {
+      const { pk, sk } = totalKey(total);
+      return [pk, sk];
+    });
     expect(keys).toEqual([
       ['O#2026-11#2', '2026-11-21#openai#llm#a%23b'],
       ['O#2026-11#2', 'op#2026-11-21#cut%23up'],

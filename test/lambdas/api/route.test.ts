@@ -39,7 +39,7 @@ const WRONG: readonly Route[] = [
     ...read,
     path: '/x/{id}',
     // @ts-expect-error the path has no such variable
-    ownerOf: ({ path }) => path.name,
+    ownerOf: ({ path }) => path.name as string,
     handle: says({ totalUsd: '1', items }),
   }),
   // @ts-expect-error a page is no JSON
@@ -72,7 +72,7 @@ describe('the check of answers against their schemas', () => {
       const { ports } = startApi(dynamo, 'open-objects');
       expect(openRoutes(ports)).toEqual(['GET /openapi.json']);
     } finally {
-      await dynamo.stop();
+      dynamo.stop();
     }
   });
 });

@@ -16,8 +16,8 @@ interface Bundle {
 /** Packages stay outside, which saves most of the work: which of them a bundle asks for is told all the same. */
 const packagesOutside: Plugin = {
   name: 'packages-outside',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
+  setup: (plugin) => {
+    plugin.onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
       kind === 'entry-point' ? undefined : { path, external: true, sideEffects: false },
     );
   },

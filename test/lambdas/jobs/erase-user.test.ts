@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { S3BodyStore } from '../../../adapters/s3/body-store.ts';
 import { startErasure } from '../../../core/erasure/erasure.ts';
+import { ascending } from '../../../core/order.ts';
 import { archiveKey } from '../../../core/retention/archive-file.ts';
 import { eraseUserJob } from '../../../lambdas/jobs/erase-user.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -55,9 +56,9 @@ async function start(table: string) {
   return { ledger, run };
 }
 
-async function entryUsers(table: string): Promise<unknown[]> {
+async function entryUsers(table: string): Promise<string[]> {
   const items = (await wholeTable(dynamo.client(), table)).filter(({ e }) => e === 'E');
-  return items.map(({ u }) => u).toSorted();
+  return items.map(({ u }) => String(u)).toSorted(ascending((id) => id));
 }
 
 /** Every item of the table but those of jobs, by its key. */

@@ -64,7 +64,8 @@ describe('the job export', () => {
       progress: { done: 3, total: 3 },
     });
     const found = rows(await fileOf(job?.resultKey));
-    expect(found.map(({ id }) => id).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(found).toHaveLength(3);
+    expect(new Set(found.map(({ id }) => id))).toEqual(new Set(['a', 'b', 'c']));
   });
 
   it.each([
