@@ -40,6 +40,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   budgets: asJson,
   organisationBudget: asJson,
   organisationHoldLanes: asNumber,
+  mailsPerHour: asNumber,
   userHoldSeconds: asNumber,
   userOpenHolds: asNumber,
   userHoldPercent: asNumber,

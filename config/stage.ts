@@ -89,6 +89,8 @@ export const stageSchema = z.strictObject({
   userHoldPercent: z.int(WHOLE).min(1).max(100).default(25),
   /** What such callers may name at the gate, of resource, group and tags: its budgets can then be held by them. Default: nothing. */
   userMayName: z.array(z.enum(['resource', 'group', 'tags'], 'must be resource, group or tags')).default([]),
+  /** Mails about alerts in an hour; what is beyond waits and goes together. 0 is unlimited. Default: 100. */
+  mailsPerHour: z.int(WHOLE).nonnegative().default(100),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */
   organisationName: z.string().max(100).default(''),
   /** Who gets the weekly and the monthly mail; the stage needs a mailSender. Default: nobody. */

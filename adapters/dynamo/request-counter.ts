@@ -9,15 +9,17 @@ import type { Table } from './table.ts';
 const MOST_TRIES = 4;
 const KEPT_SECONDS = 600;
 
-/** Requests by caller and minute in the one table, one item each, gone ten minutes later. */
+/** Requests by caller and minute, or another span that ends while an item is kept, in the one table. */
 export class DynamoRequestCounter implements RequestCounter {
   readonly #table: Table;
   readonly #kind: string;
+  readonly #keptSeconds: number;
 
-  /** `kind` keeps limits of different routes apart. */
-  constructor(table: Table, kind: string) {
+  /** `kind` keeps limits of different routes apart; items go `keptSeconds` after the beginning of their span. */
+  constructor(table: Table, kind: string, keptSeconds = KEPT_SECONDS) {
     this.#table = table;
     this.#kind = kind;
+    this.#keptSeconds = keptSeconds;
   }
 
   async take(caller: string, minute: Instant, wanted: number, limit: number): Promise<number> {
@@ -42,7 +44,7 @@ export class DynamoRequestCounter implements RequestCounter {
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: {
         ':e': ENTITY.requests,
-        ':ttl': Math.floor(minute / 1000) + KEPT_SECONDS,
+        ':ttl': Math.floor(minute / 1000) + this.#keptSeconds,
         ':count': count,
         ':room': limit - count,
       },

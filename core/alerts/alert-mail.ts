@@ -2,6 +2,8 @@ import { escapeHtml, htmlPage, htmlTable } from '../mail/html.ts';
 import type { MailTable, NamedAmount } from '../mail/report-mail-content.ts';
 import type { ReportMail } from '../mail/report-mail.ts';
 import { textTable } from '../mail/report-mail-text.ts';
+import { descending } from '../order.ts';
+import { describeScope } from '../scopes/scope-words.ts';
 import type { Alert } from './alert.ts';
 import type { AlertFacts } from './alert-facts.ts';
 import { alertSentence, alertTitle, amountText, percentOf } from './alert-text.ts';
@@ -38,6 +40,46 @@ export function makeUserAlertMail(
     page: 'My costs',
     link: linkOf(dashboardUrl && new URL('/me', dashboardUrl).href),
   });
+}
+
+const NAMED = 50;
+
+/** One mail for several alerts of one budget, the largest first: it names each, up to NAMED, and says how many there are. */
+export function makeGroupMail(alerts: readonly Alert[], dashboardUrl?: string): ReportMail {
+  const sorted = alerts.toSorted(descending(({ reached }) => reached));
+  const [first] = sorted as [Alert, ...Alert[]];
+  const more = sorted.length - NAMED;
+  const rows = sorted
+    .slice(0, NAMED)
+    .map(({ id, key, severity, reached }) => [
+      describeScope(key.value),
+      key.threshold,
+      severity,
+      id,
+      amountText(reached),
+    ]);
+  const table: MailTable = {
+    title: `The ${sorted.length} alerts in this mail`,
+    columns: [
+      { heading: 'Of' },
+      { heading: 'Threshold' },
+      { heading: 'Severity' },
+      { heading: 'Alert' },
+      { heading: 'USD', figures: true },
+    ],
+    rows: more > 0 ? [...rows, [`and ${more} more`, '', '', '', '']] : rows,
+    nothing: '',
+  };
+  const title = `${alertTitle(first)}, and ${sorted.length - 1} more alerts of this budget`;
+  const content = {
+    alert: first,
+    title,
+    sentence: `${alertSentence(first)} ${sorted.length} alerts of this budget came together and are in this one mail.`,
+    tables: [table],
+    page: 'Dashboard' as const,
+    link: linkOf(dashboardUrl),
+  };
+  return { subject: `${title} [alert ${first.id}]`, text: plainTextMail(content), html: htmlOf(content) };
 }
 
 function mailOf(about: Omit<Content, 'title' | 'sentence'>): ReportMail {

@@ -64,6 +64,8 @@ export interface Channel {
    * CannotDeliverError when trying again is useless, anything else when it surely did not arrive.
    */
   send(alert: Alert): Promise<void>;
+  /** The same for several alerts of one budget, as one message that names them; absent where each goes alone. */
+  readonly sendTogether?: ((alerts: readonly Alert[]) => Promise<void>) | undefined;
 }
 
 export type Channels = Readonly<Record<ChannelName, Channel>>;

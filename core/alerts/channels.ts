@@ -6,7 +6,8 @@ import type { Clock } from '../time/ledger-time.ts';
 import type { Alert } from './alert.ts';
 import { alertMessage } from './alert-answer.ts';
 import type { AlertFacts } from './alert-facts.ts';
-import { makeAlertMail, makeUserAlertMail } from './alert-mail.ts';
+import type { ReportMail } from '../mail/report-mail.ts';
+import { makeAlertMail, makeGroupMail, makeUserAlertMail } from './alert-mail.ts';
 import { CannotDeliverError, type Channel, type Channels, type EventPublisher } from './alert-ports.ts';
 import { alertSentence, alertTitle } from './alert-text.ts';
 import { checkWebhookAddress } from '../budgets/webhook-address.ts';
@@ -62,15 +63,17 @@ export function alertChannels(ports: ChannelPorts): Channels {
 const NO_SENDER = 'this stage has no sender: set mailSender in config/stages.ts';
 
 function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPorts): Channel {
+  const mail = async (alert: Alert, content: () => ReportMail | Promise<ReportMail>) => {
+    if (!mailer) throw new CannotDeliverError(NO_SENDER);
+    const to = (await books.current()).form.emailRecipients;
+    if (to.length === 0) {
+      throw new CannotDeliverError('nobody to write to: name emailRecipients with PUT /budget/config');
+    }
+    await mailer.send({ ...(await content()), to, alertId: alert.id });
+  };
   return {
-    send: async (alert) => {
-      if (!mailer) throw new CannotDeliverError(NO_SENDER);
-      const to = (await books.current()).form.emailRecipients;
-      if (to.length === 0) {
-        throw new CannotDeliverError('nobody to write to: name emailRecipients with PUT /budget/config');
-      }
-      await mailer.send({ ...makeAlertMail(alert, await facts(alert), dashboardUrl), to, alertId: alert.id });
-    },
+    send: (alert) => mail(alert, async () => makeAlertMail(alert, await facts(alert), dashboardUrl)),
+    sendTogether: (alerts) => mail(alerts[0] as Alert, () => makeGroupMail(alerts, dashboardUrl)),
   };
 }
 

@@ -45,18 +45,17 @@ export interface BudgetCheck {
 export function createBudgetCheck(ports: CheckBudgetsPorts): BudgetCheck {
   const { alerts, books, clock, states, totals } = ports;
   // A test has nothing to wait for once it was sent.
-  const deliver = async (alert: Alert) => {
-    await ports.deliver(alert);
-    if (alert.kind === 'test') await alerts.resolve(alert.id, clock.now());
+  const deliver = async (waiting: readonly Alert[]) => {
+    await ports.deliver(waiting);
+    const tests = waiting.filter(({ kind }) => kind === 'test');
+    await inBatches(tests, ({ id }) => alerts.resolve(id, clock.now()));
   };
   let cleared: bigint | undefined;
   return {
     totalsChanged: (scopes) => checkScopes(scopes, clock.now(), ports),
     alertsWaiting: async (ids) => {
-      await inBatches(ids, async (id) => {
-        const alert = await alerts.get(id);
-        if (alert) await deliver(alert);
-      });
+      const found = await inBatches(ids, (id) => alerts.get(id));
+      await deliver(found.filter((alert) => alert !== undefined));
     },
     safetyNet: async () => {
       const at = clock.now();
@@ -69,7 +68,7 @@ export function createBudgetCheck(ports: CheckBudgetsPorts): BudgetCheck {
       const found = await checkScopes([...recent, ...changed], at, ports);
       if (recent.length + changed.length > 0) await ports.lastCheck.note(at);
       await tellUntold(at, ports);
-      await inBatches(await waitingAlerts(alerts, at), deliver);
+      await deliver(await waitingAlerts(alerts, at));
       if (cleared === book.version) return found;
       const gone = await resolveGone(book, at, alerts);
       cleared = book.version;

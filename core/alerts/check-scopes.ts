@@ -25,7 +25,8 @@ export interface CheckScopesPorts extends TurnPorts, TellPorts {
   readonly curves: Pick<ProjectionCurves, 'project'>;
   /** See Readers. */
   readonly mailOf: Readers['mailOf'];
-  readonly deliver: (alert: Alert) => Promise<void>;
+  /** Sends alerts that wait, those of one budget together. */
+  readonly deliver: (alerts: readonly Alert[]) => Promise<void>;
 }
 
 /** What a check found and did, as counts. */
@@ -54,6 +55,7 @@ export async function checkScopes(
   const projected = await ports.curves.project(states, at);
   const readers = { recipients: book.form.emailRecipients, mailOf: ports.mailOf };
   const found = await inBatches(projected, (state) => checkState(state, at, readers, ports));
+  await ports.deliver(found.flatMap(({ open }) => open));
   return {
     budgets: states.length,
     raised: found.reduce((sum, { raised }) => sum + raised, 0),
@@ -74,8 +76,8 @@ async function checkState(state: BudgetState, at: Instant, readers: Readers, por
     return (await ports.alerts.putIfAbsent(alert)) ? [alert] : [];
   });
   const waiting = existing.filter((alert) => alertStatus(alert) === 'PENDING');
-  await inBatches([...raised.flat(), ...waiting], ports.deliver);
-  return { raised: raised.flat().length, resolved: resolved.filter(Boolean).length };
+  const open = [...raised.flat(), ...waiting];
+  return { open, raised: raised.flat().length, resolved: resolved.filter(Boolean).length };
 }
 
 /** Enabled budgets of the scopes, each value once; `*` stands for every value that spent in the period. */

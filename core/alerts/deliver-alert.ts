@@ -1,3 +1,4 @@
+import { inBatches } from '../in-batches.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
 import { type Alert, CHANNELS, type ChannelName, type Delivery } from './alert.ts';
 import {
@@ -27,6 +28,8 @@ export interface DeliverPorts {
   /** A name for who sends, new each time. */
   readonly newId: () => string;
   readonly log: DeliveryLog;
+  /** Counts one mail; false when this hour has had its number. Absent: no limit. */
+  readonly takeMail?: (() => Promise<boolean>) | undefined;
 }
 
 /** Deliveries that can be seen from outside, without amounts or addresses. */
@@ -41,15 +44,112 @@ interface DeliveryLog {
   }): void;
 }
 
-/** Sends an alert over every channel that waits for it. Rejects only when the store does, after all channels. */
-export async function deliverAlert(alert: Alert, ports: DeliverPorts): Promise<void> {
-  const waiting = CHANNELS.filter((channel) => alert.deliveries.get(channel)?.status === 'PENDING');
+/** Channels that send mails. */
+const MAILS: ReadonlySet<ChannelName> = new Set(['email', 'user-email']);
+
+/**
+ * Sends alerts over every channel that waits for them. Mails to the recipients of the form go by budget: several
+ * alerts of one budget are one mail. What the hour's number of mails leaves no room for waits, and goes together
+ * with what joins it. Rejects only when the store does, after all channels.
+ */
+export async function deliverAlerts(alerts: readonly Alert[], ports: DeliverPorts): Promise<void> {
+  const mails = alerts.filter((alert) => waits(alert, 'email') && alert.kind === 'budget');
+  const groups = [...Map.groupBy(mails, ({ key }) => key.budgetId).values()].filter(
+    ({ length }) => length > 1,
+  );
+  const grouped = new Set(groups.flat());
+  const alone = inBatches(alerts, (alert) => settled(deliverAlert(alert, grouped.has(alert), ports)));
+  const together = inBatches(groups, (group) => settled(deliverTogether(group, ports)));
+  const ends = [...(await alone), ...(await together)];
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+async function settled(work: Promise<void>): Promise<PromiseSettledResult<void>> {
+  const [end] = await Promise.allSettled([work]);
+  return end;
+}
+
+function waits(alert: Alert, channel: ChannelName): boolean {
+  return alert.deliveries.get(channel)?.status === 'PENDING';
+}
+
+async function deliverAlert(alert: Alert, isGrouped: boolean, ports: DeliverPorts): Promise<void> {
+  const waiting = CHANNELS.filter((channel) => waits(alert, channel) && !(isGrouped && channel === 'email'));
   const ends = await Promise.allSettled(waiting.map((channel) => deliver(alert, channel, ports)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
+async function mayMail(ports: DeliverPorts): Promise<boolean> {
+  return ports.takeMail === undefined || ports.takeMail();
+}
+
+/** One mail for several alerts: each delivery is taken, tried and noted as if it went alone. */
+async function deliverTogether(group: readonly Alert[], ports: DeliverPorts): Promise<void> {
+  for (;;) {
+    if (!(await mayMail(ports))) return;
+    const now = ports.clock.now();
+    const by = ports.newId();
+    const taken = await inBatches(group, async (alert) => ({
+      alert,
+      claimed: await ports.alerts.claim(alert.id, 'email', by, now, now + LEASE_MS),
+    }));
+    const mine = taken.flatMap(({ alert, claimed }) => (claimed ? [{ alert, claimed }] : []));
+    if (mine.length === 0) return;
+    const outcomes = await attemptTogether(mine, ports);
+    await inBatches(outcomes, async ({ alert, claimed, outcome }) => {
+      await ports.alerts.settle(alert.id, 'email', by, outcome);
+      report(alert, 'email', claimed, outcome, ports);
+    });
+    const again = outcomes.flatMap(({ outcome, claimed }) =>
+      outcome.status === 'PENDING' && claimed.attempts < TRIES_AT_ONCE ? [outcome.nextAt] : [],
+    );
+    if (again.length === 0) return;
+    await ports.wait(Math.max(0, Math.max(...again) - ports.clock.now()));
+  }
+}
+
+interface Taken {
+  readonly alert: Alert;
+  readonly claimed: Delivery;
+}
+
+async function attemptTogether(
+  mine: readonly Taken[],
+  ports: DeliverPorts,
+): Promise<(Taken & { readonly outcome: DeliveryOutcome })[]> {
+  const isLost = ({ claimed }: Taken) => claimed.unknown >= MOST_UNKNOWN;
+  const open = mine.filter((one) => !isLost(one));
+  const { sendTogether } = ports.channels.email;
+  let failure: { readonly cause: unknown } | undefined;
+  const [first] = open;
+  if (first && open.length > 1 && sendTogether) {
+    try {
+      await sendTogether(open.map(({ alert }) => alert));
+    } catch (cause) {
+      failure = { cause };
+    }
+    const at = ports.clock.now();
+    return mine.map((one) => ({ ...one, outcome: outcomeTogether(one, isLost(one), failure, at) }));
+  }
+  return inBatches(mine, async (one) => ({
+    ...one,
+    outcome: await attempt(one.alert, 'email', one.claimed, ports),
+  }));
+}
+
+function outcomeTogether(
+  { claimed }: Taken,
+  isLost: boolean,
+  failure: { readonly cause: unknown } | undefined,
+  at: Instant,
+): DeliveryOutcome {
+  if (isLost) return TWICE_LOST;
+  return failure ? outcomeOf(failure.cause, claimed, at) : { status: 'SENT', at };
+}
+
 async function deliver(alert: Alert, channel: ChannelName, ports: DeliverPorts): Promise<void> {
   for (;;) {
+    if (MAILS.has(channel) && !(await mayMail(ports))) return;
     const now = ports.clock.now();
     const by = ports.newId();
     const claimed = await ports.alerts.claim(alert.id, channel, by, now, now + LEASE_MS);
@@ -62,6 +162,12 @@ async function deliver(alert: Alert, channel: ChannelName, ports: DeliverPorts):
   }
 }
 
+const TWICE_LOST: DeliveryOutcome = {
+  status: 'FAILED',
+  unknown: false,
+  error: 'two attempts ended without an answer: it may have arrived twice, so it is not sent again',
+};
+
 /** Claimed counts this attempt already; one whose predecessors were lost too often is not made. */
 async function attempt(
   alert: Alert,
@@ -69,10 +175,7 @@ async function attempt(
   claimed: Delivery,
   { channels, clock }: DeliverPorts,
 ): Promise<DeliveryOutcome> {
-  if (claimed.unknown >= MOST_UNKNOWN) {
-    const error = 'two attempts ended without an answer: it may have arrived twice, so it is not sent again';
-    return { status: 'FAILED', unknown: false, error };
-  }
+  if (claimed.unknown >= MOST_UNKNOWN) return TWICE_LOST;
   try {
     await channels[channel].send(alert);
     return { status: 'SENT', at: clock.now() };

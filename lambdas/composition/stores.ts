@@ -102,9 +102,12 @@ export const budgets = ({ table, newId }: StoreParts): BudgetStore => new Dynamo
 
 export const canaries = ({ table }: StoreParts): CanaryStore => new DynamoCanaryStore(table);
 
-export const counters = ({ table }: StoreParts): Record<'requests' | 'records', RequestCounter> => ({
+export const counters = ({
+  table,
+}: StoreParts): Record<'requests' | 'records' | 'mails', RequestCounter> => ({
   requests: new DynamoRequestCounter(table, 'requests'),
   records: new DynamoRequestCounter(table, 'records'),
+  mails: new DynamoRequestCounter(table, 'mails', 7200),
 });
 
 export const curves = ({ table }: StoreParts): CurveStore => new DynamoCurveStore(table);

@@ -3,10 +3,10 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
 import { sesMailer } from '../../adapters/ses/ses-mailer.ts';
 import { webhookPoster } from '../../adapters/webhooks/webhook-poster.ts';
-import type { Alert } from '../../core/alerts/alert.ts';
 import { alertFacts } from '../../core/alerts/alert-facts.ts';
 import { alertChannels } from '../../core/alerts/channels.ts';
-import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
+import { mailAllowance } from '../../core/alerts/mail-allowance.ts';
+import { deliverAlerts, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
 import { createBudgetCheck, type BudgetCheck } from '../../core/alerts/check-budgets.ts';
 import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import type { OpenRecommendation } from '../../core/mail/report-mail-content.ts';
@@ -28,6 +28,7 @@ type CheckLedger = Pick<
   | 'books'
   | 'budgetReader'
   | 'clock'
+  | 'counters'
   | 'curves'
   | 'gateOutbox'
   | 'held'
@@ -65,6 +66,7 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
     clock,
     wait: (ms) => sleep(ms),
     newId,
+    takeMail: mailAllowance(ledger.counters.mails, clock, ledger.settings.mailsPerHour),
     log: {
       delivered: (event) => logger.info('alert delivered', event),
       failed: (event) => {
@@ -82,7 +84,7 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
     lastCheck,
     gateLog: { untold: (event) => logger.warn('a turned gate was not told yet', { ...event }) },
     mailOf,
-    deliver: (alert: Alert) => deliverAlert(alert, ports),
+    deliver: (waiting) => deliverAlerts(waiting, ports),
     clock,
   });
 }

@@ -1,7 +1,8 @@
 import { ulid } from 'ulid';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { AlertStore, Channels } from '../../core/alerts/alert-ports.ts';
-import { deliverAlert, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
+import { deliverAlerts, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
+import { mailAllowance } from '../../core/alerts/mail-allowance.ts';
 import { createBudgetCheck, type BudgetCheck } from '../../core/alerts/check-budgets.ts';
 import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledger-settings.ts';
@@ -29,6 +30,8 @@ export interface BudgetCheckOptions {
   readonly table: string;
   readonly now: number;
   readonly settings?: Partial<LedgerSettings>;
+  /** Mails take several alerts at once. */
+  readonly together?: boolean;
   /** Called before a channel takes an alert: what it throws is the channel's failure. */
   readonly beforeSend?: (alert: Alert, channel: string) => void | Promise<void>;
   /** Called before and after a turn of a gate is published, with its id: what they throw is an outage or a crash. */
@@ -62,9 +65,13 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
       await afterSend?.(alert, name);
     },
   });
+  const sendTogether = async (group: readonly Alert[]) => {
+    for (const alert of group) await beforeSend?.(alert, 'together');
+    sent.push({ channel: 'together', id: group.map(({ id }) => id).join(' ') });
+  };
   const channels: Channels = {
     event: channel('event'),
-    email: channel('email'),
+    email: { ...channel('email'), ...(options.together ? { sendTogether } : {}) },
     'user-email': channel('user-email'),
     slack: channel('slack'),
     webhook: channel('webhook'),
@@ -79,6 +86,7 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
       return Promise.resolve();
     },
     newId: () => ulid(),
+    takeMail: mailAllowance(ledger.counters.mails, clock, settings.mailsPerHour),
     log: {
       delivered: () => undefined,
       failed: ({ alertId, final }) => void failures.push({ alertId, final }),
@@ -99,7 +107,7 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
     lastCheck: ledger.lastCheck,
     curves: new ProjectionCurves({ ...budgets.states, store: ledger.curves }),
     mailOf: (userId) => Promise.resolve(userId.includes('@') ? userId : undefined),
-    deliver: (alert) => deliverAlert(alert, ports),
+    deliver: (waiting) => deliverAlerts(waiting, ports),
     clock,
   });
   return Object.assign(checking, { check, budgets, alerts, sent, failures, gates, ports });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Alert, alertId, freshDeliveries } from '../../../core/alerts/alert.ts';
 import type { AlertFacts } from '../../../core/alerts/alert-facts.ts';
-import { makeAlertMail } from '../../../core/alerts/alert-mail.ts';
+import { makeAlertMail, makeGroupMail } from '../../../core/alerts/alert-mail.ts';
 import { slackMessage } from '../../../core/alerts/channels.ts';
 import { parseDecimal } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -135,5 +135,25 @@ describe('alertId', () => {
     expect(alertId({ ...key })).toBe(alertId(key));
     expect(new Set([key, ...others].map(alertId)).size).toBe(7);
     for (const id of others.map(alertId)) expect(id).toMatch(/^[0-9a-f-]+$/);
+  });
+});
+
+describe('makeGroupMail', () => {
+  it('says how many alerts it stands for and names them, the largest first', () => {
+    const alerts = Array.from({ length: 120 }, (_, index) => {
+      const value = { kind: 'user', id: `user-<${index}>` } as const;
+      const key = { ...anAlert().key, value };
+      return anAlert({ key, id: alertId(key), reached: BigInt(index) * 10n ** 12n });
+    });
+    const { subject, text, html } = makeGroupMail(alerts, 'https://costs.example.com/');
+    expect(subject).toBe(
+      `Costkeeper warning: Organisation, monthly has reached 80%, and 119 more alerts of this budget [alert ${alerts[119]?.id}]`,
+    );
+    expect(text).toContain('120 alerts of this budget came together and are in this one mail.');
+    expect(text).toContain('and 70 more');
+    expect(text.indexOf('user-<119>')).toBeLessThan(text.indexOf('user-<118>'));
+    for (const { id } of alerts.slice(70)) expect(text).toContain(id);
+    expect(html).toContain('user-&lt;119&gt;');
+    expect(html).not.toContain('user-<');
   });
 });
