@@ -2,8 +2,6 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pack } from '../../../lambdas/api/compress.ts';
 
-const read = (body: string) => Buffer.from(body, 'base64');
-
 const TEXT = 'What it cost. '.repeat(1000);
 
 function bytesOf(base64: string): Buffer {
