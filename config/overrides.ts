@@ -29,6 +29,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   trackedTags: asList,
   lanes: asJson,
   retentionDays: asNumber,
+  oldestDays: asNumber,
   userClaim: asText,
   groupsClaim: asText,
   groupsPrefix: asText,

@@ -53,6 +53,15 @@ export const stageSchema = z.strictObject({
   /** Days that entries are kept; older messages are refused and kept aside. Default: for ever. */
   retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
   /**
+   * Days back that events are taken: a device whose clock stands at 1970 cannot make the ledger older than it is.
+   * Older ones are refused and kept aside; `npm run import` brings history in. Default: 400.
+   */
+  oldestDays: z
+    .int(WHOLE)
+    .min(35, 'must be 35 or more: what waited for a month has to be taken')
+    .max(20_000, 'must be 20000 or less: nothing is older than 1970')
+    .default(400),
+  /**
    * Token claim that equals the `userId` of messages. The access tokens of a Cognito pool have `sub` and `username`
    * alone; its ID tokens have others, such as `email`. Default: `sub`.
    */

@@ -29,6 +29,8 @@ export const ledgerSettingsSchema = z.object({
   trackedTags: z._default(z.array(z.string()).check(z.maxLength(4)), []),
   /** Entries older than this are refused and expire; absent: kept for ever. */
   retentionDays: z.optional(z.int().check(z.positive())),
+  /** Events older than this many days are refused, unless an import is open. */
+  oldestDays: z._default(z.int().check(z.positive()), 400),
   /** A month closes this many days after its end, two at the least. */
   closeAfterDays: z._default(z.int().check(z.gte(2)), 3),
   /** Spend as CloudWatch metrics: none, one for all, or one for each service too. */

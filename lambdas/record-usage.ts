@@ -10,7 +10,7 @@ import { beginRecording } from '../core/usage/record-usage.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 import type { UsagePorts } from '../core/usage/usage-ports.ts';
 import { deployedLedger } from './composition/ledger.ts';
-import { ledgerWriter, prices } from './composition/stores.ts';
+import { imports, ledgerWriter, prices } from './composition/stores.ts';
 import { observability } from './support/observability.ts';
 import { readVariable } from './support/read-environment.ts';
 import { userHider } from './support/user-hider.ts';
@@ -35,11 +35,12 @@ export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, n
   };
 }
 
-const ledger = deployedLedger({ ledgerWriter, prices });
+const ledger = deployedLedger({ imports, ledgerWriter, prices });
 const ports: UsagePorts = {
   ledger: ledger.ledgerWriter,
   bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
   prices: ledger.prices,
+  imports: ledger.imports,
   clock: ledger.clock,
   users: userHider(ledger.settings),
   log: { recorded: (event) => logger.debug('usage', { event }) },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readOptions } from './read-options.ts';
 import { SingleBar } from 'cli-progress';
 import { Checkpoint } from './import/checkpoint.ts';
+import { openImport } from './import/open-import.ts';
 import { importFile, type RefusedRow } from './import/import-file.ts';
 import { type ImportMap, importMapSchema } from './import/import-map.ts';
 import { PRESETS } from './import/presets.ts';
@@ -17,6 +18,9 @@ const HELP = `npm run import -- FILE.csv --map PRESET: sends the rows of an old 
   --endpoints FILE    endpoints file of the running local system (default .local/endpoints.json)
   --queue-url URL     usage queue of a deployed stage, with your AWS credentials
   --region NAME       its region (default: AWS_REGION)
+  --since DAY         the first day that rows may have (default 2015-01-01)
+  --api URL           the stage's API, to open the import with an administrator's token in COSTKEEPER_TOKEN;
+                      without it rows older than the stage's oldestDays are refused unless one is open
   --refused FILE      writes every refused row as a line of JSON
   --restart           begins at the first line, whatever was sent before
   --dry-run           reads and checks everything, sends nothing
@@ -34,6 +38,8 @@ const { values, positionals } = readOptions({
     endpoints: { type: 'string', default: path.join('.local', 'endpoints.json') },
     'queue-url': { type: 'string' },
     region: { type: 'string' },
+    since: { type: 'string', default: '2015-01-01' },
+    api: { type: 'string' },
     refused: { type: 'string' },
     restart: { type: 'boolean', default: false },
     'dry-run': { type: 'boolean', default: false },
@@ -74,6 +80,22 @@ function readTarget(): QueueTarget {
   return { endpoint: sqs, queueUrl, region };
 }
 
+/** The API that opens the import: the local system's, or the one that is named. */
+function readApi(): { api: string; token: string } | undefined {
+  if (values.api !== undefined) {
+    return {
+      api: values.api,
+      token: process.env['COSTKEEPER_TOKEN'] ?? fail('Set COSTKEEPER_TOKEN to a token.'),
+    };
+  }
+  if (values['queue-url'] !== undefined) return undefined;
+  const { api, tokens } = JSON.parse(readFileSync(values.endpoints, 'utf8')) as {
+    api?: string;
+    tokens?: { admin?: string };
+  };
+  return api === undefined || tokens?.admin === undefined ? undefined : { api, token: tokens.admin };
+}
+
 async function main(file: string, mapName: string): Promise<void> {
   const map = readMap(mapName);
   const table = values.table ?? path.parse(mapName).name;
@@ -88,6 +110,8 @@ async function main(file: string, mapName: string): Promise<void> {
     values['default-user'],
     values['queue-url'] ?? values.endpoints,
   ]);
+  const api = dryRun ? undefined : readApi();
+  if (api) await openImport(api, values.since);
   const from = dryRun || values.restart ? 0 : checkpoint.read();
   const refused: RefusedRow[] = [];
   const list = values.refused === undefined ? undefined : createWriteStream(values.refused);

@@ -62,6 +62,7 @@ export function generatedHistory(perDay: number, pageSize = 1000): HistoryReader
     newest: () => Promise.reject(new Error('only whole days are generated')),
     sample: () => Promise.reject(new Error('only whole days are generated')),
     entries: () => Promise.reject(new Error('only whole days are generated')),
+    heldAmong: (days) => Promise.resolve(days),
     entriesById: () => Promise.reject(new Error('only whole days are generated')),
     async *entriesOfDay(day, after) {
       const first = after === undefined ? 0 : Number(after.id.slice('event-'.length)) + 1;

@@ -3,6 +3,7 @@ import type { PicoUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import { dayText, smallNumber, wholeNumber } from './document-client.ts';
+import { firstDayOf, heldMonthsOf } from './held-months.ts';
 import { AUDITED_PARTITION, DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
@@ -21,7 +22,8 @@ export class DynamoAuditStore implements AuditStore {
       this.#table.queryAll({ ...ofPartition(DRIFT_PARTITION), ConsistentRead: false }),
     ]);
     return {
-      firstDay: item?.['d'] === undefined ? undefined : dayText(item['d']),
+      firstDay: firstDayOf(item),
+      heldMonths: heldMonthsOf(item)?.map(({ month }) => month),
       balancedAsOf: item?.['ba'] === undefined ? undefined : smallNumber(item['ba']),
       olderAuditedAsOf: item?.['oa'] === undefined ? undefined : smallNumber(item['oa']),
       sealedUntil: item?.['su'] === undefined ? undefined : dayText(item['su']),

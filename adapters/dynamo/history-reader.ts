@@ -9,11 +9,12 @@ import type {
 } from '../../core/spend/history-reader.ts';
 import type { HistoryListing } from '../../core/spend/spend-ports.ts';
 import { ascending, orderedBy } from '../../core/order.ts';
-import { addDays, type Day, dayOf, hourOf, type Instant } from '../../core/time/ledger-time.ts';
+import { type Day, dayOf, daysBetween, hourOf, type Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { dayText, textAttribute } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
+import { heldAmong } from './held-months.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
@@ -53,7 +54,8 @@ export class DynamoHistoryReader implements HistoryReader {
       yield* this.#hoursOf(ownersPartition(of), low, high);
       return;
     }
-    for (let day = dayOf(last, timeZone); day >= dayOf(first, timeZone); day = addDays(day, -1)) {
+    const days = await heldAmong(this.#table, daysBetween(dayOf(first, timeZone), dayOf(last, timeZone)));
+    for (const day of days.toReversed()) {
       yield* this.#hoursOf(historyPartition(of, day), low, high);
     }
   }
@@ -125,12 +127,17 @@ export class DynamoHistoryReader implements HistoryReader {
     }
   }
 
-  entriesById(id: string, days: readonly Day[]): Promise<Entry[]> {
+  async entriesById(id: string, days: readonly Day[]): Promise<Entry[]> {
     // A correction lies in the lane of what it corrects.
     const name = id.replace(ADJUSTMENT_SUFFIX, '');
+    const held = await heldAmong(this.#table, days);
     return this.entries(
-      days.map((day) => ({ day, lane: laneOf(name, laneCount(this.#settings.lanes, day)), id })),
+      held.map((day) => ({ day, lane: laneOf(name, laneCount(this.#settings.lanes, day)), id })),
     );
+  }
+
+  heldAmong(days: readonly Day[]): Promise<readonly Day[]> {
+    return heldAmong(this.#table, days);
   }
 
   async *#hoursOf(pk: string, low: string, high: string): AsyncGenerator<HistoryHour> {

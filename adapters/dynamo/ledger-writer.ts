@@ -1,11 +1,12 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import type { Day } from '../../core/time/ledger-time.ts';
+import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import { entryItem } from './entry-item.ts';
-import { entryPartition, LEDGER_KEY, markKey, outcomeKey } from './keys.ts';
+import { HeldMonthNotes } from './held-months.ts';
+import { entryPartition, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { outcomeItem } from './outcome-item.ts';
 import type { Table } from './table.ts';
@@ -13,10 +14,11 @@ import type { Table } from './table.ts';
 /** The recorder's writes to the table. */
 export class DynamoLedgerWriter implements LedgerWriter {
   readonly #table: Table;
-  #firstDay: Day | undefined;
+  readonly #months: HeldMonthNotes;
 
   constructor(table: Table) {
     this.#table = table;
+    this.#months = new HeldMonthNotes(table);
   }
 
   async putEntry(entry: Entry): Promise<ExistingEntry | undefined> {
@@ -46,15 +48,8 @@ export class DynamoLedgerWriter implements LedgerWriter {
     return 'messageId' in item ? outcomeKey(item).pk : entryPartition(item.day, item.lane);
   }
 
-  /** One write for each new earliest day; a warm function remembers it. */
-  async noteFirstDay(day: Day): Promise<void> {
-    if (this.#firstDay !== undefined && this.#firstDay <= day) return;
-    await this.#table.update(LEDGER_KEY, {
-      UpdateExpression: 'SET d = :day, e = :e',
-      ConditionExpression: 'attribute_not_exists(d) OR d > :day',
-      ExpressionAttributeValues: { ':day': day, ':e': ENTITY.ledger },
-    });
-    this.#firstDay = day;
+  noteDay(day: Day, at: Instant): Promise<void> {
+    return this.#months.note(day, at);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
 import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
+import { heldAmong, heldAmongEach } from './held-months.ts';
 import type { ItemKey } from './keys.ts';
 import { between } from './run-queries.ts';
 import {
@@ -68,7 +69,7 @@ export class TotalItems {
     among: { readonly types?: readonly string[]; readonly group?: Reference | undefined } = {},
   ): Promise<DayItem<K>[]> {
     const begins = among.group && `${referenceKey(among.group)}#`;
-    const places = days.flatMap((day) =>
+    const places = (await heldAmong(this.#table, days)).flatMap((day) =>
       codecOf(kind).places(day, laneCount(this.#lanes, day), among.types ?? []),
     );
     const found = await inBatches(places, (place) =>
@@ -79,7 +80,11 @@ export class TotalItems {
 
   /** The days of each scope that have a total: exact keys in one BatchGet, collections by Query. */
   async of(wanted: readonly ScopeDays[]): Promise<DayItem[][]> {
-    const keys = wanted.map((one) => this.#keysOf(one));
+    const lists = wanted.map(({ scope, days }) =>
+      days && !codecOf(scope.kind).collection ? daysBetween(days.from, days.to) : [],
+    );
+    const held = await heldAmongEach(this.#table, lists);
+    const keys = wanted.map(({ scope }, index) => this.#keysOf(scope, held[index] ?? []));
     const unique = new Map(keys.flat().map((key) => [keyText(key), key]));
     const [items, collections] = await Promise.all([
       this.#table.batchGet([...unique.values()]),
@@ -124,10 +129,9 @@ export class TotalItems {
     return items.flatMap((item) => named<DayTotalId>(item));
   }
 
-  #keysOf({ scope, days }: ScopeDays): ItemKey[] {
-    const { collection, toKey } = codecOf(scope.kind);
-    if (collection || !days) return [];
-    return daysBetween(days.from, days.to).flatMap((day) =>
+  #keysOf(scope: Scope<OwnTotalKind>, days: readonly Day[]): ItemKey[] {
+    const { toKey } = codecOf(scope.kind);
+    return days.flatMap((day) =>
       this.#lanesOf(scope, day).map((lane) => toKey({ kind: 'day', day, lane, of: scope })),
     );
   }
@@ -166,7 +170,8 @@ export class TotalItems {
 
   /** The organisation's partitions are by month; a month has as many lanes as its busiest day. */
   async #organisation<T extends TotalId>(days: Days, prefix: string): Promise<NamedItem<T>[]> {
-    const months = Map.groupBy(daysBetween(days.from, days.to), monthOf);
+    const held = await heldAmong(this.#table, daysBetween(days.from, days.to));
+    const months = Map.groupBy(held, monthOf);
     const partitions = [...months].flatMap(([month, inside]) => {
       const lanes = Math.max(...inside.map((day) => laneCount(this.#lanes, day)));
       return numbersTo(lanes).map((lane) => organisationPartition(month, lane));

@@ -12,7 +12,8 @@ import { type Day, daysBetween } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
-import { dayText } from './document-client.ts';
+
+import { firstDayOf, heldAmong } from './held-months.ts';
 import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
 import { type DayItem, itemKey, keyText, TotalItems } from './total-items.ts';
 import { totalOf } from './total-item.ts';
@@ -30,8 +31,11 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 
   async firstDay(): Promise<Day | undefined> {
-    const day = (await this.#table.get(LEDGER_KEY))?.['d'];
-    return day === undefined ? undefined : dayText(day);
+    return firstDayOf(await this.#table.get(LEDGER_KEY));
+  }
+
+  heldAmong(days: readonly Day[]): Promise<readonly Day[]> {
+    return heldAmong(this.#table, days);
   }
 
   async cells(days: Days): Promise<OrganisationCell[]> {

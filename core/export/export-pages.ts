@@ -28,7 +28,7 @@ export async function* exportPages(
   after?: ExportPosition,
 ): AsyncGenerator<ExportPage> {
   const { filter, from, to } = request;
-  for (const day of daysBetween(after?.day ?? from, to)) {
+  for (const day of await history.heldAmong(daysBetween(after?.day ?? from, to))) {
     const start = Math.max(request.start ?? 0, startOfDay(day, timeZone));
     const end = Math.min(request.end ?? Number.MAX_SAFE_INTEGER, startOfDay(addDays(day, 1), timeZone));
     const behind = after?.day === day ? after : undefined;

@@ -1,5 +1,5 @@
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
-import type { LedgerFacts } from '../spend/audit.ts';
+import { isHeld, type LedgerFacts } from '../spend/audit.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import { archiveKey, sameSum, sumText, writeFile } from './archive-file.ts';
 import { type ArchivePorts, NO_STAND } from './archive-ports.ts';
@@ -14,9 +14,10 @@ function lastDueDay(today: Day, retentionDays: number): Day {
 }
 
 /** Days whose archive is due and not there. */
-export function daysBehind({ firstDay, sealedUntil }: LedgerFacts, today: Day, retentionDays: number): Day[] {
+export function daysBehind(facts: LedgerFacts, today: Day, retentionDays: number): Day[] {
+  const { firstDay, sealedUntil } = facts;
   const from = sealedUntil === undefined ? firstDay : addDays(sealedUntil, 1);
-  return from === undefined ? [] : daysBetween(from, lastDueDay(today, retentionDays));
+  return from === undefined ? [] : daysBetween(from, lastDueDay(today, retentionDays)).filter(isHeld(facts));
 }
 
 interface ArchiveState {

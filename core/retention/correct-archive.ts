@@ -1,8 +1,10 @@
+import { isHeld } from '../spend/audit.ts';
 import { closesAt } from '../spend/close-month.ts';
 import {
   type Day,
   daysBetween,
   daysOfMonth,
+  firstOf,
   type Instant,
   type Month,
   monthOf,
@@ -39,10 +41,14 @@ export interface Correction {
  * totals have changed since its last file. Throws an Error that names the days whose sums differ.
  */
 export async function correctArchive(deadline: Instant, ports: ArchivePorts): Promise<Correction> {
-  const { firstDay, sealedUntil } = await ports.facts();
+  const facts = await ports.facts();
+  const { firstDay, sealedUntil } = facts;
   if (firstDay === undefined || sealedUntil === undefined) return { done: true, records: 0 };
   const notes = await ports.notes.read();
-  const months = monthsBetween(monthOf(firstDay), monthOf(sealedUntil));
+  const held = isHeld(facts);
+  const months = monthsBetween(monthOf(firstDay), monthOf(sealedUntil)).filter((month) =>
+    held(firstOf(month)),
+  );
   const late = await ports.notes.lateVersions(months);
   const failures: string[] = [];
   let records = 0;

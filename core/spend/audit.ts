@@ -1,5 +1,14 @@
 import type { PicoUsd } from '../money/decimal.ts';
-import { addDays, type Day, dayOf, daysBetween, type Instant, startOfDay } from '../time/ledger-time.ts';
+import {
+  addDays,
+  type Day,
+  dayOf,
+  daysBetween,
+  type Instant,
+  type Month,
+  monthOf,
+  startOfDay,
+} from '../time/ledger-time.ts';
 import { type JobPorts, startJob } from '../jobs/job.ts';
 import { compare } from '../order.ts';
 import type { RepairReport } from './repair.ts';
@@ -7,6 +16,8 @@ import type { RepairReport } from './repair.ts';
 /** What the ledger knows of itself. */
 export interface LedgerFacts {
   readonly firstDay?: Day | undefined;
+  /** Months that hold items; undefined: any may. */
+  readonly heldMonths?: readonly Month[] | undefined;
   /** Up to here every total was seen to equal its entries. */
   readonly balancedAsOf?: Instant | undefined;
   /**
@@ -115,10 +126,12 @@ export async function startAudit(
  * an end waits for its next turn like the others, and does not keep them from theirs.
  */
 async function olderDays(audits: NightAudits, today: Day, now: Instant): Promise<Day[]> {
-  const { firstDay, sealedUntil } = await audits.read();
+  const facts = await audits.read();
+  const { firstDay, sealedUntil } = facts;
   if (firstDay === undefined) return [];
   const unsealed = sealedUntil === undefined ? firstDay : addDays(sealedUntil, 1);
-  const days = daysBetween(unsealed > firstDay ? unsealed : firstDay, addDays(today, -AUDITED_DAYS - 1));
+  const first = unsealed > firstDay ? unsealed : firstDay;
+  const days = daysBetween(first, addDays(today, -AUDITED_DAYS - 1)).filter(isHeld(facts));
   const known = await audits.auditsSince(days[0] ?? today);
   const audited = days.map((day) => known.get(day)?.audited);
   await audits.noteOlder(leastOf(audited, now));
@@ -128,6 +141,12 @@ async function olderDays(audits: NightAudits, today: Day, now: Instant): Promise
     isOfThisNight(day) ? 0 : Math.max(known.get(day)?.audited ?? 0, known.get(day)?.tried ?? 0);
   const longest = days.toSorted((a, b) => lookedAt(a) - lookedAt(b) || compare(a, b));
   return longest.slice(0, Math.ceil(days.length / ROUND_NIGHTS));
+}
+
+/** Tells days of months that hold items. */
+export function isHeld({ heldMonths }: Pick<LedgerFacts, 'heldMonths'>): (day: Day) => boolean {
+  const months = heldMonths && new Set(heldMonths);
+  return (day) => months === undefined || months.has(monthOf(day));
 }
 
 /** The earliest; undefined when one is missing, `now` when there are none. */

@@ -1,11 +1,13 @@
 import {
   addMonths,
+  dayOf,
   daysBetween,
   daysOfMonth,
   endOfMonth,
   type Instant,
   type Month,
   monthOf,
+  monthsBetween,
 } from '../time/ledger-time.ts';
 import type {
   ClosedMonth,
@@ -15,6 +17,7 @@ import type {
   MonthSum,
   UserMonthSum,
 } from './closed-month.ts';
+import { ascending } from '../order.ts';
 import { LATE_AFTER_MS } from './contributions.ts';
 import { type MarkReceipt, openPositions } from './push-open-marks.ts';
 import { rank, referenceName } from './read-totals.ts';
@@ -33,6 +36,8 @@ export interface CloseMonthPorts {
 export type CloseResult = 'closed' | 'closed before' | 'too early' | 'busy';
 
 const HOUR_MS = 3_600_000;
+/** Months back that are closed although they hold nothing. */
+const EMPTY_MONTHS = 24;
 /** Recorder batches before the cut that may still be open: as long as the stream keeps records. */
 const OPEN_HOURS = 26;
 
@@ -126,7 +131,7 @@ function minus(sum: MonthSum, late: MonthSum | undefined): MonthSum {
 }
 
 /**
- * Closes every month of the ledger that may be closed and is not, oldest first; `closeAfterDays` from the
+ * Closes every month that may be closed and is not, oldest first, those that hold nothing for two years back; `closeAfterDays` from the
  * end of a month is the stage's wish, 48 hours the least. Answers what became of each.
  */
 export async function closeMonths(
@@ -139,7 +144,12 @@ export async function closeMonths(
   const first = await ports.totals.firstDay();
   if (first === undefined) return results;
   const wish = now - closeAfterDays * 24 * HOUR_MS;
-  for (let month = monthOf(first); endOfMonth(month, timeZone) <= wish; month = addMonths(month, 1)) {
+  const today = dayOf(now, timeZone);
+  const held = await ports.totals.heldAmong(daysBetween(first, today));
+  const recent = monthsBetween(addMonths(monthOf(today), -EMPTY_MONTHS), monthOf(today));
+  const months = new Set([...held.map(monthOf), ...recent.filter((month) => month >= monthOf(first))]);
+  for (const month of [...months].sort(ascending((name) => name))) {
+    if (endOfMonth(month, timeZone) > wish) break;
     results.set(month, await closeMonth(month, ports, now, timeZone));
   }
   return results;

@@ -42,9 +42,10 @@ export async function findEntry(
   }
   const first = await totals.firstDay();
   if (first === undefined) return newest([], id);
-  for (let to = addDays(dayOf(now, timeZone), 1); to >= first; to = addDays(to, -STEP_DAYS)) {
-    const from = addDays(to, 1 - STEP_DAYS);
-    const found = await history.entriesById(id, daysBetween(from < first ? first : from, to));
+  const days = await totals.heldAmong(daysBetween(first, addDays(dayOf(now, timeZone), 1)));
+  const newestFirst = days.toReversed();
+  for (let start = 0; start < newestFirst.length; start += STEP_DAYS) {
+    const found = await history.entriesById(id, newestFirst.slice(start, start + STEP_DAYS));
     if (found.length > 0) return newest(found, id);
   }
   return newest([], id);

@@ -38,4 +38,6 @@ export interface HistoryReader {
   entriesOfDay(day: Day, after?: Pick<EntryKey, 'lane' | 'id'>): AsyncIterable<readonly Entry[]>;
   /** Entries of this id on any of these days. */
   entriesById(id: string, days: readonly Day[]): Promise<Entry[]>;
+  /** Those of some days that may hold anything. A few days come back as they are. */
+  heldAmong(days: readonly Day[]): Promise<readonly Day[]>;
 }

@@ -10,7 +10,8 @@ export type LifetimeMonths = Pick<ClosedMonthStore, 'closed' | 'user' | 'users' 
 /** A ledger's life in months: each closed or still open, with the days of it that the ledger knows. */
 async function monthsOfLedger(months: LifetimeMonths, context: ReadContext) {
   const days = await boundedDays({ from: undefined, to: undefined }, context);
-  const names = [...new Set(daysBetween(days.from, days.to).map(monthOf))];
+  const held = await context.totals.heldAmong(daysBetween(days.from, days.to));
+  const names = [...new Set(held.map(monthOf))];
   return { days, names, closed: await months.closed(names) };
 }
 

@@ -4,7 +4,6 @@ import type { RecalculateInput } from '../../contracts/job-message.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import {
   type Day,
-  daysBetween,
   firstOf,
   type Instant,
   isDay,
@@ -30,8 +29,8 @@ interface RecalculateScopes {
   daysOf(of: Owner): Promise<Day[]>;
   /** Days up to this one are archived: their entries may be gone, so they are left alone. */
   sealedUntil(): Promise<Day | undefined>;
-  /** First and last day that the ledger has; undefined when it is empty. */
-  ledgerDays(): Promise<{ first: Day; last: Day } | undefined>;
+  /** The days of months that hold something, oldest first. */
+  ledgerDays(): Promise<readonly Day[]>;
 }
 
 /** What a recalculation found so far; amounts as decimal strings, it is kept as JSON. */
@@ -139,8 +138,8 @@ async function firstState(
   if (owner) return { ...empty, parts: (await scopes.daysOf(owner)).filter(isOpen) };
   if ('day' in input) return { ...empty, parts: [input.day].filter(isOpen) };
   const ledger = await scopes.ledgerDays();
-  if (!ledger) return { ...empty, parts: [] };
-  const days = daysBetween(ledger.first, ledger.last).filter(isOpen);
+  if (ledger.length === 0) return { ...empty, parts: [] };
+  const days = ledger.filter(isOpen);
   // A month is summed from all its days or not at all.
   const months = [...new Set(days.map(monthOf))].filter((month) => isOpen(firstOf(month)));
   return { ...empty, parts: [...days, ...months.map((month) => `${LATE}${month}`), 'counts'] };

@@ -13,6 +13,8 @@ export interface EntrySettings {
   readonly lanes: readonly LaneRule[];
   readonly trackedTags: readonly string[];
   readonly retentionDays?: number | undefined;
+  /** Days back that events are taken without an import; undefined: any. */
+  readonly oldestDays?: number | undefined;
 }
 
 /** A usage event with its key and price, before it has a mark. */

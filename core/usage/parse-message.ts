@@ -11,6 +11,7 @@ import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
+import { isImport } from './import-window.ts';
 import { splitMessage } from './split-message.ts';
 
 /** One event of a message that may be recorded. */
@@ -21,6 +22,8 @@ export interface AcceptedEvent {
   readonly contentHash: Uint8Array;
   /** The event as received, for the record of a conflict. */
   readonly body: string;
+  /** Its message says that it is part of an import. */
+  readonly imported?: boolean | undefined;
 }
 
 /** One event, or a whole message, that may not. */
@@ -51,7 +54,9 @@ export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
   if (hide) body = canonicalJson(hideUsers(content, hide));
   const events = eventsOf(content);
   const rejection = rejectCount(events.length, body);
-  return rejection ? [rejection] : events.map((event, index) => parseEvent(event, index, hide));
+  if (rejection) return [rejection];
+  const parsed = events.map((event, index) => parseEvent(event, index, hide));
+  return isImport(content) ? parsed.map((event) => ({ ...event, imported: true })) : parsed;
 }
 
 /** A message with an event that is too deep to be read: that one is kept as text, the others are as good as ever. */

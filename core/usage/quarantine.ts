@@ -6,6 +6,7 @@ import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-tim
 import { descending, orderedBy } from '../order.ts';
 import type { UsageSender } from './accept-events.ts';
 import type { Outcome, OutcomeKind } from './entry.ts';
+import { TOO_OLD } from './time-window.ts';
 
 /** An outcome as it is kept, with the last time it was sent again. */
 export interface KeptOutcome extends Outcome {
@@ -125,6 +126,8 @@ export async function redrive(
     );
   }
   const { body, bodyKey } = outcome;
-  await ports.sender.send(bodyKey === undefined ? (body ?? '') : await ports.bodies.getBody(bodyKey));
+  const sent = bodyKey === undefined ? (body ?? '') : await ports.bodies.getBody(bodyKey);
+  // What was too old alone may come in with the import that an administrator has opened for it.
+  await ports.sender.send(outcome.reason === TOO_OLD ? `{"import":true,"events":[${sent}]}` : sent);
   await ports.store.noteRedrive(name, now);
 }

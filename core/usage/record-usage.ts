@@ -6,7 +6,8 @@ import type { Entry, MarkPosition, Outcome, OutcomeKind } from './entry.ts';
 import { sourceHash } from './exact-json.ts';
 import { type EntrySettings, makeEntry, type UnmarkedEntry, withMark } from './make-entry.ts';
 import { type AcceptedEvent, parseMessage, type RejectedEvent } from './parse-message.ts';
-import { rejectTime } from './time-window.ts';
+import type { ImportWindow } from './import-window.ts';
+import { rejectTime, TOO_OLD } from './time-window.ts';
 import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
 
 /** A usage message as the queue hands it over. */
@@ -59,6 +60,8 @@ class MessageRecorder {
   readonly #ports: UsagePorts;
   /** One book for the whole batch. */
   #prices: Promise<PriceBook> | undefined;
+  /** The open import, read once for the whole batch. */
+  #import: Promise<ImportWindow | undefined> | undefined;
   readonly #settings: EntrySettings;
   readonly #batch: string;
   readonly #place: (partition: string) => MarkPosition;
@@ -95,7 +98,7 @@ class MessageRecorder {
   }
 
   async #accept(message: UsageMessage, accepted: AcceptedEvent, prices: PriceBook): Promise<void> {
-    const rejection = this.#outsideLedger(message, accepted);
+    const rejection = await this.#outsideLedger(message, accepted);
     if (rejection) return this.#reject(message, rejection);
     const put = await this.#record(message, accepted, prices);
     if ('kind' in put) return this.#reject(message, put);
@@ -129,7 +132,7 @@ class MessageRecorder {
         this.#settings,
         prices,
       );
-      await ledger.noteFirstDay(unmarked.day);
+      await ledger.noteDay(unmarked.day, clock.now());
       return await this.#put(unmarked);
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
@@ -149,8 +152,14 @@ class MessageRecorder {
     return { entry, existing: own ? undefined : found };
   }
 
-  #outsideLedger(message: UsageMessage, accepted: AcceptedEvent): RejectedEvent | undefined {
-    const rejection = rejectTime(Date.parse(accepted.event.occurredAt), message.sentAt, this.#settings);
+  async #outsideLedger(message: UsageMessage, accepted: AcceptedEvent): Promise<RejectedEvent | undefined> {
+    const { sentAt } = message;
+    const occurredAt = Date.parse(accepted.event.occurredAt);
+    let rejection = rejectTime(occurredAt, sentAt, this.#settings);
+    if (rejection?.reason === TOO_OLD && accepted.imported) {
+      const open = await (this.#import ??= this.#ports.imports?.read() ?? Promise.resolve(undefined));
+      if (open && sentAt <= open.until) rejection = rejectTime(occurredAt, sentAt, this.#settings, open.from);
+    }
     return rejection && rejectedEvent(accepted, rejection.reason, [rejection.error]);
   }
 

@@ -11,30 +11,53 @@ export interface TimeRejection {
   readonly error: FieldError;
 }
 
-/** Rejects what happened before the first day the ledger keeps, or more than a day after it was sent. */
+/** The reason of events that an import may bring in. */
+export const TOO_OLD = 'too old';
+
+/**
+ * Rejects what happened before the first day the ledger keeps or takes, or more than a day after it was sent.
+ * `imported` is the first day of the import that the event belongs to.
+ */
 export function rejectTime(
   occurredAt: Instant,
   sentAt: Instant,
-  settings: Pick<EntrySettings, 'retentionDays' | 'timeZone'>,
+  settings: Pick<EntrySettings, 'retentionDays' | 'oldestDays' | 'timeZone'>,
+  imported?: Day,
 ): TimeRejection | undefined {
   if (occurredAt > sentAt + AHEAD_MS) {
     return reject('ahead of time', 'lies more than a day ahead: send the time the call was made, in UTC');
   }
-  const oldest = oldestDay(sentAt, settings);
-  if (oldest && occurredAt < startOfDay(oldest, settings.timeZone)) {
-    return reject('older than retention', `lies before ${oldest}, the first day that the ledger keeps`);
+  const { retentionDays, oldestDays, timeZone } = settings;
+  const kept = daysBack(retentionDays, sentAt, timeZone);
+  if (kept !== undefined && occurredAt < startOfDay(kept, timeZone)) {
+    return reject('older than retention', `lies before ${kept}, the first day that the ledger keeps`);
+  }
+  const taken = imported ?? daysBack(oldestDays, sentAt, timeZone);
+  if (taken !== undefined && occurredAt < startOfDay(taken, timeZone)) {
+    return reject(
+      TOO_OLD,
+      `lies before ${taken}, the first day that is taken: is the sender's clock right? npm run import brings history in`,
+    );
   }
   return undefined;
 }
 
-function reject(reason: string, message: string): TimeRejection {
-  return { reason, error: { field: 'occurredAt', message } };
+function daysBack(days: number | undefined, at: Instant, timeZone: string): Day | undefined {
+  return days === undefined ? undefined : addDays(dayOf(at, timeZone), -days);
 }
 
-/** The first day that may still be recorded; undefined when entries are kept for ever. */
-function oldestDay(
+/** The first day from which an event sent now is taken without an import. */
+export function oldestDay(
   now: Instant,
-  { retentionDays, timeZone }: Pick<EntrySettings, 'retentionDays' | 'timeZone'>,
-): Day | undefined {
-  return retentionDays === undefined ? undefined : addDays(dayOf(now, timeZone), -retentionDays);
+  {
+    retentionDays,
+    oldestDays,
+    timeZone,
+  }: Pick<EntrySettings, 'retentionDays' | 'timeZone'> & { readonly oldestDays: number },
+): Day {
+  return addDays(dayOf(now, timeZone), -Math.min(oldestDays, retentionDays ?? oldestDays));
+}
+
+function reject(reason: string, message: string): TimeRejection {
+  return { reason, error: { field: 'occurredAt', message } };
 }

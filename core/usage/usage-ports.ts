@@ -1,7 +1,8 @@
 import type { PriceBook } from '../pricing/price-book.ts';
-import type { Clock, Day } from '../time/ledger-time.ts';
+import type { Clock, Day, Instant } from '../time/ledger-time.ts';
 import type { Entry, EntryKey, MarkPosition, Outcome } from './entry.ts';
 import type { UserHider } from './hide-users.ts';
+import type { ImportStore } from './import-window.ts';
 
 /** What of an entry or an outcome says where it stands. */
 export type PlacedItem = EntryKey | Pick<Outcome, 'kind' | 'day' | 'messageId' | 'index'>;
@@ -26,8 +27,8 @@ export interface LedgerWriter {
   writeReceipt(batch: string, partition: string, count: number): Promise<void>;
   /** Partition of an entry or outcome, as marks name it. */
   partitionOf(item: PlacedItem): string;
-  /** Remembers the earliest day the ledger has; called before its first entry is put. */
-  noteFirstDay(day: Day): Promise<void>;
+  /** Remembers that the ledger holds something of this day; called before an entry of it is put. */
+  noteDay(day: Day, at: Instant): Promise<void>;
 }
 
 /** Keeps raw bodies that are too large for an item; answers the key to find them by. */
@@ -51,6 +52,8 @@ export interface UsagePorts {
   readonly prices: PriceBookSource;
   readonly clock: Clock;
   readonly log: UsageLog;
+  /** The open import; asked only about old events that say they belong to one. */
+  readonly imports?: Pick<ImportStore, 'read'> | undefined;
   /** Only where the stage keeps hashes of user ids: nothing is written before it has answered. */
   readonly users?: UserHider | undefined;
 }

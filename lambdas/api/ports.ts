@@ -11,6 +11,8 @@ import type { LedgerFacts } from '../../core/spend/audit.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
+import type { ExtentStore } from '../../core/spend/check-months.ts';
+import type { ImportStore } from '../../core/usage/import-window.ts';
 import type { ErasureStore } from '../../core/erasure/erasure.ts';
 import type { EntryContext } from '../../core/spend/read-entries.ts';
 import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
@@ -68,6 +70,8 @@ export interface ApiPorts {
   };
   readonly names: NameStore;
   readonly erasures: ErasureStore;
+  readonly extent: ExtentStore;
+  readonly imports: ImportStore;
   /** Only where the ledger keeps hashes of user ids. */
   readonly users?: UserHider | undefined;
   readonly months: ClosedMonthStore;

@@ -7,6 +7,7 @@ import { documentRoutes } from './document-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
+import { historyRoutes } from './history-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { optimisationRoutes } from './optimization-routes.ts';
@@ -30,6 +31,7 @@ import { userRoutes } from './user-routes.ts';
 /** Every area of the API: one file, one line here. */
 const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   statusRoutes,
+  historyRoutes,
   recordRoutes,
   entryRoutes,
   revisionRoutes,

@@ -11,10 +11,12 @@ import { DynamoCurveStore } from '../../adapters/dynamo/curve-store.ts';
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
 import { DynamoEntryReader } from '../../adapters/dynamo/entry-reader.ts';
 import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
+import { DynamoExtentStore } from '../../adapters/dynamo/extent-store.ts';
 import { DynamoGateOutbox } from '../../adapters/dynamo/gate-outbox.ts';
 import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoHoldStore } from '../../adapters/dynamo/hold-store.ts';
+import { DynamoImportStore } from '../../adapters/dynamo/import-store.ts';
 import { DynamoJobStore } from '../../adapters/dynamo/job-store.ts';
 import { DynamoLastCheck } from '../../adapters/dynamo/last-check.ts';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
@@ -60,6 +62,7 @@ import type { ReportMarks } from '../../core/reports/send-reports.ts';
 import type { ArchiveNotes } from '../../core/retention/archive-ports.ts';
 import type { AdviceStore } from '../../core/savings/optimization-state.ts';
 import type { AuditStore } from '../../core/spend/audit.ts';
+import type { ExtentStore } from '../../core/spend/check-months.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
 import type { DayFactsStore } from '../../core/spend/day-facts.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
@@ -68,6 +71,7 @@ import type { RepairStore } from '../../core/spend/repair-ports.ts';
 import type { TotalsWriter } from '../../core/spend/spend-ports.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { QuarantineStore } from '../../core/usage/quarantine.ts';
+import type { ImportStore } from '../../core/usage/import-window.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import type { StoreParts } from './open-ledger.ts';
 
@@ -119,6 +123,8 @@ export const entries = ({ table, settings }: StoreParts): Pick<DynamoEntryReader
 
 export const erasures = ({ table }: StoreParts): ErasureStore => new DynamoErasureStore(table);
 
+export const extent = ({ table }: StoreParts): ExtentStore => new DynamoExtentStore(table);
+
 export const gateOutbox = ({ table }: StoreParts): GateOutbox => new DynamoGateOutbox(table);
 
 export const held = ({ tables, clock }: StoreParts): HeldStore => new DynamoHeldStore(tables, clock);
@@ -127,6 +133,8 @@ export const history = ({ table, settings }: StoreParts): HistoryReader =>
   new DynamoHistoryReader(table, settings);
 
 export const holds = ({ tables }: StoreParts): HoldStore => new DynamoHoldStore(tables);
+
+export const imports = ({ table }: StoreParts): ImportStore => new DynamoImportStore(table);
 
 export const jobs = ({ table }: StoreParts): JobStore => new DynamoJobStore(table);
 

@@ -6,7 +6,7 @@ import { pushOpenEntries } from '../../core/spend/push-open-marks.ts';
 import { recalculateKind } from '../../core/spend/recalculate.ts';
 import { repairCounts } from '../../core/spend/repair-counts.ts';
 import { sumTotals, ZERO } from '../../core/spend/total.ts';
-import { addDays, dayOf } from '../../core/time/ledger-time.ts';
+import { addDays, dayOf, daysBetween } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { Ledger } from '../composition/ledger.ts';
 import { aggregatePorts, type AggregateLedger } from '../support/aggregate-ports.ts';
@@ -23,14 +23,14 @@ export function recalculateJob(ledger: RecalculateLedger): JobKind {
   const ledgerDays = async () => {
     const first = await totals.firstDay();
     // Events may lie a day ahead of the clock.
-    return first === undefined
-      ? undefined
-      : { first, last: addDays(dayOf(clock.now(), settings.timeZone), 1) };
+    if (first === undefined) return [];
+    return totals.heldAmong(daysBetween(first, addDays(dayOf(clock.now(), settings.timeZone), 1)));
   };
   const allCells = async () => {
     const days = await ledgerDays();
-    if (!days) return ZERO;
-    const cells = await totals.cells({ from: days.first, to: days.last });
+    const [from, to] = [days[0], days.at(-1)];
+    if (from === undefined || to === undefined) return ZERO;
+    const cells = await totals.cells({ from, to });
     return sumTotals(cells.map(({ total }) => total));
   };
   return recalculateKind({

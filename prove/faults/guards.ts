@@ -101,7 +101,7 @@ function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): We
     putOutcome: (outcome) => ledger.putOutcome(outcome),
     writeReceipt: (batch, partition, count) => ledger.writeReceipt(batch, partition, count),
     partitionOf: (item) => ledger.partitionOf(item),
-    noteFirstDay: (day) => ledger.noteFirstDay(day),
+    noteDay: (day, at) => ledger.noteDay(day, at),
     ...change(ledger),
   });
 }

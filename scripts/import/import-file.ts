@@ -70,7 +70,7 @@ export async function importFile(
 function bodiesOf(events: readonly RowEvent[]): string[] {
   const bodies: string[] = [];
   for (let start = 0; start < events.length; start += EVENTS) {
-    bodies.push(JSON.stringify({ events: events.slice(start, start + EVENTS) }));
+    bodies.push(JSON.stringify({ import: true, events: events.slice(start, start + EVENTS) }));
   }
   return bodies;
 }

@@ -104,6 +104,8 @@ export function startApi(
     },
     names: ledger.names,
     erasures: ledger.erasures,
+    extent: ledger.extent,
+    imports: ledger.imports,
     months: ledger.months,
     dayFacts: ledger.dayFacts,
     audits: ledger.audits,

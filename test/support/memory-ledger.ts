@@ -32,7 +32,7 @@ export class MemoryLedger implements LedgerWriter {
     return Promise.resolve();
   }
 
-  noteFirstDay(day: string): Promise<void> {
+  noteDay(day: string): Promise<void> {
     this.days.push(day);
     return Promise.resolve();
   }

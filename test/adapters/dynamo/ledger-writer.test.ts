@@ -41,7 +41,7 @@ describe('DynamoLedgerWriter', () => {
     table.on(UpdateCommand).resolves({});
     const ledger = writer();
     for (const day of [aDay('2026-11-21'), aDay('2026-11-22'), aDay('2026-11-21'), aDay('2026-11-20')])
-      await ledger.noteFirstDay(day);
+      await ledger.noteDay(day, 0);
     const days = table
       .commandCalls(UpdateCommand)
       .map(({ args }) => args[0].input.ExpressionAttributeValues?.[':day'] as unknown);

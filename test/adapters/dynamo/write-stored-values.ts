@@ -55,7 +55,7 @@ export async function writeStoredValues(client: DynamoDBDocumentClient, table: s
 async function writeLedger(client: DynamoDBDocumentClient, table: string): Promise<void> {
   const ledger = new DynamoLedgerWriter(new Table(client, table));
   const totals = new DynamoTotalsWriter(new Table(client, table), () => ULID);
-  await ledger.noteFirstDay(DAY);
+  await ledger.noteDay(DAY, AT);
   await ledger.putEntry(ENTRY);
   await ledger.putEntry(values.CORRECTION);
   await ledger.putOutcome(values.OUTCOME);

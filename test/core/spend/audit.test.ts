@@ -15,6 +15,7 @@ import { sumTotals } from '../../../core/spend/total.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { addDays, type Day, daysBetween } from '../../../core/time/ledger-time.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
+import { noteDays } from '../../support/note-days.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
@@ -193,7 +194,8 @@ describe('the nightly audit', () => {
 
   it('takes the last three days, and each older one within 30 nights', async () => {
     const { audits, night } = await startNights('nights');
-    await new DynamoLedgerWriter(new Table(dynamo.client(), 'nights')).noteFirstDay(first);
+    const writer = new DynamoLedgerWriter(new Table(dynamo.client(), 'nights'));
+    await noteDays(writer, first, addDays(DAY, 31), NOON);
     const taken = new Map<string, number>();
     for (let number = 0; number < 31; number++) {
       const days = await night(number);
@@ -211,7 +213,8 @@ describe('the nightly audit', () => {
 
   it('says nothing of older days while one was never compared, and goes on with the others', async () => {
     const { audits, night } = await startNights('failing');
-    await new DynamoLedgerWriter(new Table(dynamo.client(), 'failing')).noteFirstDay(addDays(DAY, -8));
+    const writer = new DynamoLedgerWriter(new Table(dynamo.client(), 'failing'));
+    await noteDays(writer, addDays(DAY, -8), addDays(DAY, 40), NOON);
     const failing = addDays(DAY, -8);
     const taken: string[] = [];
     for (let number = 0; number < 15; number++)

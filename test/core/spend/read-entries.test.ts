@@ -37,6 +37,7 @@ function ledgerOf(count: number): EntryContext {
     newest: () => Promise.resolve(items),
     sample: () => Promise.resolve({ items, whole: true }),
     entriesById: () => Promise.resolve([]),
+    heldAmong: (days) => Promise.resolve(days),
   };
   const totals = { firstDay: () => Promise.resolve(DAY) } as unknown as EntryContext['totals'];
   return { history, totals, timeZone: 'UTC', now: NOW };

@@ -3,6 +3,7 @@ import type { Day } from '../../../core/time/ledger-time.ts';
 import { archiveDaysTask } from '../../../lambdas/tasks/archive-days.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { noteDays } from '../../support/note-days.ts';
 import { taskOn } from '../../support/task.ts';
 
 const NOW = Date.parse('2026-11-30T03:00:00Z');
@@ -19,7 +20,7 @@ async function start(table: string, firstDay: Day, options: { ranBefore?: boolea
   const { ranBefore = false, settings = { retentionDays: 35 } } = options;
   await dynamo.createTable(table);
   const task = taskOn(dynamo, table, { now: () => NOW }, settings);
-  await task.ledger.ledgerWriter.noteFirstDay(firstDay);
+  await noteDays(task.ledger.ledgerWriter, firstDay, aDay('2026-11-30'), NOW);
   if (ranBefore) {
     await task.ledger.jobs.create({
       id: 'archive-2026-11-23',

@@ -3,6 +3,7 @@ import type { Day } from '../../../core/time/ledger-time.ts';
 import { auditDaysTask } from '../../../lambdas/tasks/audit-days.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { noteDays } from '../../support/note-days.ts';
 import { taskOn } from '../../support/task.ts';
 
 const AT = '2026-11-20T02:00:00Z';
@@ -17,7 +18,9 @@ afterAll(() => dynamo.stop());
 async function start(table: string, firstDay?: Day) {
   await dynamo.createTable(table);
   const task = taskOn(dynamo, table, { now: () => Date.parse(AT) });
-  if (firstDay !== undefined) await task.ledger.ledgerWriter.noteFirstDay(firstDay);
+  if (firstDay !== undefined) {
+    await noteDays(task.ledger.ledgerWriter, firstDay, aDay('2026-11-20'), Date.parse(AT));
+  }
   return { ...task, run: auditDaysTask(task.context) };
 }
 

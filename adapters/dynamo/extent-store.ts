@@ -1,0 +1,48 @@
+import type { ExtentStore, HeldMonth, LedgerExtent } from '../../core/spend/check-months.ts';
+import type { Day } from '../../core/time/ledger-time.ts';
+import { attributeOfMonth, firstDayOf, heldMonthsOf, HOUR_MS } from './held-months.ts';
+import { LEDGER_KEY } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** The months that hold items, as attributes of the ledger's own item. */
+export class DynamoExtentStore implements ExtentStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async read(): Promise<LedgerExtent> {
+    const item = await this.#table.get(LEDGER_KEY);
+    return {
+      firstDay: firstDayOf(item),
+      months: heldMonthsOf(item)?.map(({ month, noted }) => ({ month, notedAt: noted * HOUR_MS })),
+    };
+  }
+
+  /** Months from before they were noted get attributes of their own, and their range goes. */
+  async correct(seen: LedgerExtent, kept: readonly HeldMonth[], firstDay: Day): Promise<boolean> {
+    const staying = new Set(kept.map(({ month }) => month));
+    const gone = (seen.months ?? []).filter(({ month, notedAt }) => notedAt > 0 && !staying.has(month));
+    const adopted = kept.filter(({ notedAt }) => notedAt === 0);
+    const named = [
+      ...gone.map(({ month }, index) => [`#g${index}`, attributeOfMonth(month)]),
+      ...adopted.map(({ month }, index) => [`#a${index}`, attributeOfMonth(month)]),
+    ];
+    const { done } = await this.#table.update(LEDGER_KEY, {
+      UpdateExpression: [
+        `SET ${['d = :first', ...adopted.map((_, index) => `#a${index} = if_not_exists(#a${index}, :zero)`)].join(', ')}`,
+        `REMOVE ${['lf', 'lt', ...gone.map((_, index) => `#g${index}`)].join(', ')}`,
+      ].join(' '),
+      ConditionExpression: ['d = :seen', ...gone.map((_, index) => `#g${index} = :g${index}`)].join(' AND '),
+      ...(named.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(named) }),
+      ExpressionAttributeValues: {
+        ':first': firstDay,
+        ':seen': seen.firstDay,
+        ...(adopted.length === 0 ? {} : { ':zero': 0 }),
+        ...Object.fromEntries(gone.map(({ notedAt }, index) => [`:g${index}`, notedAt / HOUR_MS])),
+      },
+    });
+    return done;
+  }
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { sentDay } from '../date-schemas.ts';
+import { asOf, daySchema, monthSchema, timeSchema } from './common.ts';
+
+const HOURS_HELP = 'must be a whole number of hours from 1 to 168';
+
+/** PUT /history/import: from which day on old events are taken, and for how long. */
+export const openImportBody = z.strictObject({
+  from: sentDay,
+  /** Default 24. */
+  hours: z.optional(z.int(HOURS_HELP).check(z.gte(1, HOURS_HELP), z.lte(168, HOURS_HELP))),
+});
+
+/** An open import: messages with `"import": true` sent until then may hold events from that day on. */
+export const importSchema = z.object({ from: daySchema, until: timeSchema, openedBy: z.string() });
+
+/** The months that hold something. */
+const extent = {
+  /** Null while the ledger is empty. */
+  firstDay: z.nullable(daySchema),
+  /** Oldest first; null in a ledger from before they were noted that has recorded nothing since. */
+  months: z.nullable(z.array(monthSchema)),
+} as const;
+
+/** GET /history. */
+export const historySchema = z.object({
+  ...asOf,
+  ...extent,
+  /** The first day from which events are taken now, without an import. */
+  oldestDay: daySchema,
+  import: z.nullable(importSchema),
+});
+
+/** POST /history/check. */
+export const historyCheckSchema = z.object({
+  ...extent,
+  dropped: z.array(monthSchema),
+  /** False when there is more to look at: ask again. */
+  complete: z.boolean(),
+});
+
+/** DELETE /history/import. */
+export const importClosedSchema = z.object({ import: z.null() });

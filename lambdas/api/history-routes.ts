@@ -1,0 +1,89 @@
+import {
+  historyCheckSchema,
+  historySchema,
+  importClosedSchema,
+  importSchema,
+  openImportBody,
+} from '../../contracts/api/history.ts';
+import { noQuery } from '../../contracts/api/status.ts';
+import { checkMonths, type LedgerExtent } from '../../core/spend/check-months.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
+import type { ImportWindow } from '../../core/usage/import-window.ts';
+import { oldestDay } from '../../core/usage/time-window.ts';
+import type { ApiPorts } from './ports.ts';
+import { type Route, route } from './route.ts';
+
+const HOUR_MS = 3_600_000;
+const USUAL_HOURS = 24;
+
+/** How far back the ledger goes, and imports of what is older than it takes. */
+export function historyRoutes(ports: ApiPorts): Route[] {
+  const { extent, imports, settings } = ports;
+  return [
+    route({
+      method: 'GET',
+      path: '/history',
+      summary: 'The months that hold something, the oldest day that is taken, and the open import',
+      access: 'readers',
+      query: noQuery,
+      answer: historySchema,
+      handle: async ({ now }) => {
+        const [seen, open] = await Promise.all([extent.read(), imports.read()]);
+        const isOpen = open !== undefined && open.until >= now;
+        return {
+          body: {
+            ...presentExtent(seen),
+            oldestDay: oldestDay(now, settings),
+            import: isOpen ? presentImport(open) : null,
+          },
+        };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/history/check',
+      summary: 'Drop months that hold nothing, so that no read asks for them; safe while traffic flows',
+      access: 'admins',
+      query: noQuery,
+      answer: historyCheckSchema,
+      handle: async ({ now }) => {
+        const { extent: left, dropped, complete } = await checkMonths(ports, now);
+        return { body: { ...presentExtent(left), dropped: [...dropped], complete } };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/history/import',
+      summary: 'Open an import: messages with "import": true may hold older events for some hours',
+      access: 'admins',
+      query: noQuery,
+      body: openImportBody,
+      answer: importSchema,
+      handle: async ({ body: { from, hours = USUAL_HOURS }, caller, now }) => {
+        const window = { from, until: now + hours * HOUR_MS, by: caller.id };
+        await imports.open(window);
+        return { body: presentImport(window) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/history/import',
+      summary: 'Close the open import',
+      access: 'admins',
+      query: noQuery,
+      answer: importClosedSchema,
+      handle: async () => {
+        await imports.close();
+        return { body: { import: null } };
+      },
+    }),
+  ];
+}
+
+function presentExtent({ firstDay, months }: LedgerExtent) {
+  return { firstDay: firstDay ?? null, months: months?.map(({ month }) => month) ?? null };
+}
+
+function presentImport({ from, until, by }: ImportWindow) {
+  return { from, until: isoTime(until), openedBy: by };
+}
