@@ -1,5 +1,4 @@
-import type { ExtentStore, HeldMonth, LedgerExtent } from '../../core/spend/check-months.ts';
-import type { Day } from '../../core/time/ledger-time.ts';
+import type { ExtentCorrection, ExtentStore, LedgerExtent } from '../../core/spend/check-months.ts';
 import { attributeOfMonth, firstDayOf, heldMonthsOf, HOUR_MS } from './held-months.ts';
 import { LEDGER_KEY } from './keys.ts';
 import type { Table } from './table.ts';
@@ -20,25 +19,32 @@ export class DynamoExtentStore implements ExtentStore {
     };
   }
 
-  /** Months from before they were noted get attributes of their own, and their range goes. */
-  async correct(seen: LedgerExtent, kept: readonly HeldMonth[], firstDay: Day): Promise<boolean> {
+  /** Months from before they were noted get attributes of their own as they are looked at, and their range shrinks. */
+  async correct(seen: LedgerExtent, { kept, firstDay, restFrom }: ExtentCorrection): Promise<boolean> {
     const staying = new Set(kept.map(({ month }) => month));
     const gone = (seen.months ?? []).filter(({ month, notedAt }) => notedAt > 0 && !staying.has(month));
-    const adopted = kept.filter(({ notedAt }) => notedAt === 0);
-    const named = [
-      ...gone.map(({ month }, index) => [`#g${index}`, attributeOfMonth(month)]),
-      ...adopted.map(({ month }, index) => [`#a${index}`, attributeOfMonth(month)]),
+    const adopted = kept.filter(
+      ({ month, notedAt }) => notedAt === 0 && (restFrom === undefined || month < restFrom),
+    );
+    const range = restFrom === undefined ? ['lf', 'lt'] : [];
+    const removed = [...range, ...gone.map((_, index) => `#g${index}`)];
+    const set = [
+      'd = :first',
+      ...(restFrom === undefined ? [] : ['lf = :rest']),
+      ...adopted.map((_, index) => `#a${index} = if_not_exists(#a${index}, :zero)`),
+    ];
+    const named: (readonly [string, string])[] = [
+      ...gone.map(({ month }, index) => [`#g${index}`, attributeOfMonth(month)] as const),
+      ...adopted.map(({ month }, index) => [`#a${index}`, attributeOfMonth(month)] as const),
     ];
     const { done } = await this.#table.update(LEDGER_KEY, {
-      UpdateExpression: [
-        `SET ${['d = :first', ...adopted.map((_, index) => `#a${index} = if_not_exists(#a${index}, :zero)`)].join(', ')}`,
-        `REMOVE ${['lf', 'lt', ...gone.map((_, index) => `#g${index}`)].join(', ')}`,
-      ].join(' '),
+      UpdateExpression: `SET ${set.join(', ')}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
       ConditionExpression: ['d = :seen', ...gone.map((_, index) => `#g${index} = :g${index}`)].join(' AND '),
-      ...(named.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(named) }),
+      ...(named.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries<string>(named) }),
       ExpressionAttributeValues: {
         ':first': firstDay,
         ':seen': seen.firstDay,
+        ...(restFrom === undefined ? {} : { ':rest': restFrom }),
         ...(adopted.length === 0 ? {} : { ':zero': 0 }),
         ...Object.fromEntries(gone.map(({ notedAt }, index) => [`:g${index}`, notedAt / HOUR_MS])),
       },

@@ -30,10 +30,18 @@ export interface HeldMonth {
 export interface ExtentStore {
   read(): Promise<LedgerExtent>;
   /**
-   * Keeps these months, drops the others, and moves the first day to `firstDay`; answers false, and changes
-   * nothing, when something was noted since `seen` was read.
+   * Keeps these months, drops the others, and moves the first day; answers false, and changes nothing, when
+   * something was noted since `seen` was read.
    */
-  correct(seen: LedgerExtent, kept: readonly HeldMonth[], firstDay: Day): Promise<boolean>;
+  correct(seen: LedgerExtent, correction: ExtentCorrection): Promise<boolean>;
+}
+
+/** What is left of the months of a ledger. */
+export interface ExtentCorrection {
+  readonly kept: readonly HeldMonth[];
+  readonly firstDay: Day;
+  /** Months from this one on were not looked at; undefined: all were. */
+  readonly restFrom: Month | undefined;
 }
 
 /** A recorder notes a month again each hour and works for minutes: a month not noted for longer has no writer. */
@@ -69,7 +77,8 @@ export async function checkMonths(
   if (dropped.size === 0 || first === undefined) return { extent: seen, dropped: [], complete };
   // Within a month the first day stays: a recorder may write to an earlier day of a month it has noted.
   const moved = first.month > monthOf(firstDay) ? firstOf(first.month) : firstDay;
-  if (!(await extent.correct(seen, kept, moved))) {
+  const restFrom = candidates[MOST_EMPTY];
+  if (!(await extent.correct(seen, { kept, firstDay: moved, restFrom }))) {
     throw new ConflictError('something was recorded in the meantime: try again');
   }
   return { extent: { firstDay: moved, months: kept }, dropped: [...dropped], complete };

@@ -70,7 +70,7 @@ describe('the months that hold items', () => {
     await notes.note(aDay('2026-03-04'), NOON);
     expect(firstDayOf(await item())).toBe('2026-03-04');
     expect(monthsOf(await item())).toEqual(['2026-03', '2026-08', '2026-09', '2026-10', '2026-11']);
-    expect(await item()).toMatchObject({ ba: expect.anything() });
+    expect((await item())?.['ba']).toBeDefined();
   });
 
   it('are all there when many note them at once', async () => {

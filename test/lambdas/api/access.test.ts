@@ -36,6 +36,10 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /openapi.json', '/openapi.json', undefined, OPEN],
   ['GET /docs', '/docs', undefined, OPEN],
   ['GET /status', '/status', undefined, READERS],
+  ['GET /history', '/history', undefined, READERS],
+  ['POST /history/check', 'POST /history/check', undefined, ADMINS],
+  ['PUT /history/import', 'PUT /history/import', { from: '2019-01-01' }, ADMINS],
+  ['DELETE /history/import', 'DELETE /history/import', undefined, ADMINS],
   [
     'POST /record',
     'POST /record',

@@ -53,16 +53,16 @@ describe('PUT and DELETE /history/import', () => {
   });
 });
 
-describe('POST /history/check', () => {
-  /** A ledger with an entry of today that is in the totals. */
-  async function ledgerOf(table: string) {
-    const ledger = await startLedger(dynamo, table, { now: () => NOW - 5 * HOUR });
-    await ledger.record([usageEvent('a', { occurredAt: '2026-11-20T06:00:00Z' })]);
-    await ledger.aggregate([aDay('2026-11-20')]);
-    const client = new Table(dynamo.client(), table);
-    return { ledger, client, writer: new DynamoLedgerWriter(client), api: startApi(dynamo, table) };
-  }
+/** A ledger with an entry of today that is in the totals. */
+async function ledgerOf(table: string) {
+  const ledger = await startLedger(dynamo, table, { now: () => NOW - 5 * HOUR });
+  await ledger.record([usageEvent('a', { occurredAt: '2026-11-20T06:00:00Z' })]);
+  await ledger.aggregate([aDay('2026-11-20')]);
+  const client = new Table(dynamo.client(), table);
+  return { ledger, client, writer: new DynamoLedgerWriter(client), api: startApi(dynamo, table) };
+}
 
+describe('POST /history/check', () => {
   it('drops months that hold nothing and have no writer, and moves the first day', async () => {
     const { writer, api } = await ledgerOf('check');
     await writer.noteDay(aDay('1970-01-01'), NOW - 3 * HOUR);
