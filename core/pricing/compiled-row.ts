@@ -1,19 +1,16 @@
+import { FEE_UNITS, PRICED_ATTRIBUTES } from '../../contracts/usage-vocabulary.ts';
 import { ONE, parseDecimal, type Decimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import type { PriceRequest } from './price-book.ts';
 import { LAYERS, type PriceRow } from './price-row.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/**
- * Attributes that always change the price: asked for and not in the row means that the row does not
- * say what this costs.
- */
-const STRICT_ATTRIBUTES = ['service_tier', 'speed', 'inference_geo'];
+const FEES: ReadonlySet<string> = new Set(FEE_UNITS);
 
 interface CompiledTier {
   readonly above: Quantity;
+  readonly including: boolean;
   readonly price: PicoUsd;
 }
 
@@ -38,8 +35,15 @@ export interface CompiledRow {
   readonly startOfHours: number;
   readonly endOfHours: number;
   readonly attributes: readonly CompiledAttribute[];
-  /** Attributes that a request must not carry for this row. */
-  readonly absent: readonly string[];
+  /** Attributes that a request must not carry for this row, but for these values. */
+  readonly absent: readonly { readonly name: string; readonly but: ReadonlySet<string> | undefined }[];
+  /** Undefined: every region. */
+  readonly regions: readonly string[] | undefined;
+  /** Of a row for every region beside surcharges of some: the geographies that it holds for all the same. */
+  readonly besideRegions: ReadonlySet<string> | undefined;
+  /** Bit 0 is Monday; 0: every day. */
+  readonly weekdays: number;
+  readonly holidays: ReadonlySet<number> | undefined;
   readonly minimum: Quantity;
   /** 0: no block. */
   readonly monthBlock: Quantity;
@@ -54,7 +58,16 @@ function minutesOf(text: string): number {
   return (Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5))) * MINUTE_MS;
 }
 
-function compileRow(row: PriceRow, absent: readonly string[]): CompiledRow {
+/** Days of the epoch. */
+function dayNumbers(days: readonly string[]): ReadonlySet<number> {
+  return new Set(days.map((day) => Date.parse(day) / DAY_MS));
+}
+
+function compileRow(
+  row: PriceRow,
+  absent: CompiledRow['absent'],
+  besideRegions: CompiledRow['besideRegions'],
+): CompiledRow {
   return {
     row,
     id: row.id,
@@ -62,7 +75,11 @@ function compileRow(row: PriceRow, absent: readonly string[]): CompiledRow {
     price: parseDecimal(row.unitPriceUsd),
     per: parseDecimal(row.per),
     tiers: row.tiers
-      .map((tier) => ({ above: parseDecimal(tier.above), price: parseDecimal(tier.unitPriceUsd) }))
+      .map((tier) => ({
+        above: parseDecimal(tier.above),
+        including: tier.including === true,
+        price: parseDecimal(tier.unitPriceUsd),
+      }))
       .toReversed(),
     cliff: row.tierMode === 'cliff',
     from: instantOf(row.effectiveFrom, -Infinity),
@@ -75,6 +92,10 @@ function compileRow(row: PriceRow, absent: readonly string[]): CompiledRow {
       optional: row.defaultAttributes.includes(name),
     })),
     absent,
+    regions: row.region?.split('|'),
+    besideRegions: row.region === null ? besideRegions : undefined,
+    weekdays: (row.weekdays ?? []).reduce((bits, day) => bits | (1 << (day - 1)), 0),
+    holidays: row.holidays && dayNumbers(row.holidays.days),
     minimum: row.minQuantity === null ? 0n : parseDecimal(row.minQuantity),
     monthBlock: row.monthBlock === null ? 0n : parseDecimal(row.monthBlock),
     scoped: row.userId !== undefined || row.tag !== undefined,
@@ -89,6 +110,7 @@ function rank(row: PriceRow, service: string | undefined): number {
   if (row.region === null) value += 4;
   if (row.derived) value += 2;
   if (row.hours === null) value += 1;
+  if (!row.weekdays && !row.holidays) value += 0.5;
   return value;
 }
 
@@ -104,6 +126,8 @@ export function compileRows(
       Object.keys(b.attributes).length - Object.keys(a.attributes).length,
   );
   const byUnit = Map.groupBy(sorted, (row) => row.unit);
+  const known = knownValues(rows);
+  const charged = rows.flatMap(({ derived, region }) => (derived && region ? region.split('|') : []));
   return new Map(
     [...byUnit].map(([unit, ofUnit]) => {
       const dimensions = Map.groupBy(ofUnit, (row) => row.layer);
@@ -111,56 +135,36 @@ export function compileRows(
         unit,
         ofUnit.map((row) => {
           const used = (dimensions.get(row.layer) ?? []).flatMap((other) => Object.keys(other.attributes));
-          const absent = new Set([...used, ...STRICT_ATTRIBUTES]);
+          const absent = new Set([...used, ...PRICED_ATTRIBUTES]);
           for (const name of Object.keys(row.attributes)) absent.delete(name);
-          return compileRow(row, [...absent]);
+          const isFee = FEES.has(unit);
+          const list = [...absent].map((name) => ({
+            name,
+            but: isFee && !used.includes(name) ? known.get(name) : undefined,
+          }));
+          const beside = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
+          return compileRow(row, list, beside);
         }),
       ] as const;
     }),
   );
 }
 
-/** The first row that holds for the request; attributes come normalised. */
-export function selectRow(
-  rows: readonly CompiledRow[] | undefined,
-  request: PriceRequest,
-  attributes: Readonly<Record<string, string>>,
-  region: string | undefined,
-): CompiledRow | undefined {
-  if (!rows) return undefined;
-  for (const row of rows) {
-    if (request.at < row.from || request.at >= row.to) continue;
-    if (row.startOfHours >= 0 && !withinHours(row, request.at)) continue;
-    if (row.row.region !== null && row.row.region !== region) continue;
-    if (row.scoped && !withinScope(row.row, request)) continue;
-    if (fitsAttributes(row, attributes)) return row;
-  }
-  return undefined;
-}
-
-function withinHours(row: CompiledRow, at: Instant): boolean {
-  const time = ((at % DAY_MS) + DAY_MS) % DAY_MS;
-  if (row.startOfHours <= row.endOfHours) return time >= row.startOfHours && time < row.endOfHours;
-  return time >= row.startOfHours || time < row.endOfHours;
-}
-
-function withinScope(row: PriceRow, request: PriceRequest): boolean {
-  if (row.userId !== undefined && row.userId !== request.userId) return false;
-  return row.tag === undefined || request.tags?.[row.tag.name] === row.tag.value;
-}
-
-function fitsAttributes(row: CompiledRow, attributes: Readonly<Record<string, string>>): boolean {
-  for (const { name, values, optional } of row.attributes) {
-    const value = attributes[name];
-    if (value === undefined ? !optional : !values.includes(value)) return false;
-  }
-  for (const name of row.absent) if (attributes[name] !== undefined) return false;
-  return true;
+/** Values of attributes that any row of a model has a price for. */
+function knownValues(rows: readonly PriceRow[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const pairs = rows.flatMap(({ attributes }) =>
+    Object.entries(attributes).flatMap(([name, text]) => text.split('|').map((value) => ({ name, value }))),
+  );
+  const byName = Map.groupBy(pairs, ({ name }) => name);
+  return new Map([...byName].map(([name, list]) => [name, new Set(list.map(({ value }) => value))]));
 }
 
 /** Price of one unit for a request whose prompt has this many tokens. */
 export function priceAt(row: CompiledRow, promptTokens: Quantity): PicoUsd {
-  if (row.cliff) for (const tier of row.tiers) if (promptTokens > tier.above) return tier.price;
+  if (!row.cliff) return row.price;
+  for (const tier of row.tiers) {
+    if (promptTokens > tier.above || (tier.including && promptTokens === tier.above)) return tier.price;
+  }
   return row.price;
 }
 

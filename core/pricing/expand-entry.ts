@@ -52,6 +52,7 @@ function expandPrice(
     region: set.region ?? entry.region ?? null,
     ...stepsOf(prices.slice(1), set),
     hours: set.hours ?? null,
+    ...daysOf(set, file),
     minQuantity: set.minQuantity === undefined ? null : String(set.minQuantity),
     monthBlock: set.monthBlock === undefined ? null : String(set.monthBlock),
     chunk: set.chunk ?? null,
@@ -67,9 +68,25 @@ function expandPrice(
 /** Prices above the first, each from its start on. */
 function stepsOf(prices: readonly string[], set: PriceSet): Pick<PriceRow, 'tierMode' | 'tiers'> {
   const mode = set.graduated ? 'graduated' : 'cliff';
+  const starts = set.atLeast ?? set.over ?? [];
+  const including = set.atLeast ? ({ including: true } as const) : {};
   return {
     tierMode: prices.length > 0 ? mode : 'none',
-    tiers: prices.map((unitPriceUsd, index) => ({ above: String(set.over?.[index] ?? 0), unitPriceUsd })),
+    tiers: prices.map((unitPriceUsd, index) => ({
+      above: String(starts[index] ?? 0),
+      ...including,
+      unitPriceUsd,
+    })),
+  };
+}
+
+/** Throws where a set names a calendar that its file does not have: it would hold on holidays too. */
+function daysOf({ weekdays, holidays }: PriceSet, file: PriceOrigin): Pick<PriceRow, 'weekdays' | 'holidays'> {
+  const days = holidays === undefined ? undefined : file.calendars?.[holidays];
+  if (holidays !== undefined && !days) throw new Error(`the price file has no calendar "${holidays}"`);
+  return {
+    ...(weekdays ? { weekdays } : {}),
+    ...(holidays !== undefined && days ? { holidays: { calendar: holidays, days } } : {}),
   };
 }
 
@@ -104,6 +121,7 @@ export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | unde
   const parts = factor.parts;
   if (parts ? !parts.includes(row.unit) : !row.unit.endsWith('_tokens')) return undefined;
   if (Object.keys(factor.attributes).some((name) => name in row.attributes)) return undefined;
+  if (factor.region !== undefined && row.region !== null) return undefined;
   const effectiveFrom = later(row.effectiveFrom, factor.from);
   const effectiveTo = earlier(row.effectiveTo, factor.to);
   if (effectiveFrom !== null && effectiveTo !== null && effectiveFrom >= effectiveTo) return undefined;
@@ -111,6 +129,7 @@ export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | unde
   return withId({
     ...content,
     attributes: { ...row.attributes, ...factor.attributes },
+    region: factor.region ?? row.region,
     unitPriceUsd: scaled(row.unitPriceUsd, factor.times),
     tiers: row.tiers.map((tier) => ({ ...tier, unitPriceUsd: scaled(tier.unitPriceUsd, factor.times) })),
     effectiveFrom,

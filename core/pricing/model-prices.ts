@@ -1,8 +1,7 @@
 import { compileRows, type CompiledRow } from './compiled-row.ts';
 import { canonicalName } from './canonical-model.ts';
-import { applyFactor, applySame, expandEntry } from './expand-entry.ts';
 import type { EntryOfFile, FoundBy, ModelIndex } from './model-index.ts';
-import type { PriceFactor } from './price-file.ts';
+import { rowsInTime } from './rows-in-time.ts';
 import type { PriceRow } from './price-row.ts';
 import { canonicalProvider } from './provider-names.ts';
 
@@ -63,7 +62,7 @@ export class ModelPriceCache {
   /** Rows of one model by its name, those of factors and equal parts included. */
   rowsOf(provider: string, model: string): PriceRow[] {
     const { entries } = this.#index.find(provider, model) ?? { entries: [] };
-    return [...this.#extraRows(provider, namesOf(model, entries)), ...rowsOfEntries(entries)];
+    return [...this.#extraRows(provider, namesOf(model, entries)), ...rowsInTime(this.#index, entries)];
   }
 
   /** Rows of all models of a provider, those of factors and equal parts included. */
@@ -71,7 +70,7 @@ export class ModelPriceCache {
     const ids = new Set(
       this.#index.entriesOf(provider).flatMap(({ entry }) => (entry.family ? [] : [entry.id])),
     );
-    const own = [...ids].flatMap((id) => rowsOfEntries(this.#index.find(provider, id)?.entries ?? []));
+    const own = [...ids].flatMap((id) => rowsInTime(this.#index, this.#index.find(provider, id)?.entries ?? []));
     return [...(this.#extra.get(provider) ?? []), ...own.filter((row) => row.provider === provider)];
   }
 
@@ -96,7 +95,7 @@ export class ModelPriceCache {
     const match = this.#index.find(canonical, model);
     const names = new Set([model, ...(match?.entries.map(({ entry }) => entry.id) ?? [])]);
     const extra = this.#extraRows(canonical, names);
-    const rows = [...extra, ...rowsOfEntries(match?.entries ?? [])];
+    const rows = [...extra, ...rowsInTime(this.#index, match?.entries ?? [])];
     const named = extra.some((row) => row.match.includes(model));
     return {
       known: rows.length > 0,
@@ -111,20 +110,4 @@ export class ModelPriceCache {
 /** What an override may name: the model as the message does, or the SKU that it was found to be. */
 function namesOf(model: string, entries: readonly EntryOfFile[]): ReadonlySet<string> {
   return new Set([model, ...entries.map(({ entry }) => entry.id)]);
-}
-
-/** The rows of entries together, factors applied to every price that they do not name themselves. */
-function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
-  let rows = entries.flatMap(({ provider, entry, layer, file }) => expandEntry(provider, entry, layer, file));
-  for (const { entry } of entries) rows = [...rows, ...applySame(rows, entry.same ?? {})];
-  for (const group of factorGroups(entries)) {
-    rows = [...rows, ...group.flatMap((factor) => rows.flatMap((row) => applyFactor(row, factor) ?? []))];
-  }
-  return rows;
-}
-
-/** Factors of one attribute do not multiply each other; those of different attributes do. */
-function factorGroups(entries: readonly EntryOfFile[]): PriceFactor[][] {
-  const factors = entries.flatMap(({ entry }) => entry.factors ?? []);
-  return [...Map.groupBy(factors, (factor) => Object.keys(factor.attributes).join()).values()];
 }

@@ -23,6 +23,12 @@ function hoursOverlap(a: PriceRow, b: PriceRow): boolean {
   return a.hours[0] < b.hours[1] && b.hours[0] < a.hours[1];
 }
 
+/** As with hours: a row for some days goes before one for every day. */
+function daysOverlap(a: PriceRow, b: PriceRow): boolean {
+  if (!a.weekdays || !b.weekdays) return a.weekdays === b.weekdays;
+  return a.weekdays.some((day) => b.weekdays?.includes(day));
+}
+
 function attributesOverlap(a: PriceRow, b: PriceRow): boolean {
   const names = Object.keys(a.attributes);
   if (names.length !== Object.keys(b.attributes).length) return false;
@@ -49,6 +55,7 @@ export function findOverlaps(rows: readonly PriceRow[]): Overlap[] {
     group.flatMap(({ row: a, name }, index) =>
       group.slice(index + 1).flatMap(({ row: b }) => {
         if (scopeOf(a) !== scopeOf(b) || !timesOverlap(a, b) || !hoursOverlap(a, b)) return [];
+        if (!daysOverlap(a, b)) return [];
         if (!attributesOverlap(a, b)) return [];
         const text = `${a.layer}: ${a.provider} ${name}, ${a.unit}: ${a.unitPriceUsd} and ${b.unitPriceUsd} hold at the same time`;
         return [{ name, unit: a.unit, ids: [a.id, b.id] as const, text }];

@@ -6,6 +6,8 @@ export interface PriceOrigin {
   readonly source: string;
   /** The day the source was last seen to say so. */
   readonly observedAt: string;
+  /** Lists of holidays by name, UTC days; price sets refer to them. */
+  readonly calendars?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A price file as prices/price-data.ts carries it: the entries of each provider as one JSON text. */
@@ -46,9 +48,25 @@ export interface PriceEntry {
   /** The quantity a price is for, where it is not its unit's usual one. */
   readonly per?: number;
   readonly prices?: readonly PriceSet[];
+  /**
+   * Models that its names stand for, by time: a `-latest` name that moves, a retired model that is redirected.
+   * Before the first step and after the last the names have the prices of the entries that list them.
+   */
+  readonly pointsTo?: readonly AliasStep[];
   /** Parts that cost what another part costs, where the model has no price of their own: part to part. */
   readonly same?: Readonly<Record<string, string>>;
   readonly factors?: readonly PriceFactor[];
+}
+
+/** What a name stands for in `[from, to)`. */
+export interface AliasStep {
+  /** A model of the same provider. */
+  readonly model: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** Key of prices/sources.json. */
+  readonly source: string;
+  readonly observedAt: string;
 }
 
 /** Prices that hold together for a while. */
@@ -56,11 +74,17 @@ export interface PriceSet {
   readonly from?: string;
   readonly to?: string;
   readonly hours?: readonly [string, string];
+  /** Days of the week in UTC on which it holds, 1 is Monday and 7 Sunday; absent: every day. */
+  readonly weekdays?: readonly number[];
+  /** Name of the calendar on whose days it does not hold. */
+  readonly holidays?: string;
   readonly attributes?: Readonly<Record<string, string>>;
   readonly region?: string;
   readonly per?: number;
-  /** Starts of the steps above the first: `usd` then lists one price more than this. */
+  /** "More than N": starts of the steps above the first; `usd` then lists one price more than this. */
   readonly over?: readonly number[];
+  /** "N and more": the same, with N itself in the step. */
+  readonly atLeast?: readonly number[];
   /** The steps are a month's and not a request's. */
   readonly graduated?: true;
   readonly minQuantity?: number;
@@ -74,9 +98,11 @@ export interface PriceSet {
   readonly observedAt?: string;
 }
 
-/** The same prices times a factor where the attributes are asked for. */
+/** The same prices times a factor where the attributes are asked for, or the region. */
 export interface PriceFactor {
   readonly attributes: Readonly<Record<string, string>>;
+  /** The region or geography of a surcharge; `a|b` allows either. */
+  readonly region?: string;
   readonly times: string;
   /** Absent: every part that counts tokens. */
   readonly parts?: readonly string[];

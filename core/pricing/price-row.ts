@@ -5,9 +5,10 @@ import { shortHash } from './short-hash.ts';
 export const LAYERS = ['override', 'curated', 'catalogue', 'generated'] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** One step of a tiered price: it holds above this quantity (`>`). */
+/** One step of a tiered price: it holds above this quantity (`>`), `including` it (`>=`) where set. */
 interface PriceTier {
   readonly above: string;
+  readonly including?: true;
   readonly unitPriceUsd: string;
 }
 
@@ -15,6 +16,13 @@ interface PriceTier {
 export interface Chunk {
   readonly bytes: number;
   readonly kilobytes: number;
+}
+
+/** Days without the prices of working days, by the name of their list in the price file. */
+export interface Holidays {
+  readonly calendar: string;
+  /** UTC days, `YYYY-MM-DD`. */
+  readonly days: readonly string[];
 }
 
 /**
@@ -46,6 +54,10 @@ export interface PriceRow {
   readonly tiers: readonly PriceTier[];
   /** Daily window in UTC `[start, end)`, `HH:MM`. */
   readonly hours: readonly [string, string] | null;
+  /** Days of the week in UTC, 1 is Monday and 7 Sunday; absent: every day. */
+  readonly weekdays?: readonly number[] | undefined;
+  /** Days on which it does not hold. */
+  readonly holidays?: Holidays | undefined;
   /** Least billed quantity of one event. */
   readonly minQuantity: string | null;
   /** A month's quantity is rounded up to a multiple of this. */
@@ -82,7 +94,7 @@ export function withId(content: PriceRowContent): PriceRow {
     attributes,
     identity.region,
     identity.tierMode,
-    identity.tiers.map((tier) => [tier.above, tier.unitPriceUsd]),
+    identity.tiers.map((tier) => [tier.above, tier.unitPriceUsd, ...(tier.including ? ['including'] : [])]),
     identity.hours,
     identity.minQuantity,
     identity.monthBlock,
@@ -90,6 +102,10 @@ export function withId(content: PriceRowContent): PriceRow {
     identity.effectiveFrom,
     identity.userId ?? null,
     identity.tag ? [identity.tag.name, identity.tag.value] : null,
+    // Only where there are any, so that rows without them keep the ids they have; a list of holidays grows.
+    ...(identity.weekdays || identity.holidays
+      ? [identity.weekdays ?? null, identity.holidays?.calendar ?? null]
+      : []),
   ]);
   return { id: shortHash(text), ...content };
 }

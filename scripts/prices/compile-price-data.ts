@@ -14,6 +14,7 @@ function fileLiteral(name: string, file: PriceFile): string {
     `export const ${name}: PackedPriceFile = {`,
     `  source: ${literal(file.source)},`,
     `  observedAt: ${literal(file.observedAt)},`,
+    ...(file.calendars ? [`  calendars: ${JSON.stringify(file.calendars)},`] : []),
     '  providers: {',
     ...providers,
     '  },',

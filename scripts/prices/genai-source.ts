@@ -91,6 +91,14 @@ function serviceOf(model: ModelInfo, usd: Readonly<Record<string, unknown>>): st
   return undefined;
 }
 
+/**
+ * OpenAI prices prompts "with more than 272K input tokens" apart; the source starts some of them one token lower.
+ * https://developers.openai.com/api/docs/models/gpt-6-sol
+ */
+function documentedStart(start: number): number {
+  return start === 271_999 ? 272_000 : start;
+}
+
 function usdOf(price: ModelPrice, report: (message: string) => void): Pick<PriceSet, 'usd' | 'over'> {
   const usd: Record<string, string | string[]> = {};
   let over: number[] | undefined;
@@ -102,7 +110,7 @@ function usdOf(price: ModelPrice, report: (message: string) => void): Pick<Price
     }
     if (typeof value === 'number') usd[unit] = decimalOf(value, report);
     else if (value !== undefined && value !== null) {
-      const starts = value.tiers.map((tier: { start: number }) => tier.start);
+      const starts = value.tiers.map((tier: { start: number }) => documentedStart(tier.start));
       if (over && over.join() !== starts.join())
         report(`tiers of ${key} start at ${starts.join()}, others at ${over.join()}`);
       over = starts;

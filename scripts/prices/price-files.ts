@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PackedPriceFile, PriceEntry, PriceFile } from '../../core/pricing/price-file.ts';
-import type { Disagreement } from './second-source.ts';
+import type { AcceptedDisagreement } from './second-source.ts';
 
 const folder = new URL('../../prices/', import.meta.url);
 
@@ -14,8 +14,8 @@ export function readPriceFile(name: 'catalogue.json' | 'llm.json'): PriceFile {
   return JSON.parse(readFileSync(pricePath(name), 'utf8')) as PriceFile;
 }
 
-export function readAccepted(): Disagreement[] {
-  return JSON.parse(readFileSync(pricePath('disagreements.json'), 'utf8')) as Disagreement[];
+export function readAccepted(): AcceptedDisagreement[] {
+  return JSON.parse(readFileSync(pricePath('disagreements.json'), 'utf8')) as AcceptedDisagreement[];
 }
 
 function linesOf(entries: readonly PriceEntry[]): string {
@@ -27,7 +27,8 @@ export function formatPriceFile(file: PriceFile): string {
   const providers = Object.entries(file.providers).map(
     ([provider, entries]) => `${JSON.stringify(provider)}:[\n${linesOf(entries)}\n]`,
   );
-  const head = `"source":${JSON.stringify(file.source)},"observedAt":${JSON.stringify(file.observedAt)}`;
+  const calendars = file.calendars ? `,"calendars":${JSON.stringify(file.calendars)}` : '';
+  const head = `"source":${JSON.stringify(file.source)},"observedAt":${JSON.stringify(file.observedAt)}${calendars}`;
   return `{${head},"providers":{\n${providers.join(',\n')}\n}}\n`;
 }
 
@@ -35,7 +36,8 @@ export function formatPriceFile(file: PriceFile): string {
 export function packPriceFile(file: PriceFile): PackedPriceFile {
   const providers: Record<string, string> = {};
   for (const [name, entries] of Object.entries(file.providers)) providers[name] = JSON.stringify(entries);
-  return { source: file.source, observedAt: file.observedAt, providers };
+  const { source, observedAt, calendars } = file;
+  return { source, observedAt, ...(calendars ? { calendars } : {}), providers };
 }
 
 /** Writes a file of prices/ when its text is another; says whether it was. */

@@ -12,6 +12,30 @@ export interface Disagreement {
   readonly reason?: string;
 }
 
+/** One that was accepted on a day. */
+export interface AcceptedDisagreement extends Disagreement {
+  readonly acceptedOn: string;
+}
+
+/** An alias that moves made a right decision wrong before: each is looked at again after this. */
+const ACCEPTED_DAYS = 30;
+
+/** Those that nobody accepted within the last thirty days, as they stand. */
+export function disputed(
+  found: readonly Disagreement[],
+  accepted: readonly AcceptedDisagreement[],
+  today: string,
+): (Disagreement & { readonly expired: boolean })[] {
+  const oldest = Date.parse(today) - ACCEPTED_DAYS * 86_400_000;
+  return found.flatMap((one) => {
+    const known = accepted.find(
+      ({ key, ours, theirs }) => key === one.key && ours === one.ours && theirs === one.theirs,
+    );
+    if (known && Date.parse(known.acceptedOn) >= oldest) return [];
+    return [{ ...one, expired: known !== undefined }];
+  });
+}
+
 const PROVIDERS: Readonly<Record<string, string>> = {
   openai: 'openai',
   anthropic: 'anthropic',

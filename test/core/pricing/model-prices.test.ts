@@ -175,9 +175,11 @@ describe('time and steps', () => {
   it.each([
     ['google', 'gemini-2.5-pro', '200000', '0.25'],
     ['google', 'gemini-2.5-pro', '200001', '0.5000025'],
-    ['openai', 'gpt-5.5', '271999', '1.359995'],
-    ['openai', 'gpt-5.5', '272000', '2.72'],
+    ['openai', 'gpt-5.5', '272000', '1.36'],
+    ['openai', 'gpt-5.5', '272001', '2.72001'],
     ['openai', 'gpt-6-sol', '272000', '0.544'],
+    ['openai', 'gpt-6-sol', '272001', '1.088004'],
+    ['bedrock', 'global.openai.gpt-5.6-sol', '272000', '1.088'],
     ['x-ai', 'grok-4.5', '199999', '0.399998'],
     ['x-ai', 'grok-4.5', '200000', '0.8'],
   ])('%s %s: a prompt of %s tokens is %s', (provider, model, tokens, usd) => {

@@ -1,0 +1,75 @@
+import { applyFactor, applySame, expandEntry } from './expand-entry.ts';
+import type { EntryOfFile, ModelIndex } from './model-index.ts';
+import type { AliasStep, PriceFactor } from './price-file.ts';
+import type { PriceRow } from './price-row.ts';
+
+/** An alias of an alias of an alias is a mistake of the data, and a circle would have no end. */
+const DEEPEST_ALIAS = 3;
+
+/**
+ * The rows of a model's entries: what its name stands for at each time, then what the entries say themselves
+ * outside of those times. A row that another name's prices came from keeps its id.
+ */
+export function rowsInTime(index: ModelIndex, entries: readonly EntryOfFile[], depth = 0): PriceRow[] {
+  const steps = entries.flatMap(({ provider, entry }) =>
+    (entry.pointsTo ?? []).map((step) => ({ provider, step })),
+  );
+  const own = rowsOfEntries(entries);
+  if (steps.length === 0) return own;
+  if (depth === DEEPEST_ALIAS) throw new Error(`the alias ${entries[0]?.entry.id} leads to too many others`);
+  const pointed = steps.flatMap(({ provider, step }) => {
+    const target = index.find(provider, step.model);
+    if (!target) throw new Error(`the alias of ${step.model} at ${provider} stands for no model`);
+    return rowsInTime(index, target.entries, depth + 1).flatMap((row) => clip(row, step.from, step.to));
+  });
+  const gaps = gapsBetween(steps.map(({ step }) => step));
+  return [...pointed, ...gaps.flatMap(({ from, to }) => own.flatMap((row) => clip(row, from, to)))];
+}
+
+/** The times that no step covers; steps follow one another. */
+function gapsBetween(steps: readonly AliasStep[]): { from: string | undefined; to: string | undefined }[] {
+  const sorted = [...steps].sort((a, b) => timeOf(a.from, -Infinity) - timeOf(b.from, -Infinity));
+  const gaps: { from: string | undefined; to: string | undefined }[] = [];
+  let from: string | undefined;
+  let isOpen = true;
+  for (const step of sorted) {
+    if (isOpen && step.from !== undefined && timeOf(from, -Infinity) < timeOf(step.from, -Infinity))
+      gaps.push({ from, to: step.from });
+    from = step.to;
+    isOpen = step.to !== undefined;
+  }
+  if (isOpen) gaps.push({ from, to: undefined });
+  return gaps;
+}
+
+function timeOf(text: string | null | undefined, otherwise: number): number {
+  return text === null || text === undefined ? otherwise : Date.parse(text);
+}
+
+/** The row within `[from, to)`; none where it does not hold then. */
+function clip(row: PriceRow, from: string | undefined, to: string | undefined): PriceRow[] {
+  const effectiveFrom =
+    from !== undefined && timeOf(from, -Infinity) > timeOf(row.effectiveFrom, -Infinity) ? from : row.effectiveFrom;
+  const effectiveTo = to !== undefined && timeOf(to, Infinity) < timeOf(row.effectiveTo, Infinity) ? to : row.effectiveTo;
+  const isEmpty = timeOf(effectiveFrom, -Infinity) >= timeOf(effectiveTo, Infinity);
+  return isEmpty ? [] : [{ ...row, effectiveFrom, effectiveTo }];
+}
+
+/** The rows of entries together, factors applied to every price that they do not name themselves. */
+function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
+  let rows = entries.flatMap(({ provider, entry, layer, file }) => expandEntry(provider, entry, layer, file));
+  for (const { entry } of entries) rows = [...rows, ...applySame(rows, entry.same ?? {})];
+  for (const group of factorGroups(entries)) {
+    rows = [...rows, ...group.flatMap((factor) => rows.flatMap((row) => applyFactor(row, factor) ?? []))];
+  }
+  return rows;
+}
+
+/** Factors of one attribute, or of the region, do not multiply each other; those of different ones do. */
+function factorGroups(entries: readonly EntryOfFile[]): PriceFactor[][] {
+  const factors = entries.flatMap(({ entry }) => entry.factors ?? []);
+  const groups = Map.groupBy(factors, ({ attributes, region }) =>
+    [...Object.keys(attributes), ...(region === undefined ? [] : ['region'])].join(),
+  );
+  return [...groups.values()];
+}
