@@ -67,7 +67,15 @@ const written = [
 
 if (values.json) {
   console.log(
-    JSON.stringify({ source, changes, overlaps, compared, disputed: open, written: dry ? [] : written, notes }),
+    JSON.stringify({
+      source,
+      changes,
+      overlaps,
+      compared,
+      disputed: open,
+      written: dry ? [] : written,
+      notes,
+    }),
   );
 } else {
   for (const note of notes) console.log(`note      ${note}`);

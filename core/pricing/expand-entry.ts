@@ -81,7 +81,10 @@ function stepsOf(prices: readonly string[], set: PriceSet): Pick<PriceRow, 'tier
 }
 
 /** Throws where a set names a calendar that its file does not have: it would hold on holidays too. */
-function daysOf({ weekdays, holidays }: PriceSet, file: PriceOrigin): Pick<PriceRow, 'weekdays' | 'holidays'> {
+function daysOf(
+  { weekdays, holidays }: PriceSet,
+  file: PriceOrigin,
+): Pick<PriceRow, 'weekdays' | 'holidays'> {
   const days = holidays === undefined ? undefined : file.calendars?.[holidays];
   if (holidays !== undefined && !days) throw new Error(`the price file has no calendar "${holidays}"`);
   return {

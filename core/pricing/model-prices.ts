@@ -70,7 +70,9 @@ export class ModelPriceCache {
     const ids = new Set(
       this.#index.entriesOf(provider).flatMap(({ entry }) => (entry.family ? [] : [entry.id])),
     );
-    const own = [...ids].flatMap((id) => rowsInTime(this.#index, this.#index.find(provider, id)?.entries ?? []));
+    const own = [...ids].flatMap((id) =>
+      rowsInTime(this.#index, this.#index.find(provider, id)?.entries ?? []),
+    );
     return [...(this.#extra.get(provider) ?? []), ...own.filter((row) => row.provider === provider)];
   }
 

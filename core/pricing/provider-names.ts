@@ -19,6 +19,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
     'gcp-gemini': 'google',
     'gcp-vertex-ai': 'google',
     'gcp-gen-ai': 'google',
+    'vertex-ai-beta': 'google',
+    'google-vertexai': 'google',
+    'google-vertex-anthropic': 'google',
     'aws-bedrock': 'bedrock',
     'amazon-bedrock': 'bedrock',
     awsbedrock: 'bedrock',
@@ -75,7 +78,18 @@ export function canonicalProvider(provider: string): string {
     .trim()
     .toLowerCase()
     .replace(/[\s_./]+/g, '-');
-  return ALIASES.get(plain) ?? plain;
+  return ALIASES.get(plain) ?? ofSdk(plain) ?? plain;
+}
+
+/** What SDKs write behind a provider for the sort of its models: `openai.responses`, `vertex_ai-mistral_models`. */
+const SDK_PART =
+  /-(?:chat|messages|responses|completion|completions|embedding|embeddings|image|speech|transcription|models)$/;
+
+function ofSdk(plain: string): string | undefined {
+  if (/^vertex-ai-[a-z0-9-]+-models$/.test(plain)) return 'google';
+  const bare = plain.replace(SDK_PART, '');
+  if (bare === plain) return undefined;
+  return ALIASES.get(bare) ?? (CATALOGUE_PROVIDERS.has(bare) || GATEWAYS.has(bare) ? bare : undefined);
 }
 
 /** Providers of the catalogue; a test holds this list against the price data. */

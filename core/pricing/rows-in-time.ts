@@ -49,8 +49,11 @@ function timeOf(text: string | null | undefined, otherwise: number): number {
 /** The row within `[from, to)`; none where it does not hold then. */
 function clip(row: PriceRow, from: string | undefined, to: string | undefined): PriceRow[] {
   const effectiveFrom =
-    from !== undefined && timeOf(from, -Infinity) > timeOf(row.effectiveFrom, -Infinity) ? from : row.effectiveFrom;
-  const effectiveTo = to !== undefined && timeOf(to, Infinity) < timeOf(row.effectiveTo, Infinity) ? to : row.effectiveTo;
+    from !== undefined && timeOf(from, -Infinity) > timeOf(row.effectiveFrom, -Infinity)
+      ? from
+      : row.effectiveFrom;
+  const effectiveTo =
+    to !== undefined && timeOf(to, Infinity) < timeOf(row.effectiveTo, Infinity) ? to : row.effectiveTo;
   const isEmpty = timeOf(effectiveFrom, -Infinity) >= timeOf(effectiveTo, Infinity);
   return isEmpty ? [] : [{ ...row, effectiveFrom, effectiveTo }];
 }

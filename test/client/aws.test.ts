@@ -1,5 +1,8 @@
 import {
+  BatchExecuteStatementCommand,
   DynamoDBClient,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   GetItemCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
@@ -7,6 +10,7 @@ import {
 import {
   S3Client,
   DeleteObjectCommand,
+  HeadObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -22,6 +26,8 @@ import { describe, expect, it } from 'vitest';
 import { wrapAwsClient } from '../../client/aws.ts';
 import type { UsageDraft } from '../../client/core/usage-event.ts';
 import { createCostkeeper } from '../../client/index.ts';
+import { s3Usage } from '../../client/wrappers/aws-usage.ts';
+import type { AwsAnswer, AwsCall } from '../../client/wrappers/middleware-stack.ts';
 import { startStub, type StubAnswer } from './support/json-server.ts';
 import { startLocalQueue } from './support/local-sqs.ts';
 import { priceDraft } from './support/price-draft.ts';
@@ -76,16 +82,80 @@ describe('wrapAwsClient', () => {
     expect(
       recording.drafts.map(({ usage, metadata }) => [usage.requests, usage.message_bytes, metadata]),
     ).toEqual([
-      [2, 70_000, { messages: 1 }],
+      [1, 70_000, { messages: 1 }],
       [1, 10, { messages: 2 }],
-      [2, 70_010, { messages: 3 }],
+      [1, 70_010, { messages: 3 }],
     ]);
     expectPriced(recording);
+    // Two, one and two started chunks of 64 KiB at 0.40 USD per million.
+    expect(recording.drafts.map((draft) => priceDraft(draft).usd)).toEqual([
+      '0.0000008',
+      '0.0000004',
+      '0.0000008',
+    ]);
     const costkeeper = createCostkeeper({ queueUrl: QueueUrl, sqsClient: sqs, flushOnExit: false });
     wrapAwsClient(sqs, costkeeper);
     costkeeper.record({ provider: 'p', model: 'm', usage: { requests: 1 } });
     await costkeeper.flush();
     expect(costkeeper.stats()).toMatchObject({ recorded: 1, delivered: 1 });
+  });
+
+  it('charges a batch to SQS by its chunks once', async () => {
+    await using queue = await startLocalQueue();
+    const recording = new Recording();
+    const { queueUrl: QueueUrl } = queue;
+    const sqs = wrapAwsClient(new SQSClient({ ...AWS, endpoint: new URL(QueueUrl).origin }), recording);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x'.repeat(200 * 1024) }));
+    const Entries = Array.from({ length: 10 }, (_, Id) => ({
+      Id: String(Id),
+      MessageBody: 'x'.repeat(100 * 1024),
+    }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(recording.drafts.map((draft) => priceDraft(draft).usd)).toEqual(['0.0000016', '0.0000064']);
+  });
+
+  it('tells the storage classes of S3 apart, and what was read or written by the gigabyte', async () => {
+    const gibibyte = 1024 ** 3;
+    await using stub = await startStub(({ method, path }): StubAnswer => {
+      const isRead = method === 'HEAD';
+      const headers: Record<string, string> = isRead ? { 'content-length': String(gibibyte) } : {};
+      if (isRead && !path.includes('standard')) headers['x-amz-storage-class'] = 'STANDARD_IA';
+      return { headers, body: '' };
+    });
+    const recording = new Recording();
+    const s3 = wrapAwsClient(new S3Client({ ...AWS, endpoint: stub.url, forcePathStyle: true }), recording);
+    const classes = [
+      'GLACIER_IR',
+      'GLACIER',
+      'DEEP_ARCHIVE',
+      'ONEZONE_IA',
+      'EXPRESS_ONEZONE',
+      'STANDARD_IA',
+    ] as const;
+    for (const StorageClass of classes) {
+      await s3.send(new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: 'x'.repeat(1024), StorageClass }));
+    }
+    await s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' }));
+    await s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'standard' }));
+    expect(recording.drafts.map((draft) => [draft.model, priceDraft(draft).status])).toEqual([
+      // No row of the catalogue: not known, and not the standard class's price.
+      ['glacier-ir-put', 'unpriced'],
+      ['glacier-put', 'priced'],
+      ['deep-archive-put', 'priced'],
+      ['onezone-ia-put', 'priced'],
+      ['express-onezone-put', 'priced'],
+      ['standard-ia-put', 'priced'],
+      ['standard-ia-get', 'priced'],
+      ['standard-get', 'priced'],
+    ]);
+    expect(recording.drafts[4]?.usage).toMatchObject({ upload_gb: '0.000000953674' });
+  });
+
+  it('counts the bytes that a read of a colder class retrieves', () => {
+    const call = { commandName: 'GetObjectCommand', input: { Bucket: 'b', Key: 'k' } } as unknown as AwsCall;
+    const output = { ContentLength: 3 * 1024 ** 3, StorageClass: 'STANDARD_IA' };
+    const [draft] = s3Usage(call, { output } as unknown as AwsAnswer);
+    expect(draft).toMatchObject({ model: 'standard-ia-get', usage: { requests: 1, retrieval_gb: '3' } });
   });
 
   it('records each recipient of SES', async () => {
@@ -104,6 +174,24 @@ describe('wrapAwsClient', () => {
       [3, undefined],
       [2, 200],
     ]);
+    expectPriced(recording);
+  });
+
+  it('reads in PartiQL whether DynamoDB read or wrote', async () => {
+    await using stub = await startStub(() => ({
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: JSON.stringify({ ConsumedCapacity: { TableName: 't', CapacityUnits: 1 } }),
+    }));
+    const recording = new Recording();
+    const dynamo = wrapAwsClient(new DynamoDBClient({ ...AWS, endpoint: stub.url }), recording);
+    const select = 'SELECT * FROM "t" WHERE pk = 1';
+    const insert = 'INSERT INTO "t" VALUE {\'pk\': 1}';
+    await dynamo.send(new ExecuteStatementCommand({ Statement: insert }));
+    await dynamo.send(new ExecuteStatementCommand({ Statement: ` ${select.toLowerCase()}` }));
+    await dynamo.send(new BatchExecuteStatementCommand({ Statements: [{ Statement: select }] }));
+    await dynamo.send(new BatchExecuteStatementCommand({ Statements: [{ Statement: insert }] }));
+    await dynamo.send(new ExecuteTransactionCommand({ TransactStatements: [{ Statement: select }] }));
+    expect(recording.drafts.map(({ model }) => model)).toEqual(['wru', 'rru', 'rru', 'wru', 'rru']);
     expectPriced(recording);
   });
 
