@@ -6,7 +6,7 @@ import { type AuthorizePorts, MAX_ROUNDS, busy, swept } from './hold-claim.ts';
 import type { Claim } from './judge-claim.ts';
 
 /** What one person may hold who asks the gate for themselves: a stage's own numbers. */
-export interface PersonCaps {
+interface PersonCaps {
   /** Longest time of one hold. */
   readonly holdSeconds: number;
   /** Holds that are open at once. */

@@ -14,7 +14,7 @@ export interface EntryChain {
 }
 
 /** What an entry comes to with its corrections. */
-export interface CurrentPrice {
+interface CurrentPrice {
   readonly cost: PicoUsd;
   readonly status: EntryStatus;
   readonly lines: readonly PricedLine[];
@@ -77,7 +77,7 @@ export function standing(chain: EntryChain): Entry | undefined {
 }
 
 /** What an entry comes to now: its own cost and lines, or those after its last correction. */
-export function currentPrice({ entry, adjustments }: EntryChain): CurrentPrice {
+function currentPrice({ entry, adjustments }: EntryChain): CurrentPrice {
   const last = adjustments.at(-1);
   if (!last) return { cost: entry.cost, status: entry.status, lines: entry.lines };
   const cost = adjustments.reduce((sum, adjustment) => sum + adjustment.cost, entry.cost);
@@ -154,7 +154,7 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
 }
 
 /** The id that the next correction of a chain has. */
-export function nextId({ entry, adjustments }: EntryChain): string {
+function nextId({ entry, adjustments }: EntryChain): string {
   return `${entry.id}~a${String(adjustments.length + 1).padStart(4, '0')}`;
 }
 
