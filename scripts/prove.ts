@@ -12,6 +12,10 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'what applications record reaches the ledger once, though the queue fails and processes end',
     load: () => import('../prove/client/command.ts'),
   },
+  inputs: {
+    about: 'no bad input stops a batch, answers 5xx, hurts its neighbours or is refused without a field',
+    load: () => import('../prove/inputs/command.ts'),
+  },
   properties: {
     about:
       'prices, the gate and totals keep their properties in many more seeded runs than npm test has time for',

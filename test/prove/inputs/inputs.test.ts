@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fuzzImports } from '../../../prove/inputs/fuzz-imports.ts';
+import { fuzzMessages } from '../../../prove/inputs/fuzz-messages.ts';
+import { type ApiDocument, fuzzRoutes } from '../../../prove/inputs/fuzz-routes.ts';
+import { fuzzStream } from '../../../prove/inputs/fuzz-stream.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startApi } from '../../support/api.ts';
+import { startLedger } from '../../support/ledger.ts';
+
+let dynamo: TestDynamo;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+describe('bad inputs', () => {
+  it('in messages and CloudEvents are all recorded or kept with their field, beside good neighbours', async () => {
+    const { counts, faults } = await fuzzMessages(400, 1);
+    expect(faults).toEqual([]);
+    // The cases are worth something only if all four ends are reached.
+    for (const end of ['recorded', 'rejected', 'duplicates', 'conflicts'])
+      expect([end, (counts[end] ?? 0) > 0]).toEqual([end, true]);
+  });
+
+  it('in records of the stream hold no shard up', () => {
+    const { counts, faults } = fuzzStream(300, 1);
+    expect(faults).toEqual([]);
+    expect(counts['unreadable']).toBeGreaterThan(0);
+  });
+
+  it('in bills are refused with a sentence', () => {
+    const { counts, faults } = fuzzImports(300, 1);
+    expect(faults).toEqual([]);
+    expect(counts['refused']).toBeGreaterThan(0);
+  });
+
+  it('in requests to each route are answered without a 5xx, and named', async () => {
+    await startLedger(dynamo, 'inputs');
+    const api = startApi(dynamo, 'inputs');
+    const document = (await api.call('/openapi.json')).body as unknown as ApiDocument;
+    const { counts, faults } = await fuzzRoutes(200, 1, document, async (method, path, body) => {
+      const { status, text } = await api.call(`${method} ${path}`, { body });
+      return { status, text };
+    });
+    expect(faults).toEqual([]);
+    expect(counts['200']).toBeGreaterThan(0);
+    expect(counts['400']).toBeGreaterThan(0);
+  });
+});
