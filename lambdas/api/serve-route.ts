@@ -8,6 +8,7 @@ import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
+import { checkPath } from './check-path.ts';
 import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { parseInput } from './parse-input.ts';
@@ -38,6 +39,7 @@ export async function serveRoute(
   const { caller, sent } = await receive(route, event, gate);
   if (route.access !== 'open') await admit(caller, gate.limits[limitOf(route, caller)]);
   allowByRole(route.access, caller);
+  checkPath(sent.path);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
   const { currency = 'USD', ...named } = isRead(route) ? sent.query : {};
   const query = parseInput(route.query, isRead(route) ? named : sent.query, 'the query');

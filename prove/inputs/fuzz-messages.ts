@@ -32,7 +32,7 @@ function memoryLedger() {
       putOutcome: (outcome) => Promise.resolve(keep(outcome)),
       writeReceipt: () => Promise.resolve(),
       partitionOf: (item) => item.day,
-      noteFirstDay: () => Promise.resolve(),
+      noteDay: () => Promise.resolve(),
     },
     bodies: { putBody: () => Promise.resolve() },
     prices: { current: () => Promise.resolve(flatPrices) },

@@ -33,7 +33,7 @@ function sampleOf(schema: Schema, choices: Choices, depth = 0): unknown {
   if (schema.enum) return choices.pick(schema.enum);
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return sampleOf(choices.pick(alternatives), choices, depth + 1);
-  switch (schema.type) {
+  switch (schema.type ?? 'string') {
     case 'object': {
       const names = Object.entries(schema.properties ?? {}).filter(
         ([name]) => (schema.required ?? []).includes(name) || (depth < 4 && choices.chance(0.3)),
@@ -63,9 +63,13 @@ function operationsOf({ paths }: ApiDocument): (readonly [method: string, path: 
   );
 }
 
+/** As a URL can carry it: a lone surrogate cannot. */
+function encode(text: string): string {
+  return encodeURIComponent(text.slice(0, 2000).toWellFormed());
+}
+
 function requestOf(path: string, operation: Operation, choices: Choices) {
   const parameters = operation.parameters ?? [];
-  const encode = (text: string) => encodeURIComponent(text.toWellFormed());
   const value = (schema: Schema | undefined) =>
     choices.chance(0.5) ? nastyText(choices) : String(sampleOf(schema ?? {}, choices));
   const filled = parameters
@@ -73,16 +77,12 @@ function requestOf(path: string, operation: Operation, choices: Choices) {
     .reduce(
       // An empty segment would be another route.
       (so, { name, schema }) =>
-        so.replace(`{${name}}`, () =>
-          encode(value(schema))
-            .replace(/^\.{0,2}$/, 'a')
-            .slice(0, 6000),
-        ),
+        so.replace(`{${name}}`, () => encode(value(schema)).replace(/^\.{0,2}$/, 'a')),
       path,
     );
   const query = parameters
     .filter((one) => one.in === 'query' && choices.chance(0.4))
-    .map(({ name, schema }) => `${encode(name)}=${encode(value(schema)).slice(0, 6000)}`);
+    .map(({ name, schema }) => `${encode(name)}=${encode(value(schema))}`);
   const schema = operation.requestBody?.content['application/json']?.schema;
   const sample = schema && sampleOf(schema, choices);
   const body =
