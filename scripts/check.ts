@@ -6,7 +6,8 @@ import { runChecks } from './check/run-checks.ts';
 const HELP = `npm run check [-- FILES] [--json]
 
 Checks the project, or only these files and folders:
-  rules    who may import whom (scripts/check/rooms.ts), length and names of files
+  rules    who may import whom (scripts/check/rooms.ts), length and names of files, licences and known
+           advisories of packages (scripts/check/dependencies.json)
   types    tsc; always of the whole project, but only what changed since the last run is read again
   lint     oxlint, type-aware; .oxlintrc.json
   format   oxfmt; .oxfmtrc.json

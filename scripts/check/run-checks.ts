@@ -1,3 +1,4 @@
+import { checkDependencies } from './dependency-rules.ts';
 import { checkFiles } from './file-rules.ts';
 import { type Finding, findingText, isAmong } from './finding.ts';
 import { checkImports } from './import-rules.ts';
@@ -43,9 +44,11 @@ export async function runChecks(
 function checkRules(files: readonly string[]): Outcome {
   const started = performance.now();
   const sources = readRooms();
-  const findings = [...checkImports(sources), ...checkFiles([...sources, ...readSources('test')])].filter(
-    ({ file }) => isAmong(file, files),
-  );
+  const findings = [
+    ...checkImports(sources),
+    ...checkFiles([...sources, ...readSources('test')]),
+    ...checkDependencies(),
+  ].filter(({ file }) => isAmong(file, files));
   const text = findings.map(findingText).join('\n');
   return { name: 'rules', ok: findings.length === 0, seconds: secondsSince(started), text, findings };
 }
