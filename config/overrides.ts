@@ -41,6 +41,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   budgets: asJson,
   organisationBudget: asJson,
   organisationHoldLanes: asNumber,
+  suspectFactor: asNumber,
   mailsPerHour: asNumber,
   userHoldSeconds: asNumber,
   userOpenHolds: asNumber,

@@ -98,6 +98,11 @@ export const stageSchema = z.strictObject({
   userHoldPercent: z.int(WHOLE).min(1).max(100).default(25),
   /** What such callers may name at the gate, of resource, group and tags: its budgets can then be held by them. Default: nothing. */
   userMayName: z.array(z.enum(['resource', 'group', 'tags'], 'must be resource, group or tags')).default([]),
+  /**
+   * Keep an event aside whose usage is more than so many times the mean of its model and of its user in the last
+   * week, such as 1000; `/quarantine` shows it and a redrive with `accept` records it. Default: 0, none is.
+   */
+  suspectFactor: z.int(WHOLE).nonnegative().default(0),
   /** Mails about alerts in an hour; what is beyond waits and goes together. 0 is unlimited. Default: 100. */
   mailsPerHour: z.int(WHOLE).nonnegative().default(100),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */

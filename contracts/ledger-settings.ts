@@ -63,6 +63,8 @@ export const ledgerSettingsSchema = z.object({
   userHoldPercent: z._default(z.int().check(z.gte(1), z.lte(100)), 25),
   /** What such callers may name at the gate beside themselves, provider, service and model. */
   userMayName: z._default(z.array(z.enum(USER_NAMES)), []),
+  /** An event with more than so many times the mean of its model and user is kept aside; 0: none is. */
+  suspectFactor: z._default(z.int().check(z.nonnegative()), 0),
   /** Mails about alerts in an hour; what is beyond waits for the next and goes together. 0 is unlimited. */
   mailsPerHour: z._default(z.int().check(z.nonnegative()), 100),
   /** The stage has the canary of alerting and its budget. */

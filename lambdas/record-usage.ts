@@ -6,11 +6,12 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { S3BodyStore } from '../adapters/s3/body-store.ts';
 import { s3Client } from '../adapters/s3/s3-client.ts';
+import { usageHistory } from '../core/spend/usage-history.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 import type { UsagePorts } from '../core/usage/usage-ports.ts';
 import { deployedLedger } from './composition/ledger.ts';
-import { imports, ledgerWriter, prices } from './composition/stores.ts';
+import { imports, ledgerWriter, prices, totals } from './composition/stores.ts';
 import { observability } from './support/observability.ts';
 import { readVariable } from './support/read-environment.ts';
 import { userHider } from './support/user-hider.ts';
@@ -35,7 +36,8 @@ export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, n
   };
 }
 
-const ledger = deployedLedger({ imports, ledgerWriter, prices });
+const ledger = deployedLedger({ imports, ledgerWriter, prices, totals });
+const { suspectFactor, timeZone } = ledger.settings;
 const ports: UsagePorts = {
   ledger: ledger.ledgerWriter,
   bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
@@ -43,6 +45,10 @@ const ports: UsagePorts = {
   imports: ledger.imports,
   clock: ledger.clock,
   users: userHider(ledger.settings),
+  guard:
+    suspectFactor > 0
+      ? { factor: suspectFactor, history: usageHistory(ledger.totals, ledger.clock, timeZone) }
+      : undefined,
   log: { recorded: (event) => logger.debug('usage', { event }) },
 };
 

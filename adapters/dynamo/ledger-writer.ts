@@ -1,12 +1,12 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
-import type { Entry, Outcome } from '../../core/usage/entry.ts';
+import type { Entry, EntryKey, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
-import { entryItem } from './entry-item.ts';
+import { entryItem, type Item } from './entry-item.ts';
 import { HeldMonthNotes } from './held-months.ts';
-import { entryPartition, markKey, outcomeKey } from './keys.ts';
+import { entryKey, entryPartition, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { outcomeItem } from './outcome-item.ts';
 import type { Table } from './table.ts';
@@ -23,12 +23,12 @@ export class DynamoLedgerWriter implements LedgerWriter {
 
   async putEntry(entry: Entry): Promise<ExistingEntry | undefined> {
     const found = await this.#table.putIfAbsent(entryItem(entry)).catch(refuseContent);
-    if (!found) return undefined;
-    return {
-      mark: { batch: textAttribute(found['rb']), index: smallNumber(found['i']) },
-      sourceHash: found['hs'] as Uint8Array,
-      contentHash: found['hc'] as Uint8Array,
-    };
+    return found && existingOf(found);
+  }
+
+  async findEntry(key: EntryKey): Promise<ExistingEntry | undefined> {
+    const found = await this.#table.get(entryKey(key));
+    return found && existingOf(found);
   }
 
   async putOutcome(outcome: Outcome): Promise<boolean> {
@@ -51,6 +51,14 @@ export class DynamoLedgerWriter implements LedgerWriter {
   noteDay(day: Day, at: Instant): Promise<void> {
     return this.#months.note(day, at);
   }
+}
+
+function existingOf(found: Item): ExistingEntry {
+  return {
+    mark: { batch: textAttribute(found['rb']), index: smallNumber(found['i']) },
+    sourceHash: found['hs'] as Uint8Array,
+    contentHash: found['hc'] as Uint8Array,
+  };
 }
 
 /** Names of DynamoDB's errors that the same item would meet every time. */

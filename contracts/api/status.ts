@@ -56,6 +56,8 @@ export const quarantineQuery = z.strictObject({
   kind: z.optional(z.enum(kinds, { error: KIND_HELP })),
 });
 
+/** What `POST /quarantine/{id}/redrive` may say: that a suspect event is right as it is. */
+export const redriveSchema = z.strictObject({ accept: z.optional(z.boolean()) });
 /** POST /quarantine/{id}/redrive: the body is on the usage queue again. */
 export const redriveAnswerSchema = z.object({ id: z.string(), redrivenAt: timeSchema });
 

@@ -12,6 +12,7 @@ import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
 import { isImport } from './import-window.ts';
+import { isVouched } from './magnitude-guard.ts';
 import { splitMessage } from './split-message.ts';
 
 /** One event of a message that may be recorded. */
@@ -22,6 +23,8 @@ export interface AcceptedEvent {
   readonly contentHash: Uint8Array;
   /** The event as received, for the record of a conflict. */
   readonly body: string;
+  /** Its message says that somebody has looked at its quantities: they are right. */
+  readonly vouched?: boolean;
   /** Its message says that it is part of an import. */
   readonly imported?: boolean | undefined;
 }
@@ -56,7 +59,8 @@ export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
   const rejection = rejectCount(events.length, body);
   if (rejection) return [rejection];
   const parsed = events.map((event, index) => parseEvent(event, index, hide));
-  return isImport(content) ? parsed.map((event) => ({ ...event, imported: true })) : parsed;
+  const said = { ...(isImport(content) && { imported: true }), ...(isVouched(content) && { vouched: true }) };
+  return parsed.map((event) => ({ ...event, ...said }));
 }
 
 /** A message with an event that is too deep to be read: that one is kept as text, the others are as good as ever. */

@@ -4,6 +4,7 @@ import { ConflictError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
 import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
 import { descending, orderedBy } from '../order.ts';
+import { SUSPECT } from './magnitude-guard.ts';
 import type { UsageSender } from './accept-events.ts';
 import type { Outcome, OutcomeKind } from './entry.ts';
 import { TOO_OLD } from './time-window.ts';
@@ -117,6 +118,7 @@ export async function redrive(
   name: OutcomeName,
   ports: { readonly store: QuarantineStore; readonly bodies: BodyReader; readonly sender: UsageSender },
   now: Instant,
+  accept = false,
 ): Promise<void> {
   const outcome = await ports.store.find(name);
   if (!outcome) throw new NotFoundError('this is no longer in quarantine: take the id from GET /quarantine');
@@ -128,6 +130,10 @@ export async function redrive(
   const { body, bodyKey } = outcome;
   const sent = bodyKey === undefined ? (body ?? '') : await ports.bodies.getBody(bodyKey);
   // What was too old alone may come in with the import that an administrator has opened for it.
-  await ports.sender.send(outcome.reason === TOO_OLD ? `{"import":true,"events":[${sent}]}` : sent);
+  const said = [
+    ...(outcome.reason === TOO_OLD ? ['"import":true'] : []),
+    ...(accept && outcome.reason === SUSPECT ? ['"accept":true'] : []),
+  ];
+  await ports.sender.send(said.length > 0 ? `{${said.join(',')},"events":[${sent}]}` : sent);
   await ports.store.noteRedrive(name, now);
 }

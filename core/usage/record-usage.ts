@@ -5,6 +5,7 @@ import type { PriceBook } from '../pricing/price-book.ts';
 import type { Entry, MarkPosition, Outcome, OutcomeKind } from './entry.ts';
 import { sourceHash } from './exact-json.ts';
 import { type EntrySettings, makeEntry, type UnmarkedEntry, withMark } from './make-entry.ts';
+import { SUSPECT, suspicionOf } from './magnitude-guard.ts';
 import { type AcceptedEvent, parseMessage, type RejectedEvent } from './parse-message.ts';
 import type { ImportWindow } from './import-window.ts';
 import { rejectTime, TOO_OLD } from './time-window.ts';
@@ -132,6 +133,8 @@ class MessageRecorder {
         this.#settings,
         prices,
       );
+      const suspicion = await this.#suspicion(unmarked, accepted);
+      if (suspicion) return rejectedEvent(accepted, SUSPECT, [suspicion]);
       await ledger.noteDay(unmarked.day, clock.now());
       return await this.#put(unmarked);
     } catch (error) {
@@ -139,6 +142,14 @@ class MessageRecorder {
       const errors = error.fields.length > 0 ? error.fields : [{ field: '', message: error.message }];
       return rejectedEvent(accepted, 'cannot be stored', errors);
     }
+  }
+
+  /** What is recorded already is what it was, whatever is usual by now. */
+  async #suspicion(unmarked: UnmarkedEntry, { vouched }: AcceptedEvent): Promise<FieldError | undefined> {
+    const { guard, ledger } = this.#ports;
+    if (!guard || vouched) return undefined;
+    const suspicion = await suspicionOf(unmarked, guard.factor, guard.history);
+    return suspicion && !(await ledger.findEntry(unmarked)) ? suspicion : undefined;
   }
 
   /** An answer that names our own mark is our own put whose first answer was lost. */

@@ -2,6 +2,7 @@ import type { PriceBook } from '../pricing/price-book.ts';
 import type { Clock, Day, Instant } from '../time/ledger-time.ts';
 import type { Entry, EntryKey, MarkPosition, Outcome } from './entry.ts';
 import type { UserHider } from './hide-users.ts';
+import type { UsageHistory } from './magnitude-guard.ts';
 import type { ImportStore } from './import-window.ts';
 
 /** What of an entry or an outcome says where it stands. */
@@ -21,6 +22,8 @@ export interface LedgerWriter {
    * InvalidInputError when such an entry can never be stored.
    */
   putEntry(entry: Entry): Promise<ExistingEntry | undefined>;
+  /** What is there already where an entry would go. */
+  findEntry(key: EntryKey): Promise<ExistingEntry | undefined>;
   /** Puts the outcome if its key is free; answers whether this call wrote it. */
   putOutcome(outcome: Outcome): Promise<boolean>;
   /** Notes how many positions a recorder batch used in one partition: the receipt `/status` reads. */
@@ -56,4 +59,6 @@ export interface UsagePorts {
   readonly imports?: Pick<ImportStore, 'read'> | undefined;
   /** Only where the stage keeps hashes of user ids: nothing is written before it has answered. */
   readonly users?: UserHider | undefined;
+  /** Only where the stage keeps what is far beyond the usual aside. */
+  readonly guard?: { readonly factor: number; readonly history: UsageHistory } | undefined;
 }

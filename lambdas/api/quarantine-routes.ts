@@ -3,6 +3,7 @@ import {
   quarantineListSchema,
   quarantineQuery,
   redriveAnswerSchema,
+  redriveSchema,
 } from '../../contracts/api/status.ts';
 import { isLedgerDay } from '../../contracts/dates.ts';
 import { notACursor, readCursor, writeCursor } from '../../core/spend/paging.ts';
@@ -47,11 +48,12 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
       summary: 'Send what was rejected to the usage queue again, as it was received',
       access: 'admins',
       query: noQuery,
+      body: redriveSchema,
       answer: redriveAnswerSchema,
       status: 202,
-      handle: async ({ path, now }) => {
+      handle: async ({ path, body, now }) => {
         const id = path.id;
-        await redrive(parseOutcomeId(id), { ...ports, store: ports.quarantine }, now);
+        await redrive(parseOutcomeId(id), { ...ports, store: ports.quarantine }, now, body.accept);
         return { body: { id, redrivenAt: isoTime(now) } };
       },
     }),

@@ -31,7 +31,8 @@ export class UsageIntake extends Construct {
       memorySize: 1024,
     });
     // Entries and outcomes are put, receipts updated; a failed put brings the stored item with it.
-    props.table.allow(this.recorder, ['GetItem', 'PutItem', 'Query', 'UpdateItem']);
+    // Totals tell what is usual, where the stage asks.
+    props.table.allow(this.recorder, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
     props.bucket.allowWrite(this.recorder, 'quarantine');
     props.queue.allowReceive(this.recorder);
     // The limit stands on the source: reserved concurrency would take executions from the whole account.

@@ -98,6 +98,7 @@ function withoutUnowned(input: Action): Action {
 function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): Weakness['ledger'] {
   return (ledger) => ({
     putEntry: (entry) => ledger.putEntry(entry),
+    findEntry: (key) => ledger.findEntry(key),
     putOutcome: (outcome) => ledger.putOutcome(outcome),
     writeReceipt: (batch, partition, count) => ledger.writeReceipt(batch, partition, count),
     partitionOf: (item) => ledger.partitionOf(item),

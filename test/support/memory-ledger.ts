@@ -1,4 +1,4 @@
-import type { Entry, Outcome } from '../../core/usage/entry.ts';
+import type { Entry, EntryKey, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, UsagePorts } from '../../core/usage/usage-ports.ts';
 import { flatPrices } from '../../testing/factories.ts';
 
@@ -18,6 +18,10 @@ export class MemoryLedger implements LedgerWriter {
     const existing = this.entries.get(key);
     if (!existing) this.entries.set(key, entry);
     return Promise.resolve(existing);
+  }
+
+  findEntry(key: EntryKey): Promise<ExistingEntry | undefined> {
+    return Promise.resolve(this.entries.get(`entries ${key.day} ${key.lane} ${key.id}`));
   }
 
   putOutcome(outcome: Outcome): Promise<boolean> {

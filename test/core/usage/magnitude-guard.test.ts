@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { ONE } from '../../../core/money/decimal.ts';
+import { isVouched, suspicionOf, type UsualUsage } from '../../../core/usage/magnitude-guard.ts';
+import { beginRecording } from '../../../core/usage/record-usage.ts';
+import { anEntry, PLAIN_SETTINGS, smallEvent } from '../../../testing/factories.ts';
+import { MemoryLedger, usagePorts } from '../../support/memory-ledger.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+
+/** So many events with this mean of input tokens. */
+function usual(events: number, mean: bigint): UsualUsage {
+  return { events, usage: new Map([['input_tokens', mean * BigInt(events) * ONE]]) };
+}
+
+function guardOf(model: UsualUsage, user: UsualUsage) {
+  return {
+    factor: 100,
+    history: { ofModel: () => Promise.resolve(model), ofUser: () => Promise.resolve(user) },
+  };
+}
+
+const suspicion = (tokens: bigint, model: UsualUsage, user: UsualUsage) => {
+  const { factor, history } = guardOf(model, user);
+  return suspicionOf(anEntry({ userId: 'u', usage: { input_tokens: tokens * ONE } }), factor, history);
+};
+
+describe('an entry is suspect', () => {
+  it.each([
+    ['beyond model and user', 100_001n, usual(50, 1000n), usual(50, 10n), true],
+    ['at the factor', 100_000n, usual(50, 1000n), usual(50, 10n), false],
+    ['usual for its user', 100_001n, usual(50, 1000n), usual(50, 50_000n), false],
+    ['beyond its model, of an unknown user', 100_001n, usual(50, 1000n), usual(3, 1n), true],
+    ['of a model without history', 10n ** 12n, usual(19, 1n), usual(50, 1n), false],
+    [
+      'in a unit without history',
+      10n ** 12n,
+      { events: 50, usage: new Map<string, bigint>() },
+      usual(50, 1n),
+      false,
+    ],
+  ])('%s: %s', async (_name, tokens, model, user, is) => {
+    const found = await suspicion(tokens, model, user);
+    expect(found?.field).toBe(is ? 'usage.input_tokens' : undefined);
+  });
+
+  it('unless its message says that somebody looked at it', () => {
+    expect(isVouched({ accept: true, events: [] })).toBe(true);
+    expect([{ accept: 'true' }, { events: [] }, null, 'accept'].map(isVouched)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('a recorder with the guard', () => {
+  it('keeps a suspect aside, records its neighbours, and records it when it was looked at', async () => {
+    const ledger = new MemoryLedger();
+    const { ports } = usagePorts(ledger, NOW);
+    const guard = guardOf(usual(50, 10n), usual(0, 0n));
+    const recording = beginRecording({ ...ports, guard }, PLAIN_SETTINGS, 'batch-1');
+    const send = (messageId: string, body: object) =>
+      recording.recordMessage({ messageId, sentAt: NOW, body: JSON.stringify(body) });
+    const fine = smallEvent({ id: 'fine', usage: { input_tokens: 10 } });
+    const wrong = smallEvent({ id: 'wrong', usage: { input_tokens: 1_000_000 } });
+    await send('m1', { events: [wrong, fine] });
+    const ids = () => [...ledger.entries.values()].map(({ id }) => id);
+    expect(ids()).toEqual(['fine']);
+    expect([...ledger.outcomes.values()]).toMatchObject([
+      { kind: 'rejected', reason: 'suspect', eventId: 'wrong' },
+    ]);
+    await send('m2', { accept: true, events: [wrong] });
+    expect(ids()).toEqual(['fine', 'wrong']);
+    await send('m2', { events: [wrong] });
+    expect(ledger.kinds()).toEqual(['rejected']);
+  });
+});
