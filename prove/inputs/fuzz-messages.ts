@@ -29,6 +29,7 @@ function memoryLedger() {
   const ports: UsagePorts = {
     ledger: {
       putEntry: (entry) => Promise.resolve(put(entry)),
+      findEntry: () => Promise.resolve(undefined),
       putOutcome: (outcome) => Promise.resolve(keep(outcome)),
       writeReceipt: () => Promise.resolve(),
       partitionOf: (item) => item.day,

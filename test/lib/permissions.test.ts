@@ -29,6 +29,7 @@ describe('each function is allowed exactly its own calls', () => {
     [
       'UsageIntakeRecordUsageRole',
       [
+        'dynamodb:BatchGetItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
