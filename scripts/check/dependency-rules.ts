@@ -59,9 +59,12 @@ export function findDependencyFaults(
   });
 }
 
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
+}
+
 /** The same of this project's lockfile. */
 export function checkDependencies(): Finding[] {
-  const read = (file: string) => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as unknown;
   const { packages } = read(LOCK) as { packages: Record<string, LockedPackage> };
   return findDependencyFaults(packages, read(RULES) as DependencyRules);
 }
