@@ -15,4 +15,6 @@ export const STACK_OUTPUT = {
   dashboardUrl: 'DashboardUrl',
   issuer: 'TokenIssuerUrl',
   audience: 'TokenAudience',
+  userPoolId: 'UserPoolId',
+  tokenClientId: 'TokenClientId',
 } as const;

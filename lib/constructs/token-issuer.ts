@@ -56,7 +56,8 @@ export class TokenIssuer extends Construct {
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.client = this.pool.addClient('Client', {
-      authFlows: { userSrp: true },
+      // The second is for operators: it takes rights in the account beside the person's password.
+      authFlows: { userSrp: true, adminUserPassword: true },
       generateSecret: false,
       disableOAuth: true,
       preventUserExistenceErrors: true,

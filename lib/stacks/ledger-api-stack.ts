@@ -75,6 +75,10 @@ export class LedgerApiStack extends Stack {
     };
     new CfnOutput(this, STACK_OUTPUT.apiUrl, { value: this.api.url });
     new CfnOutput(this, STACK_OUTPUT.issuer, { value: tokens.issuer });
+    if (own) {
+      new CfnOutput(this, STACK_OUTPUT.userPoolId, { value: own.pool.userPoolId });
+      new CfnOutput(this, STACK_OUTPUT.tokenClientId, { value: own.client.userPoolClientId });
+    }
     new CfnOutput(this, STACK_OUTPUT.audience, { value: Fn.join(',', [...tokens.audience]) });
   }
 
