@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { bundleFunctions } from '../../support/bundle-functions.ts';
 import { resourcesOf, synthesize } from '../../support/synthesize.ts';
 
 const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
@@ -15,8 +16,11 @@ function alarmSections(): Map<string, string> {
   return new Map(sections.map((section) => [section.split('\n')[0] ?? '', section]));
 }
 
-function handlerText(file: string): string {
-  return readFileSync(new URL(`../../../lambdas/${file}`, import.meta.url), 'utf8');
+/** The code of the project in a function's bundle, as one text. */
+async function sourceOf(service: string): Promise<string> {
+  const files = (await bundleFunctions([service])).get(service)?.files ?? [];
+  const own = files.filter((file) => file.startsWith('lambdas/'));
+  return own.map((file) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')).join('\n');
 }
 
 describe('alarms', () => {
@@ -65,17 +69,13 @@ describe('alarms', () => {
     for (const alarm of alarms) expect(alarm['TreatMissingData']).toBe('notBreaching');
   });
 
-  it('on metrics of our own are emitted by the function they name', () => {
+  it('on metrics of our own are emitted by the function they name', async () => {
     const own = alarms.filter(({ Namespace }) => Namespace === 'Costkeeper-production');
     expect(own.length).toBeGreaterThan(0);
-    for (const { MetricName, Dimensions } of own) {
-      const [{ Value: service }] = Dimensions as [{ Value: string }];
-      const entry = handlerText(`${service}.ts`);
-      const parts = [...entry.matchAll(/from '\.\/(tasks\/[\w-]+\.ts)'/g)].map(([, file]) =>
-        handlerText(file ?? ''),
-      );
-      const source = [entry, ...parts].join('\n');
-      expect(source).toContain(`addMetric('${String(MetricName)}'`);
+    const byService = Map.groupBy(own, ({ Dimensions }) => (Dimensions as [{ Value: string }])[0].Value);
+    for (const [service, list] of byService) {
+      const source = await sourceOf(service);
+      for (const { MetricName } of list) expect(source).toContain(`addMetric('${String(MetricName)}'`);
     }
   });
 
