@@ -14,7 +14,7 @@ interface EntryFieldRow {
   /** Attribute of the stored item; null: in the key, or in an attribute that entry-item.ts writes by hand. */
   readonly attribute: string | null;
   /** How `GET /entries` and exports are narrowed by it. */
-  readonly filter: 'exact' | 'provider' | 'user' | 'reference' | 'tag' | null;
+  readonly filter: 'exact' | 'provider' | 'model' | 'user' | 'reference' | 'tag' | null;
   /** Its name outside the ledger where it is another one. */
   readonly shown: string | null;
   /** `GET /entries` shows it: null where it is undefined. */
@@ -73,7 +73,7 @@ export const ENTRY_FIELDS = {
   },
   service: { ...SHOWN, kind: 'text', schema: 'service', attribute: 's', filter: 'exact' },
   /** A model or a SKU. */
-  model: { ...SHOWN, kind: 'text', schema: 'name', required: true, attribute: 'm', filter: 'exact' },
+  model: { ...SHOWN, kind: 'text', schema: 'name', required: true, attribute: 'm', filter: 'model' },
   region: { ...OPTIONAL, kind: 'text', schema: 'region', attribute: 'g' },
   attributes: { ...SHOWN, kind: 'texts', schema: 'attributes', attribute: 'a', export: 'optional' },
   usage: { ...SHOWN, kind: 'quantities', schema: 'usage', required: true, attribute: 'q' },

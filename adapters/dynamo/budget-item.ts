@@ -1,7 +1,7 @@
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import type { Budget, BudgetLimit, Threshold } from '../../core/budgets/budget.ts';
-import { keptScope, shownScope } from '../../core/budgets/match-budgets.ts';
+import { keptScope, shownScope } from '../../core/budgets/kept-scope.ts';
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import { decimalOf } from '../../core/budgets/read-amounts.ts';
 import { type Decimal, formatDecimal, parseDecimal } from '../../core/money/decimal.ts';

@@ -1,7 +1,7 @@
 import { OWN_TOTAL_KINDS } from '../../contracts/scopes.ts';
 import type { DaySpend, SpendQuery, SpendReader } from '../../core/budgets/budget-ports.ts';
 import { isOfKind } from '../../core/scopes/scope.ts';
-import { belongsTo } from '../../core/scopes/scopes-of.ts';
+import { isCovered } from '../../core/scopes/model-scopes.ts';
 import type { CellTotalId, DayTotalId } from '../../core/spend/total-id.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
@@ -51,7 +51,7 @@ function rangeOf(queries: readonly Bounded[]): { from: Day; to: Day } | undefine
 }
 
 function inCells(cells: readonly NamedItem<CellTotalId>[], { value, from, to }: Bounded) {
-  return cells.filter(({ of }) => of.day >= from && of.day <= to && belongsTo(value, of));
+  return cells.filter(({ of }) => of.day >= from && of.day <= to && isCovered(value, of));
 }
 
 /** A stored day total as far as budgets ask. */

@@ -14,7 +14,7 @@ import { alertMessage } from '../../core/alerts/alert-answer.ts';
 import type { EventPublisher } from '../../core/alerts/alert-ports.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { shownScope } from '../../core/budgets/match-budgets.ts';
+import { shownScope } from '../../core/budgets/kept-scope.ts';
 
 /** One event may have 256 KB with everything around its detail. */
 const MOST_BYTES = 200_000;

@@ -130,6 +130,10 @@ export const breakdownAnswerSchema = z.object({
       events: z.nullable(countSchema),
       /** Part of the total, 0 to 1, 4 decimals. */
       share: decimalSchema,
+      /** Of a model: the ids that it was used by, such as dated ones and a reseller's; they add up to it. */
+      ids: z.optional(
+        z.array(z.object({ id: z.string(), totalUsd: decimalSchema, events: z.nullable(countSchema) })),
+      ),
     }),
   ),
   totalUsd: decimalSchema,

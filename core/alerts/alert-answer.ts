@@ -3,7 +3,7 @@ import type { alertSchema } from '../../contracts/api/alerts.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import { type Alert, alertStatus, type ChannelName, CHANNELS, type Delivery } from './alert.ts';
-import { shownScope } from '../budgets/match-budgets.ts';
+import { shownScope } from '../budgets/kept-scope.ts';
 
 /** An alert as the API, webhooks and events tell it. */
 export function alertAnswer(alert: Alert): AnswerOf<typeof alertSchema> {

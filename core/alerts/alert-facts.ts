@@ -1,5 +1,5 @@
 import { readScopeDays } from '../spend/scope-totals.ts';
-import { belongsTo } from '../scopes/scopes-of.ts';
+import { isCovered } from '../scopes/model-scopes.ts';
 import { isCellScope } from '../scopes/scope.ts';
 import { describeScope } from '../scopes/scope-words.ts';
 import type { NamedAmount, OpenRecommendation } from '../mail/report-mail-content.ts';
@@ -55,7 +55,7 @@ async function spendOf(
 ): Promise<Omit<AlertFacts, 'recommendations'>> {
   if (value.kind === 'organisation') return ofOrganisation(days, totals);
   if (isCellScope(value)) {
-    const cells = (await totals.cells(days)).filter((cell) => belongsTo(value, cell));
+    const cells = (await totals.cells(days)).filter((cell) => isCovered(value, cell));
     return ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
   }
   return ofBreakdown((await readScopeDays(value, days, totals)).map(({ total }) => total));

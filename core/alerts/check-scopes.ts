@@ -1,5 +1,6 @@
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { scopeText } from '../scopes/scope.ts';
+import { withCanonical } from '../scopes/model-scopes.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
@@ -48,7 +49,7 @@ export async function checkScopes(
   ports: CheckScopesPorts,
 ): Promise<CheckResult> {
   const book = await ports.books.current();
-  const applied = await budgetsOf(scopes, at, book, ports);
+  const applied = await budgetsOf(withCanonical(scopes), at, book, ports);
   const states = await budgetStatesInBatches(applied, at, book, ports.states);
   const turns = await turnGates(states, at, ports);
   await tellGates(turns, ports);

@@ -14,7 +14,8 @@ import {
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { DaySpend, Held, HeldKey, HeldStore, SpendQuery, SpendReader } from './budget-ports.ts';
-import { type AppliedBudget, shownScope } from './match-budgets.ts';
+import { shownScope } from './kept-scope.ts';
+import { type AppliedBudget } from './match-budgets.ts';
 
 /** What one budget, scope value and period stands at. */
 export interface BudgetState {

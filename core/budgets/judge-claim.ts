@@ -6,7 +6,8 @@ import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { Held, HoldPart } from './budget-ports.ts';
 import { estimateFor, type PricedCall } from './estimate-call.ts';
-import { type AppliedBudget, shownScope } from './match-budgets.ts';
+import { shownScope } from './kept-scope.ts';
+import { type AppliedBudget } from './match-budgets.ts';
 
 export interface GateReason {
   /** Undefined where no budget is behind it, but a limit of the person who asks. */

@@ -5,7 +5,7 @@ import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from './authorize-call.ts';
 import type { Hold, HoldStatus, HoldStore } from './budget-ports.ts';
-import { shownScope } from './match-budgets.ts';
+import { shownScope } from './kept-scope.ts';
 import { isCapKey } from './person-caps.ts';
 
 const HOUR_MS = 3_600_000;

@@ -9,7 +9,7 @@ import { changeOnce } from './change-once.ts';
 import { periodAt, periodKindOf } from './budget-period.ts';
 import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
-import { keptScope, onlyValue } from './match-budgets.ts';
+import { keptScope, onlyValue } from './kept-scope.ts';
 import { type BudgetRules, inputOf, readBudget } from './read-budget.ts';
 
 /** Who changes something, and when. */

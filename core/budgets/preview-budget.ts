@@ -9,7 +9,7 @@ import { type Budget, type BudgetScope, type Threshold, thresholdAmount, thresho
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodOfDay } from './budget-period.ts';
 import type { DaySpend, SpendReader } from './budget-ports.ts';
-import { shownScope } from './match-budgets.ts';
+import { shownScope } from './kept-scope.ts';
 import { spendByValue, type ValueSpend } from './value-spend.ts';
 
 /** Days that a preview looks back when it is not told. */

@@ -18,7 +18,7 @@ import {
 } from './budget.ts';
 import { DEFAULT_PERCENTS, percentNumber } from './organisation-form.ts';
 import { decimalOf } from './read-amounts.ts';
-import { keptScope, shownScope } from './match-budgets.ts';
+import { keptScope, shownScope } from './kept-scope.ts';
 
 /** What of the stage a budget must agree with. */
 export interface BudgetRules {

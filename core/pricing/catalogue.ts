@@ -1,14 +1,9 @@
-import { CATALOGUE, CATALOGUE_VERSION, GENERATED } from '../../prices/price-data.ts';
+import { CATALOGUE_VERSION } from '../../prices/price-data.ts';
+import { catalogueIndex } from './catalogue-index.ts';
 import { CataloguePriceBook } from './catalogue-price-book.ts';
-import { ModelIndex } from './model-index.ts';
 import { ModelPriceCache } from './model-prices.ts';
 import type { PriceRow } from './price-row.ts';
 import { shortHash } from './short-hash.ts';
-
-const index = new ModelIndex([
-  { file: CATALOGUE, layer: 'catalogue' },
-  { file: GENERATED, layer: 'generated' },
-]);
 
 /** What a price book is made of beside the files of prices/. */
 export interface PriceBookOptions {
@@ -29,7 +24,7 @@ export function createPriceBook(options: PriceBookOptions = {}): CataloguePriceB
       : `${CATALOGUE_VERSION}+${shortHash(extra.map((row) => `${row.id}${row.effectiveTo}`).join()).slice(0, 6)}`;
   return new CataloguePriceBook(
     version,
-    new ModelPriceCache(index, extra),
+    new ModelPriceCache(catalogueIndex, extra),
     options.defaultRegion ?? 'us-east-1',
   );
 }

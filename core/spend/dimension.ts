@@ -8,6 +8,7 @@ import {
   type FilterKind,
   PROFILE_KINDS,
 } from '../../contracts/scopes.ts';
+import { canonicalModel } from '../pricing/model-identity.ts';
 import { isOfKind, ORGANISATION, type Scope } from '../scopes/scope.ts';
 import { readEveryScope, readScopeDays } from './scope-totals.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
@@ -40,6 +41,8 @@ export interface DimensionDay {
   /** Undefined where totals keep costs only. */
   readonly events: number | undefined;
   readonly reference?: Reference | undefined;
+  /** The id that was used, of a model; its name is the model's one name. */
+  readonly usedId?: string | undefined;
 }
 
 /** The name of what belongs to nobody: work without a resource, a group, an operation or a tag. */
@@ -99,7 +102,7 @@ export async function readDimension(
     const { kind } = dimension;
     return filter
       ? cellsOf(await readTotals(filter, days, totals), kind)
-      : (await totals.cells(days)).map((cell) => named(cell[kind], cell));
+      : (await totals.cells(days)).map((cell) => ({ ...named(cell[kind], cell), ...cellName(cell, kind) }));
   }
   const list = daysBetween(days.from, days.to);
   const parts = filter
@@ -117,11 +120,16 @@ function named(name: string, { day, total }: DayTotal, reference?: Reference): D
   return { day, name, cost: total.cost, events: total.events, reference };
 }
 
+/** The name of a cell in a dimension: of a model its one name, with the id beneath. */
+export function cellName(cell: Readonly<Record<CellName, string>>, kind: CellName) {
+  return kind === 'model' ? { name: canonicalModel(cell.model), usedId: cell.model } : { name: cell[kind] };
+}
+
 function cellsOf(totals: readonly DayTotal[], kind: CellName): DimensionDay[] {
   return totals.flatMap(({ day, total }) =>
     [...(total.breakdown?.values() ?? [])].map((cell) => ({
       day,
-      name: cell[kind],
+      ...cellName(cell, kind),
       cost: cell.cost,
       events: undefined,
     })),

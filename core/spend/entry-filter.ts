@@ -10,6 +10,7 @@ import {
 } from '../../contracts/entry-field-names.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { InvalidInputError } from '../errors.ts';
+import { isMeant } from '../pricing/model-identity.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { Entry, FieldValues, Reference } from '../usage/entry.ts';
 
@@ -23,6 +24,7 @@ export interface WantedTag {
 interface Wanted<Value> {
   exact: Value;
   provider: string;
+  model: string;
   user: string;
   reference: Reference;
   tag: WantedTag;
@@ -39,6 +41,7 @@ export type EntryFilter = {
 const MATCHERS: { readonly [How in FilterHow]: (own: never, wanted: never) => boolean } = {
   exact: (own: unknown, wanted: unknown) => own === wanted,
   provider: (own: string, wanted: string) => keptProvider(own) === keptProvider(wanted),
+  model: (own: string, wanted: string) => isMeant(wanted, own),
   user: (own: Entry['userId'], wanted: string) => (own ?? SYSTEM_USER) === wanted,
   reference: (own: Reference | undefined, wanted: Reference) =>
     own?.type === wanted.type && own.id === wanted.id,

@@ -11,6 +11,15 @@ export interface BreakdownItem {
   readonly cost: PicoUsd;
   readonly events: number | undefined;
   readonly reference: Reference | undefined;
+  /** Of a model: the ids that it was used by, the most expensive first; they add up to the item. */
+  readonly ids: readonly BreakdownId[] | undefined;
+}
+
+/** One id of a model. */
+export interface BreakdownId {
+  readonly id: string;
+  readonly cost: PicoUsd;
+  readonly events: number | undefined;
 }
 
 /** Spending by the names of a dimension, the most expensive first; the items add up to the total. */
@@ -27,11 +36,20 @@ export async function readBreakdown(
 }
 
 function itemOf(name: string, group: readonly DimensionDay[]): BreakdownItem {
+  return { name, ...sumOf(group), reference: group[0]?.reference, ids: idsOf(group) };
+}
+
+function sumOf(group: readonly DimensionDay[]) {
   const counted = group.every(({ events }) => events !== undefined);
   return {
-    name,
     cost: group.reduce((sum, { cost }) => sum + cost, 0n),
     events: counted ? group.reduce((sum, { events = 0 }) => sum + events, 0) : undefined,
-    reference: group[0]?.reference,
   };
+}
+
+function idsOf(group: readonly DimensionDay[]): BreakdownId[] | undefined {
+  const used = group.filter(({ usedId }) => usedId !== undefined);
+  if (used.length === 0) return undefined;
+  const byId = Map.groupBy(used, ({ usedId = '' }) => usedId);
+  return [...byId].map(([id, days]) => ({ id, name: id, ...sumOf(days) })).sort(byCostDescending);
 }

@@ -17,6 +17,7 @@ import type { Days, TimeRange } from '../time/range.ts';
 import { descending } from '../order.ts';
 import {
   type CellName,
+  cellName,
   type Dimension,
   type DimensionDay,
   isCellDimension,
@@ -133,7 +134,7 @@ async function hourlyTrends(
       const period = `${cell.day}T${hour}`;
       if (!starts.has(period)) continue;
       addTo(sums, period, sum);
-      if (dimension) parts.push({ period, name: cell[dimension.kind], cost: sum.cost });
+      if (dimension) parts.push({ period, name: cellName(cell, dimension.kind).name, cost: sum.cost });
     }
   }
   return pointsOf(starts, sums, parts);

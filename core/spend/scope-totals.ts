@@ -1,6 +1,6 @@
 import { OWN_TOTAL_KINDS, type OwnTotalKind, type ScopeKind } from '../../contracts/scopes.ts';
 import { isOfKind, type Scope } from '../scopes/scope.ts';
-import { belongsTo, scopesOf } from '../scopes/scopes-of.ts';
+import { canonicalScopesOf, isCovered } from '../scopes/model-scopes.ts';
 import { daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { DayTotal } from './total.ts';
@@ -59,7 +59,7 @@ const READINGS: { readonly [K in OwnTotalKind]: Reading<K> } = {
 /** The day totals of one scope; where it is made of cells, those cells. Rejects on outages. */
 export async function readScopeDays(scope: Scope, days: Days, totals: TotalsReader): Promise<DayTotal[]> {
   if (isOfKind(scope, OWN_TOTAL_KINDS)) return readingOf(scope.kind).one(scope, days, totals);
-  return (await totals.cells(days)).filter((cell) => belongsTo(scope, cell));
+  return (await totals.cells(days)).filter((cell) => isCovered(scope, cell));
 }
 
 /**
@@ -76,7 +76,7 @@ export async function readEveryScope<K extends ScopeKind>(
   const own = OWN_TOTAL_KINDS.find((one) => one === kind);
   if (own) return (await readingOf(own).every(type, days, totals)) as ScopeDay[] as ScopeDay<Scope<K>>[];
   return (await totals.cells(days)).flatMap((cell) =>
-    scopesOf(cell, [kind]).map((scope) => ({ ...cell, scope })),
+    canonicalScopesOf(cell, [kind]).map((scope) => ({ ...cell, scope })),
   );
 }
 

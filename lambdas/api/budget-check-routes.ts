@@ -5,7 +5,7 @@ import { tellGates } from '../../core/alerts/tell-gates.ts';
 import { budgetStatesInBatches, stateAnswer } from '../../core/budgets/budget-state.ts';
 import { turnGates } from '../../core/budgets/turn-gates.ts';
 import { valuesToCheck } from '../../core/budgets/value-spend.ts';
-import { shownScope } from '../../core/budgets/match-budgets.ts';
+import { shownScope } from '../../core/budgets/kept-scope.ts';
 import { PREVIEW_DAYS, previewAnswer, previewBudget } from '../../core/budgets/preview-budget.ts';
 import { readBudget } from '../../core/budgets/read-budget.ts';
 import { type ApiPorts, tellPorts } from './ports.ts';

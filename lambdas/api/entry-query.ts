@@ -21,6 +21,7 @@ type Texts = Readonly<Record<string, string | undefined>>;
 const WANTED: { readonly [How in Exclude<FilterHow, 'user'>]: (query: Texts, name: string) => unknown } = {
   exact: (query, name) => query[name],
   provider: (query, name) => query[name],
+  model: (query, name) => query[name],
   reference: (query, name) => referenceFilter(name, query[`${name}Type`], query[`${name}Id`]),
   tag: ({ tag }) => (tag === undefined ? undefined : tagOf(tag)),
 };

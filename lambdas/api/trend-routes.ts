@@ -7,7 +7,7 @@ import {
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';
 import { pageOf } from '../../core/spend/paging.ts';
-import { readBreakdown } from '../../core/spend/read-breakdown.ts';
+import { type BreakdownId, readBreakdown } from '../../core/spend/read-breakdown.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import { readTrends, type TrendPoint } from '../../core/spend/read-trends.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
@@ -42,12 +42,13 @@ export function trendRoutes(ports: ApiPorts): Route[] {
         );
         const { limit, cursor } = pageRequest(query);
         const page = pageOf(items, limit, cursor);
-        const shown = page.items.map(({ name, cost, events, reference }) => ({
+        const shown = page.items.map(({ name, cost, events, reference, ids }) => ({
           key: name,
           ...reference,
           totalUsd: formatDecimal(cost),
           events: events ?? null,
           share: ratio(cost, total),
+          ...(ids ? { ids: ids.map(presentId) } : {}),
         }));
         const totalUsd = formatDecimal(total);
         return {
@@ -97,4 +98,8 @@ function hourDays(range: DayRange, timeZone: string, now: Instant): Days {
 
 function presentPoint({ at, period, cost, events, by }: TrendPoint) {
   return { at: isoTime(at), period, totalUsd: formatDecimal(cost), events, by: formatAmounts(by) };
+}
+
+function presentId({ id, cost, events }: BreakdownId) {
+  return { id, totalUsd: formatDecimal(cost), events: events ?? null };
 }

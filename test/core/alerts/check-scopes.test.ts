@@ -75,6 +75,55 @@ describe('the safety net', () => {
     expect(reads.items()).toBeLessThan(30);
   });
 
+  it('warns about a model by its name and its alias when a dated id of it spends, and once for all of them', async () => {
+    const { check, budgets, spend, raised } = await start();
+    for (const [id, model] of [
+      ['name', 'gpt-4.1-mini'],
+      ['alias', 'openai/gpt-4.1-mini'],
+      ['snapshot', 'gpt-4.1-mini-2025-04-14'],
+      ['every', '*'],
+    ] as const) {
+      const input = { scope: { kind: 'model', id: model }, period: 'daily', limitUsd: '1' } as const;
+      await createBudget(id, input, AUTHOR, budgets);
+    }
+    const usage = { input_tokens: 1_250_000 };
+    await spend('0', { provider: 'openai', model: 'gpt-4.1-mini', usage, reportedCostUsd: undefined });
+    await spend('0', {
+      provider: 'azure',
+      model: 'gpt-4.1-mini-2025-04-14',
+      usage,
+      reportedCostUsd: undefined,
+    });
+    await check.safetyNet();
+    const actual = (await raised()).filter((text) => text.includes('80% actual'));
+    expect(actual).toEqual([
+      'alias openai/gpt-4.1-mini 80% actual warning',
+      'every gpt-4.1-mini 80% actual warning',
+      'name gpt-4.1-mini 80% actual warning',
+    ]);
+    const told = changedScopes([
+      {
+        contributions: [
+          {
+            total: {
+              kind: 'cell',
+              day: aDay('2026-11-20'),
+              lane: 0,
+              provider: 'azure',
+              service: 'llm',
+              model: 'gpt-4.1-mini-2025-04-14',
+            },
+            cost: 1n,
+            events: 1,
+            unpriced: 0,
+          },
+        ],
+      },
+    ]);
+    const { budgets: checked } = await check.totalsChanged(told);
+    expect(checked).toBe(4);
+  });
+
   it('finds what an event that was lost would have told: users, resources, groups and tags', async () => {
     const { check, budgets, spend, raised } = await start();
     const scopes = [

@@ -15,7 +15,8 @@ const FUNCTIONS: readonly (readonly [string, readonly string[], readonly string[
   [
     'check-budgets',
     ['dynamodb', 'eventbridge', 'kms', 'ses'],
-    ['prices/price-data.ts', 'adapters/dynamo/budget-store.ts', 'adapters/dynamo/totals-writer.ts'],
+    // The price data is there for its names: a budget of a model means its dated ids and aliases too.
+    ['adapters/dynamo/budget-store.ts', 'adapters/dynamo/totals-writer.ts'],
   ],
   ['record-usage', ['dynamodb', 'kms', 's3'], ['adapters/dynamo/totals-reader.ts']],
   ['run-job', ['dynamodb', 's3', 'sqs'], ['adapters/dynamo/budget-store.ts']],

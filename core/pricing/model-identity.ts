@@ -1,0 +1,80 @@
+import { canonicalName } from './canonical-model.ts';
+import { catalogueIndex } from './catalogue-index.ts';
+import type { FoundBy, ModelMatch } from './model-index.ts';
+import { undatedModels } from './model-names.ts';
+
+/** Makers of models go first: a name that a host of them lists too is the maker's. */
+const MAKERS = [
+  'openai',
+  'anthropic',
+  'google',
+  'mistral',
+  'x-ai',
+  'deepseek',
+  'cohere',
+  'perplexity',
+  'moonshotai',
+];
+/** Services of models: SKUs of queues, storage and compute have no dated ids, and keep their names. */
+const MODEL_SERVICES = new Set(['llm', 'embedding', 'image', 'tts', 'stt', 'video']);
+/** Different names in a process are few; more than this is somebody trying names. */
+const MOST_NAMES = 5000;
+
+const names = new Map<string, string>();
+
+/**
+ * The one name of a model, whoever sells it: `gpt-4.1-mini` of `gpt-4.1-mini-2025-04-14`, `azure/gpt-4.1-mini`
+ * and `gpt-4.1-mini`. A name that the catalogue does not know is its own. By the name alone, so that a budget or a
+ * filter, which has no provider, means the same as an entry. Computed when read; nothing stored has it.
+ */
+export function canonicalModel(model: string): string {
+  const known = names.get(model);
+  if (known !== undefined) return known;
+  if (names.size >= MOST_NAMES) names.clear();
+  let name = model;
+  // A canonical name of a host may be a name of its maker: the last one is its own.
+  for (let step = 0; step < 3; step += 1) {
+    const next = nameOfAny(name);
+    if (next === name) break;
+    name = next;
+  }
+  names.set(model, name);
+  return name;
+}
+
+/**
+ * The models that an id of a budget or a filter means: every id of a model where it is the model's name or an
+ * alias, one id alone where it is dated or a fine-tune.
+ */
+export function meantModel(id: string): string {
+  return isOneSnapshot(id) ? id : canonicalModel(id);
+}
+
+/** Whether a model that was used is one that an id of a budget or a filter means. */
+export function isMeant(id: string, model: string): boolean {
+  return id === model || canonicalModel(model) === meantModel(id);
+}
+
+function isOneSnapshot(id: string): boolean {
+  return /^ft:.*:/.test(id) || undatedModels('', id).length > 0;
+}
+
+function nameOfAny(model: string): string {
+  const listed = firstProvider(model, (by) => by === 'name');
+  const provider =
+    listed ?? firstProvider(model, (by) => by === 'routed name' || by === 'dated id' || by === 'fine-tune');
+  return provider === undefined ? model : (canonicalName(catalogueIndex, provider, model) ?? model);
+}
+
+function firstProvider(model: string, isFound: (by: FoundBy) => boolean): string | undefined {
+  const all = new Set([...MAKERS, ...catalogueIndex.providers()]);
+  return [...all].find((provider) => {
+    const match = catalogueIndex.find(provider, model);
+    return match !== undefined && isFound(match.by) && isOfModel(match);
+  });
+}
+
+function isOfModel({ entries }: ModelMatch): boolean {
+  const [first] = entries.filter(({ entry }) => !entry.family && !entry.pointsTo);
+  return first !== undefined && MODEL_SERVICES.has(first.entry.service ?? 'llm');
+}
