@@ -1,17 +1,19 @@
 import * as z from 'zod/mini';
 import { sentDay, sentMonth } from './date-schemas.ts';
+import { boundedText, LIMITS } from './usage-message.ts';
 
 /** What the job queue carries: the job's id; everything else is in its item. */
 export const jobMessageSchema = z.object({ jobId: z.string() });
 
 export type JobMessage = z.infer<typeof jobMessageSchema>;
 
-const reference = z.object({ type: z.string(), id: z.string() });
+const name = boundedText(LIMITS.nameCharacters);
+const reference = z.object({ type: name, id: name });
 
 /** What can be recalculated: everything, one day, or one user, resource or group. */
 export const recalculateInputSchema = z.union(
   [
-    z.strictObject({ userId: z.string() }),
+    z.strictObject({ userId: name }),
     z.strictObject({ resource: reference }),
     z.strictObject({ group: reference }),
     z.strictObject({ day: sentDay }),

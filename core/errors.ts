@@ -8,8 +8,24 @@ export interface FieldError {
 }
 
 /** The errors without those that say the same of the same field, as two checks of one value do. */
-export function distinctErrors(errors: readonly FieldError[]): FieldError[] {
+function distinctErrors(errors: readonly FieldError[]): FieldError[] {
   return [...new Map(errors.map((error) => [`${error.field}\n${error.message}`, error])).values()];
+}
+
+/** Errors that one answer or one outcome names: an input may have a wrong field in each of its thousands. */
+export const MOST_ERRORS = 20;
+const FIELD_CHARACTERS = 200;
+const MESSAGE_CHARACTERS = 1000;
+
+/** The first errors, each once and none long, with how many more there are. */
+export function cappedErrors(errors: readonly FieldError[]): FieldError[] {
+  const distinct = distinctErrors(errors);
+  const kept = distinct.slice(0, MOST_ERRORS).map(({ field, message }) => ({
+    field: field.slice(0, FIELD_CHARACTERS).toWellFormed(),
+    message: message.slice(0, MESSAGE_CHARACTERS).toWellFormed(),
+  }));
+  const more = distinct.length - kept.length;
+  return more > 0 ? [...kept, { field: '', message: `and ${more} more` }] : kept;
 }
 
 /** Base of every error the ledger raises on purpose; anything else is a defect or an outage. */
@@ -30,8 +46,13 @@ export class InvalidInputError extends CostkeeperError {
 
   constructor(message: string, fields: readonly FieldError[] = [], options?: ErrorOptions) {
     super(message, options);
-    this.fields = distinctErrors(fields);
+    this.fields = cappedErrors(fields);
   }
+}
+
+/** The body is in an encoding that is not read. */
+export class UnsupportedMediaTypeError extends CostkeeperError {
+  readonly code = 'unsupported-media-type';
 }
 
 /** The named thing does not exist. */

@@ -4,7 +4,14 @@ import { anySignature, bearer, everyone, readTokenRules } from './authorizers.ts
 import type { Authorize, TokenRules } from './authorizers.ts';
 import type { LambdaFunction } from './functions.ts';
 import { startLimit, type Slowness } from './limits.ts';
-import { answerOf, decodedPath, gatewayAnswer, httpEvent } from './http-event.ts';
+import {
+  answerOf,
+  decodedPath,
+  gatewayAnswer,
+  httpEvent,
+  isTooLarge,
+  TOO_LARGE_RESULT,
+} from './http-event.ts';
 import type { HttpAnswer, HttpRequest } from './http-event.ts';
 import type { Resolver } from './resolve.ts';
 import { matchRoute, readRouteKey } from './routes.ts';
@@ -137,8 +144,9 @@ async function answerRequest(
   const result = await Promise.race([route.target.invoke(event), timeout]);
   cancel();
   if (result === late) return gatewayAnswer(503, 'Service Unavailable');
-  if (result.ok) return answerOf(result.payload);
-  report(new Error(`${route.key}: ${result.errorType}: ${result.errorMessage}`));
+  if (result.ok && !isTooLarge(result.payload)) return answerOf(result.payload);
+  const { errorType, errorMessage } = result.ok ? TOO_LARGE_RESULT : result;
+  report(new Error(`${route.key}: ${errorType}: ${errorMessage}`));
   return gatewayAnswer(500, 'Internal Server Error');
 }
 

@@ -108,7 +108,7 @@ export class DynamoHistoryReader implements HistoryReader {
     );
     return wanted.flatMap(({ pk, sk }) => {
       const item = byKey.get(`${pk}\n${sk}`);
-      return item ? [entryOf(item)] : [];
+      return item ? readableEntries([item]) : [];
     });
   }
 
@@ -123,7 +123,7 @@ export class DynamoHistoryReader implements HistoryReader {
           ...(behind === undefined ? {} : { ':sk': { S: behind } }),
         },
       });
-      for await (const items of pages) yield items.map((item) => entryOf(itemOf(item)));
+      for await (const items of pages) yield readableEntries(items.map(itemOf));
     }
   }
 
@@ -153,6 +153,17 @@ export class DynamoHistoryReader implements HistoryReader {
     }
     if (hour) yield hourOfName(hour);
   }
+}
+
+/** The entries of items; one that cannot be read is left out and hides no neighbour: the aggregator has kept it aside. */
+function readableEntries(items: readonly Item[]): Entry[] {
+  return items.flatMap((item) => {
+    try {
+      return [entryOf(item)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** What pages list, each entry once, by time. */

@@ -1,5 +1,6 @@
 import type { KeptOutcome, OutcomeName, QuarantineStore } from '../../core/usage/quarantine.ts';
-import type { Day, Instant } from '../../core/time/ledger-time.ts';
+import { type Day, type Instant, startOfDay } from '../../core/time/ledger-time.ts';
+import { unreadableOutcome } from '../../core/usage/unreadable.ts';
 import { smallNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
@@ -18,7 +19,7 @@ export class DynamoQuarantineStore implements QuarantineStore {
   async outcomesOf(day: Day): Promise<KeptOutcome[]> {
     const { pk } = outcomeKey({ day, messageId: '', index: 0, kind: 'rejected' });
     const items = await this.#table.queryAll(ofPartition(pk));
-    return items.map(keptOutcome);
+    return items.map((item) => readable(item, day));
   }
 
   async find(name: OutcomeName): Promise<KeptOutcome | undefined> {
@@ -33,6 +34,16 @@ export class DynamoQuarantineStore implements QuarantineStore {
       ExpressionAttributeValues: { ':at': at },
     });
     if (!done) throw new TypeError(`there is no outcome ${name.messageId} of ${name.day} to redrive`);
+  }
+}
+
+/** An outcome that cannot be read is shown as that, and hides no neighbour. */
+function readable(item: Item, day: Day): KeptOutcome {
+  try {
+    return keptOutcome(item);
+  } catch (error) {
+    const reason = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return unreadableOutcome(String(item['sk']), reason, startOfDay(day));
   }
 }
 

@@ -7,12 +7,17 @@ export interface RetrySettings {
   readonly refusedTries: number;
   /** Tries of a call whose answer was lost; 1: it is never made again. */
   readonly unansweredTries: number;
+  /** The same for a call whose answer did not come in time, where somebody waits; default: unansweredTries. */
+  readonly lateTries?: number;
   /** Milliseconds before the next try; 0 for the first repeat. */
   readonly delayMs: (attempt: number) => number;
 }
 
 /** For reads, and for writes that come to the same when they are made twice. */
 export const REPEATABLE: RetrySettings = { refusedTries: 12, unansweredTries: 3, delayMs: jitteredDelay };
+
+/** For calls that somebody waits for: a table that does not answer in time is told of at once. */
+export const WAITED_FOR: RetrySettings = { ...REPEATABLE, lateTries: 1 };
 
 /** For writes that must not be made twice: a lost answer may have been a success. */
 export const ONCE: RetrySettings = { ...REPEATABLE, unansweredTries: 1 };
@@ -56,7 +61,12 @@ interface Tries {
  * The one rule for throttling, conflicts with transactions, lost answers and time-outs, as the strategy that a
  * client of the SDK works by. The SDK sends the same request again, so that a transaction keeps its token.
  */
-export function retryPolicy({ refusedTries, unansweredTries, delayMs }: RetrySettings = REPEATABLE) {
+export function retryPolicy({
+  refusedTries,
+  unansweredTries,
+  lateTries = unansweredTries,
+  delayMs,
+}: RetrySettings = REPEATABLE) {
   return {
     acquireInitialRetryToken: () => Promise.resolve(triesOf(0, 0, 0)),
     refreshRetryTokenForRetry: (last: object, failed: FailedTry): Promise<Tries> => {
@@ -66,7 +76,11 @@ export function retryPolicy({ refusedTries, unansweredTries, delayMs }: RetrySet
         refused: refused + (kind === 'refused' ? 1 : 0),
         unanswered: unanswered + (kind === 'unanswered' ? 1 : 0),
       };
-      if (kind === 'final' || next.refused >= refusedTries || next.unanswered >= unansweredTries) {
+      if (
+        kind === 'final' ||
+        next.refused >= refusedTries ||
+        next.unanswered >= (isLate(failed) ? lateTries : unansweredTries)
+      ) {
         return Promise.reject(new Error('not tried again'));
       }
       const delay = delayMs(refused + unanswered);
@@ -90,6 +104,11 @@ function kindOf({ error, errorType }: FailedTry): Kind {
   if (error instanceof Error && NOT_WRITTEN.has(error.name)) return 'refused';
   // Throttling by another name, server errors, time-outs, broken connections, a clock that was set right.
   return errorType === 'CLIENT_ERROR' ? 'final' : 'unanswered';
+}
+
+/** The SDK gave up waiting, for a connection or for the answer. */
+function isLate({ error }: FailedTry): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** True for a transaction that met others or a lack of capacity, and nothing else. */

@@ -56,11 +56,12 @@ export const budgetInputSchema = z.strictObject({
       )
       .check(z.maxLength(4)),
   ),
-  timeZone: z.optional(z.string()),
+  timeZone: z.optional(boundedText(64)),
 });
 export type BudgetInput = z.infer<typeof budgetInputSchema>;
 
-const MAIL = /^[^\s@<>,;"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+/** A mail address that names one person. */
+export const MAIL = /^[^\s@<>,;"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 const optionalLimit = z.optional(z.nullable(usdSchema));
 const ADDRESS_HELP = 'must be an https address such as "https://hooks.example.com/services/…"';
 /** Which hosts are allowed is decided by core/alerts/webhook-address.ts; `null` takes it away. */
@@ -121,20 +122,33 @@ export const stageFormSchema = z.omit(organisationFormSchema, {
   webhookSigningKey: true,
 });
 
+/** At most so many entries, as a message may have. */
+function atMost(most: number, what: string) {
+  return z.refine<object>((value) => Object.keys(value).length <= most, `must have at most ${most} ${what}`);
+}
+
 /** What `POST /budgets/authorize` asks. */
 export const authorizeSchema = z.strictObject({
   userId: z.optional(userIdSchema),
   resource: z.optional(referenceSchema),
   group: z.optional(referenceSchema),
-  tags: z.optional(z.record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters))),
+  tags: z.optional(
+    z
+      .record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters))
+      .check(atMost(LIMITS.tags, 'tags')),
+  ),
   provider: z.optional(name),
   service: z.optional(z.enum(SERVICES, { error: `must be one of ${SERVICES.join(', ')}` })),
   model: z.optional(name),
   region: z.optional(boundedText(64)),
-  attributes: z.optional(z.record(boundedText(64), name)),
+  attributes: z.optional(z.record(boundedText(64), name).check(atMost(LIMITS.attributes, 'attributes'))),
   operation: z.optional(name),
   estimateUsd: z.optional(usdSchema),
-  usage: z.optional(z.record(boundedText(LIMITS.usageNameCharacters), quantitySchema)),
+  usage: z.optional(
+    z
+      .record(boundedText(LIMITS.usageNameCharacters), quantitySchema)
+      .check(atMost(LIMITS.usageParts, 'parts')),
+  ),
   /** How long the call may take, seconds; a hold expires by itself. Default 600, at most a day. */
   holdSeconds: z.optional(
     z

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { boundedText, LIMITS } from '../usage-message.ts';
 import { sentDayOrTime } from '../date-schemas.ts';
 import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
 
@@ -59,4 +60,4 @@ export const DEFAULT_LIMIT = 50;
 export const nextCursor = { nextCursor: z.optional(z.string()) } as const;
 
 /** One id or name in a query. */
-export const nameQuery = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(256));
+export const nameQuery = boundedText(LIMITS.nameCharacters);

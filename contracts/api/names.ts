@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { boundedText, LIMITS } from '../usage-message.ts';
+import { MAIL } from './budget-shapes.ts';
 import { apiReferenceSchema, nameQuery, timeSchema } from './common.ts';
 
-const text = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(256));
+const text = boundedText(LIMITS.nameCharacters);
 /** Left out: stays as it is. Null: is removed. */
 const change = z.optional(z.nullable(text));
 
@@ -21,12 +23,7 @@ export const userNameBody = z.strictObject({
   name: change,
   email: z.optional(
     z.nullable(
-      z
-        .string()
-        .check(
-          z.maxLength(256),
-          z.regex(/^[^\s@]+@[^\s@]+$/, 'must be a mail address such as "a@example.com"'),
-        ),
+      z.string().check(z.maxLength(256), z.regex(MAIL, 'must be a mail address such as "a@example.com"')),
     ),
   ),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { boundedText } from '../usage-message.ts';
 import { asOf, countSchema, currencyQuery, daySchema, decimalSchema, timeSchema } from './common.ts';
 
 const status = z.enum(['pending', 'applied', 'rejected'], { error: 'must be pending, applied or rejected' });
@@ -74,5 +75,5 @@ export const adviceQuery = z.strictObject({ ...currencyQuery, status: z.optional
 
 /** What POST /optimizations/{id}/apply and /reject may say. */
 export const decideAdviceSchema = z.strictObject({
-  note: z.optional(z.string().check(z.maxLength(1000, 'must have at most 1000 characters'))),
+  note: z.optional(boundedText(1000)),
 });

@@ -17,6 +17,8 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'Not found' },
   /** The API has no such method and path. */
   'no-such-route': { status: 404, title: 'Not found' },
+  /** The body is in an encoding that is not read. */
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   conflict: { status: 409, title: 'Conflict' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   /** A defect: the same request will fail again. */

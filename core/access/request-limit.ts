@@ -16,6 +16,10 @@ interface Lease {
 }
 
 const MINUTE_MS = 60_000;
+/** How long a counter that did not answer is not asked again. */
+const UNCOUNTED_MS = 10_000;
+/** While the counter does not answer: `closed` rejects as it does, `open` lets everybody go on. */
+type Outage = 'closed' | 'open';
 /** A lease grows to this part of the limit: few writes for busy callers, little stranded for the rest. */
 const LARGEST_LEASE = 10;
 /** Callers remembered at once; more than this is one function serving a very long minute. */
@@ -30,26 +34,42 @@ export class RequestLimit {
   readonly #counter: RequestCounter;
   readonly #clock: Clock;
   readonly #limit: number;
+  readonly #outage: Outage;
   readonly #leases = new Map<string, Lease>();
+  /** Until when nobody is counted, because the counter does not answer. */
+  #uncountedUntil: Instant = 0;
 
-  /** `limit` 0 means unlimited. */
-  constructor(counter: RequestCounter, clock: Clock, limit: number) {
+  /** `limit` 0 means unlimited; `outage` says what becomes of requests while the counter does not answer. */
+  constructor(counter: RequestCounter, clock: Clock, limit: number, outage: Outage = 'closed') {
     this.#counter = counter;
     this.#clock = clock;
     this.#limit = limit;
+    this.#outage = outage;
   }
 
   /** Counts one request. Answers 0 when it may go on, else the seconds until it may be tried again. */
   async admit(caller: string): Promise<number> {
-    if (this.#limit === 0) return 0;
     const now = this.#clock.now();
+    if (this.#limit === 0 || now < this.#uncountedUntil) return 0;
     const lease = this.#leaseOf(caller, Math.floor(now / MINUTE_MS) * MINUTE_MS);
-    if (lease.left === 0 && !lease.exhausted) await this.#renew(caller, lease);
+    if (lease.left === 0 && !lease.exhausted && !(await this.#renewed(caller, lease))) return 0;
     if (lease.left > 0) {
       lease.left--;
       return 0;
     }
     return Math.max(1, Math.ceil((lease.minute + MINUTE_MS - now) / 1000));
+  }
+
+  /** False: the counter does not answer, and whoever comes in the next seconds goes on uncounted. */
+  async #renewed(caller: string, lease: Lease): Promise<boolean> {
+    try {
+      await this.#renew(caller, lease);
+      return true;
+    } catch (error) {
+      if (this.#outage === 'closed') throw error;
+      this.#uncountedUntil = this.#clock.now() + UNCOUNTED_MS;
+      return false;
+    }
   }
 
   async #renew(caller: string, lease: Lease): Promise<void> {

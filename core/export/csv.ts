@@ -1,6 +1,10 @@
-/** A cell that spreadsheets would run as a formula: =, +, -, @, tab or carriage return in front. */
-const FORMULA = /^[=+\-@\t\r]/;
-const NEEDS_QUOTES = /[",\r\n]/;
+/**
+ * A cell that spreadsheets would run as a formula: =, +, -, @, also full-width, a tab or a line end in front,
+ * blanks before it or not.
+ */
+const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;
+/** Some countries' spreadsheets part cells at semicolons, and pasted ones at tabs. */
+const NEEDS_QUOTES = /[",;\t\r\n]/;
 
 /**
  * A text cell after RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe in front

@@ -20,7 +20,7 @@ export interface LedgerExtent {
   readonly months: readonly HeldMonth[] | undefined;
 }
 
-export interface HeldMonth {
+interface HeldMonth {
   readonly month: Month;
   /** When something was last recorded for it, to the hour before. */
   readonly notedAt: Instant;

@@ -10,6 +10,11 @@ export function isCloudEvent(value: unknown): value is Record<string, unknown> {
 export function unwrapCloudEvent(envelope: Record<string, unknown>): Record<string, unknown> {
   const { source, id, time, data } = envelope;
   const rest = typeof data === 'object' && data !== null ? data : {};
-  const key = typeof source === 'string' && typeof id === 'string' ? `${source} ${id}` : undefined;
+  const key = isReference(source) && typeof id === 'string' ? `${source} ${id}` : undefined;
   return { ...rest, id: key, occurredAt: time };
+}
+
+/** A URI reference has no blank, so that the first blank of a joined id ends the source. */
+function isReference(source: unknown): source is string {
+  return typeof source === 'string' && /^\S+$/.test(source);
 }

@@ -6,7 +6,7 @@ import {
   usageEventSchema,
   type UsageEvent,
 } from '../../contracts/usage-message.ts';
-import { distinctErrors, type FieldError } from '../errors.ts';
+import { cappedErrors, type FieldError } from '../errors.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
@@ -142,7 +142,7 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
     kind: 'rejected',
     index,
     reason,
-    errors: first(errors),
+    errors: cappedErrors(errors),
     body,
     ...(eventId === undefined ? {} : { eventId }),
   });
@@ -163,20 +163,6 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
 
 function candidateOf(received: unknown): unknown {
   return withoutNulls(isCloudEvent(received) ? unwrapCloudEvent(received) : received);
-}
-
-/** Errors that an outcome keeps: thousands of wrong fields would not fit an item. */
-const MOST_ERRORS = 20;
-const FIELD_CHARACTERS = 200;
-
-function first(errors: readonly FieldError[]): FieldError[] {
-  const distinct = distinctErrors(errors);
-  const kept = distinct.slice(0, MOST_ERRORS).map(({ field, message }) => ({
-    field: field.slice(0, FIELD_CHARACTERS).toWellFormed(),
-    message: message.toWellFormed(),
-  }));
-  const more = distinct.length - kept.length;
-  return more > 0 ? [...kept, { field: '', message: `and ${more} more` }] : kept;
 }
 
 interface Issue {

@@ -45,6 +45,9 @@ export interface QuarantineQuestion {
 const MOST_DAYS = 100;
 const DAYS_AT_ONCE = 10;
 
+/** DynamoDB ends a sort key at 1,024 bytes; index and kind stand behind the name. */
+const NAME_BYTES = 980;
+
 const KINDS = Object.keys({
   duplicate: true,
   conflict: true,
@@ -65,7 +68,12 @@ export function parseOutcomeId(id: string): OutcomeName {
       const [day, messageId, index, kind] = parts as unknown[];
       const known = KINDS.find((one) => one === kind);
       const isName = typeof day === 'string' && typeof messageId === 'string' && known !== undefined;
-      if (isName && isLedgerDay(day) && Number.isSafeInteger(index)) {
+      if (
+        isName &&
+        isLedgerDay(day) &&
+        Number.isSafeInteger(index) &&
+        Buffer.byteLength(messageId) <= NAME_BYTES
+      ) {
         return { day, messageId, index: Number(index), kind: known };
       }
     }
@@ -92,12 +100,26 @@ export async function readQuarantine(
       .filter((outcome) => after === undefined || newestFirst(after, positionOf(outcome)) < 0)
       .sort((a, b) => newestFirst(positionOf(a), positionOf(b)));
     items.push(...found);
-    if (items.length > limit) {
-      const page = items.slice(0, limit);
-      return { items: page, next: positionOf(page[limit - 1] as KeptOutcome) };
+    const fitting = Math.min(limit, countFitting(items));
+    if (items.length > fitting) {
+      const page = items.slice(0, fitting);
+      return { items: page, next: positionOf(page[fitting - 1] as KeptOutcome) };
     }
   }
   return { items, next: undefined };
+}
+
+/** Characters of bodies on one page: an answer ends at 6 MB, and JSON within JSON takes more than its text. */
+const PAGE_CHARACTERS = 1_000_000;
+
+/** How many of the first items one page can hold; at least one. */
+function countFitting(items: readonly KeptOutcome[]): number {
+  let characters = 0;
+  const end = items.findIndex(({ body = '' }, index) => {
+    characters += body.length;
+    return index > 0 && characters > PAGE_CHARACTERS;
+  });
+  return end < 0 ? items.length : end;
 }
 
 function positionOf(outcome: KeptOutcome): QuarantinePosition {

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { boundedText, LIMITS } from '../../contracts/usage-message.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
 import { type GroupNames, groupsOf } from './groups.ts';
@@ -30,6 +31,9 @@ export interface ClaimNames extends GroupNames {
   readonly userClaim: string;
 }
 
+/** What names a caller: as long as a message's userId may be. */
+const SUBJECT = boundedText(LIMITS.nameCharacters);
+
 interface Authorizer {
   readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
   readonly iam?: { readonly userArn?: string };
@@ -46,13 +50,23 @@ export function callerOf(event: APIGatewayProxyEventV2, names: ClaimNames): Call
   if (!claims || typeof subject !== 'string') {
     throw new UnauthenticatedError('send "Authorization: Bearer" with a token of this stage');
   }
+  if (!SUBJECT.safeParse(subject).success) {
+    throw new UnauthenticatedError(
+      `the token's "sub" must have 1 to ${LIMITS.nameCharacters} characters, none of them a control character`,
+    );
+  }
   const userId = claims[names.userClaim];
   const groups = groupsOf(claims, event.headers['authorization'], names);
   return {
     id: subject,
-    userId: typeof userId === 'string' && !NO_USER.has(userId) ? userId : undefined,
+    userId: isUser(userId) ? userId : undefined,
     roles: new Set(groups.flatMap((group) => (Object.hasOwn(ROLES, group) ? [ROLES[group] as Role] : []))),
   };
+}
+
+/** What no message can name is nobody's. */
+function isUser(userId: unknown): userId is string {
+  return SUBJECT.safeParse(userId).success && !NO_USER.has(String(userId));
 }
 
 /** True for a caller with a token, false for a function with a role. */

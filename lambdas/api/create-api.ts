@@ -36,6 +36,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     limits: {
       requests: new RequestLimit(counters.requests, clock, settings.requestsPerMinute),
       records: new RequestLimit(counters.records, clock, settings.recordsPerMinute),
+      withoutTable: new RequestLimit(counters.records, clock, settings.recordsPerMinute, 'open'),
     },
   };
   const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({

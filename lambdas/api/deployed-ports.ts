@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
+import { WAITED_FOR } from '../../adapters/dynamo/retry-policy.ts';
 import { deployedLedger } from '../composition/ledger.ts';
 import { jobQueue, usageSender } from '../composition/queues.ts';
 import {
@@ -59,35 +60,38 @@ async function addressOf(key: string): Promise<string> {
 
 /** The stores that the routes read and write. */
 const openStores = () =>
-  deployedLedger({
-    advice,
-    ahead,
-    alerts,
-    anomalies,
-    audits,
-    books,
-    budgets,
-    counters,
-    dayFacts,
-    entries,
-    erasures,
-    extent,
-    gateOutbox,
-    held,
-    history,
-    holds,
-    imports,
-    jobs,
-    ledgerWriter,
-    marks,
-    months,
-    names,
-    overrides,
-    prices,
-    quarantine,
-    spend,
-    totals,
-  });
+  deployedLedger(
+    {
+      advice,
+      ahead,
+      alerts,
+      anomalies,
+      audits,
+      books,
+      budgets,
+      counters,
+      dayFacts,
+      entries,
+      erasures,
+      extent,
+      gateOutbox,
+      held,
+      history,
+      holds,
+      imports,
+      jobs,
+      ledgerWriter,
+      marks,
+      months,
+      names,
+      overrides,
+      prices,
+      quarantine,
+      spend,
+      totals,
+    },
+    WAITED_FOR,
+  );
 
 /** The ports of the deployed function, from its environment. Throws an Error that names a missing variable. */
 export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {

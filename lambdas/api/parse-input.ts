@@ -1,14 +1,28 @@
 import type * as z from 'zod/mini';
-import { type FieldError, InvalidInputError } from '../../core/errors.ts';
+import { type FieldError, InvalidInputError, MOST_ERRORS } from '../../core/errors.ts';
 
 /** Reads a query or body by its schema. Throws InvalidInputError with every field that cannot be used. */
 export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
+  refuseWide(value, what);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { issues } = result.error;
   const ofWrongType = new Set(issues.filter(({ code }) => code === 'invalid_type').map(fieldOf));
   const telling = issues.filter((issue) => !isBound(issue) || !ofWrongType.has(fieldOf(issue)));
   throw new InvalidInputError(`${what} cannot be used`, telling.flatMap(fieldErrors));
+}
+
+/** Fields of one object: no input has so many, and each of thousands would be looked at and told of. */
+const MOST_FIELDS = 1000;
+
+function refuseWide(value: unknown, what: string, path = ''): void {
+  if (typeof value !== 'object' || value === null) return;
+  const entries = Object.entries(value);
+  if (!Array.isArray(value) && entries.length > MOST_FIELDS) {
+    const message = `has ${entries.length} fields: no object here takes more than ${MOST_FIELDS}`;
+    throw new InvalidInputError(`${what} cannot be used`, [{ field: path, message }]);
+  }
+  for (const [key, item] of entries) refuseWide(item, what, path === '' ? key : `${path}.${key}`);
 }
 
 function fieldOf(issue: z.core.$ZodIssue): string {
@@ -24,7 +38,7 @@ function isBound({ code }: z.core.$ZodIssue): boolean {
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const field = fieldOf(issue);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST_ERRORS + 1).map((key) => ({
       field: field ? `${field}.${key}` : key,
       message: 'is not known here: see /docs for the names',
     }));

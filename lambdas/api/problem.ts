@@ -7,6 +7,7 @@ export class NoSuchRouteError extends CostkeeperError {
 }
 
 const RETRY_SECONDS = 1;
+const MOST_CHARACTERS = 4000;
 
 /** Errors of the SDK that pass by themselves. */
 const PASSING =
@@ -44,7 +45,18 @@ export function problemOf(error: unknown, instance: string): ProblemAnswer {
 
 function problemOfKind(kind: ProblemKind, detail: string, instance: string): Problem {
   const { title, status } = PROBLEMS[kind];
-  return { type: problemType(kind), title, status, detail, instance };
+  return {
+    type: problemType(kind),
+    title,
+    status,
+    detail: shortened(detail),
+    instance: shortened(instance),
+  };
+}
+
+/** What quotes the caller's own words is as long as they are. */
+function shortened(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS).toWellFormed()}…`;
 }
 
 /** The first field errors in the sentence itself: many clients show nothing else. */

@@ -45,6 +45,7 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/quarantine/{id}/redrive',
+      longIds: true,
       summary: 'Send what was rejected to the usage queue again, as it was received',
       access: 'admins',
       query: noQuery,

@@ -1,7 +1,12 @@
 import { recordAnswerSchema, recordBodySchema, recordQuery } from '../../contracts/api/record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
-import { checkEvents, type CheckedEvents, sendEvents } from '../../core/usage/accept-events.ts';
+import {
+  checkEvents,
+  type CheckedEvents,
+  type RejectedIndex,
+  sendEvents,
+} from '../../core/usage/accept-events.ts';
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
 import type { ApiPorts } from './ports.ts';
@@ -17,6 +22,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
       summary: 'Record one event or {"events": […]}; dryRun=true prices them and writes nothing',
       access: 'writers',
       limit: 'records',
+      needsTable: false,
       query: recordQuery,
       body: recordBodySchema,
       rawBody: true,
@@ -28,7 +34,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
         const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
-        return { body: { ids: sent.map(({ event }) => event.id), rejected: all } };
+        return { body: { ids: sent.map(({ event }) => event.id), rejected: all.map(shortly) } };
       },
     }),
   ];
@@ -37,6 +43,13 @@ export function recordRoutes(ports: ApiPorts): Route[] {
 /** One event that cannot be accepted is an error; in a list it stands beside its good neighbours. */
 function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
   if (single && first) throw new InvalidInputError('the event was not accepted', first.errors);
+}
+
+/** Rejected events whose errors are all told; of the others the first one is, so that a thousand fit an answer. */
+const TOLD_EVENTS = 20;
+
+function shortly({ index, errors }: RejectedIndex, position: number): RejectedIndex {
+  return { index, errors: position < TOLD_EVENTS ? errors : errors.slice(0, 1) };
 }
 
 async function dryRun({ accepted, rejected }: CheckedEvents, ports: ApiPorts) {
@@ -55,5 +68,9 @@ async function dryRun({ accepted, rejected }: CheckedEvents, ports: ApiPorts) {
       unpriced: entry.status === 'priced' ? [] : Object.keys(entry.usage).filter((unit) => !priced.has(unit)),
     };
   };
-  return { ids: accepted.map(({ event }) => event.id), rejected, costs: accepted.map(costOf) };
+  return {
+    ids: accepted.map(({ event }) => event.id),
+    rejected: rejected.map(shortly),
+    costs: accepted.map(costOf),
+  };
 }

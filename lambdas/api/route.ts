@@ -61,6 +61,10 @@ export interface Route {
   readonly access: Access;
   /** Which of the two limits counts it. */
   readonly limit: 'requests' | 'records';
+  /** False: it answers while the table does not, and its limit does not stop it then. */
+  readonly needsTable: boolean;
+  /** Its ids are the ledger's own and may be long. */
+  readonly longIds: boolean;
   readonly query: z.ZodMiniType;
   /** Shape of a JSON body; `raw` leaves it to the handler. */
   readonly body: z.ZodMiniType | undefined;
@@ -103,6 +107,8 @@ interface RouteDefinition<
   readonly summary: string;
   readonly access: Access;
   readonly limit?: Route['limit'];
+  readonly needsTable?: boolean;
+  readonly longIds?: boolean;
   readonly query: Q;
   readonly body?: B;
   readonly rawBody?: boolean;
@@ -125,6 +131,8 @@ export function route<
 >(definition: RouteDefinition<M, P, Q, B, A>): Route {
   return {
     limit: 'requests',
+    needsTable: true,
+    longIds: false,
     slashes: false,
     body: undefined,
     rawBody: false,

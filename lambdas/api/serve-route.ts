@@ -12,6 +12,7 @@ import { checkPath } from './check-path.ts';
 import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { parseInput } from './parse-input.ts';
+import { readRequest } from './read-request.ts';
 import { respond } from './respond.ts';
 import type { Access, Answer, Route, RouteRequest } from './route.ts';
 
@@ -22,7 +23,7 @@ export interface Gate {
   readonly cacheSeconds: number;
   /** What amounts can be shown in beside USD. */
   readonly rates: readonly CurrencyRate[];
-  readonly limits: Readonly<Record<Route['limit'], RequestLimit>>;
+  readonly limits: Readonly<Record<Route['limit'] | 'withoutTable', RequestLimit>>;
   /** Only where the ledger keeps hashes of user ids. */
   readonly users: UserHider | undefined;
 }
@@ -37,7 +38,7 @@ export async function serveRoute(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const now = gate.clock.now();
   const { caller, sent } = await receive(route, event, gate);
-  if (route.access !== 'open') await admit(caller, gate.limits[limitOf(route, caller)]);
+  if (route.access !== 'open') await admit(caller, limitOf(route, caller, gate));
   allowByRole(route.access, caller);
   checkPath(sent.path);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
@@ -57,7 +58,7 @@ export async function serveRoute(
     route.body && !route.rawBody ? parseInput(route.body, jsonOf(request.text), 'the body') : undefined;
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
-  return respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds });
+  return withinLimit(respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds }));
 }
 
 /** Who sent what, in the names that the ledger keeps: behind this border no plain id is known where it hashes. */
@@ -67,16 +68,16 @@ async function receive(
   { claims, users }: Gate,
 ): Promise<{ caller: Caller; sent: NamingRequest }> {
   const caller = route.access === 'open' ? NOBODY : callerOf(event, claims);
-  const path = (event.pathParameters ?? {}) as Record<string, string>;
-  const sent = { path, query: queryOf(event), text: decodeBody(event) };
+  const sent = readRequest(route, event);
   if (!users || route.access === 'open') return { caller, sent };
   const hide = await users.current();
   return { caller: hideCaller(caller, isPerson(event), hide), sent: hideRequest(route, sent, hide) };
 }
 
-/** The larger limit is for backends, which speak for many. */
-function limitOf({ limit }: Route, caller: Caller): Route['limit'] {
-  return isBackend(caller) ? limit : 'requests';
+/** The larger limit is for backends, which speak for many; what only uses the queue waits for no table. */
+function limitOf({ limit, needsTable }: Route, caller: Caller, { limits }: Gate): RequestLimit {
+  if (!isBackend(caller)) return limits.requests;
+  return needsTable ? limits[limit] : limits.withoutTable;
 }
 
 async function admit(caller: Caller, limit: RequestLimit): Promise<void> {
@@ -129,17 +130,17 @@ function allowSpender(route: Route, request: RouteRequest<unknown, unknown>): vo
   );
 }
 
-/** Values as they were sent; API Gateway's own map joins repeated names by commas. */
-function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
-  if (!event.rawQueryString) return { ...event.queryStringParameters } as Record<string, string>;
-  const query: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(event.rawQueryString)) query[name] = value;
-  return query;
-}
+/** Lambda's answer is JSON of at most 6 MB (6,291,556 bytes); beyond it the gateway says no more than "500". */
+const MOST_ANSWER_BYTES = 6_200_000;
 
-function decodeBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
-  if (body === undefined) return '';
-  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+function withinLimit(result: APIGatewayProxyStructuredResultV2): APIGatewayProxyStructuredResultV2 {
+  const { body = '' } = result;
+  // A character takes six bytes at most, as a control character does in JSON within JSON.
+  if (body.length * 6 < MOST_ANSWER_BYTES || Buffer.byteLength(JSON.stringify(body)) < MOST_ANSWER_BYTES)
+    return result;
+  throw new InvalidInputError('the answer is larger than one answer can be', [
+    { field: 'limit', message: 'must be smaller, or the range shorter' },
+  ]);
 }
 
 function jsonOf(text: string): unknown {

@@ -37,6 +37,20 @@ async function admitted(limit: RequestLimit, caller: string, requests: number): 
 }
 
 describe('RequestLimit', () => {
+  it('lets everybody go on while the counter does not answer, where it is open then, and asks seldom', async () => {
+    let asked = 0;
+    const broken: RequestCounter = { take: () => Promise.reject(new Error(`outage ${++asked}`)) };
+    await expect(new RequestLimit(broken, clock, 10).admit('closed')).rejects.toThrow('outage');
+    const open = new RequestLimit(broken, clock, 10, 'open');
+    asked = 0;
+    expect(await admitted(open, 'open', 30)).toBe(30);
+    expect(asked).toBe(1);
+    now += 11_000;
+    expect(await admitted(open, 'open', 5)).toBe(5);
+    expect(asked).toBe(2);
+    now = MINUTE;
+  });
+
   it('allows exactly the limit in a minute to one function, with few writes', async () => {
     const counter = countedCounter('one');
     const limit = new RequestLimit(counter, clock, 100);

@@ -36,4 +36,12 @@ describe('CloudEvents', () => {
     expect(parsed).toMatchObject({ kind: 'rejected', reason: 'invalid' });
     expect(parsed?.kind === 'rejected' && parsed.errors.map((error) => error.field)).toContain(field);
   });
+
+  it.each(['a b', '', 'a\tb'])(
+    'whose source is "%s", no URI reference, are rejected: two could share an id',
+    (source) => {
+      const [parsed] = parseMessage(JSON.stringify(envelope({ source, id: 'c' })));
+      expect(parsed).toMatchObject({ kind: 'rejected', errors: [{ field: 'id' }] });
+    },
+  );
 });

@@ -8,6 +8,7 @@ import {
   TooManyRequestsError,
   UnauthenticatedError,
   UnavailableError,
+  UnsupportedMediaTypeError,
 } from '../../../core/errors.ts';
 import { NoSuchRouteError, problemOf } from '../../../lambdas/api/problem.ts';
 import { expectShape } from '../../support/api.ts';
@@ -18,6 +19,12 @@ const ERRORS: readonly (readonly [Error, status: number, type: string, title: st
   [new ForbiddenError('x'), 403, 'urn:costkeeper:forbidden', 'Not allowed'],
   [new NotFoundError('x'), 404, 'urn:costkeeper:not-found', 'Not found'],
   [new NoSuchRouteError('x'), 404, 'urn:costkeeper:no-such-route', 'Not found'],
+  [
+    new UnsupportedMediaTypeError('x'),
+    415,
+    'urn:costkeeper:unsupported-media-type',
+    'Unsupported media type',
+  ],
   [new ConflictError('x'), 409, 'urn:costkeeper:conflict', 'Conflict'],
   [new TooManyRequestsError('x', 7), 429, 'urn:costkeeper:too-many-requests', 'Too many requests'],
   [new TypeError('x'), 500, 'urn:costkeeper:internal', 'Internal error'],

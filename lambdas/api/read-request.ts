@@ -1,0 +1,60 @@
+import { Buffer } from 'node:buffer';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { boundedText, fitOneKey, LIMITS } from '../../contracts/usage-message.ts';
+import { InvalidInputError, UnsupportedMediaTypeError } from '../../core/errors.ts';
+import type { NamingRequest } from './hide-request.ts';
+import type { Route } from './route.ts';
+
+const name = boundedText(LIMITS.nameCharacters);
+/** Ids of what is kept aside are made of names of items. */
+const ownId = boundedText(4000);
+
+/**
+ * What a request sends: variables of the path, the query, the body as text. Throws InvalidInputError for a name
+ * that no key can hold and for a body that is not UTF-8, UnsupportedMediaTypeError for one that says so.
+ */
+export function readRequest(route: Pick<Route, 'longIds'>, event: APIGatewayProxyEventV2): NamingRequest {
+  const path = (event.pathParameters ?? {}) as Record<string, string>;
+  checkPath(route, path);
+  return { path, query: queryOf(event), text: decodeBody(event) };
+}
+
+function checkPath({ longIds }: Pick<Route, 'longIds'>, path: Readonly<Record<string, string>>): void {
+  const schema = longIds ? ownId : name;
+  const errors = Object.entries(path).flatMap(([field, text]) => {
+    const message = schema.safeParse(text).error?.issues[0]?.message;
+    return message === undefined ? [] : [{ field, message }];
+  });
+  const { type, id } = path;
+  if (errors.length === 0 && type !== undefined && id !== undefined && !fitOneKey(type, id)) {
+    errors.push({ field: 'id', message: `type and id may have ${LIMITS.keyBytes} bytes together` });
+  }
+  if (errors.length > 0) throw new InvalidInputError('the path cannot be used', errors);
+}
+
+/** Values as they were sent; API Gateway's own map joins repeated names by commas. */
+function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
+  if (!event.rawQueryString) return { ...event.queryStringParameters } as Record<string, string>;
+  const query: Record<string, string> = {};
+  for (const [field, value] of new URLSearchParams(event.rawQueryString)) query[field] = value;
+  return query;
+}
+
+/** Character sets whose bytes are UTF-8. */
+const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
+
+function decodeBody({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): string {
+  if (body === undefined) return '';
+  const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+  if (charset !== undefined && !UTF_8.has(charset)) {
+    throw new UnsupportedMediaTypeError(`the body is "${charset.slice(0, 40)}": send it as UTF-8`);
+  }
+  if (!isBase64Encoded) return body;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
+  } catch (error) {
+    const message = 'is not UTF-8: encode the text as UTF-8';
+    throw new InvalidInputError('the body cannot be read', [{ field: '', message }], { cause: error });
+  }
+}

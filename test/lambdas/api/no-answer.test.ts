@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentClient } from '../../../adapters/dynamo/document-client.ts';
+import { retryPolicy, WAITED_FOR } from '../../../adapters/dynamo/retry-policy.ts';
+import { startApi } from '../../support/api.ts';
+import { usageEvent } from '../../support/ledger.ts';
+import type { TestDynamo } from '../../../testing/dynamo.ts';
+
+let server: Server;
+let requests = 0;
+/** A table that takes every request and answers none. */
+let silent: TestDynamo;
+
+beforeAll(async () => {
+  server = createServer(() => {
+    requests++;
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = () =>
+    documentClient({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      requestHandler: { requestTimeout: 20, throwOnRequestTimeout: true },
+      retryStrategy: retryPolicy(WAITED_FOR),
+    });
+  silent = {
+    endpoint,
+    client,
+    pid: 0,
+    databaseFile: '',
+    createTable: () => Promise.resolve(),
+    stop: () => undefined,
+  };
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('a DynamoDB that does not answer', () => {
+  it.each([
+    ['/status', undefined],
+    ['/me', undefined],
+    ['/users', undefined],
+    ['/entries', undefined],
+    ['/dashboard', undefined],
+    ['/summary/daily', undefined],
+    ['POST /budgets/authorize', { estimateUsd: '1' }],
+  ])('makes %s say 503 with Retry-After, after one try of each call', async (request, body) => {
+    requests = 0;
+    const api = startApi(silent, 'silent', { settings: { requestsPerMinute: 100, recordsPerMinute: 100 } });
+    const { status, headers } = await api.call(request, body === undefined ? {} : { body });
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+    // The limit is asked first, once, and nothing after it.
+    expect(requests).toBe(1);
+  });
+
+  it('does not stop /record, which needs the queue alone', async () => {
+    const api = startApi(silent, 'silent', { settings: { requestsPerMinute: 100, recordsPerMinute: 100 } });
+    requests = 0;
+    expect((await api.call('POST /record', { body: usageEvent('a') })).status).toBe(202);
+    expect((await api.call('POST /record', { body: usageEvent('b') })).status).toBe(202);
+    expect(api.sent).toHaveLength(2);
+    expect(requests).toBe(1);
+  });
+});

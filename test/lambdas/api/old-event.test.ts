@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
+import { routesOf } from '../../../lambdas/api/routes.ts';
+import { aDay } from '../../../testing/dates.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startApi } from '../../support/api.ts';
+import { countReads } from '../../support/count-reads.ts';
+import { UNLIMITED } from '../../support/hardening/requests.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+const TODAY = aDay('2026-11-20');
+/** 400 days back: the oldest day that is taken. */
+const OLDEST = addDays(TODAY, -400);
+const SETTINGS = { timeZone: 'UTC', lanes: [], trackedTags: ['tier'], oldestDays: 400 };
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+/** Reads of every GET route, and of the gate with a lifetime budget, on a ledger of six weeks and these days more. */
+async function readsOf(table: string, more: readonly string[]): Promise<Map<string, number>> {
+  const ledger = await startLedger(dynamo, table, undefined, SETTINGS);
+  const days = [...daysBetween(addDays(TODAY, -41), TODAY), ...more.map(aDay)];
+  await ledger.record(days.map((day) => usageEvent(`e-${day}`, { occurredAt: `${day}T10:00:00Z` })));
+  await ledger.aggregate(days);
+  const client = dynamo.client();
+  const reads = countReads(client);
+  const api = startApi({ ...dynamo, client: () => client }, table, { settings: UNLIMITED });
+  const scope = { kind: 'user', id: 'user-1' };
+  await api.call('POST /budgets', { body: { name: 'life', scope, period: 'lifetime', limitUsd: '100' } });
+  const counts = new Map<string, number>();
+  const paths = routesOf(api.ports).filter(({ method, access }) => method === 'GET' && access !== 'open');
+  const requests = paths.map(({ path }) =>
+    path
+      .replace('{dimension}', 'user')
+      .replace('{type}', 'episode')
+      .replace('/users/{id}', '/users/user-1')
+      .replace('{id}', 'ep-7'),
+  );
+  const read = async (request: string, body?: unknown) => {
+    reads.reset();
+    const { status } = await api.call(request, body === undefined ? {} : { body });
+    expect({ request, failed: status >= 500 }).toEqual({ request, failed: false });
+    counts.set(request, reads.calls());
+  };
+  for (const request of requests) {
+    const query = request === '/reports/statement' ? '?userId=user-1' : '';
+    await read(`${request}${query}`);
+    await read(`${request}${query === '' ? '?' : '&'}from=1970-01-01&to=2026-11-21`);
+  }
+  await read('/reports/export?format=csv');
+  await read('/users?sort=cost');
+  await read('POST /budgets/authorize', { userId: 'user-1', estimateUsd: '0.01' });
+  await read('POST /budgets/check');
+  return counts;
+}
+
+describe('one event at the oldest day that is taken', () => {
+  it('leaves every read within twice its reads, and the gate too', async () => {
+    const before = await readsOf('young', []);
+    const after = await readsOf('old', [OLDEST]);
+    const worse = [...after].filter(([request, count]) => count > 2 * (before.get(request) ?? 0) + 1);
+    expect(before.size).toBeGreaterThan(60);
+    expect(worse.map(([request, count]) => [request, before.get(request), count])).toEqual([]);
+  });
+});

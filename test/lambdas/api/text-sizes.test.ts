@@ -1,0 +1,142 @@
+import { Buffer } from 'node:buffer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routesOf } from '../../../lambdas/api/routes.ts';
+import { createApi } from '../../../lambdas/api/create-api.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import type { Context } from 'aws-lambda';
+import { CALLERS, gatewayEvent, startApi, type TestApi } from '../../support/api.ts';
+import { requestWith, type Slot, slotsOf, takesText, UNLIMITED } from '../../support/hardening/requests.ts';
+import { usageEvent } from '../../support/ledger.ts';
+
+/** Bytes that texts may have at most in an answer that refuses them. */
+const MOST_ERROR_BYTES = 64 * 1024;
+const SIZES = [256, 257, 1025, 2049, 5000];
+/** Texts that are read whole, whatever they are: the bill, and notes that an answer is made from. */
+const WHOLE: ReadonlySet<string> = new Set(['content']);
+
+let dynamo: TestDynamo;
+let api: TestApi;
+let slots: Slot[];
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  await dynamo.createTable('sizes');
+  api = startApi(dynamo, 'sizes', { settings: UNLIMITED });
+  slots = slotsOf(routesOf(api.ports)).filter((slot) => takesText(slot) && !WHOLE.has(slot.name));
+});
+afterAll(() => dynamo.stop());
+
+interface Answered {
+  readonly slot: string;
+  readonly size: number;
+  readonly status: number;
+  readonly bytes: number;
+  readonly fields: readonly string[];
+}
+
+async function send(slot: Slot, value: string): Promise<Answered> {
+  const { request, body } = requestWith(slot, value);
+  const { status, text, body: said } = await api.call(request, body === undefined ? {} : { body });
+  const errors = ((said as unknown as { errors?: { field: string }[] }).errors ?? []).map(
+    ({ field }) => field,
+  );
+  return {
+    slot: `${slot.route} ${slot.name}`,
+    size: value.length,
+    status,
+    bytes: Buffer.byteLength(text),
+    fields: errors,
+  };
+}
+
+describe('a text of any size in any parameter or field', () => {
+  it('never breaks a route, and what refuses it is short', async () => {
+    expect(slots.length).toBeGreaterThan(200);
+    const answers: Answered[] = [];
+    for (const [index, slot] of slots.entries()) {
+      // Paths get every size; the others take turns, for what checks them is the same schema.
+      const sizes = slot.where === 'path' ? SIZES : [SIZES[index % SIZES.length] ?? 256, 5000];
+      for (const size of sizes)
+        answers.push(await send(slot, 'ü'.repeat(Math.floor(size / 2)) + 'x'.repeat(size % 2)));
+    }
+    expect(
+      answers.filter(({ status, bytes }) => status >= 500 || (status >= 400 && bytes > MOST_ERROR_BYTES)),
+    ).toEqual([]);
+  });
+
+  it('that no name can have in a path is a 400 which names the variable', async () => {
+    const paths = slots.filter(({ where, route }) => where === 'path' && !/redrive|breakdown/.test(route));
+    expect(paths.length).toBeGreaterThan(25);
+    const answers: Answered[] = [];
+    for (const slot of paths)
+      for (const size of [257, 1025, 2049, 5000]) answers.push(await send(slot, 'x'.repeat(size)));
+    expect(
+      answers.filter(
+        ({ status, fields, slot }) => status !== 400 || !fields.some((field) => slot.endsWith(` ${field}`)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('with half a character, or a control character, in a field is refused or left where it means nothing', async () => {
+    const fields = slots.filter(({ where }) => where === 'body');
+    const answers: Answered[] = [];
+    for (const slot of fields)
+      for (const value of ['a\uD800b', 'Eve\r\n=1+1\u0000']) answers.push(await send(slot, value));
+    expect(answers.filter(({ status }) => status >= 500 || status < 400)).toEqual([]);
+  });
+});
+
+/** A request to record whose body is these bytes. */
+const recordEvent = (body: Buffer, type: string) => ({
+  ...gatewayEvent('POST /record', CALLERS.writer, undefined, { 'content-type': type }),
+  body: body.toString('base64'),
+  isBase64Encoded: true,
+});
+
+describe('what is wrong with a request', () => {
+  it.each([
+    ['unknown keys', 'POST /budgets/authorize', Object.fromEntries(keys(120_000))],
+    ['unknown keys of an event', 'POST /record', { ...usageEvent('a'), ...Object.fromEntries(keys(4_000)) }],
+    ['tags', 'POST /budgets/authorize', { estimateUsd: '1', tags: Object.fromEntries(keys(200_000)) }],
+    ['usage parts', 'POST /budgets/authorize', { usage: Object.fromEntries(keys(50_000)) }],
+    [
+      'a list of wrong events',
+      'POST /record',
+      { events: Array.from({ length: 1000 }, () => ({ [`x${'y'.repeat(900)}`]: 1 })) },
+    ],
+    ['a long unknown key', 'POST /budgets/authorize', { ['k'.repeat(1_000_000)]: 1 }],
+    ['a long path', `GET /${'p'.repeat(8_000)}`, undefined],
+  ])('is told in 64 KB and 20 errors: %s', async (_what, request, body) => {
+    const { status, text, body: said } = await api.call(request, { body });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(
+      request === 'POST /record' && status === 202 ? 1_000_000 : MOST_ERROR_BYTES,
+    );
+    expect(((said as unknown as { errors?: unknown[] }).errors ?? []).length).toBeLessThanOrEqual(21);
+    const expected =
+      request === 'POST /record' && status === 202 ? 202 : request.startsWith('GET') ? 404 : 400;
+    expect(status).toBe(expected);
+  });
+
+  it('is a body that is no UTF-8, or says so', async () => {
+    const handler = createApi(api.ports, { error: () => undefined });
+    const text = JSON.stringify(usageEvent('a', { userId: 'müller' }));
+    const latin1 = Buffer.from(text, 'latin1');
+    const status = async (body: Buffer, type: string) =>
+      (await handler(recordEvent(body, type), {} as Context)).statusCode;
+    expect(await status(latin1, 'application/json; charset=iso-8859-1')).toBe(415);
+    expect(await status(latin1, 'application/json')).toBe(400);
+    expect(await status(Buffer.from(text), 'application/json; charset="UTF-8"')).toBe(202);
+  });
+
+  it.each(['x'.repeat(3000), 'a\u0000b', ''])(
+    'is a token of somebody whom no message can name',
+    async (sub) => {
+      const { status } = await api.call('/me', { as: { sub } });
+      expect(status).toBe(401);
+    },
+  );
+});
+
+function* keys(count: number): Generator<[string, number]> {
+  for (let index = 0; index < count; index++) yield [`k${index}`, 1];
+}
