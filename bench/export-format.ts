@@ -2,7 +2,7 @@ import type { ReportEntry } from '../core/export/report-entry.ts';
 import { exportChunks, type ExportFormat } from '../core/export/report-rows.ts';
 import { aDay } from '../testing/dates.ts';
 import { NOTHING_SAID } from '../testing/nothing-said.ts';
-import { ONE } from '../core/money/decimal.ts';
+import { ONE, picoUnits, picoUsd, sumUsd } from '../core/money/decimal.ts';
 
 export const description = 'rows a second of CSV, JSON and FOCUS formatting, and the memory it takes';
 
@@ -14,14 +14,14 @@ const UNITS = ['input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'ou
 /** An entry with five priced lines, all names filled. */
 function entry(index: number): ReportEntry {
   const lines = UNITS.map((unit, i) => {
-    const quantity = BigInt(index * 7 + i * 131 + 1) * ONE;
-    const unitPrice = 150_000_000_000n * BigInt(i + 1);
+    const quantity = picoUnits(BigInt(index * 7 + i * 131 + 1) * ONE);
+    const unitPrice = picoUsd(150_000_000_000n * BigInt(i + 1));
     return {
       unit,
       quantity,
       unitPrice,
       per: PER_MILLION,
-      cost: (quantity * unitPrice) / PER_MILLION,
+      cost: picoUsd((quantity * unitPrice) / PER_MILLION),
       priceId: `p-${i}`,
     };
   });
@@ -37,7 +37,7 @@ function entry(index: number): ReportEntry {
     attributes: { service_tier: 'standard' },
     usage: Object.fromEntries(lines.map((line) => [line.unit, line.quantity])),
     lines,
-    cost: lines.reduce((total, line) => total + line.cost, 0n),
+    cost: sumUsd(lines.map((line) => line.cost)),
     status: 'priced',
     userId: `user-${index % 1000}`,
     resource: { type: 'episode', id: `ep-${index % 5000}` },

@@ -2,7 +2,7 @@ import { authorizeCall, type GateDecision } from '../core/budgets/authorize-call
 import { heldKeyOf } from '../core/budgets/budget-state.ts';
 import { periodAt } from '../core/budgets/budget-period.ts';
 import { settleHolds } from '../core/budgets/settle-holds.ts';
-import { formatDecimal, parseDecimal, type PicoUsd } from '../core/money/decimal.ts';
+import { formatDecimal, parseDecimal, parseUsd, type PicoUsd, ZERO_USD } from '../core/money/decimal.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { budgetOf, dynamoGate } from '../testing/gate.ts';
@@ -13,7 +13,7 @@ export const description =
   '1,000 callers at once against one budget, as the engine is and weakened; hold rate';
 
 const CALLERS = 1000;
-const CENT = parseDecimal('0.01');
+const CENT = parseUsd('0.01');
 const CHANGE = { at: 0, by: 'bench', subject: 'bench', what: 'created' };
 const NARROW: readonly BudgetInput[] = [
   { scope: { kind: 'resource', type: 'run', id: 'r' }, limitUsd: '1000' },
@@ -61,7 +61,7 @@ async function openGate(
 async function heldNow(gate: Gate): Promise<PicoUsd> {
   const budget = (await gate.books.current()).budget('organisation');
   const key = heldKeyOf({ budget, value: budget.scope }, periodAt('daily', gate.clock.now(), 'UTC'));
-  return (await gate.held.read([key])).held[0]?.held ?? 0n;
+  return (await gate.held.read([key])).held[0]?.held ?? ZERO_USD;
 }
 
 /** All callers at once against $5.00. */

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { calcPrice, waitForUpdate } from '@pydantic/genai-prices';
 import { build } from 'esbuild';
+import { picoUnits } from '../core/money/decimal.ts';
 import { createPriceBook } from '../core/pricing/catalogue.ts';
 import type { PriceRequest } from '../core/pricing/price-book.ts';
 import { median } from './support/median.ts';
@@ -36,10 +37,10 @@ function ledgerNanoseconds(provider: string, model: string): number {
       model,
       attributes: {},
       usage: {
-        input_tokens: BigInt(1000 + index) * ONE_UNIT,
-        cache_read_tokens: 30n * ONE_UNIT,
-        cache_write_5m_tokens: 20n * ONE_UNIT,
-        output_tokens: 340n * ONE_UNIT,
+        input_tokens: picoUnits(BigInt(1000 + index) * ONE_UNIT),
+        cache_read_tokens: picoUnits(30n * ONE_UNIT),
+        cache_write_5m_tokens: picoUnits(20n * ONE_UNIT),
+        output_tokens: picoUnits(340n * ONE_UNIT),
       },
       at,
     };

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ONE } from '../core/money/decimal.ts';
+import { ONE, picoUnits, picoUsd, sumUsd } from '../core/money/decimal.ts';
 import type { PriceBook } from '../core/pricing/price-book.ts';
 import type { Entry } from '../core/usage/entry.ts';
 import { aDay } from './dates.ts';
@@ -46,15 +46,15 @@ export const flatPrices: PriceBook = {
     const lines = Object.entries(known ? usage : {}).map(([unit, quantity]) => ({
       unit,
       quantity,
-      unitPrice: 2n,
+      unitPrice: picoUsd(2n),
       per: ONE,
-      cost: (quantity * 2n) / ONE,
+      cost: picoUsd((quantity * 2n) / ONE),
       priceId: `flat:${unit}`,
     }));
     return {
       status: known ? 'priced' : 'unpriced',
       lines,
-      cost: lines.reduce((sum, { cost }) => sum + cost, 0n),
+      cost: sumUsd(lines.map(({ cost }) => cost)),
       unpriced: known ? [] : Object.keys(usage),
       service,
       known,
@@ -78,9 +78,9 @@ export function anEntry(overrides: Partial<Entry> = {}): Entry {
     service: 'llm',
     model: 'gpt-4o-mini',
     attributes: {},
-    usage: { input_tokens: 800n * ONE, output_tokens: 340n * ONE },
+    usage: { input_tokens: picoUnits(800n * ONE), output_tokens: picoUnits(340n * ONE) },
     lines: [],
-    cost: 324_000_000n,
+    cost: picoUsd(324_000_000n),
     status: 'priced',
     userId: 'user-42',
     resource: { type: 'episode', id: 'ep-7' },

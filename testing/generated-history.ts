@@ -1,21 +1,21 @@
 import type { HistoryReader } from '../core/spend/history-reader.ts';
-import { ONE } from '../core/money/decimal.ts';
+import { ONE, picoUnits, type PicoUsd, picoUsd, sumUsd } from '../core/money/decimal.ts';
 import { type Day, startOfDay } from '../core/time/ledger-time.ts';
 import type { Entry } from '../core/usage/entry.ts';
 import { NOTHING_SAID } from './nothing-said.ts';
 
 const PER_MILLION = 1_000_000n * ONE;
-const PRICES: Readonly<Record<string, bigint>> = {
-  input_tokens: 150_000_000_000n,
-  cache_read_tokens: 75_000_000_000n,
-  output_tokens: 600_000_000_000n,
+const PRICES: Readonly<Record<string, PicoUsd>> = {
+  input_tokens: picoUsd(150_000_000_000n),
+  cache_read_tokens: picoUsd(75_000_000_000n),
+  output_tokens: picoUsd(600_000_000_000n),
 };
 
 /** The entry of this number on a day: three priced lines, all names filled. */
 function generatedEntry(day: Day, index: number): Entry {
   const lines = Object.entries(PRICES).map(([unit, unitPrice], i) => {
-    const quantity = BigInt(index * 7 + i * 131 + 1) * ONE;
-    const cost = (quantity * unitPrice) / PER_MILLION;
+    const quantity = picoUnits(BigInt(index * 7 + i * 131 + 1) * ONE);
+    const cost = picoUsd((quantity * unitPrice) / PER_MILLION);
     return { unit, quantity, unitPrice, per: PER_MILLION, cost, priceId: `openai/gpt-4o-mini/${unit}` };
   });
   const at = startOfDay(day) + (index % 86_400) * 1000;
@@ -33,7 +33,7 @@ function generatedEntry(day: Day, index: number): Entry {
     attributes: {},
     usage: Object.fromEntries(lines.map((line) => [line.unit, line.quantity])),
     lines,
-    cost: lines.reduce((sum, line) => sum + line.cost, 0n),
+    cost: sumUsd(lines.map((line) => line.cost)),
     status: 'priced',
     userId: `user-${index % 1000}`,
     resource: { type: 'episode', id: `ep-${index % 5000}` },

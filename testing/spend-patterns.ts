@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { weekdayOf, type DailySpend } from '../core/forecast/spend-series.ts';
+import { type PicoUsd, picoUsd } from '../core/money/decimal.ts';
 import { addDays, type Day } from '../core/time/ledger-time.ts';
 import { seededRandom } from './random.ts';
 
@@ -43,8 +44,8 @@ export const PATTERNS: readonly Pattern[] = [
 const PICO = 10n ** 12n;
 
 /** A double of dollars as pico-dollars, through whole micro-dollars. */
-export function usd(amount: number): bigint {
-  return (BigInt(Math.round(amount * 1e6)) * PICO) / 1_000_000n;
+export function usd(amount: number): PicoUsd {
+  return picoUsd((BigInt(Math.round(amount * 1e6)) * PICO) / 1_000_000n);
 }
 
 /** The series of a pattern from `first` on; the same seed gives the same days. */
@@ -110,5 +111,5 @@ export function traceDays(first: Day, rule: TraceRule): DailySpend[] {
     const day = dayOf(call, index);
     costs[day] = (costs[day] ?? 0n) + call.cost;
   }
-  return costs.map((cost, i) => ({ day: addDays(first, i), cost }));
+  return costs.map((cost, i) => ({ day: addDays(first, i), cost: picoUsd(cost) }));
 }

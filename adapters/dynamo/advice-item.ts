@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
 import type { Optimisation } from '../../core/savings/kinds/optimization.ts';
 import type { Advice, AdviceRun } from '../../core/savings/optimization-state.ts';
 import type { Item } from './entry-item.ts';
@@ -37,7 +37,7 @@ function optimisationOf(stored: StoredAdvice['optimisation']): Optimisation {
     id: stored.id,
     kind: stored.kind,
     title: stored.title,
-    estimatedSaving: parseDecimal(stored.estimatedSaving),
+    estimatedSaving: parseUsd(stored.estimatedSaving),
     effort: stored.effort,
     risk: stored.risk,
     guide: stored.guide,

@@ -1,7 +1,7 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Ahead, AheadStore, LaneKey } from '../../core/budgets/budget-ports.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
-import { smallNumber, wholeNumber } from './document-client.ts';
+import { smallNumber, usdNumber } from './document-client.ts';
 import { laneKey } from './keys.ts';
 import type { Change, Table, Updated } from './table.ts';
 
@@ -29,7 +29,7 @@ export class DynamoAheadStore implements AheadStore {
       ReturnValues: 'ALL_NEW',
     });
     if (done) return { until: smallNumber(item?.['m']) };
-    return { seen: item && { amount: wholeNumber(item['a']), minute: smallNumber(item['m']) } };
+    return { seen: item && { amount: usdNumber(item['a']), minute: smallNumber(item['m']) } };
   }
 
   async replace(lane: LaneKey, seen: Ahead | undefined, next: Ahead): Promise<boolean> {

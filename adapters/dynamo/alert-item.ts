@@ -1,5 +1,5 @@
 import type { Alert, AlertKey, ChannelName, Delivery, DeliveryStatus } from '../../core/alerts/alert.ts';
-import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
 import { type Day, dayOf, isoTime, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
@@ -81,9 +81,9 @@ export function alertOf(item: Item): Alert {
     from: stored.from,
     to: stored.to,
     id: `${textAttribute(item['pk']).slice(PREFIX.alert.length)}-${textAttribute(item['sk'])}`,
-    spent: parseDecimal(stored.spent),
-    reached: parseDecimal(stored.reached),
-    limit: parseDecimal(stored.limit),
+    spent: parseUsd(stored.spent),
+    reached: parseUsd(stored.reached),
+    limit: parseUsd(stored.limit),
     createdAt: smallNumber(item['t']),
     deliveries: new Map(deliveries.map(([name, value]) => [name as ChannelName, deliveryOf(value)])),
     resolvedAt: item['ra'] === undefined ? undefined : smallNumber(item['ra']),

@@ -1,6 +1,6 @@
 import type { FoundAnomaly } from '../../core/anomalies/anomalies.ts';
 import type { JudgedDay } from '../../core/anomalies/watch-anomalies.ts';
-import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
 import type { Item } from './entry-item.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 
@@ -50,8 +50,8 @@ function anomalyOf(stored: StoredAnomaly): FoundAnomaly {
     since: stored.since,
     kind: stored.kind,
     severity: stored.severity,
-    spent: parseDecimal(stored.spent),
-    expected: parseDecimal(stored.expected),
+    spent: parseUsd(stored.spent),
+    expected: parseUsd(stored.expected),
     score: stored.score,
     reason: stored.reason,
   };

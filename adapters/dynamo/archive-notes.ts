@@ -2,7 +2,7 @@ import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { ArchivedDay, ArchiveNotes, CheckedMonth } from '../../core/retention/archive-ports.ts';
 import { type Day, type Instant, isMonth, type Month } from '../../core/time/ledger-time.ts';
-import { dayText, monthText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
+import { dayText, monthText, smallNumber, textAttribute, usdNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { ARCHIVE_PARTITION } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
@@ -65,7 +65,7 @@ export class DynamoArchiveNotes implements ArchiveNotes {
 function archivedOf(item: Item): ArchivedDay {
   return {
     files: smallNumber(item['fl']),
-    cost: wholeNumber(item['c']),
+    cost: usdNumber(item['c']),
     events: smallNumber(item['n']),
     unpriced: smallNumber(item['x']),
     version: wholeNumber(item['v']),

@@ -1,8 +1,8 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
-import type { PicoUsd } from '../../core/money/decimal.ts';
+import { type PicoUsd, sumUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
-import { dayText, smallNumber, wholeNumber } from './document-client.ts';
+import { dayText, smallNumber, usdNumber } from './document-client.ts';
 import { firstDayOf, heldMonthsOf } from './held-months.ts';
 import { AUDITED_PARTITION, DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
@@ -27,7 +27,7 @@ export class DynamoAuditStore implements AuditStore {
       balancedAsOf: item?.['ba'] === undefined ? undefined : smallNumber(item['ba']),
       olderAuditedAsOf: item?.['oa'] === undefined ? undefined : smallNumber(item['oa']),
       sealedUntil: item?.['su'] === undefined ? undefined : dayText(item['su']),
-      drift: drifts.reduce((sum, item) => sum + wholeNumber(item['dr']), 0n),
+      drift: sumUsd(drifts.map((item) => usdNumber(item['dr']))),
     };
   }
 

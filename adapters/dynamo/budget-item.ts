@@ -4,7 +4,13 @@ import type { Budget, BudgetLimit, Threshold } from '../../core/budgets/budget.t
 import { keptScope, shownScope } from '../../core/budgets/kept-scope.ts';
 import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import { decimalOf } from '../../core/budgets/read-amounts.ts';
-import { type Decimal, formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import {
+  type Decimal,
+  formatDecimal,
+  parseDecimal,
+  parseUsd,
+  type PicoUsd,
+} from '../../core/money/decimal.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, escapeKey } from './keys.ts';
@@ -94,12 +100,12 @@ export function budgetOf(item: Item): Budget {
 
 function limitOf({ limitUsd, limitShareOfRevenue }: StoredBudget): BudgetLimit {
   return limitShareOfRevenue === undefined
-    ? { kind: 'fixed', usd: parseDecimal(limitUsd ?? '') }
+    ? { kind: 'fixed', usd: parseUsd(limitUsd ?? '') }
     : { kind: 'revenue', share: parseDecimal(limitShareOfRevenue) };
 }
 
 function thresholdOf({ usd, percent = 0, severity, gate }: StoredThreshold): Threshold {
-  const at = usd === undefined ? { percent: decimalOf(percent) } : { usd: parseDecimal(usd) };
+  const at = usd === undefined ? { percent: decimalOf(percent) } : { usd: parseUsd(usd) };
   return { at, severity, ...(gate ? { gate } : {}) };
 }
 
@@ -160,8 +166,8 @@ function textOfAmount(amount: Decimal | null | undefined): string | null | undef
   return typeof amount === 'bigint' ? formatDecimal(amount) : amount;
 }
 
-function amountOf(text: string | null | undefined): Decimal | undefined {
-  return text === undefined || text === null ? undefined : parseDecimal(text);
+function amountOf(text: string | null | undefined): PicoUsd | undefined {
+  return text === undefined || text === null ? undefined : parseUsd(text);
 }
 
 /** Sort key of the form in the collection. */

@@ -5,7 +5,7 @@ import type { StoredForm } from '../../core/budgets/organisation-form.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { budgetOf, FORM_SORT, formOf } from './budget-item.ts';
-import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, usdNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
@@ -36,7 +36,7 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
       const sort = textAttribute(item['sk']);
       if (sort === FORM_SORT) form = formOf(item);
       else if (sort.startsWith(SORT_PREFIX.revenue))
-        revenue.set(sort.slice(SORT_PREFIX.revenue.length), wholeNumber(item['c']));
+        revenue.set(sort.slice(SORT_PREFIX.revenue.length), usdNumber(item['c']));
       else budgets.push(budgetOf(item));
     }
     return { version, budgets, form, revenue };

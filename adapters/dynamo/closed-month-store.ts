@@ -1,4 +1,5 @@
 import { inBatches } from '../../core/in-batches.ts';
+import { ZERO_USD } from '../../core/money/decimal.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type {
@@ -14,7 +15,7 @@ import type {
 import type { Total } from '../../core/spend/total.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { monthText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
+import { monthText, smallNumber, textAttribute, usdNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts';
 import { additionsOf, totalOf } from './total-item.ts';
@@ -38,7 +39,7 @@ export function closedUserKey(month: Month, userId: string): ItemKey {
 
 function itemToMonthSum(item: Item | undefined): MonthSum {
   return {
-    cost: wholeNumber(item?.['c']),
+    cost: usdNumber(item?.['c']),
     events: smallNumber(item?.['n']),
     unpriced: smallNumber(item?.['x']),
   };
@@ -158,7 +159,7 @@ function stored({ cost, events, unpriced }: MonthSum): Item {
 function storedDetails({ breakdown, usage, firstAt, updatedAt }: NonNullable<UserMonthSum['details']>): Item {
   const amounts = additionsOf({
     total: { kind: 'counts' },
-    cost: 0n,
+    cost: ZERO_USD,
     events: 0,
     unpriced: 0,
     breakdown: new Map(breakdown),

@@ -1,5 +1,5 @@
 import { PREFIX } from '../../contracts/table-layout.ts';
-import { parseDecimal } from '../../core/money/decimal.ts';
+import { parseQuantity, picoUsd } from '../../core/money/decimal.ts';
 import type { SpendFacts } from '../../core/spend/contributions.ts';
 import type { CountedEntry } from '../../core/spend/repair-ports.ts';
 import type { EntryStatus, Reference } from '../../core/usage/entry.ts';
@@ -46,7 +46,7 @@ function spendFacts(item: WireItem, pk: string): SpendFacts {
     service: text(item, 's'),
     model: text(item, 'm'),
     usage: quantities(item['q']),
-    cost: BigInt(number(item, 'c')),
+    cost: picoUsd(BigInt(number(item, 'c'))),
     status,
     userId: item['u']?.S,
     resource: reference(item['rs']),
@@ -75,7 +75,7 @@ function number(item: WireItem, name: string): string {
 function quantities(value: WireValue | undefined): SpendFacts['usage'] {
   if (!value?.M) throw new TypeError('an entry has no quantities in its attribute q');
   return Object.fromEntries(
-    Object.entries(value.M).map(([unit, quantity]) => [unit, parseDecimal(quantity?.N ?? '0')]),
+    Object.entries(value.M).map(([unit, quantity]) => [unit, parseQuantity(quantity?.N ?? '0')]),
   );
 }
 

@@ -4,7 +4,7 @@ import type { BudgetScope } from '../../core/budgets/budget.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { CurveStore, ProjectionCurve } from '../../core/forecast/projection-curve.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import type { Table } from './table.ts';
@@ -53,8 +53,8 @@ export class DynamoCurveStore implements CurveStore {
 
 function curveOf(item: Item): ProjectionCurve {
   return {
-    today: wholeNumber(item['c']),
-    after: wholeNumber(item['ca']),
+    today: usdNumber(item['c']),
+    after: usdNumber(item['ca']),
     spentDays: smallNumber(item['d']),
     madeAt: smallNumber(item['at']),
   };

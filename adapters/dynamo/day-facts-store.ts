@@ -1,5 +1,5 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
-import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
 import type { DayFacts, DayFactsStore, DearEntry } from '../../core/spend/day-facts.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import { dayText, smallNumber, textAttribute } from './document-client.ts';
@@ -62,7 +62,7 @@ function entryOf(stored: StoredEntry): DearEntry {
     model: stored.model,
     operation: stored.operation,
     resource: stored.resource,
-    cost: parseDecimal(stored.costUsd),
+    cost: parseUsd(stored.costUsd),
   };
   return entry;
 }

@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import { type PicoUsd, picoUsd } from '../../core/money/decimal.ts';
 import { ONCE, retryPolicy } from './retry-policy.ts';
 
 export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -76,6 +77,11 @@ function isWrapped(value: unknown): value is { readonly value: string } {
 /** A whole number attribute as bigint; 0 when it is absent. */
 export function wholeNumber(value: unknown): bigint {
   return BigInt(numberText(value));
+}
+
+/** An amount as pico-dollars; 0 when it is absent. */
+export function usdNumber(value: unknown): PicoUsd {
+  return picoUsd(wholeNumber(value));
 }
 
 /** A small whole number attribute (counts, times) as number; 0 when it is absent. */

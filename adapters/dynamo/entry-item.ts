@@ -7,11 +7,18 @@ import {
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
-import { formatDecimal, parseDecimal, type Quantity } from '../../core/money/decimal.ts';
+import {
+  type Decimal,
+  formatDecimal,
+  parseDecimal,
+  parseQuantity,
+  parseUsd,
+  type Quantity,
+} from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import { ascending } from '../../core/order.ts';
 import type { Entry, EntryStatus, FieldValues, Reference } from '../../core/usage/entry.ts';
-import { dayText, numberText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
+import { dayText, numberText, smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import { entryKey } from './keys.ts';
 
 export type Item = Record<string, unknown>;
@@ -23,33 +30,33 @@ function filled<T extends object>(value: T | undefined): T | undefined {
   return value && Object.keys(value).length > 0 ? value : undefined;
 }
 
-function quantity(value: Quantity): NumberValue {
+function decimalNumber(value: Decimal): NumberValue {
   return NumberValue.from(formatDecimal(value));
 }
 
 function lineItem(line: PricedLine): unknown[] {
   return [
     line.unit,
-    quantity(line.quantity),
-    quantity(line.unitPrice),
-    quantity(line.per),
+    decimalNumber(line.quantity),
+    decimalNumber(line.unitPrice),
+    decimalNumber(line.per),
     line.cost,
     line.priceId,
   ];
 }
 
-function decimalOf(value: unknown): Quantity {
-  return parseDecimal(numberText(value));
+function quantityOf(value: unknown): Quantity {
+  return parseQuantity(numberText(value));
 }
 
 function lineOf(value: unknown): PricedLine {
   const [unit, amount, unitPrice, per, cost, priceId] = value as unknown[];
   return {
     unit: textAttribute(unit),
-    quantity: decimalOf(amount),
-    unitPrice: decimalOf(unitPrice),
-    per: decimalOf(per),
-    cost: wholeNumber(cost),
+    quantity: quantityOf(amount),
+    unitPrice: parseUsd(numberText(unitPrice)),
+    per: parseDecimal(numberText(per)),
+    cost: usdNumber(cost),
     priceId: textAttribute(priceId),
   };
 }
@@ -87,11 +94,11 @@ function adjustsOf(value: unknown): FieldValues['adjusts'] {
 }
 
 function quantityItem(usage: FieldValues['quantities']): Item {
-  return Object.fromEntries(Object.entries(usage).map(([unit, value]) => [unit, quantity(value)]));
+  return Object.fromEntries(Object.entries(usage).map(([unit, value]) => [unit, decimalNumber(value)]));
 }
 
 function quantitiesOf(value: unknown): FieldValues['quantities'] {
-  return Object.fromEntries(sortedEntries(value as Item).map(([unit, one]) => [unit, decimalOf(one)]));
+  return Object.fromEntries(sortedEntries(value as Item).map(([unit, one]) => [unit, quantityOf(one)]));
 }
 
 /** How a value stands in its attribute; one that is undefined has none. */
@@ -105,7 +112,7 @@ const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]>
   text: { write: (value) => value, read: textAttribute },
   time: { write: (value) => value, read: smallNumber },
   count: { write: (value) => value, read: smallNumber },
-  amount: { write: (value) => value, read: wholeNumber },
+  amount: { write: (value) => value, read: usdNumber },
   bytes: { write: (value) => value, read: (stored) => stored as Uint8Array },
   lane: { write: (value) => (value > 0 ? value : undefined), read: smallNumber },
   flag: { write: (value) => (value ? 1 : undefined), read: (stored) => stored !== undefined },

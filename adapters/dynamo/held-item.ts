@@ -1,6 +1,6 @@
 import type { GateAction, Held, HeldKey } from '../../core/budgets/budget-ports.ts';
 import type { PicoUsd } from '../../core/money/decimal.ts';
-import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, usdNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 
 /** Before the minute a hold expires at. */
@@ -15,12 +15,12 @@ export function minuteName(minute: number): string {
 export function heldOf(key: HeldKey, item: Item | undefined): Held {
   const minutes = new Map<number, PicoUsd>();
   for (const [name, value] of Object.entries(item ?? {})) {
-    if (/^e\d+$/.test(name)) minutes.set(Number(name.slice(1)), wholeNumber(value));
+    if (/^e\d+$/.test(name)) minutes.set(Number(name.slice(1)), usdNumber(value));
   }
   return {
     key,
     exists: item !== undefined,
-    held: wholeNumber(item?.['held']),
+    held: usdNumber(item?.['held']),
     minutes,
     swept: smallNumber(item?.['sw']),
     generation: wholeNumber(item?.['g']),

@@ -7,6 +7,7 @@ import type {
   HeldStore,
   Take,
 } from '../../core/budgets/budget-ports.ts';
+import { type PicoUsd, sumUsd } from '../../core/money/decimal.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { numberText, textAttribute, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
@@ -102,10 +103,10 @@ export class DynamoHeldStore implements HeldStore {
   }
 
   /** A refused condition wrote nothing: what was swept meanwhile is left out and the rest sent. */
-  async #giveBack(key: HeldKey, minutes: readonly (readonly [number, bigint])[]): Promise<void> {
+  async #giveBack(key: HeldKey, minutes: readonly (readonly [number, PicoUsd])[]): Promise<void> {
     const [first] = minutes;
     if (!first) return;
-    const sum = minutes.reduce((total, [, amount]) => total + amount, 0n);
+    const sum = sumUsd(minutes.map(([, amount]) => amount));
     const refused = await this.#update(key, {
       UpdateExpression: `ADD held :minus, g :one, ${minutes.map((_, i) => `#e${i} :e${i}`).join(', ')}`,
       ConditionExpression: 'sw < :first',

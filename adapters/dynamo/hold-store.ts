@@ -1,9 +1,10 @@
+import { picoUsd } from '../../core/money/decimal.ts';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import { smallNumber, textAttribute, wholeNumber } from './document-client.ts';
+import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
@@ -110,12 +111,16 @@ function holdOf(item: Item): Hold {
     status: textAttribute(item['st']) as HoldStatus,
     createdAt: smallNumber(item['t']),
     expiresAt: smallNumber(item['x']),
-    estimate: wholeNumber(item['c']),
+    estimate: usdNumber(item['c']),
     ...(item['u'] === undefined ? {} : { userId: textAttribute(item['u']) }),
     parts: storedJson<readonly StoredPart[]>(item, 'p').map(partOf),
   };
 }
 
 function partOf([budgetId, kind, type, id, period, amount, minute]: StoredPart): HoldPart {
-  return { key: { budgetId, value: makeScope(kind, id, type), period }, amount: BigInt(amount), minute };
+  return {
+    key: { budgetId, value: makeScope(kind, id, type), period },
+    amount: picoUsd(BigInt(amount)),
+    minute,
+  };
 }

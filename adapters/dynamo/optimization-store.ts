@@ -3,7 +3,7 @@ import type { Advice, AdviceRun, AdviceStore } from '../../core/savings/optimiza
 import type { SavedDay } from '../../core/savings/realised.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import { adviceItem, adviceOf, adviceRunItem, adviceRunOf } from './advice-item.ts';
-import { dayText, smallNumber, wholeNumber } from './document-client.ts';
+import { dayText, smallNumber, usdNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
@@ -62,8 +62,8 @@ export class DynamoAdviceStore implements AdviceStore {
       day: dayText(item['sk']),
       since: smallNumber(item['at']),
       calls: smallNumber(item['n']),
-      counterfactual: wholeNumber(item['cc']),
-      actual: wholeNumber(item['c']),
+      counterfactual: usdNumber(item['cc']),
+      actual: usdNumber(item['c']),
     }));
   }
 

@@ -1,7 +1,7 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { KeptProjection, ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
-import { dayText, textAttribute, wholeNumber } from './document-client.ts';
+import { dayText, textAttribute, usdNumber } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 
@@ -21,10 +21,10 @@ export class DynamoProjectionStore implements ProjectionStore {
     const items = await this.#table.queryAll(ofPartition(partitionOf(month)));
     return items.map((item) => ({
       madeOn: dayText(item['sk']),
-      spent: wholeNumber(item['sp']),
-      projected: wholeNumber(item['pr']),
-      low: wholeNumber(item['lo']),
-      high: wholeNumber(item['hi']),
+      spent: usdNumber(item['sp']),
+      projected: usdNumber(item['pr']),
+      low: usdNumber(item['lo']),
+      high: usdNumber(item['hi']),
       method: textAttribute(item['mt']) as KeptProjection['method'],
     }));
   }

@@ -5,7 +5,7 @@ import { isCovered } from '../../core/scopes/model-scopes.ts';
 import type { CellTotalId, DayTotalId } from '../../core/spend/total-id.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
-import { dayText, smallNumber, wholeNumber } from './document-client.ts';
+import { dayText, smallNumber, usdNumber } from './document-client.ts';
 import { LEDGER_KEY } from './keys.ts';
 import { type NamedItem, TotalItems } from './total-items.ts';
 import type { Table } from './table.ts';
@@ -58,7 +58,7 @@ function inCells(cells: readonly NamedItem<CellTotalId>[], { value, from, to }: 
 function spendOf({ of: { day }, item }: NamedItem<CellTotalId | DayTotalId>): DaySpend {
   return {
     day,
-    cost: wholeNumber(item['c']),
+    cost: usdNumber(item['c']),
     events: smallNumber(item['n']),
     unpriced: smallNumber(item['x']),
   };

@@ -1,10 +1,10 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
-import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, parseQuantity, type PicoUsd, ZERO_USD } from '../../core/money/decimal.ts';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { OutcomeKind } from '../../core/usage/entry.ts';
-import { numberText, smallNumber, wholeNumber } from './document-client.ts';
+import { numberText, smallNumber, usdNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { dayIndexKey, totalKey } from './total-keys.ts';
 
@@ -39,7 +39,7 @@ export function additionsOf(contribution: Contribution): Map<string, bigint | nu
   const add = (name: string, value: bigint | number) => {
     if (value) additions.set(name, value);
   };
-  const addCost = (name: string, cost: bigint) => {
+  const addCost = (name: string, cost: PicoUsd) => {
     const known = additions.get(name);
     additions.set(name, typeof known === 'bigint' ? known + cost : cost);
   };
@@ -107,7 +107,7 @@ function unownedOf(item: Item | undefined): Pick<Contribution, 'unowned'> {
   if (item?.['sc'] === undefined && item?.['sn'] === undefined) return {};
   return {
     unowned: {
-      cost: wholeNumber(item['sc']),
+      cost: usdNumber(item['sc']),
       events: smallNumber(item['sn']),
       unpriced: smallNumber(item['sx']),
     },
@@ -127,13 +127,13 @@ export function totalOf(item: Item | undefined): TotalItem {
         provider,
         service,
         model: model.join('|'),
-        cost: wholeNumber(value),
+        cost: usdNumber(value),
       });
     } else if (name.startsWith(USAGE)) {
-      usage.set(name.slice(USAGE.length), parseDecimal(numberText(value)));
+      usage.set(name.slice(USAGE.length), parseQuantity(numberText(value)));
     } else if (/^[hk]\d\d$/.test(name)) {
-      const known = hours.get(name.slice(1)) ?? { cost: 0n, events: 0 };
-      if (name.startsWith(HOUR_COST)) known.cost = wholeNumber(value);
+      const known = hours.get(name.slice(1)) ?? { cost: ZERO_USD, events: 0 };
+      if (name.startsWith(HOUR_COST)) known.cost = usdNumber(value);
       else known.events = smallNumber(value);
       hours.set(name.slice(1), known);
     }
@@ -142,7 +142,7 @@ export function totalOf(item: Item | undefined): TotalItem {
     if (item?.[name] !== undefined) outcomes.set(kind as OutcomeKind, smallNumber(item[name]));
   }
   return {
-    cost: wholeNumber(item?.['c']),
+    cost: usdNumber(item?.['c']),
     events: smallNumber(item?.['n']),
     unpriced: smallNumber(item?.['x']),
     ...unownedOf(item),

@@ -1,4 +1,4 @@
-import { ONE } from '../../core/money/decimal.ts';
+import { ONE, picoUnits, picoUsd, sumUsd } from '../../core/money/decimal.ts';
 import { addDays, type Day, startOfDay } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import { anEntry } from '../../testing/factories.ts';
@@ -100,13 +100,13 @@ function callOf(facts: Partial<Entry>, random: Random): Entry {
   const chosen = pick(random.uniform());
   const lines = Object.entries(chosen.prices).map(([unit, price]) => {
     const quantity = BigInt(50 + Math.floor(random.uniform() ** 3 * 4000));
-    const unitPrice = BigInt(price) * 1_000_000n;
+    const unitPrice = picoUsd(BigInt(price) * 1_000_000n);
     return {
       unit,
-      quantity: quantity * ONE,
+      quantity: picoUnits(quantity * ONE),
       unitPrice,
       per: 1_000_000n * ONE,
-      cost: (quantity * unitPrice) / 1_000_000n,
+      cost: picoUsd((quantity * unitPrice) / 1_000_000n),
       priceId: `${chosen.provider}:${chosen.model}`,
     };
   });
@@ -117,7 +117,7 @@ function callOf(facts: Partial<Entry>, random: Random): Entry {
     model: chosen.model,
     usage: Object.fromEntries(lines.map(({ unit, quantity }) => [unit, quantity])),
     lines,
-    cost: lines.reduce((sum, { cost }) => sum + cost, 0n),
+    cost: sumUsd(lines.map(({ cost }) => cost)),
     operation: OPERATIONS[Math.floor(random.uniform() * OPERATIONS.length)],
   });
 }

@@ -1,3 +1,4 @@
+import { ZERO_USD } from '../money/decimal.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import type { Instant } from '../time/ledger-time.ts';
@@ -56,9 +57,9 @@ function testAlert(id: string, channels: readonly string[], at: Instant): Alert 
     key,
     budgetName: 'Test',
     severity: 'warning',
-    spent: 0n,
-    reached: 0n,
-    limit: 0n,
+    spent: ZERO_USD,
+    reached: ZERO_USD,
+    limit: ZERO_USD,
     createdAt: at,
     deliveries: freshDeliveries(channels, at),
   };

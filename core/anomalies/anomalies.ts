@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { anomalySchema } from '../../contracts/api/insight.ts';
-import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal, type PicoUsd, picoUsd, ZERO_USD } from '../money/decimal.ts';
 import { addDays, daysBetween, type Day } from '../time/ledger-time.ts';
 import { displayAmount } from '../currency/currency.ts';
 import { costOn, denseBefore, weekdayOf, type SpendSeries } from '../forecast/spend-series.ts';
@@ -23,7 +23,7 @@ export interface AnomalyOptions {
 export const ANOMALY_DEFAULTS: AnomalyOptions = {
   threshold: 4.5,
   historyDays: 21,
-  minimumDifference: 10n ** 12n,
+  minimumDifference: picoUsd(10n ** 12n),
 };
 
 /** One day of one series that is not as its past lets expect. */
@@ -74,7 +74,17 @@ function newSpend(series: SpendSeries, day: Day, options: AnomalyOptions): Anoma
   const { dimension, key } = series;
   const reason = `${dimension} ${key} spent ${displayAmount(spent, 'USD')} USD on ${day}, its first spend`;
   const score = options.threshold;
-  return { dimension, key, day, kind: 'new-spend', severity: 'warning', spent, expected: 0n, score, reason };
+  return {
+    dimension,
+    key,
+    day,
+    kind: 'new-spend',
+    severity: 'warning',
+    spent,
+    expected: ZERO_USD,
+    score,
+    reason,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PicoUsd, Quantity } from '../money/decimal.ts';
+import { minus, type PicoUsd, plus, type Quantity, ZERO_QUANTITY, ZERO_USD } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { BillRow } from './formats/bill-row.ts';
 import type { LedgerRow, ReconcileKind, ReconcileLine } from './comparison.ts';
@@ -52,7 +52,7 @@ class Cells {
 }
 
 function addTo(map: Map<string, Quantity>, unit: string, quantity: Quantity): void {
-  map.set(unit, (map.get(unit) ?? 0n) + quantity);
+  map.set(unit, plus(map.get(unit) ?? ZERO_QUANTITY, quantity));
 }
 
 export const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
@@ -88,8 +88,8 @@ function kindOf(cell: Cell, charges: boolean, thousandths: number): ReconcileKin
 /** The comparison of one cell; `charges`: the provider's bill has amounts and not only quantities. */
 export function lineOf(cell: Cell, charges: boolean, thousandths: number): ReconcileLine {
   const { provider, day, model } = cell;
-  const bill = cell.bill ?? 0n;
-  const ledger = cell.ledger ?? 0n;
+  const bill = cell.bill ?? ZERO_USD;
+  const ledger = cell.ledger ?? ZERO_USD;
   return {
     kind: kindOf(cell, charges, thousandths),
     provider,
@@ -97,7 +97,7 @@ export function lineOf(cell: Cell, charges: boolean, thousandths: number): Recon
     model,
     bill,
     ledger,
-    difference: bill - ledger,
+    difference: minus(bill, ledger),
   };
 }
 
@@ -114,12 +114,12 @@ export function fillCells(
   };
   for (const row of bill) {
     const cell = cellFor(row);
-    cell.bill = (cell.bill ?? 0n) + row.amount;
+    cell.bill = plus(cell.bill ?? ZERO_USD, row.amount);
     if (row.unit !== undefined && row.quantity !== undefined) addTo(cell.billed, row.unit, row.quantity);
   }
   for (const row of ledger) {
     const cell = cellFor(row);
-    cell.ledger = (cell.ledger ?? 0n) + row.cost;
+    cell.ledger = plus(cell.ledger ?? ZERO_USD, row.cost);
     for (const [unit, quantity] of Object.entries(row.usage ?? {})) addTo(cell.used, unit, quantity);
   }
   return cells.all();

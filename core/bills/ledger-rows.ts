@@ -1,4 +1,12 @@
-import { formatDecimal, parseDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import {
+  formatDecimal,
+  parseDecimal,
+  type PicoUsd,
+  plus,
+  type Quantity,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { ReportEntry } from '../export/report-entry.ts';
@@ -20,16 +28,16 @@ export class LedgerRows {
   add(entry: ReportEntry): void {
     const provider = canonicalProvider(entry.provider);
     const sum = this.#sum(entry.day, provider, entry.model);
-    sum.cost += entry.cost;
+    sum.cost = plus(sum.cost, entry.cost);
     for (const [unit, quantity] of Object.entries(entry.usage)) {
-      sum.usage.set(unit, (sum.usage.get(unit) ?? 0n) + quantity);
+      sum.usage.set(unit, plus(sum.usage.get(unit) ?? ZERO_QUANTITY, quantity));
     }
     if (entry.reportedCost === undefined) return;
-    const computed = entry.status === 'reported' ? 0n : entry.cost;
-    const before = sum.reported ?? { reportedCost: 0n, computedCost: 0n };
+    const computed = entry.status === 'reported' ? ZERO_USD : entry.cost;
+    const before = sum.reported ?? { reportedCost: ZERO_USD, computedCost: ZERO_USD };
     sum.reported = {
-      reportedCost: before.reportedCost + entry.reportedCost,
-      computedCost: before.computedCost + computed,
+      reportedCost: plus(before.reportedCost, entry.reportedCost),
+      computedCost: plus(before.computedCost, computed),
     };
   }
 
@@ -61,7 +69,7 @@ export class LedgerRows {
     const key = dayModelKey({ day, provider, model });
     const known = this.#sums.get(key);
     if (known) return known;
-    const sum: Sum = { day, provider, model, cost: 0n, reported: undefined, usage: new Map() };
+    const sum: Sum = { day, provider, model, cost: ZERO_USD, reported: undefined, usage: new Map() };
     this.#sums.set(key, sum);
     return sum;
   }

@@ -1,6 +1,6 @@
 import type { WholeAnswer } from '../../contracts/api/answer-of.ts';
 import type { correctionSchema } from '../../contracts/api/reports.ts';
-import { divideHalfEven, formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
+import { type Decimal, divideHalfEven, formatDecimal, ONE, type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { ReconcileLine } from './comparison.ts';
 
@@ -38,8 +38,8 @@ function fits(line: ReconcileLine, bill: PicoUsd, ledger: PicoUsd): boolean {
 function correctionOf(lines: readonly DailyLine[]): PriceCorrection | undefined {
   const [first] = lines;
   if (!first || lines.length < LEAST_DAYS) return undefined;
-  const bill = lines.reduce((sum, line) => sum + line.bill, 0n);
-  const ledger = lines.reduce((sum, line) => sum + line.ledger, 0n);
+  const bill = sumUsd(lines.map((line) => line.bill));
+  const ledger = sumUsd(lines.map((line) => line.ledger));
   const fitting = lines.filter((line) => fits(line, bill, ledger));
   if (bill <= 0n || fitting.length * 10 < lines.length * LEAST_FITTING_TENTHS) return undefined;
   const days = lines.map((line) => line.day).toSorted();

@@ -1,4 +1,13 @@
-import { divideHalfEven, formatDecimal, ONE, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import {
+  formatDecimal,
+  minus,
+  ONE,
+  type PicoUsd,
+  plus,
+  type Quantity,
+  scaled,
+  ZERO_QUANTITY,
+} from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import type { BillRow } from './formats/bill-row.ts';
 import type { LedgerRow, Subscription } from './comparison.ts';
@@ -29,7 +38,7 @@ function recordedOf(
 ): Quantity {
   return ledger
     .filter((row) => row.provider === provider && (model === undefined || row.model === model))
-    .reduce((sum, row) => sum + (row.usage?.[unit] ?? 0n), 0n);
+    .reduce((sum, row) => plus(sum, row.usage?.[unit] ?? ZERO_QUANTITY), ZERO_QUANTITY);
 }
 
 function billedLines(bill: readonly BillRow[], ledger: readonly LedgerRow[]): QuantityLine[] {
@@ -41,9 +50,9 @@ function billedLines(bill: readonly BillRow[], ledger: readonly LedgerRow[]): Qu
     const [first] = rows;
     if (!first?.unit) return [];
     const { provider, model, unit } = first;
-    const billed = rows.reduce((sum, row) => sum + (row.quantity ?? 0n), 0n);
+    const billed = rows.reduce((sum, row) => plus(sum, row.quantity ?? ZERO_QUANTITY), ZERO_QUANTITY);
     const recorded = recordedOf(ledger, provider, model, unit);
-    return [{ provider, model, unit, billed, recorded, difference: billed - recorded }];
+    return [{ provider, model, unit, billed, recorded, difference: minus(billed, recorded) }];
   });
 }
 
@@ -60,7 +69,9 @@ function subscriptionLine(
       line.provider === provider && line.unit === unit && (model === undefined || line.model === model),
   );
   const billed =
-    counted.length > 0 ? counted.reduce((sum, line) => sum + (line.billed ?? 0n), 0n) : undefined;
+    counted.length > 0
+      ? counted.reduce((sum, line) => plus(sum, line.billed ?? ZERO_QUANTITY), ZERO_QUANTITY)
+      : undefined;
   const used = billed ?? recorded;
   return {
     provider,
@@ -68,11 +79,11 @@ function subscriptionLine(
     unit,
     billed,
     recorded,
-    ...(billed === undefined ? {} : { difference: billed - recorded }),
+    ...(billed === undefined ? {} : { difference: minus(billed, recorded) }),
     subscription: plan.name,
     included,
-    overage: used > included ? used - included : 0n,
-    ...(fee === undefined || used <= 0n ? {} : { effectiveUnitPrice: divideHalfEven(fee * ONE, used) }),
+    overage: used > included ? minus(used, included) : ZERO_QUANTITY,
+    ...(fee === undefined || used <= 0n ? {} : { effectiveUnitPrice: scaled(fee, ONE, used) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
-import { parseDecimal } from '../money/decimal.ts';
+import { parseQuantity, parseUsd } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import { countDays } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
@@ -118,8 +118,8 @@ export function readBill(
   }
   const subscriptions = (options.subscriptions ?? []).map(({ feeUsd, included, ...plan }) => ({
     ...plan,
-    included: parseDecimal(included),
-    fee: feeUsd === undefined ? undefined : parseDecimal(feeUsd),
+    included: parseQuantity(included),
+    fee: feeUsd === undefined ? undefined : parseUsd(feeUsd),
   }));
   const { tolerancePercent } = options;
   return {

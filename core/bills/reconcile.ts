@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { minus, type PicoUsd, plus, sumUsd, ZERO_USD } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import { ascending } from '../order.ts';
 import { billModel, type BillRow } from './formats/bill-row.ts';
@@ -21,17 +21,17 @@ export interface Reconciliation {
 function extraLine(row: BillRow): ReconcileLine {
   const { provider, day, model, amount, description } = row;
   const kind = row.kind === 'usage' ? 'residual' : row.kind;
-  return { kind, provider, day, model, bill: amount, ledger: 0n, difference: amount, description };
+  return { kind, provider, day, model, bill: amount, ledger: ZERO_USD, difference: amount, description };
 }
 
 function feeLine({ provider, model, fee, name }: Subscription): ReconcileLine {
-  const bill = fee ?? 0n;
+  const bill = fee ?? ZERO_USD;
   return {
     kind: 'fixed-fee',
     provider: canonicalProvider(provider),
     model,
     bill,
-    ledger: 0n,
+    ledger: ZERO_USD,
     difference: bill,
     description: name,
   };
@@ -62,12 +62,12 @@ function reportedLines(ledger: readonly LedgerRow[]): ReportedLine[] {
   for (const { provider, model, reported: known } of ledger) {
     if (!known) continue;
     const key = JSON.stringify([provider, model]);
-    const sum = sums.get(key) ?? { provider, model, reported: 0n, computed: 0n };
-    sum.reported += known.reportedCost;
-    sum.computed += known.computedCost;
+    const sum = sums.get(key) ?? { provider, model, reported: ZERO_USD, computed: ZERO_USD };
+    sum.reported = plus(sum.reported, known.reportedCost);
+    sum.computed = plus(sum.computed, known.computedCost);
     sums.set(key, sum);
   }
-  return [...sums.values()].map((sum) => ({ ...sum, difference: sum.reported - sum.computed }));
+  return [...sums.values()].map((sum) => ({ ...sum, difference: minus(sum.reported, sum.computed) }));
 }
 
 const placeOf = (line: ReconcileLine): string =>
@@ -92,12 +92,12 @@ export function reconcile(input: ReconcileInput): Reconciliation {
     ...input.bill.filter((row) => !charged(row)).map(extraLine),
     ...(input.subscriptions ?? []).filter((item) => item.fee !== undefined).map(feeLine),
   ].toSorted(byPlace);
-  const bill = lines.reduce((sum, line) => sum + line.bill, 0n);
-  const recorded = ledger.reduce((sum, row) => sum + row.cost, 0n);
+  const bill = sumUsd(lines.map((line) => line.bill));
+  const recorded = sumUsd(ledger.map((row) => row.cost));
   return {
     bill,
     ledger: recorded,
-    difference: bill - recorded,
+    difference: minus(bill, recorded),
     lines,
     quantities: compareQuantities(input.bill, ledger, input.subscriptions ?? []),
     reported: reportedLines(ledger),

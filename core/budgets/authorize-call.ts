@@ -1,5 +1,5 @@
 import type { Subject } from '../scopes/scopes-of.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { type Gate, stricter } from './budget.ts';
 import type { Held, Hold, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
@@ -100,7 +100,7 @@ async function holdAll(
       return denied([capReason(full)]);
     }
     for (const [index, claim] of claims.entries()) {
-      const seen = { held: clean[index] as Held, spent: spent[index] ?? 0n };
+      const seen = { held: clean[index] as Held, spent: spent[index] ?? ZERO_USD };
       const verdict = await holdAhead(claim, seen, minute, ports);
       if (verdict.reason !== undefined && verdict.gate !== 'allow') {
         reasons.push(reasonOf(claim, verdict.gate, verdict.reason));
@@ -140,7 +140,10 @@ function refusedAtOnce(
 ): GateDecision | undefined {
   const verdicts = claims.map((claim, i) => {
     const seen = held[i] as Held;
-    return { claim, ...judge(claim, claim.lanes > 1 ? { ...seen, held: 0n } : seen, spent[i] ?? 0n) };
+    return {
+      claim,
+      ...judge(claim, claim.lanes > 1 ? { ...seen, held: ZERO_USD } : seen, spent[i] ?? ZERO_USD),
+    };
   });
   const refused = verdicts.filter(({ gate }) => gate === 'deny');
   if (refused.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { multiplyPrice, ONE, type PicoUsd } from '../money/decimal.ts';
+import { ONE, type PicoUsd, scaled, ZERO_USD } from '../money/decimal.ts';
 import { Cache } from '../cache.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Budget } from './budget.ts';
@@ -59,7 +59,7 @@ export class BudgetBook {
     for (const posted of this.#revenue.keys()) {
       if (periodKindOf(posted) === kind && posted <= period && posted > last) last = posted;
     }
-    return multiplyPrice(this.#revenue.get(last) ?? 0n, limit.share, ONE);
+    return scaled(this.#revenue.get(last) ?? ZERO_USD, limit.share, ONE);
   }
 }
 

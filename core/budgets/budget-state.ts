@@ -1,6 +1,15 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { budgetStateSchema } from '../../contracts/api/budgets.ts';
-import { divideHalfEven, formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
+import {
+  type Decimal,
+  divideHalfEven,
+  formatDecimal,
+  ONE,
+  type PicoUsd,
+  plus,
+  sumUsd,
+  ZERO_USD,
+} from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
 import {
   type Budget,
@@ -116,7 +125,7 @@ function stateOf(
   limit: PicoUsd,
 ): BudgetState {
   const inside = days.filter(({ day }) => period.from === undefined || day >= period.from);
-  const spent = inside.reduce((sum, { cost }) => sum + cost, 0n);
+  const spent = sumUsd(inside.map(({ cost }) => cost));
   return {
     budget,
     value,
@@ -158,8 +167,8 @@ export function gateOf(
 
 /** What is held and has not expired. */
 function heldAt({ minutes }: Pick<Held, 'minutes'>, at: Instant): PicoUsd {
-  let sum = 0n;
-  for (const [minute, amount] of minutes) if (minute * 60_000 > at) sum += amount;
+  let sum = ZERO_USD;
+  for (const [minute, amount] of minutes) if (minute * 60_000 > at) sum = plus(sum, amount);
   return sum;
 }
 

@@ -1,4 +1,4 @@
-import { type Decimal, divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
+import { type Decimal, formatDecimal, ONE, type PicoUsd, scaled } from '../money/decimal.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import type { Scope } from '../scopes/scope.ts';
 import type { Instant } from '../time/ledger-time.ts';
@@ -64,7 +64,7 @@ export interface Budget {
 /** The amount of a threshold under a limit. */
 export function thresholdAmount(threshold: Threshold, limit: PicoUsd): PicoUsd {
   const { at } = threshold;
-  return 'usd' in at ? at.usd : divideHalfEven(limit * at.percent, 100n * ONE);
+  return 'usd' in at ? at.usd : scaled(limit, at.percent, 100n * ONE);
 }
 
 /** The name of a threshold in keys and answers: `80%` or `$1.5`. */

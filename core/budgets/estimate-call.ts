@@ -1,5 +1,5 @@
 import type { Subject } from '../scopes/scopes-of.ts';
-import type { PicoUsd, Quantity } from '../money/decimal.ts';
+import { type PicoUsd, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Budget } from './budget.ts';
@@ -31,7 +31,7 @@ export function priceCall(subject: Subject, call: CallEstimate, prices: PriceBoo
     subject: { ...subject, service: subject.service ?? (result?.known ? result.service : undefined) },
     estimate: call.estimate,
     priced: isPriced ? result.cost : undefined,
-    pricedPart: result?.cost ?? 0n,
+    pricedPart: result?.cost ?? ZERO_USD,
   };
 }
 
@@ -71,7 +71,7 @@ export function estimateFor(budget: Budget, call: PricedCall): HeldEstimate {
  * held for it. Without it a settled hold would leave nothing behind, and calls nobody can price no limit.
  */
 export function countedUnpriced({ unpriced, unpricedEstimate }: Budget): PicoUsd {
-  return unpriced === 'estimate' ? (unpricedEstimate ?? 0n) : 0n;
+  return unpriced === 'estimate' ? (unpricedEstimate ?? ZERO_USD) : ZERO_USD;
 }
 
 /** A call may cost as much as either says. */

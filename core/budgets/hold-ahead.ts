@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { minus, type PicoUsd, picoUsd, times, ZERO_USD } from '../money/decimal.ts';
 import type { Ahead, Held, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { type AuthorizePorts, holdOne, readSpent, swept } from './hold-claim.ts';
@@ -60,7 +60,7 @@ async function fill(
   const taken = await holdOne({ ...claim, amount: block }, held, spent, minute + MINUTES_AHEAD, ports);
   if (taken.gate === 'deny' || !taken.part) return undefined;
   const { part } = taken;
-  const rest = { ...part, amount: block - claim.amount };
+  const rest = { ...part, amount: minus(block, claim.amount) };
   const isMine = await ports.ahead.replace({ key: part.key, lane }, left, rest);
   const spare = isMine ? left && { ...part, ...left } : rest;
   if (spare && spare.amount > 0n) await giveBackParts([spare], ports);
@@ -69,10 +69,10 @@ async function fill(
 
 /** Small against what is left, so that lanes do not keep from each other what they do not need. */
 function blockOf(claim: Claim, held: Held, spent: PicoUsd): PicoUsd {
-  const wanted = claim.amount * CALLS_AHEAD;
-  const room = roomOf({ ...claim, amount: 0n }, held, spent);
+  const wanted = times(claim.amount, CALLS_AHEAD);
+  const room = roomOf({ ...claim, amount: ZERO_USD }, held, spent);
   if (room === undefined) return wanted;
-  const share = (room - held.held) / (SHARE_AHEAD * BigInt(claim.lanes));
+  const share = picoUsd((room - held.held) / (SHARE_AHEAD * BigInt(claim.lanes)));
   return share < wanted ? share : wanted;
 }
 
@@ -93,11 +93,11 @@ async function holdFromOthers(
     if (found.seen && found.seen.amount > 0n) lefts.push({ lane, left: found.seen });
   }
   for (const { lane, left } of lefts) {
-    const isMine = await ports.ahead.replace({ key, lane }, left, { ...left, amount: 0n });
+    const isMine = await ports.ahead.replace({ key, lane }, left, { ...left, amount: ZERO_USD });
     if (isMine) await giveBackParts([{ key, ...left }], ports);
   }
   const [held] = (await ports.held.read([key])).held;
   const clean = await swept(held as Held, ports);
-  const [spent = 0n] = await readSpent([claim], ports);
+  const [spent = ZERO_USD] = await readSpent([claim], ports);
   return holdOne(claim, clean, spent, minute, ports);
 }

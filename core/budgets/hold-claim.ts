@@ -1,5 +1,5 @@
 import { UnavailableError } from '../errors.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, plus, sumUsd, times, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { BudgetBookCache } from './budget-book.ts';
@@ -36,8 +36,8 @@ export async function readSpent(claims: readonly Claim[], ports: AuthorizePorts)
   const today = dayOf(ports.clock.now(), ports.timeZone);
   const lists = await ports.spend.read(claims.map(({ value, period }) => spendQuery(value, period, today)));
   return lists.map((days, index) => {
-    const each = claims[index] ? countedUnpriced(claims[index].budget) : 0n;
-    return days.reduce((sum, { cost, unpriced }) => sum + cost + BigInt(unpriced) * each, 0n);
+    const each = claims[index] ? countedUnpriced(claims[index].budget) : ZERO_USD;
+    return sumUsd(days.map(({ cost, unpriced }) => plus(cost, times(each, BigInt(unpriced)))));
   });
 }
 
@@ -62,7 +62,7 @@ export async function holdOne(
     const { now } = result;
     const moved = now.generation !== seen.generation || now.exists !== seen.exists || now.swept >= later;
     seen = await swept(now, ports);
-    if (moved) [known = 0n] = await readSpent([claim], ports);
+    if (moved) [known = ZERO_USD] = await readSpent([claim], ports);
   }
   throw busy();
 }

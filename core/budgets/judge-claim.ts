@@ -1,5 +1,5 @@
 import { ANY_ID } from '../../contracts/scopes.ts';
-import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal, minus, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { gateAmount } from './budget.ts';
 import type { BudgetBook } from './budget-book.ts';
@@ -68,7 +68,7 @@ export function claimsOf(
     const lanes = applied.value.kind === 'organisation' ? organisationLanes : 1;
     const claim = { ...applied, period, limit, lanes };
     if ('amount' in estimate) claims.push({ ...claim, amount: estimate.amount });
-    else if (applied.budget.enforcement === 'alert') claims.push({ ...claim, amount: 0n });
+    else if (applied.budget.enforcement === 'alert') claims.push({ ...claim, amount: ZERO_USD });
     else refusals.push(reasonOf(applied, 'unpriced', estimate.refused));
   }
   return { claims, refusals };
@@ -78,7 +78,7 @@ export function claimsOf(
 export function roomOf(claim: Claim, seen: Held, spent: PicoUsd): PicoUsd | undefined {
   if (seen.action?.gate === 'lifted') return undefined;
   const denyAt = gateAmount(claim.budget, 'deny', claim.limit);
-  return denyAt === undefined ? undefined : denyAt - spent - claim.amount;
+  return denyAt === undefined ? undefined : minus(minus(denyAt, spent), claim.amount);
 }
 
 /** What a budget's gate says, whatever is held: for claims that may find room in a lane. */
@@ -86,16 +86,16 @@ export function gateOnly(claim: Claim, seen: Held, spent: PicoUsd): Verdict | un
   if (seen.action?.gate === 'lifted') return undefined;
   const verdict = judge(claim, seen, spent);
   if (verdict.gate !== 'deny') return verdict;
-  const alone = judge(claim, { ...seen, held: 0n }, spent);
-  return alone.gate === 'deny' ? undefined : { ...alone, remaining: 0n };
+  const alone = judge(claim, { ...seen, held: ZERO_USD }, spent);
+  return alone.gate === 'deny' ? undefined : { ...alone, remaining: ZERO_USD };
 }
 
 /** What one budget says to a call, on what was read. */
 export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
   const { budget, limit, amount, period } = claim;
-  const left = (gateAmount(budget, 'deny', limit) ?? limit) - spent - seen.held;
+  const left = minus(minus(gateAmount(budget, 'deny', limit) ?? limit, spent), seen.held);
   const action = seen.action?.gate;
-  if (action === 'lifted') return { gate: 'allow', remaining: left - amount };
+  if (action === 'lifted') return { gate: 'allow', remaining: minus(left, amount) };
   if (action === 'deny') {
     return {
       gate: 'deny',
@@ -115,10 +115,10 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
   const degradeAt = gateAmount(budget, 'degrade', limit);
   const degraded =
     action === 'degrade' || (degradeAt !== undefined && spent + seen.held + amount > degradeAt);
-  if (!degraded) return { gate: 'allow', remaining: left - amount };
+  if (!degraded) return { gate: 'allow', remaining: minus(left, amount) };
   return {
     gate: 'degrade',
-    remaining: left - amount,
+    remaining: minus(left, amount),
     reason: `${claimWords(claim)} asks for a cheaper model in ${period.key}`,
   };
 }
@@ -134,5 +134,5 @@ export function least(a: PicoUsd | undefined, b: PicoUsd): PicoUsd {
 
 /** The amount, or 0 when it is below. */
 export function positive(amount: PicoUsd): PicoUsd {
-  return amount > 0n ? amount : 0n;
+  return amount > 0n ? amount : ZERO_USD;
 }

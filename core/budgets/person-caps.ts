@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { minus, type PicoUsd, picoUsd } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
 import { gateAmount } from './budget.ts';
 import type { Held, HeldKey, HoldPart } from './budget-ports.ts';
@@ -24,8 +25,8 @@ export interface Person {
 /** One limit of a person: what the call adds to it, and the most that may be held before it. */
 export interface PersonCap {
   readonly key: HeldKey;
-  readonly amount: bigint;
-  readonly room: bigint;
+  readonly amount: PicoUsd;
+  readonly room: PicoUsd;
   readonly reason: string;
 }
 
@@ -49,8 +50,9 @@ export function capsOf(person: Person | undefined, claims: readonly Claim[]): Pe
   const value = { kind: 'user', id: person.userId } as const;
   const open: PersonCap = {
     key: { budgetId: `${MARK}open`, value, period: 'open' },
-    amount: 1n,
-    room: BigInt(caps.openHolds) - 1n,
+    // Counted in the place of money: one for each hold.
+    amount: picoUsd(1n),
+    room: picoUsd(BigInt(caps.openHolds) - 1n),
     reason: `${caps.openHolds} calls of this person are open: wait until one ends`,
   };
   const shares = holding.flatMap((claim): PersonCap[] => {
@@ -61,7 +63,7 @@ export function capsOf(person: Person | undefined, claims: readonly Claim[]): Pe
       {
         key: { budgetId: shareName(claim), value, period: period.key },
         amount,
-        room: (most * BigInt(caps.sharePercent)) / 100n - amount,
+        room: minus(picoUsd((most * BigInt(caps.sharePercent)) / 100n), amount),
         reason: 'the open calls of one person may not hold so much: wait until one ends, or ask for less',
       },
     ];

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { previewSchema } from '../../contracts/api/budgets.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
-import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
@@ -99,11 +99,11 @@ function firingsOf(
 
 /** The first day by whose end an amount was spent. */
 function reachedOn(days: readonly DaySpend[], amount: PicoUsd): { day: Day | undefined; spent: PicoUsd } {
-  let spent = 0n;
+  let spent = ZERO_USD;
   let day: Day | undefined;
   for (const one of days.toSorted(ascending(({ day: date }) => date))) {
     if (day !== undefined && one.day !== day) break;
-    spent += one.cost;
+    spent = plus(spent, one.cost);
     if (spent >= amount && spent > 0n) day = one.day;
   }
   return { day, spent };

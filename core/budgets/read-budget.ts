@@ -5,7 +5,7 @@ import { ANY_ID, isTypedKind } from '../../contracts/scopes.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { InvalidInputError } from '../errors.ts';
-import { formatDecimal, ONE } from '../money/decimal.ts';
+import { formatDecimal, ONE, picoUsd } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import {
   type Budget,
@@ -17,7 +17,7 @@ import {
   thresholdAmount,
 } from './budget.ts';
 import { DEFAULT_PERCENTS, percentNumber } from './organisation-form.ts';
-import { decimalOf } from './read-amounts.ts';
+import { decimalOf, usdOf } from './read-amounts.ts';
 import { keptScope, shownScope } from './kept-scope.ts';
 
 /** What of the stage a budget must agree with. */
@@ -55,7 +55,7 @@ export function readBudget(input: BudgetInput, origin: BudgetOrigin, rules: Budg
     thresholds: readThresholds(input.thresholds, limit),
     enforcement: input.enforcement ?? 'deny',
     unpriced: input.unpriced ?? 'estimate',
-    unpricedEstimate: unpricedEstimateUsd === undefined ? undefined : decimalOf(unpricedEstimateUsd),
+    unpricedEstimate: unpricedEstimateUsd === undefined ? undefined : usdOf(unpricedEstimateUsd),
     degradeTo: input.degradeTo ?? {},
     channels: input.channels ?? ['email'],
   };
@@ -84,7 +84,7 @@ function readLimit({ limitUsd, limitShareOfRevenue }: BudgetInput): BudgetLimit 
   if (limitUsd !== undefined && limitShareOfRevenue !== undefined) {
     return fail('limitUsd', 'give limitUsd or limitShareOfRevenue, not both');
   }
-  if (limitUsd !== undefined) return { kind: 'fixed', usd: decimalOf(limitUsd) };
+  if (limitUsd !== undefined) return { kind: 'fixed', usd: usdOf(limitUsd) };
   if (limitShareOfRevenue !== undefined) return { kind: 'revenue', share: decimalOf(limitShareOfRevenue) };
   return fail('limitUsd', 'is needed: an amount such as "5.00", or limitShareOfRevenue such as "0.2"');
 }
@@ -99,7 +99,7 @@ function readThresholds(input: BudgetInput['thresholds'], limit: BudgetLimit): r
   return (
     input?.map(({ severity, gate, ...at }) => {
       const threshold: Threshold = {
-        at: 'usd' in at ? { usd: decimalOf(at.usd) } : { percent: decimalOf(at.percent) },
+        at: 'usd' in at ? { usd: usdOf(at.usd) } : { percent: decimalOf(at.percent) },
         severity: 'warning',
         ...(gate ? { gate } : {}),
       };
@@ -110,7 +110,7 @@ function readThresholds(input: BudgetInput['thresholds'], limit: BudgetLimit): r
 
 /** Below the limit a warning, from the limit on critical, from half as much again on an emergency. */
 function usualSeverity(threshold: Threshold, limit: BudgetLimit): Severity {
-  const whole = limit.kind === 'fixed' ? limit.usd : ONE;
+  const whole = limit.kind === 'fixed' ? limit.usd : picoUsd(ONE);
   if ('usd' in threshold.at && limit.kind === 'revenue') return 'warning';
   const amount = thresholdAmount(threshold, whole);
   if (amount * 2n >= whole * 3n) return 'emergency';

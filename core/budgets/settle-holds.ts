@@ -1,5 +1,5 @@
+import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
-import type { Decimal } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { GiveBack, Hold, HoldPart, HoldPorts } from './budget-ports.ts';
 
@@ -85,8 +85,9 @@ function sumByKey(parts: readonly HoldPart[]): GiveBack[] {
   const groups = Map.groupBy(parts, ({ key }) => `${key.budgetId} ${key.period} ${scopeText(key.value)}`);
   return [...groups.values()].map((group) => {
     const [{ key }] = group as [HoldPart];
-    const minutes = new Map<number, Decimal>();
-    for (const { minute, amount } of group) minutes.set(minute, (minutes.get(minute) ?? 0n) + amount);
+    const minutes = new Map<number, PicoUsd>();
+    for (const { minute, amount } of group)
+      minutes.set(minute, plus(minutes.get(minute) ?? ZERO_USD, amount));
     return { key, minutes };
   });
 }

@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { formatDecimal, parseUsd } from '../money/decimal.ts';
 import { fromUsd, rateAnswer, type CurrencyRate } from './currency.ts';
 
 /** Amounts are named so: `costUsd`, `totalUsd`, a threshold's `usd`. */
@@ -19,7 +19,7 @@ export function convertAnswer(body: object, rate: CurrencyRate): object {
 
 function converted(value: unknown, isAmount: boolean, rate: CurrencyRate): unknown {
   if (typeof value === 'string') {
-    return isAmount && DECIMAL.test(value) ? formatDecimal(fromUsd(parseDecimal(value), rate)) : value;
+    return isAmount && DECIMAL.test(value) ? formatDecimal(fromUsd(parseUsd(value), rate)) : value;
   }
   if (Array.isArray(value)) return value.map((item) => converted(item, isAmount, rate));
   if (typeof value !== 'object' || value === null) return value;

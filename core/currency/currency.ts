@@ -1,11 +1,12 @@
 import { InvalidInputError } from '../errors.ts';
 import {
+  type Decimal,
   divideHalfEven,
   formatDecimal,
   ONE,
   parseDecimal,
-  type Decimal,
   type PicoUsd,
+  picoUsd,
 } from '../money/decimal.ts';
 import { type Day, parseDay } from '../time/ledger-time.ts';
 
@@ -73,7 +74,7 @@ export function fromUsd(amount: PicoUsd, rate: CurrencyRate): Decimal {
 
 /** An amount of another currency in USD: one half-even rounding to 12 decimals. */
 export function toUsd(amount: Decimal, rate: CurrencyRate): PicoUsd {
-  return divideHalfEven(amount * ONE, rate.rate);
+  return picoUsd(divideHalfEven(amount * ONE, rate.rate));
 }
 
 /** What an answer says about its conversion. */

@@ -1,4 +1,14 @@
-import { divideHalfEven, formatDecimal, ONE, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import {
+  formatDecimal,
+  minus,
+  ONE,
+  picoUnits,
+  type PicoUsd,
+  type Quantity,
+  scaled,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 import { focusUnit } from './focus-vocabulary.ts';
 import type { ReportEntry } from './report-entry.ts';
@@ -21,7 +31,7 @@ function lineCharge(line: PricedLine): Charge {
   return {
     cost: line.cost,
     unitPrice: line.unitPrice,
-    pricingQuantity: line.per === ONE ? line.quantity : divideHalfEven(line.quantity * ONE, line.per),
+    pricingQuantity: line.per === ONE ? line.quantity : scaled(line.quantity, ONE, line.per),
     pricingUnit: line.per === ONE ? unit : `${formatDecimal(line.per)} ${unit}`,
     quantity: line.quantity,
     unit,
@@ -34,23 +44,28 @@ function lineCharge(line: PricedLine): Charge {
 function unpricedCharge(meter: string, quantity: Quantity): Charge {
   const unit = focusUnit(meter);
   const common = { pricingQuantity: quantity, pricingUnit: unit, quantity, unit, meter };
-  return { ...common, cost: 0n, priceId: '', status: 'unpriced' };
+  return { ...common, cost: ZERO_USD, priceId: '', status: 'unpriced' };
 }
 
 /** What an entry costs beyond its lines: a cost the provider reported, or the amount of an adjustment. */
 function amountCharge(cost: PicoUsd, status: string): Charge {
-  const common = { pricingQuantity: ONE, pricingUnit: 'Charges', quantity: ONE, unit: 'Charges' };
+  const common = {
+    pricingQuantity: picoUnits(ONE),
+    pricingUnit: 'Charges',
+    quantity: picoUnits(ONE),
+    unit: 'Charges',
+  };
   return { ...common, cost, ...(cost >= 0n ? { unitPrice: cost } : {}), meter: '', priceId: '', status };
 }
 
 /** The charges of an entry; their costs add up to the entry's to the last digit. */
 export function chargesOf(entry: ReportEntry): Charge[] {
   const charges = entry.lines.map(lineCharge);
-  const rest = entry.lines.reduce((left, line) => left - line.cost, entry.cost);
+  const rest = entry.lines.reduce((left, line) => minus(left, line.cost), entry.cost);
   if (entry.status === 'unpriced') {
     const priced = new Set(entry.lines.map((line) => line.unit));
     for (const meter in entry.usage) {
-      if (!priced.has(meter)) charges.push(unpricedCharge(meter, entry.usage[meter] ?? 0n));
+      if (!priced.has(meter)) charges.push(unpricedCharge(meter, entry.usage[meter] ?? ZERO_QUANTITY));
     }
   }
   if (rest !== 0n || charges.length === 0) charges.push(amountCharge(rest, entry.status));

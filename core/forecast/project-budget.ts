@@ -1,4 +1,4 @@
-import { ONE, type PicoUsd } from '../money/decimal.ts';
+import { ONE, type PicoUsd, picoUsd } from '../money/decimal.ts';
 import { elapsedShare } from '../budgets/budget-period.ts';
 import type { ProjectSpend } from '../budgets/budget-state.ts';
 import { addDays, type Day, dayOf, type Instant, isMonth, startOfDay } from '../time/ledger-time.ts';
@@ -34,5 +34,5 @@ export function shareOfDay(at: Instant, today: Day, timeZone: string): number {
 /** What a period comes to at its rate so far; undefined while little of it is over. */
 export function atRate(spent: PicoUsd, elapsed: number): PicoUsd | undefined {
   if (elapsed < LEAST_ELAPSED) return undefined;
-  return (spent * ONE) / BigInt(Math.round(elapsed * 1e12));
+  return picoUsd((spent * ONE) / BigInt(Math.round(elapsed * 1e12)));
 }

@@ -4,7 +4,7 @@ import type { BudgetScope } from '../budgets/budget.ts';
 import { elapsedShare } from '../budgets/budget-period.ts';
 import type { SpendReader } from '../budgets/budget-ports.ts';
 import type { BudgetState } from '../budgets/budget-state.ts';
-import { ONE, type PicoUsd } from '../money/decimal.ts';
+import { ONE, type PicoUsd, picoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant, isMonth } from '../time/ledger-time.ts';
 import { atRate, shareOfDay } from './project-budget.ts';
 import { expectedRest, PROJECTION_WINDOW_DAYS } from './projection.ts';
@@ -41,7 +41,7 @@ const MOST_REMEMBERED = 10_000;
 export function curveOf(days: readonly DailySpend[], today: Day, madeAt: Instant): ProjectionCurve {
   const from = addDays(today, -PROJECTION_WINDOW_DAYS);
   const spent = days.filter(({ day, cost }) => cost > 0n && day >= from && day < today);
-  const rest = expectedRest(days, today) ?? { today: 0n, after: 0n };
+  const rest = expectedRest(days, today) ?? { today: ZERO_USD, after: ZERO_USD };
   return { ...rest, spentDays: new Set(spent.map(({ day }) => day)).size, madeAt };
 }
 
@@ -58,8 +58,8 @@ export function projectByCurve(
   if (curve.spentDays < LEAST_HISTORY_DAYS || period.from === undefined) return undefined;
   if (!isMonth(period.key)) return atRate(spent, elapsedShare(period, at, timeZone) ?? 1);
   const left = BigInt(Math.round((1 - shareOfDay(at, dayOf(at, timeZone), timeZone)) * 1e12));
-  const rest = (curve.today * left) / ONE + curve.after;
-  return spent + (rest > 0n ? rest : 0n);
+  const rest = plus(picoUsd((curve.today * left) / ONE), curve.after);
+  return plus(spent, rest > 0n ? rest : ZERO_USD);
 }
 
 export interface CurvePorts {

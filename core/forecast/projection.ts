@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { projectionSchema } from '../../contracts/api/insight.ts';
-import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal, type PicoUsd, picoUsd, plus, times } from '../money/decimal.ts';
 import { addDays, daysBetween, daysOfMonth, monthOf, type Day, type Month } from '../time/ledger-time.ts';
 import {
   backtest,
@@ -138,9 +138,9 @@ export function projectMonthEnd(input: ProjectionInput): Projection {
   return {
     period,
     spent,
-    projected: spent + fromEstimate(rest),
-    low: spent + fromEstimate(rest * bounds.low),
-    high: spent + fromEstimate(rest * bounds.high),
+    projected: plus(spent, fromEstimate(rest)),
+    low: plus(spent, fromEstimate(rest * bounds.low)),
+    high: plus(spent, fromEstimate(rest * bounds.high)),
     method: choice.method,
     backtestError: choice.error,
     historyDays: history.values.length,
@@ -175,9 +175,9 @@ function withoutHistory(input: ProjectionInput, period: Month, spent: PicoUsd, h
   return {
     period,
     spent,
-    projected: spent + fromEstimate(rest),
-    low: spent + fromEstimate(rest * (1 - UNMEASURED_SPREAD)),
-    high: spent + fromEstimate(rest * (1 + UNMEASURED_SPREAD)),
+    projected: plus(spent, fromEstimate(rest)),
+    low: plus(spent, fromEstimate(rest * (1 - UNMEASURED_SPREAD))),
+    high: plus(spent, fromEstimate(rest * (1 + UNMEASURED_SPREAD))),
     method: 'run-rate',
     backtestError: undefined,
     historyDays: 0,
@@ -192,8 +192,8 @@ export function runRate(days: readonly DailySpend[], today: Day): PicoUsd {
   const month = daysOfMonth(monthOf(today));
   const length = BigInt(daysBetween(month.from, month.to).length);
   const passed = BigInt(daysBetween(month.from, addDays(today, -1)).length);
-  if (passed === 0n) return costOn(days, addDays(today, -1)) * length;
-  return (costBetween(days, month.from, addDays(today, -1)) * length) / passed;
+  if (passed === 0n) return times(costOn(days, addDays(today, -1)), length);
+  return picoUsd((costBetween(days, month.from, addDays(today, -1)) * length) / passed);
 }
 
 /** A projection as `GET /projections` and the dashboard answer it; `backtestError` is a share such as "0.0731". */

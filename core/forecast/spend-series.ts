@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { addDays, type Day } from '../time/ledger-time.ts';
 import { toEstimate } from './statistics.ts';
 
@@ -19,7 +19,7 @@ export interface SpendSeries {
 /** What each day cost, days that several items name added up; in the order of their first item. */
 export function sumByDay(items: readonly DailySpend[]): DailySpend[] {
   const sums = new Map<Day, PicoUsd>();
-  for (const { day, cost } of items) sums.set(day, (sums.get(day) ?? 0n) + cost);
+  for (const { day, cost } of items) sums.set(day, plus(sums.get(day) ?? ZERO_USD, cost));
   return [...sums].map(([day, cost]) => ({ day, cost }));
 }
 
@@ -37,13 +37,13 @@ export function weekdayOf(day: Day): number {
 
 /** The cost of a day, 0 when the series has none. */
 export function costOn(days: readonly DailySpend[], day: Day): PicoUsd {
-  return days.find((item) => item.day === day)?.cost ?? 0n;
+  return days.find((item) => item.day === day)?.cost ?? ZERO_USD;
 }
 
 /** Exact sum of the days from `from` to `to`, both included. */
 export function costBetween(days: readonly DailySpend[], from: Day, to: Day): PicoUsd {
-  let total = 0n;
-  for (const item of days) if (item.day >= from && item.day <= to) total += item.cost;
+  let total = ZERO_USD;
+  for (const item of days) if (item.day >= from && item.day <= to) total = plus(total, item.cost);
   return total;
 }
 

@@ -2,7 +2,7 @@
  * Statistics of the insight room. Here, and only here, amounts become doubles: what comes out is an estimate
  * (a forecast, an expected day, a score), never ledger money. No estimate is ever added to a total.
  */
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, picoUsd, ZERO_USD } from '../money/decimal.ts';
 
 /** An amount as a double of pico-dollars; exact below 9,007 USD, and 16 digits are plenty for an estimate. */
 export function toEstimate(amount: PicoUsd): number {
@@ -11,7 +11,7 @@ export function toEstimate(amount: PicoUsd): number {
 
 /** Back to pico-dollars, rounded; anything that is not finite counts as zero. */
 export function fromEstimate(estimate: number): PicoUsd {
-  return Number.isFinite(estimate) ? BigInt(Math.round(estimate)) : 0n;
+  return Number.isFinite(estimate) ? picoUsd(BigInt(Math.round(estimate))) : ZERO_USD;
 }
 
 /** A ratio such as 0.0731 as a decimal string with at most 4 decimals. */

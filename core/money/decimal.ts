@@ -1,3 +1,4 @@
+import type { core } from 'zod/mini';
 import { ONE as UNITS_OF_ONE, readDecimal, writeDecimal } from '../../contracts/decimal.ts';
 import { InvalidInputError } from '../errors.ts';
 
@@ -7,11 +8,62 @@ import { InvalidInputError } from '../errors.ts';
  */
 export type Decimal = bigint;
 
-/** An amount in pico-dollars (10^-12 USD). */
-export type PicoUsd = Decimal;
+/** An amount in pico-dollars (10^-12 USD). Not a Quantity: the compiler refuses to take one for the other. */
+export type PicoUsd = Decimal & core.$brand<'PicoUsd'>;
 
 /** A quantity (tokens, seconds, GB) in 10^-12 of its unit. */
-export type Quantity = Decimal;
+export type Quantity = Decimal & core.$brand<'Quantity'>;
+
+/** What can be added up, each with its own kind. */
+export type Measure = PicoUsd | Quantity;
+
+/** No money. */
+export const ZERO_USD: PicoUsd = picoUsd(0n);
+
+/** Nothing of a unit. */
+export const ZERO_QUANTITY: Quantity = picoUnits(0n);
+
+/** So many pico-dollars: what a calculation that is not a sum comes to, or a number as it is stored. */
+export function picoUsd(units: bigint): PicoUsd {
+  return units as PicoUsd;
+}
+
+/** So many 10^-12 of a unit: what a calculation that is not a sum comes to, or a number as it is stored. */
+export function picoUnits(units: bigint): Quantity {
+  return units as Quantity;
+}
+
+/** a + b of one kind: `+` alone forgets which. */
+export function plus<T extends Measure>(a: T, b: NoInfer<T>): T {
+  return ((a as bigint) + b) as T;
+}
+
+/** a - b of one kind. */
+export function minus<T extends Measure>(a: T, b: NoInfer<T>): T {
+  return ((a as bigint) - b) as T;
+}
+
+/** -a of the same kind. */
+export function negate<T extends Measure>(a: T): T {
+  return -(a as bigint) as T;
+}
+
+/** value × count of the same kind. */
+export function times<T extends Measure>(value: T, count: bigint): T {
+  return ((value as bigint) * count) as T;
+}
+
+/** value × part ÷ whole of the same kind, rounded half to even; the whole must be above zero. */
+export function scaled<T extends Measure>(value: T, part: bigint, whole: bigint): T {
+  return divideHalfEven((value as bigint) * part, whole) as T;
+}
+
+/** The sum of amounts; nothing comes to zero. */
+export function sumUsd(amounts: Iterable<PicoUsd>): PicoUsd {
+  let sum = ZERO_USD;
+  for (const amount of amounts) sum = plus(sum, amount);
+  return sum;
+}
 
 /** 1 as a Decimal. */
 export const ONE: Decimal = UNITS_OF_ONE;
@@ -29,12 +81,24 @@ export function parseDecimal(text: string, field = ''): Decimal {
   throw new InvalidInputError(message, [{ field, message }]);
 }
 
+/** Reads an amount of USD as parseDecimal does. */
+export function parseUsd(text: string, field = ''): PicoUsd {
+  return picoUsd(parseDecimal(text, field));
+}
+
+/** Reads a quantity as parseDecimal does. */
+export function parseQuantity(text: string, field = ''): Quantity {
+  return picoUnits(parseDecimal(text, field));
+}
+
 /** The canonical form: no exponent, no trailing zeros, "0" for zero, minus only below zero. */
 export function formatDecimal(value: Decimal): string {
   return writeDecimal(value);
 }
 
-/** numerator / denominator rounded half to even; the denominator must be above zero. */
+/** numerator / denominator rounded half to even, of the numerator's kind; the denominator must be above zero. */
+export function divideHalfEven<T extends Measure>(numerator: T, denominator: bigint): T;
+export function divideHalfEven(numerator: bigint, denominator: bigint): bigint;
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const quotient = numerator / denominator;
   const remainder = numerator % denominator;
@@ -44,8 +108,8 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
 }
 
 /** quantity × price ÷ per with one half-even rounding to 12 decimals; `per` is a Decimal too. */
-export function multiplyPrice(quantity: Quantity, price: PicoUsd, per: Decimal): PicoUsd {
-  return divideHalfEven(quantity * price, per);
+export function multiplyPrice(amount: Quantity, price: PicoUsd, per: Decimal): PicoUsd {
+  return scaled(price, amount, per);
 }
 
 /** part / whole with 4 decimals as a decimal string; "0" when the whole is zero. */

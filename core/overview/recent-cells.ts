@@ -1,4 +1,5 @@
 import type { DaySpend, SpendQuery, SpendReader } from '../budgets/budget-ports.ts';
+import { plus, ZERO_USD } from '../money/decimal.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import { Cache } from '../cache.ts';
 import { addDays, type Clock, type Day, dayOf } from '../time/ledger-time.ts';
@@ -61,11 +62,11 @@ export class RecentCells {
 export function sumCells(cells: readonly DaySpend[]): Omit<DaySpend, 'day'> {
   return cells.reduce(
     (sum, { cost, events, unpriced }) => ({
-      cost: sum.cost + cost,
+      cost: plus(sum.cost, cost),
       events: sum.events + events,
       unpriced: sum.unpriced + unpriced,
     }),
-    { cost: 0n, events: 0, unpriced: 0 },
+    { cost: ZERO_USD, events: 0, unpriced: 0 },
   );
 }
 

@@ -1,5 +1,5 @@
 import { DESCRIPTIVE_UNITS, PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
-import { multiplyPrice, type Quantity } from '../money/decimal.ts';
+import { multiplyPrice, plus, type Quantity, times, ZERO_QUANTITY, ZERO_USD } from '../money/decimal.ts';
 import { normalizeAttributes } from './attributes.ts';
 import { chunksOf, priceAt, type CompiledRow } from './compiled-row.ts';
 import { listPrices, type PriceFilter } from './list-prices.ts';
@@ -31,11 +31,11 @@ export class CataloguePriceBook implements PriceBook {
     const attributes = normalizeAttributes(request.attributes);
     const lines: PricedLine[] = [];
     const unpriced: string[] = [];
-    let cost = 0n;
+    let cost = ZERO_USD;
     let service: string | undefined;
     let prompt: Quantity | undefined;
     for (const unit in request.usage) {
-      const quantity = request.usage[unit] ?? 0n;
+      const quantity = request.usage[unit] ?? ZERO_QUANTITY;
       if (quantity === 0n || DESCRIPTIVE.has(unit)) continue;
       const row = this.#select(model.rows.get(unit), request, attributes);
       if (!row) {
@@ -44,9 +44,9 @@ export class CataloguePriceBook implements PriceBook {
       }
       if (row.row.unless !== null && (request.usage[row.row.unless] ?? 0n) > 0n) continue;
       if (row.cliff) prompt ??= promptTokens(request.usage);
-      const line = priceLine(row, quantity, request.usage, prompt ?? 0n);
+      const line = priceLine(row, quantity, request.usage, prompt ?? ZERO_QUANTITY);
       lines.push(line);
-      cost += line.cost;
+      cost = plus(cost, line.cost);
       service ??= row.row.service;
     }
     return {
@@ -126,12 +126,12 @@ export function billedQuantity(
   usage: Readonly<Record<string, Quantity>>,
 ): Quantity {
   const billedRequests = row.row.chunk ? usage['billed_requests'] : undefined;
-  const chunked = billedRequests ?? (row.row.chunk ? quantity * chunksOf(row.row, usage) : quantity);
+  const chunked = billedRequests ?? (row.row.chunk ? times(quantity, chunksOf(row.row, usage)) : quantity);
   return chunked < row.minimum ? row.minimum : chunked;
 }
 
 function promptTokens(usage: Readonly<Record<string, Quantity>>): Quantity {
-  let sum = 0n;
-  for (const unit of PROMPT_UNITS) sum += usage[unit] ?? 0n;
+  let sum = ZERO_QUANTITY;
+  for (const unit of PROMPT_UNITS) sum = plus(sum, usage[unit] ?? ZERO_QUANTITY);
   return sum;
 }

@@ -1,5 +1,14 @@
 import { FEE_UNITS, PRICED_ATTRIBUTES } from '../../contracts/usage-vocabulary.ts';
-import { ONE, parseDecimal, type Decimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import {
+  type Decimal,
+  ONE,
+  parseDecimal,
+  parseQuantity,
+  parseUsd,
+  type PicoUsd,
+  type Quantity,
+  ZERO_QUANTITY,
+} from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { LAYERS, type PriceRow } from './price-row.ts';
 
@@ -72,13 +81,13 @@ function compileRow(
     row,
     id: row.id,
     unit: row.unit,
-    price: parseDecimal(row.unitPriceUsd),
+    price: parseUsd(row.unitPriceUsd),
     per: parseDecimal(row.per),
     tiers: row.tiers
       .map((tier) => ({
-        above: parseDecimal(tier.above),
+        above: parseQuantity(tier.above),
         including: tier.including === true,
-        price: parseDecimal(tier.unitPriceUsd),
+        price: parseUsd(tier.unitPriceUsd),
       }))
       .toReversed(),
     cliff: row.tierMode === 'cliff',
@@ -96,8 +105,8 @@ function compileRow(
     besideRegions: row.region === null ? besideRegions : undefined,
     weekdays: (row.weekdays ?? []).reduce((bits, day) => bits | (1 << (day - 1)), 0),
     holidays: row.holidays && dayNumbers(row.holidays.days),
-    minimum: row.minQuantity === null ? 0n : parseDecimal(row.minQuantity),
-    monthBlock: row.monthBlock === null ? 0n : parseDecimal(row.monthBlock),
+    minimum: row.minQuantity === null ? ZERO_QUANTITY : parseQuantity(row.minQuantity),
+    monthBlock: row.monthBlock === null ? ZERO_QUANTITY : parseQuantity(row.monthBlock),
     scoped: row.userId !== undefined || row.tag !== undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { PriceOverride } from '../../contracts/price-override.ts';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 import { ConflictError, InvalidInputError } from '../errors.ts';
-import { formatDecimal, ONE, parseDecimal } from '../money/decimal.ts';
+import { formatDecimal, ONE, parseDecimal, parseUsd, picoUnits, type PicoUsd } from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import { isoTime, type Instant } from '../time/ledger-time.ts';
 import type { CataloguePriceBook } from './catalogue-price-book.ts';
@@ -106,9 +106,9 @@ export function overridesOfSettings(overrides: readonly PriceOverride[]): PriceR
   return overrides.map((override) => overrideRow({ effectiveFrom: '1970-01-01', ...override }, 0));
 }
 
-function amountOf(value: PriceOverride['unitPriceUsd']): bigint {
+function amountOf(value: PriceOverride['unitPriceUsd']): PicoUsd {
   const text = value instanceof JsonNumber ? value.source : String(value);
-  return parseDecimal(plainDecimal(text), 'unitPriceUsd');
+  return parseUsd(plainDecimal(text), 'unitPriceUsd');
 }
 
 /** Without a service of its own an override has that of the row it replaces. */
@@ -125,7 +125,7 @@ function replacedRow(row: PriceRow, book: CataloguePriceBook): PriceRow | undefi
     model: row.sku,
     region: row.region ?? undefined,
     attributes: row.attributes,
-    usage: { [row.unit]: ONE },
+    usage: { [row.unit]: picoUnits(ONE) },
     at: Date.parse(row.effectiveFrom ?? '1970-01-01'),
     userId: row.userId,
     tags: row.tag ? { [row.tag.name]: row.tag.value } : undefined,

@@ -1,6 +1,14 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { quoteAnswerSchema } from '../../contracts/api/prices.ts';
-import { formatDecimal, multiplyPrice, type Quantity } from '../money/decimal.ts';
+import {
+  formatDecimal,
+  minus,
+  multiplyPrice,
+  type Quantity,
+  sumUsd,
+  times,
+  ZERO_QUANTITY,
+} from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { billedQuantity, type CataloguePriceBook } from './catalogue-price-book.ts';
 import type { CompiledRow } from './compiled-row.ts';
@@ -39,16 +47,20 @@ function quoteEvent(book: CataloguePriceBook, quote: Quote): PriceResult {
  */
 function quoteMonth(book: CataloguePriceBook, quote: Quote): PriceResult {
   const { override, month } = quote;
-  const subscription = month?.subscription ?? 0n;
-  const usage = subscription > 0n ? { subscription, ...quote.request.usage } : quote.request.usage;
+  const subscription = month?.subscription ?? ZERO_QUANTITY;
+  const usage: Readonly<Record<string, Quantity>> =
+    subscription > 0n ? { subscription, ...quote.request.usage } : quote.request.usage;
   const request = { ...quote.request, usage };
   const event = quoteEvent(book, { request, override });
   const lines = event.lines.flatMap((priced) => {
-    const included = month?.included[priced.unit] ?? 0n;
+    const included = month?.included[priced.unit] ?? ZERO_QUANTITY;
     const own = override.get(priced.unit);
     const row = own ? undefined : book.rowFor(request, priced.unit);
-    if (row) return monthLines(row, billedQuantity(row, usage[priced.unit] ?? 0n, usage) - included);
-    const left = priced.quantity - included;
+    if (row) {
+      const billed = billedQuantity(row, usage[priced.unit] ?? ZERO_QUANTITY, usage);
+      return monthLines(row, minus(billed, included));
+    }
+    const left = minus(priced.quantity, included);
     return own && left > 0n ? [line(priced.unit, left, own, QUOTED_PRICE_ID)] : [];
   });
   return withLines(event, lines, override.size > 0);
@@ -59,17 +71,17 @@ function monthLines(row: CompiledRow, quantity: Quantity): PricedLine[] {
   const billed = roundUp(quantity, row.monthBlock);
   const base = { unitPrice: row.price, per: row.per };
   if (row.cliff || row.tiers.length === 0) return [line(row.unit, billed, base, row.id)];
-  const steps = [{ above: 0n, price: row.price }, ...row.tiers.toReversed()];
+  const steps = [{ above: ZERO_QUANTITY, price: row.price }, ...row.tiers.toReversed()];
   return steps.flatMap((step, index) => {
     const end = steps[index + 1]?.above;
     const top = end === undefined || billed < end ? billed : end;
     if (top <= step.above) return [];
-    return [line(row.unit, top - step.above, { unitPrice: step.price, per: row.per }, row.id)];
+    return [line(row.unit, minus(top, step.above), { unitPrice: step.price, per: row.per }, row.id)];
   });
 }
 
 function roundUp(quantity: Quantity, block: Quantity): Quantity {
-  return block === 0n ? quantity : ((quantity + block - 1n) / block) * block;
+  return block === 0n ? quantity : times(block, (quantity + block - 1n) / block);
 }
 
 function line(unit: string, quantity: Quantity, price: QuotedPrice, priceId: string): PricedLine {
@@ -87,7 +99,7 @@ function withLines(result: PriceResult, lines: readonly PricedLine[], overridden
   return {
     ...result,
     lines,
-    cost: lines.reduce((sum, { cost }) => sum + cost, 0n),
+    cost: sumUsd(lines.map(({ cost }) => cost)),
     known,
     status: known && result.unpriced.length === 0 ? 'priced' : 'unpriced',
   };

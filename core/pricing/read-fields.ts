@@ -1,7 +1,15 @@
 import { questionTimeSchema } from '../../contracts/price-override.ts';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 import type { FieldError } from '../errors.ts';
-import { type Decimal, ONE, parseDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import {
+  type Decimal,
+  ONE,
+  parseQuantity,
+  parseUsd,
+  type PicoUsd,
+  type Quantity,
+  ZERO_QUANTITY,
+} from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 
@@ -52,14 +60,14 @@ export function textsOf(value: unknown, field: string, errors: FieldError[]): Ma
 /** A quantity of 0 to `most`: a whole number or a decimal string, as usage messages have them. */
 export function readQuantity(value: unknown, field: string, most: bigint, errors: FieldError[]): Quantity {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-  const quantity = typeof text === 'string' && QUANTITY.test(text) ? parseDecimal(text) : undefined;
+  const quantity = typeof text === 'string' && QUANTITY.test(text) ? parseQuantity(text) : undefined;
   if (quantity !== undefined && quantity <= most * ONE) return quantity;
   const digits = String(most).length - 1;
   errors.push({
     field,
     message: `must be a quantity from 0 to 10^${digits}: a whole number, or a decimal string such as "0.5" with at most 12 decimals`,
   });
-  return 0n;
+  return ZERO_QUANTITY;
 }
 
 /** A price from its decimal string or JSON number, exponents included; nothing where it cannot be one. */
@@ -69,7 +77,7 @@ export function readPrice(value: unknown): PicoUsd | undefined {
   if (!PRICE.test(String(text))) return undefined;
   const plain = plainDecimal(String(text));
   const decimals = plain.split('.')[1] ?? '';
-  const price = decimals.length > 12 ? undefined : parseDecimal(plain);
+  const price = decimals.length > 12 ? undefined : parseUsd(plain);
   return price !== undefined && price <= MOST_USD ? price : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { minus, sumUsd } from '../money/decimal.ts';
 import type { ClosedMonthStore } from '../spend/closed-month.ts';
 import { type CreatedPorts, readCreated } from '../spend/read-created.ts';
 import { sumTotals, type Total } from '../spend/total.ts';
@@ -24,14 +25,14 @@ export async function readStatement(
     readCreated(userId, daysOfMonth(month), context),
   ]);
   const total = sumTotals(days.map((day) => day.total));
-  const closedCost = closedSums.reduce((sum, { cost }) => sum + cost, 0n);
+  const closedCost = sumUsd(closedSums.map(({ cost }) => cost));
   return {
     items: itemsOf(total),
     events: total.events,
     unpricedEvents: total.unpriced,
     closed: head !== undefined,
     created: created.sums.events === 0 ? undefined : { ...created.sums, complete: created.complete },
-    lateCost: head ? total.cost - closedCost : undefined,
+    lateCost: head ? minus(total.cost, closedCost) : undefined,
   };
 }
 
@@ -42,6 +43,6 @@ function itemsOf(total: Total): StatementItem[] {
     const [first] = group;
     if (!first) return [];
     const { service, model } = first;
-    return [{ service, model, cost: group.reduce((sum, { cost }) => sum + cost, 0n) }];
+    return [{ service, model, cost: sumUsd(group.map(({ cost }) => cost)) }];
   });
 }

@@ -1,14 +1,7 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { statementSchema } from '../../contracts/api/reports.ts';
 import { InvalidInputError } from '../errors.ts';
-import {
-  divideHalfEven,
-  formatDecimal,
-  ONE,
-  parseDecimal,
-  type Decimal,
-  type PicoUsd,
-} from '../money/decimal.ts';
+import { type Decimal, formatDecimal, ONE, parseDecimal, type PicoUsd, scaled } from '../money/decimal.ts';
 import type { Sums } from '../spend/total.ts';
 import { daysOfMonth, type Day, type Month } from '../time/ledger-time.ts';
 import {
@@ -86,7 +79,7 @@ function parseMarkup(percent: string | undefined): Decimal {
 }
 
 function lineOf(item: StatementItem, markup: Decimal, rate: CurrencyRate): StatementLine {
-  const price = divideHalfEven(item.cost * (HUNDRED_PERCENT + markup), HUNDRED_PERCENT);
+  const price = scaled(item.cost, HUNDRED_PERCENT + markup, HUNDRED_PERCENT);
   const amount = fromUsd(price, rate);
   const { service, model } = item;
   return { service, model, amount, shown: roundForDisplay(amount, rate.currency) };

@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal, parseUsd, type PicoUsd, plus } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { ArchiveStore, DaySum } from './archive-ports.ts';
@@ -23,7 +23,7 @@ export async function writeFile(
   const sum = { cost: 0n as PicoUsd, events: 0, unpriced: 0, lines: 0 };
   for await (const line of archive.lines(key)) {
     const { costUsd, events, unpricedEvents } = readLine(line);
-    sum.cost += parseDecimal(costUsd);
+    sum.cost = plus(sum.cost, parseUsd(costUsd));
     sum.events += events;
     sum.unpriced += unpricedEvents;
     sum.lines++;
@@ -44,7 +44,7 @@ export async function archivedIds(archive: ArchiveStore, day: Day, files: number
 export function withEntries(before: DaySum, entries: Iterable<Entry>): DaySum {
   let { cost, events, unpriced } = before;
   for (const entry of entries) {
-    cost += entry.cost;
+    cost = plus(cost, entry.cost);
     events += entry.adjusts?.events ?? 1;
     unpriced += entry.adjusts?.unpriced ?? (entry.status === 'unpriced' ? 1 : 0);
   }

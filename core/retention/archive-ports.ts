@@ -1,5 +1,5 @@
 import type { JobKind } from '../jobs/job.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import type { LedgerFacts } from '../spend/audit.ts';
 import type { Clock, Day, Instant, Month } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
@@ -74,4 +74,4 @@ export interface ArchivePorts {
 }
 
 /** A day without anything. */
-export const NO_STAND: DayStand = { cost: 0n, events: 0, unpriced: 0, version: 0n };
+export const NO_STAND: DayStand = { cost: ZERO_USD, events: 0, unpriced: 0, version: 0n };

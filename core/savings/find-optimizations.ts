@@ -1,4 +1,4 @@
-import { divideHalfEven, formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal, type PicoUsd, plus, scaled, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { daysBetween, type Day, type Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
@@ -48,7 +48,7 @@ function mergeById(drafts: readonly Draft[]): Draft[] {
     const slices = Number(first?.evidence['slices'] ?? 1) + 1;
     const merged = first && {
       ...first,
-      savingInPeriod: first.savingInPeriod + draft.savingInPeriod,
+      savingInPeriod: plus(first.savingInPeriod, draft.savingInPeriod),
       evidence: { ...first.evidence, slices },
     };
     byId.set(draft.id, merged ?? draft);
@@ -73,11 +73,11 @@ const byWorth = orderedBy<Optimisation>(
  * estimates; those of advice that overlaps do not add up. The same slices and prices give the same answer.
  */
 export function findOptimisations(input: OptimisationInput): Optimisation[] {
-  const total = input.slices.reduce((sum, slice) => sum + slice.cost, 0n);
+  const total = sumUsd(input.slices.map((slice) => slice.cost));
   const days = BigInt(Math.max(1, daysBetween(input.from, input.to).length));
   const minimum = input.minimumSaving ?? 10n ** 12n;
   const drafts = mergeById(input.slices.flatMap((slice) => draftsFor(input, slice, total)))
-    .map((draft) => ({ draft, saving: divideHalfEven(draft.savingInPeriod * SCALE_DAYS, days) }))
+    .map((draft) => ({ draft, saving: scaled(draft.savingInPeriod, SCALE_DAYS, days) }))
     .filter(({ saving }) => saving >= minimum);
   return drafts
     .map(({ draft: { savingInPeriod, ...rest }, saving }) => ({

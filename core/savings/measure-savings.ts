@@ -1,3 +1,4 @@
+import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { DayObserver } from '../spend/roll-up.ts';
 import { addDays, type Clock, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
@@ -18,8 +19,8 @@ export interface MeasurePorts {
 interface Tally {
   readonly advice: Advice;
   readonly since: Instant;
-  counterfactual: bigint;
-  actual: bigint;
+  counterfactual: PicoUsd;
+  actual: PicoUsd;
   calls: number;
   /** Calls whose waste shows only beside the other calls of their work. */
   readonly together: Entry[];
@@ -55,7 +56,7 @@ export async function measureSavings(day: Day, ports: MeasurePorts): Promise<Day
 function tallyOf(advice: Advice, day: Day, timeZone: string): Tally[] {
   const { status, decidedAt } = advice;
   if (status !== 'applied' || decidedAt === undefined || dayOf(decidedAt, timeZone) > day) return [];
-  return [{ advice, since: decidedAt, counterfactual: 0n, actual: 0n, calls: 0, together: [] }];
+  return [{ advice, since: decidedAt, counterfactual: ZERO_USD, actual: ZERO_USD, calls: 0, together: [] }];
 }
 
 function count(tally: Tally, entry: Entry, book: PriceBook): void {
@@ -73,7 +74,7 @@ function addTogether(tally: Tally, book: PriceBook): void {
 function add(tally: Tally, entries: readonly Entry[], book: PriceBook, at: Instant): void {
   const slices = slicesOf(entries.map((entry) => ({ entry, of: 1n, sampled: 1n })));
   const saved = realisedSaving(book, tally.advice.optimisation.action, slices, at);
-  tally.counterfactual += saved.counterfactual;
-  tally.actual += saved.actual;
+  tally.counterfactual = plus(tally.counterfactual, saved.counterfactual);
+  tally.actual = plus(tally.actual, saved.actual);
   tally.calls += saved.calls;
 }

@@ -1,3 +1,4 @@
+import { minus, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { HistoryReader } from '../spend/history-reader.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
@@ -71,11 +72,8 @@ export class RealisedReader {
 }
 
 function sumSavings(parts: readonly Pick<SavedDay, 'counterfactual' | 'actual' | 'calls'>[]) {
-  let [counterfactual, actual, calls] = [0n, 0n, 0];
-  for (const part of parts) {
-    counterfactual += part.counterfactual;
-    actual += part.actual;
-    calls += part.calls;
-  }
-  return { counterfactual, actual, calls, saving: counterfactual - actual };
+  const counterfactual = sumUsd(parts.map((part) => part.counterfactual));
+  const actual = sumUsd(parts.map((part) => part.actual));
+  const calls = parts.reduce((sum, part) => sum + part.calls, 0);
+  return { counterfactual, actual, calls, saving: minus(counterfactual, actual) };
 }

@@ -1,4 +1,14 @@
-import { divideHalfEven, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import {
+  minus,
+  type PicoUsd,
+  plus,
+  type Quantity,
+  scaled,
+  sumUsd,
+  times,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from '../money/decimal.ts';
 import type { Entry } from '../usage/entry.ts';
 import { ascending, compare } from '../order.ts';
 import type { UsageSlice } from './kinds/optimization.ts';
@@ -29,8 +39,8 @@ function sliceOf(
   const { operation, provider, service, model, region, attributes } = list[0].entry;
   const failed = list.filter(({ entry }) => isFailed(entry));
   const repeated = list.filter(({ entry }) => repeats.has(entry));
-  const limit = (medians.get(operation) ?? 0n) * EXCESS_MEDIANS;
-  const excess = extrapolatedSum(list, ({ cost }) => (cost > limit ? cost - limit : 0n));
+  const limit = times(medians.get(operation) ?? ZERO_USD, EXCESS_MEDIANS);
+  const excess = extrapolatedCost(list, ({ cost }) => (cost > limit ? minus(cost, limit) : ZERO_USD));
   return {
     operation,
     provider,
@@ -40,18 +50,25 @@ function sliceOf(
     attributes,
     usage: usageOf(list),
     calls: extrapolatedCalls(list),
-    cost: extrapolatedSum(list, ({ cost }) => cost),
+    cost: extrapolatedCost(list),
     failedCalls: extrapolatedCalls(failed),
-    failedCost: extrapolatedSum(failed, ({ cost }) => cost),
+    failedCost: extrapolatedCost(failed),
     repeatedCalls: extrapolatedCalls(repeated),
-    repeatedCost: extrapolatedSum(repeated, ({ cost }) => cost),
+    repeatedCost: extrapolatedCost(repeated),
     ...(excess > 0n ? { excessCost: excess } : {}),
   };
 }
 
 /** What the sampled entries stand for together. */
-function extrapolatedSum(list: readonly SampledEntry[], valueOf: (entry: Entry) => bigint): bigint {
-  return list.reduce((sum, { entry, of, sampled }) => sum + divideHalfEven(valueOf(entry) * of, sampled), 0n);
+function extrapolatedCost(list: readonly SampledEntry[], part = ({ cost }: Entry): PicoUsd => cost): PicoUsd {
+  return sumUsd(list.map(({ entry, of, sampled }) => scaled(part(entry), of, sampled)));
+}
+
+function extrapolatedQuantity(list: readonly SampledEntry[], unit: string): Quantity {
+  return list.reduce(
+    (sum, { entry, of, sampled }) => plus(sum, scaled(entry.usage[unit] ?? ZERO_QUANTITY, of, sampled)),
+    ZERO_QUANTITY,
+  );
 }
 
 /** Rounded once: a call of a thinly sampled model stands for part of many. */
@@ -62,9 +79,7 @@ function extrapolatedCalls(list: readonly SampledEntry[]): number {
 
 function usageOf(list: readonly SampledEntry[]): Record<string, Quantity> {
   const units = new Set(list.flatMap(({ entry }) => Object.keys(entry.usage)));
-  return Object.fromEntries(
-    [...units].map((unit) => [unit, extrapolatedSum(list, ({ usage }) => usage[unit] ?? 0n)]),
-  );
+  return Object.fromEntries([...units].map((unit) => [unit, extrapolatedQuantity(list, unit)]));
 }
 
 /** A call without an outcome is taken for a success. */
@@ -77,7 +92,7 @@ function mediansOf(sample: readonly SampledEntry[]): Map<string | undefined, Pic
   return new Map(
     [...operations].map(([operation, list]) => {
       const costs = list.map(({ entry }) => entry.cost).toSorted(compare);
-      return [operation, costs[Math.floor(costs.length / 2)] ?? 0n];
+      return [operation, costs[Math.floor(costs.length / 2)] ?? ZERO_USD];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { ZERO_USD } from '../money/decimal.ts';
 import type { Clock } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
 import { hasBit, withBits } from './bitmap.ts';
@@ -160,7 +161,7 @@ function sumContributions(
     const sum = sums.get(key);
     if (sum) addContribution(sum, contribution);
     else {
-      const fresh: Contribution = { total: contribution.total, cost: 0n, events: 0, unpriced: 0 };
+      const fresh: Contribution = { total: contribution.total, cost: ZERO_USD, events: 0, unpriced: 0 };
       addContribution(fresh, contribution);
       sums.set(key, fresh);
     }

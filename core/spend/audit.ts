@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, plus } from '../money/decimal.ts';
 import {
   addDays,
   type Day,
@@ -79,7 +79,7 @@ export async function noteAuditedDay(
   { day, startedAt, report, missing, complete }: AuditedDay,
   timeZone: string,
 ): Promise<void> {
-  await audits.noteDrift(day, report.unrepaired + missing);
+  await audits.noteDrift(day, plus(report.unrepaired, missing));
   if (report.busy.length > 0 || !complete) return;
   await audits.noteAudited(day, startedAt);
   await audits.noteBalanced(Math.min(startedAt, startOfDay(addDays(day, 1), timeZone)));

@@ -1,3 +1,4 @@
+import { minus, ZERO_USD } from '../money/decimal.ts';
 import {
   addMonths,
   dayOf,
@@ -107,24 +108,28 @@ async function sumMonth(
   return {
     month,
     closedAt,
-    organisation: minus(sumTotals(cells.map(({ total }) => total)), late.organisation),
+    organisation: withoutLate(sumTotals(cells.map(({ total }) => total)), late.organisation),
     resources: names(resources),
     users: userSums.map(({ of, total }): UserMonthSum => {
       const lateSum = lateUsers.get(of);
       const { breakdown, usage, firstAt, updatedAt } = total;
       const details = lateSum ? undefined : { breakdown, usage, firstAt, updatedAt };
-      return { name: of, ...minus(total, lateSum), details };
+      return { name: of, ...withoutLate(total, lateSum), details };
     }),
     groups: groupSums.map(({ of, total }): GroupMonthSum => {
       const name = referenceName(of);
-      return { group: of, resources: names(byGroup.get(name) ?? []), ...minus(total, lateGroups.get(name)) };
+      return {
+        group: of,
+        resources: names(byGroup.get(name) ?? []),
+        ...withoutLate(total, lateGroups.get(name)),
+      };
     }),
   };
 }
 
-function minus(sum: MonthSum, late: MonthSum | undefined): MonthSum {
+function withoutLate(sum: MonthSum, late: MonthSum | undefined): MonthSum {
   return {
-    cost: sum.cost - (late?.cost ?? 0n),
+    cost: minus(sum.cost, late?.cost ?? ZERO_USD),
     events: sum.events - (late?.events ?? 0),
     unpriced: sum.unpriced - (late?.unpriced ?? 0),
   };

@@ -1,9 +1,10 @@
+import { negate, ZERO_USD } from '../money/decimal.ts';
 import { addContribution, type Contribution } from './contributions.ts';
 import type { Sums } from './total.ts';
 
 /** `sum` minus `other`; both belong to the same scope. `firstAt` is no amount and is left out. */
 export function subtractContribution(sum: Contribution, other: Contribution): Contribution {
-  const difference: Contribution = { total: sum.total, cost: 0n, events: 0, unpriced: 0 };
+  const difference: Contribution = { total: sum.total, cost: ZERO_USD, events: 0, unpriced: 0 };
   addContribution(difference, { ...sum, firstAt: undefined });
   addContribution(difference, negated(other));
   return difference;
@@ -18,15 +19,15 @@ function negated(total: Contribution): Contribution {
     total: total.total,
     ...negatedSums(total),
     ...(total.unowned ? { unowned: negatedSums(total.unowned) } : {}),
-    usage: negative(total.usage, (value) => -value),
+    usage: negative(total.usage, (value) => negate(value)),
     outcomes: negative(total.outcomes, (value) => -value),
-    breakdown: negative(total.breakdown, (cell) => ({ ...cell, cost: -cell.cost })),
-    hours: negative(total.hours, ({ cost, events }) => ({ cost: -cost, events: -events })),
+    breakdown: negative(total.breakdown, (cell) => ({ ...cell, cost: negate(cell.cost) })),
+    hours: negative(total.hours, ({ cost, events }) => ({ cost: negate(cost), events: -events })),
   };
 }
 
 function negatedSums({ cost, events, unpriced }: Sums): Sums {
-  return { cost: -cost, events: -events, unpriced: -unpriced };
+  return { cost: negate(cost), events: -events, unpriced: -unpriced };
 }
 
 /** True when adding it would change nothing. */

@@ -2,7 +2,7 @@ import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { scopesOf } from '../scopes/scopes-of.ts';
-import type { PicoUsd, Quantity } from '../money/decimal.ts';
+import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import { endOfMonth, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
 import { addSums, type Sums } from './total.ts';
@@ -157,16 +157,16 @@ function trackedTagsOf({ trackedTags, tags }: SpendFacts): Record<string, string
 /** Adds `more` to `sum`, whose maps are its own and grow in place; both belong to the same scope. */
 export function addContribution(sum: Contribution, more: Contribution): void {
   addSums(sum, more);
-  if (more.unowned) addSums((sum.unowned ??= { cost: 0n, events: 0, unpriced: 0 }), more.unowned);
+  if (more.unowned) addSums((sum.unowned ??= { cost: ZERO_USD, events: 0, unpriced: 0 }), more.unowned);
   if (more.firstAt !== undefined) sum.firstAt = Math.min(sum.firstAt ?? more.firstAt, more.firstAt);
-  if (more.usage) sum.usage = merged(sum.usage, more.usage, (a, b) => a + b);
+  if (more.usage) sum.usage = merged(sum.usage, more.usage, (a, b) => plus(a, b));
   if (more.outcomes) sum.outcomes = merged(sum.outcomes, more.outcomes, (a, b) => a + b);
   if (more.breakdown) {
-    sum.breakdown = merged(sum.breakdown, more.breakdown, (a, b) => ({ ...a, cost: a.cost + b.cost }));
+    sum.breakdown = merged(sum.breakdown, more.breakdown, (a, b) => ({ ...a, cost: plus(a.cost, b.cost) }));
   }
   if (more.hours) {
     sum.hours = merged(sum.hours, more.hours, (a, b) => ({
-      cost: a.cost + b.cost,
+      cost: plus(a.cost, b.cost),
       events: a.events + b.events,
     }));
   }

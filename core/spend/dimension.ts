@@ -1,6 +1,6 @@
 import { shownUserId } from '../../contracts/user-names.ts';
 import { InvalidInputError } from '../errors.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import {
   CELL_KINDS,
   type CellKind,
@@ -182,11 +182,11 @@ async function withinGroup(
 function unattributed(totals: readonly DayTotal[], named: readonly DimensionDay[]): DimensionDay[] {
   const rest = new Map<Day, { cost: PicoUsd; events: number }>();
   const add = (day: Day, cost: PicoUsd, events: number) => {
-    const sum = rest.get(day) ?? { cost: 0n, events: 0 };
-    rest.set(day, { cost: sum.cost + cost, events: sum.events + events });
+    const sum = rest.get(day) ?? { cost: ZERO_USD, events: 0 };
+    rest.set(day, { cost: plus(sum.cost, cost), events: sum.events + events });
   };
   for (const { day, total } of totals) add(day, total.cost, total.events);
-  for (const { day, cost, events = 0 } of named) add(day, -cost, -events);
+  for (const { day, cost, events = 0 } of named) add(day, negate(cost), -events);
   return [...rest]
     .filter(([, { cost, events }]) => cost > 0n || events > 0)
     .map(([day, { cost, events }]) => ({ day, name: UNATTRIBUTED, cost, events }));

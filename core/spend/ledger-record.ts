@@ -1,4 +1,5 @@
 import { HISTORY_KINDS } from '../../contracts/scopes.ts';
+import { ZERO_USD } from '../money/decimal.ts';
 import { scopesOf } from '../scopes/scopes-of.ts';
 import { hourOf } from '../time/ledger-time.ts';
 import type { Entry, Outcome } from '../usage/entry.ts';
@@ -50,7 +51,7 @@ function ofOutcome(outcome: Outcome, { sequence, partition }: StoredRecord): Led
     position: outcome.mark,
     partition,
     affinity: '',
-    contributions: [{ total: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0, outcomes }],
+    contributions: [{ total: { kind: 'counts' }, cost: ZERO_USD, events: 0, unpriced: 0, outcomes }],
     listings: [],
   };
 }

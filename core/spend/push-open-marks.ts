@@ -1,5 +1,5 @@
 import { toLedgerRecords, type StoredRecord } from './ledger-record.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { aggregateUsage, type AggregatePorts } from './aggregate-usage.ts';
 import type { OpenEntry } from './repair-ports.ts';
@@ -78,7 +78,7 @@ export async function pushOpenEntries(
   timeZone: string,
 ): Promise<PushedEntries> {
   let pushed = 0;
-  let missing = 0n;
+  let missing = ZERO_USD;
   const quarantined: LedgerRecord[] = [];
   const quarantine: AggregatePorts['quarantine'] = async (record, reason) => {
     quarantined.push(record);
@@ -89,13 +89,13 @@ export async function pushOpenEntries(
     const records = toLedgerRecords(stored, timeZone);
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     pushed += applied.length;
-    for (const record of [...failed, ...quarantined.splice(0)]) missing += costOf(record);
+    for (const record of [...failed, ...quarantined.splice(0)]) missing = plus(missing, costOf(record));
   }
   return { pushed, missing };
 }
 
 /** Every contribution of an entry carries its whole cost. */
 function costOf({ contributions }: LedgerRecord): PicoUsd {
-  const cost = contributions[0]?.cost ?? 0n;
-  return cost < 0n ? -cost : cost;
+  const cost = contributions[0]?.cost ?? ZERO_USD;
+  return cost < 0n ? negate(cost) : cost;
 }

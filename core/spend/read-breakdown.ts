@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { byCostDescending } from './total.ts';
@@ -32,7 +32,7 @@ export async function readBreakdown(
   const parts = await readDimension(dimension, filter, days, totals);
   const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) => itemOf(name, group));
   items.sort(byCostDescending);
-  return { items, total: items.reduce((sum, { cost }) => sum + cost, 0n) };
+  return { items, total: sumUsd(items.map(({ cost }) => cost)) };
 }
 
 function itemOf(name: string, group: readonly DimensionDay[]): BreakdownItem {
@@ -42,7 +42,7 @@ function itemOf(name: string, group: readonly DimensionDay[]): BreakdownItem {
 function sumOf(group: readonly DimensionDay[]) {
   const counted = group.every(({ events }) => events !== undefined);
   return {
-    cost: group.reduce((sum, { cost }) => sum + cost, 0n),
+    cost: sumUsd(group.map(({ cost }) => cost)),
     events: counted ? group.reduce((sum, { events = 0 }) => sum + events, 0) : undefined,
   };
 }

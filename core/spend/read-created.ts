@@ -1,3 +1,4 @@
+import { negate, ZERO_USD } from '../money/decimal.ts';
 import { ownerKey, type NamedThing, type NameStore } from '../names/name-record.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { DayRange } from '../time/range.ts';
@@ -99,9 +100,9 @@ function sumUnowned(days: Iterable<DayTotal>): Sums {
 }
 
 function subtract(sums: Sums, { cost, events, unpriced }: Sums): void {
-  addSums(sums, { cost: -cost, events: -events, unpriced: -unpriced });
+  addSums(sums, { cost: negate(cost), events: -events, unpriced: -unpriced });
 }
 
 function zero(): Sums {
-  return { cost: 0n, events: 0, unpriced: 0 };
+  return { cost: ZERO_USD, events: 0, unpriced: 0 };
 }

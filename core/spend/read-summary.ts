@@ -1,4 +1,4 @@
-import { divideHalfEven, type PicoUsd } from '../money/decimal.ts';
+import { divideHalfEven, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
@@ -55,7 +55,7 @@ export function summaryOf(
     byService: amountsBy(costs, 'service'),
     byModel: amountsBy(costs, 'model'),
     resources: ranked.length,
-    averagePerResource: ranked.length === 0 ? 0n : divideHalfEven(attributed, BigInt(ranked.length)),
+    averagePerResource: ranked.length === 0 ? ZERO_USD : divideHalfEven(attributed, BigInt(ranked.length)),
     mostExpensive: ranked[0],
   };
 }

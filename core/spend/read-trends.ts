@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import {
   countDays,
   type Day,
@@ -155,8 +155,8 @@ function noHours(field: string, message: string): InvalidInputError {
 }
 
 function addTo(sums: Map<string, Sum>, period: string, { cost, events }: Sum | Readonly<Sum>): void {
-  const sum = sums.get(period) ?? { cost: 0n, events: 0 };
-  sums.set(period, { cost: sum.cost + cost, events: sum.events + events });
+  const sum = sums.get(period) ?? { cost: ZERO_USD, events: 0 };
+  sums.set(period, { cost: plus(sum.cost, cost), events: sum.events + events });
 }
 
 function pointsOf(
@@ -174,7 +174,7 @@ function pointsOf(
   return [...starts].map(([period, at]) => ({
     at,
     period,
-    ...(sums.get(period) ?? { cost: 0n, events: 0 }),
+    ...(sums.get(period) ?? { cost: ZERO_USD, events: 0 }),
     by: by.get(period) ?? new Map(),
   }));
 }

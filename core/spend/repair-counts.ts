@@ -1,8 +1,9 @@
+import { minus, ZERO_USD } from '../money/decimal.ts';
 import type { Contribution } from './contributions.ts';
 import { MAX_TRIES, nothingWrong, type RepairPorts, type RepairReport } from './repair.ts';
 import type { Total } from './total.ts';
 
-const COUNTS: Contribution = { total: { kind: 'counts' }, cost: 0n, events: 0, unpriced: 0 };
+const COUNTS: Contribution = { total: { kind: 'counts' }, cost: ZERO_USD, events: 0, unpriced: 0 };
 
 /**
  * Makes the ledger's numbers since its start equal the organisation's cells, which days of the same audit
@@ -20,7 +21,7 @@ export async function repairCounts(
     const sum = await cells();
     const after = await store.readTotal(COUNTS);
     if (before.version === after.version) {
-      const difference = minus(sum, before);
+      const difference = differenceOf(sum, before);
       if (!difference) return report;
       if (await store.addDifference(difference, before, clock.now())) {
         return { ...report, repairs: [{ key: name, difference }] };
@@ -31,8 +32,8 @@ export async function repairCounts(
   return { ...report, busy: [name] };
 }
 
-function minus(sum: Total, counts: Total): Contribution | undefined {
-  const cost = sum.cost - counts.cost;
+function differenceOf(sum: Total, counts: Total): Contribution | undefined {
+  const cost = minus(sum.cost, counts.cost);
   const events = sum.events - counts.events;
   const unpriced = sum.unpriced - counts.unpriced;
   return cost || events || unpriced ? { ...COUNTS, cost, events, unpriced } : undefined;

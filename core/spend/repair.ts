@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { Clock } from '../time/ledger-time.ts';
 import { hasBit } from './bitmap.ts';
 import { isZero, subtractContribution } from './contribution-difference.ts';
@@ -38,7 +38,7 @@ export interface RepairReport {
 
 /** The report of totals that were found right without their entries. */
 export function nothingWrong(scope: string, totals: number): RepairReport {
-  return { scope, entries: 0, late: 0, totals, repairs: [], busy: [], unrepaired: 0n, open: [] };
+  return { scope, entries: 0, late: 0, totals, repairs: [], busy: [], unrepaired: ZERO_USD, open: [] };
 }
 
 /** Open entries that one pass hands back; after a long outage the next pass takes the rest. */
@@ -60,7 +60,7 @@ const WRITES_AT_ONCE = 16;
 export async function repairScope(scope: RepairScope, ports: RepairPorts): Promise<RepairReport> {
   const repairs: Repair[] = [];
   let busy: string[] = [];
-  let last = { entries: 0, late: 0, totals: 0, open: [] as readonly OpenEntry[], unrepaired: 0n };
+  let last = { entries: 0, late: 0, totals: 0, open: [] as readonly OpenEntry[], unrepaired: ZERO_USD };
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const measured = await measure(scope, ports);
     busy = measured.moved;
@@ -84,7 +84,7 @@ interface Difference {
 async function addDifferences(differences: readonly Difference[], { store, clock }: RepairPorts) {
   const repairs: Repair[] = [];
   const busy: string[] = [];
-  let unrepaired = 0n;
+  let unrepaired = ZERO_USD;
   for (let start = 0; start < differences.length; start += WRITES_AT_ONCE) {
     const some = differences.slice(start, start + WRITES_AT_ONCE);
     await Promise.all(
@@ -93,7 +93,7 @@ async function addDifferences(differences: readonly Difference[], { store, clock
         if (await store.addDifference(difference, seen, clock.now())) repairs.push({ key, difference });
         else {
           busy.push(key);
-          unrepaired += difference.cost < 0n ? -difference.cost : difference.cost;
+          unrepaired = plus(unrepaired, difference.cost < 0n ? negate(difference.cost) : difference.cost);
         }
       }),
     );
@@ -132,7 +132,7 @@ async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured
 function differenceOf(sum: Contribution | undefined, standing: StandingTotal | undefined) {
   const id = sum?.total ?? standing?.total;
   if (!id) return undefined;
-  const zero: Contribution = { total: id, cost: 0n, events: 0, unpriced: 0 };
+  const zero: Contribution = { total: id, cost: ZERO_USD, events: 0, unpriced: 0 };
   const seen: StandingTotal = standing ?? { ...zero, version: 0n };
   const difference = subtractContribution(sum ?? zero, seen);
   // A total that begins with a repair learns of its first event here.
@@ -179,7 +179,7 @@ function addToSums(
 }
 
 function copyOf(contribution: Contribution): Contribution {
-  const copy: Contribution = { total: contribution.total, cost: 0n, events: 0, unpriced: 0 };
+  const copy: Contribution = { total: contribution.total, cost: ZERO_USD, events: 0, unpriced: 0 };
   addContribution(copy, contribution);
   return copy;
 }

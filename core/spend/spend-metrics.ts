@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import { type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import { amountsBy } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
@@ -35,7 +35,7 @@ export async function publishSpend(
     cells.map(({ provider, service, model, total }) => ({ provider, service, model, cost: total.cost })),
     'service',
   );
-  const all: SpendPoint = { cost: [...services.values()].reduce((sum, cost) => sum + cost, 0n) };
+  const all: SpendPoint = { cost: sumUsd(services.values()) };
   const each = which === 'services' ? [...services].map(([service, cost]) => ({ service, cost })) : [];
   await sink.put([all, ...each], at);
 }

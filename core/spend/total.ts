@@ -1,4 +1,11 @@
-import { formatDecimal, type PicoUsd, type Quantity } from '../money/decimal.ts';
+import {
+  formatDecimal,
+  type Measure,
+  type PicoUsd,
+  plus,
+  type Quantity,
+  ZERO_USD,
+} from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 
@@ -11,7 +18,7 @@ export interface Sums {
 
 /** Adds the sums of `more` to `sum` in place. */
 export function addSums(sum: Sums, more: Readonly<Sums>): void {
-  sum.cost += more.cost;
+  sum.cost = plus(sum.cost, more.cost);
   sum.events += more.events;
   sum.unpriced += more.unpriced;
 }
@@ -57,11 +64,11 @@ export interface Breakdown {
 }
 
 /** Nothing recorded yet is a zero. */
-export const ZERO: Total = { cost: 0n, events: 0, unpriced: 0 };
+export const ZERO: Total = { cost: ZERO_USD, events: 0, unpriced: 0 };
 
 /** The sum of totals of one scope. */
 export function sumTotals(totals: Iterable<Total>): Total {
-  const sum = { cost: 0n, events: 0, unpriced: 0 };
+  const sum = { cost: ZERO_USD, events: 0, unpriced: 0 };
   const breakdown = new Map<string, Cell>();
   const usage = new Map<string, Quantity>();
   let firstAt: Instant | undefined;
@@ -69,9 +76,9 @@ export function sumTotals(totals: Iterable<Total>): Total {
   let unowned: Sums | undefined;
   for (const total of totals) {
     addSums(sum, total);
-    if (total.unowned) addSums((unowned ??= { cost: 0n, events: 0, unpriced: 0 }), total.unowned);
+    if (total.unowned) addSums((unowned ??= { cost: ZERO_USD, events: 0, unpriced: 0 }), total.unowned);
     for (const [name, cell] of total.breakdown ?? []) {
-      breakdown.set(name, { ...cell, cost: cell.cost + (breakdown.get(name)?.cost ?? 0n) });
+      breakdown.set(name, { ...cell, cost: plus(cell.cost, breakdown.get(name)?.cost ?? ZERO_USD) });
     }
     for (const [unit, quantity] of total.usage ?? []) add(usage, unit, quantity);
     firstAt = least(firstAt, total.firstAt);
@@ -88,9 +95,10 @@ function greatest(a: Instant | undefined, b: Instant | undefined): Instant | und
   return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
-/** Adds to one amount of a map. */
-export function add(amounts: Map<string, bigint>, name: string, amount: bigint): void {
-  amounts.set(name, (amounts.get(name) ?? 0n) + amount);
+/** Adds to one amount, or one quantity, of a map. */
+export function add<T extends Measure>(amounts: Map<string, T>, name: string, amount: NoInfer<T>): void {
+  const known = amounts.get(name);
+  amounts.set(name, known === undefined ? amount : plus(known, amount));
 }
 
 /** The breakdown of a total by each of its three names. */
@@ -111,7 +119,7 @@ export function amountsBy(cells: Iterable<Cell>, name: 'provider' | 'service' | 
 }
 
 /** Amounts or quantities as decimal strings, by name; highest first. */
-export function formatAmounts(amounts: ReadonlyMap<string, bigint> | undefined): Record<string, string> {
+export function formatAmounts(amounts: ReadonlyMap<string, Measure> | undefined): Record<string, string> {
   const entries = [...(amounts ?? [])].sort(byAmountDescending);
   return Object.fromEntries(entries.map(([name, amount]) => [name, formatDecimal(amount)]));
 }
@@ -123,7 +131,7 @@ export const byCostDescending = orderedBy<{ readonly name: string; readonly cost
 );
 
 /** Entries of a map of amounts, the largest first. */
-const byAmountDescending = orderedBy<readonly [name: string, amount: bigint]>(
+const byAmountDescending = orderedBy<readonly [name: string, amount: Measure]>(
   descending(([, amount]) => amount),
   ascending(([name]) => name),
 );

@@ -2,7 +2,7 @@ import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
 import type { Quantity } from '../money/decimal.ts';
 import type { UsageHistory, UsualUsage } from '../usage/magnitude-guard.ts';
 import { readScopeDays } from './scope-totals.ts';
-import type { DayTotal } from './total.ts';
+import { add, type DayTotal } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Days looked back at. */
@@ -47,7 +47,7 @@ function usualOf(list: readonly DayTotal[]): UsualUsage {
   let events = 0;
   for (const { total } of list) {
     events += total.events;
-    for (const [unit, quantity] of total.usage ?? []) usage.set(unit, (usage.get(unit) ?? 0n) + quantity);
+    for (const [unit, quantity] of total.usage ?? []) add(usage, unit, quantity);
   }
   return { events, usage };
 }

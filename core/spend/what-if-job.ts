@@ -1,5 +1,5 @@
 import { applyJobInputSchema, whatIfInputSchema, type WhatIfInput } from '../../contracts/what-if.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { formatDecimal, minus, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { overrideRow } from '../pricing/override.ts';
 import type { PriceRow } from '../pricing/price-row.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
@@ -83,7 +83,7 @@ export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
       const batch = ports.newBatch();
       const start = (job.state as ApplyState | undefined) ?? { next: 0, corrected: 0, bookedUsd: '0' };
       let { next, corrected } = start;
-      let booked = parseDecimal(start.bookedUsd);
+      let booked = parseUsd(start.bookedUsd);
       try {
         for (const day of days.slice(next)) {
           if (ports.clock.now() >= deadline) break;
@@ -91,7 +91,7 @@ export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
             for (const entry of page) {
               const difference = await correct(entry, book, batch, `${reason} (what-if ${whatIf})`);
               if (difference !== 0n) corrected++;
-              booked += difference;
+              booked = plus(booked, difference);
             }
           }
           next++;
@@ -113,8 +113,8 @@ async function correct(
   book: PriceBook,
   batch: AdjustmentBatch,
   reason: string,
-): Promise<bigint> {
-  if (entry.correctionOf !== undefined) return 0n;
+): Promise<PicoUsd> {
+  if (entry.correctionOf !== undefined) return ZERO_USD;
   return batch.adjust(
     entry,
     (chain) => {
@@ -147,7 +147,7 @@ function stored(sums: WhatIfSums): Omit<WhatIfState, 'next'> {
 }
 
 function readDifference({ actualUsd, whatIfUsd }: StoredDifference): Difference {
-  return { actual: parseDecimal(actualUsd), whatIf: parseDecimal(whatIfUsd) };
+  return { actual: parseUsd(actualUsd), whatIf: parseUsd(whatIfUsd) };
 }
 
 function readMap(map: StoredMap): Map<string, Difference> {
@@ -185,8 +185,8 @@ function withDifference({ actual, whatIf }: Difference) {
   };
 }
 
-function size({ actual, whatIf }: Difference): bigint {
-  return whatIf > actual ? whatIf - actual : actual - whatIf;
+function size({ actual, whatIf }: Difference): PicoUsd {
+  return whatIf > actual ? minus(whatIf, actual) : minus(actual, whatIf);
 }
 
 function ranked(map: ReadonlyMap<string, Difference>, label: string) {

@@ -1,6 +1,6 @@
 import { shownUserId } from '../../contracts/user-names.ts';
 import type { WhatIfInput } from '../../contracts/what-if.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, plus, times, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import { repriced } from '../usage/adjust-entry.ts';
@@ -24,7 +24,7 @@ export interface WhatIfSums {
 }
 
 export function emptySums(): WhatIfSums {
-  const zero = { actual: 0n, whatIf: 0n };
+  const zero = { actual: ZERO_USD, whatIf: ZERO_USD };
   return { total: zero, users: new Map(), resources: new Map(), groups: new Map(), events: 0, unpriced: 0 };
 }
 
@@ -45,13 +45,13 @@ export function addWhatIf(sums: WhatIfSums, entry: Entry, input: WhatIfInput, bo
   // 1 for usage, -1 for usage taken out, 0 for another price of the same usage.
   const events = entry.correctionOf === undefined ? 1 : (entry.adjusts?.events ?? 0);
   const target = events === 0 ? undefined : repriced(substituted(entry, input), book);
-  const known = target?.status === 'priced' ? target.cost * BigInt(events) : undefined;
-  const whatIf = events === 0 ? 0n : (known ?? entry.cost);
+  const known = target?.status === 'priced' ? times(target.cost, BigInt(events)) : undefined;
+  const whatIf = events === 0 ? ZERO_USD : (known ?? entry.cost);
   sums.events += events;
   if (known === undefined) sums.unpriced += events;
   const add = (difference: Difference) => {
-    difference.actual += entry.cost;
-    difference.whatIf += whatIf;
+    difference.actual = plus(difference.actual, entry.cost);
+    difference.whatIf = plus(difference.whatIf, whatIf);
   };
   add(sums.total);
   add(differenceOf(sums.users, shownUserId(entry.userId)));
@@ -60,7 +60,7 @@ export function addWhatIf(sums: WhatIfSums, entry: Entry, input: WhatIfInput, bo
 }
 
 function differenceOf(map: Map<string, Difference>, name: string): Difference {
-  const known = map.get(name) ?? { actual: 0n, whatIf: 0n };
+  const known = map.get(name) ?? { actual: ZERO_USD, whatIf: ZERO_USD };
   map.set(name, known);
   return known;
 }

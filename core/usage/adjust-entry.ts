@@ -1,4 +1,4 @@
-import type { Decimal, PicoUsd } from '../money/decimal.ts';
+import { minus, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook, PricedLine } from '../pricing/price-book.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus } from './entry.ts';
@@ -80,7 +80,7 @@ export function standing(chain: EntryChain): Entry | undefined {
 function currentPrice({ entry, adjustments }: EntryChain): CurrentPrice {
   const last = adjustments.at(-1);
   if (!last) return { cost: entry.cost, status: entry.status, lines: entry.lines };
-  const cost = adjustments.reduce((sum, adjustment) => sum + adjustment.cost, entry.cost);
+  const cost = adjustments.reduce((sum, adjustment) => plus(sum, adjustment.cost), entry.cost);
   return {
     cost,
     status: last.status,
@@ -143,7 +143,7 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
         const stands = wanted && (wanted.cost !== current.cost || wanted.status !== current.status);
         return stands ? priceDraft(chain, current, wanted, reason) : undefined;
       });
-      return adjustment?.cost ?? 0n;
+      return adjustment?.cost ?? ZERO_USD;
     },
     async finish() {
       for (const [partition, { written }] of used) {
@@ -178,7 +178,7 @@ function inChain(chain: EntryChain, draft: Draft, recordedAt: Instant): Unmarked
 function priceDraft(chain: EntryChain, current: CurrentPrice, target: TargetPrice, reason: string): Draft {
   const id = nextId(chain);
   const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
-  const difference: Decimal = target.cost - current.cost;
+  const difference = minus(target.cost, current.cost);
   return {
     lines: correctionLines(difference, current.lines, target.lines),
     cost: difference,

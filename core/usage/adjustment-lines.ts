@@ -1,4 +1,4 @@
-import { ONE, type PicoUsd } from '../money/decimal.ts';
+import { minus, negate, ONE, picoUnits, type PicoUsd } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 
 /** Unit of the line that takes back or books an amount which no priced lines explain. */
@@ -14,14 +14,14 @@ export function correctionLines(
   target: readonly PricedLine[],
 ): PricedLine[] {
   const lines = [...current.map(reversed), ...target];
-  const rest = lines.reduce((sum, line) => sum - line.cost, difference);
+  const rest = lines.reduce((sum, line) => minus(sum, line.cost), difference);
   return rest === 0n ? lines : [...lines, amountLine(rest)];
 }
 
 function reversed(line: PricedLine): PricedLine {
-  return { ...line, quantity: -line.quantity, cost: -line.cost };
+  return { ...line, quantity: negate(line.quantity), cost: negate(line.cost) };
 }
 
 function amountLine(cost: PicoUsd): PricedLine {
-  return { unit: AMOUNT_UNIT, quantity: ONE, unitPrice: cost, per: ONE, cost, priceId: '-' };
+  return { unit: AMOUNT_UNIT, quantity: picoUnits(ONE), unitPrice: cost, per: ONE, cost, priceId: '-' };
 }

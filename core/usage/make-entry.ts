@@ -1,5 +1,5 @@
 import type { UsageEvent } from '../../contracts/usage-message.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
@@ -61,7 +61,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     provider,
     service: price.service,
     lines: price.lines,
-    cost: status === 'reported' ? (reportedCost ?? 0n) : price.cost,
+    cost: status === 'reported' ? (reportedCost ?? ZERO_USD) : price.cost,
     status,
     catalogueVersion: price.catalogueVersion,
     known: price.known,

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { ConflictError } from '../errors.ts';
-import type { PicoUsd, Quantity } from '../money/decimal.ts';
+import { negate, type PicoUsd, type Quantity, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { AdjustmentBatch, Draft, EntryChain } from './adjust-entry.ts';
 import { repriced, standing, unpricedCount } from './adjust-entry.ts';
@@ -69,7 +69,7 @@ export async function reviseEntry(
       return booked(chain, revised(before, revision, lanes), revision, book);
     });
   }
-  return { adjustments: done, difference: done.reduce((sum, { cost }) => sum + cost, 0n) };
+  return { adjustments: done, difference: sumUsd(done.map(({ cost }) => cost)) };
 }
 
 function standingOf(chain: EntryChain): Entry {
@@ -92,15 +92,15 @@ type Half = Omit<Draft, 'sourceHash' | 'contentHash'>;
 
 function takenOut(current: Entry, { reason }: Revision): Half {
   return {
-    lines: correctionLines(-current.cost, current.lines, []),
-    cost: -current.cost,
+    lines: correctionLines(negate(current.cost), current.lines, []),
+    cost: negate(current.cost),
     // It leaves nothing behind that could wait for a price.
     status: 'priced',
     reason,
     adjusts: {
       events: -1,
       unpriced: 0 - unpricedCount(current.status),
-      usage: mapped(current.usage, (quantity) => -quantity),
+      usage: mapped(current.usage, negate),
     },
   };
 }

@@ -8,27 +8,36 @@ import {
   shownName,
 } from '../../contracts/entry-field-names.ts';
 import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
-import { type Decimal, divideHalfEven, ONE, parseDecimal, type PicoUsd } from '../money/decimal.ts';
+import {
+  divideHalfEven,
+  ONE,
+  parseQuantity,
+  parseUsd,
+  picoUnits,
+  type PicoUsd,
+  picoUsd,
+  type Quantity,
+} from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import type { Entry, FieldValues } from './entry.ts';
 
-/** A quantity of a parsed event as a Decimal. */
-function quantityOf(value: number | string): Decimal {
-  return typeof value === 'number' ? BigInt(value) * ONE : parseDecimal(value);
+/** A quantity of a parsed event. */
+function quantityOf(value: number | string): Quantity {
+  return typeof value === 'number' ? picoUnits(BigInt(value) * ONE) : parseQuantity(value);
 }
 
-/** Usage of a parsed event in Decimals. */
-export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Decimal> {
+/** Usage of a parsed event. */
+export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Quantity> {
   return Object.fromEntries(Object.entries(event.usage).map(([unit, value]) => [unit, quantityOf(value)]));
 }
 
 /** An amount of a parsed event; a JSON number is read from its source text, rounded half to even to 12 decimals. */
 export function amountOf(value: string | number | JsonNumber): PicoUsd {
-  if (typeof value === 'number') return BigInt(value) * ONE;
-  if (typeof value === 'string') return parseDecimal(value);
+  if (typeof value === 'number') return picoUsd(BigInt(value) * ONE);
+  if (typeof value === 'string') return parseUsd(value);
   const [whole = '0', decimals = ''] = plainDecimal(value.source).split('.');
   const beyond = Math.max(0, decimals.length - SCALE_DIGITS);
-  return divideHalfEven(BigInt(whole + decimals.padEnd(SCALE_DIGITS, '0')), 10n ** BigInt(beyond));
+  return divideHalfEven(picoUsd(BigInt(whole + decimals.padEnd(SCALE_DIGITS, '0'))), 10n ** BigInt(beyond));
 }
 
 /**

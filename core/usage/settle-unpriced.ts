@@ -1,4 +1,4 @@
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Day } from '../time/ledger-time.ts';
 import {
@@ -42,7 +42,7 @@ export async function settleCell(
   batch: AdjustmentBatch,
 ): Promise<Settlement> {
   let settled = 0;
-  let booked = 0n;
+  let booked = ZERO_USD;
   const target = settlementTarget(book);
   for await (const page of entries) {
     for (const entry of page) {
@@ -50,7 +50,7 @@ export async function settleCell(
       const difference = await batch.adjust(entry, target, REASON);
       if (difference === 0n) continue;
       settled++;
-      booked += difference;
+      booked = plus(booked, difference);
     }
   }
   return { settled, booked };

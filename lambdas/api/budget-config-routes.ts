@@ -11,7 +11,7 @@ import { changeForm } from '../../core/budgets/change-form.ts';
 import { postRevenue } from '../../core/budgets/manage-budgets.ts';
 import { formAnswer } from '../../core/budgets/organisation-form.ts';
 import { RecentCells } from '../../core/overview/recent-cells.ts';
-import { decimalOf } from '../../core/budgets/read-amounts.ts';
+import { usdOf } from '../../core/budgets/read-amounts.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
@@ -66,7 +66,7 @@ export function budgetConfigRoutes(ports: ApiPorts): Route[] {
       body: revenueSchema,
       answer: revenueAnswerSchema,
       handle: async ({ body, caller, now }) => {
-        const usd = decimalOf(body.usd);
+        const usd = usdOf(body.usd);
         await postRevenue(body.period, usd, { by: caller.id, at: now }, budgets);
         const following = (await budgets.books.current())
           .budgets()

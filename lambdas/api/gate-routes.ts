@@ -13,7 +13,7 @@ import { storedUserId } from '../../contracts/user-names.ts';
 import { authorizeCall, type AuthorizeRequest } from '../../core/budgets/authorize-call.ts';
 import { decisionAnswer } from '../../core/budgets/decision-answer.ts';
 import { holdAnswer, listHolds } from '../../core/budgets/list-holds.ts';
-import { decimalOf } from '../../core/budgets/read-amounts.ts';
+import { usdOf } from '../../core/budgets/read-amounts.ts';
 import type { Person } from '../../core/budgets/person-caps.ts';
 import { releaseHold, releaseOfUser } from '../../core/budgets/settle-holds.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
@@ -107,7 +107,7 @@ function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSetting
   return {
     subject: { ...subject, userId: subject.userId ?? person?.userId },
     person,
-    estimate: estimateUsd === undefined ? undefined : decimalOf(estimateUsd),
+    estimate: estimateUsd === undefined ? undefined : usdOf(estimateUsd),
     usage: usage === undefined ? undefined : usageOf({ usage }),
     region,
     attributes,

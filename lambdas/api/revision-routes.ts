@@ -1,7 +1,7 @@
 import { correctEntrySchema, revisedSchema, voidEntrySchema } from '../../contracts/api/revisions.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
-import { decimalOf } from '../../core/budgets/read-amounts.ts';
+import { usdOf } from '../../core/budgets/read-amounts.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
@@ -43,7 +43,7 @@ export function revisionRoutes(ports: ApiPorts): Route[] {
           requestId,
           usage: usage && usageOf({ usage }),
           userId: typeof userId === 'string' ? storedUserId(userId) : userId,
-          reportedCost: reportedCostUsd === undefined ? undefined : decimalOf(reportedCostUsd),
+          reportedCost: reportedCostUsd === undefined ? undefined : usdOf(reportedCostUsd),
         };
         return { body: await revise(path.id, body.occurredAt, revision, now, ports) };
       },

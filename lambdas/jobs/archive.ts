@@ -1,4 +1,5 @@
 import type { JobKind } from '../../core/jobs/job.ts';
+import { plus } from '../../core/money/decimal.ts';
 import { archiveKind } from '../../core/retention/archive-entries.ts';
 import { type ArchiveStore, type DayStand, NO_STAND } from '../../core/retention/archive-ports.ts';
 import type { DayTotal } from '../../core/spend/total.ts';
@@ -32,7 +33,7 @@ function standsOf(cells: readonly DayTotal[]): Map<Day, DayStand> {
   for (const { day, total } of cells) {
     const { cost, events, unpriced, version } = stands.get(day) ?? NO_STAND;
     stands.set(day, {
-      cost: cost + total.cost,
+      cost: plus(cost, total.cost),
       events: events + total.events,
       unpriced: unpriced + total.unpriced,
       version: version + (total.version ?? 0n),

@@ -1,4 +1,4 @@
-import { ONE } from '../../core/money/decimal.ts';
+import { ONE, picoUsd, sumUsd } from '../../core/money/decimal.ts';
 import type { PriceBook, PricedLine } from '../../core/pricing/price-book.ts';
 
 /** Pico-dollars for one unit of each model of the fault proof; what is not here has no price. */
@@ -18,17 +18,18 @@ export const faultPrices: PriceBook = {
     const lines: PricedLine[] = [];
     const unpriced: string[] = [];
     for (const [unit, quantity] of Object.entries(usage)) {
-      const unitPrice = prices?.[unit];
-      if (unitPrice === undefined) unpriced.push(unit);
+      const perUnit = prices?.[unit];
+      if (perUnit === undefined) unpriced.push(unit);
       else {
-        const cost = (quantity * unitPrice) / ONE;
+        const unitPrice = picoUsd(perUnit);
+        const cost = picoUsd((quantity * unitPrice) / ONE);
         lines.push({ unit, quantity, unitPrice, per: ONE, cost, priceId: `${model}-${unit}` });
       }
     }
     return {
       status: unpriced.length === 0 ? 'priced' : 'unpriced',
       lines,
-      cost: lines.reduce((sum, line) => sum + line.cost, 0n),
+      cost: sumUsd(lines.map((line) => line.cost)),
       unpriced,
       service: service ?? (prices ? 'llm' : 'other'),
       known: prices !== undefined,

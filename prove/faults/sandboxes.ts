@@ -2,6 +2,7 @@ import '../../testing/function-environment.ts';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
+import { negate, picoUsd } from '../../core/money/decimal.ts';
 import { parseDay } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
@@ -111,7 +112,7 @@ export function settler(options: SandboxOptions) {
       recordedAt: now(),
       status: 'priced',
       lines: [],
-      cost: isVoid ? -original.cost : BigInt(choices.between(-9_999_999, 9_999_999)),
+      cost: isVoid ? negate(original.cost) : picoUsd(BigInt(choices.between(-9_999_999, 9_999_999))),
       correctionOf: original.id,
       reason: isVoid ? 'it never happened' : 'a price arrived',
       adjusts: isVoid ? { events: -1, unpriced, usage: negative(original.usage) } : { events: 0, unpriced },
@@ -124,5 +125,5 @@ export function settler(options: SandboxOptions) {
 }
 
 function negative(usage: Entry['usage']): Entry['usage'] {
-  return Object.fromEntries(Object.entries(usage).map(([unit, quantity]) => [unit, -quantity]));
+  return Object.fromEntries(Object.entries(usage).map(([unit, quantity]) => [unit, negate(quantity)]));
 }

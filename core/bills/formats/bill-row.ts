@@ -1,9 +1,18 @@
 import { isLedgerDay } from '../../../contracts/dates.ts';
 import { JsonNumber } from '../../../contracts/usage-message.ts';
 import { InvalidInputError, type FieldError } from '../../errors.ts';
-import { divideHalfEven, ONE, type Decimal, type PicoUsd, type Quantity } from '../../money/decimal.ts';
+import {
+  type Decimal,
+  divideHalfEven,
+  ONE,
+  picoUnits,
+  type PicoUsd,
+  picoUsd,
+  type Quantity,
+  ZERO_USD,
+} from '../../money/decimal.ts';
 import { undatedModels } from '../../pricing/model-names.ts';
-import type { Day } from '../../time/ledger-time.ts';
+import { type Day } from '../../time/ledger-time.ts';
 import { findRate, toUsd, type CurrencyRate } from '../../currency/currency.ts';
 
 /** One line of a provider's bill. */
@@ -48,6 +57,12 @@ export function billDecimal(value: unknown): Decimal | undefined {
   return sign === '-' ? -size : size;
 }
 
+/** A quantity of a bill, read as billDecimal does. */
+export function billQuantity(value: unknown): Quantity | undefined {
+  const read = billDecimal(value);
+  return read === undefined ? undefined : picoUnits(read);
+}
+
 /** The bill's model in the ledger's words: lower case, blanks as `-`, without date, then by the given table. */
 export function billModel(name: string | null | undefined, options: BillOptions): string | undefined {
   const plain = name?.trim().toLowerCase().replaceAll(/\s+/g, '-');
@@ -75,10 +90,10 @@ export class BillProblems {
     const amount = billDecimal(value);
     if (amount === undefined) {
       this.add(field, `"${String(value).slice(0, 40)}" is not an amount`);
-      return 0n;
+      return ZERO_USD;
     }
     const code = (currency ?? 'USD').trim().toUpperCase() || 'USD';
-    return code === 'USD' ? amount : toUsd(amount, findRate(options.rates ?? [], code));
+    return code === 'USD' ? picoUsd(amount) : toUsd(amount, findRate(options.rates ?? [], code));
   }
 
   /** Throws InvalidInputError naming every noted problem, if there is one. */

@@ -1,5 +1,12 @@
 import { canonicalProvider } from '../../pricing/provider-names.ts';
-import { billDay, billDecimal, billModel, BillProblems, type BillOptions, type BillRow } from './bill-row.ts';
+import {
+  billDay,
+  billQuantity,
+  billModel,
+  BillProblems,
+  type BillOptions,
+  type BillRow,
+} from './bill-row.ts';
 import type { CsvTable } from './csv-table.ts';
 
 const KINDS: Readonly<Record<string, BillRow['kind']>> = {
@@ -28,7 +35,7 @@ export function focusBill(table: CsvTable, options: BillOptions): BillRow[] {
         options,
       ),
       unit: row['sku_meter'] || row['consumed_unit'] || undefined,
-      quantity: billDecimal(row['consumed_quantity']),
+      quantity: billQuantity(row['consumed_quantity']),
       description: row['charge_description'] || row['service_name'] || '',
     };
   });

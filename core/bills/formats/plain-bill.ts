@@ -1,5 +1,13 @@
+import { ZERO_USD } from '../../money/decimal.ts';
 import { canonicalProvider } from '../../pricing/provider-names.ts';
-import { billDay, billDecimal, billModel, BillProblems, type BillOptions, type BillRow } from './bill-row.ts';
+import {
+  billDay,
+  billQuantity,
+  billModel,
+  BillProblems,
+  type BillOptions,
+  type BillRow,
+} from './bill-row.ts';
 import type { CsvTable } from './csv-table.ts';
 
 const KINDS: ReadonlySet<string> = new Set(['usage', 'fixed-fee', 'tax', 'credit']);
@@ -17,7 +25,7 @@ export function plainBill(table: CsvTable, options: BillOptions): BillRow[] {
     if (!KINDS.has(kind)) problems.add(`${at}, kind`, `"${kind}" is none of ${[...KINDS].join(', ')}`);
     if (!row['provider']) problems.add(`${at}, provider`, 'is empty');
     if (row['day'] && !billDay(row['day'])) problems.add(`${at}, day`, `"${row['day']}" is not YYYY-MM-DD`);
-    const quantity = billDecimal(row['quantity']);
+    const quantity = billQuantity(row['quantity']);
     if (row['unit'] && quantity === undefined) {
       problems.add(`${at}, quantity`, `"${row['quantity'] ?? ''}" is not a number`);
     }
@@ -26,7 +34,7 @@ export function plainBill(table: CsvTable, options: BillOptions): BillRow[] {
       day: billDay(row['day']),
       model: billModel(row['model'], options),
       kind: kind as BillRow['kind'],
-      amount: charged ? problems.amount(`${at}, usd`, row['usd'] || '0', row['currency'], options) : 0n,
+      amount: charged ? problems.amount(`${at}, usd`, row['usd'] || '0', row['currency'], options) : ZERO_USD,
       unit: row['unit'] || undefined,
       quantity,
       description: row['description'] ?? '',

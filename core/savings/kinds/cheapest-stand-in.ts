@@ -1,10 +1,10 @@
-import { ONE, type PicoUsd } from '../../money/decimal.ts';
+import { ONE, picoUnits, type PicoUsd } from '../../money/decimal.ts';
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { standInsFor } from './stand-ins.ts';
 
 /** By what models are compared before anybody knows what a call will use: as many tokens out as in. */
-const PROBE = { input_tokens: 1000n * ONE, output_tokens: 1000n * ONE };
+const PROBE = { input_tokens: picoUnits(1000n * ONE), output_tokens: picoUnits(1000n * ONE) };
 
 /**
  * The cheapest model that the rule of model-families.ts allows instead of this one, by list price. Undefined

@@ -1,4 +1,4 @@
-import { divideHalfEven, type PicoUsd, type Quantity } from '../../money/decimal.ts';
+import { divideHalfEven, minus, type PicoUsd, type Quantity, scaled, times } from '../../money/decimal.ts';
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import type { UsageSlice } from './optimization.ts';
@@ -37,7 +37,7 @@ export function priceSlice(
     at,
   });
   if (answer.status !== 'priced' || !answer.known) return undefined;
-  return answer.cost * calls;
+  return times(answer.cost, calls);
 }
 
 /**
@@ -54,5 +54,5 @@ export function savingOf(
   const present = priceSlice(book, slice, at);
   const changed = priceSlice(book, slice, at, change);
   if (present === undefined || changed === undefined || present <= 0n) return undefined;
-  return slice.cost - divideHalfEven(slice.cost * changed, present);
+  return minus(slice.cost, scaled(slice.cost, changed, present));
 }

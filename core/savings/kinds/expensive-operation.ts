@@ -1,4 +1,4 @@
-import { formatDecimal, ratio, type PicoUsd } from '../../money/decimal.ts';
+import { formatDecimal, type PicoUsd, picoUsd, ratio } from '../../money/decimal.ts';
 import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** An operation that takes a fifth of all spend is worth a look. */
@@ -10,7 +10,7 @@ const ASSUMED_PERCENT = 10n;
 export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Draft[] {
   if (slice.calls <= 0 || slice.cost <= 0n || slice.cost * LEAST_SHARE < totalCost) return [];
   const measured = slice.excessCost !== undefined;
-  const saving = slice.excessCost ?? (slice.cost * ASSUMED_PERCENT) / 100n;
+  const saving = slice.excessCost ?? picoUsd((slice.cost * ASSUMED_PERCENT) / 100n);
   return [
     {
       id: optimisationId('expensive-operation', [slice.operation, slice.provider, slice.model]),

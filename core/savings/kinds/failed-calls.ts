@@ -1,4 +1,4 @@
-import { formatDecimal, ratio } from '../../money/decimal.ts';
+import { formatDecimal, minus, picoUsd, plus, ratio, ZERO_USD } from '../../money/decimal.ts';
 import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** One percent of the cost failing is ordinary; only what is above it counts as avoidable. */
@@ -6,9 +6,9 @@ const ORDINARY_PERCENT = 1n;
 
 /** Advice about calls that were paid for and gave nothing: failed ones, and repeats of paid work. */
 export function failedCalls(slice: UsageSlice): Draft[] {
-  const failed = slice.failedCost ?? 0n;
-  const repeated = slice.repeatedCost ?? 0n;
-  const saving = failed + repeated - (slice.cost * ORDINARY_PERCENT) / 100n;
+  const failed = slice.failedCost ?? ZERO_USD;
+  const repeated = slice.repeatedCost ?? ZERO_USD;
+  const saving = minus(plus(failed, repeated), picoUsd((slice.cost * ORDINARY_PERCENT) / 100n));
   if (saving <= 0n) return [];
   return [
     {

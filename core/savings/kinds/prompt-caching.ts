@@ -1,4 +1,13 @@
-import { formatDecimal, ONE, ratio, type Quantity } from '../../money/decimal.ts';
+import {
+  formatDecimal,
+  minus,
+  ONE,
+  picoUnits,
+  plus,
+  type Quantity,
+  ratio,
+  ZERO_QUANTITY,
+} from '../../money/decimal.ts';
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { priceSlice, savingOf } from './counterfactual.ts';
@@ -21,7 +30,7 @@ function repeatedInput(slice: UsageSlice): { tokens: Quantity; measured: boolean
   const calls = BigInt(slice.calls);
   if (slice.calls < LEAST_CALLS || read * CACHED_SHARE >= input + read) return undefined;
   const measured = slice.repeatedInputTokens;
-  const tokens = measured ?? (input * ASSUMED_REPEATED_PERCENT) / 100n;
+  const tokens = measured ?? picoUnits((input * ASSUMED_REPEATED_PERCENT) / 100n);
   if (tokens > input || tokens < LEAST_PREFIX * calls) return undefined;
   return { tokens, measured: measured !== undefined };
 }
@@ -29,10 +38,10 @@ function repeatedInput(slice: UsageSlice): { tokens: Quantity; measured: boolean
 /** The usage with the repeated input in the cache; without a price for writes, misses stay plain input. */
 function cachedUsage(book: PriceBook, slice: UsageSlice, at: Instant, tokens: Quantity) {
   const { usage } = slice;
-  const written = (tokens * WRITTEN_PERCENT) / 100n;
-  const read = (usage['cache_read_tokens'] ?? 0n) + tokens - written;
-  const input = (usage['input_tokens'] ?? 0n) - tokens;
-  const writes = (usage['cache_write_5m_tokens'] ?? 0n) + written;
+  const written = picoUnits((tokens * WRITTEN_PERCENT) / 100n);
+  const read = minus(plus(usage['cache_read_tokens'] ?? ZERO_QUANTITY, tokens), written);
+  const input = minus(usage['input_tokens'] ?? ZERO_QUANTITY, tokens);
+  const writes = plus(usage['cache_write_5m_tokens'] ?? ZERO_QUANTITY, written);
   const withWrites = {
     ...usage,
     input_tokens: input,
@@ -40,7 +49,7 @@ function cachedUsage(book: PriceBook, slice: UsageSlice, at: Instant, tokens: Qu
     cache_write_5m_tokens: writes,
   };
   return priceSlice(book, slice, at, { usage: withWrites }) === undefined
-    ? { ...usage, input_tokens: input + written, cache_read_tokens: read }
+    ? { ...usage, input_tokens: plus(input, written), cache_read_tokens: read }
     : withWrites;
 }
 

@@ -1,4 +1,4 @@
-import { divideHalfEven, parseDecimal, type PicoUsd } from '../../money/decimal.ts';
+import { minus, parseUsd, type PicoUsd, plus, scaled, ZERO_QUANTITY, ZERO_USD } from '../../money/decimal.ts';
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { priceSlice } from './counterfactual.ts';
@@ -36,7 +36,7 @@ function repriced(
   const now = priceSlice(book, slice, at);
   const then = priceSlice(book, slice, at, before);
   if (now === undefined || then === undefined || now <= 0n) return undefined;
-  return divideHalfEven(slice.cost * then, now);
+  return scaled(slice.cost, then, now);
 }
 
 function withoutBatch(attributes: Readonly<Record<string, string>>, action: OptimisationAction) {
@@ -46,24 +46,27 @@ function withoutBatch(attributes: Readonly<Record<string, string>>, action: Opti
 }
 
 function uncached(slice: UsageSlice) {
-  const { cache_read_tokens: read = 0n, cache_write_5m_tokens: written = 0n, ...rest } = slice.usage;
-  return { ...rest, input_tokens: (rest['input_tokens'] ?? 0n) + read + written };
+  const {
+    cache_read_tokens: read = ZERO_QUANTITY,
+    cache_write_5m_tokens: written = ZERO_QUANTITY,
+    ...rest
+  } = slice.usage;
+  return { ...rest, input_tokens: plus(plus(rest['input_tokens'] ?? ZERO_QUANTITY, read), written) };
 }
 
 /** The cost of the slice's calls as it was a call before; for advice that changes how much is used. */
 function atBaseline(action: OptimisationAction, slice: UsageSlice): PicoUsd {
   const { calls, costUsd } = action.baseline;
-  return calls === 0
-    ? slice.cost
-    : divideHalfEven(parseDecimal(costUsd) * BigInt(slice.calls), BigInt(calls));
+  return calls === 0 ? slice.cost : scaled(parseUsd(costUsd), BigInt(slice.calls), BigInt(calls));
 }
 
 /** Useful cost as it is, and waste as large a share of it as before. */
 function atBaselineWaste(action: OptimisationAction, slice: UsageSlice): PicoUsd {
-  const cost = parseDecimal(action.baseline.costUsd);
-  const wasted = parseDecimal(action.baseline.wastedUsd);
-  const useful = slice.cost - (slice.failedCost ?? 0n) - (slice.repeatedCost ?? 0n);
-  return cost > wasted ? useful + divideHalfEven(useful * wasted, cost - wasted) : slice.cost;
+  const cost = parseUsd(action.baseline.costUsd);
+  const wasted = parseUsd(action.baseline.wastedUsd);
+  const lost = plus(slice.failedCost ?? ZERO_USD, slice.repeatedCost ?? ZERO_USD);
+  const useful = minus(slice.cost, lost);
+  return cost > wasted ? plus(useful, scaled(useful, wasted, cost - wasted)) : slice.cost;
 }
 
 function counterfactualOf(
@@ -92,15 +95,15 @@ export function realisedSaving(
   slicesSince: readonly UsageSlice[],
   at: Instant,
 ): RealisedSaving {
-  let counterfactual = 0n;
-  let actual = 0n;
+  let counterfactual = ZERO_USD;
+  let actual = ZERO_USD;
   let calls = 0;
   for (const slice of slicesSince) {
     const before = concerns(action, slice) ? counterfactualOf(book, action, slice, at) : undefined;
     if (before === undefined) continue;
-    counterfactual += before;
-    actual += slice.cost;
+    counterfactual = plus(counterfactual, before);
+    actual = plus(actual, slice.cost);
     calls += slice.calls;
   }
-  return { counterfactual, actual, saving: counterfactual - actual, calls };
+  return { counterfactual, actual, saving: minus(counterfactual, actual), calls };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { COUNTED_PROJECTION, countedEntry } from '../../../adapters/dynamo/counted-entry.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 import type { WireItem } from '../../../adapters/dynamo/wire-query.ts';
+import { picoUnits, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { anEntry } from '../../../testing/factories.ts';
@@ -21,9 +22,18 @@ describe('an entry read straight from the wire', () => {
       'one of nobody, without anything',
       anEntry({ userId: undefined, resource: undefined, group: undefined }),
     ],
-    ['an unpriced one the catalogue does not know', anEntry({ status: 'unpriced', known: false, cost: 0n })],
-    ['one in lanes', anEntry({ lane: 13, userLane: 3, operation: 'cover', usage: { seconds: 1n } })],
-    ['a correction', anEntry({ correctionOf: 'a', cost: -5n, adjusts: { events: 0, unpriced: -1 } })],
+    [
+      'an unpriced one the catalogue does not know',
+      anEntry({ status: 'unpriced', known: false, cost: ZERO_USD }),
+    ],
+    [
+      'one in lanes',
+      anEntry({ lane: 13, userLane: 3, operation: 'cover', usage: { seconds: picoUnits(1n) } }),
+    ],
+    [
+      'a correction',
+      anEntry({ correctionOf: 'a', cost: picoUsd(-5n), adjusts: { events: 0, unpriced: -1 } }),
+    ],
     ['a late one', anEntry({ recordedAt: Date.UTC(2026, 11, 3, 0, 0, 1) })],
   ])('%s adds what the whole entry adds', (_name, entry) => {
     const counted = countedEntry(wireOf(entry));

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryItem, entryOf } from '../../../adapters/dynamo/entry-item.ts';
+import { picoUnits, picoUsd } from '../../../core/money/decimal.ts';
 import { anEntry } from '../../../testing/factories.ts';
 import { stored } from '../../support/stored.ts';
 
@@ -11,10 +12,10 @@ describe('an entry', () => {
   it('comes back from the table as it was', () => {
     const entries = fc.record({
       id: name,
-      cost: amount,
+      cost: amount.map(picoUsd),
       usage: fc.dictionary(
         fc.constantFrom('input_tokens', 'images'),
-        fc.bigInt({ min: 0n, max: 10n ** 24n }),
+        fc.bigInt({ min: 0n, max: 10n ** 24n }).map(picoUnits),
       ),
       status: fc.constantFrom('priced' as const, 'unpriced' as const, 'reported' as const),
       userId: fc.option(name, { nil: undefined }),
@@ -40,7 +41,7 @@ describe('an entry', () => {
   });
 
   it('reads the same in whatever order the table keeps its maps', () => {
-    const usage = { output_tokens: 2n, audio_seconds: 3n, input_tokens: 1n };
+    const usage = { output_tokens: picoUnits(2n), audio_seconds: picoUnits(3n), input_tokens: picoUnits(1n) };
     const tags = { tier: 'pro', app: 'x' };
     const metadata = { z: { b: 1, a: 2 }, y: 1 };
     const read = entryOf(stored(entryItem(anEntry({ usage, tags, attributes: tags, metadata }))));

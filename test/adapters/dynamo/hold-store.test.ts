@@ -9,7 +9,7 @@ import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import { heldKeyOf } from '../../../core/budgets/budget-state.ts';
 import { periodAt } from '../../../core/budgets/budget-period.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseDecimal, parseQuantity, parseUsd, times } from '../../../core/money/decimal.ts';
 import { aggregateUsageHandler } from '../../../lambdas/aggregate-usage.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { budgetOf, dynamoGate } from '../../../testing/gate.ts';
@@ -46,8 +46,8 @@ async function startWith(lanes: number, ...budgets: ReturnType<typeof budgetOf>[
   return { gate, ledger, heldUsd, pass: (ms: number) => void (now += ms) };
 }
 
-const cent = parseDecimal('0.01');
-const dollar = parseDecimal('1');
+const cent = parseUsd('0.01');
+const dollar = parseUsd('1');
 
 describe('the gate on the table', () => {
   it('allows exactly what fits when a thousand ask at once', async () => {
@@ -64,7 +64,7 @@ describe('the gate on the table', () => {
     const user = budgetOf('each-user', { scope: { kind: 'user', id: '*' }, limitUsd: '10' });
     const day = budgetOf('day', { limitUsd: '3' });
     const { gate, heldUsd } = await start(user, day);
-    const ask = (userId: string) => authorizeCall({ subject: { userId }, estimate: 2n * dollar }, gate);
+    const ask = (userId: string) => authorizeCall({ subject: { userId }, estimate: times(dollar, 2n) }, gate);
     expect((await ask('a')).decision).toBe('allow');
     const denied = await ask('b');
     expect(denied).toMatchObject({ decision: 'deny', remaining: dollar, reasons: [{ budgetId: 'day' }] });
@@ -76,7 +76,7 @@ describe('the gate on the table', () => {
   it('reads spend from totals, gives the hold back once and lets the rest be used', async () => {
     const budget = budgetOf('day', { limitUsd: '0.001' });
     const { gate, ledger, heldUsd } = await start(budget);
-    const estimate = parseDecimal('0.0006');
+    const estimate = parseUsd('0.0006');
     const { hold } = await authorizeCall({ subject: {}, estimate }, gate);
     expect((await authorizeCall({ subject: {}, estimate }, gate)).decision).toBe('deny');
     await ledger.record([usageEvent('e1', { holdId: hold?.id })]);
@@ -242,7 +242,7 @@ describe('the gate on the table', () => {
   });
 
   it('prices usage, and treats what has no price as the budget says', async () => {
-    const usage = { input_tokens: parseDecimal('1000000') };
+    const usage = { input_tokens: parseQuantity('1000000') };
     const subject = { provider: 'openai', model: 'gpt-4o-mini' };
     const strange = { provider: 'openai', model: 'no-such-model' };
     const { gate } = await start(budgetOf('day', { limitUsd: '0.2' }));
@@ -257,7 +257,7 @@ describe('the gate on the table', () => {
   it('counts what has no price as its estimate after its hold is settled', async () => {
     const more = { limitUsd: '0.2', unpricedEstimateUsd: '0.1' };
     const { gate, ledger } = await start(budgetOf('day', more));
-    const usage = { input_tokens: parseDecimal('1000') };
+    const usage = { input_tokens: parseQuantity('1000') };
     const ask = () => authorizeCall({ subject: { provider: 'openai', model: 'no-such-model' }, usage }, gate);
     for (const id of ['e1', 'e2']) {
       const { hold } = await ask();

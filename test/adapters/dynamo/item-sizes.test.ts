@@ -6,7 +6,7 @@ import { catalogueSource } from '../../support/catalogue-source.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
 import { additionsOf } from '../../../adapters/dynamo/total-item.ts';
 import type { Contribution } from '../../../core/spend/contributions.ts';
-import { ONE } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits, picoUsd } from '../../../core/money/decimal.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { parseExactJson, contentHash, sourceHash } from '../../../core/usage/exact-json.ts';
 import { makeEntry, withMark } from '../../../core/usage/make-entry.ts';
@@ -81,7 +81,7 @@ describe('an entry fits one write unit', () => {
 
 /** A total after a busy day: sums of nine digits of dollars, everything filled. */
 function totalSize(contribution: Omit<Contribution, 'cost' | 'events' | 'unpriced'>): number {
-  const full = { cost: 123_456_789_012_345_678n, events: 123_456, unpriced: 1234, ...contribution };
+  const full = { cost: picoUsd(123_456_789_012_345_678n), events: 123_456, unpriced: 1234, ...contribution };
   const { total } = full;
   return itemSize({
     ...totalKey(total),
@@ -102,7 +102,10 @@ const units = [
   'output_tokens',
 ];
 const usage = new Map(
-  [...units, 'images', 'characters', 'audio_seconds'].map((unit) => [unit, 123_456_789_012n * ONE]),
+  [...units, 'images', 'characters', 'audio_seconds'].map((unit) => [
+    unit,
+    picoUnits(123_456_789_012n * ONE),
+  ]),
 );
 const models = [
   'gpt-4o-mini',
@@ -115,18 +118,18 @@ const models = [
 const breakdown = new Map(
   models.map((model) => [
     model,
-    { provider: 'anthropic', service: 'llm', model, cost: 12_345_678_901_234_567n },
+    { provider: 'anthropic', service: 'llm', model, cost: picoUsd(12_345_678_901_234_567n) },
   ]),
 );
 const day = aDay('2026-11-21');
-const unowned = { cost: 123_456_789_012_345_678n, events: 123_456, unpriced: 1234 };
+const unowned = { cost: picoUsd(123_456_789_012_345_678n), events: 123_456, unpriced: 1234 };
 const resource = { type: 'episode', id: UUID };
 const group = { type: 'podcast', id: UUID };
 const firstAt = Date.UTC(2026, 10, 21, 0, 0, 0, 123);
 const hours = new Map(
   Array.from({ length: 24 }, (_, hour) => [
     String(hour).padStart(2, '0'),
-    { cost: 12_345_678_901_234_567n, events: 12_345 },
+    { cost: picoUsd(12_345_678_901_234_567n), events: 12_345 },
   ]),
 );
 

@@ -4,7 +4,7 @@ import { DynamoOverrideStore } from '../../../adapters/dynamo/override-store.ts'
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { overrideSource } from '../../../adapters/prices/override-source.ts';
 import { ConflictError } from '../../../core/errors.ts';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import { closeOverride, planOverride } from '../../../core/pricing/override.ts';
 import type { OverrideChange } from '../../../core/pricing/override.ts';
@@ -101,7 +101,7 @@ describe('stored overrides', () => {
 });
 
 async function cost(source: ReturnType<typeof overrideSource>): Promise<string> {
-  const usage = { input_tokens: parseDecimal('1000000') };
+  const usage = { input_tokens: parseQuantity('1000000') };
   const request = { provider: 'openai', model: 'gpt-4o', attributes: {}, usage, at: NOW };
   return formatDecimal((await source.current()).price(request).cost);
 }

@@ -3,6 +3,7 @@ import { DynamoSpendReader } from '../../../adapters/dynamo/scope-spend-reader.t
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { BUDGET_KINDS } from '../../../contracts/scopes.ts';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import { scopesOf } from '../../../core/scopes/scopes-of.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -23,7 +24,7 @@ describe('spend of a budget', () => {
       () => '01KAHP0000000000000000000A',
     );
     for (const [index, day] of DAYS.entries()) {
-      const entry = anEntry({ day, cost: 10n ** BigInt(index) });
+      const entry = anEntry({ day, cost: picoUsd(10n ** BigInt(index)) });
       const own = contributionsOf(entry, 'UTC').filter(({ total }) => total.kind !== 'counts');
       await writer.commit([], own, Date.parse(`${day}T12:00:00Z`));
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import { ORGANISATION } from '../../../core/scopes/scope.ts';
 import { DynamoAheadStore } from '../../../adapters/dynamo/ahead-store.ts';
 import { DynamoAlertStore } from '../../../adapters/dynamo/alert-store.ts';
@@ -283,7 +284,7 @@ describe.each([
       }).get(ULID),
     ).toEqual(values.HOLD);
     const ahead = new DynamoAheadStore(new Table(client, table));
-    expect(await ahead.take({ key: HELD_KEY, lane: 3 }, 10n, MINUTE)).toEqual({
+    expect(await ahead.take({ key: HELD_KEY, lane: 3 }, picoUsd(10n), MINUTE)).toEqual({
       seen: { amount: 9n, minute: MINUTE },
     });
   });

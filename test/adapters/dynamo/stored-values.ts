@@ -7,7 +7,7 @@ import type { Erasure } from '../../../core/erasure/erasure.ts';
 import type { KeptProjection } from '../../../core/forecast/keep-projection.ts';
 import type { ProjectionCurve } from '../../../core/forecast/projection-curve.ts';
 import type { Job } from '../../../core/jobs/job.ts';
-import { ONE } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits, picoUsd, plus } from '../../../core/money/decimal.ts';
 import { type PriceRow, withId } from '../../../core/pricing/price-row.ts';
 import type { Advice, AdviceRun } from '../../../core/savings/optimization-state.ts';
 import type { SavedDay } from '../../../core/savings/realised.ts';
@@ -32,18 +32,21 @@ export const ENTRY = anEntry({
   recordedAt: AT,
   region: 'us-east-1',
   attributes: { service_tier: 'batch' },
-  usage: { input_tokens: 800n * ONE, output_tokens: 340n * ONE + ONE / 2n },
+  usage: {
+    input_tokens: picoUnits(800n * ONE),
+    output_tokens: plus(picoUnits(340n * ONE), picoUnits(ONE / 2n)),
+  },
   lines: [
     {
       unit: 'input_tokens',
-      quantity: 800n * ONE,
-      unitPrice: 150_000_000_000n,
+      quantity: picoUnits(800n * ONE),
+      unitPrice: picoUsd(150_000_000_000n),
       per: 1_000_000n * ONE,
-      cost: 120_000_000n,
+      cost: picoUsd(120_000_000n),
       priceId: 'aaaaaaaa',
     },
   ],
-  reportedCost: 400_000_000n,
+  reportedCost: picoUsd(400_000_000n),
   userId: USER,
   resource: RESOURCE,
   group: GROUP,
@@ -62,7 +65,7 @@ export const CORRECTION = anEntry({
   ...HASHES,
   id: 'event-1~a0001',
   mark: { batch: ULID, index: 1 },
-  cost: -5n,
+  cost: picoUsd(-5n),
   userId: undefined,
   resource: undefined,
   group: undefined,
@@ -86,12 +89,12 @@ export const OUTCOME: Outcome = {
   bodyKey: undefined,
 };
 
-const PAID = { cost: 324_000_000n, events: 1, unpriced: 0 };
+const PAID = { cost: picoUsd(324_000_000n), events: 1, unpriced: 0 };
 
 export const CLOSED: ClosedMonth = {
   month: MONTH,
   closedAt: AT,
-  organisation: { cost: 7n * ONE, events: 9, unpriced: 1 },
+  organisation: { cost: picoUsd(7n * ONE), events: 9, unpriced: 1 },
   resources: 4,
   users: [
     {
@@ -104,7 +107,7 @@ export const CLOSED: ClosedMonth = {
             { provider: 'openai', service: 'llm', model: 'gpt-4o-mini', cost: PAID.cost },
           ],
         ]),
-        usage: new Map([['input_tokens', 800n * ONE]]),
+        usage: new Map([['input_tokens', picoUnits(800n * ONE)]]),
         firstAt: AT - 5,
         updatedAt: AT,
       },
@@ -127,7 +130,7 @@ export const FACTS: DayFacts = {
       model: 'gpt-4o-mini',
       operation: 'script-generation',
       resource: RESOURCE,
-      cost: 12_345_678_901_234n,
+      cost: picoUsd(12_345_678_901_234n),
     },
   ],
 };
@@ -189,7 +192,7 @@ export const ADVICE: Advice = {
     id: 'cheaper-model-1',
     kind: 'cheaper-model',
     title: 'Use gpt-4o-mini for titles',
-    estimatedSaving: 3_500_000_000_000n,
+    estimatedSaving: picoUsd(3_500_000_000_000n),
     effort: 'low',
     risk: 'medium',
     guide: ['Change the model', 'Compare the answers'],
@@ -228,16 +231,16 @@ export const SAVED_DAY: SavedDay = {
   day: DAY,
   since: AT - 2,
   calls: 12,
-  counterfactual: 4n * ONE,
-  actual: ONE + 1n,
+  counterfactual: picoUsd(4n * ONE),
+  actual: picoUsd(ONE + 1n),
 };
 
 export const PROJECTION: KeptProjection = {
   madeOn: DAY,
-  spent: 21n * ONE,
-  projected: 30n * ONE,
-  low: 28n * ONE,
-  high: 33n * ONE + 3n,
+  spent: picoUsd(21n * ONE),
+  projected: picoUsd(30n * ONE),
+  low: picoUsd(28n * ONE),
+  high: plus(picoUsd(33n * ONE), picoUsd(3n)),
   method: 'weekday-mean',
 };
 
@@ -248,13 +251,18 @@ export const ANOMALY: FoundAnomaly = {
   since: aDay('2026-11-20'),
   kind: 'spike',
   severity: 'critical',
-  spent: 40n * ONE + 1n,
-  expected: 2n * ONE,
+  spent: plus(picoUsd(40n * ONE), picoUsd(1n)),
+  expected: picoUsd(2n * ONE),
   score: 12.345,
   reason: 'user user#42 spent 40 USD on 2026-11-21',
 };
 
-export const CURVE: ProjectionCurve = { today: 5n * ONE, after: 40n * ONE + 7n, spentDays: 12, madeAt: AT };
+export const CURVE: ProjectionCurve = {
+  today: picoUsd(5n * ONE),
+  after: plus(picoUsd(40n * ONE), picoUsd(7n)),
+  spentDays: 12,
+  madeAt: AT,
+};
 export const CURVE_VALUE = { kind: 'user', id: USER } as const;
 
 export const FIXED_BUDGET: Budget = {
@@ -263,14 +271,14 @@ export const FIXED_BUDGET: Budget = {
   enabled: false,
   scope: { kind: 'tag', type: 'tier', id: 'tier#2' },
   period: 'monthly',
-  limit: { kind: 'fixed', usd: 5_000_000_000_001n },
+  limit: { kind: 'fixed', usd: picoUsd(5_000_000_000_001n) },
   thresholds: [
     { at: { percent: 80n * ONE + ONE / 2n }, severity: 'warning' },
-    { at: { usd: 6n * ONE }, severity: 'emergency', gate: 'deny' },
+    { at: { usd: picoUsd(6n * ONE) }, severity: 'emergency', gate: 'deny' },
   ],
   enforcement: 'degrade',
   unpriced: 'estimate',
-  unpricedEstimate: 10_000_000_000n,
+  unpricedEstimate: picoUsd(10_000_000_000n),
   degradeTo: { 'gpt-4o': 'gpt-4o-mini', '*': 'gpt-4.1-nano' },
   channels: ['email', 'webhook'],
   source: 'stored',
@@ -297,7 +305,7 @@ export const REVENUE_BUDGET: Budget = {
 };
 
 export const FORM: StoredForm = {
-  monthlyLimit: 100n * ONE,
+  monthlyLimit: picoUsd(100n * ONE),
   dailyLimit: null,
   warningThreshold: 75n * ONE + ONE / 2n,
   criticalThreshold: 100n * ONE,
@@ -322,13 +330,13 @@ export const HOLD: Hold = {
   status: 'OPEN',
   createdAt: AT,
   expiresAt: AT + 600_000,
-  estimate: 20_000_000_000n,
+  estimate: picoUsd(20_000_000_000n),
   userId: USER,
   parts: [
-    { key: HELD_KEY, amount: 20_000_000_000n, minute: MINUTE },
+    { key: HELD_KEY, amount: picoUsd(20_000_000_000n), minute: MINUTE },
     {
       key: { budgetId: 'budget-3', value: { kind: 'resource', ...RESOURCE }, period: DAY },
-      amount: 1n,
+      amount: picoUsd(1n),
       minute: MINUTE,
     },
   ],
@@ -347,9 +355,9 @@ export const ALERT: Alert = {
   },
   budgetName: 'Finance, monthly',
   severity: 'warning',
-  spent: 3n * ONE + 1n,
-  reached: 4n * ONE,
-  limit: 5n * ONE,
+  spent: plus(picoUsd(3n * ONE), picoUsd(1n)),
+  reached: picoUsd(4n * ONE),
+  limit: picoUsd(5n * ONE),
   from: aDay('2026-10-01'),
   to: aDay('2026-10-31'),
   createdAt: AT,

@@ -2,6 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { entryItem, entryOf } from '../../../adapters/dynamo/entry-item.ts';
 import { itemOf, type WireItem } from '../../../adapters/dynamo/wire-query.ts';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
 const METADATA = { durationMs: 1200, retried: false, note: null, parts: ['a', { deep: [1.5] }] };
@@ -13,7 +14,7 @@ describe('an item straight from the wire', () => {
   it('is what the document client makes of it', () => {
     const entry = anEntry({
       metadata: METADATA,
-      cost: 12_345_678_901_234_567_890n,
+      cost: picoUsd(12_345_678_901_234_567_890n),
       attributes: { tier: 'x' },
     });
     const { hs, hc, ...rest } = marshall(entryItem(entry), { removeUndefinedValues: true });

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import { ORGANISATION } from '../../../core/scopes/scope.ts';
 import { DynamoAheadStore } from '../../../adapters/dynamo/ahead-store.ts';
 import { DynamoAlertStore } from '../../../adapters/dynamo/alert-store.ts';
@@ -85,7 +86,7 @@ async function writeGate(client: DynamoDBDocumentClient, table: string): Promise
   await budgets.putBudget(values.FIXED_BUDGET, RAISED);
   await budgets.putBudget(values.REVENUE_BUDGET, RAISED);
   await budgets.putForm(values.FORM, RAISED, 2n);
-  await budgets.putRevenue(MONTH, 1000n, RAISED);
+  await budgets.putRevenue(MONTH, picoUsd(1000n), RAISED);
   const clients = { reads: client, once: client };
   const held = new DynamoHeldStore(
     { reads: new Table(clients.reads, table), once: new Table(clients.once, table) },
@@ -93,14 +94,14 @@ async function writeGate(client: DynamoDBDocumentClient, table: string): Promise
   );
   const [seen] = (await held.read([HELD_KEY])).held;
   if (!seen) throw new Error('a held item answers for each key');
-  await held.take({ key: HELD_KEY, amount: 20_000_000_000n, minute: MINUTE, seen, room: undefined });
+  await held.take({ key: HELD_KEY, amount: picoUsd(20_000_000_000n), minute: MINUTE, seen, room: undefined });
   await held.turn(HELD_KEY, { gate: 'deny', at: AT, by: USER });
   await new DynamoHoldStore({
     reads: new Table(clients.reads, table),
     once: new Table(clients.once, table),
   }).put(values.HOLD);
   await new DynamoAheadStore(new Table(client, table)).replace({ key: HELD_KEY, lane: 3 }, undefined, {
-    amount: 9n,
+    amount: picoUsd(9n),
     minute: MINUTE,
   });
   const alerts = new DynamoAlertStore(new Table(client, table));
@@ -117,11 +118,17 @@ async function writeFacts(client: DynamoDBDocumentClient, table: string): Promis
   await audit.noteBalanced(AT);
   await audit.noteOlder(AT - 1);
   await audit.seal(aDay('2026-01-31'));
-  await audit.noteDrift(DAY, -7n);
+  await audit.noteDrift(DAY, picoUsd(-7n));
   await audit.noteAudited(DAY, AT);
   await audit.noteTried(DAY, AT + 1);
   const archive = new DynamoArchiveNotes(new Table(client, table));
-  await archive.noteDay(aDay('2026-01-31'), { files: 2, cost: 9n, events: 3, unpriced: 1, version: 12n });
+  await archive.noteDay(aDay('2026-01-31'), {
+    files: 2,
+    cost: picoUsd(9n),
+    events: 3,
+    unpriced: 1,
+    version: 12n,
+  });
   await archive.noteWaiting(aDay('2026-01-31'), AT);
   await archive.noteMonth(aMonth('2026-01'), { late: 4n, at: AT });
   await new DynamoLastCheck(new Table(client, table)).note(AT);

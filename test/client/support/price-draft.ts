@@ -1,5 +1,5 @@
 import type { UsageDraft } from '../../../client/core/usage-event.ts';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
 import { createCataloguePriceBook } from '../../../core/pricing/catalogue.ts';
 
 const book = createCataloguePriceBook();
@@ -9,7 +9,7 @@ export function priceDraft(draft: UsageDraft) {
   const usage = Object.fromEntries(
     Object.entries(draft.usage)
       .filter((part) => part[1] !== undefined)
-      .map(([part, quantity]) => [part, parseDecimal(String(quantity))]),
+      .map(([part, quantity]) => [part, parseQuantity(String(quantity))]),
   );
   const at = Date.UTC(2026, 10, 21);
   const { provider, service, model, region, attributes = {} } = draft;

@@ -3,17 +3,15 @@ import { type Alert, alertId, freshDeliveries } from '../../../core/alerts/alert
 import type { AlertFacts } from '../../../core/alerts/alert-facts.ts';
 import { makeAlertMail, makeGroupMail } from '../../../core/alerts/alert-mail.ts';
 import { slackMessage } from '../../../core/alerts/channels.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 
-const named = (name: string, cost: string) => ({ name, cost: parseDecimal(cost) });
+const named = (name: string, cost: string) => ({ name, cost: parseUsd(cost) });
 
 const FACTS: AlertFacts = {
   services: [named('llm', '300.25'), named('tts', '31.1')],
   top: { heading: 'User', items: [named('user user-42', '200'), named('the system', '0.0375')] },
-  recommendations: [
-    { title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseDecimal('85'), effort: 'medium' },
-  ],
+  recommendations: [{ title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseUsd('85'), effort: 'medium' }],
 };
 const NO_FACTS: AlertFacts = { services: [], top: { heading: 'Model', items: [] }, recommendations: [] };
 
@@ -33,9 +31,9 @@ function anAlert(changes: Partial<Alert> = {}): Alert {
     key,
     budgetName: 'Organisation, monthly',
     severity: 'warning',
-    spent: parseDecimal('331.35'),
-    reached: parseDecimal('331.35'),
-    limit: parseDecimal('412'),
+    spent: parseUsd('331.35'),
+    reached: parseUsd('331.35'),
+    limit: parseUsd('412'),
     from: aDay('2026-11-01'),
     to: aDay('2026-11-30'),
     createdAt,
@@ -64,8 +62,8 @@ describe('makeAlertMail', () => {
         period: '2026-11-20',
       },
       severity: 'emergency',
-      reached: parseDecimal('0.06'),
-      limit: parseDecimal('0.02'),
+      reached: parseUsd('0.06'),
+      limit: parseUsd('0.02'),
     });
     await expect(makeAlertMail(alert, NO_FACTS).text).toMatchFileSnapshot('golden/alert-mail-projected.txt');
   });
@@ -79,7 +77,7 @@ describe('makeAlertMail', () => {
   });
 
   it('says of a test that it is one, without a bar', () => {
-    const mail = makeAlertMail(anAlert({ kind: 'test', limit: 0n }), NO_FACTS);
+    const mail = makeAlertMail(anAlert({ kind: 'test', limit: ZERO_USD }), NO_FACTS);
     expect(mail.text).toContain('This is a test');
     expect(mail.html).not.toContain('class="bar"');
   });
@@ -143,7 +141,7 @@ describe('makeGroupMail', () => {
     const alerts = Array.from({ length: 120 }, (_, index) => {
       const value = { kind: 'user', id: `user-<${index}>` } as const;
       const key = { ...anAlert().key, value };
-      return anAlert({ key, id: alertId(key), reached: BigInt(index) * 10n ** 12n });
+      return anAlert({ key, id: alertId(key), reached: picoUsd(BigInt(index) * 10n ** 12n) });
     });
     const { subject, text, html } = makeGroupMail(alerts, 'https://costs.example.com/');
     expect(subject).toBe(

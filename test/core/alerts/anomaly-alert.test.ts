@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
 import { anomalyAlert } from '../../../core/alerts/anomaly-alert.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 
 const AT = Date.parse('2026-11-20T03:20:00Z');
@@ -12,8 +12,8 @@ const SPIKE: FoundAnomaly = {
   day: aDay('2026-11-19'),
   kind: 'spike',
   severity: 'critical',
-  spent: parseDecimal('80'),
-  expected: parseDecimal('10'),
+  spent: parseUsd('80'),
+  expected: parseUsd('10'),
   score: 12,
   reason: '',
   since: aDay('2026-11-19'),

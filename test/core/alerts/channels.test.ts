@@ -5,6 +5,7 @@ import { CannotDeliverError } from '../../../core/alerts/alert-ports.ts';
 import { alertChannels, type ChannelPorts, type OutgoingMail } from '../../../core/alerts/channels.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
+import { picoUsd, type PicoUsd } from '../../../core/money/decimal.ts';
 
 const FACTS = { services: [], top: { heading: 'Model', items: [] }, recommendations: [] };
 
@@ -16,9 +17,9 @@ function anAlert(value: BudgetScope): Alert {
     key,
     budgetName: 'b',
     severity: 'warning',
-    spent: 1n,
-    reached: 1n,
-    limit: 1n,
+    spent: picoUsd(1n),
+    reached: picoUsd(1n),
+    limit: picoUsd(1n),
     createdAt: 0,
     deliveries: freshDeliveries([], 0),
   };
@@ -28,7 +29,7 @@ const ORGANISATION = anAlert({ kind: 'organisation', id: '-' });
 
 /** Channels over a form, and what went out of them. */
 function start(form: StoredForm, more: Partial<ChannelPorts> = {}) {
-  const stored = { version: 1n, budgets: [], form, revenue: new Map<string, bigint>() };
+  const stored = { version: 1n, budgets: [], form, revenue: new Map<string, PicoUsd>() };
   const book = new BudgetBook(stored, { budgets: [], form: {} });
   const mails: OutgoingMail[] = [];
   const posts: { url: string; body: string }[] = [];
@@ -60,7 +61,7 @@ describe('the mail channel', () => {
   });
 
   it('writes to a user about their own limit without the advice and addresses of others', async () => {
-    const recommendations = [{ title: 'Use a smaller model', effort: 'low', saving: 1n } as const];
+    const recommendations = [{ title: 'Use a smaller model', effort: 'low', saving: picoUsd(1n) } as const];
     const { channels, mails } = start(
       { emailRecipients: recipients },
       {

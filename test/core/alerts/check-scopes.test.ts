@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { parseUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { scopeText } from '../../../core/scopes/scope.ts';
 import { budgetItem } from '../../../adapters/dynamo/budget-item.ts';
 import { announceTotals } from '../../../core/alerts/announce-totals.ts';
@@ -7,7 +8,6 @@ import { changedScopes, parseChangedScope } from '../../../core/alerts/changed-s
 import { changeForm } from '../../../core/budgets/change-form.ts';
 import { createBudget } from '../../../core/budgets/manage-budgets.ts';
 import { readBudget } from '../../../core/budgets/read-budget.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
 import { addDays } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBudgetCheck } from '../../support/alerts.ts';
@@ -113,7 +113,7 @@ describe('the safety net', () => {
               service: 'llm',
               model: 'gpt-4.1-mini-2025-04-14',
             },
-            cost: 1n,
+            cost: picoUsd(1n),
             events: 1,
             unpriced: 0,
           },
@@ -257,7 +257,7 @@ describe('a check', () => {
     await look();
     const cell = { provider: 'example', service: 'llm', model: 'flat' };
     const total = { kind: 'cell', day: aDay('2026-11-20'), lane: 0, ...cell } as const;
-    const back = { total, cost: parseDecimal('-0.2'), events: 0, unpriced: 0 };
+    const back = { total, cost: parseUsd('-0.2'), events: 0, unpriced: 0 };
     await ledger.ports.totals.commit([], [back], NOW);
     expect(await look()).toMatchObject({ raised: 0, resolved: 1 });
     await spend('0.2');

@@ -4,7 +4,7 @@ import { decideAlerts } from '../../../core/alerts/decide-alerts.ts';
 import { periodAt } from '../../../core/budgets/budget-period.ts';
 import type { BudgetState } from '../../../core/budgets/budget-state.ts';
 import { readBudget } from '../../../core/budgets/read-budget.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 
 const AT = Date.parse('2026-11-20T12:00:00Z');
 const RULES = { timeZone: 'UTC', trackedTags: [] };
@@ -20,10 +20,10 @@ function state(spent: string, more: { limit?: string; projected?: string } = {})
     budget,
     value: { kind: 'organisation', id: '-' },
     period: periodAt('monthly', AT, 'UTC'),
-    limit: parseDecimal(limit),
-    spent: parseDecimal(spent),
-    held: 0n,
-    projected: projected === undefined ? undefined : parseDecimal(projected),
+    limit: parseUsd(limit),
+    spent: parseUsd(spent),
+    held: ZERO_USD,
+    projected: projected === undefined ? undefined : parseUsd(projected),
     percent: 0n,
     severity: 'ok',
     unpricedEvents: 0,

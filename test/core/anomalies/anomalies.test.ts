@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type PicoUsd, picoUsd, times, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { patternDays, usd } from '../../../testing/spend-patterns.ts';
 import {
@@ -14,7 +15,7 @@ import { daysBetween, type Day } from '../../../core/time/ledger-time.ts';
 const OFFICE = [100, 100, 100, 100, 100, 20, 20];
 
 /** Exact office weeks from Monday 2026-09-07 to 2026-11-30, with one day changed. */
-function office(day: Day, cost: bigint): SpendSeries {
+function office(day: Day, cost: PicoUsd): SpendSeries {
   const days = daysBetween(aDay('2026-09-07'), aDay('2026-11-30')).map((other, i) => ({
     day: other,
     cost: other === day ? cost : usd(OFFICE[i % 7] ?? 0),
@@ -86,8 +87,8 @@ describe('judgeDay', () => {
   });
 
   it('names the day since which a shift lasts', () => {
-    const days = office(aDay('2026-11-30'), 0n).days.map((item) =>
-      item.day >= '2026-11-17' ? { ...item, cost: item.cost * 3n } : item,
+    const days = office(aDay('2026-11-30'), ZERO_USD).days.map((item) =>
+      item.day >= '2026-11-17' ? { ...item, cost: times(item.cost, 3n) } : item,
     );
     const found = findAnomalies(
       [{ dimension: 'model', key: 'm', days }],
@@ -104,16 +105,19 @@ describe('judgeDay', () => {
 
   it('scores a day by its own past alone: later days change nothing', () => {
     fc.assert(
-      fc.property(fc.array(fc.bigInt({ min: 0n, max: 10n ** 15n }), { maxLength: 14 }), (later) => {
-        const series = office(aDay('2026-11-16'), usd(200));
-        const days = series.days.map((item) => {
-          const cost = later[daysBetween(aDay('2026-11-17'), item.day).length - 1];
-          return item.day > '2026-11-16' && cost !== undefined ? { ...item, cost } : item;
-        });
-        expect(judgeDay({ ...series, days }, aDay('2026-11-16'))).toEqual(
-          judgeDay(series, aDay('2026-11-16')),
-        );
-      }),
+      fc.property(
+        fc.array(fc.bigInt({ min: 0n, max: 10n ** 15n }).map(picoUsd), { maxLength: 14 }),
+        (later) => {
+          const series = office(aDay('2026-11-16'), usd(200));
+          const days = series.days.map((item) => {
+            const cost = later[daysBetween(aDay('2026-11-17'), item.day).length - 1];
+            return item.day > '2026-11-16' && cost !== undefined ? { ...item, cost } : item;
+          });
+          expect(judgeDay({ ...series, days }, aDay('2026-11-16'))).toEqual(
+            judgeDay(series, aDay('2026-11-16')),
+          );
+        },
+      ),
       { numRuns: 30 },
     );
   });

@@ -5,14 +5,14 @@ import { parseBill } from '../../../core/bills/formats/parse-bill.ts';
 import { reconcile } from '../../../core/bills/reconcile.ts';
 import type { LedgerRow, Subscription } from '../../../core/bills/comparison.ts';
 import { reconciliationAnswer } from '../../../core/bills/reconcile-answer.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseQuantity, parseUsd, picoUnits, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { addDays, type Day } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 
 const PERIOD = { from: aDay('2026-11-01'), to: aDay('2026-11-30') };
 
 function ledgerRow(day: Day, model: string, cost: string, changes: Partial<LedgerRow> = {}): LedgerRow {
-  return { day, provider: 'openai', model, cost: parseDecimal(cost), ...changes };
+  return { day, provider: 'openai', model, cost: parseUsd(cost), ...changes };
 }
 
 const compare = (csv: string, ledger: readonly LedgerRow[], subscriptions?: readonly Subscription[]) =>
@@ -28,7 +28,7 @@ openai,o3,2026-11-01,5,,,
 openai,,2026-11-01,0.5,,,
 openai,,,20,,,fixed-fee
 `;
-    const usage = { input_tokens: parseDecimal('4000000') };
+    const usage = { input_tokens: parseQuantity('4000000') };
     const answer = compare(bill, [
       ledgerRow(aDay('2026-11-01'), 'gpt-4o-2024-08-06', '10.01', { usage }),
       ledgerRow(aDay('2026-11-02'), 'gpt-4o', '10', { usage }),
@@ -91,13 +91,13 @@ openai,,,20,,,fixed-fee
 
   it('shows quantities against a subscription, with the fee as its own line', () => {
     const bill = 'provider,model,day,unit,quantity\nelevenlabs,eleven_v3,2026-11-02,characters,120000\n';
-    const used = { usage: { characters: parseDecimal('118000') }, provider: 'elevenlabs' };
+    const used = { usage: { characters: parseQuantity('118000') }, provider: 'elevenlabs' };
     const plan = {
       name: 'Creator',
       provider: 'eleven-labs',
       unit: 'characters',
-      included: parseDecimal('100000'),
-      fee: parseDecimal('22'),
+      included: parseQuantity('100000'),
+      fee: parseUsd('22'),
     };
     const answer = compare(bill, [ledgerRow(aDay('2026-11-02'), 'eleven_v3', '11.8', used)], [plan]);
     expect(answer.lines.map((line) => [line.kind, line.differenceUsd])).toEqual([
@@ -116,7 +116,7 @@ openai,,,20,,,fixed-fee
   });
 
   it('compares reported with computed cost', () => {
-    const reported = { reportedCost: parseDecimal('2.2'), computedCost: parseDecimal('2') };
+    const reported = { reportedCost: parseUsd('2.2'), computedCost: parseUsd('2') };
     const answer = compare('provider,model,day,usd\nopenai,gpt-4o,2026-11-01,3\n', [
       ledgerRow(aDay('2026-11-01'), 'gpt-4o', '3', { reported }),
     ]);
@@ -124,7 +124,7 @@ openai,,,20,,,fixed-fee
   });
 
   it('adds up: the differences of all lines are bill - ledger to the last digit', () => {
-    const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 18n });
+    const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 18n }).map(picoUsd);
     const provider = fc.constantFrom('openai', 'anthropic', 'aws');
     const model = fc.constantFrom('a', 'b', 'c');
     const day = fc.integer({ min: 0, max: 29 }).map((i) => addDays(aDay('2026-11-01'), i));
@@ -134,15 +134,21 @@ openai,,,20,,,fixed-fee
       day: fc.option(day, { nil: undefined }),
       model: fc.option(model, { nil: undefined }),
       kind: fc.constantFrom('usage', 'usage', 'usage', 'fixed-fee', 'tax', 'credit'),
-      amount: fc.oneof(amount, fc.constant(0n)),
+      amount: fc.oneof(amount, fc.constant(ZERO_USD)),
       unit,
-      quantity: fc.constantFrom(undefined, 5n),
+      quantity: fc.constantFrom(undefined, picoUnits(5n)),
       description: fc.constant(''),
     });
     const ledger: fc.Arbitrary<LedgerRow> = fc.record({ provider, day, model, cost: amount });
     fc.assert(
       fc.property(fc.array(billRow), fc.array(ledger), fc.option(amount), (bill, entries, fee) => {
-        const plan = { name: 'p', provider: 'pika', unit: 'characters', included: 1n, fee: fee ?? undefined };
+        const plan = {
+          name: 'p',
+          provider: 'pika',
+          unit: 'characters',
+          included: picoUnits(1n),
+          fee: fee ?? undefined,
+        };
         const result = reconcile({ bill, ledger: entries, subscriptions: [plan], ...PERIOD });
         const known = new Set(bill.map((row) => row.provider));
         const billSum = bill.reduce((sum, row) => sum + row.amount, fee ?? 0n);

@@ -3,10 +3,10 @@ import { gateAmount, reachedThresholds, severityOf, thresholdName } from '../../
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import { elapsedShare, periodAt, periodKindOf } from '../../../core/budgets/budget-period.ts';
 import { gateOf } from '../../../core/budgets/budget-state.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { budgetOf } from '../../../testing/gate.ts';
 
-const usd = parseDecimal;
+const usd = parseUsd;
 
 describe('a period', () => {
   it.each([
@@ -86,8 +86,8 @@ describe('a budget', () => {
   it('keeps the gate it was turned to, until it is lifted', () => {
     const budget = budgetOf('b', { enforcement: 'alert' });
     const action = { at: 0, by: 'check' } as const;
-    expect(gateOf(budget, 0n, limit, {})).toBe('allow');
-    expect(gateOf(budget, 0n, limit, { action: { ...action, gate: 'deny' } })).toBe('deny');
+    expect(gateOf(budget, ZERO_USD, limit, {})).toBe('allow');
+    expect(gateOf(budget, ZERO_USD, limit, { action: { ...action, gate: 'deny' } })).toBe('deny');
     const denying = budgetOf('b');
     expect(gateOf(denying, limit, limit, {})).toBe('deny');
     expect(gateOf(denying, limit, limit, { action: { ...action, gate: 'lifted' } })).toBe('allow');

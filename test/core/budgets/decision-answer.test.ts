@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { GateDecision } from '../../../core/budgets/authorize-call.ts';
 import { decisionAnswer } from '../../../core/budgets/decision-answer.ts';
+import { picoUsd } from '../../../core/money/decimal.ts';
 
 const DENIED: GateDecision = {
   decision: 'deny',
-  remaining: 3n * 10n ** 12n,
+  remaining: picoUsd(3n * 10n ** 12n),
   ownRemaining: undefined,
   reasons: [
     {
@@ -38,6 +39,8 @@ describe('a decision', () => {
       reasons: ['the budget "mine" would be passed', 'twenty calls are open', 'another limit is reached'],
       budgetIds: ['mine'],
     });
-    expect(decisionAnswer({ ...DENIED, ownRemaining: -1n }, false)).toMatchObject({ remainingUsd: '0' });
+    expect(decisionAnswer({ ...DENIED, ownRemaining: picoUsd(-1n) }, false)).toMatchObject({
+      remainingUsd: '0',
+    });
   });
 });

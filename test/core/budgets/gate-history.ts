@@ -1,3 +1,4 @@
+import { picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import type { AuthorizePorts } from '../../../core/budgets/hold-claim.ts';
@@ -99,7 +100,7 @@ class World {
   begin(most: number): void {
     const { random } = this.#run;
     const user = USERS[Math.floor(random() * USERS.length)] ?? '';
-    const estimate = BigInt(1 + Math.floor(random() * most));
+    const estimate = picoUsd(BigInt(1 + Math.floor(random() * most)));
     const holdSeconds = 30 + Math.floor(random() * 200);
     this.#run.spawn(async () => {
       const request = { subject: { userId: user }, estimate, holdSeconds };
@@ -125,7 +126,7 @@ class World {
     }
     const pause = Math.floor(random() * (fate < 0.3 ? 60 : 6));
     for (let i = 0; i < pause; i++) await this.#run.call(() => undefined);
-    const cost = fate < 0.4 ? 0n : BigInt(Math.floor(random() * Number(estimate + 1n)));
+    const cost = fate < 0.4 ? ZERO_USD : picoUsd(BigInt(Math.floor(random() * Number(estimate + 1n))));
     const deliveries = random() < 0.3 ? 2 : 1;
     for (let i = 0; i < deliveries; i++) {
       this.#run.spawn(async () => {
@@ -136,11 +137,12 @@ class World {
   }
 
   /** The aggregator's transaction: once, whoever delivers. */
-  #commit(granted: Granted, cost: bigint): void {
+  #commit(granted: Granted, cost: PicoUsd): void {
     if (granted.cost !== undefined) return;
     granted.cost = cost;
     granted.inTime = granted.hold.expiresAt > this.now;
-    for (const id of [granted.user, '-']) this.#model.spent.set(id, (this.#model.spent.get(id) ?? 0n) + cost);
+    for (const id of [granted.user, '-'])
+      this.#model.spent.set(id, plus(this.#model.spent.get(id) ?? ZERO_USD, cost));
   }
 
   async step(): Promise<boolean> {
@@ -177,7 +179,7 @@ class World {
     const ports = { ...this.#ports, held, holds, spend, ahead, organisationLanes: 1 };
     for (const userId of USERS) {
       quiet.spawn(async () => {
-        const { hold } = await authorizeCall({ subject: { userId }, estimate: 1n }, ports);
+        const { hold } = await authorizeCall({ subject: { userId }, estimate: picoUsd(1n) }, ports);
         if (hold) await releaseHold(hold.id, ports);
       });
       while (await quiet.step());

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import type { Budget } from '../../../core/budgets/budget.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { budgetOf, dynamoGate } from '../../../testing/gate.ts';
 
@@ -27,7 +28,7 @@ async function start(...budgets: Budget[]) {
   }
   const ask = (userId: string, usd: bigint, holdSeconds = 86_400) =>
     authorizeCall(
-      { subject: { userId }, estimate: usd * DOLLAR, holdSeconds, person: { userId, caps: CAPS } },
+      { subject: { userId }, estimate: picoUsd(usd * DOLLAR), holdSeconds, person: { userId, caps: CAPS } },
       gate,
     );
   return { gate, clock, ask };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SpendQuery } from '../../../core/budgets/budget-ports.ts';
 import { SpendCache } from '../../../core/budgets/spend-cache.ts';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 
 const value = { kind: 'user', id: 'u' } as const;
@@ -13,7 +14,9 @@ function reader() {
     {
       read: (queries) => {
         asked.push(...queries);
-        return Promise.resolve(queries.map(({ to }) => [{ day: to, cost: 1n, events: 1, unpriced: 0 }]));
+        return Promise.resolve(
+          queries.map(({ to }) => [{ day: to, cost: picoUsd(1n), events: 1, unpriced: 0 }]),
+        );
       },
     },
     { now: () => now },

@@ -11,10 +11,10 @@ import { Table } from '../../../adapters/dynamo/table.ts';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { anomalyAlert } from '../../../core/alerts/anomaly-alert.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
+import { parseUsd } from '../../../core/money/decimal.ts';
 import { archiveKey } from '../../../core/retention/archive-file.ts';
 import { archiveLine } from '../../../core/retention/archive-line.ts';
 import { closeMonth } from '../../../core/spend/close-month.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startApi } from '../../support/api.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
@@ -46,8 +46,8 @@ const ANOMALY: FoundAnomaly = {
   kind: 'spike',
   since: TODAY,
   day: TODAY,
-  spent: parseDecimal('5'),
-  expected: parseDecimal('1'),
+  spent: parseUsd('5'),
+  expected: parseUsd('1'),
   severity: 'critical',
   score: 9,
   reason: `user ${OLD} spent 5.00 USD`,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
+import { times } from '../../../core/money/decimal.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { beginAdjustments, type EntryChain } from '../../../core/usage/adjust-entry.ts';
 import type { LaneRule } from '../../../core/usage/lanes.ts';
@@ -51,7 +52,7 @@ async function both(table: string) {
 }
 
 function doubled({ entry }: EntryChain) {
-  return { ...entry, cost: entry.cost * 2n };
+  return { ...entry, cost: times(entry.cost, 2n) };
 }
 
 describe('an erasure while traffic flows', () => {

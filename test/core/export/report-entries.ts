@@ -1,7 +1,7 @@
 import type { ReportEntry } from '../../../core/export/report-entry.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { NOTHING_SAID } from '../../../testing/nothing-said.ts';
-import { ONE, parseDecimal } from '../../../core/money/decimal.ts';
+import { ONE, parseQuantity, parseUsd } from '../../../core/money/decimal.ts';
 
 const PER_MILLION = 1_000_000n * ONE;
 
@@ -18,26 +18,26 @@ export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
     model: 'gpt-4o-mini',
     region: 'us-east-1',
     attributes: { service_tier: 'standard' },
-    usage: { input_tokens: parseDecimal('1000000'), output_tokens: parseDecimal('340') },
+    usage: { input_tokens: parseQuantity('1000000'), output_tokens: parseQuantity('340') },
     lines: [
       {
         unit: 'input_tokens',
-        quantity: parseDecimal('1000000'),
-        unitPrice: parseDecimal('0.15'),
+        quantity: parseQuantity('1000000'),
+        unitPrice: parseUsd('0.15'),
         per: PER_MILLION,
-        cost: parseDecimal('0.15'),
+        cost: parseUsd('0.15'),
         priceId: 'openai/gpt-4o-mini/input',
       },
       {
         unit: 'output_tokens',
-        quantity: parseDecimal('340'),
-        unitPrice: parseDecimal('0.6'),
+        quantity: parseQuantity('340'),
+        unitPrice: parseUsd('0.6'),
         per: PER_MILLION,
-        cost: parseDecimal('0.000204'),
+        cost: parseUsd('0.000204'),
         priceId: 'openai/gpt-4o-mini/output',
       },
     ],
-    cost: parseDecimal('0.150204'),
+    cost: parseUsd('0.150204'),
     status: 'priced',
     userId: 'user-42',
     resource: { type: 'episode', id: 'ep-7' },

@@ -5,7 +5,13 @@ import { parseRates } from '../../../core/currency/currency.ts';
 import { FOCUS_COLUMNS, focusHeader, focusRows } from '../../../core/export/focus.ts';
 import type { ReportEntry } from '../../../core/export/report-entry.ts';
 import { csvHeader, csvRow, exportChunks, type ExportFormat } from '../../../core/export/report-rows.ts';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import {
+  formatDecimal,
+  parseDecimal,
+  parseQuantity,
+  parseUsd,
+  picoUsd,
+} from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { reportEntry } from './report-entries.ts';
 
@@ -46,7 +52,7 @@ describe('a CSV row', () => {
   });
 
   it('keeps a negative amount a number', () => {
-    expect(csv(reportEntry({ cost: parseDecimal('-1.5'), lines: [] }))['costUsd']).toBe('-1.5');
+    expect(csv(reportEntry({ cost: parseUsd('-1.5'), lines: [] }))['costUsd']).toBe('-1.5');
   });
 
   it('shows another currency with its rate, date and source beside USD', () => {
@@ -106,14 +112,14 @@ describe('FOCUS rows', () => {
   });
 
   it('show an unpriced part as a row without a price', () => {
-    const usage = { ...reportEntry().usage, images: parseDecimal('2') };
+    const usage = { ...reportEntry().usage, images: parseQuantity('2') };
     const rows = focus(reportEntry({ usage, status: 'unpriced' }));
     expect(rows).toHaveLength(3);
     expect(rows[2]).toMatchObject({ ConsumedQuantity: '2', ListUnitPrice: '', x_CostStatus: 'unpriced' });
   });
 
   it('show a reported cost as one charge', () => {
-    const rows = focus(reportEntry({ lines: [], status: 'reported', cost: parseDecimal('0.07') }));
+    const rows = focus(reportEntry({ lines: [], status: 'reported', cost: parseUsd('0.07') }));
     expect(rows).toMatchObject([{ BilledCost: '0.07', ListUnitPrice: '0.07', x_CostStatus: 'reported' }]);
   });
 
@@ -127,7 +133,7 @@ describe('FOCUS rows', () => {
   });
 
   it('add up to the cost of the entry', () => {
-    const amount = fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n });
+    const amount = fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }).map(picoUsd);
     fc.assert(
       fc.property(amount, fc.constantFrom('priced', 'unpriced', 'reported'), (cost, status) => {
         const rows = focus(reportEntry({ cost, status }));

@@ -4,6 +4,7 @@ import { projectBudgets, shareOfDay } from '../../../core/forecast/project-budge
 import { projectMonthEnd } from '../../../core/forecast/projection.ts';
 import { curveOf, projectByCurve } from '../../../core/forecast/projection-curve.ts';
 import type { DailySpend } from '../../../core/forecast/spend-series.ts';
+import { picoUsd, type PicoUsd, sumUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { addDays, startOfDay } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 
@@ -13,18 +14,18 @@ const TODAY = aDay('2026-11-17');
 const past: DailySpend[] = Array.from({ length: 60 }, (_, index) => {
   const day = addDays(TODAY, index - 60);
   const weekend = index % 7 > 4 ? 3n : 10n;
-  return { day, cost: weekend * 123_456_789_012n + BigInt(index * index) * 1_000_003_777n };
+  return { day, cost: picoUsd(weekend * 123_456_789_012n + BigInt(index * index) * 1_000_003_777n) };
 });
 
-function spentIn(period: BudgetPeriod, days: readonly DailySpend[]): bigint {
-  return days.filter(({ day }) => day >= (period.from ?? '')).reduce((sum, { cost }) => sum + cost, 0n);
+function spentIn(period: BudgetPeriod, days: readonly DailySpend[]): PicoUsd {
+  return sumUsd(days.filter(({ day }) => day >= (period.from ?? '')).map(({ cost }) => cost));
 }
 
 describe('a projection by a curve', () => {
   it.each([
-    ['Pacific/Auckland', 0.01, 0n],
-    ['UTC', 0.25, 700_000_000_000n],
-    ['UTC', 0.999, 9_000_000_000_000n],
+    ['Pacific/Auckland', 0.01, ZERO_USD],
+    ['UTC', 0.25, picoUsd(700_000_000_000n)],
+    ['UTC', 0.999, picoUsd(9_000_000_000_000n)],
   ])('of a month is the one from ten weeks: %s at %d of the day', (timeZone, share, cost) => {
     const at = startOfDay(TODAY, timeZone) + Math.round(share * 86_400_000);
     const days = [...past, { day: TODAY, cost }];
@@ -43,7 +44,7 @@ describe('a projection by a curve', () => {
 
   it.each(['daily', 'weekly'] as const)('of a %s period is its rate so far', (kind) => {
     const at = startOfDay(TODAY, 'UTC') + 43_200_000;
-    const days = [...past, { day: TODAY, cost: 5_000_000_000_000n }];
+    const days = [...past, { day: TODAY, cost: picoUsd(5_000_000_000_000n) }];
     const period = periodAt(kind, at, 'UTC');
     const state = { period, spent: spentIn(period, days) };
     expect(projectByCurve(curveOf(days, TODAY, at), state, at, 'UTC')).toBe(
@@ -53,9 +54,9 @@ describe('a projection by a curve', () => {
 
   it('says nothing of a lifetime, nor with less than a week of history', () => {
     const at = startOfDay(TODAY, 'UTC') + 43_200_000;
-    const lifetime = { period: periodAt('lifetime', at, 'UTC'), spent: 1n };
+    const lifetime = { period: periodAt('lifetime', at, 'UTC'), spent: picoUsd(1n) };
     expect(projectByCurve(curveOf(past, TODAY, at), lifetime, at, 'UTC')).toBeUndefined();
-    const month = { period: periodAt('monthly', at, 'UTC'), spent: 1n };
+    const month = { period: periodAt('monthly', at, 'UTC'), spent: picoUsd(1n) };
     expect(projectByCurve(curveOf(past.slice(-6), TODAY, at), month, at, 'UTC')).toBeUndefined();
     expect(projectByCurve(curveOf(past.slice(-7), TODAY, at), month, at, 'UTC')).toBeDefined();
   });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { picoUsd, times } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { patternDays, usd } from '../../../testing/spend-patterns.ts';
 import { projectionAnswer, projectMonthEnd, runRate } from '../../../core/forecast/projection.ts';
@@ -81,7 +82,7 @@ describe('projectMonthEnd', () => {
   });
 
   it('never projects below what is spent and keeps low <= projected <= high', () => {
-    const costs = fc.array(fc.bigInt({ min: 0n, max: 10n ** 16n }), { maxLength: 80 });
+    const costs = fc.array(fc.bigInt({ min: 0n, max: 10n ** 16n }).map(picoUsd), { maxLength: 80 });
     fc.assert(
       fc.property(costs, fc.option(fc.double({ min: 0, max: 1, noNaN: true })), (list, share) => {
         const today = aDay('2026-11-18');
@@ -97,7 +98,7 @@ describe('projectMonthEnd', () => {
 
   it('scales with the amounts', () => {
     const days = officeDays(aDay('2026-11-12'));
-    const thousand = days.map((item) => ({ ...item, cost: item.cost * 1000n }));
+    const thousand = days.map((item) => ({ ...item, cost: times(item.cost, 1000n) }));
     const [a, b] = [days, thousand].map((list) =>
       projectMonthEnd({ days: list, today: aDay('2026-11-13'), dayShare: 0 }),
     );

@@ -15,6 +15,7 @@ import {
   weekdayFactors,
   withoutSpikes,
 } from '../../../core/forecast/weekday-model.ts';
+import { picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { seededRandom } from '../../../testing/random.ts';
 
@@ -99,10 +100,10 @@ describe('level and growth', () => {
 describe('denseBefore', () => {
   it('fills silent days, cuts the time before the first spend and knows the weekday', () => {
     const days = [
-      { day: aDay('2026-11-05'), cost: 7n },
-      { day: aDay('2026-11-03'), cost: 5n },
-      { day: aDay('2026-11-01'), cost: 0n },
-      { day: aDay('2026-11-07'), cost: 9n },
+      { day: aDay('2026-11-05'), cost: picoUsd(7n) },
+      { day: aDay('2026-11-03'), cost: picoUsd(5n) },
+      { day: aDay('2026-11-01'), cost: ZERO_USD },
+      { day: aDay('2026-11-07'), cost: picoUsd(9n) },
     ];
     expect(denseBefore(days, aDay('2026-11-07'), 30)).toEqual({
       first: '2026-11-03',

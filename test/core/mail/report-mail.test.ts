@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changePercent, type ReportMailInput } from '../../../core/mail/report-mail-content.ts';
 import { makeReportMail } from '../../../core/mail/report-mail.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 
-const named = (name: string, cost: string) => ({ name, cost: parseDecimal(cost) });
+const named = (name: string, cost: string) => ({ name, cost: parseUsd(cost) });
 
 function input(changes: Partial<ReportMailInput> = {}): ReportMailInput {
   return {
@@ -12,9 +12,9 @@ function input(changes: Partial<ReportMailInput> = {}): ReportMailInput {
     organisation: 'Acme',
     from: aDay('2026-10-01'),
     to: aDay('2026-10-31'),
-    total: parseDecimal('1234.565'),
-    previousTotal: parseDecimal('1000'),
-    limit: parseDecimal('2000'),
+    total: parseUsd('1234.565'),
+    previousTotal: parseUsd('1000'),
+    limit: parseUsd('2000'),
     events: 48_210,
     unpricedEvents: 3,
     services: [named('llm', '1100.1'), named('tts', '134.465')],
@@ -40,13 +40,13 @@ function input(changes: Partial<ReportMailInput> = {}): ReportMailInput {
     projections: [
       {
         madeOn: aDay('2026-10-24'),
-        projected: parseDecimal('1300'),
-        low: parseDecimal('1200'),
-        high: parseDecimal('1400.5'),
+        projected: parseUsd('1300'),
+        low: parseUsd('1200'),
+        high: parseUsd('1400.5'),
       },
     ],
     recommendations: [
-      { title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseDecimal('85'), effort: 'medium' },
+      { title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseUsd('85'), effort: 'medium' },
     ],
     anomalies: [
       'model gpt-4o spent 90.00 USD on 2026-10-28, about 30.00 USD were expected on a Wednesday (3 times)',
@@ -79,7 +79,7 @@ describe('makeReportMail', () => {
         kind: 'weekly',
         from: aDay('2026-11-09'),
         to: aDay('2026-11-15'),
-        total: 0n,
+        total: ZERO_USD,
         previousTotal: undefined,
         limit: undefined,
         projections: [],
@@ -120,6 +120,6 @@ describe('changePercent', () => {
     ['1000', '1000', '+0 %'],
     ['5', '0', 'new'],
   ])('says what %s against %s is', (now, before, expected) => {
-    expect(changePercent(parseDecimal(now), parseDecimal(before))).toBe(expected);
+    expect(changePercent(parseUsd(now), parseUsd(before))).toBe(expected);
   });
 });

@@ -4,10 +4,23 @@ import { InvalidInputError } from '../../../core/errors.ts';
 import {
   divideHalfEven,
   formatDecimal,
+  minus,
   multiplyPrice,
+  negate,
   ONE,
   parseDecimal,
+  parseQuantity,
+  parseUsd,
+  picoUnits,
+  picoUsd,
+  type PicoUsd,
+  plus,
+  type Quantity,
   ratio,
+  scaled,
+  sumUsd,
+  times,
+  ZERO_USD,
 } from '../../../core/money/decimal.ts';
 
 const decimals = fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n });
@@ -68,16 +81,60 @@ describe('division', () => {
   it('prices a quantity exactly when nothing is to be rounded', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), positive, (tokens, price) => {
-        expect(multiplyPrice(tokens * ONE, price, ONE)).toBe(tokens * price);
+        expect(multiplyPrice(picoUnits(tokens * ONE), picoUsd(price), ONE)).toBe(tokens * price);
       }),
     );
     expect(
-      formatDecimal(multiplyPrice(parseDecimal('800'), parseDecimal('0.15'), parseDecimal('1000000'))),
+      formatDecimal(multiplyPrice(parseQuantity('800'), parseUsd('0.15'), parseDecimal('1000000'))),
     ).toBe('0.00012');
   });
 
   it('gives shares of a whole with four decimals', () => {
     expect(ratio(ONE, 3n * ONE)).toBe('0.3333');
     expect(ratio(ONE, 0n)).toBe('0');
+  });
+});
+
+describe('amounts and quantities', () => {
+  const dollars = parseUsd('1.5');
+  const tokens = parseQuantity('800');
+
+  it('are added up by kind', () => {
+    const sum: PicoUsd = plus(dollars, parseUsd('0.25'));
+    const rest: Quantity = minus(tokens, parseQuantity('300'));
+    expect([sum, rest].map(formatDecimal)).toEqual(['1.75', '500']);
+    expect([negate(dollars), times(dollars, 3n), minus(dollars, dollars)]).toEqual([
+      parseUsd('-1.5'),
+      parseUsd('4.5'),
+      ZERO_USD,
+    ]);
+    expect(sumUsd([])).toBe(0n);
+    expect(sumUsd(new Set([dollars, parseUsd('2')]))).toBe(parseUsd('3.5'));
+  });
+
+  it('are scaled with one rounding half to even', () => {
+    const third: PicoUsd = scaled(dollars, 1n, 9n);
+    expect(formatDecimal(third)).toBe('0.166666666667');
+    expect([1n, 3n, -3n].map((units) => scaled(picoUnits(units), 1n, 2n))).toEqual([0n, 2n, -2n]);
+    const cents: PicoUsd = divideHalfEven(dollars, 100n);
+    expect(formatDecimal(cents)).toBe('0.015');
+  });
+
+  it('are not mixed up: this file compiles only while each mistake is one', () => {
+    // @ts-expect-error Dollars and tokens have no sum.
+    const sum = plus(dollars, tokens);
+    // @ts-expect-error A quantity where an amount belongs.
+    const amount: PicoUsd = tokens;
+    // @ts-expect-error An amount where a quantity belongs.
+    const quantity: Quantity = dollars;
+    // @ts-expect-error Number and price the wrong way round.
+    const price = multiplyPrice(dollars, tokens, ONE);
+    // @ts-expect-error A number that was never read as an amount.
+    const plain: PicoUsd = 1n;
+    // @ts-expect-error What `+` makes of two amounts is any number again.
+    const added: PicoUsd = dollars + dollars;
+    // @ts-expect-error Amounts in a sum of quantities.
+    const list = sumUsd([tokens]);
+    expect([sum, amount, quantity, price, plain, added, list]).toHaveLength(7);
   });
 });

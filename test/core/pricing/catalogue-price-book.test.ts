@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDecimal, type Quantity } from '../../../core/money/decimal.ts';
+import { parseQuantity, picoUnits, plus, type Quantity, ZERO_QUANTITY } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import type { PricedLine } from '../../../core/pricing/price-book.ts';
 import { propertyRuns } from '../../../testing/property-runs.ts';
@@ -24,18 +24,20 @@ const MODELS = [
 ] as const;
 
 /** Quantities of all sizes: a picounit up to 10^12 units, whole and broken. */
-const quantity = fc.oneof(
-  fc.bigInt({ min: 0n, max: 10n ** 24n }),
-  fc.bigInt({ min: 0n, max: 2_000_000n }).map((whole) => whole * 10n ** 12n),
-  fc.constantFrom(
-    0n,
-    1n,
-    271_999n * 10n ** 12n,
-    272_000n * 10n ** 12n,
-    200_000n * 10n ** 12n,
-    200_001n * 10n ** 12n,
-  ),
-);
+const quantity = fc
+  .oneof(
+    fc.bigInt({ min: 0n, max: 10n ** 24n }),
+    fc.bigInt({ min: 0n, max: 2_000_000n }).map((whole) => whole * 10n ** 12n),
+    fc.constantFrom(
+      0n,
+      1n,
+      271_999n * 10n ** 12n,
+      272_000n * 10n ** 12n,
+      200_000n * 10n ** 12n,
+      200_001n * 10n ** 12n,
+    ),
+  )
+  .map(picoUnits);
 
 const request = fc.constantFrom(...MODELS).chain(([provider, model, parts]) =>
   fc.record({
@@ -72,7 +74,7 @@ describe('any usage', () => {
   it('never costs less when a part grows', () => {
     fc.assert(
       fc.property(request, ({ provider, model, usage, grown, growth }) => {
-        const more = { ...usage, [grown]: (usage[grown] ?? 0n) + growth };
+        const more = { ...usage, [grown]: plus(usage[grown] ?? ZERO_QUANTITY, growth) };
         expect(price(provider, model, more).cost).toBeGreaterThanOrEqual(price(provider, model, usage).cost);
       }),
       propertyRuns(2_000),
@@ -80,7 +82,7 @@ describe('any usage', () => {
   });
 
   it('costs the same however it is asked for, again and again', () => {
-    const usage = { input_tokens: parseDecimal('123'), output_tokens: parseDecimal('4.5') };
+    const usage = { input_tokens: parseQuantity('123'), output_tokens: parseQuantity('4.5') };
     const reversed = { output_tokens: usage.output_tokens, input_tokens: usage.input_tokens };
     const first = price('openai', 'gpt-4o', usage);
     expect(price('openai', 'gpt-4o', usage)).toEqual(first);

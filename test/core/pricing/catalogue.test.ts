@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseDecimal, parseQuantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import type { PriceRequest, PriceResult } from '../../../core/pricing/price-book.ts';
 
@@ -19,7 +19,7 @@ function price(provider: string, model: string, asked: Asked): PriceResult {
     attributes: {},
     ...rest,
     usage: Object.fromEntries(
-      Object.entries(usage).map(([unit, value]) => [unit, parseDecimal(String(value))]),
+      Object.entries(usage).map(([unit, value]) => [unit, parseQuantity(String(value))]),
     ),
     at: Date.parse(at ?? '2026-11-21T12:00:00Z'),
   });

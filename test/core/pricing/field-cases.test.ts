@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 
 interface FieldCase {
@@ -26,7 +26,7 @@ function priced({
   attributes = {},
   usage,
 }: Omit<FieldCase, 'id' | 'source' | 'expectedUsd'>) {
-  const parts = Object.entries(usage).map(([unit, value]) => [unit, parseDecimal(String(value))] as const);
+  const parts = Object.entries(usage).map(([unit, value]) => [unit, parseQuantity(String(value))] as const);
   const request = {
     provider,
     model,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { lineSchema } from '../../../contracts/api/entries.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseDecimal, parseQuantity, parseUsd } from '../../../core/money/decimal.ts';
 import { lineAnswer } from '../../../core/pricing/line-answer.ts';
 
 describe('a priced line', () => {
   it('is shown in decimal text, as its schema says', () => {
     const answer = lineAnswer({
       unit: 'input_tokens',
-      quantity: parseDecimal('800'),
-      unitPrice: parseDecimal('0.15'),
+      quantity: parseQuantity('800'),
+      unitPrice: parseUsd('0.15'),
       per: parseDecimal('1000000'),
-      cost: parseDecimal('0.00012'),
+      cost: parseUsd('0.00012'),
       priceId: 'openai/gpt-4o-mini/input_tokens',
     });
     expect(answer).toEqual({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ONE } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import { ModelIndex } from '../../../core/pricing/model-index.ts';
 import { canonicalProvider } from '../../../core/pricing/provider-names.ts';
@@ -86,7 +86,7 @@ describe('the name of a product that is not out yet', () => {
 
   it('never has the price of its predecessor', () => {
     const priced = successors.filter(({ provider, model, units }) => {
-      const usage = Object.fromEntries(units.map((unit) => [unit, 1000n * ONE]));
+      const usage = Object.fromEntries(units.map((unit) => [unit, picoUnits(1000n * ONE)]));
       return book.price({ provider, model, attributes: {}, usage, at }).status === 'priced';
     });
     expect(priced.map(({ provider, model }) => `${provider} ${model}`)).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseDecimal, parseQuantity } from '../../../core/money/decimal.ts';
 import { CATALOGUE_PROVIDERS, keptProvider } from '../../../core/pricing/provider-names.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import { CATALOGUE, GENERATED } from '../../../prices/price-data.ts';
@@ -14,7 +14,7 @@ function perMillion(
   attributes: Record<string, string> = {},
   unit = 'input_tokens',
 ) {
-  const result = book.price({ provider, model, attributes, usage: { [unit]: parseDecimal('100000') }, at });
+  const result = book.price({ provider, model, attributes, usage: { [unit]: parseQuantity('100000') }, at });
   return {
     usd: result.status === 'priced' ? formatDecimal(result.cost * 10n) : result.status,
     approximate: result.approximate,
@@ -138,7 +138,7 @@ describe('parts that share a price', () => {
 });
 
 function cost(provider: string, model: string, usage: Record<string, string>, when: string): string {
-  const parts = Object.entries(usage).map(([unit, text]) => [unit, parseDecimal(text)] as const);
+  const parts = Object.entries(usage).map(([unit, text]) => [unit, parseQuantity(text)] as const);
   const result = book.price({
     provider,
     model,
@@ -193,7 +193,7 @@ describe('time and steps', () => {
 });
 
 function billed(provider: string, model: string, usage: Record<string, string>): string[] {
-  const parts = Object.entries(usage).map(([unit, text]) => [unit, parseDecimal(text)] as const);
+  const parts = Object.entries(usage).map(([unit, text]) => [unit, parseQuantity(text)] as const);
   const { lines } = book.price({ provider, model, attributes: {}, usage: Object.fromEntries(parts), at });
   return lines.map(({ unit, quantity, cost }) =>
     [unit, formatDecimal(quantity), formatDecimal(cost)].join(' '),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { JsonNumber } from '../../../contracts/usage-message.ts';
 import { priceOverrideSchema } from '../../../contracts/price-override.ts';
 import { ConflictError, InvalidInputError } from '../../../core/errors.ts';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import {
   closeOverride,
@@ -41,7 +41,7 @@ function cost(overrides: readonly PriceRow[], { at = '2026-11-21', ...who }: Who
     provider: 'openai',
     model: 'gpt-4o-mini',
     attributes: {},
-    usage: { input_tokens: parseDecimal('1000') },
+    usage: { input_tokens: parseQuantity('1000') },
     at: Date.parse(at),
     ...who,
   });
@@ -51,7 +51,7 @@ function cost(overrides: readonly PriceRow[], { at = '2026-11-21', ...who }: Who
 /** Cost of 1,000 input tokens of a model under an override of another name. */
 function pricedUnder(overridden: string, model: string): string {
   const overrides = [plan({ model: overridden }).row];
-  const usage = { input_tokens: parseDecimal('1000') };
+  const usage = { input_tokens: parseQuantity('1000') };
   const { cost } = createPriceBook({ overrides }).price({
     provider: 'openai',
     model,
@@ -95,7 +95,7 @@ describe('an override', () => {
       provider: 'Acme',
       model: 'own-model',
       attributes: {},
-      usage: { input_tokens: parseDecimal('1000') },
+      usage: { input_tokens: parseQuantity('1000') },
       at: NOW,
     });
     expect(result).toMatchObject({ status: 'priced', known: true, approximate: false, service: 'other' });

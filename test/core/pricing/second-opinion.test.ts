@@ -1,6 +1,6 @@
 import { calcPrice, waitForUpdate, type Provider } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseQuantity, ZERO_QUANTITY } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import { INCLUDED } from '../../../scripts/prices/genai-source.ts';
 
@@ -31,10 +31,10 @@ function opinions(provider: Provider, tokens: number): Opinion[] {
       model: model.id,
       attributes: {},
       usage: {
-        input_tokens: parseDecimal(String(tokens)),
-        output_tokens: parseDecimal('1000'),
+        input_tokens: parseQuantity(String(tokens)),
+        output_tokens: parseQuantity('1000'),
         // The source adds a request to every call; ours counts those that are given.
-        requests: 'requests_kcount' in price.model_price ? parseDecimal('1') : 0n,
+        requests: 'requests_kcount' in price.model_price ? parseQuantity('1') : ZERO_QUANTITY,
       },
       at: at.getTime(),
     });

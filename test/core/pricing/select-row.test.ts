@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ONE } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits } from '../../../core/money/decimal.ts';
 import { compileRows, priceAt } from '../../../core/pricing/compiled-row.ts';
 import { expandEntry } from '../../../core/pricing/expand-entry.ts';
 import type { PriceSet } from '../../../core/pricing/price-file.ts';
@@ -56,7 +56,7 @@ describe('prices of weekdays', () => {
 function stepped(set: Partial<PriceSet>): (tokens: bigint) => bigint | undefined {
   const rows = rowsOf([{ ...set, usd: { input_tokens: ['1', '2'] } }]);
   const [row] = compileRows(rows, undefined).get('input_tokens') ?? [];
-  return (tokens) => row && priceAt(row, tokens * ONE) / ONE;
+  return (tokens) => row && priceAt(row, picoUnits(tokens * ONE)) / ONE;
 }
 
 describe('a step', () => {

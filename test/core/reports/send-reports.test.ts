@@ -8,6 +8,7 @@ import { Table } from '../../../adapters/dynamo/table.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
 import type { OutgoingMail } from '../../../core/alerts/channels.ts';
+import { picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { dueReports } from '../../../core/reports/due-reports.ts';
 import { sendReports, type SendReportPorts } from '../../../core/reports/send-reports.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
@@ -134,11 +135,11 @@ describe('report mails', () => {
     expect(made).toEqual(['2026-11-20']);
     await madeAt('2026-11-30');
     // The second run of a day finds other figures and changes nothing.
-    await projections.put(aMonth('2026-11'), { ...(early as KeptProjection), projected: 1n });
+    await projections.put(aMonth('2026-11'), { ...(early as KeptProjection), projected: picoUsd(1n) });
     await projections.put(aMonth('2026-11'), {
       ...(early as KeptProjection),
       madeOn: aDay('2026-11-25'),
-      projected: 1n,
+      projected: picoUsd(1n),
     });
 
     const mails: OutgoingMail[] = [];
@@ -146,7 +147,7 @@ describe('report mails', () => {
     await sendReports(portsWith(mails, { marks }), Date.parse('2026-12-04T06:00:00Z'));
     const said = mails[0]?.text.match(/On .* were projected .*/g) ?? [];
     expect(said).toHaveLength(2);
-    expect(said[0]).toContain(`On 2026-11-20 ${dollars(early?.projected ?? 0n)} were projected (`);
+    expect(said[0]).toContain(`On 2026-11-20 ${dollars(early?.projected ?? ZERO_USD)} were projected (`);
     expect(said[1]).toContain('On 2026-11-30');
     expect(said[1]).toMatch(/the actual differs by [-+][\d.]+ %/);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRates } from '../../../core/currency/currency.ts';
 import { makeStatement, statementAnswer, type StatementInput } from '../../../core/reports/statement.ts';
 import { statementPage } from '../../../core/reports/statement-page.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 
 const [eur, jpy] = parseRates([
@@ -14,7 +14,7 @@ const [eur, jpy] = parseRates([
 const item = (service: string, model: string, cost: string) => ({
   service,
   model,
-  cost: parseDecimal(cost),
+  cost: parseUsd(cost),
 });
 
 function input(changes: Partial<StatementInput> = {}): StatementInput {
@@ -63,7 +63,9 @@ describe('a statement', () => {
   });
 
   it('shows lines that add up to the total to the cent, whatever they are', () => {
-    const costs = fc.array(fc.bigInt({ min: -(10n ** 13n), max: 10n ** 17n }), { maxLength: 30 });
+    const costs = fc.array(fc.bigInt({ min: -(10n ** 13n), max: 10n ** 17n }).map(picoUsd), {
+      maxLength: 30,
+    });
     const rates = fc.constantFrom(undefined, eur, jpy);
     fc.assert(
       fc.property(costs, rates, fc.integer({ min: 0, max: 1000 }), (list, rate, markup) => {
@@ -80,7 +82,7 @@ describe('a statement', () => {
 
 describe('a statement page', () => {
   it('escapes every name and runs nothing', () => {
-    const items = [{ service: 'llm', model: '<script>alert(1)</script>', events: 1, cost: 5n }];
+    const items = [{ service: 'llm', model: '<script>alert(1)</script>', events: 1, cost: picoUsd(5n) }];
     const page = statementPage(makeStatement(input({ items, userName: '"><img src=x onerror=y>' })));
     expect(page).not.toMatch(/<script|<img|https?:/);
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');

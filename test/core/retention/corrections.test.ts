@@ -8,7 +8,7 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseDecimal, parseUsd } from '../../../core/money/decimal.ts';
 import { archiveKey } from '../../../core/retention/archive-file.ts';
 import type { ArchiveStore } from '../../../core/retention/archive-ports.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
@@ -80,7 +80,7 @@ async function correct({ table, clock }: Sealed, id: string, cost: string, day =
   const ledger = new DynamoLedgerWriter(new Table(client, table));
   const batch = beginAdjustments({ ledger, readChain: reader.chain.bind(reader), clock }, ulid(clock.now()));
   const target = {
-    cost: parseDecimal(cost),
+    cost: parseUsd(cost),
     status: 'priced',
     lines: [],
     catalogueVersion: 'test',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ZERO_USD } from '../../../core/money/decimal.ts';
 import { guardExpiry } from '../../../core/retention/guard-expiry.ts';
 import { aDay } from '../../../testing/dates.ts';
 
@@ -12,7 +13,7 @@ describe('the guard over expiry', () => {
   ])('with a retention of %s days on %s (has run: %s) is %s behind, stops %s times', async (...row) => {
     const [days, today, hasRun, behind, stops] = row;
     let stopped = 0;
-    const facts = { firstDay: aDay('2026-01-01'), sealedUntil: aDay('2026-09-30'), drift: 0n };
+    const facts = { firstDay: aDay('2026-01-01'), sealedUntil: aDay('2026-09-30'), drift: ZERO_USD };
     const state = { facts, waitingSince: undefined, hasRun };
     const found = await guardExpiry(state, today, days, () => Promise.resolve(void stopped++));
     expect([found, stopped]).toEqual([behind, stops]);
@@ -20,7 +21,7 @@ describe('the guard over expiry', () => {
 
   it('counts records of sealed days that wait for their file', async () => {
     let stopped = 0;
-    const facts = { firstDay: aDay('2026-01-01'), sealedUntil: aDay('2026-09-30'), drift: 0n };
+    const facts = { firstDay: aDay('2026-01-01'), sealedUntil: aDay('2026-09-30'), drift: ZERO_USD };
     const state = { facts, waitingSince: Date.parse('2026-10-23T03:00:00Z'), hasRun: true };
     const stop = () => Promise.resolve(void stopped++);
     expect(await guardExpiry(state, aDay('2026-10-31'), 35, stop)).toBe(8);

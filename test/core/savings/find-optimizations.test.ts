@@ -4,7 +4,15 @@ import { findOptimisations, optimisationAnswer } from '../../../core/savings/fin
 import { realisedSaving } from '../../../core/savings/kinds/realised-saving.ts';
 import type { UsageSlice } from '../../../core/savings/kinds/optimization.ts';
 import { cheapestStandIn } from '../../../core/savings/kinds/cheapest-stand-in.ts';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import {
+  formatDecimal,
+  parseDecimal,
+  parseQuantity,
+  parseUsd,
+  picoUnits,
+  picoUsd,
+  ZERO_USD,
+} from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import { aDay } from '../../../testing/dates.ts';
 
@@ -15,8 +23,8 @@ const ALL = { from: aDay('2026-10-22'), to: aDay('2026-11-20'), book, at };
 /** 1,000 calls of 2,000 input and 500 output tokens each, at list price. */
 function slice(changes: Partial<UsageSlice> = {}): UsageSlice {
   const usage = changes.usage ?? {
-    input_tokens: parseDecimal('2000000'),
-    output_tokens: parseDecimal('500000'),
+    input_tokens: parseQuantity('2000000'),
+    output_tokens: parseQuantity('500000'),
   };
   const base = { operation: 'chat', provider: 'openai', service: 'llm', model: 'gpt-4o', attributes: {} };
   const named = { ...base, ...changes };
@@ -55,8 +63,8 @@ describe('findOptimisations', () => {
   });
 
   it('prices the average call, not one call with the sum of all prompts', () => {
-    const usage = { input_tokens: parseDecimal('100000000'), output_tokens: parseDecimal('1000000') };
-    const cost = parseDecimal('135');
+    const usage = { input_tokens: parseQuantity('100000000'), output_tokens: parseQuantity('1000000') };
+    const cost = parseUsd('135');
     const [item] = find({ provider: 'google', model: 'gemini-2.5-pro', usage, cost }, 'cheaper-model');
     // 2.5 Pro at 1.25 and 10 a million, 2.5 Flash at 0.30 and 2.50; above 200,000 tokens Pro would cost 265.
     expect(item).toMatchObject({ action: { toModel: 'gemini-2.5-flash' } });
@@ -72,7 +80,7 @@ describe('findOptimisations', () => {
   });
 
   it('advises caching by the measured repeated input', () => {
-    const repeatedInputTokens = parseDecimal('1500000');
+    const repeatedInputTokens = parseQuantity('1500000');
     const [item] = find({ repeatedInputTokens }, 'prompt-caching');
     // 90 % of 1.5 million tokens read at 1.25 instead of 2.50 a million.
     expect(item && optimisationAnswer(item)).toMatchObject({
@@ -86,18 +94,18 @@ describe('findOptimisations', () => {
     const changes = {
       provider: 'anthropic',
       model: 'claude-sonnet-4-5',
-      repeatedInputTokens: parseDecimal('1500000'),
+      repeatedInputTokens: parseQuantity('1500000'),
     };
     // Sonnet 3 a million: reads 1.35 million at 0.30, writes 0.15 million at 3.75, instead of 1.5 million at 3.
     expect(formatDecimal(find(changes, 'prompt-caching')[0]?.estimatedSaving ?? 0n)).toBe('3.5325');
   });
 
   it.each([
-    ['short prompts', { repeatedInputTokens: parseDecimal('500000') }],
-    ['few calls', { calls: 50, repeatedInputTokens: parseDecimal('1500000') }],
+    ['short prompts', { repeatedInputTokens: parseQuantity('500000') }],
+    ['few calls', { calls: 50, repeatedInputTokens: parseQuantity('1500000') }],
     [
       'a prompt that is cached',
-      { usage: { input_tokens: parseDecimal('2000000'), cache_read_tokens: parseDecimal('1000000') } },
+      { usage: { input_tokens: parseQuantity('2000000'), cache_read_tokens: parseQuantity('1000000') } },
     ],
   ])('advises no caching for %s', (_, changes) => {
     expect(find(changes, 'prompt-caching')).toEqual([]);
@@ -121,16 +129,16 @@ describe('findOptimisations', () => {
   });
 
   it('counts failed and repeated calls above one percent', () => {
-    const changes = { failedCost: parseDecimal('2'), failedCalls: 200, repeatedCost: parseDecimal('1') };
+    const changes = { failedCost: parseUsd('2'), failedCalls: 200, repeatedCost: parseUsd('1') };
     const [item] = find(changes, 'failed-calls');
     expect(item && formatDecimal(item.estimatedSaving)).toBe('2.9');
-    expect(find({ failedCost: parseDecimal('0.1') }, 'failed-calls')).toEqual([]);
+    expect(find({ failedCost: parseUsd('0.1') }, 'failed-calls')).toEqual([]);
   });
 
   it('names an operation that takes a fifth of the spend, with the measured excess', () => {
     const slices = [
-      slice({ excessCost: parseDecimal('4') }),
-      slice({ operation: 'small', calls: 1, cost: 1n }),
+      slice({ excessCost: parseUsd('4') }),
+      slice({ operation: 'small', calls: 1, cost: picoUsd(1n) }),
     ];
     const found = findOptimisations({ ...ALL, slices }).filter((item) => item.kind === 'expensive-operation');
     expect(found).toMatchObject([{ estimatedSaving: parseDecimal('4'), action: { operation: 'chat' } }]);
@@ -145,14 +153,11 @@ describe('findOptimisations', () => {
     };
     const saving = findOptimisations(week).find((item) => item.kind === 'batch-tier')?.estimatedSaving;
     expect(saving).toBe(parseDecimal('50'));
-    expect(findOptimisations({ ...week, minimumSaving: parseDecimal('1000') })).toEqual([]);
+    expect(findOptimisations({ ...week, minimumSaving: parseUsd('1000') })).toEqual([]);
   });
 
   it('ranks by saving per effort, names overlaps, and answers the same each time', () => {
-    const slices = [
-      slice({ interactive: false, failedCost: parseDecimal('3') }),
-      slice({ operation: 'other' }),
-    ];
+    const slices = [slice({ interactive: false, failedCost: parseUsd('3') }), slice({ operation: 'other' })];
     const found = findOptimisations({ ...ALL, slices });
     const weight = { low: 1, medium: 3, high: 8 };
     const worth = found.map((item) => Number(item.estimatedSaving) / weight[item.effort]);
@@ -164,7 +169,7 @@ describe('findOptimisations', () => {
   });
 
   it('never promises more than was spent', () => {
-    const tokens = fc.bigInt({ min: 1n, max: 10n ** 10n }).map((count) => count * 10n ** 12n);
+    const tokens = fc.bigInt({ min: 1n, max: 10n ** 10n }).map((count) => picoUnits(count * 10n ** 12n));
     const models = fc.constantFrom('gpt-4o', 'gpt-4', 'gpt-5', 'gpt-4.1', 'gpt-3.5-turbo');
     fc.assert(
       fc.property(
@@ -216,14 +221,14 @@ describe('realisedSaving', () => {
     const batched = [slice({ attributes: { service_tier: 'batch' } })];
     expect(batch && formatDecimal(realisedSaving(book, batch.action, batched, at).saving)).toBe('5');
 
-    const caching = find({ repeatedInputTokens: parseDecimal('1500000') }, 'prompt-caching')[0];
-    const usage = { input_tokens: parseDecimal('1000000'), cache_read_tokens: parseDecimal('1000000') };
+    const caching = find({ repeatedInputTokens: parseQuantity('1500000') }, 'prompt-caching')[0];
+    const usage = { input_tokens: parseQuantity('1000000'), cache_read_tokens: parseQuantity('1000000') };
     expect(
       caching && formatDecimal(realisedSaving(book, caching.action, [slice({ usage })], at).saving),
     ).toBe('1.25');
 
-    const failing = find({ failedCost: parseDecimal('5') }, 'failed-calls')[0];
-    const healthy = [slice({ failedCost: 0n })];
+    const failing = find({ failedCost: parseUsd('5') }, 'failed-calls')[0];
+    const healthy = [slice({ failedCost: ZERO_USD })];
     expect(failing && formatDecimal(realisedSaving(book, failing.action, healthy, at).saving)).toBe('10');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseQuantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import { MODEL_FAMILIES } from '../../../core/savings/kinds/model-families.ts';
 import { standInsFor } from '../../../core/savings/kinds/stand-ins.ts';
@@ -158,8 +158,8 @@ describe('the model families', () => {
   );
 
   it.each(advised)('advises only models that the catalogue prices: %s %s', (provider, model) => {
-    const tokens = { input_tokens: parseDecimal('1000') };
-    const answers = [tokens, { characters: parseDecimal('1000') }].map((usage) =>
+    const tokens = { input_tokens: parseQuantity('1000') };
+    const answers = [tokens, { characters: parseQuantity('1000') }].map((usage) =>
       book.price({ provider, model, attributes: {}, usage, at }),
     );
     expect(answers.some((answer) => answer.status === 'priced')).toBe(true);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import type { SampledEntry } from '../../../core/savings/usage-sample.ts';
 import { slicesOf } from '../../../core/savings/usage-slices.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
@@ -22,7 +23,7 @@ describe('slicesOf', () => {
   it('sums whole days up exactly, one slice for each operation, model, region and attributes', () => {
     const slices = slicesOf([
       call(),
-      call({ cost: 50n }),
+      call({ cost: picoUsd(50n) }),
       call({ attributes: { a: '1', b: '2' } }),
       call({ attributes: { b: '2', a: '1' } }),
       call({ operation: undefined }),
@@ -59,7 +60,7 @@ describe('slicesOf', () => {
   });
 
   it('measures what calls cost above three medians, and says nothing where none do', () => {
-    const [spread] = slicesOf([call(), call(), call({ cost: 1000n })]);
+    const [spread] = slicesOf([call(), call(), call({ cost: picoUsd(1000n) })]);
     expect(spread?.excessCost).toBe(700n);
     expect(slicesOf([call(), call()])[0]).not.toHaveProperty('excessCost');
   });

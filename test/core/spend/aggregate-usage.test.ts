@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { storedRecord } from '../../../adapters/dynamo/stream-record.ts';
+import { picoUsd } from '../../../core/money/decimal.ts';
 import { toLedgerRecord } from '../../../core/spend/ledger-record.ts';
 import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
@@ -70,7 +71,7 @@ function record(index: number, userId = `user-${index}`): LedgerRecord {
     id: `event-${index}`,
     mark: { batch: BATCH, index },
     userId,
-    cost: BigInt(10 ** index),
+    cost: picoUsd(BigInt(10 ** index)),
   });
   const stored = storedRecord(entryItem(entry), String(index));
   return (stored && toLedgerRecord(stored, 'UTC')) as LedgerRecord;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { ORGANISATION } from '../../../core/scopes/scope.ts';
 import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { DynamoAuditStore } from '../../../adapters/dynamo/audit-store.ts';
@@ -233,19 +234,19 @@ describe('what an audit could not repair', () => {
   it('shows as drift until the day is repaired, and keeps balancedAsOf where it is', async () => {
     await dynamo.createTable('drift');
     const audits = new DynamoAuditStore(new Table(dynamo.client(), 'drift'));
-    const clean = { day: DAY, startedAt: NOON, missing: 0n, complete: true };
-    const fine = { ...clean, report: { busy: [], unrepaired: 0n } };
+    const clean = { day: DAY, startedAt: NOON, missing: ZERO_USD, complete: true };
+    const fine = { ...clean, report: { busy: [], unrepaired: ZERO_USD } };
     await noteAuditedDay(audits, fine, 'UTC');
     expect(await audits.read()).toMatchObject({ balancedAsOf: NOON, drift: 0n });
 
     const broken = {
       ...clean,
       startedAt: NOON + 1,
-      report: { busy: ['total'], unrepaired: 5n },
-      missing: 2n,
+      report: { busy: ['total'], unrepaired: picoUsd(5n) },
+      missing: picoUsd(2n),
     };
     await noteAuditedDay(audits, broken, 'UTC');
-    await noteAuditedDay(audits, { ...broken, day: aDay('2026-11-19'), missing: 0n }, 'UTC');
+    await noteAuditedDay(audits, { ...broken, day: aDay('2026-11-19'), missing: ZERO_USD }, 'UTC');
     expect(await audits.read()).toMatchObject({ balancedAsOf: NOON, drift: 12n });
 
     await noteAuditedDay(audits, fine, 'UTC');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { additionsOf } from '../../../adapters/dynamo/total-item.ts';
-import { ONE } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits, picoUsd } from '../../../core/money/decimal.ts';
 import {
   addContribution,
   type Contribution,
@@ -68,14 +68,18 @@ describe('contributionsOf', () => {
   });
 
   it('takes money and counts of a correction, not its usage again', () => {
-    const correction = anEntry({ correctionOf: 'event-1', cost: -5n, adjusts: { events: 0, unpriced: -1 } });
+    const correction = anEntry({
+      correctionOf: 'event-1',
+      cost: picoUsd(-5n),
+      adjusts: { events: 0, unpriced: -1 },
+    });
     const organisation = of(contributionsOf(correction, 'UTC'), 'cell');
     expect(organisation).toMatchObject({ cost: -5n, events: 0, unpriced: -1 });
     expect(organisation.usage?.size).toBe(0);
   });
 
   it('breaks down by known names only, and keeps known units only', () => {
-    const entry = anEntry({ known: false, usage: { input_tokens: ONE, made_up: ONE } });
+    const entry = anEntry({ known: false, usage: { input_tokens: picoUnits(ONE), made_up: picoUnits(ONE) } });
     const user = of(contributionsOf(entry, 'UTC'), 'user');
     expect([...(user.breakdown?.values() ?? [])]).toMatchObject([{ provider: 'unknown', model: 'unknown' }]);
     expect([...(user.usage?.keys() ?? [])]).toEqual(['input_tokens']);
@@ -105,7 +109,7 @@ describe('contributionsOf', () => {
 describe('sums', () => {
   const cell = fc.record({
     model: fc.constantFrom('a', 'a|b', 'a/b', 'c'),
-    cost: fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
+    cost: fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map(picoUsd),
   });
 
   it('have breakdowns that add up to the cost, whatever the names are', () => {

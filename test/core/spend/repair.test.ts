@@ -5,6 +5,7 @@ import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 import { RepairScopes } from '../../../adapters/dynamo/repair-scopes.ts';
 import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
+import { picoUsd, sumUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { repairScope, type RepairReport } from '../../../core/spend/repair.ts';
 import type { RepairScope } from '../../../core/spend/repair-ports.ts';
@@ -91,7 +92,7 @@ describe('repairScope', () => {
     expect(report.repairs.map(({ difference }) => difference.cost)).toEqual([-777n]);
     expect((await run(scopes.day(DAY))).repairs).toEqual([]);
     const total = { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } } as const;
-    const found = await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
+    const found = await store.readTotal({ total, cost: ZERO_USD, events: 0, unpriced: 0 });
     const [breakdown] = [...(found.breakdown?.values() ?? [])];
     expect(found.cost).toBe(breakdown?.cost);
   });
@@ -102,9 +103,9 @@ describe('repairScope', () => {
     await ledger.aggregate([DAY]);
     const { store } = repairOf(ledger);
     const total = { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } } as const;
-    const seen = await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
+    const seen = await store.readTotal({ total, cost: ZERO_USD, events: 0, unpriced: 0 });
     const Key = { ...totalKey(total) };
-    const more = { total, cost: 1n, events: 0, unpriced: 0 };
+    const more = { total, cost: picoUsd(1n), events: 0, unpriced: 0 };
     await dynamo.client().send(new DeleteCommand({ TableName: ledger.table, Key }));
     const none = await store.readTotal(more);
     expect(await store.addDifference(seen, none, ledger.ports.clock.now() + 1)).toBe(true);
@@ -122,7 +123,7 @@ describe('repairScope', () => {
     expect((await run(scopes.day(DAY))).repairs).toEqual([]);
     await ledger.aggregate([DAY]);
     const total = { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } } as const;
-    expect((await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 })).events).toBe(2);
+    expect((await store.readTotal({ total, cost: ZERO_USD, events: 0, unpriced: 0 })).events).toBe(2);
   });
 
   it('leaves no drift behind while additions and other repairs run, compared before any repair at rest', async () => {
@@ -142,9 +143,9 @@ describe('repairScope', () => {
       // One repair that was not busy saw the planted error at some moment; correct additions keep the drift.
       if (!reports.some(({ busy }) => busy.length === 0)) continue;
       quiet++;
-      const entries = records.map(({ contributions }) => contributions[0]?.cost ?? 0n);
-      const found = await store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
-      expect(found.cost).toBe(entries.reduce((sum, cost) => sum + cost, 0n));
+      const entries = records.map(({ contributions }) => contributions[0]?.cost ?? ZERO_USD);
+      const found = await store.readTotal({ total, cost: ZERO_USD, events: 0, unpriced: 0 });
+      expect(found.cost).toBe(sumUsd(entries));
       expect(found.events).toBe(entries.length);
     }
     expect(quiet).toBeGreaterThan(0);

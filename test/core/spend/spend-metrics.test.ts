@@ -2,6 +2,7 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { CloudWatchSpendMetrics } from '../../../adapters/cloudwatch/spend-metric-sink.ts';
+import { type PicoUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { publishSpend, type SpendMetrics, type SpendPoint } from '../../../core/spend/spend-metrics.ts';
 import type { OrganisationCell } from '../../../core/spend/totals-reader.ts';
 import type { Days } from '../../../core/time/range.ts';
@@ -9,7 +10,7 @@ import { aDay } from '../../../testing/dates.ts';
 
 const AT = Date.parse('2026-11-20T23:05:00Z');
 
-function cell(service: string, cost: bigint): OrganisationCell {
+function cell(service: string, cost: PicoUsd): OrganisationCell {
   return {
     day: aDay('2026-11-21'),
     provider: 'p',
@@ -25,7 +26,7 @@ async function published(which: SpendMetrics) {
   const totals = {
     cells: (days: Days) => {
       asked.push(days);
-      return Promise.resolve([cell('llm', 5n), cell('llm', 2n), cell('tts', 1n)]);
+      return Promise.resolve([cell('llm', picoUsd(5n)), cell('llm', picoUsd(2n)), cell('tts', picoUsd(1n))]);
     },
   };
   await publishSpend(which, AT, 'Europe/Berlin', totals, {
@@ -52,7 +53,7 @@ describe('spend in CloudWatch', () => {
     const cloudWatch = mockClient(CloudWatchClient);
     cloudWatch.on(PutMetricDataCommand).resolves({});
     const sink = new CloudWatchSpendMetrics(new CloudWatchClient({}), 'Costkeeper-test/Spend');
-    await sink.put([{ cost: 1_500_000_000_000n }, { service: 'llm', cost: 1n }], AT);
+    await sink.put([{ cost: picoUsd(1_500_000_000_000n) }, { service: 'llm', cost: picoUsd(1n) }], AT);
     const common = { MetricName: 'SpendTodayUsd', Timestamp: new Date(AT) };
     expect(cloudWatch.commandCalls(PutMetricDataCommand)[0]?.args[0].input).toEqual({
       Namespace: 'Costkeeper-test/Spend',

@@ -5,7 +5,14 @@ import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoRepairStore } from '../../../adapters/dynamo/repair-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
-import { ONE } from '../../../core/money/decimal.ts';
+import {
+  ONE,
+  picoUnits,
+  picoUsd,
+  type PicoUsd,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from '../../../core/money/decimal.ts';
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
 import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
 import { settleCell } from '../../../core/usage/settle-unpriced.ts';
@@ -26,13 +33,12 @@ afterAll(() => dynamo.stop());
 const dollarBook: PriceBook = {
   version: 'test',
   price: ({ usage, service }) => {
-    const quantity = usage['input_tokens'] ?? 0n;
+    const quantity = usage['input_tokens'] ?? ZERO_QUANTITY;
+    const cost = picoUsd(quantity);
     return {
       status: 'priced',
-      lines: [
-        { unit: 'input_tokens', quantity, unitPrice: ONE, per: ONE, cost: quantity, priceId: 'dollar' },
-      ],
-      cost: quantity,
+      lines: [{ unit: 'input_tokens', quantity, unitPrice: picoUsd(ONE), per: ONE, cost, priceId: 'dollar' }],
+      cost,
       unpriced: [],
       service: service ?? 'llm',
       known: true,
@@ -60,7 +66,7 @@ function settlerOf(ledger: TestLedger) {
 
 async function totalsOf(ledger: TestLedger) {
   const store = new DynamoRepairStore(new Table(dynamo.client(), ledger.table), ledger.ports.totals);
-  const read = (total: TotalId) => store.readTotal({ total, cost: 0n, events: 0, unpriced: 0 });
+  const read = (total: TotalId) => store.readTotal({ total, cost: ZERO_USD, events: 0, unpriced: 0 });
   return {
     user: await read({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-1' } }),
     cell: await read({
@@ -74,14 +80,14 @@ async function totalsOf(ledger: TestLedger) {
   };
 }
 
-function target(cost: bigint) {
+function target(cost: PicoUsd) {
   return {
     cost,
     status: 'priced' as const,
     lines: [
       {
         unit: 'input_tokens',
-        quantity: 1000n * ONE,
+        quantity: picoUnits(1000n * ONE),
         unitPrice: cost,
         per: 1000n * ONE,
         cost,
@@ -122,8 +128,8 @@ describe('adjustments', () => {
     const reader = new DynamoEntryReader(new Table(dynamo.client(), ledger.table), []);
     const key = { day: DAY, lane: 0, id: 'e1' };
     const before = await reader.chain(key);
-    await batch.adjust(before.entry, () => target(5n * ONE), 're-rated');
-    await batch.adjust(before.entry, () => target(2n * ONE), 're-rated again');
+    await batch.adjust(before.entry, () => target(picoUsd(5n * ONE)), 're-rated');
+    await batch.adjust(before.entry, () => target(picoUsd(2n * ONE)), 're-rated again');
     const chain = await reader.chain(key);
     expect(chain.entry).toEqual(before.entry);
     expect(chain.adjustments.map(({ id, correctionOf }) => [id, correctionOf])).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ONE } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits, type Quantity } from '../../../core/money/decimal.ts';
 import { isVouched, suspicionOf, type UsualUsage } from '../../../core/usage/magnitude-guard.ts';
 import { beginRecording } from '../../../core/usage/record-usage.ts';
 import { anEntry, PLAIN_SETTINGS, smallEvent } from '../../../testing/factories.ts';
@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 10, 21, 12);
 
 /** So many events with this mean of input tokens. */
 function usual(events: number, mean: bigint): UsualUsage {
-  return { events, usage: new Map([['input_tokens', mean * BigInt(events) * ONE]]) };
+  return { events, usage: new Map([['input_tokens', picoUnits(mean * BigInt(events) * ONE)]]) };
 }
 
 function guardOf(model: UsualUsage, user: UsualUsage) {
@@ -21,7 +21,11 @@ function guardOf(model: UsualUsage, user: UsualUsage) {
 
 const suspicion = (tokens: bigint, model: UsualUsage, user: UsualUsage) => {
   const { factor, history } = guardOf(model, user);
-  return suspicionOf(anEntry({ userId: 'u', usage: { input_tokens: tokens * ONE } }), factor, history);
+  return suspicionOf(
+    anEntry({ userId: 'u', usage: { input_tokens: picoUnits(tokens * ONE) } }),
+    factor,
+    history,
+  );
 };
 
 describe('an entry is suspect', () => {
@@ -34,7 +38,7 @@ describe('an entry is suspect', () => {
     [
       'in a unit without history',
       10n ** 12n,
-      { events: 50, usage: new Map<string, bigint>() },
+      { events: 50, usage: new Map<string, Quantity>() },
       usual(50, 1n),
       false,
     ],

@@ -128,7 +128,7 @@ const pairs = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]));
 
 /** The least event with a quantity as the JSON says it. */
-function quantity(source: string): string {
+function picoUnits(source: string): string {
   return JSON.stringify(smallEvent()).replace('"input_tokens":1', `"input_tokens":${source}`);
 }
 
@@ -187,7 +187,7 @@ describe('the limits of a usage event', () => {
   it.each(['9007199254740993', '1.0', '1e3', '0.1'])(
     'rejects the quantity %s: a double could change it',
     (source) => {
-      expect(fieldsOf(quantity(source))).toEqual(['usage.input_tokens']);
+      expect(fieldsOf(picoUnits(source))).toEqual(['usage.input_tokens']);
     },
   );
 

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConflictError } from '../../../core/errors.ts';
-import { ONE } from '../../../core/money/decimal.ts';
+import {
+  ONE,
+  picoUnits,
+  type PicoUsd,
+  picoUsd,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from '../../../core/money/decimal.ts';
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
 import { addContribution, type Contribution, contributionsOf } from '../../../core/spend/contributions.ts';
 import { isZero, subtractContribution } from '../../../core/spend/contribution-difference.ts';
@@ -14,15 +21,15 @@ import { MemoryLedger } from '../../support/memory-ledger.ts';
 const LANES = { lanes: [{ from: anEntry({}).day, count: 4 }] };
 
 /** So many picodollars for each input token; nothing else has a price. */
-function bookOf(each: bigint): PriceBook {
+function bookOf(each: PicoUsd): PriceBook {
   return {
     version: 'test',
     price: ({ usage, service }) => {
       const quantity = usage['input_tokens'];
-      const cost = ((quantity ?? 0n) * each) / ONE;
+      const cost = picoUsd(((quantity ?? 0n) * each) / ONE);
       const line = {
         unit: 'input_tokens',
-        quantity: quantity ?? 0n,
+        quantity: quantity ?? ZERO_QUANTITY,
         unitPrice: each,
         per: ONE,
         cost,
@@ -31,7 +38,7 @@ function bookOf(each: bigint): PriceBook {
       return {
         status: quantity === undefined ? 'unpriced' : 'priced',
         lines: quantity === undefined ? [] : [line],
-        cost: quantity === undefined ? 0n : cost,
+        cost: quantity === undefined ? ZERO_USD : cost,
         unpriced: quantity === undefined ? Object.keys(usage) : [],
         service: service ?? 'llm',
         known: true,
@@ -71,7 +78,7 @@ function sums(entries: readonly Entry[]): Map<string, Contribution> {
     const known = totals.get(key);
     if (known) addContribution(known, contribution);
     else {
-      const fresh: Contribution = { total: contribution.total, cost: 0n, events: 0, unpriced: 0 };
+      const fresh: Contribution = { total: contribution.total, cost: ZERO_USD, events: 0, unpriced: 0 };
       addContribution(fresh, contribution);
       totals.set(key, fresh);
     }
@@ -86,12 +93,12 @@ function differing(a: Map<string, Contribution>, b: Map<string, Contribution>): 
     const total = a.get(name)?.total ?? b.get(name)?.total;
     if (!total) throw new Error(`no total ${name}`);
     if (total.kind === 'late') return false;
-    const zero: Contribution = { total, cost: 0n, events: 0, unpriced: 0 };
+    const zero: Contribution = { total, cost: ZERO_USD, events: 0, unpriced: 0 };
     return !isZero(subtractContribution(a.get(name) ?? zero, b.get(name) ?? zero));
   });
 }
 
-const quantity = fc.bigInt({ min: 0n, max: 10n ** 24n });
+const quantity = fc.bigInt({ min: 0n, max: 10n ** 24n }).map(picoUnits);
 const user = fc.constantFrom('user-1', 'user-2', undefined);
 const usage = fc.oneof(
   fc.record({ input_tokens: quantity, output_tokens: quantity }),
@@ -102,15 +109,18 @@ const revision = fc.record({
   kind: fc.constantFrom('void' as const, 'correct' as const),
   usage: fc.option(usage, { nil: undefined }),
   userId: fc.constantFrom('user-1', 'user-2', null, undefined),
-  reportedCost: fc.option(fc.bigInt({ min: 0n, max: 10n ** 15n }), { nil: undefined }),
+  reportedCost: fc.option(fc.bigInt({ min: 0n, max: 10n ** 15n }).map(picoUsd), { nil: undefined }),
 });
 const step = fc.oneof(
   { arbitrary: fc.record({ entry: fc.nat(3), revision }), weight: 3 },
-  { arbitrary: fc.record({ entry: fc.nat(3), each: fc.bigInt({ min: 0n, max: 10n ** 6n }) }), weight: 1 },
+  {
+    arbitrary: fc.record({ entry: fc.nat(3), each: fc.bigInt({ min: 0n, max: 10n ** 6n }).map(picoUsd) }),
+    weight: 1,
+  },
 );
 
-function entryOf(index: number, made: { usage: Record<string, bigint>; userId: string | undefined }): Entry {
-  const price = repriced(anEntry({ ...made }), bookOf(7n));
+function entryOf(index: number, made: { usage: Entry['usage']; userId: string | undefined }): Entry {
+  const price = repriced(anEntry({ ...made }), bookOf(picoUsd(7n)));
   return anEntry({
     ...made,
     id: `e${index}`,
@@ -148,7 +158,7 @@ describe('a revision', () => {
           }
           const request: Revision = { ...one.revision, requestId: `r${index}`, reason: 'a mistake' };
           const isVoid = standing(chainOf(entry)) === undefined;
-          const book = { book: bookOf(3n), ...LANES };
+          const book = { book: bookOf(picoUsd(3n)), ...LANES };
           const conflictOf = (changed: Revision) =>
             reviseEntry(entry, changed, newBatch(), book).then(
               () => false,
@@ -173,7 +183,7 @@ describe('a revision', () => {
   });
 
   it('says what was wrong: the right quantity of the right user at its price', async () => {
-    const entry = entryOf(0, { usage: { input_tokens: 10n ** 12n * ONE }, userId: 'user-2' });
+    const entry = entryOf(0, { usage: { input_tokens: picoUnits(10n ** 12n * ONE) }, userId: 'user-2' });
     const { all, chainOf, newBatch } = ledgerOf([entry]);
     const { adjustments, difference } = await reviseEntry(
       entry,
@@ -181,11 +191,11 @@ describe('a revision', () => {
         requestId: 'r',
         reason: 'a million times',
         kind: 'correct',
-        usage: { input_tokens: 100n * ONE },
+        usage: { input_tokens: picoUnits(100n * ONE) },
         userId: 'user-1',
       },
       newBatch(),
-      { book: bookOf(3n), ...LANES },
+      { book: bookOf(picoUsd(3n)), ...LANES },
     );
     expect(difference).toBe(300n - 7n * 10n ** 12n);
     expect(adjustments.map(({ id, userId }) => [id, userId])).toEqual([
@@ -200,7 +210,7 @@ describe('a revision', () => {
   });
 
   it('goes on where a request stopped between its halves', async () => {
-    const entry = entryOf(0, { usage: { input_tokens: 5n * ONE }, userId: 'user-1' });
+    const entry = entryOf(0, { usage: { input_tokens: picoUnits(5n * ONE) }, userId: 'user-1' });
     const { all, chainOf, newBatch } = ledgerOf([entry]);
     const request: Revision = { requestId: 'r', reason: 'x', kind: 'correct', userId: null };
     const whole = newBatch();
@@ -210,7 +220,7 @@ describe('a revision', () => {
       append: (...args: Parameters<typeof whole.append>) =>
         puts++ === 1 ? Promise.reject(new Error('killed')) : whole.append(...args),
     };
-    const context = { book: bookOf(3n), ...LANES };
+    const context = { book: bookOf(picoUsd(3n)), ...LANES };
     await expect(reviseEntry(entry, request, cut, context)).rejects.toThrow('killed');
     expect(standing(chainOf(entry))).toBeUndefined();
     const { difference } = await reviseEntry(entry, request, newBatch(), context);
@@ -220,15 +230,17 @@ describe('a revision', () => {
   });
 
   it('leaves an unpriced entry that is void to no later price', async () => {
-    const entry = entryOf(0, { usage: { output_tokens: 5n * ONE }, userId: 'user-1' });
+    const entry = entryOf(0, { usage: { output_tokens: picoUnits(5n * ONE) }, userId: 'user-1' });
     const { all, newBatch } = ledgerOf([entry]);
     await reviseEntry(entry, { requestId: 'r', reason: 'x', kind: 'void' }, newBatch(), {
-      book: bookOf(3n),
+      book: bookOf(picoUsd(3n)),
       ...LANES,
     });
     const price = (chain: EntryChain) => {
       const current = standing(chain);
-      return current && { ...repriced(current, bookOf(3n)), status: 'priced' as const, cost: 9n };
+      return (
+        current && { ...repriced(current, bookOf(picoUsd(3n))), status: 'priced' as const, cost: picoUsd(9n) }
+      );
     };
     expect(await newBatch().adjust(entry, price, 'late')).toBe(0n);
     expect(all()).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertId, type Alert, freshDeliveries } from '../../../core/alerts/alert.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd } from '../../../core/money/decimal.ts';
 import { isoTime } from '../../../core/time/ledger-time.ts';
 import { secrets } from '../../../lambdas/support/secrets.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
@@ -29,7 +29,7 @@ function anAlert(budgetId: string, daysAgo: number, severity: Alert['severity'] 
   const createdAt = NOW - daysAgo * DAY_MS;
   const period = isoTime(createdAt).slice(0, 7);
   const key = { budgetId, value, period, threshold: '80%', basis: 'actual', arm: 1 } as const;
-  const amount = parseDecimal('0.9');
+  const amount = parseUsd('0.9');
   return {
     id: alertId(key),
     kind: 'budget',
@@ -38,7 +38,7 @@ function anAlert(budgetId: string, daysAgo: number, severity: Alert['severity'] 
     severity,
     spent: amount,
     reached: amount,
-    limit: parseDecimal('1'),
+    limit: parseUsd('1'),
     createdAt,
     deliveries: freshDeliveries(['email'], createdAt),
   };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDayFactsStore } from '../../../adapters/dynamo/day-facts-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
-import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseDecimal, parseUsd } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -117,9 +117,9 @@ describe('GET /dashboard', () => {
     const dear = {
       day: aDay('2026-11-15'),
       occurredAt: Date.parse('2026-11-15T09:00:00Z'),
-      cost: parseDecimal('2'),
+      cost: parseUsd('2'),
     };
-    const gone = { ...dear, id: 'expired', cost: parseDecimal('100') };
+    const gone = { ...dear, id: 'expired', cost: parseUsd('100') };
     const named = { provider: 'nobody', service: 'llm', model: 'nobody-knows-it' };
     await facts.put({
       day: aDay('2026-11-15'),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
-import { parseDecimal } from '../../../core/money/decimal.ts';
+import { parseUsd } from '../../../core/money/decimal.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     usageEvent('e', { usage, model: 'nobody-knows' }),
   ]);
   await ledger.aggregate([aDay('2026-10-20'), aDay('2026-11-20')]);
-  const sum = { cost: parseDecimal('1'), events: 1, unpriced: 0 };
+  const sum = { cost: parseUsd('1'), events: 1, unpriced: 0 };
   await new DynamoClosedMonthStore(new Table(dynamo.client(), 'statements')).close({
     month: aMonth('2026-10'),
     closedAt: Date.parse('2026-11-03T00:00:00Z'),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { S3BodyStore } from '../../../adapters/s3/body-store.ts';
 import { startErasure } from '../../../core/erasure/erasure.ts';
+import { ZERO_USD } from '../../../core/money/decimal.ts';
 import { ascending } from '../../../core/order.ts';
 import { archiveKey } from '../../../core/retention/archive-file.ts';
 import { eraseUserJob } from '../../../lambdas/jobs/erase-user.ts';
@@ -105,7 +106,7 @@ describe('the job erase-user', () => {
     await ledger.audits.seal(SEALED_DAY);
     await ledger.archiveNotes.noteDay(SEALED_DAY, {
       files: 2,
-      cost: 0n,
+      cost: ZERO_USD,
       events: 4,
       unpriced: 0,
       version: 1n,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ZERO_USD } from '../../../core/money/decimal.ts';
 import type { Day } from '../../../core/time/ledger-time.ts';
 import { archiveDaysTask } from '../../../lambdas/tasks/archive-days.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -76,7 +77,7 @@ describe('the task archive-days', () => {
 
   it('counts days whose later records wait for a file', async () => {
     const { ledger, run, metrics } = await start('archive-waits', aDay('2026-11-29'));
-    const archived = { files: 1, cost: 0n, events: 1, unpriced: 0, version: 1n };
+    const archived = { files: 1, cost: ZERO_USD, events: 1, unpriced: 0, version: 1n };
     await ledger.archiveNotes.noteDay(aDay('2026-10-01'), archived);
     await ledger.archiveNotes.noteWaiting(aDay('2026-10-01'), NOW - 10 * 86_400_000);
     await run(AT);
