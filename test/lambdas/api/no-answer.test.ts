@@ -9,24 +9,32 @@ import { usageEvent } from '../../support/ledger.ts';
 import type { TestDynamo } from '../../../testing/dynamo.ts';
 
 let server: Server;
-let requests = 0;
+/** Tries of calls of the table, as the SDK makes them: whether one is on its way in time is the machine's matter. */
+let tries = 0;
 /** A table that takes every request and answers none. */
 let silent: TestDynamo;
 
 beforeAll(async () => {
-  server = createServer(() => {
-    requests++;
-  }).listen(0, '127.0.0.1');
+  server = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = () =>
-    documentClient({
+  const client = () => {
+    const made = documentClient({
       endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       requestHandler: { requestTimeout: 20, throwOnRequestTimeout: true },
       retryStrategy: retryPolicy(WAITED_FOR),
     });
+    made.middlewareStack.add(
+      (next) => (args) => {
+        tries++;
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'tries' },
+    );
+    return made;
+  };
   silent = {
     endpoint,
     client,
@@ -51,20 +59,20 @@ describe('a DynamoDB that does not answer', () => {
     ['/summary/daily', undefined],
     ['POST /budgets/authorize', { estimateUsd: '1' }],
   ])('makes %s say 503 with Retry-After, after one try of each call', async (request, body) => {
-    requests = 0;
+    tries = 0;
     const api = startApi(silent, 'silent', { settings: { requestsPerMinute: 100, recordsPerMinute: 100 } });
     const { status, headers } = await api.call(request, body === undefined ? {} : { body });
     expect([status, headers['retry-after']]).toEqual([503, '1']);
     // The limit is asked first, once, and nothing after it.
-    expect(requests).toBe(1);
+    expect(tries).toBe(1);
   });
 
   it('does not stop /record, which needs the queue alone', async () => {
     const api = startApi(silent, 'silent', { settings: { requestsPerMinute: 100, recordsPerMinute: 100 } });
-    requests = 0;
+    tries = 0;
     expect((await api.call('POST /record', { body: usageEvent('a') })).status).toBe(202);
     expect((await api.call('POST /record', { body: usageEvent('b') })).status).toBe(202);
     expect(api.sent).toHaveLength(2);
-    expect(requests).toBe(1);
+    expect(tries).toBe(1);
   });
 });
