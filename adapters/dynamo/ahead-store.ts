@@ -1,6 +1,6 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Ahead, AheadStore, LaneKey } from '../../core/budgets/budget-ports.ts';
-import type { PicoUsd } from '../../core/money/decimal.ts';
+import { negate, type PicoUsd } from '../../core/money/decimal.ts';
 import { smallNumber, usdNumber } from './document-client.ts';
 import { laneKey } from './keys.ts';
 import type { Change, Table, Updated } from './table.ts';
@@ -25,7 +25,7 @@ export class DynamoAheadStore implements AheadStore {
     const { done, item } = await this.#update(lane, {
       UpdateExpression: 'ADD a :minus',
       ConditionExpression: 'a >= :amount AND m > :minute',
-      ExpressionAttributeValues: { ':minus': -amount, ':amount': amount, ':minute': minute },
+      ExpressionAttributeValues: { ':minus': negate(amount), ':amount': amount, ':minute': minute },
       ReturnValues: 'ALL_NEW',
     });
     if (done) return { until: smallNumber(item?.['m']) };

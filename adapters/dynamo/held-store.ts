@@ -7,7 +7,7 @@ import type {
   HeldStore,
   Take,
 } from '../../core/budgets/budget-ports.ts';
-import { type PicoUsd, sumUsd } from '../../core/money/decimal.ts';
+import { negate, type PicoUsd, sumUsd } from '../../core/money/decimal.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { numberText, textAttribute, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
@@ -114,10 +114,10 @@ export class DynamoHeldStore implements HeldStore {
         minutes.map(([minute], i) => [`#e${i}`, minuteName(minute)]),
       ),
       ExpressionAttributeValues: {
-        ':minus': -sum,
+        ':minus': negate(sum),
         ':one': 1,
         ':first': first[0],
-        ...Object.fromEntries(minutes.map(([, amount], i) => [`:e${i}`, -amount])),
+        ...Object.fromEntries(minutes.map(([, amount], i) => [`:e${i}`, negate(amount)])),
       },
     });
     if (!refused?.exists) return;

@@ -1,4 +1,4 @@
-import { formatDecimal, parseUsd, type PicoUsd, plus } from '../money/decimal.ts';
+import { formatDecimal, parseUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { ArchiveStore, DaySum } from './archive-ports.ts';
@@ -20,7 +20,7 @@ export async function writeFile(
   pages: AsyncIterable<readonly Entry[]>,
 ): Promise<DaySum & { readonly lines: number }> {
   await archive.put(key, linesOf(pages));
-  const sum = { cost: 0n as PicoUsd, events: 0, unpriced: 0, lines: 0 };
+  const sum = { cost: ZERO_USD, events: 0, unpriced: 0, lines: 0 };
   for await (const line of archive.lines(key)) {
     const { costUsd, events, unpricedEvents } = readLine(line);
     sum.cost = plus(sum.cost, parseUsd(costUsd));
