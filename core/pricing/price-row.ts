@@ -19,7 +19,7 @@ export interface Chunk {
 }
 
 /** Days without the prices of working days, by the name of their list in the price file. */
-export interface Holidays {
+interface Holidays {
   readonly calendar: string;
   /** UTC days, `YYYY-MM-DD`. */
   readonly days: readonly string[];

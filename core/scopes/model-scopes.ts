@@ -4,7 +4,7 @@ import { type Scope, scopeText } from './scope.ts';
 import { belongsTo, scopesOf, type Subject } from './scopes-of.ts';
 
 /** A scope by the one name of its model; every other scope as it is. */
-export function canonicalScope<S extends Scope>(scope: S): S {
+function canonicalScope<S extends Scope>(scope: S): S {
   return scope.kind === 'model' ? { ...scope, id: canonicalModel(scope.id) } : scope;
 }
 
