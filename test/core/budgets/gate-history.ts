@@ -1,4 +1,4 @@
-import { picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
+import { negate, picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import type { AuthorizePorts } from '../../../core/budgets/hold-claim.ts';
@@ -185,7 +185,7 @@ class World {
       while (await quiet.step());
     }
     let leak = 0n;
-    for (const { held } of model.items.values()) leak += held < 0n ? -held : held;
+    for (const { held } of model.items.values()) leak += held < 0n ? negate(held) : held;
     return {
       overshoot: this.#overshoot,
       underHeld: this.#underHeld,
