@@ -18,7 +18,7 @@ const FUNCTIONS: readonly (readonly [string, readonly string[], readonly string[
     // The price data is there for its names: a budget of a model means its dated ids and aliases too.
     ['adapters/dynamo/budget-store.ts', 'adapters/dynamo/totals-writer.ts'],
   ],
-  ['record-usage', ['dynamodb', 'kms', 's3'], ['adapters/dynamo/totals-reader.ts']],
+  ['record-usage', ['dynamodb', 'kms', 's3'], ['adapters/dynamo/totals-writer.ts']],
   ['run-job', ['dynamodb', 's3', 'sqs'], ['adapters/dynamo/budget-store.ts']],
   ['scheduled-work', ['cloudwatch', 'dynamodb', 'ses', 'sqs'], ['adapters/dynamo/erasure/erase-items.ts']],
   [
