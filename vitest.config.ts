@@ -62,7 +62,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['core/**', 'adapters/**', 'lambdas/**'],
+      include: ['core/**/*.ts', 'adapters/**/*.ts', 'lambdas/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 80, branches: 80 },
     },
