@@ -29,7 +29,9 @@ export class LedgerRows {
     const provider = canonicalProvider(entry.provider);
     const sum = this.#sum(entry.day, provider, entry.model);
     sum.cost = plus(sum.cost, entry.cost);
-    for (const [unit, quantity] of Object.entries(entry.usage)) {
+    // A correction repeats the usage of its entry, which is counted there.
+    const usage = entry.correctionOf === undefined ? entry.usage : {};
+    for (const [unit, quantity] of Object.entries(usage)) {
       sum.usage.set(unit, plus(sum.usage.get(unit) ?? ZERO_QUANTITY, quantity));
     }
     if (entry.reportedCost === undefined) return;
