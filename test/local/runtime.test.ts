@@ -55,9 +55,9 @@ async function event(
   return (body as Echo).event;
 }
 
-async function preflight(origin: string) {
+async function preflight(origin: string, path = '/v1/me') {
   const headers = { origin, 'access-control-request-method': 'GET' };
-  return await call('/v1/me', { method: 'OPTIONS', headers });
+  return await call(path, { method: 'OPTIONS', headers });
 }
 
 async function nextMessage(): Promise<unknown> {
@@ -157,6 +157,13 @@ describe('the HTTP API', () => {
     expect(
       (await preflight('https://evil.example.com')).headers.get('access-control-allow-origin'),
     ).toBeNull();
+  });
+
+  it('sends a preflight to a route of any method, which asks for a token: as API Gateway, it routes first', async () => {
+    expect(await preflight('https://app.example.com', '/v1/any')).toMatchObject({
+      status: 401,
+      body: { message: 'Unauthorized' },
+    });
   });
 
   it('leaves other paths to the page', async () => {
