@@ -118,7 +118,7 @@ export const stageSchema = z.strictObject({
     .default([]),
   /**
    * Apply the best advised change of model of low risk each week, by itself: it changes the model that budgets
-   * hand back when they degrade, and rejecting the advice undoes it. Default: false.
+   * hand back when they degrade, and rejecting it later undoes that. Default: false.
    */
   applySavings: z.boolean('must be true or false').default(false),
   /** Prices of the stage's own that hold always, each as the API's POST /prices takes it. Default: none. */

@@ -63,7 +63,7 @@ export const AGGREGATED_PREFIXES = [PREFIX.entry, PREFIX.outcome] as const;
 
 /**
  * The entity tag `e` of every item, by what the item is. Two letters are stored for two kinds each, told
- * apart by their keys, and stay so for what is stored: `V` (optimisations, projections) and `C` (closed
+ * apart by their keys, and stay so for what is stored: `V` (optimizations, projections) and `C` (closed
  * months, facts of days). A new kind takes a tag of its own.
  */
 export const ENTITY = {

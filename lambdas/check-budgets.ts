@@ -13,7 +13,7 @@ import {
 import type { BudgetCheck } from '../core/alerts/check-budgets.ts';
 import { deployedLedger } from './composition/ledger.ts';
 import {
-  advice,
+  optimizations,
   alerts,
   books,
   budgetReader,
@@ -63,7 +63,7 @@ function report(found: Awaited<ReturnType<BudgetCheck['totalsChanged']>>): void 
 }
 
 const ledger = deployedLedger({
-  advice,
+  optimizations,
   alerts,
   books,
   budgetReader,

@@ -1,56 +1,65 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
-import type { Advice, AdviceRun, AdviceStore } from '../../core/savings/optimization-state.ts';
+import type {
+  OptimizationState,
+  OptimizationRun,
+  OptimizationStore,
+} from '../../core/savings/optimization-state.ts';
 import type { SavedDay } from '../../core/savings/realised.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import { adviceItem, adviceOf, adviceRunItem, adviceRunOf } from './advice-item.ts';
+import {
+  optimizationItem,
+  itemToOptimization,
+  optimizationRunItem,
+  itemToOptimizationRun,
+} from './optimization-item.ts';
 import { dayText, smallNumber, usdNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 
-/** All advice, in one collection. */
-export const ADVICE_PARTITION = `${PREFIX.insight}advice`;
+/** All optimizations, in one collection; the stored name is older than the word. */
+export const OPTIMIZATION_PARTITION = `${PREFIX.insight}advice`;
 const RUN_KEY = { pk: `${PREFIX.insight}advice-run`, sk: '-' } as const;
 
-/** What one advice saved, by day. */
+/** What one optimization saved, by day. */
 function savedPartition(id: string): string {
   return `${PREFIX.insight}saved#${escapeKey(id)}`;
 }
 
-/** Advice in the table: one item each, replaced on the condition of its revision. */
-export class DynamoAdviceStore implements AdviceStore {
+/** Optimizations in the table: one item each, replaced on the condition of its revision. */
+export class DynamoOptimizationStore implements OptimizationStore {
   readonly #table: Table;
 
   constructor(table: Table) {
     this.#table = table;
   }
 
-  async list(): Promise<Advice[]> {
-    const items = await this.#table.queryAll(ofPartition(ADVICE_PARTITION));
-    return items.map(adviceOf);
+  async list(): Promise<OptimizationState[]> {
+    const items = await this.#table.queryAll(ofPartition(OPTIMIZATION_PARTITION));
+    return items.map(itemToOptimization);
   }
 
-  async save(advice: Advice): Promise<boolean> {
-    const { revision } = advice;
+  async save(state: OptimizationState): Promise<boolean> {
+    const { revision } = state;
     const item = {
-      pk: ADVICE_PARTITION,
-      sk: advice.optimisation.id,
+      pk: OPTIMIZATION_PARTITION,
+      sk: state.optimization.id,
       e: ENTITY.optimization,
       v: revision + 1,
-      ...adviceItem(advice),
+      ...optimizationItem(state),
     };
     if (revision === 0) return (await this.#table.putIfAbsent(item)) === undefined;
     const values = { ':seen': revision };
     return this.#table.putIf(item, { ConditionExpression: 'v = :seen', ExpressionAttributeValues: values });
   }
 
-  async lastRun(): Promise<AdviceRun | undefined> {
+  async lastRun(): Promise<OptimizationRun | undefined> {
     const item = await this.#table.get(RUN_KEY);
-    return item && adviceRunOf(item);
+    return item && itemToOptimizationRun(item);
   }
 
-  async noteRun(run: AdviceRun): Promise<void> {
-    await this.#table.put({ ...RUN_KEY, e: ENTITY.optimization, ...adviceRunItem(run) });
+  async noteRun(run: OptimizationRun): Promise<void> {
+    await this.#table.put({ ...RUN_KEY, e: ENTITY.optimization, ...optimizationRunItem(run) });
   }
 
   async savedDays(id: string, from: Day): Promise<SavedDay[]> {

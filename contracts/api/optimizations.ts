@@ -17,12 +17,12 @@ const action = z.object({
   baseline: z.object({ calls: countSchema, costUsd: decimalSchema, wastedUsd: decimalSchema }),
 });
 
-const advice = {
+const optimization = {
   id: z.string(),
   kind: z.enum(['cheaper-model', 'prompt-caching', 'batch-tier', 'expensive-operation', 'failed-calls']),
   title: z.string(),
   status,
-  /** What 30 days at this pace would save; savings of advice that overlaps do not add up. */
+  /** What 30 days at this pace would save; savings of optimizations that overlap do not add up. */
   estimatedSavingUsd: decimalSchema,
   effort: z.enum(['low', 'medium', 'high']),
   risk: z.enum(['none', 'low', 'medium']),
@@ -55,12 +55,12 @@ const advice = {
   ),
 } as const;
 
-export const adviceSchema = z.object(advice);
+export const optimizationSchema = z.object(optimization);
 /** GET /optimizations/{id}. */
-export const adviceReadSchema = z.object({ ...asOf, ...advice });
+export const optimizationReadSchema = z.object({ ...asOf, ...optimization });
 
 /** GET /optimizations, POST /optimizations/refresh: the most saving per effort first, as of the search. */
-export const adviceListSchema = z.object({
+export const optimizationListSchema = z.object({
   ...asOf,
   /** Days of usage looked at. */
   from: daySchema,
@@ -68,12 +68,12 @@ export const adviceListSchema = z.object({
   /** Entries looked at, of those that the days have: small days whole, large ones by 200 each. */
   sampledEntries: countSchema,
   events: countSchema,
-  items: z.array(adviceSchema),
+  items: z.array(optimizationSchema),
 });
 
-export const adviceQuery = z.strictObject({ ...currencyQuery, status: z.optional(status) });
+export const optimizationQuery = z.strictObject({ ...currencyQuery, status: z.optional(status) });
 
 /** What POST /optimizations/{id}/apply and /reject may say. */
-export const decideAdviceSchema = z.strictObject({
+export const decideOptimizationSchema = z.strictObject({
   note: z.optional(boundedText(1000)),
 });

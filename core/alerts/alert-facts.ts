@@ -2,7 +2,7 @@ import { readScopeDays } from '../spend/scope-totals.ts';
 import { isCovered } from '../scopes/model-scopes.ts';
 import { isCellScope } from '../scopes/scope.ts';
 import { describeScope } from '../scopes/scope-words.ts';
-import type { NamedAmount, OpenRecommendation } from '../mail/report-mail-content.ts';
+import type { NamedAmount, OpenOptimization } from '../mail/report-mail-content.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank } from '../spend/read-totals.ts';
 import { add, amountsBy, byCostDescending, type Total } from '../spend/total.ts';
@@ -16,14 +16,14 @@ export interface AlertFacts {
   readonly services: readonly NamedAmount[];
   /** What spent most, and what these names are. */
   readonly top: { readonly heading: string; readonly items: readonly NamedAmount[] };
-  readonly recommendations: readonly OpenRecommendation[];
+  readonly optimizations: readonly OpenOptimization[];
 }
 
 export interface FactPorts {
   readonly totals: TotalsReader;
   readonly timeZone: string;
-  /** Open recommendations, the largest saving first. */
-  readonly recommendations: () => Promise<readonly OpenRecommendation[]>;
+  /** Open optimizations, the largest saving first. */
+  readonly optimizations: () => Promise<readonly OpenOptimization[]>;
 }
 
 /** Days looked at for a budget that never ends. */
@@ -37,11 +37,11 @@ export async function alertFacts(alert: Alert, ports: FactPorts): Promise<AlertF
     from: alert.from ?? addDays(today, -LIFETIME_DAYS),
     to: earlier(alert.to, addDays(today, 1)),
   };
-  const [spend, recommendations] = await Promise.all([
+  const [spend, optimizations] = await Promise.all([
     spendOf(alert, days, ports.totals),
-    ports.recommendations(),
+    ports.optimizations(),
   ]);
-  return { ...spend, recommendations: recommendations.slice(0, SHOWN) };
+  return { ...spend, optimizations: optimizations.slice(0, SHOWN) };
 }
 
 function earlier(a: Day | undefined, b: Day): Day {
@@ -52,7 +52,7 @@ async function spendOf(
   { key: { value } }: Alert,
   days: Days,
   totals: TotalsReader,
-): Promise<Omit<AlertFacts, 'recommendations'>> {
+): Promise<Omit<AlertFacts, 'optimizations'>> {
   if (value.kind === 'organisation') return ofOrganisation(days, totals);
   if (isCellScope(value)) {
     const cells = (await totals.cells(days)).filter((cell) => isCovered(value, cell));

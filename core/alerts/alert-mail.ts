@@ -24,11 +24,11 @@ const BAR_CHARACTERS = 30;
  * id ends the subject, so that a repeated mail shows as one.
  */
 export function makeAlertMail(alert: Alert, facts: AlertFacts, dashboardUrl?: string): ReportMail {
-  const tables = [...spendTables(facts), adviceTable(facts)];
+  const tables = [...spendTables(facts), optimizationTable(facts)];
   return mailOf({ alert, tables, page: 'Dashboard', link: linkOf(dashboardUrl) });
 }
 
-/** The mail to the user whose own limit it is: what they spent, without the organisation's recommendations. */
+/** The mail to the user whose own limit it is: what they spent, without the organisation's optimizations. */
 export function makeUserAlertMail(
   alert: Alert,
   facts: Pick<AlertFacts, 'services' | 'top'>,
@@ -111,12 +111,12 @@ function spendTables({ services, top }: Pick<AlertFacts, 'services' | 'top'>): M
   return [amounts('By service', 'Service', services), amounts('What spent most', top.heading, top.items)];
 }
 
-function adviceTable({ recommendations }: AlertFacts): MailTable {
+function optimizationTable({ optimizations }: AlertFacts): MailTable {
   return {
-    title: 'Open recommendations (saving in 30 days)',
+    title: 'Open optimizations (saving in 30 days)',
     columns: [{ heading: 'What to do' }, { heading: 'Effort' }, { heading: 'USD', figures: true }],
-    rows: recommendations.map(({ title, effort, saving }) => [title, effort, amountText(saving)]),
-    nothing: 'No open recommendation.',
+    rows: optimizations.map(({ title, effort, saving }) => [title, effort, amountText(saving)]),
+    nothing: 'No open optimization.',
   };
 }
 

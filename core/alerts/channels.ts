@@ -77,7 +77,7 @@ function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPorts): Cha
   };
 }
 
-/** A mail of the user's own: it shows neither the recipients of the form nor the organisation's advice. */
+/** A mail of the user's own: it shows neither the recipients of the form nor the organisation's optimizations. */
 function userEmailChannel({ mailer, facts, mailOf, dashboardUrl }: ChannelPorts): Channel {
   return {
     send: async (alert) => {

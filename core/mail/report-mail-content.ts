@@ -19,8 +19,8 @@ export interface ReportedAlert {
   readonly late: boolean;
 }
 
-/** A recommendation that waits for a decision. */
-export interface OpenRecommendation {
+/** An optimization that waits for a decision. */
+export interface OpenOptimization {
   readonly title: string;
   readonly saving: PicoUsd;
   readonly effort: string;
@@ -52,7 +52,7 @@ export interface ReportMailInput {
     readonly low: PicoUsd;
     readonly high: PicoUsd;
   }[];
-  readonly recommendations: readonly OpenRecommendation[];
+  readonly optimizations: readonly OpenOptimization[];
   /** Sentences of anomalies. */
   readonly anomalies: readonly string[];
   /** Where the dashboard is; absent: the mail has no link. */
@@ -123,7 +123,7 @@ export function tables(input: ReportMailInput): MailTable[] {
     alert.crossedAt.slice(0, 16).replace('T', ' '),
     told(alert),
   ]);
-  const recommendations = input.recommendations
+  const optimizations = input.optimizations
     .slice(0, SHOWN)
     .map((item) => [item.title, item.effort, displayAmount(item.saving, 'USD')]);
   return [
@@ -143,10 +143,10 @@ export function tables(input: ReportMailInput): MailTable[] {
       nothing: 'No anomaly in this period.',
     },
     {
-      title: 'Open recommendations (saving in 30 days)',
+      title: 'Open optimizations (saving in 30 days)',
       columns: [{ heading: 'What to do' }, { heading: 'Effort' }, { heading: 'USD', figures: true }],
-      rows: recommendations,
-      nothing: 'No open recommendation.',
+      rows: optimizations,
+      nothing: 'No open optimization.',
     },
   ];
 }

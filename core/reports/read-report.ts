@@ -1,10 +1,10 @@
 import { shownUserId } from '../../contracts/user-names.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
-import type { AdviceStore } from '../savings/optimization-state.ts';
-import { openAdvice } from '../savings/open-optimizations.ts';
+import type { OptimizationStore } from '../savings/optimization-state.ts';
+import { openOptimizations } from '../savings/open-optimizations.ts';
 import { readJudged } from '../anomalies/read-judged.ts';
 import type { ProjectionStore } from '../forecast/keep-projection.ts';
-import type { OpenRecommendation, ReportedAlert, ReportMailInput } from '../mail/report-mail-content.ts';
+import type { OpenOptimization, ReportedAlert, ReportMailInput } from '../mail/report-mail-content.ts';
 import type { AnomalyStore } from '../anomalies/watch-anomalies.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank, referenceName } from '../spend/read-totals.ts';
@@ -20,7 +20,7 @@ import type { DueReport } from './due-reports.ts';
 export interface ReportPorts {
   readonly totals: TotalsReader;
   readonly alerts: Pick<AlertStore, 'list'>;
-  readonly advice: Pick<AdviceStore, 'list' | 'lastRun'>;
+  readonly optimizations: Pick<OptimizationStore, 'list' | 'lastRun'>;
   readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
   readonly projections: Pick<ProjectionStore, 'list'>;
   readonly book: () => Promise<BudgetBook>;
@@ -40,14 +40,14 @@ const MOST_ALERTS = 200;
 export async function readReport(due: DueReport, ports: ReportPorts): Promise<ReportMailInput> {
   const { totals } = ports;
   const { kind, from, to } = due;
-  const [cells, before, users, resources, alerts, recommendations, anomalies, limit, projections] =
+  const [cells, before, users, resources, alerts, optimizations, anomalies, limit, projections] =
     await Promise.all([
       totals.cells(due),
       totals.cells(periodBefore(due)),
       totals.users(due),
       totals.resources(daysBetween(from, to)),
       readAlerts(due, ports),
-      readRecommendations(ports),
+      readOpenOptimizations(ports),
       readJudged({ from, to }, undefined, ports),
       limitOf(due, ports),
       kind === 'monthly' ? readKept(due, ports) : [],
@@ -78,7 +78,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
       .map(({ of, total: sum }) => ({ name: `${of.type} ${of.id}`, cost: sum.cost })),
     alerts,
     projections,
-    recommendations,
+    optimizations,
     anomalies: anomalies.items.map(({ reason }) => reason),
     dashboardUrl: ports.dashboardUrl,
   };
@@ -146,10 +146,12 @@ function reported(alert: Alert): ReportedAlert {
   };
 }
 
-async function readRecommendations({ advice }: ReportPorts): Promise<OpenRecommendation[]> {
-  return (await openAdvice(advice)).map(({ optimisation: { title, estimatedSaving, effort } }) => ({
-    title,
-    saving: estimatedSaving,
-    effort,
-  }));
+async function readOpenOptimizations({ optimizations }: ReportPorts): Promise<OpenOptimization[]> {
+  return (await openOptimizations(optimizations)).map(
+    ({ optimization: { title, estimatedSaving, effort } }) => ({
+      title,
+      saving: estimatedSaving,
+      effort,
+    }),
+  );
 }

@@ -1,14 +1,14 @@
 import { changeForm, type FormPorts } from '../budgets/change-form.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import type { Advice, AdviceStore, DegradeChange } from './optimization-state.ts';
+import type { OptimizationState, OptimizationStore, DegradeChange } from './optimization-state.ts';
 
 export interface DecidePorts {
-  readonly advice: AdviceStore;
+  readonly optimizations: OptimizationStore;
   readonly budgets: FormPorts;
 }
 
-/** Who decides what about which advice. */
+/** Who decides what about which optimization. */
 export interface Decision {
   readonly id: string;
   readonly status: 'applied' | 'rejected';
@@ -18,37 +18,38 @@ export interface Decision {
 }
 
 /**
- * Applies or rejects advice. Applying a change of model makes `degrade` hand the cheaper model back; rejecting
- * it later undoes that. Deciding the same again changes nothing. Throws NotFoundError for advice that is not
+ * Applies or rejects an optimization. Applying a change of model makes `degrade` hand the cheaper model back; rejecting
+ * it later undoes that. Deciding the same again changes nothing. Throws NotFoundError for one that is not
  * in the list, ConflictError when somebody else decided at the same moment.
  */
-export async function decideAdvice(
+export async function decideOptimization(
   { id, ...decision }: Decision,
-  list: readonly Advice[],
+  list: readonly OptimizationState[],
   ports: DecidePorts,
-): Promise<Advice> {
-  const advice = list.find(({ optimisation }) => optimisation.id === id);
-  if (!advice) throw new NotFoundError(`there is no advice "${id}" any more: GET /optimizations lists it`);
-  if (advice.status === decision.status) return advice;
-  const degrade = decision.status === 'applied' ? await degradeOf(advice, ports) : advice.degrade;
-  const decided: Advice = {
-    ...advice,
+): Promise<OptimizationState> {
+  const state = list.find(({ optimization }) => optimization.id === id);
+  if (!state)
+    throw new NotFoundError(`there is no optimization "${id}" any more: GET /optimizations lists it`);
+  if (state.status === decision.status) return state;
+  const degrade = decision.status === 'applied' ? await degradeOf(state, ports) : state.degrade;
+  const decided: OptimizationState = {
+    ...state,
     status: decision.status,
-    foundAt: advice.foundAt ?? decision.at,
+    foundAt: state.foundAt ?? decision.at,
     decidedAt: decision.at,
     decidedBy: decision.by,
     note: decision.note,
     degrade,
   };
-  if (!(await ports.advice.save(decided))) {
-    throw new ConflictError(`advice "${id}" was decided at the same moment: read it again`);
+  if (!(await ports.optimizations.save(decided))) {
+    throw new ConflictError(`optimization "${id}" was decided at the same moment: read it again`);
   }
   if (degrade) await changeDegrade(degrade, decision, ports);
-  return { ...decided, revision: advice.revision + 1 };
+  return { ...decided, revision: state.revision + 1 };
 }
 
 async function degradeOf(
-  { optimisation: { action } }: Advice,
+  { optimization: { action } }: OptimizationState,
   { budgets }: DecidePorts,
 ): Promise<DegradeChange | undefined> {
   if (action.type !== 'switch-model' || action.toModel === undefined) return undefined;

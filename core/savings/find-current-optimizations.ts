@@ -2,31 +2,34 @@ import type { HistoryReader } from '../spend/history-reader.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import type { PriceBookSource } from '../usage/usage-ports.ts';
-import { findOptimisations } from './find-optimizations.ts';
-import type { Optimisation } from './kinds/optimization.ts';
+import { findOptimizations } from './find-optimizations.ts';
+import type { Optimization } from './kinds/optimization.ts';
 import { sampleUsage } from './usage-sample.ts';
 import { slicesOf } from './usage-slices.ts';
-import type { AdviceRun, AdviceStore } from './optimization-state.ts';
+import type { OptimizationRun, OptimizationStore } from './optimization-state.ts';
 
-/** Days of usage that advice rests on. */
+/** Days of usage that optimizations rest on. */
 const DAYS = 30;
 
-export interface AdvicePorts {
+export interface OptimizationPorts {
   readonly totals: Pick<TotalsReader, 'cells' | 'firstDay' | 'counts'>;
   readonly history: Pick<HistoryReader, 'sample' | 'entries'>;
   readonly prices: PriceBookSource;
-  readonly advice: AdviceStore;
+  readonly optimizations: OptimizationStore;
   readonly timeZone: string;
 }
 
 /** What a search found, the most saving per effort first. */
-export interface FoundAdvice {
-  readonly optimisations: readonly Optimisation[];
-  readonly run: AdviceRun;
+export interface FoundOptimizations {
+  readonly optimizations: readonly Optimization[];
+  readonly run: OptimizationRun;
 }
 
 /** Searches the usage of the last thirty days: at most 200 entries of each. Rejects on outages. */
-export async function findAdvice(ports: AdvicePorts, at: Instant): Promise<FoundAdvice> {
+export async function findCurrentOptimizations(
+  ports: OptimizationPorts,
+  at: Instant,
+): Promise<FoundOptimizations> {
   const today = dayOf(at, ports.timeZone);
   const first = (await ports.totals.firstDay()) ?? today;
   const from = addDays(today, 1 - DAYS);
@@ -37,8 +40,8 @@ export async function findAdvice(ports: AdvicePorts, at: Instant): Promise<Found
     sampleUsage(days, ports.totals, ports.history),
     ports.prices.current(),
   ]);
-  const optimisations = findOptimisations({ ...days, slices: slicesOf(sample.entries), book, at });
-  const ids = optimisations.map(({ id }) => id);
+  const optimizations = findOptimizations({ ...days, slices: slicesOf(sample.entries), book, at });
+  const ids = optimizations.map(({ id }) => id);
   const looked = { sampledEntries: sample.entries.length, events: sample.events, recorded };
-  return { optimisations, run: { at, days, ...looked, ids } };
+  return { optimizations, run: { at, days, ...looked, ids } };
 }

@@ -7,10 +7,10 @@ import { cheaperModels } from './kinds/cheaper-model.ts';
 import { expensiveOperation } from './kinds/expensive-operation.ts';
 import { failedCalls } from './kinds/failed-calls.ts';
 import { promptCaching } from './kinds/prompt-caching.ts';
-import type { Draft, Effort, Optimisation, UsageSlice } from './kinds/optimization.ts';
+import type { Draft, Effort, Optimization, UsageSlice } from './kinds/optimization.ts';
 
 /** What the search for savings needs. */
-export interface OptimisationInput {
+export interface OptimizationInput {
   /** First and last day (included) that the slices sum up. */
   readonly from: Day;
   readonly to: Day;
@@ -18,7 +18,7 @@ export interface OptimisationInput {
   readonly book: PriceBook;
   /** Prices of this moment decide what would be cheaper. */
   readonly at: Instant;
-  /** Advice that saves less in 30 days is not given; absent: 1 USD. */
+  /** Those that save less in 30 days are left out; absent: 1 USD. */
   readonly minimumSaving?: PicoUsd | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface OptimisationInput {
 const EFFORT_WEIGHT: Readonly<Record<Effort, bigint>> = { low: 1n, medium: 3n, high: 8n };
 const SCALE_DAYS = 30n;
 
-function draftsFor(input: OptimisationInput, slice: UsageSlice, total: PicoUsd): Draft[] {
+function draftsFor(input: OptimizationInput, slice: UsageSlice, total: PicoUsd): Draft[] {
   const { book, at } = input;
   return [
     ...cheaperModels(book, slice, at),
@@ -38,7 +38,7 @@ function draftsFor(input: OptimisationInput, slice: UsageSlice, total: PicoUsd):
 }
 
 /**
- * Slices of one operation and model that differ by region or attributes give one advice: their savings add up,
+ * Slices of one operation and model that differ by region or attributes give one optimization: their savings add up,
  * and the evidence is that of the slice which saves most.
  */
 function mergeById(drafts: readonly Draft[]): Draft[] {
@@ -61,18 +61,18 @@ function sameCalls(a: Draft, b: Draft): boolean {
   return a.id !== b.id && x.operation === y.operation && x.provider === y.provider && x.model === y.model;
 }
 
-const worth = (item: Optimisation): bigint => (item.estimatedSaving * 24n) / EFFORT_WEIGHT[item.effort];
+const worth = (item: Optimization): bigint => (item.estimatedSaving * 24n) / EFFORT_WEIGHT[item.effort];
 
-const byWorth = orderedBy<Optimisation>(
+const byWorth = orderedBy<Optimization>(
   descending(worth),
   ascending(({ id }) => id),
 );
 
 /**
  * Ways to spend less, the most saving per effort first. Savings are for 30 days at the period's pace and
- * estimates; those of advice that overlaps do not add up. The same slices and prices give the same answer.
+ * estimates; those of optimizations that overlap do not add up. The same slices and prices give the same answer.
  */
-export function findOptimisations(input: OptimisationInput): Optimisation[] {
+export function findOptimizations(input: OptimizationInput): Optimization[] {
   const total = sumUsd(input.slices.map((slice) => slice.cost));
   const days = BigInt(Math.max(1, daysBetween(input.from, input.to).length));
   const minimum = input.minimumSaving ?? 10n ** 12n;
@@ -96,8 +96,8 @@ export function findOptimisations(input: OptimisationInput): Optimisation[] {
     .toSorted(byWorth);
 }
 
-/** Advice as `GET /optimizations` answers it, before its life cycle is added. */
-export function optimisationAnswer(item: Optimisation) {
+/** An optimization as `GET /optimizations` answers it, before its life cycle is added. */
+export function optimizationAnswer(item: Optimization) {
   const { estimatedSaving, ...rest } = item;
   return { ...rest, estimatedSavingUsd: formatDecimal(estimatedSaving) };
 }

@@ -6,18 +6,18 @@ import type { Entry } from '../usage/entry.ts';
 import type { PriceBookSource } from '../usage/usage-ports.ts';
 import { concerns, realisedSaving } from './kinds/realised-saving.ts';
 import { slicesOf } from './usage-slices.ts';
-import type { Advice, AdviceStore } from './optimization-state.ts';
+import type { OptimizationState, OptimizationStore } from './optimization-state.ts';
 
 export interface MeasurePorts {
-  readonly advice: Pick<AdviceStore, 'list' | 'putSavedDay'>;
+  readonly optimizations: Pick<OptimizationStore, 'list' | 'putSavedDay'>;
   readonly prices: PriceBookSource;
   readonly clock: Clock;
   readonly timeZone: string;
 }
 
-/** What one advice saved so far on the day that is being read. */
+/** What one optimization saved so far on the day that is being read. */
 interface Tally {
-  readonly advice: Advice;
+  readonly state: OptimizationState;
   readonly since: Instant;
   counterfactual: PicoUsd;
   actual: PicoUsd;
@@ -27,14 +27,14 @@ interface Tally {
 }
 
 /**
- * Measures what applied advice saved on a closed day while a roll-up reads the day's entries: every call is
- * priced at the old terms of its own time. Days that are still open, and days before the advice, measure nothing.
+ * Measures what applied optimizations saved on a closed day while a roll-up reads the day's entries: every call is
+ * priced at the old terms of its own time. Days that are still open, and days before it was applied, measure nothing.
  */
 export async function measureSavings(day: Day, ports: MeasurePorts): Promise<DayObserver> {
   const { clock, timeZone } = ports;
   const closed = startOfDay(addDays(day, 1), timeZone) <= clock.now();
   const tallies = closed
-    ? (await ports.advice.list()).flatMap((advice) => tallyOf(advice, day, timeZone))
+    ? (await ports.optimizations.list()).flatMap((state) => tallyOf(state, day, timeZone))
     : [];
   if (tallies.length === 0) return { see: () => undefined, end: () => Promise.resolve() };
   const book = await ports.prices.current();
@@ -45,22 +45,22 @@ export async function measureSavings(day: Day, ports: MeasurePorts): Promise<Day
     end: async () => {
       for (const tally of tallies) {
         addTogether(tally, book);
-        const { advice, since, counterfactual, actual, calls } = tally;
+        const { state, since, counterfactual, actual, calls } = tally;
         const saved = { day, since, counterfactual, actual, calls };
-        await ports.advice.putSavedDay(advice.optimisation.id, saved);
+        await ports.optimizations.putSavedDay(state.optimization.id, saved);
       }
     },
   };
 }
 
-function tallyOf(advice: Advice, day: Day, timeZone: string): Tally[] {
-  const { status, decidedAt } = advice;
+function tallyOf(state: OptimizationState, day: Day, timeZone: string): Tally[] {
+  const { status, decidedAt } = state;
   if (status !== 'applied' || decidedAt === undefined || dayOf(decidedAt, timeZone) > day) return [];
-  return [{ advice, since: decidedAt, counterfactual: ZERO_USD, actual: ZERO_USD, calls: 0, together: [] }];
+  return [{ state, since: decidedAt, counterfactual: ZERO_USD, actual: ZERO_USD, calls: 0, together: [] }];
 }
 
 function count(tally: Tally, entry: Entry, book: PriceBook): void {
-  const { action } = tally.advice.optimisation;
+  const { action } = tally.state.optimization;
   if (entry.occurredAt < tally.since || entry.correctionOf !== undefined || !concerns(action, entry)) return;
   if (action.type === 'stop-failing-calls') tally.together.push({ ...entry, usage: {}, lines: [] });
   else add(tally, [entry], book, entry.occurredAt);
@@ -73,7 +73,7 @@ function addTogether(tally: Tally, book: PriceBook): void {
 
 function add(tally: Tally, entries: readonly Entry[], book: PriceBook, at: Instant): void {
   const slices = slicesOf(entries.map((entry) => ({ entry, of: 1n, sampled: 1n })));
-  const saved = realisedSaving(book, tally.advice.optimisation.action, slices, at);
+  const saved = realisedSaving(book, tally.state.optimization.action, slices, at);
   tally.counterfactual = plus(tally.counterfactual, saved.counterfactual);
   tally.actual = plus(tally.actual, saved.actual);
   tally.calls += saved.calls;

@@ -1,14 +1,14 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
-import type { adviceSchema } from '../../contracts/api/optimizations.ts';
+import type { optimizationSchema } from '../../contracts/api/optimizations.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { canonicalJson } from '../usage/exact-json.ts';
-import { optimisationAnswer } from './find-optimizations.ts';
-import type { Optimisation } from './kinds/optimization.ts';
+import { optimizationAnswer } from './find-optimizations.ts';
+import type { Optimization } from './kinds/optimization.ts';
 import type { Realised, SavedDays } from './realised.ts';
 
-type AdviceStatus = 'pending' | 'applied' | 'rejected';
+type OptimizationStatus = 'pending' | 'applied' | 'rejected';
 
 /** What applying changed for the gate: the model that `degrade` hands back instead of `model`. */
 export interface DegradeChange {
@@ -18,10 +18,10 @@ export interface DegradeChange {
   readonly before: string | undefined;
 }
 
-/** Advice with what became of it. */
-export interface Advice {
-  readonly optimisation: Optimisation;
-  readonly status: AdviceStatus;
+/** An optimization with what became of it. */
+export interface OptimizationState {
+  readonly optimization: Optimization;
+  readonly status: OptimizationStatus;
   /** When it was first found and stored; undefined: just now. */
   readonly foundAt?: Instant | undefined;
   readonly decidedAt?: Instant | undefined;
@@ -32,8 +32,8 @@ export interface Advice {
   readonly revision: number;
 }
 
-/** A search for advice: what it looked at and what it found. */
-export interface AdviceRun {
+/** A search for optimizations: what it looked at and what it found. */
+export interface OptimizationRun {
   readonly at: Instant;
   /** Days of usage looked at. */
   readonly days: Days;
@@ -44,34 +44,37 @@ export interface AdviceRun {
   readonly recorded: number;
   /** What was found, the most saving per effort first. */
   readonly ids: readonly string[];
-  /** When advice was last applied by itself; undefined: never. */
+  /** When one was last applied by itself; undefined: never. */
   readonly appliedAt?: Instant | undefined;
 }
 
-/** Keeps advice. Methods reject on outages. */
-export interface AdviceStore extends SavedDays {
-  list(): Promise<Advice[]>;
+/** Keeps optimizations. Methods reject on outages. */
+export interface OptimizationStore extends SavedDays {
+  list(): Promise<OptimizationState[]>;
   /** Saves it if nobody did since `revision`, and raises it; answers false when somebody did. */
-  save(advice: Advice): Promise<boolean>;
+  save(state: OptimizationState): Promise<boolean>;
   /** The last search; undefined before the first. */
-  lastRun(): Promise<AdviceRun | undefined>;
-  noteRun(run: AdviceRun): Promise<void>;
+  lastRun(): Promise<OptimizationRun | undefined>;
+  noteRun(run: OptimizationRun): Promise<void>;
 }
 
-/** True when nothing of the advice but its revision differs. */
-export function isSameAdvice(a: Advice, b: Advice): boolean {
-  const text = ({ optimisation, revision: _revision, ...rest }: Advice) => {
-    const estimatedSaving = formatDecimal(optimisation.estimatedSaving);
-    return canonicalJson({ ...rest, optimisation: { ...optimisation, estimatedSaving } });
+/** True when nothing but the revision differs. */
+export function isSameState(a: OptimizationState, b: OptimizationState): boolean {
+  const text = ({ optimization, revision: _revision, ...rest }: OptimizationState) => {
+    const estimatedSaving = formatDecimal(optimization.estimatedSaving);
+    return canonicalJson({ ...rest, optimization: { ...optimization, estimatedSaving } });
   };
   return text(a) === text(b);
 }
 
-/** Advice as `GET /optimizations` answers it. */
-export function adviceAnswer(advice: Advice, realised: Realised | undefined): AnswerOf<typeof adviceSchema> {
-  const { optimisation, status, foundAt, decidedAt, decidedBy, note, degrade } = advice;
+/** An optimization as `GET /optimizations` answers it. */
+export function optimizationStateAnswer(
+  state: OptimizationState,
+  realised: Realised | undefined,
+): AnswerOf<typeof optimizationSchema> {
+  const { optimization, status, foundAt, decidedAt, decidedBy, note, degrade } = state;
   return {
-    ...optimisationAnswer(optimisation),
+    ...optimizationAnswer(optimization),
     status,
     foundAt: foundAt === undefined ? null : isoTime(foundAt),
     decidedAt: decidedAt === undefined ? null : isoTime(decidedAt),

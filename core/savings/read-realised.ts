@@ -7,21 +7,21 @@ import type { PriceBookSource } from '../usage/usage-ports.ts';
 import { realisedSaving } from './kinds/realised-saving.ts';
 import { type SampledEntry, sampleUsage } from './usage-sample.ts';
 import { slicesOf } from './usage-slices.ts';
-import type { Advice } from './optimization-state.ts';
+import type { OptimizationState } from './optimization-state.ts';
 import type { Realised, SavedDay, SavedDays } from './realised.ts';
 
 /** Days without a roll-up that are sampled, the open one included. */
 const SAMPLED_DAYS = 30;
 
 export interface RealisedPorts {
-  readonly advice: Pick<SavedDays, 'savedDays'>;
+  readonly optimizations: Pick<SavedDays, 'savedDays'>;
   readonly totals: Pick<TotalsReader, 'cells'>;
   readonly history: Pick<HistoryReader, 'sample' | 'entries'>;
   readonly prices: PriceBookSource;
   readonly timeZone: string;
 }
 
-/** Reads what advice has saved; samples of days are read once for all advice of a request. */
+/** Reads what optimizations have saved; samples of days are read once for all of a request. */
 export class RealisedReader {
   readonly #ports: RealisedPorts;
   readonly #at: Instant;
@@ -32,13 +32,13 @@ export class RealisedReader {
     this.#at = at;
   }
 
-  /** Since the advice was applied; undefined for other advice. Rejects on outages. */
-  async read({ optimisation, status, decidedAt }: Advice): Promise<Realised | undefined> {
+  /** Since it was applied; undefined for one that is not. Rejects on outages. */
+  async read({ optimization, status, decidedAt }: OptimizationState): Promise<Realised | undefined> {
     if (status !== 'applied' || decidedAt === undefined) return undefined;
     const { timeZone } = this.#ports;
     const today = dayOf(this.#at, timeZone);
     const first = dayOf(decidedAt, timeZone);
-    const stored = await this.#ports.advice.savedDays(optimisation.id, first);
+    const stored = await this.#ports.optimizations.savedDays(optimization.id, first);
     const whole = stored.filter(({ since }) => since === decidedAt);
     const known = new Set(whole.map(({ day }) => day));
     const others = daysBetween(first, today).filter((day) => !known.has(day));
@@ -49,7 +49,7 @@ export class RealisedReader {
     ]);
     const since = samples.flat().filter(({ entry }) => entry.occurredAt >= decidedAt);
     return {
-      ...sumSavings([...whole, this.#measured(book, optimisation.action, since)]),
+      ...sumSavings([...whole, this.#measured(book, optimization.action, since)]),
       from: decidedAt,
       wholeDays: whole.length,
       sampledDays: sampled.length,
@@ -57,7 +57,11 @@ export class RealisedReader {
     };
   }
 
-  #measured(book: PriceBook, action: Advice['optimisation']['action'], since: readonly SampledEntry[]) {
+  #measured(
+    book: PriceBook,
+    action: OptimizationState['optimization']['action'],
+    since: readonly SampledEntry[],
+  ) {
     return realisedSaving(book, action, slicesOf(since), this.#at);
   }
 

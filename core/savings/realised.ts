@@ -1,10 +1,10 @@
 import type { Day, Instant } from '../time/ledger-time.ts';
 import type { RealisedSaving } from './kinds/realised-saving.ts';
 
-/** What one applied advice saved on one closed day, from all of the day's entries. */
+/** What one applied optimization saved on one closed day, from all of the day's entries. */
 export interface SavedDay extends Omit<RealisedSaving, 'saving'> {
   readonly day: Day;
-  /** When the advice was applied: entries of before are left out, and a later decision counts anew. */
+  /** When it was applied: entries of before are left out, and a later decision counts anew. */
   readonly since: Instant;
 }
 
@@ -16,7 +16,7 @@ export interface SavedDays {
   putSavedDay(id: string, saved: SavedDay): Promise<void>;
 }
 
-/** What applied advice has saved since it was applied. */
+/** What an applied optimization has saved since then. */
 export interface Realised extends RealisedSaving {
   readonly from: Instant;
   /** Closed days measured from all their entries: exact. */

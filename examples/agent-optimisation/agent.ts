@@ -1,5 +1,5 @@
-/** Advice as `GET /optimizations/{id}` answers it; everything the agent needs is in it. */
-export interface Advice {
+/** An optimization as `GET /optimizations/{id}` answers it; everything the agent needs is in it. */
+export interface Optimization {
   readonly id: string;
   readonly title: string;
   readonly status: 'pending' | 'applied' | 'rejected';
@@ -18,7 +18,7 @@ export interface Advice {
   };
 }
 
-/** What an agent makes of one piece of advice: do it, ask a person, or leave it. */
+/** What an agent makes of one piece of optimization: do it, ask a person, or leave it. */
 export interface Plan {
   readonly decision: 'apply' | 'ask' | 'leave';
   readonly because: string;
@@ -27,9 +27,9 @@ export interface Plan {
 }
 
 /** An agent may spend this much of a person's trust: changes of low risk and low effort, nothing else. */
-export function planFor(advice: Advice): Plan {
-  const { status, risk, effort, estimatedSavingUsd, evidence } = advice;
-  const changes = changesFor(advice);
+export function planFor(optimization: Optimization): Plan {
+  const { status, risk, effort, estimatedSavingUsd, evidence } = optimization;
+  const changes = changesFor(optimization);
   const saving = `saves about $${estimatedSavingUsd} in 30 days`;
   const measured = `measured on ${evidence['calls']} calls of $${evidence['costUsd']}`;
   if (status !== 'pending') return { decision: 'leave', because: `it is ${status} already`, changes: [] };
@@ -44,7 +44,7 @@ export function planFor(advice: Advice): Plan {
   };
 }
 
-function changesFor({ action }: Advice): string[] {
+function changesFor({ action }: Optimization): string[] {
   const calls = `calls of ${action.operation ?? 'no operation'}`;
   switch (action.type) {
     case 'switch-model':

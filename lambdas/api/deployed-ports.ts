@@ -4,7 +4,7 @@ import { WAITED_FOR } from '../../adapters/dynamo/retry-policy.ts';
 import { deployedLedger } from '../composition/ledger.ts';
 import { jobQueue, usageSender } from '../composition/queues.ts';
 import {
-  advice,
+  optimizations,
   ahead,
   alerts,
   anomalies,
@@ -62,7 +62,7 @@ async function addressOf(key: string): Promise<string> {
 const openStores = () =>
   deployedLedger(
     {
-      advice,
+      optimizations,
       ahead,
       alerts,
       anomalies,
@@ -126,7 +126,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     months: ledger.months,
     dayFacts: ledger.dayFacts,
     audits: ledger.audits,
-    advice: ledger.advice,
+    optimizations: ledger.optimizations,
     anomalies: ledger.anomalies,
     newId: ledger.newId,
     newPseudonym: randomPseudonym,

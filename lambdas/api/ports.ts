@@ -22,7 +22,7 @@ import type { PageRequest } from '../../core/spend/read-totals.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
-import type { AdviceStore } from '../../core/savings/optimization-state.ts';
+import type { OptimizationStore } from '../../core/savings/optimization-state.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
 import type { AdjustmentBatch } from '../../core/usage/adjust-entry.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
@@ -77,7 +77,7 @@ export interface ApiPorts {
   readonly months: ClosedMonthStore;
   readonly dayFacts: Pick<DayFactsStore, 'read'>;
   readonly audits: { read(): Promise<LedgerFacts> };
-  readonly advice: AdviceStore;
+  readonly optimizations: OptimizationStore;
   readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;

@@ -10,7 +10,7 @@ import { groupRoutes } from './group-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
-import { optimisationRoutes } from './optimization-routes.ts';
+import { optimizationRoutes } from './optimization-routes.ts';
 import { nameRoutes } from './name-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { overrideRoutes } from './override-routes.ts';
@@ -55,7 +55,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   alertRoutes,
   dashboardRoutes,
   insightRoutes,
-  optimisationRoutes,
+  optimizationRoutes,
 ];
 
 /** All routes of the API, the ones that describe it included. */

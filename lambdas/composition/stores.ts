@@ -22,7 +22,7 @@ import { DynamoLastCheck } from '../../adapters/dynamo/last-check.ts';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
 import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
-import { DynamoAdviceStore } from '../../adapters/dynamo/optimization-store.ts';
+import { DynamoOptimizationStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
 import { DynamoProjectionStore } from '../../adapters/dynamo/projection-store.ts';
 import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
@@ -60,7 +60,7 @@ import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { ReportMarks } from '../../core/reports/send-reports.ts';
 import type { ArchiveNotes } from '../../core/retention/archive-ports.ts';
-import type { AdviceStore } from '../../core/savings/optimization-state.ts';
+import type { OptimizationStore } from '../../core/savings/optimization-state.ts';
 import type { AuditStore } from '../../core/spend/audit.ts';
 import type { ExtentStore } from '../../core/spend/check-months.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
@@ -79,7 +79,7 @@ export { eraseParts } from './erase-parts.ts';
 
 // Each store of the table is made here and nowhere else, under the name that functions ask for it.
 
-export const advice = ({ table }: StoreParts): AdviceStore => new DynamoAdviceStore(table);
+export const optimizations = ({ table }: StoreParts): OptimizationStore => new DynamoOptimizationStore(table);
 
 export const ahead = ({ tables }: StoreParts): AheadStore => new DynamoAheadStore(tables.once);
 

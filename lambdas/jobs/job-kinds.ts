@@ -5,7 +5,7 @@ import { s3Client } from '../../adapters/s3/s3-client.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import type { OpenLedger } from '../composition/open-ledger.ts';
 import {
-  advice,
+  optimizations,
   archiveNotes,
   audits,
   dayFacts,
@@ -35,7 +35,7 @@ import { rollUpJob } from './roll-up.ts';
 
 /** The stores that jobs work with. */
 export const jobStores = {
-  advice,
+  optimizations,
   archiveNotes,
   audits,
   dayFacts,

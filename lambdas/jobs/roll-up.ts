@@ -8,11 +8,11 @@ import { recalculateJob, type RecalculateLedger } from './recalculate.ts';
 
 type RollUpLedger = RecalculateLedger &
   CloseLedger &
-  Pick<Ledger, 'advice' | 'dayFacts' | 'entries' | 'prices'>;
+  Pick<Ledger, 'optimizations' | 'dayFacts' | 'entries' | 'prices'>;
 
 /** Rolls a day or a month up: totals equal to entries, the dearest entries, active users and savings kept. */
 export function rollUpJob(ledger: RollUpLedger): JobKind {
-  const { advice, audits, clock, dayFacts, entries, prices, settings, totals } = ledger;
+  const { optimizations, audits, clock, dayFacts, entries, prices, settings, totals } = ledger;
   const { timeZone } = settings;
   const close = closePorts(ledger);
   return rollUpKind({
@@ -20,7 +20,7 @@ export function rollUpJob(ledger: RollUpLedger): JobKind {
     totals,
     entriesOfDay: (day) => entries.day(day),
     facts: dayFacts,
-    observe: (day) => measureSavings(day, { advice, prices, clock, timeZone }),
+    observe: (day) => measureSavings(day, { optimizations, prices, clock, timeZone }),
     sealedUntil: async () => (await audits.read()).sealedUntil,
     closeMonth: (month) => closeMonth(month, close, clock.now(), timeZone),
     now: () => clock.now(),

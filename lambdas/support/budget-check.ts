@@ -9,8 +9,8 @@ import { mailAllowance } from '../../core/alerts/mail-allowance.ts';
 import { deliverAlerts, type DeliverPorts } from '../../core/alerts/deliver-alert.ts';
 import { createBudgetCheck, type BudgetCheck } from '../../core/alerts/check-budgets.ts';
 import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
-import type { OpenRecommendation } from '../../core/mail/report-mail-content.ts';
-import { openAdvice } from '../../core/savings/open-optimizations.ts';
+import type { OpenOptimization } from '../../core/mail/report-mail-content.ts';
+import { openOptimizations } from '../../core/savings/open-optimizations.ts';
 import type { Ledger } from '../composition/ledger.ts';
 import { secrets } from './secrets.ts';
 import { findVariable, readVariable } from './read-environment.ts';
@@ -23,7 +23,7 @@ interface Reporting {
 
 type CheckLedger = Pick<
   Ledger,
-  | 'advice'
+  | 'optimizations'
   | 'alerts'
   | 'books'
   | 'budgetReader'
@@ -55,7 +55,7 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
     mailer: sender === undefined ? undefined : sesMailer(sender),
     poster: webhookPoster(budgets.development),
     facts: (alert) =>
-      alertFacts(alert, { totals, timeZone, recommendations: () => openRecommendations(ledger) }),
+      alertFacts(alert, { totals, timeZone, optimizations: () => readOpenOptimizations(ledger) }),
     mailOf,
     dashboardUrl: findVariable('dashboardUrl'),
     clock,
@@ -89,10 +89,12 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
   });
 }
 
-/** Advice that waits for a decision, the largest saving first. */
-async function openRecommendations({ advice }: Pick<Ledger, 'advice'>): Promise<OpenRecommendation[]> {
-  const open = await openAdvice(advice);
-  return open.map(({ optimisation: { title, effort, estimatedSaving: saving } }) => ({
+/** Optimizations that wait for a decision, the largest saving first. */
+async function readOpenOptimizations({
+  optimizations,
+}: Pick<Ledger, 'optimizations'>): Promise<OpenOptimization[]> {
+  const open = await openOptimizations(optimizations);
+  return open.map(({ optimization: { title, effort, estimatedSaving: saving } }) => ({
     title,
     effort,
     saving,

@@ -1,28 +1,28 @@
-import { applyByItself, keepAdvice } from '../../core/savings/keep-optimizations.ts';
+import { applyByItself, keepOptimizations } from '../../core/savings/keep-optimizations.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
-type Parts = 'advice' | 'books' | 'budgets' | 'clock' | 'history' | 'prices' | 'settings' | 'totals';
+type Parts = 'optimizations' | 'books' | 'budgets' | 'clock' | 'history' | 'prices' | 'settings' | 'totals';
 
 /** Looks for ways to spend less; where the stage says so, applies the best harmless one. */
 export function findSavingsTask({ ledger, logger }: TaskContext<Parts>): Task {
-  const { advice, books, budgets, clock, history, prices, settings, totals } = ledger;
+  const { optimizations, books, budgets, clock, history, prices, settings, totals } = ledger;
   const ports = {
     totals,
     history,
     prices,
-    advice,
+    optimizations,
     timeZone: settings.timeZone,
     budgets: {
       store: budgets,
       books,
-      // Advice changes models, never addresses.
+      // An optimization changes models, never addresses.
       secrets: { encrypt: refuse, decrypt: refuse },
       development: false,
     },
   };
   return async () => {
     const now = clock.now();
-    const found = await keepAdvice(ports, now);
+    const found = await keepOptimizations(ports, now);
     const applied = settings.applySavings ? await applyByItself(found, ports, now) : null;
     logger.info('savings', { found: found.found, kept: found.kept, applied });
   };

@@ -4,7 +4,7 @@ import { findVariable, readVariable } from '../support/read-environment.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 type Parts =
-  | 'advice'
+  | 'optimizations'
   | 'alerts'
   | 'anomalies'
   | 'books'
@@ -16,14 +16,15 @@ type Parts =
 
 /** Mails the week and the month to stakeholders; nothing where the stage names none, or has no sender. */
 export function reportMailTask({ ledger, logger }: TaskContext<Parts>): Task {
-  const { advice, alerts, anomalies, books, clock, projections, reportMarks, settings, totals } = ledger;
+  const { optimizations, alerts, anomalies, books, clock, projections, reportMarks, settings, totals } =
+    ledger;
   const { timeZone, closeAfterDays, reportRecipients, organisationName } = settings;
   const sender = findVariable('mailSender');
   if (reportRecipients.length === 0 || sender === undefined) return () => Promise.resolve();
   const ports = {
     totals,
     alerts,
-    advice,
+    optimizations,
     anomalies,
     projections,
     marks: reportMarks,

@@ -1,7 +1,7 @@
 import type { ScheduledTask } from '../../contracts/schedule-payloads.ts';
 import type { LedgerContext } from '../composition/open-ledger.ts';
 import {
-  advice,
+  optimizations,
   alerts,
   anomalies,
   archiveNotes,
@@ -39,7 +39,7 @@ import type { Task, TaskContext } from './task-context.ts';
 
 /** The stores that tasks work with. */
 export const taskStores = {
-  advice,
+  optimizations,
   alerts,
   anomalies,
   archiveNotes,

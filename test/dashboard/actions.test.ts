@@ -235,7 +235,7 @@ describe('what the ledger itself costs', () => {
   });
 });
 
-describe('advice', () => {
+describe('optimizations', () => {
   it.each([
     ['Apply…', 'Applied', 'applied'],
     ['Reject', 'Reject', 'rejected'],

@@ -33,13 +33,12 @@ describe('the examples', () => {
     expect(Object.keys(receipt.breakdown.provider).sort()).toEqual(providers);
   });
 
-  it('let an agent act on one piece of advice and nothing else', async () => {
+  it('let an agent act on one optimization and nothing else', async () => {
     const args = ['--endpoints', system.file, '--job', 'agent-1', '--json'];
-    const { advice, plan, applied } = JSON.parse(await runExample('agent-optimisation', ...args)) as Record<
-      string,
-      unknown
-    >;
-    expect(advice).toMatchObject({ status: 'pending', evidence: { calls: 60, costUsd: '60' } });
+    const { optimization, plan, applied } = JSON.parse(
+      await runExample('agent-optimisation', ...args),
+    ) as Record<string, unknown>;
+    expect(optimization).toMatchObject({ status: 'pending', evidence: { calls: 60, costUsd: '60' } });
     expect(plan).toMatchObject({ decision: 'apply', changes: [expect.stringContaining('gpt-4o -> ')] });
     expect(applied).toMatchObject({ status: 'applied', realisedSavingUsd: '0' });
   });

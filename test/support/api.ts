@@ -109,7 +109,7 @@ export function startApi(
     months: ledger.months,
     dayFacts: ledger.dayFacts,
     audits: ledger.audits,
-    advice: ledger.advice,
+    optimizations: ledger.optimizations,
     anomalies: ledger.anomalies,
     counters: ledger.counters,
     newId: ledger.newId,

@@ -1,6 +1,6 @@
 import { NEXT_PASS_MS } from '../../../core/erasure/erasure.ts';
 import { pseudonymised, pseudonymisedJson, pseudonymisedText } from '../../../core/erasure/pseudonymise.ts';
-import { ADVICE_PARTITION } from '../optimization-store.ts';
+import { OPTIMIZATION_PARTITION } from '../optimization-store.ts';
 import { JUDGED_PREFIX } from '../anomaly-store.ts';
 import { creatorPartition } from '../creator-item.ts';
 import { smallNumber, textAttribute } from '../document-client.ts';
@@ -76,9 +76,9 @@ export const changeCreated: ChangeOf = (item, { erasure }) => {
   return { actions: [{ Delete: { Key: { pk: item['pk'], sk: item['sk'] } } }] };
 };
 
-/** Advice is replaced on the condition of its revision, so its revision goes up. */
-export const changeAdvice: ChangeOf = (item, context) => {
-  if (item['pk'] !== ADVICE_PARTITION) return undefined;
+/** An optimization is replaced on the condition of its revision, so its revision goes up. */
+export const changeOptimization: ChangeOf = (item, context) => {
+  if (item['pk'] !== OPTIMIZATION_PARTITION) return undefined;
   const text = textAttribute(item['d']);
   const changed = pseudonymisedJson(text, context.erasure);
   if (changed === text || context.erasure.pass > 1) return undefined;

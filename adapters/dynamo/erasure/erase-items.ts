@@ -12,7 +12,7 @@ import { BUDGET_PARTITION } from '../keys.ts';
 import { ofPartition } from '../run-queries.ts';
 import { changeAlert, changeBudget, changeHeld, changeHold, changeOverride } from './change-budgets.ts';
 import {
-  changeAdvice,
+  changeOptimization,
   changeAnomaly,
   changeCreated,
   changeJob,
@@ -30,7 +30,7 @@ export const CHANGES: Readonly<Record<string, ChangeOf>> = {
   [ENTITY.job]: changeJob,
   [ENTITY.name]: changeName,
   [ENTITY.creator]: changeCreated,
-  [ENTITY.optimization]: changeAdvice,
+  [ENTITY.optimization]: changeOptimization,
   [ENTITY.anomaly]: changeAnomaly,
   [ENTITY.budget]: changeBudget,
   [ENTITY.budgetChange]: changeBudget,

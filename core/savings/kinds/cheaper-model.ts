@@ -4,7 +4,7 @@ import type { Instant } from '../../time/ledger-time.ts';
 import { savingOf } from './counterfactual.ts';
 
 import { standInsFor, type StandIn } from './stand-ins.ts';
-import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
 
 interface Found {
   readonly stand: StandIn;
@@ -35,7 +35,7 @@ function draftOf(slice: UsageSlice, { stand, saving }: Found): Draft {
     ? `Try ${to} on at least 100 real ${slice.operation ?? 'calls'} and compare the answers`
     : `Read the provider's notes on changes between ${slice.model} and ${to}`;
   return {
-    id: optimisationId('cheaper-model', [slice.operation, slice.provider, slice.model, to]),
+    id: optimizationId('cheaper-model', [slice.operation, slice.provider, slice.model, to]),
     kind: 'cheaper-model',
     title: `Use ${to} for ${sliceTitle(slice)}`,
     savingInPeriod: saving,
@@ -43,11 +43,11 @@ function draftOf(slice: UsageSlice, { stand, saving }: Found): Draft {
     risk: stand.classDown ? 'medium' : 'low',
     guide: [
       trial,
-      `Change the model of these calls from ${slice.model} to ${to}, or apply this advice to hand ${to} out when a budget degrades`,
+      `Change the model of these calls from ${slice.model} to ${to}, or apply this optimization to hand ${to} out when a budget degrades`,
       ...(stand.family.hardToSwitch
         ? ['Compute every stored vector again: vectors of two models do not compare']
         : []),
-      'Watch failures and retries for a week; reject the advice to go back',
+      'Watch failures and retries for a week; reject the optimization to go back',
     ],
     evidence: {
       calls: slice.calls,

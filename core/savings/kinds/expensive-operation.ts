@@ -1,19 +1,19 @@
 import { formatDecimal, type PicoUsd, picoUsd, ratio } from '../../money/decimal.ts';
-import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** An operation that takes a fifth of all spend is worth a look. */
 const LEAST_SHARE = 5n;
 /** Assumed where the spread of its calls was not measured: a look finds a tenth. Said in the evidence. */
 const ASSUMED_PERCENT = 10n;
 
-/** Advice to look at the operations (on one model) that take most of the spend. */
+/** An optimization: look at the operations (on one model) that take most of the spend. */
 export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Draft[] {
   if (slice.calls <= 0 || slice.cost <= 0n || slice.cost * LEAST_SHARE < totalCost) return [];
   const measured = slice.excessCost !== undefined;
   const saving = slice.excessCost ?? picoUsd((slice.cost * ASSUMED_PERCENT) / 100n);
   return [
     {
-      id: optimisationId('expensive-operation', [slice.operation, slice.provider, slice.model]),
+      id: optimizationId('expensive-operation', [slice.operation, slice.provider, slice.model]),
       kind: 'expensive-operation',
       title: `Look at ${sliceTitle(slice)}: it is a large part of the spend`,
       savingInPeriod: saving,

@@ -1,10 +1,10 @@
 import { formatDecimal, minus, picoUsd, plus, ratio, ZERO_USD } from '../../money/decimal.ts';
-import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** One percent of the cost failing is ordinary; only what is above it counts as avoidable. */
 const ORDINARY_PERCENT = 1n;
 
-/** Advice about calls that were paid for and gave nothing: failed ones, and repeats of paid work. */
+/** An optimization: stop calls that were paid for and gave nothing: failed ones, and repeats of paid work. */
 export function failedCalls(slice: UsageSlice): Draft[] {
   const failed = slice.failedCost ?? ZERO_USD;
   const repeated = slice.repeatedCost ?? ZERO_USD;
@@ -12,7 +12,7 @@ export function failedCalls(slice: UsageSlice): Draft[] {
   if (saving <= 0n) return [];
   return [
     {
-      id: optimisationId('failed-calls', [slice.operation, slice.provider, slice.model]),
+      id: optimizationId('failed-calls', [slice.operation, slice.provider, slice.model]),
       kind: 'failed-calls',
       title: `Stop paying for failed and repeated calls of ${sliceTitle(slice)}`,
       savingInPeriod: saving,

@@ -32,7 +32,7 @@ export interface UsageSlice {
   readonly excessCost?: PicoUsd | undefined;
 }
 
-export type OptimisationKind =
+export type OptimizationKind =
   | 'cheaper-model'
   | 'prompt-caching'
   | 'batch-tier'
@@ -43,7 +43,7 @@ export type Effort = 'low' | 'medium' | 'high';
 type Risk = 'none' | 'low' | 'medium';
 
 /** The one thing to do, in words a program understands. Absent `operation`: calls that name none. */
-export interface OptimisationAction {
+export interface OptimizationAction {
   readonly type:
     | 'switch-model'
     | 'cache-prompt'
@@ -57,15 +57,15 @@ export interface OptimisationAction {
   readonly toModel?: string | undefined;
   /** `use-batch-tier`: the attribute that the calls then carry. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  /** What the realised saving is measured against: the figures of the period the advice was made from. */
+  /** What the realised saving is measured against: the figures of the period it was found in. */
   readonly baseline: { readonly calls: number; readonly costUsd: string; readonly wastedUsd: string };
 }
 
 /** One way to spend less, complete enough to act on without asking. */
-export interface Optimisation {
-  /** The same advice has the same id in every run. */
+export interface Optimization {
+  /** The same optimization has the same id in every run. */
   readonly id: string;
-  readonly kind: OptimisationKind;
+  readonly kind: OptimizationKind;
   readonly title: string;
   /** What 30 days at the period's pace would save. */
   readonly estimatedSaving: PicoUsd;
@@ -75,16 +75,16 @@ export interface Optimisation {
   readonly guide: readonly string[];
   /** The figures behind the estimate; amounts are of the period itself. */
   readonly evidence: Readonly<Record<string, string | number | boolean>>;
-  readonly action: OptimisationAction;
-  /** Ids of advice about the same calls: their savings do not add up. */
+  readonly action: OptimizationAction;
+  /** Ids of optimizations of the same calls: their savings do not add up. */
   readonly overlaps: readonly string[];
 }
 
-/** Advice before it is put on a scale of 30 days and ranked. */
-export type Draft = Omit<Optimisation, 'estimatedSaving' | 'overlaps'> & { readonly savingInPeriod: PicoUsd };
+/** An optimization before it is put on a scale of 30 days and ranked. */
+export type Draft = Omit<Optimization, 'estimatedSaving' | 'overlaps'> & { readonly savingInPeriod: PicoUsd };
 
-/** An id from what the advice is about, whatever the figures are. */
-export function optimisationId(kind: OptimisationKind, parts: readonly (string | undefined)[]): string {
+/** An id from what the optimization changes, whatever the figures are. */
+export function optimizationId(kind: OptimizationKind, parts: readonly (string | undefined)[]): string {
   return `${kind}-${shortHash(JSON.stringify(parts.map((part) => part ?? null)))}`;
 }
 

@@ -11,7 +11,7 @@ import {
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { priceSlice, savingOf } from './counterfactual.ts';
-import { actionBase, sliceTitle, optimisationId, type Draft, type UsageSlice } from './optimization.ts';
+import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
 
 /** Providers cache a prefix from 1,024 tokens on (OpenAI; Anthropic for most models). */
 const LEAST_PREFIX = 1024n * ONE;
@@ -53,7 +53,7 @@ function cachedUsage(book: PriceBook, slice: UsageSlice, at: Instant, tokens: Qu
     : withWrites;
 }
 
-/** Advice to cache the part of the prompt that repeats, where the model has a price for cache reads. */
+/** An optimization: cache the part of the prompt that repeats, where the model has a price for cache reads. */
 export function promptCaching(book: PriceBook, slice: UsageSlice, at: Instant): Draft[] {
   const repeated = repeatedInput(slice);
   if (!repeated) return [];
@@ -62,7 +62,7 @@ export function promptCaching(book: PriceBook, slice: UsageSlice, at: Instant): 
   if (saving === undefined || saving <= 0n) return [];
   return [
     {
-      id: optimisationId('prompt-caching', [slice.operation, slice.provider, slice.model]),
+      id: optimizationId('prompt-caching', [slice.operation, slice.provider, slice.model]),
       kind: 'prompt-caching',
       title: `Cache the repeated prompt of ${sliceTitle(slice)}`,
       savingInPeriod: saving,

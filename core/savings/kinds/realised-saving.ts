@@ -2,9 +2,9 @@ import { minus, parseUsd, type PicoUsd, plus, scaled, ZERO_QUANTITY, ZERO_USD } 
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { priceSlice } from './counterfactual.ts';
-import type { OptimisationAction, UsageSlice } from './optimization.ts';
+import type { OptimizationAction, UsageSlice } from './optimization.ts';
 
-/** What an applied advice has really saved. */
+/** What an applied optimization has really saved. */
 export interface RealisedSaving {
   /** What the calls after the change would have cost without it. */
   readonly counterfactual: PicoUsd;
@@ -17,7 +17,7 @@ export interface RealisedSaving {
 
 /** Whether calls are those that an action is about, as they are after it. */
 export function concerns(
-  action: OptimisationAction,
+  action: OptimizationAction,
   slice: Pick<UsageSlice, 'operation' | 'provider' | 'model' | 'attributes'>,
 ): boolean {
   if (slice.operation !== action.operation || slice.provider !== action.provider) return false;
@@ -39,7 +39,7 @@ function repriced(
   return scaled(slice.cost, then, now);
 }
 
-function withoutBatch(attributes: Readonly<Record<string, string>>, action: OptimisationAction) {
+function withoutBatch(attributes: Readonly<Record<string, string>>, action: OptimizationAction) {
   return Object.fromEntries(
     Object.entries(attributes).filter(([name]) => !(name in (action.attributes ?? {}))),
   );
@@ -54,14 +54,14 @@ function uncached(slice: UsageSlice) {
   return { ...rest, input_tokens: plus(plus(rest['input_tokens'] ?? ZERO_QUANTITY, read), written) };
 }
 
-/** The cost of the slice's calls as it was a call before; for advice that changes how much is used. */
-function atBaseline(action: OptimisationAction, slice: UsageSlice): PicoUsd {
+/** The cost of the slice's calls as it was a call before; for optimizations that change how much is used. */
+function atBaseline(action: OptimizationAction, slice: UsageSlice): PicoUsd {
   const { calls, costUsd } = action.baseline;
   return calls === 0 ? slice.cost : scaled(parseUsd(costUsd), BigInt(slice.calls), BigInt(calls));
 }
 
 /** Useful cost as it is, and waste as large a share of it as before. */
-function atBaselineWaste(action: OptimisationAction, slice: UsageSlice): PicoUsd {
+function atBaselineWaste(action: OptimizationAction, slice: UsageSlice): PicoUsd {
   const cost = parseUsd(action.baseline.costUsd);
   const wasted = parseUsd(action.baseline.wastedUsd);
   const lost = plus(slice.failedCost ?? ZERO_USD, slice.repeatedCost ?? ZERO_USD);
@@ -71,11 +71,11 @@ function atBaselineWaste(action: OptimisationAction, slice: UsageSlice): PicoUsd
 
 function counterfactualOf(
   book: PriceBook,
-  action: OptimisationAction,
+  action: OptimizationAction,
   slice: UsageSlice,
   at: Instant,
 ): PicoUsd | undefined {
-  const kinds: Record<OptimisationAction['type'], () => PicoUsd | undefined> = {
+  const kinds: Record<OptimizationAction['type'], () => PicoUsd | undefined> = {
     'switch-model': () => repriced(book, slice, at, { model: action.model }),
     'use-batch-tier': () => repriced(book, slice, at, { attributes: withoutBatch(slice.attributes, action) }),
     'cache-prompt': () => repriced(book, slice, at, { usage: uncached(slice) }),
@@ -86,12 +86,12 @@ function counterfactualOf(
 }
 
 /**
- * Measures an applied advice on the slices of the time since: what the same calls would have cost before the
+ * Measures an applied optimization on the slices of the time since: what the same calls would have cost before the
  * change, minus what they cost. Slices it does not concern, or that have no price both ways, are left out.
  */
 export function realisedSaving(
   book: PriceBook,
-  action: OptimisationAction,
+  action: OptimizationAction,
   slicesSince: readonly UsageSlice[],
   at: Instant,
 ): RealisedSaving {

@@ -10,7 +10,7 @@ import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts
 import type { entryListSchema } from '../../../contracts/api/entries.ts';
 import type { dashboardSchema } from '../../../contracts/api/insight.ts';
 import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
-import type { adviceListSchema, adviceSchema } from '../../../contracts/api/optimizations.ts';
+import type { optimizationListSchema, optimizationSchema } from '../../../contracts/api/optimizations.ts';
 import type { overrideAnswerSchema, priceListSchema, unpricedSchema } from '../../../contracts/api/prices.ts';
 import type {
   reconciledSchema,
@@ -41,8 +41,8 @@ export type GroupTotals = z.infer<typeof groupSchema>;
 export type HoldList = z.infer<typeof holdListSchema>;
 export type Dashboard = z.infer<typeof dashboardSchema>;
 export type JobStarted = z.infer<typeof jobStartedSchema>;
-export type Optimisation = z.infer<typeof adviceSchema>;
-export type OptimisationList = z.infer<typeof adviceListSchema>;
+export type Optimization = z.infer<typeof optimizationSchema>;
+export type OptimizationList = z.infer<typeof optimizationListSchema>;
 export type Reconciled = z.infer<typeof reconciledSchema>;
 export type Reconciliation = z.infer<typeof reconciliationSchema>;
 export type Statement = z.infer<typeof statementSchema>;

@@ -29,7 +29,7 @@ export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'ever
   ],
   [
     '/optimisations',
-    lazy(async () => ({ default: (await import('./insight/optimizations-page.tsx')).OptimisationsPage })),
+    lazy(async () => ({ default: (await import('./insight/optimizations-page.tsx')).OptimizationsPage })),
     'reader',
   ],
   [

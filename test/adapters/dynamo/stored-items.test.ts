@@ -30,7 +30,7 @@ import { DynamoJobStore } from '../../../adapters/dynamo/job-store.ts';
 import { DynamoLastCheck } from '../../../adapters/dynamo/last-check.ts';
 import { DynamoMarkReader } from '../../../adapters/dynamo/mark-reader.ts';
 import { DynamoNameStore } from '../../../adapters/dynamo/name-store.ts';
-import { DynamoAdviceStore } from '../../../adapters/dynamo/optimization-store.ts';
+import { DynamoOptimizationStore } from '../../../adapters/dynamo/optimization-store.ts';
 import { DynamoOverrideStore } from '../../../adapters/dynamo/override-store.ts';
 import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
 import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store.ts';
@@ -317,11 +317,13 @@ describe.each([
     expect(things).toEqual([values.NAMES[1].owner]);
   });
 
-  it('is advice, a saving, a projection, a curve, an anomaly or a judged day', async () => {
-    const advice = new DynamoAdviceStore(new Table(client, table));
-    expect(await advice.list()).toEqual([{ ...values.ADVICE, revision: 1 }]);
-    expect(await advice.lastRun()).toEqual(values.ADVICE_RUN);
-    expect(await advice.savedDays(values.ADVICE.optimisation.id, DAY)).toEqual([values.SAVED_DAY]);
+  it('is an optimization, a saving, a projection, a curve, an anomaly or a judged day', async () => {
+    const optimizations = new DynamoOptimizationStore(new Table(client, table));
+    expect(await optimizations.list()).toEqual([{ ...values.OPTIMIZATION, revision: 1 }]);
+    expect(await optimizations.lastRun()).toEqual(values.OPTIMIZATION_RUN);
+    expect(await optimizations.savedDays(values.OPTIMIZATION.optimization.id, DAY)).toEqual([
+      values.SAVED_DAY,
+    ]);
     expect(await new DynamoProjectionStore(new Table(client, table)).list(aMonth('2026-11'))).toEqual([
       values.PROJECTION,
     ]);

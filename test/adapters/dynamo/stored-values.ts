@@ -9,7 +9,7 @@ import type { ProjectionCurve } from '../../../core/forecast/projection-curve.ts
 import type { Job } from '../../../core/jobs/job.ts';
 import { ONE, picoUnits, picoUsd, plus } from '../../../core/money/decimal.ts';
 import { type PriceRow, withId } from '../../../core/pricing/price-row.ts';
-import type { Advice, AdviceRun } from '../../../core/savings/optimization-state.ts';
+import type { OptimizationState, OptimizationRun } from '../../../core/savings/optimization-state.ts';
 import type { SavedDay } from '../../../core/savings/realised.ts';
 import type { ClosedMonth } from '../../../core/spend/closed-month.ts';
 import type { DayFacts } from '../../../core/spend/day-facts.ts';
@@ -187,8 +187,8 @@ export const ERASURE: Erasure = {
   cursor: '{"pk":"J#job-1"}',
 };
 
-export const ADVICE: Advice = {
-  optimisation: {
+export const OPTIMIZATION: OptimizationState = {
+  optimization: {
     id: 'cheaper-model-1',
     kind: 'cheaper-model',
     title: 'Use gpt-4o-mini for titles',
@@ -217,7 +217,7 @@ export const ADVICE: Advice = {
   revision: 0,
 };
 
-export const ADVICE_RUN: AdviceRun = {
+export const OPTIMIZATION_RUN: OptimizationRun = {
   at: AT,
   days: { from: aDay('2026-10-22'), to: aDay('2026-11-20') },
   sampledEntries: 1000,

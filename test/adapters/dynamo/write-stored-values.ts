@@ -18,7 +18,7 @@ import { DynamoJobStore } from '../../../adapters/dynamo/job-store.ts';
 import { DynamoLastCheck } from '../../../adapters/dynamo/last-check.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoNameStore } from '../../../adapters/dynamo/name-store.ts';
-import { DynamoAdviceStore } from '../../../adapters/dynamo/optimization-store.ts';
+import { DynamoOptimizationStore } from '../../../adapters/dynamo/optimization-store.ts';
 import { DynamoOverrideStore } from '../../../adapters/dynamo/override-store.ts';
 import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
@@ -139,10 +139,10 @@ async function writeFacts(client: DynamoDBDocumentClient, table: string): Promis
 }
 
 async function writeInsight(client: DynamoDBDocumentClient, table: string): Promise<void> {
-  const advice = new DynamoAdviceStore(new Table(client, table));
-  await advice.save(values.ADVICE);
-  await advice.noteRun(values.ADVICE_RUN);
-  await advice.putSavedDay(values.ADVICE.optimisation.id, values.SAVED_DAY);
+  const optimizations = new DynamoOptimizationStore(new Table(client, table));
+  await optimizations.save(values.OPTIMIZATION);
+  await optimizations.noteRun(values.OPTIMIZATION_RUN);
+  await optimizations.putSavedDay(values.OPTIMIZATION.optimization.id, values.SAVED_DAY);
   await new DynamoProjectionStore(new Table(client, table)).put(aMonth('2026-11'), values.PROJECTION);
   const anomalies = new DynamoAnomalyStore(new Table(client, table));
   await anomalies.note(values.ANOMALY, AT);

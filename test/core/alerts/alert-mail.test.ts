@@ -11,9 +11,9 @@ const named = (name: string, cost: string) => ({ name, cost: parseUsd(cost) });
 const FACTS: AlertFacts = {
   services: [named('llm', '300.25'), named('tts', '31.1')],
   top: { heading: 'User', items: [named('user user-42', '200'), named('the system', '0.0375')] },
-  recommendations: [{ title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseUsd('85'), effort: 'medium' }],
+  optimizations: [{ title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseUsd('85'), effort: 'medium' }],
 };
-const NO_FACTS: AlertFacts = { services: [], top: { heading: 'Model', items: [] }, recommendations: [] };
+const NO_FACTS: AlertFacts = { services: [], top: { heading: 'Model', items: [] }, optimizations: [] };
 
 function anAlert(changes: Partial<Alert> = {}): Alert {
   const key = {

@@ -7,7 +7,7 @@ import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 import { picoUsd, type PicoUsd } from '../../../core/money/decimal.ts';
 
-const FACTS = { services: [], top: { heading: 'Model', items: [] }, recommendations: [] };
+const FACTS = { services: [], top: { heading: 'Model', items: [] }, optimizations: [] };
 
 function anAlert(value: BudgetScope): Alert {
   const key = { budgetId: 'b', value, period: '2026-11', threshold: '80%', basis: 'actual', arm: 1 } as const;
@@ -60,13 +60,13 @@ describe('the mail channel', () => {
     expect(mails[0]?.alertId).toBe(ORGANISATION.id);
   });
 
-  it('writes to a user about their own limit without the advice and addresses of others', async () => {
-    const recommendations = [{ title: 'Use a smaller model', effort: 'low', saving: picoUsd(1n) } as const];
+  it('writes to a user about their own limit without the optimizations and addresses of others', async () => {
+    const optimizations = [{ title: 'Use a smaller model', effort: 'low', saving: picoUsd(1n) } as const];
     const { channels, mails } = start(
       { emailRecipients: recipients },
       {
         dashboardUrl: 'https://costs.example.com/',
-        facts: () => Promise.resolve({ ...FACTS, recommendations }),
+        facts: () => Promise.resolve({ ...FACTS, optimizations }),
       },
     );
     const alert = anAlert({ kind: 'user', id: 'ada@example.com' });

@@ -45,9 +45,7 @@ function input(changes: Partial<ReportMailInput> = {}): ReportMailInput {
         high: parseUsd('1400.5'),
       },
     ],
-    recommendations: [
-      { title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseUsd('85'), effort: 'medium' },
-    ],
+    optimizations: [{ title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseUsd('85'), effort: 'medium' }],
     anomalies: [
       'model gpt-4o spent 90.00 USD on 2026-10-28, about 30.00 USD were expected on a Wednesday (3 times)',
     ],
@@ -70,7 +68,7 @@ describe('makeReportMail', () => {
       users: [],
       resources: [],
       alerts: [],
-      recommendations: [],
+      optimizations: [],
       anomalies: [],
     };
     const mail = makeReportMail(

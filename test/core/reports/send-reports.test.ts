@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DynamoAdviceStore } from '../../../adapters/dynamo/optimization-store.ts';
+import { DynamoOptimizationStore } from '../../../adapters/dynamo/optimization-store.ts';
 import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
 import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
@@ -62,7 +62,7 @@ function portsWith(mails: OutgoingMail[], more: Partial<SendReportPorts> = {}): 
   return {
     totals: new DynamoTotalsReader(new Table(client, 'mails'), []),
     alerts: { list: () => Promise.resolve({ alerts: [ALERT] }) },
-    advice: new DynamoAdviceStore(new Table(client, 'mails')),
+    optimizations: new DynamoOptimizationStore(new Table(client, 'mails')),
     anomalies: new DynamoAnomalyStore(new Table(client, 'mails')),
     projections: new DynamoProjectionStore(new Table(client, 'mails')),
     marks: new DynamoReportMarks(new Table(client, 'mails')),

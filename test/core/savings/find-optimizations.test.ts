@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findOptimisations, optimisationAnswer } from '../../../core/savings/find-optimizations.ts';
+import { findOptimizations, optimizationAnswer } from '../../../core/savings/find-optimizations.ts';
 import { realisedSaving } from '../../../core/savings/kinds/realised-saving.ts';
 import type { UsageSlice } from '../../../core/savings/kinds/optimization.ts';
 import { cheapestStandIn } from '../../../core/savings/kinds/cheapest-stand-in.ts';
@@ -33,7 +33,7 @@ function slice(changes: Partial<UsageSlice> = {}): UsageSlice {
 }
 
 const find = (changes: Partial<UsageSlice>, kind: string) =>
-  findOptimisations({ ...ALL, slices: [slice(changes)] }).filter((item) => item.kind === kind);
+  findOptimizations({ ...ALL, slices: [slice(changes)] }).filter((item) => item.kind === kind);
 
 describe('cheapestStandIn', () => {
   it.each([
@@ -52,7 +52,7 @@ describe('cheapestStandIn', () => {
   });
 });
 
-describe('findOptimisations', () => {
+describe('findOptimizations', () => {
   it('prices what was really used on a cheaper model of the family', () => {
     const [sameClass, below] = find({}, 'cheaper-model').toSorted((a, b) => (a.risk < b.risk ? -1 : 1));
     // gpt-4o: 2 x 2.50 + 0.5 x 10 = 10 USD; gpt-5: 2 x 1.25 + 0.5 x 10 = 7.50; gpt-5-mini: 0.50 + 1 = 1.50.
@@ -83,7 +83,7 @@ describe('findOptimisations', () => {
     const repeatedInputTokens = parseQuantity('1500000');
     const [item] = find({ repeatedInputTokens }, 'prompt-caching');
     // 90 % of 1.5 million tokens read at 1.25 instead of 2.50 a million.
-    expect(item && optimisationAnswer(item)).toMatchObject({
+    expect(item && optimizationAnswer(item)).toMatchObject({
       estimatedSavingUsd: '1.6875',
       effort: 'low',
       evidence: { repeatedInputMeasured: true },
@@ -140,7 +140,7 @@ describe('findOptimisations', () => {
       slice({ excessCost: parseUsd('4') }),
       slice({ operation: 'small', calls: 1, cost: picoUsd(1n) }),
     ];
-    const found = findOptimisations({ ...ALL, slices }).filter((item) => item.kind === 'expensive-operation');
+    const found = findOptimizations({ ...ALL, slices }).filter((item) => item.kind === 'expensive-operation');
     expect(found).toMatchObject([{ estimatedSaving: parseDecimal('4'), action: { operation: 'chat' } }]);
   });
 
@@ -151,18 +151,18 @@ describe('findOptimisations', () => {
       to: aDay('2026-11-20'),
       slices: [slice({ interactive: false })],
     };
-    const saving = findOptimisations(week).find((item) => item.kind === 'batch-tier')?.estimatedSaving;
+    const saving = findOptimizations(week).find((item) => item.kind === 'batch-tier')?.estimatedSaving;
     expect(saving).toBe(parseDecimal('50'));
-    expect(findOptimisations({ ...week, minimumSaving: parseUsd('1000') })).toEqual([]);
+    expect(findOptimizations({ ...week, minimumSaving: parseUsd('1000') })).toEqual([]);
   });
 
   it('ranks by saving per effort, names overlaps, and answers the same each time', () => {
     const slices = [slice({ interactive: false, failedCost: parseUsd('3') }), slice({ operation: 'other' })];
-    const found = findOptimisations({ ...ALL, slices });
+    const found = findOptimizations({ ...ALL, slices });
     const weight = { low: 1, medium: 3, high: 8 };
     const worth = found.map((item) => Number(item.estimatedSaving) / weight[item.effort]);
     expect(worth).toEqual(worth.toSorted((a, b) => b - a));
-    expect(findOptimisations({ ...ALL, slices: slices.toReversed() })).toEqual(found);
+    expect(findOptimizations({ ...ALL, slices: slices.toReversed() })).toEqual(found);
     const batch = found.find((item) => item.kind === 'batch-tier');
     expect(batch?.overlaps).toContain(found.find((item) => item.kind === 'failed-calls')?.id);
     expect(new Set(found.map((item) => item.id)).size).toBe(found.length);
@@ -184,7 +184,7 @@ describe('findOptimisations', () => {
             interactive: false,
             usage: { input_tokens: input, output_tokens: output },
           });
-          for (const item of findOptimisations({ ...ALL, slices: [one] })) {
+          for (const item of findOptimizations({ ...ALL, slices: [one] })) {
             expect(item.estimatedSaving <= one.cost).toBe(true);
           }
         },
@@ -196,12 +196,12 @@ describe('findOptimisations', () => {
 
 describe('realisedSaving', () => {
   it('prices the calls on the new model at the old one', () => {
-    const [advice] = find({}, 'cheaper-model');
+    const [optimization] = find({}, 'cheaper-model');
     const after = [
-      slice({ model: advice?.action.toModel ?? '' }),
-      slice({ operation: 'other', model: advice?.action.toModel ?? '' }),
+      slice({ model: optimization?.action.toModel ?? '' }),
+      slice({ operation: 'other', model: optimization?.action.toModel ?? '' }),
     ];
-    const measured = advice && realisedSaving(book, advice.action, after, at);
+    const measured = optimization && realisedSaving(book, optimization.action, after, at);
     expect(measured).toMatchObject({
       counterfactual: parseDecimal('10'),
       actual: after[0]?.cost,
@@ -211,8 +211,8 @@ describe('realisedSaving', () => {
   });
 
   it('is nothing while nothing has changed', () => {
-    for (const advice of findOptimisations({ ...ALL, slices: [slice({ interactive: false })] })) {
-      expect(realisedSaving(book, advice.action, [slice({ interactive: false })], at).saving).toBe(0n);
+    for (const optimization of findOptimizations({ ...ALL, slices: [slice({ interactive: false })] })) {
+      expect(realisedSaving(book, optimization.action, [slice({ interactive: false })], at).saving).toBe(0n);
     }
   });
 

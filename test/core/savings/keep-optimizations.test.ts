@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyByItself, keepAdvice } from '../../../core/savings/keep-optimizations.ts';
+import { applyByItself, keepOptimizations } from '../../../core/savings/keep-optimizations.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -29,33 +29,33 @@ afterAll(() => dynamo.stop());
 const DAY_MS = 86_400_000;
 const ports = () => ({ ...api.ports, timeZone: 'UTC' });
 const keep = async (at = NOW) => {
-  const { found, kept } = await keepAdvice(ports(), at);
+  const { found, kept } = await keepOptimizations(ports(), at);
   return { found, kept };
 };
-const apply = async (at: number) => applyByItself(await keepAdvice(ports(), at), ports(), at);
+const apply = async (at: number) => applyByItself(await keepOptimizations(ports(), at), ports(), at);
 
-describe('keepAdvice', () => {
+describe('keepOptimizations', () => {
   it('stores what it finds once, with the day it was found', async () => {
     const first = await keep();
     expect(first.found).toBeGreaterThan(1);
     expect(first.kept).toBe(first.found);
     expect(await keep(NOW + 1000)).toEqual({ ...first, kept: 0 });
-    const stored = await api.ports.advice.list();
+    const stored = await api.ports.optimizations.list();
     expect(
       new Set(stored.map(({ status, foundAt, revision }) => `${status} ${foundAt} ${revision}`)),
     ).toEqual(new Set([`pending ${NOW} 1`]));
   });
 
-  it('gives advice that is known its new figures', async () => {
+  it('gives an optimization that is known its new figures', async () => {
     await keep(NOW + DAY_MS);
-    const stored = await api.ports.advice.list();
+    const stored = await api.ports.optimizations.list();
     expect(new Set(stored.map(({ foundAt, revision }) => `${foundAt} ${revision}`))).toEqual(
       new Set([`${NOW} 2`]),
     );
   });
 });
 
-describe('advice that applies itself', () => {
+describe('an optimization that applies itself', () => {
   it('is one harmless change of model a week, which rejecting undoes', async () => {
     const applied = await apply(NOW);
     expect(applied).not.toBeNull();
@@ -70,8 +70,8 @@ describe('advice that applies itself', () => {
 
   it('is not what somebody rejected', async () => {
     const again = await apply(NOW + 7 * DAY_MS);
-    const rejected = (await api.ports.advice.list()).find(({ status }) => status === 'rejected');
+    const rejected = (await api.ports.optimizations.list()).find(({ status }) => status === 'rejected');
     expect(rejected).toBeDefined();
-    expect(again).not.toBe(rejected?.optimisation.id);
+    expect(again).not.toBe(rejected?.optimization.id);
   });
 });

@@ -25,7 +25,7 @@ const MISSING = outcomeId({ day: aDay('2026-11-20'), messageId: 'm', index: 0, k
 /** Route, request, body, and what each kind of caller gets. */
 const OVERRIDE = { provider: 'openai', model: 'mine', unit: 'input_tokens', unitPriceUsd: '1' };
 
-/** Advice that is not there. */
+/** An optimization that is not there. */
 const NO_ADVICE = { admin: 404, reader: 403, writer: 403, user: 403, nobody: 401 };
 const NO_ADVICE_READERS = { ...NO_ADVICE, reader: 404 };
 /** Starts a job. */

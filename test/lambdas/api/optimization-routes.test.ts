@@ -8,7 +8,7 @@ import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
-interface Advice {
+interface Optimization {
   readonly id: string;
   readonly kind: string;
   readonly status: string;
@@ -37,26 +37,26 @@ function calls(prefix: string, more: Record<string, unknown>): Record<string, un
   );
 }
 
-async function list(query = ''): Promise<Advice[]> {
+async function list(query = ''): Promise<Optimization[]> {
   const { status, body } = await api.call(`/optimizations${query}`);
   expect(status).toBe(200);
-  return (body as unknown as { items: Advice[] }).items;
+  return (body as unknown as { items: Optimization[] }).items;
 }
 
-async function find(kind: string, operation = 'script-generation'): Promise<Advice> {
+async function find(kind: string, operation = 'script-generation'): Promise<Optimization> {
   const found = (await list()).find(
     (item) => item.kind === kind && (item.action as { operation?: string }).operation === operation,
   );
-  if (!found) throw new Error(`no advice of kind ${kind}`);
+  if (!found) throw new Error(`no optimization of kind ${kind}`);
   return found;
 }
 
-interface OneAdvice extends Advice {
+interface OneOptimization extends Optimization {
   readonly realised: { readonly calls: number; readonly counterfactualUsd: string } | null;
 }
 
-async function readOne(id: string): Promise<OneAdvice> {
-  return (await api.call(`/optimizations/${id}`)).body as unknown as OneAdvice;
+async function readOne(id: string): Promise<OneOptimization> {
+  return (await api.call(`/optimizations/${id}`)).body as unknown as OneOptimization;
 }
 
 function twice(usd: string | null | undefined): string {
@@ -71,10 +71,10 @@ async function rollUp(date: string): Promise<void> {
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);
 }
 
-async function decide(id: string, verb: 'apply' | 'reject'): Promise<Advice> {
+async function decide(id: string, verb: 'apply' | 'reject'): Promise<Optimization> {
   const { status, body } = await api.call(`POST /optimizations/${id}/${verb}`, { body: {} });
   expect(status).toBe(200);
-  return body as unknown as Advice;
+  return body as unknown as Optimization;
 }
 
 beforeAll(async () => {
@@ -91,7 +91,7 @@ beforeAll(async () => {
 
 afterAll(() => dynamo.stop());
 
-describe('advice', () => {
+describe('optimizations', () => {
   it('names cheaper models, the batch tier, failed calls and dear operations, from what was really used', async () => {
     const found = await list();
     expect(new Set(found.map(({ kind }) => kind))).toEqual(
@@ -114,8 +114,8 @@ describe('advice', () => {
   });
 
   it('measures what was saved after it is applied, and hands the model back when a budget degrades', async () => {
-    const advice = await find('cheaper-model');
-    const { toModel } = advice.action;
+    const optimization = await find('cheaper-model');
+    const { toModel } = optimization.action;
     await api.call('POST /budgets', {
       body: {
         scope: { kind: 'user', id: 'user-1' },
@@ -128,7 +128,7 @@ describe('advice', () => {
     expect((await api.call('POST /budgets/authorize', { body: ask })).body).toMatchObject({
       decision: 'degrade',
     });
-    const applied = await decide(advice.id, 'apply');
+    const applied = await decide(optimization.id, 'apply');
     expect(applied).toMatchObject({
       status: 'applied',
       realisedSavingUsd: '0',
@@ -143,7 +143,7 @@ describe('advice', () => {
     const later = { occurredAt: '2026-11-20T12:30:00Z' };
     await ledger.record(calls('after', { ...later, model: toModel }));
     await ledger.aggregate([aDay('2026-11-20')]);
-    const { body } = await api.call(`/optimizations/${advice.id}`);
+    const { body } = await api.call(`/optimizations/${optimization.id}`);
     const counterfactual = 500;
     const { realisedSavingUsd, realised } = body as unknown as {
       realisedSavingUsd: string;
@@ -155,12 +155,12 @@ describe('advice', () => {
   });
 
   it('measures closed days from all their entries, once a roll-up has been to them', async () => {
-    const [advice] = await list('?status=applied');
-    const { id = '' } = advice ?? {};
+    const [optimization] = await list('?status=applied');
+    const { id = '' } = optimization ?? {};
     const before = await readOne(id);
     expect(before.realised).toMatchObject({ calls: 100, wholeDays: 0, sampledDays: 1, unmeasuredDays: 0 });
     // The counts of a day are what a sample is weighted by; a whole day does not look at them.
-    const more = { occurredAt: '2026-11-21T08:00:00Z', model: advice?.action.toModel };
+    const more = { occurredAt: '2026-11-21T08:00:00Z', model: optimization?.action.toModel };
     await ledger.record(calls('next', more));
     await ledger.record(calls('other', { ...more, operation: 'outline' }));
     await ledger.aggregate([aDay('2026-11-21')]);
@@ -182,12 +182,12 @@ describe('advice', () => {
   });
 
   it('undoes what applying changed when it is rejected, and keeps the decision', async () => {
-    const [advice] = await list('?status=applied');
-    expect(advice).toBeDefined();
-    const rejected = await decide(advice?.id ?? '', 'reject');
+    const [optimization] = await list('?status=applied');
+    expect(optimization).toBeDefined();
+    const rejected = await decide(optimization?.id ?? '', 'reject');
     expect(rejected).toMatchObject({ status: 'rejected', degradeTo: null, realisedSavingUsd: null });
     expect((await api.call('/budget/config')).body).toMatchObject({ degradeTo: {} });
-    expect((await list('?status=rejected')).map(({ id }) => id)).toEqual([advice?.id]);
+    expect((await list('?status=rejected')).map(({ id }) => id)).toEqual([optimization?.id]);
   });
 
   it('changes nothing when the same is decided twice', async () => {
@@ -204,7 +204,7 @@ describe('advice', () => {
     expect((await quiet.call('/optimizations')).body).toEqual(refreshed.body);
   });
 
-  it('knows no advice by a wrong name', async () => {
+  it('knows no optimization by a wrong name', async () => {
     expect((await api.call('POST /optimizations/nothing/apply', { body: {} })).status).toBe(404);
   });
 });

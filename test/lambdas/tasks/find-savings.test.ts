@@ -27,12 +27,12 @@ async function start(table: string, settings: object) {
   await ledger.aggregate([aDay('2026-11-20')]);
   const clock = { time: Date.parse(AT), now: () => clock.time };
   const task = taskOn(dynamo, table, clock, settings);
-  const statuses = async () => (await task.ledger.advice.list()).map(({ status }) => status);
+  const statuses = async () => (await task.ledger.optimizations.list()).map(({ status }) => status);
   return { ...task, clock, statuses, run: findSavingsTask(task.context) };
 }
 
 describe('the task find-savings', () => {
-  it('stores advice that waits for a decision, and applies none by itself', async () => {
+  it('stores optimizations that wait for a decision, and applies none by itself', async () => {
     const { ledger, run, statuses, logs } = await start('savings', {});
     await run(AT);
     const found = await statuses();
@@ -72,7 +72,7 @@ describe('the task find-savings', () => {
     await dynamo.createTable('savings-empty');
     const task = taskOn(dynamo, 'savings-empty', { now: () => Date.parse(AT) }, { applySavings: true });
     await findSavingsTask(task.context)(AT);
-    expect(await task.ledger.advice.list()).toEqual([]);
+    expect(await task.ledger.optimizations.list()).toEqual([]);
     expect(task.logs).toEqual([JSON.stringify(['savings', { found: 0, kept: 0, applied: null }])]);
   });
 });

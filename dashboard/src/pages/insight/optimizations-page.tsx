@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Optimisation, OptimisationList } from '../../api/types.ts';
+import type { Optimization, OptimizationList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { sumDecimals } from '../../format/decimal.ts';
@@ -12,9 +12,9 @@ import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 
-/** Advice by what it would save. */
-export function OptimisationsPage() {
-  const read = useRead<OptimisationList>('/optimizations', {}, { every: 60_000 });
+/** Optimizations by what they would save. */
+export function OptimizationsPage() {
+  const read = useRead<OptimizationList>('/optimizations', {}, { every: 60_000 });
   return (
     <div className="page">
       <PageHead
@@ -23,18 +23,18 @@ export function OptimisationsPage() {
         asOf={read.data?.asOf}
       />
       <ReadView read={read} what="optimisations">
-        {({ items }) => <Advice items={items} />}
+        {({ items }) => <Optimizations items={items} />}
       </ReadView>
     </div>
   );
 }
 
-function Advice({ items }: { readonly items: readonly Optimisation[] }) {
+function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
   if (items.length === 0) {
     return (
       <Card title="Nothing to improve">
-        <Empty title="No advice for now">
-          <p>Advice is made from the usage of the last 30 days; it comes by itself when there is some.</p>
+        <Empty title="No optimizations for now">
+          <p>They are found in the usage of the last 30 days, by themselves, once there is some.</p>
         </Empty>
       </Card>
     );
@@ -46,7 +46,7 @@ function Advice({ items }: { readonly items: readonly Optimisation[] }) {
         <dl className="figures">
           <Figure
             big
-            name="Pieces of advice"
+            name="Optimizations"
             value={items.length}
             note="Those about the same calls do not add up"
           />
@@ -56,7 +56,7 @@ function Advice({ items }: { readonly items: readonly Optimisation[] }) {
       <div className="grid">
         {items.map((item, index) => (
           <div key={item.id} className="span-6">
-            <AdviceCard item={item} rank={index + 1} />
+            <OptimizationCard item={item} rank={index + 1} />
           </div>
         ))}
       </div>
@@ -64,13 +64,13 @@ function Advice({ items }: { readonly items: readonly Optimisation[] }) {
   );
 }
 
-const STATUS_TONES: Readonly<Record<Optimisation['status'], 'accent' | 'good' | 'neutral'>> = {
+const STATUS_TONES: Readonly<Record<Optimization['status'], 'accent' | 'good' | 'neutral'>> = {
   pending: 'accent',
   applied: 'good',
   rejected: 'neutral',
 };
 
-function AdviceCard({ item, rank }: { readonly item: Optimisation; readonly rank: number }) {
+function OptimizationCard({ item, rank }: { readonly item: Optimization; readonly rank: number }) {
   const { person } = useSession();
   const [asking, setAsking] = useState<'apply' | 'reject'>();
   const decide = useWrite({ done: 'Noted.', refresh: ['/optimizations'] });
@@ -106,14 +106,14 @@ function AdviceCard({ item, rank }: { readonly item: Optimisation; readonly rank
       ) : null}
       {asking ? (
         <Confirm
-          title={asking === 'apply' ? 'Mark as applied?' : 'Reject this advice?'}
+          title={asking === 'apply' ? 'Mark as applied?' : 'Reject this optimization?'}
           action={asking === 'apply' ? 'Applied' : 'Reject'}
           onClose={() => setAsking(undefined)}
           onConfirm={() => decide.mutate({ path: `/optimizations/${encodeURIComponent(item.id)}/${asking}` })}
         >
           <p>
             {asking === 'apply'
-              ? 'From now on the saving is measured against the period the advice was made from. The change itself is made in your application, as the steps say.'
+              ? 'From now on the saving is measured against the period it was found in. The change itself is made in your application, as the steps say.'
               : 'It is not shown as open again while the figures stay as they are.'}
           </p>
         </Confirm>
