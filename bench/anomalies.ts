@@ -9,7 +9,7 @@ const covers = (planted: Planted, found: Anomaly): boolean =>
 
 /**
  * Recall: planted things with a flagged day, of all planted. Precision: the same number, of it and the flagged
- * days that lie in nothing planted; the many flagged days of one lasting shift count once.
+ * days that are in nothing planted; the many flagged days of one lasting shift count once.
  */
 export function measureAnomalies(series: number, seed: number) {
   const made = plantedSeries(series, seed);

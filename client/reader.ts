@@ -67,7 +67,7 @@ export class CostkeeperReader {
     return this.get('/me/entries', filter);
   }
 
-  /** Totals, breakdown and budgets of a user; `system` is the work of nobody in particular. */
+  /** Totals, breakdown and budgets of a user; `system` is work without a user. */
   user(userId: string, range: Range = {}): Promise<UserTotals> {
     return this.#one(thing('users', userId), range);
   }
@@ -76,7 +76,7 @@ export class CostkeeperReader {
     return this.get(withQuery(`/users/${encodeURIComponent(userId)}/entries`, filter));
   }
 
-  /** History of everybody, newest first. */
+  /** History of all users, newest first. */
   entries(filter: EntryFilter & { userId?: string } = {}): Promise<EntryPage> {
     return this.get('/entries', filter);
   }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** An issuer of tokens that is not the stage's own. */
 export const jwtSchema = z.strictObject({
-  /** Address of the OpenID Connect issuer, as it stands in the token's `iss`. */
+  /** Address of the OpenID Connect issuer, as the token's `iss` has it. */
   issuer: z.url({
     protocol: /^https$/,
     error: 'must be an https address such as "https://login.example.com"',

@@ -23,7 +23,7 @@ export function contradictionsOf(stage: StageFacts): string[] {
   }
   if (jwt && groupsClaim === undefined) {
     lines.push(
-      '  groupsClaim: whoever is in a group of the ledger is told by one claim of the tokens that jwt names: name it, such as "groups"',
+      '  groupsClaim: groups of the ledger are read from one claim of the tokens that jwt names: name it, such as "groups"',
     );
   }
   if (!jwt && groupsClaim !== undefined && groupsClaim !== COGNITO_GROUPS) {
@@ -42,7 +42,7 @@ export function contradictionsOf(stage: StageFacts): string[] {
   return lines;
 }
 
-/** A verified domain stands for its addresses and those of its subdomains. */
+/** A verified domain covers its addresses and those of its subdomains. */
 function covers(identity: string, sender: string): boolean {
   if (identity.includes('@')) return identity === sender;
   const domain = sender.slice(sender.lastIndexOf('@') + 1);

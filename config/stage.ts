@@ -53,7 +53,7 @@ export const stageSchema = z.strictObject({
   /** Days that entries are kept; older messages are refused and kept aside. Default: for ever. */
   retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
   /**
-   * Days back that events are taken: a device whose clock stands at 1970 cannot make the ledger older than it is.
+   * Days back that events are taken: a device whose clock shows 1970 cannot make the ledger older than it is.
    * Older ones are refused and kept aside; `npm run import` brings history in. Default: 400.
    */
   oldestDays: z
@@ -71,7 +71,7 @@ export const stageSchema = z.strictObject({
    * Default: `cognito:groups`.
    */
   groupsClaim: z.string().min(1).optional(),
-  /** What stands before cost-admins, cost-readers and cost-writers in that claim. Default: nothing. */
+  /** The prefix before cost-admins, cost-readers and cost-writers in that claim. Default: nothing. */
   groupsPrefix: z.string().max(128).default(''),
   /**
    * Keep a keyed hash in the place of each user id; the key costs $1 a month. Set it before the first message:
@@ -107,7 +107,7 @@ export const stageSchema = z.strictObject({
   mailsPerHour: z.int(WHOLE).nonnegative().default(100),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */
   organisationName: z.string().max(100).default(''),
-  /** Who gets the weekly and the monthly mail; the stage needs a mailSender. Default: nobody. */
+  /** Who gets the weekly and the monthly mail; the stage needs a mailSender. Default: no one. */
   reportRecipients: z.array(z.email('must be a mail address')).max(20).default([]),
   /**
    * Units of other currencies for 1 USD, each with its day and source; reads convert by them. `npm run rates`

@@ -23,7 +23,7 @@ const staging = {
   account: '111111111111',
   region: 'us-east-1',
   freshnessSeconds: 2,
-  // Whoever is to hear of alarms: write your own, and confirm the mail that SNS sends after the first deployment.
+  // Where alarms are sent: write your own, and confirm the mail that SNS sends after the first deployment.
   alarmMail: 'alarms@example.com',
   exchangeRates,
   trackedTags: ['tier'],

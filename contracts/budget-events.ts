@@ -19,7 +19,7 @@ export const alertsWaitingSchema = z.object({ alerts: z.array(z.string()) });
 
 export type AlertsWaiting = z.infer<typeof alertsWaitingSchema>;
 
-/** Detail type of an alert, for whoever automates; the detail is the alert as the API answers it. */
+/** Detail type of an alert, for automations; the detail is the alert as the API answers it. */
 export const ALERT_RAISED = 'AlertRaised';
 
 /** Detail type of a gate that was turned: id (the same when it is told twice), budgetId, scope, period, gate, at. */
@@ -28,7 +28,7 @@ export const GATE_CHANGED = 'GateChanged';
 /** What the safety net's schedule sends to `check-budgets`. */
 export const checkBudgetsPayloadSchema = z.object({
   task: z.literal('check-budgets'),
-  /** The time the schedule stood for, ISO 8601; set by EventBridge Scheduler. */
+  /** The time it was scheduled for, ISO 8601; set by EventBridge Scheduler. */
   scheduledAt: z.string(),
 });
 

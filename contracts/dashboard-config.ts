@@ -11,7 +11,7 @@ export interface SignInConfig {
   readonly tokenUse?: 'access' | 'id';
   /** The token's claim that carries groups. Default: `cognito:groups`. */
   readonly groupsClaim?: string;
-  /** What stands before the names of the ledger's groups in it. Default: nothing. */
+  /** The prefix of the ledger's groups in it. Default: nothing. */
   readonly groupsPrefix?: string;
 }
 

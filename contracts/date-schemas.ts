@@ -11,25 +11,25 @@ import {
   TIME_HELP,
 } from './dates.ts';
 
-/** A day that somebody sends or configures; refuses what is not of the form `YYYY-MM-DD` or no day of the ledger. */
+/** A day that is sent or configured; refuses what is not of the form `YYYY-MM-DD` or no day of the ledger. */
 export const sentDay = z
   .string({ error: DAY_HELP })
   .check(z.regex(DAY_SHAPE, { error: DAY_HELP, abort: true }), z.refine(isLedgerDay, DAY_HELP))
   .brand<'Day'>();
 
-/** A month that somebody sends; refuses what is not of the form `YYYY-MM` or no month of the ledger. */
+/** A month that is sent; refuses what is not of the form `YYYY-MM` or no month of the ledger. */
 export const sentMonth = z
   .string({ error: MONTH_HELP })
   .check(z.regex(MONTH_SHAPE, { error: MONTH_HELP, abort: true }), z.refine(isLedgerMonth, MONTH_HELP))
   .brand<'Month'>();
 
-/** A day or a month that somebody sends. */
+/** A day or a month that is sent. */
 export const sentPeriod = z.string({ error: PERIOD_HELP }).check(
   z.regex(/^\d{4}-\d{2}(-\d{2})?$/, { error: PERIOD_HELP, abort: true }),
   z.refine((text) => isLedgerDay(text) || isLedgerMonth(text), PERIOD_HELP),
 );
 
-/** An end of a range that somebody sends: a day, or a time with a zone. */
+/** An end of a range that is sent: a day, or a time with a zone. */
 export const sentDayOrTime = z
   .string({ error: TIME_HELP })
   .check(z.refine((text) => isLedgerDay(text) || isLedgerTime(text), TIME_HELP));

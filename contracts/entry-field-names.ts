@@ -22,7 +22,7 @@ export type ArchivedField = Where<{ archive: true }>;
 export type FilteredField = Except<{ filter: null }>;
 /** Fields that the client's context carries. */
 export type ContextField = Except<{ context: null }>;
-/** Fields that stand in one attribute of the stored item. */
+/** Fields that are one attribute of the stored item. */
 export type StoredField = Except<{ attribute: null }>;
 
 /** The name of a field outside the ledger. */

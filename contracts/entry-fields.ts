@@ -1,11 +1,11 @@
 /**
  * The fields of an entry, one row each. Everything that reads or writes entries field by field follows from
  * these rows: by a loop over them, or by a table that does not compile while a row is missing in it. How a
- * value is checked, stored, answered and written stands with each use, in a table by `schema` or `kind`.
+ * value is checked, stored, answered and written is with each use, in a table by `schema` or `kind`.
  */
 interface EntryFieldRow {
   readonly kind: string;
-  /** In every entry; else undefined where nobody said it. */
+  /** In every entry; else undefined where the sender left it out. */
   readonly always: boolean;
   /** The check of the message format that it passes (contracts/usage-message.ts); null: the ledger makes it. */
   readonly schema: string | null;

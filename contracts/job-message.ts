@@ -36,7 +36,7 @@ export const aggregateMonthlySchema = z.strictObject({
 /** What a roll-up job works on: a day or a month. */
 export type AggregateInput = z.infer<typeof aggregateMonthlySchema>;
 
-/** One pass of an erasure; who is erased stands in the erasure itself, which goes at its end. */
+/** One pass of an erasure; the erasure itself names the user, and is deleted at its end. */
 export const eraseInputSchema = z.object({
   erasureId: z.string(),
   requestedAt: z.number(),

@@ -45,13 +45,13 @@ export const ledgerSettingsSchema = z.object({
   userClaim: z._default(z.string(), 'sub'),
   /** The one token claim that carries groups. */
   groupsClaim: z._default(z.string(), 'cognito:groups'),
-  /** What stands before the names of the ledger's groups in it. */
+  /** The prefix of the ledger's groups in it. */
   groupsPrefix: z._default(z.string(), ''),
   /** The ledger keeps a keyed hash in the place of each user id. */
   hashUserIds: z._default(z.boolean(), false),
   /** Budgets that the stage brings along; a stored one of the same id replaces it. */
   budgets: z._default(z.array(stageBudgetSchema), []),
-  /** The organisation's form where nobody has changed it yet. */
+  /** The organisation's form as long as it was not changed. */
   organisationBudget: z._default(stageFormSchema, {}),
   /** Over how many items the holds of the organisation's budgets are spread; 1 holds about 800 a second. */
   organisationHoldLanes: z._default(z.int().check(z.gte(1), z.lte(64)), 1),

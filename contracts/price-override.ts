@@ -70,7 +70,7 @@ export const priceOverrideSchema = z
   })
   .check(
     z.refine((override) => override.userId === undefined || override.tag === undefined, {
-      error: 'must not stand beside userId: an override holds for a user or for a tag',
+      error: 'must not be given with userId: an override holds for a user or for a tag',
       path: ['tag'],
     }),
   );

@@ -19,7 +19,7 @@ const scheduledTasks = [
 
 export const schedulePayloadSchema = z.object({
   task: z.enum(scheduledTasks),
-  /** The time the schedule stood for, ISO 8601; set by EventBridge Scheduler. */
+  /** The time it was scheduled for, ISO 8601; set by EventBridge Scheduler. */
   scheduledAt: z.string(),
 });
 

@@ -96,7 +96,7 @@ export const amountSchema = z.union(
 const TIME_HELP = 'must be an ISO 8601 time with a zone, such as "2026-11-21T10:15:30.123Z"';
 const timeSchema = z.string({ error: TIME_HELP }).check(
   z.iso.datetime({ offset: true, error: TIME_HELP }),
-  z.refine((text) => isLedgerInstant(Date.parse(text)), 'must lie from 1970 to 9998'),
+  z.refine((text) => isLedgerInstant(Date.parse(text)), 'must be from 1970 to 9998'),
 );
 
 /** Ends the id of an adjustment: `<id>~a0001`, `~a0002`, … are the corrections of the entry `<id>`. */
@@ -119,11 +119,11 @@ export const referenceSchema = z
     z.refine(({ type, id }) => fitOneKey(type, id), `type and id may have ${LIMITS.keyBytes} bytes together`),
   );
 
-/** Somebody's id; work of nobody names none. */
+/** A user's id; work without a user has none. */
 export const userIdSchema = name.check(
   z.refine(
     (userId) => !isSystemUser(userId),
-    'must be neither "system" nor "-", the ledger\'s names for work of nobody: leave userId out for that',
+    'must be neither "system" nor "-", the ledger\'s names for work without a user: leave userId out for that',
   ),
 );
 

@@ -1,4 +1,4 @@
-/** Begins the names that stand for users whose id the ledger does not keep. */
+/** Begins the names of users whose id the ledger does not keep. */
 export const HASHED_USER = 'hashed-';
 export const ERASED_USER = 'erased-';
 
@@ -9,7 +9,7 @@ export function isHiddenUser(userId: string): boolean {
   return HIDDEN.test(userId);
 }
 
-/** The user id under which totals keep work of nobody in particular, and the name under which it is shown. */
+/** The user id under which totals keep work without a user, and the name under which it is shown. */
 export const SYSTEM_USER = '-';
 export const SYSTEM_NAME = 'system';
 
@@ -23,7 +23,7 @@ export function shownUserId(stored: string | null | undefined): string {
   return stored === SYSTEM_USER ? SYSTEM_NAME : (stored ?? SYSTEM_NAME);
 }
 
-/** True for both names of work of nobody in particular: no person can be called so. */
+/** True for both names of work without a user: no person can be called so. */
 export function isSystemUser(userId: string): boolean {
   return userId === SYSTEM_USER || userId === SYSTEM_NAME;
 }

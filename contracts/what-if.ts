@@ -24,10 +24,10 @@ export const whatIfInputSchema = z
     ),
   })
   .check(
-    z.refine(({ from, to }) => from <= to, { path: ['from'], error: 'must not lie after "to"' }),
+    z.refine(({ from, to }) => from <= to, { path: ['from'], error: 'must not be after "to"' }),
     z.refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS, {
       path: ['from'],
-      error: `must lie at most ${MOST_DAYS} days before "to"`,
+      error: `must be at most ${MOST_DAYS} days before "to"`,
     }),
   );
 
@@ -35,7 +35,7 @@ export type WhatIfInput = z.infer<typeof whatIfInputSchema>;
 
 /** POST /prices/what-if/{jobId}/apply. */
 export const applyWhatIfSchema = z.strictObject({
-  /** Why, for everybody who reads a correction. */
+  /** Why, for readers of a correction. */
   reason: boundedText(500),
 });
 

@@ -60,7 +60,7 @@ export class NotFoundError extends CostkeeperError {
   readonly code = 'not-found';
 }
 
-/** Nobody is known behind this request. */
+/** The caller of this request is not known. */
 export class UnauthenticatedError extends CostkeeperError {
   readonly code = 'unauthenticated';
 }
@@ -70,7 +70,7 @@ export class ForbiddenError extends CostkeeperError {
   readonly code = 'forbidden';
 }
 
-/** Somebody else changed the same thing first; reading again and repeating is the way out. */
+/** Another request changed the same thing first; reading again and repeating is the way out. */
 export class ConflictError extends CostkeeperError {
   readonly code = 'conflict';
 }

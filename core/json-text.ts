@@ -41,7 +41,7 @@ function endOfText(text: string, start: number): number {
   return at;
 }
 
-/** True when objects and lists lie in each other more than JSON_LEVELS deep; one pass that takes no stack. */
+/** True when objects and lists are nested more than JSON_LEVELS deep; one pass that takes no stack. */
 export function isDeepJson(text: string): boolean {
   let deep = false;
   walkJson(text, (mark, _at, levels) => (deep = (mark === '{' || mark === '[') && levels >= JSON_LEVELS));

@@ -24,7 +24,7 @@ export interface AggregatorDependencies {
   readonly timeZone: string;
   /** Settles the holds of entries that are in the totals; never rejects. */
   readonly settle: (holdIds: readonly string[]) => Promise<void>;
-  /** Tells which scopes these records changed; rejects when nobody took it. */
+  /** Tells which scopes these records changed; rejects when it was not taken. */
   readonly announce: (records: readonly LedgerRecord[]) => Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export function aggregateUsageHandler({ ports, ledger, timeZone, settle, announc
     };
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     await settle(applied.flatMap(({ holdId }) => holdId ?? []));
-    // Also for records that were added before: a delivery that crashed here has told nobody.
+    // Also for records that were added before: a delivery that crashed here has not told them.
     const told = await tell(records, announce);
     metrics.addMetric('RecordsUnreadable', MetricUnit.Count, unreadable.length);
     metrics.addMetric('ReplaysRefused', MetricUnit.Count, tooOld);
@@ -51,7 +51,7 @@ export function aggregateUsageHandler({ ports, ledger, timeZone, settle, announc
   };
 }
 
-/** A batch whose scopes nobody heard of comes again: what is added stays added, and is told again. */
+/** A batch whose scopes were not told comes again: what is added stays added, and is told again. */
 async function tell(
   records: readonly LedgerRecord[],
   announce: AggregatorDependencies['announce'],

@@ -31,7 +31,7 @@ export function ledgerSettingsOf(stage: StageConfig): string {
   return text;
 }
 
-/** The settings stand in the templates, so they name users as the ledger does. */
+/** The settings are in the templates, so they name users as the ledger does. */
 function refusePlainUsers({ budgets, priceOverrides }: LedgerSettings): void {
   const users = [
     ...budgets.flatMap(({ scope }) => (scope?.kind === 'user' && scope.id !== '*' ? [scope.id ?? ''] : [])),

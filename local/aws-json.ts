@@ -12,7 +12,7 @@ export class AwsCallError extends Error {
   }
 }
 
-/** Headers that the embedded parts expect of a signed AWS JSON call; nobody checks the signature. */
+/** Headers that the embedded parts expect of a signed AWS JSON call; the signature is not checked. */
 function signedHeaders(target: string, service: string, region: string): Record<string, string> {
   return {
     'content-type': 'application/x-amz-json-1.0',

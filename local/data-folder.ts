@@ -68,7 +68,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Amounts, users and sealed secrets are in these files: nobody else on the machine reads them. */
+/** Amounts, users and sealed secrets are in these files: no other user of the machine reads them. */
 function keepToOwner(folder: string): void {
   const names = readdirSync(folder);
   const ours = names.filter((name) => OURS.test(name));

@@ -61,7 +61,7 @@ export function writeEndpoints(file: string, endpoints: Endpoints, runtime: Runt
 }
 
 /**
- * Makes way for a start that will write this file. @throws when it describes a system that runs: whoever reads the
+ * Makes way for a start that will write this file. @throws when it describes a system that runs: readers of the
  * file would lose it.
  */
 export async function takeEndpoints(file: string): Promise<void> {

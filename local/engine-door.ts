@@ -4,7 +4,7 @@ import { admitBelow, guarded } from './guard.ts';
 
 /**
  * The engine's address for the world outside of the runner: it passes calls on that know the secret and come from
- * no foreign page. The engine itself asks nobody for anything and answers every origin.
+ * no foreign page. The engine itself checks no caller and answers every origin.
  */
 export function engineDoor(engine: string, secret: string): Server {
   const agent = new Agent({ keepAlive: true });

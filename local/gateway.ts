@@ -155,7 +155,7 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
 }
 
 /**
- * Whether a route stands for OPTIONS of this path, as `ANY` and `$default` do: API Gateway then sends a preflight
+ * Whether a route matches OPTIONS of this path, as `ANY` and `$default` do: API Gateway then sends a preflight
  * there and does not answer it by the API's own CORS configuration.
  */
 function takesOptions(routes: readonly ApiRoute[], { method, url }: HttpRequest): boolean {

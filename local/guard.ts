@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 
 const THIS_MACHINE = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** A secret for the path of an address: whoever has not read the endpoints file does not know it. */
+/** A secret for the path of an address: only a reader of the endpoints file knows it. */
 export function pathSecret(): string {
   return randomBytes(16).toString('hex');
 }

@@ -6,7 +6,7 @@ export interface Route {
   readonly segments: readonly string[];
 }
 
-/** A match: the route and what its path variables stand for. */
+/** A match: the route and the values of its path variables. */
 export interface RouteMatch<R extends Route> {
   readonly route: R;
   readonly parameters: Readonly<Record<string, string>>;

@@ -30,7 +30,7 @@ export function readScheduleExpression(expression: string): Timing {
   throw new Error(`schedule expression ${expression} is not supported by the local system`);
 }
 
-/** Runs `fire` with the time the schedule stood for, until the signal. */
+/** Runs `fire` with the time of the schedule, until the signal. */
 export function startTimer(
   timing: Timing,
   timezone: string,

@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpRequest } from './http-event.ts';
 import type { EventBuses } from './events.ts';
 import { list, record, text } from './template.ts';
 
-/** Paths of the small services that the runner itself stands for; AWS_ENDPOINT_URL_… points there. */
+/** Paths of the small services that the runner itself serves; AWS_ENDPOINT_URL_… points there. */
 export const SERVICE_PATHS = {
   eventbridge: '/events',
   cloudwatch: '/metrics',

@@ -81,8 +81,8 @@ const RUNS: Readonly<Record<string, Support>> = {
   ),
 };
 
-/** What has no local stand-in of its own, each with what stands for it. The one list of exceptions. */
-const STANDS_FOR: Readonly<Record<string, string>> = {
+/** What has no local stand-in of its own, each with what replaces it. The one list of exceptions. */
+const REPLACED_BY: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::ApiMapping': 'the gateway listens on 127.0.0.1 without custom domains',
   'AWS::CDK::Metadata': 'says which constructs were used; nothing to run',
   'AWS::CloudFront::': 'the gateway serves dashboard/dist and config.json',
@@ -113,7 +113,7 @@ export interface Judgement {
 }
 
 /**
- * Sorts the resources into those that run here and those that something else stands for.
+ * Sorts the resources into those that run here and those that something else replaces.
  * @throws one error that names every resource and property it cannot honour.
  */
 export function judge(resources: readonly Resource[]): Judgement {
@@ -135,15 +135,15 @@ export function judge(resources: readonly Resource[]): Judgement {
   if (refused.length > 0) {
     throw new Error(
       `The local system does not support what these templates declare:\n  ${refused.join('\n  ')}\n` +
-        'Teach it in local/, or add the type to STANDS_FOR in local/support.ts with what stands for it.',
+        'Teach it in local/, or add the type to REPLACED_BY in local/support.ts with what replaces it.',
     );
   }
   return { runs: accepted, passedOver };
 }
 
 function reasonFor(type: string): string | undefined {
-  if (type === STACK) return STANDS_FOR['Custom::'];
-  return Object.entries(STANDS_FOR).find(([prefix]) =>
+  if (type === STACK) return REPLACED_BY['Custom::'];
+  return Object.entries(REPLACED_BY).find(([prefix]) =>
     prefix.endsWith('::') ? type.startsWith(prefix) : type === prefix,
   )?.[1];
 }

@@ -5,7 +5,7 @@ import type { CryptoKey, JWK } from 'jose';
 import type { TokenRules } from './authorizers.ts';
 import { readKeptJson } from './kept-state.ts';
 
-/** The key that the runner mints tokens with, as it lies beside the endpoints file. */
+/** The key that the runner mints tokens with, stored beside the endpoints file. */
 export interface KeyFile extends TokenRules {
   readonly privateKey: JWK;
   /** The process that signs with it, in the file beside the endpoints. */

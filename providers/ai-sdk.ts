@@ -7,7 +7,7 @@ export interface AiSdkContext {
   readonly serviceTier?: string | undefined;
 }
 
-/** Providers whose cached tokens stand beside `inputTokens` in AI SDK 5. */
+/** Providers whose cached tokens are counted beside `inputTokens` in AI SDK 5. */
 const CACHE_BESIDE_INPUT = /anthropic|bedrock|claude/i;
 
 /** AI SDK 5 to 7: from 6 on the details tell cached tokens apart and `raw` the hour writes; 5 has `cachedInputTokens` and `reasoningTokens`. */

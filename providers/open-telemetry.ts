@@ -23,7 +23,7 @@ export interface SpanUsage {
 
 /**
  * GenAI span attributes, flat with dots in their names. By convention `input_tokens` includes cached and
- * written tokens, whoever the provider is.
+ * written tokens, for every provider.
  */
 export function fromOpenTelemetry(attributes: unknown): SpanUsage {
   const flat = isFields(attributes) ? attributes : {};

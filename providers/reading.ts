@@ -61,7 +61,7 @@ export class Reader {
     return 0;
   }
 
-  /** Whatever stands at the path. */
+  /** Whatever is at the path. */
   value(path: string): unknown {
     let value: unknown = this.#raw;
     for (const name of path.split('.')) value = isFields(value) ? value[name] : undefined;

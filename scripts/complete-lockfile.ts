@@ -9,7 +9,7 @@ const HELP = `node scripts/complete-lockfile.ts [--check]
 npm leaves optional packages of other platforms out of package-lock.json when it cannot look them up at the
 moment of the install, and then refuses its own lockfile in "npm ci". This adds them: name, version, os and cpu.
 Each entry that lacks its integrity hash gets it from the registry, by "npm view". Run it after "npm install".
---check asks nobody and only tells; it exits with 1 when an entry or a hash is missing.`;
+--check asks no registry and only tells; it exits with 1 when an entry or a hash is missing.`;
 
 interface LockedPackage {
   version?: string;

@@ -59,7 +59,7 @@ export function patternDays(pattern: Pattern, first: Day, seed: number): DailySp
   });
 }
 
-/** Where the sample trace lies. */
+/** The file of the sample trace. */
 const SAMPLE_TRACE = new URL('../examples/sample/azure-llm-code-2023.csv', import.meta.url);
 
 /** List price of gpt-4o-mini for a million tokens in pico-dollars: it only sets the scale of the sample series. */

@@ -10,7 +10,7 @@ import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 /** Alerts are forgotten after this. */
 const KEPT_DAYS = 400;
 
-/** Where an alert lies; its id names its family and itself. */
+/** The key of an alert; its id names its family and itself. */
 export function alertKey(id: string): ItemKey {
   const [family = '', ...own] = id.split('-');
   return { pk: alertPartition(family), sk: own.join('-') || '-' };

@@ -54,7 +54,7 @@ export class DynamoAlertStore implements AlertStore {
     return 'taken' in lapsed ? lapsed.taken : undefined;
   }
 
-  /** Without `from` a delivery that nobody has; with it one whose lease ran out, which counts as unknown. */
+  /** Without `from` a delivery without a lease; with it one whose lease ran out, which counts as unknown. */
   async #take(
     id: string,
     channel: ChannelName,

@@ -139,7 +139,7 @@ export function formItem(form: StoredForm): Item {
   return { pk: BUDGET_PARTITION, sk: FORM_SORT, e: ENTITY.budget, ...jsonItem('j', kept) };
 }
 
-/** Reads the stored form; what was never set is absent, so that the stage's setting stands. */
+/** Reads the stored form; what was never set is absent, so that the stage's setting applies. */
 export function formOf(item: Item): StoredForm {
   const stored = storedJson<KeptForm>(item, 'j');
   const form: Complete<StoredForm> = {

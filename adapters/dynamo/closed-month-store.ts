@@ -32,7 +32,7 @@ function userKey(userId: string): string {
   return scopeKey({ kind: 'user', id: userId });
 }
 
-/** Where a user's line of a closed month lies. */
+/** The key of a user's line of a closed month. */
 export function closedUserKey(month: Month, userId: string): ItemKey {
   return { pk: partition(month), sk: userKey(userId) };
 }

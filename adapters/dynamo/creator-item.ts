@@ -6,10 +6,10 @@ import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { escapeKey, type ItemKey, scopeKey } from './keys.ts';
 
-/** DynamoDB ends a sort key here; longer names lie under their hash. */
+/** DynamoDB ends a sort key here; longer names are kept under their hash. */
 const SORT_KEY_BYTES = 1024;
 
-/** Everything that one user created lies together. */
+/** Everything that one user created has one partition key. */
 export function creatorPartition(userId: string): string {
   return `${PREFIX.name}creator#${escapeKey(userId)}`;
 }
@@ -27,7 +27,7 @@ export function creatorItem(userId: string, thing: NamedThing): Item {
   return { ...creatorKey(userId, thing), e: ENTITY.creator, th: [thing.kind, thing.type, thing.id] };
 }
 
-/** What an index item stands for. Throws a TypeError when it is none. */
+/** What an index item names. Throws a TypeError when it is none. */
 export function thingOf(item: Item): NamedThing {
   const [kind, type, id] = item['th'] as [NamedThing['kind'], string, string];
   if (kind !== 'resource' && kind !== 'group') {

@@ -9,10 +9,10 @@ import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** A curve is of no use after its day, wherever that day lies. */
+/** A curve is of no use after its day, in whatever time zone. */
 const KEEP_DAYS = 3;
 
-/** By hash: names of scope values may be longer than a key, and are nobody's business here. */
+/** By hash: names of scope values may be longer than a key, and are not needed in the clear. */
 function curveKey(day: Day, value: BudgetScope): ItemKey {
   const sk = createHash('sha256').update(scopeText(value)).digest('hex').slice(0, 32);
   return { pk: `${PREFIX.insight}curves#${day}`, sk };

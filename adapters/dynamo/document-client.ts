@@ -44,21 +44,21 @@ export function onceClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentC
 /** A text attribute. Throws a TypeError when it is something else. */
 export function textAttribute(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new TypeError(`a text was expected where ${typeof value} stands`);
+  throw new TypeError(`a text was expected, not ${typeof value}`);
 }
 
 /** A day attribute, or the part of a key that is one. Throws a TypeError when it is something else. */
 export function dayText(value: unknown): Day {
   const text = textAttribute(value);
   if (isDay(text)) return text;
-  throw new TypeError(`a day was expected where "${text.slice(0, 40)}" stands`);
+  throw new TypeError(`a day was expected, not "${text.slice(0, 40)}"`);
 }
 
 /** A month attribute, or the part of a key that is one. Throws a TypeError when it is something else. */
 export function monthText(value: unknown): Month {
   const text = textAttribute(value);
   if (isMonth(text)) return text;
-  throw new TypeError(`a month was expected where "${text.slice(0, 40)}" stands`);
+  throw new TypeError(`a month was expected, not "${text.slice(0, 40)}"`);
 }
 
 /** A number attribute as text; "0" when it is absent. Throws a TypeError when it is something else. */
@@ -66,7 +66,7 @@ export function numberText(value: unknown): string {
   if (value === undefined) return '0';
   if (isWrapped(value)) return value.value;
   if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
-  throw new TypeError(`a number was expected where ${typeof value} stands`);
+  throw new TypeError(`a number was expected, not ${typeof value}`);
 }
 
 /** By shape and not by class: the client and the stream's reader may carry copies of their own. */

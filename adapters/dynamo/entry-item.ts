@@ -101,7 +101,7 @@ function quantitiesOf(value: unknown): FieldValues['quantities'] {
   return Object.fromEntries(sortedEntries(value as Item).map(([unit, one]) => [unit, quantityOf(one)]));
 }
 
-/** How a value stands in its attribute; one that is undefined has none. */
+/** The value as its attribute stores it; one that is undefined has none. */
 interface Codec<Value> {
   write(value: Value): unknown;
   /** Of a field that every entry has, the attribute may be missing where `write` gave undefined. */
@@ -154,7 +154,7 @@ const STORED = STORED_FIELDS.map((name) => {
 
 const NOTHING_READ = Object.fromEntries(STORED_FIELDS.map((name) => [name, undefined]));
 
-/** What stands in the key, or in attributes that its row does not name. */
+/** Fields that are stored in the key, or in attributes that its row does not name. */
 type PlacedField = Exclude<EntryFieldName, StoredField>;
 
 /**

@@ -8,7 +8,7 @@ import type { Item } from './entry-item.ts';
 import { heldKey } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** Partition of the day index in which held items lie while a turn of theirs is not told. */
+/** Partition of the day index in which held items are while a turn of theirs is not told. */
 const OUTBOX = `${INDEX_PREFIX.outbox}gates`;
 /** Before the gate that was turned to. */
 const UNTOLD = 'ut|';

@@ -85,7 +85,7 @@ async function heldFilter(table: Table): Promise<(day: Day) => boolean> {
 
 /**
  * Notes months and the first day of a ledger before its entries are put. A function that keeps running notes a
- * month again each hour, so that a month without a note of the last hours is one that nobody writes to.
+ * month again each hour, so that a month without a note of the last hours is one that nothing writes to.
  */
 export class HeldMonthNotes {
   readonly #table: Table;

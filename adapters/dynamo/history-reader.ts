@@ -36,7 +36,7 @@ export interface HistorySettings {
   readonly lanes: readonly LaneRule[];
 }
 
-/** Histories and entries as they stand in the table, consistently read. */
+/** Histories and entries as they are in the table, consistently read. */
 export class DynamoHistoryReader implements HistoryReader {
   readonly #table: Table;
   readonly #settings: HistorySettings;
@@ -128,7 +128,7 @@ export class DynamoHistoryReader implements HistoryReader {
   }
 
   async entriesById(id: string, days: readonly Day[]): Promise<Entry[]> {
-    // A correction lies in the lane of what it corrects.
+    // A correction is in the lane of the entry it corrects.
     const name = id.replace(ADJUSTMENT_SUFFIX, '');
     const held = await heldAmong(this.#table, days);
     return this.entries(

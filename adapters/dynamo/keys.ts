@@ -49,7 +49,7 @@ export function ulidTime(ulid: string): number {
   );
 }
 
-/** Marks lie by the hour their recorder batch began, so that the open ones can be found. */
+/** Marks are partitioned by the hour their recorder batch began, so that the open ones can be found. */
 export function markPartition(at: number): string {
   return `${PREFIX.mark}${new Date(at).toISOString().slice(0, 13)}`;
 }
@@ -92,7 +92,7 @@ export const AUDITED_PARTITION = `${PREFIX.ledger}audited`;
 /** What the archive's files of each day hold, and which months were compared with them. */
 export const ARCHIVE_PARTITION = `${PREFIX.ledger}archive`;
 
-/** Pages lie by hour, so that the newest come first in a backwards query. */
+/** Pages are ordered by hour, so that the newest come first in a backwards query. */
 export function historySortKey(day: Day, hour: string, page: string): string {
   return `${day}T${hour}#${page}`;
 }
@@ -128,7 +128,7 @@ export function holdPartition(at: number, lane: number): string {
   return `${PREFIX.hold}${new Date(at).toISOString().slice(0, 13)}#${lane}`;
 }
 
-/** Where a hold lies; its id is a ULID and tells the hour. */
+/** The key of a hold; its id is a ULID and tells the hour. */
 export function holdKey(id: string): ItemKey {
   return { pk: holdPartition(ulidTime(id), laneOf(id, HOLD_LANES)), sk: id };
 }

@@ -75,7 +75,7 @@ export class DynamoNameStore implements NameStore {
   }
 
   /**
-   * A creator and its place in the index by creator move in one transaction. Where somebody else changed the
+   * A creator and its place in the index by creator move in one transaction. Where another writer changed the
    * creator in between, it is read again: what moves depends on it. Throws UnavailableError when that does not end.
    */
   async #moveCreator(thing: NamedThing, change: NameChange): Promise<void> {

@@ -75,6 +75,6 @@ function itemOf(row: PriceRow) {
 
 function changedMeanwhile(row: PriceRow): ConflictError {
   return new ConflictError(
-    `override ${row.id} was changed by somebody else: read the prices again and repeat`,
+    `override ${row.id} was changed by another request: read the prices again and repeat`,
   );
 }

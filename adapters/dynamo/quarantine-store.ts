@@ -8,7 +8,7 @@ import { outcomeOf } from './outcome-item.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 
-/** Outcomes as they stand in the table. */
+/** Outcomes as they are in the table. */
 export class DynamoQuarantineStore implements QuarantineStore {
   readonly #table: Table;
 

@@ -7,7 +7,7 @@ export interface RetrySettings {
   readonly refusedTries: number;
   /** Tries of a call whose answer was lost; 1: it is never made again. */
   readonly unansweredTries: number;
-  /** The same for a call whose answer did not come in time, where somebody waits; default: unansweredTries. */
+  /** The same for a call whose answer did not come in time, where a caller waits; default: unansweredTries. */
   readonly lateTries?: number;
   /** Milliseconds before the next try; 0 for the first repeat. */
   readonly delayMs: (attempt: number) => number;
@@ -16,7 +16,7 @@ export interface RetrySettings {
 /** For reads, and for writes that come to the same when they are made twice. */
 export const REPEATABLE: RetrySettings = { refusedTries: 12, unansweredTries: 3, delayMs: jitteredDelay };
 
-/** For calls that somebody waits for: a table that does not answer in time is told of at once. */
+/** For calls that a caller waits for: a table that does not answer in time is told of at once. */
 export const WAITED_FOR: RetrySettings = { ...REPEATABLE, lateTries: 1 };
 
 /** For writes that must not be made twice: a lost answer may have been a success. */

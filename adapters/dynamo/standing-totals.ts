@@ -15,7 +15,7 @@ export interface StandingTotalSettings {
   readonly trackedTags: readonly string[];
 }
 
-/** Reads totals as they stand, by the key of their item, for a repair to compare them with their entries. */
+/** Reads totals as they are stored, by the key of their item, for a repair to compare them with their entries. */
 export class StandingTotals {
   readonly #table: Table;
   readonly #settings: StandingTotalSettings;

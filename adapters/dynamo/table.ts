@@ -74,7 +74,7 @@ export class Table {
   async putIfAbsent(item: Item): Promise<Item | undefined> {
     const { done, item: found } = await this.#put(item, { ConditionExpression: 'attribute_not_exists(pk)' });
     if (!done && !found)
-      throw new UnavailableError('the table does not say what stands where a put was refused');
+      throw new UnavailableError('the table does not return the item that made a put fail');
     return done ? undefined : found;
   }
 

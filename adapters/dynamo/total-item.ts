@@ -102,7 +102,7 @@ export interface TotalItem extends Omit<Contribution, 'total'> {
   readonly updatedAt: Instant | undefined;
 }
 
-/** Sums of work without a user; absent where there was none, or where totals older than them stand. */
+/** Sums of work without a user; absent where there was none, or in totals older than them. */
 function unownedOf(item: Item | undefined): Pick<Contribution, 'unowned'> {
   if (item?.['sc'] === undefined && item?.['sn'] === undefined) return {};
   return {

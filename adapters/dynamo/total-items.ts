@@ -39,7 +39,7 @@ export interface ScopeDays {
   readonly days: Days | undefined;
 }
 
-/** Reads totals as they lie in the table: partitions, lanes and sort keys once, for every reader of totals. */
+/** Reads totals as the table stores them: partitions, lanes and sort keys once, for every reader of totals. */
 export class TotalItems {
   readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
@@ -54,7 +54,7 @@ export class TotalItems {
     return this.#organisation<CellTotalId>(days, '');
   }
 
-  /** Every operation on these days: they lie behind the cells. */
+  /** Every operation on these days: their keys follow those of the cells. */
   operations(days: Days): Promise<DayItem<'operation'>[]> {
     return this.#organisation<DayTotalId<'operation'>>(days, SORT_PREFIX.operation);
   }
@@ -116,7 +116,7 @@ export class TotalItems {
     return (await this.#table.batchGet(keys)).flatMap((item) => named(item));
   }
 
-  /** One scope's totals of a day in whichever lane they lie, consistently read. */
+  /** One scope's totals of a day in whichever lane they are, consistently read. */
   async ofScope(scope: Scope<OwnTotalKind>, day: Day): Promise<DayItem[]> {
     const { collection, lanes, toKey } = codecOf(scope.kind);
     if (collection) {

@@ -21,7 +21,7 @@ interface DayTotalCodec<K extends OwnTotalKind> {
   readonly lanes: 'none' | 'of the entry' | 'of the id';
   /** Where one scope has all its days side by side: their partition. */
   readonly collection: ((scope: Scope<K>) => string) | undefined;
-  /** Where the day index lists it, for kinds whose days lie apart otherwise. */
+  /** Where the day index lists it, for kinds whose days are in other partitions. */
   readonly toIndexKey: ((total: DayTotalId<K>) => IndexKey) | undefined;
 }
 
@@ -241,12 +241,12 @@ const PAGES: { readonly [K in OwnerKind]: (scope: Scope<K>) => string } = {
   group: (scope) => collectionOf(PREFIX.groupPage, scope),
 };
 
-/** Whose history a page belongs to. The organisation's lies by day, everybody else's is one. */
+/** Whose history a page belongs to. The organisation's has a page for each day, every other scope has one history. */
 export function historyPartition(of: Scope<HistoryKind>, day: Day): string {
   return of.kind === 'organisation' ? `${PREFIX.organisationPage}${day}` : ownersPartition(of);
 }
 
-/** Where the whole history of a user, a resource or a group lies. */
+/** The partition of the whole history of a user, a resource or a group. */
 export function ownersPartition<K extends OwnerKind>(of: Scope<K>): string {
   const partition = PAGES[of.kind as K] as (scope: Scope<K>) => string;
   return partition(of);

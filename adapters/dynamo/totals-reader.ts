@@ -20,7 +20,7 @@ import { totalOf } from './total-item.ts';
 import { totalKey } from './total-keys.ts';
 import type { Table } from './table.ts';
 
-/** Totals as they stand in the table; consistently read wherever the table can. */
+/** Totals as they are in the table; consistently read wherever the table can. */
 export class DynamoTotalsReader implements TotalsReader {
   readonly #table: Table;
   readonly #items: TotalItems;

@@ -93,7 +93,7 @@ function markUpdate({ key, seen, bits }: MarkUpdate) {
   };
 }
 
-/** Content that can never be written is refused; a mark that somebody changed is a conflict. */
+/** Content that can never be written is refused; a mark that another writer changed is a conflict. */
 function resultOf(reasons: readonly string[]): CommitResult {
   if (reasons.includes('ValidationError') || reasons.includes('ItemCollectionSizeLimitExceeded'))
     return 'refused';

@@ -43,7 +43,7 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** SES refused it or was never reached: surely not sent. No answer, or 500: nobody knows. */
+/** SES refused it or was never reached: surely not sent. No answer, or 500: unknown. */
 function mailError(error: unknown): Error {
   const { name, code, $metadata } = (typeof error === 'object' && error !== null ? error : {}) as SdkError;
   const status = $metadata?.httpStatusCode;

@@ -1,4 +1,4 @@
-/** The value below which this share of the values lies (nearest rank); NaN without values. */
+/** The value below which this share of the values is (nearest rank); NaN without values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;

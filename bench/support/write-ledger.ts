@@ -130,7 +130,7 @@ export function removeTotals(file: string, table: string): void {
   forgetStream(file);
 }
 
-/** Deletes the stream's records but the last, which numbers the next; nobody waits for them. */
+/** Deletes the stream's records but the last, which numbers the next; nothing reads them. */
 export function forgetStream(file: string): void {
   const database = new DatabaseSync(file);
   database.exec('DELETE FROM _stream_records WHERE id < (SELECT MAX(id) FROM _stream_records)');

@@ -89,8 +89,8 @@ const READ: {
 
 /**
  * Reads the context from an SQS record (of a Lambda event or of the SDK), a request, an API Gateway event, or
- * bare headers. Empty if there is none or it cannot be read. Take it only from senders you trust: whoever
- * sets it decides whom a cost is written to.
+ * bare headers. Empty if there is none or it cannot be read. Take it only from senders you trust: the sender
+ * decides whom a cost is written to.
  */
 export function extractContext(carrier: unknown): UsageContext {
   const text = find(carrier);

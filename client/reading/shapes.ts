@@ -12,7 +12,7 @@ export interface Breakdown {
   model: Record<string, Decimal>;
 }
 
-/** A budget as it stands for one scope. */
+/** The state of a budget for one scope. */
 export interface BudgetStand {
   id: string;
   name: string;
@@ -42,7 +42,7 @@ export interface Totals {
   updatedAt: string | null;
 }
 
-/** Cost without a user of what somebody created; part of the total of `system` alone. */
+/** Cost without a user of what a user created; part of the total of `system` alone. */
 export interface CreatedTotals {
   totalUsd: Decimal;
   events: number;

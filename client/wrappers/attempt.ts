@@ -42,7 +42,7 @@ export class Attempt {
     this.done([{ ...this.call.base, usage: { input_tokens: 0 } }], { outcome: 'failed', metadata: detail });
   }
 
-  /** Nobody waited for the answer: what the provider bills is not known. */
+  /** The caller did not wait for the answer: what the provider bills is not known. */
   aborted(): void {
     if (this.call.silent) return;
     this.done([{ ...this.call.base, usage: UNKNOWN_USAGE }], { outcome: 'aborted' });

@@ -90,7 +90,7 @@ export class Invocations<E> {
   }
 
   /**
-   * The flush is billed too, and cannot be in the event that it sends: the last one's time stands for it. It
+   * The flush is billed too, and cannot be in the event that it sends: the last one's time is used for it. It
    * ends before the function's time does: a queue that does not answer must not cost the answer.
    */
   async #flush(context: LambdaContext): Promise<void> {

@@ -88,13 +88,13 @@ function observe(attempt: Attempt, call: BillableCall, response: Response): Resp
   return tapResponse(response, observer);
 }
 
-/** What lies beneath each recording fetch; a client that is wrapped again must not be recorded twice. */
+/** The fetch under each recording fetch; a client that is wrapped again must not be recorded twice. */
 const beneath = new WeakMap<Fetch, Fetch>();
 
 /**
  * A `fetch` that records what each attempt cost: answers, streams, errors, aborts, and the repeats that an
  * SDK makes by itself. What is not billed passes untouched. A fault in here never becomes the caller's.
- * Of a `base` that records already only what lies beneath is used: the last wrapping counts, and counts once.
+ * Of a `base` that records already only the fetch under it is used: the last wrapping counts, and counts once.
  */
 export function recordingFetch(recorder: UsageRecorder, endpoint: Endpoint, base?: Fetch): Fetch {
   const plain = (base && beneath.get(base)) ?? base ?? ((input, init) => globalThis.fetch(input, init));

@@ -17,7 +17,7 @@ function safely<T>(observe: () => T, otherwise: T): T {
   }
 }
 
-/** An answer that nobody reads ends when it is collected; some edge runtimes have no such registry. */
+/** An answer that is never read ends when it is collected; some edge runtimes have no such registry. */
 const unread =
   typeof FinalizationRegistry === 'function'
     ? new FinalizationRegistry<BodyObserver>((observer) =>

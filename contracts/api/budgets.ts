@@ -51,7 +51,7 @@ const configured = {
   updatedBy: z.optional(z.string()),
 } as const;
 
-/** What a budget stands at, for one scope value and the period that is open. */
+/** The state of a budget, for one scope value and the period that is open. */
 export const budgetStateSchema = z.object({
   id: z.string(),
   name: z.string(),

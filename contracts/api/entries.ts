@@ -145,7 +145,7 @@ export const entryFilterQuery = Object.fromEntries(
   }),
 ) as FilterQuery;
 
-/** Whose entries: a user's, or those of nobody in particular. */
+/** Whose entries: a user's, or those without a user. */
 export const entryUserQuery = {
   userId: z.optional(nameQuery),
   system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),

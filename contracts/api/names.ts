@@ -10,7 +10,7 @@ const change = z.optional(z.nullable(text));
 /** PUT /resources/{type}/{id}. */
 export const resourceNameBody = z.strictObject({
   name: change,
-  /** User id of whoever made it. */
+  /** User id of its creator. */
   createdBy: change,
   group: z.optional(z.nullable(z.strictObject({ type: text, id: text }))),
 });

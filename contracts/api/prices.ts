@@ -50,7 +50,7 @@ export const pricesQuery = z.strictObject({
 
 const quantity = z.union([decimalSchema, z.number()]);
 
-/** POST /prices/quote; attributes may stand among the usage. */
+/** POST /prices/quote; attributes may be among the usage. */
 export const quoteBodySchema = z.looseObject({
   provider: z.string(),
   service: z.optional(z.string()),

@@ -4,7 +4,7 @@ import { usdSchema } from './budget-amounts.ts';
 import { decimalSchema, rangeQuery } from './common.ts';
 
 const request = {
-  /** Why, for whoever reads the ledger later. */
+  /** Why, for later readers of the ledger. */
   reason: boundedText(500),
   /** A name of the caller's own for this request: sent again under it, nothing changes. */
   requestId: boundedText(LIMITS.idCharacters),
@@ -15,7 +15,7 @@ const request = {
 /** POST /entries/{id}/void. */
 export const voidEntrySchema = z.strictObject(request);
 
-/** POST /entries/{id}/correct: what is left out stays as it is; `userId` null is work of nobody. */
+/** POST /entries/{id}/correct: what is left out stays as it is; `userId` null is work without a user. */
 export const correctEntrySchema = z
   .strictObject({
     ...request,
@@ -38,7 +38,7 @@ export const correctEntrySchema = z
     ),
   );
 
-/** Both: what the entry comes to now, and the entries that correct it, all of this request. */
+/** Both: the entry's cost and status now, and the entries that correct it, all of this request. */
 export const revisedSchema = z.object({
   id: z.string(),
   /** Nothing of it is left. */

@@ -15,7 +15,7 @@ import {
   timeSchema,
 } from './common.ts';
 
-/** What a day, a week or a month of the organisation comes to. */
+/** The totals of a day, a week or a month of the organisation. */
 const periodFacts = {
   totalUsd: decimalSchema,
   events: countSchema,

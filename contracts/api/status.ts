@@ -37,7 +37,7 @@ const quarantineItemSchema = z.object({
   messageId: z.string(),
   index: countSchema,
   recordedAt: timeSchema,
-  /** The event as it was received; null where it lies in the bucket, under `bodyKey`. */
+  /** The event as it was received; null where it is in the bucket, under `bodyKey`. */
   body: z.nullable(z.string()),
   bodyKey: z.nullable(z.string()),
   redrivenAt: z.nullable(timeSchema),

@@ -23,7 +23,7 @@ export const breakdownSchema = z.object({
   model: decimalsByName,
 });
 
-/** A budget as it stands for one scope. */
+/** The state of a budget for one scope. */
 export const budgetStandSchema = z.pick(budgetStateSchema, {
   id: true,
   name: true,
@@ -49,13 +49,13 @@ const totals = {
   updatedAt: z.nullable(timeSchema),
 } as const;
 
-/** Days that an answer covers; null stands for the ledger's beginning and end. */
+/** Days that an answer covers; null means the ledger's beginning and end. */
 const covered = { from: z.nullable(daySchema), to: z.nullable(daySchema) } as const;
 
 /** What all totals have in common. */
 export const totalsSchema = z.object({ ...asOf, ...covered, ...totals });
 
-/** What somebody said of it beside its costs. */
+/** What was said of it beside its costs. */
 const naming = {
   name: z.nullable(z.string()),
   createdBy: z.nullable(z.string()),
@@ -121,7 +121,7 @@ export const groupListSchema = z.object({
   ...nextCursor,
 });
 
-/** GET /users: the biggest spenders first; work of nobody in particular is `system`. */
+/** GET /users: the biggest spenders first; work without a user is `system`. */
 export const userListSchema = z.object({
   ...asOf,
   ...covered,

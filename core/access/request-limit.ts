@@ -18,7 +18,7 @@ interface Lease {
 const MINUTE_MS = 60_000;
 /** How long a counter that did not answer is not asked again. */
 const UNCOUNTED_MS = 10_000;
-/** While the counter does not answer: `closed` rejects as it does, `open` lets everybody go on. */
+/** While the counter does not answer: `closed` rejects as it does, `open` lets all requests pass. */
 type Outage = 'closed' | 'open';
 /** A lease grows to this part of the limit: few writes for busy callers, little stranded for the rest. */
 const LARGEST_LEASE = 10;
@@ -36,7 +36,7 @@ export class RequestLimit {
   readonly #limit: number;
   readonly #outage: Outage;
   readonly #leases = new Map<string, Lease>();
-  /** Until when nobody is counted, because the counter does not answer. */
+  /** Until when no request is counted, because the counter does not answer. */
   #uncountedUntil: Instant = 0;
 
   /** `limit` 0 means unlimited; `outage` says what becomes of requests while the counter does not answer. */
@@ -60,7 +60,7 @@ export class RequestLimit {
     return Math.max(1, Math.ceil((lease.minute + MINUTE_MS - now) / 1000));
   }
 
-  /** False: the counter does not answer, and whoever comes in the next seconds goes on uncounted. */
+  /** False: the counter does not answer, and requests of the next seconds pass uncounted. */
   async #renewed(caller: string, lease: Lease): Promise<boolean> {
     try {
       await this.#renew(caller, lease);

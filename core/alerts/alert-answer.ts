@@ -31,7 +31,7 @@ export function alertAnswer(alert: Alert): AnswerOf<typeof alertSchema> {
   };
 }
 
-/** A mail says to whom: the two of a user's own limit are one channel to whoever reads the answer. */
+/** A mail says to whom: the two of a user's own limit are one channel to readers of the answer. */
 const SHOWN = {
   event: { channel: 'event' },
   email: { channel: 'email', to: 'recipients' },

@@ -23,8 +23,8 @@ export interface AlertStore {
   /** Answers false when the alert exists already. */
   putIfAbsent(alert: Alert): Promise<boolean>;
   /**
-   * Takes a delivery for `by` until `until`: answers how it stands now, or undefined when it is not
-   * pending, not due, or somebody else has it. An attempt whose lease ran out counts as unknown.
+   * Takes a delivery for `by` until `until`: answers its state now, or undefined when it is not
+   * pending, not due, or another function has it. An attempt whose lease ran out counts as unknown.
    */
   claim(
     id: string,
@@ -34,7 +34,7 @@ export interface AlertStore {
     until: Instant,
   ): Promise<Delivery | undefined>;
   /**
-   * Notes how the attempt of `by` ended and lets the lease go. What was sent is SENT whoever has the lease;
+   * Notes how the attempt of `by` ended and lets the lease go. What was sent is SENT, no matter who has the lease;
    * a failure is noted only by who has it.
    */
   settle(id: string, channel: ChannelName, by: string, outcome: DeliveryOutcome): Promise<void>;
@@ -76,7 +76,7 @@ export class OutcomeUnknownError extends Error {}
 /** The channel is not set up; the message says what to do. */
 export class CannotDeliverError extends Error {}
 
-/** Tells whoever listens on the ledger's bus. Rejects when an event was not taken. */
+/** Publishes on the ledger's bus. Rejects when an event was not taken. */
 export interface EventPublisher {
   totalsChanged(scopes: readonly BudgetScope[]): Promise<void>;
   /** Wakes the function that delivers. */

@@ -15,8 +15,7 @@ export function percentOf(amount: PicoUsd, limit: PicoUsd): number {
 
 /** What happened, in one sentence. */
 export function alertSentence(alert: Alert): string {
-  if (alert.kind === 'test')
-    return 'This is a test: somebody asked whether alerts arrive. Nothing was spent.';
+  if (alert.kind === 'test') return 'This is a test of whether alerts arrive. Nothing was spent.';
   const { key, reached, limit } = alert;
   const who = describeScope(key.value);
   if (alert.kind === 'anomaly') {

@@ -22,11 +22,11 @@ export type DeliveryStatus = 'PENDING' | 'SENT' | 'FAILED';
 export interface Delivery {
   readonly status: DeliveryStatus;
   readonly attempts: number;
-  /** Attempts of which nobody knows whether they arrived. */
+  /** Attempts of which it is unknown whether they arrived. */
   readonly unknown: number;
   /** Not tried again before this. */
   readonly nextAt: Instant;
-  /** Who sends it, and until when nobody else may. */
+  /** Who sends it, and until when no one else may. */
   readonly lease?: { readonly by: string; readonly until: Instant } | undefined;
   readonly sentAt?: Instant | undefined;
   /** Why the last attempt failed; names no address. */
@@ -49,7 +49,7 @@ export interface AlertKey {
 /** One threshold that was reached, once. */
 export interface Alert {
   readonly id: string;
-  /** `test`: asked for by somebody who proves the channels. */
+  /** `test`: asked for by a person who tries the channels. */
   readonly kind: 'budget' | 'anomaly' | 'test';
   readonly key: AlertKey;
   readonly budgetName: string;
@@ -92,7 +92,7 @@ export function alertStatus({ deliveries }: Pick<Alert, 'deliveries'>): Delivery
   return all.includes('FAILED') ? 'FAILED' : 'SENT';
 }
 
-/** Deliveries that nobody has tried yet, to `event` and the channels named. */
+/** Deliveries that were not tried yet, to `event` and the channels named. */
 export function freshDeliveries(channels: readonly string[], at: Instant): Map<ChannelName, Delivery> {
   const wanted = CHANNELS.filter((channel) => channel === 'event' || channels.includes(channel));
   return new Map(

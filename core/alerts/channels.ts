@@ -67,7 +67,7 @@ function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPorts): Cha
     if (!mailer) throw new CannotDeliverError(NO_SENDER);
     const to = (await books.current()).form.emailRecipients;
     if (to.length === 0) {
-      throw new CannotDeliverError('nobody to write to: name emailRecipients with PUT /budget/config');
+      throw new CannotDeliverError('no recipient: name emailRecipients with PUT /budget/config');
     }
     await mailer.send({ ...(await content()), to, alertId: alert.id });
   };

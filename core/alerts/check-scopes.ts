@@ -81,7 +81,7 @@ async function checkState(state: BudgetState, at: Instant, readers: Readers, por
   return { open, raised: raised.flat().length, resolved: resolved.filter(Boolean).length };
 }
 
-/** Enabled budgets of the scopes, each value once; `*` stands for every value that spent in the period. */
+/** Enabled budgets of the scopes, each value once; `*` means every value that spent in the period. */
 async function budgetsOf(
   scopes: readonly BudgetScope[],
   at: Instant,

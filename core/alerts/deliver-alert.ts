@@ -9,7 +9,7 @@ import {
   OutcomeUnknownError,
 } from './alert-ports.ts';
 
-/** Nobody else sends while this lasts; far longer than any channel takes to answer or give up. */
+/** No other function sends while this lasts; far longer than any channel takes to answer or give up. */
 const LEASE_MS = 60_000;
 /** Tries of the run that raised the alert, with short pauses; later runs try once each. */
 const TRIES_AT_ONCE = 4;

@@ -13,11 +13,11 @@ export interface TellPorts {
   readonly gateLog: { untold(event: { readonly budgetId: string; readonly error: unknown }): void };
 }
 
-/** Turns this young may be under way with whoever made them. */
+/** Turns this young may still be told by the function that made them. */
 const UNDER_WAY_MS = 60_000;
 
 /**
- * Names a turn for whoever hears of it twice. A gate only ever gets stricter in a period, and a lift stays:
+ * Names a turn, so that a receiver knows the second of two. A gate only ever gets stricter in a period, and a lift stays:
  * each gate of a budget, value and period is turned to once.
  */
 function gateTurnId({ key, gate }: Pick<GateTurn, 'key' | 'gate'>): string {
@@ -25,7 +25,7 @@ function gateTurnId({ key, gate }: Pick<GateTurn, 'key' | 'gate'>): string {
 }
 
 /**
- * Notes turns in their budgets' history, publishes them and marks them told. The turn stands and waits in the
+ * Notes turns in their budgets' history, publishes them and marks them told. The turn is stored and waits in the
  * table since it was made: what fails here, or crashes, is told by the next run, at least once in all.
  */
 export async function tellGates(

@@ -136,7 +136,7 @@ function withSince(anomalies: readonly Anomaly[]): FoundAnomaly[] {
 
 /**
  * The anomalies of all series from `from` to `to` (closed days), newest first, the strongest of a day first.
- * Whoever alerts does so once for a (dimension, key, kind, since).
+ * The caller alerts once for a (dimension, key, kind, since).
  */
 export function findAnomalies(
   series: readonly SpendSeries[],

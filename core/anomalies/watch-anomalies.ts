@@ -21,9 +21,9 @@ export interface AnomalyStore {
   judgedDays(days: Days): Promise<ReadonlyMap<Day, JudgedDay>>;
   /** Replaces what an earlier run found on the day. */
   putJudgedDay(day: Day, judged: JudgedDay, at: Instant): Promise<void>;
-  /** Stores it if it is new; answers whether somebody still has to be told. */
+  /** Stores it if it is new; answers whether its alert is still to be raised. */
   note(anomaly: FoundAnomaly, at: Instant): Promise<'waiting' | 'told'>;
-  /** Notes that somebody was told. */
+  /** Notes that its alert was raised. */
   told(anomaly: FoundAnomaly, at: Instant): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ const KEPT_DAYS = 30;
 
 /**
  * Judges the last closed days, keeps what it found of each, and tells of each anomaly once: a lasting shift is
- * one anomaly. What spent less than expected is noted and nobody is told. Running twice changes nothing.
+ * one anomaly. What spent less than expected is noted and no alert is raised. Running twice changes nothing.
  */
 export async function watchAnomalies(
   ports: AnomalyWatchPorts,

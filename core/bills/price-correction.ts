@@ -19,7 +19,7 @@ export interface PriceCorrection {
 
 /** Fewer days are no system. */
 const LEAST_DAYS = 3;
-/** A day fits when it lies within this share of the common factor, in thousandths … */
+/** A day fits when it is within this share of the common factor, in thousandths … */
 const FIT_THOUSANDTHS = 10n;
 /** … and so many days of ten must fit. */
 const LEAST_FITTING_TENTHS = 8;

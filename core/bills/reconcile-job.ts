@@ -10,7 +10,7 @@ import { LedgerRows } from './ledger-rows.ts';
 import { reconciliationAnswer } from './reconcile-answer.ts';
 import { readBill, type SentBill } from './reconcile-request.ts';
 
-/** What a job of this kind is about; the bill itself lies in the bucket. */
+/** What a job of this kind is about; the bill itself is in the bucket. */
 export interface ReconcileJobInput extends Partial<Days> {
   readonly billKey: string;
 }

@@ -48,7 +48,7 @@ export interface SentBill {
   readonly options: ReconcileOptions;
 }
 
-/** Pages of a provider may stand there as they are; amounts of up to 15 digits stay exact. */
+/** Pages of a provider may be given as they are; amounts of up to 15 digits stay exact. */
 const content = z.union([z.string(), z.looseObject({}), z.array(z.unknown())], {
   error: 'must be the text of the bill, or its JSON',
 });
@@ -113,7 +113,7 @@ export function readBill(
   if (countDays(from, to) > MOST_DAYS) {
     throw invalid(
       'from',
-      `must lie at most ${MOST_DAYS} days before "to", as the first and last day of a bill do`,
+      `must be at most ${MOST_DAYS} days before "to", as the first and last day of a bill do`,
     );
   }
   const subscriptions = (options.subscriptions ?? []).map(({ feeUsd, included, ...plan }) => ({

@@ -50,7 +50,7 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
   const keys = claims.map((claim) => heldKeyOf(claim, claim.period));
   const read = await ports.held.read([...keys, ...caps.map(({ key }) => key)]);
   const { version, held } = read;
-  // Whatever changed before this call: it is made again on what stands now.
+  // Whatever changed before this call: it is made again on the present state.
   const samePrices = prices.version === undefined || prices.version === read.prices;
   if (version !== book.version || !samePrices) {
     await ports.books.atVersion(version);
@@ -70,7 +70,7 @@ interface Claims {
   readonly claims: readonly Claim[];
   readonly caps: readonly PersonCap[];
   readonly minute: number;
-  /** Keeps an item of a hold that holds nothing, for whoever settles or releases it. */
+  /** Keeps an item of a hold that holds nothing, so that it can be settled or released. */
   readonly stores: boolean;
 }
 

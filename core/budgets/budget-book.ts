@@ -19,7 +19,7 @@ export interface StageBudgets {
   readonly form: FormSettings;
 }
 
-/** All budgets at one version: the form's, the stage's and everybody else's. */
+/** All budgets at one version: the form's, the stage's and all others. */
 export class BudgetBook {
   readonly version: bigint;
   readonly form: OrganisationForm;

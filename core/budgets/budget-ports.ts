@@ -49,7 +49,7 @@ export interface BudgetChange {
 export interface BudgetStore {
   load(): Promise<StoredBudgets>;
   version(): Promise<bigint>;
-  /** With `seen` only while the version is that one: answers false when somebody changed a budget since. */
+  /** With `seen` only while the version is that one: answers false when a budget was changed since. */
   putBudget(budget: Budget, change: BudgetChange, seen?: bigint): Promise<boolean>;
   deleteBudget(id: string, change: BudgetChange): Promise<void>;
   /** As putBudget. */
@@ -97,7 +97,7 @@ export interface GateTurn extends GateAction {
   readonly key: HeldKey;
 }
 
-/** Turns of gates that nobody has heard of yet: stored with the turn itself, in one write. Rejects on outages. */
+/** Turns of gates that were not told yet: stored with the turn itself, in one write. Rejects on outages. */
 export interface GateOutbox {
   /** Those made before an instant, oldest first; what was made just now may be missing. */
   untold(before: Instant): Promise<GateTurn[]>;
@@ -130,7 +130,7 @@ export interface HeldStore {
     keys: readonly HeldKey[],
   ): Promise<{ readonly version: bigint; readonly prices: string; readonly held: Held[] }>;
   take(take: Take): Promise<{ readonly taken: true } | { readonly taken: false; readonly now: Held }>;
-  /** Takes the expired minutes out, if nobody else changed them; answers what is there now. */
+  /** Takes the expired minutes out, if they were not changed meanwhile; answers what is there now. */
   sweep(seen: Held, through: number): Promise<Held>;
   /** Gives back what was not swept, once. */
   giveBack(giveBack: GiveBack): Promise<void>;

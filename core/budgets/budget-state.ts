@@ -26,7 +26,7 @@ import type { DaySpend, Held, HeldKey, HeldStore, SpendQuery, SpendReader } from
 import { shownScope } from './kept-scope.ts';
 import { type AppliedBudget } from './match-budgets.ts';
 
-/** What one budget, scope value and period stands at. */
+/** The state of one budget, scope value and period. */
 export interface BudgetState {
   readonly budget: Budget;
   readonly value: BudgetScope;

@@ -49,11 +49,11 @@ export interface Budget {
   readonly unpriced: 'allow' | 'estimate' | 'deny';
   /** Held for a call without a price when the caller names no estimate; only with `estimate`. */
   readonly unpricedEstimate?: PicoUsd | undefined;
-  /** Cheaper model by model; `*` stands for every other one. */
+  /** Cheaper model by model; `*` means every other one. */
   readonly degradeTo: Readonly<Record<string, string>>;
   /** Where its alerts go. */
   readonly channels: readonly BudgetChannel[];
-  /** `form`: made of the organisation's form; `stage`: a default of the stage; `stored`: everybody else's. */
+  /** `form`: made of the organisation's form; `stage`: a default of the stage; `stored`: any other. */
   readonly source: 'form' | 'stage' | 'stored';
   readonly createdAt?: Instant | undefined;
   readonly createdBy?: string | undefined;

@@ -68,7 +68,7 @@ export function estimateFor(budget: Budget, call: PricedCall): HeldEstimate {
 
 /**
  * What an event without a price counts against a budget at the gate until its price arrives: as much as was
- * held for it. Without it a settled hold would leave nothing behind, and calls nobody can price no limit.
+ * held for it. Without it a settled hold would leave nothing behind, and calls without a price no limit.
  */
 export function countedUnpriced({ unpriced, unpricedEstimate }: Budget): PicoUsd {
   return unpriced === 'estimate' ? (unpricedEstimate ?? ZERO_USD) : ZERO_USD;

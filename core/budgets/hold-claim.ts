@@ -16,7 +16,7 @@ export interface AuthorizePorts extends GatePorts {
   readonly timeZone: string;
   /** Over how many items the organisation's holds are spread; 1 is none beside the main one. */
   readonly organisationLanes: number;
-  /** A cheaper model for a call where nobody has named one; undefined where none is known. */
+  /** A cheaper model for a call where the budget names none; undefined where none is known. */
   readonly standIn: (book: PriceBook, provider: string, model: string, at: Instant) => string | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Budget, BudgetScope } from './budget.ts';
 
 const unchanged = (id: string) => id;
 
-/** An id as the ledger keeps it: nobody's work has a user of its own, providers one spelling. */
+/** An id as the ledger keeps it: work without a user has a user of its own, providers one spelling. */
 const KEPT_ID: Readonly<Record<BudgetKind, (id: string) => string>> = {
   organisation: unchanged,
   user: storedUserId,
@@ -23,7 +23,7 @@ export function keptScope(kind: BudgetKind, id: string, type: string | undefined
   return makeScope(kind, KEPT_ID[kind](id), type);
 }
 
-/** A scope as it is shown: work of nobody belongs to the user `system`. */
+/** A scope as it is shown: work without a user belongs to the user `system`. */
 export function shownScope<S extends BudgetScope>(scope: S): S {
   return scope.kind === 'user' ? { ...scope, id: shownUserId(scope.id) } : scope;
 }

@@ -25,7 +25,7 @@ const WIDTH = {
 } as const satisfies Record<BudgetKind, number>;
 const NARROWEST_FIRST = BUDGET_KINDS.toSorted((a, b) => WIDTH[a] - WIDTH[b]);
 
-/** The scopes of a subject that budgets may watch, narrowest first; work of nobody belongs to the user `-`. */
+/** The scopes of a subject that budgets may watch, narrowest first; work without a user belongs to the user `-`. */
 function budgetScopesOf(subject: Subject): BudgetScope[] {
   const scopes = scopesOf(subject, NARROWEST_FIRST).map(({ kind, id, type }) => keptScope(kind, id, type));
   return withCanonical(scopes);
@@ -45,7 +45,7 @@ export class BudgetIndex {
     const own = this.#byScope.get(scopeText(value)) ?? [];
     const every = this.#byScope.get(scopeText({ ...value, id: ANY_ID })) ?? [];
     return [
-      // By its own id, which may be an alias of the model: what is held and told stands under it.
+      // By its own id, which may be an alias of the model: what is held and told is kept under it.
       ...own.map((budget) => ({ budget, value: budget.scope })),
       ...(isValue(value) ? every : []).map((budget) => ({ budget, value })),
     ];

@@ -57,7 +57,7 @@ export interface OrganisationForm {
 /** Warning, critical and emergency, in percent, where nothing else is set. */
 export const DEFAULT_PERCENTS = { warning: 80n * ONE, critical: 100n * ONE, emergency: 150n * ONE } as const;
 
-/** Ids of the two budgets the form stands for. */
+/** Ids of the two budgets that the form makes. */
 export const FORM_BUDGET_IDS = { monthly: 'organisation-monthly', daily: 'organisation-daily' } as const;
 
 /** What was stored, over what the stage brings, over the defaults. */
@@ -86,7 +86,7 @@ function withoutAbsent(stored: StoredForm): StoredForm {
   return Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== undefined));
 }
 
-/** The ordinary budgets that the form stands for: one for each limit it has. */
+/** The ordinary budgets that the form makes: one for each limit it has. */
 export function budgetsOfForm(form: OrganisationForm): Budget[] {
   return [...formBudget(form, 'monthly', form.monthlyLimit), ...formBudget(form, 'daily', form.dailyLimit)];
 }

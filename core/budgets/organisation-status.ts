@@ -15,7 +15,7 @@ import {
 } from './budget-state.ts';
 import { FORM_BUDGET_IDS } from './organisation-form.ts';
 
-/** Month and day of the organisation as its form limits them, and what the gate does for everybody. */
+/** Month and day of the organisation as its form limits them, and what the gate does for all calls. */
 export async function organisationStatus(
   book: BudgetBook,
   at: Instant,

@@ -117,7 +117,7 @@ function usualSeverity(threshold: Threshold, limit: BudgetLimit): Severity {
   return amount >= whole ? 'critical' : 'warning';
 }
 
-/** The name of a budget that nobody has named. */
+/** The name of a budget that was given none. */
 function usualName(scope: BudgetScope, period: Period): string {
   return `${scopeName(scope)}, ${period}`;
 }
@@ -179,7 +179,7 @@ function limitAnswer(limit: BudgetLimit): { limitUsd: string } | { limitShareOfR
     : { limitShareOfRevenue: formatDecimal(limit.share) };
 }
 
-/** What the author wrote, with `changes` over it; the limit has one form only, a name nobody gave follows. */
+/** What the author wrote, with `changes` over it; the limit has one form only, a name that was not given follows. */
 export function inputOf(budget: Budget, changes: BudgetInput = {}): BudgetInput {
   const kept: BudgetInput = { ...(budgetFields(budget) as BudgetInput) };
   if (budget.name === usualName(budget.scope, budget.period)) delete kept.name;

@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../errors.ts';
 
-/** Names that stand for this machine or this network. */
+/** Names of this machine or this network. */
 const LOCAL_NAMES = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
- * Checks where a webhook points: https to a public name or address, so that nobody can make the ledger
+ * Checks where a webhook points: https to a public name or address, so that no one can make the ledger
  * call its own network. `development` allows http to this machine, and private addresses over https.
  * @throws InvalidInputError that names the field
  */

@@ -3,7 +3,7 @@ import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
 import { BUSY_PASS_MS, type Erasure, type ErasurePass, type ErasureStore, NEXT_PASS_MS } from './erasure.ts';
 
-/** What one stretch of work came to. */
+/** The result of one stretch of work. */
 export interface ErasedStretch {
   /** Things that held the id, or whose sum was not right. */
   readonly changed: number;

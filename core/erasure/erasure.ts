@@ -21,7 +21,7 @@ export interface Erasure {
   readonly cursor?: string | undefined;
 }
 
-/** Names one pass: whoever works for another one has come too late. */
+/** Names one pass: work for another one comes too late. */
 export type ErasurePass = Pick<Erasure, 'id' | 'requestedAt' | 'pass'>;
 
 /** Erasures under way. Methods reject on outages. */
@@ -66,7 +66,7 @@ export interface StartErasurePorts {
   readonly jobs: Omit<JobPorts, 'clock'>;
   readonly clock: Clock;
   readonly newId: () => string;
-  /** A name by chance, of which nobody can tell whom it stands for. */
+  /** A random name, from which the person cannot be found out. */
   readonly newPseudonym: () => string;
 }
 

@@ -18,7 +18,7 @@ function isPersonField(name: string): boolean {
 /** Characters that ids are made of: between two of them a text is part of a longer name. */
 const INSIDE = '[\\p{L}\\p{N}._:@-]';
 
-/** The text with the id replaced wherever it stands by itself; longer names that contain it stay. */
+/** The text with the id replaced wherever it is a whole word; longer names that contain it stay. */
 export function pseudonymisedText(text: string, { userId, pseudonym }: NewName): string {
   if (!text.includes(userId)) return text;
   const id = userId.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);

@@ -10,7 +10,7 @@ import type { FieldValues } from '../usage/entry.ts';
 import { csvJson, csvText } from './csv.ts';
 import type { ReportEntry } from './report-entry.ts';
 
-/** A column of a table: its name with the cell that stands under it, escaped for CSV. */
+/** A column of a table: its name with its cell, escaped for CSV. */
 export interface Column<Row> {
   readonly name: string;
   readonly cell: (row: Row) => string;

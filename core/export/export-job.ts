@@ -37,7 +37,7 @@ export interface ExportPorts {
   readonly timeZone: string;
   /** Options of the writer: whose export it is, in which currency. */
   readonly options: (request: ExportRequest) => ExportOptions;
-  /** How many entries a request will about bring; undefined where nobody knows. */
+  /** How many entries a request will about bring; undefined where it is unknown. */
   readonly expected: (request: ExportRequest) => Promise<number | undefined>;
 }
 

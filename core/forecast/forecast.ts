@@ -59,7 +59,7 @@ const MAX_TRIALS = 28;
 const DAYS_BEFORE_FIRST_TRIAL = 14;
 
 /**
- * Stands on each past day in turn, forecasts the `horizon` days after it from the days before it alone, and
+ * Takes each past day in turn, forecasts the `horizon` days after it from the days before it alone, and
  * keeps what they really cost. Empty when the history is shorter than two weeks plus the horizon.
  */
 export function backtest(

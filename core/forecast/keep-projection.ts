@@ -19,7 +19,7 @@ export interface ProjectionStore {
 }
 
 /**
- * Projects the open month and keeps that, once a day, so that what a month came to can be held against what was
+ * Projects the open month and keeps that, once a day, so that what a month cost can be compared with what was
  * said of it. A ledger without costs this month keeps nothing.
  */
 export async function keepProjection(

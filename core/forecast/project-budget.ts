@@ -31,7 +31,7 @@ export function shareOfDay(at: Instant, today: Day, timeZone: string): number {
   return (at - start) / (startOfDay(addDays(today, 1), timeZone) - start);
 }
 
-/** What a period comes to at its rate so far; undefined while little of it is over. */
+/** What a period will cost at its rate so far; undefined while little of it is over. */
 export function atRate(spent: PicoUsd, elapsed: number): PicoUsd | undefined {
   if (elapsed < LEAST_ELAPSED) return undefined;
   return picoUsd((spent * ONE) / BigInt(Math.round(elapsed * 1e12)));

@@ -69,7 +69,7 @@ export interface CurvePorts {
 }
 
 /**
- * Curves of scope values, each made at most a few times a day: ten weeks are read once, by whoever needs them
+ * Curves of scope values, each made at most a few times a day: ten weeks are read once, by the first that needs them
  * first, and kept in memory and in the table. So a change of spend is projected for a read of one small item.
  */
 export class ProjectionCurves {

@@ -154,7 +154,7 @@ function aheadOf(history: DenseDays, horizon: number): { choice: Choice; ahead: 
 
 /**
  * What the whole of the open day and the rest of its month after it are expected to cost: an estimate from the
- * days before it alone, so that it stands all day. Undefined without history.
+ * days before it alone, so that it holds all day. Undefined without history.
  */
 export function expectedRest(
   days: readonly DailySpend[],
@@ -186,7 +186,7 @@ function withoutHistory(input: ProjectionInput, period: Month, spent: PicoUsd, h
 
 /**
  * The naive run rate that a projection must beat: what the month cost a day so far, for all its days. On the
- * first of a month, yesterday stands for the month.
+ * first of a month, yesterday is taken for the month.
  */
 export function runRate(days: readonly DailySpend[], today: Day): PicoUsd {
   const month = daysOfMonth(monthOf(today));

@@ -58,7 +58,7 @@ export function withoutWeekdays(
   return values.map((value, i) => value / (factors[(firstWeekday + i) % WEEK] ?? 1));
 }
 
-/** Cuts single days that stand far above the rest (median + 6 robust deviations), so that one spike is no level. */
+/** Cuts single days that are far above the rest (median + 6 robust deviations), so that one spike is no level. */
 export function withoutSpikes(values: readonly number[]): number[] {
   const limit = median(values) + 6 * robustDeviation(values);
   return limit > 0 ? values.map((value) => Math.min(value, limit)) : [...values];

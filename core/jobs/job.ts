@@ -28,7 +28,7 @@ export interface JobProgress {
   readonly total?: number | undefined;
 }
 
-/** What a step came to: more to do from `state`, or the end. */
+/** The result of a step: more to do from `state`, or the end. */
 export type JobStep =
   | { readonly done: false; readonly state: unknown; readonly progress: JobProgress }
   | {
@@ -51,7 +51,7 @@ export interface JobStore {
   /** Stores a new job; a job of the same id stays as it is. */
   create(job: Job): Promise<void>;
   read(id: string): Promise<Job | undefined>;
-  /** Saves the job if nobody did since `job.revision`; answers false when somebody did. */
+  /** Saves the job if it was not saved since `job.revision`; answers false when it was. */
   save(job: Job): Promise<boolean>;
 }
 

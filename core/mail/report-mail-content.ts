@@ -12,7 +12,7 @@ export interface NamedAmount {
 export interface ReportedAlert {
   readonly budget: string;
   readonly severity: string;
-  /** ISO 8601: when the spend passed the threshold, and when somebody was told; absent: nobody was. */
+  /** ISO 8601: when the spend passed the threshold, and when the alert was sent; absent: it was not. */
   readonly crossedAt: string;
   readonly sentAt?: string | undefined;
   /** Told later than the stage promises. */

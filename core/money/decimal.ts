@@ -23,12 +23,12 @@ export const ZERO_USD: PicoUsd = picoUsd(0n);
 /** Nothing of a unit. */
 export const ZERO_QUANTITY: Quantity = picoUnits(0n);
 
-/** So many pico-dollars: what a calculation that is not a sum comes to, or a number as it is stored. */
+/** So many pico-dollars: the result of a calculation that is not a sum, or a number as it is stored. */
 export function picoUsd(units: bigint): PicoUsd {
   return units as PicoUsd;
 }
 
-/** So many 10^-12 of a unit: what a calculation that is not a sum comes to, or a number as it is stored. */
+/** So many 10^-12 of a unit: the result of a calculation that is not a sum, or a number as it is stored. */
 export function picoUnits(units: bigint): Quantity {
   return units as Quantity;
 }
@@ -58,7 +58,7 @@ export function scaled<T extends Measure>(value: T, part: bigint, whole: bigint)
   return divideHalfEven((value as bigint) * part, whole) as T;
 }
 
-/** The sum of amounts; nothing comes to zero. */
+/** The sum of amounts; zero without any. */
 export function sumUsd(amounts: Iterable<PicoUsd>): PicoUsd {
   let sum = ZERO_USD;
   for (const amount of amounts) sum = plus(sum, amount);

@@ -9,7 +9,7 @@ const RECENT_DAYS = 70;
 /** How long the days before yesterday are remembered at most. */
 const REMEMBER_MS = 5 * 60_000;
 
-/** One day, provider, service and model, without what nobody draws. */
+/** One day, provider, service and model, without what is not drawn. */
 export interface RecentCell extends DaySpend, Pick<OrganisationCell, 'provider' | 'service' | 'model'> {}
 
 /**

@@ -17,13 +17,13 @@ const MAKERS = [
 ];
 /** Services of models: SKUs of queues, storage and compute have no dated ids, and keep their names. */
 const MODEL_SERVICES = new Set(['llm', 'embedding', 'image', 'tts', 'stt', 'video']);
-/** Different names in a process are few; more than this is somebody trying names. */
+/** Different names in a process are few; more than this is a caller that tries names. */
 const MOST_NAMES = 5000;
 
 const names = new Map<string, string>();
 
 /**
- * The one name of a model, whoever sells it: `gpt-4.1-mini` of `gpt-4.1-mini-2025-04-14`, `azure/gpt-4.1-mini`
+ * The one name of a model, the same for every seller: `gpt-4.1-mini` of `gpt-4.1-mini-2025-04-14`, `azure/gpt-4.1-mini`
  * and `gpt-4.1-mini`. A name that the catalogue does not know is its own. By the name alone, so that a budget or a
  * filter, which has no provider, means the same as an entry. Computed when read; nothing stored has it.
  */

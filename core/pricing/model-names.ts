@@ -15,7 +15,7 @@ const VERSIONS: Readonly<Record<string, RegExp>> = {
   bedrock: /:\d+k$|:\d+$|-v1$/,
 };
 
-/** What a name stands for once the way it was routed is taken off: ARN, `azure/…`, `models/…`. */
+/** The model a name means once the way it was routed is taken off: ARN, `azure/…`, `models/…`. */
 export function unwrapModel(name: string): readonly string[] {
   const names: string[] = [];
   let current = name.trim();

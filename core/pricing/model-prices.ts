@@ -16,7 +16,7 @@ export interface ModelPrices {
   readonly rows: ReadonlyMap<string, readonly CompiledRow[]>;
 }
 
-/** Different model names in a process are few; more than this is somebody trying names. */
+/** Different model names in a process are few; more than this is a caller that tries names. */
 const MOST_MODELS = 2000;
 
 /** Resolves and compiles a model once; `extra` are rows that are not in the files: overrides, imported lists. */

@@ -17,7 +17,7 @@ function timesOverlap(a: PriceRow, b: PriceRow): boolean {
   );
 }
 
-/** A row for all hours may stand beside one for some: the narrower goes first. */
+/** A row for all hours may exist beside one for some: the narrower goes first. */
 function hoursOverlap(a: PriceRow, b: PriceRow): boolean {
   if (a.hours === null || b.hours === null) return a.hours === b.hours;
   return a.hours[0] < b.hours[1] && b.hours[0] < a.hours[1];

@@ -9,7 +9,7 @@ export interface OverrideStore {
   load(): Promise<PriceRow[]>;
   /**
    * The new row and the end of the one before it, both or none. Answers false when the version is not `seen`
-   * any more: somebody changed overrides meanwhile. ConflictError where the row exists with an end.
+   * any more: overrides were changed meanwhile. ConflictError where the row exists with an end.
    */
   save(change: OverrideChange, seen: string): Promise<boolean>;
   /** Sets a row's end; false as save does. */

@@ -23,7 +23,7 @@ export function overrideRow(override: PriceOverride, now: Instant): PriceRow {
   const { effectiveFrom, effectiveTo, attributes = {}, userId, tag } = override;
   const from = effectiveFrom === undefined ? isoTime(now) : isoTime(Date.parse(effectiveFrom));
   const to = effectiveTo === undefined || effectiveTo === null ? null : isoTime(Date.parse(effectiveTo));
-  if (to !== null && to <= from) throw invalid('effectiveTo', 'must lie after effectiveFrom');
+  if (to !== null && to <= from) throw invalid('effectiveTo', 'must be after effectiveFrom');
   return withId({
     layer: 'override',
     provider: canonicalProvider(override.provider),
@@ -94,9 +94,9 @@ export function closeOverride(row: PriceRow, effectiveTo: string | undefined, no
   const end = Date.parse(effectiveTo);
   if (Number.isNaN(end)) throw invalid('effectiveTo', 'must be a day or an ISO 8601 time');
   const to = isoTime(end);
-  if (to < from) throw invalid('effectiveTo', `must not lie before ${from}`);
+  if (to < from) throw invalid('effectiveTo', `must not be before ${from}`);
   if (last !== null && to > last) {
-    throw invalid('effectiveTo', `must not lie after ${last}, its end: store another override from there on`);
+    throw invalid('effectiveTo', `must not be after ${last}, its end: store another override from there on`);
   }
   return { ...row, effectiveTo: to };
 }

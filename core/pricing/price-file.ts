@@ -58,7 +58,7 @@ export interface PriceEntry {
   readonly factors?: readonly PriceFactor[];
 }
 
-/** What a name stands for in `[from, to)`. */
+/** The model a name means in `[from, to)`. */
 export interface AliasStep {
   /** A model of the same provider. */
   readonly model: string;

@@ -61,7 +61,7 @@ const ATTRIBUTES = new Set([
 ]);
 const UNITS = new Set<string>([...USAGE_UNITS, ...DESCRIPTIVE_UNITS]);
 const UNIT_NAME = /^[a-z][a-z0-9_]{0,63}$/;
-/** What somebody who writes this meant as a number. */
+/** What this text means as a number. */
 const NUMBER_LIKE = /^\s*([-+]?\d*\.?\d+(e[-+]?\d+)?|[-+]?nan|[-+]?inf(inity)?)?\s*$/i;
 
 /** A month's quantity may be more than any event's. */

@@ -7,7 +7,7 @@ import type { PriceRow } from './price-row.ts';
 const DEEPEST_ALIAS = 3;
 
 /**
- * The rows of a model's entries: what its name stands for at each time, then what the entries say themselves
+ * The rows of a model's entries: the model its name means at each time, then what the entries say themselves
  * outside of those times. A row that another name's prices came from keeps its id.
  */
 export function rowsInTime(index: ModelIndex, entries: readonly EntryOfFile[], depth = 0): PriceRow[] {
@@ -19,7 +19,7 @@ export function rowsInTime(index: ModelIndex, entries: readonly EntryOfFile[], d
   if (depth === DEEPEST_ALIAS) throw new Error(`the alias ${entries[0]?.entry.id} leads to too many others`);
   const pointed = steps.flatMap(({ provider, step }) => {
     const target = index.find(provider, step.model);
-    if (!target) throw new Error(`the alias of ${step.model} at ${provider} stands for no model`);
+    if (!target) throw new Error(`the alias of ${step.model} at ${provider} names no model`);
     return rowsInTime(index, target.entries, depth + 1).flatMap((row) => clip(row, step.from, step.to));
   });
   const gaps = gapsBetween(steps.map(({ step }) => step));

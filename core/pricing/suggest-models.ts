@@ -7,7 +7,7 @@ export interface ModelSuggestion {
 
 /** Below this a name has little to do with the other. */
 const LEAST_CONFIDENCE = 0.6;
-/** Longer names are compared by their beginning, so that nobody buys minutes with long names. */
+/** Longer names are compared by their beginning, so that long names cannot cost minutes. */
 const LONGEST_COMPARED = 80;
 
 /**

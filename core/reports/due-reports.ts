@@ -16,7 +16,7 @@ export interface DueReport extends Days {
   readonly period: string;
 }
 
-/** Days after which nobody waits for a mail any more: a new stage does not tell of old periods. */
+/** Days after which a mail is no longer of use: a new stage does not tell of old periods. */
 const WEEKLY_DAYS = 3;
 const MONTHLY_DAYS = 7;
 

@@ -22,7 +22,7 @@ export interface SendReportPorts extends ReportPorts {
 
 /**
  * Sends the weekly and the monthly mail where it is due, once for each period. A mail that surely did not
- * leave is tried again by the next run; one of which nobody knows is not. Answers the periods told of.
+ * leave is tried again by the next run; one whose end is unknown is not. Answers the periods told of.
  */
 export async function sendReports(ports: SendReportPorts, now: Instant): Promise<string[]> {
   const told: string[] = [];

@@ -70,7 +70,7 @@ export interface Statement {
 
 const HUNDRED_PERCENT = 100n * ONE;
 
-/** Reads a mark-up. Throws InvalidInputError unless it lies between 0 and 1000 percent. */
+/** Reads a mark-up. Throws InvalidInputError unless it is between 0 and 1000 percent. */
 function parseMarkup(percent: string | undefined): Decimal {
   const markup = percent === undefined ? 0n : parseDecimal(percent, 'markup');
   if (markup >= 0n && markup <= 10n * HUNDRED_PERCENT) return markup;
@@ -137,7 +137,7 @@ export function statementAnswer(statement: Statement): AnswerOf<typeof statement
   };
 }
 
-/** Cost as it is, without mark-up: nobody is billed for it here. */
+/** Cost as it is, without mark-up: it is not billed here. */
 function createdAnswer(created: NonNullable<StatementInput['created']>, rate: CurrencyRate) {
   return {
     amount: displayAmount(roundForDisplay(fromUsd(created.cost, rate), rate.currency), rate.currency),

@@ -2,7 +2,7 @@ import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { isHeld, type LedgerFacts } from '../spend/audit.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import { archiveKey, sameSum, sumText, writeFile } from './archive-file.ts';
-import { type ArchivePorts, NO_STAND } from './archive-ports.ts';
+import { type ArchivePorts, NO_DAY_SUM } from './archive-ports.ts';
 import { correctArchive } from './correct-archive.ts';
 
 /** After the retention a day takes no new event any more; two days more for messages on their way. */
@@ -29,7 +29,7 @@ interface ArchiveState {
 
 /**
  * Archives the days that are due, oldest first, then what was recorded for sealed days since. A day is
- * sealed when its file, read back, comes to the same sum as its totals; before that nothing of it expires
+ * sealed when its file, read back, has the same sum as its totals; before that nothing of it expires
  * that is not archived, for entries live a month longer than the retention.
  */
 export function archiveKind(ports: ArchivePorts): JobKind {
@@ -59,14 +59,14 @@ const NOTHING: ArchiveState = { archived: 0, entries: 0, corrections: 0 };
 /** Throws an Error when file and totals differ: the day stays unsealed and the next run tries again. */
 async function archiveDay(day: Day, job: Job, deadline: Instant, ports: ArchivePorts): Promise<number> {
   await ports.recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
-  const stand = (await ports.standsOf(day, day)).get(day) ?? NO_STAND;
+  const totals = (await ports.daySums(day, day)).get(day) ?? NO_DAY_SUM;
   const file = await writeFile(ports.archive, archiveKey(day), ports.entriesOfDay(day));
-  if (!sameSum(file, stand)) {
+  if (!sameSum(file, totals)) {
     throw new Error(
-      `the archive of ${day} comes to ${sumText(file)}, its totals to ${sumText(stand)}: the day stays unsealed`,
+      `the archive of ${day} has ${sumText(file)}, its totals ${sumText(totals)}: the day stays unsealed`,
     );
   }
-  await ports.notes.noteDay(day, { ...stand, files: 1 });
+  await ports.notes.noteDay(day, { ...totals, files: 1 });
   await ports.seal(day);
   return file.lines;
 }

@@ -5,7 +5,7 @@ import type { ArchiveStore, DaySum } from './archive-ports.ts';
 import { archiveLine } from './archive-line.ts';
 
 /**
- * Where a day's files lie, partitioned as Athena and DuckDB read it: the first has what there was when the
+ * The keys of a day's files, partitioned as Athena and DuckDB read it: the first has what there was when the
  * day was sealed, each later one what came since. Their sum is the day.
  */
 export function archiveKey(day: Day, file = 0): string {
@@ -13,7 +13,7 @@ export function archiveKey(day: Day, file = 0): string {
   return `archive/entries/day=${day}/${name}.jsonl.gz`;
 }
 
-/** Writes pages of entries as a file and answers what it comes to when it is read back. */
+/** Writes pages of entries as a file and answers its sum when it is read back. */
 export async function writeFile(
   archive: ArchiveStore,
   key: string,

@@ -12,21 +12,21 @@ export interface ArchiveStore {
   lines(key: string): AsyncIterable<string>;
 }
 
-/** What a day came to. */
+/** The sums of a day. */
 export interface DaySum {
   readonly cost: PicoUsd;
   readonly events: number;
   readonly unpriced: number;
 }
 
-/** The totals of a day as they stand. */
-export interface DayStand extends DaySum {
+/** The totals of a day, with their version. */
+export interface VersionedDaySum extends DaySum {
   /** Raised by every change of them. */
   readonly version: bigint;
 }
 
 /** What the files of a day hold together, and the state of the totals that they were compared with. */
-export interface ArchivedDay extends DayStand {
+export interface ArchivedDay extends VersionedDaySum {
   readonly files: number;
   /** Since when records of the day wait for a file. */
   readonly waitingSince?: Instant | undefined;
@@ -66,7 +66,7 @@ export interface ArchivePorts {
   /** Brings those of these entries into the totals that are not there yet. */
   readonly bringIn: (entries: readonly Entry[]) => Promise<void>;
   /** The totals of days, consistently read; days without one are left out. */
-  readonly standsOf: (from: Day, to: Day) => Promise<ReadonlyMap<Day, DayStand>>;
+  readonly daySums: (from: Day, to: Day) => Promise<ReadonlyMap<Day, VersionedDaySum>>;
   readonly clock: Clock;
   readonly timeZone: string;
   /** Absent: entries are kept for ever, nothing is archived. */
@@ -74,4 +74,4 @@ export interface ArchivePorts {
 }
 
 /** A day without anything. */
-export const NO_STAND: DayStand = { cost: ZERO_USD, events: 0, unpriced: 0, version: 0n };
+export const NO_DAY_SUM: VersionedDaySum = { cost: ZERO_USD, events: 0, unpriced: 0, version: 0n };

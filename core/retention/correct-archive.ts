@@ -16,8 +16,8 @@ import {
   type ArchivedDay,
   type ArchivePorts,
   type CheckedMonth,
-  type DayStand,
-  NO_STAND,
+  type VersionedDaySum,
+  NO_DAY_SUM,
 } from './archive-ports.ts';
 
 /** Marks live so long: after that, nothing that was recorded before a month's cut can be added any more. */
@@ -26,7 +26,7 @@ const MARK_LIFE_MS = 40 * 86_400_000;
 /** Tries of one day while records of it are still being added. */
 const MAX_TRIES = 3;
 
-/** What a pass over the sealed days came to. */
+/** The result of a pass over the sealed days. */
 export interface Correction {
   /** False: time was up; the next pass goes on. */
   readonly done: boolean;
@@ -57,11 +57,11 @@ export async function correctArchive(deadline: Instant, ports: ArchivePorts): Pr
     if (!needsLook(month, notes.months.get(month), checked.late, ports.timeZone)) continue;
     const { from, to } = daysOfMonth(month);
     const days = daysBetween(from < firstDay ? firstDay : from, to < sealedUntil ? to : sealedUntil);
-    const stands = await ports.standsOf(days[0] ?? from, days.at(-1) ?? to);
+    const sums = await ports.daySums(days[0] ?? from, days.at(-1) ?? to);
     let whole = true;
     for (const day of days) {
       const noted = notes.days.get(day);
-      if (noted?.version === (stands.get(day) ?? NO_STAND).version) continue;
+      if (noted?.version === (sums.get(day) ?? NO_DAY_SUM).version) continue;
       if (ports.clock.now() >= deadline) return { done: false, records };
       const written = await correctDay(day, noted, ports);
       if (typeof written === 'number') records += written;
@@ -70,7 +70,7 @@ export async function correctArchive(deadline: Instant, ports: ArchivePorts): Pr
         whole = false;
       }
     }
-    // A month that is not whole yet is looked at again although its late total stands still.
+    // A month that is not whole yet is looked at again although its late total does not change.
     if (whole && to <= sealedUntil) await ports.notes.noteMonth(month, checked);
   }
   if (failures.length > 0) throw new Error(failures.join('; '));
@@ -88,16 +88,16 @@ async function correctDay(
   noted: ArchivedDay | undefined,
   ports: ArchivePorts,
 ): Promise<number | { readonly difference: string }> {
-  const archived: ArchivedDay = noted ?? { ...NO_STAND, files: 0 };
+  const archived: ArchivedDay = noted ?? { ...NO_DAY_SUM, files: 0 };
   const known = await archivedIds(ports.archive, day, archived.files);
   let difference = '';
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const late = await entriesBeyond(known, day, ports);
     await ports.bringIn(late);
-    const stand = (await ports.standsOf(day, day)).get(day) ?? NO_STAND;
+    const totals = (await ports.daySums(day, day)).get(day) ?? NO_DAY_SUM;
     const sum = withEntries(archived, late);
-    if (sameSum(sum, stand)) return writeLate(day, archived, late, stand, ports);
-    difference = `the archive of ${day} comes to ${sumText(sum)} with what was recorded since, its totals to ${sumText(stand)}`;
+    if (sameSum(sum, totals)) return writeLate(day, archived, late, totals, ports);
+    difference = `the archive of ${day} has ${sumText(sum)} with what was recorded since, its totals ${sumText(totals)}`;
   }
   if (noted) await ports.notes.noteWaiting(day, ports.clock.now());
   return { difference };
@@ -114,18 +114,18 @@ async function writeLate(
   day: Day,
   archived: ArchivedDay,
   late: readonly Entry[],
-  stand: DayStand,
+  totals: VersionedDaySum,
   { archive, notes }: ArchivePorts,
 ): Promise<number> {
   let { files } = archived;
   if (late.length > 0) {
     const key = archiveKey(day, files);
     const file = await writeFile(archive, key, pageOf(late));
-    if (!sameSum(file, withEntries(NO_STAND, late)))
+    if (!sameSum(file, withEntries(NO_DAY_SUM, late)))
       throw new Error(`${key} does not read back as it was written`);
     files++;
   }
-  await notes.noteDay(day, { ...stand, files });
+  await notes.noteDay(day, { ...totals, files });
   return late.length;
 }
 

@@ -20,7 +20,7 @@ export interface Decision {
 /**
  * Applies or rejects an optimization. Applying a change of model makes `degrade` hand the cheaper model back; rejecting
  * it later undoes that. Deciding the same again changes nothing. Throws NotFoundError for one that is not
- * in the list, ConflictError when somebody else decided at the same moment.
+ * in the list, ConflictError when another request decided at the same moment.
  */
 export async function decideOptimization(
   { id, ...decision }: Decision,
@@ -57,7 +57,7 @@ async function degradeOf(
   return { model: action.model, to: action.toModel, before: form.degradeTo[action.model] };
 }
 
-/** An undo leaves alone what somebody has changed since. */
+/** An undo leaves alone what was changed since. */
 async function changeDegrade(
   { model, to, before }: DegradeChange,
   { status, by, at }: Omit<Decision, 'id'>,

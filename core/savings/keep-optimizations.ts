@@ -15,7 +15,7 @@ const BY_ITSELF = 'costkeeper';
 /** An optimization is applied by itself once a week; half a day of grace for a schedule that fires early. */
 const BETWEEN_APPLIED_MS = 6.5 * 86_400_000;
 
-/** What a search came to. */
+/** The result of a search. */
 export interface KeptOptimizations {
   readonly run: OptimizationRun;
   /** All that is stored now. */
@@ -28,7 +28,7 @@ export interface KeptOptimizations {
 /**
  * Searches for optimizations and stores them, so that requests read them with the day each was first found.
  * What is known takes the new figures; what was applied stays as it was decided upon, since its saving is
- * measured against that. What somebody decides at the same moment stays. Running twice stores nothing new.
+ * measured against that. What a person decides at the same moment stays. Running twice stores nothing new.
  */
 export async function keepOptimizations(ports: OptimizationPorts, at: Instant): Promise<KeptOptimizations> {
   const [{ optimizations, run }, before, last] = await Promise.all([

@@ -38,7 +38,7 @@ export interface OptimizationRun {
   /** Days of usage looked at. */
   readonly days: Days;
   readonly sampledEntries: number;
-  /** Events that the sample stands for. */
+  /** Events that the sample represents. */
   readonly events: number;
   /** Events of the whole ledger at that moment. */
   readonly recorded: number;
@@ -51,7 +51,7 @@ export interface OptimizationRun {
 /** Keeps optimizations. Methods reject on outages. */
 export interface OptimizationStore extends SavedDays {
   list(): Promise<OptimizationState[]>;
-  /** Saves it if nobody did since `revision`, and raises it; answers false when somebody did. */
+  /** Saves it if it was not saved since `revision`, and raises that; answers false when it was. */
   save(state: OptimizationState): Promise<boolean>;
   /** The last search; undefined before the first. */
   lastRun(): Promise<OptimizationRun | undefined>;

@@ -23,6 +23,6 @@ export interface Realised extends RealisedSaving {
   readonly wholeDays: number;
   /** The open day, and days without a roll-up yet: measured on a sample, which small days are whole in. */
   readonly sampledDays: number;
-  /** Days without a roll-up that lie too far back for a sample; not in the sums. */
+  /** Days without a roll-up that are too far back for a sample; not in the sums. */
   readonly unmeasuredDays: number;
 }

@@ -9,7 +9,7 @@ const MOST_A_DAY = 200;
 /** Days read at once. */
 const AT_ONCE = 8;
 
-/** An entry with the part of its day that it stands for: `of` calls of its model, of which `sampled` were read. */
+/** An entry with the part of its day that it represents: `of` calls of its model, of which `sampled` were read. */
 export interface SampledEntry {
   readonly entry: Entry;
   readonly of: bigint;

@@ -59,7 +59,7 @@ function sliceOf(
   };
 }
 
-/** What the sampled entries stand for together. */
+/** What the sampled entries represent together. */
 function extrapolatedCost(list: readonly SampledEntry[], part = ({ cost }: Entry): PicoUsd => cost): PicoUsd {
   return sumUsd(list.map(({ entry, of, sampled }) => scaled(part(entry), of, sampled)));
 }
@@ -71,7 +71,7 @@ function extrapolatedQuantity(list: readonly SampledEntry[], unit: string): Quan
   );
 }
 
-/** Rounded once: a call of a thinly sampled model stands for part of many. */
+/** Rounded once: a call of a thinly sampled model represents part of many. */
 function extrapolatedCalls(list: readonly SampledEntry[]): number {
   const calls = list.reduce((sum, { of, sampled }) => sum + Number(of) / Number(sampled), 0);
   return Math.round(calls);

@@ -27,7 +27,7 @@ const BELONGS: { readonly [K in ScopeKind]: (subject: Subject) => readonly Scope
   model: ({ model: id }) => (id === undefined ? [] : [{ kind: 'model', id }]),
 };
 
-/** The scopes that something belongs to, of these kinds and in their order; work of nobody is the system's. */
+/** The scopes that something belongs to, of these kinds and in their order; work without a user is the system's. */
 export function scopesOf<K extends ScopeKind>(subject: Subject, kinds: readonly K[]): Scope<K>[] {
   return kinds.flatMap((kind) => BELONGS[kind](subject) as readonly Scope<K>[]);
 }

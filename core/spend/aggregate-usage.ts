@@ -18,7 +18,7 @@ export interface AggregatePorts {
 export interface AggregateResult {
   /** Records that were not added; the stream brings everything from the lowest of them again. */
   readonly failed: readonly LedgerRecord[];
-  /** Records whose contributions are in the totals now, whoever added them. */
+  /** Records whose contributions are in the totals now, added by this call or an earlier one. */
   readonly applied: readonly LedgerRecord[];
 }
 

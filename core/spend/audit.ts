@@ -58,7 +58,7 @@ export interface AuditStore {
   noteOlder(at: Instant | undefined): Promise<void>;
 }
 
-/** What the audit of one day came to. */
+/** The result of the audit of one day. */
 export interface AuditedDay {
   readonly day: Day;
   readonly startedAt: Instant;

@@ -12,7 +12,7 @@ import {
 import type { HistoryReader } from './history-reader.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
-/** What the ledger remembers of where its items lie. */
+/** What the ledger notes of where its items are. */
 export interface LedgerExtent {
   /** Undefined while the ledger is empty. */
   readonly firstDay: Day | undefined;

@@ -28,7 +28,7 @@ import type { TotalsReader } from './totals-reader.ts';
 export interface CloseMonthPorts {
   readonly totals: TotalsReader;
   readonly months: ClosedMonthStore;
-  /** Receipts of the recorder batches that began in the hour `at` lies in. */
+  /** Receipts of the recorder batches that began in the hour of `at`. */
   readonly receipts: (at: Instant) => Promise<readonly MarkReceipt[]>;
   /** Whether lines of users of a month that ended at `end` are being moved to pseudonyms. */
   readonly isErasing?: (end: Instant) => Promise<boolean>;

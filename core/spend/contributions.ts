@@ -55,7 +55,7 @@ interface Kept {
   readonly lane: (entry: SpendFacts) => number;
   /** Usage, breakdown and first time beside the sums. */
   readonly isDetailed: boolean;
-  /** Work of nobody in particular counts apart, for whoever created it. */
+  /** Work without a user is counted apart, for the creator of its resource or group. */
   readonly isForCreators: boolean;
 }
 
@@ -74,7 +74,7 @@ const KNOWN_UNITS: ReadonlySet<string> = new Set(USAGE_UNITS);
 
 /**
  * What an entry adds to which totals: a pure function of the entry and the ledger's time zone, so that
- * every repair and every replay comes to the same sums.
+ * every repair and every replay gives the same sums.
  */
 export function contributionsOf(entry: SpendFacts, timeZone: string): Contribution[] {
   const amounts = amountsOf(entry);
@@ -108,7 +108,7 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
   return list;
 }
 
-/** True when the entry stands beside its closed month instead of in it. */
+/** True when the entry is counted beside its closed month instead of in it. */
 export function isLate(entry: Pick<Entry, 'day' | 'recordedAt'>, timeZone: string): boolean {
   return entry.recordedAt >= lateFrom(monthOf(entry.day), timeZone);
 }

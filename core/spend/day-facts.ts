@@ -20,7 +20,7 @@ export interface DearEntry {
 export interface DayFacts {
   readonly day: Day;
   readonly madeAt: Instant;
-  /** Users with costs; work of nobody in particular is not one. */
+  /** Users with costs; work without a user is not one. */
   readonly activeUsers: number;
   /** At most DEAREST_ENTRIES, the dearest first. */
   readonly dearest: readonly DearEntry[];

@@ -45,7 +45,7 @@ export interface DimensionDay {
   readonly usedId?: string | undefined;
 }
 
-/** The name of what belongs to nobody: work without a resource, a group, an operation or a tag. */
+/** The name of what has no value there: work without a resource, a group, an operation or a tag. */
 const UNATTRIBUTED = '(none)';
 
 /** By name, in the order in which they are offered. */

@@ -20,7 +20,7 @@ export interface WantedTag {
   readonly value: string | undefined;
 }
 
-/** What a filter of each sort asks for; `user` is SYSTEM_USER for work of nobody in particular. */
+/** What a filter of each sort asks for; `user` is SYSTEM_USER for work without a user. */
 interface Wanted<Value> {
   exact: Value;
   provider: string;

@@ -13,9 +13,9 @@ export interface MarkReceipt {
   readonly applied: number;
 }
 
-/** Reads receipts and what they stand for. Methods reject on outages. */
+/** Reads receipts and the marks they name. Methods reject on outages. */
 export interface OpenMarkReader {
-  /** Receipts of the recorder batches that began in the hour `at` lies in. */
+  /** Receipts of the recorder batches that began in the hour of `at`. */
   receipts(at: Instant): Promise<readonly MarkReceipt[]>;
   /** The items of a mark's partition that its recorder batch wrote, as the aggregator reads them. */
   records(key: MarkKey): Promise<readonly StoredRecord[]>;
@@ -57,7 +57,7 @@ export async function pushOpenMarks(
   return { open, failed };
 }
 
-/** What pushing single entries came to. */
+/** The result of pushing single entries. */
 export interface PushedEntries {
   readonly pushed: number;
   /** Cost of those that could not be added; they stay open. */

@@ -24,7 +24,7 @@ interface CreatedItem {
   readonly sums: Readonly<Sums>;
 }
 
-/** Cost without a user of what somebody created: a line of its own, part of no user's total. */
+/** Cost without a user of what a user created: a line of its own, part of no user's total. */
 export interface CreatedCost {
   /** The dearest first; those that cost nothing are left out. */
   readonly items: readonly CreatedItem[];

@@ -34,7 +34,7 @@ interface MonthGroup {
   readonly resources: number;
 }
 
-/** One month of the organisation; `closed` once its numbers stand for ever. */
+/** One month of the organisation; `closed` once its numbers are final. */
 export interface MonthSummary extends PeriodFacts {
   readonly month: Month;
   readonly closed?:

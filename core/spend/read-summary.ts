@@ -6,7 +6,7 @@ import { rank, type Ranked, referenceName } from './read-totals.ts';
 import { type Amounts, amountsBy, sumTotals, type Total } from './total.ts';
 import type { OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
 
-/** What a day, a week or a month of the organisation comes to. */
+/** The totals of a day, a week or a month of the organisation. */
 export interface PeriodFacts {
   readonly total: Total;
   readonly byProvider: Amounts;

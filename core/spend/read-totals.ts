@@ -30,13 +30,13 @@ export async function boundedDays(range: DayRange, context: ReadContext): Promis
   return { from, to: range.to === undefined || range.to > last ? last : range.to };
 }
 
-/** A sum with what it stands for, such as a user, a model, a resource. */
+/** A sum with what it belongs to, such as a user, a model, a resource. */
 export interface Ranked<T> {
   readonly of: T;
   readonly total: Total;
 }
 
-/** Adds up totals that stand for the same thing; the most expensive first, equal ones by name. */
+/** Adds up totals that belong to the same thing; the most expensive first, equal ones by name. */
 export function rank<T>(totals: readonly Ranked<T>[], nameOf: (of: T) => string): Ranked<T>[] {
   const groups = [...Map.groupBy(totals, ({ of }) => nameOf(of))];
   return groups
@@ -161,7 +161,7 @@ export async function readGroups(
   return pageOf(ranked, page.limit, page.cursor);
 }
 
-/** Totals of one user; SYSTEM_USER stands for work of nobody in particular. */
+/** Totals of one user; SYSTEM_USER is work without a user. */
 export async function readUser(userId: string, range: DayRange, context: ReadContext): Promise<Total> {
   const days = await boundedDays(range, context);
   if (days.from > days.to) return ZERO;

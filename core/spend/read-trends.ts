@@ -144,7 +144,7 @@ async function hourlyTrends(
 function hourlyDimension({ dimension, filter }: TrendQuestion, days: number): { kind: CellName } | undefined {
   if (filter) throw noHours('interval', 'must be day, week or month with a filter');
   if (days > MOST_DAYS_BY_HOUR) {
-    throw noHours('from', `must lie at most ${MOST_DAYS_BY_HOUR} days before "to" by the hour`);
+    throw noHours('from', `must be at most ${MOST_DAYS_BY_HOUR} days before "to" by the hour`);
   }
   if (!dimension || isCellDimension(dimension)) return dimension;
   throw noHours('dimension', 'must be provider, service or model by the hour');

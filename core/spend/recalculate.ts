@@ -100,7 +100,7 @@ async function recalculatePart(
   return report;
 }
 
-/** Another pass over the month's entries, unless its days had no late one and no late total stands. */
+/** Another pass over the month's entries, unless its days had no late one and there is no late total. */
 async function recalculateLate(
   month: Month,
   late: readonly Month[],

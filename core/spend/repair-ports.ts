@@ -2,7 +2,7 @@ import type { Instant } from '../time/ledger-time.ts';
 import type { Contribution, SpendFacts } from './contributions.ts';
 import type { Mark, MarkKey } from './spend-ports.ts';
 
-/** A total as it stands: its amounts and the version that every update raises. */
+/** A total as it is stored: its amounts and the version that every update raises. */
 export interface StandingTotal extends Contribution {
   readonly version: bigint;
   /** Tells a total from one that was deleted and made again with the same version. */

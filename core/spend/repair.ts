@@ -184,7 +184,7 @@ function copyOf(contribution: Contribution): Contribution {
   return copy;
 }
 
-/** Bits of a total whose version stands still cannot change, so a mark read once serves the whole pass. */
+/** Bits of a total whose version is unchanged cannot change, so a mark read once serves the whole pass. */
 async function readNewMarks(
   page: readonly CountedEntry[],
   marks: Map<string, Mark>,

@@ -41,7 +41,7 @@ export interface HistoryListing {
   readonly id: string;
 }
 
-/** Bits to set in one mark, on the condition that nobody changed it since it was read. */
+/** Bits to set in one mark, on the condition that it was not changed since it was read. */
 export interface MarkUpdate {
   readonly key: MarkKey;
   readonly seen: Uint8Array | undefined;
@@ -49,7 +49,7 @@ export interface MarkUpdate {
 }
 
 /**
- * `conflict`: somebody else changed a mark first, read again. `busy`: throttled, or met other transactions, at
+ * `conflict`: another writer changed a mark first, read again. `busy`: throttled, or met other transactions, at
  * every try. `refused`: this content can never be written.
  */
 export type CommitResult = 'committed' | 'conflict' | 'busy' | 'refused';

@@ -7,7 +7,7 @@ import type { TotalsReader } from './totals-reader.ts';
 
 /** Days looked back at. */
 const DAYS = 7;
-/** How long what was read stands for what is usual. */
+/** How long what was read is taken as what is usual. */
 const KEPT_MS = 600_000;
 /** Models and users remembered at once. */
 const MOST_KEPT = 5_000;

@@ -107,7 +107,7 @@ export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
   };
 }
 
-/** What a book prices is brought to its price; what it does not price stays as it stands. */
+/** What a book prices is brought to its price; what it does not price stays as it is. */
 async function correct(
   entry: Entry,
   book: PriceBook,

@@ -65,7 +65,7 @@ export function hourOf(at: Instant, timeZone = 'UTC'): string {
     : localParts(at, timeZone).slice(11, 13);
 }
 
-/** The month a day lies in. */
+/** The month of a day. */
 export function monthOf(day: Day): Month {
   return day.slice(0, 7) as Month;
 }
@@ -82,18 +82,18 @@ function utcOf(day: Day): Instant {
   return at;
 }
 
-/** The number of days from `from` to `to`, both included; 0 when `to` lies before `from`. */
+/** The number of days from `from` to `to`, both included; 0 when `to` is before `from`. */
 export function countDays(from: Day, to: Day): number {
   return Math.max(0, Math.round((utcOf(to) - utcOf(from)) / DAY_MS) + 1);
 }
 
-/** All days from `from` to `to`, both included; empty when `to` lies before `from`. Throws RangeError for no day. */
+/** All days from `from` to `to`, both included; empty when `to` is before `from`. Throws RangeError for no day. */
 export function daysBetween(from: Day, to: Day): Day[] {
   const first = utcOf(from);
   return Array.from({ length: countDays(from, to) }, (_, index) => dayOf(first + index * DAY_MS));
 }
 
-/** All months from `from` to `to`, both included; empty when `to` lies before `from`. */
+/** All months from `from` to `to`, both included; empty when `to` is before `from`. */
 export function monthsBetween(from: Month, to: Month): Month[] {
   const count = Math.max(0, indexOf(to) - indexOf(from) + 1);
   return Array.from({ length: count }, (_, index) => addMonths(from, index));
@@ -137,7 +137,7 @@ export function weekOf(day: Day): string {
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
-/** Monday of the ISO week the day lies in. */
+/** Monday of the day's ISO week. */
 export function weekStart(day: Day): Day {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
   return addDays(day, 1 - weekday);

@@ -39,7 +39,7 @@ export interface Days {
   readonly to: Day;
 }
 
-/** Reads a range: days stand for their whole length, `to` included; times are half-open. Throws InvalidInputError. */
+/** Reads a range: days mean their whole length, `to` included; times are half-open. Throws InvalidInputError. */
 export function parseRange(query: RangeQuery, timeZone: string): TimeRange {
   const errors: FieldError[] = [];
   const pick = (name: 'from' | 'to', alias: 'startDate' | 'endDate') => {
@@ -52,14 +52,14 @@ export function parseRange(query: RangeQuery, timeZone: string): TimeRange {
   const from = pick('from', 'startDate');
   const to = pick('to', 'endDate');
   if (query.period !== undefined && (from.text !== undefined || to.text !== undefined)) {
-    errors.push({ field: 'period', message: 'stands instead of "from" and "to": send one or the other' });
+    errors.push({ field: 'period', message: 'replaces "from" and "to": send one or the other' });
   }
   const range =
     query.period === undefined
       ? { start: boundOf(from, timeZone, 0, errors), end: boundOf(to, timeZone, 1, errors) }
       : periodOf(query.period, timeZone, errors);
   if (range.start !== undefined && range.end !== undefined && range.start >= range.end) {
-    errors.push({ field: from.field, message: `must lie before "${to.field}"` });
+    errors.push({ field: from.field, message: `must be before "${to.field}"` });
   }
   if (errors.length > 0) throw new InvalidInputError('the range of time cannot be used', errors);
   return range;
@@ -101,7 +101,7 @@ export function daysOfRange({ start, end }: TimeRange, timeZone: string): DayRan
 /** A month is closed two days after its end; what is recorded for it later is listed as late. */
 const CLOSED_AFTER_MS = 48 * 3_600_000;
 
-/** True when every day of the range lies in a closed month. */
+/** True when every day of the range is in a closed month. */
 export function isClosed({ to }: DayRange, now: Instant, timeZone: string): boolean {
   if (to === undefined) return false;
   return now >= endOfMonth(monthOf(to), timeZone) + CLOSED_AFTER_MS;

@@ -13,7 +13,7 @@ export interface EntryChain {
   readonly adjustments: readonly Entry[];
 }
 
-/** What an entry comes to with its corrections. */
+/** An entry with its corrections. */
 interface CurrentPrice {
   readonly cost: PicoUsd;
   readonly status: EntryStatus;
@@ -50,7 +50,7 @@ export interface AdjustmentBatch {
   append(entry: Entry, next: (chain: EntryChain) => Draft | undefined): Promise<Entry | undefined>;
   /**
    * Brings an entry to its target by a correction that names it; answers the difference booked, 0n when it
-   * stands there already. Two batches at once book a difference once: each correction has the next number
+   * has it already. Two batches at once book a difference once: each correction has the next number
    * of its entry's chain and is put only if that number is free; the loser reads the chain again.
    */
   adjust(
@@ -62,7 +62,7 @@ export interface AdjustmentBatch {
 }
 
 /**
- * The entry as it stands after its corrections: who and how much a revision made of it, what it costs now.
+ * The entry after its corrections: who and how much a revision made of it, what it costs now.
  * Undefined when it was voided.
  */
 export function standing(chain: EntryChain): Entry | undefined {
@@ -76,7 +76,7 @@ export function standing(chain: EntryChain): Entry | undefined {
   return { ...entry, userId, userLane, usage, reportedCost, ...price, ...currentPrice(chain) };
 }
 
-/** What an entry comes to now: its own cost and lines, or those after its last correction. */
+/** What an entry costs now: its own cost and lines, or those after its last correction. */
 function currentPrice({ entry, adjustments }: EntryChain): CurrentPrice {
   const last = adjustments.at(-1);
   if (!last) return { cost: entry.cost, status: entry.status, lines: entry.lines };
@@ -109,7 +109,7 @@ export function repriced(entry: Entry, book: PriceBook): TargetPrice {
   return { ...price, status: price.status };
 }
 
-/** Starts a batch of corrections under the name `batch`, a ULID nobody else uses. */
+/** Starts a batch of corrections under the name `batch`, a ULID of its own. */
 export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentBatch {
   const used = new Map<string, { next: number; written: number }>();
   const positionsOf = (partition: string) => {
@@ -140,8 +140,8 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
       const adjustment = await append(entry, (chain) => {
         const wanted = target(chain);
         const current = currentPrice(chain);
-        const stands = wanted && (wanted.cost !== current.cost || wanted.status !== current.status);
-        return stands ? priceDraft(chain, current, wanted, reason) : undefined;
+        const differs = wanted && (wanted.cost !== current.cost || wanted.status !== current.status);
+        return differs ? priceDraft(chain, current, wanted, reason) : undefined;
       });
       return adjustment?.cost ?? ZERO_USD;
     },

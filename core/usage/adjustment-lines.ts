@@ -5,7 +5,7 @@ import type { PricedLine } from '../pricing/price-book.ts';
 const AMOUNT_UNIT = 'amount';
 
 /**
- * Lines of a correction, like a credit note: every line as it stood taken back, every line as it should
+ * Lines of a correction, like a credit note: every line as it was taken back, every line as it should
  * be, and one amount line for what was reported and not priced. They sum to `difference`.
  */
 export function correctionLines(

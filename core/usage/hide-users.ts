@@ -13,13 +13,13 @@ export interface UserHider {
 /** 128 bits: two of a million users meet with a chance of 10^-27. */
 const HEX_DIGITS = 32;
 
-/** Names that are no person's: work of nobody, and every user of a scope. */
-const NOBODY: ReadonlySet<string> = new Set(['', '*', SYSTEM_USER, SYSTEM_NAME]);
+/** Names that are no person's: work without a user, and every user of a scope. */
+const NO_PERSON: ReadonlySet<string> = new Set(['', '*', SYSTEM_USER, SYSTEM_NAME]);
 
 /** HMAC-SHA-256 of user ids under the stage's key; what is such a name already stays as it is. */
 export function hashingUsers(key: Uint8Array): HideUser {
   return (userId) => {
-    if (NOBODY.has(userId) || isHiddenUser(userId)) return userId;
+    if (NO_PERSON.has(userId) || isHiddenUser(userId)) return userId;
     return HASHED_USER + createHmac('sha256', key).update(userId).digest('hex').slice(0, HEX_DIGITS);
   };
 }

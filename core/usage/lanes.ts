@@ -27,7 +27,7 @@ export function laneOf(text: string, count: number): number {
   return (hash >>> 0) % count;
 }
 
-/** Lane of a user's day total; work of nobody in particular counts as the empty name. */
+/** Lane of a user's day total; work without a user counts as the empty name. */
 export function userLaneOf(rules: readonly LaneRule[], day: Day, userId: string | undefined): number {
   return laneOf(userId ?? '', laneCount(rules, day));
 }

@@ -20,7 +20,7 @@ const LEAST_EVENTS = 20;
 /** The reason under which a suspect event is kept. */
 export const SUSPECT = 'suspect';
 
-/** True for the content of a message whose quantities somebody has looked at: `{"accept":true,"events":[…]}`. */
+/** True for the content of a message whose quantities a person has looked at: `{"accept":true,"events":[…]}`. */
 export function isVouched(content: unknown): boolean {
   return typeof content === 'object' && content !== null && 'accept' in content && content.accept === true;
 }

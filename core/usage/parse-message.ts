@@ -23,7 +23,7 @@ export interface AcceptedEvent {
   readonly contentHash: Uint8Array;
   /** The event as received, for the record of a conflict. */
   readonly body: string;
-  /** Its message says that somebody has looked at its quantities: they are right. */
+  /** Its message says that a person has looked at its quantities: they are right. */
   readonly vouched?: boolean;
   /** Its message says that it is part of an import. */
   readonly imported?: boolean | undefined;

@@ -33,7 +33,7 @@ export interface BodyReader {
 export type QuarantinePosition = readonly [day: Day, at: Instant, id: string];
 
 export interface QuarantineQuestion {
-  /** Undefined: everything but duplicates, which nobody needs to mend. */
+  /** Undefined: everything but duplicates, which need no mending. */
   readonly kind: OutcomeKind | undefined;
   readonly from: Day;
   readonly to: Day;
@@ -45,7 +45,7 @@ export interface QuarantineQuestion {
 const MOST_DAYS = 100;
 const DAYS_AT_ONCE = 10;
 
-/** DynamoDB ends a sort key at 1,024 bytes; index and kind stand behind the name. */
+/** DynamoDB ends a sort key at 1,024 bytes; index and kind follow the name. */
 const NAME_BYTES = 980;
 
 const KINDS = Object.keys({

@@ -34,7 +34,7 @@ export interface Recording {
   finish(): Promise<void>;
 }
 
-/** Starts a recorder batch under the name `batch`, a ULID nobody else uses. */
+/** Starts a recorder batch under the name `batch`, a ULID of its own. */
 export function beginRecording(ports: UsagePorts, settings: EntrySettings, batch: string): Recording {
   const positions = new Map<string, { next: number; written: number }>();
   const partition = (name: string) => {

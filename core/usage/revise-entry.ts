@@ -15,9 +15,9 @@ export interface Revision {
   readonly requestId: string;
   readonly reason: string;
   readonly kind: 'void' | 'correct';
-  /** What was really used; undefined: as it stands. */
+  /** What was really used; undefined: unchanged. */
   readonly usage?: Readonly<Record<string, Quantity>> | undefined;
-  /** Whose it was; null is work of nobody, undefined: as it stands. */
+  /** Whose it was; null is work without a user, undefined: unchanged. */
   readonly userId?: string | null | undefined;
   /** What the provider says it cost, where no price is known. */
   readonly reportedCost?: PicoUsd | undefined;
@@ -64,7 +64,7 @@ export async function reviseEntry(
   await once(TAKEN_OUT, (chain) => takenOut(standingOf(chain), revision));
   if (revision.kind === 'correct') {
     await once(BOOKED, (chain) => {
-      // What stood before this request took it out.
+      // What was there before this request took it out.
       const before = beforeRequest(chain, sourceOf(revision, TAKEN_OUT));
       return booked(chain, revised(before, revision, lanes), revision, book);
     });

@@ -69,10 +69,10 @@ const KEPT: { readonly [Kind in SentKind]: (value: never) => FieldValues[Kind] }
   json: (value: Record<string, unknown>) => storable(value),
 };
 
-/** What stands in every entry where the sender left it out. */
+/** What every entry has where the sender left it out. */
 const LEFT_OUT: { readonly [Kind in SentKind]?: FieldValues[Kind] } = { texts: {} };
 
-/** Fields of every entry that a sender may leave out and that have nothing to stand for them. */
+/** Fields of every entry that a sender may leave out and that have no default. */
 type Computed = {
   [Name in SentField]: EntryFieldRows[Name] extends { always: true; required: false; kind: infer Kind }
     ? Kind extends 'texts'

@@ -25,18 +25,18 @@ export function rejectTime(
   imported?: Day,
 ): TimeRejection | undefined {
   if (occurredAt > sentAt + AHEAD_MS) {
-    return reject('ahead of time', 'lies more than a day ahead: send the time the call was made, in UTC');
+    return reject('ahead of time', 'is more than a day ahead: send the time the call was made, in UTC');
   }
   const { retentionDays, oldestDays, timeZone } = settings;
   const kept = daysBack(retentionDays, sentAt, timeZone);
   if (kept !== undefined && occurredAt < startOfDay(kept, timeZone)) {
-    return reject('older than retention', `lies before ${kept}, the first day that the ledger keeps`);
+    return reject('older than retention', `is before ${kept}, the first day that the ledger keeps`);
   }
   const taken = imported ?? daysBack(oldestDays, sentAt, timeZone);
   if (taken !== undefined && occurredAt < startOfDay(taken, timeZone)) {
     return reject(
       TOO_OLD,
-      `lies before ${taken}, the first day that is taken: is the sender's clock right? npm run import brings history in`,
+      `is before ${taken}, the first day that is taken: is the sender's clock right? npm run import brings history in`,
     );
   }
   return undefined;

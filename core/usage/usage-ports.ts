@@ -5,7 +5,7 @@ import type { UserHider } from './hide-users.ts';
 import type { UsageHistory } from './magnitude-guard.ts';
 import type { ImportStore } from './import-window.ts';
 
-/** What of an entry or an outcome says where it stands. */
+/** What of an entry or an outcome its key is made of. */
 export type PlacedItem = EntryKey | Pick<Outcome, 'kind' | 'day' | 'messageId' | 'index'>;
 
 /** What a put found where the entry should go. */

@@ -108,7 +108,7 @@ function Navigation() {
   );
 }
 
-/** Whoever may not read everything sees their own costs at every address. */
+/** A user who may not read everything sees their own costs at every address. */
 function Pages() {
   const { person } = useSession();
   const allowed = ROUTES.filter(([, , who]) => person.isReader || who === 'everybody');

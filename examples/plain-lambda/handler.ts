@@ -14,7 +14,7 @@ interface Job {
   text: string;
 }
 
-/** Stands for a call of a provider; its answer names the tokens that it used. */
+/** Replaces a call of a provider; its answer names the tokens that it used. */
 function translate(text: string): {
   text: string;
   usage: { prompt_tokens: number; completion_tokens: number };

@@ -25,7 +25,7 @@ function attributesOf(attributes: Record<string, MessageAttributeValue>): SQSRec
   return Object.fromEntries(named) as SQSRecord['messageAttributes'];
 }
 
-/** Stands for the event source mappings that AWS runs: two queues, and a Lambda behind each. */
+/** Replaces the event source mappings that AWS runs: two queues, and a Lambda behind each. */
 export class QueueLoop {
   readonly #sqs: SQSClient;
   readonly #origin: string;

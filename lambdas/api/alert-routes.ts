@@ -58,7 +58,7 @@ export function alertRoutes({ alerting, budgets, newId, settings }: ApiPorts): R
     route({
       method: 'POST',
       path: '/alerts/{id}/acknowledge',
-      summary: 'Note that somebody has seen an alert; the first one stays',
+      summary: 'Acknowledge an alert; the first one stays',
       access: 'admins',
       query: noQuery,
       answer: alertSchema,

@@ -17,7 +17,7 @@ import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
-/** The organisation's form, where it stands, and the revenue that budgets may follow. */
+/** The organisation's form, its state, and the revenue that budgets may follow. */
 export function budgetConfigRoutes(ports: ApiPorts): Route[] {
   const { alerting, budgets } = ports;
   const cells = new RecentCells(ports.totals, ports.clock, ports.settings.timeZone);

@@ -22,7 +22,7 @@ const ROLES: Readonly<Record<string, Role>> = {
   'cost-writers': 'writer',
 };
 
-/** Values that name nobody: the second stands for work of the system in totals. */
+/** Values that name no user: the second is the system's work in totals. */
 const NO_USER: ReadonlySet<string> = new Set(['', SYSTEM_USER]);
 
 /** Which claims of the stage's tokens say what. */
@@ -64,7 +64,7 @@ export function callerOf(event: APIGatewayProxyEventV2, names: ClaimNames): Call
   };
 }
 
-/** What no message can name is nobody's. */
+/** What no message can name is no user's id. */
 function isUser(userId: unknown): userId is string {
   return SUBJECT.safeParse(userId).success && !NO_USER.has(String(userId));
 }
@@ -75,7 +75,7 @@ export function isPerson(event: APIGatewayProxyEventV2): boolean {
   return authorizer?.iam?.userArn === undefined;
 }
 
-/** True for what spends for others: backends and admins; everybody else spends for themselves alone. */
+/** True for what spends for others: backends and admins; every other caller spends for itself alone. */
 export function isBackend({ roles }: Caller): boolean {
   return roles.has('admin') || roles.has('writer');
 }

@@ -24,7 +24,7 @@ interface PackedText {
   readonly body: string;
 }
 
-/** Packs a text as the caller's `accept-encoding` allows; `name` stands for the text, so that it is packed once. */
+/** Packs a text as the caller's `accept-encoding` allows; `name` identifies the text, so that it is packed once. */
 export function pack(text: string, name: string, accepted: string | undefined): PackedText {
   const encoding = Buffer.byteLength(text) < SMALLEST_BYTES ? undefined : bestOf(accepted);
   if (encoding === undefined) return { encoding, body: text };

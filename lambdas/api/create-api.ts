@@ -10,7 +10,7 @@ import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { type Gate, serveRoute } from './serve-route.ts';
 
-/** Where the API lies on the gateway. */
+/** The API's base path on the gateway. */
 const BASE_PATH = '/cost-tracking';
 /** Functions come in below this with their role instead of a token, to the routes of writers. */
 const SERVICE_PATH = `${BASE_PATH}/service`;

@@ -124,7 +124,7 @@ function personOf(caller: Caller, settings: LedgerSettings): Person | undefined 
   };
 }
 
-/** A budget that others spend from is held by its name alone: whoever may name it can fill it. */
+/** A budget that others spend from is held by its name alone: a caller who may name it can fill it. */
 function refuseNames(subject: Subject, allowed: LedgerSettings['userMayName']): void {
   const named = USER_NAMES.filter((name) => subject[name] !== undefined && !allowed.includes(name));
   if (named.length === 0) return;

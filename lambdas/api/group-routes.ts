@@ -3,7 +3,7 @@ import { groupListSchema, groupQuery, groupSchema, groupsQuery } from '../../con
 import { readGroup, readGroups } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { budgetStands } from './budget-stands.ts';
+import { budgetsOfScope } from './budgets-of-scope.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentTotal } from './present.ts';
 import { namesOf, referenceOf, resourceLines } from './resource-routes.ts';
@@ -19,9 +19,9 @@ export function groupRoutes(ports: ApiPorts): Route[] {
     now: number,
   ): Promise<ReadAnswer<typeof groupSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [{ total, resources }, stands, names] = await Promise.all([
+    const [{ total, resources }, budgets, names] = await Promise.all([
       readGroup(group, range, pageRequest(query), readContext(ports, now)),
-      budgetStands({ kind: 'group', ...group }, ports, now),
+      budgetsOfScope({ kind: 'group', ...group }, ports, now),
       namesOf('group', [group], ports),
     ]);
     const { items, nextCursor } = resources;
@@ -31,7 +31,7 @@ export function groupRoutes(ports: ApiPorts): Route[] {
         group,
         ...names(group),
         ...presentRange(range),
-        ...presentTotal(total, stands),
+        ...presentTotal(total, budgets),
         resources: await resourceLines(items, ports),
         nextCursor,
       },

@@ -5,7 +5,7 @@ import { parseJson } from '../../core/json-text.ts';
 export interface GroupNames {
   /** The one claim that carries them. */
   readonly groupsClaim: string;
-  /** What stands before the name of each; those without it are not the ledger's. */
+  /** The prefix of each name; those without it are not the ledger's. */
   readonly groupsPrefix: string;
 }
 

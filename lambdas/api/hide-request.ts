@@ -35,7 +35,7 @@ export function hideCaller(caller: Caller, isPerson: boolean, hide: HideUser): C
   return { ...caller, id: hide(id), userId: userId === undefined ? undefined : hide(userId) };
 }
 
-/** What is no JSON (a bill as CSV, a mistake) stays; it is refused or names nobody. */
+/** What is no JSON (a bill as CSV, a mistake) stays; it is refused or names no user. */
 function hideText(text: string, hide: HideUser): string {
   if (text === '') return text;
   let content: unknown;

@@ -24,13 +24,13 @@ export async function startCallersJob(
   return { body: { jobId: await startJob({ ...jobs, clock }, { id: newId(), kind, input, createdBy }) } };
 }
 
-/** Long work: what it came to, and the recalculation of totals from entries. */
+/** Long work: its result, and the recalculation of totals from entries. */
 export function jobRoutes(ports: ApiPorts): Route[] {
   return [
     route({
       method: 'GET',
       path: '/jobs/{id}',
-      summary: 'How far long work is, and what it came to',
+      summary: 'How far long work is, and its result',
       access: 'readers',
       query: noQuery,
       answer: jobSchema,

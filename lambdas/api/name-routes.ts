@@ -44,7 +44,7 @@ function thingRoutes(
     body: presentThing(reference, await names.change({ kind, ...reference }, fields)),
   });
   const put = (reference: Reference, fields: z.output<ThingBody>) =>
-    // Whoever names it again has it again.
+    // Naming it again restores it.
     change(reference, { ...fields, deletedAt: null });
   const remove = (reference: Reference, now: Instant) => change(reference, { deletedAt: now });
   const shared = { access: 'admins', answer: thingNameSchema } as const;
@@ -113,11 +113,11 @@ function personRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-/** Throws InvalidInputError for the name of nobody. */
+/** Throws InvalidInputError for the names of work without a user. */
 function personOf(id: string): { readonly kind: 'user'; readonly id: string } {
   if (!isSystemUser(id)) return { kind: 'user', id };
-  throw new InvalidInputError('this is work of nobody in particular', [
-    { field: 'id', message: `"${id}" stands for no person: name a user` },
+  throw new InvalidInputError('this is work without a user', [
+    { field: 'id', message: `"${id}" is no person: name a user` },
   ]);
 }
 

@@ -81,7 +81,7 @@ export interface ApiPorts {
   readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
-  /** Names for erased users, of which nobody can tell whom they stand for. */
+  /** Names for erased users, from which the person cannot be found out. */
   readonly newPseudonym: () => string;
 }
 

@@ -26,8 +26,8 @@ export function presentSum({ cost, events, unpriced }: Readonly<Sums>) {
   return { totalUsd: formatDecimal(cost), events, unpricedEvents: unpriced };
 }
 
-/** A total with all it knows, and the budgets that its scope stands under. */
-export function presentTotal<T extends object>(total: Total, stands: T) {
+/** A total with all it knows, and the budgets that apply to its scope. */
+export function presentTotal<T extends object>(total: Total, budgets: T) {
   const { provider, service, model } = breakdownOf(total);
   return {
     ...presentSum(total),
@@ -37,7 +37,7 @@ export function presentTotal<T extends object>(total: Total, stands: T) {
       model: formatAmounts(model),
     },
     usage: formatAmounts(total.usage),
-    ...stands,
+    ...budgets,
     ...presentTimes(total),
   };
 }

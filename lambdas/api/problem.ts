@@ -16,7 +16,7 @@ const PASSING =
 export interface ProblemAnswer {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
-  /** A defect or an outage: somebody should look. */
+  /** A defect or an outage: an operator should look. */
   readonly unexpected: boolean;
 }
 

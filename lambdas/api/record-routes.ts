@@ -40,7 +40,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-/** One event that cannot be accepted is an error; in a list it stands beside its good neighbours. */
+/** One event that cannot be accepted is an error; in a list it is named, and its good neighbours are recorded. */
 function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
   if (single && first) throw new InvalidInputError('the event was not accepted', first.errors);
 }

@@ -10,7 +10,7 @@ import { InvalidInputError } from '../../core/errors.ts';
 import { type Ranked, readReceipt, readResources } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { budgetStands } from './budget-stands.ts';
+import { budgetsOfScope } from './budgets-of-scope.ts';
 import { referenceFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentThing, presentTimes, presentTotal } from './present.ts';
@@ -24,9 +24,9 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
     now: number,
   ): Promise<ReadAnswer<typeof receiptSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [{ groups, total }, stands, names] = await Promise.all([
+    const [{ groups, total }, budgets, names] = await Promise.all([
       readReceipt(resource, range, readContext(ports, now)),
-      budgetStands({ kind: 'resource', ...resource }, ports, now),
+      budgetsOfScope({ kind: 'resource', ...resource }, ports, now),
       namesOf('resource', [resource], ports),
     ]);
     return {
@@ -36,7 +36,7 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
         ...names(resource),
         groups,
         ...presentRange(range),
-        ...presentTotal(total, stands),
+        ...presentTotal(total, budgets),
       },
     };
   };

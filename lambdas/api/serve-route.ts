@@ -28,7 +28,7 @@ export interface Gate {
   readonly users: UserHider | undefined;
 }
 
-const NOBODY: Caller = { id: '', userId: undefined, roles: new Set() };
+const NO_CALLER: Caller = { id: '', userId: undefined, roles: new Set() };
 
 /** Serves one request: who is it, how often, may it, is it well-formed, answer. Throws CostkeeperErrors. */
 export async function serveRoute(
@@ -67,7 +67,7 @@ async function receive(
   event: APIGatewayProxyEventV2,
   { claims, users }: Gate,
 ): Promise<{ caller: Caller; sent: NamingRequest }> {
-  const caller = route.access === 'open' ? NOBODY : callerOf(event, claims);
+  const caller = route.access === 'open' ? NO_CALLER : callerOf(event, claims);
   const sent = readRequest(route, event);
   if (!users || route.access === 'open') return { caller, sent };
   const hide = await users.current();
@@ -126,7 +126,7 @@ function allowSpender(route: Route, request: RouteRequest<unknown, unknown>): vo
   if (ALLOWED.writers.some((role) => caller.roles.has(role))) return;
   if (caller.userId !== undefined && route.ownerOf(request) === caller.userId) return;
   throw new ForbiddenError(
-    'this spends for somebody else: leave userId out or name yourself, or use a token of the group cost-writers',
+    'this spends for another user: leave userId out or name yourself, or use a token of the group cost-writers',
   );
 }
 

@@ -94,7 +94,7 @@ export function recentDays(range: DayRange, { settings }: ApiPorts, now: Instant
   const from = range.from ?? addDays(to, 1 - DEFAULT_DAYS);
   if (countDays(from, to) > MOST_DAYS) {
     throw new InvalidInputError('the range is too long', [
-      { field: 'from', message: `must lie at most ${MOST_DAYS} days before "to"` },
+      { field: 'from', message: `must be at most ${MOST_DAYS} days before "to"` },
     ]);
   }
   return { from, to };

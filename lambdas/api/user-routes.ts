@@ -7,7 +7,7 @@ import { readUserLifetime, readUsersLifetime } from '../../core/spend/read-lifet
 import { readCreated } from '../../core/spend/read-created.ts';
 import { isLifetime, readUser, readUsers } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
-import { budgetStands } from './budget-stands.ts';
+import { budgetsOfScope } from './budgets-of-scope.ts';
 import type { Caller } from './caller.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentCreated } from './present-created.ts';
@@ -22,11 +22,11 @@ export function userRoutes(ports: ApiPorts): Route[] {
     now: number,
   ): Promise<ReadAnswer<typeof userSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [total, stands, names, created] = await Promise.all([
+    const [total, budgets, names, created] = await Promise.all([
       isLifetime(range)
         ? readUserLifetime(userId, ports.months, readContext(ports, now))
         : readUser(userId, range, readContext(ports, now)),
-      budgetStands({ kind: 'user', id: userId }, ports, now),
+      budgetsOfScope({ kind: 'user', id: userId }, ports, now),
       personNames([userId], ports),
       readCreated(userId, range, { ...readContext(ports, now), names: ports.names }).then((cost) =>
         presentCreated(cost, ports.names),
@@ -40,7 +40,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
         userId: shownUserId(userId),
         name,
         ...presentRange(range),
-        ...presentTotal(total, stands),
+        ...presentTotal(total, budgets),
         created,
       },
     };
@@ -49,7 +49,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/users/{id}',
-      summary: 'Totals of one user; `system` is work of nobody in particular',
+      summary: 'Totals of one user; `system` is work without a user',
       access: 'own',
       query: periodTotalsQuery,
       answer: userSchema,

@@ -91,7 +91,7 @@ export const archiveNotes = ({ table }: StoreParts): ArchiveNotes => new DynamoA
 
 export const audits = ({ table }: StoreParts): AuditStore => new DynamoAuditStore(table);
 
-/** The budgets as one version, read again when somebody changed one. */
+/** The budgets as one version, read again when one was changed. */
 export const books = (parts: StoreParts): BudgetBookCache =>
   new BudgetBookCache(budgetReader(parts), stageBudgets(parts.settings, parts.settings));
 

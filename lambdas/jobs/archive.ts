@@ -1,7 +1,7 @@
 import type { JobKind } from '../../core/jobs/job.ts';
 import { plus } from '../../core/money/decimal.ts';
 import { archiveKind } from '../../core/retention/archive-entries.ts';
-import { type ArchiveStore, type DayStand, NO_STAND } from '../../core/retention/archive-ports.ts';
+import { type ArchiveStore, type VersionedDaySum, NO_DAY_SUM } from '../../core/retention/archive-ports.ts';
 import type { DayTotal } from '../../core/spend/total.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Ledger } from '../composition/ledger.ts';
@@ -21,23 +21,23 @@ export function archiveJob(
     recalculate: recalculateJob(ledger),
     entriesOfDay: (day) => entries.day(day),
     bringIn: bringInEntries(ledger),
-    standsOf: async (from, to) => standsOf(await totals.cells({ from, to })),
+    daySums: async (from, to) => sumsByDay(await totals.cells({ from, to })),
     clock,
     timeZone: settings.timeZone,
     retentionDays: settings.retentionDays,
   });
 }
 
-function standsOf(cells: readonly DayTotal[]): Map<Day, DayStand> {
-  const stands = new Map<Day, DayStand>();
+function sumsByDay(cells: readonly DayTotal[]): Map<Day, VersionedDaySum> {
+  const sums = new Map<Day, VersionedDaySum>();
   for (const { day, total } of cells) {
-    const { cost, events, unpriced, version } = stands.get(day) ?? NO_STAND;
-    stands.set(day, {
+    const { cost, events, unpriced, version } = sums.get(day) ?? NO_DAY_SUM;
+    sums.set(day, {
       cost: plus(cost, total.cost),
       events: events + total.events,
       unpriced: unpriced + total.unpriced,
       version: version + (total.version ?? 0n),
     });
   }
-  return stands;
+  return sums;
 }

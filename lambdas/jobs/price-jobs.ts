@@ -26,7 +26,7 @@ export function priceJobs({
   const newBatch = adjustmentsOf({ clock, entries, ledgerWriter, newId });
   const whatIf: WhatIfPorts = {
     entries: (day) => entries.day(day),
-    // An asked-for row stands in place of the overrides it would meet.
+    // An asked-for row replaces the overrides it would meet.
     bookWith: async (rows) => {
       const others = [...(await overrides.load()), ...overridesOfSettings(settings.priceOverrides)];
       const free = others.filter((other) => rows.every((row) => findOverlaps([row, other]).length === 0));

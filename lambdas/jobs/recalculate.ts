@@ -22,7 +22,7 @@ export function recalculateJob(ledger: RecalculateLedger): JobKind {
   const repair = { store: repairs, clock, pause };
   const ledgerDays = async () => {
     const first = await totals.firstDay();
-    // Events may lie a day ahead of the clock.
+    // Events may be a day ahead of the clock.
     if (first === undefined) return [];
     return totals.heldAmong(daysBetween(first, addDays(dayOf(clock.now(), settings.timeZone), 1)));
   };

@@ -13,5 +13,5 @@ export interface TaskContext<Part extends keyof Ledger> {
   readonly metrics: { addMetric(name: string, unit: Unit, value: number): unknown };
 }
 
-/** One task; `scheduledAt` is the time the schedule stood for, ISO 8601. */
+/** One task; `scheduledAt` is the time it was scheduled for, ISO 8601. */
 export type Task = (scheduledAt: string) => Promise<void>;

@@ -77,7 +77,7 @@ export class AlertChannels extends Construct {
       Validations.of(fn.node.scope ?? fn).acknowledge({
         id: `AwsSolutions-IAM5[Resource::arn:${partitionName}:ses:${region}:${accountName}:${resource}/*]`,
         reason:
-          'SES checks identities of recipients and default configuration sets, which nobody can list here; a condition allows the one sender.',
+          'SES checks identities of recipients and default configuration sets, which cannot be listed here; a condition allows the one sender.',
       });
     }
     fn.addEnvironment(ENVIRONMENT.mailSender, this.#mailSender);

@@ -63,7 +63,7 @@ export class BudgetCheck extends Construct {
     alarms.add({
       name: 'alerts-not-delivered',
       severity: 'high',
-      description: 'A budget alert was given up on one of its channels: nobody may have been told.',
+      description: 'A budget alert was given up on one of its channels: perhaps no one was told.',
       metric: this.checker.ownMetric('AlertsNotDelivered'),
       above: 0,
     });

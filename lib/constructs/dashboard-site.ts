@@ -90,7 +90,7 @@ export class DashboardSite extends Construct {
   #acknowledge(): void {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'The bucket holds the built page only, which is the same for everybody and secret to nobody.',
+      reason: 'The bucket holds the built page only, which is the same for everyone and not secret.',
     });
     Validations.of(this.distribution).acknowledge(
       {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { LedgerFunction } from './ledger-function.ts';
 import type { UndeliveredCalls } from './undelivered-calls.ts';
 
-/** Replaced by EventBridge Scheduler with the time that the run stands for. */
+/** Replaced by EventBridge Scheduler with the time that the run was scheduled for. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 
 export interface FunctionScheduleProps {

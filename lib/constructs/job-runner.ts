@@ -31,7 +31,7 @@ export class JobRunner extends Construct {
   constructor(scope: Construct, id: string, props: JobRunnerProps) {
     super(scope, id);
     const common = {
-      // The messages are ids; what a job is about stands in the table.
+      // The messages are ids; what a job is about is in the table.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -97,7 +97,7 @@ export class JobRunner extends Construct {
     alarms.add({
       name: 'job-dead-letters',
       severity: 'medium',
-      description: 'A job could not be run to its end; what it had done so far stands.',
+      description: 'A job could not be run to its end; what it had done so far stays.',
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
         statistic: 'Maximum',

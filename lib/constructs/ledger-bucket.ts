@@ -72,7 +72,7 @@ export class LedgerBucket extends Construct {
     this.#allow(fn, 's3:DeleteObject', folder);
   }
 
-  /** Allows the function to see which objects lie below the folder. */
+  /** Allows the function to see which objects are below the folder. */
   allowList(fn: LedgerFunction, folder: BucketFolder): void {
     fn.addToRolePolicy(
       new PolicyStatement({

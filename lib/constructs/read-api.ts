@@ -29,7 +29,7 @@ import type { UsageQueue } from './usage-queue.ts';
 const BASE = '/cost-tracking';
 /**
  * What needs no token, and how many requests a second of it all callers together may make: each runs the function,
- * and nobody can be told to stop.
+ * and no sender can be told to stop.
  */
 const OPEN_PATHS = { '/health': 20, '/openapi.json': 5, '/docs': 5 } as const;
 /** A page of a browser asks for several at once. */

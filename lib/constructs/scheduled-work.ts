@@ -28,7 +28,7 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   // After the audit of the day before, which it judges.
   'find-anomalies': 'cron(20 3 * * ? *)',
   'find-savings': 'cron(20 4 * * ? *)',
-  // Every day: what a month came to is held against what was said of it.
+  // Every day: what a month cost is compared with what was projected.
   'keep-projection': 'cron(30 3 * * ? *)',
   // A new version of the price data may price what waited.
   'settle-unpriced': 'cron(10 3 * * ? *)',
@@ -136,7 +136,7 @@ export class ScheduledWork extends Construct {
       name: 'alerting-broken',
       severity: 'high',
       description:
-        'The canary passed its limit an hour ago and no alert was sent: nobody would hear of a real breach.',
+        'The canary passed its limit an hour ago and no alert was sent: a real breach would raise no alert either.',
       metric: this.worker.ownMetric('CanaryMissed'),
       above: 0,
     });

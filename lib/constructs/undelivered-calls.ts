@@ -21,7 +21,7 @@ export class UndeliveredCalls extends Construct {
     });
     Validations.of(this.queue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is the last stop: what lies here was given up and waits for an operator, with an alarm.',
+      reason: 'It is the last stop: what is here was given up and waits for an operator, with an alarm.',
     });
     alarms.add({
       name: 'calls-undelivered',

@@ -15,7 +15,7 @@ import type { LedgerTable } from './ledger-table.ts';
 const BATCH_SIZE = 1000;
 /**
  * A batch that fails is tried again, halved, until it is this old. Half of the stream's own 24 hours
- * leaves time to redrive what then lies in the failure queue.
+ * leaves time to redrive what is then in the failure queue.
  */
 const MAX_RECORD_AGE = Duration.hours(12);
 
@@ -42,7 +42,7 @@ export class UsageAggregation extends Construct {
     });
     Validations.of(this.failures).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is the last stop: what lies here was given up and waits for an operator, with an alarm.',
+      reason: 'It is the last stop: what is here was given up and waits for an operator, with an alarm.',
     });
     this.aggregator = new LedgerFunction(this, 'AggregateUsage', {
       name: 'aggregate-usage',

@@ -35,7 +35,7 @@ export class UsageIntake extends Construct {
     props.table.allow(this.recorder, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
     props.bucket.allowWrite(this.recorder, 'quarantine');
     props.queue.allowReceive(this.recorder);
-    // The limit stands on the source: reserved concurrency would take executions from the whole account.
+    // The limit is on the event source: reserved concurrency would take executions from the whole account.
     this.recorder.addEventSourceMapping('UsageQueue', {
       eventSourceArn: props.queue.queue.queueArn,
       batchSize: props.windows.queueBatchSize,

@@ -29,7 +29,7 @@ export interface UsageQueueProps {
 export class UsageQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  /** Names of both queues, for whoever reads their metrics in another stack. */
+  /** Names of both queues, for another stack that reads their metrics. */
   readonly names: readonly SharedValue[];
   readonly #key: LedgerKey | undefined;
 

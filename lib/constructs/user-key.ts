@@ -6,7 +6,7 @@ import type { LedgerFunction } from './ledger-function.ts';
 import type { StageKeyProps } from './ledger-key.ts';
 import { parameterNameOf, SharedValue } from './shared-value.ts';
 
-/** The key behind the hashes of user ids. It cannot be changed: another key is another name for everybody. */
+/** The key behind the hashes of user ids. It cannot be changed: another key is another name for every user. */
 export class UserKey extends Construct {
   readonly key: Key;
   readonly #arn: SharedValue;
@@ -15,7 +15,7 @@ export class UserKey extends Construct {
   constructor(scope: Construct, id: string, props: StageKeyProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: 'Stands behind the hashes of user ids in the Costkeeper ledger',
+      description: 'Makes the hashes of user ids in the Costkeeper ledger',
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       pendingWindow: Duration.days(30),

@@ -31,7 +31,7 @@ export interface LedgerApiStackProps extends StackProps {
   readonly functionName: string | undefined;
 }
 
-/** The HTTP API and whoever issues its tokens. */
+/** The HTTP API and the issuer of its tokens. */
 export class LedgerApiStack extends Stack {
   readonly api: ReadApi;
   readonly #groupNames: LedgerApiStackProps['groupNames'];

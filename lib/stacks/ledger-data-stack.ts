@@ -20,7 +20,7 @@ export interface LedgerDataStackProps extends StackProps {
   readonly alarmMail: string | undefined;
   /** Address that mails to people come from. */
   readonly mailSender: string | undefined;
-  /** Domain or address that SES is to verify. Default: somebody else saw to it. */
+  /** Domain or address that SES is to verify. Default: it is verified elsewhere. */
   readonly mailIdentity: string | undefined;
   /** Make the key that encrypts addresses of webhooks. */
   readonly webhooks: boolean;

@@ -8,7 +8,7 @@ function markOf(item: WireItem): string | undefined {
   return `${item['rb'].S}#${pk}`;
 }
 
-/** The bitmap of a mark as it lies in the table. */
+/** The bitmap of a mark as it is stored. */
 function bitsOf(mark: WireItem | undefined): Buffer {
   return Buffer.from((mark?.['b']?.B as unknown as string | undefined) ?? '', 'base64');
 }

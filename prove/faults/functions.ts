@@ -38,7 +38,7 @@ export class Functions {
     while (this.#all.some((invocation) => invocation.busy));
   }
 
-  /** Starts a function; whoever called it hears of its end once, if it is still waiting then. */
+  /** Starts a function; its caller is told of its end once, if it is still waiting then. */
   start<T>(kind: InvocationKind, what: string, { run, ended }: Start<T>): void {
     const invocation = new Invocation(kind, `${kind} ${this.#all.length + 1}`, this.#alter);
     this.#all.push(invocation);

@@ -7,7 +7,7 @@ export interface Weakness {
   readonly input?: (input: object) => object;
   /** Changes what the recorder hears from the ledger. */
   readonly ledger?: (ledger: LedgerWriter) => LedgerWriter;
-  /** Stands for the filter of the stream. */
+  /** Replaces the filter of the stream. */
   readonly filter?: (record: WireRecord) => boolean;
   /** The audit that depends on the guard. */
   readonly audit?: 'receipts' | 'days';
@@ -32,7 +32,7 @@ interface Action {
 
 const isMark = ({ Key }: Action) => String(Key?.pk).startsWith('M#');
 
-/** Without the compare-and-set, whoever comes last sets the bits. */
+/** Without the compare-and-set, the last writer sets the bits. */
 function withoutMarkCondition(input: Action): Action {
   const bare = (update: Action): Action => {
     if (!isMark(update)) return update;
@@ -53,7 +53,7 @@ function withoutPutIfAbsent(input: Action): Action {
   return rest;
 }
 
-/** Receipts go to a place that nobody reads. */
+/** Receipts go to a place that is never read. */
 function withoutReceipts(input: Action): Action {
   if (!isMark(input) || input.UpdateExpression === undefined) return input;
   return { ...input, Key: { pk: 'Z#nowhere', sk: 'receipt' } as { pk: string } };
@@ -63,7 +63,7 @@ function putAway(put: Put): Put {
   return put.PutRequest ? { PutRequest: { Item: { ...put.PutRequest.Item, pk: 'Z#nowhere', e: 'Z' } } } : put;
 }
 
-/** History pages go to a place that nobody reads. */
+/** History pages go to a place that is never read. */
 function withoutPages(input: Action): Action {
   const { RequestItems } = input;
   if (!RequestItems) return input;
@@ -74,7 +74,7 @@ function withoutPages(input: Action): Action {
   return { ...input, RequestItems: Object.fromEntries(elsewhere) as Action['RequestItems'] & object };
 }
 
-/** What came without a user is added where nobody looks. */
+/** What came without a user is added where it is never read. */
 function withoutUnowned(input: Action): Action {
   const { TransactItems } = input;
   if (!TransactItems) return input;

@@ -4,7 +4,7 @@ import type { WireBody } from './wire.ts';
 /** Which invocation a call of the SDK belongs to. */
 export const currentInvocation = new AsyncLocalStorage<Invocation>();
 
-/** A request that stands before the table and waits for its fate. */
+/** A request that is held before the table until it is served or failed. */
 export interface WaitingCall {
   readonly invocation: Invocation;
   readonly operation: string;

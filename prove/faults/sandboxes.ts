@@ -96,7 +96,7 @@ export function aggregator(options: SandboxOptions) {
 
 /**
  * Books a correction of an entry, the first of its chain: another price, as a settler of late prices does, or
- * nothing left of it, as whoever voids it; answers its batch.
+ * nothing left of it, as its voiding does; answers its batch.
  */
 export function settler(options: SandboxOptions) {
   const { choices, now } = options;

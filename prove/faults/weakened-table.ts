@@ -6,7 +6,7 @@ import { type BatchOfKeys, putsOf, keyText, type WireBody, type WireItem, writte
 /** What becomes of a call: served, refused before it is served, or served with the answer lost. */
 export type Fate = 'served' | 'lost' | 'throttled' | 'broken' | 'unprocessed' | 'conflict';
 
-/** Steps that an eventually consistent read or an index may lie behind. */
+/** Steps that an eventually consistent read or an index may lag. */
 const LAG_STEPS = 12;
 
 function failure(name: string, statusCode: number, extra: object = {}): Error {
@@ -50,7 +50,7 @@ export class WeakenedTable {
     ]);
   }
 
-  /** Serves the call, or not, and hands over an answer; `undefined` answers nobody. */
+  /** Serves the call, or not, and hands over an answer; `undefined` answers nothing. */
   async serve(call: WaitingCall, fate: Fate, to: ((answer: Answer) => void) | undefined): Promise<void> {
     this.#step++;
     if (fate === 'conflict') return to?.({ error: conflictOn(call, this.#choices) });

@@ -106,6 +106,6 @@ export async function fuzzMessages(cases: number, seed: number): Promise<InputsO
   };
   const { sent, ...ends } = counts;
   const ended = Object.values(ends).reduce((sum, one) => sum + one, 0);
-  if (ended !== sent) faults.push(`${sent} events were sent and ${ended} came to something`);
+  if (ended !== sent) faults.push(`${sent} events were sent and ${ended} have an outcome`);
   return { cases, counts, faults };
 }

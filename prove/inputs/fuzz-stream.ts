@@ -45,7 +45,7 @@ export function fuzzStream(cases: number, seed: number): InputsOutcome {
       else if (sequences.includes('2')) counts.read++;
       else counts['not counted']++;
     } catch (error) {
-      faults.push(faultLine(`the shard would stand still (${String(error)})`, spoilt));
+      faults.push(faultLine(`the shard would stop (${String(error)})`, spoilt));
     }
   }
   return { cases, counts, faults };

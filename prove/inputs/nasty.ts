@@ -64,7 +64,7 @@ export function nastyText(choices: Choices): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A copy in which some values, at any depth, are replaced, taken away or given to names that nobody declared. */
+/** A copy in which some values, at any depth, are replaced, taken away or given to names that are not declared. */
 export function spoil(value: unknown, choices: Choices, share = 0.15): unknown {
   if (choices.chance(share)) return nastyValue(choices);
   if (Array.isArray(value)) return value.map((item) => spoil(item, choices, share));

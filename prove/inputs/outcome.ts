@@ -1,4 +1,4 @@
-/** What a run over one kind of input came to. */
+/** The result of a run over one kind of input. */
 export interface InputsOutcome {
   readonly cases: number;
   /** Counts by what became of the cases. */

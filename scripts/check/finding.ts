@@ -15,7 +15,7 @@ export function findingText({ file, line, what, why, mend }: Finding): string {
   return [`${place} ${what}`, ...(why ? [`  why:  ${why}`] : []), `  mend: ${mend}`].join('\n');
 }
 
-/** Whether a path is one of the files or lies below one of the folders; every path is where none is named. */
+/** Whether a path is one of the files or is below one of the folders; every path is where none is named. */
 export function isAmong(path: string, files: readonly string[]): boolean {
   return files.length === 0 || files.some((file) => path === file || path.startsWith(`${file}/`));
 }

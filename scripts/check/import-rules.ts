@@ -73,7 +73,7 @@ function againstCoreOrder({ path, files }: SourceFile): Finding[] {
   const order = `inside core/ a folder imports those before it in CORE_ORDER of scripts/check/rooms.ts`;
   if (own < 0) {
     const mend = 'put the folder into CORE_ORDER, behind everything that it imports';
-    return [{ file: path, what: 'lies in a folder that has no place in the order', why: order, mend }];
+    return [{ file: path, what: 'is in a folder that has no place in the order', why: order, mend }];
   }
   return files
     .filter((file) => roomOf(file) === 'core' && coreFolderOf(file) > own)

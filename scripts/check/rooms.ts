@@ -2,7 +2,7 @@
 export interface Room {
   /** Other rooms that it may import from. */
   readonly rooms: readonly string[];
-  /** Packages that it may import; one that ends with / or : stands for all names that begin so. */
+  /** Packages that it may import; one that ends with / or : means all names that begin so. */
   readonly packages: readonly string[];
   /** What its code must not say, with the reason. */
   readonly never?: readonly (readonly [RegExp, string])[];

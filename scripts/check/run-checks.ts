@@ -5,7 +5,7 @@ import { checkImports } from './import-rules.ts';
 import { readRooms, readSources } from './read-sources.ts';
 import { runTool, type Tool, TOOLS } from './tools.ts';
 
-/** What one check came to. */
+/** The result of one check. */
 interface Outcome {
   readonly name: string;
   readonly ok: boolean;

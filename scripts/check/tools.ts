@@ -58,7 +58,7 @@ const UNUSED: Readonly<Record<string, readonly [what: string, mend: string]>> = 
   types: ['exports a type that no other file uses', DROP_EXPORT],
 };
 
-/** Types of the whole project, lint and format of the files, and what nobody uses. */
+/** Types of the whole project, lint and format of the files, and unused code. */
 export const TOOLS: readonly Tool[] = [
   {
     name: 'tsc',

@@ -48,12 +48,12 @@ const SHAPES: readonly Shape[] = [
     schema: breakdownSchema,
     about: 'Cost by provider, service and model; each adds up to the total.',
   },
-  { name: 'BudgetStand', schema: budgetStandSchema, about: 'A budget as it stands for one scope.' },
+  { name: 'BudgetStand', schema: budgetStandSchema, about: 'The state of a budget for one scope.' },
   TOTALS,
   {
     name: 'CreatedTotals',
     schema: createdSchema,
-    about: 'Cost without a user of what somebody created; part of the total of `system` alone.',
+    about: 'Cost without a user of what a user created; part of the total of `system` alone.',
     fields: {
       complete: 'False when there is more than the answer looks at; the sums are of what it looked at.',
     },

@@ -8,7 +8,7 @@ export interface RefusedRow {
   readonly errors: readonly FieldError[];
 }
 
-/** What an import came to; lines before the checkpoint count as skipped. */
+/** The result of an import; lines before the checkpoint count as skipped. */
 export interface ImportReport {
   readonly rows: number;
   readonly sent: number;

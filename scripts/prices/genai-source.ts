@@ -122,7 +122,7 @@ function usdOf(price: ModelPrice, report: (message: string) => void): Pick<Price
   return over ? { usd, over } : { usd };
 }
 
-/** Price sets in time: a start date closes the set before it, a time of day stands beside its date's set. */
+/** Price sets in time: a start date closes the set before it, a time of day is beside its date's set. */
 function setsOf(model: ModelInfo, report: (message: string) => void): PriceSet[] {
   const conditional = Array.isArray(model.prices) ? model.prices : [{ prices: model.prices }];
   const sets: PriceSet[] = [];

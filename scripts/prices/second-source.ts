@@ -20,7 +20,7 @@ export interface AcceptedDisagreement extends Disagreement {
 /** An alias that moves made a right decision wrong before: each is looked at again after this. */
 const ACCEPTED_DAYS = 30;
 
-/** Those that nobody accepted within the last thirty days, as they stand. */
+/** Those that were not accepted as they are within the last thirty days. */
 export function disputed(
   found: readonly Disagreement[],
   accepted: readonly AcceptedDisagreement[],

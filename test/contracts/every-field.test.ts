@@ -203,7 +203,7 @@ describe('the context of the client', () => {
   });
 });
 
-describe('a filter that nobody handles', () => {
+describe('a filter that is not handled', () => {
   it.each(['/entries', '/me/entries', '/users/user-7/entries', '/reports/export'])(
     'is refused by %s',
     async (path) => {

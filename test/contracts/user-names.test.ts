@@ -7,7 +7,7 @@ import {
   SYSTEM_USER,
 } from '../../contracts/user-names.ts';
 
-describe('work of nobody in particular', () => {
+describe('work without a user', () => {
   it('is stored under one name and shown under another', () => {
     expect(storedUserId('system')).toBe('-');
     expect(shownUserId('-')).toBe('system');
@@ -20,7 +20,7 @@ describe('work of nobody in particular', () => {
     expect(shownUserId(null)).toBe(SYSTEM_NAME);
   });
 
-  it('is named by neither a person nor nobody', () => {
+  it('is named neither by an id of a user nor by none', () => {
     expect([SYSTEM_USER, SYSTEM_NAME, 'user-1', ''].map(isSystemUser)).toEqual([true, true, false, false]);
   });
 });

@@ -153,7 +153,7 @@ describe('drilling', () => {
   });
 });
 
-describe('somebody who may read their own costs only', () => {
+describe('a user who may read their own costs only', () => {
   it('sees those at every address, and no other page', async () => {
     const { page, context } = await visit(system.browser, system.dashboard, { token: system.tokens.user });
     await open(page, '/users');

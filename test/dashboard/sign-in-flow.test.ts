@@ -116,7 +116,7 @@ describe('signing in with an issuer', () => {
     await context.close();
   });
 
-  it('tells why the issuer let nobody in, and begins anew when asked', async () => {
+  it('tells why the issuer refused, and begins anew when asked', async () => {
     const { page, context } = await visit(browser, origin);
     await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
     await page.goto('/users');

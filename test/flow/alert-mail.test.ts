@@ -112,7 +112,7 @@ describe('from usage to mail, on the local system', () => {
     ]);
   });
 
-  it('a webhook gets what was signed by the key that nobody can read back', async () => {
+  it('a webhook gets what was signed by the key that cannot be read back', async () => {
     const got: { body: string; headers: IncomingHttpHeaders }[] = [];
     const receiver = createServer((request, response) => {
       let body = '';

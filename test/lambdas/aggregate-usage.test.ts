@@ -162,7 +162,7 @@ describe('the function aggregate-usage', () => {
     expect(told).toEqual([2, 1]);
   });
 
-  it('has the batch come again from its lowest record when nobody took the word', async () => {
+  it('has the batch come again from its lowest record when the announcement was not taken', async () => {
     const response = await aggregateUsageHandler({
       ...dependencies,
       announce: () => Promise.reject(new Error('EventBridge did not take TotalsChanged')),

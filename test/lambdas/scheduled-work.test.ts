@@ -46,7 +46,7 @@ function start() {
 }
 
 describe('the function scheduled-work', () => {
-  it.each(TASKS)('runs the task %s for the time its schedule stood for', async (task) => {
+  it.each(TASKS)('runs the task %s for the time of its schedule', async (task) => {
     const { calls, run } = start();
     await run({ task, scheduledAt: AT });
     expect(calls).toEqual([`${task} ${AT}`]);

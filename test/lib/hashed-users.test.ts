@@ -41,7 +41,7 @@ describe('a stage that hashes user ids', () => {
     });
   });
 
-  it('lets the recorder and the API use the key, and nobody else', () => {
+  it('lets the recorder and the API use the key, and no other function', () => {
     const policies = Object.values(resourcesOf(all, 'AWS::IAM::Policy')).filter(({ Properties }) =>
       JSON.stringify(Properties).includes('kms:'),
     );

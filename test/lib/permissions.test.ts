@@ -198,7 +198,7 @@ const NEEDED: readonly (readonly [RegExp, string])[] = [
   [/new SendRawEmailCommand\(/, 'ses:SendRawEmail'],
 ];
 
-/** The helper itself holds every command; what a function asks for stands in the stores that use it. */
+/** The helper itself holds every command; what a function asks for is in the stores that use it. */
 const HELPER = 'adapters/dynamo/table.ts';
 
 /** Calls in a bundle that its function never makes: the store is shared with another function. */
@@ -236,7 +236,7 @@ describe('every call that a function can make is allowed', () => {
 /** CloudWatch has no resources to name. */
 const METRICS = 'cloudwatch:PutMetricData';
 
-/** Resources that nobody can name here: for each action, what narrows it instead. */
+/** Resources that cannot be named here: for each action, what narrows it instead. */
 const UNNAMED: Readonly<Record<string, unknown>> = {
   [METRICS]: { StringEquals: { 'cloudwatch:namespace': 'Costkeeper-production/Spend' } },
   // Identities of recipients in the sandbox, and default configuration sets, are checked too.
@@ -252,13 +252,13 @@ describe('wildcards', () => {
     for (const statement of found) expect(statement.Condition).toEqual(condition);
   });
 
-  it('stand in no action', () => {
+  it('are in no action', () => {
     for (const { statements } of policies) {
       for (const action of statements.flatMap(({ Action }) => Action)) expect(action).not.toContain('*');
     }
   });
 
-  it('stand in no resource but folders of the bucket', () => {
+  it('are in no resource but folders of the bucket', () => {
     const wide = policies
       .flatMap(({ statements }) => statements)
       .filter(

@@ -66,7 +66,7 @@ describe('encryption', () => {
     }
   });
 
-  it('is on for the bucket, which nobody outside can reach', () => {
+  it('is on for the bucket, which cannot be reached from outside', () => {
     production.data.hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: Match.anyValue(),
       PublicAccessBlockConfiguration: {

@@ -54,7 +54,7 @@ describe('Resolver', () => {
     expect(resolver.resolve({ Ref: 'P' }, 'Reading')).toBe('arn:stream');
   });
 
-  it('leaves out what AWS::NoValue stands for', () => {
+  it('leaves out what AWS::NoValue marks', () => {
     expect(resolve([1, { Ref: 'AWS::NoValue' }, 2])).toEqual([1, 2]);
   });
 

@@ -42,7 +42,7 @@ describe('schedule expressions', () => {
 });
 
 describe('a schedule', () => {
-  it('fills in the time it stood for', () => {
+  it('fills in the time of the schedule', () => {
     const input = '{"at":"<aws.scheduler.scheduled-time>","by":"<aws.scheduler.schedule-arn>","x":"<other>"}';
     expect(JSON.parse(fillInput(input, 'arn:s', new Date('2026-11-21T10:15:00.250Z')))).toEqual({
       at: '2026-11-21T10:15:00Z',

@@ -101,7 +101,7 @@ describe('an event source mapping from a stream', () => {
     ]);
   });
 
-  it('bisects a batch whose function fails, until the bad record stands alone and is given up', async () => {
+  it('bisects a batch whose function fails, until the bad record is alone and is given up', async () => {
     const records = [1, 2, 3, 4].map((sequence) => recordOf(sequence));
     const properties = { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 1 };
     const { calls, discarded } = await run(records, properties, (sequences) =>

@@ -28,7 +28,7 @@ describe('what the local system runs', () => {
     );
   });
 
-  it('says what stands for a resource that has no local part', () => {
+  it('says what replaces a resource that has no local part', () => {
     const { runs, passedOver } = judged({
       Alarm: { Type: 'AWS::CloudWatch::Alarm' },
       Site: { Type: 'AWS::CloudFront::Distribution' },

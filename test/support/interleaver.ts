@@ -55,7 +55,7 @@ export class Interleaver {
     return answer;
   }
 
-  /** Lets one waiting call happen; false when nobody waits. */
+  /** Lets one waiting call happen; false when none waits. */
   async step(): Promise<boolean> {
     if (this.#steps.length === 0) await setImmediate();
     const index = Math.floor(this.random() * this.#steps.length);

@@ -43,7 +43,7 @@ function isEarlyEvent(body: string | undefined, context: ItemContext): boolean {
   return time !== undefined && isEarly(Date.parse(time), context);
 }
 
-/** Jobs that ended: their input, result and whoever asked for them. A running one is left to the next pass. */
+/** Jobs that ended: their input, their result and the user who asked for them. A running one is left to the next pass. */
 export const changeJob: ChangeOf = (item, context) => {
   if (item['pk'] === ERASURE_PARTITION) return undefined;
   const text = textAttribute(item['d']);
@@ -99,7 +99,7 @@ function changeJudged(item: Item, context: ItemContext): ReturnType<ChangeOf> {
   return d === undefined ? undefined : { actions: [setting(item, { d }, ['at'])] };
 }
 
-/** Anomalies of the user lie under a key with the id in it, or on a judged day. */
+/** Anomalies of the user are under a key with the id in it, or on a judged day. */
 export const changeAnomaly: ChangeOf = (item, context) => {
   const { erasure } = context;
   if (textAttribute(item['pk']).startsWith(JUDGED_PREFIX)) return changeJudged(item, context);

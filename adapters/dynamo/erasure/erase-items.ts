@@ -71,7 +71,7 @@ export interface EraseItemsPorts {
 
 /**
  * Looks at the whole table once, a page a stretch: entries that no history lists yet, and every item beside
- * the ledger that names the user. Where it goes on stands with the erasure, since keys may name people.
+ * the ledger that names the user. Where it goes on is stored with the erasure, since keys may name people.
  */
 export async function eraseItems(
   erasure: Erasure,

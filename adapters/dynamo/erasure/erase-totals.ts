@@ -80,7 +80,7 @@ async function partsOf(erasure: Erasure, first: boolean, ports: EraseTotalsPorts
   ];
 }
 
-/** A stage may have added lanes since: the total lies in any of them. */
+/** A stage may have added lanes since: the total may be in any of them. */
 function dayTotals(day: Day, userId: string, lanes: readonly LaneRule[]): TotalId[] {
   const of = { kind: 'user', id: userId } as const;
   return Array.from({ length: laneCount(lanes, day) }, (_, lane) => ({ kind: 'day', day, lane, of }));

@@ -6,7 +6,7 @@ import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } f
 
 const BATCH = { service_tier: 'batch' };
 const ALREADY_CHEAPER = new Set(['batch', 'flex']);
-/** Names that tell of work nobody waits for; only asked when the slice does not say. */
+/** Names that tell of work that can wait; only asked when the slice does not say. */
 const BACKGROUND =
   /(^|[^a-z])(batch|nightly|daily|weekly|backfill|bulk|index|indexing|import|report|digest|archive|evaluation|eval|offline|reindex)([^a-z]|$)/;
 

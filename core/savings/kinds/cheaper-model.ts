@@ -7,7 +7,7 @@ import { standInsFor, type StandIn } from './stand-ins.ts';
 import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
 
 interface Found {
-  readonly stand: StandIn;
+  readonly standIn: StandIn;
   readonly saving: PicoUsd;
 }
 
@@ -18,20 +18,20 @@ function best(
   book: PriceBook,
   slice: UsageSlice,
   at: Instant,
-  stands: readonly StandIn[],
+  models: readonly StandIn[],
 ): Found | undefined {
   let found: Found | undefined;
-  for (const stand of stands) {
-    const saving = savingOf(book, slice, at, { model: stand.model });
+  for (const standIn of models) {
+    const saving = savingOf(book, slice, at, { model: standIn.model });
     if (saving !== undefined && saving > (found?.saving ?? slice.cost / LEAST_SHARE))
-      found = { stand, saving };
+      found = { standIn, saving };
   }
   return found;
 }
 
-function draftOf(slice: UsageSlice, { stand, saving }: Found): Draft {
-  const to = stand.model;
-  const trial = stand.classDown
+function draftOf(slice: UsageSlice, { standIn, saving }: Found): Draft {
+  const to = standIn.model;
+  const trial = standIn.classDown
     ? `Try ${to} on at least 100 real ${slice.operation ?? 'calls'} and compare the answers`
     : `Read the provider's notes on changes between ${slice.model} and ${to}`;
   return {
@@ -39,12 +39,12 @@ function draftOf(slice: UsageSlice, { stand, saving }: Found): Draft {
     kind: 'cheaper-model',
     title: `Use ${to} for ${sliceTitle(slice)}`,
     savingInPeriod: saving,
-    effort: stand.family.hardToSwitch ? 'high' : stand.classDown ? 'medium' : 'low',
-    risk: stand.classDown ? 'medium' : 'low',
+    effort: standIn.family.hardToSwitch ? 'high' : standIn.classDown ? 'medium' : 'low',
+    risk: standIn.classDown ? 'medium' : 'low',
     guide: [
       trial,
       `Change the model of these calls from ${slice.model} to ${to}, or apply this optimization to hand ${to} out when a budget degrades`,
-      ...(stand.family.hardToSwitch
+      ...(standIn.family.hardToSwitch
         ? ['Compute every stored vector again: vectors of two models do not compare']
         : []),
       'Watch failures and retries for a week; reject the optimization to go back',
@@ -54,8 +54,8 @@ function draftOf(slice: UsageSlice, { stand, saving }: Found): Draft {
       costUsd: formatDecimal(slice.cost),
       counterfactualUsd: formatDecimal(slice.cost - saving),
       savingShare: ratio(saving, slice.cost),
-      family: stand.family.name,
-      sameClass: !stand.classDown,
+      family: standIn.family.name,
+      sameClass: !standIn.classDown,
     },
     action: { type: 'switch-model', ...actionBase(slice), toModel: to },
   };
@@ -66,14 +66,14 @@ function draftOf(slice: UsageSlice, { stand, saving }: Found): Draft {
  * best one of the class below.
  */
 export function cheaperModels(book: PriceBook, slice: UsageSlice, at: Instant): Draft[] {
-  const stands = standInsFor(slice.provider, slice.model);
+  const models = standInsFor(slice.provider, slice.model);
   return [false, true]
     .map((down) =>
       best(
         book,
         slice,
         at,
-        stands.filter((stand) => stand.classDown === down),
+        models.filter((standIn) => standIn.classDown === down),
       ),
     )
     .filter((found) => found !== undefined)

@@ -24,7 +24,7 @@ export interface UsageSlice {
   /** Part of `cost`, disjoint from the failed ones: successful calls with attempt 2 or more after a paid success. */
   readonly repeatedCalls?: number | undefined;
   readonly repeatedCost?: PicoUsd | undefined;
-  /** Somebody waits for the answer. Absent: not known; only telling names are then taken for batch work. */
+  /** A person waits for the answer. Absent: not known; only telling names are then taken for batch work. */
   readonly interactive?: boolean | undefined;
   /** Part of `input_tokens` known to be the same as in an earlier call; absent: not measured. */
   readonly repeatedInputTokens?: Quantity | undefined;

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useApi } from '../parts/context.tsx';
 import { ofSamePath, REFRESH_MS } from './use-read.ts';
 
-/** A list page by page; the first page is read again while it stands alone. */
+/** A list page by page; the first page is read again while it is the only one. */
 export function useInfiniteRead<T extends { readonly nextCursor?: string | undefined }>(
   path: string,
   query: Readonly<Record<string, string | number | undefined>>,

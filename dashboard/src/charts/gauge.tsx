@@ -16,7 +16,7 @@ interface GaugeProps {
 const RADIUS = 84;
 const LENGTH = Math.PI * RADIUS;
 const ARC = `M16,100 A${RADIUS},${RADIUS} 0 0 1 184,100`;
-/** The arc ends at least here, in hundredths of a percent of the limit: room for what lies beyond it. */
+/** The arc ends at least here, in hundredths of a percent of the limit: room for what is beyond it. */
 const SHORTEST = 12_500;
 /** And at most here: the limit must stay to be seen. */
 const LONGEST = 25_000;

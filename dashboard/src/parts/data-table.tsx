@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
-/** A column: what stands in its cells. */
+/** A column: its heading and its cells. */
 export interface Column<T> {
   readonly name: string;
   readonly cell: (row: T, index: number) => ReactNode;

@@ -13,7 +13,7 @@ interface ReadViewProps<T> {
   readonly skeleton?: ReactNode;
 }
 
-/** What a read came to: its data, a skeleton, or a sentence; old data stay, with a note, when newer ones fail. */
+/** The result of a read: its data, a skeleton, or a sentence; old data stay, with a note, when newer ones fail. */
 export function ReadView<T>({ read, children, what, skeleton }: ReadViewProps<T>) {
   const { data, error, isFetching, refetch, dataUpdatedAt } = read;
   if (data !== undefined) {

@@ -1,4 +1,4 @@
-/** Stands where something is being read; it has the size of what will come. */
+/** A placeholder while something is being read; it has the size of what will come. */
 export function Skeleton({
   lines = 3,
   height,

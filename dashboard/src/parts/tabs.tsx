@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 
 interface TabsProps<T extends string> {
   readonly label: string;
-  /** Address of the page; the tab stands in its query. */
+  /** Address of the page; the tab is in its query. */
   readonly path: string;
   readonly tabs: readonly (readonly [T, string])[];
   readonly current: T;

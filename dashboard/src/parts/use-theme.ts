@@ -37,7 +37,7 @@ export function useTheme(): { theme: Theme; choose: (theme: Theme) => void } {
   return { theme, choose };
 }
 
-/** Whether the page is dark now, whoever decided it. */
+/** Whether the page is dark now, by choice or by the system. */
 export function useIsDark(): boolean {
   return useSyncExternalStore(subscribe, () => {
     const theme = chosen();

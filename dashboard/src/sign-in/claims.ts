@@ -7,7 +7,7 @@ type GroupNames = Pick<SignInConfig, 'groupsClaim' | 'groupsPrefix'>;
 export interface Person {
   readonly name: string;
   readonly isAdmin: boolean;
-  /** Sees everybody's costs. */
+  /** Sees the costs of all users. */
   readonly isReader: boolean;
 }
 

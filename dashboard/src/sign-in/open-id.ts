@@ -44,7 +44,7 @@ export class OpenIdSignIn {
 
   /**
    * Ends a sign-in that was begun here and came back. Undefined when the address carries none of those.
-   * @throws Error with the issuer's reason when it let nobody in
+   * @throws Error with the issuer's reason when sign-in failed
    */
   async finish(now: number): Promise<Tokens | undefined> {
     const state = new URLSearchParams(location.search).get('state');

@@ -116,6 +116,6 @@ export function expectedOutcomes(
         place(slot, sorted(slot.draft) === sorted(winner.draft) ? 'duplicate' : 'conflict');
     }
   }
-  for (const key of stored.keys()) expected.violations.push(`${key}: nobody sent this entry`);
+  for (const key of stored.keys()) expected.violations.push(`${key}: this entry was not sent`);
   return expected;
 }

@@ -19,7 +19,7 @@ describe('an entry read straight from the wire', () => {
   it.each([
     ['a priced one', anEntry()],
     [
-      'one of nobody, without anything',
+      'one without a user or anything else',
       anEntry({ userId: undefined, resource: undefined, group: undefined }),
     ],
     [

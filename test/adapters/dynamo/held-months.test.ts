@@ -35,7 +35,7 @@ async function tableOf(name: string) {
 const monthsOf = (item: Parameters<typeof heldMonthsOf>[0]) => heldMonthsOf(item)?.map(({ month }) => month);
 
 describe('the months that hold items', () => {
-  it('are those that were noted, whatever lies between, and the first day moves back alone', async () => {
+  it('are those that were noted, whatever is between, and the first day moves back alone', async () => {
     const { notes, item, table } = await tableOf('held');
     expect(monthsOf(await item())).toEqual([]);
     for (const day of ['2026-11-20', '2026-11-02', '2025-10-16', '2026-11-21'])

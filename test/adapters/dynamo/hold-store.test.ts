@@ -220,7 +220,7 @@ describe('the gate on the table', () => {
     expect(await gate.held.turn(key, { gate: 'deny', ...by })).toBe(false);
   });
 
-  it('names the cheapest model of the family where a budget degrades and nobody has named one', async () => {
+  it('names the cheapest model of the family where a budget degrades and names none', async () => {
     const { gate } = await start(budgetOf('day', { enforcement: 'degrade', limitUsd: '0' }));
     const ask = (provider: string | undefined, model: string) =>
       authorizeCall({ subject: { provider, model }, estimate: cent }, gate);

@@ -34,7 +34,7 @@ describe('DynamoLedgerWriter', () => {
 
   it('does not take a failed condition for success when the old item is missing', async () => {
     table.on(PutCommand).rejects(new ConditionalCheckFailedException({ message: 'exists', $metadata: {} }));
-    await expect(writer().putEntry(anEntry())).rejects.toThrow('does not say what stands');
+    await expect(writer().putEntry(anEntry())).rejects.toThrow('does not return the item');
   });
 
   it('notes an earlier first day once', async () => {

@@ -21,7 +21,7 @@ afterAll(() => dynamo.stop());
 
 const named = (name: string, httpStatusCode = 400) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
-/** The write was made, and nobody heard of it. */
+/** The write was made, and its answer was lost. */
 const LOST = named('TimeoutError', 0);
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({
@@ -53,7 +53,7 @@ async function counted(key: string): Promise<string | undefined> {
 }
 
 describe.each([
-  ['a write that comes to the same when it is made twice', REPEATABLE],
+  ['a write whose result is the same when it is made twice', REPEATABLE],
   ['a write that must not be made twice', ONCE],
 ])('%s', (name, settings) => {
   it.each(['TransactionConflictException', 'ThrottlingException', 'ProvisionedThroughputExceededException'])(

@@ -152,7 +152,7 @@ describe('a scope as a part of keys', () => {
 });
 
 describe('pages of history', () => {
-  it.each(HISTORY_KINDS)('%s: lie apart from those of other kinds', (kind) => {
+  it.each(HISTORY_KINDS)('%s: are apart from those of other kinds', (kind) => {
     const own = historyPartition(makeScope(kind, 'a', 'a'), DAY);
     const others = HISTORY_KINDS.filter((other) => other !== kind);
     expect(others.map((other) => historyPartition(makeScope(other, 'a', 'a'), DAY))).not.toContain(own);

@@ -63,7 +63,7 @@ describe('webhookPoster', () => {
     },
   );
 
-  it('says that nobody knows when the answer is lost, and that nothing went when nobody listens', async () => {
+  it('says unknown when the answer is lost, and not sent when no server listens', async () => {
     const { url, server } = await receiver('hang up');
     await expect(poster.post(url, {}, '{}')).rejects.toBeInstanceOf(OutcomeUnknownError);
     server.close();
@@ -79,7 +79,7 @@ describe('webhookPoster', () => {
     [['fd00::5']],
     [['169.254.169.254']],
     [['93.184.216.34', '192.168.1.1']],
-  ])('calls nobody where the name resolves to %s', async (addresses) => {
+  ])('makes no call where the name resolves to %s', async (addresses) => {
     const { url, got, server } = await receiver(200);
     const named = new URL(url);
     named.hostname = 'hooks.example.com';

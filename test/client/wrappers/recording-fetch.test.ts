@@ -65,7 +65,7 @@ describe('a client that is wrapped again, as by a handler that wraps at each cal
   });
 });
 
-describe('an answer that nobody reads', () => {
+describe('an answer that is never read', () => {
   it('is recorded as a call whose cost is not known, once it is collected', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

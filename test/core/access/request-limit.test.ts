@@ -37,7 +37,7 @@ async function admitted(limit: RequestLimit, caller: string, requests: number): 
 }
 
 describe('RequestLimit', () => {
-  it('lets everybody go on while the counter does not answer, where it is open then, and asks seldom', async () => {
+  it('lets all requests pass while the counter does not answer, where it is open then, and asks seldom', async () => {
     let asked = 0;
     const broken: RequestCounter = { take: () => Promise.reject(new Error(`outage ${++asked}`)) };
     await expect(new RequestLimit(broken, clock, 10).admit('closed')).rejects.toThrow('outage');

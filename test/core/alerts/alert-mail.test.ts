@@ -137,7 +137,7 @@ describe('alertId', () => {
 });
 
 describe('makeGroupMail', () => {
-  it('says how many alerts it stands for and names them, the largest first', () => {
+  it('says how many alerts it sums up and names them, the largest first', () => {
     const alerts = Array.from({ length: 120 }, (_, index) => {
       const value = { kind: 'user', id: `user-<${index}>` } as const;
       const key = { ...anAlert().key, value };

@@ -46,7 +46,7 @@ describe('decideAlerts', () => {
     ]);
   });
 
-  it('raises nothing for a limit of zero that nobody spent against', () => {
+  it('raises nothing for a limit of zero without spend against it', () => {
     expect(decideAlerts(state('0', { limit: '0' }), [], AT).raise).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ describe('decideAlerts', () => {
     expect(names(raised)).toEqual(['80% projected 1', '100% projected 2', '150% projected 1']);
   });
 
-  it('does not resolve a projection that nobody made', () => {
+  it('does not resolve a projection that was not made', () => {
     const open = decideAlerts(state('10', { projected: '120' }), [], AT).raise;
     expect(decideAlerts(state('10'), open, AT).resolve).toEqual([]);
     expect(names(decideAlerts(state('10', { projected: '20' }), open, AT).resolve)).toHaveLength(2);

@@ -81,7 +81,7 @@ describe('an alert', () => {
     expect(mails(started)).toHaveLength(2);
   });
 
-  it('is resolved by the next run when its budget was removed and nobody came to resolve it', async () => {
+  it('is resolved by the next run when its budget was removed and nothing came to resolve it', async () => {
     const started = await start();
     const scope = { kind: 'user', id: 'user-1' } as const;
     const input = { scope, period: 'daily', limitUsd: '1' } as const;
@@ -176,7 +176,7 @@ describe('an alert', () => {
     expect(ada?.deliveries.get('email')).toMatchObject({ status: 'SENT', attempts: 1 });
   });
 
-  it('about a user’s own limit is the user’s mail alone where the form names nobody', async () => {
+  it('about a user’s own limit is the user’s mail alone where the form names no recipient', async () => {
     const started = await start();
     const scope = { kind: 'user', id: 'ada@example.com' } as const;
     const input = { scope, period: 'daily', limitUsd: '1' } as const;

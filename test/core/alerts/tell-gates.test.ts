@@ -103,7 +103,7 @@ describe('a gate that was turned', () => {
     expect(await checking.later()).toEqual([]);
   });
 
-  it('is told although whoever turned it never came to tell: a lift of an admin', async () => {
+  it('is told although the function that turned it never came to tell: a lift of an admin', async () => {
     const checking = await start();
     await checking.spend('1.6');
     await checking.check.totalsChanged(ORGANISATION);

@@ -50,7 +50,9 @@ describe('watchAnomalies', () => {
   };
 
   it('tells again when telling failed', async () => {
-    await expect(watch(() => Promise.reject(new Error('nobody listens')), NOW)).rejects.toThrow('nobody');
+    await expect(watch(() => Promise.reject(new Error('the bus is down')), NOW)).rejects.toThrow(
+      'the bus is down',
+    );
     expect(await watch(tell, NOW)).toEqual({ found: 4, told: 4 });
     expect(told.toSorted()).toEqual([
       'model nobody-knows-it 2026-11-19',

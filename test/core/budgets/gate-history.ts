@@ -26,7 +26,7 @@ interface Granted {
 }
 
 export interface HistoryResult {
-  /** The most that promised spend and open holds came to, above a limit; 0 or less is right. */
+  /** The most that promised spend and open holds were, above a limit; 0 or less is right. */
   readonly overshoot: bigint;
   /** Times that less was held than what callers still may spend. */
   readonly underHeld: number;
@@ -136,7 +136,7 @@ class World {
     }
   }
 
-  /** The aggregator's transaction: once, whoever delivers. */
+  /** The aggregator's transaction: once, whichever delivery it is. */
   #commit(granted: Granted, cost: PicoUsd): void {
     if (granted.cost !== undefined) return;
     granted.cost = cost;

@@ -7,7 +7,7 @@ const [rate] = parseRates([{ currency: 'EUR', rate: '0.5', date: aDay('2026-11-2
 if (!rate) throw new Error('no rate');
 
 describe('an answer in another currency', () => {
-  it('converts amounts by their names, wherever they stand, and names the rate', () => {
+  it('converts amounts by their names, at any depth, and names the rate', () => {
     const answer = {
       totalUsd: '3',
       limitUsd: null,

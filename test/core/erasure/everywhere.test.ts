@@ -189,7 +189,7 @@ describe('an erasure', () => {
     ]);
   });
 
-  it('comes to the same end after a crash at any write', async () => {
+  it('has the same end after a crash at any write', async () => {
     let crashes = 0;
     for (let nth = 0; nth < 400; nth += STEP) {
       const table = `crash-${nth}`;

@@ -26,7 +26,7 @@ describe('a text with an id in it', () => {
 });
 
 describe('a value with an id in it', () => {
-  it('names the pseudonym where a person stands, and keeps what only looks the same', () => {
+  it('names the pseudonym where a person is named, and keeps what only looks the same', () => {
     const value = {
       userId: 'user-4',
       user_id: 'user-4',

@@ -20,7 +20,7 @@ const OLD = 'person-42';
 const [YESTERDAY, TODAY] = [aDay('2026-11-19'), aDay('2026-11-20')] as const;
 const DAYS = [YESTERDAY, TODAY];
 const NOON = Date.parse('2026-11-20T12:00:00Z');
-/** Users have totals in three lanes, so that a pseudonym often lies in another than the user. */
+/** Users have totals in three lanes, so that a pseudonym is often in another than the user. */
 const lanes: LaneRule[] = [{ from: aDay('2026-01-01'), count: 3 }];
 
 let dynamo: TestDynamo;
@@ -62,7 +62,7 @@ describe('an erasure while traffic flows', () => {
     const settings = { ...testSettings, lanes };
     const ledger = await startLedger(dynamo, table, clock, settings);
     const [one, two] = [0, 1].map(() => startErasing(dynamo.client(), table, bucket, clock, { lanes }));
-    if (!one || !two) throw new Error('nobody erases');
+    if (!one || !two) throw new Error('nothing erases');
     const events = (round: number, at: string) =>
       Array.from({ length: 6 }, (_, i) =>
         usageEvent(`${round}-${i}`, { occurredAt: at, userId: i % 3 === 0 ? `other-${i}` : OLD }),

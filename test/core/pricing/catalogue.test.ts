@@ -40,7 +40,7 @@ describe('the catalogue', () => {
     for (const line of result.lines) expect(line.priceId).toMatch(/^[0-9a-z]{10}$/);
   });
 
-  it('answers unpriced for a model nobody knows, never zero and priced', () => {
+  it('answers unpriced for an unknown model, never zero and priced', () => {
     const result = price('openai', 'gpt-99', { usage: { input_tokens: 1 } });
     expect(result).toMatchObject({
       status: 'unpriced',

@@ -30,7 +30,7 @@ const SUCCESSORS =
   );
 /** Ends that belong to an id and not to its product: a successor is named without them. */
 const END_OF_ID = /(?:[-@]\d{8}|-\d{4}-\d{2}-\d{2}|-latest|-preview|-v\d(?::\d+)?|:\d+)+$/;
-/** Whatever stands there is the name of one's own fine-tune. */
+/** Whatever is there is the name of one's own fine-tune. */
 const FINE_TUNE = /^ft:|\.ft-/;
 
 interface Successor {
@@ -110,7 +110,7 @@ describe('the name of a product that is not out yet', () => {
 });
 
 describe('a rule that prices every name that fits', () => {
-  it('stands only where the provider says so, with its source', () => {
+  it('is known only where the provider says so, with its source', () => {
     const rules = index
       .providers()
       .flatMap((provider) => index.entriesOf(provider))

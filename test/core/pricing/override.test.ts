@@ -125,7 +125,7 @@ describe('an override', () => {
     const { row } = plan({ effectiveTo: '2026-12-24' });
     expect(closeOverride(row, undefined, NOW).effectiveTo).toBe('2026-11-21T12:00:00.000Z');
     expect(closeOverride(row, '2026-12-24', NOW)).toEqual(row);
-    expect(() => closeOverride(row, '2026-12-25', NOW)).toThrow('must not lie after 2026-12-24');
+    expect(() => closeOverride(row, '2026-12-25', NOW)).toThrow('must not be after 2026-12-24');
     const ended = closeOverride(row, '2026-11-20', NOW);
     expect(closeOverride(ended, undefined, NOW)).toEqual(ended);
   });
@@ -169,7 +169,7 @@ describe('overrides of one key', () => {
     expect(() => plan({ unitPriceUsd: '0.0002', effectiveFrom: '2026-10-01' }, [first])).toThrow(first.id);
   });
 
-  it('stand side by side for other users, tags, regions and tiers', () => {
+  it('exist side by side for other users, tags, regions and tiers', () => {
     const first = plan({}).row;
     for (const other of [
       { userId: 'u' },

@@ -23,7 +23,7 @@ function model(id: string, usd: string, names: readonly string[] = []): PriceEnt
   return { id, names, prices: [{ usd: { input_tokens: usd } }] };
 }
 
-describe('a name that stands for other models by time', () => {
+describe('a name that means other models by time', () => {
   const moving: PriceEntry = {
     id: 'moves',
     names: ['latest'],
@@ -76,7 +76,7 @@ describe('a name that stands for other models by time', () => {
 
   it('throws on a model that is not there, and on a circle', () => {
     const lost: PriceEntry = { id: 'x', pointsTo: [{ model: 'gone', ...SOURCE }] };
-    expect(() => history([lost], 'x')).toThrow('stands for no model');
+    expect(() => history([lost], 'x')).toThrow('names no model');
     const circle: PriceEntry = { id: 'x', pointsTo: [{ model: 'x', ...SOURCE }] };
     expect(() => history([circle], 'x')).toThrow('leads to too many others');
   });

@@ -125,7 +125,7 @@ describe('report mails', () => {
     expect(mails[1]?.text).not.toContain('projected');
   });
 
-  it('hold what the month came to against what was said of it, as it was said', async () => {
+  it('compare what the month cost with what was projected, as it was projected', async () => {
     const client = dynamo.client();
     const projections = new DynamoProjectionStore(new Table(client, 'mails'));
     const ports = { totals: new DynamoTotalsReader(new Table(client, 'mails'), []), projections };
@@ -152,7 +152,7 @@ describe('report mails', () => {
     expect(said[1]).toMatch(/the actual differs by [-+][\d.]+ %/);
   });
 
-  it('are not repeated when nobody knows whether they left', async () => {
+  it('are not repeated when it is unknown whether they left', async () => {
     const given: string[] = [];
     const marks = {
       take: () => Promise.resolve(true),

@@ -72,7 +72,7 @@ describe('findOptimizations', () => {
   });
 
   it.each([
-    ['of prices nobody knows', { model: 'gpt-99' }],
+    ['of unknown prices', { model: 'gpt-99' }],
     ['without a call', { calls: 0 }],
     ['already on the smallest model', { model: 'gpt-5-nano' }],
   ])('advises no other model for a slice %s', (_, changes) => {

@@ -68,7 +68,7 @@ describe('an optimization that applies itself', () => {
     expect((await api.call('/budget/config')).body).toMatchObject({ degradeTo: {} });
   });
 
-  it('is not what somebody rejected', async () => {
+  it('is not what a person rejected', async () => {
     const again = await apply(NOW + 7 * DAY_MS);
     const rejected = (await api.ports.optimizations.list()).find(({ status }) => status === 'rejected');
     expect(rejected).toBeDefined();

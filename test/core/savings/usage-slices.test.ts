@@ -36,7 +36,7 @@ describe('slicesOf', () => {
     expect(slices[0]?.usage).toEqual({ input_tokens: 20n });
   });
 
-  it('lets a sampled call stand for what it was sampled from', () => {
+  it('lets a sampled call represent what it was sampled from', () => {
     const [slice] = slicesOf([call({}, 30n, 2n), call({ outcome: 'failure' }, 30n, 2n)]);
     expect(slice).toMatchObject({
       calls: 30,

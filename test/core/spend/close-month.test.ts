@@ -62,7 +62,7 @@ describe('closeMonth', () => {
     expect(new Set(ends)).toEqual(new Set([Date.parse('2026-11-01T00:00:00Z')]));
   });
 
-  it('freezes the month; what comes later stands beside it and the sum stays exact', async () => {
+  it('freezes the month; what comes later is counted beside it and the sum stays exact', async () => {
     const { clock, ledger, close, summary, months } = await start('close');
     await ledger.record([
       event('a', '2026-10-05'),

@@ -38,7 +38,7 @@ describe('contributionsOf', () => {
       expect([cost, events, unpriced]).toEqual([324_000_000n, 1, 0]);
   });
 
-  it('adds work of nobody to the system, and nothing to what the entry does not name', () => {
+  it('adds work without a user to the system, and nothing to what the entry does not name', () => {
     const bare = anEntry({ userId: undefined, resource: undefined, group: undefined, trackedTags: [] });
     const list = contributionsOf(bare, 'UTC');
     expect(kinds(list)).toEqual(['cell', 'counts', 'user']);
@@ -90,7 +90,7 @@ describe('contributionsOf', () => {
     expect(hoursIn('Asia/Kolkata')).toEqual(['15']);
   });
 
-  it('stands beside its month from 48 hours after its end on', () => {
+  it('is counted beside its month from 48 hours after its end on', () => {
     const border = Date.UTC(2026, 11, 3);
     expect(isLate({ day: aDay('2026-11-30'), recordedAt: border - 1 }, 'UTC')).toBe(false);
     expect(isLate({ day: aDay('2026-11-01'), recordedAt: border }, 'UTC')).toBe(true);

@@ -23,7 +23,7 @@ describe('what a stored entry adds', () => {
     expect(record?.contributions).toEqual(contributionsOf(entry, 'Asia/Kolkata'));
   });
 
-  it('is listed under whoever has a history, in the hour of the ledger', () => {
+  it('is listed under every scope that has a history, in the hour of the ledger', () => {
     const { day, lane, id, occurredAt } = entry;
     const at = { day, lane, id, occurredAt, hour: '15' };
     expect(record?.listings).toEqual([

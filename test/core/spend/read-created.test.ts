@@ -56,7 +56,7 @@ async function created(user: string, query = '') {
 const NOTHING = { totalUsd: '0', events: 0, unpricedEvents: 0, complete: true, items: [] };
 
 describe('cost without a user', () => {
-  it('stands beside the total of whoever created its resource, else its group', async () => {
+  it('is shown beside the total of its resource’s creator, else its group’s', async () => {
     const before = await body('/users?sort=cost');
     expect(await created('ann')).toEqual(NOTHING);
     await body('PUT /groups/podcast/pod-1', { name: 'Science', createdBy: 'ann' });
@@ -108,7 +108,7 @@ describe('cost without a user', () => {
     expect(text).toContain('Not part of this total: 2.70 USD of work without a user on what they created.');
   });
 
-  it('moves with its creator, and to nobody when the mark is taken away', async () => {
+  it('moves with its creator, and is no user’s when the mark is taken away', async () => {
     await body('PUT /resources/episode/a', { createdBy: 'bob' });
     expect(await created('bob')).toMatchObject({ totalUsd: '0.3' });
     expect(await created('user-1')).toMatchObject({ totalUsd: '2.4' });
@@ -124,7 +124,7 @@ describe('cost without a user', () => {
     expect(lines.map(({ totalUsd }) => totalUsd).toSorted()).toEqual(['0', '0', '0', '0', '0', '0.3']);
   });
 
-  it('stays with the id when a name is erased, and is nobody’s once the id is', async () => {
+  it('stays with the id when a name is erased, and is no user’s once the id is', async () => {
     await body('DELETE /users/ann');
     expect(await created('ann')).toMatchObject({ totalUsd: '6.6' });
     await body('DELETE /users/ann?pseudonymise=true');

@@ -72,7 +72,7 @@ describe('totals of users since the start', () => {
     await compare();
   });
 
-  it('are zero for somebody the ledger does not know', async () => {
+  it('are zero for a user the ledger does not know', async () => {
     await dynamo.createTable('lifetime-empty');
     const client = dynamo.client();
     const context = {

@@ -47,7 +47,7 @@ describe('an entry is suspect', () => {
     expect(found?.field).toBe(is ? 'usage.input_tokens' : undefined);
   });
 
-  it('unless its message says that somebody looked at it', () => {
+  it('unless its message says that a person looked at it', () => {
     expect(isVouched({ accept: true, events: [] })).toBe(true);
     expect([{ accept: 'true' }, { events: [] }, null, 'accept'].map(isVouched)).toEqual([
       false,

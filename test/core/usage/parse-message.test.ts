@@ -83,7 +83,7 @@ describe('parseMessage', () => {
     ]);
   });
 
-  it.each(['-', 'system'])('rejects the user %s: work of nobody goes by that name', (userId) => {
+  it.each(['-', 'system'])('rejects the user %s: work without a user goes by that name', (userId) => {
     const { errors } = rejection(smallEvent({ userId }));
     expect(errors).toEqual([
       { field: 'userId', message: expect.stringContaining('leave userId out') as string },

@@ -40,7 +40,7 @@ describe('the time window of events', () => {
     expect(rejectTime(0, NOW, settings, aDay('1970-01-01'))?.reason).toBe('older than retention');
   });
 
-  it('keeps an event of a clock that stands at 1970 aside, and records its neighbours', async () => {
+  it('keeps an event of a clock that shows 1970 aside, and records its neighbours', async () => {
     expect(await record([smallEvent({ occurredAt: OLD }), smallEvent()])).toEqual(['recorded', 'too old']);
   });
 

@@ -15,7 +15,7 @@ export interface Issuer {
 }
 
 /**
- * Starts an OpenID Connect issuer with a public client for the page at `origin`. Whoever signs in is an
+ * Starts an OpenID Connect issuer with a public client for the page at `origin`. Every user who signs in is an
  * administrator; access tokens are JSON Web Tokens.
  */
 export async function startIssuer(origin: string): Promise<Issuer> {

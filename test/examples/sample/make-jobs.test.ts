@@ -35,7 +35,7 @@ describe('the sample', () => {
     expect(tokens).toBe(trace.reduce((sum, call) => sum + call.contextTokens, 0));
   });
 
-  it('lies in the 30 days before the anchor, never after it', () => {
+  it('is in the 30 days before the anchor, never after it', () => {
     const times = events.map(({ occurredAt }) => Date.parse(occurredAt));
     expect(Math.min(...times)).toBeGreaterThanOrEqual(ANCHOR.getTime() - 30 * DAY_MS);
     expect(Math.max(...times)).toBeLessThanOrEqual(ANCHOR.getTime());

@@ -12,7 +12,7 @@ type Who = keyof typeof WHO;
 const READERS = { admin: 200, reader: 200, writer: 403, user: 403, nobody: 401 };
 const OPEN = { admin: 200, reader: 200, writer: 200, user: 200, nobody: 200 };
 const OWN = { ...READERS, user: 200 };
-const EVERYBODY = { admin: 200, reader: 200, writer: 200, user: 200, nobody: 401 };
+const ALL_SIGNED_IN = { admin: 200, reader: 200, writer: 200, user: 200, nobody: 401 };
 
 const ADMINS = { admin: 200, reader: 403, writer: 403, user: 403, nobody: 401 };
 const WRITERS = { ...ADMINS, writer: 200 };
@@ -76,7 +76,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /users/{id}/entries', '/users/user-1/entries', undefined, OWN],
   ['GET /users/{id}/entries', '/users/user-2/entries', undefined, READERS],
   ['GET /users/{id}/entries', '/users/system/entries', undefined, READERS],
-  ['GET /me/entries', '/me/entries', undefined, EVERYBODY],
+  ['GET /me/entries', '/me/entries', undefined, ALL_SIGNED_IN],
   ['GET /resources/{type}/{id}', '/resources/episode/ep-7', undefined, READERS],
   ['GET /resources', '/resources', undefined, READERS],
   ['GET /resources', '/resources?type=episode&id=ep-7', undefined, READERS],
@@ -89,7 +89,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /users', '/users', undefined, READERS],
   ['GET /users', '/users?id=user-1', undefined, OWN],
   ['GET /users', '/users?id=user-2', undefined, READERS],
-  ['GET /me', '/me', undefined, EVERYBODY],
+  ['GET /me', '/me', undefined, ALL_SIGNED_IN],
   ['GET /summary/daily', '/summary/daily', undefined, READERS],
   ['GET /summary/weekly', '/summary/weekly', undefined, READERS],
   ['GET /summary/monthly', '/summary/monthly', undefined, READERS],
@@ -226,7 +226,7 @@ describe('access', () => {
     expect((await byMail.call('/me', { as: { sub: 'user-1' } })).status).toBe(403);
   });
 
-  it('shows work of the system to nobody who is only called so', async () => {
+  it('does not show work of the system to a user who is only called so', async () => {
     expect((await api.call('/users/system', { as: { sub: 'system' } })).status).toBe(403);
     expect((await api.call('/me', { as: { sub: '-' } })).status).toBe(403);
   });

@@ -93,7 +93,7 @@ describe("the organisation's form", () => {
     expect(await daily()).toMatchObject({ limitUsd: '0', percent: '100', severity: 'emergency' });
   });
 
-  it('stands at what was spent, without a limit too', async () => {
+  it('is at what was spent, without a limit too', async () => {
     const api = await start({ organisationBudget: { dailyLimit: '0.0005' } });
     await api.ledger.record([usageEvent('e1')]);
     await api.ledger.aggregate([aDay('2026-11-20')]);
@@ -111,7 +111,7 @@ describe("the organisation's form", () => {
     });
   });
 
-  it('stops everybody at the emergency threshold until an admin lifts it', async () => {
+  it('stops all calls at the emergency threshold until an admin lifts it', async () => {
     const api = await start({
       organisationBudget: {
         dailyLimit: '0.0001',

@@ -55,7 +55,7 @@ describe('budgets', () => {
     expect((await api.call('POST /budgets/nothing/lift', { body: {} })).status).toBe(404);
   });
 
-  it('call the user whom work of nobody belongs to by the name that it has everywhere', async () => {
+  it('call the user whom work without a user belongs to by the name that it has everywhere', async () => {
     const api = await start();
     await api.ledger.record([usageEvent('e1', { userId: undefined })]);
     await api.ledger.aggregate([aDay('2026-11-20')]);
@@ -89,7 +89,7 @@ describe('budgets', () => {
     expect((await api.call('GET /budget/config')).body).toMatchObject(form);
   });
 
-  it('are named after what they watch until somebody names them', async () => {
+  it('are named after what they watch until they are named', async () => {
     const api = await start();
     const made = await api.call('POST /budgets', { body: DAY });
     const path = `PUT /budgets/${String(made.body['id'])}`;

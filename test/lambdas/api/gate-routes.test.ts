@@ -198,7 +198,7 @@ describe('the gate as a plain user', () => {
 });
 
 describe('POST /budgets/holds/release', () => {
-  it('gives every open hold of one person back, and of nobody else', async () => {
+  it('gives every open hold of one person back, and no other', async () => {
     const { api, ask } = await plainUser('release-all');
     for (let call = 0; call < 3; call++) await ask({ estimateUsd: '4' });
     await ask({ estimateUsd: '5', userId: 'user-1', holdSeconds: 86_400 }, { as: CALLERS.writer });

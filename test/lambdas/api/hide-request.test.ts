@@ -55,7 +55,7 @@ describe('an API before a ledger of hashes', () => {
     });
   });
 
-  it('lets a person read its own costs by either name, and nobody else’s', async () => {
+  it('lets a person read its own costs by either name, and no one else’s', async () => {
     expect((await api.call(`/users/${PERSON}`, { as: own })).status).toBe(200);
     expect((await api.call(`/users/${HASH}`, { as: own })).status).toBe(200);
     expect((await api.call('/users/other', { as: own })).status).toBe(403);

@@ -67,7 +67,7 @@ describe('names of resources and groups', () => {
     expect(await body('/groups')).toMatchObject({ groups: [{ id: 'pod-1', name: 'Science' }] });
   });
 
-  it('change field by field, and whoever is named again is there again', async () => {
+  it('change field by field, and what is named again is there again', async () => {
     await body('PUT /resources/episode/x', { name: 'One', createdBy: 'user-1' });
     await body('DELETE /resources/episode/x');
     expect(await body('PUT /resources/episode/x', { createdBy: null })).toMatchObject({
@@ -118,7 +118,7 @@ describe('names of people', () => {
     expect(await body('PUT /users/user-1', {})).toMatchObject({ name: null, email: null });
   });
 
-  it('are not for nobody, and a mail address must be one', async () => {
+  it('are not for work without a user, and a mail address must be one', async () => {
     expect((await api.call('PUT /users/system', { body: { name: 'A' } })).status).toBe(400);
     const { body: problem } = await api.call('PUT /users/user-1', { body: { email: 'ada' } });
     expect(problem).toMatchObject({ errors: [{ field: 'email' }] });

@@ -104,7 +104,7 @@ describe('POST /entries/{id}/correct', () => {
     expect(entries.map(({ id }) => id).sort()).toEqual(['fine', 'wrong~a0002']);
   });
 
-  it('moves an entry to nobody, and wants to know what was wrong', async () => {
+  it('moves an entry to no user, and wants to know what was wrong', async () => {
     const { api, post } = await start('correct-user');
     expect((await post('/entries/fine/correct', {})).status).toBe(400);
     expect((await post('/entries/fine/correct', { usage: {} })).status).toBe(400);

@@ -129,7 +129,7 @@ describe('what is wrong with a request', () => {
   });
 
   it.each(['x'.repeat(3000), 'a\u0000b', ''])(
-    'is a token of somebody whom no message can name',
+    'is a token of a user whom no message can name',
     async (sub) => {
       const { status } = await api.call('/me', { as: { sub } });
       expect(status).toBe(401);

@@ -30,7 +30,7 @@ afterAll(async () => {
   await bucket.stop();
 });
 
-/** A ledger with entries of a person and of somebody else, and the first pass of the person's erasure. */
+/** A ledger with entries of a person and of another one, and the first pass of the person's erasure. */
 async function start(table: string) {
   const usage = await startLedger(dynamo, table);
   await usage.record([

@@ -28,7 +28,7 @@ function startedKinds(): Set<string> {
 }
 
 describe('the kinds of jobs', () => {
-  it('are those that somebody starts', () => {
+  it('are those that are started', () => {
     expect(new Set(Object.keys(kinds()))).toEqual(startedKinds());
   });
 

@@ -84,7 +84,7 @@ describe('the job what-if', () => {
 
   it.each([
     ['no days', { overrides: WHAT_IF.overrides }, 'from'],
-    ['days that end before they begin', { ...WHAT_IF, to: '2026-11-19' }, 'must not lie after'],
+    ['days that end before they begin', { ...WHAT_IF, to: '2026-11-19' }, 'must not be after'],
   ])('fails with %s, and says why', async (what, input, why) => {
     const { run } = await start(`what-if-${what.replaceAll(' ', '-')}`);
     const job = await run('what-if', input);

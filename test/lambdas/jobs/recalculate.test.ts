@@ -38,7 +38,7 @@ async function totalsOf(table: string) {
   );
 }
 
-/** Adds a millionth of a dollar that no entry stands for. */
+/** Adds a millionth of a dollar that is in no entry. */
 async function plant(table: string, user: string) {
   await dynamo.client().send(
     new UpdateCommand({

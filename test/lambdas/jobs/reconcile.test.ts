@@ -53,7 +53,7 @@ describe('the job reconcile', () => {
     expect(job?.progress).toEqual({ done: 12, total: 12 });
   });
 
-  it('run twice comes to the same answer', async () => {
+  it('gives the same answer when it runs twice', async () => {
     const { files, run } = start();
     const [one, two] = [await run({ billKey: 'bill.json' }), await run({ billKey: 'bill.json' })];
     const answers = [one, two].map((job) => files.get(job?.resultKey ?? ''));

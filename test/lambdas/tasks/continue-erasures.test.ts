@@ -31,7 +31,7 @@ async function start(table: string, due: Readonly<Record<string, number>>) {
 }
 
 describe('the task continue-erasures', () => {
-  it('starts the passes that are due, with an input that names nobody', async () => {
+  it('starts the passes that are due, with an input that names no user', async () => {
     const { ledger, run, started, metrics } = await start('erasures', { due: 0, later: 1 });
     await run(AT);
     expect(started).toEqual([`erase-due-${NOW - 100 * HOUR}-2-2026-11-20`]);
@@ -58,7 +58,7 @@ describe('the task continue-erasures', () => {
     expect(new Set(started).size).toBe(1);
   });
 
-  it('starts nothing where nobody is being erased', async () => {
+  it('starts nothing where no user is being erased', async () => {
     const { run, started, table } = await start('erasures-none', {});
     await run(AT);
     expect([started, await table()]).toEqual([[], new Map()]);

@@ -54,7 +54,7 @@ describe('the task find-anomalies', () => {
     expect(metrics).toEqual(['AnomaliesFound 4', 'AnomaliesFound 0']);
   });
 
-  it('judges ordinary days and tells nobody', async () => {
+  it('judges ordinary days and raises no alert', async () => {
     const { ledger, run, metrics } = await start('anomalies-none', DAYS.slice(-4), 10);
     await run(AT);
     expect((await ledger.alerts.list(ALL)).alerts).toEqual([]);

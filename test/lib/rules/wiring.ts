@@ -113,7 +113,7 @@ export const routesMayCallTheirFunction: Rule = (templates) =>
       : [`${nameOfResource(route)} (${key}) may not call its function: no permission covers ${address}`];
   });
 
-/** What stands behind the API's id in a source address: `/*` + `/*` + `/*` as CDK writes it. */
+/** What follows the API's id in a source address: `/*` + `/*` + `/*` as CDK writes it. */
 function sourcePattern(value: unknown): string {
   if (typeof value === 'string') return value.slice(value.indexOf('/'));
   const parts = listOf((value as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join']?.[1]);
@@ -123,7 +123,7 @@ function sourcePattern(value: unknown): string {
 
 function covers(pattern: string, address: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  // A star stands for one or more segments; API Gateway compares segment by segment, stage, method, then the path.
+  // A star matches one or more segments; API Gateway compares segment by segment, stage, method, then the path.
   const wanted = pattern.split('/').length;
   return wanted <= address.split('/').length && new RegExp(`^${parts.join('.*')}$`).test(address);
 }

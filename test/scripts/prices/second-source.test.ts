@@ -11,7 +11,7 @@ const accepted = {
 };
 
 describe('a difference between two sources', () => {
-  it('is disputed until somebody accepts it as it stands', () => {
+  it('is disputed until it is accepted as it is', () => {
     expect(disputed(found, [], '2026-11-29')).toEqual([{ ...found[0], expired: false }]);
     expect(disputed(found, [accepted], '2026-11-29')).toEqual([]);
     expect(disputed(found, [{ ...accepted, theirs: '3' }], '2026-11-29')).toEqual([

@@ -19,7 +19,7 @@ const SEVERITIES = [
   ['emergency', 'Emergency'],
 ] as const;
 
-/** What was raised, who heard of it, and whether somebody has taken it up. */
+/** What was raised, who was told, and whether it was acknowledged. */
 export function AlertsTab() {
   const { person } = useSession();
   const [severity, setSeverity] = useState<(typeof SEVERITIES)[number][0]>('');

@@ -9,7 +9,7 @@ import { ReadView } from '../../parts/read-view.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { FormEditor } from './form-editor.tsx';
 
-type Standing = BudgetStatus['monthly'];
+type Status = BudgetStatus['monthly'];
 
 /** The organisation's two budgets and its form. */
 export function OrganisationTab({ status }: { readonly status: Read<BudgetStatus> }) {
@@ -17,12 +17,12 @@ export function OrganisationTab({ status }: { readonly status: Read<BudgetStatus
   return (
     <div className="grid">
       <div className="span-4">
-        <Card title="Where it stands">
+        <Card title="Status">
           <ReadView read={status} what="the budget" skeleton={<Skeleton height="l" />}>
             {({ monthly, daily }) => (
               <div className="stack">
-                <Stand name="This month" standing={monthly} />
-                <Stand name="Today" standing={daily} />
+                <PeriodStatus name="This month" status={monthly} />
+                <PeriodStatus name="Today" status={daily} />
               </div>
             )}
           </ReadView>
@@ -45,20 +45,20 @@ export function OrganisationTab({ status }: { readonly status: Read<BudgetStatus
   );
 }
 
-function Stand({ name, standing }: { readonly name: string; readonly standing: Standing }) {
-  if (standing.limitUsd === null) {
+function PeriodStatus({ name, status }: { readonly name: string; readonly status: Status }) {
+  if (status.limitUsd === null) {
     return (
       <dl className="figures">
-        <Figure name={name} value={<Money usd={standing.spentUsd} />} note="no limit" />
+        <Figure name={name} value={<Money usd={status.spentUsd} />} note="no limit" />
       </dl>
     );
   }
   return (
     <Gauge
-      spentUsd={standing.spentUsd}
-      heldUsd={standing.heldUsd}
-      limitUsd={standing.limitUsd}
-      tone={toneOf(standing.severity)}
+      spentUsd={status.spentUsd}
+      heldUsd={status.heldUsd}
+      limitUsd={status.limitUsd}
+      tone={toneOf(status.severity)}
       caption={name}
     />
   );

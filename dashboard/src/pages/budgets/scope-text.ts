@@ -7,7 +7,7 @@ export function scopeText(scope: {
 }): string {
   const { kind, type, id } = scope;
   if (kind === 'organisation') return 'the organisation';
-  // Work of nobody in particular is of the user that has no name.
+  // Work without a user belongs to the user that has no name.
   if (kind === 'user' && id === SYSTEM_NAME) return 'work of the system';
   const what = type ?? kind;
   return id === '*' ? `every ${what}` : `${what} ${id ?? ''}`.trim();

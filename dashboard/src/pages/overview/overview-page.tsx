@@ -83,7 +83,7 @@ function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
   );
 }
 
-/** Alerts that nobody has acknowledged yet, the newest first. */
+/** Alerts that were not acknowledged yet, the newest first. */
 function AlertsBanner({ alerts }: { readonly alerts: readonly Alert[] }) {
   const open = alerts.filter(({ acknowledgedAt, resolvedAt }) => !acknowledgedAt && !resolvedAt);
   const [first] = open;

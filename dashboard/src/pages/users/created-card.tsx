@@ -9,7 +9,7 @@ import { Money } from '../../parts/money.tsx';
 export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
   if (created.events === 0) return null;
   return (
-    <Card title="Created, used by nobody in particular" hint="Not in the total above">
+    <Card title="Created, without a user" hint="Not in the total above">
       <p>
         {created.complete ? null : 'At least '}
         <Money usd={created.totalUsd} /> of work without a user, in {formatCount(created.events)}{' '}

@@ -47,7 +47,7 @@ export function UserPage() {
   );
 }
 
-/** The costs of whoever is signed in. */
+/** The costs of the user who is signed in. */
 export function MePage() {
   const [range, setRange] = useRange();
   const { from, to } = range;

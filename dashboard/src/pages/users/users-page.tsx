@@ -57,7 +57,7 @@ export function UsersPage() {
           {({ pages }) => {
             const users = pages.flatMap((page) => page.users);
             const found = users.filter(({ userId }) => shownUserId(userId).toLowerCase().includes(search));
-            if (users.length === 0) return <Empty title="Nobody spent anything in this range" />;
+            if (users.length === 0) return <Empty title="No spend in this range" />;
             return (
               <>
                 {found.length === 0 ? <Empty title={`No user here is named like “${search}”`} /> : null}

@@ -12,11 +12,11 @@ const NAMES_NOBODY: Readonly<Record<string, string>> = {
   S: 'facts of the ledger itself',
   F: 'the erasure, which goes at its end',
   W: 'periods of report mails',
-  PC: 'curves lie under hashes and hold amounts; they live for three days',
+  PC: 'curves are kept under hashes and hold amounts; they live for three days',
 };
 
 describe('every kind of item', () => {
-  it('is either changed by an erasure or known to name nobody: a new one has to say which', () => {
+  it('is either changed by an erasure or known to name no user: a new one has to say which', () => {
     expect(new Set<string>(Object.values(ENTITY))).toEqual(
       new Set([...Object.keys(CHANGES), ...Object.keys(NAMES_NOBODY)]),
     );

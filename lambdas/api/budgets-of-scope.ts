@@ -5,7 +5,7 @@ import type { Instant } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 
 /** The budgets of one user, resource or group as its receipt shows them, and what is held against them. */
-export async function budgetStands(value: BudgetScope, { budgets }: ApiPorts, now: Instant) {
+export async function budgetsOfScope(value: BudgetScope, { budgets }: ApiPorts, now: Instant) {
   const book = await budgets.books.current();
   const states = await budgetStates(book.index.of(value), now, book, budgets.states);
   const held = states.reduce((most, state) => (state.held > most ? state.held : most), 0n);
