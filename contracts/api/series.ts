@@ -14,6 +14,7 @@ import {
   rangeQuery,
   timeSchema,
 } from './common.ts';
+import { entryFilterQuery } from './entries.ts';
 
 /** The totals of a day, a week or a month of the organisation. */
 const periodFacts = {
@@ -97,21 +98,19 @@ export const monthlySummarySchema = z.object({
 
 export const summaryQuery = z.strictObject({ ...rangeQuery, ...currencyQuery });
 
-/** One filter: a user, a resource, a group or a tracked tag. */
+/** The filters of entries, which count together; `tag` is `NAME:VALUE` of a tracked tag. */
 export const spendFilterQuery = {
+  ...entryFilterQuery,
   userId: z.optional(nameQuery),
   user: z.optional(nameQuery),
-  resourceType: z.optional(nameQuery),
-  resourceId: z.optional(nameQuery),
   /** `TYPE/ID`, instead of the two. */
   resource: z.optional(z.string()),
-  groupType: z.optional(nameQuery),
-  groupId: z.optional(nameQuery),
   /** `TYPE/ID`, instead of the two. */
   group: z.optional(z.string()),
-  /** `NAME:VALUE` of a tracked tag. */
-  tag: z.optional(nameQuery),
 } as const;
+
+/** True where entries were added up, because no totals are kept for the filters together. */
+const scanned = { scanned: z.boolean() } as const;
 
 /** GET /breakdown/{dimension}: the most expensive first. */
 export const breakdownAnswerSchema = z.object({
@@ -128,6 +127,8 @@ export const breakdownAnswerSchema = z.object({
       totalUsd: decimalSchema,
       /** Null where totals keep costs only: within one user, resource, group or tag. */
       events: z.nullable(countSchema),
+      /** Those of them without a price; null where `events` is. */
+      unpricedEvents: z.nullable(countSchema),
       /** Part of the total, 0 to 1, 4 decimals. */
       share: decimalSchema,
       /** Of a model: the ids that it was used by, such as dated ones and a reseller's; they add up to it. */
@@ -137,6 +138,7 @@ export const breakdownAnswerSchema = z.object({
     }),
   ),
   totalUsd: decimalSchema,
+  ...scanned,
   ...nextCursor,
 });
 
@@ -160,9 +162,12 @@ export const trendsSchema = z.object({
       period: z.string(),
       totalUsd: decimalSchema,
       events: countSchema,
+      /** Those of them without a price; null for an hour of a day that has some, which are counted by the day. */
+      unpricedEvents: z.nullable(countSchema),
       by: decimalsByName,
     }),
   ),
+  ...scanned,
 });
 
 export const trendsQuery = z.strictObject({

@@ -67,6 +67,9 @@ const KEPT: Readonly<Record<OwnTotalKind, Kept>> = {
   tag: { lane: () => 0, isDetailed: true, isForCreators: false },
 };
 
+/** Stands in breakdowns for names that the catalogue does not know. */
+export const UNKNOWN_NAME = 'unknown';
+
 /** An entry is late for its month when it is recorded more than this after the month's end. */
 export const LATE_AFTER_MS = 48 * 3_600_000;
 
@@ -122,7 +125,8 @@ function isUnowned({ userId }: SpendFacts): boolean {
   return (userId ?? SYSTEM_USER) === SYSTEM_USER;
 }
 
-function amountsOf(entry: SpendFacts): Sums {
+/** What an entry adds to the three sums; a correction says how many events it adds or takes away. */
+export function amountsOf(entry: Pick<SpendFacts, 'adjusts' | 'status' | 'cost'>): Sums {
   const { events, unpriced } = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
   return { cost: entry.cost, events, unpriced };
 }
@@ -144,7 +148,7 @@ function breakdownOf({
 }: SpendFacts): Contribution['breakdown'] {
   const cell = known
     ? { provider, service, model, cost }
-    : { provider: providerKnown ? provider : 'unknown', service, model: 'unknown', cost };
+    : { provider: providerKnown ? provider : UNKNOWN_NAME, service, model: UNKNOWN_NAME, cost };
   return new Map([[`${cell.provider}|${cell.service}|${cell.model}`, cell]]);
 }
 

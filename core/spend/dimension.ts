@@ -1,20 +1,17 @@
 import { shownUserId } from '../../contracts/user-names.ts';
 import { InvalidInputError } from '../errors.ts';
-import { negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import {
-  CELL_KINDS,
-  type CellKind,
-  type DimensionKind,
-  type FilterKind,
-  PROFILE_KINDS,
-} from '../../contracts/scopes.ts';
+import { negate, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
+import { CELL_KINDS, type CellKind, type DimensionKind, PROFILE_KINDS } from '../../contracts/scopes.ts';
 import { canonicalModel } from '../pricing/model-identity.ts';
 import { isOfKind, ORGANISATION, type Scope } from '../scopes/scope.ts';
+import { scopesOf, type Subject } from '../scopes/scopes-of.ts';
+import { UNKNOWN_NAME } from './contributions.ts';
 import { readEveryScope, readScopeDays } from './scope-totals.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import type { DayTotal } from './total.ts';
+import { areInTotals, fitsCell, narrowsCells, type SpendFilter, type SpendFilters } from './spend-filters.ts';
+import { addSums, type DayTotal, type Sums } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** What spending can be split by. */
@@ -30,9 +27,6 @@ export type CellName = Extract<CellKind, DimensionKind>;
 type NamedKind = Exclude<DimensionKind, CellName>;
 type NamedDimension = Exclude<Dimension, { kind: CellName }>;
 
-/** Whose spending: one user, resource, group or value of a tracked tag; undefined is the organisation. */
-export type SpendFilter = Scope<FilterKind>;
-
 /** What one name of a dimension cost on one day. */
 export interface DimensionDay {
   readonly day: Day;
@@ -40,6 +34,8 @@ export interface DimensionDay {
   readonly cost: PicoUsd;
   /** Undefined where totals keep costs only. */
   readonly events: number | undefined;
+  /** Events without a price; undefined where `events` is. */
+  readonly unpriced: number | undefined;
   readonly reference?: Reference | undefined;
   /** The id that was used, of a model; its name is the model's one name. */
   readonly usedId?: string | undefined;
@@ -79,36 +75,39 @@ export function trackedTag(tag: string, trackedTags: readonly string[], field: s
   ]);
 }
 
-/** Day totals of the organisation or of what the filter names. */
+/** Day totals of the organisation or of one scope of it. */
 export function readTotals(
-  filter: SpendFilter | undefined,
+  scope: SpendFilter | undefined,
   days: Days,
   totals: TotalsReader,
 ): Promise<DayTotal[]> {
-  return readScopeDays(filter ?? ORGANISATION, days, totals);
+  return readScopeDays(scope ?? ORGANISATION, days, totals);
 }
 
 /**
- * Costs by day and name of a dimension. What has no name is under UNATTRIBUTED, so that the names add up
- * to the total. Throws InvalidInputError for a combination that totals are not kept for.
+ * Costs by day and name of a dimension, from totals alone. What has no name is under UNATTRIBUTED, so that the
+ * names add up to the total. Undefined for a combination that totals are not kept for: entries have the answer.
  */
 export async function readDimension(
   dimension: Dimension,
-  filter: SpendFilter | undefined,
+  filters: SpendFilters,
   days: Days,
   totals: TotalsReader,
-): Promise<DimensionDay[]> {
+): Promise<DimensionDay[] | undefined> {
+  if (!areInTotals(filters)) return undefined;
+  const [scope] = filters.scopes;
   if (isCellDimension(dimension)) {
     const { kind } = dimension;
-    return filter
-      ? cellsOf(await readTotals(filter, days, totals), kind)
-      : (await totals.cells(days)).map((cell) => ({ ...named(cell[kind], cell), ...cellName(cell, kind) }));
+    if (scope) return cellsOf(await readTotals(scope, days, totals), kind, filters);
+    return (await totals.cells(days))
+      .filter((cell) => fitsCell(filters.cell, cell))
+      .map((cell) => ({ ...named(cell[kind], cell), ...cellName(cell, kind) }));
   }
-  const list = daysBetween(days.from, days.to);
-  const parts = filter
-    ? await withinGroup(dimension, filter, list, totals)
+  if (narrowsCells(filters)) return undefined;
+  const parts = scope
+    ? await resourcesWithin(dimension, scope, daysBetween(days.from, days.to), totals)
     : await overall(dimension, days, totals);
-  return [...parts, ...unattributed(await readTotals(filter, days, totals), parts)];
+  return parts && [...parts, ...unattributed(await readTotals(scope, days, totals), parts)];
 }
 
 /** True for provider, service and model. */
@@ -117,7 +116,7 @@ export function isCellDimension(dimension: Dimension): dimension is { readonly k
 }
 
 function named(name: string, { day, total }: DayTotal, reference?: Reference): DimensionDay {
-  return { day, name, cost: total.cost, events: total.events, reference };
+  return { day, name, cost: total.cost, events: total.events, unpriced: total.unpriced, reference };
 }
 
 /** The name of a cell in a dimension: of a model its one name, with the id beneath. */
@@ -125,15 +124,27 @@ export function cellName(cell: Readonly<Record<CellName, string>>, kind: CellNam
   return kind === 'model' ? { name: canonicalModel(cell.model), usedId: cell.model } : { name: cell[kind] };
 }
 
-function cellsOf(totals: readonly DayTotal[], kind: CellName): DimensionDay[] {
-  return totals.flatMap(({ day, total }) =>
-    [...(total.breakdown?.values() ?? [])].map((cell) => ({
+/** Cells of one scope's totals; undefined where a name is asked for and a cell has lost its own, or has no cost. */
+function cellsOf(
+  totals: readonly DayTotal[],
+  kind: CellName,
+  filters: SpendFilters,
+): DimensionDay[] | undefined {
+  const cells = totals.flatMap(({ day, total }) =>
+    [...(total.breakdown?.values() ?? [])].map((cell) => ({ day, cell })),
+  );
+  const isNameless =
+    cells.some(({ cell }) => cell.model === UNKNOWN_NAME) || totals.some(({ total }) => total.unpriced > 0);
+  if (narrowsCells(filters) && isNameless) return undefined;
+  return cells
+    .filter(({ cell }) => fitsCell(filters.cell, cell))
+    .map(({ day, cell }) => ({
       day,
       ...cellName(cell, kind),
       cost: cell.cost,
       events: undefined,
-    })),
-  );
+      unpriced: undefined,
+    }));
 }
 
 /** What the values of a kind are called in answers. */
@@ -146,10 +157,28 @@ const NAMES: { readonly [K in NamedKind]: (scope: Scope<K>) => string } = {
 };
 
 function partOf<K extends NamedKind>(scope: Scope<K>, day: DayTotal): DimensionDay {
+  const { name, reference } = scopeName(scope);
+  return named(name, day, reference);
+}
+
+/** What a scope is called in answers, with its reference where it is a resource or a group. */
+function scopeName<K extends NamedKind>(scope: Scope<K>): Pick<DimensionDay, 'name' | 'reference'> {
   const nameOf = NAMES[scope.kind as K] as (scope: Scope<K>) => string;
   const { type, id }: Scope = scope;
   const isThing = type !== undefined && isOfKind(scope, PROFILE_KINDS);
-  return named(nameOf(scope), day, isThing ? { type, id } : undefined);
+  return { name: nameOf(scope), reference: isThing ? { type, id } : undefined };
+}
+
+/** The name of an entry in a dimension. */
+export function entryName(
+  entry: Subject & Readonly<Record<CellName, string>>,
+  dimension: Dimension,
+): Pick<DimensionDay, 'name' | 'reference' | 'usedId'> {
+  if (isCellDimension(dimension)) return cellName(entry, dimension.kind);
+  const [scope] = scopesOf(entry, [dimension.kind]).filter(
+    ({ type }) => dimension.kind !== 'tag' || type === dimension.type,
+  );
+  return scope ? scopeName(scope) : { name: UNATTRIBUTED };
 }
 
 async function overall(dimension: NamedDimension, days: Days, totals: TotalsReader): Promise<DimensionDay[]> {
@@ -158,36 +187,39 @@ async function overall(dimension: NamedDimension, days: Days, totals: TotalsRead
   return found.map(({ scope, ...day }) => partOf(scope, day));
 }
 
-async function withinGroup(
+/** The resources of a group; other pairs of a scope and a dimension have no totals. */
+async function resourcesWithin(
   dimension: NamedDimension,
-  filter: SpendFilter,
+  scope: SpendFilter,
   days: readonly Day[],
   totals: TotalsReader,
-): Promise<DimensionDay[]> {
-  if (filter.kind === 'group' && dimension.kind === 'resource') {
-    const group = { type: filter.type, id: filter.id };
-    return (await totals.resources(days, group)).map(({ resource, ...day }) =>
-      partOf({ kind: 'resource', ...resource }, day),
-    );
-  }
-  throw new InvalidInputError(`within one ${filter.kind} there are no totals by ${dimension.kind}`, [
-    {
-      field: 'dimension',
-      message: 'must be provider, service or model with a filter, or resource within a group',
-    },
-  ]);
+): Promise<DimensionDay[] | undefined> {
+  if (scope.kind !== 'group' || dimension.kind !== 'resource') return undefined;
+  const group = { type: scope.type, id: scope.id };
+  return (await totals.resources(days, group)).map(({ resource, ...day }) =>
+    partOf({ kind: 'resource', ...resource }, day),
+  );
 }
 
 /** What the days cost beyond the named parts; an index that lags for a moment makes no negative part. */
 function unattributed(totals: readonly DayTotal[], named: readonly DimensionDay[]): DimensionDay[] {
-  const rest = new Map<Day, { cost: PicoUsd; events: number }>();
-  const add = (day: Day, cost: PicoUsd, events: number) => {
-    const sum = rest.get(day) ?? { cost: ZERO_USD, events: 0 };
-    rest.set(day, { cost: plus(sum.cost, cost), events: sum.events + events });
+  const rest = new Map<Day, Sums>();
+  const add = (day: Day, more: Sums) => {
+    const sum = rest.get(day) ?? { cost: ZERO_USD, events: 0, unpriced: 0 };
+    addSums(sum, more);
+    rest.set(day, sum);
   };
-  for (const { day, total } of totals) add(day, total.cost, total.events);
-  for (const { day, cost, events = 0 } of named) add(day, negate(cost), -events);
+  for (const { day, total } of totals) add(day, total);
+  for (const { day, cost, events = 0, unpriced = 0 } of named) {
+    add(day, { cost: negate(cost), events: -events, unpriced: -unpriced });
+  }
   return [...rest]
     .filter(([, { cost, events }]) => cost > 0n || events > 0)
-    .map(([day, { cost, events }]) => ({ day, name: UNATTRIBUTED, cost, events }));
+    .map(([day, { cost, events, unpriced }]) => ({
+      day,
+      name: UNATTRIBUTED,
+      cost,
+      events,
+      unpriced: Math.max(unpriced, 0),
+    }));
 }

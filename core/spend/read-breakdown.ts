@@ -2,54 +2,76 @@ import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { byCostDescending } from './total.ts';
-import { type Dimension, type DimensionDay, readDimension, type SpendFilter } from './dimension.ts';
-import type { TotalsReader } from './totals-reader.ts';
+import { type Dimension, type DimensionDay, readDimension } from './dimension.ts';
+import type { EntryContext } from './read-entries.ts';
+import { scanSpend } from './scan-spend.ts';
+import type { SpendFilters } from './spend-filters.ts';
 
-/** One name of a breakdown. */
-export interface BreakdownItem {
-  readonly name: string;
+/** What one name, or one id, cost; counts are undefined where totals keep costs only. */
+interface BreakdownSums {
   readonly cost: PicoUsd;
   readonly events: number | undefined;
+  readonly unpriced: number | undefined;
+}
+
+/** One name of a breakdown. */
+interface BreakdownItem extends BreakdownSums {
+  readonly name: string;
   readonly reference: Reference | undefined;
   /** Of a model: the ids that it was used by, the most expensive first; they add up to the item. */
   readonly ids: readonly BreakdownId[] | undefined;
 }
 
 /** One id of a model. */
-export interface BreakdownId {
+export interface BreakdownId extends BreakdownSums {
   readonly id: string;
-  readonly cost: PicoUsd;
-  readonly events: number | undefined;
 }
 
-/** Spending by the names of a dimension, the most expensive first; the items add up to the total. */
+export interface SpendBreakdown {
+  readonly items: BreakdownItem[];
+  readonly total: PicoUsd;
+  /** Entries were added up for it, because no totals are kept. */
+  readonly scanned: boolean;
+}
+
+/**
+ * Spending by the names of a dimension, the most expensive first; the items add up to the total. Throws
+ * InvalidInputError where no totals are kept and the days have too many entries to add up.
+ */
 export async function readBreakdown(
   dimension: Dimension,
-  filter: SpendFilter | undefined,
+  filters: SpendFilters,
   days: Days,
-  totals: TotalsReader,
-): Promise<{ readonly items: BreakdownItem[]; readonly total: PicoUsd }> {
-  const parts = await readDimension(dimension, filter, days, totals);
+  context: EntryContext,
+): Promise<SpendBreakdown> {
+  const kept = await readDimension(dimension, filters, days, context.totals);
+  const parts = kept ?? (await scanSpend(dimension, filters.entries, days, context));
   const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) => itemOf(name, group));
   items.sort(byCostDescending);
-  return { items, total: sumUsd(items.map(({ cost }) => cost)) };
+  return { items, total: sumUsd(items.map(({ cost }) => cost)), scanned: kept === undefined };
 }
 
 function itemOf(name: string, group: readonly DimensionDay[]): BreakdownItem {
-  return { name, ...sumOf(group), reference: group[0]?.reference, ids: idsOf(group) };
+  return { name, ...addedUp(group), reference: group[0]?.reference, ids: idsOf(group) };
 }
 
-function sumOf(group: readonly DimensionDay[]) {
-  const counted = group.every(({ events }) => events !== undefined);
+function addedUp(group: readonly DimensionDay[]): BreakdownSums {
   return {
     cost: sumUsd(group.map(({ cost }) => cost)),
-    events: counted ? group.reduce((sum, { events = 0 }) => sum + events, 0) : undefined,
+    events: countOf(group.map(({ events }) => events)),
+    unpriced: countOf(group.map(({ unpriced }) => unpriced)),
   };
+}
+
+/** The sum of counts; undefined where one of them is not known. */
+function countOf(counts: readonly (number | undefined)[]): number | undefined {
+  const known = counts.filter((count) => count !== undefined);
+  return known.length === counts.length ? known.reduce((sum, count) => sum + count, 0) : undefined;
 }
 
 function idsOf(group: readonly DimensionDay[]): BreakdownId[] | undefined {
   const used = group.filter(({ usedId }) => usedId !== undefined);
   if (used.length === 0) return undefined;
   const byId = Map.groupBy(used, ({ usedId = '' }) => usedId);
-  return [...byId].map(([id, days]) => ({ id, name: id, ...sumOf(days) })).sort(byCostDescending);
+  return [...byId].map(([id, days]) => ({ id, name: id, ...addedUp(days) })).sort(byCostDescending);
 }

@@ -71,7 +71,7 @@ async function beginning({ totals, timeZone, now }: ReadContext): Promise<Instan
   return first === undefined ? now : startOfDay(first, timeZone);
 }
 
-/** The history that a filter names, from the one with the fewest entries to that of all. */
+/** What each history needs of a filter, from the one with the fewest entries to that of all. */
 const HISTORIES: { readonly [K in HistoryKind]: (filter: EntryFilter) => Scope<K> | undefined } = {
   resource: ({ resource }) => resource && { kind: 'resource', ...resource },
   user: ({ userId }) => (userId === undefined ? undefined : { kind: 'user', id: userId }),
@@ -79,7 +79,8 @@ const HISTORIES: { readonly [K in HistoryKind]: (filter: EntryFilter) => Scope<K
   organisation: () => ORGANISATION,
 };
 
-function historyOf(filter: EntryFilter): Scope<HistoryKind> {
+/** The history that lists the fewest entries for a filter. */
+export function historyOf(filter: EntryFilter): Scope<HistoryKind> {
   return Object.values(HISTORIES).flatMap((history) => history(filter) ?? [])[0] ?? ORGANISATION;
 }
 
@@ -108,7 +109,8 @@ const newestFirst = orderedBy<Pick<HistoryItem, 'occurredAt' | 'id'>>(
   descending(({ id }) => id),
 );
 
-function keyName({ day, lane, id }: Pick<HistoryItem, 'day' | 'lane' | 'id'>): string {
+/** A text that is equal for equal keys. */
+export function keyName({ day, lane, id }: Pick<HistoryItem, 'day' | 'lane' | 'id'>): string {
   return `${day} ${lane} ${id}`;
 }
 

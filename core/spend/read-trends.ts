@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
-import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import {
   countDays,
   type Day,
@@ -16,16 +16,17 @@ import {
 import type { Days, TimeRange } from '../time/range.ts';
 import { descending } from '../order.ts';
 import {
-  type CellName,
   cellName,
   type Dimension,
   type DimensionDay,
   isCellDimension,
   readDimension,
   readTotals,
-  type SpendFilter,
 } from './dimension.ts';
-import { add, type Amounts } from './total.ts';
+import type { EntryContext } from './read-entries.ts';
+import { scanSpend } from './scan-spend.ts';
+import { areInTotals, fitsCell, narrowsCells, type SpendFilters } from './spend-filters.ts';
+import { add, type Amounts, type Sums } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 type Interval = 'hour' | 'day' | 'week' | 'month';
@@ -37,13 +38,21 @@ export interface TrendPoint {
   readonly period: string;
   readonly cost: PicoUsd;
   readonly events: number;
+  /** Events without a price; undefined for an hour of a day that has some, which are counted by the day. */
+  readonly unpriced: number | undefined;
   readonly by: Amounts;
+}
+
+export interface SpendTrend {
+  readonly points: TrendPoint[];
+  /** Entries were added up for it, because no totals are kept. */
+  readonly scanned: boolean;
 }
 
 export interface TrendQuestion {
   readonly interval: Interval;
   readonly dimension: Dimension | undefined;
-  readonly filter: SpendFilter | undefined;
+  readonly filters: SpendFilters;
   readonly days: Days;
   /** The exact times of a range, which count for hours only. */
   readonly range: TimeRange;
@@ -57,47 +66,130 @@ const REST = '(rest)';
 const MOST_DAYS_BY_HOUR = 31;
 const HOUR_MS = 3_600_000;
 
+/** What one period cost in all. */
+interface PeriodSum extends Pick<TrendPoint, 'period' | 'cost' | 'events' | 'unpriced'> {}
+
+/** What one period cost in one name. */
 interface Part {
   readonly period: string;
   readonly name: string;
   readonly cost: PicoUsd;
 }
 
-interface Sum {
-  cost: PicoUsd;
-  events: number;
+/** Sums and parts of the periods; undefined where no totals are kept. */
+interface Found {
+  readonly sums: readonly PeriodSum[];
+  readonly parts: readonly Part[];
 }
 
-/** Every point of the range in order, zeros included. Throws InvalidInputError for what totals do not keep. */
-export async function readTrends(
-  question: TrendQuestion,
-  totals: TotalsReader,
-  timeZone: string,
-): Promise<TrendPoint[]> {
-  return question.interval === 'hour'
-    ? hourlyTrends(question, totals, timeZone)
-    : dailyTrends(question, question.interval, totals, timeZone);
+/**
+ * Every point of the range in order, zeros included. Throws InvalidInputError for too many days by the hour, and
+ * where no totals are kept and the days have too many entries to add up.
+ */
+export async function readTrends(question: TrendQuestion, context: EntryContext): Promise<SpendTrend> {
+  const { days, interval } = question;
+  if (interval === 'hour' && countDays(days.from, days.to) > MOST_DAYS_BY_HOUR) {
+    throw new InvalidInputError('hours are kept for fewer days', [
+      { field: 'from', message: `must be at most ${MOST_DAYS_BY_HOUR} days before "to" by the hour` },
+    ]);
+  }
+  const starts = interval === 'hour' ? hourStarts(question, context) : dayStarts(days, interval, context);
+  const kept = await (interval === 'hour'
+    ? keptHours(question, context.totals)
+    : keptDays(question, interval, context.totals));
+  const found = kept ?? (await scanned(question, context));
+  return { points: pointsOf(starts, found), scanned: kept === undefined };
 }
 
-async function dailyTrends(
-  { dimension, filter, days }: TrendQuestion,
+function dayStarts(
+  days: Days,
   interval: Exclude<Interval, 'hour'>,
-  totals: TotalsReader,
-  timeZone: string,
-): Promise<TrendPoint[]> {
-  const sums = new Map<string, Sum>();
+  { timeZone }: EntryContext,
+): Map<string, Instant> {
   const starts = new Map<string, Instant>();
   for (const day of daysBetween(days.from, days.to)) {
     const { name, first } = periodOf(day, interval);
     starts.set(name, startOfDay(first, timeZone));
   }
+  return starts;
+}
+
+function hourStarts({ days, range }: TrendQuestion, { timeZone }: EntryContext): Map<string, Instant> {
+  const starts = new Map<string, Instant>();
+  for (const day of daysBetween(days.from, days.to)) {
+    for (let at = startOfDay(day, timeZone); dayOf(at, timeZone) === day; at += HOUR_MS) {
+      const inside = at + HOUR_MS > (range.start ?? at) && at < (range.end ?? at + 1);
+      const name = hourName(day, hourOf(at, timeZone));
+      // Where clocks go back, an hour comes twice and its totals stand at the first.
+      if (inside && !starts.has(name)) starts.set(name, at);
+    }
+  }
+  return starts;
+}
+
+function hourName(day: Day, hour: string): string {
+  return `${day}T${hour}`;
+}
+
+async function keptDays(
+  { dimension, filters, days }: TrendQuestion,
+  interval: Exclude<Interval, 'hour'>,
+  totals: TotalsReader,
+): Promise<Found | undefined> {
+  const [scope] = filters.scopes;
+  // Cells of one scope have costs and no counts, which every point tells.
+  if (!areInTotals(filters) || (scope && narrowsCells(filters))) return undefined;
   const [found, parts] = await Promise.all([
-    readTotals(filter, days, totals),
-    dimension ? readDimension(dimension, filter, days, totals) : ([] as DimensionDay[]),
+    scope ? readTotals(scope, days, totals) : organisationCells(filters, days, totals),
+    dimension ? readDimension(dimension, filters, days, totals) : ([] as DimensionDay[]),
   ]);
-  for (const { day, total } of found) addTo(sums, periodOf(day, interval).name, total);
-  const named = parts.map(({ day, name, cost }) => ({ period: periodOf(day, interval).name, name, cost }));
-  return pointsOf(starts, sums, named);
+  if (!parts) return undefined;
+  const name = (day: Day) => periodOf(day, interval).name;
+  return {
+    sums: found.map(({ day, total }) => ({ ...total, period: name(day) })),
+    parts: parts.map((part) => ({ ...part, period: name(part.day) })),
+  };
+}
+
+async function organisationCells({ cell }: SpendFilters, days: Days, totals: TotalsReader) {
+  return (await totals.cells(days)).filter((one) => fitsCell(cell, one));
+}
+
+/** Hours are kept for the cells of the organisation. */
+async function keptHours(
+  { dimension, filters, days }: TrendQuestion,
+  totals: TotalsReader,
+): Promise<Found | undefined> {
+  const inCells = dimension === undefined || isCellDimension(dimension);
+  if (!inCells || !areInTotals(filters) || filters.scopes.length > 0) return undefined;
+  const sums: PeriodSum[] = [];
+  const parts: Part[] = [];
+  for (const cell of await organisationCells(filters, days, totals)) {
+    for (const [hour, { cost, events }] of cell.total.hours ?? []) {
+      const period = hourName(cell.day, hour);
+      sums.push({ period, cost, events, unpriced: unpricedOf(cell.total, events) });
+      if (dimension) parts.push({ period, name: cellName(cell, dimension.kind).name, cost });
+    }
+  }
+  return { sums, parts };
+}
+
+/** How many of an hour's events have no price, where the day tells: none of them or all. */
+function unpricedOf({ events, unpriced }: Readonly<Sums>, ofHour: number): number | undefined {
+  if (unpriced === 0) return 0;
+  return unpriced === events ? ofHour : undefined;
+}
+
+async function scanned(
+  { interval, dimension, filters, days }: TrendQuestion,
+  context: EntryContext,
+): Promise<Found> {
+  const found = await scanSpend(dimension, filters.entries, days, context);
+  const parts = found.map((part) => ({
+    ...part,
+    period: interval === 'hour' ? hourName(part.day, part.hour) : periodOf(part.day, interval).name,
+  }));
+  return { sums: parts, parts: dimension ? parts : [] };
 }
 
 function periodOf(day: Day, interval: Exclude<Interval, 'hour'>): { name: string; first: Day } {
@@ -111,62 +203,12 @@ function periodOf(day: Day, interval: Exclude<Interval, 'hour'>): { name: string
   }
 }
 
-async function hourlyTrends(
-  question: TrendQuestion,
-  totals: TotalsReader,
-  timeZone: string,
-): Promise<TrendPoint[]> {
-  const { days, range } = question;
-  const dimension = hourlyDimension(question, countDays(days.from, days.to));
-  const starts = new Map<string, Instant>();
-  for (const day of daysBetween(days.from, days.to)) {
-    for (let at = startOfDay(day, timeZone); dayOf(at, timeZone) === day; at += HOUR_MS) {
-      const inside = at + HOUR_MS > (range.start ?? at) && at < (range.end ?? at + 1);
-      const name = `${day}T${hourOf(at, timeZone)}`;
-      // Where clocks go back, an hour comes twice and its totals stand at the first.
-      if (inside && !starts.has(name)) starts.set(name, at);
-    }
-  }
-  const sums = new Map<string, Sum>();
-  const parts: Part[] = [];
-  for (const cell of await totals.cells(days)) {
-    for (const [hour, sum] of cell.total.hours ?? []) {
-      const period = `${cell.day}T${hour}`;
-      if (!starts.has(period)) continue;
-      addTo(sums, period, sum);
-      if (dimension) parts.push({ period, name: cellName(cell, dimension.kind).name, cost: sum.cost });
-    }
-  }
-  return pointsOf(starts, sums, parts);
-}
-
-/** The dimension of a question by the hour. Throws InvalidInputError for what hours are not kept for. */
-function hourlyDimension({ dimension, filter }: TrendQuestion, days: number): { kind: CellName } | undefined {
-  if (filter) throw noHours('interval', 'must be day, week or month with a filter');
-  if (days > MOST_DAYS_BY_HOUR) {
-    throw noHours('from', `must be at most ${MOST_DAYS_BY_HOUR} days before "to" by the hour`);
-  }
-  if (!dimension || isCellDimension(dimension)) return dimension;
-  throw noHours('dimension', 'must be provider, service or model by the hour');
-}
-
-function noHours(field: string, message: string): InvalidInputError {
-  return new InvalidInputError('hours are not kept for this', [{ field, message }]);
-}
-
-function addTo(sums: Map<string, Sum>, period: string, { cost, events }: Sum | Readonly<Sum>): void {
-  const sum = sums.get(period) ?? { cost: ZERO_USD, events: 0 };
-  sums.set(period, { cost: plus(sum.cost, cost), events: sum.events + events });
-}
-
-function pointsOf(
-  starts: ReadonlyMap<string, Instant>,
-  sums: ReadonlyMap<string, Sum>,
-  parts: readonly Part[],
-): TrendPoint[] {
-  const shown = mostExpensive(parts);
+function pointsOf(starts: ReadonlyMap<string, Instant>, { sums, parts }: Found): TrendPoint[] {
+  const sumsOf = Map.groupBy(sums, ({ period }) => period);
+  const inside = parts.filter(({ period }) => starts.has(period));
+  const shown = mostExpensive(inside);
   const by = new Map<string, Map<string, PicoUsd>>();
-  for (const { period, name, cost } of parts) {
+  for (const { period, name, cost } of inside) {
     const amounts = by.get(period) ?? new Map<string, PicoUsd>();
     add(amounts, shown.has(name) ? name : REST, cost);
     by.set(period, amounts);
@@ -174,9 +216,20 @@ function pointsOf(
   return [...starts].map(([period, at]) => ({
     at,
     period,
-    ...(sums.get(period) ?? { cost: ZERO_USD, events: 0 }),
+    ...addedUp(sumsOf.get(period) ?? []),
     by: by.get(period) ?? new Map(),
   }));
+}
+
+function addedUp(sums: readonly PeriodSum[]): Omit<PeriodSum, 'period'> {
+  return {
+    cost: sumUsd(sums.map(({ cost }) => cost)),
+    events: sums.reduce((sum, { events }) => sum + events, 0),
+    unpriced: sums.reduce<number | undefined>(
+      (sum, { unpriced }) => (sum === undefined || unpriced === undefined ? undefined : sum + unpriced),
+      0,
+    ),
+  };
 }
 
 function mostExpensive(parts: readonly Part[]): ReadonlySet<string> {

@@ -2,42 +2,47 @@ import * as z from 'zod/mini';
 import type { Scope } from '../../core/scopes/scope.ts';
 import { FILTER_KINDS, type FilterKind } from '../../contracts/scopes.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
+import { entryFilterQuery } from '../../contracts/api/entries.ts';
 import type { spendFilterQuery } from '../../contracts/api/series.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { type SpendFilter, trackedTag } from '../../core/spend/dimension.ts';
+import { trackedTag } from '../../core/spend/dimension.ts';
+import type { EntryFilter } from '../../core/spend/entry-filter.ts';
+import type { SpendFilters } from '../../core/spend/spend-filters.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { referenceFilter } from './entry-query.ts';
+import { filterOf, referenceFilter } from './entry-query.ts';
 
 type FilterQuery = {
   readonly [Name in keyof typeof spendFilterQuery]?: z.output<(typeof spendFilterQuery)[Name]>;
 };
 
-const FILTERS: {
-  readonly [K in FilterKind]: (query: FilterQuery, trackedTags: readonly string[]) => Scope<K> | undefined;
-} = {
-  user: ({ user, userId = user }) =>
-    userId === undefined ? undefined : { kind: 'user', id: storedUserId(userId) },
-  resource: (query) => {
-    const resource = reference('resource', query.resourceType, query.resourceId, query.resource);
-    return resource && { kind: 'resource', ...resource };
-  },
-  group: (query) => {
-    const group = reference('group', query.groupType, query.groupId, query.group);
-    return group && { kind: 'group', ...group };
-  },
-  tag: ({ tag }, trackedTags) => (tag === undefined ? undefined : tagFilter(tag, trackedTags)),
+/** The scopes that a filter of entries names. */
+const SCOPE_OF: { readonly [K in FilterKind]: (filter: EntryFilter) => Scope<K> | undefined } = {
+  user: ({ userId }) => (userId === undefined ? undefined : { kind: 'user', id: userId }),
+  resource: ({ resource }) => resource && { kind: 'resource', ...resource },
+  group: ({ group }) => group && { kind: 'group', ...group },
+  tag: ({ tag }) => tag && { kind: 'tag', type: tag.name, id: tag.value ?? '' },
 };
 
-/** The one filter of a query, if any. Throws InvalidInputError for two of them, half of one, or an untracked tag. */
-export function spendFilter(query: FilterQuery, trackedTags: readonly string[]): SpendFilter | undefined {
-  const filters = FILTER_KINDS.flatMap((kind) => FILTERS[kind](query, trackedTags) ?? []);
-  const [first, second] = filters;
-  if (second) {
-    throw new InvalidInputError('totals are kept for one filter at a time', [
-      { field: second.kind, message: `cannot be combined with ${first?.kind}: send one of them` },
-    ]);
-  }
-  return first;
+/**
+ * What a query narrows spending to; several parts count together. Throws InvalidInputError for half a reference,
+ * and for a tag without a value or without totals.
+ */
+export function spendFilters(query: FilterQuery, trackedTags: readonly string[]): SpendFilters {
+  const { user, userId = user, tag } = query;
+  if (tag !== undefined) checkTag(tag, trackedTags);
+  const plain = Object.keys(entryFilterQuery).map((name) => [name, query[name as keyof FilterQuery]]);
+  const entries: EntryFilter = {
+    ...filterOf(Object.fromEntries(plain) as object),
+    userId: userId === undefined ? undefined : storedUserId(userId),
+    resource: reference('resource', query.resourceType, query.resourceId, query.resource),
+    group: reference('group', query.groupType, query.groupId, query.group),
+  };
+  const { provider, service, model } = entries;
+  return {
+    scopes: FILTER_KINDS.flatMap((kind) => SCOPE_OF[kind](entries) ?? []),
+    cell: { provider, service, model },
+    entries,
+  };
 }
 
 function reference(
@@ -54,10 +59,10 @@ function reference(
   return referenceFilter(name, type, id);
 }
 
-function tagFilter(text: string, trackedTags: readonly string[]): Scope<'tag'> {
+function checkTag(text: string, trackedTags: readonly string[]): void {
   const end = text.search(/[:=]/);
   if (end <= 0) {
     throw new InvalidInputError('the tag cannot be read', [{ field: 'tag', message: 'must be NAME:VALUE' }]);
   }
-  return { kind: 'tag', type: trackedTag(text.slice(0, end), trackedTags, 'tag'), id: text.slice(end + 1) };
+  trackedTag(text.slice(0, end), trackedTags, 'tag');
 }

@@ -16,7 +16,7 @@ import { type DayRange, type Days, parseRange } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange } from './present.ts';
 import { type Route, route } from './route.ts';
-import { spendFilter } from './spend-filter.ts';
+import { spendFilters } from './spend-filter.ts';
 import { recentDays } from './summary-routes.ts';
 
 /** Spending by name and over time. */
@@ -34,19 +34,20 @@ export function trendRoutes(ports: ApiPorts): Route[] {
         const dimension = parseDimension(path.dimension, trackedTags);
         const { closed, ...range } = dayRange(query, ports, now);
         const days = await boundedDays(range, readContext(ports, now));
-        const { items, total } = await readBreakdown(
+        const { items, total, scanned } = await readBreakdown(
           dimension,
-          spendFilter(query, trackedTags),
+          spendFilters(query, trackedTags),
           days,
-          ports.totals,
+          readContext(ports, now),
         );
         const { limit, cursor } = pageRequest(query);
         const page = pageOf(items, limit, cursor);
-        const shown = page.items.map(({ name, cost, events, reference, ids }) => ({
+        const shown = page.items.map(({ name, cost, events, unpriced, reference, ids }) => ({
           key: name,
           ...reference,
           totalUsd: formatDecimal(cost),
           events: events ?? null,
+          unpricedEvents: unpriced ?? null,
           share: ratio(cost, total),
           ...(ids ? { ids: ids.map(presentId) } : {}),
         }));
@@ -58,6 +59,7 @@ export function trendRoutes(ports: ApiPorts): Route[] {
             ...presentRange(range),
             items: shown,
             totalUsd,
+            scanned,
             nextCursor: page.nextCursor,
           },
         };
@@ -76,14 +78,19 @@ export function trendRoutes(ports: ApiPorts): Route[] {
         const question = {
           interval,
           dimension: query.dimension === undefined ? undefined : parseDimension(query.dimension, trackedTags),
-          filter: spendFilter(query, trackedTags),
+          filters: spendFilters(query, trackedTags),
           days: interval === 'hour' ? hourDays(range, timeZone, now) : recentDays(range, ports, now),
           range: parseRange(query, timeZone),
         };
-        const points = await readTrends(question, ports.totals, timeZone);
+        const { points, scanned } = await readTrends(question, readContext(ports, now));
         return {
           closed: range.closed,
-          body: { interval, dimension: query.dimension ?? null, points: points.map(presentPoint) },
+          body: {
+            interval,
+            dimension: query.dimension ?? null,
+            points: points.map(presentPoint),
+            scanned,
+          },
         };
       },
     }),
@@ -96,8 +103,15 @@ function hourDays(range: DayRange, timeZone: string, now: Instant): Days {
   return { from: range.from ?? addDays(to, -1), to };
 }
 
-function presentPoint({ at, period, cost, events, by }: TrendPoint) {
-  return { at: isoTime(at), period, totalUsd: formatDecimal(cost), events, by: formatAmounts(by) };
+function presentPoint({ at, period, cost, events, unpriced, by }: TrendPoint) {
+  return {
+    at: isoTime(at),
+    period,
+    totalUsd: formatDecimal(cost),
+    events,
+    unpricedEvents: unpriced ?? null,
+    by: formatAmounts(by),
+  };
 }
 
 function presentId({ id, cost, events }: BreakdownId) {

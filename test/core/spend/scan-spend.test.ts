@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
+import type { HistoryReader } from '../../../core/spend/history-reader.ts';
+import type { EntryContext } from '../../../core/spend/read-entries.ts';
+import { MOST_SCANNED, scanSpend } from '../../../core/spend/scan-spend.ts';
+import type { TotalsReader } from '../../../core/spend/totals-reader.ts';
+import { aDay } from '../../../testing/dates.ts';
+
+const DAY = aDay('2026-11-20');
+
+/** A history of one hour with so many keys, none of which has an entry. */
+function contextOf(keys: number): EntryContext & { readonly read: number[] } {
+  const read: number[] = [];
+  const items = Array.from({ length: keys }, (_, index) => ({
+    day: DAY,
+    lane: 0,
+    id: `e${index}`,
+    occurredAt: Date.parse('2026-11-20T10:00:00Z'),
+  }));
+  const history: Pick<HistoryReader, 'hours' | 'entries'> = {
+    async *hours() {
+      yield { day: DAY, hour: '10', items };
+    },
+    entries: (wanted) => {
+      read.push(wanted.length);
+      return Promise.resolve([]);
+    },
+  };
+  return {
+    history: history as HistoryReader,
+    totals: {} as TotalsReader,
+    timeZone: 'UTC',
+    now: Date.parse('2026-11-20T12:00:00Z'),
+    read,
+  };
+}
+
+describe('scanSpend', () => {
+  const days = { from: DAY, to: DAY };
+
+  it('looks at every key once, a hundred at a time, up to its bound', async () => {
+    const context = contextOf(MOST_SCANNED);
+    expect(await scanSpend(undefined, ALL_ENTRIES, days, context)).toEqual([]);
+    expect(context.read).toEqual(Array.from({ length: MOST_SCANNED / 100 }, () => 100));
+  });
+
+  it('refuses more before it reads any, and names the way out', async () => {
+    const context = contextOf(MOST_SCANNED + 1);
+    await expect(scanSpend(undefined, ALL_ENTRIES, days, context)).rejects.toMatchObject({
+      fields: [{ field: 'from', message: expect.stringContaining('ask for fewer days') as unknown }],
+    });
+    expect(context.read).toEqual([]);
+  });
+});
