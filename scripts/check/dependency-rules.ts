@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from './finding.ts';
+import { isInRange } from './version-range.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const LOCK = 'package-lock.json';
@@ -20,14 +21,22 @@ interface LockedPackage {
 interface DependencyRules {
   readonly licences: { readonly shipped: readonly string[]; readonly development: readonly string[] };
   readonly advisories: {
-    /** The day they were asked for; null: never yet. */
-    readonly asOf: string | null;
-    readonly known: readonly {
-      readonly package: string;
-      readonly versions: readonly string[];
-      readonly id: string;
-    }[];
+    /** The day the list was put together; what was published later is not in it. */
+    readonly asOf: string;
+    /** Where it comes from. */
+    readonly how: string;
+    readonly known: readonly Advisory[];
   };
+}
+
+interface Advisory {
+  readonly package: string;
+  readonly id: string;
+  /** Versions that have it, as advisories write ranges. */
+  readonly affected: string;
+  /** The first release without it, where the source names it. */
+  readonly fixed?: string;
+  readonly source: string;
 }
 
 /** Packages with a licence that is not listed, without a hash, or in a version with a known advisory. */
@@ -52,8 +61,9 @@ export function findDependencyFaults(
     if (locked.integrity === undefined && !locked.inBundle)
       bad.push(found('has no hash', 'node scripts/complete-lockfile.ts'));
     for (const one of advisories.known) {
-      if (one.package === name && one.versions.includes(locked.version ?? ''))
-        bad.push(found(`${locked.version} has the advisory ${one.id}`, 'install a version without it'));
+      if (one.package !== name || !isInRange(locked.version ?? '', one.affected)) continue;
+      const mend = one.fixed === undefined ? 'install a later one' : `install ${one.fixed} or later`;
+      bad.push(found(`${locked.version} has the advisory ${one.id}`, `${mend}; see ${one.source}`));
     }
     return bad;
   });

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import dependencies from '../../../scripts/check/dependencies.json' with { type: 'json' };
+import lockfile from '../../../package-lock.json' with { type: 'json' };
 import { checkDependencies, findDependencyFaults } from '../../../scripts/check/dependency-rules.ts';
 
 const RULES = {
   licences: { shipped: ['MIT'], development: ['MPL-2.0'] },
-  advisories: { asOf: '2026-11-29', known: [{ package: 'b', versions: ['1.0.0'], id: 'GHSA-x' }] },
+  advisories: {
+    asOf: '2026-11-29',
+    how: 'made up for this test',
+    known: [
+      { package: 'b', affected: '<1.0.1', fixed: '1.0.1', id: 'MADE-UP-1', source: 'https://example.com/1' },
+    ],
+  },
 };
 const locked = { version: '1.0.0', license: 'MIT', integrity: 'sha512-x' };
 
@@ -32,9 +40,40 @@ describe('findDependencyFaults', () => {
       'node_modules/f/node_modules/g': { version: '1.0.0', license: 'MIT', inBundle: true },
     };
     expect(findDependencyFaults(packages, RULES).map(({ what }) => what)).toEqual([
-      'b: 1.0.0 has the advisory GHSA-x',
+      'b: 1.0.0 has the advisory MADE-UP-1',
       'f: has no hash',
     ]);
+  });
+
+  it('finds a published advisory in a lockfile with a version that has it, with the way out', () => {
+    const packages = {
+      'node_modules/esbuild': { ...locked, version: '0.24.2', dev: true },
+      'node_modules/vitest': { ...locked, version: '4.1.10', dev: true },
+      'node_modules/a/node_modules/vitest': { ...locked, version: '4.1.11', dev: true },
+      'node_modules/@vitest/mocker': { ...locked, version: '4.1.10', dev: true },
+    };
+    const found = findDependencyFaults(packages, dependencies);
+    expect(found.map(({ what }) => what)).toEqual([
+      'esbuild: 0.24.2 has the advisory GHSA-67mh-4wv8-2f99',
+      'vitest: 4.1.10 has the advisory GHSA-82fw-gwwq-j7x9',
+      '@vitest/mocker: 4.1.10 has the advisory GHSA-82fw-gwwq-j7x9',
+    ]);
+    expect(found[1]?.mend).toBe(
+      'install 4.1.11 or later; see https://github.com/advisories/GHSA-82fw-gwwq-j7x9',
+    );
+  });
+
+  it('knows advisories of packages that this project has, each with an id and a source', () => {
+    const { known } = dependencies.advisories;
+    expect(known.length).toBeGreaterThan(40);
+    for (const { id, source } of known) {
+      expect(id).toMatch(/^GHSA(-[23456789cfghjmpqrvwx]{4}){3}$/);
+      expect(source).toBe(`https://github.com/advisories/${id}`);
+    }
+    const installed = new Set(
+      Object.keys(lockfile.packages).map((key) => key.slice(key.lastIndexOf('node_modules/') + 13)),
+    );
+    expect(known.filter((one) => !installed.has(one.package))).toEqual([]);
   });
 
   it('finds nothing in this project', () => {
