@@ -1,6 +1,6 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
-import type { DayFacts, DayFactsStore, DearEntry } from '../../core/spend/day-facts.ts';
+import type { DayFacts, DayFactsStore, RankedEntry } from '../../core/spend/day-facts.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import { dayText, smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
@@ -8,7 +8,7 @@ import type { ItemKey } from './keys.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
 
-type StoredEntry = Omit<DearEntry, 'cost'> & { readonly costUsd: string };
+type StoredEntry = Omit<RankedEntry, 'cost'> & { readonly costUsd: string };
 
 function factsKey(day: Day): ItemKey {
   return { pk: `${PREFIX.closed}${day}`, sk: 'facts' };
@@ -27,8 +27,8 @@ export class DynamoDayFactsStore implements DayFactsStore {
     return new Map(items.map(factsOf).map((facts) => [facts.day, facts]));
   }
 
-  async put({ day, madeAt, activeUsers, dearest }: DayFacts): Promise<void> {
-    const stored = dearest.map(({ cost, ...rest }): StoredEntry => ({
+  async put({ day, madeAt, activeUsers, mostExpensive }: DayFacts): Promise<void> {
+    const stored = mostExpensive.map(({ cost, ...rest }): StoredEntry => ({
       ...rest,
       costUsd: formatDecimal(cost),
     }));
@@ -47,13 +47,13 @@ function factsOf(item: Item): DayFacts {
     day: dayText(textAttribute(item['pk']).slice(PREFIX.closed.length)),
     madeAt: smallNumber(item['at']),
     activeUsers: smallNumber(item['au']),
-    dearest: storedJson<readonly StoredEntry[]>(item, 'd').map(entryOf),
+    mostExpensive: storedJson<readonly StoredEntry[]>(item, 'd').map(entryOf),
   };
   return facts;
 }
 
-function entryOf(stored: StoredEntry): DearEntry {
-  const entry: Complete<DearEntry> = {
+function entryOf(stored: StoredEntry): RankedEntry {
+  const entry: Complete<RankedEntry> = {
     id: stored.id,
     day: stored.day,
     occurredAt: stored.occurredAt,

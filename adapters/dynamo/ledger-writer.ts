@@ -36,7 +36,7 @@ export class DynamoLedgerWriter implements LedgerWriter {
     return !found || (found['rb'] === outcome.mark?.batch && smallNumber(found['i']) === outcome.mark?.index);
   }
 
-  async writeReceipt(batch: string, partition: string, count: number): Promise<void> {
+  async writeTally(batch: string, partition: string, count: number): Promise<void> {
     await this.#table.update(markKey({ batch, partition }), {
       UpdateExpression: 'SET n = :n, e = :e, #ttl = :ttl',
       ExpressionAttributeNames: { '#ttl': 'ttl' },

@@ -1,5 +1,5 @@
 import { countBits } from '../../core/spend/bitmap.ts';
-import type { MarkReceipt, OpenMarkReader } from '../../core/spend/push-open-marks.ts';
+import type { MarkTally, OpenMarkReader } from '../../core/spend/push-open-marks.ts';
 import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import type { MarkKey } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
@@ -9,7 +9,7 @@ import { ofPartition } from './run-queries.ts';
 import { storedRecord } from './stream-record.ts';
 import type { Table } from './table.ts';
 
-/** Reads marks with their receipts, and the entries behind a mark. */
+/** Reads marks with their tallies, and the entries behind a mark. */
 export class DynamoMarkReader implements OpenMarkReader {
   readonly #table: Table;
 
@@ -17,18 +17,18 @@ export class DynamoMarkReader implements OpenMarkReader {
     this.#table = table;
   }
 
-  async receipts(at: Instant): Promise<MarkReceipt[]> {
-    const receipts: MarkReceipt[] = [];
+  async tallies(at: Instant): Promise<MarkTally[]> {
+    const tallies: MarkTally[] = [];
     for await (const item of this.#query(markPartition(at))) {
       const [batch = '', ...partition] = textAttribute(item['sk']).split('#');
-      receipts.push({
+      tallies.push({
         key: { batch, partition: partition.join('#') },
         startedAt: ulidTime(batch),
         used: smallNumber(item['n']),
         applied: countBits(item['b'] as Uint8Array | undefined),
       });
     }
-    return receipts;
+    return tallies;
   }
 
   /** Items that cannot be read are left out: the aggregator has quarantined them. */

@@ -1,7 +1,7 @@
 import { apiAccessOf, configureTransport } from './configure-transport.ts';
 import type { CostkeeperOptions } from './costkeeper-options.ts';
 import { flushOnExit } from './exit-flush.ts';
-import { Gate } from './gate.ts';
+import { GateClient } from './gate-client.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './gate-types.ts';
 import { createLossReporter, type ClientStats, type LossReporter } from './losses.ts';
 import { batchWithin, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './outbox-options.ts';
@@ -17,7 +17,7 @@ const FLUSH_TIMEOUT_MS = 10_000;
 export class CostkeeperCore {
   readonly #outbox: Outbox;
   readonly #losses: LossReporter;
-  readonly #gate: Gate;
+  readonly #gate: GateClient;
   readonly #scopes: ScopeStack;
   readonly #priceOf: PriceLookup;
   readonly #now: () => number;
@@ -49,7 +49,7 @@ export class CostkeeperCore {
       now: this.#now,
       random: Math.random,
     });
-    this.#gate = new Gate(apiAccessOf(options), options.gate ?? {}, this.#now);
+    this.#gate = new GateClient(apiAccessOf(options), options.gate ?? {}, this.#now);
     this.#scopes = createScopeStack(options.defaults ?? {});
     this.#priceOf = priceLookup(options.prices ?? []);
     this.#leaveExitList =

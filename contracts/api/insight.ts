@@ -74,7 +74,7 @@ export const dashboardSchema = z.object({
 
 export const insightQuery = z.strictObject({ ...currencyQuery });
 
-/** GET /projections: of the organisation with each service, the dearest first; or of one user or service. */
+/** GET /projections: of the organisation with each service, the most expensive first; or of one user or service. */
 export const projectionsSchema = z.object({
   ...asOf,
   scope: z.object({ kind: z.enum(['organisation', 'user', 'service']), id: z.string() }),

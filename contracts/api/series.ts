@@ -53,7 +53,7 @@ export const dailySummarySchema = z.object({
       ...periodFacts,
       /** Users with costs; null for days that no roll-up has counted and that are too many to count now. */
       activeUsers: z.nullable(countSchema),
-      /** The 20 dearest, the dearest first; null until the night after the day. */
+      /** The 20 most expensive, the most expensive first; null until the night after the day. */
       dearestEntries: z.nullable(dearestEntries),
     }),
   ),
@@ -69,7 +69,7 @@ export const weeklySummarySchema = z.object({
       to: daySchema,
       ...periodFacts,
       activeUsers: countSchema,
-      /** The 20 dearest of the week's days so far; null while none of them is rolled up. */
+      /** The 20 most expensive of the week's days so far; null while none of them is rolled up. */
       dearestEntries: z.nullable(dearestEntries),
     }),
   ),

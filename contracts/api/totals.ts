@@ -147,7 +147,7 @@ export const createdSchema = z.object({
   ...sums,
   /** False when the user created more than an answer looks at; the sums are of what was looked at. */
   complete: z.boolean(),
-  /** The dearest first. */
+  /** The most expensive first. */
   items: z.array(
     z.object({
       kind: z.enum(['resource', 'group']),

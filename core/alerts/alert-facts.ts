@@ -11,7 +11,7 @@ import { addDays, type Day, dayOf } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Alert } from './alert.ts';
 
-/** What a mail says beside the alert itself; dearest first. */
+/** What a mail says beside the alert itself; most expensive first. */
 export interface AlertFacts {
   readonly services: readonly NamedAmount[];
   /** What spent most, and what these names are. */
@@ -90,12 +90,12 @@ function ofCells(
   const models = new Map<string, PicoUsd>();
   for (const { provider, model, cost } of cells) add(models, `${provider} ${model}`, cost);
   return {
-    services: dearest(amountsBy(cells, 'service')),
-    top: { heading: 'Model', items: dearest(models) },
+    services: mostExpensive(amountsBy(cells, 'service')),
+    top: { heading: 'Model', items: mostExpensive(models) },
   };
 }
 
-function dearest(amounts: ReadonlyMap<string, PicoUsd>): NamedAmount[] {
+function mostExpensive(amounts: ReadonlyMap<string, PicoUsd>): NamedAmount[] {
   return [...amounts]
     .map(([name, cost]) => ({ name, cost }))
     .sort(byCostDescending)

@@ -15,7 +15,7 @@ export interface ProjectionQuestion {
 /** A projection, and those of its services. */
 export interface Projections {
   readonly projection: Projection;
-  /** The dearest first; of the organisation only. */
+  /** The most expensive first; of the organisation only. */
   readonly services: readonly { readonly service: string; readonly projection: Projection }[];
 }
 

@@ -40,7 +40,7 @@ export interface ReportMailInput {
   readonly limit?: PicoUsd | undefined;
   readonly events: number;
   readonly unpricedEvents: number;
-  /** Dearest first; the mail shows the first ten of each. */
+  /** Most expensive first; the mail shows the first ten of each. */
   readonly services: readonly NamedAmount[];
   readonly users: readonly NamedAmount[];
   readonly resources: readonly NamedAmount[];

@@ -1,4 +1,4 @@
-import type { DayFactsStore, DearEntry } from '../spend/day-facts.ts';
+import type { DayFactsStore, RankedEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
@@ -11,7 +11,7 @@ const LOOKED_AT = 200;
 const MOST_KEPT = 2 * LOOKED_AT;
 
 /** The most expensive entries of some days. */
-export interface DearestEntries {
+export interface MostExpensiveEntries {
   readonly entries: readonly Entry[];
   /** Newest entries looked at, of the days that no roll-up has been to. */
   readonly lookedAt: number;
@@ -19,7 +19,7 @@ export interface DearestEntries {
   readonly wholeDays: readonly Day[];
 }
 
-export interface DearestPorts {
+export interface MostExpensivePorts {
   readonly history: Pick<HistoryReader, 'newest' | 'entries' | 'entriesById'>;
   readonly dayFacts: Pick<DayFactsStore, 'read'>;
 }
@@ -30,16 +30,16 @@ type Named = Pick<Entry, 'day' | 'id' | 'cost'>;
  * Finds the most expensive entries at a cost that does not grow with the ledger: those that the nightly roll-up
  * kept of closed days, and of the open day, and of yesterday before its roll-up, among the newest.
  */
-export class DearestReader {
-  readonly #ports: DearestPorts;
+export class MostExpensiveReader {
+  readonly #ports: MostExpensivePorts;
   readonly #kept = new Cache<Entry>(MOST_KEPT);
 
-  constructor(ports: DearestPorts) {
+  constructor(ports: MostExpensivePorts) {
     this.#ports = ports;
   }
 
   /** The `count` most expensive of the days from `first` to tomorrow. Rejects on outages. */
-  async dearest(first: Day, today: Day, count: number): Promise<DearestEntries> {
+  async read(first: Day, today: Day, count: number): Promise<MostExpensiveEntries> {
     const yesterday = addDays(today, -1);
     const [facts, open] = await Promise.all([
       this.#ports.dayFacts.read(daysBetween(first, yesterday)),
@@ -47,7 +47,7 @@ export class DearestReader {
     ]);
     const more = facts.has(yesterday) || open.length >= LOOKED_AT ? [] : await this.#newest([yesterday]);
     const newest = await this.#entriesOf([...open, ...more].slice(0, LOOKED_AT));
-    const kept = [...facts.values()].flatMap(({ dearest }): readonly DearEntry[] => dearest);
+    const kept = [...facts.values()].flatMap(({ mostExpensive }): readonly RankedEntry[] => mostExpensive);
     const ranked = [...newest, ...kept].toSorted(mostExpensiveFirst).slice(0, count);
     return {
       entries: await this.#whole(ranked),

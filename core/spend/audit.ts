@@ -92,7 +92,7 @@ const AUDITED_DAYS = 3;
 
 /**
  * Nights in which every older day is taken once. Fewer than the 35 days after which marks count as set, so that
- * an entry whose stream record and whose receipt were both lost is found while its bit still says so.
+ * an entry whose stream record and whose tally were both lost is found while its bit still says so.
  */
 const ROUND_NIGHTS = 30;
 

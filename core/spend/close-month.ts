@@ -20,7 +20,7 @@ import type {
 } from './closed-month.ts';
 import { ascending } from '../order.ts';
 import { LATE_AFTER_MS } from './contributions.ts';
-import { type MarkReceipt, openPositions } from './push-open-marks.ts';
+import { type MarkTally, openPositions } from './push-open-marks.ts';
 import { rank, referenceName } from './read-totals.ts';
 import { sumTotals } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
@@ -28,8 +28,8 @@ import type { TotalsReader } from './totals-reader.ts';
 export interface CloseMonthPorts {
   readonly totals: TotalsReader;
   readonly months: ClosedMonthStore;
-  /** Receipts of the recorder batches that began in the hour of `at`. */
-  readonly receipts: (at: Instant) => Promise<readonly MarkReceipt[]>;
+  /** Tallies of the recorder batches that began in the hour of `at`. */
+  readonly tallies: (at: Instant) => Promise<readonly MarkTally[]>;
   /** Whether lines of users of a month that ended at `end` are being moved to pseudonyms. */
   readonly isErasing?: (end: Instant) => Promise<boolean>;
 }
@@ -71,10 +71,10 @@ export async function closeMonth(
   return 'closed';
 }
 
-async function hasOpenMarks(cut: Instant, { receipts }: CloseMonthPorts): Promise<boolean> {
+async function hasOpenMarks(cut: Instant, { tallies }: CloseMonthPorts): Promise<boolean> {
   for (let hour = 0; hour <= OPEN_HOURS; hour++) {
-    const list = await receipts(cut - hour * HOUR_MS);
-    if (list.some((receipt) => receipt.startedAt < cut && openPositions(receipt) > 0)) return true;
+    const list = await tallies(cut - hour * HOUR_MS);
+    if (list.some((tally) => tally.startedAt < cut && openPositions(tally) > 0)) return true;
   }
   return false;
 }

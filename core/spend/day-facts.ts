@@ -3,8 +3,8 @@ import type { Day, Instant } from '../time/ledger-time.ts';
 import type { Entry, Reference } from '../usage/entry.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 
-/** One of the dearest entries of a day; it names no person, so that erasing one need not look here. */
-export interface DearEntry {
+/** One of the most expensive entries of a day; it names no person, so that erasing one need not look here. */
+export interface RankedEntry {
   readonly id: string;
   readonly day: Day;
   readonly occurredAt: Instant;
@@ -22,8 +22,8 @@ export interface DayFacts {
   readonly madeAt: Instant;
   /** Users with costs; work without a user is not one. */
   readonly activeUsers: number;
-  /** At most DEAREST_ENTRIES, the dearest first. */
-  readonly dearest: readonly DearEntry[];
+  /** At most KEPT_ENTRIES, the most expensive first. */
+  readonly mostExpensive: readonly RankedEntry[];
 }
 
 /** Keeps the facts of closed days. Methods reject on outages. */
@@ -34,35 +34,35 @@ export interface DayFactsStore {
   put(facts: DayFacts): Promise<void>;
 }
 
-const DEAREST_ENTRIES = 20;
+const KEPT_ENTRIES = 20;
 
-/** The dearest of any entries, equal ones by id; a few stay in memory, whatever comes. */
-export function dearestOf(entries: Iterable<DearEntry>): DearEntry[] {
-  let kept: DearEntry[] = [];
+/** The most expensive of any entries, equal ones by id; a few stay in memory, whatever comes. */
+export function mostExpensiveOf(entries: Iterable<RankedEntry>): RankedEntry[] {
+  let kept: RankedEntry[] = [];
   for (const entry of entries) {
-    const last = kept[DEAREST_ENTRIES - 1];
+    const last = kept[KEPT_ENTRIES - 1];
     if (last && byCost(entry, last) >= 0) continue;
-    kept = [...kept, entry].sort(byCost).slice(0, DEAREST_ENTRIES);
+    kept = [...kept, entry].sort(byCost).slice(0, KEPT_ENTRIES);
   }
   return kept;
 }
 
-const byCost = orderedBy<DearEntry>(
+const byCost = orderedBy<RankedEntry>(
   descending(({ cost }) => cost),
   ascending(({ id }) => id),
 );
 
-/** The dearest entries of a day, page by page; corrections are no entries of their own here. */
-export async function dearestOfDay(pages: AsyncIterable<readonly Entry[]>): Promise<DearEntry[]> {
-  let dearest: DearEntry[] = [];
+/** The most expensive entries of a day, page by page; corrections are no entries of their own here. */
+export async function mostExpensiveOfDay(pages: AsyncIterable<readonly Entry[]>): Promise<RankedEntry[]> {
+  let mostExpensive: RankedEntry[] = [];
   for await (const page of pages) {
     const entries = page.filter(({ correctionOf }) => correctionOf === undefined);
-    dearest = dearestOf([...dearest, ...entries.map(dearEntry)]);
+    mostExpensive = mostExpensiveOf([...mostExpensive, ...entries.map(rankedEntry)]);
   }
-  return dearest;
+  return mostExpensive;
 }
 
-function dearEntry(entry: Entry): DearEntry {
+function rankedEntry(entry: Entry): RankedEntry {
   const { id, day, occurredAt, provider, service, model, operation, resource, cost } = entry;
   return { id, day, occurredAt, provider, service, model, operation, resource, cost };
 }

@@ -5,18 +5,18 @@ import { aggregateUsage, type AggregatePorts } from './aggregate-usage.ts';
 import type { OpenEntry } from './repair-ports.ts';
 import type { LedgerRecord, MarkKey } from './spend-ports.ts';
 
-/** A mark with its receipt: how many positions were used and how many are in the totals. */
-export interface MarkReceipt {
+/** A mark with its tally: how many positions were used and how many are in the totals. */
+export interface MarkTally {
   readonly key: MarkKey;
   readonly startedAt: Instant;
   readonly used: number;
   readonly applied: number;
 }
 
-/** Reads receipts and the marks they name. Methods reject on outages. */
+/** Reads tallies and the marks they name. Methods reject on outages. */
 export interface OpenMarkReader {
-  /** Receipts of the recorder batches that began in the hour of `at`. */
-  receipts(at: Instant): Promise<readonly MarkReceipt[]>;
+  /** Tallies of the recorder batches that began in the hour of `at`. */
+  tallies(at: Instant): Promise<readonly MarkTally[]>;
   /** The items of a mark's partition that its recorder batch wrote, as the aggregator reads them. */
   records(key: MarkKey): Promise<readonly StoredRecord[]>;
 }
@@ -26,8 +26,8 @@ const HOUR_MS = 3_600_000;
 /** A mark that is open for longer than this has lost its stream record. */
 export const OPEN_TOO_LONG_MS = 15 * 60_000;
 
-/** Written and not yet in the totals; a lost receipt counts as nothing open. */
-export function openPositions({ used, applied }: MarkReceipt): number {
+/** Written and not yet in the totals; a lost tally counts as nothing open. */
+export function openPositions({ used, applied }: MarkTally): number {
   return Math.max(0, used - applied);
 }
 
@@ -46,10 +46,10 @@ export async function pushOpenMarks(
   let open = 0;
   let failed = 0;
   for (let hour = hours; hour >= 0; hour--) {
-    for (const receipt of await reader.receipts(now - hour * HOUR_MS)) {
-      if (openPositions(receipt) === 0 || receipt.startedAt > now - OPEN_TOO_LONG_MS) continue;
+    for (const tally of await reader.tallies(now - hour * HOUR_MS)) {
+      if (openPositions(tally) === 0 || tally.startedAt > now - OPEN_TOO_LONG_MS) continue;
       open++;
-      const records = toLedgerRecords(await reader.records(receipt.key), timeZone);
+      const records = toLedgerRecords(await reader.records(tally.key), timeZone);
       const result = await aggregateUsage(records, ports);
       failed += result.failed.length;
     }
@@ -69,7 +69,7 @@ const PUSHED_AT_ONCE = 200;
 
 /**
  * Pushes entries that a pass over a whole day found open through the aggregator: the one way to find an
- * entry whose stream record and whose receipt were both lost. Running twice changes nothing.
+ * entry whose stream record and whose tally were both lost. Running twice changes nothing.
  */
 export async function pushOpenEntries(
   open: readonly OpenEntry[],

@@ -26,7 +26,7 @@ interface CreatedItem {
 
 /** Cost without a user of what a user created: a line of its own, part of no user's total. */
 export interface CreatedCost {
-  /** The dearest first; those that cost nothing are left out. */
+  /** The most expensive first; those that cost nothing are left out. */
   readonly items: readonly CreatedItem[];
   readonly sums: Readonly<Sums>;
   /** False when there was more than an answer looks at; the sums are then of what was looked at. */

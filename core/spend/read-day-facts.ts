@@ -1,18 +1,18 @@
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
-import { type DayFacts, type DayFactsStore, type DearEntry, dearestOf } from './day-facts.ts';
+import { type DayFacts, type DayFactsStore, type RankedEntry, mostExpensiveOf } from './day-facts.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Days without a roll-up whose users one request counts itself: the open day and a few before it. */
 const MOST_COUNTED = 7;
 
 /** What is known of a day: nothing, its users, or all. */
-export type KnownFacts = Partial<Pick<DayFacts, 'activeUsers' | 'dearest'>>;
+export type KnownFacts = Partial<Pick<DayFacts, 'activeUsers' | 'mostExpensive'>>;
 
 /**
  * Facts of days: kept ones where a roll-up has been; of the last few others the active users, counted from
- * the day's totals. Dearest entries of an open day would take a pass over all its entries and are left out.
+ * the day's totals. Most expensive entries of an open day would take a pass over all its entries and are left out.
  */
 export async function readDayFacts(
   { from, to }: Days,
@@ -33,11 +33,13 @@ export async function readDayFacts(
   return facts;
 }
 
-/** The dearest entries of those days of a week that a roll-up has been to; undefined without any. */
-export function dearestOfWeek(
+/** The most expensive entries of those days of a week that a roll-up has been to; undefined without any. */
+export function mostExpensiveOfWeek(
   { from, to }: Days,
   facts: ReadonlyMap<Day, DayFacts>,
-): readonly DearEntry[] | undefined {
+): readonly RankedEntry[] | undefined {
   const known = daysBetween(from, to).flatMap((day) => facts.get(day) ?? []);
-  return known.length === 0 ? undefined : dearestOf(known.flatMap(({ dearest }) => dearest));
+  return known.length === 0
+    ? undefined
+    : mostExpensiveOf(known.flatMap(({ mostExpensive }) => mostExpensive));
 }

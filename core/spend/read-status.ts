@@ -1,6 +1,6 @@
 import type { Instant } from '../time/ledger-time.ts';
 import { PREFIX } from '../../contracts/table-layout.ts';
-import { type MarkReceipt, openPositions, type OpenMarkReader } from './push-open-marks.ts';
+import { type MarkTally, openPositions, type OpenMarkReader } from './push-open-marks.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Numbers since the start of the ledger. */
@@ -27,7 +27,7 @@ const MOST_HOURS = 35 * 24;
  */
 export async function readStatus(
   totals: Pick<TotalsReader, 'counts'>,
-  marks: Pick<OpenMarkReader, 'receipts'>,
+  marks: Pick<OpenMarkReader, 'tallies'>,
   now: Instant,
 ): Promise<LedgerStatus> {
   const open = await openMarks(marks, now);
@@ -51,10 +51,10 @@ export async function readStatus(
 }
 
 /** Open marks of the last hours, further back as long as there are any. */
-async function openMarks(marks: Pick<OpenMarkReader, 'receipts'>, now: Instant): Promise<MarkReceipt[]> {
-  const open: MarkReceipt[] = [];
+async function openMarks(marks: Pick<OpenMarkReader, 'tallies'>, now: Instant): Promise<MarkTally[]> {
+  const open: MarkTally[] = [];
   for (let hours = 0; hours < MOST_HOURS; hours++) {
-    const found = (await marks.receipts(now - hours * HOUR_MS)).filter((mark) => openPositions(mark) > 0);
+    const found = (await marks.tallies(now - hours * HOUR_MS)).filter((mark) => openPositions(mark) > 0);
     open.push(...found);
     if (hours + 1 >= LEAST_HOURS && found.length === 0) break;
   }

@@ -62,7 +62,7 @@ export interface RecalculatePorts {
 
 /**
  * Recalculates totals from their entries part by part, while traffic flows, and brings in entries that
- * neither the stream nor a receipt brought. Everything (`all`) is every day, then what was late for each
+ * neither the stream nor a tally brought. Everything (`all`) is every day, then what was late for each
  * month, then the numbers since the start.
  */
 export function recalculateKind(ports: RecalculatePorts): JobKind {

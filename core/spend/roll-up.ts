@@ -11,7 +11,7 @@ import {
 } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { CloseResult } from './close-month.ts';
-import { type DayFactsStore, dearestOfDay } from './day-facts.ts';
+import { type DayFactsStore, mostExpensiveOfDay } from './day-facts.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Looks at all entries of a day while a roll-up reads them. */
@@ -40,7 +40,7 @@ interface RollUpState {
 }
 
 /**
- * Rolls days up: recalculates each from its entries, then keeps its dearest entries and active users. The
+ * Rolls days up: recalculates each from its entries, then keeps its most expensive entries and active users. The
  * date is a day, or a month, which is its days and, when its time has come, its close. Every step may run
  * twice and writes the same.
  */
@@ -81,7 +81,7 @@ async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPor
     day,
     madeAt: ports.now(),
     activeUsers: new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size,
-    dearest: await dearestOfDay(seen(ports.entriesOfDay(day), observer)),
+    mostExpensive: await mostExpensiveOfDay(seen(ports.entriesOfDay(day), observer)),
   });
   await observer.end();
   return step.done ? (step.result as { repairs: readonly unknown[] }).repairs.length : 0;

@@ -41,7 +41,7 @@ export type Draft = Pick<
 > &
   Partial<UnmarkedEntry>;
 
-/** One batch of corrections; `finish` writes its receipts, as a recorder does. */
+/** One batch of corrections; `finish` writes its tallies, as a recorder does. */
 export interface AdjustmentBatch {
   /**
    * Puts what `next` makes of the chain of an entry at the chain's end; answers what was put, undefined when
@@ -147,7 +147,7 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
     },
     async finish() {
       for (const [partition, { written }] of used) {
-        if (written > 0) await ports.ledger.writeReceipt(batch, partition, written);
+        if (written > 0) await ports.ledger.writeTally(batch, partition, written);
       }
     },
   };

@@ -27,7 +27,7 @@ const BODY_IN_ITEM_BYTES = 200 * 1024;
 /**
  * One recorder batch. `recordMessage` may run side by side for several messages; it rejects when the
  * ledger cannot be written, and then the same message is simply brought again. `finish` writes the
- * receipts that `/status` counts from; it comes after the last message.
+ * tallies that `/status` counts from; it comes after the last message.
  */
 export interface Recording {
   recordMessage(message: UsageMessage): Promise<void>;
@@ -47,9 +47,9 @@ export function beginRecording(ports: UsagePorts, settings: EntrySettings, batch
   return {
     recordMessage: (message) => recorder.record(message),
     finish: async () => {
-      const receipts = [...positions].filter(([, { written }]) => written > 0);
+      const tallies = [...positions].filter(([, { written }]) => written > 0);
       const settled = await Promise.allSettled(
-        receipts.map(([name, { written }]) => ports.ledger.writeReceipt(batch, name, written)),
+        tallies.map(([name, { written }]) => ports.ledger.writeTally(batch, name, written)),
       );
       const failed = settled.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;

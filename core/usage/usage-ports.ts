@@ -26,8 +26,8 @@ export interface LedgerWriter {
   findEntry(key: EntryKey): Promise<ExistingEntry | undefined>;
   /** Puts the outcome if its key is free; answers whether this call wrote it. */
   putOutcome(outcome: Outcome): Promise<boolean>;
-  /** Notes how many positions a recorder batch used in one partition: the receipt `/status` reads. */
-  writeReceipt(batch: string, partition: string, count: number): Promise<void>;
+  /** Notes how many positions a recorder batch used in one partition: the tally `/status` reads. */
+  writeTally(batch: string, partition: string, count: number): Promise<void>;
   /** Partition of an entry or outcome, as marks name it. */
   partitionOf(item: PlacedItem): string;
   /** Remembers that the ledger holds something of this day; called before an entry of it is put. */

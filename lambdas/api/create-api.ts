@@ -8,7 +8,7 @@ import { NoSuchRouteError, problemOf } from './problem.ts';
 import { jsonResult } from './respond.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
-import { type Gate, serveRoute } from './serve-route.ts';
+import { type ServePorts, serveRoute } from './serve-route.ts';
 
 /** The API's base path on the gateway. */
 const BASE_PATH = '/cost-tracking';
@@ -24,10 +24,10 @@ type Handler = (
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 type EventRoute = RouterRoute<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
-/** The whole API as one handler: routes, gate, and problem+json for every error. */
+/** The whole API as one handler: routes, access, limits, and problem+json for every error. */
 export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handler {
   const { clock, settings, counters } = ports;
-  const gate: Gate = {
+  const serving: ServePorts = {
     clock,
     claims: settings,
     users: ports.users,
@@ -40,7 +40,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     },
   };
   const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
-    routes: routesOf(ports).flatMap((route) => routerRoutes(route, gate)),
+    routes: routesOf(ports).flatMap((route) => routerRoutes(route, serving)),
     notFoundResponse: ({ method, path }) => {
       throw new NoSuchRouteError(`there is no ${method} ${path}: ${BASE_PATH}/docs lists the routes`);
     },
@@ -56,22 +56,22 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
   };
 }
 
-function routerRoutes(route: Route, gate: Gate): EventRoute[] {
+function routerRoutes(route: Route, serving: ServePorts): EventRoute[] {
   const bases = SERVICE_ACCESS.has(route.access) ? [BASE_PATH, SERVICE_PATH] : [BASE_PATH];
-  return bases.map((base) => routerRoute(route, base, gate));
+  return bases.map((base) => routerRoute(route, base, serving));
 }
 
-function routerRoute(route: Route, base: string, gate: Gate): EventRoute {
+function routerRoute(route: Route, base: string, serving: ServePorts): EventRoute {
   const path = `${base}${route.path}`;
   if (!route.slashes) {
-    const handler = (event: APIGatewayProxyEventV2) => serveRoute(route, event, gate);
+    const handler = (event: APIGatewayProxyEventV2) => serveRoute(route, event, serving);
     return { method: route.method, path, handler };
   }
   const start = path.lastIndexOf('{');
   const name = path.slice(start + 1, -1);
   const handler = (event: APIGatewayProxyEventV2) => {
     const pathParameters = { [name]: event.requestContext.http.path.slice(start) };
-    return serveRoute(route, { ...event, pathParameters }, gate);
+    return serveRoute(route, { ...event, pathParameters }, serving);
   };
   // The router knows one name for the rest of a path.
   const open = `${path.slice(0, start)}{proxy+}`;

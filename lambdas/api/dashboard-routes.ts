@@ -7,7 +7,10 @@ import {
   OverviewReader,
   TOP_DAYS,
 } from '../../core/overview/read-overview.ts';
-import { type DearestEntries, DearestReader } from '../../core/overview/most-expensive-entries.ts';
+import {
+  type MostExpensiveEntries,
+  MostExpensiveReader,
+} from '../../core/overview/most-expensive-entries.ts';
 import { projectionAnswer } from '../../core/forecast/projection.ts';
 import { RecentCells } from '../../core/overview/recent-cells.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
@@ -28,7 +31,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
   const { timeZone } = ports.settings;
   const cells = new RecentCells(ports.totals, ports.clock, timeZone);
   const overviews = new OverviewReader(ports.totals, ports.clock, timeZone);
-  const dearest = new DearestReader(ports);
+  const mostExpensive = new MostExpensiveReader(ports);
   return [
     route({
       method: 'GET',
@@ -42,7 +45,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
         const recent = cells.read();
         const [overview, entries, budget, { unpriced, lagSeconds }, { alerts }] = await Promise.all([
           recent.then((list) => overviews.read(now, list)),
-          dearest.dearest(addDays(today, 1 - TOP_DAYS), today, MOST_ENTRIES),
+          mostExpensive.read(addDays(today, 1 - TOP_DAYS), today, MOST_ENTRIES),
           organisationStanding(ports, recent, now),
           readStatus(ports.totals, ports.marks, now),
           ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),
@@ -88,7 +91,10 @@ function presentDay({ day, cost, events, byService }: DashboardDay, timeZone: st
   };
 }
 
-function presentTops({ top, users, resources }: Overview, { entries, lookedAt, wholeDays }: DearestEntries) {
+function presentTops(
+  { top, users, resources }: Overview,
+  { entries, lookedAt, wholeDays }: MostExpensiveEntries,
+) {
   return {
     top: { ...top, entriesLookedAt: lookedAt, wholeDays: [...wholeDays] },
     topEntries: entries.map(presentEntry),

@@ -43,7 +43,7 @@ export function jobRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/aggregate/daily',
-      summary: 'Rolls a day up again: totals equal to entries, dearest entries, active users',
+      summary: 'Rolls a day up again: totals equal to entries, most expensive entries, active users',
       access: 'admins',
       query: noQuery,
       body: aggregateDailySchema,

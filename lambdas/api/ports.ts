@@ -49,7 +49,7 @@ export interface ApiPorts {
   readonly clock: Clock;
   readonly totals: TotalsReader;
   readonly history: HistoryReader;
-  readonly marks: Pick<OpenMarkReader, 'receipts'>;
+  readonly marks: Pick<OpenMarkReader, 'tallies'>;
   readonly sender: UsageSender;
   /** A batch of corrections of its own for each request. */
   readonly newAdjustments: () => AdjustmentBatch;

@@ -5,7 +5,7 @@ import { presentSum } from './present.ts';
 /** Resources and groups that an answer names; the sums count all of them. */
 const NAMED = 50;
 
-/** Cost without a user under its creator, with the names of the dearest. */
+/** Cost without a user under its creator, with the names of the most expensive. */
 export async function presentCreated({ items, sums, complete }: CreatedCost, names: Pick<NameStore, 'read'>) {
   const shown = items.slice(0, NAMED);
   const found = await names.read(shown.map(({ of }) => of));

@@ -1,18 +1,22 @@
 import { formatDecimal } from '../../core/money/decimal.ts';
-import type { DearEntry } from '../../core/spend/day-facts.ts';
-import type { KnownFacts } from '../../core/spend/read-day-facts.ts';
+import type { RankedEntry } from '../../core/spend/day-facts.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 
-/** What is known of a day; null where it is not. */
-export function presentDayFacts({ activeUsers, dearest }: KnownFacts = {}) {
+interface KnownFacts {
+  readonly activeUsers?: number;
+  readonly mostExpensive?: readonly RankedEntry[] | undefined;
+}
+
+/** What is known of a day or a week; null where it is not. The API calls the most expensive entries `dearestEntries`. */
+export function presentDayFacts({ activeUsers, mostExpensive }: KnownFacts = {}) {
   return {
     activeUsers: activeUsers ?? null,
-    dearestEntries: dearest ? dearest.map(presentDear) : null,
+    dearestEntries: mostExpensive ? mostExpensive.map(presentRanked) : null,
   };
 }
 
-/** One of the dearest entries. */
-export function presentDear(entry: DearEntry) {
+/** One of the most expensive entries. */
+function presentRanked(entry: RankedEntry) {
   const { id, occurredAt, provider, service, model, operation, resource, cost } = entry;
   return {
     id,

@@ -17,7 +17,7 @@ import { respond } from './respond.ts';
 import type { Access, Answer, Route, RouteRequest } from './route.ts';
 
 /** What every route passes through. */
-export interface Gate {
+export interface ServePorts {
   readonly clock: Clock;
   readonly claims: ClaimNames;
   readonly cacheSeconds: number;
@@ -34,11 +34,11 @@ const NO_CALLER: Caller = { id: '', userId: undefined, roles: new Set() };
 export async function serveRoute(
   route: Route,
   event: APIGatewayProxyEventV2,
-  gate: Gate,
+  ports: ServePorts,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const now = gate.clock.now();
-  const { caller, sent } = await receive(route, event, gate);
-  if (route.access !== 'open') await admit(caller, limitOf(route, caller, gate));
+  const now = ports.clock.now();
+  const { caller, sent } = await receive(route, event, ports);
+  if (route.access !== 'open') await admit(caller, limitOf(route, caller, ports));
   allowByRole(route.access, caller);
   checkPath(sent.path);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
@@ -50,7 +50,7 @@ export async function serveRoute(
     body: undefined,
     text: sent.text,
     caller,
-    rate: findRate(gate.rates, currency),
+    rate: findRate(ports.rates, currency),
     now,
   };
   if (route.access === 'own') allowOwner(route, request);
@@ -58,14 +58,14 @@ export async function serveRoute(
     route.body && !route.rawBody ? parseInput(route.body, jsonOf(request.text), 'the body') : undefined;
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
-  return withinLimit(respond(route, answer, event, { now, cacheSeconds: gate.cacheSeconds }));
+  return withinLimit(respond(route, answer, event, { now, cacheSeconds: ports.cacheSeconds }));
 }
 
 /** Who sent what, in the names that the ledger keeps: behind this border no plain id is known where it hashes. */
 async function receive(
   route: Route,
   event: APIGatewayProxyEventV2,
-  { claims, users }: Gate,
+  { claims, users }: ServePorts,
 ): Promise<{ caller: Caller; sent: NamingRequest }> {
   const caller = route.access === 'open' ? NO_CALLER : callerOf(event, claims);
   const sent = readRequest(route, event);
@@ -75,7 +75,7 @@ async function receive(
 }
 
 /** The larger limit is for backends, which speak for many; what only uses the queue waits for no table. */
-function limitOf({ limit, needsTable }: Route, caller: Caller, { limits }: Gate): RequestLimit {
+function limitOf({ limit, needsTable }: Route, caller: Caller, { limits }: ServePorts): RequestLimit {
   if (!isBackend(caller)) return limits.requests;
   return needsTable ? limits[limit] : limits.withoutTable;
 }

@@ -13,8 +13,8 @@ import {
   type WeekSummary,
 } from '../../core/spend/read-periods.ts';
 import { type DaySummary, type PeriodFacts, readDailySummary } from '../../core/spend/read-summary.ts';
-import type { DearEntry } from '../../core/spend/day-facts.ts';
-import { dearestOfWeek, readDayFacts } from '../../core/spend/read-day-facts.ts';
+import type { RankedEntry } from '../../core/spend/day-facts.ts';
+import { mostExpensiveOfWeek, readDayFacts } from '../../core/spend/read-day-facts.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
 import {
   addDays,
@@ -25,7 +25,7 @@ import {
   isoTime,
 } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
-import { presentDayFacts, presentDear } from './present-day-facts.ts';
+import { presentDayFacts } from './present-day-facts.ts';
 import { type ApiPorts, dayRange } from './ports.ts';
 import { presentSum } from './present.ts';
 import { type Route, route } from './route.ts';
@@ -69,7 +69,7 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
         const days = recentDays(dayRange(query, ports, now), ports, now);
         const weeks = await readWeeklySummary(days, ports.totals);
         const facts = await ports.dayFacts.read(weeks.flatMap(({ from, to }) => daysBetween(from, to)));
-        return { body: { weeks: weeks.map((week) => presentWeek(week, dearestOfWeek(week, facts))) } };
+        return { body: { weeks: weeks.map((week) => presentWeek(week, mostExpensiveOfWeek(week, facts))) } };
       },
     }),
     route({
@@ -119,10 +119,10 @@ function presentDay(summary: DaySummary) {
   return { date: summary.day, ...presentFacts(summary) };
 }
 
-function presentWeek(summary: WeekSummary, dearest: readonly DearEntry[] | undefined) {
+function presentWeek(summary: WeekSummary, mostExpensive: readonly RankedEntry[] | undefined) {
   const { week, from, to, activeUsers } = summary;
-  const dearestEntries = dearest ? dearest.map(presentDear) : null;
-  return { week, from, to, ...presentFacts(summary), activeUsers, dearestEntries };
+  const facts = presentDayFacts({ activeUsers, mostExpensive });
+  return { week, from, to, ...presentFacts(summary), ...facts, activeUsers };
 }
 
 function presentMonth(summary: MonthSummary) {

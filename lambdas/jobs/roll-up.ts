@@ -10,7 +10,7 @@ type RollUpLedger = RecalculateLedger &
   CloseLedger &
   Pick<Ledger, 'optimizations' | 'dayFacts' | 'entries' | 'prices'>;
 
-/** Rolls a day or a month up: totals equal to entries, the dearest entries, active users and savings kept. */
+/** Rolls a day or a month up: totals equal to entries, the most expensive entries, active users and savings kept. */
 export function rollUpJob(ledger: RollUpLedger): JobKind {
   const { optimizations, audits, clock, dayFacts, entries, prices, settings, totals } = ledger;
   const { timeZone } = settings;

@@ -10,7 +10,7 @@ export function closePorts({ clock, erasures, marks, months, totals }: CloseLedg
   return {
     totals,
     months,
-    receipts: (at) => marks.receipts(at),
+    tallies: (at) => marks.tallies(at),
     isErasing: async (end) => touchesMonth(await erasures.list(), end, clock.now()),
   };
 }

@@ -30,7 +30,7 @@ export class UsageIntake extends Construct {
       timeout: TIMEOUTS.recordUsage,
       memorySize: 1024,
     });
-    // Entries and outcomes are put, receipts updated; a failed put brings the stored item with it.
+    // Entries and outcomes are put, tallies updated; a failed put brings the stored item with it.
     // Totals tell what is usual, where the stage asks.
     props.table.allow(this.recorder, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
     props.bucket.allowWrite(this.recorder, 'quarantine');

@@ -43,19 +43,19 @@ export function viewOf(scanned: readonly WireItem[]): LedgerView {
   return { items, marks, members };
 }
 
-/** How many items the receipt of a mark says were written; 0 without a receipt. */
-export function receipt(mark: WireItem | undefined): number {
+/** How many items the tally of a mark says were written; 0 without a tally. */
+export function tally(mark: WireItem | undefined): number {
   return Number(mark?.['n']?.N ?? 0);
 }
 
-/** Items of marks that have more receipts than ticks: what the audit pushes through the aggregator. */
-export function openByReceipt({ marks, members }: LedgerView): WireItem[] {
+/** Items of marks that have more tallies than ticks: what the audit pushes through the aggregator. */
+export function openByTally({ marks, members }: LedgerView): WireItem[] {
   return [...marks].flatMap(([name, mark]) =>
-    receipt(mark) > ticked(mark) ? (members.get(name) ?? []).filter((item) => !isTicked(mark, item)) : [],
+    tally(mark) > ticked(mark) ? (members.get(name) ?? []).filter((item) => !isTicked(mark, item)) : [],
   );
 }
 
-/** Items without a tick, found by reading whole days: the audit's other way, which needs no receipt. */
+/** Items without a tick, found by reading whole days: the audit's other way, which needs no tally. */
 export function openByDay({ marks, members }: LedgerView): WireItem[] {
   return [...members].flatMap(([name, items]) => items.filter((item) => !isTicked(marks.get(name), item)));
 }

@@ -10,7 +10,7 @@ export interface Weakness {
   /** Replaces the filter of the stream. */
   readonly filter?: (record: WireRecord) => boolean;
   /** The audit that depends on the guard. */
-  readonly audit?: 'receipts' | 'days';
+  readonly audit?: 'tallies' | 'days';
 }
 
 export const NO_WEAKNESS: Weakness = {};
@@ -53,10 +53,10 @@ function withoutPutIfAbsent(input: Action): Action {
   return rest;
 }
 
-/** Receipts go to a place that is never read. */
-function withoutReceipts(input: Action): Action {
+/** Tallies go to a place that is never read. */
+function withoutTallies(input: Action): Action {
   if (!isMark(input) || input.UpdateExpression === undefined) return input;
-  return { ...input, Key: { pk: 'Z#nowhere', sk: 'receipt' } as { pk: string } };
+  return { ...input, Key: { pk: 'Z#nowhere', sk: 'tally' } as { pk: string } };
 }
 
 function putAway(put: Put): Put {
@@ -100,7 +100,7 @@ function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): We
     putEntry: (entry) => ledger.putEntry(entry),
     findEntry: (key) => ledger.findEntry(key),
     putOutcome: (outcome) => ledger.putOutcome(outcome),
-    writeReceipt: (batch, partition, count) => ledger.writeReceipt(batch, partition, count),
+    writeTally: (batch, partition, count) => ledger.writeTally(batch, partition, count),
     partitionOf: (item) => ledger.partitionOf(item),
     noteDay: (day, at) => ledger.noteDay(day, at),
     ...change(ledger),
@@ -111,12 +111,12 @@ function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): We
 export const GUARDS: Readonly<Record<string, Weakness & { readonly finds: RegExp }>> = {
   'the condition on the mark': { finds: /^total .* its entries make/, input: withoutMarkCondition },
   'put if absent': { finds: /^total .* its entries make/, input: withoutPutIfAbsent },
-  'the receipt, which finds lost records': {
+  'the tally, which finds lost records': {
     finds: /is not ticked off/,
-    input: withoutReceipts,
-    audit: 'receipts',
+    input: withoutTallies,
+    audit: 'tallies',
   },
-  'the receipt, which /status counts': { finds: /without an exact receipt/, input: withoutReceipts },
+  'the tally, which /status counts': { finds: /without an exact tally/, input: withoutTallies },
   'the sums without a user': { finds: /^total [RG]#.*: sc is 0, its entries make/, input: withoutUnowned },
   'the history page': { finds: /does not list/, input: withoutPages },
   'the stream filter': { finds: /was woken by/, filter: () => true },
@@ -139,7 +139,7 @@ export const GUARDS: Readonly<Record<string, Weakness & { readonly finds: RegExp
     })),
   },
   'the own mark in the answer': {
-    finds: /without an exact receipt/,
+    finds: /without an exact tally/,
     ledger: ledgerWith((ledger) => ({
       putEntry: async (entry) => {
         const found = await ledger.putEntry(entry);

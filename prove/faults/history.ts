@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { entryOf } from '../../adapters/dynamo/entry-item.ts';
-import { openByDay, openByReceipt, viewOf } from './audit.ts';
+import { openByDay, openByTally, viewOf } from './audit.ts';
 import type { FaultEngine, WireRecord } from './engine.ts';
 import { NO_WEAKNESS, type Weakness } from './guards.ts';
 import { Functions } from './functions.ts';
@@ -30,10 +30,10 @@ export class History {
   readonly queue = new FaultQueue();
   readonly stream: FaultStream;
   readonly steps: string[] = [];
-  /** Recorder batches that were answered without a failure: their receipts must be exact. */
+  /** Recorder batches that were answered without a failure: their tallies must be exact. */
   readonly answered = new Set<string>();
-  /** Lost stream records are found again by receipts, or by reading whole days. */
-  readonly audit: 'receipts' | 'days';
+  /** Lost stream records are found again by tallies, or by reading whole days. */
+  readonly audit: 'tallies' | 'days';
   readonly timeZone: string;
   readonly table: string;
   readonly #engine: FaultEngine;
@@ -54,7 +54,7 @@ export class History {
     this.#engine = engine;
     this.table = `history-${seed}-${crypto.randomUUID()}`;
     this.#now = START + this.choices.below(20 * 86_400_000);
-    this.audit = weakness.audit ?? this.choices.pick(['receipts', 'days']);
+    this.audit = weakness.audit ?? this.choices.pick(['tallies', 'days']);
     this.timeZone = this.choices.pick(['UTC', 'UTC', 'Europe/Berlin']);
     this.#plan = planMessages(this.choices, this.#now);
     this.#faultsLeft = this.choices.between(0, 40);
@@ -228,12 +228,12 @@ export class History {
   }
 
   /**
-   * The stream gives a record up. Receipts find it again when its recorder was answered; a record that is
-   * lost twice, with its receipt too, is for the audit that reads whole days.
+   * The stream gives a record up. Tallies find it again when its recorder was answered; a record that is
+   * lost twice, with its tally too, is for the audit that reads whole days.
    */
   #discard(record: WireRecord): void {
     const batch = record.dynamodb.NewImage?.['rb']?.S ?? '';
-    if (this.audit === 'receipts' && !this.answered.has(batch)) return;
+    if (this.audit === 'tallies' && !this.answered.has(batch)) return;
     this.#faultsLeft--;
     this.#note(`the stream gives up ${keyText(record.dynamodb.Keys)}`);
     this.stream.discard(record);
@@ -244,7 +244,7 @@ export class History {
     if (this.stream.discarded.size === 0) return false;
     this.stream.discarded.clear();
     const view = viewOf(await this.#engine.scan(this.table));
-    const lost = this.audit === 'days' ? openByDay(view) : openByReceipt(view);
+    const lost = this.audit === 'days' ? openByDay(view) : openByTally(view);
     this.#note(`the audit (${this.audit}) pushes ${lost.length} items`);
     this.stream.replay(lost);
     return true;

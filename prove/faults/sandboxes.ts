@@ -119,7 +119,7 @@ export function settler(options: SandboxOptions) {
     };
     const existing = await ledger.putEntry(correction);
     const own = existing === undefined || existing.mark.batch === batch;
-    if (own) await ledger.writeReceipt(batch, ledger.partitionOf(correction), 1);
+    if (own) await ledger.writeTally(batch, ledger.partitionOf(correction), 1);
     return batch;
   };
 }

@@ -31,7 +31,7 @@ function memoryLedger() {
       putEntry: (entry) => Promise.resolve(put(entry)),
       findEntry: () => Promise.resolve(undefined),
       putOutcome: (outcome) => Promise.resolve(keep(outcome)),
-      writeReceipt: () => Promise.resolve(),
+      writeTally: () => Promise.resolve(),
       partitionOf: (item) => item.day,
       noteDay: () => Promise.resolve(),
     },

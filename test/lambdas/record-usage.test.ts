@@ -50,7 +50,7 @@ function items(prefix: string): Record<string, unknown>[] {
   return written.filter(({ pk }) => String(pk).startsWith(prefix));
 }
 
-function receipts(): unknown[] {
+function tallies(): unknown[] {
   const inputs = table.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
   return inputs
     .filter(({ Key }) => String(Key?.['pk']).startsWith('M#'))
@@ -58,7 +58,7 @@ function receipts(): unknown[] {
 }
 
 describe('the function record-usage', () => {
-  it('puts a priced entry if its key is free, and a receipt', async () => {
+  it('puts a priced entry if its key is free, and a tally', async () => {
     expect(await run(batch(usageEvent()))).toEqual({ batchItemFailures: [] });
     const [put] = table.commandCalls(PutCommand).map(({ args }) => args[0].input);
     expect(put).toMatchObject({
@@ -66,7 +66,7 @@ describe('the function record-usage', () => {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       Item: { pk: 'E#2026-11-21#0', sk: usageEvent()['id'], i: 0, u: 'user-42' },
     });
-    expect(receipts()).toEqual([1]);
+    expect(tallies()).toEqual([1]);
   });
 
   it('keeps bad messages with their reason and records their neighbours', async () => {
@@ -83,7 +83,7 @@ describe('the function record-usage', () => {
     table.on(PutCommand, { Item: { sk: 'b' } }, false).rejects(new Error('no route to the table'));
     const response = await run(batch(...['a', 'b', 'c'].map((id) => smallEvent({ id }))));
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
-    expect(receipts()).toEqual([2]);
+    expect(tallies()).toEqual([2]);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { flatPrices } from '../../testing/factories.ts';
 export class MemoryLedger implements LedgerWriter {
   readonly entries = new Map<string, Entry>();
   readonly outcomes = new Map<string, Outcome>();
-  readonly receipts = new Map<string, number>();
+  readonly tallies = new Map<string, number>();
   readonly days: string[] = [];
 
   partitionOf(item: Entry | Outcome): string {
@@ -31,8 +31,8 @@ export class MemoryLedger implements LedgerWriter {
     return Promise.resolve(absent);
   }
 
-  writeReceipt(batch: string, partition: string, count: number): Promise<void> {
-    this.receipts.set(`${batch} ${partition}`, count);
+  writeTally(batch: string, partition: string, count: number): Promise<void> {
+    this.tallies.set(`${batch} ${partition}`, count);
     return Promise.resolve();
   }
 

@@ -20,7 +20,7 @@ export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Draft
       effort: 'high',
       risk: 'low',
       guide: [
-        'List its dearest calls: GET /entries with this operation and sort=cost',
+        'List its most expensive calls: GET /entries with this operation and sort=cost',
         'Limit output tokens and shorten the input of calls far above the median',
         'Set a budget on the operation’s resources, so that a single one cannot run away',
       ],

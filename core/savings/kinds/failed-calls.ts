@@ -19,7 +19,7 @@ export function failedCalls(slice: UsageSlice): Draft[] {
       effort: 'medium',
       risk: 'none',
       guide: [
-        'List them: GET /entries with this operation and outcome=failure, dearest first',
+        'List them: GET /entries with this operation and outcome=failure, most expensive first',
         'Check input before the call; give time-outs and token limits that fit the answers that succeed',
         'Retry only what can succeed, with backoff, and keep the answer of a call that was paid for',
       ],

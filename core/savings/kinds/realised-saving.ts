@@ -10,7 +10,7 @@ export interface RealisedSaving {
   readonly counterfactual: PicoUsd;
   /** What they did cost: exact. */
   readonly actual: PicoUsd;
-  /** counterfactual − actual; below zero when the change made things dearer. */
+  /** counterfactual − actual; below zero when the change made things more expensive. */
   readonly saving: PicoUsd;
   readonly calls: number;
 }

@@ -1,4 +1,4 @@
-import { isTicked, receipt, ticked, viewOf } from '../audit.ts';
+import { isTicked, tally, ticked, viewOf } from '../audit.ts';
 import type { WireRecord } from '../engine.ts';
 import type { QueuedMessage } from '../queue.ts';
 import { newEntriesOnly } from '../stream.ts';
@@ -88,7 +88,7 @@ function wrongAmounts(key: string, expected: Amounts, stored: Amounts): string[]
     );
 }
 
-/** At rest everything is ticked off, nothing else is, and no receipt names more than was written. */
+/** At rest everything is ticked off, nothing else is, and no tally names more than was written. */
 function wrongMarks(items: readonly WireItem[], answered: ReadonlySet<string>): string[] {
   const { marks, members } = viewOf(items);
   const open = [...members].flatMap(([name, list]) =>
@@ -100,15 +100,13 @@ function wrongMarks(items: readonly WireItem[], answered: ReadonlySet<string>): 
     const written = members.get(name)?.length ?? 0;
     return [
       ...(ticked(mark) === written ? [] : [`mark ${name} has ${ticked(mark)} ticks for ${written} items`]),
-      ...(receipt(mark) <= written
-        ? []
-        : [`mark ${name} has a receipt for ${receipt(mark)} of ${written} items`]),
+      ...(tally(mark) <= written ? [] : [`mark ${name} has a tally for ${tally(mark)} of ${written} items`]),
     ];
   });
   const unsaid = [...members].filter(
-    ([name, list]) => answered.has(name.split('#')[0] ?? '') && receipt(marks.get(name)) !== list.length,
+    ([name, list]) => answered.has(name.split('#')[0] ?? '') && tally(marks.get(name)) !== list.length,
   );
-  return [...open, ...wrong, ...unsaid.map(([name]) => `mark ${name} was answered without an exact receipt`)];
+  return [...open, ...wrong, ...unsaid.map(([name]) => `mark ${name} was answered without an exact tally`)];
 }
 
 const PAGES = { user: 'IU#', resource: 'IR#', group: 'IG#', organisation: 'IO#' };

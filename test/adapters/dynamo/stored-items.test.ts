@@ -149,7 +149,7 @@ describe.each([
   ['an item of the first layout', 'first'],
   ['an item as it is written now', 'now'],
 ])('%s', (_name, table) => {
-  it('is an entry, a correction, an outcome, a mark with its receipt', async () => {
+  it('is an entry, a correction, an outcome, a mark with its tally', async () => {
     const days = await listed(new DynamoEntryReader(new Table(client, table), []).day(DAY));
     expect(days).toEqual([[ENTRY, values.CORRECTION]]);
     expect(await new DynamoQuarantineStore(new Table(client, table)).find(values.OUTCOME)).toEqual({
@@ -158,8 +158,8 @@ describe.each([
     });
     const marks = new DynamoMarkReader(new Table(client, table));
     const [startedAt] = [Date.UTC(2026, 10, 21, 10, 15, 32)];
-    const [receipt] = await marks.receipts(startedAt);
-    expect(receipt).toMatchObject({ key: { batch: ULID, partition: `E#${DAY}#0` }, used: 2, applied: 1 });
+    const [tally] = await marks.tallies(startedAt);
+    expect(tally).toMatchObject({ key: { batch: ULID, partition: `E#${DAY}#0` }, used: 2, applied: 1 });
   });
 
   it('is a page of history', async () => {

@@ -120,7 +120,7 @@ export const FACTS: DayFacts = {
   day: DAY,
   madeAt: AT,
   activeUsers: 3,
-  dearest: [
+  mostExpensive: [
     {
       id: 'event-1',
       day: DAY,

@@ -62,7 +62,7 @@ async function writeLedger(client: DynamoDBDocumentClient, table: string): Promi
   await ledger.putOutcome(values.OUTCOME);
   await new DynamoQuarantineStore(new Table(client, table)).noteRedrive(values.OUTCOME, AT + 3);
   const mark = { batch: ULID, partition: ledger.partitionOf(ENTRY) };
-  await ledger.writeReceipt(ULID, mark.partition, 2);
+  await ledger.writeTally(ULID, mark.partition, 2);
   const { occurredAt, lane, id, resource, group } = ENTRY;
   const at = { day: DAY, hour: '10', occurredAt, lane, id };
   const owners: HistoryListing['of'][] = [

@@ -90,7 +90,7 @@ describe('findOptimizations', () => {
     });
   });
 
-  it('counts the dearer cache writes of Anthropic', () => {
+  it('counts the more expensive cache writes of Anthropic', () => {
     const changes = {
       provider: 'anthropic',
       model: 'claude-sonnet-4-5',

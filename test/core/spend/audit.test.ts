@@ -73,7 +73,7 @@ function cellOf(model: string): ItemKey {
 }
 
 describe('the audit of a day', () => {
-  it('adds entries that neither the stream nor a receipt brought, and moves balancedAsOf', async () => {
+  it('adds entries that neither the stream nor a tally brought, and moves balancedAsOf', async () => {
     const ledger = await startLedger(dynamo, 'lost');
     await ledger.record([usageEvent('a'), usageEvent('b'), usageEvent('c', { userId: 'user-2' })]);
     const reader = new DynamoTotalsReader(new Table(dynamo.client(), 'lost'), []);

@@ -30,7 +30,7 @@ async function start(table: string) {
   const months = new DynamoClosedMonthStore(new Table(client, table));
   const marks = new DynamoMarkReader(new Table(client, table));
   const totals = new DynamoTotalsReader(new Table(client, table), []);
-  const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
+  const ports = { totals, months, tallies: (at: number) => marks.tallies(at) };
   return {
     clock,
     ledger,

@@ -33,7 +33,7 @@ describe('totals of users since the start', () => {
     const marks = new DynamoMarkReader(new Table(client, 'lifetime'));
     const totals = new DynamoTotalsReader(new Table(client, 'lifetime'), []);
     const months = new DynamoClosedMonthStore(new Table(client, 'lifetime'));
-    const ports = { totals, months, receipts: (at: number) => marks.receipts(at) };
+    const ports = { totals, months, tallies: (at: number) => marks.tallies(at) };
     let events = 0;
     const record = async (time: string, day: Day, userId: string | undefined, model = 'gpt-4o-mini') => {
       clock.time = Date.parse(time);

@@ -24,16 +24,16 @@ function recording(ledger: LedgerWriter = new MemoryLedger(), batch = 'batch-1')
 }
 
 describe('recordUsage', () => {
-  it('gives entries of one partition the positions 0, 1, 2 and writes their receipt', async () => {
+  it('gives entries of one partition the positions 0, 1, 2 and writes their tally', async () => {
     const ledger = new MemoryLedger();
     const { recordMessage, finish } = recording(ledger);
     await recordMessage(message({ events: ['a', 'b', 'c'].map((id) => smallEvent({ id })) }));
     expect([...ledger.entries.values()].map(({ id, mark }) => [id, mark])).toEqual(
       ['a', 'b', 'c'].map((id, index) => [id, { batch: 'batch-1', index }]),
     );
-    expect(ledger.receipts.size).toBe(0);
+    expect(ledger.tallies.size).toBe(0);
     await finish();
-    expect([...ledger.receipts]).toEqual([[`batch-1 entries ${DAY} 0`, 3]]);
+    expect([...ledger.tallies]).toEqual([[`batch-1 entries ${DAY} 0`, 3]]);
   });
 
   it('leaves a redelivered message alone', async () => {
@@ -44,7 +44,7 @@ describe('recordUsage', () => {
     await again.finish();
     expect(ledger.entries.size).toBe(1);
     expect(ledger.outcomes.size).toBe(0);
-    expect(ledger.receipts.size).toBe(0);
+    expect(ledger.tallies.size).toBe(0);
     expect(again.seen).toEqual([`${String(smallEvent()['id'])} redelivery`]);
   });
 
@@ -63,7 +63,7 @@ describe('recordUsage', () => {
       { kind, messageId: 'message-2', index: 0, mark: { index: 0 }, eventId: smallEvent()['id'] },
     ]);
     expect(JSON.parse([...ledger.outcomes.values()][0]?.body ?? '')).toEqual(event);
-    expect([...ledger.receipts.values()]).toEqual([1, 1]);
+    expect([...ledger.tallies.values()]).toEqual([1, 1]);
   });
 
   it('keeps a provider of the catalogue in lower case, and judges repeats by what was sent', async () => {
@@ -111,7 +111,7 @@ describe('recordUsage', () => {
     await recordMessage(message(smallEvent()));
     await finish();
     expect(ledger.outcomes.size).toBe(0);
-    expect([...ledger.receipts.values()]).toEqual([1]);
+    expect([...ledger.tallies.values()]).toEqual([1]);
     expect(seen[0]).toMatch(/ priced$/);
   });
 
@@ -172,17 +172,17 @@ describe('recordUsage', () => {
     expect([...ledger.entries.values()].map(({ id }) => id)).toEqual(['b']);
   });
 
-  it('writes every receipt even when one fails', async () => {
+  it('writes every tally even when one fails', async () => {
     const ledger = new MemoryLedger();
     const down = Object.assign(Object.create(ledger) as MemoryLedger, {
-      writeReceipt: (batch: string, partition: string, count: number) =>
+      writeTally: (batch: string, partition: string, count: number) =>
         partition.includes('2026-11-20')
           ? Promise.reject(new UnavailableError('down'))
-          : ledger.writeReceipt(batch, partition, count),
+          : ledger.writeTally(batch, partition, count),
     });
     const { recordMessage, finish } = recording(down);
     await recordMessage(message([smallEvent({ occurredAt: '2026-11-20T10:00:00Z' }), smallEvent()]));
     await expect(finish()).rejects.toThrow('down');
-    expect([...ledger.receipts]).toEqual([[`batch-1 entries ${DAY} 0`, 1]]);
+    expect([...ledger.tallies]).toEqual([[`batch-1 entries ${DAY} 0`, 1]]);
   });
 });

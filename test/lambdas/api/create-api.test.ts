@@ -107,7 +107,7 @@ describe('errors', () => {
       name: 'ProvisionedThroughputExceededException',
     });
     const broken = startApi(dynamo, 'answers', {
-      ports: { marks: { receipts: () => Promise.reject(busy) } },
+      ports: { marks: { tallies: () => Promise.reject(busy) } },
     });
     const { status, headers, text } = await broken.call('/status');
     expect(status).toBe(503);

@@ -112,22 +112,22 @@ describe('GET /dashboard', () => {
     expect(topUsers[0]).toMatchObject({ userId: 'user-3', totalUsd: '16' });
   });
 
-  it('takes the dearest entries of closed days from their roll-up, however many came since', async () => {
+  it('takes the most expensive entries of closed days from their roll-up, however many came since', async () => {
     const facts = new DynamoDayFactsStore(new Table(dynamo.client(), 'dashboard'));
-    const dear = {
+    const expensive = {
       day: aDay('2026-11-15'),
       occurredAt: Date.parse('2026-11-15T09:00:00Z'),
       cost: parseUsd('2'),
     };
-    const gone = { ...dear, id: 'expired', cost: parseUsd('100') };
+    const gone = { ...expensive, id: 'expired', cost: parseUsd('100') };
     const named = { provider: 'nobody', service: 'llm', model: 'nobody-knows-it' };
     await facts.put({
       day: aDay('2026-11-15'),
       madeAt: 0,
       activeUsers: 1,
-      dearest: [
+      mostExpensive: [
         { ...gone, ...named },
-        { ...dear, ...named, id: 'b' },
+        { ...expensive, ...named, id: 'b' },
       ],
     });
     const { top, topEntries } = await read();

@@ -63,8 +63,8 @@ describe('POST /budgets/authorize', () => {
     const { first, other } = await twoFunctions('gate-prices');
     await other.call('POST /prices', { as: CALLERS.admin, body: PRICE });
     expect(await authorize(first)).toMatchObject({ decision: 'allow', remainingUsd: '7' });
-    const dearer = { ...PRICE, unitPriceUsd: '2.5', effectiveFrom: '2026-11-20' };
-    expect((await other.call('POST /prices', { as: CALLERS.admin, body: dearer })).status).toBe(201);
+    const raised = { ...PRICE, unitPriceUsd: '2.5', effectiveFrom: '2026-11-20' };
+    expect((await other.call('POST /prices', { as: CALLERS.admin, body: raised })).status).toBe(201);
     expect(await authorize(first)).toMatchObject({ decision: 'deny', remainingUsd: '7' });
   });
 });

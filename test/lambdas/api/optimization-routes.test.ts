@@ -92,7 +92,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 describe('optimizations', () => {
-  it('names cheaper models, the batch tier, failed calls and dear operations, from what was really used', async () => {
+  it('names cheaper models, the batch tier, failed calls and expensive operations, from what was really used', async () => {
     const found = await list();
     expect(new Set(found.map(({ kind }) => kind))).toEqual(
       new Set(['cheaper-model', 'batch-tier', 'failed-calls', 'expensive-operation', 'prompt-caching']),

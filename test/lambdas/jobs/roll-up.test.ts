@@ -54,13 +54,13 @@ async function days(): Promise<Map<string, Summary>> {
 }
 
 describe('the roll-up of a day', () => {
-  it('shows users of open days and no dearest entries before it ran', async () => {
+  it('shows users of open days and no most expensive entries before it ran', async () => {
     const found = await days();
     expect(found.get(DAY)).toMatchObject({ activeUsers: 4, dearestEntries: null });
     expect(found.get('2026-11-18')).toMatchObject({ activeUsers: 0, dearestEntries: null });
   });
 
-  it('keeps the twenty dearest entries and the active users, twice the same', async () => {
+  it('keeps the twenty most expensive entries and the active users, twice the same', async () => {
     expect(await run('POST /aggregate/daily', DAY)).toMatchObject({
       status: 'done',
       result: { repaired: 0 },
@@ -74,7 +74,7 @@ describe('the roll-up of a day', () => {
     expect((await days()).get(DAY)).toEqual(once);
   });
 
-  it('gives the week the dearest of its days', async () => {
+  it('gives the week the most expensive of its days', async () => {
     await run('POST /aggregate/monthly', '2026-11-02');
     const { body } = await api.call('/summary/weekly?from=2026-11-15&to=2026-11-20');
     const { weeks } = body as unknown as { weeks: { dearestEntries: { id: string }[] }[] };

@@ -28,7 +28,7 @@ const HAPPENINGS = [
   /UpdateItem M#.* meets another writer/,
   /once more/,
   /gives up/,
-  /audit \(receipts\) pushes [1-9]/,
+  /audit \(tallies\) pushes [1-9]/,
   /audit \(days\) pushes [1-9]/,
   /dead-letter queue/,
   /brings .* again/,

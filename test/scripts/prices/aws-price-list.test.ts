@@ -115,13 +115,13 @@ describe('prices of a region', () => {
         prices: [{ per: 1, usd: { requests: '0.0000002', gb_seconds: '1' } }],
       },
     ];
-    const dearer = offer('AWSLambda', [
+    const raised = offer('AWSLambda', [
       [
         { regionCode: 'us-east-1', group: 'AWS-Lambda-Requests-ARM', usagetype: 'Request-ARM' },
         [['0', '0.0000003']],
       ],
     ]);
-    const { entries: after } = addRegion(entries, readOffer(dearer, 'us-east-1'), '2026-11-21');
+    const { entries: after } = addRegion(entries, readOffer(raised, 'us-east-1'), '2026-11-21');
     expect(after[0]?.prices).toMatchObject([
       { usd: { gb_seconds: '1' } },
       { to: '2026-11-21', usd: { requests: '0.0000002' } },

@@ -14,7 +14,7 @@ export function BudgetCard({ dashboard: { budget, projection } }: { readonly das
     <Card
       title="This month"
       hint={formatMonth(monthly.periodKey)}
-      actions={<Gate gate={actions.gate} severity={monthly.severity} />}
+      actions={<CallsBadge gate={actions.gate} severity={monthly.severity} />}
     >
       {monthly.limitUsd === null ? (
         <dl className="figures">
@@ -64,7 +64,7 @@ export function BudgetCard({ dashboard: { budget, projection } }: { readonly das
   );
 }
 
-function Gate({ gate, severity }: { readonly gate: string; readonly severity: string }) {
+function CallsBadge({ gate, severity }: { readonly gate: string; readonly severity: string }) {
   if (gate === 'deny') return <Badge tone="emergency">Calls are denied</Badge>;
   if (gate === 'degrade') return <Badge tone="critical">Calls are degraded</Badge>;
   return severity === 'ok' ? null : <Badge tone={toneOf(severity)}>{severity}</Badge>;

@@ -50,8 +50,8 @@ function reasonText(reason: unknown): string {
   return typeof reason === 'string' ? reason : JSON.stringify(reason);
 }
 
-/** Asks the ledger's budgets before a call. */
-export class Gate {
+/** Asks the gate before a call, and answers itself where the gate cannot be reached. */
+export class GateClient {
   readonly #access: ApiAccess | undefined;
   readonly #options: GateOptions;
   readonly #now: () => number;
