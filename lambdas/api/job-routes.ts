@@ -82,6 +82,7 @@ export function jobRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/users/{id}/recalculate',
+      slashes: true,
       summary: "Makes one user's totals equal their entries while traffic flows",
       access: 'admins',
       query: noQuery,

@@ -11,7 +11,7 @@ const ownId = boundedText(4000);
 
 /**
  * What a request sends: variables of the path, the query, the body as text. Throws InvalidInputError for a name
- * that no key can hold and for a body that is not UTF-8, UnsupportedMediaTypeError for one that says so.
+ * that no key can hold and for a body or query that is not UTF-8, UnsupportedMediaTypeError for a body that says so.
  */
 export function readRequest(route: Pick<Route, 'longIds'>, event: APIGatewayProxyEventV2): NamingRequest {
   const path = (event.pathParameters ?? {}) as Record<string, string>;
@@ -37,8 +37,18 @@ function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
   if (!event.rawQueryString) return { ...event.queryStringParameters } as Record<string, string>;
   const query: Record<string, string> = {};
   for (const [field, value] of new URLSearchParams(event.rawQueryString)) query[field] = value;
+  const meant = /%EF%BF%BD|\uFFFD/i.test(event.rawQueryString);
+  const mangled = meant ? [] : Object.keys(query).filter((field) => query[field]?.includes(REPLACED));
+  if (mangled.length > 0) {
+    const errors = mangled.map((field) => ({ field, message: NOT_UTF_8 }));
+    throw new InvalidInputError('the query cannot be read', errors);
+  }
   return query;
 }
+
+/** Stands where bytes are no UTF-8 once they have been read as if they were. */
+const REPLACED = '\uFFFD';
+const NOT_UTF_8 = 'is not UTF-8: encode the text as UTF-8';
 
 /** Character sets whose bytes are UTF-8. */
 const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
@@ -50,11 +60,25 @@ function decodeBody({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2):
   if (charset !== undefined && !UTF_8.has(charset)) {
     throw new UnsupportedMediaTypeError(`the body is "${charset.slice(0, 40)}": send it as UTF-8`);
   }
-  if (!isBase64Encoded) return body;
+  if (!isBase64Encoded) {
+    if (isMangled(body, headers['content-length'])) throw notUtf8();
+    return body;
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
   } catch (error) {
-    const message = 'is not UTF-8: encode the text as UTF-8';
-    throw new InvalidInputError('the body cannot be read', [{ field: '', message }], { cause: error });
+    throw notUtf8(error);
   }
+}
+
+/**
+ * What the gateway took for text has a replacement character of three bytes where a byte was no UTF-8, and so
+ * another length than was sent. Where no length was sent, one that was meant cannot be told from one that was not.
+ */
+function isMangled(body: string, sentBytes: string | undefined): boolean {
+  return body.includes(REPLACED) && Number(sentBytes ?? Number.NaN) !== Buffer.byteLength(body);
+}
+
+function notUtf8(cause?: unknown): InvalidInputError {
+  return new InvalidInputError('the body cannot be read', [{ field: '', message: NOT_UTF_8 }], { cause });
 }

@@ -18,6 +18,7 @@ export function revisionRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/entries/{id}/void',
+      slashes: true,
       summary: 'Take one entry out of all totals, count and usage too, by an entry that corrects it',
       access: 'admins',
       query: noQuery,
@@ -30,6 +31,7 @@ export function revisionRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/entries/{id}/correct',
+      slashes: true,
       summary: 'Book one entry anew with the usage, the user or the reported cost that it should have had',
       access: 'admins',
       query: noQuery,

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { FieldError } from '../../core/errors.ts';
 import { parseEvent } from '../../core/usage/parse-message.ts';
@@ -14,10 +14,14 @@ interface ParsedRow {
   readonly record: Row;
 }
 
-/** Reads a CSV with a header line by line; every row is checked as the recorder will check its message. */
+/**
+ * Reads a CSV with a header line by line; every row is checked as the recorder will check its message. Throws an
+ * Error for a file that is not UTF-8.
+ */
 export async function* readRows(csv: Readable, options: RowOptions): AsyncGenerator<ReadRow> {
   const twins = new Map<string, number>();
-  const parser = csv.pipe(
+  const text = Readable.from(decoded(csv));
+  const parser = text.pipe(
     parse({
       bom: true,
       columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
@@ -26,7 +30,7 @@ export async function* readRows(csv: Readable, options: RowOptions): AsyncGenera
       skip_empty_lines: true,
     }),
   );
-  csv.on('error', (error) => parser.destroy(error));
+  text.on('error', (error) => parser.destroy(error));
   for await (const parsed of parser) {
     const { info, record } = parsed as ParsedRow;
     const event = rowEvent(record, options, options.map.id === undefined ? twinOf(record, twins) : 0);
@@ -34,6 +38,22 @@ export async function* readRows(csv: Readable, options: RowOptions): AsyncGenera
     if (checked.kind === 'accepted') yield { line: info.lines, event };
     else yield { line: info.lines, errors: checked.errors };
   }
+}
+
+/** The file's text; names in another encoding would become those of somebody else. */
+async function* decoded(csv: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decode = (bytes?: Buffer): string => {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch (error) {
+      throw new Error('the file is not UTF-8: save it in that encoding first', { cause: error });
+    }
+  };
+  for await (const chunk of csv as AsyncIterable<Buffer | string>) {
+    yield typeof chunk === 'string' ? chunk : decode(chunk);
+  }
+  yield decode();
 }
 
 function twinOf(row: Row, twins: Map<string, number>): number {

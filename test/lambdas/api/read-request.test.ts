@@ -1,5 +1,6 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../../core/errors.ts';
+import { InvalidInputError, UnsupportedMediaTypeError } from '../../../core/errors.ts';
 import { readRequest } from '../../../lambdas/api/read-request.ts';
 import { gatewayEvent } from '../../support/api.ts';
 
@@ -36,5 +37,58 @@ describe('readRequest', () => {
 
   it('takes long ids where they are the ledger’s own', () => {
     expect(readRequest({ longIds: true }, eventWith({ id: 'x'.repeat(2000) })).path['id']).toHaveLength(2000);
+  });
+});
+
+/** What a gateway hands on of a body of JSON: its bytes read as UTF-8, whatever they are, and its headers. */
+function textEvent(bytes: Buffer, headers: Readonly<Record<string, string>>) {
+  const event = { ...eventWith({}), body: bytes.toString('utf8') };
+  return { ...event, headers: { 'content-type': 'application/json', ...headers } };
+}
+
+const length = (bytes: Buffer) => ({ 'content-length': String(bytes.length) });
+const read = (event: ReturnType<typeof textEvent>) => () => readRequest({ longIds: false }, event);
+const readQuery = (query: string) =>
+  readRequest({ longIds: false }, gatewayEvent(`/entries?${query}`, 'nobody'));
+
+describe('a body', () => {
+  const latin1 = Buffer.from('{"userId":"müller"}', 'latin1');
+  const replaced = Buffer.from('{"userId":"m\uFFFDller"}');
+
+  it('that is not UTF-8 is refused when it comes as text without a charset', () => {
+    expect(read(textEvent(latin1, length(latin1)))).toThrow(InvalidInputError);
+    expect(read(textEvent(latin1, {}))).toThrow(InvalidInputError);
+    expect(read(textEvent(latin1, { 'content-type': 'text/plain', ...length(latin1) }))).toThrow(
+      'the body cannot be read',
+    );
+  });
+
+  it('that is not UTF-8 is refused when it comes as bytes, and when it says so', () => {
+    const encoded = { ...textEvent(latin1, {}), body: latin1.toString('base64'), isBase64Encoded: true };
+    expect(read(encoded)).toThrow(InvalidInputError);
+    const named = textEvent(latin1, { 'content-type': 'application/json; charset=iso-8859-1' });
+    expect(read(named)).toThrow(UnsupportedMediaTypeError);
+  });
+
+  it('may hold the character that stands for what cannot be read, where the length says that it was sent', () => {
+    expect(read(textEvent(replaced, length(replaced)))().text).toBe('{"userId":"m\uFFFDller"}');
+    expect(read(textEvent(Buffer.from('{"userId":"müller"}'), {}))().text).toBe('{"userId":"müller"}');
+  });
+});
+
+describe('a query', () => {
+  it('that is not UTF-8 is refused with the name', () => {
+    let thrown: unknown;
+    try {
+      readQuery('from=2026-11-01&userId=m%FCller');
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ fields: [{ field: 'userId' }] });
+  });
+
+  it('may hold the character that stands for what cannot be read', () => {
+    expect(readQuery('userId=m%EF%BF%BDller').query).toEqual({ userId: 'm\uFFFDller' });
+    expect(readQuery('userId=m%C3%BCller').query).toEqual({ userId: 'müller' });
   });
 });

@@ -74,6 +74,25 @@ describe('POST /entries/{id}/void', () => {
     expect((await api.call('/prices/unpriced')).body).toMatchObject({ items: [] });
   });
 
+  it('takes an id with slashes, encoded or not, and one that ends like a route', async () => {
+    const table = 'void-slashes';
+    const ledger = await startLedger(dynamo, table);
+    const ids = ['jobs/7 a/part', 'jobs/8/void', 'jobs/9'];
+    await ledger.record(ids.map((id) => usageEvent(id, { userId: 'user-1' })));
+    await ledger.aggregate([DAY]);
+    const api = startApi(dynamo, table);
+    const revise = async (address: string, more: object = {}) => {
+      const body = { requestId: 'r1', reason: 'a slip', ...more };
+      return (await api.call(`POST /entries/${address}`, { body })).body;
+    };
+    expect(await revise('jobs%2F7%20a%2Fpart/void')).toMatchObject({ id: 'jobs/7 a/part', void: true });
+    expect(await revise('jobs/8/void/void')).toMatchObject({ id: 'jobs/8/void', void: true });
+    const corrected = await revise('jobs%2F9/correct', { usage: { input_tokens: 1 } });
+    expect(corrected).toMatchObject({ id: 'jobs/9', void: false });
+    expect((await api.call('POST /entries/jobs/9/other', { body: {} })).status).toBe(404);
+    expect((await api.call('POST /entries/void', { body: {} })).status).toBe(404);
+  });
+
   it('names the entry, and no correction of it', async () => {
     const { post } = await start('void-correction');
     await post('/entries/wrong/void', {});

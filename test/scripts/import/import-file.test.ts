@@ -46,6 +46,14 @@ async function rowsOf(csv: string, table: string, defaultUser?: string): Promise
   return all(readRows(Readable.from([csv]), { map: presetOf(table), table, defaultUser }));
 }
 
+/** Rows of a file that is read in chunks of this size. */
+function rowsInChunks(bytes: Buffer, size: number): Promise<ReadRow[]> {
+  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  );
+  return all(readRows(Readable.from(chunks), { map: presetOf('CostEntry'), table: 'CostEntry' }));
+}
+
 let dynamo: TestDynamo;
 beforeAll(async () => {
   dynamo = await startDynamo();
@@ -122,6 +130,12 @@ describe('an import', () => {
       { line: 5, errors: [{ field: 'usage.images' }] },
       { line: 6, errors: [{ field: 'occurredAt' }] },
     ]);
+  });
+
+  it('refuses a file that is not UTF-8, and takes characters that two chunks share', async () => {
+    const named = COST_ENTRY.replace('user-1', 'müller');
+    expect(await rowsInChunks(Buffer.from(named), 1)).toMatchObject([{ event: { userId: 'müller' } }]);
+    await expect(rowsInChunks(Buffer.from(named, 'latin1'), 1000)).rejects.toThrow('the file is not UTF-8');
   });
 
   it('gives rows without an owner the default user, and equal rows ids of their own', async () => {

@@ -1,0 +1,68 @@
+import type { Route as RouterRoute } from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { NoSuchRouteError } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** The API's base path on the gateway. */
+const BASE_PATH = '/cost-tracking';
+/** Functions come in below this with their role instead of a token, to the routes of writers. */
+const SERVICE_PATH = `${BASE_PATH}/service`;
+
+/** Routes that functions need. */
+const SERVICE_ACCESS: ReadonlySet<Route['access']> = new Set(['writers', 'spenders', 'staff']);
+
+type EventRoute = RouterRoute<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+type Serve = (route: Route, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+interface Placed {
+  readonly route: Route;
+  readonly path: string;
+}
+
+/** The routes as the router takes them, each below the bases where it can be called. */
+export function routerRoutes(routes: readonly Route[], serve: Serve): EventRoute[] {
+  const placed = routes.flatMap((route) =>
+    basesOf(route).map((base) => ({ route, path: base + route.path })),
+  );
+  const plain = placed
+    .filter(({ route }) => !route.slashes)
+    .map(({ route, path }): EventRoute => {
+      return { method: route.method, path, handler: (event: APIGatewayProxyEventV2) => serve(route, event) };
+    });
+  const open = Map.groupBy(
+    placed.filter(({ route }) => route.slashes),
+    ({ route, path }) => `${route.method} ${startOf(path)}`,
+  );
+  return [...plain, ...[...open.values()].map((list) => openRoute(list, serve))];
+}
+
+function basesOf({ access }: Route): string[] {
+  return SERVICE_ACCESS.has(access) ? [BASE_PATH, SERVICE_PATH] : [BASE_PATH];
+}
+
+/** The router knows one name for the rest of a path: routes with the same start are told apart by their ends. */
+function openRoute(list: readonly Placed[], serve: Serve): EventRoute {
+  const [{ route, path }] = list as [Placed];
+  const start = startOf(path);
+  const handler = (event: APIGatewayProxyEventV2) => {
+    const { method, path: sent } = event.requestContext.http;
+    for (const one of list) {
+      const end = one.path.slice(one.path.lastIndexOf('}') + 1);
+      const value = sent.slice(start.length, sent.length - end.length);
+      if (!sent.endsWith(end) || value === '') continue;
+      const name = one.path.slice(start.length + 1, one.path.lastIndexOf('}'));
+      return serve(one.route, { ...event, pathParameters: { [name]: value } });
+    }
+    throw noSuchRoute(method, sent);
+  };
+  return { method: route.method, path: `${start}{proxy+}`, handler };
+}
+
+function startOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('{'));
+}
+
+/** The error of a path that no route has. */
+export function noSuchRoute(method: string, path: string): NoSuchRouteError {
+  return new NoSuchRouteError(`there is no ${method} ${path}: ${BASE_PATH}/docs lists the routes`);
+}
