@@ -26,7 +26,7 @@ const SUBJECT = {
   group: { type: 'team', id: 'g' },
 };
 
-type Gate = ReturnType<typeof dynamoGate>;
+type DynamoGate = ReturnType<typeof dynamoGate>;
 
 /** A gate on a table of its own, with the organisation's day at `limitUsd` and `narrow` budgets before it. */
 async function openGate(
@@ -36,7 +36,7 @@ async function openGate(
   narrow: readonly BudgetInput[],
   weakness: Omit<Weakness, 'random'> = {},
   lanes = 1,
-): Promise<{ gate: Gate; meter: Meter }> {
+): Promise<{ gate: DynamoGate; meter: Meter }> {
   await dynamo.createTable(table);
   const meter = newMeter();
   const seeded = seededRandom(1);
@@ -58,7 +58,7 @@ async function openGate(
   return { gate, meter };
 }
 
-async function heldNow(gate: Gate): Promise<PicoUsd> {
+async function heldNow(gate: DynamoGate): Promise<PicoUsd> {
   const budget = (await gate.books.current()).budget('organisation');
   const key = heldKeyOf({ budget, value: budget.scope }, periodAt('daily', gate.clock.now(), 'UTC'));
   return (await gate.held.read([key])).held[0]?.held ?? ZERO_USD;

@@ -50,11 +50,11 @@ export const stageSchema = z.strictObject({
   trackedTags: z.array(z.string().min(1).max(64)).max(4, 'must have at most 4 tags').default([]),
   /** Lanes of entries, organisation and user totals by their first day; add only future days. Default: one lane. */
   lanes: z.array(z.strictObject({ from: day, count: z.int(WHOLE).min(1).max(64) })).default([]),
-  /** Days that entries are kept; older messages are refused and kept aside. Default: for ever. */
+  /** Days that entries are kept; older messages are rejected and kept aside. Default: for ever. */
   retentionDays: z.int(WHOLE).min(35, 'must be 35 or more: marks outlive the replay they guard').optional(),
   /**
    * Days back that events are taken: a device whose clock shows 1970 cannot make the ledger older than it is.
-   * Older ones are refused and kept aside; `npm run import` brings history in. Default: 400.
+   * Older ones are rejected and kept aside; `npm run import` brings history in. Default: 400.
    */
   oldestDays: z
     .int(WHOLE)

@@ -27,9 +27,9 @@ export const ledgerSettingsSchema = z.object({
   lanes: z._default(z.array(z.object({ from: sentDay, count: z.int().check(z.positive()) })), []),
   /** Tags with totals of their own, at most four. */
   trackedTags: z._default(z.array(z.string()).check(z.maxLength(4)), []),
-  /** Entries older than this are refused and expire; absent: kept for ever. */
+  /** Entries older than this are rejected and expire; absent: kept for ever. */
   retentionDays: z.optional(z.int().check(z.positive())),
-  /** Events older than this many days are refused, unless an import is open. */
+  /** Events older than this many days are rejected, unless an import is open. */
   oldestDays: z._default(z.int().check(z.positive()), 400),
   /** A month closes this many days after its end, two at the least. */
   closeAfterDays: z._default(z.int().check(z.gte(2)), 3),

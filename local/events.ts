@@ -20,7 +20,7 @@ interface Rule {
 }
 
 /** An entry of PutEvents as the SDK sends it. */
-interface Entry {
+interface BusEntry {
   readonly Source?: string;
   readonly DetailType?: string;
   readonly Detail?: string;
@@ -67,7 +67,7 @@ export class EventBuses {
   }
 
   /** PutEvents: every entry goes to the targets of the rules it matches; answers before they are done. */
-  put(entries: readonly Entry[]): object {
+  put(entries: readonly BusEntry[]): object {
     const results = entries.map((entry) => {
       if (!entry.Source || !entry.DetailType || !isObject(entry.Detail)) {
         return {
@@ -85,7 +85,7 @@ export class EventBuses {
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   }
 
-  #event(entry: Entry) {
+  #event(entry: BusEntry) {
     return {
       version: '0',
       id: randomUUID(),

@@ -116,7 +116,7 @@ async function deliver(
   }
 }
 
-interface Outcome {
+interface BatchResult {
   /** What is not done: everything from the lowest failed sequence number on. */
   readonly rest: readonly StreamRecord[];
   /** Set when the function failed as a whole and the batch is to be bisected. */
@@ -126,7 +126,7 @@ interface Outcome {
 async function attempt(
   { target, properties, report }: StreamMappingSettings,
   { records }: Attempt,
-): Promise<Outcome> {
+): Promise<BatchResult> {
   const result = await target.invoke({ Records: records });
   if (result.ok) {
     if (!list(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures')) return { rest: [] };

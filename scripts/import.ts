@@ -4,7 +4,7 @@ import { readOptions } from './read-options.ts';
 import { SingleBar } from 'cli-progress';
 import { Checkpoint } from './import/checkpoint.ts';
 import { openImport } from './import/open-import.ts';
-import { importFile, type RefusedRow } from './import/import-file.ts';
+import { importFile, type RejectedRow } from './import/import-file.ts';
 import { type ImportMap, importMapSchema } from './import/import-map.ts';
 import { PRESETS } from './import/presets.ts';
 import { readRows } from './import/read-rows.ts';
@@ -20,14 +20,14 @@ const HELP = `npm run import -- FILE.csv --map PRESET: sends the rows of an old 
   --region NAME       its region (default: AWS_REGION)
   --since DAY         the first day that rows may have (default 2015-01-01)
   --api URL           the stage's API, to open the import with an administrator's token in COSTKEEPER_TOKEN;
-                      without it rows older than the stage's oldestDays are refused unless one is open
-  --refused FILE      writes every refused row as a line of JSON
+                      without it rows older than the stage's oldestDays are rejected unless one is open
+  --rejected FILE      writes every rejected row as a line of JSON
   --restart           begins at the first line, whatever was sent before
   --dry-run           reads and checks everything, sends nothing
   --json              no progress bar; one JSON line at the end
 
 A row has the same id in every run: what is in the ledger already is not counted twice. An import that is
-stopped goes on where it was; its place is kept in FILE.csv.import.json. Exit code 2: rows were refused.`;
+stopped goes on where it was; its place is kept in FILE.csv.import.json. Exit code 2: rows were rejected.`;
 
 const { values, positionals } = readOptions({
   allowPositionals: true,
@@ -40,7 +40,7 @@ const { values, positionals } = readOptions({
     region: { type: 'string' },
     since: { type: 'string', default: '2015-01-01' },
     api: { type: 'string' },
-    refused: { type: 'string' },
+    rejected: { type: 'string' },
     restart: { type: 'boolean', default: false },
     'dry-run': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -113,24 +113,24 @@ async function main(file: string, mapName: string): Promise<void> {
   const api = dryRun ? undefined : readApi();
   if (api) await openImport(api, values.since);
   const from = dryRun || values.restart ? 0 : checkpoint.read();
-  const refused: RefusedRow[] = [];
-  const list = values.refused === undefined ? undefined : createWriteStream(values.refused);
+  const rejected: RejectedRow[] = [];
+  const list = values.rejected === undefined ? undefined : createWriteStream(values.rejected);
   const bar = values.json
     ? undefined
-    : new SingleBar({ format: '{bar} {percentage}% | {line} lines | {refused} refused | {eta_formatted}' });
+    : new SingleBar({ format: '{bar} {percentage}% | {line} lines | {rejected} rejected | {eta_formatted}' });
   const csv = createReadStream(file);
   let count = 0;
-  bar?.start(size, 0, { line: 0, refused: 0 });
+  bar?.start(size, 0, { line: 0, rejected: 0 });
   const rows = readRows(csv, { map, table, defaultUser: values['default-user'] });
   const report = await importFile(rows, from, {
     send,
     reached: (line) => {
       if (!dryRun) checkpoint.write(line);
-      bar?.update(csv.bytesRead, { line, refused: count });
+      bar?.update(csv.bytesRead, { line, rejected: count });
     },
-    refuse: (row) => {
+    reject: (row) => {
       count += 1;
-      if (refused.length < SHOWN) refused.push(row);
+      if (rejected.length < SHOWN) rejected.push(row);
       list?.write(`${JSON.stringify(row)}\n`);
     },
   });
@@ -138,28 +138,28 @@ async function main(file: string, mapName: string): Promise<void> {
   bar?.stop();
   list?.end();
   if (!dryRun) checkpoint.remove();
-  tell({ ...report, dryRun }, refused);
-  if (report.refused > 0) process.exitCode = 2;
+  tell({ ...report, dryRun }, rejected);
+  if (report.rejected > 0) process.exitCode = 2;
 }
 
 function tell(
-  report: { rows: number; sent: number; skipped: number; refused: number; dryRun: boolean },
-  refused: readonly RefusedRow[],
+  report: { rows: number; sent: number; skipped: number; rejected: number; dryRun: boolean },
+  rejected: readonly RejectedRow[],
 ): void {
   if (values.json) {
-    console.log(JSON.stringify({ ...report, refusedRows: refused }));
+    console.log(JSON.stringify({ ...report, rejectedRows: rejected }));
     return;
   }
   const { rows, sent, skipped, dryRun } = report;
   const before = skipped > 0 ? `, ${skipped} were sent before` : '';
   console.log(
-    `${rows} rows: ${sent} ${dryRun ? 'can be sent' : 'sent'}${before}, ${report.refused} refused.`,
+    `${rows} rows: ${sent} ${dryRun ? 'can be sent' : 'sent'}${before}, ${report.rejected} rejected.`,
   );
-  for (const { line, errors } of refused) {
+  for (const { line, errors } of rejected) {
     console.log(`  line ${line}: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
   }
-  const more = report.refused - refused.length;
-  if (more > 0) console.log(`  and ${more} more: --refused FILE lists them all`);
+  const more = report.rejected - rejected.length;
+  if (more > 0) console.log(`  and ${more} more: --rejected FILE lists them all`);
 }
 
 const [file] = positionals;

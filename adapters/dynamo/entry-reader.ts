@@ -4,7 +4,7 @@ import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { entryOf } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
-import { itemOf } from './wire-query.ts';
+import { itemOfWire } from './wire-query.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 
@@ -32,7 +32,7 @@ export class DynamoEntryReader {
       const query = dayQuery(entryPartition(day, lane), filter);
       for await (const items of this.#table.wirePages(query)) {
         for (const item of items) {
-          page.push(entryOf(itemOf(item)));
+          page.push(entryOf(itemOfWire(item)));
           if (page.length < pageSize) continue;
           yield page;
           page = [];

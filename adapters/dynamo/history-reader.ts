@@ -19,7 +19,7 @@ import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
 import { historyPartition, ownersPartition } from './total-keys.ts';
-import { itemOf } from './wire-query.ts';
+import { itemOfWire } from './wire-query.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
 const AFTER = '$';
@@ -123,7 +123,7 @@ export class DynamoHistoryReader implements HistoryReader {
           ...(behind === undefined ? {} : { ':sk': { S: behind } }),
         },
       });
-      for await (const items of pages) yield readableEntries(items.map(itemOf));
+      for await (const items of pages) yield readableEntries(items.map(itemOfWire));
     }
   }
 

@@ -113,11 +113,11 @@ function holdOf(item: Item): Hold {
     expiresAt: smallNumber(item['x']),
     estimate: usdNumber(item['c']),
     ...(item['u'] === undefined ? {} : { userId: textAttribute(item['u']) }),
-    parts: storedJson<readonly StoredPart[]>(item, 'p').map(partOf),
+    parts: storedJson<readonly StoredPart[]>(item, 'p').map(holdPart),
   };
 }
 
-function partOf([budgetId, kind, type, id, period, amount, minute]: StoredPart): HoldPart {
+function holdPart([budgetId, kind, type, id, period, amount, minute]: StoredPart): HoldPart {
   return {
     key: { budgetId, value: makeScope(kind, id, type), period },
     amount: picoUsd(BigInt(amount)),

@@ -38,7 +38,7 @@ export class DynamoNameStore implements NameStore {
     return new Map(
       items.flatMap((item) => {
         const owner = names.get(textAttribute(item['pk']));
-        return owner ? [[ownerKey(owner), recordOf(item)] as const] : [];
+        return owner ? [[ownerKey(owner), nameRecord(item)] as const] : [];
       }),
     );
   }
@@ -47,7 +47,7 @@ export class DynamoNameStore implements NameStore {
     if (owner.kind !== 'user' && change.createdBy !== undefined) {
       await this.#moveCreator(owner, change);
     } else await this.#table.update(nameKey(owner), changeOf(change));
-    return recordOf((await this.#item(owner)) ?? {});
+    return nameRecord((await this.#item(owner)) ?? {});
   }
 
   async created(userId: string, limit: number): Promise<Created> {
@@ -132,7 +132,7 @@ function changeOf(change: NameChange): Change {
   };
 }
 
-function recordOf(item: Item): NameRecord {
+function nameRecord(item: Item): NameRecord {
   const text = (attribute: string) =>
     item[attribute] === undefined ? undefined : textAttribute(item[attribute]);
   const group = item[NAME_ATTRIBUTES.group] as [string, string] | undefined;

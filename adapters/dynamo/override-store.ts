@@ -36,7 +36,7 @@ export class DynamoOverrideStore implements OverrideStore {
 
   save({ row, closed }: OverrideChange, seen: string): Promise<boolean> {
     const added = { ...putOf(row), ConditionExpression: NEW_OR_SAME };
-    const values = { ':j': itemOf(row).j };
+    const values = { ':j': overrideItem(row).j };
     const puts = [{ ...added, ExpressionAttributeValues: values }, ...(closed ? [putOf(closed)] : [])];
     return this.#write(row, puts, seen);
   }
@@ -65,10 +65,10 @@ export class DynamoOverrideStore implements OverrideStore {
 }
 
 function putOf(row: PriceRow): Put {
-  return { Item: itemOf(row) };
+  return { Item: overrideItem(row) };
 }
 
-function itemOf(row: PriceRow) {
+function overrideItem(row: PriceRow) {
   const end = row.effectiveTo === null ? {} : { to: row.effectiveTo };
   return { pk: OVERRIDE_PARTITION, sk: row.id, e: ENTITY.override, ...jsonItem('j', row), ...end };
 }

@@ -71,7 +71,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
     ];
     try {
       const refused = await this.#table.transact(actions);
-      return refused === undefined ? 'committed' : resultOf(refused);
+      return refused === undefined ? 'committed' : commitResult(refused);
     } catch (error) {
       return commitFailure(error);
     }
@@ -94,9 +94,9 @@ function markUpdate({ key, seen, bits }: MarkUpdate) {
 }
 
 /** Content that can never be written is refused; a mark that another writer changed is a conflict. */
-function resultOf(reasons: readonly string[]): CommitResult {
+function commitResult(reasons: readonly string[]): CommitResult {
   if (reasons.includes('ValidationError') || reasons.includes('ItemCollectionSizeLimitExceeded'))
-    return 'refused';
+    return 'unwritable';
   return reasons.includes('ConditionalCheckFailed') ? 'conflict' : 'busy';
 }
 
@@ -110,7 +110,7 @@ const BUSY: readonly string[] = [
 
 /** What is neither refused nor busy is an outage. */
 function commitFailure(error: unknown): CommitResult {
-  if (error instanceof Error && error.name === 'ValidationException') return 'refused';
+  if (error instanceof Error && error.name === 'ValidationException') return 'unwritable';
   if (error instanceof Error && BUSY.includes(error.name)) return 'busy';
   throw error;
 }

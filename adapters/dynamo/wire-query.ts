@@ -66,7 +66,7 @@ export async function* wirePages(
 }
 
 /** An item as the document client gives it, numbers as NumberValue. Throws a TypeError on sets: we store none. */
-export function itemOf(wire: WireItem): Item {
+export function itemOfWire(wire: WireItem): Item {
   const item: Item = {};
   for (const name in wire) item[name] = plainValue(wire[name]);
   return item;
@@ -76,7 +76,7 @@ function plainValue(value: WireValue | undefined): unknown {
   if (value?.S !== undefined) return value.S;
   if (value?.N !== undefined) return NumberValue.from(value.N);
   if (value?.L) return value.L.map(plainValue);
-  if (value?.M) return itemOf(value.M);
+  if (value?.M) return itemOfWire(value.M);
   if (value?.B !== undefined) return new Uint8Array(Buffer.from(value.B, 'base64'));
   if (value?.BOOL !== undefined) return value.BOOL;
   if (value?.NULL) return null;

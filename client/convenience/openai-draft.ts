@@ -52,7 +52,7 @@ function transcriptPart(response: unknown): Part {
   return { service: 'stt', ...readUsage(fromOpenAiTranscription(usage)) };
 }
 
-function partOf(response: unknown, asked: OpenAiUsage): Part {
+function answerPart(response: unknown, asked: OpenAiUsage): Part {
   if (asked.service === 'stt' || fieldOf(response, 'text') !== undefined) return transcriptPart(response);
   const kind = fieldOf(response, 'object');
   if (kind === 'response') return responsePart(response);
@@ -71,6 +71,6 @@ function partOf(response: unknown, asked: OpenAiUsage): Part {
 export function openAiDraft(response: unknown, asked: OpenAiUsage = {}): UsageDraft {
   const { size: _size, quality: _quality, ...extras } = asked;
   const model = textField(response, 'model') ?? asked.model ?? 'unknown';
-  const draft = { provider: 'openai', ...partOf(response, asked), model };
+  const draft = { provider: 'openai', ...answerPart(response, asked), model };
   return withExtras(draft, { ...extras, model });
 }

@@ -8,7 +8,7 @@ import { batchWithin, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from 
 import { Outbox } from './outbox.ts';
 import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
-import { createScopeStack, type Scope, type ScopeStack, type UsageContext } from './usage-context.ts';
+import { createScopeStack, type ContextScope, type ScopeStack, type UsageContext } from './usage-context.ts';
 import { completeEvent, eventJson, type UsageDraft } from './usage-event.ts';
 
 const FLUSH_TIMEOUT_MS = 10_000;
@@ -69,7 +69,7 @@ export class CostkeeperCore {
       this.#recorded += 1;
       if (event.holdId !== undefined) this.#openHolds.delete(event.holdId);
       this.#outbox.add(json);
-      for (let at: Scope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
+      for (let at: ContextScope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
       return event.id;
     } catch (error) {
       return this.countUnreadable(error);

@@ -20,11 +20,11 @@ export function createHttpTransport(access: ApiAccess): Transport {
         const answer = (await callApi(access, 'POST', '/record', body)) as RecordAnswer | string | undefined;
         // A page that says 200 to everything, a sign-in or a dashboard, has recorded nothing.
         if (typeof answer === 'string') throw new SendFailure(STRANGER);
-        const refused = (answer?.rejected ?? []).map((event) => ({
+        const rejected = (answer?.rejected ?? []).map((event) => ({
           index: event.index,
-          reason: JSON.stringify(event.errors ?? 'refused'),
+          reason: JSON.stringify(event.errors ?? 'rejected'),
         }));
-        return { refused };
+        return { rejected };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const how = {

@@ -1,5 +1,5 @@
 /** Why an event did not reach the ledger. */
-export type LossReason = 'unreadable' | 'too-large' | 'buffer-full' | 'refused' | 'gave-up' | 'closed';
+export type LossReason = 'unreadable' | 'too-large' | 'buffer-full' | 'rejected' | 'gave-up' | 'closed';
 
 /** What could not be delivered: the events as they would have been sent, and why. */
 export interface DeadLetter {

@@ -24,7 +24,7 @@ export interface OutboxParts {
 
 /**
  * Events on their way: waiting for company, being sent, or waiting for another try. All of them together
- * stay within `maxBufferedBytes`; beyond it the newest event is refused and counted, because those already
+ * stay within `maxBufferedBytes`; beyond it the newest event is rejected and counted, because those already
  * held may have left. Nothing is dropped otherwise before `giveUpAfterMs`.
  */
 export class Outbox {
@@ -145,12 +145,12 @@ export class Outbox {
       if (this.#stopped) return this.#giveUp(lines, 'closed', 'the client was closed');
       try {
         this.sends += 1;
-        const { refused } = await transport.send(body);
-        return this.#settle(lines, refused ?? []);
+        const { rejected } = await transport.send(body);
+        return this.#settle(lines, rejected ?? []);
       } catch (error) {
         const failure = error instanceof SendFailure ? error : new SendFailure(String(error));
         if (failure.tooLarge && lines.length > 1) return this.#sendHalves(lines);
-        if (failure.permanent || failure.tooLarge) return this.#giveUp(lines, 'refused', failure.message);
+        if (failure.permanent || failure.tooLarge) return this.#giveUp(lines, 'rejected', failure.message);
         if (now() - (lines[0]?.at ?? 0) > retry.giveUpAfterMs) {
           return this.#giveUp(lines, 'gave-up', failure.message);
         }
@@ -166,16 +166,16 @@ export class Outbox {
     await this.#sendUntilDone(lines.slice(middle));
   }
 
-  #settle(lines: Line[], refused: { index: number; reason: string }[]): void {
-    for (const { index, reason } of refused) {
+  #settle(lines: Line[], rejected: { index: number; reason: string }[]): void {
+    for (const { index, reason } of rejected) {
       const line = lines[index];
-      if (line) this.#parts.losses.report('refused', reason, [line.json]);
+      if (line) this.#parts.losses.report('rejected', reason, [line.json]);
     }
-    this.delivered += lines.length - refused.length;
+    this.delivered += lines.length - rejected.length;
     this.#release(lines);
   }
 
-  #giveUp(lines: Line[], reason: 'closed' | 'refused' | 'gave-up', detail: string): void {
+  #giveUp(lines: Line[], reason: 'closed' | 'rejected' | 'gave-up', detail: string): void {
     this.#release(lines);
     this.#parts.losses.report(
       reason,

@@ -1,10 +1,10 @@
 /** Carries one message body to the ledger. */
 export interface Transport {
   /**
-   * Sends `{"events":[…]}`. Resolves when the receiver has acknowledged it; `refused` names events that it
+   * Sends `{"events":[…]}`. Resolves when the receiver has acknowledged it; `rejected` names events that it
    * read and did not take, by position. Rejects with a SendFailure, or with anything else for "try again".
    */
-  send(body: string): Promise<{ refused?: { index: number; reason: string }[] }>;
+  send(body: string): Promise<{ rejected?: { index: number; reason: string }[] }>;
   /** Ends connections that the transport opened by itself. */
   close?(): void;
 }

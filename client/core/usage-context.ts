@@ -26,10 +26,10 @@ export interface UsageContext extends ContextFields {
 export type WholeContext = { [Name in keyof Required<UsageContext>]: UsageContext[Name] };
 
 /** A context on the stack of asynchronous calls, with what was recorded in it and below. */
-export interface Scope {
+export interface ContextScope {
   context: UsageContext;
   tally: Tally;
-  parent: Scope | undefined;
+  parent: ContextScope | undefined;
 }
 
 /**
@@ -45,7 +45,7 @@ function mergeContext(outer: UsageContext, inner: UsageContext): WholeContext {
 
 /** The contexts of one client: a scope per `withContext`, found again below by AsyncLocalStorage. */
 export interface ScopeStack {
-  current(): Scope;
+  current(): ContextScope;
   run<T>(context: UsageContext, body: () => T): T;
   /** Lays a context under everything outside `run` until the function it gives is called. */
   enter(context: UsageContext): () => void;
@@ -53,9 +53,9 @@ export interface ScopeStack {
 
 /** Makes the stack; `defaults` hold for everything that is recorded outside any context too. */
 export function createScopeStack(defaults: UsageContext): ScopeStack {
-  const storage = new AsyncLocalStorage<Scope>();
-  let root: Scope = { context: defaults, tally: createTally(), parent: undefined };
-  const current = (): Scope => storage.getStore() ?? root;
+  const storage = new AsyncLocalStorage<ContextScope>();
+  let root: ContextScope = { context: defaults, tally: createTally(), parent: undefined };
+  const current = (): ContextScope => storage.getStore() ?? root;
   return {
     current,
     run(context, body) {
@@ -67,7 +67,7 @@ export function createScopeStack(defaults: UsageContext): ScopeStack {
     },
     enter(context) {
       const before = root;
-      const entered: Scope = {
+      const entered: ContextScope = {
         context: mergeContext(before.context, context),
         tally: createTally(),
         parent: before,

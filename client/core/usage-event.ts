@@ -126,7 +126,7 @@ export function completeEvent(
 const METADATA_BYTES = 8 * 1024;
 
 /**
- * The event as JSON. Metadata over the ledger's limit is left out and said so: the cost must not be refused
+ * The event as JSON. Metadata over the ledger's limit is left out and said so: the cost must not be rejected
  * because of its remarks.
  */
 export function eventJson(event: OutgoingEvent): string {

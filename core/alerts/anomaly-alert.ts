@@ -15,7 +15,7 @@ export function anomalyAlert(anomaly: FoundAnomaly, channels: readonly string[],
   const { kind, since, day, spent, expected, severity } = anomaly;
   const key = {
     budgetId: ANOMALIES,
-    value: valueOf(anomaly),
+    value: anomalyScope(anomaly),
     period: since,
     threshold: kind,
     basis: 'actual',
@@ -37,7 +37,7 @@ export function anomalyAlert(anomaly: FoundAnomaly, channels: readonly string[],
   };
 }
 
-function valueOf({ dimension, key }: FoundAnomaly): BudgetScope {
+function anomalyScope({ dimension, key }: FoundAnomaly): BudgetScope {
   switch (dimension) {
     case 'service':
     case 'model':

@@ -105,7 +105,7 @@ export async function liftGate(
   { books, held, rules }: ManagePorts,
 ): Promise<GateTurn | undefined> {
   const budget = (await books.current()).budget(id);
-  const value = valueOf(budget, valueId);
+  const value = watchedScope(budget, valueId);
   const period = periodAt(budget.period, at, rules.timeZone);
   const key = heldKeyOf({ budget, value }, period);
   const action = { gate: 'lifted', at, by } as const;
@@ -113,7 +113,7 @@ export async function liftGate(
 }
 
 /** The value that is meant. Throws InvalidInputError when a budget for every value is not told which. */
-export function valueOf(budget: Budget, valueId: string | undefined): BudgetScope {
+export function watchedScope(budget: Budget, valueId: string | undefined): BudgetScope {
   const only = onlyValue(budget);
   if (only) return only;
   if (valueId !== undefined && valueId !== ANY_ID) {

@@ -34,7 +34,7 @@ export function canonicalModel(model: string): string {
   let name = model;
   // A canonical name of a host may be a name of its maker: the last one is its own.
   for (let step = 0; step < 3; step += 1) {
-    const next = nameOfAny(name);
+    const next = lookUpName(name);
     if (next === name) break;
     name = next;
   }
@@ -59,7 +59,7 @@ function isOneSnapshot(id: string): boolean {
   return /^ft:.*:/.test(id) || undatedModels('', id).length > 0;
 }
 
-function nameOfAny(model: string): string {
+function lookUpName(model: string): string {
   const listed = firstProvider(model, (by) => by === 'name');
   const provider =
     listed ?? firstProvider(model, (by) => by === 'routed name' || by === 'dated id' || by === 'fine-tune');

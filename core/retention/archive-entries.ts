@@ -8,7 +8,7 @@ import { correctArchive } from './correct-archive.ts';
 /** After the retention a day takes no new event any more; two days more for messages on their way. */
 const SETTLED_DAYS = 2;
 
-/** The last day that may be archived: older events are refused, so only what waited long is added to it. */
+/** The last day that may be archived: older events are rejected, so only what waited long is added to it. */
 function lastDueDay(today: Day, retentionDays: number): Day {
   return addDays(today, -(retentionDays + SETTLED_DAYS));
 }

@@ -7,7 +7,7 @@ import { cheaperModels } from './kinds/cheaper-model.ts';
 import { expensiveOperation } from './kinds/expensive-operation.ts';
 import { failedCalls } from './kinds/failed-calls.ts';
 import { promptCaching } from './kinds/prompt-caching.ts';
-import type { Draft, Effort, Optimization, UsageSlice } from './kinds/optimization.ts';
+import type { OptimizationDraft, Effort, Optimization, UsageSlice } from './kinds/optimization.ts';
 
 /** What the search for savings needs. */
 export interface OptimizationInput {
@@ -26,7 +26,7 @@ export interface OptimizationInput {
 const EFFORT_WEIGHT: Readonly<Record<Effort, bigint>> = { low: 1n, medium: 3n, high: 8n };
 const SCALE_DAYS = 30n;
 
-function draftsFor(input: OptimizationInput, slice: UsageSlice, total: PicoUsd): Draft[] {
+function draftsFor(input: OptimizationInput, slice: UsageSlice, total: PicoUsd): OptimizationDraft[] {
   const { book, at } = input;
   return [
     ...cheaperModels(book, slice, at),
@@ -41,8 +41,8 @@ function draftsFor(input: OptimizationInput, slice: UsageSlice, total: PicoUsd):
  * Slices of one operation and model that differ by region or attributes give one optimization: their savings add up,
  * and the evidence is that of the slice which saves most.
  */
-function mergeById(drafts: readonly Draft[]): Draft[] {
-  const byId = new Map<string, Draft>();
+function mergeById(drafts: readonly OptimizationDraft[]): OptimizationDraft[] {
+  const byId = new Map<string, OptimizationDraft>();
   for (const draft of drafts.toSorted(descending(({ savingInPeriod }) => savingInPeriod))) {
     const first = byId.get(draft.id);
     const slices = Number(first?.evidence['slices'] ?? 1) + 1;
@@ -56,7 +56,7 @@ function mergeById(drafts: readonly Draft[]): Draft[] {
   return [...byId.values()];
 }
 
-function sameCalls(a: Draft, b: Draft): boolean {
+function sameCalls(a: OptimizationDraft, b: OptimizationDraft): boolean {
   const [x, y] = [a.action, b.action];
   return a.id !== b.id && x.operation === y.operation && x.provider === y.provider && x.model === y.model;
 }

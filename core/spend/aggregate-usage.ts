@@ -108,7 +108,7 @@ async function applyChunk(
       for (const update of updates) marks.set(markName(update.key), { bits: update.bits });
       return chunk;
     }
-    if (result === 'refused') return applyHalves(open, marks, ports);
+    if (result === 'unwritable') return applyHalves(open, marks, ports);
     if (result === 'busy') break;
     await ports.pause(attempt);
     const again = await openRecords(open, ports.totals);

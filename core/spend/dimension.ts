@@ -156,17 +156,17 @@ const NAMES: { readonly [K in NamedKind]: (scope: Scope<K>) => string } = {
   resource: ({ type, id }) => `${type}/${id}`,
 };
 
-function partOf<K extends NamedKind>(scope: Scope<K>, day: DayTotal): DimensionDay {
+function dimensionDay<K extends NamedKind>(scope: Scope<K>, day: DayTotal): DimensionDay {
   const { name, reference } = scopeName(scope);
   return named(name, day, reference);
 }
 
 /** What a scope is called in answers, with its reference where it is a resource or a group. */
 function scopeName<K extends NamedKind>(scope: Scope<K>): Pick<DimensionDay, 'name' | 'reference'> {
-  const nameOf = NAMES[scope.kind as K] as (scope: Scope<K>) => string;
+  const scopeWords = NAMES[scope.kind as K] as (scope: Scope<K>) => string;
   const { type, id }: Scope = scope;
   const isThing = type !== undefined && isOfKind(scope, PROFILE_KINDS);
-  return { name: nameOf(scope), reference: isThing ? { type, id } : undefined };
+  return { name: scopeWords(scope), reference: isThing ? { type, id } : undefined };
 }
 
 /** The name of an entry in a dimension. */
@@ -184,7 +184,7 @@ export function entryName(
 async function overall(dimension: NamedDimension, days: Days, totals: TotalsReader): Promise<DimensionDay[]> {
   const type = dimension.kind === 'tag' ? dimension.type : undefined;
   const found = await readEveryScope(dimension.kind, type, days, totals);
-  return found.map(({ scope, ...day }) => partOf(scope, day));
+  return found.map(({ scope, ...day }) => dimensionDay(scope, day));
 }
 
 /** The resources of a group; other pairs of a scope and a dimension have no totals. */
@@ -197,7 +197,7 @@ async function resourcesWithin(
   if (scope.kind !== 'group' || dimension.kind !== 'resource') return undefined;
   const group = { type: scope.type, id: scope.id };
   return (await totals.resources(days, group)).map(({ resource, ...day }) =>
-    partOf({ kind: 'resource', ...resource }, day),
+    dimensionDay({ kind: 'resource', ...resource }, day),
   );
 }
 

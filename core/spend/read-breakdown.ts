@@ -46,12 +46,14 @@ export async function readBreakdown(
 ): Promise<SpendBreakdown> {
   const kept = await readDimension(dimension, filters, days, context.totals);
   const parts = kept ?? (await scanSpend(dimension, filters.entries, days, context));
-  const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) => itemOf(name, group));
+  const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) =>
+    breakdownItem(name, group),
+  );
   items.sort(byCostDescending);
   return { items, total: sumUsd(items.map(({ cost }) => cost)), scanned: kept === undefined };
 }
 
-function itemOf(name: string, group: readonly DimensionDay[]): BreakdownItem {
+function breakdownItem(name: string, group: readonly DimensionDay[]): BreakdownItem {
   return { name, ...addedUp(group), reference: group[0]?.reference, ids: idsOf(group) };
 }
 

@@ -50,9 +50,9 @@ export interface MarkUpdate {
 
 /**
  * `conflict`: another writer changed a mark first, read again. `busy`: throttled, or met other transactions, at
- * every try. `refused`: this content can never be written.
+ * every try. `unwritable`: this content can never be written.
  */
-export type CommitResult = 'committed' | 'conflict' | 'busy' | 'refused';
+export type CommitResult = 'committed' | 'conflict' | 'busy' | 'unwritable';
 
 /** Writes of the aggregator. Methods reject on outages. */
 export interface TotalsWriter {

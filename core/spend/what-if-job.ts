@@ -62,7 +62,7 @@ export function whatIfKind(ports: WhatIfPorts): JobKind {
       }
       const progress = { done: next, total: days.length };
       if (next < days.length) return { done: false, state: { next, ...stored(sums) }, progress };
-      return { done: true, result: resultOf(sums), progress };
+      return { done: true, result: whatIfResult(sums), progress };
     },
   };
 }
@@ -166,7 +166,7 @@ function restored(state: WhatIfState | undefined): WhatIfSums {
   };
 }
 
-function resultOf(sums: WhatIfSums) {
+function whatIfResult(sums: WhatIfSums) {
   return {
     ...withDifference(sums.total),
     events: sums.events,

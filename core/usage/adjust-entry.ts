@@ -35,7 +35,7 @@ export interface AdjustPorts {
 }
 
 /** What of a correction its place in the chain does not say. */
-export type Draft = Pick<
+export type CorrectionDraft = Pick<
   UnmarkedEntry,
   'lines' | 'cost' | 'status' | 'adjusts' | 'reason' | 'sourceHash' | 'contentHash'
 > &
@@ -47,7 +47,7 @@ export interface AdjustmentBatch {
    * Puts what `next` makes of the chain of an entry at the chain's end; answers what was put, undefined when
    * `next` made nothing. `next` is asked again, with a longer chain, when another took that place.
    */
-  append(entry: Entry, next: (chain: EntryChain) => Draft | undefined): Promise<Entry | undefined>;
+  append(entry: Entry, next: (chain: EntryChain) => CorrectionDraft | undefined): Promise<Entry | undefined>;
   /**
    * Brings an entry to its target by a correction that names it; answers the difference booked, 0n when it
    * has it already. Two batches at once book a difference once: each correction has the next number
@@ -159,7 +159,7 @@ function nextId({ entry, adjustments }: EntryChain): string {
 }
 
 /** A correction at the end of its chain: of who and what the entry is now, with what the draft says. */
-function inChain(chain: EntryChain, draft: Draft, recordedAt: Instant): UnmarkedEntry {
+function inChain(chain: EntryChain, draft: CorrectionDraft, recordedAt: Instant): UnmarkedEntry {
   const { mark: _mark, ...entry } = standing(chain) ?? chain.entry;
   const { expiresAt } = entry;
   return {
@@ -175,7 +175,12 @@ function inChain(chain: EntryChain, draft: Draft, recordedAt: Instant): Unmarked
   };
 }
 
-function priceDraft(chain: EntryChain, current: CurrentPrice, target: TargetPrice, reason: string): Draft {
+function priceDraft(
+  chain: EntryChain,
+  current: CurrentPrice,
+  target: TargetPrice,
+  reason: string,
+): CorrectionDraft {
   const id = nextId(chain);
   const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
   const difference = minus(target.cost, current.cost);

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { ConflictError } from '../errors.ts';
 import { negate, type PicoUsd, type Quantity, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
-import type { AdjustmentBatch, Draft, EntryChain } from './adjust-entry.ts';
+import type { AdjustmentBatch, CorrectionDraft, EntryChain } from './adjust-entry.ts';
 import { repriced, standing, unpricedCount } from './adjust-entry.ts';
 import { correctionLines } from './adjustment-lines.ts';
 import type { Entry } from './entry.ts';
@@ -88,7 +88,7 @@ function sourceOf({ requestId }: Revision, half: number): Uint8Array {
   return sourceHash(`revision\n${requestId}`, half);
 }
 
-type Half = Omit<Draft, 'sourceHash' | 'contentHash'>;
+type Half = Omit<CorrectionDraft, 'sourceHash' | 'contentHash'>;
 
 function takenOut(current: Entry, { reason }: Revision): Half {
   return {

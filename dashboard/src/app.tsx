@@ -8,9 +8,9 @@ import { Empty } from './parts/read-view.tsx';
 import { Skeleton } from './parts/skeleton.tsx';
 import { ThemeToggle } from './parts/theme-toggle.tsx';
 
-type Entry = readonly [href: string, name: string, icon: IconName];
+type MenuItem = readonly [href: string, name: string, icon: IconName];
 
-const FOR_READERS: readonly Entry[] = [
+const FOR_READERS: readonly MenuItem[] = [
   ['/', 'Overview', 'overview'],
   ['/explore', 'Explore', 'explore'],
   ['/users', 'Users', 'users'],
@@ -21,7 +21,7 @@ const FOR_READERS: readonly Entry[] = [
   ['/reports', 'Reports', 'reports'],
   ['/status', 'Status', 'status'],
 ];
-const FOR_EVERYBODY: readonly Entry[] = [['/me', 'My costs', 'me']];
+const FOR_ALL: readonly MenuItem[] = [['/me', 'My costs', 'me']];
 
 /** The page that a detail belongs to, for the mark in the navigation. */
 const PARENTS: Readonly<Record<string, string>> = {
@@ -94,7 +94,7 @@ function Brand() {
 function Navigation() {
   const { person } = useSession();
   const [path] = useLocation();
-  const entries = person.isReader ? [...FOR_READERS, ...FOR_EVERYBODY] : FOR_EVERYBODY;
+  const entries = person.isReader ? [...FOR_READERS, ...FOR_ALL] : FOR_ALL;
   const current = PARENTS[path] ?? path;
   return (
     <nav className="nav" aria-label="Pages">
@@ -111,7 +111,7 @@ function Navigation() {
 /** A user who may not read everything sees their own costs at every address. */
 function Pages() {
   const { person } = useSession();
-  const allowed = ROUTES.filter(([, , who]) => person.isReader || who === 'everybody');
+  const allowed = ROUTES.filter(([, , who]) => person.isReader || who === 'all');
   return (
     <Switch>
       {allowed.map(([path, Page]) => (

@@ -18,7 +18,7 @@ import {
   createBudget,
   liftGate,
   removeBudget,
-  valueOf,
+  watchedScope,
 } from '../../core/budgets/manage-budgets.ts';
 import { budgetAnswer } from '../../core/budgets/read-budget.ts';
 import { pageOf } from '../../core/spend/paging.ts';
@@ -160,7 +160,7 @@ async function detail(
   const book = await books.current();
   const budget = book.budget(id);
   const applied =
-    budget.scope.id === ANY_ID && value === undefined ? [] : [{ budget, value: valueOf(budget, value) }];
+    budget.scope.id === ANY_ID && value === undefined ? [] : [{ budget, value: watchedScope(budget, value) }];
   const [state] = await budgetStates(applied, now, book, states, project);
   const subjects = budget.source === 'form' ? ['organisation', id] : [id];
   const lists = await Promise.all(subjects.map((subject) => store.changes(subject, CHANGES_SHOWN)));

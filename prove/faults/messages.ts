@@ -1,13 +1,13 @@
 import type { Choices } from './random.ts';
 
 /** An event as a producer writes it down. */
-export type Draft = Record<string, unknown> & { id: string; occurredAt: string };
+export type EventDraft = Record<string, unknown> & { id: string; occurredAt: string };
 
 /** What one event of one message is, as its sender knows it. */
 export interface SentEvent {
   readonly index: number;
   /** Undefined: the ledger must reject it. */
-  readonly draft: Draft | undefined;
+  readonly draft: EventDraft | undefined;
 }
 
 /** One message of the plan, before it has a message id. */
@@ -38,7 +38,7 @@ function occurrence(choices: Choices, start: number): number {
   return start - daysAgo * DAY_MS - choices.below(20 * 3_600_000);
 }
 
-function draftOf(choices: Choices, start: number, number: number): Draft {
+function draftOf(choices: Choices, start: number, number: number): EventDraft {
   const [provider, model] = choices.pick(MODELS).split(' ') as [string, string];
   const reported = model === 'mystery' && choices.chance(0.4) ? { reportedCostUsd: '0.0004' } : {};
   return {
@@ -62,7 +62,7 @@ function draftOf(choices: Choices, start: number, number: number): Draft {
 }
 
 /** The same key with something else in it: a conflict. */
-function changed(choices: Choices, draft: Draft): Draft {
+function changed(choices: Choices, draft: EventDraft): EventDraft {
   if (choices.chance(0.3)) {
     const time = Date.parse(draft.occurredAt);
     const sameDay = time % 1000 === 0 ? time + 1 : time - 1;
@@ -71,7 +71,7 @@ function changed(choices: Choices, draft: Draft): Draft {
   return { ...draft, usage: { input_tokens: choices.between(5001, 9000) } };
 }
 
-function rejected(choices: Choices, draft: Draft, start: number): Record<string, unknown> {
+function rejected(choices: Choices, draft: EventDraft, start: number): Record<string, unknown> {
   return choices.pick([
     { ...draft, id: `${draft.id}-minus`, usage: { input_tokens: -1 } },
     { ...draft, id: `${draft.id}-field`, userid: 'typing slip' },
@@ -86,8 +86,8 @@ function rejected(choices: Choices, draft: Draft, start: number): Record<string,
   ]);
 }
 
-function reordered(draft: Draft): Draft {
-  return Object.fromEntries(Object.entries(draft).toReversed()) as Draft;
+function reordered(draft: EventDraft): EventDraft {
+  return Object.fromEntries(Object.entries(draft).toReversed()) as EventDraft;
 }
 
 function eventsOf(choices: Choices, start: number): (SentEvent & { content: unknown })[] {

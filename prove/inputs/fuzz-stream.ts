@@ -17,7 +17,7 @@ function imageOf(id: string): Record<string, unknown> {
 }
 
 /** Keys are what the table's schema lets through: two texts. */
-function recordOf(NewImage: Record<string, unknown>, sequence: number): StreamRecord {
+function imageRecord(NewImage: Record<string, unknown>, sequence: number): StreamRecord {
   const Keys = { pk: { S: 'E#2026-11-21#0' }, sk: { S: `case-${sequence}` } };
   return { dynamodb: { SequenceNumber: String(sequence), Keys, NewImage } };
 }
@@ -35,7 +35,7 @@ export function fuzzStream(cases: number, seed: number): InputsOutcome {
   for (let number = 0; number < cases; number++) {
     const image = spoil(imageOf(`case-${number}`), choices, choices.pick([0.02, 0.1]));
     const spoilt = typeof image === 'object' && image !== null ? (image as Record<string, unknown>) : {};
-    const batch = [recordOf(good, 1), recordOf(spoilt, 2), recordOf(good, 3)];
+    const batch = [imageRecord(good, 1), imageRecord(spoilt, 2), imageRecord(good, 3)];
     try {
       const { records, unreadable } = readStream(batch, (stored) => toLedgerRecord(stored, 'UTC'), now);
       const sequences = records.map(({ sequence }) => sequence);

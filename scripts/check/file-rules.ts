@@ -4,10 +4,18 @@ import { CEILINGS } from './rooms.ts';
 
 const KEBAB = /^([a-z0-9.-]+\/)+[a-z0-9]+(-[a-z0-9]+)*(\.(d|config|test))?\.tsx?$/;
 const IGNORE = /(?:prettier|oxfmt)-ignore\b/;
+/** Functions named by what any function could be of. */
+const BARE_NAME =
+  /^(?:export )?(?:(?:async )?function|const) ((?:name|key|text|sum|value|item|part|record|data|object|result)Of)\b/;
 
-/** Files that are too long, oddly named, or pressed below their ceiling by switching the formatter off. */
+/** Files that are too long, oddly named, pressed below their ceiling, or with functions whose name says nothing. */
 export function checkFiles(sources: readonly SourceFile[]): Finding[] {
-  return sources.flatMap((source) => [...tooLong(source), ...oddName(source), ...unformatted(source)]);
+  return sources.flatMap((source) => [
+    ...tooLong(source),
+    ...oddName(source),
+    ...unformatted(source),
+    ...bareNames(source),
+  ]);
 }
 
 function tooLong({ path, lines }: SourceFile): Finding[] {
@@ -43,4 +51,20 @@ function unformatted({ path, original }: SourceFile): Finding[] {
       mend: 'take the comment out, run npm run format, and split the file where it becomes too long',
     },
   ];
+}
+
+function bareNames({ path, original }: SourceFile): Finding[] {
+  return original.split('\n').flatMap((line, at) => {
+    const name = BARE_NAME.exec(line)?.[1];
+    if (name === undefined) return [];
+    return [
+      {
+        file: path,
+        line: at + 1,
+        what: `has a function ${name}`,
+        why: 'it could be of anything: a search finds it, and no reader knows what comes out',
+        mend: 'name it by what goes in or comes out, as in scopeText, parseScope, entryItem',
+      },
+    ];
+  });
 }

@@ -6,7 +6,7 @@ import { readRooms, readSources } from './read-sources.ts';
 import { runTool, type Tool, TOOLS } from './tools.ts';
 
 /** The result of one check. */
-interface Outcome {
+interface CheckResult {
   readonly name: string;
   readonly ok: boolean;
   readonly seconds: number;
@@ -41,7 +41,7 @@ export async function runChecks(
   return ok;
 }
 
-function checkRules(files: readonly string[]): Outcome {
+function checkRules(files: readonly string[]): CheckResult {
   const started = performance.now();
   const sources = readRooms();
   const findings = [
@@ -58,10 +58,10 @@ async function checkByTool(
   args: readonly string[],
   files: readonly string[],
   { json, colours }: { readonly json: boolean; readonly colours: boolean },
-): Promise<Outcome> {
+): Promise<CheckResult> {
   const started = performance.now();
   const { ok, output } = await runTool(tool.name, args, colours);
-  const done = (more: Pick<Outcome, 'ok' | 'text' | 'findings'>): Outcome => ({
+  const done = (more: Pick<CheckResult, 'ok' | 'text' | 'findings'>): CheckResult => ({
     name: tool.about,
     seconds: secondsSince(started),
     ...more,
@@ -88,7 +88,7 @@ function findingsOf(tool: Tool, output: string): readonly Finding[] {
   }
 }
 
-function outcomeText({ name, ok, seconds, text }: Outcome): string {
+function outcomeText({ name, ok, seconds, text }: CheckResult): string {
   const line = `${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds.toFixed(1)} s)`;
   return text === '' ? line : `${text}\n${line}`;
 }

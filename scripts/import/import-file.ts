@@ -2,8 +2,8 @@ import type { FieldError } from '../../core/errors.ts';
 import type { ReadRow } from './read-rows.ts';
 import type { RowEvent } from './row-event.ts';
 
-/** A row that was refused. */
-export interface RefusedRow {
+/** A row that was rejected. */
+export interface RejectedRow {
   readonly line: number;
   readonly errors: readonly FieldError[];
 }
@@ -13,7 +13,7 @@ export interface ImportReport {
   readonly rows: number;
   readonly sent: number;
   readonly skipped: number;
-  readonly refused: number;
+  readonly rejected: number;
 }
 
 export interface ImportPorts {
@@ -21,7 +21,7 @@ export interface ImportPorts {
   send(bodies: readonly string[]): Promise<void>;
   /** Hears the line up to which everything is sent. */
   reached(line: number): void;
-  refuse(row: RefusedRow): void;
+  reject(row: RejectedRow): void;
 }
 
 /** Events of one message and messages of one send: the recorder works on one while others are on their way. */
@@ -36,7 +36,7 @@ export async function importFile(
   from: number,
   ports: ImportPorts,
 ): Promise<ImportReport> {
-  let [count, sent, skipped, refused] = [0, 0, 0, 0];
+  let [count, sent, skipped, rejected] = [0, 0, 0, 0];
   let waiting: RowEvent[] = [];
   let bytes = 0;
   let line = from;
@@ -53,8 +53,8 @@ export async function importFile(
       continue;
     }
     if ('errors' in row) {
-      refused += 1;
-      ports.refuse(row);
+      rejected += 1;
+      ports.reject(row);
     } else {
       const size = Buffer.byteLength(JSON.stringify(row.event)) + 1;
       if (bytes + size > SEND_BYTES || waiting.length === EVENTS * MESSAGES) await flush();
@@ -64,7 +64,7 @@ export async function importFile(
     line = row.line;
   }
   await flush();
-  return { rows: count, sent, skipped, refused };
+  return { rows: count, sent, skipped, rejected };
 }
 
 function bodiesOf(events: readonly RowEvent[]): string[] {

@@ -90,7 +90,7 @@ function timeOf(text: string | undefined): string | undefined {
   return Number.isNaN(at) ? text : new Date(at).toISOString();
 }
 
-/** A number as a decimal string with at most 12 decimals; text that is none stays, and is refused later. */
+/** A number as a decimal string with at most 12 decimals; text that is none stays, and is rejected later. */
 function decimalOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const value = billDecimal(text);

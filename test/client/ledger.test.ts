@@ -111,7 +111,7 @@ describe('the client and the ledger', () => {
     });
   });
 
-  it('take events over HTTP, hand back those that are refused, and show them to their user', async () => {
+  it('take events over HTTP, hand back those that are rejected, and show them to their user', async () => {
     const letters: { reason: string; detail: string }[] = [];
     await using costkeeper = client({
       transport: 'http',
@@ -123,7 +123,7 @@ describe('the client and the ledger', () => {
       costkeeper.record({ ...CALL, provider: '' });
     });
     await costkeeper.flush();
-    expect(costkeeper.stats()).toMatchObject({ recorded: 4, delivered: 3, lost: { refused: 1 } });
+    expect(costkeeper.stats()).toMatchObject({ recorded: 4, delivered: 3, lost: { rejected: 1 } });
     expect(letters[0]?.detail).toContain('provider');
     const own = reader('user');
     await expect.poll(async () => (await own.me()).totalUsd).toBe('0.75');

@@ -5,7 +5,7 @@ import type { StreamRecord } from '../../local/stream-source.ts';
 
 const NOW = Date.now() / 1000;
 
-function recordOf(sequence: number, pk = `E#${sequence}`, createdAt = NOW): StreamRecord {
+function streamRecord(sequence: number, pk = `E#${sequence}`, createdAt = NOW): StreamRecord {
   return {
     eventID: String(sequence),
     eventName: 'INSERT',
@@ -72,7 +72,13 @@ async function run(
 
 describe('an event source mapping from a stream', () => {
   it('gives filtered records in batches, in order, and remembers where it was', async () => {
-    const records = [recordOf(1), recordOf(2, 'U#2'), recordOf(3), recordOf(10), recordOf(11, 'U#11')];
+    const records = [
+      streamRecord(1),
+      streamRecord(2, 'U#2'),
+      streamRecord(3),
+      streamRecord(10),
+      streamRecord(11, 'U#11'),
+    ];
     const filter = { dynamodb: { Keys: { pk: { S: [{ prefix: 'E#' }] } } } };
     const properties = { BatchSize: 2, FilterCriteria: { Filters: [{ Pattern: JSON.stringify(filter) }] } };
     const { calls, checkpoints } = await run(records, properties, () => done);
@@ -83,7 +89,7 @@ describe('an event source mapping from a stream', () => {
   it('goes on from the lowest failed sequence number', async () => {
     const failures = [{ itemIdentifier: '10' }, { itemIdentifier: '9' }];
     const two: InvocationResult = { ok: true, payload: JSON.stringify({ batchItemFailures: failures }) };
-    const records = [8, 9, 10, 11].map((sequence) => recordOf(sequence));
+    const records = [8, 9, 10, 11].map((sequence) => streamRecord(sequence));
     const { calls } = await run(records, {}, (_sequences, call) => (call === 1 ? two : done));
     expect(calls).toEqual([
       ['8', '9', '10', '11'],
@@ -92,7 +98,7 @@ describe('an event source mapping from a stream', () => {
   });
 
   it('takes a failure it cannot place as a failure of the whole batch', async () => {
-    const { calls } = await run([recordOf(1), recordOf(2)], {}, (_s, call) =>
+    const { calls } = await run([streamRecord(1), streamRecord(2)], {}, (_s, call) =>
       call === 1 ? failedFrom(99) : done,
     );
     expect(calls).toEqual([
@@ -102,7 +108,7 @@ describe('an event source mapping from a stream', () => {
   });
 
   it('bisects a batch whose function fails, until the bad record is alone and is given up', async () => {
-    const records = [1, 2, 3, 4].map((sequence) => recordOf(sequence));
+    const records = [1, 2, 3, 4].map((sequence) => streamRecord(sequence));
     const properties = { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 1 };
     const { calls, discarded } = await run(records, properties, (sequences) =>
       sequences.includes('3') ? broken : done,
@@ -122,7 +128,7 @@ describe('an event source mapping from a stream', () => {
   });
 
   it('retries a batch as a whole where it is not to bisect, then gives it up and goes on', async () => {
-    const records = [1, 2, 3].map((sequence) => recordOf(sequence));
+    const records = [1, 2, 3].map((sequence) => streamRecord(sequence));
     const { calls, discarded } = await run(records, { BatchSize: 2, MaximumRetryAttempts: 2 }, (sequences) =>
       sequences.includes('1') ? broken : done,
     );
@@ -131,20 +137,20 @@ describe('an event source mapping from a stream', () => {
   });
 
   it('retries without end where no limit is set', async () => {
-    const { calls, discarded } = await run([recordOf(1)], {}, (_s, call) => (call < 20 ? broken : done));
+    const { calls, discarded } = await run([streamRecord(1)], {}, (_s, call) => (call < 20 ? broken : done));
     expect(calls).toHaveLength(20);
     expect(discarded).toEqual([]);
   });
 
   it('gives up records that are too old without showing them to the function', async () => {
-    const records = [recordOf(1, 'E#1', NOW - 500), recordOf(2)];
+    const records = [streamRecord(1, 'E#1', NOW - 500), streamRecord(2)];
     const { calls, discarded } = await run(records, { MaximumRecordAgeInSeconds: 120 }, () => done);
     expect(calls).toEqual([['2']]);
     expect(discarded[0]).toMatchObject({ requestContext: { condition: 'RecordAgeExceeded' } });
   });
 
   it('keeps the order of one item with a parallelization factor', async () => {
-    const records = Array.from({ length: 40 }, (_unused, index) => recordOf(index + 1, `E#${index % 5}`));
+    const records = Array.from({ length: 40 }, (_unused, index) => streamRecord(index + 1, `E#${index % 5}`));
     const { calls } = await run(records, { ParallelizationFactor: 4, BatchSize: 3 }, () => done);
     const seen = calls.flat().map(Number);
     expect(new Set(seen).size).toBe(40);

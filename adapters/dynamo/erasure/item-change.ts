@@ -28,14 +28,16 @@ export function setting(
   seen: readonly string[],
 ): Action {
   const names = [...new Set([...Object.keys(sets), ...seen])];
-  const nameOf = (name: string) => `#${names.indexOf(name)}`;
-  const assignments = Object.keys(sets).map((name) => `${nameOf(name)} = :new${names.indexOf(name)}`);
+  const attributeName = (name: string) => `#${names.indexOf(name)}`;
+  const assignments = Object.keys(sets).map((name) => `${attributeName(name)} = :new${names.indexOf(name)}`);
   return {
     Update: {
       Key: { pk: item['pk'], sk: item['sk'] },
       UpdateExpression: `SET ${assignments.join(', ')}`,
-      ConditionExpression: seen.map((name) => `${nameOf(name)} = :seen${names.indexOf(name)}`).join(' AND '),
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [nameOf(name), name])),
+      ConditionExpression: seen
+        .map((name) => `${attributeName(name)} = :seen${names.indexOf(name)}`)
+        .join(' AND '),
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [attributeName(name), name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(
           Object.entries(sets).map(([name, value]) => [`:new${names.indexOf(name)}`, value]),

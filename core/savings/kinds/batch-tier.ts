@@ -2,7 +2,13 @@ import { formatDecimal, ratio } from '../../money/decimal.ts';
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { savingOf } from './counterfactual.ts';
-import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
+import {
+  actionBase,
+  sliceTitle,
+  optimizationId,
+  type OptimizationDraft,
+  type UsageSlice,
+} from './optimization.ts';
 
 const BATCH = { service_tier: 'batch' };
 const ALREADY_CHEAPER = new Set(['batch', 'flex']);
@@ -16,7 +22,7 @@ function mayWait(slice: UsageSlice): boolean {
 }
 
 /** An optimization: send work that is not interactive through the provider's batch tier, where it has a price. */
-export function batchTier(book: PriceBook, slice: UsageSlice, at: Instant): Draft[] {
+export function batchTier(book: PriceBook, slice: UsageSlice, at: Instant): OptimizationDraft[] {
   if (!mayWait(slice) || ALREADY_CHEAPER.has(slice.attributes['service_tier'] ?? '')) return [];
   const saving = savingOf(book, slice, at, { attributes: { ...slice.attributes, ...BATCH } });
   if (saving === undefined || saving <= 0n) return [];

@@ -4,7 +4,13 @@ import type { Instant } from '../../time/ledger-time.ts';
 import { savingOf } from './counterfactual.ts';
 
 import { standInsFor, type StandIn } from './stand-ins.ts';
-import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
+import {
+  actionBase,
+  sliceTitle,
+  optimizationId,
+  type OptimizationDraft,
+  type UsageSlice,
+} from './optimization.ts';
 
 interface Found {
   readonly standIn: StandIn;
@@ -29,7 +35,7 @@ function best(
   return found;
 }
 
-function draftOf(slice: UsageSlice, { standIn, saving }: Found): Draft {
+function draftOf(slice: UsageSlice, { standIn, saving }: Found): OptimizationDraft {
   const to = standIn.model;
   const trial = standIn.classDown
     ? `Try ${to} on at least 100 real ${slice.operation ?? 'calls'} and compare the answers`
@@ -65,7 +71,7 @@ function draftOf(slice: UsageSlice, { standIn, saving }: Found): Draft {
  * Cheaper models for one slice, by pricing what was really used: at most the best one of the same class and the
  * best one of the class below.
  */
-export function cheaperModels(book: PriceBook, slice: UsageSlice, at: Instant): Draft[] {
+export function cheaperModels(book: PriceBook, slice: UsageSlice, at: Instant): OptimizationDraft[] {
   const models = standInsFor(slice.provider, slice.model);
   return [false, true]
     .map((down) =>

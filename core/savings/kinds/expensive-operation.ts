@@ -1,5 +1,11 @@
 import { formatDecimal, type PicoUsd, picoUsd, ratio } from '../../money/decimal.ts';
-import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
+import {
+  actionBase,
+  sliceTitle,
+  optimizationId,
+  type OptimizationDraft,
+  type UsageSlice,
+} from './optimization.ts';
 
 /** An operation that takes a fifth of all spend is worth a look. */
 const LEAST_SHARE = 5n;
@@ -7,7 +13,7 @@ const LEAST_SHARE = 5n;
 const ASSUMED_PERCENT = 10n;
 
 /** An optimization: look at the operations (on one model) that take most of the spend. */
-export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Draft[] {
+export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): OptimizationDraft[] {
   if (slice.calls <= 0 || slice.cost <= 0n || slice.cost * LEAST_SHARE < totalCost) return [];
   const measured = slice.excessCost !== undefined;
   const saving = slice.excessCost ?? picoUsd((slice.cost * ASSUMED_PERCENT) / 100n);

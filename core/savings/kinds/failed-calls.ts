@@ -1,11 +1,17 @@
 import { formatDecimal, minus, picoUsd, plus, ratio, ZERO_USD } from '../../money/decimal.ts';
-import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
+import {
+  actionBase,
+  sliceTitle,
+  optimizationId,
+  type OptimizationDraft,
+  type UsageSlice,
+} from './optimization.ts';
 
 /** One percent of the cost failing is ordinary; only what is above it counts as avoidable. */
 const ORDINARY_PERCENT = 1n;
 
 /** An optimization: stop calls that were paid for and gave nothing: failed ones, and repeats of paid work. */
-export function failedCalls(slice: UsageSlice): Draft[] {
+export function failedCalls(slice: UsageSlice): OptimizationDraft[] {
   const failed = slice.failedCost ?? ZERO_USD;
   const repeated = slice.repeatedCost ?? ZERO_USD;
   const saving = minus(plus(failed, repeated), picoUsd((slice.cost * ORDINARY_PERCENT) / 100n));

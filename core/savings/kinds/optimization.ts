@@ -81,7 +81,9 @@ export interface Optimization {
 }
 
 /** An optimization before it is put on a scale of 30 days and ranked. */
-export type Draft = Omit<Optimization, 'estimatedSaving' | 'overlaps'> & { readonly savingInPeriod: PicoUsd };
+export type OptimizationDraft = Omit<Optimization, 'estimatedSaving' | 'overlaps'> & {
+  readonly savingInPeriod: PicoUsd;
+};
 
 /** An id from what the optimization changes, whatever the figures are. */
 export function optimizationId(kind: OptimizationKind, parts: readonly (string | undefined)[]): string {

@@ -11,7 +11,13 @@ import {
 import type { PriceBook } from '../../pricing/price-book.ts';
 import type { Instant } from '../../time/ledger-time.ts';
 import { priceSlice, savingOf } from './counterfactual.ts';
-import { actionBase, sliceTitle, optimizationId, type Draft, type UsageSlice } from './optimization.ts';
+import {
+  actionBase,
+  sliceTitle,
+  optimizationId,
+  type OptimizationDraft,
+  type UsageSlice,
+} from './optimization.ts';
 
 /** Providers cache a prefix from 1,024 tokens on (OpenAI; Anthropic for most models). */
 const LEAST_PREFIX = 1024n * ONE;
@@ -54,7 +60,7 @@ function cachedUsage(book: PriceBook, slice: UsageSlice, at: Instant, tokens: Qu
 }
 
 /** An optimization: cache the part of the prompt that repeats, where the model has a price for cache reads. */
-export function promptCaching(book: PriceBook, slice: UsageSlice, at: Instant): Draft[] {
+export function promptCaching(book: PriceBook, slice: UsageSlice, at: Instant): OptimizationDraft[] {
   const repeated = repeatedInput(slice);
   if (!repeated) return [];
   const usage = cachedUsage(book, slice, at, repeated.tokens);

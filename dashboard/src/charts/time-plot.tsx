@@ -32,7 +32,7 @@ export function TimePlot(props: TimeChartProps) {
   const [tip, setTip] = useState<{ index: number; left: number }>();
   const dark = useIsDark();
   const colors = useMemo(() => colorsOf(layers.map(({ name }) => name)), [layers]);
-  const data = useMemo(() => dataOf(kind, labels, layers, before), [kind, labels, layers, before]);
+  const data = useMemo(() => plotData(kind, labels, layers, before), [kind, labels, layers, before]);
   // All that the options depend on: a plot is made anew only when this changes.
   const shape = JSON.stringify({
     kind,
@@ -107,7 +107,7 @@ export function TimePlot(props: TimeChartProps) {
 }
 
 /** Rows for uPlot: the top of a stack first, so that lower layers are drawn over it. */
-function dataOf(
+function plotData(
   kind: Drawing['kind'],
   labels: readonly string[],
   layers: readonly Layer[],

@@ -2,7 +2,7 @@ import { type ComponentType, lazy } from 'react';
 import { OverviewPage } from './overview/overview-page.tsx';
 
 /** Pages arrive when they are first opened; the overview is there from the start. */
-export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'everybody'])[] = [
+export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'all'])[] = [
   ['/', OverviewPage, 'reader'],
   [
     '/explore',
@@ -47,5 +47,5 @@ export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'ever
     lazy(async () => ({ default: (await import('./status/status-page.tsx')).StatusPage })),
     'reader',
   ],
-  ['/me', lazy(async () => ({ default: (await import('./users/user-page.tsx')).MePage })), 'everybody'],
+  ['/me', lazy(async () => ({ default: (await import('./users/user-page.tsx')).MePage })), 'all'],
 ];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ONE } from '../../../core/money/decimal.ts';
-import type { Draft } from '../messages.ts';
+import type { EventDraft } from '../messages.ts';
 import { PICO_PER_UNIT } from '../prices.ts';
 import type { QueuedMessage } from '../queue.ts';
 import { type EntryFacts, localHour, scaled } from './entry-facts.ts';
@@ -9,14 +9,15 @@ import { type EntryFacts, localHour, scaled } from './entry-facts.ts';
 interface Slot {
   readonly messageId: string;
   readonly index: number;
-  readonly draft: Draft | undefined;
+  readonly draft: EventDraft | undefined;
   readonly abandoned: boolean;
 }
 
 const sourceOf = ({ messageId, index }: Slot) =>
   createHash('sha256').update(`${messageId}\n${index}`).digest().subarray(0, 16).toString('base64');
 
-const sorted = (draft: Draft) => JSON.stringify(Object.entries(draft).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = (draft: EventDraft) =>
+  JSON.stringify(Object.entries(draft).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function slotsOf(messages: readonly QueuedMessage[]): Slot[] {
   return messages.flatMap(({ messageId, events, state }) =>
@@ -25,7 +26,7 @@ function slotsOf(messages: readonly QueuedMessage[]): Slot[] {
 }
 
 /** Cost and status that the sender's numbers and the proof's prices make. */
-function priceOf(draft: Draft): { cost: bigint; status: string } {
+function priceOf(draft: EventDraft): { cost: bigint; status: string } {
   const prices = PICO_PER_UNIT[`${String(draft['provider'])} ${String(draft['model'])}`];
   const usage = Object.entries(draft['usage'] as Record<string, number | string>);
   const cost = usage.reduce(
@@ -46,7 +47,7 @@ function pairText(pair: Pair): string | undefined {
 }
 
 /** What an entry differs in from the event that its sender wrote down. */
-function differences(entry: EntryFacts, draft: Draft): string[] {
+function differences(entry: EntryFacts, draft: EventDraft): string[] {
   const { cost, status } = priceOf(draft);
   const usage = Object.entries(draft['usage'] as Record<string, number | string>);
   const wanted: [string, unknown, unknown][] = [
@@ -92,8 +93,8 @@ export function expectedOutcomes(
   const place = (slot: Slot, kind: string) =>
     (slot.abandoned ? expected.allowed : expected.required).add(outcomeName(slot, kind));
   for (const slot of slots.filter(({ draft }) => draft === undefined)) place(slot, 'rejected');
-  const keyed = slots.filter((slot): slot is Slot & { draft: Draft } => slot.draft !== undefined);
-  const claimKey = ({ draft }: { draft: Draft }) =>
+  const keyed = slots.filter((slot): slot is Slot & { draft: EventDraft } => slot.draft !== undefined);
+  const claimKey = ({ draft }: { draft: EventDraft }) =>
     `${localHour(Date.parse(draft.occurredAt), timeZone).slice(0, 10)} ${draft.id}`;
   const stored = new Map(
     entries

@@ -17,7 +17,7 @@ import { itemSize, WRITE_UNIT } from '../../support/item-size.ts';
 const UUID = '7b0c4e1a-94b3-4f0e-8f6a-2f5d9c1e7a3b';
 const settings = ledgerSettingsSchema.parse({ trackedTags: ['tier', 'niche'], retentionDays: 730 });
 
-async function itemOf(overrides: Record<string, unknown>) {
+async function writtenItem(overrides: Record<string, unknown>) {
   const body = JSON.stringify(
     usageEvent({
       id: UUID,
@@ -55,13 +55,13 @@ describe('an item of DynamoDB', () => {
 
 describe('an entry fits one write unit', () => {
   it('as the example of the message format with UUIDs', async () => {
-    const { entry, size } = await itemOf({ attributes: {} });
+    const { entry, size } = await writtenItem({ attributes: {} });
     expect(entry.lines).toHaveLength(3);
     expect(size).toBeLessThanOrEqual(WRITE_UNIT);
   });
 
   it('with five lines', async () => {
-    const { entry, size } = await itemOf({
+    const { entry, size } = await writtenItem({
       provider: 'anthropic',
       model: 'claude-sonnet-4-5',
       attributes: {},

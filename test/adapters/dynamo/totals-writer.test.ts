@@ -25,9 +25,9 @@ describe('a commit', () => {
     ['busy', cancelled('ThrottlingError')],
     ['busy', named('TransactionInProgressException')],
     ['busy', named('ThrottlingException')],
-    ['refused', cancelled('None', 'ValidationError')],
-    ['refused', cancelled('ItemCollectionSizeLimitExceeded', 'TransactionConflict')],
-    ['refused', named('ValidationException')],
+    ['unwritable', cancelled('None', 'ValidationError')],
+    ['unwritable', cancelled('ItemCollectionSizeLimitExceeded', 'TransactionConflict')],
+    ['unwritable', named('ValidationException')],
   ])('answers %s', async (result, error) => {
     table.on(TransactWriteCommand).rejects(error);
     expect(await totals.commit([], [], 0)).toBe(result);

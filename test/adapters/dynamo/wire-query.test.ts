@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { entryItem, entryOf } from '../../../adapters/dynamo/entry-item.ts';
-import { itemOf, type WireItem } from '../../../adapters/dynamo/wire-query.ts';
+import { itemOfWire, type WireItem } from '../../../adapters/dynamo/wire-query.ts';
 import { picoUsd } from '../../../core/money/decimal.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
@@ -22,11 +22,14 @@ describe('an item straight from the wire', () => {
     const attributes = { ...rest, hs: bytes(hs.B), hc: bytes(hc.B) };
     const wire = { ...rest, hs: base64(hs.B), hc: base64(hc.B) } as unknown as WireItem;
 
-    expect(entryOf(itemOf(wire))).toEqual(entryOf(unmarshall(attributes, { wrapNumbers: true })));
-    expect(entryOf(itemOf(wire))).toMatchObject({ metadata: METADATA, cost: 12_345_678_901_234_567_890n });
+    expect(entryOf(itemOfWire(wire))).toEqual(entryOf(unmarshall(attributes, { wrapNumbers: true })));
+    expect(entryOf(itemOfWire(wire))).toMatchObject({
+      metadata: METADATA,
+      cost: 12_345_678_901_234_567_890n,
+    });
   });
 
   it('is refused when it has a type that entries do not', () => {
-    expect(() => itemOf({ a: { SS: ['x'] } as never })).toThrow('unknown type was read: SS');
+    expect(() => itemOfWire({ a: { SS: ['x'] } as never })).toThrow('unknown type was read: SS');
   });
 });

@@ -93,7 +93,7 @@ describe('record', () => {
     expect(transport.events().map((event) => event['holdId'])).toEqual([undefined, 'h1']);
   });
 
-  it('leaves metadata out that would get the event refused, and says so', async () => {
+  it('leaves metadata out that would get the event rejected, and says so', async () => {
     const transport = new CollectingTransport();
     const { costkeeper } = clientOver(transport);
     costkeeper.record({ ...CALL, metadata: { prompt: 'x'.repeat(9000) } });
@@ -109,7 +109,7 @@ describe('record', () => {
     const costkeeper = createCostkeeper({ flushOnExit: false, warn: (text) => warnings.push(text) });
     costkeeper.record(CALL);
     expect(await costkeeper.flush()).toBe(true);
-    expect(costkeeper.stats().lost).toEqual({ refused: 1 });
+    expect(costkeeper.stats().lost).toEqual({ rejected: 1 });
     expect(warnings[0]).toContain('queueUrl or apiUrl');
   });
 });

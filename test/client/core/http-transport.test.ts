@@ -6,7 +6,7 @@ import { startStub } from '../support/json-server.ts';
 const CALL = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 800 } };
 
 describe('the HTTP transport', () => {
-  it('posts to /record with a fresh token, waits as told, and reports what the ledger refused', async () => {
+  it('posts to /record with a fresh token, waits as told, and reports what the ledger rejected', async () => {
     await using api = await startStub((_request, count) =>
       count === 1
         ? { status: 429, headers: { 'retry-after': '0.05' }, json: { message: 'Too Many Requests' } }
@@ -32,8 +32,8 @@ describe('the HTTP transport', () => {
       ['/cost-tracking/record', 'Bearer t2'],
     ]);
     expect(api.seen[0]?.body).toBe(api.seen[1]?.body);
-    expect(letters).toMatchObject([{ reason: 'refused', events: [{ id: 'b' }] }]);
-    expect(costkeeper.stats()).toMatchObject({ delivered: 1, retries: 1, lost: { refused: 1 } });
+    expect(letters).toMatchObject([{ reason: 'rejected', events: [{ id: 'b' }] }]);
+    expect(costkeeper.stats()).toMatchObject({ delivered: 1, retries: 1, lost: { rejected: 1 } });
   });
 
   it('does not repeat what can never be taken', async () => {

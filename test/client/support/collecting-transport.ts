@@ -19,7 +19,7 @@ export class CollectingTransport implements Transport {
     this.#fail = fail;
   }
 
-  async send(body: string): Promise<{ refused?: { index: number; reason: string }[] }> {
+  async send(body: string): Promise<{ rejected?: { index: number; reason: string }[] }> {
     this.sends += 1;
     const failure = await this.#fail(this.sends, body);
     if (failure instanceof SendFailure) throw failure;

@@ -45,7 +45,7 @@ class MemoryTotals implements TotalsWriter {
     const answer = this.answers.shift();
     if (answer !== undefined && answer !== 'lost') return Promise.resolve(answer);
     if (totals.some(({ total }) => total.kind === 'day' && this.poison.has(total.of.id)))
-      return Promise.resolve('refused');
+      return Promise.resolve('unwritable');
     const current = marks.every(({ key, seen }) => String(this.marks.get(markName(key))) === String(seen));
     if (!current) return Promise.resolve('conflict');
     for (const { key, bits } of marks) this.marks.set(markName(key), bits);

@@ -14,7 +14,7 @@ import { anEntry } from '../../../testing/factories.ts';
 
 const totals = { totalKey: ({ total }: Contribution) => JSON.stringify(totalKey(total)) };
 
-function recordOf(overrides: Partial<Entry>): LedgerRecord {
+function ledgerRecord(overrides: Partial<Entry>): LedgerRecord {
   const stored = storedRecord(entryItem(anEntry(overrides)), '1');
   return (stored && toLedgerRecord(stored, 'UTC')) as LedgerRecord;
 }
@@ -46,7 +46,7 @@ describe('cutChunks', () => {
   it('keeps every record in its order, in chunks of at most 100 actions', () => {
     fc.assert(
       fc.property(fc.array(entries, { maxLength: 150 }), (list) => {
-        const records = list.map(recordOf);
+        const records = list.map(ledgerRecord);
         const chunks = cutChunks(records, totals);
         expect(chunks.flat()).toEqual(records);
         for (const chunk of chunks) {
@@ -60,7 +60,7 @@ describe('cutChunks', () => {
 
   it('never needs more than 99 actions for one event, late and with everything filled', () => {
     const tags = { a: '1', b: '2', c: '3', d: '4' };
-    const largest = recordOf({
+    const largest = ledgerRecord({
       day: aDay('2026-01-01'),
       operation: 'script',
       tags,
@@ -72,7 +72,7 @@ describe('cutChunks', () => {
 
   it('puts a thousand events of one job into few chunks', () => {
     const records = Array.from({ length: 2000 }, (_, index) =>
-      recordOf({ id: String(index), mark: { batch: '01M7YSN7DR000000000000000A', index } }),
+      ledgerRecord({ id: String(index), mark: { batch: '01M7YSN7DR000000000000000A', index } }),
     );
     expect(cutChunks(records, totals).map((chunk) => chunk.length)).toEqual([1000, 1000]);
   });

@@ -74,7 +74,7 @@ async function entriesOf(filter: string): Promise<Entry[]> {
   return (await get<{ entries: Entry[] }>(`/entries?limit=200&${RANGE}&${filter}`)).entries;
 }
 
-function sumOf(amounts: readonly string[]): string {
+function sumOfAmounts(amounts: readonly string[]): string {
   return formatDecimal(amounts.reduce((sum, amount) => sum + parseDecimal(amount), 0n));
 }
 
@@ -103,16 +103,16 @@ describe('filters of a breakdown and a trend', () => {
     );
     expect(entries.length).toBeGreaterThan(0);
     const breakdown = await get<Breakdown>(`/breakdown/${dimension}?${RANGE}&${filter}`);
-    const total = sumOf(entries.map(({ costUsd }) => costUsd));
+    const total = sumOfAmounts(entries.map(({ costUsd }) => costUsd));
     expect(breakdown).toMatchObject({ totalUsd: total, scanned });
-    expect(sumOf(breakdown.items.map(({ totalUsd }) => totalUsd))).toBe(total);
+    expect(sumOfAmounts(breakdown.items.map(({ totalUsd }) => totalUsd))).toBe(total);
     const count = (of: 'events' | 'unpricedEvents') =>
       breakdown.items.reduce((sum, item) => sum + (item[of] ?? Number.NaN), 0);
     expect(count('events')).toBe(entries.length);
     expect(count('unpricedEvents')).toBe(unpricedOf(entries));
     for (const interval of ['day', 'week', 'hour']) {
       const { points } = await get<Trend>(`/trends?${RANGE}&interval=${interval}&${filter}`);
-      expect(sumOf(points.map(({ totalUsd }) => totalUsd))).toBe(total);
+      expect(sumOfAmounts(points.map(({ totalUsd }) => totalUsd))).toBe(total);
       expect(points.reduce((sum, { events }) => sum + events, 0)).toBe(entries.length);
     }
   });
@@ -122,7 +122,11 @@ describe('filters of a breakdown and a trend', () => {
     const { items } = await get<Breakdown>(`/breakdown/user?${RANGE}&provider=openai`);
     for (const { key, totalUsd, events } of items) {
       const own = entries.filter(({ userId }) => (userId ?? 'system') === key);
-      expect([key, totalUsd, events]).toEqual([key, sumOf(own.map(({ costUsd }) => costUsd)), own.length]);
+      expect([key, totalUsd, events]).toEqual([
+        key,
+        sumOfAmounts(own.map(({ costUsd }) => costUsd)),
+        own.length,
+      ]);
     }
     expect(items.map(({ key }) => key).toSorted()).toEqual(['ada', 'bob', 'system']);
   });
@@ -147,7 +151,10 @@ describe('filters of a breakdown and a trend', () => {
     expect(known.items.every(({ unpricedEvents }) => unpricedEvents === null)).toBe(true);
     const named = await get<Breakdown>(`/breakdown/model?${RANGE}&tag=tier:pro&model=claude-sonnet-4-5`);
     const entries = await entriesOf('tag=tier:pro&model=claude-sonnet-4-5');
-    expect(named).toMatchObject({ scanned: false, totalUsd: sumOf(entries.map(({ costUsd }) => costUsd)) });
+    expect(named).toMatchObject({
+      scanned: false,
+      totalUsd: sumOfAmounts(entries.map(({ costUsd }) => costUsd)),
+    });
     const lost = await get<Breakdown>(`/breakdown/model?${RANGE}&userId=ada&model=house-model`);
     expect(lost).toMatchObject({ scanned: true, items: [{ key: 'house-model', events: 4 }] });
   });

@@ -33,4 +33,21 @@ describe('files', () => {
       { line: 2, what: 'switches the formatter off' },
     ]);
   });
+
+  it.each([
+    ['export function keyOf(scope: Scope) {', 'keyOf'],
+    ['async function itemOf(row: Row) {', 'itemOf'],
+    ['const sumOf = (amounts: Amounts) => 0n;', 'sumOf'],
+  ])('have no function whose name tells neither what goes in nor what comes out: %s', (line, name) => {
+    expect(found('core/spend/total.ts', { original: `\n${line}\n` })).toMatchObject([
+      { line: 2, what: `has a function ${name}` },
+    ]);
+  });
+
+  it.each(['function dayOf(at: Instant) {', 'const entryItem = 1;', '  const keyOf = (a: A) => a.key;'])(
+    'may say %s',
+    (original) => {
+      expect(found('core/spend/total.ts', { original })).toEqual([]);
+    },
+  );
 });

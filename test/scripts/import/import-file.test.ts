@@ -74,7 +74,7 @@ async function recorded(table: string, csv: string, preset: string, times = 1) {
           await ledger.record((JSON.parse(body) as { events: Record<string, unknown>[] }).events);
       },
       reached: () => undefined,
-      refuse: () => undefined,
+      reject: () => undefined,
     });
   }
   await ledger.aggregate([aDay('2026-11-20'), aDay('2026-11-21')]);
@@ -124,7 +124,7 @@ describe('an import', () => {
     ]);
   });
 
-  it('names the line of what it refuses', async () => {
+  it('names the line of what it rejects', async () => {
     const rows = await rowsOf(STORY, 'story_usage_tracking');
     expect(rows.filter((row) => 'errors' in row)).toMatchObject([
       { line: 5, errors: [{ field: 'usage.images' }] },
@@ -195,16 +195,16 @@ describe('npm run import', () => {
   it('sends nothing in a dry run', async () => {
     expect(await importCsv('--dry-run')).toMatchObject({
       code: 2,
-      report: { rows: 5, sent: 3, refused: 2, dryRun: true },
+      report: { rows: 5, sent: 3, rejected: 2, dryRun: true },
     });
     expect(messages()).toBe(0);
   });
 
   it('sends what is good, lists what is not, and keeps no checkpoint of a finished import', async () => {
-    const refused = join(folder, 'refused.ndjson');
-    const { report } = await importCsv('--refused', refused);
-    expect(report).toMatchObject({ rows: 5, sent: 3, refused: 2, refusedRows: [{ line: 5 }, { line: 6 }] });
-    expect(readFileSync(refused, 'utf8').trim().split('\n')).toHaveLength(2);
+    const rejected = join(folder, 'rejected.ndjson');
+    const { report } = await importCsv('--rejected', rejected);
+    expect(report).toMatchObject({ rows: 5, sent: 3, rejected: 2, rejectedRows: [{ line: 5 }, { line: 6 }] });
+    expect(readFileSync(rejected, 'utf8').trim().split('\n')).toHaveLength(2);
     expect(messages()).toBe(1);
     expect(existsSync(join(folder, 'story.csv.import.json'))).toBe(false);
   });
@@ -217,13 +217,13 @@ describe('an import that was stopped', () => {
     const ports = {
       send: (bodies: readonly string[]) => Promise.resolve(void sent.push(...bodies)),
       reached: (line: number) => void lines.push(line),
-      refuse: () => undefined,
+      reject: () => undefined,
     };
     const rows = readRows(Readable.from([STORY]), {
       map: presetOf('story_usage_tracking'),
       table: 't',
     });
-    expect(await importFile(rows, 3, ports)).toEqual({ rows: 5, sent: 1, skipped: 2, refused: 2 });
+    expect(await importFile(rows, 3, ports)).toEqual({ rows: 5, sent: 1, skipped: 2, rejected: 2 });
     expect(lines).toEqual([6]);
     expect(JSON.parse(sent[0] ?? '')).toMatchObject({ events: [{ userId: 'user-2' }] });
   });

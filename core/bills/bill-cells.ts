@@ -10,7 +10,7 @@ export interface Detail {
   readonly model: boolean;
 }
 
-export interface Cell {
+export interface BillCell {
   readonly provider: string;
   readonly day: Day | undefined;
   readonly model: string | undefined;
@@ -33,10 +33,10 @@ export function detailsOf(bill: readonly BillRow[]): Map<string, Detail> {
   return details;
 }
 
-class Cells {
-  readonly #cells = new Map<string, Cell>();
+class BillCells {
+  readonly #cells = new Map<string, BillCell>();
 
-  at(provider: string, day: Day | undefined, model: string | undefined): Cell {
+  at(provider: string, day: Day | undefined, model: string | undefined): BillCell {
     const key = JSON.stringify([provider, day, model]);
     let cell = this.#cells.get(key);
     if (!cell) {
@@ -46,7 +46,7 @@ class Cells {
     return cell;
   }
 
-  all(): Cell[] {
+  all(): BillCell[] {
     return [...this.#cells.values()];
   }
 }
@@ -62,7 +62,7 @@ function isNear(a: bigint, b: bigint, thousandths: number): boolean {
 }
 
 /** A unit that both sides count, and count differently, explains an amount better than a price does. */
-function quantitiesDiffer(cell: Cell, thousandths: number): boolean {
+function quantitiesDiffer(cell: BillCell, thousandths: number): boolean {
   return [...cell.billed].some(([unit, quantity]) => {
     const used = cell.used.get(unit);
     return used !== undefined && !isNear(quantity, used, thousandths);
@@ -70,13 +70,13 @@ function quantitiesDiffer(cell: Cell, thousandths: number): boolean {
 }
 
 /** A line that is counted and free: within an allowance, or of a bill that charges nothing at all. */
-function kindOfFree(cell: Cell, charges: boolean, thousandths: number): ReconcileKind {
+function kindOfFree(cell: BillCell, charges: boolean, thousandths: number): ReconcileKind {
   if (!charges) return 'residual';
   if (cell.billed.size === 0) return 'missing-there';
   return quantitiesDiffer(cell, thousandths) ? 'quantity-variance' : 'price-variance';
 }
 
-function kindOf(cell: Cell, charges: boolean, thousandths: number): ReconcileKind {
+function kindOf(cell: BillCell, charges: boolean, thousandths: number): ReconcileKind {
   const { bill, ledger } = cell;
   if (ledger === undefined || (ledger === 0n && bill !== 0n)) return 'missing-here';
   if (bill === undefined) return charges ? 'missing-there' : 'residual';
@@ -86,7 +86,7 @@ function kindOf(cell: Cell, charges: boolean, thousandths: number): ReconcileKin
 }
 
 /** The comparison of one cell; `charges`: the provider's bill has amounts and not only quantities. */
-export function lineOf(cell: Cell, charges: boolean, thousandths: number): ReconcileLine {
+export function lineOf(cell: BillCell, charges: boolean, thousandths: number): ReconcileLine {
   const { provider, day, model } = cell;
   const bill = cell.bill ?? ZERO_USD;
   const ledger = cell.ledger ?? ZERO_USD;
@@ -106,9 +106,13 @@ export function fillCells(
   bill: readonly BillRow[],
   ledger: readonly LedgerRow[],
   details: ReadonlyMap<string, Detail>,
-): Cell[] {
-  const cells = new Cells();
-  const cellFor = (row: { provider: string; day?: Day | undefined; model?: string | undefined }): Cell => {
+): BillCell[] {
+  const cells = new BillCells();
+  const cellFor = (row: {
+    provider: string;
+    day?: Day | undefined;
+    model?: string | undefined;
+  }): BillCell => {
     const detail = details.get(row.provider);
     return cells.at(row.provider, detail?.day ? row.day : undefined, detail?.model ? row.model : undefined);
   };
