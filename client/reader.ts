@@ -7,6 +7,7 @@ import type {
   GroupTotals,
   Job,
   LedgerStatus,
+  OwnResource,
   Receipt,
   UserEntryPage,
   UserTotals,
@@ -65,6 +66,12 @@ export class CostkeeperReader {
 
   myEntries(filter: EntryFilter = {}): Promise<UserEntryPage> {
     return this.get('/me/entries', filter);
+  }
+
+  /** The token's own part of a resource, whoever else worked on it: a person follows their own job. */
+  myResource(type: string, id: string, range: Range = {}): Promise<OwnResource> {
+    const [path, named] = thing('resources', type, id);
+    return this.get(`/me${path}`, { ...range, ...named });
   }
 
   /** Totals, breakdown and budgets of a user; `system` is work without a user. */

@@ -76,6 +76,22 @@ export interface Receipt extends Totals {
   groups: Reference[];
 }
 
+/** The token's own part of a resource, live, whoever else worked on it. */
+export interface OwnResource {
+  asOf: string;
+  resource: Reference;
+  name: string | null;
+  from: string | null;
+  to: string | null;
+  breakdown: Breakdown;
+  usage: Record<string, Decimal>;
+  totalUsd: Decimal;
+  events: number;
+  unpricedEvents: number;
+  firstAt: string | null;
+  updatedAt: string | null;
+}
+
 /** One resource of a list. */
 export interface ResourceLine {
   type: string;
@@ -162,8 +178,10 @@ export interface UserEntryPage {
   scanned: number;
   partial: boolean;
   nextCursor?: string | undefined;
-  /** Usage entries of the whole days in range; absent where another filter is given. */
+  /** Usage entries of the whole days in range that fit the filters; absent where they are too many to add up. */
   total?: number | undefined;
+  /** What they cost. */
+  totalUsd?: Decimal | undefined;
 }
 
 /** Counts since the start of the ledger. */

@@ -97,12 +97,16 @@ const page = {
 /** GET /entries. */
 export const entryListSchema = z.object({ ...asOf, ...page });
 
-/** GET /users/{id}/entries and /me/entries: with the number of usage entries of the days in range. */
+/**
+ * GET /users/{id}/entries and /me/entries: with number and cost of the usage entries of the whole days in range that
+ * fit the filters. The two are left out where a filter leaves more than 20,000 entries to look at.
+ */
 export const userEntryListSchema = z.object({
   ...asOf,
   userId: z.string(),
   ...page,
   total: z.optional(countSchema),
+  totalUsd: z.optional(decimalSchema),
 });
 
 /** What an exact filter of each kind may be. */

@@ -93,6 +93,35 @@ export const resourceListSchema = z.object({
   ...nextCursor,
 });
 
+const ownSums = {
+  totalUsd: decimalSchema,
+  events: countSchema,
+  unpricedEvents: countSchema,
+  firstAt: z.nullable(timeSchema),
+  updatedAt: z.nullable(timeSchema),
+} as const;
+
+/** GET /me/resources/{type}/{id}: the caller's own part of a resource, whoever else worked on it. */
+export const ownResourceSchema = z.object({
+  ...asOf,
+  resource: apiReferenceSchema,
+  name: z.nullable(z.string()),
+  ...covered,
+  breakdown: breakdownSchema,
+  usage: decimalsByName,
+  ...ownSums,
+});
+
+/** GET /me/resources: the caller's own part of each resource, the most expensive first. */
+export const ownResourceListSchema = z.object({
+  ...asOf,
+  ...covered,
+  resources: z.array(
+    z.object({ type: z.string(), id: z.string(), name: z.nullable(z.string()), ...ownSums }),
+  ),
+  ...nextCursor,
+});
+
 /** GET /groups/{type}/{id}: the same totals, with the group's resources, the most expensive first. */
 export const groupSchema = z.object({
   ...asOf,
@@ -175,6 +204,15 @@ const periodQuery = {
 } as const;
 
 /** With `id`, and for resources and groups `type`, the answer is the one thing; else the list. */
+export const ownResourcesQuery = z.strictObject({
+  ...rangeQuery,
+  ...periodQuery,
+  ...pageQuery,
+  ...currencyQuery,
+  type: z.optional(nameQuery),
+  id: z.optional(nameQuery),
+});
+
 export const resourcesQuery = z.strictObject({
   ...rangeQuery,
   ...periodQuery,

@@ -10,6 +10,7 @@ import {
 } from '../../contracts/api/entries.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type EntryFilter, matches } from '../../core/spend/entry-filter.ts';
+import { formatDecimal } from '../../core/money/decimal.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
 import {
   type EntryContext,
@@ -17,6 +18,7 @@ import {
   readEntries,
   readEntriesByCost,
 } from '../../core/spend/read-entries.ts';
+import { sumEntries } from '../../core/spend/read-own-part.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
 import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts';
 import { filterOf, userFilter } from './entry-query.ts';
@@ -46,12 +48,17 @@ export function entryRoutes(ports: ApiPorts): Route[] {
     const own = filterOf(query);
     const filtered = Object.values(own).some((value) => value !== undefined);
     const { closed, ...range } = dayRange(query, ports, now);
+    const context = readContext(ports, now);
+    const filter = { ...own, userId };
     const [found, total] = await Promise.all([
-      page({ ...own, userId }, query, now),
-      filtered ? undefined : readUser(userId, range, readContext(ports, now)),
+      page(filter, query, now),
+      filtered
+        ? sumEntries(filter, await boundedDays(range, context), context)
+        : readUser(userId, range, context),
     ]);
     const shown = { userId: shownUserId(userId), ...presentPage(found) };
-    return { closed, body: total ? { ...shown, total: total.events } : shown };
+    const sums = total && { total: total.events, totalUsd: formatDecimal(total.cost) };
+    return { closed, body: { ...shown, ...sums } };
   };
   return [
     route({
@@ -98,7 +105,7 @@ export function entryRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/me/entries',
-      summary: 'Entries of the caller, newest first',
+      summary: 'Entries of the caller, newest first, with number and cost of those that fit the filters',
       access: 'token',
       query: userEntriesQuery,
       answer: userEntryListSchema,

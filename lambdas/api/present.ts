@@ -28,6 +28,11 @@ export function presentSum({ cost, events, unpriced }: Readonly<Sums>) {
 
 /** A total with all it knows, and the budgets that apply to its scope. */
 export function presentTotal<T extends object>(total: Total, budgets: T) {
+  return { ...presentOwnPart(total), ...budgets };
+}
+
+/** A total with all it knows by itself. */
+export function presentOwnPart(total: Total) {
   const { provider, service, model } = breakdownOf(total);
   return {
     ...presentSum(total),
@@ -37,7 +42,6 @@ export function presentTotal<T extends object>(total: Total, budgets: T) {
       model: formatAmounts(model),
     },
     usage: formatAmounts(total.usage),
-    ...budgets,
     ...presentTimes(total),
   };
 }

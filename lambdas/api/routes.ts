@@ -21,6 +21,8 @@ import { statementRoutes } from './statement-routes.ts';
 import { reconcileRoutes } from './reconcile-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { revisionRoutes } from './revision-routes.ts';
+import { ownResourceRoutes } from './own-resource-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -35,7 +37,9 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   recordRoutes,
   entryRoutes,
   revisionRoutes,
+  searchRoutes,
   resourceRoutes,
+  ownResourceRoutes,
   groupRoutes,
   userRoutes,
   summaryRoutes,

@@ -186,6 +186,7 @@ export const CORE_ORDER: readonly string[] = [
   'bills',
   'savings',
   'overview',
+  'search',
   'mail',
   'alerts',
   'reports',

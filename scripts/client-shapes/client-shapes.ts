@@ -14,6 +14,7 @@ import {
   budgetStandSchema,
   createdSchema,
   groupSchema,
+  ownResourceSchema,
   receiptSchema,
   resourceLineSchema,
   totalsSchema,
@@ -60,6 +61,11 @@ const SHAPES: readonly Shape[] = [
   },
   { name: 'UserTotals', schema: userSchema, base: TOTALS, about: 'Totals of one user.' },
   { name: 'Receipt', schema: receiptSchema, base: TOTALS, about: 'The live receipt of a job.' },
+  {
+    name: 'OwnResource',
+    schema: ownResourceSchema,
+    about: "The token's own part of a resource, live, whoever else worked on it.",
+  },
   { name: 'ResourceLine', schema: resourceLineSchema, about: 'One resource of a list.' },
   {
     name: 'GroupTotals',
@@ -91,7 +97,11 @@ const SHAPES: readonly Shape[] = [
     name: 'UserEntryPage',
     schema: userEntryListSchema,
     about: 'A page of the history of one user.',
-    fields: { total: 'Usage entries of the whole days in range; absent where another filter is given.' },
+    fields: {
+      total:
+        'Usage entries of the whole days in range that fit the filters; absent where they are too many to add up.',
+      totalUsd: 'What they cost.',
+    },
   },
   { name: 'LedgerStatus', schema: statusSchema, about: 'Counts since the start of the ledger.' },
   {

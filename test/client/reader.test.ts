@@ -11,6 +11,7 @@ import {
   type GroupTotals,
   type Job,
   type LedgerStatus,
+  type OwnResource,
   type Receipt,
   type UserEntryPage,
   type UserTotals,
@@ -20,7 +21,12 @@ import type { entryListSchema, entrySchema, userEntryListSchema } from '../../co
 import type { budgetStatusSchema } from '../../contracts/api/budgets.ts';
 import type { jobSchema } from '../../contracts/api/jobs.ts';
 import type { statusSchema } from '../../contracts/api/status.ts';
-import type { groupSchema, receiptSchema, userSchema } from '../../contracts/api/totals.ts';
+import type {
+  groupSchema,
+  ownResourceSchema,
+  receiptSchema,
+  userSchema,
+} from '../../contracts/api/totals.ts';
 import { startStub } from './support/json-server.ts';
 
 describe('createCostkeeperReader', () => {
@@ -29,6 +35,8 @@ describe('createCostkeeperReader', () => {
     const reader = createCostkeeperReader({ apiUrl: `${api.url}/cost-tracking/`, token: () => 'fresh' });
     await reader.me();
     await reader.myEntries({ limit: 10, from: '2026-11-01' });
+    await reader.myResource('episode', 'ep-7', { period: '2026-11' });
+    await reader.myResource('episode', 'ep 7%');
     await reader.user('user-42', { period: '2026-11' });
     await reader.user('a/b#c');
     await reader.resource('episode', 'ep-7');
@@ -39,6 +47,8 @@ describe('createCostkeeperReader', () => {
     expect(api.seen.map(({ method, path }) => `${method} ${path.replace('/cost-tracking', '')}`)).toEqual([
       'GET /me',
       'GET /me/entries?limit=10&from=2026-11-01',
+      'GET /me/resources/episode/ep-7?period=2026-11',
+      'GET /me/resources?type=episode&id=ep+7%25',
       'GET /users/user-42?period=2026-11',
       'GET /users?id=a%2Fb%23c',
       'GET /resources/episode/ep-7',
@@ -75,6 +85,7 @@ describe('createCostkeeperReader', () => {
 
   it('has the shapes that the API sends', () => {
     expectTypeOf<z.infer<typeof receiptSchema>>().toEqualTypeOf<Receipt>();
+    expectTypeOf<z.infer<typeof ownResourceSchema>>().toEqualTypeOf<OwnResource>();
     expectTypeOf<z.infer<typeof userSchema>>().toEqualTypeOf<UserTotals>();
     expectTypeOf<z.infer<typeof groupSchema>>().toEqualTypeOf<GroupTotals>();
     expectTypeOf<z.infer<typeof entrySchema>>().toEqualTypeOf<Entry>();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import type { HistoryReader } from '../../../core/spend/history-reader.ts';
 import type { EntryContext } from '../../../core/spend/read-entries.ts';
-import { MOST_SCANNED, scanSpend } from '../../../core/spend/scan-spend.ts';
+import { MOST_SCANNED } from '../../../core/spend/scan-entries.ts';
+import { scanSpend } from '../../../core/spend/scan-spend.ts';
 import type { TotalsReader } from '../../../core/spend/totals-reader.ts';
 import { aDay } from '../../../testing/dates.ts';
 

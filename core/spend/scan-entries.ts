@@ -1,0 +1,47 @@
+import { InvalidInputError } from '../errors.ts';
+import { addDays, type Day, startOfDay } from '../time/ledger-time.ts';
+import type { Days } from '../time/range.ts';
+import type { Entry } from '../usage/entry.ts';
+import { type EntryFilter, matches } from './entry-filter.ts';
+import { type EntryContext, historyOf, keyName } from './read-entries.ts';
+
+/** A read adds up no more entries than this, which takes some seconds; totals answer larger questions. */
+export const MOST_SCANNED = 20_000;
+/** Entries read at once. */
+const BATCH = 100;
+
+/** No totals are kept for a question, and its days have too many entries to add up. */
+export class TooManyEntriesError extends InvalidInputError {
+  constructor() {
+    const message = `has more than ${MOST_SCANNED} entries to look at: ask for fewer days, or for one user, resource or group`;
+    super('no totals are kept for these filters together', [{ field: 'from', message }]);
+  }
+}
+
+/**
+ * The entries of some days that fit a filter, in batches of no useful order; the history that lists the fewest of
+ * them is read. Throws TooManyEntriesError, rejects on outages.
+ */
+export async function* scanEntries(
+  filter: EntryFilter,
+  days: Days,
+  { history, timeZone }: EntryContext,
+): AsyncGenerator<Entry[]> {
+  if (days.from > days.to) return;
+  const start = startOfDay(days.from, timeZone);
+  const last = startOfDay(addDays(days.to, 1), timeZone) - 1;
+  let looked = 0;
+  for await (const { items } of history.hours(historyOf(filter), start, last)) {
+    const keys = [...new Map(items.map((item) => [keyName(item), item])).values()];
+    looked += keys.length;
+    if (looked > MOST_SCANNED) throw new TooManyEntriesError();
+    for (let from = 0; from < keys.length; from += BATCH) {
+      const entries = await history.entries(keys.slice(from, from + BATCH));
+      yield entries.filter((entry) => isWithin(days, entry.day) && matches(entry, filter));
+    }
+  }
+}
+
+function isWithin({ from, to }: Days, day: Day): boolean {
+  return day >= from && day <= to;
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import {
+  ownResourceListSchema,
+  ownResourceSchema,
+  ownResourcesQuery,
+  periodTotalsQuery,
+} from '../../contracts/api/totals.ts';
+import { ALL_ENTRIES } from '../../core/spend/entry-filter.ts';
+import { readOwnPart, readOwnParts } from '../../core/spend/read-own-part.ts';
+import { boundedDays } from '../../core/spend/read-totals.ts';
+import type { RangeQuery } from '../../core/time/range.ts';
+import type { Reference } from '../../core/usage/entry.ts';
+import type { Caller } from './caller.ts';
+import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { presentOwnPart, presentRange, presentSum, presentTimes } from './present.ts';
+import { namesOf, referenceOf } from './resource-routes.ts';
+import { type ReadAnswer, type Route, route } from './route.ts';
+import { ownId } from './user-routes.ts';
+
+/** What the caller's own calls cost within resources: a person follows their own job, and nobody else's part. */
+export function ownResourceRoutes(ports: ApiPorts): Route[] {
+  const one = async (
+    resource: Reference,
+    query: RangeQuery,
+    caller: Caller,
+    now: number,
+  ): Promise<ReadAnswer<typeof ownResourceSchema>> => {
+    const { closed, ...range } = dayRange(query, ports, now);
+    const context = readContext(ports, now);
+    const filter = { ...ALL_ENTRIES, userId: ownId(caller, ports), resource };
+    const [total, names] = await Promise.all([
+      boundedDays(range, context).then((days) => readOwnPart(filter, days, context)),
+      namesOf('resource', [resource], ports),
+    ]);
+    const { name } = names(resource);
+    return { closed, body: { resource, name, ...presentRange(range), ...presentOwnPart(total) } };
+  };
+  return [
+    route({
+      method: 'GET',
+      path: '/me/resources/{type}/{id}',
+      summary: "The caller's own part of one resource, live",
+      access: 'token',
+      query: periodTotalsQuery,
+      answer: ownResourceSchema,
+      handle: ({ path, query, caller, now }) => one(referenceOf(path), query, caller, now),
+    }),
+    route({
+      method: 'GET',
+      path: '/me/resources',
+      summary:
+        "The caller's own part of each resource, the most expensive first; with type and id of that one",
+      access: 'token',
+      query: ownResourcesQuery,
+      answer: z.union([ownResourceListSchema, ownResourceSchema]),
+      handle: async ({ query, caller, now }) => {
+        const { type, id } = query;
+        if (id !== undefined) return one(referenceOf({ type, id }), query, caller, now);
+        const { closed, ...range } = dayRange(query, ports, now);
+        const context = readContext(ports, now);
+        const filter = { ...ALL_ENTRIES, userId: ownId(caller, ports) };
+        const days = await boundedDays(range, context);
+        const page = await readOwnParts(filter, type, days, pageRequest(query), context);
+        const names = await namesOf(
+          'resource',
+          page.items.map(({ of }) => of),
+          ports,
+        );
+        const resources = page.items.map(({ of, total }) => ({
+          ...of,
+          name: names(of).name,
+          ...presentSum(total),
+          ...presentTimes(total),
+        }));
+        return { closed, body: { ...presentRange(range), resources, nextCursor: page.nextCursor } };
+      },
+    }),
+  ];
+}
