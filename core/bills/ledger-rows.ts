@@ -4,12 +4,14 @@ import {
   type PicoUsd,
   plus,
   type Quantity,
+  sumUsd,
   ZERO_QUANTITY,
   ZERO_USD,
 } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import type { Day } from '../time/ledger-time.ts';
-import type { ReportEntry } from '../export/report-entry.ts';
+import type { Entry } from '../usage/entry.ts';
+import { AMOUNT_UNIT } from '../usage/adjustment-lines.ts';
 import type { LedgerRow } from './comparison.ts';
 
 interface Sum {
@@ -25,21 +27,19 @@ interface Sum {
 export class LedgerRows {
   readonly #sums = new Map<string, Sum>();
 
-  add(entry: ReportEntry): void {
+  /** Adds an entry, or what a correction takes out and adds. */
+  add(entry: Entry): void {
     const provider = canonicalProvider(entry.provider);
     const sum = this.#sum(entry.day, provider, entry.model);
     sum.cost = plus(sum.cost, entry.cost);
-    // A correction repeats the usage of its entry, which is counted there.
-    const usage = entry.correctionOf === undefined ? entry.usage : {};
-    for (const [unit, quantity] of Object.entries(usage)) {
+    for (const [unit, quantity] of Object.entries(usageOf(entry))) {
       sum.usage.set(unit, plus(sum.usage.get(unit) ?? ZERO_QUANTITY, quantity));
     }
     if (entry.reportedCost === undefined) return;
-    const computed = entry.status === 'reported' ? ZERO_USD : entry.cost;
     const before = sum.reported ?? { reportedCost: ZERO_USD, computedCost: ZERO_USD };
     sum.reported = {
       reportedCost: plus(before.reportedCost, entry.reportedCost),
-      computedCost: plus(before.computedCost, computed),
+      computedCost: plus(before.computedCost, computedOf(entry)),
     };
   }
 
@@ -75,6 +75,18 @@ export class LedgerRows {
     this.#sums.set(key, sum);
     return sum;
   }
+}
+
+/** A correction of the price repeats the usage of its entry, which is counted there; one of what happened has its own. */
+function usageOf({ correctionOf, usage, adjusts }: Entry): Readonly<Record<string, Quantity>> {
+  return correctionOf === undefined ? usage : (adjusts?.usage ?? {});
+}
+
+/** What prices make of it, where the sender reported a cost too. */
+function computedOf({ correctionOf, status, cost, lines }: Entry): PicoUsd {
+  if (status === 'reported') return ZERO_USD;
+  if (correctionOf === undefined) return cost;
+  return sumUsd(lines.flatMap((line) => (line.unit === AMOUNT_UNIT ? [] : [line.cost])));
 }
 
 function dayModelKey({ day, provider, model }: Pick<Sum, 'day' | 'provider' | 'model'>): string {

@@ -1,10 +1,8 @@
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
-import { ALL_ENTRIES } from '../spend/entry-filter.ts';
 import type { HistoryReader } from '../spend/history-reader.ts';
 import { daysBetween, type Clock, type Day, type Instant } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { CurrencyRate } from '../currency/currency.ts';
-import { exportPages } from '../export/export-pages.ts';
 import { reconcile } from './reconcile.ts';
 import { LedgerRows } from './ledger-rows.ts';
 import { reconciliationAnswer } from './reconcile-answer.ts';
@@ -22,7 +20,6 @@ export interface ReconcilePorts {
     getText(key: string): Promise<string>;
   };
   readonly clock: Clock;
-  readonly timeZone: string;
   readonly rates: readonly CurrencyRate[];
 }
 
@@ -48,7 +45,7 @@ export function reconcileKind(ports: ReconcilePorts): JobKind {
           await ports.files.putText(rowsKey, rows.toText());
           return { done: false, state: { next: day, rowsKey, days: done }, progress: { done, total } };
         }
-        await addDay(day, rows, ports);
+        await addDay(day, rows, ports.history);
         done += 1;
       }
       const answer = reconciliationAnswer(reconcile({ ...bill, ledger: rows.rows() }));
@@ -66,13 +63,10 @@ export function reconcileKind(ports: ReconcilePorts): JobKind {
 }
 
 /** Adds the entries of one day. */
-export async function addDay(
-  day: Day,
-  rows: LedgerRows,
-  { history, timeZone }: Pick<ReconcilePorts, 'history' | 'timeZone'>,
-): Promise<void> {
-  const request = { format: 'json', from: day, to: day, filter: ALL_ENTRIES } as const;
-  for await (const { entries } of exportPages(request, history, timeZone)) {
-    for (const entry of entries) rows.add(entry);
+export async function addDay(day: Day, rows: LedgerRows, history: HistoryReader): Promise<void> {
+  for (const held of await history.heldAmong([day])) {
+    for await (const entries of history.entriesOfDay(held)) {
+      for (const entry of entries) rows.add(entry);
+    }
   }
 }

@@ -1,13 +1,15 @@
 import type { DayFactsStore, RankedEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
+import { type EntryChain, nextCorrectionId, standing } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
+import { standingAmong } from '../usage/standing-entries.ts';
 import { Cache } from '../cache.ts';
 import { descending, orderedBy } from '../order.ts';
 
 /** Newest entries that one answer looks at, whatever the number of entries is. */
 const LOOKED_AT = 200;
-/** Entries kept in memory; their amounts never change. */
+/** Entries kept in memory, as they were recorded: that never changes. */
 const MOST_KEPT = 2 * LOOKED_AT;
 
 /** The most expensive entries of some days. */
@@ -48,9 +50,11 @@ export class MostExpensiveReader {
     const more = facts.has(yesterday) || open.length >= LOOKED_AT ? [] : await this.#newest([yesterday]);
     const newest = await this.#entriesOf([...open, ...more].slice(0, LOOKED_AT));
     const kept = [...facts.values()].flatMap(({ mostExpensive }): readonly RankedEntry[] => mostExpensive);
-    const ranked = [...newest, ...kept].toSorted(mostExpensiveFirst).slice(0, count);
+    // More than are asked for: corrections made since may leave some of them out.
+    const ranked = [...standingAmong(newest), ...kept].toSorted(mostExpensiveFirst).slice(0, 2 * count);
+    const corrected = await this.#standing(await this.#whole(ranked));
     return {
-      entries: await this.#whole(ranked),
+      entries: corrected.toSorted(mostExpensiveFirst).slice(0, count),
       lookedAt: newest.length,
       wholeDays: [...facts.keys()].toSorted(),
     };
@@ -75,6 +79,23 @@ export class MostExpensiveReader {
       const { history } = this.#ports;
       return (await Promise.all(missing.map(({ day, id }) => history.entriesById(id, [day])))).flat();
     });
+  }
+
+  /** The entries as they stand after the corrections that there are now; those that were voided are left out. */
+  async #standing(entries: readonly Entry[]): Promise<Entry[]> {
+    const chains = entries.map((entry) => ({ entry, adjustments: [] as Entry[] }));
+    for (let open = chains; open.length > 0;) {
+      const next = open.map((chain) => ({ ...chain.entry, id: nextCorrectionId(chain) }));
+      const found = new Map(
+        (await this.#ports.history.entries(next)).map((entry) => [entryMapKey(entry), entry]),
+      );
+      open = open.filter((chain, index) => {
+        const correction = next[index] && found.get(entryMapKey(next[index]));
+        if (correction) chain.adjustments.push(correction);
+        return correction !== undefined;
+      });
+    }
+    return chains.flatMap((chain: EntryChain) => standing(chain) ?? []);
   }
 
   /** Entries in their order, from memory or by one load of those that are missing. */

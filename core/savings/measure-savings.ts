@@ -61,7 +61,7 @@ function tallyOf(state: OptimizationState, day: Day, timeZone: string): Tally[] 
 
 function count(tally: Tally, entry: Entry, book: PriceBook): void {
   const { action } = tally.state.optimization;
-  if (entry.occurredAt < tally.since || entry.correctionOf !== undefined || !concerns(action, entry)) return;
+  if (entry.occurredAt < tally.since || !concerns(action, entry)) return;
   if (action.type === 'stop-failing-calls') tally.together.push({ ...entry, usage: {}, lines: [] });
   else add(tally, [entry], book, entry.occurredAt);
 }

@@ -3,6 +3,7 @@ import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import { daysBetween, type Day } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Entry } from '../usage/entry.ts';
+import { standingAmong } from '../usage/standing-entries.ts';
 
 /** Entries looked at for one day. */
 const MOST_A_DAY = 200;
@@ -25,7 +26,8 @@ export interface UsageSample {
 
 /**
  * Samples the usage of some days: at most 200 entries of each, spread over its hours, weighted so that each
- * provider, service and model counts as often as the day's totals say. Small days are read whole and exact.
+ * provider, service and model counts as often as the day's totals say. Small days are read whole and exact. What was
+ * voided is left out; on a day that is not read whole, where its cost is more than is left of its model's.
  */
 export async function sampleUsage(
   days: Days,
@@ -52,11 +54,14 @@ async function sampleDay(
 ): Promise<SampledEntry[]> {
   const { items, whole } = await history.sample(day, MOST_A_DAY);
   const found = await history.entries(items);
-  const entries = found.filter(({ correctionOf }) => correctionOf === undefined);
-  if (whole) return entries.map((entry) => ({ entry, of: 1n, sampled: 1n }));
-  const events = new Map(cells.map((cell) => [modelKey(cell), cell.total.events]));
+  if (whole) return standingAmong(found).map((entry) => ({ entry, of: 1n, sampled: 1n }));
+  const totals = new Map(cells.map((cell) => [modelKey(cell), cell.total]));
+  const entries = found.filter((entry) => {
+    const total = totals.get(modelKey(entry));
+    return entry.correctionOf === undefined && (total === undefined || entry.cost <= total.cost);
+  });
   return [...Map.groupBy(entries, modelKey)].flatMap(([name, list]) => {
-    const of = BigInt(Math.max(list.length, events.get(name) ?? 0));
+    const of = BigInt(Math.max(list.length, totals.get(name)?.events ?? 0));
     return list.map((entry) => ({ entry, of, sampled: BigInt(list.length) }));
   });
 }

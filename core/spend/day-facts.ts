@@ -52,12 +52,11 @@ const byCost = orderedBy<RankedEntry>(
   ascending(({ id }) => id),
 );
 
-/** The most expensive entries of a day, page by page; corrections are no entries of their own here. */
+/** The most expensive entries of a day, page by page, each as it stands after its corrections. */
 export async function mostExpensiveOfDay(pages: AsyncIterable<readonly Entry[]>): Promise<RankedEntry[]> {
   let mostExpensive: RankedEntry[] = [];
   for await (const page of pages) {
-    const entries = page.filter(({ correctionOf }) => correctionOf === undefined);
-    mostExpensive = mostExpensiveOf([...mostExpensive, ...entries.map(rankedEntry)]);
+    mostExpensive = mostExpensiveOf([...mostExpensive, ...page.map(rankedEntry)]);
   }
   return mostExpensive;
 }

@@ -10,11 +10,12 @@ import {
   type Month,
 } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
+import { standingEntries } from '../usage/standing-entries.ts';
 import type { CloseResult } from './close-month.ts';
 import { type DayFactsStore, mostExpensiveOfDay } from './day-facts.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
-/** Looks at all entries of a day while a roll-up reads them. */
+/** Looks at all entries of a day, as they stand after corrections, while a roll-up reads them. */
 export interface DayObserver {
   readonly see: (entries: readonly Entry[]) => void;
   /** Keeps what was seen; not called when the day could not be read whole. */
@@ -25,6 +26,7 @@ export interface RollUpPorts {
   /** Makes the totals of a day equal its entries. */
   readonly recalculate: JobKind;
   readonly totals: Pick<TotalsReader, 'users'>;
+  /** Entries and corrections, by lane and id. */
   readonly entriesOfDay: (day: Day) => AsyncIterable<readonly Entry[]>;
   readonly facts: DayFactsStore;
   readonly observe: (day: Day) => Promise<DayObserver>;
@@ -81,7 +83,7 @@ async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPor
     day,
     madeAt: ports.now(),
     activeUsers: new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size,
-    mostExpensive: await mostExpensiveOfDay(seen(ports.entriesOfDay(day), observer)),
+    mostExpensive: await mostExpensiveOfDay(seen(standingEntries(ports.entriesOfDay(day)), observer)),
   });
   await observer.end();
   return step.done ? (step.result as { repairs: readonly unknown[] }).repairs.length : 0;

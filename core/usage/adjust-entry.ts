@@ -154,7 +154,7 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
 }
 
 /** The id that the next correction of a chain has. */
-function nextId({ entry, adjustments }: EntryChain): string {
+export function nextCorrectionId({ entry, adjustments }: EntryChain): string {
   return `${entry.id}~a${String(adjustments.length + 1).padStart(4, '0')}`;
 }
 
@@ -168,7 +168,7 @@ function inChain(chain: EntryChain, draft: CorrectionDraft, recordedAt: Instant)
     holdId: undefined,
     metadata: undefined,
     ...draft,
-    id: nextId(chain),
+    id: nextCorrectionId(chain),
     recordedAt,
     correctionOf: entry.id,
     expiresAt: expiresAt === undefined ? undefined : laterExpiry(expiresAt, recordedAt),
@@ -181,7 +181,7 @@ function priceDraft(
   target: TargetPrice,
   reason: string,
 ): CorrectionDraft {
-  const id = nextId(chain);
+  const id = nextCorrectionId(chain);
   const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
   const difference = minus(target.cost, current.cost);
   return {

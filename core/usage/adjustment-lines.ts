@@ -2,7 +2,7 @@ import { minus, negate, ONE, picoUnits, type PicoUsd } from '../money/decimal.ts
 import type { PricedLine } from '../pricing/price-book.ts';
 
 /** Unit of the line that takes back or books an amount which no priced lines explain. */
-const AMOUNT_UNIT = 'amount';
+export const AMOUNT_UNIT = 'amount';
 
 /**
  * Lines of a correction, like a credit note: every line as it was taken back, every line as it should

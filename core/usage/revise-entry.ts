@@ -94,6 +94,7 @@ function takenOut(current: Entry, { reason }: Revision): Half {
   return {
     lines: correctionLines(negate(current.cost), current.lines, []),
     cost: negate(current.cost),
+    reportedCost: current.reportedCost === undefined ? undefined : negate(current.reportedCost),
     // It leaves nothing behind that could wait for a price.
     status: 'priced',
     reason,

@@ -49,14 +49,14 @@ export function reconcileRoutes(ports: ApiPorts): Route[] {
 
 /** The ledger's rows of the bill's days; undefined when there are too many entries for one answer. */
 async function ledgerRows(bill: ReadBill, ports: ApiPorts): Promise<LedgerRows | undefined> {
-  const { history, totals, settings, clock } = ports;
+  const { history, totals, clock } = ports;
   const cells = await totals.cells(bill);
   if (cells.reduce((sum, { total }) => sum + total.events, 0) > MOST_ENTRIES) return undefined;
   const until = clock.now() + LONGEST_MS;
   const rows = new LedgerRows();
   for (const day of daysBetween(bill.from, bill.to)) {
     if (clock.now() >= until) return undefined;
-    await addDay(day, rows, { history, timeZone: settings.timeZone });
+    await addDay(day, rows, history);
   }
   return rows;
 }

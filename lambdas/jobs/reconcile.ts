@@ -12,7 +12,6 @@ export function reconcileJob(
     history,
     files,
     clock,
-    timeZone: settings.timeZone,
     rates: parseRates(settings.exchangeRates),
   });
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LedgerRows } from '../../../core/bills/ledger-rows.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import {
   ONE,
@@ -98,6 +99,18 @@ function differing(a: Map<string, Contribution>, b: Map<string, Contribution>): 
   });
 }
 
+/** What bills are compared with; nothing of something says nothing. */
+function billed(entries: readonly Entry[]) {
+  const rows = new LedgerRows();
+  for (const entry of entries) rows.add(entry);
+  return rows.rows().flatMap((row) => {
+    const used = Object.fromEntries(Object.entries(row.usage ?? {}).filter(([, one]) => one !== 0n));
+    const reportedCost = row.reported?.reportedCost ?? ZERO_USD;
+    const isNothing = row.cost === 0n && reportedCost === 0n && Object.keys(used).length === 0;
+    return isNothing ? [] : [{ cost: row.cost, used, reportedCost }];
+  });
+}
+
 const quantity = fc.bigInt({ min: 0n, max: 10n ** 24n }).map(picoUnits);
 const user = fc.constantFrom('user-1', 'user-2', undefined);
 const usage = fc.oneof(
@@ -177,6 +190,7 @@ describe('a revision', () => {
         expect(refused.every(Boolean)).toBe(true);
         const kept = entries.flatMap((entry) => standing(chainOf(entry)) ?? []);
         expect(differing(sums(all()), sums(kept))).toEqual([]);
+        expect(billed(all())).toEqual(billed(kept));
       }),
       { seed: 17, numRuns: 150 },
     );

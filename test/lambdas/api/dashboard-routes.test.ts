@@ -21,7 +21,7 @@ interface Dashboard {
     readonly entriesLookedAt: number;
     readonly wholeDays: string[];
   };
-  readonly topEntries: { readonly id: string }[];
+  readonly topEntries: { readonly id: string; readonly costUsd: string }[];
   readonly topUsers: { readonly userId: string; readonly totalUsd: string; readonly events: number }[];
   readonly topResources: { readonly type: string; readonly id: string; readonly totalUsd: string }[];
   readonly alerts: unknown[];
@@ -43,6 +43,13 @@ async function read(): Promise<Dashboard> {
   const { status, body } = await api.call('/dashboard');
   expect(status).toBe(200);
   return body as unknown as Dashboard;
+}
+
+async function revise(path: string, body: object): Promise<void> {
+  const { status } = await api.call(`POST /entries/${path}`, {
+    body: { requestId: 'r', reason: 'a slip', ...body },
+  });
+  expect(status).toBe(200);
 }
 
 function sum(amounts: readonly { readonly totalUsd: string }[]): string {
@@ -134,6 +141,18 @@ describe('GET /dashboard', () => {
     expect(top).toMatchObject({ wholeDays: ['2026-11-15'], entriesLookedAt: 3 });
     expect(topEntries.map(({ id }) => id)).toEqual(['d', 'c', 'b', 'e']);
     expect((await read()).topEntries).toEqual(topEntries);
+  });
+
+  it('ranks entries as they stand: a void one is gone, a corrected one has its new cost, after the roll-up too', async () => {
+    await revise('d/void', {});
+    await revise('b/correct', { reportedCostUsd: '5' });
+    await ledger.aggregate([aDay('2026-11-15'), aDay('2026-11-20')]);
+    const { topEntries } = await read();
+    expect(topEntries.map(({ id, costUsd }) => [id, costUsd])).toEqual([
+      ['b', '5'],
+      ['c', '4'],
+      ['e', '0'],
+    ]);
   });
 
   it('answers zeros before anything is recorded', async () => {
