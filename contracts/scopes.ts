@@ -16,6 +16,8 @@ interface ScopeRow {
   readonly filter: boolean;
   /** Spending may be split by its values. */
   readonly dimension: boolean;
+  /** What anomalies are looked for by: its values, or their types; null: none are. */
+  readonly anomalies: string | null;
 }
 
 /**
@@ -32,6 +34,7 @@ export const SCOPES = {
     budget: true,
     filter: false,
     dimension: false,
+    anomalies: null,
   },
   operation: {
     named: 'id',
@@ -42,6 +45,7 @@ export const SCOPES = {
     budget: false,
     filter: false,
     dimension: true,
+    anomalies: null,
   },
   user: {
     named: 'id',
@@ -52,6 +56,7 @@ export const SCOPES = {
     budget: true,
     filter: true,
     dimension: true,
+    anomalies: 'user',
   },
   resource: {
     named: 'type and id',
@@ -62,6 +67,7 @@ export const SCOPES = {
     budget: true,
     filter: true,
     dimension: true,
+    anomalies: 'resourceType',
   },
   group: {
     named: 'type and id',
@@ -72,6 +78,7 @@ export const SCOPES = {
     budget: true,
     filter: true,
     dimension: true,
+    anomalies: null,
   },
   tag: {
     named: 'type and id',
@@ -82,6 +89,7 @@ export const SCOPES = {
     budget: true,
     filter: true,
     dimension: true,
+    anomalies: null,
   },
   provider: {
     named: 'id',
@@ -92,6 +100,7 @@ export const SCOPES = {
     budget: true,
     filter: false,
     dimension: true,
+    anomalies: null,
   },
   service: {
     named: 'id',
@@ -102,6 +111,7 @@ export const SCOPES = {
     budget: true,
     filter: false,
     dimension: true,
+    anomalies: 'service',
   },
   model: {
     named: 'id',
@@ -112,6 +122,7 @@ export const SCOPES = {
     budget: true,
     filter: false,
     dimension: true,
+    anomalies: 'model',
   },
 } as const satisfies Record<string, ScopeRow>;
 
@@ -161,6 +172,15 @@ export type FilterKind = (typeof FILTER_KINDS)[number];
 
 const DIMENSION_KINDS = kindsWhere('dimension', true);
 export type DimensionKind = (typeof DIMENSION_KINDS)[number];
+
+/** What anomalies are looked for by. */
+export type AnomalyDimension = Exclude<(typeof SCOPES)[ScopeKind]['anomalies'], null>;
+export const ANOMALY_DIMENSIONS = Object.keys({
+  service: true,
+  model: true,
+  user: true,
+  resourceType: true,
+} satisfies Record<AnomalyDimension, true>) as readonly AnomalyDimension[];
 
 /** The id of the one organisation. */
 export const ORGANISATION_ID = '-';

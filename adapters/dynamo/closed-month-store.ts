@@ -8,6 +8,7 @@ import type {
   ClosedMonthStore,
   GroupMonthSum,
   LateMonth,
+  LineKind,
   MonthSum,
   NamedMonthSum,
   UserMonthSum,
@@ -53,6 +54,22 @@ function groupOf(item: Item): Reference {
   const { type = '', id = '' } = parseScopeKey(textAttribute(item['sk'])) ?? {};
   return { type, id };
 }
+
+/** The lines of a closed month, by kind. */
+const LINES: { readonly [K in LineKind]: (closed: ClosedMonth) => Item[] } = {
+  user: ({ users }) =>
+    users.map(({ name, details, ...sum }) => ({
+      sk: userKey(name),
+      ...stored(sum),
+      ...(details ? storedDetails(details) : {}),
+    })),
+  group: ({ groups }) =>
+    groups.map(({ group, resources, ...sum }) => ({
+      sk: scopeKey({ kind: 'group', ...group }),
+      rs: resources,
+      ...stored(sum),
+    })),
+};
 
 /** Closed months and late totals in the table. */
 export class DynamoClosedMonthStore implements ClosedMonthStore {
@@ -127,21 +144,8 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
 
   async close(closed: ClosedMonth): Promise<void> {
     const pk = partition(closed.month);
-    const lines: Item[] = [
-      ...closed.users.map(({ name, details, ...sum }) => ({
-        pk,
-        sk: userKey(name),
-        ...stored(sum),
-        ...(details ? storedDetails(details) : {}),
-      })),
-      ...closed.groups.map(({ group, resources, ...sum }) => ({
-        pk,
-        sk: scopeKey({ kind: 'group', ...group }),
-        rs: resources,
-        ...stored(sum),
-      })),
-    ];
-    await inBatches(lines, (line) => this.#table.put(line));
+    const lines = Object.values(LINES).flatMap((linesOf) => linesOf(closed));
+    await inBatches(lines, (line) => this.#table.put({ pk, ...line }));
     const head = { pk, sk: HEAD, rs: closed.resources, at: closed.closedAt, ...stored(closed.organisation) };
     await this.#table.putIfAbsent(head);
   }

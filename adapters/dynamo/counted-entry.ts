@@ -1,20 +1,78 @@
-import { PREFIX } from '../../contracts/table-layout.ts';
+import type { KindOf, StoredField } from '../../contracts/entry-field-names.ts';
+import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
+import { PARTITION_KEY, PREFIX, SORT_KEY } from '../../contracts/table-layout.ts';
 import { parseQuantity, picoUsd } from '../../core/money/decimal.ts';
 import type { SpendFacts } from '../../core/spend/contributions.ts';
 import type { CountedEntry } from '../../core/spend/repair-ports.ts';
-import type { EntryStatus, Reference } from '../../core/usage/entry.ts';
+import type { EntryStatus, FieldValues } from '../../core/usage/entry.ts';
 import { dayText } from './document-client.ts';
+import { PLACED, STATUS_NAMES } from './entry-item.ts';
 import type { WireItem, WireValue } from './wire-query.ts';
 
-const STATUS: Readonly<Record<string, EntryStatus>> = { P: 'priced', U: 'unpriced', R: 'reported' };
+/** Fields of an entry that its totals depend on and that are one attribute each. */
+type CountedField = keyof SpendFacts & StoredField;
+
+const COUNTED = Object.keys({
+  occurredAt: true,
+  recordedAt: true,
+  provider: true,
+  service: true,
+  model: true,
+  usage: true,
+  cost: true,
+  status: true,
+  userId: true,
+  resource: true,
+  group: true,
+  tags: true,
+  operation: true,
+  trackedTags: true,
+  userLane: true,
+  correctionOf: true,
+  adjusts: true,
+} satisfies Record<CountedField, true>) as readonly CountedField[];
+
+/** Reads a value off the wire; it is undefined where the attribute of a field that every entry has is missing. */
+type Read<Value> = (value: WireValue | undefined, attribute: string) => Value;
+
+const READ: { readonly [Kind in KindOf<CountedField>]: Read<FieldValues[Kind]> } = {
+  text,
+  time: (value) => Number(value?.N ?? 0),
+  lane: (value) => Number(value?.N ?? 0),
+  amount: (value) => picoUsd(BigInt(value?.N ?? '0')),
+  status: (value, attribute) => STATUS_NAMES[text(value, attribute)] as EntryStatus,
+  quantities,
+  reference: (value) => ({ type: value?.L?.[0]?.S ?? '', id: value?.L?.[1]?.S ?? '' }),
+  texts: (value) =>
+    Object.fromEntries(Object.entries(value?.M ?? {}).map(([name, one]) => [name, one?.S ?? ''])),
+  names: (value) => (value?.L ?? []).map((name) => name.S ?? ''),
+  adjusts: (value, attribute) => {
+    const [events, unpriced, usage] = value?.L ?? [];
+    const counts = { events: Number(events?.N ?? 0), unpriced: Number(unpriced?.N ?? 0) };
+    return usage === undefined ? counts : { ...counts, usage: quantities(usage, attribute) };
+  },
+};
+
+/** Looked up once: entries are read by the million. */
+const FIELDS = COUNTED.map((name) => {
+  const { kind, attribute, always } = ENTRY_FIELDS[name];
+  return { name, attribute, always, read: READ[kind] as Read<unknown> };
+});
+
+const NOTHING_READ = Object.fromEntries(COUNTED.map((name) => [name, undefined]));
 
 /** The attributes that countedEntry reads; the rest of an entry is half of what would travel. */
-const READ = 'pk sk rb i st t r p s m q c k u rs gr tg o tt ul cf ad'.split(' ');
+const ATTRIBUTES = [
+  PARTITION_KEY,
+  SORT_KEY,
+  ...Object.values(PLACED),
+  ...FIELDS.map(({ attribute }) => attribute),
+];
 
 /** Asks a query for what countedEntry reads, by placeholders: some of the names are reserved words. */
 export const COUNTED_PROJECTION = {
-  ProjectionExpression: READ.map((name) => `#${name}`).join(', '),
-  ExpressionAttributeNames: Object.fromEntries(READ.map((name) => [`#${name}`, name])),
+  ProjectionExpression: ATTRIBUTES.map((name) => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name])),
 };
 
 /**
@@ -22,75 +80,42 @@ export const COUNTED_PROJECTION = {
  * hashes) are not touched. Throws a TypeError when the item is no entry.
  */
 export function countedEntry(item: WireItem): CountedEntry {
-  const pk = text(item, 'pk');
+  const pk = text(item[PARTITION_KEY], PARTITION_KEY);
   return {
-    mark: { batch: text(item, 'rb'), partition: pk },
-    index: Number(number(item, 'i')),
-    id: text(item, 'sk'),
+    mark: { batch: text(item[PLACED.batch], PLACED.batch), partition: pk },
+    index: Number(item[PLACED.index]?.N ?? 0),
+    id: text(item[SORT_KEY], SORT_KEY),
     facts: spendFacts(item, pk),
   };
 }
 
 function spendFacts(item: WireItem, pk: string): SpendFacts {
-  const status = STATUS[text(item, 'st')];
   const lane = pk.slice(13);
-  if (!pk.startsWith(PREFIX.entry) || pk[12] !== '#' || !/^\d+$/.test(lane) || !status) {
-    throw new TypeError(`the item ${pk} / ${text(item, 'sk')} is no entry`);
-  }
-  return {
+  const known = item[PLACED.known];
+  const placed: Omit<SpendFacts, CountedField> = {
     day: dayText(pk.slice(2, 12)),
     lane: Number(lane),
-    occurredAt: Number(number(item, 't')),
-    recordedAt: Number(number(item, 'r')),
-    provider: text(item, 'p'),
-    service: text(item, 's'),
-    model: text(item, 'm'),
-    usage: quantities(item['q']),
-    cost: picoUsd(BigInt(number(item, 'c'))),
-    status,
-    userId: item['u']?.S,
-    resource: reference(item['rs']),
-    group: reference(item['gr']),
-    tags: texts(item['tg']),
-    operation: item['o']?.S,
-    known: item['k'] === undefined,
-    providerKnown: item['k'] === undefined || item['k'].N === '1',
-    trackedTags: (item['tt']?.L ?? []).map((value) => value.S ?? ''),
-    userLane: Number(item['ul']?.N ?? 0),
-    correctionOf: item['cf']?.S,
-    adjusts: adjusts(item['ad']),
+    known: known === undefined,
+    providerKnown: known === undefined || known.N === '1',
   };
+  const facts: Record<string, unknown> = { ...NOTHING_READ, ...placed };
+  for (const { name, attribute, always, read } of FIELDS) {
+    const value = item[attribute];
+    if (value !== undefined || always) facts[name] = read(value, attribute);
+  }
+  if (!pk.startsWith(PREFIX.entry) || pk[12] !== '#' || !/^\d+$/.test(lane) || !facts['status'])
+    throw new TypeError(`the item ${pk} is no entry`);
+  return facts as unknown as SpendFacts;
 }
 
-function text(item: WireItem, name: string): string {
-  const value = item[name]?.S;
-  if (value === undefined) throw new TypeError(`an entry has no text in its attribute ${name}`);
-  return value;
+function text(value: WireValue | undefined, attribute: string): string {
+  if (value?.S === undefined) throw new TypeError(`an entry has no text in its attribute ${attribute}`);
+  return value.S;
 }
 
-function number(item: WireItem, name: string): string {
-  return item[name]?.N ?? '0';
-}
-
-function quantities(value: WireValue | undefined): SpendFacts['usage'] {
-  if (!value?.M) throw new TypeError('an entry has no quantities in its attribute q');
+function quantities(value: WireValue | undefined, attribute: string): SpendFacts['usage'] {
+  if (!value?.M) throw new TypeError(`an entry has no quantities in its attribute ${attribute}`);
   return Object.fromEntries(
     Object.entries(value.M).map(([unit, quantity]) => [unit, parseQuantity(quantity?.N ?? '0')]),
   );
-}
-
-function texts(value: WireValue | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(value?.M ?? {}).map(([name, one]) => [name, one?.S ?? '']));
-}
-
-function reference(value: WireValue | undefined): Reference | undefined {
-  if (!value) return undefined;
-  return { type: value.L?.[0]?.S ?? '', id: value.L?.[1]?.S ?? '' };
-}
-
-function adjusts(value: WireValue | undefined): SpendFacts['adjusts'] {
-  if (!value) return undefined;
-  const [events, unpriced, usage] = value.L ?? [];
-  const counts = { events: Number(events?.N ?? 0), unpriced: Number(unpriced?.N ?? 0) };
-  return usage === undefined ? counts : { ...counts, usage: quantities(usage) };
 }

@@ -24,7 +24,13 @@ import { entryKey } from './keys.ts';
 export type Item = Record<string, unknown>;
 
 const STATUS_CODES: Record<EntryStatus, string> = { priced: 'P', unpriced: 'U', reported: 'R' };
-const STATUS_NAMES: Record<string, EntryStatus> = { P: 'priced', U: 'unpriced', R: 'reported' };
+/** Statuses by the letter that is stored. */
+export const STATUS_NAMES: Readonly<Record<string, EntryStatus>> = Object.fromEntries(
+  Object.entries(STATUS_CODES).map(([name, code]) => [code, name as EntryStatus]),
+);
+
+/** Attributes of the fields that are not one attribute each: the mark's two, and what the catalogue knows. */
+export const PLACED = { batch: 'rb', index: 'i', known: 'k' } as const;
 
 function filled<T extends object>(value: T | undefined): T | undefined {
   return value && Object.keys(value).length > 0 ? value : undefined;
@@ -165,9 +171,9 @@ export function entryItem(entry: Entry): Item {
   const item: Item = {
     ...entryKey(entry),
     e: ENTITY.entry,
-    rb: entry.mark.batch,
-    i: entry.mark.index,
-    k: entry.known ? undefined : Number(entry.providerKnown),
+    [PLACED.batch]: entry.mark.batch,
+    [PLACED.index]: entry.mark.index,
+    [PLACED.known]: entry.known ? undefined : Number(entry.providerKnown),
   };
   for (const { name, attribute, codec } of STORED) {
     const value = entry[name];
@@ -179,17 +185,18 @@ export function entryItem(entry: Entry): Item {
 /** Reads a stored entry. Throws a TypeError or InvalidInputError when the item is not one. */
 export function entryOf(item: Item): Entry {
   const match = /^E#(\d{4}-\d\d-\d\d)#(\d+)$/.exec(textAttribute(item['pk']));
-  const status = STATUS_NAMES[textAttribute(item['st'])];
-  if (!match?.[1] || !status || typeof item['q'] !== 'object' || item['rb'] === undefined) {
+  const status = STATUS_NAMES[textAttribute(item[ENTRY_FIELDS.status.attribute])];
+  const isWhole = typeof item[ENTRY_FIELDS.usage.attribute] === 'object' && item[PLACED.batch] !== undefined;
+  if (!match?.[1] || !status || !isWhole) {
     throw new TypeError(`the item ${textAttribute(item['pk'])} / ${textAttribute(item['sk'])} is no entry`);
   }
   const placed: Pick<Entry, PlacedField> = {
     day: dayText(match[1]),
     lane: Number(match[2]),
     id: textAttribute(item['sk']),
-    mark: { batch: textAttribute(item['rb']), index: smallNumber(item['i']) },
-    known: item['k'] === undefined,
-    providerKnown: item['k'] === undefined || smallNumber(item['k']) === 1,
+    mark: { batch: textAttribute(item[PLACED.batch]), index: smallNumber(item[PLACED.index]) },
+    known: item[PLACED.known] === undefined,
+    providerKnown: item[PLACED.known] === undefined || smallNumber(item[PLACED.known]) === 1,
   };
   return withStored(placed, item);
 }

@@ -1,10 +1,11 @@
+import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, EntryKey, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
-import { entryItem, type Item } from './entry-item.ts';
+import { entryItem, type Item, PLACED } from './entry-item.ts';
 import { HeldMonthNotes } from './held-months.ts';
 import { entryKey, entryPartition, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
@@ -33,7 +34,11 @@ export class DynamoLedgerWriter implements LedgerWriter {
 
   async putOutcome(outcome: Outcome): Promise<boolean> {
     const found = await this.#table.putIfAbsent(outcomeItem(outcome));
-    return !found || (found['rb'] === outcome.mark?.batch && smallNumber(found['i']) === outcome.mark?.index);
+    return (
+      !found ||
+      (found[PLACED.batch] === outcome.mark?.batch &&
+        smallNumber(found[PLACED.index]) === outcome.mark?.index)
+    );
   }
 
   async writeTally(batch: string, partition: string, count: number): Promise<void> {
@@ -55,9 +60,9 @@ export class DynamoLedgerWriter implements LedgerWriter {
 
 function existingOf(found: Item): ExistingEntry {
   return {
-    mark: { batch: textAttribute(found['rb']), index: smallNumber(found['i']) },
-    sourceHash: found['hs'] as Uint8Array,
-    contentHash: found['hc'] as Uint8Array,
+    mark: { batch: textAttribute(found[PLACED.batch]), index: smallNumber(found[PLACED.index]) },
+    sourceHash: found[ENTRY_FIELDS.sourceHash.attribute] as Uint8Array,
+    contentHash: found[ENTRY_FIELDS.contentHash.attribute] as Uint8Array,
   };
 }
 

@@ -4,6 +4,7 @@ import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import type { MarkKey } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
+import { PLACED } from './entry-item.ts';
 import { markPartition, ulidTime } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import { storedRecord } from './stream-record.ts';
@@ -35,7 +36,7 @@ export class DynamoMarkReader implements OpenMarkReader {
   async records({ batch, partition }: MarkKey): Promise<StoredRecord[]> {
     const records: StoredRecord[] = [];
     for await (const item of this.#query(partition)) {
-      if (item['rb'] !== batch) continue;
+      if (item[PLACED.batch] !== batch) continue;
       try {
         const record = storedRecord(item, '0');
         if (record) records.push(record);

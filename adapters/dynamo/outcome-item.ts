@@ -1,7 +1,7 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { Outcome, OutcomeKind } from '../../core/usage/entry.ts';
 import { dayText, smallNumber, textAttribute } from './document-client.ts';
-import type { Item } from './entry-item.ts';
+import { type Item, PLACED } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
 
 /** The stored form of an outcome. */
@@ -10,8 +10,8 @@ export function outcomeItem(outcome: Outcome): Item {
     ...outcomeKey(outcome),
     e: ENTITY.outcome,
     r: outcome.recordedAt,
-    rb: outcome.mark?.batch,
-    i: outcome.mark?.index,
+    [PLACED.batch]: outcome.mark?.batch,
+    [PLACED.index]: outcome.mark?.index,
     ei: outcome.eventId,
     rn: outcome.reason,
     er: outcome.errors.length > 0 ? outcome.errors.map(({ field, message }) => [field, message]) : undefined,
@@ -31,14 +31,17 @@ export function outcomeOf(item: Item): Outcome {
   if (!day || !KINDS.includes(kind) || Number.isNaN(index)) {
     throw new TypeError(`the item ${textAttribute(item['pk'])} / ${textAttribute(item['sk'])} is no outcome`);
   }
-  const { rb, ei, bd, bk } = item;
+  const { [PLACED.batch]: batch, ei, bd, bk } = item;
   return {
     kind: kind as OutcomeKind,
     day: dayText(day),
     messageId: parts.join('#'),
     index,
     recordedAt: smallNumber(item['r']),
-    mark: rb === undefined ? undefined : { batch: textAttribute(rb), index: smallNumber(item['i']) },
+    mark:
+      batch === undefined
+        ? undefined
+        : { batch: textAttribute(batch), index: smallNumber(item[PLACED.index]) },
     eventId: ei === undefined ? undefined : textAttribute(ei),
     reason: textAttribute(item['rn']),
     errors: ((item['er'] ?? []) as [string, string][]).map(([field, message]) => ({ field, message })),

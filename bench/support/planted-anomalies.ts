@@ -80,7 +80,7 @@ export function plantedSeries(count: number, seed: number): PlantedSeries[] {
     );
     const { factors, planted } = i % 3 === 2 ? { factors: [], planted: [] } : plant(key, length, random);
     const series = {
-      dimension: 'model',
+      dimension: 'model' as const,
       key,
       days: days.map((item, day) => ({
         ...item,

@@ -14,6 +14,7 @@ import {
   timeSchema,
 } from './common.ts';
 import { entrySchema } from './entries.ts';
+import { ANOMALY_DIMENSIONS } from '../scopes.ts';
 
 /** Where a month ends if things go on as they do: exact spend, estimated rest. */
 export const projectionSchema = z.object({
@@ -104,7 +105,7 @@ export const anomalySchema = z.object({
   since: daySchema,
 });
 
-const DIMENSION_HELP = 'must be service, model, user or resourceType';
+const DIMENSION_HELP = `must be ${ANOMALY_DIMENSIONS.slice(0, -1).join(', ')} or ${ANOMALY_DIMENSIONS.at(-1)}`;
 
 /** GET /anomalies: newest first, the strongest of a day first. */
 export const anomaliesSchema = z.object({
@@ -121,5 +122,5 @@ export const anomaliesSchema = z.object({
 export const anomaliesQuery = z.strictObject({
   ...rangeQuery,
   ...currencyQuery,
-  dimension: z.optional(z.enum(['service', 'model', 'user', 'resourceType'], { error: DIMENSION_HELP })),
+  dimension: z.optional(z.enum(ANOMALY_DIMENSIONS, { error: DIMENSION_HELP })),
 });

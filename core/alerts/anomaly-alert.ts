@@ -1,4 +1,5 @@
 import type { BudgetScope } from '../budgets/budget.ts';
+import { ANY_ID, type AnomalyDimension } from '../../contracts/scopes.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
 import type { FoundAnomaly } from '../anomalies/anomalies.ts';
 import type { Instant } from '../time/ledger-time.ts';
@@ -15,7 +16,7 @@ export function anomalyAlert(anomaly: FoundAnomaly, channels: readonly string[],
   const { kind, since, day, spent, expected, severity } = anomaly;
   const key = {
     budgetId: ANOMALIES,
-    value: anomalyScope(anomaly),
+    value: SCOPE_OF[anomaly.dimension](anomaly.key),
     period: since,
     threshold: kind,
     basis: 'actual',
@@ -37,15 +38,10 @@ export function anomalyAlert(anomaly: FoundAnomaly, channels: readonly string[],
   };
 }
 
-function anomalyScope({ dimension, key }: FoundAnomaly): BudgetScope {
-  switch (dimension) {
-    case 'service':
-    case 'model':
-      return { kind: dimension, id: key };
-    case 'user':
-      return { kind: 'user', id: storedUserId(key) };
-    default:
-      // A type of resource: all resources of it.
-      return { kind: 'resource', type: key, id: '*' };
-  }
-}
+/** Whose anomaly it is; of a type of resources, all resources of it. */
+const SCOPE_OF: Readonly<Record<AnomalyDimension, (key: string) => BudgetScope>> = {
+  service: (id) => ({ kind: 'service', id }),
+  model: (id) => ({ kind: 'model', id }),
+  user: (key) => ({ kind: 'user', id: storedUserId(key) }),
+  resourceType: (type) => ({ kind: 'resource', type, id: ANY_ID }),
+};

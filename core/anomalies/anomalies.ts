@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { anomalySchema } from '../../contracts/api/insight.ts';
+import type { AnomalyDimension } from '../../contracts/scopes.ts';
 import { formatDecimal, type PicoUsd, picoUsd, ZERO_USD } from '../money/decimal.ts';
 import { addDays, daysBetween, type Day } from '../time/ledger-time.ts';
 import { displayAmount } from '../currency/currency.ts';
@@ -28,7 +29,7 @@ export const ANOMALY_DEFAULTS: AnomalyOptions = {
 
 /** One day of one series that is not as its past lets expect. */
 export interface Anomaly {
-  readonly dimension: string;
+  readonly dimension: AnomalyDimension;
   readonly key: string;
   readonly day: Day;
   readonly kind: 'spike' | 'drop' | 'new-spend';

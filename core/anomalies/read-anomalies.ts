@@ -1,3 +1,4 @@
+import type { AnomalyDimension } from '../../contracts/scopes.ts';
 import { shownUserId } from '../../contracts/user-names.ts';
 import type { DayTotal } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
@@ -6,10 +7,6 @@ import type { Days } from '../time/range.ts';
 import { ANOMALY_DEFAULTS, findAnomalies, type FoundAnomaly } from './anomalies.ts';
 import { costByDay } from '../forecast/read-projections.ts';
 import type { SpendSeries } from '../forecast/spend-series.ts';
-
-/** What is watched day by day. */
-export const ANOMALY_DIMENSIONS = ['service', 'model', 'user', 'resourceType'] as const;
-export type AnomalyDimension = (typeof ANOMALY_DIMENSIONS)[number];
 
 /** A day is judged by the eight weeks before it. */
 const HISTORY_DAYS = 56;

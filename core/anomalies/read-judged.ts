@@ -1,8 +1,9 @@
+import { ANOMALY_DIMENSIONS, type AnomalyDimension } from '../../contracts/scopes.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type FoundAnomaly, newestFirst } from './anomalies.ts';
-import { ANOMALY_DIMENSIONS, type AnomalyDimension, readAnomalies } from './read-anomalies.ts';
+import { readAnomalies } from './read-anomalies.ts';
 import type { AnomalyStore, JudgedDay } from './watch-anomalies.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { FoundAnomaly } from './anomalies.ts';
-import { ANOMALY_DIMENSIONS, readAnomalies } from './read-anomalies.ts';
+import { ANOMALY_DIMENSIONS } from '../../contracts/scopes.ts';
+import { readAnomalies } from './read-anomalies.ts';
 
 /** What a closed day was judged by the nightly run. */
 export interface JudgedDay {

@@ -1,3 +1,4 @@
+import type { AnomalyDimension } from '../../contracts/scopes.ts';
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { addDays, type Day } from '../time/ledger-time.ts';
 import { toEstimate } from './statistics.ts';
@@ -11,7 +12,7 @@ export interface DailySpend {
 /** The daily spend of one key. Days in any order, one item a day at most; a missing day spent nothing. */
 export interface SpendSeries {
   /** `organisation`, `service`, `model`, `user`, `resourceType`, … */
-  readonly dimension: string;
+  readonly dimension: AnomalyDimension;
   readonly key: string;
   readonly days: readonly DailySpend[];
 }

@@ -1,7 +1,24 @@
+import type { LateKind } from '../../contracts/scopes.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant, Month } from '../time/ledger-time.ts';
 import type { Total } from './total.ts';
 import type { Reference } from '../usage/entry.ts';
+
+/**
+ * How a closed month keeps each kind that has totals of what was recorded late: in its head, by lines of its
+ * own, or as a number of them in the head and in lines of others.
+ */
+const CLOSED_AS = {
+  organisation: 'head',
+  user: 'lines',
+  group: 'lines',
+  resource: 'counted',
+} as const satisfies Record<LateKind, 'head' | 'lines' | 'counted'>;
+
+/** Kinds that have lines of their own in a closed month. */
+export type LineKind = {
+  [K in LateKind]: (typeof CLOSED_AS)[K] extends 'lines' ? K : never;
+}[LateKind];
 
 /** Cost and counts of one thing in one month. */
 export interface MonthSum {

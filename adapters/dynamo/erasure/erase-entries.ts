@@ -1,3 +1,4 @@
+import { ENTRY_FIELDS } from '../../../contracts/entry-fields.ts';
 import { ENTITY } from '../../../contracts/table-layout.ts';
 import { inBatches } from '../../../core/in-batches.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
@@ -9,6 +10,8 @@ import type { Item } from '../entry-item.ts';
 import { entryPartition, type ItemKey } from '../keys.ts';
 import { ownersPartition } from '../total-keys.ts';
 import type { Table } from '../table.ts';
+
+const USER = ENTRY_FIELDS.userId.attribute;
 
 /** History pages taken in one stretch. */
 const PAGES_AT_ONCE = 50;
@@ -53,8 +56,9 @@ export class EraseEntries {
     const lane = userLaneOf(this.#lanes, dayText(key.pk.split('#')[1]), pseudonym);
     const { done } = await this.#table.update(key, {
       // The lane of the user's total follows from the user; 0 is not written.
-      UpdateExpression: lane > 0 ? 'SET u = :new, ul = :lane' : 'SET u = :new REMOVE ul',
-      ConditionExpression: 'u = :old',
+      UpdateExpression: lane > 0 ? 'SET #user = :new, #lane = :lane' : 'SET #user = :new REMOVE #lane',
+      ConditionExpression: '#user = :old',
+      ExpressionAttributeNames: { '#user': USER, '#lane': ENTRY_FIELDS.userLane.attribute },
       ExpressionAttributeValues: {
         ':new': pseudonym,
         ':old': userId,
@@ -95,7 +99,7 @@ export class EraseEntries {
         const key = keys[index] as ItemKey;
         const item = found.get(`${key.pk}\n${key.sk}`);
         const fate = fateOf(item, erasure);
-        return [line, { fate, entry: item?.['u'] === erasure.userId && fate === 'move' ? key : undefined }];
+        return [line, { fate, entry: item?.[USER] === erasure.userId && fate === 'move' ? key : undefined }];
       }),
     );
   }
@@ -116,13 +120,16 @@ export class EraseEntries {
 
 /** True for an item of an entry that the request covers. */
 export function isCoveredItem(item: Item, erasure: Erasure): boolean {
-  const times = { occurredAt: smallNumber(item['t']), recordedAt: smallNumber(item['r']) };
-  return item['u'] === erasure.userId && isCovered(times, erasure);
+  const times = {
+    occurredAt: smallNumber(item[ENTRY_FIELDS.occurredAt.attribute]),
+    recordedAt: smallNumber(item[ENTRY_FIELDS.recordedAt.attribute]),
+  };
+  return item[USER] === erasure.userId && isCovered(times, erasure);
 }
 
 /** An entry that has expired keeps its place in the history: its archive is found by it. */
 function fateOf(item: Item | undefined, erasure: Erasure): Fate {
-  if (!item || item['u'] === erasure.pseudonym) return 'move';
-  if (item['u'] !== erasure.userId) return 'drop';
+  if (!item || item[USER] === erasure.pseudonym) return 'move';
+  if (item[USER] !== erasure.userId) return 'drop';
   return isCoveredItem(item, erasure) ? 'move' : 'stay';
 }

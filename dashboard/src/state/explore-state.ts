@@ -80,11 +80,60 @@ export function writeExplore(state: ExploreState): string {
 /** Kept in every total. */
 export const CELLS: readonly string[] = ['service', 'provider', 'model'];
 
+interface NarrowingRow {
+  /** Dimensions that totals are kept for under it. */
+  readonly dimensions: readonly string[];
+  /** What holds all of it, so that narrowing to both is narrowing to it. */
+  readonly within?: keyof Narrowing;
+  /** Narrow enough to list its entries. */
+  readonly listed: boolean;
+  /** As `/entries` takes it. */
+  readonly entryFilter: (value: string) => Readonly<Record<string, string>>;
+}
+
+/** The one that trends and breakdowns are filtered by comes first: they take one, `/entries` takes all. */
+const NARROWED: { readonly [Name in keyof Narrowing]-?: NarrowingRow } = {
+  resource: {
+    dimensions: CELLS,
+    within: 'group',
+    listed: true,
+    entryFilter: (value) => {
+      const { type, id } = splitReference(value);
+      return { resourceType: type, resourceId: id };
+    },
+  },
+  group: {
+    dimensions: [...CELLS, 'resource'],
+    listed: false,
+    entryFilter: (value) => {
+      const { type, id } = splitReference(value);
+      return { groupType: type, groupId: id };
+    },
+  },
+  user: {
+    dimensions: CELLS,
+    listed: true,
+    entryFilter: (value): Record<string, string> =>
+      value === SYSTEM_NAME ? { system: 'true' } : { userId: value },
+  },
+};
+
+/** What something is narrowed to, the one that totals are filtered by first. */
+function narrowedTo(narrowing: Narrowing) {
+  return (Object.keys(NARROWED) as (keyof Narrowing)[]).flatMap((name) => {
+    const value = narrowing[name];
+    return value === undefined ? [] : [{ name, value, row: NARROWED[name] }];
+  });
+}
+
 /** Dimensions that totals are kept for under a narrowing. */
-export function dimensionsFor({ user, resource, group }: Narrowing): readonly string[] {
-  if (resource !== undefined) return CELLS;
-  if (group !== undefined) return [...CELLS, 'resource'];
-  return user === undefined ? DIMENSIONS : CELLS;
+export function dimensionsFor(narrowing: Narrowing): readonly string[] {
+  return narrowedTo(narrowing)[0]?.row.dimensions ?? DIMENSIONS;
+}
+
+/** Whether the entries of a narrowing are few enough to be listed. */
+export function listsEntries(narrowing: Narrowing): boolean {
+  return narrowedTo(narrowing).some(({ row }) => row.listed);
 }
 
 /** The dimension that is shown: the chosen one, or service where totals are not kept for it. */
@@ -93,11 +142,19 @@ export function shownDimension({ by, narrowing }: Pick<ExploreState, 'by' | 'nar
   return dimensionsFor(narrowing).includes(by) || (isFree && by.startsWith('tag:')) ? by : 'service';
 }
 
+/** What totals are filtered by, and the values that only entries can be narrowed to beside it. */
+export function beyondTotals(narrowing: Narrowing): { name: keyof Narrowing; values: string[] } | undefined {
+  const [first, ...others] = narrowedTo(narrowing);
+  const beyond = others.filter(({ name }) => name !== first?.row.within);
+  return first && beyond.length > 0
+    ? { name: first.name, values: beyond.map(({ value }) => value) }
+    : undefined;
+}
+
 /** The one filter that trends and breakdowns take: the resource before the group before the user. */
-export function filterOf({ user, resource, group }: Narrowing): Record<string, string> {
-  if (resource !== undefined) return { resource };
-  if (group !== undefined) return { group };
-  return user === undefined ? {} : { user };
+export function filterOf(narrowing: Narrowing): Record<string, string> {
+  const [first] = narrowedTo(narrowing);
+  return first ? { [first.name]: first.value } : {};
 }
 
 /** `TYPE/ID` of a resource or group; an id may hold slashes itself. */
@@ -107,27 +164,28 @@ function splitReference(key: string): { type: string; id: string } {
 }
 
 /** The filter of `/entries`, which takes them all together. */
-export function entryFilterOf({ user, resource, group }: Narrowing): Record<string, string> {
-  const filter: Record<string, string> = {};
-  if (user === SYSTEM_NAME) filter['system'] = 'true';
-  else if (user !== undefined) filter['userId'] = user;
-  if (resource !== undefined) {
-    const { type, id } = splitReference(resource);
-    Object.assign(filter, { resourceType: type, resourceId: id });
-  }
-  if (group !== undefined) {
-    const { type, id } = splitReference(group);
-    Object.assign(filter, { groupType: type, groupId: id });
-  }
-  return filter;
+export function entryFilterOf(narrowing: Narrowing): Record<string, string> {
+  return Object.assign(
+    {},
+    ...narrowedTo(narrowing).map(({ value, row }) => row.entryFilter(value)),
+  ) as Record<string, string>;
 }
+
+/** What a name of each dimension is then divided by; null: there is no page of one such name. */
+const NEXT: { readonly [Name in Dimension]: Name extends keyof Narrowing ? Dimension : null } = {
+  group: 'resource',
+  resource: 'model',
+  user: 'model',
+  operation: null,
+  provider: null,
+  service: null,
+  model: null,
+};
 
 /** What a click on a row of `by` narrows to, and what is then shown: group, its resources, its users, entries. */
 export function drill(state: ExploreState, key: string): ExploreState | undefined {
   const { by, narrowing } = state;
-  if (key === '(none)') return undefined;
-  if (by === 'group') return { ...state, narrowing: { ...narrowing, group: key }, by: 'resource' };
-  if (by === 'resource') return { ...state, narrowing: { ...narrowing, resource: key }, by: 'model' };
-  if (by === 'user') return { ...state, narrowing: { ...narrowing, user: key }, by: 'model' };
-  return undefined;
+  const next = Object.hasOwn(NEXT, by) ? NEXT[by as Dimension] : null;
+  if (key === '(none)' || next === null) return undefined;
+  return { ...state, narrowing: { ...narrowing, [by]: key }, by: next };
 }

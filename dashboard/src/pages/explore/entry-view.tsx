@@ -15,7 +15,6 @@ const STATUS_TONES = { priced: 'good', unpriced: 'warning', reported: 'accent' }
 
 /** An entry with its lines and where each price comes from. */
 export function EntryView({ entry }: { readonly entry: ApiEntry }) {
-  const { userId, resource, group } = entry;
   return (
     <div className="stack">
       <p>
@@ -24,49 +23,7 @@ export function EntryView({ entry }: { readonly entry: ApiEntry }) {
         {entry.approximate ? <Badge tone="warning">price found by a rule</Badge> : null}
       </p>
       <Lines entry={entry} />
-      <Facts
-        facts={[
-          [
-            entry.status === 'unpriced' ? 'Cost of what has a price' : 'Exact cost',
-            <ExactMoney key="cost" usd={entry.costUsd} />,
-          ],
-          ['Provider', `${entry.provider} · ${entry.service}`],
-          ['Model', entry.model],
-          ['Region', entry.region],
-          ['Operation', entry.operation],
-          [
-            'Outcome',
-            entry.outcome === null
-              ? null
-              : `${entry.outcome}${entry.attempt === null ? '' : `, attempt ${entry.attempt}`}`,
-          ],
-          [
-            'User',
-            userId === null ? SYSTEM_NAME : <Link href={userHref(userId)}>{shownUserId(userId)}</Link>,
-          ],
-          [
-            'Resource',
-            resource && (
-              <Link href={resourceHref(resource.type, resource.id)}>{`${resource.type} ${resource.id}`}</Link>
-            ),
-          ],
-          [
-            'Group',
-            group && <Link href={groupHref(group.type, group.id)}>{`${group.type} ${group.id}`}</Link>,
-          ],
-          ['Tags', words(entry.tags)],
-          ['Attributes', words(entry.attributes)],
-          ['Happened', `${formatTime(entry.occurredAt)} UTC`],
-          ['Recorded', `${formatTime(entry.recordedAt)} UTC`],
-          [
-            'Reported by the provider',
-            entry.reportedCostUsd && <ExactMoney key="reported" usd={entry.reportedCostUsd} />,
-          ],
-          ['Corrects', entry.correctionOf],
-          ['Reason', entry.reason],
-          ['Prices of', entry.catalogueVersion],
-        ]}
-      />
+      <Facts entry={entry} />
       {entry.metadata === null ? null : (
         <pre className="code" tabIndex={0} role="region" aria-label="Metadata">
           {JSON.stringify(entry.metadata, null, 2)}
@@ -82,18 +39,82 @@ function words(values: Readonly<Record<string, string>>): string {
     .join(', ');
 }
 
+/** A fact's name with its value; null: another place of the page, or another fact, shows the field. */
+type Fact = readonly [name: string | ((entry: ApiEntry) => string), value: (entry: ApiEntry) => ReactNode];
+
+/** Every field of an entry, in the order of the page. */
+const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
+  costUsd: [
+    ({ status }) => (status === 'unpriced' ? 'Cost of what has a price' : 'Exact cost'),
+    ({ costUsd }) => <ExactMoney usd={costUsd} />,
+  ],
+  provider: ['Provider', ({ provider, service }) => `${provider} · ${service}`],
+  service: null,
+  model: ['Model', ({ model }) => model],
+  region: ['Region', ({ region }) => region],
+  operation: ['Operation', ({ operation }) => operation],
+  outcome: [
+    'Outcome',
+    ({ outcome, attempt }) =>
+      outcome === null ? null : `${outcome}${attempt === null ? '' : `, attempt ${attempt}`}`,
+  ],
+  attempt: null,
+  userId: [
+    'User',
+    ({ userId }) =>
+      userId === null ? SYSTEM_NAME : <Link href={userHref(userId)}>{shownUserId(userId)}</Link>,
+  ],
+  resource: [
+    'Resource',
+    ({ resource }) =>
+      resource && (
+        <Link href={resourceHref(resource.type, resource.id)}>{`${resource.type} ${resource.id}`}</Link>
+      ),
+  ],
+  group: [
+    'Group',
+    ({ group }) => group && <Link href={groupHref(group.type, group.id)}>{`${group.type} ${group.id}`}</Link>,
+  ],
+  tags: ['Tags', ({ tags }) => words(tags)],
+  attributes: ['Attributes', ({ attributes }) => words(attributes)],
+  occurredAt: ['Happened', ({ occurredAt }) => `${formatTime(occurredAt)} UTC`],
+  recordedAt: ['Recorded', ({ recordedAt }) => `${formatTime(recordedAt)} UTC`],
+  reportedCostUsd: [
+    'Reported by the provider',
+    ({ reportedCostUsd }) => reportedCostUsd && <ExactMoney usd={reportedCostUsd} />,
+  ],
+  correctionOf: ['Corrects', ({ correctionOf }) => correctionOf],
+  reason: ['Reason', ({ reason }) => reason],
+  catalogueVersion: ['Prices of', ({ catalogueVersion }) => catalogueVersion],
+  // The badges beside the cost, the lines and the metadata below the facts.
+  status: null,
+  approximate: null,
+  lines: null,
+  unpriced: null,
+  usage: null,
+  metadata: null,
+  // In the address, and of no use to a reader.
+  id: null,
+  day: null,
+  holdId: null,
+};
+
 /** Names and values; what is not known is left out. */
-function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
+function Facts({ entry }: { readonly entry: ApiEntry }) {
   return (
     <dl className="facts">
-      {facts.map(([name, value]) =>
-        value === null || value === undefined || value === '' ? null : (
-          <div key={name} className="fact">
-            <dt>{name}</dt>
+      {Object.values<Fact | null>(FACTS).map((fact) => {
+        if (fact === null) return null;
+        const [name, valueOf] = fact;
+        const text = typeof name === 'string' ? name : name(entry);
+        const value = valueOf(entry);
+        return value === null || value === undefined || value === '' ? null : (
+          <div key={text} className="fact">
+            <dt>{text}</dt>
             <dd>{value}</dd>
           </div>
-        ),
-      )}
+        );
+      })}
     </dl>
   );
 }

@@ -4,6 +4,7 @@ import { Segments } from '../../parts/segments.tsx';
 import { clockNow, daysBetween } from '../../state/days.ts';
 import {
   DIMENSIONS,
+  beyondTotals,
   dimensionsFor,
   type ExploreState,
   NARROWINGS,
@@ -79,8 +80,7 @@ export function Crumbs({ state, onChange }: StateProps) {
     chips.push({ name, text: `${name} ${value}`, without: { ...state, narrowing: rest, by: name } });
   }
   if (chips.length === 0) return null;
-  const mixed =
-    narrowing.user !== undefined && (narrowing.resource !== undefined || narrowing.group !== undefined);
+  const beyond = beyondTotals(narrowing);
   return (
     <div className="stack">
       <ul className="crumbs" aria-label="Narrowed to">
@@ -98,11 +98,10 @@ export function Crumbs({ state, onChange }: StateProps) {
           </li>
         ))}
       </ul>
-      {mixed ? (
+      {beyond ? (
         <p className="hint">
-          Totals are kept for one of these at a time: the chart shows the{' '}
-          {narrowing.resource === undefined ? 'group' : 'resource'} as a whole, the entries below are of{' '}
-          {narrowing.user} in it.
+          Totals are kept for one of these at a time: the chart shows the {beyond.name} as a whole, the
+          entries below are of {beyond.values.join(', ')} in it.
         </p>
       ) : null}
     </div>

@@ -9,7 +9,13 @@ import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { entryFilterOf, type ExploreState, readExplore, writeExplore } from '../../state/explore-state.ts';
+import {
+  entryFilterOf,
+  type ExploreState,
+  listsEntries,
+  readExplore,
+  writeExplore,
+} from '../../state/explore-state.ts';
 import { BreakdownTable } from './breakdown-table.tsx';
 import { EntryDialog } from './entry-dialog.tsx';
 import { ExploreChart } from './explore-chart.tsx';
@@ -25,7 +31,7 @@ export function ExplorePage() {
   const go = useCallback((next: ExploreState) => navigate(`/explore?${writeExplore(next)}`), [navigate]);
   const { narrowing, range } = state;
   const { entry, ...closed } = state;
-  const isDeep = narrowing.user !== undefined || narrowing.resource !== undefined || range.from === range.to;
+  const isDeep = listsEntries(narrowing) || range.from === range.to;
   return (
     <div className="page">
       <PageHead title="Explore" lead="From a day to the single call that cost it." asOf={status.data?.asOf} />

@@ -3,7 +3,7 @@ import { CHANGES } from '../../../../adapters/dynamo/erasure/erase-items.ts';
 import { ENTITY } from '../../../../contracts/table-layout.ts';
 
 /** Why items of these tags are not looked at by the scan of an erasure. */
-const NAMES_NOBODY: Readonly<Record<string, string>> = {
+const NAMES_NO_USER: Readonly<Record<string, string>> = {
   E: 'entries are taken through the history, and by the scan where nothing lists them',
   I: 'pages move with their entries; those of resources, groups and days list ids of entries',
   T: 'totals move by repair',
@@ -18,7 +18,7 @@ const NAMES_NOBODY: Readonly<Record<string, string>> = {
 describe('every kind of item', () => {
   it('is either changed by an erasure or known to name no user: a new one has to say which', () => {
     expect(new Set<string>(Object.values(ENTITY))).toEqual(
-      new Set([...Object.keys(CHANGES), ...Object.keys(NAMES_NOBODY)]),
+      new Set([...Object.keys(CHANGES), ...Object.keys(NAMES_NO_USER)]),
     );
   });
 });
