@@ -8,6 +8,7 @@ import {
   MONTH_HELP,
   MONTH_SHAPE,
   PERIOD_HELP,
+  RANGE_HELP,
   TIME_HELP,
 } from './dates.ts';
 
@@ -29,7 +30,12 @@ export const sentPeriod = z.string({ error: PERIOD_HELP }).check(
   z.refine((text) => isLedgerDay(text) || isLedgerMonth(text), PERIOD_HELP),
 );
 
-/** An end of a range that is sent: a day, or a time with a zone. */
+/** An end of a range that is sent: a day, a month, or a time with a zone. */
+export const sentRangeEnd = z
+  .string({ error: RANGE_HELP })
+  .check(z.refine((text) => isLedgerDay(text) || isLedgerMonth(text) || isLedgerTime(text), RANGE_HELP));
+
+/** A moment that is sent: a day, or a time with a zone. */
 export const sentDayOrTime = z
   .string({ error: TIME_HELP })
   .check(z.refine((text) => isLedgerDay(text) || isLedgerTime(text), TIME_HELP));

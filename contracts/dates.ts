@@ -31,6 +31,7 @@ const BOUNDS = `from ${FIRST_DAY} to ${LAST_DAY}`;
 export const DAY_HELP = `must be a day such as "2026-11-21", ${BOUNDS}`;
 export const MONTH_HELP = `must be a month such as "2026-11", from ${FIRST_DAY.slice(0, 7)} to ${LAST_DAY.slice(0, 7)}`;
 export const PERIOD_HELP = `must be a day such as "2026-11-21" or a month such as "2026-11", ${BOUNDS}`;
+export const RANGE_HELP = `must be a day such as "2026-11-21", a month such as "2026-11" or a time with a zone such as "2026-11-21T10:00:00Z", ${BOUNDS}`;
 export const TIME_HELP = `must be a day such as "2026-11-21" or a time with a zone such as "2026-11-21T10:00:00Z", ${BOUNDS}`;
 
 /** True for a day that the calendar has (not for `2026-02-30`) and the ledger can hold. */

@@ -25,15 +25,17 @@ export const recalculateInputSchema = z.union(
 
 export type RecalculateInput = z.infer<typeof recalculateInputSchema>;
 
-/** POST /aggregate/daily. */
-export const aggregateDailySchema = z.strictObject({ date: sentDay });
+/** POST /aggregate/daily: yesterday without a date. */
+export const aggregateDailySchema = z.strictObject({ date: z.optional(sentDay) });
 
 /** POST /aggregate/monthly: a month, or a day of it. */
 export const aggregateMonthlySchema = z.strictObject({
   date: z.union([sentMonth, sentDay], { error: 'must be a month such as 2026-11, or a day of it' }),
+  /** Closes the month too, for good, once its time has come: what is recorded later counts beside it. */
+  close: z.optional(z.boolean({ error: 'must be true or false' })),
 });
 
-/** What a roll-up job works on: a day or a month. */
+/** What a roll-up job works on: a day or a month. Jobs of earlier versions close without the word. */
 export type AggregateInput = z.infer<typeof aggregateMonthlySchema>;
 
 /** One pass of an erasure; the erasure itself names the user, and is deleted at its end. */

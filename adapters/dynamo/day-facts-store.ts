@@ -2,7 +2,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
 import type { DayFacts, DayFactsStore, RankedEntry } from '../../core/spend/day-facts.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import { dayText, smallNumber, textAttribute } from './document-client.ts';
+import { dayText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
@@ -27,7 +27,7 @@ export class DynamoDayFactsStore implements DayFactsStore {
     return new Map(items.map(factsOf).map((facts) => [facts.day, facts]));
   }
 
-  async put({ day, madeAt, activeUsers, mostExpensive }: DayFacts): Promise<void> {
+  async put({ day, madeAt, version, activeUsers, mostExpensive }: DayFacts): Promise<void> {
     const stored = mostExpensive.map(({ cost, ...rest }): StoredEntry => ({
       ...rest,
       costUsd: formatDecimal(cost),
@@ -36,6 +36,7 @@ export class DynamoDayFactsStore implements DayFactsStore {
       ...factsKey(day),
       e: ENTITY.dayFacts,
       at: madeAt,
+      ...(version === undefined ? {} : { v: version }),
       au: activeUsers,
       ...jsonItem('d', stored),
     });
@@ -46,6 +47,7 @@ function factsOf(item: Item): DayFacts {
   const facts: Complete<DayFacts> = {
     day: dayText(textAttribute(item['pk']).slice(PREFIX.closed.length)),
     madeAt: smallNumber(item['at']),
+    version: item['v'] === undefined ? undefined : wholeNumber(item['v']),
     activeUsers: smallNumber(item['au']),
     mostExpensive: storedJson<readonly StoredEntry[]>(item, 'd').map(entryOf),
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { boundedText, LIMITS } from '../usage-message.ts';
-import { sentDayOrTime } from '../date-schemas.ts';
+import { sentDayOrTime, sentRangeEnd } from '../date-schemas.ts';
 import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
 
 /** Shapes that many routes share. One schema gives validation, the OpenAPI document and the client's types. */
@@ -25,13 +25,16 @@ export const countSchema = z.int();
 /** Every read says as of when. */
 export const asOf = { asOf: timeSchema } as const;
 
-/** `from` and `to` are days (`to` included) or times (half-open); the other two names are aliases. */
+/** `from` and `to` are days or months (`to` included) or times (half-open); the other two names are aliases. */
 export const rangeQuery = {
-  from: z.optional(sentDayOrTime),
-  to: z.optional(sentDayOrTime),
-  startDate: z.optional(sentDayOrTime),
-  endDate: z.optional(sentDayOrTime),
+  from: z.optional(sentRangeEnd),
+  to: z.optional(sentRangeEnd),
+  startDate: z.optional(sentRangeEnd),
+  endDate: z.optional(sentRangeEnd),
 } as const;
+
+/** When an entry was used: its day, or a time of that day. */
+export const occurredAtQuery = { occurredAt: z.optional(sentDayOrTime) } as const;
 
 const CURRENCY_HELP = 'must be a currency code such as "USD"';
 

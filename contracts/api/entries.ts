@@ -9,6 +9,7 @@ import {
   nameQuery,
   nextCursor,
   pageQuery,
+  occurredAtQuery,
   rangeQuery,
   timeSchema,
 } from './common.ts';
@@ -179,7 +180,7 @@ export const userEntriesQuery = z.strictObject({
 export const entryQuery = z.strictObject({
   ...currencyQuery,
   /** Time or day of the entry, where the id alone would have to be searched for. */
-  occurredAt: rangeQuery.from,
+  ...occurredAtQuery,
 });
 
 export type ApiEntry = z.infer<typeof entrySchema>;

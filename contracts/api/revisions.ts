@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { boundedText, LIMITS, quantitySchema, userIdSchema } from '../usage-message.ts';
 import { usdSchema } from './budget-amounts.ts';
-import { decimalSchema, rangeQuery } from './common.ts';
+import { decimalSchema, occurredAtQuery } from './common.ts';
 
 const request = {
   /** Why, for later readers of the ledger. */
@@ -9,7 +9,7 @@ const request = {
   /** A name of the caller's own for this request: sent again under it, nothing changes. */
   requestId: boundedText(LIMITS.idCharacters),
   /** Time or day of the entry, where the id alone would have to be searched for. */
-  occurredAt: rangeQuery.from,
+  ...occurredAtQuery,
 } as const;
 
 /** POST /entries/{id}/void. */

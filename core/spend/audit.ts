@@ -11,6 +11,7 @@ import {
 } from '../time/ledger-time.ts';
 import { type JobPorts, startJob } from '../jobs/job.ts';
 import { compare } from '../order.ts';
+import type { Days } from '../time/range.ts';
 import type { RepairReport } from './repair.ts';
 
 /** What the ledger knows of itself. */
@@ -96,13 +97,21 @@ const AUDITED_DAYS = 3;
  */
 const ROUND_NIGHTS = 30;
 
+/** Days in which one whose totals have changed since is rolled up the next night; later ones wait for their turn. */
+const MOVED_DAYS = 35;
+
 /**
- * Starts the nightly audit: a roll-up, which recalculates it, of each of the last closed days, and of as many
+ * Starts the nightly audit: a roll-up, which recalculates it, of each of the last closed days, of those that have
+ * changed since their roll-up, and of as many
  * older ones as are needed to take each in ROUND_NIGHTS, those that were not looked at for longest. The ids name
  * day and run, so that a schedule that fires twice starts each once.
  */
 export async function startAudit(
-  ports: JobPorts & { readonly audits: NightAudits },
+  ports: JobPorts & {
+    readonly audits: NightAudits;
+    /** Of these days those whose totals have changed since their facts were made. */
+    readonly movedDays: (days: Days) => Promise<readonly Day[]>;
+  },
   scheduledAt: Instant,
   timeZone: string,
 ): Promise<void> {
@@ -110,7 +119,8 @@ export async function startAudit(
   const recent = daysBetween(addDays(today, -AUDITED_DAYS), addDays(today, -1));
   const older = await olderDays(ports.audits, today, scheduledAt);
   for (const day of older) await ports.audits.noteTried(day, scheduledAt);
-  for (const day of [...older, ...recent]) {
+  const moved = await ports.movedDays({ from: addDays(today, -MOVED_DAYS), to: addDays(today, -1) });
+  for (const day of new Set([...older, ...moved, ...recent])) {
     const start = {
       id: `audit-${day}-${today}`,
       kind: 'roll-up',

@@ -20,6 +20,8 @@ export interface RankedEntry {
 export interface DayFacts {
   readonly day: Day;
   readonly madeAt: Instant;
+  /** Of the day's totals when they were made; undefined of facts that were kept before versions were. */
+  readonly version: bigint | undefined;
   /** Users with costs; work without a user is not one. */
   readonly activeUsers: number;
   /** At most KEPT_ENTRIES, the most expensive first. */

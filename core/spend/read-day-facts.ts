@@ -2,6 +2,7 @@ import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type DayFacts, type DayFactsStore, type RankedEntry, mostExpensiveOf } from './day-facts.ts';
+import type { DayTotal } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Days without a roll-up whose users one request counts itself: the open day and a few before it. */
@@ -10,24 +11,60 @@ const MOST_COUNTED = 7;
 /** What is known of a day: nothing, its users, or all. */
 export type KnownFacts = Partial<Pick<DayFacts, 'activeUsers' | 'mostExpensive'>>;
 
+/** A number that grows with every change of a day's totals; 0 for a day without any. */
+export type DayVersion = (day: Day) => bigint;
+
+/** The versions of days by their cells, which every entry changes. */
+export function dayVersions(cells: readonly DayTotal[]): DayVersion {
+  const versions = new Map<Day, bigint>();
+  for (const { day, total } of cells) {
+    versions.set(day, (versions.get(day) ?? 0n) + (total.version ?? 0n));
+  }
+  return (day) => versions.get(day) ?? 0n;
+}
+
+/** Facts of days whose totals have not changed since they were made; the others no longer say what the day was. */
+export async function readValidFacts(
+  days: readonly Day[],
+  store: Pick<DayFactsStore, 'read'>,
+  dayVersion: DayVersion,
+): Promise<Map<Day, DayFacts>> {
+  return new Map([...(await store.read(days))].filter(([, facts]) => isValid(facts, dayVersion)));
+}
+
+/** Facts of before versions were kept count as valid. */
+function isValid({ day, version }: DayFacts, dayVersion: DayVersion): boolean {
+  return version === undefined || version === dayVersion(day);
+}
+
+/** Days whose totals have changed since their facts were made: a roll-up makes them again. */
+export async function movedDays(
+  { from, to }: Days,
+  store: Pick<DayFactsStore, 'read'>,
+  totals: Pick<TotalsReader, 'cells'>,
+): Promise<Day[]> {
+  const [kept, cells] = await Promise.all([store.read(daysBetween(from, to)), totals.cells({ from, to })]);
+  const dayVersion = dayVersions(cells);
+  return [...kept.values()].filter((facts) => !isValid(facts, dayVersion)).map(({ day }) => day);
+}
+
 /**
- * Facts of days: kept ones where a roll-up has been; of the last few others the active users, counted from
- * the day's totals. Most expensive entries of an open day would take a pass over all its entries and are left out.
+ * Facts of days: kept ones where a roll-up has been since the day changed; of the last few others the active users,
+ * counted from the day's totals. Most expensive entries of such a day would take a pass over all its entries and are
+ * left out.
  */
 export async function readDayFacts(
   { from, to }: Days,
   store: Pick<DayFactsStore, 'read'>,
   totals: Pick<TotalsReader, 'users'>,
+  dayVersion: DayVersion,
 ): Promise<Map<Day, KnownFacts>> {
   const days = daysBetween(from, to);
-  const facts = new Map<Day, KnownFacts>(await store.read(days));
+  const facts = new Map<Day, KnownFacts>(await readValidFacts(days, store, dayVersion));
   const counted = days.filter((day) => !facts.has(day)).slice(-MOST_COUNTED);
-  const [first, last] = [counted[0], counted.at(-1)];
-  if (first === undefined || last === undefined || daysBetween(first, last).length > MOST_COUNTED)
-    return facts;
-  const byDay = Map.groupBy(await totals.users({ from: first, to: last }), ({ day }) => day);
-  for (const day of counted) {
-    const names = (byDay.get(day) ?? []).map(({ name }) => name).filter((name) => name !== SYSTEM_USER);
+  const users = await Promise.all(counted.map((day) => totals.users({ from: day, to: day })));
+  for (const [index, day] of counted.entries()) {
+    const names = (users[index] ?? []).map(({ name }) => name).filter((name) => name !== SYSTEM_USER);
     facts.set(day, { activeUsers: new Set(names).size });
   }
   return facts;

@@ -1,4 +1,4 @@
-import { type PicoUsd } from '../money/decimal.ts';
+import { minus, type PicoUsd } from '../money/decimal.ts';
 import {
   addDays,
   daysBetween,
@@ -13,7 +13,8 @@ import {
 } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import type { ClosedMonthStore, MonthSum } from './closed-month.ts';
+import type { ClosedMonthStore } from './closed-month.ts';
+import { type DayVersion, dayVersions } from './read-day-facts.ts';
 import { summaryOf, type PeriodFacts } from './read-summary.ts';
 import { rank, referenceName } from './read-totals.ts';
 import { sumTotals } from './total.ts';
@@ -77,7 +78,10 @@ function activeUsers({ users }: DayTotals): number {
 }
 
 /** Every ISO week that the range touches, whole, oldest first. */
-export async function readWeeklySummary(days: Days, totals: TotalsReader): Promise<WeekSummary[]> {
+export async function readWeeklySummary(
+  days: Days,
+  totals: TotalsReader,
+): Promise<{ readonly weeks: WeekSummary[]; readonly dayVersion: DayVersion }> {
   const first = weekStart(days.from);
   const last = addDays(weekStart(days.to), 6);
   const all = await readDays({ from: first, to: last }, totals);
@@ -92,7 +96,7 @@ export async function readWeeklySummary(days: Days, totals: TotalsReader): Promi
       activeUsers: activeUsers(part),
     });
   }
-  return weeks;
+  return { weeks, dayVersion: dayVersions(all.cells) };
 }
 
 /**
@@ -109,12 +113,15 @@ export async function readMonthlySummary(
     const span = daysOfMonth(month);
     const [part, head] = await Promise.all([readDays(span, totals), months.head(month)]);
     const facts = summaryOf(part.cells, part.resources);
-    const late: MonthSum | undefined = head && (await months.late(month)).organisation;
     summaries.push({
       month,
       ...facts,
-      closed: head &&
-        late && { cost: head.organisation.cost, closedAt: head.closedAt, adjustments: late.cost },
+      // Of the same read as the total, so that the two add up to it while events come in.
+      closed: head && {
+        cost: head.organisation.cost,
+        closedAt: head.closedAt,
+        adjustments: minus(facts.total.cost, head.organisation.cost),
+      },
       groups: monthGroups(part),
       activeUsers: activeUsers(part),
     });

@@ -2,6 +2,7 @@ import { divideHalfEven, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
+import { type DayVersion, dayVersions } from './read-day-facts.ts';
 import { rank, type Ranked, referenceName } from './read-totals.ts';
 import { type Amounts, amountsBy, sumTotals, type Total } from './total.ts';
 import type { OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
@@ -25,12 +26,21 @@ export interface DaySummary extends PeriodFacts {
 }
 
 /** Every day of the range in order, zeros included. */
-export async function readDailySummary(days: Days, totals: TotalsReader): Promise<DaySummary[]> {
+export async function readDailySummary(
+  days: Days,
+  totals: TotalsReader,
+): Promise<{ readonly days: DaySummary[]; readonly dayVersion: DayVersion }> {
   const list = daysBetween(days.from, days.to);
   const [cells, resources] = await Promise.all([totals.cells(days), totals.resources(list)]);
   const cellsByDay = Map.groupBy(cells, ({ day }) => day);
   const resourcesByDay = Map.groupBy(resources, ({ day }) => day);
-  return list.map((day) => ({ day, ...summaryOf(cellsByDay.get(day) ?? [], resourcesByDay.get(day) ?? []) }));
+  return {
+    days: list.map((day) => ({
+      day,
+      ...summaryOf(cellsByDay.get(day) ?? [], resourcesByDay.get(day) ?? []),
+    })),
+    dayVersion: dayVersions(cells),
+  };
 }
 
 /** Adds up cells and resources of any days. */

@@ -13,6 +13,7 @@ import type { Entry } from '../usage/entry.ts';
 import { standingEntries } from '../usage/standing-entries.ts';
 import type { CloseResult } from './close-month.ts';
 import { type DayFactsStore, mostExpensiveOfDay } from './day-facts.ts';
+import { dayVersions } from './read-day-facts.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Looks at all entries of a day, as they stand after corrections, while a roll-up reads them. */
@@ -25,7 +26,7 @@ export interface DayObserver {
 export interface RollUpPorts {
   /** Makes the totals of a day equal its entries. */
   readonly recalculate: JobKind;
-  readonly totals: Pick<TotalsReader, 'users'>;
+  readonly totals: Pick<TotalsReader, 'cells' | 'users'>;
   /** Entries and corrections, by lane and id. */
   readonly entriesOfDay: (day: Day) => AsyncIterable<readonly Entry[]>;
   readonly facts: DayFactsStore;
@@ -49,7 +50,7 @@ interface RollUpState {
 export function rollUpKind(ports: RollUpPorts): JobKind {
   return {
     async step(job: Job, deadline: Instant): Promise<JobStep> {
-      const { date } = job.input as AggregateInput;
+      const { date, close = true } = job.input as AggregateInput;
       const sealed = (await ports.sealedUntil()) ?? '';
       const days = daysOf(date).filter((day) => day > sealed);
       let state = (job.state as RollUpState | undefined) ?? { next: 0, repaired: 0 };
@@ -59,7 +60,7 @@ export function rollUpKind(ports: RollUpPorts): JobKind {
         const repaired = await rollUpDay(day, job, deadline, ports);
         state = { next: state.next + 1, repaired: state.repaired + repaired };
       }
-      const closed = isMonth(date) ? { close: await ports.closeMonth(date) } : {};
+      const closed = isMonth(date) ? { close: close ? await ports.closeMonth(date) : 'not asked for' } : {};
       return {
         done: true,
         result: { date, days: days.length, repaired: state.repaired, ...closed },
@@ -77,11 +78,15 @@ function daysOf(date: Day | Month): Day[] {
 
 async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPorts): Promise<number> {
   const step = await ports.recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
-  const users = await ports.totals.users({ from: day, to: day });
+  const days = { from: day, to: day };
+  // Read before anything else: what is added meanwhile makes the facts old, and they are made again.
+  const version = dayVersions(await ports.totals.cells(days))(day);
+  const users = await ports.totals.users(days);
   const observer = await ports.observe(day);
   await ports.facts.put({
     day,
     madeAt: ports.now(),
+    version,
     activeUsers: new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size,
     mostExpensive: await mostExpensiveOfDay(seen(standingEntries(ports.entriesOfDay(day)), observer)),
   });

@@ -1,4 +1,4 @@
-import { isLedgerDay, isLedgerMonth, isLedgerTime, PERIOD_HELP, TIME_HELP } from '../../contracts/dates.ts';
+import { isLedgerDay, isLedgerMonth, isLedgerTime, PERIOD_HELP, RANGE_HELP } from '../../contracts/dates.ts';
 import { type FieldError, InvalidInputError } from '../errors.ts';
 import {
   addDays,
@@ -39,7 +39,7 @@ export interface Days {
   readonly to: Day;
 }
 
-/** Reads a range: days mean their whole length, `to` included; times are half-open. Throws InvalidInputError. */
+/** Reads a range: days and months mean their whole length, `to` included; times are half-open. Throws InvalidInputError. */
 export function parseRange(query: RangeQuery, timeZone: string): TimeRange {
   const errors: FieldError[] = [];
   const pick = (name: 'from' | 'to', alias: 'startDate' | 'endDate') => {
@@ -73,8 +73,12 @@ function boundOf(
 ): Instant | undefined {
   if (text === undefined) return undefined;
   if (isLedgerDay(text)) return startOfDay(addDays(text, daysLater), timeZone);
+  if (isLedgerMonth(text)) {
+    const { from: first, to: last } = daysOfMonth(text);
+    return startOfDay(daysLater === 0 ? first : addDays(last, daysLater), timeZone);
+  }
   if (isLedgerTime(text)) return Date.parse(text);
-  errors.push({ field, message: TIME_HELP });
+  errors.push({ field, message: RANGE_HELP });
   return undefined;
 }
 

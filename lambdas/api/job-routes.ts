@@ -8,7 +8,7 @@ import {
 } from '../../contracts/job-message.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type Job, startJob } from '../../core/jobs/job.ts';
-import { isMonth, isoTime, monthOf } from '../../core/time/ledger-time.ts';
+import { addDays, dayOf, isMonth, isoTime, monthOf } from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
@@ -43,18 +43,23 @@ export function jobRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/aggregate/daily',
-      summary: 'Rolls a day up again: totals equal to entries, most expensive entries, active users',
+      summary:
+        'Rolls a day up again, yesterday without a date: totals equal to entries, most expensive entries, active users',
       access: 'admins',
       query: noQuery,
       body: aggregateDailySchema,
       answer: jobStartedSchema,
       status: 202,
-      handle: ({ body, caller }) => startCallersJob(ports, 'roll-up', body, caller),
+      handle: ({ body, caller, now }) => {
+        const { date = addDays(dayOf(now, ports.settings.timeZone), -1) } = body;
+        return startCallersJob(ports, 'roll-up', { date }, caller);
+      },
     }),
     route({
       method: 'POST',
       path: '/aggregate/monthly',
-      summary: 'Rolls all days of a month up again, and closes the month when its time has come',
+      summary:
+        'Rolls all days of a month up again; with "close": true closes it for good when its time has come',
       access: 'admins',
       query: noQuery,
       body: aggregateMonthlySchema,
@@ -64,7 +69,7 @@ export function jobRoutes(ports: ApiPorts): Route[] {
         startCallersJob(
           ports,
           'roll-up',
-          { date: isMonth(body.date) ? body.date : monthOf(body.date) },
+          { date: isMonth(body.date) ? body.date : monthOf(body.date), close: body.close === true },
           caller,
         ),
     }),

@@ -14,7 +14,7 @@ import {
 } from '../../core/spend/read-periods.ts';
 import { type DaySummary, type PeriodFacts, readDailySummary } from '../../core/spend/read-summary.ts';
 import type { RankedEntry } from '../../core/spend/day-facts.ts';
-import { mostExpensiveOfWeek, readDayFacts } from '../../core/spend/read-day-facts.ts';
+import { mostExpensiveOfWeek, readDayFacts, readValidFacts } from '../../core/spend/read-day-facts.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
 import {
   addDays,
@@ -48,10 +48,8 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
       handle: async ({ query, now }) => {
         const range = dayRange(query, ports, now);
         const wanted = recentDays(range, ports, now);
-        const [days, facts] = await Promise.all([
-          readDailySummary(wanted, ports.totals),
-          readDayFacts(wanted, ports.dayFacts, ports.totals),
-        ]);
+        const { days, dayVersion } = await readDailySummary(wanted, ports.totals);
+        const facts = await readDayFacts(wanted, ports.dayFacts, ports.totals, dayVersion);
         return {
           closed: range.closed,
           body: { days: days.map((day) => ({ ...presentDay(day), ...presentDayFacts(facts.get(day.day)) })) },
@@ -67,8 +65,9 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
       answer: weeklySummarySchema,
       handle: async ({ query, now }) => {
         const days = recentDays(dayRange(query, ports, now), ports, now);
-        const weeks = await readWeeklySummary(days, ports.totals);
-        const facts = await ports.dayFacts.read(weeks.flatMap(({ from, to }) => daysBetween(from, to)));
+        const { weeks, dayVersion } = await readWeeklySummary(days, ports.totals);
+        const listed = weeks.flatMap(({ from, to }) => daysBetween(from, to));
+        const facts = await readValidFacts(listed, ports.dayFacts, dayVersion);
         return { body: { weeks: weeks.map((week) => presentWeek(week, mostExpensiveOfWeek(week, facts))) } };
       },
     }),

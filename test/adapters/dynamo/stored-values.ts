@@ -119,6 +119,7 @@ export const CLOSED: ClosedMonth = {
 export const FACTS: DayFacts = {
   day: DAY,
   madeAt: AT,
+  version: undefined,
   activeUsers: 3,
   mostExpensive: [
     {

@@ -168,6 +168,7 @@ async function startNights(table: string) {
   await dynamo.createTable(table);
   const audits = new DynamoAuditStore(new Table(dynamo.client(), table));
   const started: Day[] = [];
+  const moved: Day[] = [];
   const ports = {
     audits,
     jobs: {
@@ -177,6 +178,7 @@ async function startNights(table: string) {
     },
     queue: { send: (id: string) => Promise.resolve(void started.push(aDay(id.slice('audit-'.length, 16)))) },
     clock: { now: () => NOON },
+    movedDays: () => Promise.resolve(moved),
   };
   /** Starts a night's audits and brings those of which `ends` answers true to a good end. */
   const night = async (number: number, ends = (_day: Day) => true) => {
@@ -186,12 +188,26 @@ async function startNights(table: string) {
     for (const day of started.filter(ends)) await audits.noteAudited(day, at);
     return [...started];
   };
-  return { audits, night };
+  return { audits, night, moved };
 }
 
 describe('the nightly audit', () => {
   const DAYS_KEPT = 75;
   const first = addDays(DAY, -DAYS_KEPT);
+
+  it('takes a day whose totals have changed since its roll-up the next night, once', async () => {
+    const { audits, night, moved } = await startNights('moved-night');
+    const writer = new DynamoLedgerWriter(new Table(dynamo.client(), 'moved-night'));
+    await noteDays(writer, first, addDays(DAY, 31), NOON);
+    const before = await night(1);
+    const late = addDays(DAY, -20);
+    expect(before).not.toContain(late);
+    moved.push(late, addDays(DAY, 1));
+    const after = await night(2);
+    expect(after.filter((day) => day === late)).toHaveLength(1);
+    expect(new Set(after).size).toBe(after.length);
+    expect((await audits.read()).firstDay).toBe(first);
+  });
 
   it('takes the last three days, and each older one within 30 nights', async () => {
     const { audits, night } = await startNights('nights');

@@ -131,6 +131,7 @@ describe('GET /dashboard', () => {
     await facts.put({
       day: aDay('2026-11-15'),
       madeAt: 0,
+      version: undefined,
       activeUsers: 1,
       mostExpensive: [
         { ...gone, ...named },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
+import { movedDays } from '../../../core/spend/read-day-facts.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
@@ -13,9 +14,11 @@ const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
 let dynamo: TestDynamo;
 let api: TestApi;
 
+let ledger: Awaited<ReturnType<typeof startLedger>>;
+
 beforeAll(async () => {
   dynamo = await startDynamo();
-  const ledger = await startLedger(dynamo, 'rollup', clock);
+  ledger = await startLedger(dynamo, 'rollup', clock);
   const events = Array.from({ length: 30 }, (_, i) =>
     usageEvent(`e${String(i).padStart(2, '0')}`, {
       occurredAt: `${DAY}T10:00:00Z`,
@@ -33,8 +36,8 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-async function run(request: string, date: string) {
-  const { status, body } = await api.call(request, { body: { date } });
+async function run(request: string, date: string, more: object = {}) {
+  const { status, body } = await api.call(request, { body: { date, ...more } });
   expect(status).toBe(202);
   const kinds = { 'roll-up': rollUpJob(ledgerOn(dynamo.client(), 'rollup', testSettings, clock)) };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock };
@@ -74,17 +77,51 @@ describe('the roll-up of a day', () => {
     expect((await days()).get(DAY)).toEqual(once);
   });
 
+  it('is old once the day has changed, says so, and is made again the next night', async () => {
+    const { dayFacts, totals } = ledgerOn(dynamo.client(), 'rollup', testSettings, clock);
+    const span = { from: aDay('2026-11-01'), to: DAY };
+    expect(await movedDays(span, dayFacts, totals)).toEqual([]);
+    await ledger.record([
+      usageEvent('late', {
+        occurredAt: `${DAY}T11:00:00Z`,
+        userId: 'late user',
+        usage: { input_tokens: 9_000_000 },
+      }),
+    ]);
+    await ledger.aggregate([DAY]);
+    expect((await days()).get(DAY)).toMatchObject({ activeUsers: 5, dearestEntries: null });
+    expect(await movedDays(span, dayFacts, totals)).toEqual([DAY]);
+    await run('POST /aggregate/daily', DAY);
+    const again = (await days()).get(DAY);
+    expect(again).toMatchObject({ activeUsers: 5, dearestEntries: { 0: { id: 'late' } } });
+    expect(again?.dearestEntries).toHaveLength(20);
+    expect(await movedDays(span, dayFacts, totals)).toEqual([]);
+  });
+
+  it('means yesterday where no day is named, as a call without a body does', async () => {
+    const { status, body } = await api.call('POST /aggregate/daily');
+    expect(status).toBe(202);
+    api.started.splice(0);
+    const { input } = (await api.ports.jobs.jobs.read(String(body['jobId']))) ?? {};
+    expect(input).toEqual({ date: DAY });
+  });
+
   it('gives the week the most expensive of its days', async () => {
     await run('POST /aggregate/monthly', '2026-11-02');
     const { body } = await api.call('/summary/weekly?from=2026-11-15&to=2026-11-20');
     const { weeks } = body as unknown as { weeks: { dearestEntries: { id: string }[] }[] };
     expect(weeks.map(({ dearestEntries }) => dearestEntries.length)).toEqual([1, 20]);
-    expect(weeks[1]?.dearestEntries[0]?.id).toBe('e29');
+    expect(weeks[1]?.dearestEntries[0]?.id).toBe('late');
   });
 
   it('takes a month by its name or one of its days, and refuses what is neither', async () => {
     const job = await run('POST /aggregate/monthly', '2026-11');
-    expect(job).toMatchObject({ status: 'done', result: { date: '2026-11', days: 30, close: 'too early' } });
+    expect(job).toMatchObject({
+      status: 'done',
+      result: { date: '2026-11', days: 30, close: 'not asked for' },
+    });
+    const asked = await run('POST /aggregate/monthly', '2026-11', { close: true });
+    expect(asked).toMatchObject({ status: 'done', result: { close: 'too early' } });
     for (const date of ['2026-13', 'soon']) {
       expect((await api.call('POST /aggregate/monthly', { body: { date } })).status).toBe(400);
     }
