@@ -7,7 +7,7 @@ const HELP = `npm run check [-- FILES] [--json]
 
 Checks the project, or only these files and folders:
   rules    who may import whom (scripts/check/rooms.ts), length and names of files, licences and known
-           advisories of packages (scripts/check/dependencies.json)
+           advisories of packages (scripts/check/dependencies.json), source and day of every price
   types    tsc; always of the whole project, but only what changed since the last run is read again
   lint     oxlint, type-aware; .oxlintrc.json
   format   oxfmt; .oxfmtrc.json

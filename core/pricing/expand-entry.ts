@@ -19,10 +19,17 @@ export function expandEntry(
   file: PriceOrigin,
 ): PriceRow[] {
   return (entry.prices ?? []).flatMap((set) =>
-    Object.entries(set.usd).map(([unit, price]) =>
-      expandPrice(provider, entry, layer, file, set, unit, price),
+    Object.entries(set.usd).flatMap(([unit, price]) =>
+      regionsOf(set.region ?? entry.region).map((region) =>
+        expandPrice(provider, entry, layer, file, set, region, unit, price),
+      ),
     ),
   );
+}
+
+/** Regions that share a price are rows of their own: one can change without the others. */
+function regionsOf(region: string | undefined): readonly (string | null)[] {
+  return region?.split('|') ?? [null];
 }
 
 function expandPrice(
@@ -31,6 +38,7 @@ function expandPrice(
   layer: Layer,
   file: PriceOrigin,
   set: PriceSet,
+  region: string | null,
   unit: string,
   price: string | readonly string[],
 ): PriceRow {
@@ -49,7 +57,7 @@ function expandPrice(
     defaultAttributes: Object.keys(attributes).filter((name) =>
       attributes[name]?.split('|').includes(entry.defaults?.[name] ?? ''),
     ),
-    region: set.region ?? entry.region ?? null,
+    region,
     ...stepsOf(prices.slice(1), set),
     hours: set.hours ?? null,
     ...daysOf(set, file),
@@ -60,8 +68,8 @@ function expandPrice(
     effectiveFrom: set.from ?? null,
     effectiveTo: set.to ?? null,
     derived: false,
-    source: set.source ?? file.source,
-    observedAt: set.observedAt ?? file.observedAt,
+    source: set.source ?? entry.source ?? file.source,
+    observedAt: set.observedAt ?? entry.observedAt ?? file.observedAt,
   });
 }
 
@@ -139,5 +147,6 @@ export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | unde
     effectiveTo,
     derived: true,
     source: factor.source ?? row.source,
+    observedAt: factor.observedAt ?? row.observedAt,
   });
 }

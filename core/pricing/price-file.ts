@@ -47,6 +47,9 @@ export interface PriceEntry {
   readonly region?: string;
   /** The quantity a price is for, where it is not its unit's usual one. */
   readonly per?: number;
+  /** Of every price set that names none: key of prices/sources.json, or the source itself. */
+  readonly source?: string;
+  readonly observedAt?: string;
   readonly prices?: readonly PriceSet[];
   /**
    * Models that its names stand for, by time: a `-latest` name that moves, a retired model that is redirected.
@@ -79,6 +82,7 @@ export interface PriceSet {
   /** Name of the calendar on whose days it does not hold. */
   readonly holidays?: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** `a|b` for regions of one price; each is a row of its own. */
   readonly region?: string;
   readonly per?: number;
   /** "More than N": starts of the steps above the first; `usd` then lists one price more than this. */
@@ -107,6 +111,7 @@ export interface PriceFactor {
   /** Absent: every part that counts tokens. */
   readonly parts?: readonly string[];
   readonly source?: string;
+  readonly observedAt?: string;
   readonly from?: string;
   readonly to?: string;
 }

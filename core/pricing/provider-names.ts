@@ -69,6 +69,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
     'aws-sqs': 'aws',
     'aws-dynamodb': 'aws',
     'pika-labs': 'pika',
+    'stability-ai': 'stability',
+    stabilityai: 'stability',
+    zai: 'z-ai',
   }),
 );
 
@@ -114,10 +117,12 @@ export const CATALOGUE_PROVIDERS: ReadonlySet<string> = new Set([
   'perplexity',
   'pika',
   'replicate',
+  'stability',
   'temporal',
   'together',
   'voyageai',
   'x-ai',
+  'z-ai',
 ]);
 
 /**

@@ -2,6 +2,7 @@ import { checkDependencies } from './dependency-rules.ts';
 import { checkFiles } from './file-rules.ts';
 import { type Finding, findingText, isAmong } from './finding.ts';
 import { checkImports } from './import-rules.ts';
+import { checkPrices } from './price-rules.ts';
 import { readRooms, readSources } from './read-sources.ts';
 import { runTool, type Tool, TOOLS } from './tools.ts';
 
@@ -48,6 +49,7 @@ function checkRules(files: readonly string[]): CheckResult {
     ...checkImports(sources),
     ...checkFiles([...sources, ...readSources('test')]),
     ...checkDependencies(),
+    ...checkPrices(),
   ].filter(({ file }) => isAmong(file, files));
   const text = findings.map(findingText).join('\n');
   return { name: 'rules', ok: findings.length === 0, seconds: secondsSince(started), text, findings };

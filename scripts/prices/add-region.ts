@@ -20,8 +20,10 @@ export function addRegion(
     const [unit = ''] = Object.keys(set.usd);
     const open = (entry.prices ?? []).find((known) => holds(entry, known, set.region ?? '', unit));
     if (open && samePrice(entry, open, set, unit)) continue;
-    const others = (entry.prices ?? []).filter((known) => known !== open);
-    const closed = open ? split(open, Object.keys(set.usd), today) : [];
+    const others = (entry.prices ?? []).flatMap((known) =>
+      known === open ? withoutRegion(entry, known, set.region ?? '') : known,
+    );
+    const closed = open ? split(ofRegion(entry, open, set.region ?? ''), Object.keys(set.usd), today) : [];
     result[index] = { ...entry, prices: [...others, ...closed, open ? { from: today, ...set } : set] };
     done.push(
       `${id} ${set.region} ${unit}: ${JSON.stringify(set.usd[unit])}${open ? `, was ${JSON.stringify(open.usd[unit])}` : ''}`,
@@ -31,7 +33,21 @@ export function addRegion(
 }
 
 function holds(entry: PriceEntry, set: PriceSet, region: string, unit: string): boolean {
-  return set.to === undefined && (set.region ?? entry.region) === region && unit in set.usd;
+  return set.to === undefined && regionsOf(entry, set).includes(region) && unit in set.usd;
+}
+
+function regionsOf(entry: PriceEntry, set: PriceSet): readonly string[] {
+  return (set.region ?? entry.region)?.split('|') ?? [];
+}
+
+/** What a set that several regions share is for the others; nothing where it was this region's alone. */
+function withoutRegion(entry: PriceEntry, set: PriceSet, region: string): PriceSet[] {
+  const others = regionsOf(entry, set).filter((one) => one !== region);
+  return others.length === 0 ? [] : [{ ...set, region: others.join('|') }];
+}
+
+function ofRegion(entry: PriceEntry, set: PriceSet, region: string): PriceSet {
+  return regionsOf(entry, set).length > 1 ? { ...set, region } : set;
 }
 
 /** Equal per single unit: the catalogue quotes per million what the list quotes per one. */

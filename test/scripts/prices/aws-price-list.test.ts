@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expandEntry } from '../../../core/pricing/expand-entry.ts';
 import type { PriceEntry } from '../../../core/pricing/price-file.ts';
 import { addRegion } from '../../../scripts/prices/add-region.ts';
 import { type OfferFile, readOffer } from '../../../scripts/prices/aws-price-list.ts';
@@ -89,9 +90,13 @@ describe('a Price List file', () => {
 
 describe('prices of a region', () => {
   const aws = readPriceFile('catalogue.json').providers['aws'] ?? [];
+  const ofVirginia = aws.map((entry) => ({
+    ...entry,
+    prices: (entry.prices ?? []).filter(({ region }) => region === undefined),
+  }));
 
   it('are added beside those of other regions, once', () => {
-    const first = addRegion(aws, readOffer(lambda, 'eu-west-1'), '2026-11-21');
+    const first = addRegion(ofVirginia, readOffer(lambda, 'eu-west-1'), '2026-11-21');
     expect(first.done).toHaveLength(2);
     const again = addRegion(first.entries, readOffer(lambda, 'eu-west-1'), '2026-11-22');
     expect(again).toEqual({ entries: first.entries, done: [] });
@@ -127,5 +132,30 @@ describe('prices of a region', () => {
       { to: '2026-11-21', usd: { requests: '0.0000002' } },
       { from: '2026-11-21', usd: { requests: '0.0000003' } },
     ]);
+  });
+
+  it('that changed leave the regions that shared the old price at it, row by row', () => {
+    const region = 'us-east-1|eu-west-1|us-west-2';
+    const entry: PriceEntry = {
+      id: 'lambda-arm64',
+      service: 'lambda',
+      prices: [{ region, per: 1_000_000, usd: { requests: '0.2' } }],
+    };
+    const dearer = offer('AWSLambda', [
+      [
+        { regionCode: 'eu-west-1', group: 'AWS-Lambda-Requests-ARM', usagetype: 'EU-Request-ARM' },
+        [['0', '0.0000003']],
+      ],
+    ]);
+    const { entries: after } = addRegion([entry], readOffer(dearer, 'eu-west-1'), '2026-11-21');
+    expect(after[0]?.prices).toMatchObject([
+      { region: 'us-east-1|us-west-2', usd: { requests: '0.2' } },
+      { region: 'eu-west-1', to: '2026-11-21', usd: { requests: '0.2' } },
+      { region: 'eu-west-1', from: '2026-11-21', usd: { requests: '0.0000003' } },
+    ]);
+    const origin = { source: 'page', observedAt: '2026-11-21' };
+    const idsOf = (entries: readonly PriceEntry[]) =>
+      entries.flatMap((one) => expandEntry('aws', one, 'catalogue', origin).map(({ id }) => id));
+    expect(idsOf(after)).toEqual(expect.arrayContaining(idsOf([entry])));
   });
 });

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PriceEntry, PriceFile } from '../../core/pricing/price-file.ts';
+import type { Finding } from './finding.ts';
+
+const FOLDER = join(import.meta.dirname, '../../prices');
+const DAY = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const PRICE = /^\d+(?:\.\d+)?$/;
+/** A source that is named in place, and not by its key in sources.json. */
+const ADDRESS = /^(?:https:\/\/|npm:|github:)/;
+
+/** What a price, a factor or a step of an alias says of where it comes from. */
+interface Origin {
+  readonly source?: string | undefined;
+  readonly observedAt?: string | undefined;
+}
+
+/** Prices of prices/ that name no source or no day on which it said so, and prices that are no decimal text. */
+export function checkPrices(): Finding[] {
+  const sources = readJson('sources.json') as Readonly<Record<string, string>>;
+  return [
+    ...priceFindings('prices/catalogue.json', readJson('catalogue.json') as PriceFile, sources, {}),
+    ...generatedFindings(sources),
+  ];
+}
+
+/** The generated file says once for all of it where its prices come from. */
+function generatedFindings(sources: Readonly<Record<string, string>>): Finding[] {
+  const file = readJson('llm.json') as PriceFile;
+  return priceFindings('prices/llm.json', file, sources, file);
+}
+
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+}
+
+/** Findings of one price file; `whole` is the origin of those that name none themselves. */
+export function priceFindings(
+  file: string,
+  { providers }: Pick<PriceFile, 'providers'>,
+  sources: Readonly<Record<string, string>>,
+  whole: Origin,
+): Finding[] {
+  return Object.entries(providers).flatMap(([provider, entries]) =>
+    entries.flatMap((entry) =>
+      complaintsOf(entry, sources, whole).map((what) => ({
+        file,
+        what: `${provider} ${entry.id}: ${what}`,
+        why: 'a price without its page and its day cannot be checked by anybody',
+        mend: 'name the page or package in "source" (a key of prices/sources.json, or its address) and the day in "observedAt", or take the price out',
+      })),
+    ),
+  );
+}
+
+function complaintsOf(entry: PriceEntry, sources: Readonly<Record<string, string>>, whole: Origin): string[] {
+  const places = [
+    ...(entry.prices ?? []).map((set) => ({ name: `price of ${Object.keys(set.usd).join(', ')}`, set })),
+    ...(entry.factors ?? []).map((set) => ({ name: `factor ${set.times}`, set })),
+    ...(entry.pointsTo ?? []).map((set) => ({ name: `alias of ${set.model}`, set })),
+  ];
+  const origins = places.flatMap(({ name, set }) => {
+    const origin = {
+      source: set.source ?? entry.source ?? whole.source,
+      observedAt: set.observedAt ?? entry.observedAt ?? whole.observedAt,
+    };
+    return originComplaints(origin, sources).map((what) => `${name} ${what}`);
+  });
+  return [...origins, ...(entry.prices ?? []).flatMap(({ usd }) => notDecimal(usd))];
+}
+
+function originComplaints(
+  { source, observedAt }: Origin,
+  sources: Readonly<Record<string, string>>,
+): string[] {
+  return [
+    ...(source === undefined ? ['has no source'] : []),
+    ...(source !== undefined && !(source in sources) && !ADDRESS.test(source)
+      ? [`has the source "${source}", which prices/sources.json does not have`]
+      : []),
+    ...(observedAt === undefined || !DAY.test(observedAt) ? ['has no day on which its source said so'] : []),
+  ];
+}
+
+function notDecimal(usd: Readonly<Record<string, string | readonly string[]>>): string[] {
+  return Object.entries(usd).flatMap(([unit, price]) =>
+    [price]
+      .flat()
+      .flatMap((one) => (PRICE.test(one) ? [] : [`price of ${unit} is "${one}", no decimal text`])),
+  );
+}

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
+import { createPriceBook } from '../../../core/pricing/catalogue.ts';
+
+const book = createPriceBook();
+
+interface Asked {
+  readonly usage: Readonly<Record<string, number>>;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly region?: string;
+  readonly at?: string;
+}
+
+/** The cost as decimal text, or `unpriced` with the parts. */
+function cost(provider: string, model: string, { usage, attributes = {}, region, at }: Asked): string {
+  const result = book.price({
+    provider,
+    model,
+    attributes,
+    region,
+    usage: Object.fromEntries(
+      Object.entries(usage).map(([unit, quantity]) => [unit, parseQuantity(String(quantity))]),
+    ),
+    at: Date.parse(at ?? '2026-11-29T12:00:00Z'),
+  });
+  return result.status === 'priced'
+    ? formatDecimal(result.cost)
+    : `unpriced ${result.unpriced.join(', ')}`.trim();
+}
+
+const M = 1_000_000;
+const TOKENS = { input_tokens: 10_000, output_tokens: 1000 };
+
+describe('models of November 2026, by the pages of their makers', () => {
+  // Each is 10,000 tokens in and 1,000 out: a hundredth of the input price and a thousandth of the output price.
+  it.each([
+    ['openai', 'gpt-6.2-sol', '0.03'],
+    ['openai', 'gpt-6.2-astra', '0.12'],
+    ['openai', 'gpt-6.1-sol', '0.03'],
+    ['openai', 'gpt-6.1-terra', '0.015'],
+    ['azure', 'gpt-6.2-sol', '0.03'],
+    ['anthropic', 'claude-haiku-5-5', '0.0015'],
+    ['anthropic', 'claude-haiku-5.5', '0.0015'],
+    ['anthropic', 'claude-fable-5-2', '0.12'],
+    ['anthropic', 'claude-mythos-5-1', '0.15'],
+    ['google', 'gemini-4-argon', '0.03'],
+    ['vertex_ai', 'gemini-4-carbon', '0.03'],
+    ['google', 'gemini-4-neon', '0.045'],
+    ['google', 'gemini-4-hydrogen', '0.0225'],
+    ['xai', 'grok-4.7', '0.026'],
+    ['mistral', 'mistral-large-4', '0.0091'],
+    ['mistral', 'mistral-large-latest', '0.0091'],
+    ['mistral', 'mistral-medium-2604', '0.0225'],
+    ['moonshot', 'kimi-k3.1-pro', '0.03'],
+    ['z.ai', 'glm-5.3', '0.0184'],
+    ['zai', 'glm-4.7', '0.0082'],
+    ['groq', 'qwen/qwen3.8-27b', '0.012'],
+    ['together', 'moonshotai/Kimi-K3.1-Pro', '0.03'],
+    ['fireworks', 'accounts/fireworks/models/glm-5p3', '0.0184'],
+    ['bedrock', 'global.anthropic.claude-haiku-5-5', '0.0015'],
+    ['bedrock', 'eu.anthropic.claude-haiku-5-5', '0.00165'],
+    ['bedrock', 'us.openai.gpt-6.2-sol', '0.033'],
+    ['bedrock', 'eu.amazon.nova-lite-v1:0', '0.000966'],
+    ['bedrock', 'us.amazon.nova-lite-v1:0', '0.00084'],
+  ])('%s %s costs %s', (provider, model, usd) => {
+    expect(cost(provider, model, { usage: TOKENS })).toBe(usd);
+  });
+
+  it('reads embeddings of Titan V2 at their own price', () => {
+    const usage = { input_tokens: M };
+    expect(cost('bedrock', 'amazon.titan-embed-text-v2:0', { usage })).toBe('0.02');
+    expect(cost('bedrock', 'amazon.titan-embed-text-v1', { usage })).toBe('0.1');
+  });
+});
+
+describe('prices that fall due', () => {
+  it.each([
+    ['2026-11-30T23:59:59Z', '0.0301'],
+    ['2026-12-01T00:00:00Z', '0.0602'],
+  ])('Gemini 4 Argon costs at %s %s', (at, usd) => {
+    const usage = { ...TOKENS, cache_read_tokens: 1000 };
+    expect(cost('google', 'gemini-4-argon', { usage, at })).toBe(usd);
+    expect(cost('google', 'gemini-4-carbon', { usage, at })).toBe(usd);
+  });
+
+  it.each([
+    ['2027-02-28T23:59:59Z', '0.09'],
+    ['2027-03-01T00:00:00Z', '0.18'],
+  ])('the ultrafast tier of GPT-6.2 Sol costs at %s %s', (at, usd) => {
+    expect(
+      cost('openai', 'gpt-6.2-sol', { usage: TOKENS, attributes: { service_tier: 'ultrafast' }, at }),
+    ).toBe(usd);
+  });
+});
+
+describe('tiers, steps and caches of the new models', () => {
+  it('takes the whole request above 272,000 tokens at the higher step, and exactly 272,000 at the lower', () => {
+    expect(cost('openai', 'gpt-6.2-sol', { usage: { input_tokens: 272_000 } })).toBe('0.544');
+    expect(cost('openai', 'gpt-6.2-sol', { usage: { input_tokens: 272_001 } })).toBe('1.088004');
+  });
+
+  it('writes caches for 30 minutes and for 12 hours', () => {
+    const usage = { cache_write_5m_tokens: 10_000, cache_write_12h_tokens: 10_000 };
+    expect(cost('openai', 'gpt-6.2-sol', { usage })).toBe('0.075');
+    expect(cost('openai', 'gpt-6.2-astra', { usage })).toBe('unpriced cache_write_12h_tokens');
+  });
+
+  it.each([
+    ['gpt-6.2-sol', 'batch', '0.015'],
+    ['gpt-6.2-sol', 'fast', '0.06'],
+    ['gpt-6.1-sol', 'flex', '0.015'],
+    ['gpt-6.1-sol', 'ultrafast', '0.18'],
+  ])('%s %s costs %s', (model, tier, usd) => {
+    expect(cost('openai', model, { usage: TOKENS, attributes: { service_tier: tier } })).toBe(usd);
+  });
+
+  it('leaves a tier that the price page does not have unpriced', () => {
+    const flex = { usage: TOKENS, attributes: { service_tier: 'flex' } };
+    expect(cost('openai', 'gpt-6.2-sol', flex)).toBe('unpriced input_tokens, output_tokens');
+    const ultrafast = { usage: TOKENS, attributes: { service_tier: 'ultrafast' } };
+    expect(cost('openai', 'gpt-6.2-astra', ultrafast)).toBe('unpriced input_tokens, output_tokens');
+  });
+
+  it('prices Haiku 5.5 by the length of the prompt, caches included', () => {
+    const usage = { input_tokens: 60_000, cache_read_tokens: 40_000, output_tokens: 1000 };
+    expect(cost('anthropic', 'claude-haiku-5-5', { usage })).toBe('0.0069');
+    const longer = { ...usage, cache_read_tokens: 40_001 };
+    expect(cost('anthropic', 'claude-haiku-5-5', { usage: longer })).toBe('0.03450005');
+  });
+
+  it('takes 200,000 tokens of Grok 4.7 as long context, and a fifth off in batches', () => {
+    expect(cost('xai', 'grok-4.7', { usage: { input_tokens: 199_999 } })).toBe('0.399998');
+    expect(cost('xai', 'grok-4.7', { usage: { input_tokens: 200_000 } })).toBe('0.8');
+    expect(cost('xai', 'grok-4.7', { usage: TOKENS, attributes: { service_tier: 'batch' } })).toBe('0.0208');
+  });
+
+  it('charges searches of Gemini 4 and of the new models of OpenAI and Anthropic', () => {
+    const usage = { web_searches: 2 };
+    expect(cost('google', 'gemini-4-neon', { usage })).toBe('0.028');
+    expect(cost('openai', 'gpt-6.2-sol', { usage })).toBe('0.02');
+    expect(cost('anthropic', 'claude-haiku-5-5', { usage })).toBe('0.02');
+  });
+});
+
+describe('images, speech and re-ranking', () => {
+  it.each([
+    ['stability', 'ultra', { images: 2 }, '0.16'],
+    ['stability-ai', 'sd3.5-large', { images: 1 }, '0.065'],
+    ['bedrock', 'stability.stable-image-core-v1:1', { images: 3 }, '0.12'],
+    ['fal', 'fal-ai/nano-banana-2', { images: 10 }, '0.398'],
+    ['fal-ai', 'fal-ai/flux-pro/v1.1', { images: 1 }, '0.04'],
+    ['cohere', 'rerank-v4.0-pro', { requests: 1000 }, '2.5'],
+    ['cohere', 'embed-english-v3.0', { input_tokens: M }, '0.1'],
+  ] as const)('%s %s %o costs %s', (provider, model, usage, usd) => {
+    expect(cost(provider, model, { usage })).toBe(usd);
+  });
+});
+
+/** The ten largest regions of AWS. */
+const REGIONS =
+  'us-east-1 us-east-2 us-west-2 eu-west-1 eu-west-2 eu-central-1 ap-south-1 ap-southeast-1 ap-southeast-2 ap-northeast-1'.split(
+    ' ',
+  );
+
+/** What no source at hand gives a price of in other regions, or AWS does not sell there. */
+const NOT_EVERYWHERE = new Set([
+  'data-transfer-out-internet egress_gb',
+  'deep-archive gb_months',
+  'deep-archive storage_gb_month',
+  'deep-archive-put requests',
+  'outbound-enterprise emails',
+  'outbound-essentials emails',
+  'outbound-pro emails',
+  'sqs-fair-queue-surcharge requests',
+  'sqs-fifo requests',
+  'sqs-standard requests',
+  ...['express-onezone', 'express-onezone-put', 'express-onezone-get'].flatMap((sku) =>
+    ['gb_months', 'storage_gb_month', 'retrieval_gb', 'upload_gb', 'requests'].map(
+      (unit) => `${sku} ${unit}`,
+    ),
+  ),
+  'delete requests',
+  'polly-generative characters',
+  'polly-long-form characters',
+  'polly-neural characters',
+]);
+
+describe('AWS in its ten largest regions', () => {
+  const rows = book.list({ provider: 'aws', at: Date.parse('2026-11-29T12:00:00Z') });
+  const places = Map.groupBy(rows, ({ sku, unit }) => `${sku} ${unit}`);
+
+  it('has every unit in every region, but for those that are named', () => {
+    const gaps = [...places].flatMap(([key, list]) => {
+      const regions = new Set(list.map(({ region }) => region));
+      const lacking = regions.has(null) ? [] : REGIONS.filter((region) => !regions.has(region));
+      return lacking.length > 0 && !NOT_EVERYWHERE.has(key) ? [`${key}: ${lacking.join(' ')}`] : [];
+    });
+    expect(gaps).toEqual([]);
+    expect(places.size).toBeGreaterThan(100);
+  });
+
+  it('names no unit as lacking that is everywhere', () => {
+    const everywhere = [...NOT_EVERYWHERE].filter((key) => {
+      const regions = new Set(places.get(key)?.map(({ region }) => region));
+      return REGIONS.every((region) => regions.has(region));
+    });
+    expect(everywhere).toEqual([]);
+  });
+
+  // By AWS's own unit maps: prices of one region differ from the next.
+  it.each([
+    ['s3-standard', { gb_months: 100 }, 'eu-central-1', '2.45'],
+    ['s3-standard', { gb_months: 100 }, 'us-east-1', '2.3'],
+    ['standard-put', { requests: 1000 }, 'ap-southeast-2', '0.0055'],
+    ['glacier-ir-put', { requests: 1000 }, 'eu-west-2', '0.02'],
+    ['glacier-ir-get', { requests: 1000, retrieval_gb: 10 }, 'us-east-1', '0.31'],
+    ['glacier-ir', { gb_months: 1000 }, 'eu-west-1', '4'],
+    ['glacier', { retrieval_gb: 100 }, 'ap-northeast-1', '1.1'],
+    ['wru', { write_request_units: M }, 'eu-west-1', '0.705'],
+    ['rru', { read_request_units: M }, 'eu-central-1', '0.1525'],
+    ['arm64', { requests: M, gb_seconds: 1000 }, 'eu-west-1', '0.2133334'],
+    ['lambda', { gb_seconds: 1000 }, 'ap-south-1', '0.0166667'],
+    ['rest-request', { requests: M }, 'eu-central-1', '3.7'],
+    ['http-request', { requests: M }, 'eu-west-1', '1.11'],
+    ['publish', { requests: M }, 'ap-northeast-1', '0.5'],
+    ['outbound', { emails: 1000 }, 'eu-west-2', '0.1'],
+    ['polly', { characters: M }, 'eu-west-1', '4'],
+    ['polly-neural', { characters: M }, 'us-east-1', '16'],
+    ['transcribe', { audio_seconds: 60 }, 'eu-west-1', '0.024'],
+    ['rekognition', { images: 1000 }, 'eu-west-2', '1.16'],
+    ['rekognition-video', { video_seconds: 90 }, 'us-east-1', '0.15'],
+    ['kms', { requests: 10_000 }, 'ap-south-1', '0.03'],
+    ['kms-key', { key_months: 2 }, 'us-east-1', '2'],
+    ['cloudwatch-logs-ingestion', { upload_gb: 10 }, 'eu-west-1', '5.7'],
+    ['cloudwatch-metric', { metric_months: 3 }, 'us-west-2', '0.9'],
+    ['step-functions', { state_transitions: 1000 }, 'ap-south-1', '0.0285'],
+  ] as const)('%s %o in %s costs %s', (model, usage, region, usd) => {
+    expect(cost('aws', model, { usage, region })).toBe(usd);
+  });
+
+  it('charges requests of CloudFront by the place of the viewer', () => {
+    const usage = { requests: 10_000 };
+    expect(cost('aws', 'cloudfront', { usage })).toBe('0.01');
+    expect(cost('aws', 'cloudfront', { usage, attributes: { viewer_location: 'japan' } })).toBe('0.012');
+    expect(cost('aws', 'cloudfront', { usage, attributes: { viewer_location: 'mars' } })).toBe(
+      'unpriced requests',
+    );
+  });
+
+  it('never takes the price of another region', () => {
+    expect(cost('aws', 'sqs-standard', { usage: { requests: 1 }, region: 'eu-west-1' })).toBe(
+      'unpriced requests',
+    );
+    expect(cost('aws', 's3-standard', { usage: { gb_months: 1 }, region: 'eu-north-1' })).toBe(
+      'unpriced gb_months',
+    );
+  });
+});
