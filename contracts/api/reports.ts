@@ -27,6 +27,8 @@ export const exportQuery = z.strictObject({
   ...entryFilterQuery,
   ...entryUserQuery,
   format: z._default(z.enum(['csv', 'json', 'focus'], { error: 'must be "csv", "json" or "focus"' }), 'csv'),
+  /** `true` makes a job of an export that would fit into one answer, so that its result has an address. */
+  job: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
 });
 
 type ExportShape = {

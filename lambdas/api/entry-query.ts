@@ -27,7 +27,7 @@ const WANTED: { readonly [How in Exclude<FilterHow, 'user'>]: (query: Texts, nam
 };
 
 /** Parameters of a list or an export that narrow no field. */
-const OTHERS = ['id', 'sort', 'format', rangeQuery, pageQuery, currencyQuery, entryUserQuery].flatMap(
+const OTHERS = ['id', 'sort', 'format', 'job', rangeQuery, pageQuery, currencyQuery, entryUserQuery].flatMap(
   (names) => (typeof names === 'string' ? names : Object.keys(names)),
 );
 

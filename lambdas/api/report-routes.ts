@@ -20,7 +20,7 @@ export function reportRoutes(ports: ApiPorts): Route[] {
       method: 'GET',
       path: '/reports/export',
       summary:
-        'Entries as CSV, JSON or FOCUS 1.2: inline up to 5 MB, else 202 with a job whose result has an address',
+        'Entries as CSV, JSON or FOCUS 1.2: inline up to 5 MB; else, and with job=true, 202 with a job whose result has an address',
       access: 'readers',
       query: exportQuery,
       answer: exportSchema,
@@ -35,7 +35,8 @@ async function exportEntries(
 ): Promise<ReadAnswer<typeof exportSchema>> {
   const request = { ...(await exportRequest(query, ports, now)), currency: rate.currency };
   const options = exportOptions(request, ports.stage, ports.settings);
-  const text = (await isTooLarge(request, ports)) ? undefined : await inlineExport(request, options, ports);
+  const asJob = query.job === 'true' || (await isTooLarge(request, ports));
+  const text = asJob ? undefined : await inlineExport(request, options, ports);
   if (text === undefined) {
     return { ...(await startCallersJob(ports, 'export', request, caller)), status: 202, converted: true };
   }

@@ -111,7 +111,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'read it from the template, or ' + SHARED_NAMES,
   },
   scripts: {
-    rooms: ['contracts', 'core', 'prove', 'local', 'package.json'],
+    rooms: ['contracts', 'core', 'prove', 'local', 'testing', 'package.json'],
     packages: [
       '@aws-sdk/',
       '@pydantic/genai-prices',

@@ -120,6 +120,14 @@ describe('GET /reports/export', () => {
     },
   );
 
+  it.each([
+    ['job=true', 202],
+    ['job=false', 200],
+    ['job=yes', 400],
+  ])('is a job on request: %s gives %i', async (query, status) => {
+    expect((await api.call(`/reports/export?userId=user-2&${query}`, reader)).status).toBe(status);
+  });
+
   it('becomes a job when it takes too long, whose result has an address', async () => {
     let time = Date.parse('2026-11-20T12:00:00Z');
     const slow = startApi(dynamo, 'exports', {

@@ -1,0 +1,122 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
+import { OTHER_ORIGIN } from './local-target.ts';
+import { temporaryAdmin } from './temporary-admin.ts';
+import type { SmokeTarget } from './target.ts';
+
+/** Which stage, and how to reach it. */
+export interface StageOptions {
+  readonly stage: string;
+  /** Default: the region of the credentials. */
+  readonly region: string | undefined;
+  /** A token of an admin. Default: a user of the stage's own pool is made for this run and deleted after it. */
+  readonly token: string | undefined;
+  /** Default: the dashboard's, where the stage has one. */
+  readonly origin: string | undefined;
+}
+
+/** A deployed stage, by its stacks' outputs and the caller's AWS credentials. @throws when an output is missing */
+export async function stageTarget(options: StageOptions): Promise<SmokeTarget> {
+  const { stage } = options;
+  const settings = options.region === undefined ? {} : { region: options.region };
+  const outputs = await readOutputs(stage, settings);
+  const need = (name: string) => {
+    const value = outputs.get(name);
+    if (value === undefined) throw new Error(`the stacks of the stage ${stage} have no output ${name}`);
+    return value;
+  };
+  const [api, queueUrl, bucket] = [
+    STACK_OUTPUT.apiUrl,
+    STACK_OUTPUT.usageQueueUrl,
+    STACK_OUTPUT.bucketName,
+  ].map(need) as [string, string, string];
+  const admin =
+    options.token === undefined
+      ? await temporaryAdmin(poolOf(outputs, stage), settings)
+      : { token: options.token, remove: () => Promise.resolve() };
+  return {
+    name: `the stage ${stage}`,
+    api,
+    origin: options.origin ?? originOf(outputs.get(STACK_OUTPUT.dashboardUrl)) ?? OTHER_ORIGIN,
+    token: admin.token,
+    async send(body) {
+      const client = new SQSClient(settings);
+      try {
+        const { MessageId = '' } = await client.send(
+          new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }),
+        );
+        return MessageId;
+      } finally {
+        client.destroy();
+      }
+    },
+    mails: undefined,
+    deleteFile: (key) => deleteVersions(bucket, key, settings),
+    close: admin.remove,
+  };
+}
+
+type Settings = { readonly region?: string };
+
+/** Stacks that a stage has in any case, whose outputs say where it is. */
+const STACKS = ['CostkeeperData', 'CostkeeperApi'];
+/** The dashboard's stack has the address of the page; a stage may be without. */
+const OPTIONAL_STACKS = ['CostkeeperPage', 'CostkeeperWeb'];
+
+async function readOutputs(stage: string, settings: Settings): Promise<ReadonlyMap<string, string>> {
+  const client = new CloudFormationClient(settings);
+  const outputsOf = async (stack: string) => {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: `${stack}-${stage}` }));
+    return (Stacks[0]?.Outputs ?? []).map(
+      ({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const,
+    );
+  };
+  const optional = async (stack: string) => {
+    try {
+      return await outputsOf(stack);
+    } catch (error) {
+      // What CloudFormation says of a stack that is not there.
+      if (error instanceof Error && error.message.includes('does not exist')) return [];
+      throw error;
+    }
+  };
+  try {
+    const found = await Promise.all([...STACKS.map(outputsOf), ...OPTIONAL_STACKS.map(optional)]);
+    return new Map(found.flat());
+  } finally {
+    client.destroy();
+  }
+}
+
+function poolOf(outputs: ReadonlyMap<string, string>, stage: string) {
+  const userPoolId = outputs.get(STACK_OUTPUT.userPoolId);
+  const clientId = outputs.get(STACK_OUTPUT.tokenClientId);
+  if (userPoolId === undefined || clientId === undefined) {
+    throw new Error(
+      `the stage ${stage} takes tokens of another issuer: put an admin's token into COSTKEEPER_TOKEN`,
+    );
+  }
+  return { userPoolId, clientId };
+}
+
+function originOf(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : new URL(address).origin;
+}
+
+/** The bucket keeps old versions: without deleting each, the file would stay for a month. */
+async function deleteVersions(bucket: string, key: string, settings: Settings): Promise<void> {
+  const client = new S3Client(settings);
+  try {
+    const { Versions = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }),
+    );
+    for (const { Key, VersionId } of Versions) {
+      if (Key !== key) continue;
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+    }
+  } finally {
+    client.destroy();
+  }
+}
