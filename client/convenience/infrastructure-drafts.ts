@@ -27,7 +27,8 @@ export function lambdaDraft(input: LambdaUsage): UsageDraft {
     duration_ms: Math.ceil(durationMs),
   };
   const operation = functionName;
-  return withExtras({ provider: 'aws', service: 'lambda', model: architecture, usage, operation }, extras);
+  const model = `lambda-${architecture}`;
+  return withExtras({ provider: 'aws', service: 'lambda', model, usage, operation }, extras);
 }
 
 /** Compute outside Lambda: what was used decides the part that is billed. */
@@ -45,7 +46,7 @@ function computeParts(input: ComputeUsage): Parts {
   switch (input.platform) {
     case 'workers': {
       const usage = { requests: input.requests ?? 1, cpu_ms: input.cpuMs };
-      return { provider: 'cloudflare', service: 'workers', model: 'standard', usage };
+      return { provider: 'cloudflare', service: 'workers', model: 'workers-standard', usage };
     }
     case 'fly':
       return {
@@ -103,7 +104,7 @@ export function storageDrafts(input: StorageUsage): UsageDraft[] {
   const parts: Parts[] = [];
   if (input.store === 'r2') {
     const usage = { class_a: input.classA, class_b: input.classB, storage_gb_month: input.gbMonths };
-    parts.push({ provider: 'cloudflare', service: 'r2', model: storageClass, usage });
+    parts.push({ provider: 'cloudflare', service: 'r2', model: `r2-${storageClass}`, usage });
   } else if ('gbMonths' in input) {
     const usage = { gb_months: input.gbMonths };
     parts.push({ provider: 'aws', service: 's3', model: `${storageClass}-storage`, usage });
@@ -145,11 +146,11 @@ export function queueDraft(input: QueueUsage): UsageDraft {
   const billed = requests * Math.max(1, Math.ceil(bytes / (64 * 1024)));
   const draft: UsageDraft =
     queue === 'cloudflare'
-      ? { provider: 'cloudflare', service: 'queues', model: 'standard', usage: { operations: billed } }
+      ? { provider: 'cloudflare', service: 'queues', model: 'queues-standard', usage: { operations: billed } }
       : {
           provider: 'aws',
           service: 'sqs',
-          model: queue === 'sqs' ? 'standard' : 'fifo',
+          model: queue === 'sqs' ? 'sqs-standard' : 'sqs-fifo',
           usage: { requests: billed },
         };
   return withExtras(draft, extras);

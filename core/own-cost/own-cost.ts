@@ -96,21 +96,21 @@ function servicesOf({ functions, queues, table, indexes }: OwnParts): Service[] 
     {
       name: 'lambda',
       service: 'lambda',
-      model: 'arm64',
+      model: 'lambda-arm64',
       queries: functions.flatMap(({ name }) => lambdaQueries(name)),
       usage: (sums) => lambdaUsage(functions, sums),
     },
     {
       name: 'sqs',
       service: 'sqs',
-      model: 'standard',
+      model: 'sqs-standard',
       queries: queues.flatMap(queueQueries),
       usage: (sums) => ({ requests: quantity(sums.reduce(add, 0)) }),
     },
     {
       name: 'dynamodb',
       service: 'storage',
-      model: 'on-demand',
+      model: 'dynamodb-on-demand',
       queries: tables.flatMap(tableQueries),
       usage: (sums) => ({
         read_request_units: quantity(sums.filter(isEven).reduce(add, 0)),

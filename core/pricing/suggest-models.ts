@@ -7,6 +7,10 @@ export interface ModelSuggestion {
 
 /** Below this a name has little to do with the other. */
 const LEAST_CONFIDENCE = 0.6;
+/** Added by how much of the known name is asked for, where all of the asked name's words stand in it. */
+const SHORTENED_CONFIDENCE = 0.3;
+/** Shorter names are in too many others. */
+const SHORTEST_NAME = 4;
 /** Longer names are compared by their beginning, so that long names cannot cost minutes. */
 const LONGEST_COMPARED = 80;
 
@@ -18,7 +22,8 @@ export function nearestModels(known: Iterable<string>, model: string, most = 3):
   const wanted = plainName(model);
   const found: ModelSuggestion[] = [];
   for (const name of known) {
-    const confidence = likeness(wanted, plainName(name));
+    const plain = plainName(name);
+    const confidence = Math.max(likeness(wanted, plain), shortened(wanted, plain));
     if (confidence >= LEAST_CONFIDENCE) found.push({ model: name, confidence });
   }
   return found.sort((a, b) => b.confidence - a.confidence || a.model.length - b.model.length).slice(0, most);
@@ -31,12 +36,26 @@ function plainName(name: string): string {
     .slice(0, LONGEST_COMPARED);
 }
 
+/** `pika` of `pika-v2-2`, `gemini-tts` of `gemini-2-5-flash-tts`: the same words in their order, some left out. */
+function shortened(wanted: string, known: string): number {
+  if (wanted.length < SHORTEST_NAME || wanted.length >= known.length) return 0;
+  const words = wanted.split('-');
+  let next = 0;
+  for (const word of known.split('-')) if (word === words[next]) next += 1;
+  if (next < words.length) return 0;
+  return twoDigits(LEAST_CONFIDENCE + (SHORTENED_CONFIDENCE * wanted.length) / known.length);
+}
+
+function twoDigits(share: number): number {
+  return Math.round(share * 100) / 100;
+}
+
 /** Two digits: one minus the share of characters to change. */
 function likeness(a: string, b: string): number {
   const longer = Math.max(a.length, b.length);
   const least = (longer - Math.min(a.length, b.length)) / longer;
   if (longer === 0 || 1 - least < LEAST_CONFIDENCE) return 0;
-  return Math.round((1 - editDistance(a, b) / longer) * 100) / 100;
+  return twoDigits(1 - editDistance(a, b) / longer);
 }
 
 /** Levenshtein: characters to add, take out or change. */

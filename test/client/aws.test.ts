@@ -138,8 +138,7 @@ describe('wrapAwsClient', () => {
     await s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' }));
     await s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'standard' }));
     expect(recording.drafts.map((draft) => [draft.model, priceDraft(draft).status])).toEqual([
-      // No row of the catalogue: not known, and not the standard class's price.
-      ['glacier-ir-put', 'unpriced'],
+      ['glacier-ir-put', 'priced'],
       ['glacier-put', 'priced'],
       ['deep-archive-put', 'priced'],
       ['onezone-ia-put', 'priced'],

@@ -58,6 +58,30 @@ describe('convenience drafts', () => {
     expect(priceDraft(draft)).toMatchObject({ unpriced: [], status: 'priced', usd });
   });
 
+  it('names what was used so that no two services are one model', () => {
+    const drafts = [
+      queueDraft({ queue: 'sqs' }),
+      queueDraft({ queue: 'sqs-fifo' }),
+      queueDraft({ queue: 'cloudflare' }),
+      computeDraft({ platform: 'workers', cpuMs: 7 }),
+      ...storageDrafts({ store: 'r2', classA: 1 }),
+      ...storageDrafts({ store: 'r2', classA: 1, storageClass: 'infrequent-access' }),
+      lambdaDraft({ memoryMb: 128, durationMs: 1 }),
+      lambdaDraft({ memoryMb: 128, durationMs: 1, architecture: 'arm64' }),
+    ];
+    expect(drafts.map(({ model }) => model)).toEqual([
+      'sqs-standard',
+      'sqs-fifo',
+      'queues-standard',
+      'workers-standard',
+      'r2-standard',
+      'r2-infrequent-access',
+      'lambda-x86_64',
+      'lambda-arm64',
+    ]);
+    expect(drafts.map((draft) => priceDraft(draft).status)).toEqual(drafts.map(() => 'priced'));
+  });
+
   it('makes one event for each price row of S3', () => {
     const drafts = storageDrafts({ store: 's3', puts: 1000, gets: 1000, deletes: 5, region, userId: 'u' });
     expect(drafts.map((draft) => priceDraft(draft).usd)).toEqual(['0.005', '0.0004', '0']);

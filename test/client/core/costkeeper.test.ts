@@ -142,7 +142,7 @@ describe('the convenience methods', () => {
       ['anthropic', 'claude-opus-5', { input_tokens: 1, output_tokens: 2 }],
       ['google', 'gemini-2.5-flash', { input_tokens: 4 }],
       ['bedrock', 'amazon.nova-micro-v1:0', { input_tokens: 5, output_tokens: 6 }],
-      ['aws', 'x86_64', { requests: 1, gb_seconds: '0.01', memory_mb: 512, duration_ms: 20 }],
+      ['aws', 'lambda-x86_64', { requests: 1, gb_seconds: '0.01', memory_mb: 512, duration_ms: 20 }],
     ]);
     expect(events.every((event) => event['userId'] === 'u1')).toBe(true);
     expect(events.map((event) => usageEventSchema.safeParse(event).error?.issues ?? [])).toEqual(

@@ -76,9 +76,14 @@ describe('what the ledger itself costs', () => {
     expect(bodies.map((body) => JSON.parse(body) as object)).toEqual(
       (
         [
-          ['lambda', 'lambda', 'arm64', { requests: '1004', gb_seconds: '22.0005' }],
-          ['sqs', 'sqs', 'standard', { requests: '100' }],
-          ['dynamodb', 'storage', 'on-demand', { read_request_units: '4.5', write_request_units: '6' }],
+          ['lambda', 'lambda', 'lambda-arm64', { requests: '1004', gb_seconds: '22.0005' }],
+          ['sqs', 'sqs', 'sqs-standard', { requests: '100' }],
+          [
+            'dynamodb',
+            'storage',
+            'dynamodb-on-demand',
+            { read_request_units: '4.5', write_request_units: '6' },
+          ],
         ] as const
       ).map(([name, service, model, usage]) => ({
         id: `own-cost-2026-11-21T10-${name}`,

@@ -144,6 +144,8 @@ describe('tiers, steps and caches of the new models', () => {
 
 describe('images, speech and re-ranking', () => {
   it.each([
+    ['replicate', 'flux-schnell', { images: 5 }, '0.015'],
+    ['replicate', 'black-forest-labs/flux-dev', { images: 1 }, '0.025'],
     ['stability', 'ultra', { images: 2 }, '0.16'],
     ['stability-ai', 'sd3.5-large', { images: 1 }, '0.065'],
     ['bedrock', 'stability.stable-image-core-v1:1', { images: 3 }, '0.12'],

@@ -17,6 +17,23 @@ describe('known models of a like name', () => {
     expect(nearestModels(['glm-5.3'], 'GLM_5-3')).toEqual([{ model: 'glm-5.3', confidence: 1 }]);
   });
 
+  it('are those that a short name leaves words of out', () => {
+    const known = ['pika-v2.2', 'gemini-2.5-flash-tts', 'gemini-2.5-flash', 'tts-1'];
+    expect(nearestModels(known, 'pika')).toEqual([{ model: 'pika-v2.2', confidence: 0.73 }]);
+    expect(nearestModels(known, 'gemini_tts')).toEqual([{ model: 'gemini-2.5-flash-tts', confidence: 0.75 }]);
+    expect(nearestModels(['gpt-4o-mini-tts'], 'tts')).toEqual([]);
+    expect(nearestModels(known, 'tts-gemini')).toEqual([]);
+  });
+
+  it('are the right ones for the names that people write', () => {
+    const book = createPriceBook();
+    const first = (provider: string, model: string) => book.suggest(provider, model)[0]?.model;
+    expect(first('pika', 'pika')).toBe('pika-v2.2');
+    expect(first('pika', 'pika-1.0')).toBe('pika-v2.2');
+    expect(first('elevenlabs', 'eleven_monolingual_v1')).toBe('eleven_multilingual_v2');
+    expect(first('google', 'gemini_tts')).toBe('gemini-2.5-pro-tts');
+  });
+
   it('are none for a name that is like nothing, an empty one and a very long one', () => {
     expect(nearestModels(['gpt-6-sol'], 'house-model')).toEqual([]);
     expect(nearestModels(['gpt-6-sol'], '')).toEqual([]);
