@@ -134,6 +134,11 @@ export const ENTRY_FIELDS = {
     focus: 'x_Outcome',
   },
   attempt: { ...OPTIONAL, kind: 'count', schema: 'attempt', attribute: 'at' },
+  /**
+   * Which way reported the call (a wrapper, spans, a gateway's log). Its id is then the provider's own, so that a
+   * second way meets the first one's entry.
+   */
+  via: { ...OPTIONAL, kind: 'text', schema: 'via', attribute: 'vi', export: null },
   /** The hold that the event settles. */
   holdId: { ...OPTIONAL, kind: 'text', schema: 'holdId', attribute: 'hd', export: null, context: 'clear' },
   metadata: { ...OPTIONAL, kind: 'json', schema: 'metadata', attribute: 'md', export: null },

@@ -171,6 +171,7 @@ const CHECKS = {
     .record(boundedText(LIMITS.tagNameCharacters), boundedText(LIMITS.tagValueCharacters), TEXTS_HELP)
     .check(z.refine((value) => sizeOf(value) <= LIMITS.tags, `must have at most ${LIMITS.tags} tags`)),
   outcome: boundedText(32),
+  via: boundedText(32),
   attempt: z.int(ATTEMPT_HELP).check(z.gte(1, ATTEMPT_HELP), z.lte(1000, ATTEMPT_HELP)),
   holdId: boundedText(LIMITS.idCharacters),
   metadata: z.record(z.string(), z.unknown(), 'must be an object'),

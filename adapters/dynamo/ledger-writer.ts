@@ -63,6 +63,10 @@ function existingOf(found: Item): ExistingEntry {
     mark: { batch: textAttribute(found[PLACED.batch]), index: smallNumber(found[PLACED.index]) },
     sourceHash: found[ENTRY_FIELDS.sourceHash.attribute] as Uint8Array,
     contentHash: found[ENTRY_FIELDS.contentHash.attribute] as Uint8Array,
+    via:
+      found[ENTRY_FIELDS.via.attribute] === undefined
+        ? undefined
+        : textAttribute(found[ENTRY_FIELDS.via.attribute]),
   };
 }
 

@@ -49,6 +49,7 @@ const FACTS: { readonly [Name in SentField as ShownName<Name>]: Facts<Name> } = 
   tags: ['texts', 'join'],
   outcome: ['text'],
   attempt: ['count'],
+  via: ['text'],
   holdId: ['text', 'clear'],
   metadata: ['json'],
 };

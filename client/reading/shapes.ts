@@ -151,6 +151,7 @@ export interface Entry {
   operation: string | null;
   outcome: string | null;
   attempt: number | null;
+  via: string | null;
   holdId: string | null;
   metadata: Record<string, unknown> | null;
   catalogueVersion: string;

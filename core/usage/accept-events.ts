@@ -2,10 +2,11 @@ import { Buffer } from 'node:buffer';
 import { LIMITS } from '../../contracts/usage-message.ts';
 import { type FieldError, InvalidInputError, UnavailableError } from '../errors.ts';
 import { type Clock, isoTime } from '../time/ledger-time.ts';
+import type { Intake, IntakeEvent } from '../intake/intake-event.ts';
 import { isCloudEvent } from './cloud-events.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
-import { type AcceptedEvent, eventsOf, parseEvent, type ParsedEvent } from './parse-message.ts';
+import { type AcceptedEvent, eventsOf, isEventList, parseEvent, type ParsedEvent } from './parse-message.ts';
 import { rejectTime } from './time-window.ts';
 
 /** Puts a usage message on the ledger's queue; rejects when the queue does not take it. */
@@ -45,23 +46,41 @@ export function checkEvents(
   { clock, newId }: Pick<AcceptPorts, 'clock' | 'newId'>,
   settings: EntrySettings,
 ): CheckedEvents {
-  const now = clock.now();
   const content = parseExactBody(body);
-  const events = eventsOf(content);
-  const single = events.length === 1 && events[0] === content;
+  const events = eventsOf(content).map((event): Intake => ({ event: event as IntakeEvent }));
+  const single = events.length === 1 && !isEventList(content);
+  return { ...checkIntake(events, 'events', { clock, newId }, settings), single };
+}
+
+/**
+ * Checks events that were made of what others send; what became no event is rejected as it says. `field` names the
+ * list in the request. Throws InvalidInputError for an empty list, or one longer than a message may be.
+ */
+export function checkIntake(
+  events: readonly Intake[],
+  field: string,
+  { clock, newId }: Pick<AcceptPorts, 'clock' | 'newId'>,
+  settings: EntrySettings,
+): Omit<CheckedEvents, 'single'> {
+  const now = clock.now();
   if (events.length === 0 || events.length > LIMITS.eventsPerMessage) {
     const message = `must hold 1 to ${LIMITS.eventsPerMessage} events, not ${events.length}`;
-    throw new InvalidInputError(`"events" ${message}`, [{ field: 'events', message }]);
+    throw new InvalidInputError(`"${field}" ${message}`, [{ field, message }]);
   }
   const accepted: AcceptedEvent[] = [];
   const rejected: RejectedIndex[] = [];
-  for (const [index, event] of events.entries()) {
+  for (const [index, intake] of events.entries()) {
+    if ('errors' in intake) {
+      rejected.push({ index, errors: intake.errors });
+      continue;
+    }
+    const { event } = intake;
     const parsed = parseEvent(completed(event, isoTime(now), newId), index);
     const errors = errorsOf(parsed, event, now, settings);
     if (parsed.kind === 'accepted' && errors.length === 0) accepted.push(parsed);
     else rejected.push({ index, errors });
   }
-  return { accepted, rejected, single };
+  return { accepted, rejected };
 }
 
 /** A request's body with its numbers exact. Throws InvalidInputError when it is not JSON, or too deep. */

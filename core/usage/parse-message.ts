@@ -7,6 +7,7 @@ import {
   type UsageEvent,
 } from '../../contracts/usage-message.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
+import { ownEvent } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
@@ -115,18 +116,25 @@ function rejectMessage(body: string, message: string): RejectedEvent {
   };
 }
 
-/** The events of a message's content: a list, a list under `events`, or the one event itself. */
+/**
+ * The events of a message's content: a list, a list under `events`, or the one event itself; what a gateway logs
+ * becomes an event first.
+ */
 export function eventsOf(content: unknown): unknown[] {
-  if (Array.isArray(content)) return content as unknown[];
-  if (
-    typeof content === 'object' &&
-    content !== null &&
-    'events' in content &&
-    Array.isArray(content.events)
-  ) {
-    return content.events as unknown[];
-  }
-  return [content];
+  return listedIn(content).map(ownEvent);
+}
+
+/** Whether a message's content is a list of events and not one. */
+export function isEventList(content: unknown): content is unknown[] | { readonly events: unknown[] } {
+  if (Array.isArray(content)) return true;
+  return (
+    typeof content === 'object' && content !== null && 'events' in content && Array.isArray(content.events)
+  );
+}
+
+function listedIn(content: unknown): unknown[] {
+  if (!isEventList(content)) return [content];
+  return Array.isArray(content) ? content : content.events;
 }
 
 /**
@@ -158,7 +166,16 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
   const problem = checkNames(parsed.data) ?? checkMetadata(parsed.data.metadata);
   if (problem) return reject('invalid', [problem]);
   const event = hide ? usageEventSchema.parse(candidateOf(kept)) : parsed.data;
-  return { kind: 'accepted', index, event, contentHash: contentHash(kept), body };
+  return { kind: 'accepted', index, event, contentHash: contentHash(identifying(kept, event)), body };
+}
+
+/**
+ * What tells a duplicate from a conflict. The id of a call that was reported is the provider's own, and a report
+ * that comes again says when it was made and what it took anew.
+ */
+function identifying(kept: unknown, { via }: UsageEvent): unknown {
+  if (via === undefined || typeof kept !== 'object' || kept === null) return kept;
+  return { ...kept, occurredAt: undefined, metadata: undefined };
 }
 
 function candidateOf(received: unknown): unknown {

@@ -2,12 +2,13 @@ import { Buffer } from 'node:buffer';
 import { type FieldError, InvalidInputError } from '../errors.ts';
 import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
-import type { Entry, MarkPosition, Outcome, OutcomeKind } from './entry.ts';
+import type { MarkPosition, Outcome, OutcomeKind } from './entry.ts';
 import { sourceHash } from './exact-json.ts';
 import { type EntrySettings, makeEntry, type UnmarkedEntry, withMark } from './make-entry.ts';
 import { SUSPECT, suspicionOf } from './magnitude-guard.ts';
 import { type AcceptedEvent, parseMessage, type RejectedEvent } from './parse-message.ts';
 import type { ImportWindow } from './import-window.ts';
+import { acrossMidnight, secondWay } from './same-call.ts';
 import { rejectTime, TOO_OLD } from './time-window.ts';
 import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
 
@@ -108,8 +109,7 @@ class MessageRecorder {
     if (!existing) return this.#ports.log.recorded({ id, provider, model, status });
     const kind = classify(entry, existing);
     if (kind !== 'redelivery') {
-      const reason =
-        kind === 'duplicate' ? 'recorded before' : 'another event with this id was recorded on that day';
+      const reason = secondWay(entry, existing) ?? REPEATED[kind];
       await this.#keep(message, kind, rejectedEvent(accepted, reason, []));
     }
     this.#ports.log.recorded({ id, provider, model, status: kind });
@@ -135,6 +135,8 @@ class MessageRecorder {
       );
       const suspicion = await this.#suspicion(unmarked, accepted);
       if (suspicion) return rejectedEvent(accepted, SUSPECT, [suspicion]);
+      const there = await acrossMidnight(unmarked, this.#settings, ledger);
+      if (there) return { entry: unmarked, existing: there };
       await ledger.noteDay(unmarked.day, clock.now());
       return await this.#put(unmarked);
     } catch (error) {
@@ -204,13 +206,20 @@ class MessageRecorder {
   }
 }
 
-function classify(entry: Entry, existing: ExistingEntry): 'redelivery' | 'duplicate' | 'conflict' {
+function classify(entry: UnmarkedEntry, existing: ExistingEntry): 'redelivery' | keyof typeof REPEATED {
   if (Buffer.compare(entry.sourceHash, existing.sourceHash) === 0) return 'redelivery';
-  return Buffer.compare(entry.contentHash, existing.contentHash) === 0 ? 'duplicate' : 'conflict';
+  if (Buffer.compare(entry.contentHash, existing.contentHash) === 0) return 'duplicate';
+  return secondWay(entry, existing) === undefined ? 'conflict' : 'duplicate';
 }
 
+/** Why an event is kept that made no entry, where its way does not say it. */
+const REPEATED = {
+  duplicate: 'recorded before',
+  conflict: 'another event with this id was recorded on that day',
+} as const;
+
 interface Put {
-  readonly entry: Entry;
+  readonly entry: UnmarkedEntry;
   /** What was there before; undefined when this put wrote the entry. */
   readonly existing: ExistingEntry | undefined;
 }

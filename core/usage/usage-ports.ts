@@ -13,6 +13,8 @@ export interface ExistingEntry {
   readonly mark: MarkPosition;
   readonly sourceHash: Uint8Array;
   readonly contentHash: Uint8Array;
+  /** The way that reported its call, where a message said one. */
+  readonly via: string | undefined;
 }
 
 /** Writes to the ledger; every write may be repeated. Methods reject on outages. */

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { boundedText, fitOneKey, LIMITS } from '../../contracts/usage-message.ts';
-import { InvalidInputError, UnsupportedMediaTypeError } from '../../core/errors.ts';
+import { CostkeeperError, InvalidInputError, UnsupportedMediaTypeError } from '../../core/errors.ts';
+import { bodyBytes } from './body-bytes.ts';
 import type { NamingRequest } from './hide-request.ts';
 import type { Route } from './route.ts';
 
@@ -13,10 +14,13 @@ const ownId = boundedText(4000);
  * What a request sends: variables of the path, the query, the body as text. Throws InvalidInputError for a name
  * that no key can hold and for a body or query that is not UTF-8, UnsupportedMediaTypeError for a body that says so.
  */
-export function readRequest(route: Pick<Route, 'longIds'>, event: APIGatewayProxyEventV2): NamingRequest {
+export function readRequest(
+  route: Pick<Route, 'longIds'> & Partial<Pick<Route, 'bytesBody'>>,
+  event: APIGatewayProxyEventV2,
+): NamingRequest {
   const path = (event.pathParameters ?? {}) as Record<string, string>;
   checkPath(route, path);
-  return { path, query: queryOf(event), text: decodeBody(event) };
+  return { path, query: queryOf(event), text: route.bytesBody ? '' : decodeBody(event) };
 }
 
 function checkPath({ longIds }: Pick<Route, 'longIds'>, path: Readonly<Record<string, string>>): void {
@@ -65,8 +69,9 @@ function decodeBody({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2):
     return body;
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bodyBytes({ body, isBase64Encoded, headers }));
   } catch (error) {
+    if (error instanceof CostkeeperError) throw error;
     throw notUtf8(error);
   }
 }

@@ -48,11 +48,13 @@ function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
 /** Rejected events whose errors are all told; of the others the first one is, so that a thousand fit an answer. */
 const TOLD_EVENTS = 20;
 
-function shortly({ index, errors }: RejectedIndex, position: number): RejectedIndex {
+/** A rejected event with as much of its errors as an answer has room for. */
+export function shortly({ index, errors }: RejectedIndex, position: number): RejectedIndex {
   return { index, errors: position < TOLD_EVENTS ? errors : errors.slice(0, 1) };
 }
 
-async function dryRun({ accepted, rejected }: CheckedEvents, ports: ApiPorts) {
+/** What accepted events cost, without recording them. */
+export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single'>, ports: ApiPorts) {
   const prices = await ports.prices.current();
   const recordedAt = ports.clock.now();
   const costOf = ({ index, event, contentHash }: AcceptedEvent) => {

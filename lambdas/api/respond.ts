@@ -36,7 +36,8 @@ export function respond(
   const status = answer.status ?? route.status;
   if (route.access === 'open') return openResult(status, answer, event);
   if ('text' in answer) {
-    return { statusCode: status, headers: { ...COMMON_HEADERS, ...answer.headers }, body: answer.text };
+    const head = { statusCode: status, headers: { ...COMMON_HEADERS, ...answer.headers } };
+    return { ...head, body: answer.text, ...(answer.isBase64 && { isBase64Encoded: true }) };
   }
   // Work that was started is no answer to keep.
   if (route.method !== 'GET' || status === 202) return jsonResult(status, answer.body, answer.headers);

@@ -19,6 +19,10 @@ export interface RouteRequest<Query, Body, Names extends string = string> {
   readonly body: Body;
   /** The body as it was sent. */
   readonly text: string;
+  /** The body's bytes, unpacked, where the route takes bytes; else none. */
+  readonly bytes: Uint8Array;
+  /** Headers by their names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly caller: Caller;
   /** What the query's `currency` is worth; USD without one. */
   readonly rate: CurrencyRate;
@@ -43,6 +47,8 @@ interface JsonAnswer<Body extends object = object> extends AnswerHead {
 /** A page or a file that goes out as it is; its headers name what it is. */
 interface TextAnswer extends AnswerHead {
   readonly text: string;
+  /** `text` is the base64 of bytes. */
+  readonly isBase64?: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -69,6 +75,8 @@ export interface Route {
   /** Shape of a JSON body; `raw` leaves it to the handler. */
   readonly body: z.ZodMiniType | undefined;
   readonly rawBody: boolean;
+  /** The body is bytes and no text: the handler reads them. */
+  readonly bytesBody: boolean;
   readonly answer: z.ZodMiniType;
   /** What the answer is sent as. */
   readonly contentType: string;
@@ -112,6 +120,7 @@ interface RouteDefinition<
   readonly query: Q;
   readonly body?: B;
   readonly rawBody?: boolean;
+  readonly bytesBody?: boolean;
   readonly answer: A;
   readonly contentType?: string;
   readonly status?: number;
@@ -136,6 +145,7 @@ export function route<
     slashes: false,
     body: undefined,
     rawBody: false,
+    bytesBody: false,
     contentType: 'application/json',
     status: 200,
     ...definition,

@@ -1,3 +1,4 @@
+import { answerRoutes } from './answer-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { budgetCheckRoutes } from './budget-check-routes.ts';
 import { budgetConfigRoutes } from './budget-config-routes.ts';
@@ -13,6 +14,7 @@ import { jobRoutes } from './job-routes.ts';
 import { optimizationRoutes } from './optimization-routes.ts';
 import { nameRoutes } from './name-routes.ts';
 import type { ApiPorts } from './ports.ts';
+import { otlpRoutes } from './otlp-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
@@ -35,6 +37,8 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   statusRoutes,
   historyRoutes,
   recordRoutes,
+  answerRoutes,
+  otlpRoutes,
   entryRoutes,
   revisionRoutes,
   searchRoutes,

@@ -8,6 +8,7 @@ import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
+import { bodyBytes } from './body-bytes.ts';
 import { checkPath } from './check-path.ts';
 import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
@@ -28,6 +29,7 @@ export interface ServePorts {
   readonly users: UserHider | undefined;
 }
 
+const NO_BYTES = new Uint8Array();
 const NO_CALLER: Caller = { id: '', userId: undefined, roles: new Set() };
 
 /** Serves one request: who is it, how often, may it, is it well-formed, answer. Throws CostkeeperErrors. */
@@ -49,6 +51,8 @@ export async function serveRoute(
     query,
     body: undefined,
     text: sent.text,
+    bytes: route.bytesBody ? bodyBytes(event) : NO_BYTES,
+    headers: event.headers,
     caller,
     rate: findRate(ports.rates, currency),
     now,

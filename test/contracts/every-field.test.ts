@@ -48,6 +48,7 @@ const SAMPLES = {
   tags: { tier: 'tier2' },
   outcome: 'aborted',
   attempt: 3,
+  via: 'wrapper',
   holdId: 'hold-1',
   metadata: { durationMs: 1200 },
 } as const satisfies Record<SentField, unknown>;

@@ -149,7 +149,7 @@ export function startApi(
     call: async (request, { as = CALLERS.admin, body, headers = {}, base64 = false } = {}) => {
       const event = gatewayEvent(request, as, body, headers);
       if (base64) {
-        event.body = Buffer.from(event.body ?? '').toString('base64');
+        event.body = Buffer.from(body instanceof Uint8Array ? body : (event.body ?? '')).toString('base64');
         event.isBase64Encoded = true;
       }
       const result = await api(event, {} as Context);

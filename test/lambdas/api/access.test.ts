@@ -58,6 +58,13 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
     usageEvent('r3'),
     { admin: 200, reader: 403, writer: 200, user: 403, nobody: 401 },
   ],
+  [
+    'POST /record/{provider}',
+    'POST /record/anthropic',
+    { model: 'claude-sonnet-4-5', usage: { input_tokens: 1, output_tokens: 1 } },
+    { admin: 202, reader: 403, writer: 202, user: 403, nobody: 401 },
+  ],
+  ['POST /otlp/v1/traces', 'POST /otlp/v1/traces', { resourceSpans: [] }, WRITERS],
   ['GET /entries', '/entries', undefined, READERS],
   ['GET /entries', '/entries?userId=user-1', undefined, READERS],
   ['GET /entries/{id}', '/entries/e1', undefined, READERS],

@@ -77,6 +77,7 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   ],
   tags: ['Tags', ({ tags }) => words(tags)],
   attributes: ['Attributes', ({ attributes }) => words(attributes)],
+  via: ['Reported by way of', ({ via }) => via],
   occurredAt: ['Happened', ({ occurredAt }) => `${formatTime(occurredAt)} UTC`],
   recordedAt: ['Recorded', ({ recordedAt }) => `${formatTime(recordedAt)} UTC`],
   reportedCostUsd: [

@@ -1,0 +1,100 @@
+import { isFields, type Fields, type UsageReading } from '../../providers/reading.ts';
+import { JsonNumber } from '../../contracts/usage-message.ts';
+import type { FieldError } from '../errors.ts';
+
+/** A usage message made of what somebody else sent; the checks of the message format come after. */
+export type IntakeEvent = Readonly<Record<string, unknown>>;
+
+/** What one report became: a message, or why it cannot be one. */
+export type Intake = { readonly event: IntakeEvent } | { readonly errors: readonly FieldError[] };
+
+/** What a report says of its usage, as fields of a message. */
+export interface UsageFields {
+  readonly usage: Readonly<Record<string, number | string>>;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** Usage of a call whose cost cannot be known: shown as unpriced instead of counted as 0. */
+const UNKNOWN_USAGE = { requests: 1 } as const;
+
+/** A reading as fields of a message; one that contradicts itself stays visible as unpriced, with what was sent. */
+export function usageFields(reading: UsageReading): UsageFields {
+  if (reading.kind === 'rejected') {
+    return { usage: UNKNOWN_USAGE, metadata: { usageProblems: reading.problems, rawUsage: reading.raw } };
+  }
+  const { usage, attributes } = reading;
+  return {
+    usage: Object.keys(usage).length > 0 ? usage : { input_tokens: 0 },
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+  };
+}
+
+/** The events of a report without fields that nobody said. */
+export function withoutAbsent(fields: Readonly<Record<string, unknown>>): IntakeEvent {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+/** JSON with exact numbers as readers of usage take it: plain numbers. */
+export function plainJson(value: unknown): unknown {
+  if (value instanceof JsonNumber) return Number(value.source);
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plainJson(item)]));
+}
+
+/** What stands at a path of names; undefined where there is nothing. Texts of senders are never names in here. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let found = value;
+  for (const name of path) {
+    if (typeof name === 'number') found = Array.isArray(found) ? (found as unknown[])[name] : undefined;
+    else found = isFields(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+  }
+  return found;
+}
+
+/** A text that says something, a number as its digits; undefined for everything else. */
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  if (found instanceof JsonNumber) return found.source;
+  if (typeof found === 'number') return String(found);
+  return typeof found === 'string' && found.trim() !== '' ? found : undefined;
+}
+
+/** The first of some texts that says something. */
+export function firstText(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.find((text) => text !== undefined);
+}
+
+/** An object's fields, none where it is no object. */
+export function fieldsAt(value: unknown, ...path: readonly (string | number)[]): Fields {
+  const found = at(value, ...path);
+  return isFields(found) && !(found instanceof JsonNumber) ? found : {};
+}
+
+/** A list's items, none where it is no list. */
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? (found as unknown[]) : [];
+}
+
+/** A time as an ISO text: of seconds or milliseconds since 1970, or of a text that is one. */
+export function timeText(value: unknown): string | undefined {
+  const plain = value instanceof JsonNumber ? Number(value.source) : value;
+  if (typeof plain === 'number' && plain > 0) {
+    const ms = plain < 1e11 ? plain * 1000 : plain;
+    return ms < 8e15 ? new Date(Math.round(ms)).toISOString() : undefined;
+  }
+  if (typeof plain !== 'string' || plain.trim() === '') return undefined;
+  if (/^\d{10}(\.\d+)?$|^\d{13}$/.test(plain)) return timeText(Number(plain));
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(plain) ? plain : `${plain.replace(' ', 'T')}Z`;
+  const ms = Date.parse(zoned);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+/** A reference to what the work was for; undefined without an id. */
+export function referenceOf(type: string | undefined, id: string | undefined): object | undefined {
+  return type === undefined || id === undefined ? undefined : { type, id };
+}

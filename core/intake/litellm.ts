@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../../contracts/usage-message.ts';
+import { fromOpenAiChat, fromOpenAiEmbedding, fromOpenAiImageCount } from '../../providers/openai.ts';
+import { isFields, type Fields } from '../../providers/reading.ts';
+import { callIdOf } from './call-id.ts';
+import {
+  at,
+  fieldsAt,
+  firstText,
+  type IntakeEvent,
+  listAt,
+  plainJson,
+  referenceOf,
+  textAt,
+  timeText,
+  type UsageFields,
+  usageFields,
+  withoutAbsent,
+} from './intake-event.ts';
+
+/** True for what LiteLLM's loggers (SQS, S3, generic API) send: its StandardLoggingPayload. */
+export function isLiteLlmPayload(value: unknown): value is Fields {
+  if (!isFields(value)) return false;
+  const named = ['id', 'call_type', 'model', 'startTime'].every((name) => Object.hasOwn(value, name));
+  return named && !Object.hasOwn(value, 'occurredAt') && !Object.hasOwn(value, 'specversion');
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** LiteLLM makes a trace id for every call that says none; one that an application chose is its session. */
+function sessionOf(payload: Fields): string | undefined {
+  const trace = textAt(payload, 'trace_id');
+  return firstText(
+    textAt(payload, 'metadata', 'requester_metadata', 'session_id'),
+    textAt(payload, 'metadata', 'spend_logs_metadata', 'session_id'),
+    trace !== undefined && !UUID.test(trace) && trace !== textAt(payload, 'id') ? trace : undefined,
+  );
+}
+
+/** `team:search` is the tag team; a tag without a value is `true`. What LiteLLM adds itself is left out. */
+function tagsOf(payload: Fields): Record<string, string> | undefined {
+  const metadata = fieldsAt(payload, 'metadata');
+  const key = firstText(textAt(metadata, 'user_api_key_alias'), textAt(metadata, 'user_api_key_hash'));
+  const said = listAt(payload, 'request_tags').filter(
+    (tag): tag is string => typeof tag === 'string' && tag !== '' && !/^user-agent:/i.test(tag),
+  );
+  const pairs = said.map((tag) => {
+    const [name = tag, ...rest] = tag.split(':');
+    const value = rest.join(':').trim();
+    return [
+      name.trim().slice(0, LIMITS.tagNameCharacters),
+      (value === '' ? 'true' : value).slice(0, LIMITS.tagValueCharacters),
+    ] as const;
+  });
+  const named = pairs.filter(([name]) => name !== '').slice(0, LIMITS.tags - 1);
+  const all = [...(key === undefined ? [] : [['key', key] as const]), ...named];
+  return all.length > 0 ? Object.fromEntries(all) : undefined;
+}
+
+/** LiteLLM counts like OpenAI, cache writes inside the prompt; it names them in three ways. */
+function chatUsage(usage: Fields): UsageFields {
+  const details = fieldsAt(usage, 'prompt_tokens_details');
+  const cached = at(details, 'cached_tokens') ?? at(usage, 'cache_read_input_tokens');
+  const written = at(details, 'cache_creation_tokens') ?? at(usage, 'cache_creation_input_tokens');
+  const read = usageFields(
+    fromOpenAiChat({
+      ...usage,
+      prompt_tokens_details: { ...details, cached_tokens: cached ?? 0, cache_write_tokens: written ?? 0 },
+    }),
+  );
+  const hour = at(details, 'cache_creation_token_details', 'ephemeral_1h_input_tokens');
+  const writes = read.usage['cache_write_5m_tokens'];
+  if (typeof hour !== 'number' || typeof writes !== 'number' || hour <= 0 || hour > writes) return read;
+  const { cache_write_5m_tokens: _all, ...rest } = read.usage;
+  const short = writes - hour;
+  return {
+    ...read,
+    usage: { ...rest, ...(short > 0 && { cache_write_5m_tokens: short }), cache_write_1h_tokens: hour },
+  };
+}
+
+function usageOf(payload: Fields): UsageFields & { service: string | undefined } {
+  const plain = plainJson(payload) as Fields;
+  const said = [at(plain, 'response', 'usage'), at(plain, 'metadata', 'usage_object')].find(
+    (one) => isFields(one) && typeof one['prompt_tokens'] === 'number',
+  );
+  const counted = {
+    prompt_tokens: at(plain, 'prompt_tokens') ?? 0,
+    completion_tokens: at(plain, 'completion_tokens') ?? 0,
+  };
+  const usage = isFields(said) ? said : counted;
+  const call = textAt(plain, 'call_type') ?? '';
+  if (/embedding/.test(call)) return { service: 'embedding', ...usageFields(fromOpenAiEmbedding(usage)) };
+  if (/image/.test(call)) {
+    const images = Math.max(1, listAt(plain, 'response', 'data').length);
+    const size = textAt(plain, 'model_parameters', 'size') ?? '1024x1024';
+    const quality = textAt(plain, 'model_parameters', 'quality') ?? 'standard';
+    return { service: 'image', ...usageFields(fromOpenAiImageCount(images, { size, quality })) };
+  }
+  const tokens = Number(usage['prompt_tokens']) + Number(at(usage, 'completion_tokens') ?? 0);
+  if (tokens === 0 && /speech|transcription|rerank|moderation/.test(call)) {
+    return { service: undefined, usage: { requests: 1 } };
+  }
+  return { service: 'llm', ...chatUsage(usage) };
+}
+
+/** A hit in LiteLLM's own cache asked no provider: it is counted, at what LiteLLM says, nothing. */
+function cachedCall(): UsageFields & { provider: string; service: string; outcome: string } {
+  return { provider: 'litellm', service: 'llm', outcome: 'cached', usage: { requests: 1 } };
+}
+
+/** The model as its provider names it: LiteLLM writes `provider/model`. */
+function modelOf(payload: Fields): string | undefined {
+  const model = textAt(payload, 'model');
+  const provider = textAt(payload, 'custom_llm_provider');
+  return provider !== undefined && model?.startsWith(`${provider}/`)
+    ? model.slice(provider.length + 1)
+    : model;
+}
+
+/**
+ * A payload of LiteLLM as a usage message. End user, else the key's user, is the user; the team is the group; the
+ * session is the resource; the key's alias and the request's tags are tags. Prompts and answers are left out.
+ */
+export function liteLlmEvent(payload: Fields): IntakeEvent {
+  const id = textAt(payload, 'id');
+  const failed = textAt(payload, 'status') === 'failure';
+  const call = at(payload, 'cache_hit') === true ? cachedCall() : usageOf(payload);
+  const plain = plainJson(payload);
+  const { metadata: problems, ...read } = call;
+  return withoutAbsent({
+    id: callIdOf(id) ?? (id === undefined ? undefined : `litellm/${shortened(id)}`),
+    occurredAt: timeText(at(payload, 'endTime')) ?? timeText(at(payload, 'startTime')),
+    provider: textAt(payload, 'custom_llm_provider') ?? 'unknown',
+    model: modelOf(payload),
+    reportedCostUsd: at(payload, 'response_cost'),
+    operation: textAt(payload, 'call_type'),
+    userId: firstText(
+      textAt(payload, 'end_user'),
+      textAt(payload, 'metadata', 'user_api_key_end_user_id'),
+      textAt(payload, 'metadata', 'user_api_key_user_id'),
+    ),
+    resource: referenceOf('session', sessionOf(payload)),
+    group: referenceOf('team', textAt(payload, 'metadata', 'user_api_key_team_id')),
+    tags: tagsOf(payload),
+    via: 'litellm',
+    ...(failed && { outcome: 'failed' }),
+    ...read,
+    metadata: withoutAbsent({
+      ...problems,
+      traceId: textAt(payload, 'trace_id'),
+      modelGroup: textAt(payload, 'model_group'),
+      organization: textAt(payload, 'metadata', 'user_api_key_org_id'),
+      apiBase: textAt(plain, 'api_base'),
+    }),
+  });
+}
+
+function shortened(id: string): string {
+  return id.length <= 64 ? id : createHash('sha256').update(id).digest('hex');
+}

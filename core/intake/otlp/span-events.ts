@@ -1,0 +1,141 @@
+import { LIMITS } from '../../../contracts/usage-message.ts';
+import { fromOpenTelemetry } from '../../../providers/open-telemetry.ts';
+import type { Fields } from '../../../providers/reading.ts';
+import { callIdOf } from '../call-id.ts';
+import {
+  firstText,
+  type Intake,
+  type IntakeEvent,
+  referenceOf,
+  textAt,
+  usageFields,
+  withoutAbsent,
+} from '../intake-event.ts';
+import type { OtlpSpan } from './otlp-span.ts';
+import { type SpanAttribution, readAttribution } from './span-attribution.ts';
+
+const USAGE = /^(gen_ai|llm|ai)\.usage\.|^llm\.token_count\./;
+
+/** Operations and kinds of spans that stand around the calls they count, and repeat their usage. */
+const AROUND: ReadonlySet<string> = new Set([
+  'invoke_agent',
+  'create_agent',
+  'invoke_workflow',
+  'execute_tool',
+  'agent',
+  'chain',
+  'workflow',
+  'task',
+  'tool',
+  'guardrail',
+]);
+const KINDS = ['gen_ai.operation.name', 'openinference.span.kind', 'traceloop.span.kind'] as const;
+
+const EMBEDDING: ReadonlySet<string> = new Set(['embeddings', 'embedding']);
+
+/** The usage messages of GenAI spans; spans without usage, and those around others, are none. */
+export function spanEvents(spans: readonly OtlpSpan[], attribution: SpanAttribution): Intake[] {
+  const billed = billedSpans(spans.filter(hasUsage), spans);
+  return billed.map((span) => {
+    if (span.traceId === '' || span.spanId === '') {
+      return { errors: [{ field: 'spanId', message: 'is missing: a span has a traceId and a spanId' }] };
+    }
+    return { event: spanEvent(span, attribution) };
+  });
+}
+
+function hasUsage({ attributes }: OtlpSpan): boolean {
+  return Object.keys(attributes).some((name) => USAGE.test(name));
+}
+
+/** Of spans in each other only the innermost is the call that is billed; what it is in counts it again. */
+function billedSpans(withUsage: readonly OtlpSpan[], all: readonly OtlpSpan[]): OtlpSpan[] {
+  const byId = new Map(all.map((span) => [spanKey(span, span.spanId), span]));
+  const around = new Set<OtlpSpan>();
+  for (const span of withUsage.filter((one) => !isAround(one))) {
+    for (let parent = parentOf(span, byId); parent && !around.has(parent); parent = parentOf(parent, byId)) {
+      around.add(parent);
+    }
+  }
+  return withUsage.filter((span) => !around.has(span) && !isAround(span));
+}
+
+function spanKey({ traceId }: OtlpSpan, spanId: string): string {
+  return `${traceId}/${spanId}`;
+}
+
+function parentOf(span: OtlpSpan, byId: ReadonlyMap<string, OtlpSpan>): OtlpSpan | undefined {
+  return span.parentSpanId === undefined ? undefined : byId.get(spanKey(span, span.parentSpanId));
+}
+
+/** A span that says itself that it stands around calls, even where these come in another request. */
+function isAround({ attributes }: OtlpSpan): boolean {
+  const kinds = KINDS.map((name) => textAt(attributes, name)?.toLowerCase());
+  if (kinds.some((kind) => kind !== undefined && AROUND.has(kind))) return true;
+  const aiSdk = textAt(attributes, 'ai.operationId');
+  if (aiSdk !== undefined && !/\.do[A-Z]/.test(aiSdk)) return true;
+  const agent = firstText(textAt(attributes, 'agent_name'), textAt(attributes, 'gen_ai.agent.name'));
+  return (
+    agent !== undefined &&
+    textAt(attributes, 'gen_ai.operation.name') === undefined &&
+    responseIdOf(attributes) === undefined
+  );
+}
+
+function responseIdOf(attributes: Fields): string | undefined {
+  return firstText(
+    textAt(attributes, 'gen_ai.response.id'),
+    textAt(attributes, 'ai.response.id'),
+    textAt(attributes, 'llm.response.id'),
+    textAt(attributes, 'aws.request_id'),
+    textAt(attributes, 'aws.requestId'),
+  );
+}
+
+/** What the provider itself says it cost, where a gateway writes it into its span. */
+function reportedCost(attributes: Fields): string | undefined {
+  const text = firstText(
+    textAt(attributes, 'gen_ai.usage.cost'),
+    textAt(attributes, 'gen_ai.usage.total_cost'),
+    textAt(attributes, 'llm.usage.total_cost'),
+  );
+  const value = Number(text);
+  return text !== undefined && value >= 0 && value < 1e9
+    ? value.toFixed(12).replace(/\.?0+$/, '')
+    : undefined;
+}
+
+function spanEvent(span: OtlpSpan, attribution: SpanAttribution): IntakeEvent {
+  const { attributes } = span;
+  const { reading, provider, model } = fromOpenTelemetry(attributes);
+  const { metadata: problems, ...usage } = usageFields(reading);
+  const kind = firstText(textAt(attributes, 'gen_ai.operation.name'), textAt(attributes, 'llm.request.type'));
+  const isEmbedding =
+    EMBEDDING.has(kind ?? '') || textAt(attributes, 'openinference.span.kind')?.toLowerCase() === 'embedding';
+  const endMs = span.endMs || span.startMs;
+  const whom = readAttribution(span, attribution);
+  return withoutAbsent({
+    id: callIdOf(responseIdOf(attributes)) ?? `${span.traceId}-${span.spanId}`.slice(0, LIMITS.idCharacters),
+    occurredAt: endMs > 0 && endMs < 8e15 ? new Date(endMs).toISOString() : undefined,
+    provider: provider ?? 'unknown',
+    service: isEmbedding ? 'embedding' : 'llm',
+    model: model ?? 'unknown',
+    reportedCostUsd: reportedCost(attributes),
+    operation: whom.operation ?? kind,
+    userId: whom.userId,
+    resource: referenceOf(whom.resource?.type, whom.resource?.id),
+    group: referenceOf(whom.group?.type, whom.group?.id),
+    tags: Object.keys(whom.tags).length > 0 ? whom.tags : undefined,
+    holdId: textAt(attributes, 'costkeeper.hold_id'),
+    ...(span.failed && { outcome: 'failed' }),
+    ...usage,
+    via: 'otlp',
+    metadata: withoutAbsent({
+      traceId: span.traceId,
+      spanId: span.spanId,
+      durationMs: span.startMs > 0 ? Math.max(0, Math.round(endMs - span.startMs)) : undefined,
+      serviceName: textAt(span.resource, 'service.name'),
+      ...problems,
+    }),
+  });
+}

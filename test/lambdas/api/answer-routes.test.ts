@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { startLedger } from '../../support/ledger.ts';
+
+let dynamo: TestDynamo;
+let api: TestApi;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  await startLedger(dynamo, 'answers');
+});
+beforeEach(() => {
+  api = startApi(dynamo, 'answers');
+});
+afterAll(() => dynamo.stop());
+
+const post = (path: string, body: unknown) => api.call(`POST /record/${path}`, { as: CALLERS.writer, body });
+
+const CHAT = {
+  id: 'chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT',
+  object: 'chat.completion',
+  created: 1795169730,
+  model: 'gpt-4o-mini-2024-07-18',
+  usage: { prompt_tokens: 1000, completion_tokens: 340, prompt_tokens_details: { cached_tokens: 200 } },
+};
+
+describe('POST /record/{provider}', () => {
+  it('puts an answer on the queue as a usage message of the call', async () => {
+    const { status, body } = await post('openai?userId=user-1&resourceType=episode&resourceId=ep-7', CHAT);
+    expect(status).toBe(202);
+    expect(body).toEqual({ ids: [CHAT.id], rejected: [] });
+    expect(JSON.parse(api.sent[0] ?? '')).toMatchObject({
+      events: [
+        {
+          id: CHAT.id,
+          occurredAt: '2026-11-20T10:15:30.000Z',
+          userId: 'user-1',
+          resource: { type: 'episode', id: 'ep-7' },
+          usage: { input_tokens: 800, cache_read_tokens: 200, output_tokens: 340 },
+        },
+      ],
+    });
+  });
+
+  it('prices an answer without recording it', async () => {
+    const { status, body } = await post('openai?dryRun=true', CHAT);
+    expect(status).toBe(200);
+    // 800 × 0.15 + 200 × 0.075 + 340 × 0.60 dollars a million.
+    expect(body).toMatchObject({ costs: [{ costUsd: '0.000339', status: 'priced' }] });
+    expect(api.sent).toEqual([]);
+  });
+
+  it('takes the good answers of a list and tells the others by their position', async () => {
+    const { status, body } = await post('openai', {
+      items: [{ error: {} }, { answer: CHAT, userId: 'user-2' }],
+    });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ ids: [CHAT.id], rejected: [{ index: 0, errors: [{ field: 'answer' }] }] });
+  });
+
+  it.each([
+    ['openai', {}, 'answer'],
+    ['cohere', CHAT, 'provider'],
+    ['constructor', CHAT, 'provider'],
+    ['bedrock', { usage: { inputTokens: 1, outputTokens: 1 } }, 'model'],
+    ['openai?userId=', CHAT, 'userId'],
+    ['openai', [], 'items'],
+  ])('refuses what it cannot record to %s with 400 and the field: %o', async (path, body, field) => {
+    const answer = await post(path, body);
+    expect(answer.status).toBe(400);
+    const errors = (answer.body as unknown as { errors: { field: string }[] }).errors;
+    expect(errors.map((error) => error.field)).toContain(field);
+  });
+
+  it('hides users where the ledger does, whatever the payload calls them', async () => {
+    const users = { current: () => Promise.resolve((id: string) => `h-${id}`) };
+    api = startApi(dynamo, 'answers', { ports: { users } });
+    const payload = {
+      id: CHAT.id,
+      call_type: 'completion',
+      model: 'gpt-4o-mini',
+      custom_llm_provider: 'openai',
+      startTime: 1795169730,
+      endTime: 1795169731,
+      prompt_tokens: 1,
+      completion_tokens: 1,
+      response_cost: 0.1,
+      end_user: 'customer-7',
+      metadata: {},
+    };
+    await post('litellm', payload);
+    expect(JSON.parse(api.sent[0] ?? '')).toMatchObject({ events: [{ userId: 'h-customer-7' }] });
+    expect(api.sent[0]).not.toContain('"customer-7"');
+  });
+});
