@@ -2,6 +2,9 @@ import { jwtVerify } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { claimsAsText } from './http-event.ts';
 import type { Authorizer } from './http-event.ts';
+import type { Account } from './iam/account.ts';
+import { accessKeyOf, BY_TLS } from './iam/calls/place.ts';
+import { principalText } from './iam/evaluate.ts';
 import { list, record, text } from './template.ts';
 
 /** Whether a caller may pass: what the event says of it, or the gateway's refusal. */
@@ -9,31 +12,55 @@ type Verdict =
   | { readonly pass: true; readonly authorizer?: Authorizer }
   | { readonly pass: false; readonly status: 401 | 403; readonly message: string };
 
-/** Looks at the Authorization header (undefined: none). */
-export type Authorize = (authorization: string | undefined, query: URLSearchParams) => Promise<Verdict>;
+/** What an authorizer looks at; `authorization` is the header of that name. */
+interface AuthorizedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly query: URLSearchParams;
+}
+
+/** Says whether a call may pass. */
+export type Authorize = (call: AuthorizedCall) => Promise<Verdict>;
 
 const UNAUTHORIZED: Verdict = { pass: false, status: 401, message: 'Unauthorized' };
 
 /** Routes of type NONE. */
 export const everyone: Authorize = async () => ({ pass: true });
 
-/** Routes of type AWS_IAM: any SigV4 signature passes here, its access key is the caller. */
-export const anySignature: Authorize = async (authorization, query) => {
-  const credential =
-    /^AWS4-HMAC-SHA256 .*Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1] ??
-    query.get('X-Amz-Credential')?.split('/')[0];
-  if (credential === undefined) return { pass: false, status: 403, message: 'Forbidden' };
-  const iam = {
-    accessKey: credential,
-    accountId: '000000000000',
-    callerId: `AROALOCAL:${credential}`,
+const FORBIDDEN: Verdict = { pass: false, status: 403, message: 'Forbidden' };
+
+/**
+ * Routes of type AWS_IAM, below the stage's ARN: the owner of the signature's access key must be allowed
+ * `execute-api:Invoke`. The signature itself is not checked here.
+ */
+export function signatureOf(account: Account, stageArn: string): Authorize {
+  return async ({ method, path, authorization, query }) => {
+    const signed = query.has('X-Amz-Credential') || authorization?.startsWith('AWS4-HMAC-SHA256 ');
+    const accessKey = signed ? accessKeyOf(authorization, `?${query.toString()}`) : undefined;
+    if (accessKey === undefined) return FORBIDDEN;
+    const caller = account.owner(accessKey);
+    const need = { action: 'execute-api:Invoke', resource: `${stageArn}/${method}${path}`, context: BY_TLS };
+    if (!account.decide(caller, need).allowed) return FORBIDDEN;
+    return {
+      pass: true,
+      authorizer: { iam: iamContext(account.id, accessKey, principalText(caller), caller.kind === 'role') },
+    };
+  };
+}
+
+/** What functions are told of a signed caller; whoever is no role of the templates is shown as a local one. */
+function iamContext(accountId: string, accessKey: string, arn: string, isRole: boolean): Authorizer {
+  return {
+    accessKey,
+    accountId,
+    callerId: `AROALOCAL:${accessKey}`,
     cognitoIdentity: null,
     principalOrgId: null,
-    userArn: `arn:aws:sts::000000000000:assumed-role/local/${credential}`,
-    userId: `AROALOCAL:${credential}`,
+    userArn: isRole ? arn : `arn:aws:sts::${accountId}:assumed-role/local/${accessKey}`,
+    userId: `AROALOCAL:${accessKey}`,
   };
-  return { pass: true, authorizer: { iam } };
-};
+}
 
 /** What a JWT authorizer of the templates accepts. */
 export interface TokenRules {
@@ -60,7 +87,7 @@ export function readTokenRules(properties: Record<string, unknown>): TokenRules 
  */
 export function bearer(rules: TokenRules, key: CryptoKey, scopes: readonly string[]): Authorize {
   const known = new Map<string, { readonly until: number; readonly verdict: Verdict }>();
-  return async (authorization) => {
+  return async ({ authorization }) => {
     const token = /^(?:Bearer )?(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return UNAUTHORIZED;
     const remembered = known.get(token);
@@ -87,7 +114,7 @@ function verdictOf(payload: JWTPayload, rules: TokenRules, scopes: readonly stri
   if (!wanted.some((name) => rules.audience.includes(name))) return UNAUTHORIZED;
   const granted = (text(payload['scope']) ?? '').split(' ');
   if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
-    return { pass: false, status: 403, message: 'Forbidden' };
+    return FORBIDDEN;
   }
   return {
     pass: true,

@@ -13,8 +13,6 @@ export function endpointVariables(at: {
 }) {
   const own = (name: keyof typeof SERVICE_PATHS) => `${at.gateway}/_aws/${at.secret}${SERVICE_PATHS[name]}`;
   return {
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamodb,
     // The embedded engine shares the machine with everything else.
     [ENVIRONMENT.tableAnswerMs]: '60000',

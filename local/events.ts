@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { compilePattern } from './filter-pattern.ts';
 import type { Pattern } from './filter-pattern.ts';
 import type { Resolver } from './resolve.ts';
+import { ruleSender } from './iam/senders.ts';
 import { readScheduleExpression, startTimer } from './schedules.ts';
-import type { Deliver } from './targets.ts';
-import { list, number, record, text } from './template.ts';
+import type { Deliver, Sender } from './targets.ts';
+import { list, record, text } from './template.ts';
 
 interface Target {
   readonly arn: string;
   readonly input: string | undefined;
-  readonly retries: number;
   readonly deadLetterArn: string | undefined;
+  readonly sender: Sender;
 }
 
 interface Rule {
@@ -45,7 +46,10 @@ export class EventBuses {
     for (const resource of resolver.ofType('AWS::Events::Rule')) {
       const properties = resolver.properties(resource);
       if (properties['State'] === 'DISABLED') continue;
-      const targets = list(properties['Targets']).map((target) => readTarget(target, resource.logicalId));
+      const sender = ruleSender(resolver, resource);
+      const targets = list(properties['Targets']).map((target) =>
+        readTarget(target, resource.logicalId, sender),
+      );
       if (properties['EventPattern'] !== undefined) {
         const bus = busName(text(properties['EventBusName']));
         this.#rules.push({ bus, matches: compilePattern(properties['EventPattern']), targets });
@@ -100,9 +104,9 @@ export class EventBuses {
   }
 
   #send(event: object, targets: readonly Target[]): void {
-    for (const { arn, input, retries, deadLetterArn } of targets) {
+    for (const { arn, input, deadLetterArn, sender } of targets) {
       const payload: unknown = input === undefined ? event : JSON.parse(input);
-      this.#deliver(arn, payload, { retries, deadLetterArn }).catch(this.#report);
+      this.#deliver(arn, payload, sender, deadLetterArn).catch(this.#report);
     }
   }
 }
@@ -121,7 +125,7 @@ function isObject(json: string | undefined): boolean {
   }
 }
 
-function readTarget(value: unknown, rule: string): Target {
+function readTarget(value: unknown, rule: string, sender: Sender): Target {
   const target = record(value);
   for (const name of ['InputTransformer', 'InputPath', 'EcsParameters', 'SqsParameters']) {
     if (name in target)
@@ -130,7 +134,7 @@ function readTarget(value: unknown, rule: string): Target {
   return {
     arn: String(target['Arn']),
     input: text(target['Input']),
-    retries: Math.min(number(record(target['RetryPolicy'])['MaximumRetryAttempts'], 2), 2),
     deadLetterArn: text(record(target['DeadLetterConfig'])['Arn']),
+    sender,
   };
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Account } from './iam/account.ts';
+import type { Principal } from './iam/evaluate.ts';
+import { mayLog } from './iam/logs.ts';
 import type { Slowness } from './limits.ts';
 import type { Resolver } from './resolve.ts';
 import { Sandbox } from './sandbox.ts';
@@ -18,15 +21,22 @@ export class LambdaFunction {
   readonly name: string;
   readonly arn: string;
   readonly timeoutMs: number;
+  /** As whom it calls others. */
+  readonly principal: Principal;
   readonly #settings: SandboxSettings;
   readonly #idle: Sandbox[] = [];
   readonly #waiting: ((sandbox: Sandbox) => void)[] = [];
   #living = 0;
   #stopped = false;
 
-  constructor(name: string, arn: string, timeoutMs: number, settings: SandboxSettings) {
+  constructor(
+    { name, arn, principal }: Pick<LambdaFunction, 'name' | 'arn' | 'principal'>,
+    timeoutMs: number,
+    settings: SandboxSettings,
+  ) {
     this.name = name;
     this.arn = arn;
+    this.principal = principal;
     this.timeoutMs = timeoutMs;
     this.#settings = settings;
   }
@@ -104,8 +114,10 @@ export class LambdaFunction {
 
 /** What every function's environment says besides its own variables. */
 export interface FunctionSurroundings {
-  /** AWS_ENDPOINT_URL_… of the embedded parts, and the credentials they accept. */
+  /** AWS_ENDPOINT_URL_… of the embedded parts. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Knows the functions' roles, and gives each function an access key of its own. */
+  readonly account: Account;
   readonly logs: string;
   /** How much longer than Lambda's the time limits of functions are. */
   readonly slowness: Slowness;
@@ -129,15 +141,20 @@ export function makeFunction(
   }
   const variables = Object.entries(record(record(properties['Environment'])['Variables']));
   const [file, exportName] = entry(folder, String(properties['Handler']));
-  return new LambdaFunction(name, attributes['Arn'] ?? name, number(properties['Timeout'], 3) * 1000, {
+  const { account } = around;
+  const principal = account.as(account.role(text(properties['Role']) ?? ''), name);
+  const own = { name, arn: attributes['Arn'] ?? name, principal };
+  return new LambdaFunction(own, number(properties['Timeout'], 3) * 1000, {
     file,
     exportName,
     memoryMb,
-    logFile: path.join(around.logs, `${name}.log`),
+    logFile: mayLog(account, own, properties) ? path.join(around.logs, `${name}.log`) : undefined,
     slowness: around.slowness,
     environment: {
       PATH: process.env['PATH'] ?? '',
       TZ: ':UTC',
+      AWS_ACCESS_KEY_ID: account.keyOf(principal),
+      AWS_SECRET_ACCESS_KEY: 'local',
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

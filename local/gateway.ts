@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CryptoKey } from 'jose';
-import { anySignature, bearer, everyone, readTokenRules } from './authorizers.ts';
+import { bearer, everyone, readTokenRules, signatureOf } from './authorizers.ts';
 import type { Authorize, TokenRules } from './authorizers.ts';
 import type { LambdaFunction } from './functions.ts';
+import type { Account } from './iam/account.ts';
+import { BY_TLS } from './iam/calls/place.ts';
+import type { Need } from './iam/evaluate.ts';
 import { startLimit, type Slowness } from './limits.ts';
 import {
   answerOf,
@@ -17,11 +20,14 @@ import type { Resolver } from './resolve.ts';
 import { matchRoute, readRouteKey } from './routes.ts';
 import type { Route } from './routes.ts';
 import { list, number, record, text } from './template.ts';
+import type { Resource } from './template.ts';
 
 interface ApiRoute extends Route {
   readonly authorize: Authorize;
   readonly target: LambdaFunction;
   readonly timeoutMs: number;
+  /** What API Gateway itself needs so that it may call the function for this route. */
+  readonly need: Need;
 }
 
 /** An HTTP API of the templates. */
@@ -42,7 +48,11 @@ interface Surroundings {
   readonly report: (error: unknown) => void;
   /** How much longer than API Gateway's the time-outs of integrations are. */
   readonly slowness: Slowness;
+  /** Who may call routes of type IAM, and for which routes API Gateway may call functions. */
+  readonly account: Account;
 }
+
+const GATEWAY = { kind: 'service', service: 'apigateway.amazonaws.com' } as const;
 
 /** Reads the HTTP API of the templates. @throws when there is more than one, or a stage with a name */
 export function readHttpApi(
@@ -66,7 +76,9 @@ export function readHttpApi(
   );
   const routes = resolver
     .ofType('AWS::ApiGatewayV2::Route')
-    .map((item) => readRoute(resolver.properties(item), { resolver, functions, key, rules }));
+    .map((item) =>
+      readRoute(resolver.properties(item), { resolver, functions, key, rules, ...around, api: apis[0] }),
+    );
   const cors = apis[0] ? record(resolver.properties(apis[0])['CorsConfiguration']) : {};
   const prefixes = new Set(
     routes.filter(({ segments }) => segments.length > 0).map(({ segments }) => segments[0]),
@@ -85,17 +97,16 @@ export function readHttpApi(
   };
 }
 
-interface Known {
+interface Known extends Surroundings {
+  readonly api: Resource | undefined;
   readonly resolver: Resolver;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly key: CryptoKey;
   readonly rules: ReadonlyMap<string, TokenRules>;
 }
 
-function readRoute(
-  properties: Record<string, unknown>,
-  { resolver, functions, key, rules }: Known,
-): ApiRoute {
+function readRoute(properties: Record<string, unknown>, known: Known): ApiRoute {
+  const { resolver, functions } = known;
   const route = readRouteKey(String(properties['RouteKey']));
   const id = text(properties['Target'])?.replace('integrations/', '');
   const found = resolver
@@ -110,13 +121,32 @@ function readRoute(
     );
   }
   const timeoutMs = number(integration['TimeoutInMillis'], 30_000);
-  return { ...route, target, timeoutMs, authorize: authorizerOf(properties, key, rules) };
+  const origin = {
+    'aws:sourcearn': `${stageArn(known)}/${addressOf(route)}`,
+    'aws:sourceaccount': known.account.id,
+  };
+  const need = { action: 'lambda:InvokeFunction', resource: target.arn, context: { ...BY_TLS, ...origin } };
+  return { ...route, target, timeoutMs, need, authorize: authorizerOf(properties, known) };
 }
 
-function authorizerOf(properties: Record<string, unknown>, key: CryptoKey, rules: Known['rules']): Authorize {
+/** ARN of the stage `$default` of the API, the only one that is supported. */
+function stageArn({ resolver, api, account }: Known): string {
+  const region = api ? resolver.stackOf(api).region : '';
+  const id = api ? resolver.identity(api).ref : '';
+  return `arn:aws:execute-api:${region}:${account.id}:${id}/$default`;
+}
+
+/** A route in the ARN by which API Gateway calls its function; `ANY` is a star there, `$default` has no path. */
+function addressOf({ key, method }: Route): string {
+  if (key === '$default') return key;
+  return `${method === 'ANY' ? '*' : method}${key.slice(key.indexOf('/'))}`;
+}
+
+function authorizerOf(properties: Record<string, unknown>, known: Known): Authorize {
+  const { key, rules } = known;
   const type = text(properties['AuthorizationType']) ?? 'NONE';
   if (type === 'NONE') return everyone;
-  if (type === 'AWS_IAM') return anySignature;
+  if (type === 'AWS_IAM') return signatureOf(known.account, stageArn(known));
   const own = rules.get(String(properties['AuthorizerId']));
   if (type !== 'JWT' || !own)
     throw new Error(`AuthorizationType ${type} is not supported by the local system`);
@@ -126,18 +156,25 @@ function authorizerOf(properties: Record<string, unknown>, key: CryptoKey, rules
 async function answerRequest(
   routes: readonly ApiRoute[],
   request: HttpRequest,
-  { report, slowness }: Surroundings,
+  { report, slowness, account }: Surroundings,
 ): Promise<HttpAnswer> {
   const match = matchRoute(routes, request.method, decodedPath(request.url));
   if (!match) return gatewayAnswer(404, 'Not Found');
   const { route, parameters } = match;
   const query = new URLSearchParams(request.url.split(/\?(.*)/s, 2)[1] ?? '');
-  const verdict = await route.authorize(request.headers.authorization, query);
+  const { method, headers } = request;
+  const call = { method, path: decodedPath(request.url), authorization: headers.authorization, query };
+  const verdict = await route.authorize(call);
   if (!verdict.pass) return gatewayAnswer(verdict.status, verdict.message);
   if (request.body.length > MAX_BODY) return TOO_LARGE;
   const event = httpEvent(request, route.key, parameters, verdict.authorizer, new Date());
   if (request.body.length > MAX_EVENT / 2 && Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT)
     return TOO_LARGE;
+  const refusal = account.refusal(GATEWAY, [route.need]);
+  if (refusal !== undefined) {
+    report(new Error(`${route.key}: ${refusal}`));
+    return gatewayAnswer(500, 'Internal Server Error');
+  }
   const late = Symbol('late');
   const { promise: timeout, resolve: expire } = Promise.withResolvers<typeof late>();
   const cancel = startLimit(route.timeoutMs, slowness, () => expire(late));

@@ -94,6 +94,36 @@ function otherIdentity(
       return { ref: 'LOCAL', attributes: { Id: 'LOCAL', DomainName: new URL(at.places.gateway).host } };
     case 'AWS::KMS::Key':
       return { ref: own, attributes: { Arn: arn('kms', `key/${own}`), KeyId: own } };
+    case 'AWS::IAM::Role': {
+      const ref = at.name('RoleName') ?? generatedName(resource, 64);
+      return { ref, attributes: { Arn: `arn:aws:iam::${at.account}:role/${ref}`, RoleId: `AROA${ref}` } };
+    }
+    case 'AWS::IAM::ManagedPolicy': {
+      const ref = `arn:aws:iam::${at.account}:policy/${at.name('ManagedPolicyName') ?? generatedName(resource, 128)}`;
+      return { ref, attributes: { PolicyArn: ref } };
+    }
+    case 'AWS::Logs::LogGroup': {
+      const ref = at.name('LogGroupName') ?? generatedName(resource, 512);
+      return { ref, attributes: { Arn: arn('logs', `log-group:${ref}:*`) } };
+    }
+    case 'AWS::SNS::Topic': {
+      const TopicName = at.name('TopicName') ?? generatedName(resource, 256);
+      const ref = arn('sns', TopicName);
+      return { ref, attributes: { TopicArn: ref, Arn: ref, TopicName } };
+    }
+    case 'AWS::Events::Rule': {
+      const name = at.name('Name') ?? generatedName(resource, 64);
+      const bus = (at.name('EventBusName') ?? 'default').replace(/^.*\//, '');
+      const Arn = arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`);
+      return { ref: name, attributes: { Arn } };
+    }
+    case 'AWS::Scheduler::Schedule': {
+      const ref = at.name('Name') ?? generatedName(resource, 64);
+      return {
+        ref,
+        attributes: { Arn: arn('scheduler', `schedule/${at.name('GroupName') ?? 'default'}/${ref}`) },
+      };
+    }
     default: {
       const service = resource.type.split('::')[1]?.toLowerCase() ?? 'other';
       const path = arn(service, own);

@@ -1,13 +1,16 @@
 import type { AwsCall } from './aws-json.ts';
 import type { Database } from './dynoxide.ts';
 import type { LambdaFunction } from './functions.ts';
+import type { Account } from './iam/account.ts';
+import { permitMapping } from './iam/deployment.ts';
 import { runQueueMapping } from './queue-mapping.ts';
 import type { Resolver } from './resolve.ts';
 import { runStreamMapping } from './stream-mapping.ts';
 import { Positions, openStream } from './stream-source.ts';
 import type { Table } from './tables.ts';
+import { destinationOf } from './targets.ts';
 import type { Deliver } from './targets.ts';
-import { record, text } from './template.ts';
+import { text } from './template.ts';
 import type { Resource } from './template.ts';
 
 /** What the event source mappings of an app work with. */
@@ -18,6 +21,7 @@ export interface MappingParts {
   readonly dynamodb: AwsCall;
   readonly sqs: AwsCall;
   readonly deliver: Deliver;
+  readonly account: Account;
   readonly database: Database;
   readonly region: string;
   /** File of the stream positions; undefined: they are not kept. */
@@ -44,6 +48,7 @@ export async function startMappings(parts: MappingParts): Promise<() => Promise<
     const target = [...functions.values()].find((item) => item.name === name || item.arn === name);
     if (!target) throw new Error(`${mapping.logicalId}: no function ${name} in the templates`);
     const arn = text(properties['EventSourceArn']) ?? '';
+    permitMapping(parts.account, { name: mapping.logicalId, source: arn, target, properties });
     const table = parts.tables.find(({ streamArn }) => streamArn === arn);
     const queue = resolver.byArn(arn);
     if (table) {
@@ -79,9 +84,12 @@ async function startStream(parts: MappingParts, start: StreamStart): Promise<() 
   const { mapping, properties, target, table, arn, positions } = start;
   const { report, signal, region } = parts;
   const source = await openStream(parts.dynamodb, table.name, arn, region);
-  const destination = text(record(record(properties['DestinationConfig'])['OnFailure'])['Destination']);
+  const destination = destinationOf(properties);
+  const { principal } = target;
   const onFailure =
-    destination === undefined ? undefined : (message: object) => parts.deliver(destination, message);
+    destination === undefined
+      ? undefined
+      : (message: object) => parts.deliver(destination, message, { principal });
   const key = mappingName(mapping);
   const checkpoint = (sequenceNumber: string) => positions.set(key, sequenceNumber);
   const startAfter = positions.get(key);

@@ -75,6 +75,17 @@ async function takeAllCharacters(): Promise<void> {
   types.INVALID_MESSAGE_BODY_CHAR.test = (text) => NOT_TAKEN.test(text);
 }
 
+/** The ARN of a queue by its name; one that the templates do not declare gets one that no policy names. */
+export function queueArns(resolver: Resolver, region: string): (name: string) => string {
+  const arns = new Map(
+    resolver.ofType('AWS::SQS::Queue').map((queue) => {
+      const { QueueName = '', Arn = '' } = resolver.identity(queue).attributes;
+      return [QueueName, Arn] as const;
+    }),
+  );
+  return (name) => arns.get(name) ?? `arn:aws:sqs:${region}:undeclared:${name}`;
+}
+
 /** Creates queues (dead-letter queues first) and buckets that are not there yet. */
 export function createQueuesAndBuckets(resolver: Resolver, server: FauxqsServer): void {
   const queues = resolver.ofType('AWS::SQS::Queue');

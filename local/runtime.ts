@@ -8,8 +8,13 @@ import type { TokenRules } from './authorizers.ts';
 import { freePort, startDatabase } from './dynoxide.ts';
 import { endpointVariables } from './endpoint-variables.ts';
 import { EventBuses } from './events.ts';
-import { engineDoor } from './engine-door.ts';
+import { doorTo } from './door.ts';
 import { admitBelow, guardServer, pathSecret } from './guard.ts';
+import type { Admit } from './guard.ts';
+import { Account } from './iam/account.ts';
+import { mailCheck, tableCheck } from './iam/checks.ts';
+import type { CheckParts } from './iam/checks.ts';
+import { permitDeployment } from './iam/deployment.ts';
 import { makeFunction } from './functions.ts';
 import type { LambdaFunction } from './functions.ts';
 import { readHttpApi } from './gateway.ts';
@@ -18,14 +23,14 @@ import { measureSlowness } from './limits.ts';
 import { startMail } from './mail-inbox.ts';
 import { startMappings } from './mappings.ts';
 import { closeQueues } from './queue-door.ts';
-import { createQueuesAndBuckets, startQueues } from './queues.ts';
+import { createQueuesAndBuckets, queueArns, startQueues } from './queues.ts';
 import { Resolver } from './resolve.ts';
 import { startSchedules } from './schedules.ts';
 import { judge } from './support.ts';
 import type { Judgement } from './support.ts';
 import { listenerOf, notReady } from './system-listener.ts';
 import type { Page } from './system-listener.ts';
-import { createTables, sweepHourly } from './tables.ts';
+import { createTables, partitionKeys, sweepHourly } from './tables.ts';
 import { deliverer } from './targets.ts';
 import type { Stack } from './template.ts';
 import { readOrMakeKey } from './tokens.ts';
@@ -48,6 +53,7 @@ export interface RuntimeOptions {
 /** A running app. */
 export interface Runtime {
   readonly resolver: Resolver;
+  readonly account: Account;
   readonly judgement: Judgement;
   readonly gateway: string;
   readonly sqs: string;
@@ -73,20 +79,35 @@ async function stopAll(ends: Ends): Promise<void> {
   }
 }
 
+/** What the doors of the servers know of the templates. */
+interface Doors extends CheckParts {
+  readonly resolver: Resolver;
+}
+
+function below(secret: string): Admit {
+  return admitBelow([{ secret, takes: () => true }]);
+}
+
 /** Starts the servers that the functions talk to. `ends` gets what stops each. */
-async function startServers({ folder, keep, port }: RuntimeOptions, region: string, ends: Ends) {
+async function startServers({ folder, keep, port }: RuntimeOptions, parts: Doors, ends: Ends) {
+  const { region } = parts.place;
   const secrets = { dynamodb: pathSecret(), sqs: pathSecret(), s3: pathSecret(), mail: pathSecret() };
   const database = await startDatabase(folder);
   ends.push(() => database.stop());
-  const door = engineDoor(database.endpoint, secrets.dynamodb);
+  const keys = parts.account.asks('dynamodb:leadingkeys') ? partitionKeys(parts.resolver) : new Map();
+  const door = doorTo(database.endpoint, below(secrets.dynamodb), tableCheck(parts, keys));
   await listen(door, 0);
   ends.push(() => closeServer(door));
   const { started: queues, server: queueServer } = await startQueues(0, region, folder, keep);
-  await closeQueues(queueServer, secrets);
+  await closeQueues(queueServer, secrets, { ...parts, queueArn: queueArns(parts.resolver, region) });
   ends.push(() => queues.stop());
   const mailPort = await freePort();
-  const mails = await startMail(mailPort);
-  guardServer(mails, admitBelow([{ secret: secrets.mail, takes: () => true }]));
+  const inbox = await startMail(mailPort);
+  const inboxSecret = pathSecret();
+  guardServer(inbox, below(inboxSecret));
+  ends.push(() => closeServer(inbox));
+  const mails = doorTo(`${addressOf(inbox)}/${inboxSecret}`, below(secrets.mail), mailCheck(parts));
+  await listen(mails, 0);
   ends.push(() => closeServer(mails));
 
   let listener: RequestListener = notReady;
@@ -99,7 +120,7 @@ async function startServers({ folder, keep, port }: RuntimeOptions, region: stri
     dynamodb: `${addressOf(door)}/${secrets.dynamodb}`,
     sqs: `http://127.0.0.1:${queues.port}/${secrets.sqs}`,
     s3: `http://127.0.0.1:${queues.port}/${secrets.s3}`,
-    mail: `http://127.0.0.1:${mailPort}/${secrets.mail}`,
+    mail: `${addressOf(mails)}/${secrets.mail}`,
     gateway: addressOf(server),
     /** From now on the gateway answers with this. */
     open: (ready: RequestListener) => {
@@ -114,7 +135,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const places = { sqs: '', gateway: '' };
   const resolver = new Resolver(stacks, places);
   const judgement = judge(resolver.resources);
+  const account = new Account(resolver);
   const region = stacks[0]?.region ?? 'us-east-1';
+  const place = { region, account: account.id };
   const logs = path.join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
   const stopping = new AbortController();
@@ -124,7 +147,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await stopAll(ends);
   };
   try {
-    const { database, queues, open, ...servers } = await startServers(options, region, ends);
+    const doors = { account, place, resolver };
+    const { database, queues, open, ...servers } = await startServers(options, doors, ends);
     Object.assign(places, { sqs: servers.sqs, gateway: servers.gateway });
     const secret = pathSecret();
     const dynamodb = awsJson(database.endpoint, 'dynamodb', region);
@@ -135,28 +159,31 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
     // Links in mails lead to the page that this system serves.
     const environment = {
-      ...endpointVariables({ ...servers, dynamodb: database.endpoint, secret }),
+      ...endpointVariables({ ...servers, secret }),
       DASHBOARD_URL: places.gateway,
     };
-    const functions = makeFunctions(resolver, judgement, { environment, logs, slowness: measureSlowness });
+    const around = { environment, account, logs, slowness: measureSlowness };
+    const functions = makeFunctions(resolver, judgement, around);
+    permitDeployment(resolver, account, functions);
     ends.push(() => Promise.all([...functions.values()].map((item) => item.stop())));
     const reaper = setInterval(() => functions.forEach((item) => item.reap(Date.now())), 15_000);
     ends.push(async () => clearInterval(reaper));
 
     const { privateKey, publicKey } = await readOrMakeKey(keep ? path.join(folder, 'key.json') : undefined);
-    const deliver = deliverer(resolver, functions, sqs, report);
+    const deliver = deliverer({ resolver, functions, sqs, account, report });
     const events = new EventBuses(resolver, deliver, stopping.signal, report);
-    const api = readHttpApi(resolver, functions, publicKey, { report, slowness: measureSlowness });
-    open(listenerOf(api, options.page, { events, secret: String(privateKey.d), pathSecret: secret }, report));
+    const api = readHttpApi(resolver, functions, publicKey, { report, slowness: measureSlowness, account });
+    const services = { events, account, place, secret: String(privateKey.d), pathSecret: secret };
+    open(listenerOf(api, options.page, services, report));
     const positions = keep ? path.join(folder, 'positions.json') : undefined;
     const { signal } = stopping;
-    const parts = { resolver, functions, tables, dynamodb, sqs, deliver, database, report, region };
+    const parts = { resolver, functions, tables, dynamodb, sqs, deliver, database, account, report, region };
     ends.push(await startMappings({ ...parts, positions, signal }));
-    startSchedules(resolver, deliver, signal, report);
+    startSchedules({ resolver, account }, deliver, signal, report);
     const key = { privateKey, ...(api.tokenRules ?? NO_RULES) };
     const { gateway, dynamodb: engine, mail } = servers;
     const addresses = { gateway, sqs: places.sqs, dynamodb: engine, mail: `${mail}/store` };
-    return { resolver, judgement, region, key, died: database.died, stop, ...addresses };
+    return { resolver, account, judgement, region, key, died: database.died, stop, ...addresses };
   } catch (error) {
     await stop();
     throw error;

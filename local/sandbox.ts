@@ -32,7 +32,8 @@ export type InvocationResult =
 export interface SandboxSettings extends SandboxData {
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
-  readonly logFile: string;
+  /** Undefined where its role may write no logs: its output goes nowhere, as in Lambda. */
+  readonly logFile: string | undefined;
   /** How much longer than Lambda's its time limits are. */
   readonly slowness: Slowness;
 }
@@ -84,7 +85,7 @@ export class Sandbox {
       stderr: true,
     });
     for (const output of [this.#worker.stdout, this.#worker.stderr]) {
-      output.on('data', (chunk: Buffer) => logOf(logFile).write(chunk));
+      output.on('data', (chunk: Buffer) => void (logFile !== undefined && logOf(logFile).write(chunk)));
     }
     this.#worker.on('message', (message: FromSandbox) => this.#hear(message));
     this.#worker.on('error', (error: Error) => this.#die(failure(error.name, error.message)));

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Cron } from 'croner';
+import type { Account } from './iam/account.ts';
+import { schedulesOf } from './iam/senders.ts';
 import type { Resolver } from './resolve.ts';
 import type { Deliver } from './targets.ts';
-import { number, record, text } from './template.ts';
+import { text } from './template.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
@@ -62,27 +64,18 @@ export function fillInput(input: string, scheduleArn: string, at: Date): string 
 
 /** Starts every enabled schedule of the templates. */
 export function startSchedules(
-  resolver: Resolver,
+  { resolver, account }: { readonly resolver: Resolver; readonly account: Account },
   deliver: Deliver,
   signal: AbortSignal,
   report: (error: unknown) => void,
 ): void {
-  for (const resource of resolver.ofType('AWS::Scheduler::Schedule')) {
-    const properties = resolver.properties(resource);
+  for (const { properties, target, arn, deadLetterArn, sender } of schedulesOf(resolver, account)) {
     if (properties['State'] === 'DISABLED') continue;
     const timing = readScheduleExpression(String(properties['ScheduleExpression']));
     const zone = text(properties['ScheduleExpressionTimezone']) ?? 'UTC';
-    const target = record(properties['Target']);
-    const limits = {
-      retries: Math.min(number(record(target['RetryPolicy'])['MaximumRetryAttempts'], 2), 2),
-      deadLetterArn: text(record(target['DeadLetterConfig'])['Arn']),
-    };
-    const { attributes } = resolver.identity(resource);
     startTimer(timing, zone, signal, (at) => {
-      const payload = JSON.parse(
-        fillInput(text(target['Input']) ?? '{}', attributes['Arn'] ?? '', at),
-      ) as unknown;
-      deliver(String(target['Arn']), payload, limits).catch(report);
+      const payload = JSON.parse(fillInput(text(target['Input']) ?? '{}', arn, at)) as unknown;
+      deliver(String(target['Arn']), payload, sender, deadLetterArn).catch(report);
     });
   }
 }

@@ -1,7 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, scryptSync } from 'node:crypto';
+import { cbor } from '@smithy/core/cbor';
 import { gatewayAnswer } from './http-event.ts';
 import type { HttpAnswer, HttpRequest } from './http-event.ts';
 import type { EventBuses } from './events.ts';
+import type { CheckParts } from './iam/checks.ts';
+import { accessKeyOf } from './iam/calls/place.ts';
+import { runnerServiceNeeds } from './iam/calls/runner-services.ts';
+import { DENIED_TYPE, OLDER_NAME, refuseJson, refuseMetric } from './iam/refusals.ts';
 import { list, record, text } from './template.ts';
 
 /** Paths of the small services that the runner itself serves; AWS_ENDPOINT_URL_… points there. */
@@ -13,7 +18,7 @@ export const SERVICE_PATHS = {
 } as const;
 
 /** What the services are made of. */
-export interface ServiceParts {
+export interface ServiceParts extends CheckParts {
   readonly events: EventBuses;
   /** Secret behind the local keys. */
   readonly secret: string;
@@ -42,31 +47,59 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
 };
 
-/** Empty CBOR map: what PutMetricData answers over the protocol that newer SDKs speak. */
-const EMPTY_CBOR = Buffer.from([0xa0]);
+const CBOR = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' };
+/** Operations of CloudWatch come by path in the protocol that newer SDKs speak. */
+const METRICS = 'GraniteServiceVersion20100801';
 
 /**
- * Answers PutEvents, PutMetricData (accepted and dropped), and KMS Encrypt, Decrypt and GenerateMac. Every other call
- * is refused by name, so that nothing leaves this machine unnoticed.
+ * Answers PutEvents, PutMetricData (accepted and dropped), and KMS Encrypt, Decrypt and GenerateMac, where the caller's
+ * policies allow it. Every other call is refused by name, so that nothing leaves this machine unnoticed.
  */
 export function answerService(request: HttpRequest, parts: ServiceParts): HttpAnswer {
-  const target = String(request.headers['x-amz-target'] ?? '');
-  if (request.headers['smithy-protocol'] === 'rpc-v2-cbor' && request.url.endsWith('/PutMetricData')) {
-    const headers = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' };
-    return { status: 200, headers, body: EMPTY_CBOR };
-  }
+  const isCbor = request.headers['smithy-protocol'] === 'rpc-v2-cbor';
+  const target = isCbor
+    ? `${METRICS}.${request.url.slice(request.url.lastIndexOf('/') + 1)}`
+    : String(request.headers['x-amz-target'] ?? '');
   const operation = OPERATIONS[target];
   if (!operation) {
     const called = target === '' ? `${request.method} ${request.url}` : target;
     return refusal('UnknownOperationException', `${called} has no stand-in in the local system`);
   }
+  const body = bodyOf(request, isCbor);
+  if (body === undefined) return refusal('SerializationException', 'the body cannot be read');
+  const denied = denialOf(target, body, request, parts);
+  if (denied !== undefined && isCbor) return cborAnswer(403, { __type: DENIED_TYPE, message: denied });
+  if (denied !== undefined) return target.startsWith(METRICS) ? refuseMetric(denied) : refuseJson(denied);
+  if (isCbor) return cborAnswer(200, operation(body, parts));
   try {
-    const body = record(JSON.parse(request.body.toString() || '{}'));
     const answer = Buffer.from(JSON.stringify(operation(body, parts)));
     return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: answer };
   } catch (error) {
     return refusal('InvalidCiphertextException', String(error));
   }
+}
+
+function bodyOf({ body }: HttpRequest, isCbor: boolean): Record<string, unknown> | undefined {
+  try {
+    return record(isCbor ? cbor.deserialize(body) : JSON.parse(body.toString() || '{}'));
+  } catch {
+    return undefined;
+  }
+}
+
+function denialOf(
+  target: string,
+  body: Record<string, unknown>,
+  { headers, url }: HttpRequest,
+  { account, place }: ServiceParts,
+): string | undefined {
+  const needs = runnerServiceNeeds(target, body, place) ?? [];
+  return account.refusal(account.owner(accessKeyOf(headers.authorization, url)), needs);
+}
+
+function cborAnswer(status: number, body: object): HttpAnswer {
+  const named = status === 200 ? {} : Object.fromEntries([OLDER_NAME]);
+  return { status, headers: { ...CBOR, ...named }, body: Buffer.from(cbor.serialize(body)) };
 }
 
 function refusal(type: string, message: string): HttpAnswer {

@@ -36,8 +36,8 @@ const RUNS: Readonly<Record<string, Support>> = {
       'VersioningConfiguration LoggingConfiguration CorsConfiguration AccessControl MetricsConfigurations IntelligentTieringConfigurations',
   ),
   'AWS::Lambda::Function': runs(
-    'FunctionName Code Handler Runtime Timeout MemorySize Environment',
-    'Role Architectures Description Tags TracingConfig LoggingConfig EphemeralStorage DeadLetterConfig RecursiveLoop KmsKeyArn',
+    'FunctionName Code Handler Runtime Timeout MemorySize Environment Role',
+    'Architectures Description Tags TracingConfig LoggingConfig EphemeralStorage DeadLetterConfig RecursiveLoop KmsKeyArn',
   ),
   'AWS::Lambda::EventSourceMapping': runs(
     'EventSourceArn FunctionName BatchSize MaximumBatchingWindowInSeconds ScalingConfig FunctionResponseTypes ' +
@@ -76,8 +76,8 @@ const RUNS: Readonly<Record<string, Support>> = {
   ),
   'AWS::SSM::Parameter': runs('Name Type Value', 'Description Tags Tier AllowedPattern'),
   'AWS::KMS::Key': runs(
-    'KeySpec KeyUsage',
-    'KeyPolicy Description EnableKeyRotation Enabled PendingWindowInDays Tags RotationPeriodInDays',
+    'KeySpec KeyUsage KeyPolicy',
+    'Description EnableKeyRotation Enabled PendingWindowInDays Tags RotationPeriodInDays',
   ),
 };
 
@@ -90,15 +90,16 @@ const REPLACED_BY: Readonly<Record<string, string>> = {
     'alarms, dashboards and the ledger’s own cost read metrics of AWS; metrics sent here are accepted and dropped',
   'AWS::Cognito::':
     'the runner mints the tokens and the gateway checks them with the same issuer and audience',
-  'AWS::IAM::': 'everything runs as one user; permissions are checked by the template tests',
+  'AWS::IAM::': 'local/iam decides every call of a function by its role',
   'AWS::KMS::Alias': 'keys are found by any name',
   'AWS::Lambda::LayerVersion': 'only custom resources of the CDK use layers',
-  'AWS::Lambda::Permission': 'everything runs as one user',
+  'AWS::Lambda::Permission': 'local/iam decides by it who may invoke a function',
   'AWS::Logs::': 'output of functions goes to the logs folder',
-  'AWS::S3::BucketPolicy': 'everything runs as one user',
+  'AWS::S3::BucketPolicy': 'local/iam decides by it who may use the bucket',
   'AWS::SES::': 'the embedded mail server accepts every sender; mails are listed at the mail address',
-  'AWS::SNS::': 'only alarms publish to topics, and alarms do not run here',
-  'AWS::SQS::QueuePolicy': 'everything runs as one user',
+  'AWS::SNS::':
+    'only alarms publish to topics, and alarms do not run here; local/iam decides whether they could',
+  'AWS::SQS::QueuePolicy': 'local/iam decides by it who may use the queue',
   'AWS::Scheduler::ScheduleGroup': 'schedules run one by one; groups only order them',
   'AWS::WAFv2::': 'the gateway listens on 127.0.0.1 only',
   'Custom::': 'the CDK calls it during a deployment; there is none here',

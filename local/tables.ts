@@ -2,7 +2,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { AwsCallError } from './aws-json.ts';
 import type { AwsCall } from './aws-json.ts';
 import type { Resolver } from './resolve.ts';
-import { flag, list, record, text } from './template.ts';
+import { flag, list, record, text, word } from './template.ts';
 
 const API = 'DynamoDB_20120810';
 const SWEEP_MS = 60 * 60_000;
@@ -17,6 +17,16 @@ export interface Table {
   readonly streamArn: string | undefined;
   readonly ttlAttribute: string | undefined;
   readonly keys: readonly string[];
+}
+
+/** The partition key of each table of the templates, by the table's name. */
+export function partitionKeys(resolver: Resolver): ReadonlyMap<string, string> {
+  return new Map(
+    resolver.ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map((resource) => {
+      const [key] = list(resolver.properties(resource)['KeySchema']);
+      return [resolver.identity(resource).ref, word(record(key)['AttributeName'])] as const;
+    }),
+  );
 }
 
 /** Creates the tables that are not there yet. @throws when a kept table has other keys or indexes. */

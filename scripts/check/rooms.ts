@@ -106,7 +106,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   local: {
     rooms: ['contracts'],
-    packages: ['@aws-sdk/', 'fauxqs', 'aws-ses-v2-local', 'croner', 'jose', 'esbuild', 'node:'],
+    packages: [
+      '@aws-sdk/',
+      '@smithy/core/',
+      'fauxqs',
+      'aws-ses-v2-local',
+      'croner',
+      'jose',
+      'esbuild',
+      'node:',
+    ],
     why: 'it runs what the templates declare, whatever that is; knowing the code would hide what they forget',
     instead: 'read it from the template, or ' + SHARED_NAMES,
   },

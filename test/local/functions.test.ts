@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeFunction } from '../../local/functions.ts';
+import { Account } from '../../local/iam/account.ts';
 import type { LambdaFunction } from '../../local/functions.ts';
 import { measureSlowness, type Slowness } from '../../local/limits.ts';
 import { Resolver } from '../../local/resolve.ts';
-import { stackOf } from './fixtures/stacks.ts';
+import { LOGS, roleOf, stackOf } from './fixtures/stacks.ts';
 
 const started: LambdaFunction[] = [];
 
@@ -22,16 +23,23 @@ function functionOf(
         Code: { S3Key: 'bundle.zip' },
         Runtime: 'nodejs24.x',
         Handler: `index.${exportName}`,
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
         Environment: { Variables: { OWN: { Ref: 'AWS::Region' } } },
         ...properties,
       },
     },
+    ...roleOf('Role', 'lambda.amazonaws.com', [LOGS]),
   });
   const resolver = new Resolver([stack], { sqs: 'http://127.0.0.1:1', gateway: 'http://127.0.0.1:2' });
   const [resource] = resolver.resources;
   if (!resource) throw new Error('the stack declares one function');
   const logs = mkdtempSync(path.join(tmpdir(), 'local-functions-'));
-  const made = makeFunction(resource, resolver, { environment: {}, logs, slowness });
+  const made = makeFunction(resource, resolver, {
+    environment: {},
+    account: new Account(resolver),
+    logs,
+    slowness,
+  });
   started.push(made);
   return made;
 }

@@ -92,8 +92,8 @@ function listenersElsewhere(pid: number): string[] {
       .filter((column) => column[3] === '0A' && sockets.includes(`socket:[${column[9]}]`))
       .map((column) => String(column[1]).split(':')[0] ?? ''),
   );
-  // Gateway, queues with objects, mails, the table's door, the engine.
-  if (all.length !== 5) throw new Error(`${all.length} listeners were found, not 5`);
+  // Gateway, queues with objects, mails and their door, the engine and its door.
+  if (all.length !== 6) throw new Error(`${all.length} listeners were found, not 6`);
   return all.filter((address) => address !== LOOPBACK);
 }
 

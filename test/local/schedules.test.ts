@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Cron } from 'croner';
+import { Account } from '../../local/iam/account.ts';
 import { fillInput, readScheduleExpression, startSchedules } from '../../local/schedules.ts';
 import { Resolver } from '../../local/resolve.ts';
-import { stackOf } from './fixtures/stacks.ts';
+import { roleOf, stackOf } from './fixtures/stacks.ts';
 
 function nextRuns(expression: string, from: string, count: number): string[] {
   const timing = readScheduleExpression(expression);
@@ -61,16 +62,22 @@ describe('a schedule', () => {
           State: 'ENABLED',
           Target: {
             Arn: 'arn:target',
-            RoleArn: 'arn:role',
+            RoleArn: { 'Fn::GetAtt': ['Clock', 'Arn'] },
             Input: '{"task":"roll-up","scheduledAt":"<aws.scheduler.scheduled-time>"}',
           },
         },
       },
+      ...roleOf('Clock', 'scheduler.amazonaws.com', []),
     });
     const resolver = new Resolver([stack], { sqs: 'http://127.0.0.1:1', gateway: 'http://127.0.0.1:2' });
     const end = new AbortController();
     const delivered = await new Promise((resolve, reject) => {
-      startSchedules(resolver, async (arn, payload) => resolve({ arn, payload }), end.signal, reject);
+      startSchedules(
+        { resolver, account: new Account(resolver) },
+        async (arn, payload) => resolve({ arn, payload }),
+        end.signal,
+        reject,
+      );
     });
     end.abort();
     expect(delivered).toEqual({ arn: 'arn:target', payload: { task: 'roll-up', scheduledAt: `${soon}Z` } });

@@ -1,0 +1,66 @@
+import { list, record, text, word } from '../../template.ts';
+import type { Need } from '../evaluate.ts';
+import { BY_TLS, type Place } from './place.ts';
+
+/**
+ * What a call of the services needs that the runner itself stands for, by its target; undefined for one that it does
+ * not stand for.
+ */
+export function runnerServiceNeeds(
+  target: string,
+  body: Record<string, unknown>,
+  place: Place,
+): Need[] | undefined {
+  const operation = target.slice(target.lastIndexOf('.') + 1);
+  if (target.startsWith('AWSEvents.')) return eventsNeeds(operation, body, place);
+  if (target.startsWith('GraniteServiceVersion20100801.')) return metricsNeeds(operation, body);
+  if (target.startsWith('TrentService.')) return keyNeeds(operation, body, place);
+  return undefined;
+}
+
+function eventsNeeds(operation: string, { Entries }: Record<string, unknown>, place: Place): Need[] {
+  const buses = new Set(list(Entries).map((entry) => text(record(entry)['EventBusName']) ?? 'default'));
+  return [...buses].map((bus) => ({
+    action: `events:${operation}`,
+    resource: bus.startsWith('arn:')
+      ? bus
+      : `arn:aws:events:${place.region}:${place.account}:event-bus/${bus}`,
+    context: BY_TLS,
+  }));
+}
+
+function metricsNeeds(operation: string, { Namespace }: Record<string, unknown>): Need[] {
+  const namespace = text(Namespace);
+  const context = { ...BY_TLS, ...(namespace !== undefined && { 'cloudwatch:namespace': namespace }) };
+  return [{ action: `cloudwatch:${operation}`, resource: '*', context }];
+}
+
+function keyNeeds(operation: string, body: Record<string, unknown>, place: Place): Need[] {
+  const key = text(body['KeyId']) ?? keyOfSealed(word(body['CiphertextBlob']));
+  const pairs = Object.entries(record(body['EncryptionContext'])).map(
+    ([name, value]) => [`kms:encryptioncontext:${name.toLowerCase()}`, word(value)] as const,
+  );
+  return [
+    {
+      action: `kms:${operation}`,
+      resource:
+        key === undefined
+          ? '*'
+          : key.startsWith('arn:')
+            ? key
+            : `arn:aws:kms:${place.region}:${place.account}:key/${key}`,
+      context: { ...BY_TLS, ...Object.fromEntries(pairs) },
+    },
+  ];
+}
+
+/** The local keys write the name of the key first into what they seal. */
+function keyOfSealed(blob: string): string | undefined {
+  if (blob === '') return undefined;
+  try {
+    return text(list(JSON.parse(Buffer.from(blob, 'base64').toString()))[0]);
+  } catch {
+    // Not sealed by a local key: KMS itself will say so.
+    return undefined;
+  }
+}
