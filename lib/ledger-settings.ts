@@ -8,7 +8,7 @@ const LARGEST_BYTES = 3_000;
 
 /**
  * The stage's part that the functions need, as the JSON text of LEDGER_SETTINGS: every field of the
- * contract that the stage has under the same name, and the zone.
+ * contract that the stage has under the same name, and the zone; what has its default is left out.
  * @throws Error with the wrong fields, or when the text is too long for a function's environment
  */
 export function ledgerSettingsOf(stage: StageConfig): string {
@@ -20,8 +20,9 @@ export function ledgerSettingsOf(stage: StageConfig): string {
     );
   }
   if (parsed.data.hashUserIds) refusePlainUsers(parsed.data);
-  const text = JSON.stringify(parsed.data);
-  const bytes = Buffer.byteLength(text);
+  const text = JSON.stringify(withoutDefaults(parsed.data));
+  // As Lambda measures it: quotes inside a value take two bytes each.
+  const bytes = Buffer.byteLength(JSON.stringify(text));
   if (bytes > LARGEST_BYTES) {
     throw new Error(
       `The stage's settings take ${bytes} bytes, and a function's environment has room for ${LARGEST_BYTES}. ` +
@@ -29,6 +30,15 @@ export function ledgerSettingsOf(stage: StageConfig): string {
     );
   }
   return text;
+}
+
+/** What run time would not take by itself: a function's environment is small. */
+function withoutDefaults(settings: LedgerSettings): Partial<LedgerSettings> {
+  const defaults = Object.entries(ledgerSettingsSchema.parse({}));
+  const known = new Map(defaults.map(([name, value]) => [name, JSON.stringify(value)]));
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => known.get(name) !== JSON.stringify(value)),
+  );
 }
 
 /** The settings are in the templates, so they name users as the ledger does. */

@@ -192,7 +192,7 @@ const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, string]>>
         Properties: { Environment: { Variables: { SETTINGS: 'x'.repeat(4_090) } } },
       },
     }),
-    '4098 bytes',
+    '4106 bytes',
   ],
 };
 
