@@ -17,6 +17,7 @@ import type {
   reconciliationSchema,
   statementSchema,
 } from '../../../contracts/api/reports.ts';
+import type { revisedSchema } from '../../../contracts/api/revisions.ts';
 import type { breakdownAnswerSchema, trendsSchema } from '../../../contracts/api/series.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
 import type {
@@ -55,6 +56,7 @@ export type PriceList = z.infer<typeof priceListSchema>;
 export type QuarantineList = z.infer<typeof quarantineListSchema>;
 export type Receipt = z.infer<typeof receiptSchema>;
 export type ResourceList = z.infer<typeof resourceListSchema>;
+export type Revised = z.infer<typeof revisedSchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Trends = z.infer<typeof trendsSchema>;
 export type UserList = z.infer<typeof userListSchema>;

@@ -61,9 +61,10 @@ function Rows({
         },
         {
           name: 'Model',
-          cell: ({ model, operation, status }) => (
+          cell: ({ model, operation, status, correctionOf }) => (
             <>
               {model} {operation === null ? null : <span className="hint">· {operation}</span>}{' '}
+              {correctionOf === null ? null : <Badge>correction</Badge>}
               {status === 'priced' ? null : (
                 <Badge tone={status === 'unpriced' ? 'warning' : 'accent'}>{status}</Badge>
               )}

@@ -64,10 +64,18 @@ interface AmountFieldProps {
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
   readonly required?: boolean;
+  /** What no amount means. */
+  readonly none?: string;
 }
 
 /** An amount as text, so that no digit is lost. */
-export function AmountField({ label, value, onChange, required = false }: AmountFieldProps) {
+export function AmountField({
+  label,
+  value,
+  onChange,
+  required = false,
+  none = 'no limit',
+}: AmountFieldProps) {
   return (
     <label className="field">
       <span>{label}</span>
@@ -76,7 +84,7 @@ export function AmountField({ label, value, onChange, required = false }: Amount
         inputMode="decimal"
         pattern="\d{1,12}(\.\d{1,12})?"
         title="An amount such as 250 or 99.50"
-        placeholder={required ? '5.00' : 'no limit'}
+        placeholder={required ? '5.00' : none}
         required={required}
         value={value ?? ''}
         onChange={({ target }) => onChange(target.value.trim() === '' ? null : target.value.trim())}

@@ -13,6 +13,9 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 
 type Item = QuarantineList['items'][number];
 
+/** The reason of an event that is far beyond what is usual, and otherwise good. */
+const SUSPECT = 'suspect';
+
 /** What was rejected, with its reason, and the way back in. */
 export function QuarantineCard() {
   const { person } = useSession();
@@ -21,6 +24,11 @@ export function QuarantineCard() {
   const redrive = useWrite({
     done: 'It is on the queue again.',
     refresh: ['/quarantine', '/status'],
+    onDone: () => setOpen(undefined),
+  });
+  const accept = useWrite({
+    done: 'It is on its way into the ledger as it is.',
+    refresh: ['/quarantine', '/status', '/entries', '/dashboard'],
     onDone: () => setOpen(undefined),
   });
   return (
@@ -55,20 +63,35 @@ export function QuarantineCard() {
           </pre>
           {person.isAdmin ? (
             <div className="dialog-actions">
-              <button
-                type="button"
-                className="button button-primary"
-                disabled={redrive.isPending}
-                onClick={() => redrive.mutate({ path: `/quarantine/${encodeURIComponent(open.id)}/redrive` })}
-              >
-                Send it again
-              </button>
+              {open.reason === SUSPECT ? (
+                <button
+                  type="button"
+                  className="button button-primary"
+                  disabled={accept.isPending}
+                  onClick={() => accept.mutate({ path: redrivePath(open), body: { accept: true } })}
+                >
+                  It is right: record it
+                </button>
+              ) : (
+                <button
+                  type="button"
+                  className="button button-primary"
+                  disabled={redrive.isPending}
+                  onClick={() => redrive.mutate({ path: redrivePath(open) })}
+                >
+                  Send it again
+                </button>
+              )}
             </div>
           ) : null}
         </Dialog>
       ) : null}
     </Card>
   );
+}
+
+function redrivePath({ id }: Item): string {
+  return `/quarantine/${encodeURIComponent(id)}/redrive`;
 }
 
 function Items({
@@ -96,7 +119,10 @@ function Items({
           name: 'Kind',
           cell: ({ kind }) => <Badge tone={kind === 'conflict' ? 'warning' : 'neutral'}>{kind}</Badge>,
         },
-        { name: 'Reason', cell: ({ reason }) => reason },
+        {
+          name: 'Reason',
+          cell: ({ reason }) => (reason === SUSPECT ? <Badge tone="warning">{reason}</Badge> : reason),
+        },
         { name: 'Event', minor: true, cell: ({ eventId }) => eventId ?? '–' },
         { name: 'Sent again', minor: true, cell: ({ redrivenAt }) => formatTime(redrivenAt) },
       ]}
