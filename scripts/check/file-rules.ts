@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { SourceFile } from './read-sources.ts';
-import { CEILINGS } from './rooms.ts';
+import { CEILINGS } from './ceilings.ts';
 
 const KEBAB = /^([a-z0-9.-]+\/)+[a-z0-9]+(-[a-z0-9]+)*(\.(d|config|test))?\.tsx?$/;
 const IGNORE = /(?:prettier|oxfmt)-ignore\b/;

@@ -202,15 +202,3 @@ export const CORE_ORDER: readonly string[] = [
   'reports',
   'erasure',
 ];
-
-/** Lines of code that a file may have, neither blank nor comment nor import; the first pattern that fits counts. */
-export const CEILINGS: readonly (readonly [RegExp, number])[] = [
-  [/^bin\//, 60],
-  [/^lambdas\/[^/]+\.ts$/, 60],
-  [/^lib\/stacks\//, 110],
-  [/^config\//, 100],
-  // One seeded state machine: split, its dice would have to be handed around.
-  [/^prove\/faults\/history\.ts$/, 220],
-  [/^test\//, 400],
-  [/./, 200],
-];
