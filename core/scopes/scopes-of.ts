@@ -14,6 +14,9 @@ export interface Subject {
   readonly operation?: string | undefined;
 }
 
+/** The same where every one of them is said, also as undefined: a new one is not forgotten by who makes one. */
+export type WholeSubject = { readonly [Name in keyof Required<Subject>]: Subject[Name] };
+
 /** How a call or an entry belongs to the scopes of each kind. */
 const BELONGS: { readonly [K in ScopeKind]: (subject: Subject) => readonly Scope<K>[] } = {
   organisation: () => [ORGANISATION],

@@ -22,9 +22,14 @@ const REMEMBER_MS = 60_000;
 /** Records read in one request of the table's own limit. */
 const NAMES_AT_ONCE = 100;
 
-/** Kinds of what spends that can be found by id or name. */
-const KINDS = ['user', 'resource', 'group'] as const satisfies readonly (OwnTotalKind & ProfileKind)[];
-type SearchedKind = (typeof KINDS)[number];
+/** Kinds of what spends that can be found by id or name, and what the answer calls their list. */
+type SearchedKind = OwnTotalKind & ProfileKind;
+const ANSWERED_AS = {
+  user: 'users',
+  resource: 'resources',
+  group: 'groups',
+} as const satisfies Record<SearchedKind, string>;
+const KINDS = Object.keys(ANSWERED_AS) as readonly SearchedKind[];
 
 /** Something that was found, with what it cost in the days that are searched. */
 export interface Found<K extends SearchedKind | Extract<CellKind, 'model'>> {
@@ -33,13 +38,12 @@ export interface Found<K extends SearchedKind | Extract<CellKind, 'model'>> {
   readonly record?: NameRecord | undefined;
 }
 
-export interface FoundInLedger {
-  readonly users: readonly Found<'user'>[];
-  readonly resources: readonly Found<'resource'>[];
-  readonly groups: readonly Found<'group'>[];
+export type FoundInLedger = {
+  readonly [K in SearchedKind as (typeof ANSWERED_AS)[K]]: readonly Found<K>[];
+} & {
   readonly models: readonly Found<'model'>[];
   readonly budgets: readonly Budget[];
-}
+};
 
 interface SearchPorts {
   readonly totals: TotalsReader;

@@ -1,7 +1,7 @@
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
-import { scopesOf } from '../scopes/scopes-of.ts';
+import { scopesOf, type WholeSubject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import { endOfMonth, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
@@ -91,7 +91,8 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
     { total: { kind: 'counts' }, ...amounts },
   ];
   const { userId, resource, group, operation } = entry;
-  const subject = { userId, resource, group, operation, tags: trackedTagsOf(entry) };
+  const tags = trackedTagsOf(entry);
+  const subject: WholeSubject = { userId, resource, group, tags, operation, provider, service, model };
   for (const of of scopesOf(subject, OWN_TOTAL_KINDS)) {
     const { lane: laneOf, isDetailed, isForCreators } = KEPT[of.kind];
     list.push({

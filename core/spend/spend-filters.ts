@@ -22,10 +22,12 @@ export interface SpendFilters {
 
 /** Parts of a filter of entries that scopes and cells answer for. */
 const IN_TOTALS: ReadonlySet<string> = new Set<keyof EntryFilter>([
-  'userId',
-  'resource',
-  'group',
-  'tag',
+  ...Object.values({
+    user: 'userId',
+    resource: 'resource',
+    group: 'group',
+    tag: 'tag',
+  } as const satisfies Record<FilterKind, keyof EntryFilter>),
   'provider',
   'service',
   'model',

@@ -8,7 +8,7 @@ import {
   releaseSchema,
 } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { type LedgerSettings, USER_NAMES } from '../../contracts/ledger-settings.ts';
+import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
 import { authorizeCall, type AuthorizeRequest } from '../../core/budgets/authorize-call.ts';
 import { decisionAnswer } from '../../core/budgets/decision-answer.ts';
@@ -17,7 +17,7 @@ import { usdOf } from '../../core/budgets/read-amounts.ts';
 import type { Person } from '../../core/budgets/person-caps.ts';
 import { releaseHold, releaseOfUser } from '../../core/budgets/settle-holds.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
-import type { Subject } from '../../core/scopes/scopes-of.ts';
+import type { Subject, WholeSubject } from '../../core/scopes/scopes-of.ts';
 import { usageOf } from '../../core/usage/sent-values.ts';
 import { type Caller, isBackend } from './caller.ts';
 import { type ApiPorts, pageRequest } from './ports.ts';
@@ -92,7 +92,12 @@ export function gateRoutes({ budgets, settings }: ApiPorts): Route[] {
  */
 function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSettings): AuthorizeRequest {
   const person = personOf(caller, settings);
-  const { estimateUsd, usage, region, attributes, holdSeconds, operation: _shown, ...subject } = body;
+  const { estimateUsd, usage, region, attributes, holdSeconds } = body;
+  const { resource, group, tags, provider, service, model } = body;
+  const userId = body.userId ?? person?.userId;
+  // No budget watches operations.
+  const operation = undefined;
+  const subject: WholeSubject = { userId, resource, group, tags, provider, service, model, operation };
   if (estimateUsd === undefined && usage === undefined) {
     const message = 'is needed: what the call may cost, or its usage to be priced';
     throw new InvalidInputError(`estimateUsd ${message}`, [{ field: 'estimateUsd', message }]);
@@ -105,7 +110,7 @@ function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSetting
   }
   if (person) refuseNames(subject, settings.userMayName);
   return {
-    subject: { ...subject, userId: subject.userId ?? person?.userId },
+    subject,
     person,
     estimate: estimateUsd === undefined ? undefined : usdOf(estimateUsd),
     usage: usage === undefined ? undefined : usageOf({ usage }),
@@ -124,9 +129,26 @@ function personOf(caller: Caller, settings: LedgerSettings): Person | undefined 
   };
 }
 
+/** What a caller who is no backend may name: itself and its call always, the rest where the stage lets it. */
+const NAMED_BY_USERS: Readonly<Record<keyof Subject, 'always' | 'where the stage lets it'>> = {
+  userId: 'always',
+  provider: 'always',
+  service: 'always',
+  model: 'always',
+  operation: 'always',
+  resource: 'where the stage lets it',
+  group: 'where the stage lets it',
+  tags: 'where the stage lets it',
+};
+
 /** A budget that others spend from is held by its name alone: a caller who may name it can fill it. */
 function refuseNames(subject: Subject, allowed: LedgerSettings['userMayName']): void {
-  const named = USER_NAMES.filter((name) => subject[name] !== undefined && !allowed.includes(name));
+  const named = (Object.keys(NAMED_BY_USERS) as (keyof Subject)[]).filter(
+    (name) =>
+      subject[name] !== undefined &&
+      NAMED_BY_USERS[name] !== 'always' &&
+      !allowed.some((one) => one === name),
+  );
   if (named.length === 0) return;
   throw new ForbiddenError(
     `this stage lets only backends name ${named.join(', ')} at the gate: leave it out, use a token of the group cost-writers, or add it to the stage's userMayName`,

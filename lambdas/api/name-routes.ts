@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { ProfileKind } from '../../contracts/scopes.ts';
 import { isSystemUser } from '../../contracts/user-names.ts';
 import {
   eraseNamedQuery,
@@ -25,11 +26,12 @@ import { type Route, route } from './route.ts';
 
 /** Names, creators and deletion marks beside the ledger: none of them changes a total. */
 export function nameRoutes(ports: ApiPorts): Route[] {
-  return [
-    ...thingRoutes('resource', '/resources', resourceNameBody, ports),
-    ...thingRoutes('group', '/groups', groupNameBody, ports),
-    ...personRoutes(ports),
-  ];
+  const routes: Readonly<Record<ProfileKind, Route[]>> = {
+    resource: thingRoutes('resource', '/resources', resourceNameBody, ports),
+    group: thingRoutes('group', '/groups', groupNameBody, ports),
+    user: personRoutes(ports),
+  };
+  return Object.values(routes).flat();
 }
 
 type ThingBody = typeof resourceNameBody | typeof groupNameBody;
