@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { USER_NAMES } from '../contracts/ledger-settings.ts';
 import { jwtSchema } from './jwt.ts';
 import { contradictionsOf } from './stage-contradictions.ts';
 
@@ -98,7 +97,7 @@ export const stageSchema = z.strictObject({
   /** Percent of a budget that is not their own which the open holds of one such person may take. Default: 25. */
   userHoldPercent: z.int(WHOLE).min(1).max(100).default(25),
   /** What such callers may name at the gate, of resource, group and tags: its budgets can then be held by them. Default: nothing. */
-  userMayName: z.array(z.enum(USER_NAMES, 'must be resource, group or tags')).default([]),
+  userMayName: z.array(z.enum(['resource', 'group', 'tags'], 'must be resource, group or tags')).default([]),
   /**
    * Keep an event aside whose usage is more than so many times the mean of its model and of its user in the last
    * week, such as 1000; `/quarantine` shows it and a redrive with `accept` records it. Default: 0, none is.

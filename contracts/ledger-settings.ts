@@ -14,7 +14,7 @@ const exchangeRateSchema = z.object({
 });
 
 /** What callers who are no backend may name at the gate where a stage lets them. */
-export const USER_NAMES = ['resource', 'group', 'tags'] as const;
+const USER_NAMES = ['resource', 'group', 'tags'] as const;
 
 /**
  * What the functions need to know of their stage; config/ makes it, LEDGER_SETTINGS carries it as JSON.
