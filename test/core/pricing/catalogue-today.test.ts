@@ -158,6 +158,46 @@ describe('images, speech and re-ranking', () => {
   });
 });
 
+describe('speech, video and tools', () => {
+  it.each([
+    ['deepgram', 'nova-3', { audio_seconds: 60 }, '0.0077'],
+    ['deepgram', 'nova-2-phonecall', { audio_seconds: 600 }, '0.043'],
+    ['deepgram', 'aura-2-thalia-en', { characters: 1000 }, '0.03'],
+    ['assemblyai', 'universal-2', { audio_seconds: 3600 }, '0.15'],
+    ['assembly-ai', 'universal-3-5-pro-realtime', { audio_seconds: 1800 }, '0.225'],
+    ['cartesia', 'ink-whisper', { audio_seconds: 60 }, '0.003'],
+    ['google', 'chirp_3', { audio_seconds: 60 }, '0.016'],
+    ['google', 'tts-neural2', { characters: M }, '16'],
+    ['azure', 'azure-speech-batch', { audio_seconds: 3600 }, '0.18'],
+    ['openai', 'gpt-live-transcribe', { audio_seconds: 60 }, '0.017'],
+    ['kling', 'kling-v1-6', { video_seconds: 5 }, '0.28'],
+    ['klingai', 'kling-v2-5-turbo', { video_seconds: 10 }, '0.7'],
+    ['runwayml', 'gen4_turbo', { video_seconds: 10 }, '0.5'],
+    ['luma', 'ray-2', { requests: 1 }, '0.71'],
+    ['luma', 'photon-1', { images: 10 }, '0.073'],
+    ['fal', 'fal-ai/veo3', { video_seconds: 8 }, '3.2'],
+    ['fal', 'gpu-h200', { gpu_seconds: 3600 }, '4.5'],
+    ['stability', 'upscale-fast', { images: 5 }, '0.1'],
+    ['exa', 'search', { requests: 1000 }, '7'],
+    ['exa-ai', 'exa-contents', { pages: 1000 }, '1'],
+    ['tavily', 'tavily', { credits: 10 }, '0.08'],
+    ['serper', 'search', { requests: 1000 }, '1'],
+    ['perplexity', 'search', { requests: 200 }, '1'],
+  ] as const)('%s %s %o costs %s', (provider, model, usage, usd) => {
+    expect(cost(provider, model, { usage })).toBe(usd);
+  });
+
+  it('tells live audio, professional modes and larger packages apart', () => {
+    const minute = { audio_seconds: 60 };
+    expect(cost('deepgram', 'nova-3', { usage: minute, attributes: { mode: 'streaming' } })).toBe('0.0048');
+    expect(cost('deepgram', 'nova-3', { usage: minute, at: '2026-07-31T23:59:59Z' })).toBe('0.0043');
+    const video = { usage: { video_seconds: 5 }, attributes: { mode: 'pro' } };
+    expect(cost('kling', 'kling-v1-6', video)).toBe('0.49');
+    const mars = { usage: minute, attributes: { mode: 'by-post' } };
+    expect(cost('deepgram', 'nova-3', mars)).toBe('unpriced audio_seconds');
+  });
+});
+
 /** The ten largest regions of AWS. */
 const REGIONS =
   'us-east-1 us-east-2 us-west-2 eu-west-1 eu-west-2 eu-central-1 ap-south-1 ap-southeast-1 ap-southeast-2 ap-northeast-1'.split(
@@ -228,7 +268,8 @@ describe('AWS in its ten largest regions', () => {
     ['outbound', { emails: 1000 }, 'eu-west-2', '0.1'],
     ['polly', { characters: M }, 'eu-west-1', '4'],
     ['polly-neural', { characters: M }, 'us-east-1', '16'],
-    ['transcribe', { audio_seconds: 60 }, 'eu-west-1', '0.024'],
+    ['transcribe', { audio_seconds: 60 }, 'eu-west-1', '0.006'],
+    ['transcribe-streaming', { audio_seconds: 60 }, 'us-east-1', '0.010002'],
     ['rekognition', { images: 1000 }, 'eu-west-2', '1.16'],
     ['rekognition-video', { video_seconds: 90 }, 'us-east-1', '0.15'],
     ['kms', { requests: 10_000 }, 'ap-south-1', '0.03'],
@@ -238,6 +279,12 @@ describe('AWS in its ten largest regions', () => {
     ['step-functions', { state_transitions: 1000 }, 'ap-south-1', '0.0285'],
   ] as const)('%s %o in %s costs %s', (model, usage, region, usd) => {
     expect(cost('aws', model, { usage, region })).toBe(usd);
+  });
+
+  it('charges Transcribe by the month before its flat price of June 2026', () => {
+    const asked = { usage: { audio_seconds: 60 }, region: 'eu-west-1' };
+    expect(cost('aws', 'transcribe', { ...asked, at: '2026-05-31T23:59:59Z' })).toBe('0.024');
+    expect(cost('aws', 'transcribe', { ...asked, at: '2026-06-01T00:00:00Z' })).toBe('0.006');
   });
 
   it('charges requests of CloudFront by the place of the viewer', () => {

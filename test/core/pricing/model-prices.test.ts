@@ -241,7 +241,7 @@ describe('the list of prices', () => {
     const now = book.list({ provider: 'openai', model: 'o3', at });
     expect(now.every((row) => row.effectiveTo === null)).toBe(true);
     expect(new Set(book.list({ service: 'compute' }).map((row) => row.provider))).toEqual(
-      new Set(['cloudflare', 'fly', 'replicate']),
+      new Set(['cloudflare', 'fal', 'fly', 'replicate']),
     );
     const ireland = book.list({ provider: 'aws', region: 'eu-west-1' });
     expect(new Set(ireland.map(({ region }) => region))).toEqual(new Set(['eu-west-1', null]));
