@@ -183,16 +183,17 @@ function isTimeZone(name: string): boolean {
 }
 
 /**
- * Checks one stage and fills in its defaults.
+ * Checks one stage and fills in its defaults; `remedy` ends the sentence that says what is wrong.
  * @throws Error with one line per wrong field: its name, what is wrong, and where to change it
  */
-export function parseStage(input: unknown): StageConfig {
+export function parseStage(
+  input: unknown,
+  remedy = 'Correct it in config/stages.ts or in the -c options of the command.',
+): StageConfig {
   const parsed = stageSchema.safeParse(input);
   const lines = parsed.success
     ? contradictionsOf(parsed.data)
     : parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'stage'}: ${issue.message}`);
   if (parsed.success && lines.length === 0) return parsed.data;
-  throw new Error(
-    `The stage cannot be used:\n${lines.join('\n')}\nCorrect it in config/stages.ts or in the -c options of the command.`,
-  );
+  throw new Error(`The stage cannot be used:\n${lines.join('\n')}\n${remedy}`);
 }

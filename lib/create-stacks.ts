@@ -1,5 +1,6 @@
 import { DefaultStackSynthesizer } from 'aws-cdk-lib/core';
-import type { App, Environment } from 'aws-cdk-lib/core';
+import type { Environment } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage.ts';
 import { windowsFor } from './freshness.ts';
 import { apiFunctionName } from './constructs/own-cost.ts';
@@ -19,10 +20,16 @@ export interface LedgerStacks {
   readonly web: LedgerWebStack | undefined;
 }
 
-/** All stacks of one stage; the command and the tests both make them here. */
-export function createStacks(app: App, stage: StageConfig): LedgerStacks {
+/**
+ * All stacks of one stage; the command, the construct and the tests make them here.
+ * @param env account and region; default: what the stage names
+ */
+export function createStacks(
+  scope: Construct,
+  stage: StageConfig,
+  env: Environment = { region: stage.region, ...(stage.account && { account: stage.account }) },
+): LedgerStacks {
   const windows = windowsFor(stage.freshnessSeconds);
-  const env: Environment = { region: stage.region, ...(stage.account && { account: stage.account }) };
   const common = {
     env,
     tags: { app: 'costkeeper', stage: stage.stage },
@@ -30,8 +37,9 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
   };
   const web = stage.dashboard
-    ? new LedgerWebStack(app, `CostkeeperWeb-${stage.stage}`, {
+    ? new LedgerWebStack(scope, `CostkeeperWeb-${stage.stage}`, {
         ...common,
+        stackName: `CostkeeperWeb-${stage.stage}`,
         description: 'Costkeeper: where the dashboard lives',
         stage: stage.stage,
         retainData: stage.retainData,
@@ -46,8 +54,9 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     ledgerSettings: ledgerSettingsOf(stage),
     dashboardUrl: web?.site.origin,
   };
-  const data = new LedgerDataStack(app, `CostkeeperData-${stage.stage}`, {
+  const data = new LedgerDataStack(scope, `CostkeeperData-${stage.stage}`, {
     ...common,
+    stackName: `CostkeeperData-${stage.stage}`,
     description: 'Costkeeper: table, usage queue and bucket',
     terminationProtection: stage.retainData,
     stage: stage.stage,
@@ -60,8 +69,9 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     hashUserIds: stage.hashUserIds,
     queueWindowSeconds: windows.queueWindowSeconds,
   });
-  const pipeline = new LedgerPipelineStack(app, `CostkeeperPipeline-${stage.stage}`, {
+  const pipeline = new LedgerPipelineStack(scope, `CostkeeperPipeline-${stage.stage}`, {
     ...common,
+    stackName: `CostkeeperPipeline-${stage.stage}`,
     description: 'Costkeeper: recorder, aggregator and scheduled work',
     data,
     functions,
@@ -70,8 +80,9 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
     ownCost: stage.ownCost,
     alertCanary: stage.alertCanary,
   });
-  const api = new LedgerApiStack(app, `CostkeeperApi-${stage.stage}`, {
+  const api = new LedgerApiStack(scope, `CostkeeperApi-${stage.stage}`, {
     ...common,
+    stackName: `CostkeeperApi-${stage.stage}`,
     description: 'Costkeeper: HTTP API',
     data,
     jobs: pipeline.jobs,
@@ -90,8 +101,9 @@ export function createStacks(app: App, stage: StageConfig): LedgerStacks {
   });
   if (web) {
     const description = 'Costkeeper: the dashboard’s page';
-    new LedgerPageStack(app, `CostkeeperPage-${stage.stage}`, {
+    new LedgerPageStack(scope, `CostkeeperPage-${stage.stage}`, {
       ...common,
+      stackName: `CostkeeperPage-${stage.stage}`,
       description,
       web,
       api,

@@ -22,7 +22,7 @@ if (values.help || tag === undefined) {
   process.exitCode = values.help ? 0 : 1;
 } else {
   try {
-    const files = ['package.json', 'client/package.json'];
+    const files = ['package.json', 'client/package.json', 'cdk/package.json'];
     const versions = Object.fromEntries(files.map((file) => [file, versionOf(file)]));
     console.log(readNotes({ tag, versions, changelog: read('CHANGELOG.md') }));
   } catch (error) {

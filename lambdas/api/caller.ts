@@ -3,6 +3,7 @@ import { boundedText, LIMITS } from '../../contracts/usage-message.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
 import { type GroupNames, groupsOf } from './groups.ts';
+import { SERVICE_PATH } from './paths.ts';
 
 /** What a caller may do beyond reading its own costs. */
 export type Role = 'admin' | 'reader' | 'writer';
@@ -43,7 +44,7 @@ interface Authorizer {
 export function callerOf(event: APIGatewayProxyEventV2, names: ClaimNames): Caller {
   const { authorizer } = event.requestContext as { authorizer?: Authorizer };
   if (authorizer?.iam?.userArn) {
-    return { id: roleOf(authorizer.iam.userArn), userId: undefined, roles: new Set<Role>(['writer']) };
+    return { id: roleOf(authorizer.iam.userArn), userId: undefined, roles: rolesOfFunction(event) };
   }
   const claims = authorizer?.jwt?.claims;
   const subject = claims?.['sub'];
@@ -65,6 +66,12 @@ export function callerOf(event: APIGatewayProxyEventV2, names: ClaimNames): Call
 }
 
 /** What no message can name is no user's id. */
+/** A role of AWS is what its policies let through: the methods that they name are the roles that it has here. */
+function rolesOfFunction({ rawPath, requestContext }: APIGatewayProxyEventV2): ReadonlySet<Role> {
+  const reads = requestContext.http.method === 'GET' && rawPath.startsWith(`${SERVICE_PATH}/`);
+  return new Set<Role>(reads ? ['reader', 'writer'] : ['writer']);
+}
+
 function isUser(userId: unknown): userId is string {
   return SUBJECT.safeParse(userId).success && !NO_USER.has(String(userId));
 }

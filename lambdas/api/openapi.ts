@@ -14,8 +14,8 @@ const CURRENCY = { type: 'string', description: 'ISO 4217 code: amounts in this 
 const WHO: Readonly<Record<Access, string>> = {
   open: 'No token needed.',
   token: 'Any token.',
-  own: 'cost-admins and cost-readers; anybody else for its own user id.',
-  readers: 'cost-admins and cost-readers.',
+  own: 'cost-admins and cost-readers; anybody else for its own user id; functions with IAM below /service.',
+  readers: 'cost-admins and cost-readers; functions with IAM below /service.',
   writers: 'cost-admins and cost-writers; functions with IAM below /service.',
   staff: 'cost-admins, cost-readers and cost-writers; functions with IAM below /service.',
   spenders:

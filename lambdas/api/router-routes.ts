@@ -1,15 +1,12 @@
 import type { Route as RouterRoute } from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { NoSuchRouteError } from './problem.ts';
+import { BASE_PATH, SERVICE_PATH } from './paths.ts';
 import type { Route } from './route.ts';
 
-/** The API's base path on the gateway. */
-const BASE_PATH = '/cost-tracking';
-/** Functions come in below this with their role instead of a token, to the routes of writers. */
-const SERVICE_PATH = `${BASE_PATH}/service`;
-
-/** Routes that functions need. */
+/** Routes that functions need: those of writers, and every read for those that may read. */
 const SERVICE_ACCESS: ReadonlySet<Route['access']> = new Set(['writers', 'spenders', 'staff']);
+const READ_ACCESS: ReadonlySet<Route['access']> = new Set(['readers', 'own']);
 
 type EventRoute = RouterRoute<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 type Serve = (route: Route, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -36,8 +33,9 @@ export function routerRoutes(routes: readonly Route[], serve: Serve): EventRoute
   return [...plain, ...[...open.values()].map((list) => openRoute(list, serve))];
 }
 
-function basesOf({ access }: Route): string[] {
-  return SERVICE_ACCESS.has(access) ? [BASE_PATH, SERVICE_PATH] : [BASE_PATH];
+function basesOf({ access, method }: Route): string[] {
+  const isService = SERVICE_ACCESS.has(access) || (method === 'GET' && READ_ACCESS.has(access));
+  return isService ? [BASE_PATH, SERVICE_PATH] : [BASE_PATH];
 }
 
 /** The router knows one name for the rest of a path: routes with the same start are told apart by their ends. */

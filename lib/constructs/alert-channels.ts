@@ -73,9 +73,10 @@ export class AlertChannels extends Construct {
     const { account, partition, region } = Stack.of(fn);
     const partitionName = Token.isUnresolved(partition) ? '<AWS::Partition>' : partition;
     const accountName = Token.isUnresolved(account) ? '<AWS::AccountId>' : account;
+    const regionName = Token.isUnresolved(region) ? '<AWS::Region>' : region;
     for (const resource of ['identity', 'configuration-set']) {
       Validations.of(fn.node.scope ?? fn).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::arn:${partitionName}:ses:${region}:${accountName}:${resource}/*]`,
+        id: `AwsSolutions-IAM5[Resource::arn:${partitionName}:ses:${regionName}:${accountName}:${resource}/*]`,
         reason:
           'SES checks identities of recipients and default configuration sets, which cannot be listed here; a condition allows the one sender.',
       });

@@ -1,19 +1,17 @@
-import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import type { BundlingOptions, NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import { functionCode } from '../assets.ts';
 import { environmentBytes, MOST_ENVIRONMENT_BYTES } from './environment-size.ts';
 import { type LedgerAlarms, REPEATED } from './ledger-alarms.ts';
 import { createLogGroup } from './log-group.ts';
 import type { LogGroupOptions } from './log-group.ts';
-
-const PROJECT_ROOT = join(import.meta.dirname, '../..');
 
 /** What every function of a stage has in common. */
 export interface FunctionDefaults extends LogGroupOptions {
@@ -26,7 +24,10 @@ export interface FunctionDefaults extends LogGroupOptions {
   readonly alarms: LedgerAlarms;
 }
 
-export interface LedgerFunctionProps extends Omit<NodejsFunctionProps, 'entry' | 'role' | 'logGroup'> {
+export interface LedgerFunctionProps extends Omit<
+  NodejsFunctionProps,
+  'bundling' | 'code' | 'entry' | 'handler' | 'role' | 'logGroup'
+> {
   /** Names the file in lambdas/, the service in logs and metrics, and the alarms. */
   readonly name: string;
   readonly defaults: FunctionDefaults;
@@ -42,7 +43,7 @@ export class LedgerFunction extends NodejsFunction {
   readonly #metricsNamespace: string;
 
   constructor(scope: Construct, id: string, props: LedgerFunctionProps) {
-    const { name, defaults, environment, bundling, ...own } = props;
+    const { name, defaults, environment, ...own } = props;
     const logGroup = createLogGroup(scope, `${id}Logs`, defaults);
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
@@ -50,16 +51,12 @@ export class LedgerFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: Duration.seconds(30),
-      handler: 'handler',
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       // A setting of SDK v2 that v3 does not read.
       awsSdkConnectionReuse: false,
       ...own,
-      entry: join(PROJECT_ROOT, 'lambdas', `${name}.ts`),
+      ...functionCode(name),
       role,
       logGroup,
-      bundling: { ...BUNDLING, ...bundling },
       environment: { ...environmentOf(name, defaults), ...environment },
     });
     this.entryName = name;
@@ -119,21 +116,6 @@ export class LedgerFunction extends NodejsFunction {
     });
   }
 }
-
-/** The SDK goes into the bundle: what was tested is what runs, and it starts faster than the runtime's copy. */
-const BUNDLING: BundlingOptions = {
-  format: OutputFormat.ESM,
-  target: 'node24',
-  minify: true,
-  keepNames: true,
-  sourceMap: false,
-  bundleAwsSDK: true,
-  externalModules: [],
-  mainFields: ['module', 'main'],
-  // CommonJS packages inside an ES module bundle still call require.
-  banner:
-    "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
-};
 
 /** Two stages in one account keep their metrics apart. */
 function metricsNamespaceOf(stage: string): string {

@@ -2,7 +2,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { LedgerFunction } from './ledger-function.ts';
-import { parameterNameOf, SharedValue } from './shared-value.ts';
+import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from './shared-value.ts';
 
 export interface StageKeyProps {
   /** Keep the key when the stack goes: what it encrypted cannot be read without it. */
@@ -24,7 +24,7 @@ export class LedgerKey extends Construct {
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.#arn = new SharedValue(this, 'Arn', {
-      parameterName: parameterNameOf(stage, 'ledger-key-arn'),
+      parameterName: parameterNameOf(stage, ACCESS_PARAMETER.ledgerKeyArn),
       value: this.key.keyArn,
     });
   }

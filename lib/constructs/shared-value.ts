@@ -32,6 +32,16 @@ export class SharedValue extends Construct {
   }
 }
 
+/** Parameters that applications of the account read to send to a stage, to ask its gate and to read. */
+export const ACCESS_PARAMETER = {
+  usageQueueUrl: 'usage-queue-url',
+  usageQueueArn: 'usage-queue-arn',
+  /** Only with a key of the stage's own. */
+  ledgerKeyArn: 'ledger-key-arn',
+  apiUrl: 'api-url',
+  apiId: 'api-id',
+} as const;
+
 /** Name of a stage's parameter. */
 export function parameterNameOf(stage: string, what: string): string {
   return `/costkeeper/${stage}/${what}`;

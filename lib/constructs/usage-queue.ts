@@ -6,7 +6,7 @@ import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import type { LedgerFunction } from './ledger-function.ts';
 import type { LedgerKey } from './ledger-key.ts';
-import { parameterNameOf, SharedValue } from './shared-value.ts';
+import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from './shared-value.ts';
 
 /**
  * Bad messages are recorded with their reason and leave the queue; only an outage makes a message come
@@ -53,6 +53,10 @@ export class UsageQueue extends Construct {
       this.#shareName('QueueName', 'usage-queue-name', this.queue, props.stage),
       this.#shareName('DeadLettersName', 'usage-dead-letters-name', this.deadLetters, props.stage),
     ];
+    const share = (id: string, what: string, value: string) =>
+      new SharedValue(this, id, { parameterName: parameterNameOf(props.stage, what), value });
+    share('QueueUrlValue', ACCESS_PARAMETER.usageQueueUrl, this.queue.queueUrl);
+    share('QueueArnValue', ACCESS_PARAMETER.usageQueueArn, this.queue.queueArn);
     this.#watch(props.alarms);
   }
 

@@ -1,3 +1,4 @@
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
@@ -7,7 +8,7 @@ import type { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { ReadApi } from '../constructs/read-api.ts';
-import { parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
+import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';
 import type { TokenRules } from '../constructs/token-issuer.ts';
 import type { LedgerDataStack } from './ledger-data-stack.ts';
@@ -34,6 +35,8 @@ export interface LedgerApiStackProps extends StackProps {
 /** The HTTP API and the issuer of its tokens. */
 export class LedgerApiStack extends Stack {
   readonly api: ReadApi;
+  /** Who signs in; undefined where the stage names another issuer. */
+  readonly userPool: UserPool | undefined;
   readonly #groupNames: LedgerApiStackProps['groupNames'];
   /** What the page must know, as the page's stack reads it. */
   readonly #page: Readonly<Record<'apiUrl' | 'issuer' | 'clientId', SharedValue>>;
@@ -50,6 +53,7 @@ export class LedgerApiStack extends Stack {
           retain: props.retainData,
           dashboardOrigin,
         });
+    this.userPool = own?.pool;
     const tokens = props.tokens ?? (own as TokenIssuer).rules;
     this.api = new ReadApi(this, 'Read', {
       defaults: { ...functions, alarms },
@@ -69,10 +73,11 @@ export class LedgerApiStack extends Stack {
     const share = (id: string, what: string, value: string) =>
       new SharedValue(this, id, { parameterName: parameterNameOf(functions.stage, what), value });
     this.#page = {
-      apiUrl: share('ApiUrlValue', 'api-url', this.api.url),
+      apiUrl: share('ApiUrlValue', ACCESS_PARAMETER.apiUrl, this.api.url),
       issuer: share('IssuerValue', 'sign-in-issuer', tokens.issuer),
       clientId: share('ClientIdValue', 'sign-in-client-id', clientId),
     };
+    share('ApiIdValue', ACCESS_PARAMETER.apiId, this.api.api.apiId);
     new CfnOutput(this, STACK_OUTPUT.apiUrl, { value: this.api.url });
     new CfnOutput(this, STACK_OUTPUT.issuer, { value: tokens.issuer });
     if (own) {

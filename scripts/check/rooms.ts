@@ -28,6 +28,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     why: 'it only names the stage and makes the stacks',
     instead: 'put what is deployed into lib/, and what differs between stages into config/',
   },
+  cdk: {
+    rooms: ['lib', 'config'],
+    packages: ['aws-cdk-lib/', 'constructs', 'esbuild', 'node:'],
+    why: 'it wraps what lib/ deploys for the apps of others, and builds the package that they install',
+    instead: 'put what is deployed into lib/, and what differs between stages into config/',
+  },
   config: {
     rooms: [],
     packages: ['zod'],

@@ -242,11 +242,16 @@ describe('access', () => {
     expect((await api.call('/me', { as: { sub: '-' } })).status).toBe(403);
   });
 
-  it('lets functions record below /service and nothing else', async () => {
+  it('lets functions record and read below /service, and change nothing', async () => {
     const record = await api.call('POST /service/record', { as: 'iam', body: usageEvent('f1') });
     expect(record.status).toBe(202);
-    expect((await api.call('/service/entries', { as: 'iam' })).status).toBe(404);
-    expect((await api.call('/service/status', { as: 'iam' })).status).toBe(404);
+    expect((await api.call('/service/entries', { as: 'iam' })).status).toBe(200);
+    expect((await api.call('/service/users/user-1', { as: 'iam' })).status).toBe(200);
+    expect((await api.call('/service/me', { as: 'iam' })).status).toBe(404);
+    expect((await api.call('PUT /service/users/user-1', { as: 'iam', body: { name: 'x' } })).status).toBe(
+      404,
+    );
+    expect((await api.call('POST /service/recalculate', { as: 'iam', body: {} })).status).toBe(404);
     expect((await api.call('/entries', { as: 'iam' })).status).toBe(403);
     expect((await api.call('/me', { as: 'iam' })).status).toBe(403);
     expect((await api.call('POST /service/record', { as: 'nobody', body: usageEvent('f2') })).status).toBe(

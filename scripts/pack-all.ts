@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readOptions } from './read-options.ts';
+
+const { values } = readOptions({
+  options: { out: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+
+if (values.help) {
+  console.log(
+    `npm run pack:all -- --out DIR [--json]: builds every package that is published and puts its tarball into DIR.
+  npm install DIR/FILE.tgz takes one in another project, without this repository.
+  --json  prints one JSON object in the end: {"files":[…]}`,
+  );
+  process.exit(0);
+}
+if (values.out === undefined) {
+  console.error('--out is missing: name the folder that the tarballs go into, such as --out ./packages');
+  process.exit(2);
+}
+
+/** Folders of the packages that are published, in the order in which they are released. */
+const PACKAGES = ['client', 'cdk'];
+const out = resolve(values.out);
+mkdirSync(out, { recursive: true });
+
+const files = PACKAGES.map((name) => {
+  if (!values.json) console.log(`packing ${name} …`);
+  const printed = execFileSync('npm', ['pack', '--silent', '--pack-destination', out], {
+    cwd: join(import.meta.dirname, '..', name),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return join(out, printed.trim().split('\n').at(-1) ?? '');
+});
+
+console.log(values.json ? JSON.stringify({ files }) : files.join('\n'));

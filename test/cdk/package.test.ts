@@ -1,0 +1,161 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+let scratch: string;
+
+function run(command: string, args: string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** An empty project with the packages unpacked where npm puts them, and what they depend on beside them. */
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'costkeeper-cdk-'));
+  const packed = run(process.execPath, ['scripts/pack-all.ts', '--out', scratch, '--json'], REPOSITORY);
+  const { files } = JSON.parse(packed.trim().split('\n').at(-1) ?? '{}') as { files: string[] };
+  writeFileSync(join(scratch, 'package.json'), '{ "name": "scratch", "private": true, "type": "module" }');
+  for (const [index, name] of ['client', 'cdk'].entries()) {
+    const folder = join(scratch, 'node_modules/@costkeeper', name);
+    mkdirSync(folder, { recursive: true });
+    run('tar', ['-xzf', files[index] ?? '', '-C', folder, '--strip-components=1'], scratch);
+  }
+  const { dependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(scratch, 'node_modules/@costkeeper/cdk/package.json'), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+    symlinkSync(join(REPOSITORY, 'node_modules', name), join(scratch, 'node_modules', name));
+  }
+}, 120_000);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** An app of somebody else: a stack with a function, and what it does with the package. */
+function synthesize(name: string, body: string): { status: number | null; said: string; folder: string } {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'app.js'),
+    `import { App, Stack } from 'aws-cdk-lib/core';
+     import { Code, Function as Fn, Runtime } from 'aws-cdk-lib/aws-lambda';
+     import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+     import { Costkeeper } from '@costkeeper/cdk';
+     const app = new App({ outdir: '${folder}/out' });
+     const stack = new Stack(app, 'Mine');
+     const fn = new Fn(stack, 'Worker', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('exports.handler = async () => {}') });
+     ${body}
+     app.synth();`,
+  );
+  // No esbuild and no source of this repository: what synthesis needs is in the package.
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'app.js')], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: '/nowhere', HOME: folder },
+  });
+  return { status, said: `${stdout}${stderr}`, folder: join(folder, 'out') };
+}
+
+interface Template {
+  readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+}
+
+function templateOf(folder: string, stack: string): Template {
+  return JSON.parse(readFileSync(join(folder, `${stack}.template.json`), 'utf8')) as Template;
+}
+
+function templatesIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.template.json'));
+}
+
+describe('@costkeeper/cdk from its tarball', () => {
+  it('has a shape that publint finds nothing wrong with, and no source', async () => {
+    const pkgDir = join(scratch, 'node_modules/@costkeeper/cdk');
+    expect((await publint({ pkgDir, pack: false })).messages).toEqual([]);
+    const files = readdirSync(pkgDir, { recursive: true }).map(String);
+    expect(files.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
+    expect(files).toContain('README.md');
+  });
+
+  it('deploys the ledger and meters a function in three lines', () => {
+    const { status, said, folder } = synthesize(
+      'whole',
+      `const costs = new Costkeeper(stack, 'Costs', { admins: ['me@example.com'], trackedTags: ['tier'] });
+       costs.meter(fn); costs.grantGate(fn); costs.grantRead(fn);
+       const other = new Stack(app, 'Other');
+       Costkeeper.fromStage(other, 'Costs', 'staging', { customerManagedKey: true }).grantRecord(new Role(other, 'Role', { assumedBy: new AccountRootPrincipal() }));`,
+    );
+    expect([status, said]).toEqual([0, '']);
+    expect(templatesIn(folder)).toHaveLength(7);
+    const mine = templateOf(folder, 'Mine');
+    const text = JSON.stringify(mine);
+    expect(text).toContain('sqs:SendMessage');
+    expect(text).toContain('/GET/cost-tracking/service/*');
+    expect(text).toContain('/POST/cost-tracking/service/budgets/*');
+    const other = JSON.stringify(templateOf(folder, 'Other'));
+    expect(other).toContain('/costkeeper/staging/usage-queue-arn');
+    expect(other).toContain('kms:GenerateDataKey');
+    const worker = Object.values(mine.Resources).find(({ Type }) => Type === 'AWS::Lambda::Function');
+    expect(worker).toHaveProperty('Properties.Environment.Variables.COSTKEEPER_QUEUE_URL');
+    expect(worker).toHaveProperty('Properties.Environment.Variables.COSTKEEPER_API_URL');
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+      artifacts: Record<string, { properties?: { stackName?: string }; dependencies?: string[] }>;
+    };
+    const names = Object.values(manifest.artifacts).flatMap(({ properties }) => properties?.stackName ?? []);
+    expect(names.toSorted()).toEqual(
+      ['Api', 'Data', 'Page', 'Pipeline', 'Web'].map((name) => `Costkeeper${name}-production`),
+    );
+    const api = templatesIn(folder).find((name) => name.includes('Api')) ?? '';
+    const users = Object.values(templateOf(folder, api.replace('.template.json', '')).Resources).filter(
+      ({ Type }) => Type.startsWith('AWS::Cognito::UserPoolUser'),
+    );
+    expect(users.map(({ Properties }) => Properties['Username'])).toEqual([
+      'me@example.com',
+      'me@example.com',
+    ]);
+  });
+
+  it('takes every option where account and region are known at deployment only, but a key that needs the region', () => {
+    const { status, said } = synthesize(
+      'options',
+      `try { new Costkeeper(stack, 'Key', { customerManagedKey: true }); } catch (error) {
+         if (!/^customerManagedKey: .*give the stack/.test(error.message)) throw error;
+       }
+       new Costkeeper(stack, 'Costs', { stage: 'all', hashUserIds: true, webhooks: true,
+         ownCost: true, mailSender: 'costs@example.com', mailIdentity: 'example.com', alarmMail: 'a@example.com' });`,
+    );
+    expect([status, said]).toEqual([0, '']);
+  });
+
+  it('names a wrong option at synthesis', () => {
+    const { status, said } = synthesize('wrong', `new Costkeeper(stack, 'Costs', { freshnessSeconds: 1 });`);
+    expect(status).not.toBe(0);
+    expect(said).toContain('freshnessSeconds: must be 0, or 2 and more');
+    expect(said).toContain('in the options of the construct');
+  });
+
+  it('is typed for a consumer', () => {
+    writeFileSync(
+      join(scratch, 'use.ts'),
+      `import { Costkeeper, type CostkeeperProps } from '@costkeeper/cdk';
+       import type { Construct } from 'constructs';
+       const props: CostkeeperProps = { freshnessSeconds: 2, admins: ['a@example.com'] };
+       // @ts-expect-error no such option
+       const wrong: CostkeeperProps = { freshness: 2 };
+       export const make = (scope: Construct) => new Costkeeper(scope, 'Costs', props);
+       export { wrong };`,
+    );
+    const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+    const flags = '--ignoreConfig --noEmit --strict --target ES2024 --module NodeNext --skipLibCheck';
+    expect(run(process.execPath, [tsc, ...flags.split(' '), 'use.ts'], scratch)).toBe('');
+  });
+});
