@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { sentDay } from './date-schemas.ts';
 import { priceOverrideSchema } from './price-override.ts';
-import { boundedText, LIMITS } from './usage-message.ts';
+import { amountSchema, boundedText, LIMITS } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 
@@ -11,6 +11,15 @@ const DAY_MS = 86_400_000;
 
 const modelSchema = z.strictObject({ provider: name, model: name });
 
+const FACTOR_HELP = 'must be above 0 and at most 1000, such as "1.25"';
+/** An amount as text or number; its source where the body was read exactly. */
+const factorSchema = amountSchema.check(
+  z.refine((value) => {
+    const factor = Number(typeof value === 'object' ? value.source : value);
+    return factor > 0 && factor <= 1000;
+  }, FACTOR_HELP),
+);
+
 /** POST /prices/what-if: a period under other prices, or with other models in place of those used. */
 export const whatIfInputSchema = z
   .strictObject({
@@ -18,6 +27,10 @@ export const whatIfInputSchema = z
     to: sentDay,
     /** Prices put before all others, for these days only in the answer. */
     overrides: z.optional(z.array(priceOverrideSchema).check(z.maxLength(50))),
+    /** Models whose prices are multiplied, as a correction of `POST /reports/reconcile` proposes. */
+    priceFactors: z.optional(
+      z.array(z.strictObject({ provider: name, model: name, factor: factorSchema })).check(z.maxLength(50)),
+    ),
     /** Models asked about in place of those that were used. */
     substitutions: z.optional(
       z.array(z.strictObject({ from: modelSchema, to: modelSchema })).check(z.maxLength(50)),

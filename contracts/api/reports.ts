@@ -143,6 +143,12 @@ export const correctionSchema = z.object({
     priceFactor: decimalSchema,
     from: daySchema,
     to: daySchema,
+    /** What to send. */
+    body: z.object({
+      from: daySchema,
+      to: daySchema,
+      priceFactors: z.array(z.object({ provider: z.string(), model: z.string(), factor: decimalSchema })),
+    }),
   }),
 });
 

@@ -85,6 +85,7 @@ export function correctionAnswer(correction: PriceCorrection): WholeAnswer<typeo
       priceFactor: factor,
       from,
       to,
+      body: { from, to, priceFactors: [{ provider, model, factor }] },
     },
   };
 }

@@ -3,10 +3,12 @@ import { formatDecimal, minus, parseUsd, type PicoUsd, plus, ZERO_USD } from '..
 import { overrideRow } from '../pricing/override.ts';
 import type { PriceRow } from '../pricing/price-row.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
+import { scaledPrices } from '../pricing/scaled-prices.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { type Clock, type Day, daysBetween } from '../time/ledger-time.ts';
 import { type AdjustmentBatch, repriced, standing } from '../usage/adjust-entry.ts';
 import type { Entry } from '../usage/entry.ts';
+import { amountOf } from '../usage/sent-values.ts';
 import { descending } from '../order.ts';
 import { addWhatIf, type Difference, emptySums, type WhatIfSums } from './what-if.ts';
 
@@ -37,6 +39,11 @@ interface WhatIfState {
   readonly unpriced: number;
 }
 
+async function bookOf(input: WhatIfInput, now: number, ports: WhatIfPorts): Promise<PriceBook> {
+  const factors = (input.priceFactors ?? []).map((one) => ({ ...one, factor: amountOf(one.factor) }));
+  return scaledPrices(await ports.bookWith(rowsOf(input, now)), factors);
+}
+
 function rowsOf(input: WhatIfInput, now: number): PriceRow[] {
   return (input.overrides ?? []).map((override) =>
     overrideRow({ effectiveFrom: '1970-01-01', ...override }, now),
@@ -49,7 +56,7 @@ export function whatIfKind(ports: WhatIfPorts): JobKind {
     async step(job: Job, deadline): Promise<JobStep> {
       const input = whatIfInputSchema.parse(job.input);
       const days = daysBetween(input.from, input.to);
-      const book = await ports.bookWith(rowsOf(input, job.createdAt));
+      const book = await bookOf(input, job.createdAt, ports);
       const state = job.state as WhatIfState | undefined;
       const sums = restored(state);
       let next = state?.next ?? 0;
@@ -79,7 +86,7 @@ export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
     async step(job: Job, deadline): Promise<JobStep> {
       const { input, reason, whatIf } = applyJobInputSchema.parse(job.input);
       const days = daysBetween(input.from, input.to);
-      const book = await ports.bookWith(rowsOf(input, job.createdAt));
+      const book = await bookOf(input, job.createdAt, ports);
       const batch = ports.newBatch();
       const start = (job.state as ApplyState | undefined) ?? { next: 0, corrected: 0, bookedUsd: '0' };
       let { next, corrected } = start;

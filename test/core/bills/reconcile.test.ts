@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { whatIfInputSchema } from '../../../contracts/what-if.ts';
 import { describe, expect, it } from 'vitest';
 import type { BillRow } from '../../../core/bills/formats/bill-row.ts';
 import { parseBill } from '../../../core/bills/formats/parse-bill.ts';
@@ -82,9 +83,16 @@ openai,,,20,,,fixed-fee
           priceFactor: '1.25',
           from: '2026-11-01',
           to: '2026-11-04',
+          body: {
+            from: '2026-11-01',
+            to: '2026-11-04',
+            priceFactors: [{ provider: 'openai', model: 'gpt-4o', factor: '1.25' }],
+          },
         },
       },
     ]);
+    const [correction] = compare(rows([1.25, 1.25, 1.25, 1.25]), ledger).corrections;
+    expect(whatIfInputSchema.safeParse(correction?.action.body).success).toBe(true);
     expect(compare(rows([1.5, 0.5, 2, 0.25]), ledger).corrections).toEqual([]);
     expect(compare(rows([1, 1, 1, 1]), ledger).corrections).toEqual([]);
   });

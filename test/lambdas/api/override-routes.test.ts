@@ -218,6 +218,38 @@ describe('what-if', () => {
     });
   });
 
+  it('multiplies the prices of a model, its dated ids included, as a bill says, and books them', async () => {
+    const table = 'what-if-factor';
+    const ledger = await startLedger(dynamo, table);
+    const usage = { input_tokens: 1_000_000 };
+    await ledger.record([
+      usageEvent('a', { usage }),
+      usageEvent('b', { usage, model: 'gpt-4o-mini-2024-07-18' }),
+      usageEvent('c', { usage, model: 'gpt-4o' }),
+    ]);
+    await ledger.aggregate([DAY]);
+    const api = startApi(dynamo, table);
+    const body = {
+      from: DAY,
+      to: DAY,
+      priceFactors: [{ provider: 'openai', model: 'gpt-4o-mini', factor: '1.25' }],
+    };
+    const started = await api.call('POST /prices/what-if', { as: CALLERS.admin, body });
+    await runStarted(api, table);
+    const { id, result } = await jobResult(api, started);
+    expect(result).toMatchObject({ actualUsd: '2.8', whatIfUsd: '2.875', differenceUsd: '0.075', events: 3 });
+    const applied = await api.call(`POST /prices/what-if/${id}/apply`, {
+      as: CALLERS.admin,
+      body: { reason: 'the bill says so' },
+    });
+    await runStarted(api, table);
+    expect((await jobResult(api, applied)).result).toEqual({ corrected: 2, bookedUsd: '0.075' });
+    for (const factor of ['0', '-1', '1001', 'x']) {
+      const bad = { ...body, priceFactors: [{ provider: 'openai', model: 'gpt-4o-mini', factor }] };
+      expect((await api.call('POST /prices/what-if', { as: CALLERS.admin, body: bad })).status).toBe(400);
+    }
+  });
+
   it('puts other models in place of those used, and refuses to book them', async () => {
     const table = 'what-if-model';
     const ledger = await startLedger(dynamo, table);
