@@ -1,3 +1,4 @@
+import { lookUp } from '../contracts/look-up.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 import type { UsageDraft } from './core/usage-event.ts';
 import { dynamoUsage, s3Usage, sesUsage, sqsUsage } from './wrappers/aws-usage.ts';
@@ -45,7 +46,7 @@ function awsObserver(
       return asks ? { ReturnConsumedCapacity: 'TOTAL' } : undefined;
     },
     begin(call) {
-      const read = READERS[call.clientName];
+      const read = lookUp(READERS, call.clientName);
       const own = recorder.queueUrl !== undefined && call.input['QueueUrl'] === recorder.queueUrl;
       if (read === undefined || own) return undefined;
       return {

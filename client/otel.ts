@@ -1,3 +1,4 @@
+import { lookUp } from '../contracts/look-up.ts';
 import { fromOpenTelemetry } from '../providers/open-telemetry.ts';
 import { readUsage } from './convenience/read-usage.ts';
 import type { UsageRecorder } from './core/recorder.ts';
@@ -45,7 +46,7 @@ function draftOf(span: EndedSpan): UsageDraft {
     id: `${traceId}-${spanId}`,
     occurredAt: new Date(milliseconds(span.endTime)),
     provider: provider ?? 'unknown',
-    service: SERVICES[operation ?? ''] ?? 'llm',
+    service: lookUp(SERVICES, operation ?? '') ?? 'llm',
     model: model ?? 'unknown',
     ...read,
     ...(userId === undefined ? {} : { userId }),

@@ -1,3 +1,4 @@
+import { lookUp } from '../contracts/look-up.ts';
 import { isFields, Reader, type UsageReading } from './reading.ts';
 
 const MODALITIES = ['text', 'image', 'audio', 'video'] as const;
@@ -64,7 +65,7 @@ export function fromGemini(usage: unknown, context: GeminiContext = {}): UsageRe
   const traffic = read.value('trafficType');
   read.attribute(
     'service_tier',
-    context.serviceTier ?? (typeof traffic === 'string' ? TIERS[traffic] : undefined),
+    context.serviceTier ?? (typeof traffic === 'string' ? lookUp(TIERS, traffic) : undefined),
   );
   return read.result();
 }

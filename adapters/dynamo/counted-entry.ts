@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import type { KindOf, StoredField } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { PARTITION_KEY, PREFIX, SORT_KEY } from '../../contracts/table-layout.ts';
@@ -40,7 +41,7 @@ const READ: { readonly [Kind in KindOf<CountedField>]: Read<FieldValues[Kind]> }
   time: (value) => Number(value?.N ?? 0),
   lane: (value) => Number(value?.N ?? 0),
   amount: (value) => picoUsd(BigInt(value?.N ?? '0')),
-  status: (value, attribute) => STATUS_NAMES[text(value, attribute)] as EntryStatus,
+  status: (value, attribute) => lookUp(STATUS_NAMES, text(value, attribute)) as EntryStatus,
   quantities,
   reference: (value) => ({ type: value?.L?.[0]?.S ?? '', id: value?.L?.[1]?.S ?? '' }),
   texts: (value) =>

@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import {
   type EntryFieldName,
@@ -124,7 +125,7 @@ const CODECS: { readonly [Kind in KindOf<StoredField>]: Codec<FieldValues[Kind]>
   flag: { write: (value) => (value ? 1 : undefined), read: (stored) => stored !== undefined },
   status: {
     write: (value) => STATUS_CODES[value],
-    read: (stored) => STATUS_NAMES[textAttribute(stored)] as EntryStatus,
+    read: (stored) => lookUp(STATUS_NAMES, textAttribute(stored)) as EntryStatus,
   },
   reference: { write: ({ type, id }) => [type, id], read: referenceOf },
   texts: { write: filled, read: textMap },
@@ -185,7 +186,7 @@ export function entryItem(entry: Entry): Item {
 /** Reads a stored entry. Throws a TypeError or InvalidInputError when the item is not one. */
 export function entryOf(item: Item): Entry {
   const match = /^E#(\d{4}-\d\d-\d\d)#(\d+)$/.exec(textAttribute(item['pk']));
-  const status = STATUS_NAMES[textAttribute(item[ENTRY_FIELDS.status.attribute])];
+  const status = lookUp(STATUS_NAMES, textAttribute(item[ENTRY_FIELDS.status.attribute]));
   const isWhole = typeof item[ENTRY_FIELDS.usage.attribute] === 'object' && item[PLACED.batch] !== undefined;
   if (!match?.[1] || !status || !isWhole) {
     throw new TypeError(`the item ${textAttribute(item['pk'])} / ${textAttribute(item['sk'])} is no entry`);

@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import { googleDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf } from '../convenience/read-usage.ts';
 import type { Service, UsageDraft } from '../core/usage-event.ts';
@@ -44,7 +45,7 @@ function embeddingDraft(call: ProviderCall, base: BillableCall['base'], answer: 
 /** Generation, streams, embeddings and images of the Gemini API and of Vertex AI. */
 export const googleEndpoint: Endpoint = (call) => {
   const [, model, verb = ''] = PATH.exec(call.url.pathname) ?? [];
-  const service = SERVICES[verb];
+  const service = lookUp(SERVICES, verb);
   if (call.method !== 'POST' || model === undefined || service === undefined) return undefined;
   const base = { provider: 'google', service, model };
   if (service === 'embedding') return { base, fromAnswer: (answer) => [embeddingDraft(call, base, answer)] };

@@ -157,6 +157,7 @@ export const reconciledSchema = z.object({
   billUsd: decimalSchema,
   ledgerUsd: decimalSchema,
   differenceUsd: decimalSchema,
+  /** Of the ledger's amount; of a bill that only counts, the largest of its quantities. */
   differenceShare: decimalSchema,
   summary: z.record(z.string(), z.object({ lines: countSchema, differenceUsd: decimalSchema })),
   lines: z.array(
@@ -175,6 +176,8 @@ export const reconciledSchema = z.object({
       provider: z.string(),
       day: z.optional(daySchema),
       model: z.optional(z.string()),
+      /** The usage part, where the bill has a line for each. */
+      part: z.optional(z.string()),
       billUsd: decimalSchema,
       ledgerUsd: decimalSchema,
       differenceUsd: decimalSchema,

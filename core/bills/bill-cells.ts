@@ -1,4 +1,12 @@
-import { minus, type PicoUsd, plus, type Quantity, ZERO_QUANTITY, ZERO_USD } from '../money/decimal.ts';
+import {
+  minus,
+  type PicoUsd,
+  plus,
+  sumUsd,
+  type Quantity,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { BillRow } from './formats/bill-row.ts';
 import type { LedgerRow, ReconcileKind, ReconcileLine } from './comparison.ts';
@@ -8,27 +16,39 @@ export interface Detail {
   readonly charges: boolean;
   readonly day: boolean;
   readonly model: boolean;
+  /** Lines of a model go down to the part that they charge. */
+  readonly part: boolean;
+  /** Parts that it charges without saying for which model. */
+  readonly fees: ReadonlySet<string>;
 }
 
 export interface BillCell {
   readonly provider: string;
   readonly day: Day | undefined;
   readonly model: string | undefined;
+  readonly part: string | undefined;
   bill: PicoUsd | undefined;
   ledger: PicoUsd | undefined;
   billed: Map<string, Quantity>;
   used: Map<string, Quantity>;
 }
 
-/** A bill goes down to days or models when at least one of its usage lines with an amount does. */
+const NO_DETAIL: Detail = { charges: false, day: false, model: false, part: false, fees: new Set() };
+
+/** A bill goes down to days, models or parts when at least one of its usage lines does. */
 export function detailsOf(bill: readonly BillRow[]): Map<string, Detail> {
   const details = new Map<string, Detail>();
-  for (const row of bill) {
-    if (row.kind !== 'usage') continue;
-    const known = details.get(row.provider) ?? { day: false, model: false, charges: false };
-    const charges = known.charges || row.amount !== 0n;
-    const day = known.day || row.day !== undefined;
-    details.set(row.provider, { day, charges, model: known.model || row.model !== undefined });
+  for (const { kind, provider, amount, day, model, part } of bill) {
+    if (kind !== 'usage') continue;
+    const known = details.get(provider) ?? NO_DETAIL;
+    const isFee = part !== undefined && model === undefined;
+    details.set(provider, {
+      charges: known.charges || amount !== 0n,
+      day: known.day || day !== undefined,
+      model: known.model || model !== undefined,
+      part: known.part || (part !== undefined && model !== undefined),
+      fees: isFee ? new Set([...known.fees, part]) : known.fees,
+    });
   }
   return details;
 }
@@ -36,11 +56,12 @@ export function detailsOf(bill: readonly BillRow[]): Map<string, Detail> {
 class BillCells {
   readonly #cells = new Map<string, BillCell>();
 
-  at(provider: string, day: Day | undefined, model: string | undefined): BillCell {
-    const key = JSON.stringify([provider, day, model]);
+  at(place: Pick<BillCell, 'provider' | 'day' | 'model' | 'part'>): BillCell {
+    const { provider, day, model, part } = place;
+    const key = JSON.stringify([provider, day ?? null, model ?? null, part ?? null]);
     let cell = this.#cells.get(key);
     if (!cell) {
-      cell = { provider, day, model, bill: undefined, ledger: undefined, billed: new Map(), used: new Map() };
+      cell = { ...place, bill: undefined, ledger: undefined, billed: new Map(), used: new Map() };
       this.#cells.set(key, cell);
     }
     return cell;
@@ -87,7 +108,7 @@ function kindOf(cell: BillCell, charges: boolean, thousandths: number): Reconcil
 
 /** The comparison of one cell; `charges`: the provider's bill has amounts and not only quantities. */
 export function lineOf(cell: BillCell, charges: boolean, thousandths: number): ReconcileLine {
-  const { provider, day, model } = cell;
+  const { provider, day, model, part } = cell;
   const bill = cell.bill ?? ZERO_USD;
   const ledger = cell.ledger ?? ZERO_USD;
   return {
@@ -95,6 +116,7 @@ export function lineOf(cell: BillCell, charges: boolean, thousandths: number): R
     provider,
     day,
     model,
+    part,
     bill,
     ledger,
     difference: minus(bill, ledger),
@@ -108,13 +130,16 @@ export function fillCells(
   details: ReadonlyMap<string, Detail>,
 ): BillCell[] {
   const cells = new BillCells();
-  const cellFor = (row: {
-    provider: string;
-    day?: Day | undefined;
-    model?: string | undefined;
-  }): BillCell => {
-    const detail = details.get(row.provider);
-    return cells.at(row.provider, detail?.day ? row.day : undefined, detail?.model ? row.model : undefined);
+  const cellFor = (row: Placed): BillCell => {
+    const { provider, day, model, part } = row;
+    const detail = details.get(provider) ?? NO_DETAIL;
+    const isFee = part !== undefined && detail.fees.has(part);
+    return cells.at({
+      provider,
+      day: detail.day ? day : undefined,
+      model: detail.model && !isFee ? model : undefined,
+      part: detail.part || isFee ? part : undefined,
+    });
   };
   for (const row of bill) {
     const cell = cellFor(row);
@@ -122,9 +147,36 @@ export function fillCells(
     if (row.unit !== undefined && row.quantity !== undefined) addTo(cell.billed, row.unit, row.quantity);
   }
   for (const row of ledger) {
-    const cell = cellFor(row);
-    cell.ledger = plus(cell.ledger ?? ZERO_USD, row.cost);
-    for (const [unit, quantity] of Object.entries(row.usage ?? {})) addTo(cell.used, unit, quantity);
+    for (const [part, cost] of costsByPart(row)) {
+      const cell = cellFor({ ...row, part });
+      cell.ledger = plus(cell.ledger ?? ZERO_USD, cost);
+    }
+    for (const [unit, quantity] of Object.entries(row.usage ?? {})) {
+      addTo(cellFor({ ...row, part: samePart(unit) }).used, samePart(unit), quantity);
+    }
   }
-  return cells.all();
+  // What was used and cost nothing has no cell of its own beside those of the bill.
+  return cells.all().filter(({ bill, ledger }) => bill !== undefined || ledger !== undefined);
+}
+
+interface Placed {
+  readonly provider: string;
+  readonly day?: Day | undefined;
+  readonly model?: string | undefined;
+  readonly part?: string | undefined;
+}
+
+/** Two names of the vocabulary for what is kept for a month. */
+function samePart(unit: string): string {
+  return unit === 'storage_gb_month' ? 'gb_months' : unit;
+}
+
+/** What a row of the ledger cost, by part; what no part names, such as a reported cost, is without one. */
+function costsByPart({ cost, costs = {} }: LedgerRow): [part: string | undefined, cost: PicoUsd][] {
+  const parts = Object.entries(costs).map(([unit, amount]): [string | undefined, PicoUsd] => [
+    samePart(unit),
+    amount,
+  ]);
+  const rest = minus(cost, sumUsd(parts.map(([, amount]) => amount)));
+  return rest !== 0n || parts.length === 0 ? [...parts, [undefined, rest]] : parts;
 }

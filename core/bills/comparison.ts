@@ -11,6 +11,8 @@ export interface LedgerRow {
   readonly cost: PicoUsd;
   /** Sum of `reportedCostUsd` of the entries that carry one, and what the ledger computed for the same entries. */
   readonly reported?: { readonly reportedCost: PicoUsd; readonly computedCost: PicoUsd } | undefined;
+  /** What each part cost; absent: not known apart. */
+  readonly costs?: Readonly<Record<string, PicoUsd>> | undefined;
   /** Sums of the usage parts. */
   readonly usage?: Readonly<Record<string, Quantity>> | undefined;
 }
@@ -59,6 +61,8 @@ export interface ReconcileLine {
   /** Absent where the bill does not go down to days or models. */
   readonly day?: Day | undefined;
   readonly model?: string | undefined;
+  /** The usage part, where the bill has a line for each. */
+  readonly part?: string | undefined;
   readonly bill: PicoUsd;
   readonly ledger: PicoUsd;
   readonly difference: PicoUsd;

@@ -21,6 +21,7 @@ interface Sum {
   cost: PicoUsd;
   reported: { reportedCost: PicoUsd; computedCost: PicoUsd } | undefined;
   readonly usage: Map<string, Quantity>;
+  readonly costs: Map<string, PicoUsd>;
 }
 
 /** Sums of entries by day, provider and model; as many as there are of those, however many entries. */
@@ -32,6 +33,9 @@ export class LedgerRows {
     const provider = canonicalProvider(entry.provider);
     const sum = this.#sum(entry.day, provider, entry.model);
     sum.cost = plus(sum.cost, entry.cost);
+    for (const { unit, cost } of entry.lines) {
+      if (unit !== AMOUNT_UNIT) sum.costs.set(unit, plus(sum.costs.get(unit) ?? ZERO_USD, cost));
+    }
     for (const [unit, quantity] of Object.entries(usageOf(entry))) {
       sum.usage.set(unit, plus(sum.usage.get(unit) ?? ZERO_QUANTITY, quantity));
     }
@@ -44,12 +48,20 @@ export class LedgerRows {
   }
 
   rows(): LedgerRow[] {
-    return [...this.#sums.values()].map((sum) => ({ ...sum, usage: Object.fromEntries(sum.usage) }));
+    return [...this.#sums.values()].map((sum) => ({
+      ...sum,
+      usage: Object.fromEntries(sum.usage),
+      costs: Object.fromEntries(sum.costs),
+    }));
   }
 
   /** The sums as text, for the next step. */
   toText(): string {
-    const plain = [...this.#sums.values()].map(({ usage, ...sum }) => ({ ...sum, usage: [...usage] }));
+    const plain = [...this.#sums.values()].map(({ usage, costs, ...sum }) => ({
+      ...sum,
+      usage: [...usage],
+      costs: [...costs],
+    }));
     return JSON.stringify(plain, (_key, value: unknown) =>
       typeof value === 'bigint' ? { decimal: formatDecimal(value) } : value,
     );
@@ -62,8 +74,10 @@ export class LedgerRows {
       typeof value === 'object' && value !== null && 'decimal' in value
         ? parseDecimal(String(value.decimal))
         : value,
-    ) as (Omit<Sum, 'usage'> & { usage: [string, Quantity][] })[];
-    for (const sum of plain) rows.#sums.set(dayModelKey(sum), { ...sum, usage: new Map(sum.usage) });
+    ) as (Omit<Sum, 'usage' | 'costs'> & { usage: [string, Quantity][]; costs?: [string, PicoUsd][] })[];
+    for (const sum of plain) {
+      rows.#sums.set(dayModelKey(sum), { ...sum, usage: new Map(sum.usage), costs: new Map(sum.costs) });
+    }
     return rows;
   }
 
@@ -71,7 +85,15 @@ export class LedgerRows {
     const key = dayModelKey({ day, provider, model });
     const known = this.#sums.get(key);
     if (known) return known;
-    const sum: Sum = { day, provider, model, cost: ZERO_USD, reported: undefined, usage: new Map() };
+    const sum: Sum = {
+      day,
+      provider,
+      model,
+      cost: ZERO_USD,
+      reported: undefined,
+      usage: new Map(),
+      costs: new Map(),
+    };
     this.#sums.set(key, sum);
     return sum;
   }

@@ -5,6 +5,7 @@ import {
   type PicoUsd,
   plus,
   type Quantity,
+  ratio,
   scaled,
   ZERO_QUANTITY,
 } from '../money/decimal.ts';
@@ -38,7 +39,13 @@ function recordedOf(
 ): Quantity {
   return ledger
     .filter((row) => row.provider === provider && (model === undefined || row.model === model))
-    .reduce((sum, row) => plus(sum, row.usage?.[unit] ?? ZERO_QUANTITY), ZERO_QUANTITY);
+    .reduce((sum, row) => plus(sum, usedOf(row, unit)), ZERO_QUANTITY);
+}
+
+/** What is kept for a month has two names. */
+function usedOf({ usage = {} }: LedgerRow, unit: string): Quantity {
+  const used = Object.hasOwn(usage, unit) ? usage[unit] : undefined;
+  return used ?? (unit === 'gb_months' ? usage['storage_gb_month'] : undefined) ?? ZERO_QUANTITY;
 }
 
 function billedLines(bill: readonly BillRow[], ledger: readonly LedgerRow[]): QuantityLine[] {
@@ -114,4 +121,14 @@ export function quantityAnswer(line: QuantityLine) {
     overage: text(line.overage),
     effectiveUnitPriceUsd: text(line.effectiveUnitPrice),
   };
+}
+
+/** The largest difference of a quantity, as a share of what was recorded: of a bill that only counts. */
+export function largestShare(lines: readonly QuantityLine[]): string {
+  const shares = lines.flatMap(({ billed, difference, recorded }) =>
+    difference === undefined
+      ? []
+      : [ratio(difference < 0n ? minus(recorded, billed ?? recorded) : difference, recorded)],
+  );
+  return shares.toSorted((a, b) => Number(b) - Number(a))[0] ?? '0';
 }

@@ -5,7 +5,7 @@ import type { Reconciliation } from './reconcile.ts';
 import { absolute } from './bill-cells.ts';
 import type { ReconcileLine } from './comparison.ts';
 import { correctionAnswer } from './price-correction.ts';
-import { quantityAnswer } from './quantities.ts';
+import { largestShare, quantityAnswer } from './quantities.ts';
 
 const lineAnswer = ({ bill, ledger, difference, ...rest }: ReconcileLine) => ({
   ...rest,
@@ -21,7 +21,10 @@ export function reconciliationAnswer(result: Reconciliation): AnswerOf<typeof re
     billUsd: formatDecimal(result.bill),
     ledgerUsd: formatDecimal(result.ledger),
     differenceUsd: formatDecimal(result.difference),
-    differenceShare: ratio(absolute(result.difference), result.ledger),
+    // A bill that only counts has no amounts to differ: its quantities do.
+    differenceShare: result.charges
+      ? ratio(absolute(result.difference), result.ledger)
+      : largestShare(result.quantities),
     summary: Object.fromEntries(
       [...byKind].map(([kind, items]) => [
         kind,

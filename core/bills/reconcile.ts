@@ -3,6 +3,7 @@ import { canonicalProvider } from '../pricing/provider-names.ts';
 import { ascending } from '../order.ts';
 import { billModel, type BillRow } from './formats/bill-row.ts';
 import { detailsOf, fillCells, lineOf, type Detail } from './bill-cells.ts';
+import { joinModel } from './join-model.ts';
 import type { LedgerRow, ReconcileInput, ReconcileLine, ReportedLine, Subscription } from './comparison.ts';
 import { proposeCorrections, type PriceCorrection } from './price-correction.ts';
 import { compareQuantities, type QuantityLine } from './quantities.ts';
@@ -11,6 +12,8 @@ export interface Reconciliation {
   readonly bill: PicoUsd;
   readonly ledger: PicoUsd;
   readonly difference: PicoUsd;
+  /** At least one line has an amount; else the bill only counts, and amounts say nothing. */
+  readonly charges: boolean;
   readonly lines: readonly ReconcileLine[];
   readonly quantities: readonly QuantityLine[];
   readonly reported: readonly ReportedLine[];
@@ -19,9 +22,19 @@ export interface Reconciliation {
 
 /** A fee, tax or credit, or usage that the bill attributes to less than the rest of it. */
 function extraLine(row: BillRow): ReconcileLine {
-  const { provider, day, model, amount, description } = row;
+  const { provider, day, model, part, amount, description } = row;
   const kind = row.kind === 'usage' ? 'residual' : row.kind;
-  return { kind, provider, day, model, bill: amount, ledger: ZERO_USD, difference: amount, description };
+  return {
+    kind,
+    provider,
+    day,
+    model,
+    part,
+    bill: amount,
+    ledger: ZERO_USD,
+    difference: amount,
+    description,
+  };
 }
 
 function feeLine({ provider, model, fee, name }: Subscription): ReconcileLine {
@@ -38,12 +51,14 @@ function feeLine({ provider, model, fee, name }: Subscription): ReconcileLine {
 }
 
 function isUnattributed(row: BillRow, detail: Detail | undefined): boolean {
+  const isFee = row.part !== undefined && detail?.fees.has(row.part) === true;
   return (
-    (detail?.day === true && row.day === undefined) || (detail?.model === true && row.model === undefined)
+    (detail?.day === true && row.day === undefined) ||
+    (detail?.model === true && row.model === undefined && !isFee)
   );
 }
 
-/** The ledger's rows that the bill is about, under the bill's names. */
+/** The ledger's rows that the bill is about; models are compared in lower case and without dates. */
 function ledgerInScope(input: ReconcileInput): LedgerRow[] {
   const providers = new Set(input.bill.map((row) => row.provider));
   for (const subscription of input.subscriptions ?? [])
@@ -55,6 +70,27 @@ function ledgerInScope(input: ReconcileInput): LedgerRow[] {
       model: billModel(row.model, input.options ?? {}) ?? row.model,
     }))
     .filter((row) => providers.has(row.provider) && row.day >= input.from && row.day <= input.to);
+}
+
+type Named = { readonly provider: string; readonly model?: string | undefined };
+
+const joinKey = ({ provider, model = '' }: Named) => JSON.stringify([provider, joinModel(provider, model)]);
+
+/** The name under which both sides show a model: the ledger's where it has one, by what the two spellings share. */
+function sharedNames(ledger: readonly LedgerRow[]): <Row extends Named>(row: Row) => Row {
+  const names = new Map<string, string>();
+  for (const { provider, model } of ledger) {
+    const key = joinKey({ provider, model });
+    const known = names.get(key);
+    if (
+      known === undefined ||
+      model.length < known.length ||
+      (model.length === known.length && model < known)
+    ) {
+      names.set(key, model);
+    }
+  }
+  return (row) => (row.model === undefined ? row : { ...row, model: names.get(joinKey(row)) ?? row.model });
 }
 
 function reportedLines(ledger: readonly LedgerRow[]): ReportedLine[] {
@@ -71,7 +107,7 @@ function reportedLines(ledger: readonly LedgerRow[]): ReportedLine[] {
 }
 
 const placeOf = (line: ReconcileLine): string =>
-  `${line.provider} ${line.day ?? '~'} ${line.model ?? '~'} ${line.kind}`;
+  `${line.provider} ${line.day ?? '~'} ${line.model ?? '~'} ${line.part ?? ''} ${line.kind}`;
 
 /** Orders by provider, day, model; what is not attributed comes last. */
 const byPlace = ascending(placeOf);
@@ -84,12 +120,15 @@ const byPlace = ascending(placeOf);
 export function reconcile(input: ReconcileInput): Reconciliation {
   const thousandths = input.toleranceThousandths ?? 5;
   const details = detailsOf(input.bill);
-  const ledger = ledgerInScope(input);
+  const inScope = ledgerInScope(input);
+  const shared = sharedNames(inScope);
+  const ledger = inScope.map(shared);
+  const billed = input.bill.map(shared);
   const charged = (row: BillRow) => row.kind === 'usage' && !isUnattributed(row, details.get(row.provider));
-  const cells = fillCells(input.bill.filter(charged), ledger, details);
+  const cells = fillCells(billed.filter(charged), ledger, details);
   const lines = [
     ...cells.map((cell) => lineOf(cell, details.get(cell.provider)?.charges ?? false, thousandths)),
-    ...input.bill.filter((row) => !charged(row)).map(extraLine),
+    ...billed.filter((row) => !charged(row)).map(extraLine),
     ...(input.subscriptions ?? []).filter((item) => item.fee !== undefined).map(feeLine),
   ].toSorted(byPlace);
   const bill = sumUsd(lines.map((line) => line.bill));
@@ -98,8 +137,9 @@ export function reconcile(input: ReconcileInput): Reconciliation {
     bill,
     ledger: recorded,
     difference: minus(bill, recorded),
+    charges: bill !== 0n || lines.some((line) => line.bill !== 0n),
     lines,
-    quantities: compareQuantities(input.bill, ledger, input.subscriptions ?? []),
+    quantities: compareQuantities(billed, ledger, input.subscriptions ?? []),
     reported: reportedLines(ledger),
     corrections: proposeCorrections(lines),
   };

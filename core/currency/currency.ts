@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import { InvalidInputError } from '../errors.ts';
 import {
   type Decimal,
@@ -102,7 +103,7 @@ const DISPLAY_DECIMALS: Readonly<Record<string, number>> = {
 
 /** How many decimals an amount of the currency is shown with. */
 function displayDecimals(currency: string): number {
-  return DISPLAY_DECIMALS[currency] ?? 2;
+  return lookUp(DISPLAY_DECIMALS, currency) ?? 2;
 }
 
 /** Rounds half to even to what the currency shows (cents), still as a Decimal. */

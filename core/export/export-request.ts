@@ -23,6 +23,7 @@ export function exportType(format: ExportFormat): string {
 
 /** `costs-2026-11-01-2026-11-30.csv`; a FOCUS file says that it is one. */
 export function exportFileName({ format, from, to }: ExportRequest): string {
-  const days = from === to ? from : `${from}-${to}`;
+  // A range that ends before the ledger begins is cut to nothing, at its beginning.
+  const days = from >= to ? to : `${from}-${to}`;
   return `costs-${days}${format === 'focus' ? '-focus.csv' : `.${format}`}`;
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 
 /** FOCUS 1.2 ServiceCategory and ServiceSubcategory of our services. */
@@ -29,7 +30,7 @@ const SERVICES: Readonly<Record<string, FocusService>> = {
 };
 
 export function focusService(service: string): FocusService {
-  return SERVICES[service] ?? OTHER;
+  return lookUp(SERVICES, service) ?? OTHER;
 }
 
 /** Names of providers as they write themselves; others stay as the ledger knows them. */
@@ -52,14 +53,14 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 };
 
 export function focusProvider(provider: string): string {
-  return PROVIDERS[canonicalProvider(provider)] ?? provider;
+  return lookUp(PROVIDERS, canonicalProvider(provider)) ?? provider;
 }
 
 /** Who made a model that another provider serves: `us.anthropic.claude-…` on Bedrock is Anthropic's. */
 export function focusPublisher(provider: string, model: string): string {
   const maker = /^(?:[a-z]{2,6}\.)?(anthropic|meta|mistral|cohere|amazon|deepseek|openai)\./.exec(model)?.[1];
   if (canonicalProvider(provider) !== 'bedrock' || maker === undefined) return focusProvider(provider);
-  return maker === 'amazon' ? 'AWS' : (PROVIDERS[maker] ?? maker[0]?.toUpperCase() + maker.slice(1));
+  return maker === 'amazon' ? 'AWS' : (lookUp(PROVIDERS, maker) ?? maker[0]?.toUpperCase() + maker.slice(1));
 }
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -86,5 +87,5 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** The unit of a meter in the words of FOCUS (title case); a meter it has no word for keeps its name. */
 export function focusUnit(meter: string): string {
-  return meter.endsWith('_tokens') ? 'Tokens' : (UNITS[meter] ?? meter);
+  return meter.endsWith('_tokens') ? 'Tokens' : (lookUp(UNITS, meter) ?? meter);
 }

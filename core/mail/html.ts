@@ -1,3 +1,5 @@
+import { lookUp } from '../../contracts/look-up.ts';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,7 +10,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text made safe inside an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return text.replaceAll(/[&<>"']/g, (character) => lookUp(ENTITIES, character) ?? character);
 }
 
 /** A column of a table: its heading, and whether it holds figures (right-aligned). */

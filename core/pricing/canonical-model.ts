@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import { undatedModels } from './model-names.ts';
 import type { EntryOfFile, ModelIndex, ModelMatch } from './model-index.ts';
 
@@ -35,7 +36,7 @@ function madeBy(seller: string, name: string): readonly [maker: string, name: st
   if (seller === 'azure') return ['openai', name];
   if (name.startsWith('claude-')) return ['anthropic', name];
   const bare = /^(?:regional\.|global\.)?([a-z]+)\.(.+)$/.exec(name);
-  const maker = seller === 'bedrock' ? BEDROCK_MAKERS[bare?.[1] ?? ''] : undefined;
+  const maker = seller === 'bedrock' ? lookUp(BEDROCK_MAKERS, bare?.[1] ?? '') : undefined;
   return maker === undefined ? [seller, name] : [maker, withoutVersion(bare?.[2] ?? name)];
 }
 

@@ -1,3 +1,5 @@
+import { lookUp } from '../../contracts/look-up.ts';
+
 const WRAPPERS =
   /^(?:azure|azure_ai|openai|anthropic|google|gemini|vertex_ai|vertex|bedrock|models|mistral|xai|x-ai|deepseek|groq|cohere|perplexity|converse|litellm_proxy|openrouter|vercel)\//;
 const VERTEX_PATH = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/[^/]+\/models\//;
@@ -42,7 +44,7 @@ export function bedrockNames(name: string): readonly string[] {
 /** The names left when date and version are taken off a name one after the other; none when it has neither. */
 export function undatedModels(provider: string, name: string): readonly string[] {
   const names: string[] = [];
-  const version = VERSIONS[provider];
+  const version = lookUp(VERSIONS, provider);
   let current = name;
   for (;;) {
     let plain = current.replace(DATED, '');

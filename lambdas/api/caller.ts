@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { boundedText, LIMITS } from '../../contracts/usage-message.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
@@ -61,7 +62,7 @@ export function callerOf(event: APIGatewayProxyEventV2, names: ClaimNames): Call
   return {
     id: subject,
     userId: isUser(userId) ? userId : undefined,
-    roles: new Set(groups.flatMap((group) => (Object.hasOwn(ROLES, group) ? [ROLES[group] as Role] : []))),
+    roles: new Set(groups.flatMap((group) => lookUp(ROLES, group) ?? [])),
   };
 }
 

@@ -15,6 +15,7 @@ export function checkFiles(sources: readonly SourceFile[]): Finding[] {
     ...oddName(source),
     ...unformatted(source),
     ...bareNames(source),
+    ...plainLookUps(source),
   ]);
 }
 
@@ -64,6 +65,29 @@ function bareNames({ path, original }: SourceFile): Finding[] {
         what: `has a function ${name}`,
         why: 'it could be of anything: a search finds it, and no reader knows what comes out',
         mend: 'name it by what goes in or comes out, as in scopeText, parseScope, entryItem',
+      },
+    ];
+  });
+}
+
+/** A table by texts; the names of a union cannot be others. */
+const TEXT_TABLE = /^(?:export )?const (\w+): Readonly<Record<string,/gm;
+const LOOKED_UP = /^(?:core|providers|adapters|lambdas|contracts|client)\//;
+
+/** `TABLE[text]` finds what every object has: a provider called `constructor` was printed as a function. */
+function plainLookUps({ path, original }: SourceFile): Finding[] {
+  if (!LOOKED_UP.test(path) || path === 'contracts/look-up.ts') return [];
+  const tables = [...original.matchAll(TEXT_TABLE)].flatMap(([, name]) => name ?? []);
+  return original.split('\n').flatMap((line, index) => {
+    const table = tables.find((name) => new RegExp(`(?<![\\w.])${name}\\[`).test(line));
+    if (table === undefined) return [];
+    return [
+      {
+        file: path,
+        line: index + 1,
+        what: `looks a text up in the object ${table}`,
+        why: 'every object has a constructor and a toString, and senders choose the text',
+        mend: `lookUp(${table}, text) of contracts/look-up.ts finds own names alone`,
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../contracts/look-up.ts';
 import { ENTRY_FIELDS } from '../../../contracts/entry-fields.ts';
 import { ENTITY, PREFIX, SORT_PREFIX } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
@@ -141,7 +142,7 @@ async function changeItem(
       isCoveredItem(item, erasure) && ports.entries.rewrite({ pk, sk: textAttribute(item['sk']) }, erasure)
     );
   }
-  const change = CHANGES[textAttribute(item['e'])]?.(item, context);
+  const change = lookUp(CHANGES, textAttribute(item['e']))?.(item, context);
   if (!change) return false;
   const inBody = change.body !== undefined && (await changeBody(change.body, erasure, ports));
   // One that lost a race is made by the next pass, which follows since this one counts it.

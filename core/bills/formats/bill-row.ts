@@ -12,7 +12,7 @@ import {
   ZERO_USD,
 } from '../../money/decimal.ts';
 import { undatedModels } from '../../pricing/model-names.ts';
-import { type Day } from '../../time/ledger-time.ts';
+import { type Day, dayOf } from '../../time/ledger-time.ts';
 import { findRate, toUsd, type CurrencyRate } from '../../currency/currency.ts';
 
 /** One line of a provider's bill. */
@@ -23,6 +23,8 @@ export interface BillRow {
   readonly day?: Day | undefined;
   /** As the ledger names it, without a date; absent: the bill does not say. */
   readonly model?: string | undefined;
+  /** The usage part that the line charges, in the ledger's words, where the bill has a line for each. */
+  readonly part?: string | undefined;
   /** Fees, taxes and credits are never compared with usage. */
   readonly kind: 'usage' | 'fixed-fee' | 'tax' | 'credit';
   readonly amount: PicoUsd;
@@ -71,9 +73,16 @@ export function billModel(name: string | null | undefined, options: BillOptions)
   return options.models?.[plain] ?? options.models?.[undated] ?? undated;
 }
 
-/** The UTC day of a date or time of a bill; undefined when it is none. */
+const ZONED = /^\d{4}-\d{2}-\d{2}[T ].*(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/** The UTC day of a date or time of a bill, whose offset counts; undefined when it is none. */
 export function billDay(text: string | null | undefined): Day | undefined {
-  const day = text?.trim().slice(0, 10) ?? '';
+  const plain = text?.trim() ?? '';
+  if (ZONED.test(plain)) {
+    const at = Date.parse(plain.replace(' ', 'T'));
+    return Number.isNaN(at) ? undefined : dayOf(at);
+  }
+  const day = plain.slice(0, 10);
   return isLedgerDay(day) ? day : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../contracts/look-up.ts';
 import { canonicalProvider } from '../../pricing/provider-names.ts';
 import {
   billDay,
@@ -27,7 +28,7 @@ export function focusBill(table: CsvTable, options: BillOptions): BillRow[] {
       provider: canonicalProvider(provider),
       day: billDay(row['charge_period_start']),
       model: billModel(row['sku_id'] || row['service_name'], options),
-      kind: KINDS[row['charge_category'] ?? 'Usage'] ?? 'credit',
+      kind: lookUp(KINDS, row['charge_category'] ?? 'Usage') ?? 'credit',
       amount: problems.amount(
         `row ${index + 2}, BilledCost`,
         row['billed_cost'],

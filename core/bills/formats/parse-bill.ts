@@ -1,12 +1,17 @@
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../../errors.ts';
 import { parseExactJson } from '../../usage/exact-json.ts';
-import { anthropicCostPage, anthropicCostReport } from './anthropic-cost-report.ts';
+import {
+  anthropicCostPage,
+  anthropicCostReport,
+  anthropicCostTable,
+  isAnthropicCostTable,
+} from './anthropic-cost-report.ts';
 import { awsCostReport } from './aws-cost-report.ts';
 import type { BillOptions, BillRow } from './bill-row.ts';
 import { readCsvTable } from './csv-table.ts';
 import { focusBill } from './focus-bill.ts';
-import { openaiCosts, openaiCostsPage } from './openai-costs.ts';
+import { isOpenAiCostTable, openaiCosts, openaiCostsPage, openaiCostTable } from './openai-costs.ts';
 import { plainBill } from './plain-bill.ts';
 
 type BillFormat = 'openai-costs' | 'anthropic-cost-report' | 'aws-cur' | 'focus' | 'plain' | 'quantities';
@@ -18,7 +23,7 @@ export interface Bill {
 }
 
 const HELP =
-  'send an OpenAI costs export or an Anthropic cost report (JSON pages), an AWS Cost and Usage Report or a FOCUS file (CSV), or CSV with the columns provider,model,day,usd or provider,model,day,unit,quantity';
+  'send costs of OpenAI or Anthropic (JSON pages of the API, or the CSV of the console), an AWS Cost and Usage Report or a FOCUS file (CSV), or CSV with the columns provider,model,day,usd or provider,model,day,unit,quantity';
 
 function unknownFormat(why: string): InvalidInputError {
   const message = `${why}: ${HELP}`;
@@ -53,6 +58,10 @@ export function parseBill(text: string, options: BillOptions = {}): Bill {
   const { columns } = table;
   if (columns.has('line_item_unblended_cost'))
     return { format: 'aws-cur', rows: awsCostReport(table, options) };
+  if (isOpenAiCostTable(table)) return { format: 'openai-costs', rows: openaiCostTable(table, options) };
+  if (isAnthropicCostTable(table)) {
+    return { format: 'anthropic-cost-report', rows: anthropicCostTable(table, options) };
+  }
   if (columns.has('billed_cost')) return { format: 'focus', rows: focusBill(table, options) };
   if (columns.has('provider') && columns.has('usd'))
     return { format: 'plain', rows: plainBill(table, options) };

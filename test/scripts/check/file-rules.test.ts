@@ -50,4 +50,18 @@ describe('files', () => {
       expect(found('core/spend/total.ts', { original })).toEqual([]);
     },
   );
+
+  it('look no text up in a plain object', () => {
+    const original =
+      "const NAMES: Readonly<Record<string, string>> = { a: 'A' };\nconst shown = NAMES[text] ?? text;\n";
+    expect(found('core/export/names.ts', { original })).toMatchObject([
+      { line: 2, what: 'looks a text up in the object NAMES' },
+    ]);
+    expect(
+      found('core/export/names.ts', { original: original.replace('NAMES[text]', 'lookUp(NAMES, text)') }),
+    ).toEqual([]);
+    expect(
+      found('core/export/names.ts', { original: original.replace('string, string', 'Kind, string') }),
+    ).toEqual([]);
+  });
 });

@@ -90,8 +90,8 @@ describe('parseBill', () => {
     const { format, rows } = parseBill(text);
     expect(format).toBe('aws-cur');
     expect(rows.map(short)).toEqual([
-      ['aws', '2026-11-20', 'duration-arm64', 'usage', '0.0133334'],
-      ['aws', '2026-11-20', 'standard-put-copy-post-list', 'usage', '0.000025'],
+      ['aws', '2026-11-20', 'lambda-arm64', 'usage', '0.0133334'],
+      ['aws', '2026-11-20', 'standard-put', 'usage', '0.000025'],
       ['aws', '2026-11-20', 'amazonkinesis:ondemand', 'usage', '2'],
       ['aws', '2026-11-01', undefined, 'tax', '0.19'],
       ['aws', '2026-11-01', undefined, 'credit', '-0.01'],
