@@ -43,7 +43,7 @@ export function costkeeperMiddleware(recorder: UsageRecorder) {
       const attempt = begin(recorder, model);
       try {
         const result = await doGenerate();
-        attempt.done([usageOfGenerate(result, attempt.call.base, model)]);
+        attempt.done(usageOfGenerate(result, attempt.call.base, model));
         return result;
       } catch (error) {
         end(attempt, error);

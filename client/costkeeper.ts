@@ -21,8 +21,8 @@ import {
   type ReplicateUsage,
   type VideoUsage,
 } from './convenience/media-drafts.ts';
-import { anthropicDraft, bedrockDraft, googleDraft } from './convenience/llm-drafts.ts';
-import { openAiDraft, type OpenAiUsage } from './convenience/openai-draft.ts';
+import { anthropicDrafts, bedrockDraft, googleDrafts } from './convenience/llm-drafts.ts';
+import { openAiDrafts, type OpenAiUsage } from './convenience/openai-draft.ts';
 import type { DraftExtras } from './convenience/draft-extras.ts';
 import type { CostkeeperOptions } from './core/costkeeper-options.ts';
 import { CostkeeperCore } from './core/costkeeper.ts';
@@ -30,24 +30,24 @@ import type { UsageDraft } from './core/usage-event.ts';
 
 /** The client: the core, and one method for each kind of usage. Each method returns the event's id. */
 export class Costkeeper extends CostkeeperCore {
-  /** A chat completion, response, embeddings, images or transcript, as the API answered it. */
+  /** A chat completion, response, `response.done` of realtime, embeddings, images, transcript or line of a batch. */
   recordOpenAI(response: object, extras?: OpenAiUsage): string {
-    return this.#recordAnswer(() => openAiDraft(response, extras));
+    return this.#recordAnswer(() => openAiDrafts(response, extras));
   }
 
   /** A message, as the API answered it or the SDK put it together. */
   recordAnthropic(message: object, extras?: DraftExtras): string {
-    return this.#recordAnswer(() => anthropicDraft(message, extras));
+    return this.#recordAnswer(() => anthropicDrafts(message, extras));
   }
 
   /** An answer of the Gemini API or of Vertex AI; of a stream, its last chunk. */
   recordGoogle(response: object, extras?: DraftExtras): string {
-    return this.#recordAnswer(() => googleDraft(response, extras));
+    return this.#recordAnswer(() => googleDrafts(response, extras));
   }
 
   /** An answer of Converse, or the `metadata` event of its stream; neither names the model. */
   recordBedrock(response: object, extras: DraftExtras & { model: string }): string {
-    return this.#recordAnswer(() => bedrockDraft(response, extras));
+    return this.#recordAnswer(() => [bedrockDraft(response, extras)]);
   }
 
   recordImage(input: ImageUsage): string {
@@ -87,15 +87,21 @@ export class Costkeeper extends CostkeeperCore {
     return this.record(queueDraft(input));
   }
 
-  /** An answer that cannot be read is counted as lost, never thrown; then the id is empty. */
-  #recordAnswer(draft: () => UsageDraft): string {
-    let read: UsageDraft;
+  /**
+   * Records what an answer bills: one event, or one more for each other model that worked on it; gives the id of the
+   * first. An answer that cannot be read is counted as lost, never thrown; then the id is empty.
+   */
+  #recordAnswer(drafts: () => readonly [UsageDraft, ...UsageDraft[]]): string {
+    let read: readonly [UsageDraft, ...UsageDraft[]];
     try {
-      read = draft();
+      read = drafts();
     } catch (error) {
       return this.countUnreadable(error);
     }
-    return this.record(read);
+    const [first, ...others] = read;
+    const id = this.record(first);
+    for (const other of others) this.record(other);
+    return id;
   }
 }
 

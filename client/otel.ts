@@ -1,5 +1,5 @@
 import { lookUp } from '../contracts/look-up.ts';
-import { fromOpenTelemetry } from '../providers/open-telemetry.ts';
+import { fromOpenTelemetry, hasSpanUsage } from '../providers/open-telemetry.ts';
 import { readUsage } from './convenience/read-usage.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 import type { UsageDraft } from './core/usage-event.ts';
@@ -22,13 +22,20 @@ const ERROR = 2;
 const SERVICES: Readonly<Record<string, UsageDraft['service']>> = {
   embeddings: 'embedding',
   embedding: 'embedding',
+  EMBEDDING: 'embedding',
+  RERANKER: 'embedding',
+  'ai.embed.doEmbed': 'embedding',
+  'ai.embedMany.doEmbed': 'embedding',
 };
-
-const USAGE_NAME = /^(gen_ai|llm)\.usage\./;
 
 function textAttribute(span: EndedSpan, ...names: string[]): string | undefined {
   const value = names.map((name) => span.attributes[name]).find((one) => typeof one === 'string');
   return value;
+}
+
+function serviceOf(span: EndedSpan, operation: string | undefined): UsageDraft['service'] {
+  const kind = textAttribute(span, 'openinference.span.kind');
+  return lookUp(SERVICES, operation ?? '') ?? lookUp(SERVICES, kind ?? '') ?? 'llm';
 }
 
 function milliseconds([seconds, nanos]: [number, number]): number {
@@ -36,8 +43,8 @@ function milliseconds([seconds, nanos]: [number, number]): number {
 }
 
 function draftOf(span: EndedSpan): UsageDraft {
-  const { reading, provider, model } = fromOpenTelemetry(span.attributes);
-  const operation = textAttribute(span, 'gen_ai.operation.name', 'llm.request.type');
+  const { reading, provider, model, reportedCostUsd } = fromOpenTelemetry(span.attributes);
+  const operation = textAttribute(span, 'gen_ai.operation.name', 'llm.request.type', 'ai.operationId');
   const { traceId, spanId } = span.spanContext();
   const { metadata, ...read } = readUsage(reading);
   const durationMs = Math.round(milliseconds(span.endTime) - milliseconds(span.startTime));
@@ -46,9 +53,10 @@ function draftOf(span: EndedSpan): UsageDraft {
     id: `${traceId}-${spanId}`,
     occurredAt: new Date(milliseconds(span.endTime)),
     provider: provider ?? 'unknown',
-    service: lookUp(SERVICES, operation ?? '') ?? 'llm',
+    service: serviceOf(span, operation),
     model: model ?? 'unknown',
     ...read,
+    ...(reportedCostUsd === undefined ? {} : { reportedCostUsd }),
     ...(userId === undefined ? {} : { userId }),
     ...(operation === undefined ? {} : { operation }),
     ...(span.status.code === ERROR ? { outcome: 'failed' } : {}),
@@ -76,7 +84,7 @@ export class CostkeeperSpanProcessor {
 
   onEnd(span: EndedSpan): void {
     try {
-      const hasUsage = Object.keys(span.attributes).some((name) => USAGE_NAME.test(name));
+      const hasUsage = hasSpanUsage(span.attributes);
       const parent = span.parentSpanContext?.spanId ?? span.parentSpanId;
       if (this.#billed.end(span.spanContext().spanId, parent, hasUsage)) this.#recorder.record(draftOf(span));
     } catch {

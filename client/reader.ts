@@ -33,7 +33,7 @@ type Narrowing = Exclude<FilteredField, 'userId'>;
 /** What a list of entries is narrowed by, as the query has it: a tag is `NAME:VALUE` or `NAME`. */
 type NarrowedBy = {
   [Name in Narrowing as QueryName<Name>]?:
-    | (KindOf<Name> extends 'status' ? 'priced' | 'unpriced' | 'reported' : string)
+    | (KindOf<Name> extends 'status' ? 'priced' | 'unpriced' | 'reported' | 'uncertain' : string)
     | undefined;
 };
 

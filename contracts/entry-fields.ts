@@ -133,6 +133,8 @@ export const ENTRY_FIELDS = {
     filter: 'exact',
     focus: 'x_Outcome',
   },
+  /** What in the provider's usage contradicts itself: the entry is priced by what is certain, and says so. */
+  problems: { ...OPTIONAL, kind: 'names', schema: 'problems', attribute: 'pb' },
   attempt: { ...OPTIONAL, kind: 'count', schema: 'attempt', attribute: 'at' },
   /**
    * Which way reported the call (a wrapper, spans, a gateway's log). Its id is then the provider's own, so that a

@@ -21,6 +21,8 @@ export const LIMITS = {
   usageParts: 32,
   usageNameCharacters: 64,
   attributes: 16,
+  /** What a sender may note about usage that contradicts itself. */
+  problems: 8,
   metadataBytes: 8 * 1024,
   eventBytes: 64 * 1024,
   eventsPerMessage: 1000,
@@ -132,6 +134,7 @@ function sizeOf(record: object): number {
 }
 
 const TEXTS_HELP = 'must be an object of texts, such as {"tier": "free"}';
+const PROBLEMS_HELP = `must be a list of at most ${LIMITS.problems} texts`;
 const ATTEMPT_HELP = 'must be a whole number from 1 to 1000';
 
 /** The checks that a row of the declaration names by `schema`. */
@@ -172,6 +175,9 @@ const CHECKS = {
     .check(z.refine((value) => sizeOf(value) <= LIMITS.tags, `must have at most ${LIMITS.tags} tags`)),
   outcome: boundedText(32),
   via: boundedText(32),
+  problems: z
+    .array(boundedText(LIMITS.nameCharacters), PROBLEMS_HELP)
+    .check(z.refine((list) => list.length <= LIMITS.problems, PROBLEMS_HELP)),
   attempt: z.int(ATTEMPT_HELP).check(z.gte(1, ATTEMPT_HELP), z.lte(1000, ATTEMPT_HELP)),
   holdId: boundedText(LIMITS.idCharacters),
   metadata: z.record(z.string(), z.unknown(), 'must be an object'),

@@ -1,3 +1,4 @@
+import { arrange } from './arrange.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
 /** What the call knows beside the usage. */
@@ -5,22 +6,82 @@ export interface AiSdkContext {
   /** The provider's name, such as `anthropic` or `openai.chat`: version 5 passes its way of counting on. */
   readonly provider?: string | undefined;
   readonly serviceTier?: string | undefined;
+  /** `providerMetadata` of the result: versions 4 and 5 tell cache writes only there. */
+  readonly metadata?: unknown;
+  /** Calls of tools that have a fee, by part. */
+  readonly fees?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Providers whose cached tokens are counted beside `inputTokens` in AI SDK 5. */
 const CACHE_BESIDE_INPUT = /anthropic|bedrock|claude/i;
+/** Providers whose reasoning stands beside `outputTokens` in AI SDK 5. */
+const REASONING_BESIDE_OUTPUT = /google|vertex|gemini|xai|x-ai|grok/i;
 
-/** AI SDK 5 to 7: from 6 on the details tell cached tokens apart and `raw` the hour writes; 5 has `cachedInputTokens` and `reasoningTokens`. */
+const HOUR_WRITES = [
+  'usage.raw.cache_creation.ephemeral_1h_input_tokens',
+  'metadata.anthropic.usage.cache_creation.ephemeral_1h_input_tokens',
+  'metadata.vertexAnthropic.usage.cache_creation.ephemeral_1h_input_tokens',
+];
+
+/**
+ * AI SDK 4 to 7: from 6 on the details tell cached tokens apart and `raw` the hour writes; 5 has
+ * `cachedInputTokens` and `reasoningTokens`, 4 `promptTokens`, and both tell cache writes in the provider's metadata.
+ */
 export function fromAiSdk(usage: unknown, context: AiSdkContext = {}): UsageReading {
-  const read = new Reader(usage);
-  const output = read.count('outputTokens');
-  const detailed = read.has('outputTokenDetails.reasoningTokens');
-  const reasoning = read.count(detailed ? 'outputTokenDetails.reasoningTokens' : 'reasoningTokens');
-  const input = read.has('inputTokenDetails') ? readDetails(read) : readFlat(read, context);
-  read.part('output_tokens', read.rest(output, [reasoning], 'outputTokens'));
+  const read = new Reader(usage, { usage, metadata: context.metadata });
+  const detailed = read.has('usage.inputTokenDetails');
+  const provider = context.provider ?? '';
+  const cached = read.largest(
+    'usage.inputTokenDetails.cacheReadTokens',
+    'usage.cachedInputTokens',
+    'metadata.openai.cachedPromptTokens',
+    'metadata.anthropic.cacheReadInputTokens',
+    'metadata.bedrock.usage.cacheReadInputTokens',
+  );
+  const written = read.largest(
+    'usage.inputTokenDetails.cacheWriteTokens',
+    'metadata.anthropic.cacheCreationInputTokens',
+    'metadata.anthropic.usage.cache_creation_input_tokens',
+    'metadata.vertexAnthropic.cacheCreationInputTokens',
+    'metadata.bedrock.usage.cacheWriteInputTokens',
+  );
+  const reasoning = read.largest(
+    'usage.outputTokenDetails.reasoningTokens',
+    'usage.reasoningTokens',
+    'metadata.openai.reasoningTokens',
+  );
+  const flatInside = !detailed && CACHE_BESIDE_INPUT.test(provider);
+  const left = arrange(
+    read,
+    {
+      name: 'inputTokens',
+      count: read.needed('usage.inputTokens', 'usage.promptTokens'),
+      parts: [cached, written],
+      place: flatInside ? 'beside' : 'inside',
+    },
+    {
+      name: 'outputTokens',
+      count: read.largest('usage.outputTokens', 'usage.completionTokens'),
+      parts: [reasoning],
+      place: !detailed && REASONING_BESIDE_OUTPUT.test(provider) ? 'beside' : 'inside',
+    },
+    { path: 'usage.totalTokens' },
+  );
+  const told = read.count('usage.inputTokenDetails.noCacheTokens');
+  if (read.has('usage.inputTokenDetails.noCacheTokens') && told !== left.input) {
+    read.problem(
+      `inputTokenDetails do not add up to inputTokens: noCacheTokens is ${told}, not ${left.input}`,
+    );
+  }
+  const hour = Math.min(read.largest(...HOUR_WRITES), written);
+  read.part('input_tokens', left.input);
+  read.part('cache_read_tokens', cached);
+  read.part('cache_write_5m_tokens', written - hour);
+  read.part('cache_write_1h_tokens', hour);
+  read.part('output_tokens', left.output);
   read.part('output_reasoning_tokens', reasoning);
-  read.total('totalTokens', ...input.map((counted) => counted + output));
   read.attribute('service_tier', context.serviceTier);
+  read.parts(context.fees);
   return read.result();
 }
 
@@ -29,29 +90,4 @@ export function fromAiSdkEmbedding(usage: unknown): UsageReading {
   const read = new Reader(usage);
   read.part('input_tokens', read.count('tokens', true));
   return read.result();
-}
-
-function readDetails(read: Reader): number[] {
-  const whole = read.count('inputTokens', true);
-  const cached = read.count('inputTokenDetails.cacheReadTokens');
-  const written = read.count('inputTokenDetails.cacheWriteTokens');
-  const rest = read.rest(whole, [cached, written], 'inputTokens');
-  if (read.has('inputTokenDetails.noCacheTokens') && read.count('inputTokenDetails.noCacheTokens') !== rest) {
-    read.problem('inputTokenDetails do not add up to inputTokens');
-  }
-  read.part('input_tokens', rest);
-  read.part('cache_read_tokens', cached);
-  const hour = read.count('raw.cache_creation.ephemeral_1h_input_tokens');
-  read.part('cache_write_5m_tokens', read.rest(written, [hour], 'cacheWriteTokens'));
-  read.part('cache_write_1h_tokens', hour);
-  return [whole];
-}
-
-function readFlat(read: Reader, context: AiSdkContext): number[] {
-  const input = read.count('inputTokens', true);
-  const cached = read.count('cachedInputTokens');
-  const beside = CACHE_BESIDE_INPUT.test(context.provider ?? '');
-  read.part('input_tokens', beside ? input : read.rest(input, [cached], 'inputTokens'));
-  read.part('cache_read_tokens', cached);
-  return beside ? [input, input + cached] : [input];
 }

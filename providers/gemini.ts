@@ -1,28 +1,7 @@
 import { lookUp } from '../contracts/look-up.ts';
-import { isFields, Reader, type UsageReading } from './reading.ts';
-
-const MODALITIES = ['text', 'image', 'audio', 'video'] as const;
-type Modality = (typeof MODALITIES)[number];
-type Counts = Record<Modality, number>;
-
-const INPUT: Readonly<Record<Modality, string>> = {
-  text: 'input_tokens',
-  image: 'input_image_tokens',
-  audio: 'input_audio_tokens',
-  video: 'input_video_tokens',
-};
-const CACHED: Readonly<Record<Modality, string>> = {
-  text: 'cache_read_tokens',
-  image: 'cache_image_read_tokens',
-  audio: 'cache_audio_read_tokens',
-  video: 'cache_read_tokens',
-};
-const OUTPUT: Readonly<Record<Modality, string>> = {
-  text: 'output_tokens',
-  image: 'output_image_tokens',
-  audio: 'output_audio_tokens',
-  video: 'output_video_tokens',
-};
+import { isFields } from './fields.ts';
+import { addOutput, addPrompt, MODALITIES, tokenSum, type ByModality } from './modalities.ts';
+import { Reader, type UsageReading } from './reading.ts';
 
 const TIERS: Readonly<Record<string, string>> = {
   ON_DEMAND_PRIORITY: 'priority',
@@ -31,37 +10,58 @@ const TIERS: Readonly<Record<string, string>> = {
   PROVISIONED_THROUGHPUT: 'provisioned',
 };
 
-/** What the response says beside `usageMetadata`. */
+/** What the response says beside its usage. */
 export interface GeminiContext {
-  /** Queries of `groundingMetadata.webSearchQueries`. */
-  readonly webSearches?: number;
+  /** Searches that are billed: see `groundingFees`. */
+  readonly webSearches?: number | undefined;
   /** `batch` for work of the Batch API, which the usage itself does not tell. */
-  readonly serviceTier?: string;
+  readonly serviceTier?: string | undefined;
 }
 
+/** Names of one count and of its details, in `usageMetadata` and in the usage of an interaction. */
+interface Names {
+  readonly count: readonly string[];
+  readonly details: readonly string[];
+}
+
+const PROMPT: Names = {
+  count: ['promptTokenCount', 'total_input_tokens'],
+  details: ['promptTokensDetails', 'input_tokens_by_modality'],
+};
+const CACHED: Names = {
+  count: ['cachedContentTokenCount', 'total_cached_tokens'],
+  details: ['cacheTokensDetails', 'cached_tokens_by_modality'],
+};
+const TOOLS: Names = {
+  count: ['toolUsePromptTokenCount', 'total_tool_use_tokens'],
+  details: ['toolUsePromptTokensDetails', 'tool_use_tokens_by_modality'],
+};
+const OUTPUT: Names = {
+  count: ['responseTokenCount', 'candidatesTokenCount', 'total_output_tokens'],
+  details: ['responseTokensDetails', 'candidatesTokensDetails', 'output_tokens_by_modality'],
+};
+
 /**
- * `usageMetadata`: cached tokens are inside the prompt, thoughts and tool prompts stand beside prompt and
- * candidates. Modalities come from the details; tokens that these leave out are text.
+ * `usageMetadata` of generation and the usage of an interaction: cached tokens are inside the prompt, thoughts and
+ * tool prompts stand beside prompt and output. Modalities come from the details; tokens that these leave out are
+ * text.
  */
 export function fromGemini(usage: unknown, context: GeminiContext = {}): UsageReading {
   const read = new Reader(usage);
-  const prompt = modalities(read, 'promptTokenCount', 'promptTokensDetails', true);
-  const cached = modalities(read, 'cachedContentTokenCount', 'cacheTokensDetails');
-  const tools = modalities(read, 'toolUsePromptTokenCount', 'toolUsePromptTokensDetails');
-  const live = read.has('responseTokenCount');
-  const output = live
-    ? modalities(read, 'responseTokenCount', 'responseTokensDetails')
-    : modalities(read, 'candidatesTokenCount', 'candidatesTokensDetails');
-  const thoughts = read.count('thoughtsTokenCount');
-  const uncached = withoutCached(read, prompt, cached);
-  for (const modality of MODALITIES) {
-    read.part(INPUT[modality], uncached[modality] + tools[modality]);
-    read.part(CACHED[modality], cached[modality]);
-    read.part(OUTPUT[modality], output[modality]);
+  const prompt = modalities(read, PROMPT, true);
+  const tools = modalities(read, TOOLS);
+  const output = modalities(read, OUTPUT);
+  const thoughts = read.largest('thoughtsTokenCount', 'total_thought_tokens', 'total_reasoning_tokens');
+  const cached = read.largest(...CACHED.count);
+  if (cached > tokenSum(prompt)) {
+    read.problem(`${cached} cached tokens are more than the prompt (${tokenSum(prompt)})`);
   }
+  addPrompt(read, prompt, Math.min(cached, tokenSum(prompt)), details(read, CACHED).counts);
+  addPrompt(read, tools, 0);
+  addOutput(read, output);
   read.part('output_reasoning_tokens', thoughts);
   read.part('web_searches', context.webSearches ?? 0);
-  read.total('totalTokenCount', sum(prompt) + sum(tools) + sum(output) + thoughts);
+  checkTotal(read, tokenSum(prompt), tokenSum(tools), tokenSum(output) + thoughts);
   const traffic = read.value('trafficType');
   read.attribute(
     'service_tier',
@@ -70,37 +70,62 @@ export function fromGemini(usage: unknown, context: GeminiContext = {}): UsageRe
   return read.result();
 }
 
-function sum(counts: Counts): number {
-  return MODALITIES.reduce((total, modality) => total + counts[modality], 0);
+/** The total holds all of it; some answers leave tool prompts out of it. */
+function checkTotal(read: Reader, prompt: number, tools: number, output: number): void {
+  const total = read.largest('totalTokenCount', 'total_tokens');
+  const sums = [prompt + tools + output, prompt + output];
+  if (total !== 0 && !sums.includes(total)) {
+    read.problem(`totalTokenCount is ${total}, but the parts add up to ${sums[0]}`);
+  }
 }
 
-function modalities(read: Reader, countPath: string, detailsPath: string, required = false): Counts {
-  const counts: Counts = { text: 0, image: 0, audio: 0, video: 0 };
-  const whole = read.count(countPath, required);
-  const details = read.value(detailsPath);
-  let text = false;
-  for (const [index, detail] of (Array.isArray(details) ? (details as unknown[]) : []).entries()) {
+function details(read: Reader, names: Names): { counts: Record<keyof ByModality, number>; hasText: boolean } {
+  const counts = { text: 0, image: 0, audio: 0, video: 0 };
+  const path = names.details.find((one) => read.has(one)) ?? '';
+  const list = read.value(path);
+  let hasText = false;
+  for (const [index, detail] of (Array.isArray(list) ? (list as unknown[]) : []).entries()) {
     if (!isFields(detail)) {
-      read.problem(`${detailsPath}[${index}] must be an object`);
+      read.problem(`${path}[${index}] must be an object`);
       continue;
     }
     const name = typeof detail['modality'] === 'string' ? detail['modality'].toLowerCase() : 'text';
     const modality = MODALITIES.find((known) => known === name) ?? 'text';
-    text ||= modality === 'text';
-    counts[modality] += read.countOf(detail['tokenCount'] ?? 0, `${detailsPath}[${index}].tokenCount`);
+    hasText ||= modality === 'text';
+    const count = detail['tokenCount'] ?? detail['tokens'] ?? detail['token_count'] ?? 0;
+    counts[modality] += read.countOf(count, `${path}[${index}].tokenCount`);
   }
-  const left = read.rest(whole, [sum(counts)], countPath);
-  if (text && left > 0) read.problem(`${detailsPath} add up to ${sum(counts)}, but ${countPath} is ${whole}`);
-  counts.text += left;
+  return { counts, hasText };
+}
+
+function modalities(read: Reader, names: Names, required = false): ByModality {
+  const path = names.count.find((one) => read.has(one)) ?? names.count[0] ?? '';
+  const whole = read.count(path, required);
+  const { counts, hasText } = details(read, names);
+  const named = tokenSum(counts);
+  const contradicts = named > whole || (hasText && named < whole);
+  if (contradicts) {
+    const list = names.details.find((one) => read.has(one));
+    read.problem(`${list} add up to ${named}, but ${path} is ${whole}`);
+  }
+  // Beyond the whole nothing is certain but the whole: what the details say too much is taken off, text first.
+  let excess = Math.max(named - whole, 0);
+  for (const modality of MODALITIES) {
+    const less = Math.min(excess, counts[modality]);
+    counts[modality] -= less;
+    excess -= less;
+  }
+  counts.text += Math.max(whole - named, 0);
   return counts;
 }
 
-/** Cached tokens are part of the prompt; without details of their own they are text. */
-function withoutCached(read: Reader, prompt: Counts, cached: Counts): Counts {
-  return {
-    text: read.rest(prompt.text, [cached.text], 'prompt text tokens'),
-    image: read.rest(prompt.image, [cached.image], 'prompt image tokens'),
-    audio: read.rest(prompt.audio, [cached.audio], 'prompt audio tokens'),
-    video: read.rest(prompt.video, [cached.video], 'prompt video tokens'),
-  };
+/**
+ * Searches that Google bills for grounding: models up to Gemini 2 by the prompt that was grounded, later ones by
+ * each different query that is not empty.
+ * @param queries all that the answer names
+ */
+export function groundingFees(queries: readonly unknown[], model: string): number {
+  const asked = queries.filter((query): query is string => typeof query === 'string' && query.trim() !== '');
+  if (asked.length === 0) return 0;
+  return /gemini-(?:1|2)(?:\.|-|$)/i.test(model) ? 1 : new Set(asked.map((query) => query.trim())).size;
 }

@@ -1,28 +1,33 @@
 import { STANDARD_VALUES } from '../contracts/usage-vocabulary.ts';
+import { fieldOf, isFields } from './fields.ts';
 
-/** Usage in disjoint parts, ready for a usage message: quantities by part, and the attributes that set the price. */
-interface AdaptedUsage {
-  readonly kind: 'usage';
+interface Parts {
   /** Whole numbers, or decimal strings for seconds. Parts that are zero are left out. */
   readonly usage: Readonly<Record<string, number | string>>;
+  /** What sets the price beside the model. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Usage that contradicts itself: kept as it came, never guessed at. */
+/** Usage in disjoint parts, ready for a usage message. */
+interface AdaptedUsage extends Parts {
+  readonly kind: 'usage';
+}
+
+/** Usage that contradicts itself: the parts that are certain, what contradicts, and the usage as it came. */
+interface UncertainUsage extends Parts {
+  readonly kind: 'uncertain';
+  readonly problems: readonly string[];
+  readonly raw: unknown;
+}
+
+/** Usage of which nothing can be read. */
 interface UsageRejection {
   readonly kind: 'rejected';
   readonly problems: readonly string[];
   readonly raw: unknown;
 }
 
-export type UsageReading = AdaptedUsage | UsageRejection;
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** Whether a value is an object with fields. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export type UsageReading = AdaptedUsage | UncertainUsage | UsageRejection;
 
 /** Values of an attribute that need not be sent: they say nothing, or what its absence says. */
 const STANDARD = new Set(['', 'unspecified', ...Object.values(STANDARD_VALUES).flat()]);
@@ -33,12 +38,15 @@ const STANDARD = new Set(['', 'unspecified', ...Object.values(STANDARD_VALUES).f
  */
 export class Reader {
   readonly #raw: unknown;
+  readonly #root: unknown;
   readonly #problems: string[] = [];
   readonly #usage: Record<string, number | string> = {};
   readonly #attributes: Record<string, string> = {};
 
-  constructor(raw: unknown) {
+  /** @param root what paths start at, where the usage is only a part of it */
+  constructor(raw: unknown, root: unknown = raw) {
     this.#raw = raw;
+    this.#root = root;
     if (!isFields(raw)) this.problem('usage must be an object');
   }
 
@@ -54,6 +62,17 @@ export class Reader {
     return 0;
   }
 
+  /** The first of several spellings of a count that is there; 0 and a problem where none is. */
+  needed(...paths: readonly string[]): number {
+    const path = paths.find((one) => this.has(one));
+    return this.count(path ?? paths[0] ?? '', true);
+  }
+
+  /** The largest of several spellings of one count: SDKs repeat a count by another name, or leave it 0. */
+  largest(...paths: readonly string[]): number {
+    return Math.max(...paths.map((path) => this.count(path)));
+  }
+
   /** A value as a count; `name` is for the problem. */
   countOf(value: unknown, name: string): number {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
@@ -63,9 +82,7 @@ export class Reader {
 
   /** Whatever is at the path. */
   value(path: string): unknown {
-    let value: unknown = this.#raw;
-    for (const name of path.split('.')) value = isFields(value) ? value[name] : undefined;
-    return value;
+    return path.split('.').reduce(fieldOf, this.#root);
   }
 
   has(path: string): boolean {
@@ -81,19 +98,16 @@ export class Reader {
     return Math.max(left, 0);
   }
 
-  /** The total that the provider gives must be what the parts add up to. */
-  total(path: string, ...sums: readonly number[]): void {
-    if (!this.has(path)) return;
-    const total = this.count(path);
-    if (!sums.includes(total))
-      this.problem(`${path} is ${total}, but the parts add up to ${sums.join(' or ')}`);
-  }
-
   /** Adds to a part. */
   part(unit: string, quantity: number): void {
     if (quantity === 0) return;
     const before = this.#usage[unit];
     this.#usage[unit] = quantity + (typeof before === 'number' ? before : 0);
+  }
+
+  /** Adds what is found outside the usage, such as calls of tools. */
+  parts(quantities: Readonly<Record<string, number>> = {}): void {
+    for (const [unit, quantity] of Object.entries(quantities)) this.part(unit, quantity);
   }
 
   /** Sets a part that may have decimals, such as seconds. */
@@ -114,9 +128,13 @@ export class Reader {
     if (!STANDARD.has(text)) this.#attributes[name] = text;
   }
 
+  /** What was read: certain, certain in part, or nothing at all. */
   result(): UsageReading {
-    return this.#problems.length > 0
-      ? { kind: 'rejected', problems: this.#problems, raw: this.#raw }
-      : { kind: 'usage', usage: this.#usage, attributes: this.#attributes };
+    const parts = { usage: this.#usage, attributes: this.#attributes };
+    if (this.#problems.length === 0) return { kind: 'usage', ...parts };
+    const contradiction = { problems: this.#problems, raw: this.#raw };
+    return Object.keys(this.#usage).length === 0
+      ? { kind: 'rejected', ...contradiction }
+      : { kind: 'uncertain', ...parts, ...contradiction };
   }
 }

@@ -24,7 +24,12 @@ import { entryKey } from './keys.ts';
 
 export type Item = Record<string, unknown>;
 
-const STATUS_CODES: Record<EntryStatus, string> = { priced: 'P', unpriced: 'U', reported: 'R' };
+const STATUS_CODES: Record<EntryStatus, string> = {
+  priced: 'P',
+  unpriced: 'U',
+  reported: 'R',
+  uncertain: 'C',
+};
 /** Statuses by the letter that is stored. */
 export const STATUS_NAMES: Readonly<Record<string, EntryStatus>> = Object.fromEntries(
   Object.entries(STATUS_CODES).map(([name, code]) => [code, name as EntryStatus]),

@@ -9,6 +9,7 @@ import { Outbox } from './outbox.ts';
 import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
 import { createScopeStack, type ContextScope, type ScopeStack, type UsageContext } from './usage-context.ts';
+import { UncoveredRoutes } from './uncovered-routes.ts';
 import { completeEvent, eventJson, type UsageDraft } from './usage-event.ts';
 
 const FLUSH_TIMEOUT_MS = 10_000;
@@ -17,6 +18,7 @@ const FLUSH_TIMEOUT_MS = 10_000;
 export class CostkeeperCore {
   readonly #outbox: Outbox;
   readonly #losses: LossReporter;
+  readonly #uncovered: UncoveredRoutes;
   readonly #gate: GateClient;
   readonly #scopes: ScopeStack;
   readonly #priceOf: PriceLookup;
@@ -39,6 +41,7 @@ export class CostkeeperCore {
     const { crypto } = globalThis;
     this.#makeId = options.makeId ?? (() => crypto.randomUUID());
     this.#flushTimeoutMs = options.flushTimeoutMs ?? FLUSH_TIMEOUT_MS;
+    this.#uncovered = new UncoveredRoutes(warn);
     this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);
     this.#outbox = new Outbox({
       transport: configureTransport(options, warn),
@@ -80,6 +83,11 @@ export class CostkeeperCore {
   protected countUnreadable(reason: unknown): '' {
     this.#losses.report('unreadable', `no event can be made: ${String(reason)}`, [], 1);
     return '';
+  }
+
+  /** Counts a call of a route that a wrapper saw and does not know, and says the route once. */
+  countUncovered(route: string): void {
+    this.#uncovered.count(route);
   }
 
   /**
@@ -165,6 +173,7 @@ export class CostkeeperCore {
       sends,
       retries,
       lost: { ...this.#losses.lost },
+      notCovered: this.#uncovered.counts(),
     };
   }
 

@@ -21,6 +21,7 @@ export interface WireValues {
   quantities: Record<string, number | string>;
   reference: Reference;
   texts: Record<string, string>;
+  names: readonly string[];
   json: Record<string, unknown>;
 }
 
@@ -48,6 +49,7 @@ const FACTS: { readonly [Name in SentField as ShownName<Name>]: Facts<Name> } = 
   group: ['reference', 'clear'],
   tags: ['texts', 'join'],
   outcome: ['text'],
+  problems: ['names'],
   attempt: ['count'],
   via: ['text'],
   holdId: ['text', 'clear'],

@@ -20,6 +20,8 @@ export interface ClientStats {
   sends: number;
   retries: number;
   lost: Partial<Record<LossReason, number>>;
+  /** Calls that a wrapper saw and whose cost it cannot read, by method, host and path. */
+  notCovered: Record<string, number>;
 }
 
 export type DeadLetterCallback = (letter: DeadLetter) => unknown;

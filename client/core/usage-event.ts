@@ -7,6 +7,7 @@ import type {
 } from '../../contracts/entry-field-names.ts';
 import type { SERVICES, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { decimalText } from './decimal-text.ts';
+import { fittingId } from './event-id.ts';
 import { EVENT_FIELDS, layOver, type WireValues } from './event-fields.ts';
 import type { UsageContext } from './usage-context.ts';
 
@@ -47,7 +48,10 @@ type OptionalFields = {
 
 /** What an application says about one call; attribution that is absent comes from the context. */
 export interface UsageDraft extends UsageContext, NeededFields, OptionalFields {
-  /** Made by the client if absent. A sender that repeats an event by itself repeats the id. */
+  /**
+   * Made by the client if absent. A sender that repeats an event by itself repeats the id. One of more than 128
+   * characters becomes its SHA-256.
+   */
   id?: string | undefined;
   /** When the cost arose; now if absent. */
   occurredAt?: string | Date | undefined;
@@ -110,7 +114,7 @@ export function completeEvent(
   id: string,
   occurredAt: string,
 ): OutgoingEvent {
-  const own = { ...draft, id: draft.id ?? id, occurredAt: draft.occurredAt ?? occurredAt };
+  const own = { ...draft, id: fittingId(draft.id ?? id), occurredAt: draft.occurredAt ?? occurredAt };
   const outer = { ...context, holdId: settledHold(draft, context) };
   const event: Record<string, unknown> = {};
   for (const { name, kind, context: rule } of EVENT_FIELDS) {

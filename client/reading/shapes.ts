@@ -140,7 +140,7 @@ export interface Entry {
   usage: Record<string, Decimal>;
   lines: EntryLine[];
   costUsd: Decimal;
-  status: 'priced' | 'unpriced' | 'reported';
+  status: 'priced' | 'unpriced' | 'reported' | 'uncertain';
   /** Of an unpriced entry the parts that no line bills. */
   unpriced: string[];
   reportedCostUsd: Decimal | null;
@@ -150,6 +150,7 @@ export interface Entry {
   tags: Record<string, string>;
   operation: string | null;
   outcome: string | null;
+  problems: string[] | null;
   attempt: number | null;
   via: string | null;
   holdId: string | null;

@@ -1,5 +1,10 @@
+import { aiSdkFees } from '../../providers/ai-sdk-fees.ts';
 import { fromAiSdk } from '../../providers/ai-sdk.ts';
-import { fieldOf, readUsage, textField } from '../convenience/read-usage.ts';
+import { fromAnthropicAdvisors } from '../../providers/anthropic.ts';
+import type { BilledPart } from '../../providers/answer.ts';
+import { fieldAt } from '../../providers/fields.ts';
+import { reportedCost } from '../../providers/reported-cost.ts';
+import { draftsOf, fieldOf, listOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
 import { charactersIn, guessTokens } from './provider-call.ts';
@@ -24,6 +29,7 @@ function flatUsage(usage: unknown): unknown {
     },
     outputTokens: fieldOf(output, 'total'),
     outputTokenDetails: { reasoningTokens: fieldOf(output, 'reasoning') },
+    raw: fieldOf(usage, 'raw'),
   };
 }
 
@@ -32,31 +38,57 @@ function serviceTier(metadata: unknown): string | undefined {
   return named.find((tier) => tier !== undefined);
 }
 
-function draftOf(
-  part: unknown,
-  base: BillableCall['base'],
-  model: AiSdkModel,
-  answered: string | undefined,
-): UsageDraft {
-  const context = { provider: model.provider, serviceTier: serviceTier(fieldOf(part, 'providerMetadata')) };
-  const read = readUsage(fromAiSdk(flatUsage(fieldOf(part, 'usage')), context));
-  return { ...base, ...read, model: answered ?? base.model };
+/** The usage as the provider itself answered it, which the SDK passes on for Anthropic. */
+function rawUsage(usage: unknown, metadata: unknown): unknown {
+  return fieldOf(usage, 'raw') ?? fieldAt(metadata, 'anthropic', 'usage');
 }
 
-export function usageOfGenerate(result: unknown, base: BillableCall['base'], model: AiSdkModel): UsageDraft {
-  return draftOf(result, base, model, textField(fieldOf(result, 'response'), 'modelId'));
+interface Told {
+  readonly result: unknown;
+  readonly content: readonly unknown[];
+  readonly answered: string | undefined;
+}
+
+function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel): UsageDraft[] {
+  const metadata = fieldOf(told.result, 'providerMetadata');
+  const usage = flatUsage(fieldOf(told.result, 'usage'));
+  const named = told.answered ?? base.model;
+  const reading = fromAiSdk(usage, {
+    provider: model.provider,
+    serviceTier: serviceTier(metadata),
+    metadata,
+    fees: aiSdkFees(told.content, metadata, usage, named),
+  });
+  const parts: BilledPart[] = [{ service: base.service ?? 'llm', reading }];
+  const advisors = fromAnthropicAdvisors(rawUsage(usage, metadata), named);
+  parts.push(...advisors.map((advisor) => ({ service: 'llm' as const, ...advisor })));
+  const reported = reportedCost({ usage, providerMetadata: metadata });
+  return draftsOf(parts, { provider: base.provider, model: named }, {}, reported);
+}
+
+/** What one call that is answered whole bills. */
+export function usageOfGenerate(
+  result: unknown,
+  base: BillableCall['base'],
+  model: AiSdkModel,
+): UsageDraft[] {
+  const answered = textField(fieldOf(result, 'response'), 'modelId');
+  return draftsOfCall({ result, content: listOf(result, 'content'), answered }, base, model);
 }
 
 /** The parts of a streamed model call; `finish` has the usage. */
 export function aiSdkReading(base: BillableCall['base'], model: AiSdkModel, prompt: unknown): StreamReading {
-  let usage: UsageDraft | undefined;
+  let usage: UsageDraft[] | undefined;
   let answered: string | undefined;
   let characters = 0;
+  const tools: unknown[] = [];
   return {
     event(part) {
-      const type = fieldOf(part, 'type');
+      const type = textField(part, 'type') ?? '';
       if (type === 'response-metadata') answered = textField(part, 'modelId') ?? answered;
-      else if (type === 'finish') usage = draftOf(part, base, model, answered);
+      else if (type === 'finish')
+        usage = draftsOfCall({ result: part, content: tools, answered }, base, model);
+      else if (type === 'tool-call' || type === 'tool-result') tools.push(part);
       else characters += charactersIn(fieldOf(part, 'delta'));
       return 'keep';
     },

@@ -1,10 +1,17 @@
-import { anthropicBatchDraft, anthropicDraft } from '../convenience/llm-drafts.ts';
+import { hostOf } from '../../providers/hosts.ts';
+import { anthropicBatchDrafts, anthropicDrafts } from '../convenience/llm-drafts.ts';
 import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { messageStream } from './anthropic-stream.ts';
-import type { BillableCall, Endpoint } from './billable-call.ts';
+import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
+import { bedrockEvents } from './bedrock-events.ts';
 
 const BATCH_PATH = /\/messages\/batches\/([^/]+?)(\/results)?$/;
+const BEDROCK_PATH = /\/model\/([^/]+)\/(invoke|invoke-with-response-stream)$/;
+const VERTEX_PATH =
+  /\/locations\/([^/]+)\/publishers\/anthropic\/models\/([^/:]+):(?:rawPredict|streamRawPredict)$/;
+const UNBILLED =
+  /\/messages\/(?:count_tokens$|batches(?:\/|$))|\/v1\/(?:files|skills|models)(?:\/|$)|count-tokens:rawPredict$/;
 
 /** Batches that were seen, and when they ended: the time of their cost. */
 const endedAt = new Map<string, string>();
@@ -26,30 +33,61 @@ function batchResults(batchId: string, base: BillableCall['base']): BillableCall
     silent: true,
     jsonLines: true,
     fromAnswer(line) {
-      const id = `anthropic-batch/${batchId}/${textField(line, 'custom_id') ?? ''}`.slice(0, 128);
+      const id = `anthropic-batch/${batchId}/${textField(line, 'custom_id') ?? ''}`;
       const occurredAt = endedAt.get(batchId);
-      const draft = anthropicBatchDraft(line, { ...(occurredAt ? { occurredAt } : {}), id });
-      return draft ? [draft] : [];
+      const provider = base.provider;
+      return anthropicBatchDrafts(line, { provider, ...(occurredAt ? { occurredAt } : {}), id });
     },
   };
 }
 
-/** Messages, their streams, and the results of batches. */
-export const anthropicEndpoint: Endpoint = (call) => {
-  const base = {
-    provider: 'anthropic',
-    service: 'llm' as const,
-    model: textField(call.body, 'model') ?? 'unknown',
+/**
+ * Who bills: by the host. Hosts of others that speak the protocol are their own providers; a host that is not known
+ * is taken for a relay of Anthropic only where it serves a model of Anthropic's.
+ */
+function providerOf(call: ProviderCall, model: string): string {
+  const known = hostOf(call.url)?.provider;
+  return known ?? (/^claude/.test(model) ? 'anthropic' : call.url.host);
+}
+
+function messageCall(call: ProviderCall, base: BillableCall['base']): BillableCall {
+  return {
+    base,
+    fromAnswer: (answer, response) => anthropicDrafts(answer, base, response.headers),
+    openStream: () => messageStream(call.body['messages'], base),
   };
-  if (call.method === 'POST' && call.url.pathname.endsWith('/messages')) {
-    return {
-      base,
-      fromAnswer: (answer) => [anthropicDraft(answer, base)],
-      openStream: () => messageStream(call.body['messages'], base),
-    };
+}
+
+/** Messages on Bedrock name the model in the path, and stream events of AWS's own form. */
+function bedrockCall(call: ProviderCall, path: RegExpExecArray): BillableCall {
+  const model = decodeURIComponent(path[1] ?? '');
+  const region = hostOf(call.url)?.region;
+  const base = { provider: 'bedrock', service: 'llm' as const, model, ...(region ? { region } : {}) };
+  const own = (drafts: UsageDraft[]): UsageDraft[] =>
+    drafts.map((draft, index) => (index === 0 ? { ...draft, model } : draft));
+  return {
+    base,
+    fromAnswer: (answer) => own(anthropicDrafts(answer, base)),
+    openStream: () => bedrockEvents(messageStream(call.body['messages'], base), own),
+  };
+}
+
+/** Messages of Anthropic, Bedrock and Vertex AI, their streams, and the results of batches. */
+export const anthropicEndpoint: Endpoint = (call) => {
+  const { pathname } = call.url;
+  const model = textField(call.body, 'model') ?? 'unknown';
+  const base = { provider: providerOf(call, model), service: 'llm' as const, model };
+  if (call.method === 'POST') {
+    const onBedrock = BEDROCK_PATH.exec(pathname);
+    if (onBedrock) return bedrockCall(call, onBedrock);
+    if (UNBILLED.test(pathname)) return FREE;
+    const onVertex = VERTEX_PATH.exec(pathname);
+    if (onVertex) return messageCall(call, { ...base, provider: 'google', model: onVertex[2] ?? model });
+    return pathname.endsWith('/messages') ? messageCall(call, base) : undefined;
   }
-  const batch = BATCH_PATH.exec(call.url.pathname);
+  const batch = BATCH_PATH.exec(pathname);
   if (call.method !== 'GET' || batch?.[1] === undefined) return undefined;
-  if (batch[2]) return batchResults(batch[1], base);
-  return { base, fromAnswer: noteBatch, silent: true };
+  const ofBatch = { ...base, provider: hostOf(call.url)?.provider ?? 'anthropic' };
+  if (batch[2]) return batchResults(batch[1], ofBatch);
+  return { base: ofBatch, fromAnswer: noteBatch, silent: true };
 };

@@ -26,6 +26,11 @@ export class Attempt {
   done(drafts: UsageDraft[], more: Partial<UsageDraft> = {}): void {
     if (this.#recorded) return;
     this.#recorded = true;
+    this.add(drafts, more);
+  }
+
+  /** Records what one of several results of the call tells. */
+  add(drafts: readonly UsageDraft[], more: Partial<UsageDraft> = {}): void {
     const durationMs = Math.round(performance.now() - this.#started);
     for (const draft of drafts) {
       // An event with an id of its own may be recorded again, and must then say exactly the same.
@@ -54,7 +59,7 @@ export class Attempt {
    */
   settle(reading: StreamReading, complete: boolean): void {
     const usage = reading.usage();
-    if (usage) this.done([usage]);
+    if (usage) this.done(usage);
     else if (complete || reading.ended?.()) this.done([{ ...this.call.base, usage: UNKNOWN_USAGE }]);
     else this.done([reading.estimate()], { outcome: 'aborted', metadata: { estimated: true } });
   }

@@ -38,7 +38,7 @@ export function converseStream(input: unknown, base: BillableCall['base']): Stre
       characters += charactersIn(fieldOf(fieldOf(event, 'contentBlockDelta'), 'delta'));
       return 'keep';
     },
-    usage: () => usage,
+    usage: () => usage && [usage],
     estimate() {
       const input_tokens = guessTokens(charactersIn(fieldOf(input, 'messages')));
       return { ...base, usage: { input_tokens, output_tokens: guessTokens(characters) } };
@@ -80,7 +80,8 @@ export function invokeStream(base: BillableCall['base']): StreamReading {
     },
     usage() {
       const told = messages.usage();
-      return told ? { ...told, model: base.model } : counted;
+      if (told) return told.map((draft, index) => (index === 0 ? { ...draft, model: base.model } : draft));
+      return counted && [counted];
     },
     estimate() {
       const guess = messages.estimate();

@@ -18,8 +18,8 @@ export interface StreamReading {
   event(data: unknown): 'keep' | 'drop';
   /** Whether the stream's own last event has passed; SDKs stop reading there. */
   ended?(): boolean;
-  /** The usage once the stream has told it. */
-  usage(): UsageDraft | undefined;
+  /** What the stream told that is billed; undefined until it has told it. */
+  usage(): UsageDraft[] | undefined;
   /** The best guess for a stream that ended early; marked as estimated by the caller. */
   estimate(): UsageDraft;
 }
@@ -30,17 +30,25 @@ export interface BillableCall {
   base: Omit<UsageDraft, 'usage'>;
   /** The request body to send instead, to make the provider tell the usage. */
   body?: string;
+  /** Called when the provider refused that body, which the call as it was is then sent without. */
+  refused?(): void;
   /** Usage that the answer's status and headers settle, such as characters to speak. */
   fromHeaders?(response: Response): UsageDraft | undefined;
   /** Drafts of a whole answer; several for a list of results. */
   fromAnswer?(answer: unknown, response: Response): UsageDraft[];
-  /** Set where an answer may be a stream of server-sent events. */
-  openStream?(): StreamReading;
+  /**
+   * Set where an answer may be a stream of events.
+   * @param changed the request was sent with `body`
+   */
+  openStream?(changed: boolean): StreamReading;
   /** A request that is only looked at: its failure is no event. */
   silent?: boolean;
   /** Whether the answer is one JSON object a line. */
   jsonLines?: boolean;
 }
 
-/** Says whether a call is billed, and how to read it. */
-export type Endpoint = (call: ProviderCall) => BillableCall | undefined;
+/** A call that is known to cost nothing. */
+export const FREE = 'free';
+
+/** Says whether a call is billed, and how to read it; undefined for a route that it does not know. */
+export type Endpoint = (call: ProviderCall) => BillableCall | typeof FREE | undefined;

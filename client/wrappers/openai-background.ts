@@ -1,4 +1,4 @@
-import { openAiDraft } from '../convenience/openai-draft.ts';
+import { openAiDrafts } from '../convenience/openai-draft.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
@@ -29,8 +29,8 @@ export function backgroundLook(call: ProviderCall, provider: string): BillableCa
     fromAnswer(answer): UsageDraft[] {
       if (fieldOf(answer, 'background') !== true || isUnderWay(answer) || !fieldOf(answer, 'usage'))
         return [];
-      const id = `openai-response/${textField(answer, 'id') ?? ''}`.slice(0, 128);
-      return [openAiDraft(answer, { provider, id, occurredAt: timeOf(answer) })];
+      const id = `openai-response/${textField(answer, 'id') ?? ''}`;
+      return openAiDrafts(answer, { provider, id, occurredAt: timeOf(answer) });
     },
   };
 }

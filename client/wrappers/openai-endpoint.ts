@@ -1,38 +1,13 @@
+import { acceptsStreamOptions, hostOf, providerOfHost } from '../../providers/hosts.ts';
 import { countCharacters } from '../convenience/media-drafts.ts';
-import { openAiDraft, type OpenAiUsage } from '../convenience/openai-draft.ts';
+import { openAiDrafts, type OpenAiUsage } from '../convenience/openai-draft.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
-import type { Service, UsageDraft } from '../core/usage-event.ts';
-import type { BillableCall, Endpoint, ProviderCall, StreamReading } from './billable-call.ts';
+import type { UsageDraft } from '../core/usage-event.ts';
+import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
 import { backgroundLook, isUnderWay } from './openai-background.ts';
+import { batchResults } from './openai-batch.ts';
+import { openAiService } from './openai-routes.ts';
 import { openAiStream } from './openai-stream.ts';
-
-/** Hosts that speak the protocol of OpenAI, and the ledger's name for who bills. */
-const PROVIDERS: readonly [RegExp, string][] = [
-  [/(^|\.)openai\.azure\.com$|\.cognitiveservices\.azure\.com$/, 'azure'],
-  [/(^|\.)groq\.com$/, 'groq'],
-  [/(^|\.)deepseek\.com$/, 'deepseek'],
-  [/(^|\.)openrouter\.ai$/, 'openrouter'],
-  [/(^|\.)mistral\.ai$/, 'mistral'],
-  [/(^|\.)x\.ai$/, 'x-ai'],
-  [/(^|\.)perplexity\.ai$/, 'perplexity'],
-  [/(^|\.)together\.(xyz|ai)$/, 'together'],
-  [/(^|\.)fireworks\.ai$/, 'fireworks'],
-  [/^generativelanguage\.googleapis\.com$/, 'google'],
-];
-
-const SERVICES: readonly [RegExp, Service][] = [
-  [/\/chat\/completions$/, 'llm'],
-  [/\/responses$/, 'llm'],
-  [/\/completions$/, 'llm'],
-  [/\/embeddings$/, 'embedding'],
-  [/\/images\/(generations|edits|variations)$/, 'image'],
-  [/\/audio\/(transcriptions|translations)$/, 'stt'],
-  [/\/audio\/speech$/, 'tts'],
-];
-
-function providerOf(url: URL): string {
-  return PROVIDERS.find(([host]) => host.test(url.hostname))?.[1] ?? 'openai';
-}
 
 /** Azure names the deployment in the path, and the model only in the answer. */
 function modelOf(call: ProviderCall): string {
@@ -49,45 +24,67 @@ function speechCall(call: ProviderCall, base: BillableCall['base']): BillableCal
   return events ? { base, openStream: () => openAiStream(call, base) } : { base, fromHeaders: () => draft };
 }
 
-/** Chat streams tell the usage only when asked; the extra event is taken out if the application did not ask. */
-function askForUsage(call: ProviderCall): { body?: string; asked: boolean } {
+/** Chat streams tell the usage only when asked; nothing to send instead where the application asked itself. */
+function bodyThatAsks(call: ProviderCall): string | undefined {
   const options = call.body['stream_options'];
-  if (fieldOf(options, 'include_usage') === true) return { asked: true };
+  if (fieldOf(options, 'include_usage') === true) return undefined;
   const stream_options = { ...(options as object | undefined), include_usage: true };
-  return { body: JSON.stringify({ ...call.body, stream_options }), asked: false };
-}
-
-function isChat(call: ProviderCall): boolean {
-  return call.url.pathname.endsWith('completions');
+  return JSON.stringify({ ...call.body, stream_options });
 }
 
 /** What the request says that the answer does not repeat. */
-function askedOf(call: ProviderCall, base: BillableCall['base']): OpenAiUsage {
-  return { ...base, size: textField(call.body, 'size'), quality: textField(call.body, 'quality') };
+function askedOf(call: ProviderCall, base: BillableCall['base']): OpenAiUsage & BillableCall['base'] {
+  const { body } = call;
+  const context = textField(body['web_search_options'], 'search_context_size');
+  return {
+    ...base,
+    size: textField(body, 'size'),
+    quality: textField(body, 'quality'),
+    searchContextSize: context,
+  };
 }
 
 function isStreamed(call: ProviderCall): boolean {
   return call.body['stream'] === true || call.body['stream'] === 'true';
 }
 
-/** The billable routes of the OpenAI API, and of the providers that copy it. */
-export function openAiEndpoint(options: {
+/** How the calls of one client are read. */
+export interface OpenAiEndpointOptions {
   askForUsage?: boolean | undefined;
   provider?: string | undefined;
-}): Endpoint {
+}
+
+/** A call whose answer is JSON or, where it asks for that, a stream. */
+function answeredCall(
+  call: ProviderCall,
+  base: BillableCall['base'],
+  asks: boolean,
+  refused: () => void,
+): BillableCall {
+  const asked = askedOf(call, base);
+  const fromAnswer = (answer: unknown, response: Response): UsageDraft[] =>
+    isUnderWay(answer) ? [] : openAiDrafts(answer, asked, response.headers);
+  if (!isStreamed(call)) return { base, fromAnswer };
+  const openStream = (changed: boolean) => openAiStream(call, asked, changed);
+  const isChat = call.url.pathname.endsWith('completions');
+  const body = asks && isChat ? bodyThatAsks(call) : undefined;
+  return { base, fromAnswer, openStream, ...(body === undefined ? {} : { body, refused }) };
+}
+
+/** The billable routes of the OpenAI API, and of the providers that copy it. */
+export function openAiEndpoint(options: OpenAiEndpointOptions): Endpoint {
+  /** Hosts that refused to be asked: they are not asked again. */
+  const refusing = new Set<string>();
   return (call) => {
-    const provider = options.provider ?? providerOf(call.url);
-    if (call.method !== 'POST') return backgroundLook(call, provider);
-    const service = SERVICES.find(([path]) => path.test(call.url.pathname))?.[1];
-    if (service === undefined) return undefined;
-    const base = { provider, service, model: modelOf(call) };
+    const provider = options.provider ?? providerOfHost(call.url);
+    if (call.method !== 'POST') return backgroundLook(call, provider) ?? batchResults(call, provider);
+    const service = openAiService(call.url.pathname);
+    if (service === undefined || service === FREE) return service;
+    const region = hostOf(call.url)?.region;
+    const base = { provider, service, model: modelOf(call), ...(region === undefined ? {} : { region }) };
     if (service === 'tts') return speechCall(call, base);
-    const fromAnswer = (answer: unknown): UsageDraft[] =>
-      isUnderWay(answer) ? [] : [openAiDraft(answer, askedOf(call, base))];
-    if (!isStreamed(call)) return { base, fromAnswer };
-    const { body, asked } =
-      options.askForUsage !== false && isChat(call) ? askForUsage(call) : { asked: true };
-    const openStream = (): StreamReading => openAiStream(call, base, !asked);
-    return { base, fromAnswer, openStream, ...(body === undefined ? {} : { body }) };
+    const { host } = call.url;
+    const asks = (options.askForUsage ?? acceptsStreamOptions(provider)) && !refusing.has(host);
+    return answeredCall(call, base, asks, () => refusing.add(host));
   };
 }

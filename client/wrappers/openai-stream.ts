@@ -1,4 +1,5 @@
-import { openAiDraft } from '../convenience/openai-draft.ts';
+import { openAiUsage } from '../../providers/openai-answer.ts';
+import { openAiDrafts, type OpenAiUsage } from '../convenience/openai-draft.ts';
 import { fieldOf, listOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, ProviderCall, StreamReading } from './billable-call.ts';
@@ -10,12 +11,13 @@ const LAST_RESPONSE = new Set(['response.completed', 'response.incomplete', 'res
 const LAST_AUDIO = new Set(['transcript.text.done', 'speech.audio.done']);
 const LAST_IMAGE = new Set(['image_generation.completed', 'image_edit.completed']);
 
-function draftOf(event: unknown, base: BillableCall['base']): UsageDraft | undefined {
+function draftsOf(event: unknown, asked: OpenAiUsage & BillableCall['base']): UsageDraft[] | undefined {
   const type = textField(event, 'type') ?? '';
-  if (LAST_RESPONSE.has(type)) return openAiDraft(fieldOf(event, 'response'), base);
-  if (LAST_AUDIO.has(type) && fieldOf(event, 'usage')) return audioEventDraft(base, event);
-  if (LAST_IMAGE.has(type)) return openAiDraft(event, base);
-  if (type === '' && fieldOf(event, 'usage')) return openAiDraft(event, base);
+  if (LAST_RESPONSE.has(type)) return openAiDrafts(fieldOf(event, 'response'), asked);
+  if (LAST_AUDIO.has(type) && fieldOf(event, 'usage')) return [audioEventDraft(asked, event)];
+  if (LAST_IMAGE.has(type)) return openAiDrafts(event, asked);
+  if (type === '' && openAiUsage(event))
+    return openAiDrafts({ ...(event as object), usage: openAiUsage(event) }, asked);
   return undefined;
 }
 
@@ -32,16 +34,16 @@ function generated(event: unknown): number {
  */
 export function openAiStream(
   call: ProviderCall,
-  base: BillableCall['base'],
+  asked: OpenAiUsage & BillableCall['base'],
   dropUsage = false,
 ): StreamReading {
-  let usage: UsageDraft | undefined;
+  let usage: UsageDraft[] | undefined;
   let characters = 0;
   let ended = false;
   return {
     event(data) {
       ended ||= data === '[DONE]';
-      usage = draftOf(data, base) ?? usage;
+      usage = draftsOf(data, asked) ?? usage;
       characters += generated(data);
       const extra = Boolean(fieldOf(data, 'usage')) && listOf(data, 'choices').length === 0;
       return dropUsage && extra && fieldOf(data, 'object') === 'chat.completion.chunk' ? 'drop' : 'keep';
@@ -49,9 +51,13 @@ export function openAiStream(
     ended: () => ended,
     usage: () => usage,
     estimate() {
-      const asked = call.body['messages'] ?? call.body['input'] ?? call.body['prompt'];
-      const input_tokens = guessTokens(charactersIn(asked));
-      return { ...base, usage: { input_tokens, output_tokens: guessTokens(characters) } };
+      const said = call.body['messages'] ?? call.body['input'] ?? call.body['prompt'];
+      const input_tokens = guessTokens(charactersIn(said));
+      return { ...baseOf(asked), usage: { input_tokens, output_tokens: guessTokens(characters) } };
     },
   };
+}
+
+function baseOf({ provider, service, model, region }: BillableCall['base']): BillableCall['base'] {
+  return { provider, service, model, ...(region === undefined ? {} : { region }) };
 }

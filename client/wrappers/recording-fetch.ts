@@ -1,16 +1,24 @@
 import type { UsageRecorder } from '../core/recorder.ts';
 import { UNKNOWN_USAGE } from '../convenience/read-usage.ts';
+import { observerOf } from './answer-observer.ts';
 import { Attempt } from './attempt.ts';
-import type { BillableCall, Endpoint, ProviderCall } from './billable-call.ts';
-import { EventStreamFilter } from './event-stream.ts';
+import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
 import { readCall } from './provider-call.ts';
-import { tapResponse, type BodyObserver } from './tapped-body.ts';
+import { tapResponse } from './tapped-body.ts';
+import { routeOf } from './uncovered-route.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
-function billableCall(endpoint: Endpoint, request: ProviderCall): BillableCall | undefined {
+/** The call as it is billed; what the endpoint does not know is counted, and none of its faults comes out. */
+function billableCall(
+  recorder: UsageRecorder,
+  endpoint: Endpoint,
+  request: ProviderCall,
+): BillableCall | undefined {
   try {
-    return endpoint(request);
+    const call = endpoint(request);
+    if (call === undefined && request.method === 'POST') recorder.countUncovered?.(routeOf(request));
+    return call === FREE ? undefined : call;
   } catch {
     return undefined;
   }
@@ -27,49 +35,7 @@ function isAbort(error: unknown, signal: AbortSignal | null | undefined): boolea
   return signal?.aborted === true || name === 'AbortError' || name === 'TimeoutError';
 }
 
-function parseAnswer(text: string, lines: boolean): unknown[] {
-  try {
-    const texts = lines ? text.split('\n').filter((line) => line.trim() !== '') : [text];
-    return texts.map((one) => JSON.parse(one) as unknown);
-  } catch {
-    return [text];
-  }
-}
-
-/** Collects an answer that is read whole. */
-function observeAnswer(attempt: Attempt, call: BillableCall, response: Response): BodyObserver {
-  const decoder = new TextDecoder();
-  let text = '';
-  return {
-    chunk(bytes) {
-      text += decoder.decode(bytes, { stream: true });
-      return bytes;
-    },
-    end() {
-      const answers = parseAnswer(text + decoder.decode(), call.jsonLines === true);
-      attempt.done(answers.flatMap((answer) => call.fromAnswer?.(answer, response) ?? []));
-      return new Uint8Array();
-    },
-    cut: () => attempt.aborted(),
-  };
-}
-
-function observeStream(attempt: Attempt, call: BillableCall, response: Response): BodyObserver {
-  const reading = call.openStream?.();
-  if (reading === undefined) return observeAnswer(attempt, call, response);
-  const filter = new EventStreamFilter(reading);
-  return {
-    chunk: (bytes) => filter.push(bytes),
-    end() {
-      const last = filter.end();
-      attempt.settle(reading, true);
-      return last;
-    },
-    cut: () => attempt.settle(reading, false),
-  };
-}
-
-function observe(attempt: Attempt, call: BillableCall, response: Response): Response {
+function observe(attempt: Attempt, call: BillableCall, response: Response, changed: boolean): Response {
   if (!response.ok) {
     attempt.failed({ status: response.status });
     return response;
@@ -79,13 +45,10 @@ function observe(attempt: Attempt, call: BillableCall, response: Response): Resp
     attempt.done([known]);
     return response;
   }
-  const streamed = response.headers.get('content-type')?.includes('text/event-stream');
-  if (!streamed && call.fromAnswer === undefined) {
-    attempt.done([{ ...call.base, usage: UNKNOWN_USAGE }]);
-    return response;
-  }
-  const observer = streamed ? observeStream(attempt, call, response) : observeAnswer(attempt, call, response);
-  return tapResponse(response, observer);
+  const observer = observerOf(attempt, call, response, changed);
+  if (observer) return tapResponse(response, observer);
+  attempt.done([{ ...call.base, usage: UNKNOWN_USAGE }]);
+  return response;
 }
 
 /** The fetch under each recording fetch; a client that is wrapped again must not be recorded twice. */
@@ -103,20 +66,46 @@ export function recordingFetch(recorder: UsageRecorder, endpoint: Endpoint, base
   return recording;
 }
 
+/** Answers by which servers refuse a field that they do not know. */
+const REFUSALS = new Set([400, 422]);
+
+interface Sent {
+  readonly response: Response;
+  /** With the body that asks for the usage. */
+  readonly changed: boolean;
+}
+
+/** Sends a call with the body that asks for its usage; one that is refused so is sent as the application wrote it. */
+async function sendAsking(
+  send: Fetch,
+  input: Parameters<Fetch>[0],
+  init: RequestInit | undefined,
+  call: BillableCall,
+): Promise<Sent> {
+  if (call.body === undefined) return { response: await send(input, init), changed: false };
+  const response = await send(input, { ...init, body: call.body });
+  if (!REFUSALS.has(response.status)) return { response, changed: true };
+  const again = await send(input, init);
+  // Only the field can have been the reason where the call without it is taken.
+  if (again.ok) call.refused?.();
+  await response.body?.cancel();
+  return { response: again, changed: false };
+}
+
 function recordAround(recorder: UsageRecorder, endpoint: Endpoint, send: Fetch): Fetch {
   return async (input, init) => {
     const request = readCall(input, init);
-    const call = request && billableCall(endpoint, request);
+    const call = request && billableCall(recorder, endpoint, request);
     if (request === undefined || call === undefined) return send(input, init);
     const attempt = new Attempt(recorder, call, attemptNumber(request));
-    let response: Response;
+    let sent: Sent;
     try {
-      response = await send(input, call.body === undefined ? init : { ...init, body: call.body });
+      sent = await sendAsking(send, input, init, call);
     } catch (error) {
       if (isAbort(error, init?.signal)) attempt.aborted();
       else attempt.failed({ error: error instanceof Error ? error.name : 'unknown' });
       throw error;
     }
-    return observe(attempt, call, response);
+    return observe(attempt, call, sent.response, sent.changed);
   };
 }

@@ -39,7 +39,8 @@ export const lineSchema = z.object({
   priceId: z.string(),
 });
 
-const statusSchema = z.enum(['priced', 'unpriced', 'reported']);
+const STATUSES = ['priced', 'unpriced', 'reported', 'uncertain'] as const;
+const statusSchema = z.enum(STATUSES);
 
 /** What a value of each kind is shown as. */
 export const SHOWN_KINDS = {
@@ -54,6 +55,7 @@ export const SHOWN_KINDS = {
   reference: apiReferenceSchema,
   texts: z.record(z.string(), z.string()),
   json: z.record(z.string(), z.unknown()),
+  names: z.array(z.string()),
   flag: z.boolean(),
 } satisfies Record<KindOf<AnsweredField | ExportedField>, z.ZodMiniType>;
 
@@ -113,7 +115,7 @@ export const userEntryListSchema = z.object({
 /** What an exact filter of each kind may be. */
 const EXACT_QUERY = {
   text: nameQuery,
-  status: z.enum(['priced', 'unpriced', 'reported'], { error: 'must be priced, unpriced or reported' }),
+  status: z.enum(STATUSES, { error: `must be ${STATUSES.slice(0, -1).join(', ')} or uncertain` }),
 } satisfies Record<KindOf<ExactField>, z.ZodMiniType>;
 
 type ExactField = {

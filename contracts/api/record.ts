@@ -15,7 +15,7 @@ const quotedCostSchema = z.object({
   index: countSchema,
   id: z.string(),
   costUsd: decimalSchema,
-  status: z.enum(['priced', 'unpriced', 'reported']),
+  status: z.enum(['priced', 'unpriced', 'reported', 'uncertain']),
   lines: z.array(lineSchema),
   /** Usage parts without a price. */
   unpriced: z.array(z.string()),

@@ -48,6 +48,7 @@ const PARTS: { readonly [Kind in ExportedKind]: readonly Part<ReportValues[Kind]
   amount: whole(formatDecimal),
   quantities: whole((quantities) => csvJson(decimals(quantities))),
   texts: whole(csvJson),
+  names: whole((names) => csvText(JSON.stringify(names))),
   reference: [
     { suffix: 'Type', cell: ({ type }) => csvText(type) },
     { suffix: 'Id', cell: ({ id }) => csvText(id) },

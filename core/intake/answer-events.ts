@@ -1,9 +1,9 @@
-import { isFields, type Fields } from '../../providers/reading.ts';
+import { isFields, type Fields } from '../../providers/fields.ts';
 import { InvalidInputError } from '../errors.ts';
 import { callIdOf } from './call-id.ts';
-import { type Intake, plainJson, withoutAbsent } from './intake-event.ts';
+import { type Intake, type IntakeEvent, plainJson, usageFields, withoutAbsent } from './intake-event.ts';
 import { isLiteLlmPayload, liteLlmEvent } from './litellm.ts';
-import { ANSWERS, readAnswer } from './provider-answers.ts';
+import { ANSWERS, type ReadAnswer, readAnswer } from './provider-answers.ts';
 import { overlaid, saidFields } from './said-fields.ts';
 
 /** What fills in what an answer does not say. */
@@ -29,7 +29,7 @@ export function answerEvents(source: string, body: unknown, context: AnswerConte
       { field: 'provider', message },
     ]);
   }
-  return itemsOf(body).map((item) => answerEvent(source, item, context));
+  return itemsOf(body).flatMap((item) => eventsOf(source, item, context));
 }
 
 /** True where the body is a list of answers and not one. */
@@ -43,27 +43,50 @@ function itemsOf(body: unknown): readonly unknown[] {
   return [body];
 }
 
-function answerEvent(source: string, item: unknown, context: AnswerContext): Intake {
+function eventsOf(source: string, item: unknown, context: AnswerContext): Intake[] {
   const wrapped = isFields(item) && isFields(item['answer']);
   const answer = wrapped ? item['answer'] : item;
   const said = saidFields(wrapped ? item : {}, context.query);
-  if (source === 'litellm') return liteLlm(answer, said);
-  const reader = ANSWERS.get(source);
-  const model = typeof said['model'] === 'string' ? said['model'] : undefined;
-  const read = isFields(answer) && reader && readAnswer(reader.read, plainJson(answer) as Fields, model);
-  if (!read) return refused(`is not ${reader?.shape ?? 'known'}`);
-  const { responseId, ...fields } = read;
-  const id = callIdOf(responseId);
+  if (source === 'litellm') return [liteLlm(answer, said)];
+  const asked = Object.fromEntries(
+    ['provider', 'service', 'model'].flatMap((name) =>
+      typeof said[name] === 'string' ? [[name, said[name]]] : [],
+    ),
+  );
+  const read = isFields(answer) && readAnswer(source, plainJson(answer) as Fields, asked);
+  if (!read) return [refused(`is not ${ANSWERS.get(source)?.shape ?? 'known'}`)];
+  const id = said['id'] ?? callIdOf(read.responseId) ?? context.newId();
+  return read.parts.map((_part, index) => ({ event: partEvent(read, index, String(id), said, context) }));
+}
+
+/** The message of one part; those after the first are of other models, with ids that follow from the first. */
+function partEvent(
+  read: ReadAnswer,
+  index: number,
+  id: string,
+  said: Fields,
+  context: AnswerContext,
+): IntakeEvent {
+  const part = read.parts[index];
+  const isFirst = index === 0;
+  const { attributes, ...fields } = part ? usageFields(part.reading) : { usage: {}, attributes: undefined };
+  const tier = read.batch ? { service_tier: 'batch' } : {};
   const event = overlaid(
     withoutAbsent({
+      provider: read.provider,
+      service: part?.service,
+      model: part?.model ?? read.model,
       ...fields,
-      id: id ?? context.newId(),
+      attributes: read.batch || attributes ? { ...attributes, ...tier } : undefined,
+      reportedCostUsd: isFirst ? read.reportedCostUsd : undefined,
       occurredAt: read.occurredAt ?? context.now,
-      via: id === undefined ? undefined : 'answer',
+      via: callIdOf(read.responseId) === undefined ? undefined : 'answer',
     }),
     said,
   );
-  return { event };
+  return isFirst
+    ? { ...event, id }
+    : { ...event, id: `${id}/${index}`, model: part?.model, service: part?.service };
 }
 
 function liteLlm(payload: unknown, said: Fields): Intake {

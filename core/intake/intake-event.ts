@@ -1,5 +1,6 @@
-import { isFields, type Fields, type UsageReading } from '../../providers/reading.ts';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { isFields, type Fields } from '../../providers/fields.ts';
+import type { UsageReading } from '../../providers/reading.ts';
+import { JsonNumber, LIMITS } from '../../contracts/usage-message.ts';
 import type { FieldError } from '../errors.ts';
 
 /** A usage message made of what somebody else sent; the checks of the message format come after. */
@@ -12,18 +13,27 @@ export type Intake = { readonly event: IntakeEvent } | { readonly errors: readon
 export interface UsageFields {
   readonly usage: Readonly<Record<string, number | string>>;
   readonly attributes?: Readonly<Record<string, string>>;
+  readonly problems?: readonly string[];
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** Usage of a call whose cost cannot be known: shown as unpriced instead of counted as 0. */
 const UNKNOWN_USAGE = { requests: 1 } as const;
 
-/** A reading as fields of a message; one that contradicts itself stays visible as unpriced, with what was sent. */
+/**
+ * A reading as fields of a message. One that contradicts itself keeps the parts that are certain, with what contradicts
+ * and what was sent; where nothing is certain, it stays visible as unpriced.
+ */
 export function usageFields(reading: UsageReading): UsageFields {
-  if (reading.kind === 'rejected') {
-    return { usage: UNKNOWN_USAGE, metadata: { usageProblems: reading.problems, rawUsage: reading.raw } };
-  }
-  const { usage, attributes } = reading;
+  const certain = reading.kind === 'rejected' ? { usage: UNKNOWN_USAGE } : certainFields(reading);
+  if (reading.kind === 'usage') return certain;
+  const problems = reading.problems
+    .slice(0, LIMITS.problems)
+    .map((problem) => problem.slice(0, LIMITS.nameCharacters));
+  return { ...certain, problems, metadata: { rawUsage: reading.raw } };
+}
+
+function certainFields({ usage, attributes }: Exclude<UsageReading, { kind: 'rejected' }>): UsageFields {
   return {
     usage: Object.keys(usage).length > 0 ? usage : { input_tokens: 0 },
     ...(Object.keys(attributes).length > 0 && { attributes }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contracts/usage-message.ts';
-import { fromOpenAiChat, fromOpenAiEmbedding, fromOpenAiImageCount } from '../../providers/openai.ts';
-import { isFields, type Fields } from '../../providers/reading.ts';
+import { fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
+import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
 import {
   at,
@@ -57,28 +57,6 @@ function tagsOf(payload: Fields): Record<string, string> | undefined {
   return all.length > 0 ? Object.fromEntries(all) : undefined;
 }
 
-/** LiteLLM counts like OpenAI, cache writes inside the prompt; it names them in three ways. */
-function chatUsage(usage: Fields): UsageFields {
-  const details = fieldsAt(usage, 'prompt_tokens_details');
-  const cached = at(details, 'cached_tokens') ?? at(usage, 'cache_read_input_tokens');
-  const written = at(details, 'cache_creation_tokens') ?? at(usage, 'cache_creation_input_tokens');
-  const read = usageFields(
-    fromOpenAiChat({
-      ...usage,
-      prompt_tokens_details: { ...details, cached_tokens: cached ?? 0, cache_write_tokens: written ?? 0 },
-    }),
-  );
-  const hour = at(details, 'cache_creation_token_details', 'ephemeral_1h_input_tokens');
-  const writes = read.usage['cache_write_5m_tokens'];
-  if (typeof hour !== 'number' || typeof writes !== 'number' || hour <= 0 || hour > writes) return read;
-  const { cache_write_5m_tokens: _all, ...rest } = read.usage;
-  const short = writes - hour;
-  return {
-    ...read,
-    usage: { ...rest, ...(short > 0 && { cache_write_5m_tokens: short }), cache_write_1h_tokens: hour },
-  };
-}
-
 function usageOf(payload: Fields): UsageFields & { service: string | undefined } {
   const plain = plainJson(payload) as Fields;
   const said = [at(plain, 'response', 'usage'), at(plain, 'metadata', 'usage_object')].find(
@@ -90,7 +68,7 @@ function usageOf(payload: Fields): UsageFields & { service: string | undefined }
   };
   const usage = isFields(said) ? said : counted;
   const call = textAt(plain, 'call_type') ?? '';
-  if (/embedding/.test(call)) return { service: 'embedding', ...usageFields(fromOpenAiEmbedding(usage)) };
+  if (/embedding/.test(call)) return { service: 'embedding', ...usageFields(fromOpenAiTokens(usage)) };
   if (/image/.test(call)) {
     const images = Math.max(1, listAt(plain, 'response', 'data').length);
     const size = textAt(plain, 'model_parameters', 'size') ?? '1024x1024';
@@ -101,7 +79,8 @@ function usageOf(payload: Fields): UsageFields & { service: string | undefined }
   if (tokens === 0 && /speech|transcription|rerank|moderation/.test(call)) {
     return { service: undefined, usage: { requests: 1 } };
   }
-  return { service: 'llm', ...chatUsage(usage) };
+  const context = { provider: textAt(plain, 'custom_llm_provider'), model: textAt(plain, 'model') };
+  return { service: 'llm', ...usageFields(fromOpenAiTokens(usage, context)) };
 }
 
 /** A hit in LiteLLM's own cache asked no provider: it is counted, at what LiteLLM says, nothing. */

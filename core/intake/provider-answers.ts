@@ -1,149 +1,97 @@
+import { readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
 import { fromAnthropic } from '../../providers/anthropic.ts';
+import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
-import { fromGemini } from '../../providers/gemini.ts';
-import {
-  fromOpenAiChat,
-  fromOpenAiEmbedding,
-  fromOpenAiImage,
-  fromOpenAiImageCount,
-  fromOpenAiResponse,
-  fromOpenAiTranscription,
-} from '../../providers/openai.ts';
-import type { Fields } from '../../providers/reading.ts';
-import {
-  at,
-  fieldsAt,
-  firstText,
-  listAt,
-  textAt,
-  timeText,
-  usageFields,
-  type UsageFields,
-} from './intake-event.ts';
+import type { Fields } from '../../providers/fields.ts';
+import { readGoogleAnswer } from '../../providers/google-answer.ts';
+import { openAiUsage, readOpenAiAnswer, unwrapOpenAi } from '../../providers/openai-answer.ts';
+import { fromOpenAiTokens } from '../../providers/openai.ts';
+import { reportedCost } from '../../providers/reported-cost.ts';
+import { at, fieldsAt, firstText, listAt, textAt, timeText } from './intake-event.ts';
 
 /** What an answer says of its call. */
-export interface ReadAnswer extends UsageFields {
+export interface ReadAnswer {
   readonly provider: string;
-  readonly service: string;
   readonly model: string | undefined;
+  /** What it bills: the model's own part first, then those of other models that worked on it. */
+  readonly parts: readonly BilledPart[];
   /** The provider's own name of the answer. */
   readonly responseId: string | undefined;
   readonly occurredAt: string | undefined;
+  readonly reportedCostUsd: string | undefined;
+  /** Results of a batch have their own price. */
+  readonly batch: boolean;
 }
+
+type Found = Omit<ReadAnswer, 'provider' | 'batch' | 'reportedCostUsd'> & { readonly provider?: string };
 
 /** Reads an answer; undefined for what is none of this provider's. */
-type AnswerReader = (answer: Fields, model: string | undefined) => ReadAnswer | undefined;
+type AnswerReader = (answer: Fields, asked: Asked) => Found | undefined;
 
-const hasUsage = (answer: Fields): boolean => Object.keys(fieldsAt(answer, 'usage')).length > 0;
+const isFilled = (value: unknown): boolean => Object.keys(fieldsAt(value)).length > 0;
 
-/** Results of a batch are lines around an answer; batches have their own price. */
-function unwrapped(answer: Fields): { answer: Fields; batch: boolean } {
-  const openAi = fieldsAt(answer, 'response', 'body');
-  if (Object.keys(openAi).length > 0) return { answer: openAi, batch: true };
-  const anthropic = fieldsAt(answer, 'result', 'message');
-  return Object.keys(anthropic).length > 0 ? { answer: anthropic, batch: true } : { answer, batch: false };
-}
-
-function openAiUsage(answer: Fields): (UsageFields & { service: string }) | undefined {
-  const usage = at(answer, 'usage');
-  const serviceTier = textAt(answer, 'service_tier');
-  if (textAt(answer, 'object') === 'response') {
-    const webSearches = listAt(answer, 'output').filter(
-      (item) => textAt(item, 'type') === 'web_search_call',
-    ).length;
-    return { service: 'llm', ...usageFields(fromOpenAiResponse(usage, { serviceTier, webSearches })) };
-  }
-  if (at(answer, 'text') !== undefined && hasUsage(answer)) {
-    return { service: 'stt', ...usageFields(fromOpenAiTranscription(usage)) };
-  }
-  if (textAt(answer, 'object') === 'list') {
-    return hasUsage(answer)
-      ? { service: 'embedding', ...usageFields(fromOpenAiEmbedding(usage)) }
-      : undefined;
-  }
-  if (listAt(answer, 'data').length > 0) {
-    if (hasUsage(answer)) return { service: 'image', ...usageFields(fromOpenAiImage(usage)) };
-    const size = textAt(answer, 'size') ?? '1024x1024';
-    const quality = textAt(answer, 'quality') ?? 'standard';
-    return {
-      service: 'image',
-      ...usageFields(fromOpenAiImageCount(listAt(answer, 'data').length, { size, quality })),
-    };
-  }
-  if (!hasUsage(answer)) return undefined;
-  return { service: 'llm', ...usageFields(fromOpenAiChat(usage, { serviceTier })) };
-}
-
-const openAi: AnswerReader = (answer, model) => {
-  const read = openAiUsage(answer);
-  return (
-    read && {
-      provider: 'openai',
-      model: textAt(answer, 'model') ?? model,
-      responseId: textAt(answer, 'id'),
-      occurredAt: timeText(at(answer, 'created') ?? at(answer, 'completed_at') ?? at(answer, 'created_at')),
-      ...read,
-    }
+const openAi: AnswerReader = (answer, asked) => {
+  const isImages = listAt(answer, 'data').some(
+    (one) => at(one, 'url') !== undefined || at(one, 'b64_json') !== undefined,
   );
+  const tells =
+    isFilled(openAiUsage(answer)) ||
+    isFilled(at(answer, 'usage_info')) ||
+    at(answer, 'duration') !== undefined;
+  if (!tells && !isImages) return undefined;
+  return {
+    model: textAt(answer, 'model') ?? asked.model,
+    parts: readOpenAiAnswer(answer, asked),
+    responseId: textAt(answer, 'id'),
+    occurredAt: timeText(at(answer, 'created') ?? at(answer, 'completed_at') ?? at(answer, 'created_at')),
+  };
 };
 
-const anthropic: AnswerReader = (answer, model) =>
-  hasUsage(answer)
+const anthropic: AnswerReader = (answer, asked) =>
+  isFilled(at(answer, 'usage'))
     ? {
-        provider: 'anthropic',
-        service: 'llm',
-        model: textAt(answer, 'model') ?? model,
+        model: textAt(answer, 'model') ?? asked.model,
+        parts: readAnthropicAnswer(answer, asked),
         responseId: textAt(answer, 'id'),
         occurredAt: undefined,
-        ...usageFields(fromAnthropic(at(answer, 'usage'))),
       }
     : undefined;
 
-function googleUsage(answer: Fields): (UsageFields & { service: string }) | undefined {
-  const usage = at(answer, 'usageMetadata') ?? at(answer, 'usage_metadata');
-  const images = listAt(answer, 'generatedImages').length || listAt(answer, 'predictions').length;
-  if (usage === undefined) return images > 0 ? { service: 'image', usage: { images } } : undefined;
-  const webSearches = listAt(answer, 'candidates').flatMap((candidate) =>
-    listAt(candidate, 'groundingMetadata', 'webSearchQueries'),
-  ).length;
-  return { service: 'llm', ...usageFields(fromGemini(usage, { webSearches })) };
-}
-
-const google: AnswerReader = (answer, model) => {
-  const read = googleUsage(answer);
-  return (
-    read && {
-      provider: 'google',
-      model: textAt(answer, 'modelVersion') ?? model,
-      responseId: textAt(answer, 'responseId'),
-      occurredAt: timeText(at(answer, 'createTime')),
-      ...read,
-    }
-  );
+const google: AnswerReader = (given, asked) => {
+  const snake = at(given, 'usage_metadata');
+  const answer = snake === undefined ? given : { ...given, usageMetadata: snake };
+  const tells = isFilled(at(answer, 'usageMetadata')) || isFilled(at(answer, 'usage'));
+  if (!tells && listAt(answer, 'generatedImages').length + listAt(answer, 'predictions').length === 0) {
+    return undefined;
+  }
+  return {
+    model: firstText(textAt(answer, 'modelVersion'), textAt(answer, 'model'), asked.model),
+    parts: readGoogleAnswer(answer, asked),
+    responseId: firstText(textAt(answer, 'responseId'), textAt(answer, 'id')),
+    occurredAt: timeText(at(answer, 'createTime') ?? at(answer, 'updated')),
+  };
 };
 
 /** Converse, or the body of an InvokeModel in the shape of the model's maker. */
-const bedrock: AnswerReader = (answer, model) => {
+const bedrock: AnswerReader = (answer, asked) => {
   const usage = fieldsAt(answer, 'usage');
-  if (Object.keys(usage).length === 0) return undefined;
+  if (!isFilled(usage)) return undefined;
   const serviceTier = textAt(answer, 'serviceTier', 'type');
   const reading =
     'input_tokens' in usage
       ? fromAnthropic(usage)
       : 'prompt_tokens' in usage
-        ? fromOpenAiChat(usage)
+        ? fromOpenAiTokens(usage)
         : fromBedrockConverse(usage, { serviceTier });
   return {
-    provider: 'bedrock',
-    service: 'llm',
-    model: model ?? firstText(textAt(answer, 'modelId'), textAt(answer, 'model')),
+    model: asked.model ?? firstText(textAt(answer, 'modelId'), textAt(answer, 'model')),
+    parts: [{ service: 'llm', reading }],
     responseId: firstText(
       textAt(answer, '$metadata', 'requestId'),
       textAt(answer, 'ResponseMetadata', 'RequestId'),
       textAt(answer, 'id'),
     ),
     occurredAt: undefined,
-    ...usageFields(reading),
   };
 };
 
@@ -158,14 +106,17 @@ export const ANSWERS: ReadonlyMap<string, { readonly read: AnswerReader; readonl
   ['bedrock', { read: bedrock, shape: 'an answer of Converse or InvokeModel with its "usage"' }],
 ]);
 
-/** An answer, or the line of a batch's results around it; undefined for what is no answer of this reader. */
-export function readAnswer(
-  read: AnswerReader,
-  given: Fields,
-  model: string | undefined,
-): ReadAnswer | undefined {
+/** Results of a batch are lines around an answer, as events of realtime are around theirs. */
+function unwrapped(given: Fields): { answer: Fields; batch: boolean } {
+  const openAiLine = unwrapOpenAi(given);
+  if (openAiLine.answer !== given) return { answer: fieldsAt(openAiLine.answer), batch: openAiLine.batch };
+  const message = fieldsAt(given, 'result', 'message');
+  return isFilled(message) ? { answer: message, batch: true } : { answer: given, batch: false };
+}
+
+/** An answer, or what is around one; undefined for what is no answer of this provider. */
+export function readAnswer(source: string, given: Fields, asked: Asked): ReadAnswer | undefined {
   const { answer, batch } = unwrapped(given);
-  const found = read(answer, model);
-  if (!found || !batch) return found;
-  return { ...found, attributes: { ...found.attributes, service_tier: 'batch' } };
+  const found = ANSWERS.get(source)?.read(answer, { provider: source, ...asked });
+  return found && { provider: source, reportedCostUsd: reportedCost(answer), batch, ...found };
 }

@@ -1,4 +1,4 @@
-import { isFields, type Fields } from '../../providers/reading.ts';
+import { isFields, type Fields } from '../../providers/fields.ts';
 import { fieldsAt, referenceOf, textAt } from './intake-event.ts';
 
 /** Fields of a message that may stand beside an answer, as they are. */

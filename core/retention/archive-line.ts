@@ -26,6 +26,7 @@ const ARCHIVED: {
   reference: ({ type, id }) => ({ Type: type, Id: id }),
   texts: (texts) => JSON.stringify(texts),
   json: (value) => JSON.stringify(value),
+  names: (names) => JSON.stringify(names),
   quantities: (usage) =>
     JSON.stringify(
       Object.fromEntries(Object.entries(usage).map(([unit, amount]) => [unit, formatDecimal(amount)])),

@@ -3,8 +3,11 @@ import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 
-/** `unpriced` is a status, never a cost of 0; `reported` counts the sender's figure where no price exists. */
-export type EntryStatus = 'priced' | 'unpriced' | 'reported';
+/**
+ * `unpriced` is a status, never a cost of 0; `reported` counts the sender's figure where no price exists;
+ * `uncertain` is priced by what is certain of a usage that contradicts itself.
+ */
+export type EntryStatus = 'priced' | 'unpriced' | 'reported' | 'uncertain';
 
 /** Something that costs are attributed to: an episode, a session, a podcast, a campaign. */
 export interface Reference {

@@ -27,8 +27,12 @@ export interface EntrySource {
   readonly recordedAt: Instant;
 }
 
-function statusOf(price: PriceResult, reported: PicoUsd | undefined): EntryStatus {
-  if (price.status === 'priced') return 'priced';
+function statusOf(
+  price: PriceResult,
+  reported: PicoUsd | undefined,
+  problems: readonly string[] | undefined,
+): EntryStatus {
+  if (price.status === 'priced') return problems && problems.length > 0 ? 'uncertain' : 'priced';
   return price.lines.length === 0 && reported !== undefined ? 'reported' : 'unpriced';
 }
 
@@ -52,7 +56,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     userId,
     tags,
   });
-  const status = statusOf(price, reportedCost);
+  const status = statusOf(price, reportedCost, sent.problems);
   return {
     ...sent,
     day,

@@ -67,6 +67,7 @@ const KEPT: { readonly [Kind in SentKind]: (value: never) => FieldValues[Kind] }
   reference: (value: FieldValues['reference']) => value,
   texts: (value: Record<string, string>) => value,
   json: (value: Record<string, unknown>) => storable(value),
+  names: (value: readonly string[]) => value,
 };
 
 /** What every entry has where the sender left it out. */

@@ -92,6 +92,7 @@ const SHOWN: {
   reference: (value) => value,
   texts: (texts) => ({ ...texts }),
   json: (value) => ({ ...value }),
+  names: (names) => [...names],
   flag: (value) => value,
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { wrapOpenAI } from '../../client/openai.ts';
 import { startStub, type SeenRequest, type StubAnswer } from './support/json-server.ts';
 import { Recording, sse } from './support/recording.ts';
+import { redirectTo } from './support/redirect.ts';
 
 const CHAT_USAGE = {
   prompt_tokens: 1000,
@@ -53,7 +54,8 @@ async function withOpenAI<T>(
 ): Promise<Recording> {
   await using stub = await startStub(answer);
   const recording = new Recording();
-  const openai = new OpenAI({ apiKey: 'k', baseURL: `${stub.url}/v1`, maxRetries: 2 });
+  const fetch = redirectTo(stub.url);
+  const openai = new OpenAI({ apiKey: 'k', baseURL: 'https://api.openai.com/v1', fetch, maxRetries: 2 });
   await body(wrapOpenAI(openai, recording), recording, stub.seen);
   return recording;
 }
@@ -373,7 +375,7 @@ describe('wrapOpenAI', () => {
     expect(recording.price()).toMatchObject({ status: 'priced', usd: '0.24' });
   });
 
-  it('passes on what is not billed, and usage that contradicts itself is shown, not guessed', async () => {
+  it('passes on what is not billed, and prices what is certain of usage that contradicts itself', async () => {
     const recording = await withOpenAI(
       (request) =>
         request.path === '/v1/models'
@@ -385,7 +387,8 @@ describe('wrapOpenAI', () => {
       },
     );
     expect(recording.only()).toMatchObject({
-      usage: { requests: 1 },
+      usage: { input_tokens: 800, cache_read_tokens: 200, output_tokens: 300, output_reasoning_tokens: 40 },
+      problems: ['total_tokens is 1, but the parts add up to 1340'],
       metadata: { rawUsage: { total_tokens: 1 } },
     });
   });

@@ -47,6 +47,7 @@ const SAMPLES = {
   group: { type: 'podcast', id: 'pod-1' },
   tags: { tier: 'tier2' },
   outcome: 'aborted',
+  problems: ['total_tokens is 12, but the parts add up to 11'],
   attempt: 3,
   via: 'wrapper',
   holdId: 'hold-1',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromAiSdk, fromAiSdkEmbedding } from '../../providers/ai-sdk.ts';
-import { type AcceptedRow, problemsOf, type RejectedRow } from './readings.ts';
+import { type AcceptedRow, doubtsOf, type UncertainRow } from './readings.ts';
 
 const accepted: AcceptedRow[] = [
   [
@@ -47,7 +47,7 @@ const accepted: AcceptedRow[] = [
   ['AI SDK embeddings', fromAiSdkEmbedding({ tokens: 12 }), { input_tokens: 12 }],
 ];
 
-const rejected: RejectedRow[] = [
+const uncertain: UncertainRow[] = [
   [
     'details that do not add up',
     fromAiSdk({
@@ -56,6 +56,7 @@ const rejected: RejectedRow[] = [
       outputTokens: 1,
     }),
     /do not add up/,
+    { input_tokens: 9, cache_read_tokens: 1, output_tokens: 1 },
   ],
 ];
 
@@ -64,7 +65,10 @@ describe('usage of the AI SDK', () => {
     expect(reading).toEqual({ kind: 'usage', usage, attributes });
   });
 
-  it.each(rejected)('with %s is rejected with its payload', (_name, reading, problem) => {
-    expect(problemsOf(reading)).toMatch(problem);
+  it.each(uncertain)('with %s keeps what is certain, says the contradiction and what was sent', (...row) => {
+    const [, reading, problem, usage] = row;
+    const doubts = doubtsOf(reading);
+    expect(doubts.problems).toMatch(problem);
+    expect(doubts.usage).toEqual(usage);
   });
 });

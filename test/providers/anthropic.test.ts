@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromAnthropic } from '../../providers/anthropic.ts';
-import { type AcceptedRow, problemsOf, type RejectedRow } from './readings.ts';
+import { type AcceptedRow, doubtsOf, type UncertainRow } from './readings.ts';
 
 const accepted: AcceptedRow[] = [
   [
@@ -56,8 +56,8 @@ const accepted: AcceptedRow[] = [
   ],
 ];
 
-const rejected: RejectedRow[] = [
-  ['a missing count', fromAnthropic({ output_tokens: 1 }), /input_tokens is missing/],
+const uncertain: UncertainRow[] = [
+  ['a missing count', fromAnthropic({ output_tokens: 1 }), /input_tokens is missing/, { output_tokens: 1 }],
   [
     'lifetimes that do not add up',
     fromAnthropic({
@@ -67,6 +67,7 @@ const rejected: RejectedRow[] = [
       cache_creation: { ephemeral_5m_input_tokens: 1, ephemeral_1h_input_tokens: 1 },
     }),
     /cache_creation_input_tokens is 5/,
+    { input_tokens: 1, output_tokens: 1, cache_write_5m_tokens: 4, cache_write_1h_tokens: 1 },
   ],
 ];
 
@@ -75,7 +76,10 @@ describe('usage of Anthropic', () => {
     expect(reading).toEqual({ kind: 'usage', usage, attributes });
   });
 
-  it.each(rejected)('with %s is rejected with its payload', (_name, reading, problem) => {
-    expect(problemsOf(reading)).toMatch(problem);
+  it.each(uncertain)('with %s keeps what is certain, says the contradiction and what was sent', (...row) => {
+    const [, reading, problem, usage] = row;
+    const doubts = doubtsOf(reading);
+    expect(doubts.problems).toMatch(problem);
+    expect(doubts.usage).toEqual(usage);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
-import { type AcceptedRow, problemsOf, type RejectedRow } from './readings.ts';
+import { type AcceptedRow, doubtsOf, type UncertainRow } from './readings.ts';
 
 const accepted: AcceptedRow[] = [
   [
@@ -29,7 +29,7 @@ const accepted: AcceptedRow[] = [
   ],
 ];
 
-const rejected: RejectedRow[] = [
+const uncertain: UncertainRow[] = [
   [
     'cache details that do not add up',
     fromBedrockConverse({
@@ -40,6 +40,7 @@ const rejected: RejectedRow[] = [
       cacheDetails: [{ ttl: '1h', inputTokens: 9 }],
     }),
     /cacheDetails add up to 9/,
+    { input_tokens: 1, cache_write_1h_tokens: 5, output_tokens: 1 },
   ],
 ];
 
@@ -48,7 +49,10 @@ describe('usage of Bedrock', () => {
     expect(reading).toEqual({ kind: 'usage', usage, attributes });
   });
 
-  it.each(rejected)('with %s is rejected with its payload', (_name, reading, problem) => {
-    expect(problemsOf(reading)).toMatch(problem);
+  it.each(uncertain)('with %s keeps what is certain, says the contradiction and what was sent', (...row) => {
+    const [, reading, problem, usage] = row;
+    const doubts = doubtsOf(reading);
+    expect(doubts.problems).toMatch(problem);
+    expect(doubts.usage).toEqual(usage);
   });
 });

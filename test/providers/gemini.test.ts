@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromGemini } from '../../providers/gemini.ts';
-import { type AcceptedRow, problemsOf, type RejectedRow } from './readings.ts';
+import { type AcceptedRow, doubtsOf, type UncertainRow } from './readings.ts';
 
 const accepted: AcceptedRow[] = [
   [
@@ -52,21 +52,24 @@ const accepted: AcceptedRow[] = [
   ],
 ];
 
-const rejected: RejectedRow[] = [
+const uncertain: UncertainRow[] = [
   [
     'modalities that do not add up',
     fromGemini({ promptTokenCount: 10, promptTokensDetails: [{ modality: 'TEXT', tokenCount: 8 }] }),
     /promptTokensDetails add up to 8/,
+    { input_tokens: 10 },
   ],
   [
     'a negative modality',
     fromGemini({ promptTokenCount: 10, promptTokensDetails: [{ modality: 'IMAGE', tokenCount: -8 }] }),
     /tokenCount must be/,
+    { input_tokens: 10 },
   ],
   [
     'more cached than prompt',
     fromGemini({ promptTokenCount: 10, cachedContentTokenCount: 20 }),
-    /more than prompt text/,
+    /more than the prompt/,
+    { cache_read_tokens: 10 },
   ],
 ];
 
@@ -75,7 +78,10 @@ describe('usage of Gemini', () => {
     expect(reading).toEqual({ kind: 'usage', usage, attributes });
   });
 
-  it.each(rejected)('with %s is rejected with its payload', (_name, reading, problem) => {
-    expect(problemsOf(reading)).toMatch(problem);
+  it.each(uncertain)('with %s keeps what is certain, says the contradiction and what was sent', (...row) => {
+    const [, reading, problem, usage] = row;
+    const doubts = doubtsOf(reading);
+    expect(doubts.problems).toMatch(problem);
+    expect(doubts.usage).toEqual(usage);
   });
 });

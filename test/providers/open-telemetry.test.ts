@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromOpenTelemetry } from '../../providers/open-telemetry.ts';
-import { type AcceptedRow, problemsOf, type RejectedRow } from './readings.ts';
+import { type AcceptedRow, doubtsOf, type UncertainRow } from './readings.ts';
 
 const accepted: AcceptedRow[] = [
   [
@@ -22,12 +22,13 @@ const accepted: AcceptedRow[] = [
   ],
 ];
 
-const rejected: RejectedRow[] = [
+const uncertain: UncertainRow[] = [
   [
     'cached tokens beyond the convention',
     fromOpenTelemetry({ 'gen_ai.usage.input_tokens': 5, 'gen_ai.usage.cache_read.input_tokens': 2000 })
       .reading,
     /more than input_tokens/,
+    { input_tokens: 5, cache_read_tokens: 2000 },
   ],
 ];
 
@@ -36,8 +37,11 @@ describe('usage of OpenTelemetry', () => {
     expect(reading).toEqual({ kind: 'usage', usage, attributes });
   });
 
-  it.each(rejected)('with %s is rejected with its payload', (_name, reading, problem) => {
-    expect(problemsOf(reading)).toMatch(problem);
+  it.each(uncertain)('with %s keeps what is certain, says the contradiction and what was sent', (...row) => {
+    const [, reading, problem, usage] = row;
+    const doubts = doubtsOf(reading);
+    expect(doubts.problems).toMatch(problem);
+    expect(doubts.usage).toEqual(usage);
   });
 });
 

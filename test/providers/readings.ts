@@ -10,12 +10,12 @@ export type AcceptedRow = readonly [
   attributes?: Readonly<Record<string, string>>,
 ];
 
-/** Usage that contradicts itself, and what is said about it. */
-export type RejectedRow = readonly [name: string, reading: UsageReading, problem: RegExp];
+/** Usage that contradicts itself: what is said about it, and the parts that are certain all the same. */
+export type UncertainRow = readonly [name: string, reading: UsageReading, problem: RegExp, usage: Parts];
 
-/** What a rejected reading says. @throws when it was not rejected, or does not keep what was sent. */
-export function problemsOf(reading: UsageReading): string {
-  if (reading.kind !== 'rejected') throw new Error(`it was read as ${JSON.stringify(reading)}`);
+/** What an uncertain reading says, and its parts. @throws when it is certain, or does not keep what was sent. */
+export function doubtsOf(reading: UsageReading): { problems: string; usage: Parts } {
+  if (reading.kind === 'usage') throw new Error(`it was read as ${JSON.stringify(reading)}`);
   if (reading.raw === undefined) throw new Error('what was sent is lost');
-  return reading.problems.join('; ');
+  return { problems: reading.problems.join('; '), usage: reading.kind === 'uncertain' ? reading.usage : {} };
 }

@@ -1,4 +1,4 @@
-import { isFields } from '../../../providers/reading.ts';
+import { isFields } from '../../../providers/fields.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { parseJson } from '../../json-text.ts';
 import { at, listAt, textAt } from '../intake-event.ts';

@@ -1,6 +1,5 @@
-import { LIMITS } from '../../../contracts/usage-message.ts';
-import { fromOpenTelemetry } from '../../../providers/open-telemetry.ts';
-import type { Fields } from '../../../providers/reading.ts';
+import { fromOpenTelemetry, hasSpanUsage } from '../../../providers/open-telemetry.ts';
+import type { Fields } from '../../../providers/fields.ts';
 import { callIdOf } from '../call-id.ts';
 import {
   firstText,
@@ -13,8 +12,6 @@ import {
 } from '../intake-event.ts';
 import type { OtlpSpan } from './otlp-span.ts';
 import { type SpanAttribution, readAttribution } from './span-attribution.ts';
-
-const USAGE = /^(gen_ai|llm|ai)\.usage\.|^llm\.token_count\./;
 
 /** Operations and kinds of spans that stand around the calls they count, and repeat their usage. */
 const AROUND: ReadonlySet<string> = new Set([
@@ -45,7 +42,7 @@ export function spanEvents(spans: readonly OtlpSpan[], attribution: SpanAttribut
 }
 
 function hasUsage({ attributes }: OtlpSpan): boolean {
-  return Object.keys(attributes).some((name) => USAGE.test(name));
+  return hasSpanUsage(attributes);
 }
 
 /** Of spans in each other only the innermost is the call that is billed; what it is in counts it again. */
@@ -92,22 +89,9 @@ function responseIdOf(attributes: Fields): string | undefined {
   );
 }
 
-/** What the provider itself says it cost, where a gateway writes it into its span. */
-function reportedCost(attributes: Fields): string | undefined {
-  const text = firstText(
-    textAt(attributes, 'gen_ai.usage.cost'),
-    textAt(attributes, 'gen_ai.usage.total_cost'),
-    textAt(attributes, 'llm.usage.total_cost'),
-  );
-  const value = Number(text);
-  return text !== undefined && value >= 0 && value < 1e9
-    ? value.toFixed(12).replace(/\.?0+$/, '')
-    : undefined;
-}
-
 function spanEvent(span: OtlpSpan, attribution: SpanAttribution): IntakeEvent {
   const { attributes } = span;
-  const { reading, provider, model } = fromOpenTelemetry(attributes);
+  const { reading, provider, model, reportedCostUsd } = fromOpenTelemetry(attributes);
   const { metadata: problems, ...usage } = usageFields(reading);
   const kind = firstText(textAt(attributes, 'gen_ai.operation.name'), textAt(attributes, 'llm.request.type'));
   const isEmbedding =
@@ -115,12 +99,12 @@ function spanEvent(span: OtlpSpan, attribution: SpanAttribution): IntakeEvent {
   const endMs = span.endMs || span.startMs;
   const whom = readAttribution(span, attribution);
   return withoutAbsent({
-    id: callIdOf(responseIdOf(attributes)) ?? `${span.traceId}-${span.spanId}`.slice(0, LIMITS.idCharacters),
+    id: callIdOf(responseIdOf(attributes)) ?? `${span.traceId}-${span.spanId}`,
     occurredAt: endMs > 0 && endMs < 8e15 ? new Date(endMs).toISOString() : undefined,
     provider: provider ?? 'unknown',
     service: isEmbedding ? 'embedding' : 'llm',
     model: model ?? 'unknown',
-    reportedCostUsd: reportedCost(attributes),
+    reportedCostUsd,
     operation: whom.operation ?? kind,
     userId: whom.userId,
     resource: referenceOf(whom.resource?.type, whom.resource?.id),

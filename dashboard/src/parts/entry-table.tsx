@@ -66,7 +66,7 @@ function Rows({
               {model} {operation === null ? null : <span className="hint">· {operation}</span>}{' '}
               {correctionOf === null ? null : <Badge>correction</Badge>}
               {status === 'priced' ? null : (
-                <Badge tone={status === 'unpriced' ? 'warning' : 'accent'}>{status}</Badge>
+                <Badge tone={status === 'reported' ? 'accent' : 'warning'}>{status}</Badge>
               )}
             </>
           ),

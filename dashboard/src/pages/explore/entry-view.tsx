@@ -11,7 +11,12 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { groupHref, resourceHref, userHref } from '../../parts/links.tsx';
 import { EntryCost, ExactMoney } from '../../parts/money.tsx';
 
-const STATUS_TONES = { priced: 'good', unpriced: 'warning', reported: 'accent' } as const;
+const STATUS_TONES = {
+  priced: 'good',
+  unpriced: 'warning',
+  reported: 'accent',
+  uncertain: 'warning',
+} as const;
 
 /** An entry with its lines and where each price comes from. */
 export function EntryView({ entry }: { readonly entry: ApiEntry }) {
@@ -39,15 +44,19 @@ function words(values: Readonly<Record<string, string>>): string {
     .join(', ');
 }
 
+const COST_NAMES: Readonly<Record<ApiEntry['status'], string>> = {
+  priced: 'Exact cost',
+  reported: 'Exact cost',
+  unpriced: 'Cost of what has a price',
+  uncertain: 'Cost of what is certain',
+};
+
 /** A fact's name with its value; null: another place of the page, or another fact, shows the field. */
 type Fact = readonly [name: string | ((entry: ApiEntry) => string), value: (entry: ApiEntry) => ReactNode];
 
 /** Every field of an entry, in the order of the page. */
 const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
-  costUsd: [
-    ({ status }) => (status === 'unpriced' ? 'Cost of what has a price' : 'Exact cost'),
-    ({ costUsd }) => <ExactMoney usd={costUsd} />,
-  ],
+  costUsd: [({ status }) => COST_NAMES[status], ({ costUsd }) => <ExactMoney usd={costUsd} />],
   provider: ['Provider', ({ provider, service }) => `${provider} · ${service}`],
   service: null,
   model: ['Model', ({ model }) => model],
@@ -77,6 +86,7 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   ],
   tags: ['Tags', ({ tags }) => words(tags)],
   attributes: ['Attributes', ({ attributes }) => words(attributes)],
+  problems: ['Contradicts itself', ({ problems }) => problems?.join('; ')],
   via: ['Reported by way of', ({ via }) => via],
   occurredAt: ['Happened', ({ occurredAt }) => `${formatTime(occurredAt)} UTC`],
   recordedAt: ['Recorded', ({ recordedAt }) => `${formatTime(recordedAt)} UTC`],

@@ -1,0 +1,37 @@
+import { openAiDrafts } from '../convenience/openai-draft.ts';
+import { fieldOf, textField } from '../convenience/read-usage.ts';
+import { fieldAt } from '../../providers/fields.ts';
+import type { UsageDraft } from '../core/usage-event.ts';
+import type { BillableCall, ProviderCall } from './billable-call.ts';
+
+const PATH = /\/files\/[^/]+\/content$/;
+
+/** When a request of the batch was answered: a file may be read again, and must then say the same. */
+function timeOf(body: unknown): Date | undefined {
+  const seconds = fieldOf(body, 'created') ?? fieldOf(body, 'created_at');
+  return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
+}
+
+/**
+ * The results of a batch, one line for each request, when their file is read. The id is the request's, so that each
+ * counts once however often it is read; what is not a line of results is passed over.
+ */
+export function batchResults(call: ProviderCall, provider: string): BillableCall | undefined {
+  if (call.method !== 'GET' || !PATH.test(call.url.pathname)) return undefined;
+  return {
+    base: { provider, service: 'llm', model: 'unknown' },
+    silent: true,
+    jsonLines: true,
+    fromAnswer(line): UsageDraft[] {
+      const id = textField(line, 'id');
+      const body = fieldAt(line, 'response', 'body');
+      if (id === undefined || fieldOf(body, 'usage') === undefined) return [];
+      const occurredAt = timeOf(body);
+      return openAiDrafts(line, {
+        provider,
+        id: `openai-batch/${id}`,
+        ...(occurredAt ? { occurredAt } : {}),
+      });
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
+import { groundingFees } from './gemini.ts';
+
+type Fees = Record<string, number>;
+
+/** Fees by the tool's name, as the providers of the SDK name what they run themselves. */
+const TOOLS: ReadonlyMap<string, string> = new Map([
+  ['web_search', 'web_searches'],
+  ['web_search_preview', 'web_searches'],
+  ['x_search', 'web_searches'],
+  ['file_search', 'storage_searches'],
+]);
+
+/** Whether a search call only looked at a page that was found before. */
+function isLook(result: unknown): boolean {
+  const action = fieldAt(result, 'action', 'type') ?? fieldAt(result, 'type');
+  return typeof action === 'string' && /^(?:open|find)/i.test(action);
+}
+
+/**
+ * Calls of tools with a fee in a result, or in the parts of a stream: those that the provider ran itself. Anthropic
+ * counts its searches in the usage, and Google's are billed by prompt or query.
+ */
+export function aiSdkFees(
+  content: readonly unknown[],
+  metadata: unknown,
+  usage: unknown,
+  model: string,
+): Fees {
+  const fees: Fees = {};
+  const looks = new Set(
+    content
+      .filter((part) => fieldOf(part, 'type') === 'tool-result')
+      .filter((part) => isLook(fieldOf(part, 'result') ?? fieldOf(part, 'output')))
+      .map((part) => textField(part, 'toolCallId')),
+  );
+  for (const part of content) {
+    const unit = TOOLS.get(textField(part, 'toolName') ?? '');
+    const isCall = fieldOf(part, 'type') === 'tool-call' && fieldOf(part, 'providerExecuted') === true;
+    if (
+      !isCall ||
+      unit === undefined ||
+      (unit === 'web_searches' && looks.has(textField(part, 'toolCallId')))
+    ) {
+      continue;
+    }
+    fees[unit] = (fees[unit] ?? 0) + 1;
+  }
+  const counted = searchesOfAnthropic(metadata, usage);
+  if (counted !== undefined) fees['web_searches'] = counted;
+  const grounding =
+    fieldAt(metadata, 'google', 'groundingMetadata') ?? fieldAt(metadata, 'vertex', 'groundingMetadata');
+  const grounded = groundingFees(listOf(grounding, 'webSearchQueries'), model);
+  if (grounded > 0) fees['web_searches'] = grounded;
+  return fees;
+}
+
+function searchesOfAnthropic(metadata: unknown, usage: unknown): number | undefined {
+  const places = [fieldOf(usage, 'raw'), fieldAt(metadata, 'anthropic', 'usage')];
+  const counts = places.map((place) => fieldAt(place, 'server_tool_use', 'web_search_requests'));
+  return counts.find((count): count is number => typeof count === 'number');
+}

@@ -1,0 +1,27 @@
+import type { SERVICES } from '../contracts/usage-vocabulary.ts';
+import type { UsageReading } from './reading.ts';
+
+/** What one answer bills: most bill one part, tools of another model are parts of their own. */
+export interface BilledPart {
+  readonly service: (typeof SERVICES)[number];
+  /** Of another model than the one that answered. */
+  readonly model?: string | undefined;
+  readonly reading: UsageReading;
+}
+
+/** What was asked for, where the answer does not repeat it. */
+export interface Asked {
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly service?: string | undefined;
+  /** Of images that are billed by the piece. */
+  readonly size?: string | undefined;
+  readonly quality?: string | undefined;
+  /** Perplexity's request fee depends on it; `low` is its default. */
+  readonly searchContextSize?: string | undefined;
+}
+
+/** A call whose cost cannot be known: visible as unpriced instead of counting 0. */
+export function unknownUsage(problem: string, raw: unknown): UsageReading {
+  return { kind: 'rejected', problems: [problem], raw };
+}

@@ -1,0 +1,30 @@
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a value is an object with fields. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An object's own field, or nothing where there is no object. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Fields)[name]
+    : undefined;
+}
+
+/** What stands at a path of names. */
+export function fieldAt(value: unknown, ...names: readonly string[]): unknown {
+  return names.reduce(fieldOf, value);
+}
+
+/** A text that is not empty. */
+export function textField(value: unknown, name: string): string | undefined {
+  const text = fieldOf(value, name);
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+/** A list, or an empty one. */
+export function listOf(value: unknown, name: string): readonly unknown[] {
+  const list = fieldOf(value, name);
+  return Array.isArray(list) ? (list as unknown[]) : [];
+}

@@ -1,0 +1,56 @@
+import type { Asked, BilledPart } from './answer.ts';
+import { unknownUsage } from './answer.ts';
+import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
+import { fromGemini, groundingFees } from './gemini.ts';
+
+/** Queries by which the answer was grounded, of all candidates or of the steps of an interaction. */
+function queriesOf(response: unknown): unknown[] {
+  const candidates = listOf(response, 'candidates').flatMap((candidate) =>
+    listOf(fieldOf(candidate, 'groundingMetadata'), 'webSearchQueries'),
+  );
+  const steps = [...listOf(response, 'outputs'), ...listOf(response, 'steps')];
+  const calls = steps.filter((step) => fieldOf(step, 'type') === 'google_search_call');
+  return [...candidates, ...calls.flatMap((call) => listOf(fieldOf(call, 'arguments'), 'queries'))];
+}
+
+/** Searches that are billed: as counted by the answer, or by its queries. */
+function searchesOf(response: unknown, model: string): number {
+  const told = listOf(fieldOf(response, 'usage'), 'grounding_tool_count');
+  const counts = told.map((one) => fieldOf(one, 'count'));
+  const counted = counts.filter((count): count is number => typeof count === 'number');
+  if (counted.length > 0) return counted.reduce((sum, count) => sum + count, 0);
+  return groundingFees(queriesOf(response), model);
+}
+
+/** Models that are billed by the picture answer with these, and without token counts. */
+function imagesOf(response: unknown): number {
+  return listOf(response, 'generatedImages').length || listOf(response, 'predictions').length;
+}
+
+/** What an answer of Gemini or Vertex AI bills: generation, an interaction, images or embeddings. */
+export function readGoogleAnswer(response: unknown, asked: Asked = {}): BilledPart[] {
+  const model = textField(response, 'modelVersion') ?? textField(response, 'model') ?? asked.model ?? '';
+  const usage = fieldOf(response, 'usageMetadata') ?? fieldOf(response, 'usage');
+  const isEmbedding = asked.service === 'embedding';
+  if (usage !== undefined) {
+    const context = {
+      webSearches: searchesOf(response, model),
+      serviceTier: textField(response, 'service_tier'),
+    };
+    return [{ service: isEmbedding ? 'embedding' : 'llm', reading: fromGemini(usage, context) }];
+  }
+  const tokens = listOf(response, 'predictions').map((one) =>
+    fieldAt(one, 'embeddings', 'statistics', 'token_count'),
+  );
+  const counted = tokens.filter((count): count is number => typeof count === 'number');
+  if (counted.length > 0) {
+    const input_tokens = counted.reduce((sum, count) => sum + count, 0);
+    return [{ service: 'embedding', reading: { kind: 'usage', usage: { input_tokens }, attributes: {} } }];
+  }
+  const images = imagesOf(response);
+  if (images > 0)
+    return [{ service: 'image', reading: { kind: 'usage', usage: { images }, attributes: {} } }];
+  return [
+    { service: isEmbedding ? 'embedding' : 'llm', reading: unknownUsage('the answer tells no usage', null) },
+  ];
+}

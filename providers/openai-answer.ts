@@ -1,0 +1,133 @@
+import type { Asked, BilledPart } from './answer.ts';
+import { unknownUsage } from './answer.ts';
+import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
+import { fromPerplexity } from './perplexity.ts';
+import { chatFees, imageToolUsage, responseFees } from './openai-tools.ts';
+import {
+  fromOpenAiImage,
+  fromOpenAiImageCount,
+  fromOpenAiTokens,
+  fromOpenAiTranscription,
+  type OpenAiContext,
+} from './openai.ts';
+
+/** Where an answer or a chunk keeps its usage: Groq and Moonshot put that of streams elsewhere. */
+export function openAiUsage(answer: unknown): unknown {
+  return (
+    fieldOf(answer, 'usage') ??
+    fieldAt(answer, 'x_groq', 'usage') ??
+    fieldOf(listOf(answer, 'choices')[0], 'usage') ??
+    undefined
+  );
+}
+
+function contextOf(answer: unknown, asked: Asked): OpenAiContext {
+  return {
+    serviceTier: textField(answer, 'service_tier'),
+    provider: asked.provider,
+    model: textField(answer, 'model') ?? asked.model,
+  };
+}
+
+/** Groq's systems of models bill each model that they used. */
+function breakdown(answer: unknown, context: OpenAiContext): BilledPart[] {
+  const models = listOf(fieldOf(answer, 'usage_breakdown'), 'models');
+  return models.map((one) => ({
+    service: 'llm',
+    model: textField(one, 'model'),
+    reading: fromOpenAiTokens(fieldOf(one, 'usage'), context),
+  }));
+}
+
+function chatParts(answer: unknown, asked: Asked): BilledPart[] {
+  const context = contextOf(answer, asked);
+  const usage = openAiUsage(answer);
+  if (asked.provider === 'perplexity') {
+    return [{ service: 'llm', reading: fromPerplexity(usage, context, asked.searchContextSize) }];
+  }
+  const parts = breakdown(answer, context);
+  if (parts.length > 0) return parts;
+  const fees = chatFees(answer, context.model ?? '');
+  return [{ service: 'llm', reading: fromOpenAiTokens(usage, { ...context, fees }) }];
+}
+
+/** A response, and the images that a tool of it made, which are billed at another model's prices. */
+function responseParts(answer: unknown, asked: Asked): BilledPart[] {
+  const images = imageToolUsage(answer);
+  const untold = images !== undefined && images.usage === undefined;
+  const reading = fromOpenAiTokens(openAiUsage(answer), {
+    ...contextOf(answer, asked),
+    fees: responseFees(answer),
+    problems: untold ? ['the response made an image and does not tell what it used'] : [],
+  });
+  const parts: BilledPart[] = [{ service: 'llm', reading }];
+  if (images === undefined || untold) return parts;
+  return [...parts, { service: 'image', model: images.model, reading: fromOpenAiImage(images.usage) }];
+}
+
+function imageParts(answer: unknown, asked: Asked): BilledPart[] {
+  const usage = fieldOf(answer, 'usage');
+  if (usage !== undefined && usage !== null) return [{ service: 'image', reading: fromOpenAiImage(usage) }];
+  const options = {
+    size: textField(answer, 'size') ?? asked.size ?? '1024x1024',
+    quality: textField(answer, 'quality') ?? asked.quality ?? 'standard',
+  };
+  const images = listOf(answer, 'data').length;
+  return [{ service: 'image', reading: fromOpenAiImageCount(images, options) }];
+}
+
+/** A transcript: by its usage, or by the seconds that it says it lasts. Plain text leaves the cost unknown. */
+function transcriptParts(answer: unknown): BilledPart[] {
+  const usage = openAiUsage(answer);
+  if (usage !== undefined) return [{ service: 'stt', reading: fromOpenAiTranscription(usage) }];
+  const seconds = fieldOf(answer, 'duration');
+  const reading =
+    seconds === undefined
+      ? unknownUsage('the transcript does not tell its usage', null)
+      : fromOpenAiTranscription({ type: 'duration', seconds });
+  return [{ service: 'stt', reading }];
+}
+
+function isEmbedding(answer: unknown): boolean {
+  return fieldOf(listOf(answer, 'data')[0], 'embedding') !== undefined;
+}
+
+/** Pages that were read, of Mistral. */
+function pageParts(answer: unknown): BilledPart[] {
+  const pages = fieldAt(answer, 'usage_info', 'pages_processed');
+  const reading =
+    typeof pages === 'number'
+      ? ({ kind: 'usage', usage: { pages }, attributes: {} } as const)
+      : unknownUsage('usage_info names no pages_processed', fieldOf(answer, 'usage_info'));
+  return [{ service: 'llm', reading }];
+}
+
+/**
+ * What an answer of the OpenAI protocol bills: chat completion, response, realtime response, embeddings, images
+ * or transcript, told apart by their shape.
+ * @param asked what the answer does not say: embeddings, images and transcripts name neither model nor service
+ */
+export function readOpenAiAnswer(answer: unknown, asked: Asked = {}): BilledPart[] {
+  const kind = textField(answer, 'object');
+  if (kind === 'response') return responseParts(answer, asked);
+  if (kind === 'realtime.response') {
+    return [{ service: 'llm', reading: fromOpenAiTokens(openAiUsage(answer), contextOf(answer, asked)) }];
+  }
+  if (fieldOf(answer, 'usage_info') !== undefined) return pageParts(answer);
+  const isText = textField(answer, 'text') !== undefined && listOf(answer, 'choices').length === 0;
+  if (asked.service === 'stt' || isText || kind === 'transcription') return transcriptParts(answer);
+  if (asked.service === 'embedding' || isEmbedding(answer) || kind === 'list') {
+    const reading = fromOpenAiTokens(openAiUsage(answer), contextOf(answer, asked));
+    return [{ service: 'embedding', reading }];
+  }
+  if (asked.service === 'image' || Array.isArray(fieldOf(answer, 'data'))) return imageParts(answer, asked);
+  return chatParts(answer, asked);
+}
+
+/** The answer inside an event or a line that wraps it: `response.done` of realtime, one result of a batch. */
+export function unwrapOpenAi(answer: unknown): { answer: unknown; batch: boolean } {
+  const type = textField(answer, 'type');
+  if (type?.startsWith('response.')) return { answer: fieldOf(answer, 'response') ?? answer, batch: false };
+  const body = fieldAt(answer, 'response', 'body');
+  return body === undefined ? { answer, batch: false } : { answer: body, batch: true };
+}

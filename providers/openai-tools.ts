@@ -1,0 +1,64 @@
+import { fieldAt, fieldOf, isFields, listOf, textField } from './fields.ts';
+
+type Fees = Readonly<Record<string, number>>;
+
+/** Parts with a fee for each call of a tool. */
+function withoutNone(fees: Fees): Fees {
+  return Object.fromEntries(Object.entries(fees).filter(([, count]) => count > 0));
+}
+
+const NOT_SEARCHED = new Set(['failed', 'incomplete']);
+
+/** A search that is billed: opening a page and finding in it cost nothing, and neither does a call that failed. */
+function isSearch(item: unknown): boolean {
+  if (fieldOf(item, 'type') !== 'web_search_call') return false;
+  const action = fieldAt(item, 'action', 'type');
+  return !NOT_SEARCHED.has(textField(item, 'status') ?? '') && (action === undefined || action === 'search');
+}
+
+/** Calls of tools in a response: searches, file searches, and containers, each of which is billed once. */
+export function responseFees(response: unknown): Fees {
+  const items = listOf(response, 'output');
+  const told = fieldOf(fieldOf(response, 'usage'), 'server_side_tool_usage_details');
+  if (isFields(told)) return xaiFees(told);
+  const ofType = (type: string): unknown[] => items.filter((item) => fieldOf(item, 'type') === type);
+  const containers = ofType('code_interpreter_call').map((item) => textField(item, 'container_id'));
+  return withoutNone({
+    web_searches: items.filter(isSearch).length,
+    storage_searches: ofType('file_search_call').length,
+    sessions: new Set(containers.filter((id) => id !== undefined)).size,
+  });
+}
+
+/** xAI counts the calls of its tools in the usage; searches of the web and of X cost the same. */
+function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
+  const count = (...names: string[]): number =>
+    names.reduce((sum, name) => sum + (typeof told[name] === 'number' ? told[name] : 0), 0);
+  return withoutNone({
+    web_searches: count('web_search_calls', 'x_search_calls'),
+    storage_searches: count('document_search_calls', 'file_search_calls', 'collections_search_calls'),
+    sessions: count('code_interpreter_calls', 'code_execution_calls'),
+  });
+}
+
+/** Models that search for every request. */
+const SEARCH_MODEL = /search-(?:preview|api)/;
+
+/** Fees of a chat completion: a search model's search, and xAI's tools. */
+export function chatFees(response: unknown, model: string): Fees {
+  const told = fieldOf(fieldOf(response, 'usage'), 'server_side_tool_usage_details');
+  if (isFields(told)) return xaiFees(told);
+  return SEARCH_MODEL.test(model) ? { web_searches: 1 } : {};
+}
+
+/** The model of images that a response's tool makes where neither tool nor usage names one. */
+const IMAGE_MODEL = 'gpt-image-2';
+
+/** Images that a tool of the response made: their usage and model; undefined without such a tool. */
+export function imageToolUsage(response: unknown): { usage: unknown; model: string } | undefined {
+  const usage = fieldAt(response, 'tool_usage', 'image_gen');
+  const made = listOf(response, 'output').some((item) => fieldOf(item, 'type') === 'image_generation_call');
+  if (usage === undefined && !made) return undefined;
+  const tool = listOf(response, 'tools').find((one) => fieldOf(one, 'type') === 'image_generation');
+  return { usage, model: textField(tool, 'model') ?? IMAGE_MODEL };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { aiSdkFees } from '../../providers/ai-sdk-fees.ts';
+
+const call = (toolName: string, toolCallId = toolName, more = {}) => ({
+  type: 'tool-call',
+  toolCallId,
+  toolName,
+  providerExecuted: true,
+  ...more,
+});
+
+describe('fees of tools in the AI SDK', () => {
+  it('are those of calls that the provider ran', () => {
+    const content = [
+      call('web_search'),
+      call('file_search'),
+      call('web_search', 'own', { providerExecuted: false }),
+      call('getWeather'),
+      { type: 'text', text: 'x' },
+    ];
+    expect(aiSdkFees(content, undefined, {}, 'gpt-5.1')).toEqual({ web_searches: 1, storage_searches: 1 });
+  });
+
+  it('leave out calls that only opened a page', () => {
+    const result = { type: 'tool-result', toolCallId: 'b', result: { action: { type: 'openPage' } } };
+    expect(
+      aiSdkFees([call('web_search', 'a'), call('web_search', 'b'), result], undefined, {}, 'gpt-5'),
+    ).toEqual({
+      web_searches: 1,
+    });
+  });
+
+  it('are what Anthropic counted, once', () => {
+    const usage = { raw: { server_tool_use: { web_search_requests: 3 } } };
+    expect(aiSdkFees([call('web_search')], undefined, usage, 'claude-sonnet-4-5')).toEqual({
+      web_searches: 3,
+    });
+  });
+
+  it("are Google's by prompt or by query", () => {
+    const metadata = { google: { groundingMetadata: { webSearchQueries: ['a', 'b'] } } };
+    expect(aiSdkFees([], metadata, {}, 'gemini-2.5-flash')).toEqual({ web_searches: 1 });
+    expect(aiSdkFees([], metadata, {}, 'gemini-3-pro-preview')).toEqual({ web_searches: 2 });
+  });
+});
