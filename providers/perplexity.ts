@@ -21,7 +21,7 @@ export function fromPerplexity(usage: unknown, context: OpenAiContext, asked?: s
     };
     return fromOpenAiTokens(usage, { ...context, fees });
   }
-  if (!/^sonar/.test(model.split('/').at(-1) ?? '')) return fromOpenAiTokens(usage, context);
+  if (model.split('/').at(-1)?.startsWith('sonar') !== true) return fromOpenAiTokens(usage, context);
   const size = fieldOf(usage, 'search_context_size') ?? asked ?? 'low';
   const free = fieldAt(usage, 'cost', 'request_cost') === 0;
   const reading = fromOpenAiTokens(usage, { ...context, fees: free ? {} : { requests: 1 } });

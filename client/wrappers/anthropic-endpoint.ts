@@ -47,7 +47,7 @@ function batchResults(batchId: string, base: BillableCall['base']): BillableCall
  */
 function providerOf(call: ProviderCall, model: string): string {
   const known = hostOf(call.url)?.provider;
-  return known ?? (/^claude/.test(model) ? 'anthropic' : call.url.host);
+  return known ?? (model.startsWith('claude') ? 'anthropic' : call.url.host);
 }
 
 function messageCall(call: ProviderCall, base: BillableCall['base']): BillableCall {

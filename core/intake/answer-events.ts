@@ -55,8 +55,9 @@ function eventsOf(source: string, item: unknown, context: AnswerContext): Intake
   );
   const read = isFields(answer) && readAnswer(source, plainJson(answer) as Fields, asked);
   if (!read) return [refused(`is not ${ANSWERS.get(source)?.shape ?? 'known'}`)];
-  const id = said['id'] ?? callIdOf(read.responseId) ?? context.newId();
-  return read.parts.map((_part, index) => ({ event: partEvent(read, index, String(id), said, context) }));
+  const own = typeof said['id'] === 'string' ? said['id'] : undefined;
+  const id = own ?? callIdOf(read.responseId) ?? context.newId();
+  return read.parts.map((_part, index) => ({ event: partEvent(read, index, id, said, context) }));
 }
 
 /** The message of one part; those after the first are of other models, with ids that follow from the first. */

@@ -30,10 +30,9 @@ const SAID: Readonly<Record<string, (outcome: Outcome) => void>> = {
   B14c: ({ usage }) => expect(usage).toEqual([{ input_tokens: 100, output_tokens: 10 }]),
   B14d: ({ statuses }) => expect(statuses).toHaveLength(15),
   B15b: ({ providers }) =>
-    expect(providers).toEqual([
-      ...['moonshotai', 'cohere', 'z-ai', 'alibaba', 'google', 'vercel', 'bedrock', 'bedrock', 'anthropic'],
-      'azure',
-    ]),
+    expect(providers).toEqual(
+      'moonshotai cohere z-ai alibaba google vercel bedrock bedrock anthropic azure'.split(' '),
+    ),
   B20: ({ providers }) => expect(providers).toEqual(['bedrock', 'google']),
   C2: ({ usd }) => expect(usd).toBe('2'),
   E6: ({ usd }) => expect(usd).toBe('0.0115'),
@@ -49,6 +48,11 @@ const SAID: Readonly<Record<string, (outcome: Outcome) => void>> = {
   F3: ({ usd }) => expect(usd).toBe('0.625'),
 };
 
+/** The amount that the case begins its expectation with. */
+function isWritten(expected: string): (outcome: Outcome) => void {
+  return ({ usd }) => expect(isAmount(usd, expected), `${usd} is not ${expected}`).toBe(true);
+}
+
 /** The numbers of these cannot tell one reading from the other, as the case says itself. */
 const UNDECIDED = new Set(['A9b']);
 
@@ -61,14 +65,14 @@ describe('a case from the field', () => {
   it.each(run)('$id costs what it costs: $why', async (one: FieldCase) => {
     const outcome = await RUNNERS[one.id]?.(one.input as never);
     if (outcome === undefined) throw new Error('it was not run');
-    const said = SAID[one.id];
-    if (said) said(outcome);
-    else expect(isAmount(outcome.usd, one.expected), `${outcome.usd} is not ${one.expected}`).toBe(true);
-    if (!NOT_PRICED.has(one.id)) expect([...new Set(outcome.statuses)]).toEqual(['priced']);
+    const said = SAID[one.id] ?? isWritten(one.expected);
+    said(outcome);
+    const statuses = NOT_PRICED.has(one.id) ? [] : outcome.statuses.filter((status) => status !== 'priced');
+    expect(statuses).toEqual([]);
   });
 
   it('is as certain as the sums are: what cannot be told apart is read by the convention', async () => {
-    const outcome = await RUNNERS['A9b']?.({} as never);
+    const outcome = await RUNNERS['A9b']?.({});
     expect(outcome).toMatchObject({ usd: '0.0054534', statuses: ['priced'] });
   });
 });

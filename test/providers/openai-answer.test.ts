@@ -9,6 +9,14 @@ const RESPONSE = {
 };
 const CHAT = { object: 'chat.completion', model: 'm', choices: [{ message: { content: 'x' } }] };
 
+const searchCall = (action: object | undefined, status = 'completed') => ({
+  type: 'web_search_call',
+  status,
+  action,
+});
+
+const codeCall = (container_id: string) => ({ type: 'code_interpreter_call', container_id });
+
 function usageOf(answer: unknown, asked = {}) {
   return readOpenAiAnswer(answer, asked).map(({ reading, model }) => [
     model,
@@ -23,24 +31,18 @@ describe('what a response bills', () => {
   });
 
   it('counts searches, not pages that were opened, searched through, or not reached', () => {
-    const call = (action: object | undefined, status = 'completed') => ({
-      type: 'web_search_call',
-      status,
-      action,
-    });
     const output = [
-      call({ type: 'search' }),
-      call({ type: 'open_page' }),
-      call({ type: 'find_in_page' }),
-      call({ type: 'search' }, 'failed'),
-      call(undefined),
+      searchCall({ type: 'search' }),
+      searchCall({ type: 'open_page' }),
+      searchCall({ type: 'find_in_page' }),
+      searchCall({ type: 'search' }, 'failed'),
+      searchCall(undefined),
     ];
     expect(usageOf({ ...RESPONSE, output })[0]?.[1]).toMatchObject({ web_searches: 2 });
   });
 
   it('counts file searches, and each container once', () => {
-    const run = (container_id: string) => ({ type: 'code_interpreter_call', container_id });
-    const output = [{ type: 'file_search_call' }, run('a'), run('a'), run('b')];
+    const output = [{ type: 'file_search_call' }, codeCall('a'), codeCall('a'), codeCall('b')];
     expect(usageOf({ ...RESPONSE, output })[0]?.[1]).toMatchObject({ storage_searches: 1, sessions: 2 });
   });
 

@@ -47,7 +47,9 @@ export function quoteOf(request: {
   region?: string;
   at?: string;
 }) {
-  const usage = Object.entries(request.usage).map(([unit, count]) => [unit, parseQuantity(String(count))]);
+  const usage = Object.entries(request.usage).map(
+    ([unit, count]) => [unit, parseQuantity(String(count))] as const,
+  );
   const { status, cost, unpriced } = book.price({
     provider: request.provider,
     service: undefined,

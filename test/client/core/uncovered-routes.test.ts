@@ -5,6 +5,8 @@ import { googleFetch } from '../../../client/google.ts';
 import { createCostkeeper } from '../../../client/index.ts';
 import { openAiFetch } from '../../../client/openai.ts';
 
+const answer = () => Promise.resolve(new Response('{}'));
+
 describe('routes that no reader knows', () => {
   it('are counted, and each is said once', () => {
     const said: string[] = [];
@@ -30,7 +32,6 @@ describe('routes that no reader knows', () => {
       flushOnExit: false,
       warn: (text) => said.push(text),
     });
-    const answer = () => Promise.resolve(new Response('{}'));
     const post = { method: 'POST', body: '{}' };
     const openai = openAiFetch(client, {}, answer);
     for (const id of ['thread_abc123def456', 'thread_xyz789uvw012']) {
