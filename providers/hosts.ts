@@ -104,6 +104,13 @@ export const KNOWN_HOSTS: readonly KnownHost[] = [
   { host: '.fal.run', provider: 'fal' },
   { host: '.runware.ai', provider: 'runware' },
   { host: '.stability.ai', provider: 'stability' },
+  { host: '.cartesia.ai', provider: 'cartesia' },
+  { host: '.klingai.com', provider: 'kling' },
+  { host: '.lumalabs.ai', provider: 'luma' },
+  { host: '.runwayml.com', provider: 'runway' },
+  { host: '.exa.ai', provider: 'exa' },
+  { host: '.tavily.com', provider: 'tavily' },
+  { host: '.serper.dev', provider: 'serper' },
 ];
 
 /** Servers that people run themselves and that document `stream_options`; named by the `provider` option. */
