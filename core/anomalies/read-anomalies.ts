@@ -2,7 +2,7 @@ import type { AnomalyDimension } from '../../contracts/scopes.ts';
 import { shownUserId } from '../../contracts/user-names.ts';
 import type { DayTotal } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, daysBetween } from '../time/ledger-time.ts';
+import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { ANOMALY_DEFAULTS, findAnomalies, type FoundAnomaly } from './anomalies.ts';
 import { costByDay } from '../forecast/read-projections.ts';
@@ -13,7 +13,10 @@ const HISTORY_DAYS = 56;
 /** A run of flagged days is followed this far back, so that `since` does not depend on the range. */
 const RUN_DAYS = 14;
 
-type Totals = Pick<TotalsReader, 'cells' | 'users' | 'resources' | 'firstDay'>;
+/** Days of spend that a ledger is in use from: fewer before them are strays, such as of a clock that was wrong. */
+const STRAY_DAYS = 2;
+
+type Totals = Pick<TotalsReader, 'cells' | 'users' | 'resources'>;
 
 /**
  * The anomalies of closed days, from day totals alone: reads eight weeks before the range too. Newest
@@ -27,12 +30,17 @@ export async function readAnomalies(
   if (days.from > days.to) return [];
   const since = addDays(days.from, -RUN_DAYS);
   const window = { from: addDays(since, -HISTORY_DAYS), to: days.to };
-  const [ledgerSince, lists] = await Promise.all([
-    totals.firstDay(),
-    Promise.all(dimensions.map((dimension) => seriesOf(dimension, window, totals))),
-  ]);
-  const found = findAnomalies(lists.flat(), since, days.to, { ...ANOMALY_DEFAULTS, ledgerSince });
+  const lists = await Promise.all(dimensions.map((dimension) => seriesOf(dimension, window, totals)));
+  const series = lists.flat();
+  const options = { ...ANOMALY_DEFAULTS, ledgerSince: inUseSince(series) };
+  const found = findAnomalies(series, since, days.to, options);
   return found.filter(({ day }) => day >= days.from);
+}
+
+/** The first day of regular use within what was read: one old event does not make a young ledger an old one. */
+function inUseSince(series: readonly SpendSeries[]): Day | undefined {
+  const days = new Set(series.flatMap((one) => one.days.map(({ day }) => day)));
+  return [...days].toSorted()[STRAY_DAYS];
 }
 
 async function seriesOf(dimension: AnomalyDimension, days: Days, totals: Totals): Promise<SpendSeries[]> {

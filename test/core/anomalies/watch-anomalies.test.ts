@@ -3,6 +3,7 @@ import { DynamoAnomalyStore } from '../../../adapters/dynamo/anomaly-store.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
+import { readAnomalies } from '../../../core/anomalies/read-anomalies.ts';
 import { readJudged } from '../../../core/anomalies/read-judged.ts';
 import { watchAnomalies } from '../../../core/anomalies/watch-anomalies.ts';
 import { daysBetween } from '../../../core/time/ledger-time.ts';
@@ -142,3 +143,27 @@ function readersOf(totals: DynamoTotalsReader) {
     counts: totals.counts.bind(totals),
   };
 }
+
+describe('a young ledger', () => {
+  it('is not taken for an old one by an event of a wrong clock: a new model is no news there', async () => {
+    const ledger = await startLedger(dynamo, 'young', { now: () => NOW });
+    const young = daysBetween(aDay('2026-11-08'), aDay('2026-11-19'));
+    const event = (id: string, day: string, more: object = {}) =>
+      usageEvent(id, {
+        occurredAt: `${day}T01:00:00Z`,
+        model: 'nobody-knows-it',
+        reportedCostUsd: '10',
+        ...more,
+      });
+    await ledger.record([
+      event('stray', '2025-10-20'),
+      event('stray-too', '2026-09-20'),
+      ...young.map((day) => event(day, day)),
+      event('new', '2026-11-18', { model: 'another-nobody-knows', reportedCostUsd: '200' }),
+    ]);
+    await ledger.aggregate([aDay('2025-10-20'), aDay('2026-09-20'), ...young]);
+    const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'young'), []);
+    const days = { from: aDay('2026-11-17'), to: aDay('2026-11-19') };
+    expect(await readAnomalies(days, ['model'], totals)).toEqual([]);
+  });
+});
