@@ -76,7 +76,11 @@ describe('judgeDay', () => {
   });
 
   it('reports a first spend in an old ledger alone', () => {
-    const series = { dimension: 'model' as const, key: 'new', days: [{ day: aDay('2026-11-16'), cost: usd(50) }] };
+    const series = {
+      dimension: 'model' as const,
+      key: 'new',
+      days: [{ day: aDay('2026-11-16'), cost: usd(50) }],
+    };
     const since = (ledgerSince?: Day) =>
       judgeDay(series, aDay('2026-11-16'), { ...ANOMALY_DEFAULTS, ledgerSince });
     expect([since(aDay('2026-01-01'))?.kind, since(aDay('2026-11-10')), since()]).toEqual([

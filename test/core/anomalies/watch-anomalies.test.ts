@@ -144,22 +144,25 @@ function readersOf(totals: DynamoTotalsReader) {
   };
 }
 
+/** An event of 10 USD unless it says otherwise. */
+function costing(id: string, day: string, more: object = {}) {
+  return usageEvent(id, {
+    occurredAt: `${day}T01:00:00Z`,
+    model: 'nobody-knows-it',
+    reportedCostUsd: '10',
+    ...more,
+  });
+}
+
 describe('a young ledger', () => {
   it('is not taken for an old one by an event of a wrong clock: a new model is no news there', async () => {
     const ledger = await startLedger(dynamo, 'young', { now: () => NOW });
     const young = daysBetween(aDay('2026-11-08'), aDay('2026-11-19'));
-    const event = (id: string, day: string, more: object = {}) =>
-      usageEvent(id, {
-        occurredAt: `${day}T01:00:00Z`,
-        model: 'nobody-knows-it',
-        reportedCostUsd: '10',
-        ...more,
-      });
     await ledger.record([
-      event('stray', '2025-10-20'),
-      event('stray-too', '2026-09-20'),
-      ...young.map((day) => event(day, day)),
-      event('new', '2026-11-18', { model: 'another-nobody-knows', reportedCostUsd: '200' }),
+      costing('stray', '2025-10-20'),
+      costing('stray-too', '2026-09-20'),
+      ...young.map((day) => costing(day, day)),
+      costing('new', '2026-11-18', { model: 'another-nobody-knows', reportedCostUsd: '200' }),
     ]);
     await ledger.aggregate([aDay('2025-10-20'), aDay('2026-09-20'), ...young]);
     const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'young'), []);

@@ -12,6 +12,7 @@ const ORDER = [
   'test/examples/main.test.ts',
   'test/flow/usage-flow.test.ts',
   'test/flow/price-quotes.test.ts',
+  'test/flow/bad-tokens.test.ts',
   'test/flow/smoke.test.ts',
   'test/local/run-local.test.ts',
   'test/dashboard/actions.test.ts',
