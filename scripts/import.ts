@@ -5,12 +5,13 @@ import { SingleBar } from 'cli-progress';
 import { Checkpoint } from './import/checkpoint.ts';
 import { openImport } from './import/open-import.ts';
 import { importFile, type RejectedRow } from './import/import-file.ts';
-import { type ImportMap, importMapSchema } from './import/import-map.ts';
+import { columnsOf, type ImportMap, importMapSchema } from './import/import-map.ts';
 import { PRESETS } from './import/presets.ts';
 import { readRows } from './import/read-rows.ts';
+import type { RowEvent } from './import/row-event.ts';
 import { queueSender, type QueueTarget } from './import/send-messages.ts';
 
-const HELP = `npm run import -- FILE.csv --map PRESET: sends the rows of an old table as usage messages.
+const HELP = `npm run import -- FILE --map PRESET (CSV or JSON): sends the rows of an old table as usage messages.
 
   --map NAME          ${Object.keys(PRESETS).join(', ')}, or a JSON file (docs/reports.md)
   --default-user ID   owner of rows without one (default: work of the system)
@@ -23,7 +24,7 @@ const HELP = `npm run import -- FILE.csv --map PRESET: sends the rows of an old 
                       without it rows older than the stage's oldestDays are rejected unless one is open
   --rejected FILE      writes every rejected row as a line of JSON
   --restart           begins at the first line, whatever was sent before
-  --dry-run           reads and checks everything, sends nothing
+  --dry-run           reads and checks everything, shows the first ten events, sends nothing
   --json              no progress bar; one JSON line at the end
 
 A row has the same id in every run: what is in the ledger already is not counted twice. An import that is
@@ -49,6 +50,8 @@ const { values, positionals } = readOptions({
 });
 
 const SHOWN = 20;
+/** Events that a dry run shows. */
+const SHOWN_EVENTS = 10;
 
 function fail(message: string): never {
   console.error(message);
@@ -60,10 +63,18 @@ function readMap(name: string): ImportMap {
   if (preset) return preset;
   if (!existsSync(name))
     fail(`There is no map ${name}: use ${Object.keys(PRESETS).join(', ')}, or a JSON file.`);
-  const parsed = importMapSchema.safeParse(JSON.parse(readFileSync(name, 'utf8')));
+  const parsed = importMapSchema.safeParse(readJson(name));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.map(String).join('.')}: ${issue.message}`);
   return fail(`The map ${name} cannot be used:\n${lines.join('\n')}`);
+}
+
+function readJson(name: string): unknown {
+  try {
+    return JSON.parse(readFileSync(name, 'utf8'));
+  } catch (error) {
+    return fail(`The map ${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function readTarget(): QueueTarget {
@@ -121,12 +132,21 @@ async function main(file: string, mapName: string): Promise<void> {
   const csv = createReadStream(file);
   let count = 0;
   bar?.start(size, 0, { line: 0, rejected: 0 });
-  const rows = readRows(csv, { map, table, defaultUser: values['default-user'] });
+  const unread: string[] = [];
+  const shown: RowEvent[] = [];
+  const heard = (columns: readonly string[]) => {
+    const known = columnsOf(map);
+    unread.push(...columns.filter((column) => column !== '' && !known.has(column)));
+  };
+  const rows = readRows(csv, { map, table, defaultUser: values['default-user'], heard });
   const report = await importFile(rows, from, {
     send,
     reached: (line) => {
       if (!dryRun) checkpoint.write(line);
       bar?.update(csv.bytesRead, { line, rejected: count });
+    },
+    read: (event) => {
+      if (shown.length < SHOWN_EVENTS) shown.push(event);
     },
     reject: (row) => {
       count += 1;
@@ -138,25 +158,40 @@ async function main(file: string, mapName: string): Promise<void> {
   bar?.stop();
   list?.end();
   if (!dryRun) checkpoint.remove();
-  tell({ ...report, dryRun }, rejected);
+  tell({ file, ...report, dryRun, unreadColumns: unread }, rejected, dryRun ? shown : []);
   if (report.rejected > 0) process.exitCode = 2;
 }
 
 function tell(
-  report: { rows: number; sent: number; skipped: number; rejected: number; dryRun: boolean },
+  report: {
+    file: string;
+    rows: number;
+    sent: number;
+    skipped: number;
+    rejected: number;
+    dryRun: boolean;
+    unreadColumns: readonly string[];
+  },
   rejected: readonly RejectedRow[],
+  events: readonly RowEvent[],
 ): void {
   if (values.json) {
-    console.log(JSON.stringify({ ...report, rejectedRows: rejected }));
+    const { file: _file, ...figures } = report;
+    console.log(JSON.stringify({ ...figures, rejectedRows: rejected, ...(report.dryRun && { events }) }));
     return;
+  }
+  for (const event of events) console.log(JSON.stringify(event));
+  if (report.unreadColumns.length > 0) {
+    console.log(`Columns that the map does not read: ${report.unreadColumns.join(', ')}.`);
   }
   const { rows, sent, skipped, dryRun } = report;
   const before = skipped > 0 ? `, ${skipped} were sent before` : '';
   console.log(
     `${rows} rows: ${sent} ${dryRun ? 'can be sent' : 'sent'}${before}, ${report.rejected} rejected.`,
   );
-  for (const { line, errors } of rejected) {
-    console.log(`  line ${line}: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
+  for (const { line, column, errors } of rejected) {
+    const place = `${report.file}:${line}${column === undefined ? '' : `:${column}`}`;
+    console.log(`  ${place}: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
   }
   const more = report.rejected - rejected.length;
   if (more > 0) console.log(`  and ${more} more: --rejected FILE lists them all`);
@@ -168,4 +203,6 @@ if (values.help || file === undefined || values.map === undefined) {
   process.exit(values.help ? 0 : 1);
 }
 if (!existsSync(file)) fail(`${file} does not exist.`);
-await main(file, values.map);
+await main(file, values.map).catch((error: unknown) =>
+  fail(`${file} cannot be imported: ${error instanceof Error ? error.message : String(error)}`),
+);

@@ -5,6 +5,8 @@ import type { RowEvent } from './row-event.ts';
 /** A row that was rejected. */
 export interface RejectedRow {
   readonly line: number;
+  /** Where in the line, when the reader knows. */
+  readonly column?: number;
   readonly errors: readonly FieldError[];
 }
 
@@ -22,6 +24,8 @@ export interface ImportPorts {
   /** Hears the line up to which everything is sent. */
   reached(line: number): void;
   reject(row: RejectedRow): void;
+  /** Hears each event that is going to be sent. */
+  read?(event: RowEvent): void;
 }
 
 /** Events of one message and messages of one send: the recorder works on one while others are on their way. */
@@ -58,6 +62,7 @@ export async function importFile(
     } else {
       const size = Buffer.byteLength(JSON.stringify(row.event)) + 1;
       if (bytes + size > SEND_BYTES || waiting.length === EVENTS * MESSAGES) await flush();
+      ports.read?.(row.event);
       waiting.push(row.event);
       bytes += size;
     }

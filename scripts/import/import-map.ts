@@ -1,15 +1,30 @@
 import * as z from 'zod/mini';
 
+const columns = z.union([z.string(), z.array(z.string())]);
+
 /**
  * Where a field comes from: a column, the first filled of several, or a value that holds for every row.
- * `metadata.model` is the field `model` of the JSON in the column `metadata`; columns are found in any case.
+ * `metadata.usage.input_tokens` is a field, at any depth, of the JSON in the column `metadata`; columns are found in
+ * any case. A column may be translated (`values`: what is not named there says nothing), have others taken off it
+ * (`minus`: cached tokens inside the input), or be joined with others.
  */
-const source = z.union([z.string(), z.array(z.string()), z.strictObject({ value: z.string() })]);
+const source = z.union([
+  z.string(),
+  z.array(z.string()),
+  z.strictObject({ value: z.string() }),
+  z.strictObject({ column: columns, values: z.record(z.string(), z.string()) }),
+  z.strictObject({ column: columns, minus: z.array(columns) }),
+  z.strictObject({ join: z.array(z.string()), with: z.string(), except: z.optional(z.array(z.string())) }),
+]);
 
 const reference = z.strictObject({ type: source, id: source });
+/** One, or the first of several whose id is filled. */
+const references = z.union([reference, z.array(reference)]);
 
 /** How the rows of a table become usage messages; docs/reports.md explains it by an example. */
 export const importMapSchema = z.strictObject({
+  /** Of a JSON file: the fields that lead to the rows, such as `daily`, `modelBreakdowns`; fields on the way count too. */
+  rows: z.optional(z.array(z.string())),
   /** What identifies a row for ever; without it, all its cells do. */
   id: z.optional(source),
   occurredAt: source,
@@ -23,8 +38,10 @@ export const importMapSchema = z.strictObject({
   outcome: z.optional(source),
   /** What the old table says that it cost, USD. */
   reportedCostUsd: z.optional(source),
-  resource: z.optional(reference),
-  group: z.optional(reference),
+  resource: z.optional(references),
+  group: z.optional(references),
+  /** What sets the price besides the model, such as `service_tier`. */
+  attributes: z.optional(z.record(z.string(), source)),
   /** Parts of usage, each with its column; empty ones are left out. */
   usage: z.optional(z.record(z.string(), source)),
   /** One quantity with its unit in another column; it counts where `usage` finds nothing. */
@@ -34,4 +51,22 @@ export const importMapSchema = z.strictObject({
 });
 
 export type Source = z.infer<typeof source>;
+export type ReferenceSource = z.infer<typeof reference>;
 export type ImportMap = z.infer<typeof importMapSchema>;
+
+/** Columns that a map reads, in lower case. */
+export function columnsOf(map: ImportMap): Set<string> {
+  const { rows: _rows, ...fields } = map;
+  const names = new Set<string>();
+  const add = (value: unknown, field = ''): void => {
+    if (field === 'value' || field === 'values' || field === 'with' || field === 'except') return;
+    if (typeof value === 'string')
+      names.add((value.split('.')[0] ?? value).toLowerCase()).add(value.toLowerCase());
+    else if (Array.isArray(value)) for (const item of value) add(item);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, item] of Object.entries(value)) add(item, name);
+    }
+  };
+  add(fields);
+  return names;
+}

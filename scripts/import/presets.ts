@@ -1,4 +1,6 @@
+import { GATEWAY_PRESETS } from './gateway-presets.ts';
 import type { ImportMap } from './import-map.ts';
+import { PROVIDER_PRESETS } from './provider-presets.ts';
 
 const TOKENS = {
   input_tokens: ['input_tokens', 'inputTokens', 'metadata.input_tokens', 'metadata.inputTokens'],
@@ -30,9 +32,15 @@ const costTrackingEvents: ImportMap = {
   region: ['region', 'metadata.region'],
   operation: 'event_type',
   userId: ['user_id', 'metadata.user_id'],
-  reportedCostUsd: ['total_cost_usd', 'total_cost', 'total', 'cost_usd'],
-  resource: { type: ['resource_type', 'entity_type'], id: ['resource_id', 'entity_id'] },
-  group: { type: { value: 'session' }, id: ['session_id', 'metadata.session_id'] },
+  reportedCostUsd: ['total_cost_usd', 'total_cost', 'total', 'cost_usd', 'amount', 'cost'],
+  resource: [
+    { type: ['resource_type', 'entity_type'], id: ['resource_id', 'entity_id'] },
+    { type: { value: 'episode' }, id: ['episode_id', 'metadata.episode_id'] },
+  ],
+  group: [
+    { type: { value: 'podcast' }, id: ['podcast_id', 'metadata.podcast_id'] },
+    { type: { value: 'session' }, id: ['session_id', 'metadata.session_id'] },
+  ],
   usage: TOKENS,
   quantity: { amount: 'quantity', unit: 'unit' },
   metadata: { durationMs: ['duration_ms', 'metadata.duration_ms'] },
@@ -49,8 +57,14 @@ const costEntry: ImportMap = {
   operation: ['operation', 'operationType'],
   userId: ['userId', 'user_id', 'metadata.userId'],
   reportedCostUsd: ['costUsd', 'totalCost', 'cost', 'amount'],
-  resource: { type: ['resourceType', 'resource_type'], id: ['resourceId', 'resource_id'] },
-  group: { type: ['groupType', 'parentType'], id: ['groupId', 'parentId'] },
+  resource: [
+    { type: ['resourceType', 'resource_type'], id: ['resourceId', 'resource_id'] },
+    { type: { value: 'episode' }, id: ['episodeId', 'episode_id', 'metadata.episodeId'] },
+  ],
+  group: [
+    { type: ['groupType', 'parentType'], id: ['groupId', 'parentId'] },
+    { type: { value: 'podcast' }, id: ['podcastId', 'podcast_id', 'metadata.podcastId'] },
+  ],
   usage: {
     ...TOKENS,
     characters: 'metadata.characters',
@@ -65,4 +79,6 @@ export const PRESETS: Readonly<Record<string, ImportMap>> = {
   story_usage_tracking: storyUsageTracking,
   cost_tracking_events: costTrackingEvents,
   CostEntry: costEntry,
+  ...PROVIDER_PRESETS,
+  ...GATEWAY_PRESETS,
 };

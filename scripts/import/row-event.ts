@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
-import { billDecimal } from '../../core/bills/formats/bill-row.ts';
-import { formatDecimal } from '../../core/money/decimal.ts';
-import type { ImportMap, Source } from './import-map.ts';
-
-/** Cells of a row by column, names in lower case. */
-export type Row = Readonly<Record<string, string>>;
+import { cellOf, decimalCell, type Row } from './cells.ts';
+import type { ImportMap, ReferenceSource, Source } from './import-map.ts';
 
 /** A usage message of a row; what it lacks is for the check of all messages to say. */
 export type RowEvent = Readonly<Record<string, unknown>>;
@@ -18,10 +14,15 @@ export interface RowOptions {
   readonly defaultUser?: string | undefined;
 }
 
+/** Usage of a row that says only what it cost: a part that nobody has a price for. */
+const AMOUNT_ALONE = { rows: 1 } as const;
+
 /** The message of one row; `twin` tells rows with equal cells apart where no column identifies them. */
 export function rowEvent(row: Row, { map, table, defaultUser }: RowOptions, twin: number): RowEvent {
   const read = (from: Source | undefined) => (from === undefined ? undefined : cellOf(row, from));
   const service = read(map.service)?.toLowerCase();
+  const reported = decimalCell(read(map.reportedCostUsd));
+  const usage = usageOf(map, read);
   return dropEmpty({
     id: idOf(row, read(map.id), table, twin),
     occurredAt: timeOf(read(map.occurredAt)),
@@ -32,36 +33,15 @@ export function rowEvent(row: Row, { map, table, defaultUser }: RowOptions, twin
     operation: read(map.operation),
     userId: read(map.userId) ?? defaultUser,
     outcome: read(map.outcome),
-    reportedCostUsd: decimalOf(read(map.reportedCostUsd)?.replace(/^\$/, '')),
-    resource: referenceOf(read(map.resource?.type), read(map.resource?.id)),
-    group: referenceOf(read(map.group?.type), read(map.group?.id)),
-    usage: usageOf(map, read),
+    reportedCostUsd: reported,
+    resource: firstReference(map.resource, read),
+    group: firstReference(map.group, read),
+    attributes: named(map.attributes, read),
+    // What the old table knows the amount of alone is a row that cost that much.
+    usage: reported !== undefined && Object.keys(usage).length === 0 ? AMOUNT_ALONE : usage,
     tags: named(map.tags, read),
     metadata: named(map.metadata, read),
   });
-}
-
-function cellOf(row: Row, from: Source): string | undefined {
-  if (typeof from === 'object' && 'value' in from) return from.value;
-  for (const name of typeof from === 'string' ? [from] : from) {
-    const text = row[name.toLowerCase()] ?? jsonCell(row, name);
-    if (text !== undefined && text.trim() !== '' && text !== 'NULL' && text !== '\\N') return text.trim();
-  }
-  return undefined;
-}
-
-/** `metadata.model`: a field of the JSON in a column. */
-function jsonCell(row: Row, name: string): string | undefined {
-  const dot = name.indexOf('.');
-  const text = dot < 0 ? undefined : row[name.slice(0, dot).toLowerCase()];
-  if (text === undefined || !/^\s*\{/.test(text)) return undefined;
-  try {
-    const value = (JSON.parse(text) as Record<string, unknown>)[name.slice(dot + 1)];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  } catch {
-    // Not JSON after all: the field is not there.
-    return undefined;
-  }
 }
 
 /** The same row gets the same id in every run; what is in the ledger already is a duplicate. */
@@ -75,7 +55,7 @@ export function rowKey(row: Row): string {
   return JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** ISO times with or without zone (UTC then), and seconds or milliseconds since 1970. */
+/** ISO times with or without zone (UTC then), days, months, and seconds or milliseconds since 1970. */
 function timeOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (/^\d{10}(\.\d+)?$/.test(text)) return new Date(Math.round(Number(text) * 1000)).toISOString();
@@ -85,29 +65,32 @@ function timeOf(text: string | undefined): string | undefined {
     .replace(/\s+/, '')
     .replace(/UTC$/, 'Z')
     .replace(/(T.*[+-]\d{2})$/, '$1:00');
-  const complete = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00` : iso;
+  const whole = /^\d{4}-\d{2}$/.test(iso) ? `${iso}-01` : iso;
+  const complete = /^\d{4}-\d{2}-\d{2}$/.test(whole) ? `${whole}T00:00:00` : whole;
   const at = Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(complete) ? complete : `${complete}Z`);
   return Number.isNaN(at) ? text : new Date(at).toISOString();
 }
 
-/** A number as a decimal string with at most 12 decimals; text that is none stays, and is rejected later. */
-function decimalOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const value = billDecimal(text);
-  return value === undefined ? text : formatDecimal(value);
-}
-
-function referenceOf(type: string | undefined, id: string | undefined): object | undefined {
-  return type === undefined || id === undefined ? undefined : { type, id };
+/** The first reference whose id is filled. */
+function firstReference(
+  sources: ReferenceSource | readonly ReferenceSource[] | undefined,
+  read: (from: Source) => string | undefined,
+): object | undefined {
+  const all = sources === undefined ? [] : 'type' in sources ? [sources] : sources;
+  for (const one of all) {
+    const [type, id] = [read(one.type), read(one.id)];
+    if (type !== undefined && id !== undefined) return { type, id };
+  }
+  return undefined;
 }
 
 function usageOf(map: ImportMap, read: (from: Source) => string | undefined): object {
   const parts = Object.entries(map.usage ?? {}).flatMap(([unit, from]) => {
-    const quantity = decimalOf(read(from));
+    const quantity = decimalCell(read(from));
     return quantity === undefined ? [] : [[unit, quantity] as const];
   });
   if (parts.length > 0 || map.quantity === undefined) return Object.fromEntries(parts);
-  const amount = decimalOf(read(map.quantity.amount));
+  const amount = decimalCell(read(map.quantity.amount));
   const unit = unitOf(read(map.quantity.unit) ?? 'units');
   return amount === undefined ? {} : { [unit]: amount };
 }

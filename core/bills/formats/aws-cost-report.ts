@@ -62,13 +62,15 @@ const SKUS: readonly Sku[] = [
 /** `USE1-Requests-Tier1` without the region in front. */
 const REGION_PREFIX = /^[A-Z]{2,4}\d?-/;
 
+/** What a line of the report charges, in the ledger's words. */
 interface BilledSku {
   readonly provider: string;
   readonly model: string;
   readonly part?: string | undefined;
 }
 
-function skuOf(product: string, usageType: string, productName: string): BilledSku {
+/** The SKU of a product's usage type; one that the catalogue does not know keeps `Product:UsageType`. */
+export function awsSku(product: string, usageType: string, productName: string): BilledSku {
   const local = usageType.replace(REGION_PREFIX, '');
   const model = bedrockModel(product, local, productName);
   if (model !== undefined) return { provider: 'bedrock', model };
@@ -109,7 +111,7 @@ export function awsCostReport(table: CsvTable, options: BillOptions): BillRow[] 
     const kind = lookUp(KINDS, row['line_item_line_item_type'] ?? 'Usage') ?? 'credit';
     const currency = row['line_item_currency_code'];
     const field = `row ${index + 2}, UnblendedCost`;
-    const sku = skuOf(product, usageType, productNameOf(row));
+    const sku = awsSku(product, usageType, productNameOf(row));
     return {
       provider: sku.provider,
       day: billDay(row['line_item_usage_start_date']),

@@ -1,0 +1,92 @@
+import { billDecimal } from '../../core/bills/formats/bill-row.ts';
+import { type Decimal, formatDecimal } from '../../core/money/decimal.ts';
+import type { Source } from './import-map.ts';
+
+/** Cells of a row by column, names in lower case. */
+export type Row = Readonly<Record<string, string>>;
+
+/** What a row says at a source; undefined where it says nothing. */
+export function cellOf(row: Row, from: Source): string | undefined {
+  if (typeof from === 'string' || Array.isArray(from)) return columnCell(row, from);
+  if ('value' in from) return from.value;
+  if ('join' in from) return joined(row, from.join, from.with, from.except ?? []);
+  const text = columnCell(row, from.column);
+  if (text === undefined) return undefined;
+  if ('values' in from)
+    return Object.hasOwn(from.values, text.toLowerCase()) ? from.values[text.toLowerCase()] : undefined;
+  return difference(row, text, from.minus);
+}
+
+function columnCell(row: Row, columns: string | readonly string[]): string | undefined {
+  for (const name of typeof columns === 'string' ? [columns] : columns) {
+    const text = ownCell(row, name.toLowerCase()) ?? jsonCell(row, name);
+    if (text !== undefined && !isEmpty(text)) return text.trim();
+  }
+  return undefined;
+}
+
+function ownCell(row: Row, name: string): string | undefined {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
+}
+
+function isEmpty(text: string): boolean {
+  return text.trim() === '' || text === 'NULL' || text === 'null' || text === '\\N';
+}
+
+/** `metadata.usage.input_tokens`: a field of the JSON in a column, at any depth. */
+function jsonCell(row: Row, name: string): string | undefined {
+  const [column = '', ...path] = name.split('.');
+  const text = path.length === 0 ? undefined : ownCell(row, column.toLowerCase());
+  if (text === undefined || !/^\s*[{[]/.test(text)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Not JSON after all: the field is not there.
+    return undefined;
+  }
+  for (const field of path) {
+    const found = typeof value === 'object' && value !== null && Object.hasOwn(value, field);
+    value = found ? (value as Record<string, unknown>)[field] : undefined;
+  }
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
+function joined(
+  row: Row,
+  columns: readonly string[],
+  text: string,
+  except: readonly string[],
+): string | undefined {
+  const cells = columns.map((name) => columnCell(row, name));
+  if (cells[0] === undefined) return undefined;
+  return cells.filter((cell) => cell !== undefined && !except.includes(cell.toLowerCase())).join(text);
+}
+
+/** What is left when others are taken off; below 0 the columns are not what the map says, and the check tells. */
+function difference(row: Row, text: string, minus: readonly (string | readonly string[])[]): string {
+  let left: Decimal | undefined = billDecimal(plainNumber(text));
+  for (const columns of minus) {
+    const part = billDecimal(plainNumber(columnCell(row, columns) ?? '0'));
+    left = left === undefined || part === undefined ? undefined : left - part;
+  }
+  return left === undefined ? text : formatDecimal(left);
+}
+
+const WITHOUT_COST = /^(?:included|free|errored?,? ?no charge|no charge|-)$/i;
+
+/** `$1,234.50` and `1 234` without what people read by; a decimal comma stays, and is refused with the way out. */
+export function plainNumber(text: string): string {
+  const bare = text.trim().replace(/^(?:US)?\$\s*/i, '');
+  if (WITHOUT_COST.test(bare)) return '0';
+  return /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare) ? bare.replaceAll(',', '') : bare;
+}
+
+/** A number as a decimal string with at most 12 decimals; text that is none stays, and is rejected later. */
+export function decimalCell(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const value = billDecimal(plainNumber(text));
+  return value === undefined ? text : formatDecimal(value);
+}

@@ -1,0 +1,117 @@
+import type { ImportMap } from './import-map.ts';
+
+/** Usage export of OpenAI's console, or results of its usage API: cached tokens are inside the input. */
+const openai: ImportMap = {
+  rows: ['data', 'results'],
+  occurredAt: ['start_time_iso', 'start_time'],
+  provider: { value: 'openai' },
+  model: 'model',
+  userId: ['user_id', 'user_email'],
+  operation: { value: 'imported usage' },
+  group: { type: { value: 'project' }, id: ['project_id', 'project_name'] },
+  attributes: {
+    service_tier: {
+      column: ['batch', 'service_tier'],
+      values: { true: 'batch', batch: 'batch', flex: 'flex', priority: 'priority' },
+    },
+  },
+  usage: {
+    input_tokens: { column: 'input_tokens', minus: ['input_cached_tokens'] },
+    cache_read_tokens: 'input_cached_tokens',
+    input_audio_tokens: 'input_audio_tokens',
+    output_tokens: 'output_tokens',
+    output_audio_tokens: 'output_audio_tokens',
+    images: 'images',
+    characters: 'characters',
+    audio_seconds: 'seconds',
+  },
+  metadata: { requests: ['num_model_requests', 'num_requests'], apiKeyId: 'api_key_id' },
+};
+
+/** Usage export of Anthropic's console: every kind of token has its column. */
+const anthropic: ImportMap = {
+  occurredAt: ['usage_date_utc', 'usage_date'],
+  provider: { value: 'anthropic' },
+  model: ['model_version', 'model'],
+  operation: { value: 'imported usage' },
+  group: { type: { value: 'workspace' }, id: 'workspace' },
+  tags: { key: 'api_key' },
+  attributes: {
+    service_tier: {
+      column: ['usage_type', 'service_tier'],
+      values: { batch: 'batch', priority: 'priority' },
+    },
+    inference_geo: { column: 'inference_geo', values: { us: 'us' } },
+    speed: { column: 'speed', values: { fast: 'fast' } },
+  },
+  usage: {
+    input_tokens: ['usage_input_tokens_no_cache', 'uncached_input_tokens'],
+    cache_write_5m_tokens: 'usage_input_tokens_cache_write_5m',
+    cache_write_1h_tokens: 'usage_input_tokens_cache_write_1h',
+    cache_read_tokens: ['usage_input_tokens_cache_read', 'cache_read_input_tokens'],
+    output_tokens: ['usage_output_tokens', 'output_tokens'],
+    web_searches: 'web_search_count',
+  },
+};
+
+/** `ccusage daily --json` (weekly, monthly and session too): a row for each model of each period. */
+const ccusage: ImportMap = {
+  rows: ['daily', 'weekly', 'monthly', 'sessions', 'modelBreakdowns'],
+  occurredAt: ['date', 'period', 'week', 'month', 'lastActivity'],
+  provider: { value: 'anthropic' },
+  model: 'modelName',
+  operation: { value: 'claude-code' },
+  reportedCostUsd: 'cost',
+  resource: { type: { value: 'session' }, id: 'sessionId' },
+  group: { type: { value: 'project' }, id: ['project', 'projectPath'] },
+  usage: {
+    input_tokens: 'inputTokens',
+    cache_write_5m_tokens: 'cacheCreationTokens',
+    cache_read_tokens: 'cacheReadTokens',
+    output_tokens: 'outputTokens',
+  },
+};
+
+/** Usage events of Cursor: what is included in a plan cost nothing more. */
+const cursor: ImportMap = {
+  occurredAt: 'Date',
+  provider: { value: 'cursor' },
+  model: 'Model',
+  operation: 'Kind',
+  reportedCostUsd: ['Cost', 'Cost ($)'],
+  userId: 'User',
+  resource: { type: { value: 'agent' }, id: 'Cloud Agent ID' },
+  tags: { max_mode: 'Max Mode' },
+  usage: {
+    input_tokens: 'Input (w/o Cache Write)',
+    cache_write_5m_tokens: 'Input (w/ Cache Write)',
+    cache_read_tokens: 'Cache Read',
+    output_tokens: ['Output Tokens', 'Output'],
+  },
+};
+
+/** Lines of an AWS Cost and Usage Report, in either form; what is no usage is rejected with its line. */
+const awsCur: ImportMap = {
+  id: ['identity_line_item_id', 'identity/LineItemId'],
+  occurredAt: ['line_item_usage_start_date', 'lineItem/UsageStartDate'],
+  provider: 'sku.provider',
+  model: 'sku.model',
+  region: ['product_region_code', 'product/regionCode', 'product/region'],
+  operation: ['line_item_operation', 'lineItem/Operation'],
+  reportedCostUsd: ['line_item_unblended_cost', 'lineItem/UnblendedCost'],
+  resource: { type: { value: 'aws-resource' }, id: ['line_item_resource_id', 'lineItem/ResourceId'] },
+  group: { type: { value: 'account' }, id: ['line_item_usage_account_id', 'lineItem/UsageAccountId'] },
+  quantity: {
+    amount: ['line_item_usage_amount', 'lineItem/UsageAmount'],
+    unit: ['sku.part', 'line_item_usage_type', 'lineItem/UsageType'],
+  },
+};
+
+/** Maps for what providers and tools export. */
+export const PROVIDER_PRESETS: Readonly<Record<string, ImportMap>> = {
+  openai,
+  anthropic,
+  ccusage,
+  cursor,
+  'aws-cur': awsCur,
+};
