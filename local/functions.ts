@@ -4,9 +4,13 @@ import path from 'node:path';
 import type { Account } from './iam/account.ts';
 import type { Principal } from './iam/evaluate.ts';
 import { mayLog } from './iam/logs.ts';
+import { isTooLarge, TOO_LARGE_RESULT } from './http-event.ts';
+import { checkVariables, initNote, payloadRefusal } from './lambda-rules.ts';
+import type { CallKind } from './lambda-rules.ts';
 import type { Slowness } from './limits.ts';
+import { isRecursion, nextLink } from './recursion.ts';
 import type { Resolver } from './resolve.ts';
-import { Sandbox } from './sandbox.ts';
+import { failure, Sandbox } from './sandbox.ts';
 import type { InvocationResult, SandboxSettings } from './sandbox.ts';
 import { number, record, text } from './template.ts';
 import type { Resource } from './template.ts';
@@ -43,14 +47,33 @@ export class LambdaFunction {
 
   /** Starts one sandbox ahead of the first event. @throws when the bundle cannot be loaded. */
   async warmUp(): Promise<void> {
+    const started = performance.now();
     const sandbox = await this.#acquire();
     const ready = await sandbox.ready;
+    const note = initNote(this.name, performance.now() - started, this.#settings.slowness());
+    if (note !== undefined) console.error(note);
     this.#release(sandbox);
     if (!ready.ok) throw new Error(`${this.name}: ${ready.errorType}: ${ready.errorMessage}`);
   }
 
-  /** Runs the function on an event in a free sandbox, or a new one; never rejects. */
-  async invoke(event: unknown): Promise<InvocationResult> {
+  /**
+   * Runs the function on an event in a free sandbox, or a new one; never rejects. `trace` is the chain of calls that
+   * the event belongs to: Lambda ends one in which the function runs for the 17th time.
+   */
+  async invoke(
+    event: unknown,
+    { kind = 'synchronous', trace }: { readonly kind?: CallKind; readonly trace?: string | undefined } = {},
+  ): Promise<InvocationResult> {
+    const payload = JSON.stringify(event);
+    const refusal = payloadRefusal(payload, kind);
+    if (refusal !== undefined) return failure('RequestTooLargeException', refusal);
+    const link = nextLink(trace, this.arn);
+    if (isRecursion(link) && !this.#settings.mayRecur) {
+      return failure(
+        'RecursiveInvocationException',
+        `${this.name} runs in a loop: Lambda ends it after ${link.runs - 1} runs, unless its RecursiveLoop is Allow`,
+      );
+    }
     const sandbox = await this.#acquire();
     const context = {
       functionName: this.name,
@@ -60,10 +83,11 @@ export class LambdaFunction {
       logGroupName: `/aws/lambda/${this.name}`,
       logStreamName: 'local',
     };
-    const message = { id: randomUUID(), payload: JSON.stringify(event), context };
+    const message = { id: randomUUID(), payload, context, trace: link.trace };
     const result = await sandbox.invoke(message, this.timeoutMs);
     this.#release(sandbox);
-    return result;
+    if (!result.ok || !isTooLarge(result.payload)) return result;
+    return failure(TOO_LARGE_RESULT.errorType, TOO_LARGE_RESULT.errorMessage);
   }
 
   /**
@@ -139,7 +163,9 @@ export function makeFunction(
   if (!String(properties['Runtime']).startsWith('nodejs')) {
     throw new Error(`${name}: runtime ${String(properties['Runtime'])} is not supported, only nodejs`);
   }
-  const variables = Object.entries(record(record(properties['Environment'])['Variables']));
+  const declared = Object.entries(record(record(properties['Environment'])['Variables']));
+  const variables = Object.fromEntries(declared.map(([variable, value]) => [variable, text(value) ?? '']));
+  checkVariables(name, variables);
   const [file, exportName] = entry(folder, String(properties['Handler']));
   const { account } = around;
   const principal = account.as(account.role(text(properties['Role']) ?? ''), name);
@@ -150,6 +176,7 @@ export function makeFunction(
     memoryMb,
     logFile: mayLog(account, own, properties) ? path.join(around.logs, `${name}.log`) : undefined,
     slowness: around.slowness,
+    mayRecur: properties['RecursiveLoop'] === 'Allow',
     environment: {
       PATH: process.env['PATH'] ?? '',
       TZ: ':UTC',
@@ -165,7 +192,7 @@ export function makeFunction(
       LAMBDA_TASK_ROOT: folder,
       _HANDLER: String(properties['Handler']),
       ...around.environment,
-      ...Object.fromEntries(variables.map(([variable, value]) => [variable, text(value) ?? ''])),
+      ...variables,
     },
   });
 }

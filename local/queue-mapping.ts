@@ -3,6 +3,7 @@ import type { AwsCall } from './aws-json.ts';
 import { compileFilters } from './filter-pattern.ts';
 import { MAX_SANDBOXES } from './functions.ts';
 import type { LambdaFunction } from './functions.ts';
+import { runsOf } from './recursion.ts';
 import { list, number, record, text } from './template.ts';
 
 /** A message as ReceiveMessage gives it. */
@@ -23,7 +24,7 @@ export interface QueueMappingSettings {
   /** Resolved properties of the event source mapping. */
   readonly properties: Record<string, unknown>;
   readonly sqs: AwsCall;
-  readonly target: Pick<LambdaFunction, 'invoke'>;
+  readonly target: Pick<LambdaFunction, 'invoke' | 'arn'>;
   readonly report: (error: unknown) => void;
 }
 
@@ -106,9 +107,11 @@ async function gather(
 }
 
 async function invoke(settings: QueueMappingSettings, batch: Message[]): Promise<void> {
-  const result = await settings.target.invoke({
-    Records: batch.map((message) => toRecord(message, settings)),
-  });
+  const Records = batch.map((message) => toRecord(message, settings));
+  const result = await settings.target.invoke(
+    { Records },
+    { trace: longestChain(batch, settings.target.arn) },
+  );
   if (!result.ok) {
     settings.report(new Error(`batch of ${batch.length} from ${settings.queueArn}: ${result.errorMessage}`));
     return;
@@ -119,6 +122,12 @@ async function invoke(settings: QueueMappingSettings, batch: Message[]): Promise
     settings,
     batch.filter((message) => !failed.has(message.MessageId)),
   );
+}
+
+/** The chain of those that messages of a batch belong to in which the function has run most often. */
+function longestChain(batch: readonly Message[], arn: string): string | undefined {
+  const traces = batch.map(({ Attributes }) => Attributes?.['AWSTraceHeader']);
+  return traces.sort((a, b) => runsOf(b, arn) - runsOf(a, arn))[0];
 }
 
 /** Ids that the answer names as failed; an answer that Lambda cannot read fails the whole batch. */

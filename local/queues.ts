@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import type { FauxqsServer } from 'fauxqs';
 import { generatedName } from './identity.ts';
+import { keepQueueRules } from './queue-rules.ts';
 import type { Resolver } from './resolve.ts';
 import { flag, text } from './template.ts';
 import type { Resource } from './template.ts';
@@ -35,6 +36,7 @@ export async function startQueues(
     database.close();
   }
   await takeAllCharacters();
+  await keepQueueRules();
   const options = { port, logger: false, defaultRegion: region, ...(keep && { dataDir: folder }) };
   return await onLoopback(() => startFauxqs(options));
 }

@@ -17,7 +17,8 @@ function describe(error: unknown): { errorType: string; errorMessage: string; tr
   return { errorType: error.name, errorMessage: error.message, trace: error.stack ?? '' };
 }
 
-async function answer(handler: Handler, { id, payload, context, deadline }: ToSandbox): Promise<void> {
+async function answer(handler: Handler, { id, payload, context, deadline, trace }: ToSandbox): Promise<void> {
+  process.env['_X_AMZN_TRACE_ID'] = trace;
   try {
     const result = await handler(JSON.parse(payload), {
       ...context,

@@ -14,6 +14,8 @@ export interface ToSandbox {
   readonly id: string;
   readonly payload: string;
   readonly context: Readonly<Record<string, string>>;
+  /** The chain of calls that it belongs to, which the SDK carries on. */
+  readonly trace: string;
   readonly deadline: number;
 }
 
@@ -36,6 +38,8 @@ export interface SandboxSettings extends SandboxData {
   readonly logFile: string | undefined;
   /** How much longer than Lambda's its time limits are. */
   readonly slowness: Slowness;
+  /** Whether it may run again and again on what it sends itself. */
+  readonly mayRecur: boolean;
 }
 
 /** Lambda's 10 s, for each of the functions: here they start at once and share the cores. */
@@ -54,7 +58,8 @@ function logOf(file: string): WriteStream {
   return open;
 }
 
-function failure(errorType: string, errorMessage: string): InvocationResult {
+/** A result that names what went wrong. */
+export function failure(errorType: string, errorMessage: string): InvocationResult {
   return { ok: false, errorType, errorMessage };
 }
 

@@ -36,8 +36,8 @@ const RUNS: Readonly<Record<string, Support>> = {
       'VersioningConfiguration LoggingConfiguration CorsConfiguration AccessControl MetricsConfigurations IntelligentTieringConfigurations',
   ),
   'AWS::Lambda::Function': runs(
-    'FunctionName Code Handler Runtime Timeout MemorySize Environment Role',
-    'Architectures Description Tags TracingConfig LoggingConfig EphemeralStorage DeadLetterConfig RecursiveLoop KmsKeyArn',
+    'FunctionName Code Handler Runtime Timeout MemorySize Environment Role RecursiveLoop',
+    'Architectures Description Tags TracingConfig LoggingConfig EphemeralStorage DeadLetterConfig KmsKeyArn',
   ),
   'AWS::Lambda::EventSourceMapping': runs(
     'EventSourceArn FunctionName BatchSize MaximumBatchingWindowInSeconds ScalingConfig FunctionResponseTypes ' +

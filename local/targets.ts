@@ -100,7 +100,7 @@ async function invokeRepeatedly(
   let failure: string | undefined;
   for (let attempt = 0; attempt <= retries; attempt += 1) {
     if (attempt > 0) await sleep(RETRY_WAIT_MS * attempt);
-    const result = await target.invoke(payload);
+    const result = await target.invoke(payload, { kind: 'asynchronous' });
     if (result.ok) return undefined;
     failure = `${result.errorType}: ${result.errorMessage}`;
     report(new Error(`${target.name}, asynchronous, attempt ${attempt + 1}: ${failure}`));

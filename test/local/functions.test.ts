@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { awsJson } from '../../local/aws-json.ts';
 import { makeFunction } from '../../local/functions.ts';
 import { Account } from '../../local/iam/account.ts';
 import type { LambdaFunction } from '../../local/functions.ts';
 import { measureSlowness, type Slowness } from '../../local/limits.ts';
+import { runQueueMapping } from '../../local/queue-mapping.ts';
+import { startQueues } from '../../local/queues.ts';
 import { Resolver } from '../../local/resolve.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 import { LOGS, roleOf, stackOf } from './fixtures/stacks.ts';
 
 const started: LambdaFunction[] = [];
@@ -15,6 +19,7 @@ function functionOf(
   exportName: string,
   properties: Record<string, unknown> = {},
   slowness: Slowness = measureSlowness,
+  environment: Readonly<Record<string, string>> = {},
 ): LambdaFunction {
   const stack = stackOf('App', {
     Work: {
@@ -35,7 +40,7 @@ function functionOf(
   if (!resource) throw new Error('the stack declares one function');
   const logs = mkdtempSync(path.join(tmpdir(), 'local-functions-'));
   const made = makeFunction(resource, resolver, {
-    environment: {},
+    environment,
     account: new Account(resolver),
     logs,
     slowness,
@@ -102,4 +107,82 @@ describe('a function of the templates', () => {
   it('says which export is missing before the first event', async () => {
     await expect(functionOf('nothing').warmUp()).rejects.toThrow('exports no function called nothing');
   });
+
+  it('answers no more than 6 MB and takes no more than its callers may send', async () => {
+    const long = functionOf('long');
+    expect(await long.invoke({ characters: 6_291_556 - 2 })).toMatchObject({ ok: true });
+    expect(await long.invoke({ characters: 6_291_556 - 1 })).toMatchObject({
+      ok: false,
+      errorType: 'Function.ResponseSizeTooLarge',
+    });
+    const event = { text: 'x'.repeat(1_048_576) };
+    expect(await long.invoke(event, { kind: 'asynchronous' })).toMatchObject({
+      ok: false,
+      errorType: 'RequestTooLargeException',
+    });
+    expect(await long.invoke({ ...event, characters: 1 })).toMatchObject({ ok: true });
+  });
+
+  it('is not started with variables that Lambda would refuse', () => {
+    const Environment = { Variables: { LONG: 'x'.repeat(4_096) } };
+    expect(() => functionOf('echo', { Environment })).toThrow('Lambda takes 4096');
+  });
+
+  it.each([
+    // The 17th run is the one that is not made.
+    ['Terminate', { runs: 17, told: true }],
+    ['Allow', { runs: 21, told: false }],
+  ])(
+    'that sends to its own queue, with RecursiveLoop %s, is ended or goes on',
+    async (RecursiveLoop, expected) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'local-loop-'));
+      const { started } = await startQueues(0, 'eu-west-1', folder, false);
+      started.createQueue('loop', { attributes: { VisibilityTimeout: '1000' } });
+      const address = `http://127.0.0.1:${started.port}`;
+      const queueUrl = `${address}/000000000000/loop`;
+      const variables = { QUEUE: queueUrl };
+      const again = functionOf(
+        'again',
+        { RecursiveLoop, Environment: { Variables: variables }, Timeout: 900 },
+        () => 1,
+        {
+          AWS_ENDPOINT_URL_SQS: address,
+        },
+      );
+      const sqs = awsJson(address, 'sqs', 'eu-west-1');
+      const end = new AbortController();
+      const said: string[] = [];
+      const report = (error: unknown) => void said.push(String(error));
+      const tried: number[] = [];
+      const target: Pick<LambdaFunction, 'arn' | 'invoke'> = {
+        arn: again.arn,
+        invoke: async (event, how) => {
+          tried.push(...(event as { Records: { body: string }[] }).Records.map(({ body }) => Number(body)));
+          return await again.invoke(event, how);
+        },
+      };
+      const settings = {
+        queueUrl,
+        queueArn: 'arn:loop',
+        region: 'eu-west-1',
+        properties: {},
+        sqs,
+        target,
+        report,
+      };
+      const running = runQueueMapping(settings, end.signal);
+      await sqs('AmazonSQS.SendMessage', { QueueUrl: queueUrl, MessageBody: '1' });
+      const told = () => said.join().includes('runs in a loop');
+      await waitFor(
+        'an end or many runs',
+        () => tried.length,
+        (runs) => told() || runs > 20,
+      );
+      expect({ runs: Math.min(tried.length, 21), told: told() }).toEqual(expected);
+      end.abort();
+      await running;
+      await started.stop();
+      rmSync(folder, { recursive: true });
+    },
+  );
 });

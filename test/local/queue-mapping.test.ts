@@ -55,6 +55,7 @@ async function run(
     properties: { FunctionResponseTypes: ['ReportBatchItemFailures'], ...properties },
     sqs: awsJson(`http://127.0.0.1:${server.port}`, 'sqs', 'eu-west-1'),
     target: {
+      arn: 'arn:aws:lambda:eu-west-1:000000000000:function:App-Work',
       invoke: async (event: unknown) => {
         const { Records } = event as Records;
         batches.push(Records.map(({ body }) => body));
