@@ -2,16 +2,21 @@ import { parseArgs } from 'node:util';
 import { startLocalSystem } from '../../testing/local-system.ts';
 import { fuzzImports } from './fuzz-imports.ts';
 import { fuzzMessages } from './fuzz-messages.ts';
+import { fuzzNames } from './fuzz-names.ts';
 import { type ApiDocument, type Call, fuzzRoutes } from './fuzz-routes.ts';
+import { fuzzRows } from './fuzz-rows.ts';
 import { fuzzStream } from './fuzz-stream.ts';
+import { fuzzSystem } from './fuzz-system.ts';
 import type { InputsOutcome } from './outcome.ts';
 
 const HELP = `npm run prove -- inputs [--cases 100000] [--seed 1] [--json]
 
-Sends structured, seeded bad inputs: messages and CloudEvents between good neighbours (70 % of the cases), records of
-the table's stream (10 %), bills (10 %), and requests made of the OpenAPI document to a whole local system, price
-overrides among them (10 %). Ends with 1 when one of them stops a batch, answers 5xx, is refused without a field,
-hurts a neighbour, or when sent is not recorded + rejected + duplicates + conflicts.
+Sends structured, seeded bad inputs: messages and CloudEvents between good neighbours (50 % of the cases), names of
+people and of CloudEvents under escapes (10 %), records of the table's stream (10 %), bills (10 %), and to a whole
+local system messages by its queue, through recorder and aggregator (5 %), rows by npm run import (5 %), and requests
+made of the OpenAPI document, price overrides among them (10 %). Ends with 1 when one of them stops a batch, answers
+5xx, is refused without a field, hurts a neighbour, shows a hidden name, or when sent is not
+recorded + rejected + duplicates + conflicts.
 
   --cases N   how many in all
   --seed N    another seed, other cases
@@ -53,7 +58,8 @@ async function prove(cases: number, seed: number, say: (text: string) => void) {
     return [name, await inParts(count, seed, run, say)] as const;
   };
   const found = [
-    await part('messages', cases - 3 * tenth, fuzzMessages),
+    await part('messages', cases - 5 * tenth, fuzzMessages),
+    await part('names', tenth, fuzzNames),
     await part('stream', tenth, fuzzStream),
     await part('bills', tenth, fuzzImports),
   ];
@@ -61,7 +67,13 @@ async function prove(cases: number, seed: number, say: (text: string) => void) {
   const { api, tokens } = system.endpoints;
   const document = (await (await fetch(`${api}/openapi.json`)).json()) as ApiDocument;
   const call = apiCall(api, tokens.admin);
-  found.push(await part('routes', tenth, (count, start) => fuzzRoutes(count, start, document, call)));
+  const at = new Date();
+  const half = Math.floor(tenth / 2);
+  found.push(
+    await part('system', half, (count, start) => fuzzSystem(count, start, at, system.endpoints, call)),
+    await part('rows', tenth - half, (count, start) => fuzzRows(count, start, at, system.file)),
+    await part('routes', tenth, (count, start) => fuzzRoutes(count, start, document, call)),
+  );
   return found;
 }
 

@@ -56,8 +56,16 @@ function isObject(body: string | undefined): boolean {
 }
 
 /** An event that is bad in some way, good by chance, or one that was there before, the same or changed. */
-function caseOf(number: number, choices: Choices): unknown {
-  const event = usageEvent({ id: `case-${choices.chance(0.1) ? choices.below(number + 1) : number}` });
+export function caseOf(
+  number: number,
+  choices: Choices,
+  { seed, occurredAt }: { readonly seed?: number; readonly occurredAt?: string } = {},
+): unknown {
+  const place = choices.chance(0.1) ? choices.below(number + 1) : number;
+  const event = usageEvent({
+    id: `case-${seed === undefined ? '' : `${seed}-`}${place}`,
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  });
   const shaped = choices.chance(0.2) ? cloudEvent(event, choices) : event;
   return spoil(shaped, choices, choices.pick([0, 0.02, 0.15]));
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fuzzImports } from '../../../prove/inputs/fuzz-imports.ts';
 import { fuzzMessages } from '../../../prove/inputs/fuzz-messages.ts';
+import { fuzzNames } from '../../../prove/inputs/fuzz-names.ts';
+import { fuzzRows } from '../../../prove/inputs/fuzz-rows.ts';
 import { type ApiDocument, fuzzRoutes } from '../../../prove/inputs/fuzz-routes.ts';
 import { fuzzStream } from '../../../prove/inputs/fuzz-stream.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -21,6 +23,21 @@ describe('bad inputs', () => {
     // The cases are worth something only if all four ends are reached.
     for (const end of ['recorded', 'rejected', 'duplicates', 'conflicts'])
       expect([end, (counts[end] ?? 0) > 0]).toEqual([end, true]);
+  });
+
+  it('under escapes name nobody in what is kept, and no two CloudEvents alike', () => {
+    const { counts, faults } = fuzzNames(500, 1);
+    expect(faults).toEqual([]);
+    expect(counts['accepted']).toBeGreaterThan(0);
+    expect(counts['rejected']).toBeGreaterThan(0);
+    expect(counts['ids']).toBeGreaterThan(100);
+  });
+
+  it('in rows of npm run import are sent or rejected with their field', async () => {
+    const { counts, faults } = await fuzzRows(200, 1, new Date('2026-11-20T12:00:00Z'));
+    expect(faults).toEqual([]);
+    expect(counts['sent']).toBeGreaterThan(0);
+    expect(counts['rejected']).toBeGreaterThan(0);
   });
 
   it('in records of the stream hold no shard up', () => {
