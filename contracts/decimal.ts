@@ -21,3 +21,18 @@ export function writeDecimal(units: bigint): string {
   const fraction = digits.slice(-SCALE_DIGITS).replace(/0+$/, '');
   return `${units < 0n ? '-' : ''}${digits.slice(0, -SCALE_DIGITS)}${fraction && `.${fraction}`}`;
 }
+
+const COMMA = /^\s*-?\d[\d.\s]*,\d+\s*$/;
+
+/**
+ * What to say of an input that is no decimal: `help`, and before it the way out of a decimal comma. For `error` of a
+ * schema.
+ */
+export function decimalHelp(help: string): (issue: { readonly input?: unknown }) => string {
+  return ({ input }) => {
+    if (typeof input !== 'string' || !COMMA.test(input)) return help;
+    const [whole = '', fraction = ''] = input.trim().split(',');
+    const meant = `${whole.replaceAll(/[.\s]/g, '')}.${fraction}`.slice(0, 60);
+    return `has a decimal comma: write "${meant}", with a point; it ${help}`;
+  };
+}

@@ -6,6 +6,7 @@ import {
   type ShownName,
   shownName,
 } from './entry-field-names.ts';
+import { decimalHelp } from './decimal.ts';
 import { isLedgerInstant } from './dates.ts';
 import { ENTRY_FIELDS } from './entry-fields.ts';
 import { SERVICES } from './usage-vocabulary.ts';
@@ -70,11 +71,11 @@ export const quantitySchema = z.union(
   [
     z.int().check(z.gte(0, QUANTITY_HELP), z.lte(LIMITS.quantity, QUANTITY_HELP)),
     z.string().check(
-      z.regex(DECIMAL_TEXT, QUANTITY_HELP),
+      z.regex(DECIMAL_TEXT, { error: decimalHelp(QUANTITY_HELP) }),
       z.refine((text) => Number(text) <= LIMITS.quantity, QUANTITY_HELP),
     ),
   ],
-  { error: QUANTITY_HELP },
+  { error: decimalHelp(QUANTITY_HELP) },
 );
 
 const AMOUNT_HELP = 'must be an amount in USD of 0 or more, such as "0.0004", with at most 12 decimals';
@@ -85,14 +86,14 @@ const AMOUNT_SOURCE = /^\d{1,26}(\.\d{1,40})?([eE][-+]?\d{1,2})?$/;
 /** An amount in USD: decimal string or JSON number, 0 to 10^12. */
 export const amountSchema = z.union(
   [
-    z.string().check(z.regex(/^\d{1,12}(\.\d{1,12})?$/, AMOUNT_HELP)),
+    z.string().check(z.regex(/^\d{1,12}(\.\d{1,12})?$/, { error: decimalHelp(AMOUNT_HELP) })),
     z.int().check(z.gte(0, AMOUNT_HELP), z.lte(10 ** 12, AMOUNT_HELP)),
     z.custom<JsonNumber>(
       (value) =>
         value instanceof JsonNumber && AMOUNT_SOURCE.test(value.source) && Number(value.source) <= 10 ** 12,
     ),
   ],
-  { error: AMOUNT_HELP },
+  { error: decimalHelp(AMOUNT_HELP) },
 );
 
 const TIME_HELP = 'must be an ISO 8601 time with a zone, such as "2026-11-21T10:15:30.123Z"';

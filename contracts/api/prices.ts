@@ -4,7 +4,7 @@ import { asOf, countSchema, daySchema, decimalSchema, nameQuery, nextCursor, pag
 import { lineSchema } from './entries.ts';
 
 /** One price: append-only, its id never changes. */
-const priceRowSchema = z.object({
+export const priceRowSchema = z.object({
   id: z.string(),
   layer: z.enum(['override', 'curated', 'catalogue', 'generated']),
   provider: z.string(),
@@ -91,7 +91,7 @@ export const overrideAnswerSchema = z.object({
 });
 
 /** PUT /prices/{id}: ends an override, now when no time is given. */
-export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(priceTimeSchema) });
+export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(z.nullable(priceTimeSchema)) });
 
 /** GET /prices/unpriced: what waits for a price, and what was priced by a rule; the most events first. */
 export const unpricedSchema = z.object({

@@ -3,7 +3,7 @@ import { LIMITS } from '../../contracts/usage-message.ts';
 import { type FieldError, InvalidInputError, UnavailableError } from '../errors.ts';
 import { type Clock, isoTime } from '../time/ledger-time.ts';
 import type { Intake, IntakeEvent } from '../intake/intake-event.ts';
-import { isCloudEvent } from './cloud-events.ts';
+import { binaryCloudEvent, isBinaryCloudEvent, isCloudEvent } from './cloud-events.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
 import { type AcceptedEvent, eventsOf, isEventList, parseEvent, type ParsedEvent } from './parse-message.ts';
@@ -39,14 +39,17 @@ const MESSAGE_BYTES = 1024 * 1024 - 1024;
 
 /**
  * Checks the events of a request: `id` and `occurredAt` are filled in when both are missing; one alone is
- * an error, because a retry would not be known again. Throws InvalidInputError when the body is no list of events.
+ * an error, because a retry would not be known again. With `headers` of a CloudEvent in binary mode the body is its
+ * data. Throws InvalidInputError when the body is no list of events.
  */
 export function checkEvents(
   body: string,
   { clock, newId }: Pick<AcceptPorts, 'clock' | 'newId'>,
   settings: EntrySettings,
+  headers: Readonly<Record<string, string | undefined>> = {},
 ): CheckedEvents {
-  const content = parseExactBody(body);
+  const parsed = parseExactBody(body);
+  const content = isBinaryCloudEvent(headers) ? binaryCloudEvent(headers, parsed) : parsed;
   const events = eventsOf(content).map((event): Intake => ({ event: event as IntakeEvent }));
   const single = events.length === 1 && !isEventList(content);
   return { ...checkIntake(events, 'events', { clock, newId }, settings), single };

@@ -210,12 +210,21 @@ function idOf(candidate: unknown): string | undefined {
     : undefined;
 }
 
-/** Senders without optional values write null; absent is what they mean. */
-function withoutNulls(candidate: unknown): unknown {
-  if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) return candidate;
+/**
+ * Senders without optional values write null, at any depth; absent is what they mean. Metadata is theirs, and stays
+ * as it is.
+ */
+function withoutNulls(candidate: unknown, field = ''): unknown {
+  if (!isPlainObject(candidate) || field === 'metadata') return candidate;
   return Object.fromEntries(
-    Object.entries(candidate).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries(candidate)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([name, value]) => [name, withoutNulls(value, name)]),
   );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function checkNames({ provider, model }: UsageEvent): FieldError | undefined {

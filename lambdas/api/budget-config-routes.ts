@@ -38,6 +38,7 @@ export function budgetConfigRoutes(ports: ApiPorts): Route[] {
       access: 'admins',
       query: noQuery,
       body: organisationFormSchema,
+      shownBy: formReadSchema,
       answer: formSchema,
       handle: async ({ body, caller, now }) => {
         const book = await changeForm(body, caller.id, now, budgets);

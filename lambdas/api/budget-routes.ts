@@ -76,6 +76,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       access: 'admins',
       query: noQuery,
       body: budgetInputSchema,
+      shownBy: budgetDetailSchema,
       answer: budgetSchema,
       handle: async ({ path, body, caller, now }) => {
         const budget = await changeBudget(path.id, body, { by: caller.id, at: now }, budgets);

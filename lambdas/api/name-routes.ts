@@ -1,4 +1,5 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import { groupSchema, receiptSchema, resourceLineSchema, userSchema } from '../../contracts/api/totals.ts';
 import type { ProfileKind } from '../../contracts/scopes.ts';
 import { isSystemUser } from '../../contracts/user-names.ts';
 import {
@@ -34,6 +35,11 @@ export function nameRoutes(ports: ApiPorts): Route[] {
   return Object.values(routes).flat();
 }
 
+/** What reads show of a thing: its totals, its names, and itself in a list. */
+const RESOURCE_SHOWN = z.extend(z.extend(receiptSchema, resourceLineSchema.shape), thingNameSchema.shape);
+const GROUP_SHOWN = z.extend(z.extend(groupSchema, resourceLineSchema.shape), thingNameSchema.shape);
+const USER_SHOWN = z.extend(userSchema, userNameSchema.shape);
+
 type ThingBody = typeof resourceNameBody | typeof groupNameBody;
 
 function thingRoutes(
@@ -54,6 +60,7 @@ function thingRoutes(
     ...shared,
     method: 'PUT',
     body,
+    shownBy: kind === 'resource' ? RESOURCE_SHOWN : GROUP_SHOWN,
     summary: `Names a ${kind}; fields left out stay`,
   } as const;
   const removing = {
@@ -89,6 +96,7 @@ function personRoutes(ports: ApiPorts): Route[] {
     ...shared,
     method: 'PUT',
     body: userNameBody,
+    shownBy: USER_SHOWN,
     summary: 'Keeps the name and mail address of a user; fields left out stay',
   } as const;
   const erasing = {

@@ -1,4 +1,9 @@
-import { closeOverrideSchema, overrideAnswerSchema, unpricedSchema } from '../../contracts/api/prices.ts';
+import {
+  closeOverrideSchema,
+  overrideAnswerSchema,
+  priceRowSchema,
+  unpricedSchema,
+} from '../../contracts/api/prices.ts';
 import { jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { summaryQuery } from '../../contracts/api/series.ts';
@@ -56,13 +61,14 @@ function changeRoutes(ports: ApiPorts): Route[] {
       access: 'admins',
       query: noQuery,
       body: closeOverrideSchema,
+      shownBy: priceRowSchema,
       answer: overrideAnswerSchema,
       handle: async ({ path, body, now }) => {
         const closed = await changeOnce(async () => {
           const seen = await ports.overrides.version();
           const row = (await ports.overrides.load()).find(({ id }) => id === path.id);
           if (!row) throw new NotFoundError(`there is no override ${path.id}: GET /prices lists them`);
-          const ended = closeOverride(row, body.effectiveTo, now);
+          const ended = closeOverride(row, body.effectiveTo ?? undefined, now);
           return (await ports.overrides.close(ended, seen)) ? ended : undefined;
         });
         return { body: { id: closed.id, price: presentRow(closed), closed: null, settleJobId: null } };

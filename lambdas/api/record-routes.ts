@@ -28,8 +28,8 @@ export function recordRoutes(ports: ApiPorts): Route[] {
       rawBody: true,
       answer: recordAnswerSchema,
       status: 202,
-      handle: async ({ text, query }) => {
-        const checked = checkEvents(text, ports, ports.settings);
+      handle: async ({ text, query, headers }) => {
+        const checked = checkEvents(text, ports, ports.settings, headers);
         refuseSingle(checked);
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);

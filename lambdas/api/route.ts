@@ -77,6 +77,8 @@ export interface Route {
   readonly rawBody: boolean;
   /** The body is bytes and no text: the handler reads them. */
   readonly bytesBody: boolean;
+  /** What a read of the same thing answers: fields of it that the body does not take are left aside. */
+  readonly shownBy: z.ZodMiniType | undefined;
   readonly answer: z.ZodMiniType;
   /** What the answer is sent as. */
   readonly contentType: string;
@@ -121,6 +123,7 @@ interface RouteDefinition<
   readonly body?: B;
   readonly rawBody?: boolean;
   readonly bytesBody?: boolean;
+  readonly shownBy?: z.ZodMiniType;
   readonly answer: A;
   readonly contentType?: string;
   readonly status?: number;
@@ -146,6 +149,7 @@ export function route<
     body: undefined,
     rawBody: false,
     bytesBody: false,
+    shownBy: undefined,
     contentType: 'application/json',
     status: 200,
     ...definition,

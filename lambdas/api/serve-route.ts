@@ -15,6 +15,7 @@ import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { parseInput } from './parse-input.ts';
 import { readRequest } from './read-request.ts';
 import { respond } from './respond.ts';
+import { withoutShown } from './shown-fields.ts';
 import type { Access, Answer, Route, RouteRequest } from './route.ts';
 
 /** What every route passes through. */
@@ -59,7 +60,9 @@ export async function serveRoute(
   };
   if (route.access === 'own') allowOwner(route, request);
   const body =
-    route.body && !route.rawBody ? parseInput(route.body, jsonOf(request.text), 'the body') : undefined;
+    route.body && !route.rawBody
+      ? parseInput(route.body, withoutShown(jsonOf(request.text), route.body, route.shownBy), 'the body')
+      : undefined;
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
   return withinLimit(respond(route, answer, event, { now, cacheSeconds: ports.cacheSeconds }));

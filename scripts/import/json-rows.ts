@@ -83,7 +83,7 @@ function isFields(value: unknown): value is Fields {
 function cellsOf(fields: Fields): Row {
   const cells = Object.entries(fields).flatMap(([name, value]) => {
     if (value === null || value === undefined) return [];
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
     return [[name.toLowerCase(), text] as const];
   });
   return Object.fromEntries(cells);

@@ -1,3 +1,4 @@
+import { decimalHelp } from '../../../contracts/decimal.ts';
 import { isLedgerDay } from '../../../contracts/dates.ts';
 import { JsonNumber } from '../../../contracts/usage-message.ts';
 import { InvalidInputError, type FieldError } from '../../errors.ts';
@@ -86,6 +87,11 @@ export function billDay(text: string | null | undefined): Day | undefined {
   return isLedgerDay(day) ? day : undefined;
 }
 
+function notAnAmount(value: unknown): string {
+  const shown = String(value).slice(0, 40);
+  return decimalHelp(`"${shown}" is not an amount`)({ input: shown });
+}
+
 /** Gathers what is wrong with a bill, so that one answer names it all. */
 export class BillProblems {
   readonly #errors: FieldError[] = [];
@@ -98,7 +104,7 @@ export class BillProblems {
   amount(field: string, value: unknown, currency: string | undefined, options: BillOptions): PicoUsd {
     const amount = billDecimal(value);
     if (amount === undefined) {
-      this.add(field, `"${String(value).slice(0, 40)}" is not an amount`);
+      this.add(field, notAnAmount(value));
       return ZERO_USD;
     }
     const code = (currency ?? 'USD').trim().toUpperCase() || 'USD';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
 import { smallEvent } from '../../../testing/factories.ts';
@@ -44,4 +45,56 @@ describe('CloudEvents', () => {
       expect(parsed).toMatchObject({ kind: 'rejected', errors: [{ field: 'id' }] });
     },
   );
+});
+
+const packed = (data: unknown) => Buffer.from(JSON.stringify(data)).toString('base64');
+
+describe('a CloudEvent with its data as bytes', () => {
+  it('is read like one with data', () => {
+    const { data, ...rest } = envelope();
+    const [parsed] = parseMessage(JSON.stringify({ ...rest, data_base64: packed(data) }));
+    expect(parsed).toMatchObject({ kind: 'accepted', event: { id: '/studio a-1', provider: 'openai' } });
+  });
+
+  it('keeps its numbers exact', () => {
+    const { data, ...rest } = envelope();
+    const text = JSON.stringify(data).replace('}', '},"reportedCostUsd":0.100000000001').replace(/}}$/, '}');
+    const [parsed] = parseMessage(
+      JSON.stringify({ ...rest, data_base64: Buffer.from(text).toString('base64') }),
+    );
+    expect(parsed).toMatchObject({
+      kind: 'accepted',
+      event: { reportedCostUsd: { source: '0.100000000001' } },
+    });
+  });
+
+  it.each(['not base64 at all!', packed('text'), packed([1])])(
+    'names what is missing when it is %s',
+    (data_base64) => {
+      const { data: _data, ...rest } = envelope();
+      expect(parseMessage(JSON.stringify({ ...rest, data_base64 }))).toMatchObject([{ kind: 'rejected' }]);
+    },
+  );
+});
+
+describe('nulls below the top level', () => {
+  it('mean absent: in usage, references, tags and attributes', () => {
+    const event = smallEvent({
+      usage: { input_tokens: 1, cache_read_tokens: null },
+      attributes: { service_tier: null },
+      tags: { tier: 'pro', niche: null },
+    });
+    expect(parseMessage(JSON.stringify(event))).toMatchObject([
+      { kind: 'accepted', event: { usage: { input_tokens: 1 }, attributes: {}, tags: { tier: 'pro' } } },
+    ]);
+  });
+
+  it('leave a reference without its id a mistake, and metadata as it is', () => {
+    expect(
+      parseMessage(JSON.stringify(smallEvent({ resource: { type: 'episode', id: null } }))),
+    ).toMatchObject([{ kind: 'rejected', errors: [{ field: 'resource.id' }] }]);
+    expect(parseMessage(JSON.stringify(smallEvent({ metadata: { a: null } })))).toMatchObject([
+      { kind: 'accepted', event: { metadata: { a: null } } },
+    ]);
+  });
 });

@@ -126,6 +126,36 @@ describe('POST /record', () => {
     expect(body).toEqual({ ids: ['/app 7'], rejected: [] });
   });
 
+  it('accepts a CloudEvent in binary mode, under one id however often it is sent', async () => {
+    const headers = {
+      'ce-specversion': '1.0',
+      'ce-id': '7',
+      'ce-source': '/my%20app',
+      'ce-type': 'usage',
+      'ce-time': '2026-11-20T10:00:00Z',
+    };
+    const data = without(usageEvent('x'), 'id', 'occurredAt');
+    const send = () =>
+      api.call('POST /record', {
+        as: CALLERS.writer,
+        body: data,
+        headers: { ...headers, 'ce-source': '/app' },
+      });
+    expect((await send()).body).toEqual({ ids: ['/app 7'], rejected: [] });
+    expect((await send()).body).toEqual({ ids: ['/app 7'], rejected: [] });
+    expect(api.sent[0]).toBe(api.sent[1]);
+    const { 'ce-time': _time, ...timeless } = headers;
+    const answer = await api.call('POST /record', { as: CALLERS.writer, body: data, headers: timeless });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        errors: expect.arrayContaining([
+          { field: 'occurredAt', message: expect.anything() as unknown },
+        ]) as unknown,
+      },
+    });
+  });
+
   it('sends as few messages as fit', async () => {
     const small = Array.from({ length: 1000 }, (_, index) => usageEvent(`c${index}`));
     await record({ events: small });
