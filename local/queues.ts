@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import type { FauxqsServer } from 'fauxqs';
 import { generatedName } from './identity.ts';
+import { keepObjectRules } from './object-rules.ts';
 import { keepQueueRules } from './queue-rules.ts';
 import type { Resolver } from './resolve.ts';
 import { flag, text } from './template.ts';
@@ -38,7 +39,9 @@ export async function startQueues(
   await takeAllCharacters();
   await keepQueueRules();
   const options = { port, logger: false, defaultRegion: region, ...(keep && { dataDir: folder }) };
-  return await onLoopback(() => startFauxqs(options));
+  const { started, server } = await onLoopback(() => startFauxqs(options));
+  await keepObjectRules(server);
+  return { started, server };
 }
 
 /**

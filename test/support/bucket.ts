@@ -1,7 +1,8 @@
+import { tmpdir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
-import { startFauxqs } from 'fauxqs';
+import { startQueues } from '../../local/queues.ts';
 
-/** A bucket of the embedded S3, empty, until `stop`. */
+/** A bucket of the embedded S3, which refuses what S3 refuses; empty, until `stop`. */
 export interface TestBucket {
   readonly client: S3Client;
   readonly name: string;
@@ -9,7 +10,7 @@ export interface TestBucket {
 }
 
 export async function startBucket(name = 'ledger-bucket'): Promise<TestBucket> {
-  const server = await startFauxqs({ port: 0, logger: false, defaultRegion: 'us-east-1' });
+  const { started: server } = await startQueues(0, 'us-east-1', tmpdir(), false);
   server.createBucket(name);
   const client = new S3Client({
     endpoint: `http://127.0.0.1:${server.port}`,
