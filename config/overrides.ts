@@ -51,6 +51,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   reportRecipients: asList,
   exchangeRates: asJson,
   priceOverrides: asJson,
+  priceFeed: asJson,
   logRetentionDays: asNumber,
   logLevel: asText,
   recorderConcurrency: asNumber,

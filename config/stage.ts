@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jwtSchema } from './jwt.ts';
+import { priceFeedSchema } from './price-feed.ts';
 import { contradictionsOf } from './stage-contradictions.ts';
 
 /** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
@@ -123,6 +124,12 @@ export const stageSchema = z.strictObject({
   applySavings: z.boolean('must be true or false').default(false),
   /** Prices of the stage's own that hold always, each as the API's POST /prices takes it. Default: none. */
   priceOverrides: z.array(z.record(z.string(), z.unknown())).default([]),
+  /**
+   * Where signed price packs come from: https addresses of the newest pack, the Ed25519 key they are trusted by,
+   * how often to look, and how many percent of the last seven days a pack may move by itself. `pinnedVersion` takes
+   * that pack alone. Default: none, the prices of the deployment hold.
+   */
+  priceFeed: priceFeedSchema.optional(),
   /**
    * The open day's spend as CloudWatch metrics, hourly: off, total (one metric), or services (one more for each
    * service in use). Each metric costs about $0.30 a month. Default: services.

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 import { sentDay } from './date-schemas.ts';
 import { priceOverrideSchema } from './price-override.ts';
+import { priceFeedSchema } from './price-pack.ts';
 
 /** What one USD is worth in a currency, on which day, and who says so. */
 const exchangeRateSchema = z.object({
@@ -81,6 +82,8 @@ export const ledgerSettingsSchema = z.object({
   applySavings: z._default(z.boolean(), false),
   /** Prices of the stage's own that hold always, such as negotiated ones. */
   priceOverrides: z._default(z.array(priceOverrideSchema), []),
+  /** Where price packs come from; absent: the prices of the deployment hold. */
+  priceFeed: z.optional(priceFeedSchema),
 });
 
 export type LedgerSettings = z.infer<typeof ledgerSettingsSchema>;

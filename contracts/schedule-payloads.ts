@@ -11,6 +11,7 @@ const scheduledTasks = [
   'find-savings',
   'keep-projection',
   'settle-unpriced',
+  'fetch-prices',
   'report-mail',
   'record-own-cost',
   'alert-canary',

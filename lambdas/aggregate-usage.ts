@@ -10,11 +10,20 @@ import type { LedgerRecord } from '../core/spend/spend-ports.ts';
 import { unreadableOutcome } from '../core/usage/unreadable.ts';
 import type { LedgerWriter } from '../core/usage/usage-ports.ts';
 import { deployedLedger } from './composition/ledger.ts';
-import { budgetReader, held, holds, ledgerWriter, totalsWriter } from './composition/stores.ts';
+import {
+  budgetReader,
+  held,
+  holds,
+  jobs,
+  ledgerWriter,
+  priceAsks,
+  totalsWriter,
+} from './composition/stores.ts';
 import { holdSettler } from './support/hold-settler.ts';
 import { observability } from './support/observability.ts';
+import { priceAsker } from './support/price-asker.ts';
 import { lowestFailure } from './support/stream-failures.ts';
-import { totalsAnnouncer } from './support/totals-announcer.ts';
+import { tellChanged, totalsAnnouncer } from './support/totals-announcer.ts';
 
 const { logger, metrics } = observability('aggregate-usage');
 
@@ -26,10 +35,19 @@ export interface AggregatorDependencies {
   readonly settle: (holdIds: readonly string[]) => Promise<void>;
   /** Tells which scopes these records changed; rejects when it was not taken. */
   readonly announce: (records: readonly LedgerRecord[]) => Promise<void>;
+  /** Has prices looked for where one of these has none; never rejects. */
+  readonly askForPrices: (records: readonly LedgerRecord[]) => Promise<void>;
 }
 
 /** Adds a batch of stream records to the totals; the stream goes on from the lowest that failed. */
-export function aggregateUsageHandler({ ports, ledger, timeZone, settle, announce }: AggregatorDependencies) {
+export function aggregateUsageHandler({
+  ports,
+  ledger,
+  timeZone,
+  settle,
+  announce,
+  askForPrices,
+}: AggregatorDependencies) {
   const count = (stored: StoredRecord) => toLedgerRecord(stored, timeZone);
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const { records, unreadable, tooOld } = readStream(event.Records, count, ports.clock.now());
@@ -42,8 +60,9 @@ export function aggregateUsageHandler({ ports, ledger, timeZone, settle, announc
     };
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     await settle(applied.flatMap(({ holdId }) => holdId ?? []));
+    await askForPrices(applied);
     // Also for records that were added before: a delivery that crashed here has not told them.
-    const told = await tell(records, announce);
+    const told = await tellChanged(records, announce, logger);
     metrics.addMetric('RecordsUnreadable', MetricUnit.Count, unreadable.length);
     metrics.addMetric('ReplaysRefused', MetricUnit.Count, tooOld);
     metrics.addMetric('RecordsFailed', MetricUnit.Count, failed.length);
@@ -51,27 +70,22 @@ export function aggregateUsageHandler({ ports, ledger, timeZone, settle, announc
   };
 }
 
-/** A batch whose scopes were not told comes again: what is added stays added, and is told again. */
-async function tell(
-  records: readonly LedgerRecord[],
-  announce: AggregatorDependencies['announce'],
-): Promise<{ failed: readonly LedgerRecord[] }> {
-  try {
-    await announce(records);
-    return { failed: [] };
-  } catch (error) {
-    logger.error('changed totals were not announced', { error: error as Error });
-    return { failed: records };
-  }
-}
-
-const ledger = deployedLedger({ budgetReader, held, holds, ledgerWriter, totalsWriter });
+const ledger = deployedLedger({
+  budgetReader,
+  held,
+  holds,
+  jobs,
+  ledgerWriter,
+  priceAsks,
+  totalsWriter,
+});
 const dependencies: AggregatorDependencies = {
   ports: { totals: ledger.totalsWriter, clock: ledger.clock, pause: ledger.pause },
   ledger: ledger.ledgerWriter,
   timeZone: ledger.settings.timeZone,
   announce: totalsAnnouncer(ledger),
   settle: holdSettler(ledger, logger),
+  askForPrices: priceAsker(ledger, logger),
 };
 
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()

@@ -79,6 +79,7 @@ export function createStacks(
     recorderConcurrency: stage.recorderConcurrency,
     ownCost: stage.ownCost,
     alertCanary: stage.alertCanary,
+    pricesEveryMinutes: stage.priceFeed?.everyMinutes,
   });
   const api = new LedgerApiStack(scope, `CostkeeperApi-${stage.stage}`, {
     ...common,

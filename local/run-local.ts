@@ -8,6 +8,7 @@ import type { PageConfig } from './dashboard.ts';
 import { openDataFolder } from './data-folder.ts';
 import { describeEndpoints, removeEndpoints, takeEndpoints, writeEndpoints } from './endpoints.ts';
 import { pageConfig } from './page-config.ts';
+import { priceFeedContext } from './price-feed.ts';
 import { readyText } from './ready-text.ts';
 import { replaySample } from './replay-sample.ts';
 import { reporter } from './reporter.ts';
@@ -29,6 +30,8 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --endpoints FILE    where to write addresses and tokens once ready (default .local/endpoints.json)
   --rate-limit N      requests a minute per caller (default: unlimited)
   --stage NAME        which stage's templates to run (default dev)
+  --price-feed URL    take price packs from this address, three times a minute
+  --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
   --hash-user-ids     keep hashes in the place of user ids, as a stage with hashUserIds does
   --verbose           print what has no local stand-in, and errors of functions
   --json              print the endpoints as one JSON line instead of text
@@ -52,6 +55,8 @@ function readOptions(args: readonly string[]) {
       endpoints: { type: 'string', default: path.join('.local', 'endpoints.json') },
       'rate-limit': { type: 'string', default: '0' },
       stage: { type: 'string', default: 'dev' },
+      'price-feed': { type: 'string' },
+      'price-key': { type: 'string' },
       'hash-user-ids': { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -127,6 +132,7 @@ async function start(
     // A developer's stage has no address of its own that SES could verify; the embedded mail server takes this one.
     ...(options.stage === 'dev' ? { mailSender: 'costkeeper@example.com' } : {}),
     ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
+    ...priceFeedContext(options['price-feed'], options['price-key']),
   };
   const building = buildDashboard(ROOT, report);
   const assembly = await synthesize(

@@ -5,19 +5,14 @@ import { expandEntry } from '../core/pricing/expand-entry.ts';
 import { ModelIndex } from '../core/pricing/model-index.ts';
 import { ModelPriceCache } from '../core/pricing/model-prices.ts';
 import { findOverlaps } from '../core/pricing/overlaps.ts';
+import { packPriceFile } from '../core/pricing/packed-prices.ts';
 import type { PriceFile } from '../core/pricing/price-file.ts';
 import type { Layer } from '../core/pricing/price-row.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { compilePriceData } from './prices/compile-price-data.ts';
 import { entriesOf } from './prices/genai-source.ts';
 import { mergeHistory } from './prices/merge-history.ts';
-import {
-  formatPriceFile,
-  packPriceFile,
-  readAccepted,
-  readPriceFile,
-  writeIfChanged,
-} from './prices/price-files.ts';
+import { formatPriceFile, readAccepted, readPriceFile, writeIfChanged } from './prices/price-files.ts';
 import { disagreements, disputed } from './prices/second-source.ts';
 
 const HELP = `npm run prices:sync -- [--check] [--json] [--date YYYY-MM-DD]

@@ -12,10 +12,14 @@ export class SqsJobQueue implements JobQueue {
     this.#queueUrl = queueUrl;
   }
 
-  async send(jobId: string): Promise<void> {
+  async send(jobId: string, delaySeconds = 0): Promise<void> {
     const message: JobMessage = { jobId };
     await this.#client.send(
-      new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify(message) }),
+      new SendMessageCommand({
+        QueueUrl: this.#queueUrl,
+        MessageBody: JSON.stringify(message),
+        ...(delaySeconds > 0 ? { DelaySeconds: delaySeconds } : {}),
+      }),
     );
   }
 }

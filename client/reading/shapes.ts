@@ -199,6 +199,7 @@ export interface LedgerStatus {
   balancedAsOf: string | null;
   olderAuditedAsOf: string | null;
   drift: Decimal;
+  priceDataAge: number;
 }
 
 /** One of the organisation's periods; without a limit there is no percentage and nothing is held. */

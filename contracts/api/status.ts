@@ -22,6 +22,8 @@ export const statusSchema = z.object({
   /** Every older day that is kept was compared at this time or later; null while one of them never was. */
   olderAuditedAsOf: z.nullable(timeSchema),
   drift: decimalSchema,
+  /** Hours since the price data in force was published. */
+  priceDataAge: z.number(),
 });
 
 const kinds = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;

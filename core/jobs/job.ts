@@ -56,7 +56,8 @@ export interface JobStore {
 }
 
 export interface JobQueue {
-  send(jobId: string): Promise<void>;
+  /** `delaySeconds`, at most 900: no earlier than that. */
+  send(jobId: string, delaySeconds?: number): Promise<void>;
 }
 
 export interface JobPorts {
@@ -65,10 +66,11 @@ export interface JobPorts {
   readonly clock: Clock;
 }
 
-/** Stores a new job and asks for its first step; answers its id. */
+/** Stores a new job and asks for its first step, at once or after some seconds; answers its id. */
 export async function startJob(
   { jobs, queue, clock }: JobPorts,
   start: { readonly id: string; readonly kind: string; readonly input: unknown; readonly createdBy: string },
+  delaySeconds = 0,
 ): Promise<string> {
   const now = clock.now();
   await jobs.create({
@@ -79,7 +81,7 @@ export async function startJob(
     updatedAt: now,
     revision: 0,
   });
-  await queue.send(start.id);
+  await (delaySeconds > 0 ? queue.send(start.id, delaySeconds) : queue.send(start.id));
   return start.id;
 }
 

@@ -1,12 +1,14 @@
-import { CATALOGUE_VERSION } from '../../prices/price-data.ts';
-import { catalogueIndex } from './catalogue-index.ts';
+import { builtInPrices } from './catalogue-index.ts';
 import { CataloguePriceBook } from './catalogue-price-book.ts';
 import { ModelPriceCache } from './model-prices.ts';
+import type { PriceData } from './packed-prices.ts';
 import type { PriceRow } from './price-row.ts';
 import { shortHash } from './short-hash.ts';
 
 /** What a price book is made of beside the files of prices/. */
 export interface PriceBookOptions {
+  /** Price data in the place of what came with the deployment. */
+  readonly data?: Pick<PriceData, 'version' | 'index'>;
   /** Further rows of the catalogue layer, such as an imported price list. */
   readonly rows?: readonly PriceRow[];
   /** Rows of the override layer, see override.ts. */
@@ -18,13 +20,14 @@ export interface PriceBookOptions {
 /** A price book over the catalogue, further rows and overrides. Cheap: models are resolved when asked for. */
 export function createPriceBook(options: PriceBookOptions = {}): CataloguePriceBook {
   const extra = [...(options.overrides ?? []), ...(options.rows ?? [])];
+  const data = options.data ?? builtInPrices;
   const version =
     extra.length === 0
-      ? CATALOGUE_VERSION
-      : `${CATALOGUE_VERSION}+${shortHash(extra.map((row) => `${row.id}${row.effectiveTo}`).join()).slice(0, 6)}`;
+      ? data.version
+      : `${data.version}+${shortHash(extra.map((row) => `${row.id}${row.effectiveTo}`).join()).slice(0, 6)}`;
   return new CataloguePriceBook(
     version,
-    new ModelPriceCache(catalogueIndex, extra),
+    new ModelPriceCache(data.index, extra),
     options.defaultRegion ?? 'us-east-1',
   );
 }

@@ -1,6 +1,6 @@
 import { canonicalName } from './canonical-model.ts';
 import { catalogueIndex } from './catalogue-index.ts';
-import type { FoundBy, ModelMatch } from './model-index.ts';
+import type { FoundBy, ModelIndex, ModelMatch } from './model-index.ts';
 import { undatedModels } from './model-names.ts';
 
 /** Makers of models go first: a name that a host of them lists too is the maker's. */
@@ -21,6 +21,16 @@ const MODEL_SERVICES = new Set(['llm', 'embedding', 'image', 'tts', 'stt', 'vide
 const MOST_NAMES = 5000;
 
 const names = new Map<string, string>();
+
+/** The price data that names are known by: the deployment's, until a process has loaded other. */
+let current: ModelIndex = catalogueIndex;
+
+/** Knows models by this price data from now on, in the whole process; whoever loads prices calls it. */
+export function nameModelsBy(index: ModelIndex): void {
+  if (index === current) return;
+  current = index;
+  names.clear();
+}
 
 /**
  * The one name of a model, the same for every seller: `gpt-4.1-mini` of `gpt-4.1-mini-2025-04-14`, `azure/gpt-4.1-mini`
@@ -63,13 +73,13 @@ function lookUpName(model: string): string {
   const listed = firstProvider(model, (by) => by === 'name');
   const provider =
     listed ?? firstProvider(model, (by) => by === 'routed name' || by === 'dated id' || by === 'fine-tune');
-  return provider === undefined ? model : (canonicalName(catalogueIndex, provider, model) ?? model);
+  return provider === undefined ? model : (canonicalName(current, provider, model) ?? model);
 }
 
 function firstProvider(model: string, isFound: (by: FoundBy) => boolean): string | undefined {
-  const all = new Set([...MAKERS, ...catalogueIndex.providers()]);
+  const all = new Set([...MAKERS, ...current.providers()]);
   return [...all].find((provider) => {
-    const match = catalogueIndex.find(provider, model);
+    const match = current.find(provider, model);
     return match !== undefined && isFound(match.by) && isOfModel(match);
   });
 }

@@ -27,6 +27,7 @@ import {
   months,
   names,
   overrides,
+  packs,
   prices,
   quarantine,
   spend,
@@ -85,6 +86,7 @@ const openStores = () =>
       months,
       names,
       overrides,
+      packs,
       prices,
       quarantine,
       spend,
@@ -110,6 +112,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     files: { putText: async (key, text) => (await bodyStore()).putBody(key, text) },
     prices: ledger.prices,
     overrides: ledger.overrides,
+    packs: ledger.packs,
     budgets: budgetServices(ledger, {
       secrets,
       log: expiryLog(logger),

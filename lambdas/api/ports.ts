@@ -8,6 +8,7 @@ import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
 import type { DayFactsStore } from '../../core/spend/day-facts.ts';
 import type { LedgerFacts } from '../../core/spend/audit.ts';
+import type { PackStore } from '../../core/price-packs/pack-record.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
@@ -59,6 +60,7 @@ export interface ApiPorts {
   readonly files: { putText(key: string, text: string): Promise<void> };
   readonly prices: { current(): Promise<CataloguePriceBook> };
   readonly overrides: OverrideStore;
+  readonly packs: PackStore;
   readonly budgets: BudgetServices;
   readonly alerting: Alerting;
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };

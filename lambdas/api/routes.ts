@@ -16,6 +16,7 @@ import { nameRoutes } from './name-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { otlpRoutes } from './otlp-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
+import { packRoutes } from './pack-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -50,6 +51,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   trendRoutes,
   priceRoutes,
   overrideRoutes,
+  packRoutes,
   quarantineRoutes,
   jobRoutes,
   nameRoutes,

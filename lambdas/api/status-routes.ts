@@ -1,4 +1,6 @@
 import { healthSchema, noQuery, statusSchema } from '../../contracts/api/status.ts';
+import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
+import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { ApiPorts } from './ports.ts';
@@ -25,13 +27,15 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       query: noQuery,
       answer: statusSchema,
       handle: async ({ now }) => {
-        const [counts, audit] = await Promise.all([
+        const [counts, audit, age] = await Promise.all([
           readStatus(ports.totals, ports.marks, now),
           ports.audits.read(),
+          priceDataAge(ports.packs, BUILT_IN_PRICES, ports.settings.priceFeed, now),
         ]);
         const balancedAsOf = timeOrNull(audit.balancedAsOf);
         const olderAuditedAsOf = timeOrNull(audit.olderAuditedAsOf);
-        return { body: { ...counts, balancedAsOf, olderAuditedAsOf, drift: formatDecimal(audit.drift) } };
+        const drift = formatDecimal(audit.drift);
+        return { body: { ...counts, balancedAsOf, olderAuditedAsOf, drift, priceDataAge: age } };
       },
     }),
   ];

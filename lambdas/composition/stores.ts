@@ -24,6 +24,8 @@ import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
 import { DynamoOptimizationStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
+import { DynamoPackStore } from '../../adapters/dynamo/pack-store.ts';
+import { DynamoPriceAsks } from '../../adapters/dynamo/price-asks.ts';
 import { DynamoProjectionStore } from '../../adapters/dynamo/projection-store.ts';
 import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts';
 import { RepairScopes } from '../../adapters/dynamo/repair-scopes.ts';
@@ -56,8 +58,11 @@ import type { ProjectionStore } from '../../core/forecast/keep-projection.ts';
 import type { CurveStore } from '../../core/forecast/projection-curve.ts';
 import type { JobStore } from '../../core/jobs/job.ts';
 import type { NameStore } from '../../core/names/name-record.ts';
+import type { PackStore } from '../../core/price-packs/pack-record.ts';
+import type { PriceAsks } from '../../core/price-packs/ask-for-prices.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
+import type { PriceRow } from '../../core/pricing/price-row.ts';
 import type { ReportMarks } from '../../core/reports/send-reports.ts';
 import type { ArchiveNotes } from '../../core/retention/archive-ports.ts';
 import type { OptimizationStore } from '../../core/savings/optimization-state.ts';
@@ -157,15 +162,21 @@ export const names = ({ table }: StoreParts): NameStore => new DynamoNameStore(t
 
 export const overrides = ({ table }: StoreParts): OverrideStore => new DynamoOverrideStore(table);
 
+export const packs = ({ table }: StoreParts): PackStore => new DynamoPackStore(table);
+
+export const priceAsks = ({ table }: StoreParts): PriceAsks => new DynamoPriceAsks(table);
+
 interface CataloguePrices {
   current(): Promise<CataloguePriceBook>;
   /** As it was read last, without a look at the overrides' version. */
   last(): Promise<{ readonly book: CataloguePriceBook }>;
+  /** The price data in force under these rows alone. */
+  bookWith(overrides: readonly PriceRow[]): Promise<CataloguePriceBook>;
 }
 
 /** The price data under the stage's prices and the stored overrides; brings the whole catalogue with it. */
 export const prices = (parts: StoreParts): CataloguePrices =>
-  overrideSource(parts.settings, overrides(parts));
+  overrideSource(parts.settings, overrides(parts), packs(parts));
 
 export const projections = ({ table }: StoreParts): ProjectionStore => new DynamoProjectionStore(table);
 

@@ -18,16 +18,19 @@ import {
   marks,
   months,
   overrides,
+  packs,
   prices,
   repairs,
   repairScopes,
   totals,
   totalsWriter,
 } from '../composition/stores.ts';
+import { jobQueue } from '../composition/queues.ts';
 import { readVariable } from '../support/read-environment.ts';
 import { archiveJob } from './archive.ts';
 import { eraseUserJob } from './erase-user.ts';
 import { exportJob } from './export.ts';
+import { fetchPricesJob } from './fetch-prices.ts';
 import { priceJobs } from './price-jobs.ts';
 import { recalculateJob } from './recalculate.ts';
 import { reconcileJob } from './reconcile.ts';
@@ -48,6 +51,7 @@ export const jobStores = {
   marks,
   months,
   overrides,
+  packs,
   prices,
   repairs,
   repairScopes,
@@ -67,6 +71,7 @@ export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, J
     'erase-user': eraseUserJob(ledger, { client, bucket }, new S3BodyStore(client, bucket)),
     export: exportJob(ledger, readVariable('stage'), parts),
     reconcile: reconcileJob(ledger, parts),
+    'fetch-prices': fetchPricesJob(ledger, jobQueue()),
     ...priceJobs(ledger),
   };
 }

@@ -1,5 +1,4 @@
 import type { JobKind } from '../../core/jobs/job.ts';
-import { createPriceBook } from '../../core/pricing/catalogue.ts';
 import { findOverlaps } from '../../core/pricing/overlaps.ts';
 import { overridesOfSettings } from '../../core/pricing/override.ts';
 import { settleKind } from '../../core/spend/settle-job.ts';
@@ -31,7 +30,7 @@ export function priceJobs({
       const others = [...(await overrides.load()), ...overridesOfSettings(settings.priceOverrides)];
       const free = others.filter((other) => rows.every((row) => findOverlaps([row, other]).length === 0));
       const all = [...rows, ...free];
-      return createPriceBook({ defaultRegion: settings.defaultRegion, overrides: all });
+      return prices.bookWith(all);
     },
     newBatch,
     clock,

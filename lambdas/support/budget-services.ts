@@ -35,18 +35,8 @@ export interface BudgetServices {
 
 type BudgetLedger = Pick<
   Ledger,
-  | 'ahead'
-  | 'books'
-  | 'budgets'
-  | 'clock'
-  | 'gateOutbox'
-  | 'held'
-  | 'holds'
-  | 'newId'
-  | 'prices'
-  | 'settings'
-  | 'spend'
->;
+  'ahead' | 'books' | 'budgets' | 'clock' | 'gateOutbox' | 'held' | 'holds' | 'newId' | 'settings' | 'spend'
+> & { readonly prices: Pick<Ledger['prices'], 'current' | 'last'> };
 
 /** Puts the budgets' parts together, for every function that changes or enforces them. */
 export function budgetServices(

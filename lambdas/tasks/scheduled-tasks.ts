@@ -16,6 +16,7 @@ import {
   ledgerWriter,
   marks,
   months,
+  packs,
   prices,
   projections,
   reportMarks,
@@ -28,6 +29,7 @@ import { auditDaysTask } from './audit-days.ts';
 import { archiveDaysTask } from './archive-days.ts';
 import { closeMonthsTask } from './close-months.ts';
 import { continueErasuresTask } from './continue-erasures.ts';
+import { fetchPricesTask } from './fetch-prices.ts';
 import { findAnomaliesTask } from './find-anomalies.ts';
 import { findSavingsTask } from './find-savings.ts';
 import { keepProjectionTask } from './keep-projection.ts';
@@ -55,6 +57,7 @@ export const taskStores = {
   ledgerWriter,
   marks,
   months,
+  packs,
   prices,
   projections,
   reportMarks,
@@ -78,6 +81,7 @@ export function scheduledTasks(
     'keep-projection': keepProjectionTask(context),
     'report-mail': reportMailTask(context),
     'settle-unpriced': settleUnpricedTask(context),
+    'fetch-prices': fetchPricesTask(context),
     'record-own-cost': recordOwnCostTask(context),
     'alert-canary': alertCanaryTask(context),
     'continue-erasures': continueErasuresTask(context),

@@ -36,7 +36,8 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
   'report-mail': 'cron(0 6 * * ? *)',
   // An erasure goes on 25 hours after its last pass.
   'continue-erasures': 'cron(35 * * * ? *)',
-  // These two only where the stage asks for them, see below.
+  // These only where the stage asks for them, see below; its feed says how often.
+  'fetch-prices': 'rate(60 minutes)',
   'record-own-cost': 'cron(5 * * * ? *)',
   'alert-canary': 'rate(1 hour)',
 };
@@ -44,18 +45,28 @@ const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
 function schedulesOf({
   ownCost,
   alertCanary,
-}: Pick<ScheduledWorkProps, 'ownCost' | 'alertCanary'>): FunctionScheduleProps['schedules'] {
+  pricesEveryMinutes,
+}: Pick<
+  ScheduledWorkProps,
+  'ownCost' | 'alertCanary' | 'pricesEveryMinutes'
+>): FunctionScheduleProps['schedules'] {
   const wanted: Readonly<Record<string, boolean>> = {
     'record-own-cost': ownCost,
     'alert-canary': alertCanary,
+    'fetch-prices': pricesEveryMinutes !== undefined,
   };
-  const expressions = Object.entries(EXPRESSIONS).filter(([task]) => wanted[task] ?? true);
+  const all = { ...EXPRESSIONS, 'fetch-prices': everyMinutes(pricesEveryMinutes ?? 60) };
+  const expressions = Object.entries(all).filter(([task]) => wanted[task] ?? true);
   return Object.fromEntries(
     expressions.map(([task, expression]) => {
       const payload: SchedulePayload = { task: task as ScheduledTask, scheduledAt: SCHEDULED_TIME };
       return [task, { expression, payload }];
     }),
   );
+}
+
+function everyMinutes(minutes: number): string {
+  return minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`;
 }
 
 export interface ScheduledWorkProps {
@@ -71,6 +82,8 @@ export interface ScheduledWorkProps {
   readonly queue: UsageQueue;
   /** Prove every hour that a breach becomes an alert. */
   readonly alertCanary: boolean;
+  /** Minutes between two looks for price packs; undefined where the stage takes none. */
+  readonly pricesEveryMinutes: number | undefined;
   /** Takes runs that could not be delivered or failed to the end. */
   readonly undelivered: UndeliveredCalls;
 }
@@ -100,6 +113,7 @@ export class ScheduledWork extends Construct {
     this.#allowSpendMetrics(props.defaults.stage);
     if (props.alertCanary) props.queue.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
+    if (props.pricesEveryMinutes !== undefined) this.#watchPrices(props.defaults.alarms);
     props.undelivered.keepFailuresOf(this.worker);
     new FunctionSchedule(this, 'Clock', {
       fn: this.worker,
@@ -120,6 +134,17 @@ export class ScheduledWork extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'PutMetricData knows no resources; a condition allows the one namespace of spend.',
+    });
+  }
+
+  /** Only where packs are expected: without a feed the price data is as old as the deployment. */
+  #watchPrices(alarms: LedgerAlarms): void {
+    alarms.add({
+      name: 'price-data-old',
+      severity: 'medium',
+      description: 'No price pack came into force for three days: new models wait for a price.',
+      metric: this.worker.ownMetric('PriceDataAgeHours').with({ statistic: 'Maximum' }),
+      above: 72,
     });
   }
 

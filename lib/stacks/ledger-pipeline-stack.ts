@@ -24,6 +24,8 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly ownCost: boolean;
   /** Prove every hour that a breach becomes an alert. */
   readonly alertCanary: boolean;
+  /** Minutes between two looks for price packs; undefined where the stage takes none. */
+  readonly pricesEveryMinutes: number | undefined;
 }
 
 /** What turns messages into entries and entries into totals, and what works by the clock or for long. */
@@ -60,6 +62,8 @@ export class LedgerPipelineStack extends Stack {
       undelivered,
     });
     this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
+    // What comes without a price asks for a look at once.
+    if (props.pricesEveryMinutes !== undefined) this.jobs.allowSend(aggregator);
     const { worker } = new ScheduledWork(this, 'ScheduledWork', {
       defaults,
       table: data.table,
@@ -68,6 +72,7 @@ export class LedgerPipelineStack extends Stack {
       ownCost: props.ownCost,
       queue: data.queue,
       alertCanary: props.alertCanary,
+      pricesEveryMinutes: props.pricesEveryMinutes,
       undelivered,
     });
     if (props.ownCost) allowOwnCost(worker, data, functions.stage);

@@ -90,6 +90,7 @@ export function aggregator(options: SandboxOptions) {
     ledger: guardedWriter(options),
     timeZone,
     settle: () => Promise.resolve(),
+    askForPrices: () => Promise.resolve(),
     announce: () => Promise.resolve(),
   });
 }

@@ -194,6 +194,7 @@ export const CORE_ORDER: readonly string[] = [
   'own-cost',
   'names',
   'spend',
+  'price-packs',
   'retention',
   'budgets',
   'forecast',

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { PackedPriceFile, PriceEntry, PriceFile } from '../../core/pricing/price-file.ts';
+import type { PriceEntry, PriceFile } from '../../core/pricing/price-file.ts';
 import type { AcceptedDisagreement } from './second-source.ts';
 
 const folder = new URL('../../prices/', import.meta.url);
@@ -30,14 +30,6 @@ export function formatPriceFile(file: PriceFile): string {
   const calendars = file.calendars ? `,"calendars":${JSON.stringify(file.calendars)}` : '';
   const head = `"source":${JSON.stringify(file.source)},"observedAt":${JSON.stringify(file.observedAt)}${calendars}`;
   return `{${head},"providers":{\n${providers.join(',\n')}\n}}\n`;
-}
-
-/** A file as the price book reads it. */
-export function packPriceFile(file: PriceFile): PackedPriceFile {
-  const providers: Record<string, string> = {};
-  for (const [name, entries] of Object.entries(file.providers)) providers[name] = JSON.stringify(entries);
-  const { source, observedAt, calendars } = file;
-  return { source, observedAt, ...(calendars ? { calendars } : {}), providers };
 }
 
 /** Writes a file of prices/ when its text is another; says whether it was. */

@@ -51,6 +51,25 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 
 const PARTS = { input: 'input_tokens', output: 'output_tokens', cacheRead: 'cache_read_tokens' } as const;
 
+/** What the second source says, USD for a million tokens; nothing of what it does not price. */
+export function secondPrices(): {
+  readonly provider: string;
+  readonly model: string;
+  readonly unit: string;
+  readonly usd: string;
+}[] {
+  return listModels().flatMap((model) => {
+    const provider = PROVIDERS[model.provider];
+    if (provider === undefined) return [];
+    return Object.entries(PARTS).flatMap(([theirs, unit]) => {
+      const price = model[theirs as keyof typeof PARTS & keyof ModelEntry];
+      if (price === null || price === 0) return [];
+      const usd = formatDecimal(parseDecimal(decimalOf(price, () => undefined)));
+      return [{ provider, model: model.id, unit, usd }];
+    });
+  });
+}
+
 /** Where the second source says another price per million tokens than our rows do now. */
 export function disagreements(
   book: CataloguePriceBook,
@@ -58,18 +77,11 @@ export function disagreements(
 ): { compared: number; found: Disagreement[] } {
   const found: Disagreement[] = [];
   let compared = 0;
-  for (const model of listModels()) {
-    const provider = PROVIDERS[model.provider];
-    if (provider === undefined) continue;
-    for (const [theirs, part] of Object.entries(PARTS)) {
-      const price = model[theirs as keyof typeof PARTS & keyof ModelEntry];
-      if (price === null || price === 0) continue;
-      const ours = ourPrice(book, provider, model.id, part, at);
-      if (ours === undefined) continue;
-      compared += 1;
-      const other = formatDecimal(parseDecimal(decimalOf(price, () => undefined)));
-      if (ours !== other) found.push({ key: `${provider}/${model.id} ${part}`, ours, theirs: other });
-    }
+  for (const { provider, model, unit, usd } of secondPrices()) {
+    const ours = ourPrice(book, provider, model, unit, at);
+    if (ours === undefined) continue;
+    compared += 1;
+    if (ours !== usd) found.push({ key: `${provider}/${model} ${unit}`, ours, theirs: usd });
   }
   return { compared, found };
 }

@@ -97,6 +97,7 @@ export function startApi(
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     prices: ledger.prices,
     overrides: ledger.overrides,
+    packs: ledger.packs,
     jobs: {
       jobs: ledger.jobs,
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },

@@ -131,6 +131,7 @@ describe('the gate on the table', () => {
       ledger: new DynamoLedgerWriter(new Table(dynamo.client(), ledger.table)),
       timeZone: 'UTC',
       settle: (holdIds) => settleHolds(holdIds, gate),
+      askForPrices: () => Promise.resolve(),
       announce: () => Promise.resolve(),
     });
     const Records = Items.map((item, index) => streamRecord(item, String(index + 1)));

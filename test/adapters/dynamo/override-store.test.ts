@@ -21,6 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
+const NO_PACKS = { inForce: () => Promise.reject(new Error()), content: () => Promise.reject(new Error()) };
+
 /** Saves on what is stored now. */
 async function save(store: DynamoOverrideStore, change: OverrideChange): Promise<boolean> {
   return store.save(change, await store.version());
@@ -109,7 +111,7 @@ async function cost(source: ReturnType<typeof overrideSource>): Promise<string> 
 describe('the price book over stored overrides', () => {
   it('sees a new one at once, and keeps its book while nothing changed', async () => {
     const store = await newStore();
-    const source = overrideSource({ defaultRegion: 'us-east-1', priceOverrides: [] }, store);
+    const source = overrideSource({ defaultRegion: 'us-east-1', priceOverrides: [] }, store, NO_PACKS);
     expect(await cost(source)).toBe('2.5');
     await save(store, plan('2', '2026-11-01'));
     expect(await cost(source)).toBe('2');

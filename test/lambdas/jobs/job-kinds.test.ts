@@ -7,6 +7,7 @@ import { ledgerOn } from '../../../testing/ledger-on.ts';
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('BUCKET_NAME', 'bucket');
+  vi.stubEnv('JOB_QUEUE_URL', 'http://queue.test/jobs');
   vi.stubEnv('STAGE', 'staging');
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -32,7 +33,7 @@ describe('the kinds of jobs', () => {
     expect(new Set(Object.keys(kinds()))).toEqual(startedKinds());
   });
 
-  it.each(['BUCKET_NAME', 'STAGE'])('need %s, and name it when it is missing', (name) => {
+  it.each(['BUCKET_NAME', 'JOB_QUEUE_URL', 'STAGE'])('need %s, and name it when it is missing', (name) => {
     vi.stubEnv(name, '');
     expect(kinds).toThrow(name);
   });

@@ -4,7 +4,14 @@ import { bundleFunctions } from '../../support/bundle-functions.ts';
 import { resourcesOf, synthesize } from '../../support/synthesize.ts';
 
 const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
-const { all } = synthesize('production', { alarmMail: 'ops@example.com' });
+// What a stage may ask for is in it too: each has its alarm.
+const priceFeed = {
+  urls: ['https://prices.example.com/pack.json'],
+  publicKey: 'MCowBQYDK2VwAyEA6S8GIPaGCrZltzTx3cDNwf95aZ1dTAHVTXBL0Rr7Kmg=',
+  everyMinutes: 60,
+  holdAbovePercent: 5,
+};
+const { all } = synthesize('production', { alarmMail: 'ops@example.com', priceFeed });
 const alarms = Object.values(resourcesOf(all, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const PREFIX = 'costkeeper-production-';
 
@@ -80,7 +87,7 @@ describe('alarms', () => {
   });
 
   it('are not muted in a stage without a mail address', () => {
-    const quiet = synthesize('dev');
+    const quiet = synthesize('dev', { priceFeed });
     expect(Object.keys(resourcesOf(quiet.all, 'AWS::CloudWatch::Alarm'))).toHaveLength(alarms.length);
     expect(resourcesOf(quiet.all, 'AWS::SNS::Subscription')).toEqual({});
   });

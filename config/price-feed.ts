@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+const WHOLE = 'must be a whole number';
+
+/** Where a stage takes price packs from; the same fields as the functions read. */
+export const priceFeedSchema = z.strictObject({
+  /** Addresses of the newest pack; each is asked, and the highest version that is sound counts. */
+  urls: z.array(z.url('must be an address')).min(1).max(5),
+  /** The Ed25519 key that packs are trusted by: PEM, or the base64 of its SPKI form. */
+  publicKey: z.string().min(40, 'must be a PEM, or the base64 of an Ed25519 key').max(400),
+  /** Minutes between two looks; with 1 three looks a minute. Default: 60. */
+  everyMinutes: z.int(WHOLE).min(1).max(1440).default(60),
+  /** Changes that move the spend of the last seven days by more percent wait for a click. Default: 5. */
+  holdAbovePercent: z.number().nonnegative().max(1000).default(5),
+  /** Take this version and no other. Default: the highest. */
+  pinnedVersion: z.int(WHOLE).positive().optional(),
+});

@@ -1,0 +1,42 @@
+import type { PricePack } from '../../contracts/price-pack.ts';
+import type { PriceEntry, PriceFile } from '../pricing/price-file.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Every row says who says so and when it was seen, and nobody saw it after the pack was published. */
+export function checkSources(pack: PricePack): string[] {
+  const known = new Set(Object.keys(pack.sources));
+  const latest = Date.parse(pack.publishedAt) + DAY_MS;
+  const check = (source: string | undefined, observedAt: string | undefined, where: string): string[] => {
+    if (source === undefined || !isSource(source, known)) return [`${where} names no source`];
+    if (observedAt !== undefined && Date.parse(observedAt) > latest)
+      return [`${where} was seen on ${observedAt}, after the pack was published`];
+    return [];
+  };
+  return [pack.catalogue, pack.models].flatMap((file) =>
+    Object.entries((file as PriceFile).providers).flatMap(([provider, entries]) =>
+      entries.flatMap((entry) => checkEntry(entry, file as PriceFile, `${provider} ${entry.id}`, check)),
+    ),
+  );
+}
+
+function checkEntry(
+  entry: PriceEntry,
+  file: PriceFile,
+  where: string,
+  check: (source: string | undefined, observedAt: string | undefined, where: string) => string[],
+): string[] {
+  return [
+    ...(entry.prices ?? []).flatMap((set) =>
+      check(set.source ?? file.source, set.observedAt ?? file.observedAt, where),
+    ),
+    ...(entry.factors ?? []).flatMap(({ source }) => check(source ?? file.source, undefined, where)),
+    ...(entry.pointsTo ?? []).flatMap(({ source, observedAt }) => check(source, observedAt, where)),
+    ...(entry.sameForAll === undefined ? [] : check(entry.sameForAll, undefined, where)),
+  ];
+}
+
+/** A key of the sources, or the source itself: a package, an address, a file of prices. */
+function isSource(text: string, known: ReadonlySet<string>): boolean {
+  return known.has(text) || text === 'catalogue' || /^[a-z]+:|^AWS Price List /.test(text);
+}

@@ -1,0 +1,43 @@
+import { type CanaryState, canaryResult, movesTooMuch } from './canary.ts';
+import { putInForce } from './change-pack.ts';
+import type { CanaryResult, PackRecord, PackStore } from './pack-record.ts';
+
+/** Models that a reason names. */
+const MOST_NAMED = 3;
+
+/**
+ * Ends a replay: the pack is in force where the last days hardly move and no second source differs, else it waits
+ * for somebody. Answers the record as it is then; undefined where somebody decided meanwhile.
+ */
+export async function decidePack(
+  version: number,
+  replay: CanaryState,
+  holdAbovePercent: number,
+  packs: PackStore,
+): Promise<PackRecord | undefined> {
+  const record = await packs.read(version);
+  if (!record?.isReplaying) return undefined;
+  const canary = canaryResult(replay);
+  const replayed: PackRecord = { ...record, canary };
+  const reasons = [
+    ...(movesTooMuch(replay, holdAbovePercent) ? [movement(canary, holdAbovePercent)] : []),
+    ...(record.doubts.length > 0 ? [`a second source differs: ${record.doubts.join('; ')}`] : []),
+  ];
+  if (reasons.length === 0) {
+    const reason = `the last ${canary.days} days move by no more than ${holdAbovePercent} %`;
+    if (await putInForce(replayed, reason, await packs.inForce(), packs)) return packs.read(version);
+    reasons.push('other prices came into force while it was replayed');
+  }
+  const also = record.additions === null ? '' : '; what it adds and dates is in force';
+  const held: PackRecord = { ...replayed, isReplaying: false, reason: `${reasons.join('; ')}${also}` };
+  await packs.keep(held);
+  return held;
+}
+
+function movement({ days, beforeUsd, afterUsd, models }: CanaryResult, percent: number): string {
+  const named = models
+    .slice(0, MOST_NAMED)
+    .map((one) => `${one.model} ${one.beforeUsd} to ${one.afterUsd} USD`)
+    .join(', ');
+  return `the last ${days} days move by more than ${percent} %, from ${beforeUsd} to ${afterUsd} USD: ${named}`;
+}

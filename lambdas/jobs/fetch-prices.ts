@@ -1,0 +1,37 @@
+import { fetchText } from '../../adapters/prices/fetch-text.ts';
+import { MOST_PACK_BYTES } from '../../contracts/price-pack.ts';
+import type { JobKind, JobQueue } from '../../core/jobs/job.ts';
+import { fetchPacksKind } from '../../core/price-packs/fetch-packs-job.ts';
+import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
+import { createPriceBook } from '../../core/pricing/catalogue.ts';
+import { overridesOfSettings } from '../../core/pricing/override.ts';
+import { openPrices } from '../../core/pricing/packed-prices.ts';
+import type { Ledger } from '../composition/ledger.ts';
+
+type FetchLedger = Pick<Ledger, 'clock' | 'entries' | 'jobs' | 'overrides' | 'packs' | 'settings' | 'totals'>;
+
+/** Looks for a newer price pack and takes it in; `fetchUrl` stands in for the network in tests. */
+export function fetchPricesJob(
+  { clock, entries, jobs, overrides, packs, settings, totals }: FetchLedger,
+  queue: JobQueue,
+  fetchUrl: (url: string) => Promise<string> = (url) => fetchText(url, MOST_PACK_BYTES),
+): JobKind {
+  const own = overridesOfSettings(settings.priceOverrides);
+  return fetchPacksKind({
+    feed: settings.priceFeed,
+    fetchText: fetchUrl,
+    packs,
+    builtIn: BUILT_IN_PRICES,
+    bookOf: async (prices) =>
+      createPriceBook({
+        defaultRegion: settings.defaultRegion,
+        overrides: [...(await overrides.load()), ...own],
+        data: openPrices(prices),
+      }),
+    totals,
+    entries: ({ day, provider, model }) => entries.day(day, { provider, model }),
+    clock,
+    timeZone: settings.timeZone,
+    jobs: { jobs, queue },
+  });
+}

@@ -1,0 +1,30 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { startJob } from '../../core/jobs/job.ts';
+import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
+import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
+import type { Task, TaskContext } from './task-context.ts';
+
+/** A schedule has no shorter rhythm than a minute: with it three looks are spread over each. */
+const LOOKS_OF_A_MINUTE = [0, 20, 40] as const;
+
+/** Has the newest price pack looked for, and tells how old the price data is. */
+export function fetchPricesTask({
+  ledger,
+  queue,
+  metrics,
+}: TaskContext<'clock' | 'jobs' | 'packs' | 'settings'>): Task {
+  const { clock, jobs, packs, settings } = ledger;
+  const { priceFeed: feed } = settings;
+  return async (scheduledAt) => {
+    if (!feed) return;
+    const looks = feed.everyMinutes === 1 ? LOOKS_OF_A_MINUTE : [0];
+    for (const delay of looks) {
+      // The id names the time: a schedule that fires twice looks once.
+      const id = `fetch-prices-${scheduledAt}-${delay}`;
+      const start = { id, kind: 'fetch-prices', input: {}, createdBy: 'schedule' };
+      await startJob({ jobs, queue, clock }, start, delay);
+    }
+    const age = await priceDataAge(packs, BUILT_IN_PRICES, feed, clock.now());
+    metrics.addMetric('PriceDataAgeHours', MetricUnit.Count, age);
+  };
+}

