@@ -1,6 +1,7 @@
+import { answerId } from './answer-id.ts';
 import { Attempt } from './attempt.ts';
 import { AwsEventStream } from './aws-event-stream.ts';
-import type { BillableCall } from './billable-call.ts';
+import type { BillableCall, StreamReading } from './billable-call.ts';
 import { EventStreamFilter } from './event-stream.ts';
 import type { BodyObserver } from './tapped-body.ts';
 
@@ -26,6 +27,7 @@ function observeWhole(attempt: Attempt, call: BillableCall, response: Response):
     },
     end() {
       const answer = parseAnswer(text + decoder.decode());
+      attempt.name(answerId(answer));
       attempt.done(call.fromAnswer?.(answer, response) ?? []);
       return new Uint8Array();
     },
@@ -65,6 +67,19 @@ function streamType(response: Response): 'sse' | 'aws' | undefined {
   return type.includes('application/vnd.amazon.eventstream') ? 'aws' : undefined;
 }
 
+/** The reading of a stream, whose events tell the answer's id too. */
+function namingReading(reading: StreamReading, attempt: Attempt): StreamReading {
+  return {
+    event(data) {
+      attempt.name(answerId(data));
+      return reading.event(data);
+    },
+    ended: () => reading.ended?.() ?? false,
+    usage: () => reading.usage(),
+    estimate: () => reading.estimate(),
+  };
+}
+
 /** What watches the body of an answer; undefined for one that tells nothing. */
 export function observerOf(
   attempt: Attempt,
@@ -78,7 +93,8 @@ export function observerOf(
     if (call.fromAnswer === undefined) return undefined;
     return call.jsonLines ? observeLines(attempt, call, response) : observeWhole(attempt, call, response);
   }
-  const filter = stream === 'aws' ? new AwsEventStream(reading) : new EventStreamFilter(reading);
+  const named = namingReading(reading, attempt);
+  const filter = stream === 'aws' ? new AwsEventStream(named) : new EventStreamFilter(named);
   return {
     chunk: (bytes) => filter.push(bytes),
     end() {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { VIA } from './answer-id.ts';
 import { UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import type { UsageRecorder } from '../core/recorder.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -14,12 +15,19 @@ export class Attempt {
   readonly #inContext = AsyncLocalStorage.snapshot();
   readonly #started = performance.now();
   #recorded = false;
+  /** The provider's own id of the answer, once it is known. */
+  #answerId: string | undefined;
 
   /** @param number which try of the same call this is, from 1, where the SDK tells */
   constructor(recorder: UsageRecorder, call: BilledCall, number: number | undefined) {
     this.call = call;
     this.#recorder = recorder;
     this.#number = number;
+  }
+
+  /** Notes the id that the provider gave the answer: the entry has it too, so that other reports of the call meet it. */
+  name(id: string | undefined): void {
+    this.#answerId ??= id;
   }
 
   /** Records the usage of the answer, once. */
@@ -33,12 +41,20 @@ export class Attempt {
   add(drafts: readonly UsageDraft[], more: Partial<UsageDraft> = {}): void {
     const durationMs = Math.round(performance.now() - this.#started);
     for (const draft of drafts) {
+      const named = draft.id === undefined ? this.#takeId() : undefined;
       // An event with an id of its own may be recorded again, and must then say exactly the same.
       const timing = draft.id === undefined ? { durationMs } : {};
       const metadata = { ...timing, ...draft.metadata, ...more.metadata };
       const attempt = this.#number === undefined ? undefined : { attempt: this.#number };
-      this.#inContext(() => this.#recorder.record({ ...attempt, ...draft, ...more, metadata }));
+      this.#inContext(() => this.#recorder.record({ ...attempt, ...draft, ...named, ...more, metadata }));
     }
+  }
+
+  /** The answer's id for the first of its events; what else it bills has ids of its own. */
+  #takeId(): Pick<UsageDraft, 'id' | 'via'> | undefined {
+    const id = this.#answerId;
+    this.#answerId = undefined;
+    return id === undefined ? undefined : { id, via: VIA };
   }
 
   /** The provider answered with an error, or was not reached: billed nothing. */

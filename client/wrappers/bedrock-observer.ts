@@ -3,6 +3,7 @@ import { anthropicDrafts, bedrockDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf, readUsage, UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import type { UsageRecorder } from '../core/recorder.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { longEnough } from './answer-id.ts';
 import { Attempt } from './attempt.ts';
 import type { BillableCall } from './billable-call.ts';
 import { converseStream, invokeStream, observeIterable } from './bedrock-stream.ts';
@@ -80,7 +81,11 @@ export function bedrockObserver(recorder: UsageRecorder): AwsObserver {
       const base = { provider: 'bedrock', service, model };
       const attempt = new Attempt(recorder, { base }, call.attempt);
       return {
-        done: (answer) => finish(attempt, call, answer, base),
+        done(answer) {
+          // The invocation log names the call by it too.
+          attempt.name(longEnough(answer.headers['x-amzn-requestid']));
+          finish(attempt, call, answer, base);
+        },
         failed(error) {
           const name = error instanceof Error ? error.name : 'unknown';
           if (name === 'AbortError' || name === 'TimeoutError') attempt.aborted();

@@ -54,13 +54,16 @@ function observe(attempt: Attempt, call: BillableCall, response: Response, chang
 /** The fetch under each recording fetch; a client that is wrapped again must not be recorded twice. */
 const beneath = new WeakMap<Fetch, Fetch>();
 
+/** This process's `fetch`, or the one under it where that is metered: a wrapped client records by itself. */
+const unmetered: Fetch = (input, init) => (beneath.get(globalThis.fetch) ?? globalThis.fetch)(input, init);
+
 /**
  * A `fetch` that records what each attempt cost: answers, streams, errors, aborts, and the repeats that an
  * SDK makes by itself. What is not billed passes untouched. A fault in here never becomes the caller's.
  * Of a `base` that records already only the fetch under it is used: the last wrapping counts, and counts once.
  */
 export function recordingFetch(recorder: UsageRecorder, endpoint: Endpoint, base?: Fetch): Fetch {
-  const plain = (base && beneath.get(base)) ?? base ?? ((input, init) => globalThis.fetch(input, init));
+  const plain = (base && beneath.get(base)) ?? base ?? unmetered;
   const recording = recordAround(recorder, endpoint, plain);
   beneath.set(recording, plain);
   return recording;

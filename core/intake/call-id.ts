@@ -3,7 +3,7 @@ import { ADJUSTMENT_SUFFIX, LIMITS } from '../../contracts/usage-message.ts';
 
 /** A shorter id is no name for ever: local servers count from one, or throw a die of a thousand. */
 const LEAST_CHARACTERS = 16;
-const HASH = 'sha256:';
+const HASH = 'sha256-';
 
 /**
  * The id of an entry for the id that a provider gave its answer, the same whichever way it is reported: a call that

@@ -8,7 +8,7 @@ describe('callIdOf', () => {
 
   it('is a hash of an id that is longer than a message may have, and never a part of it', () => {
     const long = `resp_${'a'.repeat(236)}`;
-    expect(callIdOf(`${long}x`)).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(callIdOf(`${long}x`)).toMatch(/^sha256-[0-9a-f]{64}$/);
     expect(callIdOf(`${long}x`)).not.toBe(callIdOf(`${long}y`));
   });
 
@@ -18,6 +18,6 @@ describe('callIdOf', () => {
   });
 
   it('never looks like a correction', () => {
-    expect(callIdOf('chatcmpl-0123456789~a0001')).toMatch(/^sha256:/);
+    expect(callIdOf('chatcmpl-0123456789~a0001')).toMatch(/^sha256-/);
   });
 });

@@ -1,0 +1,34 @@
+import { createCostkeeper, type Costkeeper } from './costkeeper.ts';
+import type { UsageRecorder } from './core/recorder.ts';
+import { knownHostEndpoint } from './wrappers/known-host-endpoint.ts';
+import { recordingFetch } from './wrappers/recording-fetch.ts';
+
+/**
+ * Meters every call of this process's `fetch` to a host that is known to answer models (providers/hosts.ts), whichever
+ * SDK makes it. A client that is wrapped as well is recorded once.
+ * @returns a function that puts the former `fetch` back
+ */
+export function meterFetch(recorder: UsageRecorder): () => void {
+  const former = globalThis.fetch;
+  const metered = recordingFetch(recorder, knownHostEndpoint(), former);
+  globalThis.fetch = metered;
+  return () => {
+    if (globalThis.fetch === metered) globalThis.fetch = former;
+  };
+}
+
+/** The client that the environment describes: a queue, or the API with a token. */
+function clientOfEnvironment(env: NodeJS.ProcessEnv): Costkeeper | undefined {
+  const { COSTKEEPER_QUEUE_URL: queueUrl, COSTKEEPER_API_URL: apiUrl, COSTKEEPER_TOKEN: token } = env;
+  if (queueUrl) return createCostkeeper({ queueUrl });
+  if (apiUrl && token) return createCostkeeper({ transport: 'http', apiUrl, token });
+  console.warn(
+    'costkeeper: nothing is metered. Set COSTKEEPER_QUEUE_URL, or COSTKEEPER_API_URL and COSTKEEPER_TOKEN.',
+  );
+  return undefined;
+}
+
+/** The client that meters this process; undefined where the environment describes none, which is said once. */
+export const costkeeper: Costkeeper | undefined = clientOfEnvironment(process.env);
+
+if (costkeeper) meterFetch(costkeeper);

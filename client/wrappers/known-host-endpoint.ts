@@ -1,0 +1,33 @@
+import { hostOf } from '../../providers/hosts.ts';
+import { anthropicEndpoint } from './anthropic-endpoint.ts';
+import { FREE, type Endpoint } from './billable-call.ts';
+import { elevenLabsEndpoint } from './elevenlabs-endpoint.ts';
+import { googleEndpoint } from './google-endpoint.ts';
+import { openAiEndpoint } from './openai-endpoint.ts';
+import { replicateEndpoint } from './replicate-endpoint.ts';
+
+/** Paths of Anthropic's protocol, which hosts of others answer too. */
+const ANTHROPIC_PATH = /\/messages(?:\/|$)/;
+/** Paths of Gemini's. */
+const GOOGLE_PATH = /:\w+$|\/interactions(?:\/|$)/;
+
+/**
+ * Reads the calls of every host that is known to answer models, by the protocol of its path. Calls of other hosts are
+ * none of a provider's.
+ */
+export function knownHostEndpoint(): Endpoint {
+  const openAi = openAiEndpoint({});
+  const replicate = replicateEndpoint();
+  return (call) => {
+    const known = hostOf(call.url);
+    if (known === undefined) return FREE;
+    if (known.provider === 'elevenlabs') return elevenLabsEndpoint(call);
+    if (known.provider === 'replicate') return replicate(call);
+    if (known.provider === 'anthropic' || ANTHROPIC_PATH.test(call.url.pathname)) {
+      const read = anthropicEndpoint(call);
+      return typeof read === 'object' ? { ...read, base: { ...read.base, provider: known.provider } } : read;
+    }
+    if (known.provider === 'google' && GOOGLE_PATH.test(call.url.pathname)) return googleEndpoint(call);
+    return openAi(call);
+  };
+}
