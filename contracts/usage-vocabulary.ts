@@ -80,6 +80,16 @@ export const USAGE_UNITS = [
   'write_request_units',
 ] as const;
 
+/** Events whose usage contradicts itself. */
+export const UNCERTAIN_EVENTS = 'uncertain_events';
+
+/**
+ * What totals count of events beside their usage: those whose usage contradicts itself, and of those with a price and
+ * a cost that their provider reported, how many, what was reported and what the prices make of them. A sender's part
+ * of such a name counts nothing.
+ */
+export const MEASURES = [UNCERTAIN_EVENTS, 'reported_events', 'reported_usd', 'compared_usd'] as const;
+
 /** Parts that describe the work and are never billed by themselves. */
 export const DESCRIPTIVE_UNITS = [
   'memory_mb',

@@ -21,6 +21,7 @@ const COUNTED = Object.keys({
   model: true,
   usage: true,
   cost: true,
+  reportedCost: true,
   status: true,
   userId: true,
   resource: true,
@@ -57,7 +58,8 @@ const READ: { readonly [Kind in KindOf<CountedField>]: Read<FieldValues[Kind]> }
 /** Looked up once: entries are read by the million. */
 const FIELDS = COUNTED.map((name) => {
   const { kind, attribute, always } = ENTRY_FIELDS[name];
-  return { name, attribute, always, read: READ[kind] as Read<unknown> };
+  const read: Read<unknown> = READ[kind];
+  return { name, attribute, always, read };
 });
 
 const NOTHING_READ = Object.fromEntries(COUNTED.map((name) => [name, undefined]));

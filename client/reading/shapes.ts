@@ -34,6 +34,7 @@ export interface Totals {
   totalUsd: Decimal;
   events: number;
   unpricedEvents: number;
+  uncertainEvents: number;
   heldUsd: Decimal;
   breakdown: Breakdown;
   usage: Record<string, Decimal>;

@@ -93,6 +93,28 @@ export const overrideAnswerSchema = z.object({
 /** PUT /prices/{id}: ends an override, now when no time is given. */
 export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(z.nullable(priceTimeSchema)) });
 
+/** GET /prices/variance: what prices make of events, against what providers reported of the same events, by model. */
+export const varianceSchema = z.object({
+  ...asOf,
+  items: z.array(
+    z.object({
+      provider: z.string(),
+      service: z.string(),
+      model: z.string(),
+      /** Events with a price and a reported cost. */
+      events: countSchema,
+      computedUsd: decimalSchema,
+      reportedUsd: decimalSchema,
+      /** Reported less computed: above zero the prices are too low. */
+      varianceUsd: decimalSchema,
+      /** Of what was computed; null where nothing was. */
+      variancePercent: z.nullable(z.number()),
+      /** Events whose usage contradicts itself, priced by what is certain. */
+      uncertainEvents: countSchema,
+    }),
+  ),
+});
+
 /** GET /prices/unpriced: what waits for a price, and what was priced by a rule; the most events first. */
 export const unpricedSchema = z.object({
   ...asOf,

@@ -40,6 +40,8 @@ const totals = {
   totalUsd: decimalSchema,
   events: countSchema,
   unpricedEvents: countSchema,
+  /** Priced by what is certain of a usage that contradicts itself. */
+  uncertainEvents: countSchema,
   heldUsd: decimalSchema,
   breakdown: breakdownSchema,
   usage: decimalsByName,

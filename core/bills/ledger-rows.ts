@@ -13,6 +13,7 @@ import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { AMOUNT_UNIT } from '../usage/adjustment-lines.ts';
 import type { LedgerRow } from './comparison.ts';
+import { withoutMeasures } from '../usage/measures.ts';
 
 interface Sum {
   readonly day: Day;
@@ -101,7 +102,7 @@ export class LedgerRows {
 
 /** A correction of the price repeats the usage of its entry, which is counted there; one of what happened has its own. */
 function usageOf({ correctionOf, usage, adjusts }: Entry): Readonly<Record<string, Quantity>> {
-  return correctionOf === undefined ? usage : (adjusts?.usage ?? {});
+  return correctionOf === undefined ? usage : withoutMeasures(adjusts?.usage ?? {});
 }
 
 /** What prices make of it, where the sender reported a cost too. */

@@ -1,10 +1,11 @@
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
-import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import { MEASURES, UNCERTAIN_EVENTS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { scopesOf, type WholeSubject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import { endOfMonth, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
+import { withMeasures } from '../usage/measures.ts';
 import { addSums, type Sums } from './total.ts';
 import type { TotalId } from './total-id.ts';
 
@@ -37,6 +38,7 @@ export type SpendFacts = Pick<
   | 'usage'
   | 'cost'
   | 'status'
+  | 'reportedCost'
   | 'userId'
   | 'resource'
   | 'group'
@@ -73,7 +75,8 @@ export const UNKNOWN_NAME = 'unknown';
 /** An entry is late for its month when it is recorded more than this after the month's end. */
 export const LATE_AFTER_MS = 48 * 3_600_000;
 
-const KNOWN_UNITS: ReadonlySet<string> = new Set(USAGE_UNITS);
+const COUNTED: ReadonlySet<string> = new Set([...USAGE_UNITS, ...MEASURES]);
+const COMPARED: ReadonlySet<string> = new Set(MEASURES);
 
 /**
  * What an entry adds to which totals: a pure function of the entry and the ledger's time zone, so that
@@ -100,7 +103,7 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
       ...amounts,
       ...(isForCreators && isUnowned(entry) ? { unowned: { ...amounts } } : {}),
       ...(isDetailed
-        ? { usage: new Map(usage), breakdown: breakdownOf(entry), firstAt: entry.occurredAt }
+        ? { usage: ownUsage(usage), breakdown: breakdownOf(entry), firstAt: entry.occurredAt }
         : {}),
     });
   }
@@ -133,9 +136,15 @@ export function amountsOf(entry: Pick<SpendFacts, 'adjusts' | 'status' | 'cost'>
 }
 
 /** Quantities by vocabulary name; a correction brings what it says: none where it changes the price alone. */
-function usageOf({ usage, correctionOf, adjusts }: SpendFacts): Map<string, Quantity> {
-  const counted = correctionOf === undefined ? usage : (adjusts?.usage ?? {});
-  return new Map(Object.entries(counted).filter(([unit]) => KNOWN_UNITS.has(unit)));
+function usageOf(entry: SpendFacts): Map<string, Quantity> {
+  const { usage, correctionOf, adjusts } = entry;
+  const counted = correctionOf === undefined ? withMeasures(usage, entry) : (adjusts?.usage ?? {});
+  return new Map(Object.entries(counted).filter(([unit]) => COUNTED.has(unit)));
+}
+
+/** What a total of somebody keeps of it: prices are compared by model, so only cells need what was reported. */
+function ownUsage(usage: ReadonlyMap<string, Quantity>): Map<string, Quantity> {
+  return new Map([...usage].filter(([unit]) => unit === UNCERTAIN_EVENTS || !COMPARED.has(unit)));
 }
 
 /** Free names would grow a total without end: what the catalogue does not know is `unknown` here. */

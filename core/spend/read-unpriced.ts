@@ -1,3 +1,4 @@
+import { MEASURES } from '../../contracts/usage-vocabulary.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { FoundBy } from '../pricing/model-index.ts';
@@ -34,6 +35,9 @@ export interface NameKnowledge {
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[];
 }
 
+/** What totals count that no price is for. */
+const COUNTED_BESIDE: ReadonlySet<string> = new Set(MEASURES);
+
 /** Suggestions are looked for in the whole catalogue of a provider: for those that most events wait for. */
 const MOST_SUGGESTED = 100;
 
@@ -60,7 +64,7 @@ export async function explainPrices(
   const cells = await totals.cells(days);
   const unpriced = unpricedModels(cells).map(({ cells: own, ...model }, index) => {
     const used = new Set(own.flatMap(({ total }) => [...(total.usage?.keys() ?? [])]));
-    const parts = [...used].sort();
+    const parts = [...used].filter((unit) => !COUNTED_BESIDE.has(unit)).sort();
     const missing = names.partsWithoutPrice(model.provider, model.model, parts);
     return {
       ...model,

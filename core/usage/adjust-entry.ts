@@ -3,6 +3,7 @@ import type { PriceBook, PricedLine } from '../pricing/price-book.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
+import { measureChange } from './measures.ts';
 import { correctionLines } from './adjustment-lines.ts';
 import { laterExpiry, type UnmarkedEntry, withMark } from './make-entry.ts';
 import type { LedgerWriter } from './usage-ports.ts';
@@ -106,7 +107,8 @@ export function repriced(entry: Entry, book: PriceBook): TargetPrice {
     userId,
     tags,
   });
-  return { ...price, status: price.status };
+  const isUncertain = price.status === 'priced' && (entry.problems?.length ?? 0) > 0;
+  return { ...price, status: isUncertain ? 'uncertain' : price.status };
 }
 
 /** Starts a batch of corrections under the name `batch`, a ULID of its own. */
@@ -184,6 +186,8 @@ function priceDraft(
   const id = nextCorrectionId(chain);
   const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
   const difference = minus(target.cost, current.cost);
+  const reportedCost = standing(chain)?.reportedCost;
+  const measures = measureChange({ ...current, reportedCost }, { ...target, reportedCost });
   return {
     lines: correctionLines(difference, current.lines, target.lines),
     cost: difference,
@@ -195,7 +199,7 @@ function priceDraft(
     sourceHash: sourceHash(id, 0),
     contentHash: contentHash({ id, reason }),
     reason,
-    adjusts: { events: 0, unpriced },
+    adjusts: { events: 0, unpriced, ...(measures && { usage: measures }) },
   };
 }
 

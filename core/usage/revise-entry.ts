@@ -8,6 +8,7 @@ import { correctionLines } from './adjustment-lines.ts';
 import type { Entry } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { type LaneRule, userLaneOf } from './lanes.ts';
+import { withMeasures } from './measures.ts';
 
 /** What was wrong with an entry: nothing of it happened (`void`), or these parts were others. */
 export interface Revision {
@@ -101,7 +102,7 @@ function takenOut(current: Entry, { reason }: Revision): Half {
     adjusts: {
       events: -1,
       unpriced: 0 - unpricedCount(current.status),
-      usage: mapped(current.usage, negate),
+      usage: mapped(withMeasures(current.usage, current), negate),
     },
   };
 }
@@ -129,14 +130,18 @@ function booked(
     providerKnown: known || chain.entry.providerKnown,
     approximate,
     reason,
-    adjusts: { events: 1, unpriced: unpricedCount(status), usage: wanted.usage },
+    adjusts: {
+      events: 1,
+      unpriced: unpricedCount(status),
+      usage: withMeasures(wanted.usage, { status, cost, reportedCost: wanted.reportedCost }),
+    },
   };
 }
 
 function priceOf(wanted: Entry, book: PriceBook) {
   const price = repriced(wanted, book);
   const { reportedCost } = wanted;
-  if (price.status === 'priced' || price.lines.length > 0 || reportedCost === undefined) return price;
+  if (price.status !== 'unpriced' || price.lines.length > 0 || reportedCost === undefined) return price;
   return { ...price, status: 'reported' as const, cost: reportedCost };
 }
 
@@ -151,6 +156,8 @@ function revised(
     userId: user,
     userLane: user === before.userId ? before.userLane : userLaneOf(lanes, before.day, user),
     usage: usage ?? before.usage,
+    // Who says what was really used leaves no doubt.
+    problems: usage === undefined ? before.problems : undefined,
     reportedCost: reportedCost ?? before.reportedCost,
   };
 }

@@ -3,6 +3,7 @@ import {
   overrideAnswerSchema,
   priceRowSchema,
   unpricedSchema,
+  varianceSchema,
 } from '../../contracts/api/prices.ts';
 import { jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
@@ -13,7 +14,9 @@ import { changeOnce } from '../../core/budgets/change-once.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
 import { closeOverride, planOverride } from '../../core/pricing/override.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
+import { formatDecimal } from '../../core/money/decimal.ts';
 import { explainPrices } from '../../core/spend/read-unpriced.ts';
+import { readVariance, variancePercent } from '../../core/spend/read-variance.ts';
 import { parseExactBody } from '../../core/usage/accept-events.ts';
 import { startCallersJob } from './job-routes.ts';
 import { type ApiPorts, dayRange, readContext } from './ports.ts';
@@ -24,7 +27,7 @@ import { type Route, route } from './route.ts';
 
 /** Prices of one's own, what has no price, and what a period would have cost. */
 export function overrideRoutes(ports: ApiPorts): Route[] {
-  return [...changeRoutes(ports), unpricedRoute(ports), ...whatIfRoutes(ports)];
+  return [...changeRoutes(ports), unpricedRoute(ports), varianceRoute(ports), ...whatIfRoutes(ports)];
 }
 
 function changeRoutes(ports: ApiPorts): Route[] {
@@ -93,6 +96,34 @@ function unpricedRoute(ports: ApiPorts): Route {
       const { unpriced, byRule } = await explainPrices(days, ports.totals, book);
       const items = unpriced.map(({ days: _days, ...model }) => model);
       return { body: { events: items.reduce((sum, { events }) => sum + events, 0), items, byRule } };
+    },
+  });
+}
+
+function varianceRoute(ports: ApiPorts): Route {
+  return route({
+    method: 'GET',
+    path: '/prices/variance',
+    summary: 'Computed cost against what providers reported of the same events, by model, the largest first',
+    access: 'readers',
+    query: summaryQuery,
+    answer: varianceSchema,
+    handle: async ({ query, now }) => {
+      const { closed: _closed, ...range } = dayRange(query, ports, now);
+      const days = await boundedDays(range, readContext(ports, now));
+      const found = await readVariance(days, ports.totals);
+      const items = found.map((one) => ({
+        provider: one.provider,
+        service: one.service,
+        model: one.model,
+        events: one.events,
+        computedUsd: formatDecimal(one.computed),
+        reportedUsd: formatDecimal(one.reported),
+        varianceUsd: formatDecimal(one.variance),
+        variancePercent: variancePercent(one) ?? null,
+        uncertainEvents: one.uncertain,
+      }));
+      return { body: { items } };
     },
   });
 }

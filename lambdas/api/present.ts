@@ -7,8 +7,8 @@ import {
   shownName,
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
-import { DESCRIPTIVE_UNITS } from '../../contracts/usage-vocabulary.ts';
-import { formatDecimal } from '../../core/money/decimal.ts';
+import { DESCRIPTIVE_UNITS, UNCERTAIN_EVENTS } from '../../contracts/usage-vocabulary.ts';
+import { formatDecimal, ONE, ZERO_QUANTITY } from '../../core/money/decimal.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import { breakdownOf, formatAmounts, type Sums, type Total } from '../../core/spend/total.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
@@ -28,12 +28,17 @@ export function presentSum({ cost, events, unpriced }: Readonly<Sums>) {
 
 /** A total with all it knows, and the budgets that apply to its scope. */
 export function presentTotal<T extends object>(total: Total, budgets: T) {
-  return { ...presentOwnPart(total), ...budgets };
+  return { ...presentOwnPart(total), uncertainEvents: uncertainOf(total), ...budgets };
+}
+
+function uncertainOf({ usage }: Total): number {
+  return Number((usage?.get(UNCERTAIN_EVENTS) ?? ZERO_QUANTITY) / ONE);
 }
 
 /** A total with all it knows by itself. */
 export function presentOwnPart(total: Total) {
   const { provider, service, model } = breakdownOf(total);
+  const { [UNCERTAIN_EVENTS]: _uncertain, ...usage } = formatAmounts(total.usage);
   return {
     ...presentSum(total),
     breakdown: {
@@ -41,7 +46,7 @@ export function presentOwnPart(total: Total) {
       service: formatAmounts(service),
       model: formatAmounts(model),
     },
-    usage: formatAmounts(total.usage),
+    usage,
     ...presentTimes(total),
   };
 }

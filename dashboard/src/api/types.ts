@@ -11,7 +11,12 @@ import type { entryListSchema } from '../../../contracts/api/entries.ts';
 import type { dashboardSchema } from '../../../contracts/api/insight.ts';
 import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
 import type { optimizationListSchema, optimizationSchema } from '../../../contracts/api/optimizations.ts';
-import type { overrideAnswerSchema, priceListSchema, unpricedSchema } from '../../../contracts/api/prices.ts';
+import type {
+  overrideAnswerSchema,
+  priceListSchema,
+  unpricedSchema,
+  varianceSchema,
+} from '../../../contracts/api/prices.ts';
 import type {
   reconciledSchema,
   reconciliationSchema,
@@ -49,6 +54,7 @@ export type Reconciliation = z.infer<typeof reconciliationSchema>;
 export type Statement = z.infer<typeof statementSchema>;
 export type OverrideAnswer = z.infer<typeof overrideAnswerSchema>;
 export type Unpriced = z.infer<typeof unpricedSchema>;
+export type Variance = z.infer<typeof varianceSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type OrganisationForm = z.infer<typeof formReadSchema>;
 export type Preview = z.infer<typeof previewSchema>;

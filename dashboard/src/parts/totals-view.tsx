@@ -25,6 +25,7 @@ interface Totals {
   readonly totalUsd: string;
   readonly events: number;
   readonly unpricedEvents: number;
+  readonly uncertainEvents: number;
   readonly heldUsd: string;
   readonly breakdown: Readonly<Record<'provider' | 'service' | 'model', Readonly<Record<string, string>>>>;
   readonly usage: Readonly<Record<string, string>>;
@@ -64,6 +65,13 @@ export function TotalsView({ totals, id }: TotalsViewProps) {
           )}
           {totals.unpricedEvents === 0 ? null : (
             <Figure name="Unpriced" value={formatCount(totals.unpricedEvents)} note="not in the total" />
+          )}
+          {totals.uncertainEvents === 0 ? null : (
+            <Figure
+              name="Uncertain"
+              value={formatCount(totals.uncertainEvents)}
+              note="priced by what is certain"
+            />
           )}
           <Figure name="First" value={<span className="figure-time">{formatTime(totals.firstAt)}</span>} />
           <Figure name="Latest" value={<span className="figure-time">{formatTime(totals.updatedAt)}</span>} />

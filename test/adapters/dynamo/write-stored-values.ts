@@ -32,6 +32,8 @@ import { aDay, aMonth } from '../../../testing/dates.ts';
 import * as values from './stored-values.ts';
 
 const { AT, DAY, ENTRY, HELD_KEY, MINUTE, MONTH, ULID, USER } = values;
+/** Totals of the first layout compare no costs: its entry is counted as one without a reported cost. */
+const TOLD_NOTHING = { ...ENTRY, reportedCost: undefined };
 /** Recorded after October was over: its totals are late ones. */
 const LATE = { ...ENTRY, day: aDay('2026-10-05'), occurredAt: Date.UTC(2026, 9, 5, 10) };
 const RAISED = { at: AT, by: USER, subject: 'budget-1', what: 'limit raised', id: 'change-1' };
@@ -74,7 +76,7 @@ async function writeLedger(client: DynamoDBDocumentClient, table: string): Promi
   await totals.putHistory(owners.map((of) => ({ of, ...at })));
   await totals.commit(
     [{ key: mark, seen: undefined, bits: Uint8Array.of(1) }],
-    contributionsOf(ENTRY, 'UTC'),
+    contributionsOf(TOLD_NOTHING, 'UTC'),
     AT,
   );
   const late = contributionsOf(LATE, 'UTC').filter(({ total }) => total.kind === 'late');

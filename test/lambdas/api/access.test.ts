@@ -120,6 +120,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /prices', '/prices?model=gpt-4o-mini', undefined, READERS],
   ['POST /prices/quote', 'POST /prices/quote', QUOTE, READERS],
   ['GET /prices/unpriced', '/prices/unpriced', undefined, READERS],
+  ['GET /prices/variance', '/prices/variance', undefined, READERS],
   ['POST /prices', 'POST /prices', OVERRIDE, { ...STARTS, admin: 201 }],
   ['PUT /prices/{id}', 'PUT /prices/none', {}, { ...STARTS, admin: 404 }],
   ['POST /prices/what-if', 'POST /prices/what-if', { from: '2026-11-20', to: '2026-11-20' }, STARTS],

@@ -17,10 +17,12 @@ import { clockNow, dayOf } from '../../state/days.ts';
 import { ByRuleCard } from './by-rule-card.tsx';
 import { OverrideDialog, type OverrideStart } from './override-dialog.tsx';
 import { UnpricedCard } from './unpriced-card.tsx';
+import { VarianceCard } from './variance-card.tsx';
 
 const TABS = [
   ['table', 'Price table'],
   ['unpriced', 'Unpriced'],
+  ['reported', 'Reported'],
 ] as const;
 
 /** What things cost, since when, and by whose word. */
@@ -38,14 +40,14 @@ export function PricesPage() {
         ) : null}
       </PageHead>
       <Tabs label="Prices" path="/prices" tabs={TABS} current={tab} />
-      {tab === 'table' ? (
-        <PriceTable />
-      ) : (
+      {tab === 'table' ? <PriceTable /> : null}
+      {tab === 'reported' ? <VarianceCard /> : null}
+      {tab === 'unpriced' ? (
         <>
           <UnpricedCard onPrice={person.isAdmin ? setOverride : undefined} />
           <ByRuleCard />
         </>
-      )}
+      ) : null}
       {override ? <OverrideDialog start={override} onClose={() => setOverride(undefined)} /> : null}
     </div>
   );

@@ -1,0 +1,73 @@
+import type { Variance } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+
+/** From this on a variance is more than rounding. */
+const NOTABLE_PERCENT = 1;
+
+/** What prices make of events, against what providers reported of the same events. */
+export function VarianceCard() {
+  const read = useRead<Variance>('/prices/variance');
+  return (
+    <Card
+      title="Reported by providers"
+      hint="Computed and reported cost of the same events; and events priced by what is certain of their usage"
+    >
+      <ReadView read={read} what="reported costs">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="No provider reported a cost, and no usage contradicts itself" />
+          ) : (
+            <DataTable
+              caption="Computed and reported cost by model"
+              rows={items}
+              keyOf={({ provider, service, model }) => `${provider}/${service}/${model}`}
+              columns={[
+                {
+                  name: 'Model',
+                  cell: ({ model, provider, service }) => (
+                    <>
+                      {model}{' '}
+                      <span className="hint">
+                        {provider} · {service}
+                      </span>
+                    </>
+                  ),
+                },
+                { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+                { name: 'Computed', numeric: true, cell: ({ computedUsd }) => <Money usd={computedUsd} /> },
+                { name: 'Reported', numeric: true, cell: ({ reportedUsd }) => <Money usd={reportedUsd} /> },
+                { name: 'Variance', numeric: true, cell: (item) => <VarianceCell item={item} /> },
+                {
+                  name: 'Uncertain',
+                  numeric: true,
+                  cell: ({ uncertainEvents }) =>
+                    uncertainEvents === 0 ? '–' : <Badge tone="warning">{uncertainEvents}</Badge>,
+                },
+              ]}
+            />
+          )
+        }
+      </ReadView>
+    </Card>
+  );
+}
+
+function VarianceCell({
+  item: { varianceUsd, variancePercent },
+}: {
+  readonly item: Variance['items'][number];
+}) {
+  if (variancePercent === null) return <Money usd={varianceUsd} />;
+  const tone = Math.abs(variancePercent) >= NOTABLE_PERCENT ? 'warning' : 'neutral';
+  return (
+    <>
+      <Money usd={varianceUsd} /> <Badge tone={tone}>{variancePercent} %</Badge>
+    </>
+  );
+}
