@@ -5,6 +5,7 @@ import type { Authorizer } from './http-event.ts';
 import type { Account } from './iam/account.ts';
 import { accessKeyOf, BY_TLS } from './iam/calls/place.ts';
 import { principalText } from './iam/evaluate.ts';
+import { texts } from './iam/policy.ts';
 import { list, record, text } from './template.ts';
 
 /** Whether a caller may pass: what the event says of it, or the gateway's refusal. */
@@ -82,8 +83,8 @@ export function readTokenRules(properties: Record<string, unknown>): TokenRules 
 }
 
 /**
- * Routes of type JWT: signature, time, `iss`, and `aud` (or, where there is none, `client_id`); with
- * scopes, one of them must be in the token's `scope`.
+ * Routes of type JWT: signature, `exp`, `nbf`, `iat`, `iss`, and `aud` (or, where there is none, `client_id`); with
+ * scopes, one of them must be in the token's `scp` or `scope`, and the function is told all of the token's.
  */
 export function bearer(rules: TokenRules, key: CryptoKey, scopes: readonly string[]): Authorize {
   const known = new Map<string, { readonly until: number; readonly verdict: Verdict }>();
@@ -93,8 +94,13 @@ export function bearer(rules: TokenRules, key: CryptoKey, scopes: readonly strin
     const remembered = known.get(token);
     if (remembered && remembered.until > Date.now()) return remembered.verdict;
     try {
-      const { payload } = await jwtVerify(token, key, { issuer: rules.issuer, algorithms: ['RS256'] });
-      const verdict = verdictOf(payload, rules, scopes);
+      const { payload } = await jwtVerify(token, key, {
+        issuer: rules.issuer,
+        algorithms: ['RS256'],
+        requiredClaims: ['exp'],
+      });
+      const isEarly = (payload.iat ?? 0) * 1000 > Date.now() + CLOCKS_MS;
+      const verdict = isEarly ? UNAUTHORIZED : verdictOf(payload, rules, scopes);
       if (known.size >= MOST_TOKENS) known.clear();
       known.set(token, { until: (payload.exp ?? 0) * 1000, verdict });
       return verdict;
@@ -105,6 +111,9 @@ export function bearer(rules: TokenRules, key: CryptoKey, scopes: readonly strin
   };
 }
 
+/** `iat` must lie in the past; the second that it counts in may have begun with this token. */
+const CLOCKS_MS = 1000;
+
 /** Tokens whose signature was checked, remembered until they expire: checking one costs more than the rest of the gateway. */
 const MOST_TOKENS = 1000;
 
@@ -112,12 +121,12 @@ function verdictOf(payload: JWTPayload, rules: TokenRules, scopes: readonly stri
   const audience = payload.aud ?? (payload['client_id'] as string | undefined) ?? [];
   const wanted = Array.isArray(audience) ? audience : [audience];
   if (!wanted.some((name) => rules.audience.includes(name))) return UNAUTHORIZED;
-  const granted = (text(payload['scope']) ?? '').split(' ');
+  const granted = texts(payload['scp'] ?? payload['scope']).flatMap((value) => value.split(' '));
   if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
     return FORBIDDEN;
   }
   return {
     pass: true,
-    authorizer: { jwt: { claims: claimsAsText(payload), scopes: scopes.length > 0 ? scopes : null } },
+    authorizer: { jwt: { claims: claimsAsText(payload), scopes: scopes.length > 0 ? granted : null } },
   };
 }

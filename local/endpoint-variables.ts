@@ -23,6 +23,7 @@ export function endpointVariables(at: {
     AWS_ENDPOINT_URL_EVENTBRIDGE: own('eventbridge'),
     AWS_ENDPOINT_URL_CLOUDWATCH: own('cloudwatch'),
     AWS_ENDPOINT_URL_KMS: own('kms'),
+    AWS_ENDPOINT_URL_LAMBDA: own('lambda'),
     AWS_ENDPOINT_URL: own('other'),
   };
 }

@@ -15,6 +15,8 @@ export interface Endpoints {
   readonly tableName: string;
   /** Answers GET with the mails sent, as JSON. */
   readonly mail: string;
+  /** Where Lambda's Invoke is answered: calls a function by hand, as a schedule does. */
+  readonly lambda: string;
   readonly region: string;
   readonly tokens: Readonly<Record<'admin' | 'reader' | 'writer' | 'user', string>>;
 }
@@ -31,6 +33,7 @@ export async function describeEndpoints(runtime: Runtime): Promise<Endpoints> {
     dynamodb: runtime.dynamodb,
     tableName: output(STACK_OUTPUT.tableName),
     mail: runtime.mail,
+    lambda: runtime.lambda,
     region: runtime.region,
     tokens: {
       admin: await token('admin', 'cost-admins'),

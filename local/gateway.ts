@@ -80,6 +80,7 @@ export function readHttpApi(
       readRoute(resolver.properties(item), { resolver, functions, key, rules, ...around, api: apis[0] }),
     );
   const cors = apis[0] ? record(resolver.properties(apis[0])['CorsConfiguration']) : {};
+  const hasCors = Object.keys(cors).length > 0;
   const prefixes = new Set(
     routes.filter(({ segments }) => segments.length > 0).map(({ segments }) => segments[0]),
   );
@@ -92,7 +93,8 @@ export function readHttpApi(
         shared && isPreflight(request) && !takesOptions(routes, request)
           ? { status: 204, headers: {}, body: Buffer.alloc(0) }
           : await answerRequest(routes, request, around);
-      return { status, headers: { ...headers, ...shared }, body };
+      // With CORS of its own, API Gateway takes no CORS headers from integrations.
+      return { status, headers: { ...(hasCors ? withoutCors(headers) : headers), ...shared }, body };
     },
   };
 }
@@ -197,6 +199,10 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
  */
 function takesOptions(routes: readonly ApiRoute[], { method, url }: HttpRequest): boolean {
   return matchRoute(routes, method, decodedPath(url)) !== undefined;
+}
+
+function withoutCors(headers: HttpAnswer['headers']): HttpAnswer['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('access-control-')));
 }
 
 /** The CORS headers for an origin that the API allows. */

@@ -95,13 +95,21 @@ function readQuery(query: string): Record<string, string> {
   return values;
 }
 
-/** Claims as API Gateway passes them: all text, lists as `[a b]`. */
+/**
+ * Claims as API Gateway passes them: all text, lists as `[a b]`, objects and what else lists hold as JSON; a claim of
+ * null is left out.
+ */
 export function claimsAsText(claims: Readonly<Record<string, unknown>>): Record<string, string> {
-  const entries = Object.entries(claims).map(([name, value]) => {
-    if (Array.isArray(value)) return [name, `[${value.join(' ')}]`] as const;
-    return [name, typeof value === 'string' ? value : JSON.stringify(value)] as const;
+  const entries = Object.entries(claims).flatMap(([name, value]) => {
+    if (value === null || value === undefined) return [];
+    if (Array.isArray(value)) return [[name, `[${value.map(claimText).join(' ')}]`] as const];
+    return [[name, claimText(value)] as const];
   });
   return Object.fromEntries(entries);
+}
+
+function claimText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** An answer to send. */

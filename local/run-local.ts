@@ -33,6 +33,7 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --price-feed URL    take price packs from this address, three times a minute
   --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
   --hash-user-ids     keep hashes in the place of user ids, as a stage with hashUserIds does
+  --record-calls FILE add each kind of call that roles allowed to FILE, one JSON object a line
   --verbose           print what has no local stand-in, and errors of functions
   --json              print the endpoints as one JSON line instead of text
   --help              this text
@@ -58,6 +59,7 @@ function readOptions(args: readonly string[]) {
       'price-feed': { type: 'string' },
       'price-key': { type: 'string' },
       'hash-user-ids': { type: 'boolean', default: false },
+      'record-calls': { type: 'string' },
       verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -142,7 +144,8 @@ async function start(
   const stacks = loadAssembly(assembly);
   await building;
   const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
-  const settings = { stacks, folder, keep: options.data !== undefined, page, report };
+  const recordCalls = options['record-calls'];
+  const settings = { stacks, folder, keep: options.data !== undefined, page, report, recordCalls };
   const runtime = await startAtPort(settings, options.port);
   if (options.verbose) {
     for (const { resource, reason } of runtime.judgement.passedOver) {

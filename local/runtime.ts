@@ -14,6 +14,7 @@ import type { Admit } from './guard.ts';
 import { Account } from './iam/account.ts';
 import { mailCheck, tableCheck } from './iam/checks.ts';
 import type { CheckParts } from './iam/checks.ts';
+import { callRecorder } from './iam/record-calls.ts';
 import { permitDeployment } from './iam/deployment.ts';
 import { makeFunction } from './functions.ts';
 import type { LambdaFunction } from './functions.ts';
@@ -48,6 +49,8 @@ export interface RuntimeOptions {
   /** Answers paths of the gateway that are not the API's. */
   readonly page: Page;
   readonly report: (error: unknown) => void;
+  /** File that gets each kind of call that is allowed; default: none. */
+  readonly recordCalls?: string | undefined;
 }
 
 /** A running app. */
@@ -59,6 +62,7 @@ export interface Runtime {
   readonly sqs: string;
   readonly dynamodb: string;
   readonly mail: string;
+  readonly lambda: string;
   readonly region: string;
   readonly key: KeyFile;
   /** Resolves with a sentence when a part has ended that the others cannot do without. */
@@ -129,15 +133,22 @@ async function startServers({ folder, keep, port }: RuntimeOptions, parts: Doors
   };
 }
 
-/** Starts everything the templates declare; when it returns, every part answers. */
-export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { stacks, folder, keep, report } = options;
+/** What the templates say before anything runs. @throws on what is not supported here */
+function readTemplates({ stacks, recordCalls }: RuntimeOptions) {
   const places = { sqs: '', gateway: '' };
   const resolver = new Resolver(stacks, places);
   const judgement = judge(resolver.resources);
   const account = new Account(resolver);
-  const region = stacks[0]?.region ?? 'us-east-1';
-  const place = { region, account: account.id };
+  if (recordCalls !== undefined) account.listen(callRecorder(recordCalls, account));
+  const place = { region: stacks[0]?.region ?? 'us-east-1', account: account.id };
+  return { places, resolver, judgement, account, place };
+}
+
+/** Starts everything the templates declare; when it returns, every part answers. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { folder, keep, report } = options;
+  const { places, resolver, judgement, account, place } = readTemplates(options);
+  const { region } = place;
   const logs = path.join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
   const stopping = new AbortController();
@@ -173,8 +184,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const deliver = deliverer({ resolver, functions, sqs, account, report });
     const events = new EventBuses(resolver, deliver, stopping.signal, report);
     const api = readHttpApi(resolver, functions, publicKey, { report, slowness: measureSlowness, account });
-    const services = { events, account, place, secret: String(privateKey.d), pathSecret: secret };
-    open(listenerOf(api, options.page, services, report));
+    const secrets = { secret: String(privateKey.d), pathSecret: secret };
+    const services = { events, account, place, functions, report, ...secrets };
+    open(listenerOf(api, options.page, services));
     const positions = keep ? path.join(folder, 'positions.json') : undefined;
     const { signal } = stopping;
     const parts = { resolver, functions, tables, dynamodb, sqs, deliver, database, account, report, region };
@@ -182,7 +194,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     startSchedules({ resolver, account }, deliver, signal, report);
     const key = { privateKey, ...(api.tokenRules ?? NO_RULES) };
     const { gateway, dynamodb: engine, mail } = servers;
-    const addresses = { gateway, sqs: places.sqs, dynamodb: engine, mail: `${mail}/store` };
+    const { AWS_ENDPOINT_URL_LAMBDA: lambda } = environment;
+    const addresses = { gateway, sqs: places.sqs, dynamodb: engine, mail: `${mail}/store`, lambda };
     return { resolver, account, judgement, region, key, died: database.died, stop, ...addresses };
   } catch (error) {
     await stop();

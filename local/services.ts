@@ -14,6 +14,7 @@ export const SERVICE_PATHS = {
   eventbridge: '/events',
   cloudwatch: '/metrics',
   kms: '/kms',
+  lambda: '/lambda',
   other: '/other',
 } as const;
 

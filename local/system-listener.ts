@@ -4,6 +4,7 @@ import type { HttpApi } from './gateway.ts';
 import { decodedPath, gatewayAnswer } from './http-event.ts';
 import type { HttpAnswer } from './http-event.ts';
 import { belowSecret, refusalOf } from './guard.ts';
+import { answerInvocation, type InvocationParts } from './invocations.ts';
 import { SERVICE_PATHS, answerService } from './services.ts';
 
 /** Answers paths of the gateway that are not the API's. */
@@ -20,8 +21,7 @@ export const notReady: RequestListener = (_request, response) =>
 export function listenerOf(
   api: HttpApi,
   page: Page,
-  parts: Parameters<typeof answerService>[1] & { readonly pathSecret: string },
-  report: (error: unknown) => void,
+  parts: Parameters<typeof answerService>[1] & InvocationParts & { readonly pathSecret: string },
 ): RequestListener {
   const services = Object.values(SERVICE_PATHS);
   const answer = async (message: Parameters<RequestListener>[0]): Promise<HttpAnswer> => {
@@ -34,7 +34,8 @@ export function listenerOf(
       if (service === undefined || !services.some((name) => service.startsWith(name)))
         return gatewayAnswer(403, 'Forbidden');
       const refused = refusalOf(message.headers, true);
-      return refused === undefined ? answerService(request, parts) : gatewayAnswer(403, refused);
+      if (refused !== undefined) return gatewayAnswer(403, refused);
+      return (await answerInvocation(request, parts)) ?? answerService(request, parts);
     }
     if (api.owns(urlPath) || !['GET', 'HEAD'].includes(request.method)) return await api.answer(request);
     return await page(urlPath);
@@ -43,7 +44,7 @@ export function listenerOf(
     answer(message).then(
       (done) => sendAnswer(response, done),
       (error: unknown) => {
-        report(error);
+        parts.report(error);
         sendAnswer(response, gatewayAnswer(500, 'Internal Server Error'));
       },
     );

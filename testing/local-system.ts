@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoints } from '../local/endpoints.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+
+/** Names, in the environment, the folder where local systems of tests write down what roles were allowed. */
+export const CALLS_FOLDER = 'COSTKEEPER_CALLS_FOLDER';
 
 /** A whole local system, empty, in a process of its own. */
 export interface LocalSystem extends AsyncDisposable {
@@ -21,7 +24,10 @@ export interface LocalSystem extends AsyncDisposable {
 export async function startLocalSystem(...args: string[]): Promise<LocalSystem> {
   const folder = mkdtempSync(join(tmpdir(), 'costkeeper-system-'));
   const file = join(folder, 'endpoints.json');
-  const command = [join(ROOT, 'local/main.ts'), '--empty', '--port', '0', '--endpoints', file, ...args];
+  const calls = process.env[CALLS_FOLDER];
+  const recording = calls === undefined ? [] : ['--record-calls', join(calls, `${basename(folder)}.jsonl`)];
+  const own = ['--empty', '--port', '0', '--endpoints', file, ...recording, ...args];
+  const command = [join(ROOT, 'local/main.ts'), ...own];
   const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   // A run that is broken off leaves no system behind.
   const end = () => void child.kill('SIGTERM');

@@ -3,6 +3,7 @@ import type { Resolver } from '../resolve.ts';
 import { list, record, text, word } from '../template.ts';
 import type { Resource } from '../template.ts';
 import { type Decision, decide, principalText, type Need, type Principal } from './evaluate.ts';
+import { encryptionKeys, keyNeeds } from './encryption.ts';
 import { type Statement, readPolicy, texts } from './policy.ts';
 import { resourcePolicies, resourceWithPolicy } from './resource-policies.ts';
 
@@ -45,6 +46,8 @@ export class Account {
   /** The account's number. */
   readonly id: string;
   readonly #policies: ReadonlyMap<string, readonly Statement[]>;
+  /** Keys that resources are encrypted with. */
+  readonly #keys: ReadonlyMap<string, string>;
   readonly #byKey = new Map<string, Principal>();
   readonly #decisions = new Map<string, Decision>();
   #listener: Listener | undefined;
@@ -55,6 +58,7 @@ export class Account {
     this.id = any ? resolver.stackOf(any).account : '000000000000';
     this.roles = resolver.ofType('AWS::IAM::Role').map((role) => readRole(role, resolver, this.id));
     this.#policies = resourcePolicies(resolver);
+    this.#keys = encryptionKeys(resolver);
   }
 
   /** Tells of every call from now on that was not decided before. */
@@ -101,15 +105,23 @@ export class Account {
     const key = JSON.stringify([principalText(principal), need.action, need.resource, need.context]);
     const known = this.#decisions.get(key);
     if (known) return known;
-    const decision = decide(principal, need, {
-      identity: this.#identity(principal),
-      resource: this.#policies.get(resourceWithPolicy(need.resource)),
-      resourceDecides: need.resource.startsWith('arn:aws:kms:'),
-    });
+    const decision = this.#ofCall(principal, need);
     if (this.#decisions.size >= MOST_DECISIONS) this.#decisions.clear();
     this.#decisions.set(key, decision);
     this.#listener?.({ principal, need, decision });
     return decision;
+  }
+
+  #ofCall(principal: Principal, need: Need): Decision {
+    for (const one of [need, ...keyNeeds(need, this.#keys)]) {
+      const decision = decide(principal, one, {
+        identity: this.#identity(principal),
+        resource: this.#policies.get(resourceWithPolicy(one.resource)),
+        resourceDecides: one.resource.startsWith('arn:aws:kms:'),
+      });
+      if (!decision.allowed) return one === need ? decision : ofKey(one, decision.because);
+    }
+    return { allowed: true };
   }
 
   /** The first of the needs that is refused, in AWS's words; undefined when all are allowed. */
@@ -132,6 +144,11 @@ export class Account {
     if (principal.kind === 'service') return [];
     return principal.kind === 'admin' ? EVERYTHING : this.role(principal.arn).statements;
   }
+}
+
+/** A refusal for want of the key, which names what is wanted of it. */
+function ofKey({ action, resource }: Need, because: string): Decision {
+  return { allowed: false, because: `without ${action} on its key ${resource}, ${because}` };
 }
 
 /** A refusal as AWS words it. */

@@ -5,7 +5,7 @@ import type { Account } from './account.ts';
 import { dynamodbNeeds, type PartitionKeys } from './calls/dynamodb.ts';
 import { accessKeyOf, type Place } from './calls/place.ts';
 import { sesNeeds } from './calls/ses.ts';
-import { refuseMail, refuseMailJson, refuseTable } from './refusals.ts';
+import { refuseMail, refuseCall, refuseTable } from './refusals.ts';
 
 /** What every check knows. */
 export interface CheckParts {
@@ -49,6 +49,6 @@ export function mailCheck(parts: CheckParts): Check {
     const needs = sesNeeds({ path, form, json: isJson ? parsed(call.body) : undefined }, parts.place);
     const refusal = needs && parts.account.refusal(callerOf(parts, call), needs);
     if (refusal === undefined) return undefined;
-    return isJson ? refuseMailJson(refusal) : refuseMail(refusal);
+    return isJson ? refuseCall(refusal) : refuseMail(refusal);
   };
 }

@@ -38,18 +38,19 @@ function check(
   const target = s3Target(url);
   const reads = (method === 'GET' || method === 'HEAD') && target.key !== '' && !target.query.has('uploadId');
   if (reads && caller.kind !== 'admin') {
-    const untold = parts.account.refusal(caller, [tellsMissing(target)]);
-    if (untold !== undefined) hideMissing(response, refuseObject(untold), method === 'HEAD');
+    hideMissing(response, method === 'HEAD', () => parts.account.refusal(caller, [tellsMissing(target)]));
   }
   return undefined;
 }
 
 /** Whoever may not list the bucket is not told that an object is not there: 403 in the place of 404. */
-function hideMissing(response: ServerResponse, refusal: HttpAnswer, isHead: boolean): void {
+function hideMissing(response: ServerResponse, isHead: boolean, untold: () => string | undefined): void {
   const writeHead = response.writeHead.bind(response);
   const end = response.end.bind(response);
   response.writeHead = (status: number, ...rest: never[]) => {
-    if (status !== 404) return writeHead(status, ...rest);
+    const reason = status === 404 ? untold() : undefined;
+    if (reason === undefined) return writeHead(status, ...rest);
+    const refusal = refuseObject(reason);
     // Once only: `end` writes the head itself.
     response.writeHead = writeHead;
     for (const name of response.getHeaderNames()) response.removeHeader(name);

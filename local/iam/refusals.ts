@@ -62,6 +62,6 @@ export const refuseMail: Refuse = (message) =>
       `<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   );
 
-/** SES, version 2. */
-export const refuseMailJson: Refuse = (message) =>
+/** SES in its version 2, Lambda. */
+export const refuseCall: Refuse = (message) =>
   json(403, { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' }, { message });

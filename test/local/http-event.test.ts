@@ -1,5 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { isTooLarge } from '../../local/http-event.ts';
+import { claimsAsText, isTooLarge } from '../../local/http-event.ts';
+
+describe('claims', () => {
+  it('are text: lists in brackets, numbers and booleans as written, objects as JSON, null left out', () => {
+    const claims = {
+      sub: 'user-1',
+      exp: 9_999_999_999,
+      email_verified: true,
+      'cognito:groups': ['cost-admins', 'cost readers'],
+      levels: [1, 2.5, true, { a: ['b'] }],
+      address: { country: 'DE' },
+      nickname: null,
+      empty: [],
+    };
+    expect(claimsAsText(claims)).toEqual({
+      sub: 'user-1',
+      exp: '9999999999',
+      email_verified: 'true',
+      'cognito:groups': '[cost-admins cost readers]',
+      levels: '[1 2.5 true {"a":["b"]}]',
+      address: '{"country":"DE"}',
+      empty: '[]',
+    });
+  });
+});
 
 describe('what a function answers', () => {
   it('ends at 6 MB, in bytes of its JSON, as on AWS', () => {

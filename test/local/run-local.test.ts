@@ -198,6 +198,7 @@ describe('npm run local', () => {
       'api',
       'dashboard',
       'dynamodb',
+      'lambda',
       'mail',
       'queueUrl',
       'region',

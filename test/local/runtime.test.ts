@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsJson } from '../../local/aws-json.ts';
 import { gatewayAnswer } from '../../local/http-event.ts';
@@ -53,6 +54,15 @@ async function event(
 ): Promise<Echo['event']> {
   const { body } = await call(target, { ...init, headers: { authorization: bearer, ...init.headers } });
   return (body as Echo).event;
+}
+
+/** A token with single claims changed, or left out. */
+async function tokenWith(changed: Record<string, unknown>): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const { issuer, audience, privateKey } = runtime.key;
+  const claims = { sub: 'user-1', iss: issuer, aud: [...audience], iat: now, exp: now + 600, ...changed };
+  const key = await importJWK(privateKey, 'RS256');
+  return await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'local' }).sign(key);
 }
 
 async function preflight(origin: string, path = '/v1/me') {
@@ -135,6 +145,39 @@ describe('the HTTP API', () => {
         status: 401,
       });
     }
+  });
+
+  it('refuses tokens that never end, or that were issued tomorrow', async () => {
+    const tomorrow = Math.floor(Date.now() / 1000) + 86_400;
+    for (const wrong of [{ exp: undefined }, { iat: tomorrow }]) {
+      const token = await tokenWith(wrong);
+      expect(await call('/v1/me', { headers: { authorization: `Bearer ${token}` } })).toMatchObject({
+        status: 401,
+        body: { message: 'Unauthorized' },
+      });
+    }
+  });
+
+  it('asks for a scope where a route does, and tells the function all that the token has', async () => {
+    expect(await call('/v1/scoped', { headers: { authorization: bearer } })).toMatchObject({
+      status: 403,
+      body: { message: 'Forbidden' },
+    });
+    const token = await mintToken(runtime.key, {
+      sub: 'user-1',
+      claims: { scope: 'costs/read costs/write' },
+    });
+    const { requestContext } = await event('/v1/scoped', { headers: { authorization: `Bearer ${token}` } });
+    const scopes = ['costs/read', 'costs/write'];
+    expect(requestContext['authorizer']).toMatchObject({ jwt: { scopes } });
+  });
+
+  it('takes no CORS headers from a function', async () => {
+    const answer = await call('/v1/cors', { headers: { origin: 'https://evil.example.com' } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    const allowed = await call('/v1/cors', { headers: { origin: 'https://app.example.com' } });
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
   });
 
   it('refuses bodies over 10 MB', async () => {

@@ -136,6 +136,51 @@ describe('an account of the templates', () => {
     expect(may(accountOf([], { key: direct }), 'kms:Decrypt', KEY)).toBe(true);
   });
 
+  it('asks for the key of an encrypted queue, bucket and table too', () => {
+    const key = { 'Fn::GetAtt': ['Key', 'Arn'] };
+    const more = {
+      Secret: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: key } },
+      Ledger: {
+        Type: 'AWS::DynamoDB::GlobalTable',
+        Properties: {
+          TableName: 'Ledger',
+          Replicas: [{ SSESpecification: { KMSMasterKeyId: { Ref: 'Key' } } }],
+        },
+      },
+      Vault: {
+        Type: 'AWS::S3::Bucket',
+        Properties: {
+          BucketName: 'vault',
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [
+              { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } },
+            ],
+          },
+        },
+      },
+    };
+    const secret = QUEUE.replace('App-Queue', 'App-Secret');
+    const wants = [{ Action: ['sqs:*', 's3:*', 'dynamodb:*'], Resource: '*' }];
+    const reads = [...wants, { Action: 'kms:Decrypt', Resource: KEY }];
+    const writes = [...reads, { Action: 'kms:GenerateDataKey', Resource: KEY }];
+    const called = (allowed: readonly object[]) => {
+      const account = accountOf(allowed, { more });
+      return [
+        may(account, 'sqs:ReceiveMessage', secret),
+        may(account, 'sqs:SendMessage', secret),
+        may(account, 's3:GetObject', 'arn:aws:s3:::vault/a'),
+        may(account, 's3:PutObject', 'arn:aws:s3:::vault/a'),
+        may(account, 'dynamodb:Query', `${TABLE}/index/day`),
+        // Without a key of its own nothing is asked.
+        may(account, 'sqs:SendMessage', QUEUE),
+      ];
+    };
+    expect(called(wants)).toEqual([false, false, false, false, false, true]);
+    expect(called(reads)).toEqual([true, false, true, false, false, true]);
+    expect(called(writes)).toEqual([true, true, true, true, false, true]);
+    expect(called([...wants, { Action: 'kms:*', Resource: KEY }])).toEqual(Array(6).fill(true));
+  });
+
   it('reads permissions of functions as statements of their policy', () => {
     const account = accountOf([], {
       more: {

@@ -1,10 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type BrowserServer, chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { type LocalSystem, startLocalSystem } from '../../../testing/local-system.ts';
 import { browserOptions } from '../../../testing/browser-options.ts';
+import { CALLS_FOLDER } from '../../../testing/local-system.ts';
+import { settleCalls } from './recorded-calls.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -60,6 +65,8 @@ class Shared {
 /** Vitest's global set-up: starts nothing by itself, and ends at the end of the run what was asked for. */
 export default async function keepShared(project: TestProject): Promise<() => Promise<void>> {
   const shared = new Shared();
+  const calls = mkdtempSync(join(tmpdir(), 'costkeeper-calls-'));
+  process.env[CALLS_FOLDER] = calls;
   const server = createServer((request, response) => {
     const [, kind, name = ''] = (request.url ?? '').split('/');
     const given = kind === 'system' ? shared.giveSystem(name, response) : shared.giveBrowser(response);
@@ -72,5 +79,10 @@ export default async function keepShared(project: TestProject): Promise<() => Pr
     server.closeAllConnections();
     server.close();
     await shared.stop();
+    try {
+      settleCalls(calls);
+    } finally {
+      rmSync(calls, { recursive: true, force: true });
+    }
   };
 }

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ScheduledTask } from '../../contracts/schedule-payloads.ts';
+import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
+import { makeFlow, readApi, sendBodies, untilIdle } from '../../testing/usage-flow.ts';
+import { waitFor } from '../../testing/wait-for.ts';
+
+/** Those that a stage has without being asked. */
+const TASKS: readonly ScheduledTask[] = [
+  'push-open-marks',
+  'publish-spend',
+  'audit-days',
+  'find-anomalies',
+  'find-savings',
+  'keep-projection',
+  'settle-unpriced',
+  'archive-days',
+  'close-months',
+  'report-mail',
+  'continue-erasures',
+];
+const DAY_MS = 86_400_000;
+const MESSAGES = 100;
+/** Far enough back that its month has to be closed by now, whatever the day. */
+const RECORDED = Date.now() - 45 * DAY_MS;
+
+let system: LocalSystem;
+beforeAll(async () => {
+  system = await startLocalSystem();
+  await sendBodies(system.endpoints, makeFlow(MESSAGES, RECORDED).bodies);
+  await untilIdle(system.endpoints, MESSAGES);
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+/** Runs a function as its schedule does, and answers the error that it ended with. */
+async function invoke(entry: string, payload: object): Promise<string | undefined> {
+  const functions = `${system.endpoints.lambda}/2015-03-31/functions`;
+  const { Functions } = (await (await fetch(functions)).json()) as { Functions: { FunctionName: string }[] };
+  const name = Functions.map(({ FunctionName }) => FunctionName).find((one) => one.includes(entry));
+  const response = await fetch(`${functions}/${name}/invocations`, {
+    method: 'POST',
+    body: JSON.stringify(payload),
+  });
+  const answer = await response.text();
+  expect([response.status, answer]).toEqual([200, expect.any(String)]);
+  return response.headers.get('x-amz-function-error') === null ? undefined : answer;
+}
+
+/** A task of that many days from now. */
+function taskIn(days: number, task: ScheduledTask): object {
+  return { task, scheduledAt: new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 19) + 'Z' };
+}
+
+describe('work by the clock, on the local system', () => {
+  it.each(TASKS)('%s does all that it is there for with what its role allows', async (task) => {
+    for (const days of [0, 1, 40]) expect(await invoke('ScheduledWork', taskIn(days, task))).toBeUndefined();
+  });
+
+  it('the safety net looks at every budget', async () => {
+    const payload = { ...taskIn(0, 'audit-days'), task: 'check-budgets' };
+    expect(await invoke('CheckBudgets', payload)).toBeUndefined();
+  });
+
+  it('closes the month that is over', async () => {
+    const month = new Date(RECORDED).toISOString().slice(0, 7);
+    const closed = await waitFor(
+      'the close of the month',
+      async () => {
+        const { months } = await readApi<{ months: { month: string; closedAt?: string | null }[] }>(
+          system.endpoints,
+          `/summary/monthly?from=${month}&to=${month}`,
+        );
+        return months.find((one) => one.month === month)?.closedAt ?? undefined;
+      },
+      (closedAt) => closedAt !== undefined,
+      60_000,
+    );
+    expect(closed).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+});
