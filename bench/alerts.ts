@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalSystem, type LocalSystem } from '../testing/local-system.ts';
+import { callAsAdmin, readMails } from '../testing/local-calls.ts';
 import { percentile } from './support/percentile.ts';
 
 export const description = 'from a usage message that breaches a limit to the mail in the local inbox';
@@ -8,38 +9,14 @@ const BREACHES = 100;
 /** Far more than a breach takes; a mail that takes longer counts as missing. */
 const MOST_MS = 20_000;
 
-interface Mail {
-  readonly subject: string;
-}
-
-async function call(
-  { endpoints: { api, tokens } }: LocalSystem,
-  method: string,
-  path: string,
-  body?: object,
-) {
-  const response = await fetch(`${api}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-  return JSON.parse(text) as Record<string, unknown>;
-}
-
-async function mails({ endpoints: { mail } }: LocalSystem): Promise<Mail[]> {
-  return ((await (await fetch(mail)).json()) as { emails: Mail[] }).emails;
-}
-
 /** Milliseconds from sending the usage to the first look at the inbox that shows one mail more. */
 async function breach(system: LocalSystem, number: number): Promise<number> {
-  const before = (await mails(system)).length;
+  const before = (await readMails(system.endpoints)).length;
   const usage = { requests: 1 };
   const spent = { provider: 'example', service: 'tool', model: 'flat', usage, reportedCostUsd: '0.9' };
   const started = performance.now();
-  await call(system, 'POST', '/record', { ...spent, userId: `user-${number}` });
-  while ((await mails(system)).length === before) {
+  await callAsAdmin(system.endpoints, 'POST', '/record', { ...spent, userId: `user-${number}` });
+  while ((await readMails(system.endpoints)).length === before) {
     if (performance.now() - started > MOST_MS) throw new Error(`breach ${number} brought no mail`);
     await sleep(5);
   }
@@ -50,16 +27,21 @@ async function breach(system: LocalSystem, number: number): Promise<number> {
 export async function run() {
   console.log('starting the local system (freshnessSeconds 0)');
   await using system = await startLocalSystem();
-  await call(system, 'PUT', '/budget/config', { emailRecipients: ['ops@example.com'] });
+  await callAsAdmin(system.endpoints, 'PUT', '/budget/config', { emailRecipients: ['ops@example.com'] });
   const scope = { kind: 'user', id: '*' };
-  await call(system, 'POST', '/budgets', { scope, period: 'daily', limitUsd: '1', enforcement: 'alert' });
+  await callAsAdmin(system.endpoints, 'POST', '/budgets', {
+    scope,
+    period: 'daily',
+    limitUsd: '1',
+    enforcement: 'alert',
+  });
   const first = await breach(system, 0);
   const times: number[] = [];
   for (let number = 1; number <= BREACHES; number += 1) {
     times.push(await breach(system, number));
     if (number % 20 === 0) console.log(`${number} of ${BREACHES} breaches`);
   }
-  const sent = await mails(system);
+  const sent = await readMails(system.endpoints);
   const milliseconds = { p50: percentile(times, 0.5), p99: percentile(times, 0.99), max: Math.max(...times) };
   const rounded = Object.fromEntries(
     Object.entries(milliseconds).map(([name, ms]) => [name, Math.round(ms)]),

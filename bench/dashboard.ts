@@ -14,6 +14,7 @@ import { percentile } from './support/percentile.ts';
 import { runRebuild, SETTINGS } from './rebuild.ts';
 import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
 import { daysOf } from './support/made-up-jobs.ts';
+import { callAsAdmin } from '../testing/local-calls.ts';
 import { forgetStream, hasPartition } from './support/write-ledger.ts';
 
 export const description =
@@ -73,20 +74,12 @@ async function measure(
   };
 }
 
-async function limitSpend({ api, tokens }: Endpoints): Promise<void> {
-  const response = await fetch(`${api}/budget/config`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ monthlyLimit: '1000000', dailyLimit: '100000' }),
-  });
-  if (!response.ok) throw new Error(`PUT /budget/config answered ${response.status}`);
-}
-
 /** Reads of a system that has just been started on the ledger. */
 async function readSystem({ endpoints }: { readonly endpoints: Endpoints }) {
   const coldMs = rounded(await timed(endpoints, READS.dashboard));
   console.log(`first read of the system, GET /dashboard: ${coldMs} ms`);
-  await limitSpend(endpoints);
+  const limits = { monthlyLimit: '1000000', dailyLimit: '100000' };
+  await callAsAdmin(endpoints, 'PUT', '/budget/config', limits);
   const { bodies } = makeFlow(TODAY + Object.keys(READS).length * CALLS, Date.now());
   let sent = 0;
   const arrive = async (count: number) => {

@@ -7,6 +7,7 @@ import {
   type CostkeeperOptions,
 } from '../../client/index.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
+import { callAsAdmin } from '../../testing/local-calls.ts';
 import { shareSystem } from '../support/shared/shared.ts';
 
 let system: LocalSystem;
@@ -27,10 +28,7 @@ function reader(role: 'admin' | 'reader' | 'user' = 'admin') {
 }
 
 async function addBudget(budget: object): Promise<void> {
-  const { api, tokens } = system.endpoints;
-  const headers = { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' };
-  const response = await fetch(`${api}/budgets`, { method: 'POST', headers, body: JSON.stringify(budget) });
-  if (!response.ok) throw new Error(await response.text());
+  await callAsAdmin(system.endpoints, 'POST', '/budgets', budget);
 }
 
 /** A daily budget of one user. */

@@ -5,13 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../testing/local-system.ts';
 import { shareSystem } from '../support/shared/shared.ts';
+import { callAsAdmin, readMails } from '../../testing/local-calls.ts';
 import { waitFor } from '../../testing/wait-for.ts';
-
-interface Mail {
-  readonly subject: string;
-  readonly destination: { readonly to: readonly string[] };
-  readonly body: { readonly text?: string; readonly html?: string };
-}
 
 interface ShownAlert {
   readonly id: string;
@@ -28,22 +23,10 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-async function call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const { api, tokens } = system.endpoints;
-  const response = await fetch(`${api}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-  return JSON.parse(text) as Record<string, unknown>;
-}
+const call = (method: string, path: string, body?: object) =>
+  callAsAdmin(system.endpoints, method, path, body);
 
-async function mails(): Promise<Mail[]> {
-  const { emails } = (await (await fetch(system.endpoints.mail)).json()) as { emails: Mail[] };
-  return emails;
-}
+const mails = () => readMails(system.endpoints);
 
 function usage(usd: string): object {
   return {

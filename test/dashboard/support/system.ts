@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { waitFor } from '../../../testing/wait-for.ts';
+import { callAsAdmin } from '../../../testing/local-calls.ts';
 import { shareBrowser, shareSystem } from '../../support/shared/shared.ts';
 
 /** The local system that the dashboard's tests share, and the browser. */
@@ -18,20 +19,12 @@ export interface System {
 /** Takes the system once no other file uses it. */
 export async function takeSystem(): Promise<System> {
   const [system, browser] = await Promise.all([shareSystem('dashboard'), shareBrowser()]);
-  const { dashboard, api, sqs, queueUrl, tokens } = system.endpoints;
+  const { dashboard, sqs, queueUrl, tokens } = system.endpoints;
   return {
     dashboard,
     tokens,
     browser,
-    call: async <T>(method: string, route: string, body?: object) => {
-      const response = await fetch(api + route, {
-        method,
-        headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${await response.text()}`);
-      return (await response.json()) as T;
-    },
+    call: (method, route, body) => callAsAdmin(system.endpoints, method, route, body),
     send: async (text) => {
       const response = await fetch(sqs, {
         method: 'POST',
