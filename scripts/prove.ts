@@ -16,6 +16,10 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'no bad input stops a batch, answers 5xx, hurts its neighbours or is refused without a field',
     load: () => import('../prove/inputs/command.ts'),
   },
+  packs: {
+    about: 'no broken price pack comes into force, each for its own reason, and sound ones still do',
+    load: () => import('../prove/packs/command.ts'),
+  },
   properties: {
     about:
       'prices, the gate and totals keep their properties in many more seeded runs than npm test has time for',

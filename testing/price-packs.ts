@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { PricePack } from '../contracts/price-pack.ts';
-import type { PackRecord, PackStore, PricesInForce } from '../core/price-packs/pack-record.ts';
+import type { PackMemory, PackRecord, PackStore, PricesInForce } from '../core/price-packs/pack-record.ts';
 import { BUILT_IN } from '../core/price-packs/pack-record.ts';
 import { publicKeyText } from '../core/price-packs/seal-pack.ts';
 import type { PackedPrices } from '../core/pricing/packed-prices.ts';
@@ -76,6 +76,7 @@ export class MemoryPacks implements PackStore {
   readonly #contents = new Map<string, string>();
   readonly #records = new Map<number, PackRecord>();
   readonly #others: PackRecord[] = [];
+  #memory: PackMemory = { highest: 0, withdrawn: [] };
 
   inForce(): Promise<PricesInForce> {
     return Promise.resolve(this.#inForce);
@@ -95,6 +96,15 @@ export class MemoryPacks implements PackStore {
 
   keepContent(name: string, prices: PackedPrices): Promise<void> {
     this.#contents.set(name, JSON.stringify(prices));
+    return Promise.resolve();
+  }
+
+  memory(): Promise<PackMemory> {
+    return Promise.resolve(this.#memory);
+  }
+
+  remember(memory: PackMemory): Promise<void> {
+    this.#memory = memory;
     return Promise.resolve();
   }
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
-import type { PackRecord, PackStore, PricesInForce } from '../../core/price-packs/pack-record.ts';
+import type { PackMemory, PackRecord, PackStore, PricesInForce } from '../../core/price-packs/pack-record.ts';
 import { BUILT_IN } from '../../core/price-packs/pack-record.ts';
 import type { PackedPrices } from '../../core/pricing/packed-prices.ts';
 import type { Item } from './entry-item.ts';
@@ -14,6 +14,7 @@ import type { Table } from './table.ts';
 const PACK_PARTITION = `${PREFIX.price}packs`;
 const VERIFIED = 'v#';
 const OTHER = 'x#';
+const MEMORY: ItemKey = { pk: PACK_PARTITION, sk: 'memory' };
 
 /** An item ends at 400 KB; the catalogue of today takes 15 KB. */
 const PART_BYTES = 300 * 1024;
@@ -69,6 +70,15 @@ export class DynamoPackStore implements PackStore {
         b: bytes.subarray(start, start + PART_BYTES),
       });
     }
+  }
+
+  async memory(): Promise<PackMemory> {
+    const item = await this.#table.get(MEMORY);
+    return item ? storedJson<PackMemory>(item, 'd') : { highest: 0, withdrawn: [] };
+  }
+
+  async remember(memory: PackMemory): Promise<void> {
+    await this.#table.put({ ...MEMORY, e: ENTITY.pack, ...jsonItem('d', memory) });
   }
 
   async list(most: number): Promise<{ packs: PackRecord[]; others: PackRecord[] }> {

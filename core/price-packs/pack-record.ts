@@ -66,6 +66,13 @@ export interface PackRecord {
   readonly additions: string | null;
   /** What was in force before it. */
   readonly previous: PricesInForce;
+}
+
+/** What no number of records that came since may push out. */
+export interface PackMemory {
+  /** The highest version that was sound; 0 where none was. */
+  readonly highest: number;
+  /** Rows that were announced and cancelled since. */
   readonly withdrawn: readonly WithdrawnRow[];
 }
 
@@ -77,6 +84,8 @@ export interface PackStore {
   /** A content that was kept. Throws an Error where it is gone. */
   content(name: string): Promise<PackedPrices>;
   keepContent(name: string, prices: PackedPrices): Promise<void>;
+  memory(): Promise<PackMemory>;
+  remember(memory: PackMemory): Promise<void>;
   /** Records of verified packs, the highest version first, and of other files, the newest first. */
   list(most: number): Promise<{ packs: PackRecord[]; others: PackRecord[] }>;
   read(version: number): Promise<PackRecord | undefined>;

@@ -3,7 +3,7 @@ import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type ChangeKind, isRisky, type PriceChange } from './compare-prices.ts';
-import { judgePack } from './judge-pack.ts';
+import { judgePack, type RefusedPack } from './judge-pack.ts';
 import { type OpenedPack, openPack, readPublicKey, type UnreadablePack } from './open-pack.ts';
 import type { PackRecord, PackStore, PricesInForce, ShownChange } from './pack-record.ts';
 import { putInForce } from './change-pack.ts';
@@ -13,6 +13,8 @@ const MOST_SHOWN = 60;
 const MOST_REASONS = 5;
 /** Records that are asked for what was taken in before. */
 const MOST_KNOWN = 50;
+/** Cancelled rows that are remembered. */
+const MOST_WITHDRAWN = 1000;
 /** A replay that has not ended by then was lost: the pack is taken in anew. */
 const LONGEST_REPLAY_MS = 3_600_000;
 const NO_COUNTS: Readonly<Record<ChangeKind, number>> = { added: 0, dated: 0, changed: 0, removed: 0 };
@@ -26,7 +28,7 @@ export interface TakePorts {
 /** What a look came to: nothing new, a file that is refused, a pack in force, or one that is to be replayed. */
 export interface Taken {
   readonly record: PackRecord | undefined;
-  /** What became of these files when they came before. */
+  /** Why none of these files is taken in, where none is. */
   readonly known: string;
   readonly inForceBefore: PricesInForce;
 }
@@ -43,7 +45,11 @@ export async function takeNewest(
   now: Instant,
 ): Promise<Taken> {
   const key = readPublicKey(feed.publicKey);
-  const [{ packs: known, others }, inForce] = await Promise.all([packs.list(MOST_KNOWN), packs.inForce()]);
+  const [{ packs: known, others }, inForce, memory] = await Promise.all([
+    packs.list(MOST_KNOWN),
+    packs.inForce(),
+    packs.memory(),
+  ]);
   const isLost = ({ isReplaying, takenAt }: PackRecord) => isReplaying && now - takenAt > LONGEST_REPLAY_MS;
   const seen = new Set([...known, ...others].flatMap((one) => (isLost(one) ? [] : [one.digest])));
   const all = files.map((file) => openPack(file, key));
@@ -59,28 +65,21 @@ export async function takeNewest(
     .filter(({ pack }) => feed.pinnedVersion === undefined || pack.version === feed.pinnedVersion)
     .sort((a, b) => b.pack.version - a.pack.version);
   if (!newest) return nothing;
-  const highest = known.find((one) => one.status !== 'refused' && one.digest !== newest.digest)?.version ?? 0;
+  const lost = known.find(({ digest }) => digest === newest.digest);
   const judged = judgePack(newest.pack, {
     inForce: inForce.content === null ? builtIn : await packs.content(inForce.content),
-    highest,
-    withdrawn: known.flatMap(({ withdrawn }) => withdrawn),
+    // A pack whose replay was lost is taken in again.
+    highest: lost ? newest.pack.version - 1 : memory.highest,
+    withdrawn: memory.withdrawn,
     now,
   });
-  const lost = known.find(({ digest }) => digest === newest.digest);
   const start = newRecord(newest, lost?.previous ?? inForce, now);
-  if ('reasons' in judged) {
-    const record: PackRecord = { ...start, status: 'refused', reason: joined(judged.reasons) };
-    // A version that was taken in keeps its record.
-    if (known.some(({ version }) => version === record.version)) await packs.noteOther(record);
-    else await packs.keep(record);
-    return { ...nothing, record };
-  }
-  const { prices, additions, changes, doubts, withdrawn } = judged;
+  if ('reasons' in judged) return { ...nothing, record: await refuse(start, judged, packs) };
+  const { prices, changes, doubts, withdrawn } = judged;
   await packs.keepContent(prices.version, prices);
   const sound: PackRecord = {
     ...start,
     ...shownChanges(changes),
-    withdrawn,
     content: prices.version,
     status: 'held',
     reason: 'the last seven days are being replayed',
@@ -88,15 +87,37 @@ export async function takeNewest(
     doubts: doubts.slice(0, MOST_REASONS),
     additions: lost?.additions ?? null,
   };
+  await packs.remember({
+    highest: Math.max(memory.highest, sound.version),
+    withdrawn: [...memory.withdrawn, ...withdrawn].slice(-MOST_WITHDRAWN),
+  });
+  return { ...nothing, record: await begin(sound, judged.additions, inForce, packs) };
+}
+
+async function refuse(start: PackRecord, { reasons }: RefusedPack, packs: PackStore): Promise<PackRecord> {
+  const record: PackRecord = { ...start, status: 'refused', reason: joined(reasons) };
+  // A version that was taken in keeps its record.
+  if (await packs.read(record.version)) await packs.noteOther(record);
+  else await packs.keep(record);
+  return record;
+}
+
+/** Puts a sound pack in force, or what it adds where the rest is to be replayed; undefined where another came first. */
+async function begin(
+  sound: PackRecord,
+  additions: PackedPrices | undefined,
+  inForce: PricesInForce,
+  packs: PackStore,
+): Promise<PackRecord | undefined> {
   // Before it is in force: whoever finds it in force finds what it replaced.
   await packs.keep(sound);
   if (!additions) {
     const isApplied = await putInForce(sound, 'it only adds prices and dates later ones', inForce, packs);
-    return isApplied ? { ...nothing, record: await packs.read(sound.version) } : nothing;
+    return isApplied ? packs.read(sound.version) : undefined;
   }
   const record = await withAdditions(sound, additions, inForce, packs);
   await packs.keep(record);
-  return { ...nothing, record };
+  return record;
 }
 
 /** Puts what a pack adds in force where it adds anything. */
@@ -113,9 +134,16 @@ async function withAdditions(
   return (await packs.putInForce(next, inForce)) ? { ...record, additions: content } : record;
 }
 
-function knownText(files: readonly { readonly digest: string }[], records: readonly PackRecord[]): string {
-  const found = records.filter((record) => files.some(({ digest }) => digest === record.digest));
-  return found.map(({ version, status }) => `${version} was taken in before and is ${status}`).join('; ');
+/** Why none of some files is taken in: each came before, is no pack to be trusted, or not the pinned one. */
+function knownText(files: readonly (OpenedPack | UnreadablePack)[], records: readonly PackRecord[]): string {
+  const texts = files.map((file) => {
+    if (!isPack(file)) return file.reason;
+    const found = records.find(({ digest }) => digest === file.digest);
+    return found
+      ? `${found.version} was taken in before and is ${found.status}`
+      : `${file.pack.version} is not the pinned one`;
+  });
+  return texts.join('; ');
 }
 
 function isPack(file: OpenedPack | UnreadablePack): file is OpenedPack {
@@ -142,7 +170,6 @@ function newRecord(
     content: null,
     additions: null,
     previous: inForce,
-    withdrawn: [],
   };
 }
 

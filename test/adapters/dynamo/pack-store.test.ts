@@ -43,7 +43,6 @@ function record(version: number, more: Partial<PackRecord> = {}): PackRecord {
     content: `pack-${version}`,
     additions: null,
     previous: BUILT_IN,
-    withdrawn: [],
     ...more,
   };
 }
@@ -75,6 +74,22 @@ describe('stored price packs', () => {
     await packs.keepContent('pack-3', large);
     expect(await packs.content('pack-3')).toEqual(large);
     await expect(packs.content('pack-4')).rejects.toThrow(/pack-4 is gone/);
+  });
+
+  it('remember what no later record pushes out', async () => {
+    const packs = new DynamoPackStore(await newTable());
+    expect(await packs.memory()).toEqual({ highest: 0, withdrawn: [] });
+    const row = {
+      provider: 'acme',
+      model: 'rising',
+      unit: 'input_tokens',
+      from: '2026-12-01',
+      source: 'pack 2',
+      observedAt: '2026-11-20',
+    };
+    await packs.remember({ highest: 7, withdrawn: [row] });
+    expect(await packs.memory()).toEqual({ highest: 7, withdrawn: [row] });
+    expect(await packs.list(10)).toEqual({ packs: [], others: [] });
   });
 
   it('come into force where nothing else did meanwhile', async () => {

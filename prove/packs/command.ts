@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type PricePack, pricePackSchema } from '../../contracts/price-pack.ts';
+import { provePacks } from './prove-packs.ts';
+
+const HELP = `npm run prove -- packs [--cases 1000] [--seed 1] [--json]
+
+Publishes broken price packs, made of this project's own prices, to a stage: unsigned, by a wrong key, tampered with,
+cut off, malformed, of an old version, replayed, ten times too dear or too cheap, for a wrong quantity, overlapping,
+with a cancelled rise, against a second source, of unknown parts, without a source, from the future, and such that
+move a week too much. Ends with 1 when one comes into force, is kept for another reason than its own, or a sound pack
+after them does not come into force.
+
+  --cases N   how many in all
+  --seed N    another seed, other cases
+  --json      only the last line, one JSON object
+`;
+
+function read(name: string): unknown {
+  const file = fileURLToPath(new URL(`../../prices/${name}`, import.meta.url));
+  return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+}
+
+/** A pack of the project's prices, published the day after they were seen. */
+function ownPack(): PricePack {
+  const catalogue = read('catalogue.json') as PricePack['catalogue'];
+  const publishedAt = new Date(Date.parse(catalogue.observedAt) + 86_400_000).toISOString();
+  return pricePackSchema.parse({
+    format: 1,
+    version: 1,
+    publishedAt,
+    catalogue,
+    models: read('llm.json'),
+    sources: read('sources.json'),
+    opinions: [],
+    withdrawn: [],
+  });
+}
+
+/** Runs the proof; 0 if it holds. @throws RangeError when an option is not a number */
+export async function command(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      cases: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  for (const name of ['cases', 'seed'] as const) {
+    if (!/^[1-9]\d{0,8}$/.test(values[name]))
+      throw new RangeError(`--${name} must be a whole number from 1; it is "${values[name]}"`);
+  }
+  const say = (text: string): void => {
+    if (!values.json) console.log(text);
+  };
+  const used = { provider: 'openai', model: 'gpt-4o-mini' };
+  const { cases, counts, faults } = await provePacks(
+    ownPack(),
+    used,
+    Number(values.cases),
+    Number(values.seed),
+    say,
+  );
+  for (const fault of faults.slice(0, 20)) console.error(fault);
+  const ok = faults.length === 0;
+  console.log(JSON.stringify({ ok, cases, faults: faults.length, counts }));
+  return ok ? 0 : 1;
+}
