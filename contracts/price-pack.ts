@@ -48,6 +48,7 @@ const factorSchema = z.strictObject({
   times: usd,
   parts: z.optional(z.array(unit)),
   source: z.optional(text),
+  observedAt: z.optional(day),
   from: z.optional(dayOrTime),
   to: z.optional(dayOrTime),
 });
@@ -73,6 +74,8 @@ const priceEntrySchema = z.strictObject({
   defaults: z.optional(texts),
   region: z.optional(text),
   per: z.optional(positive),
+  source: z.optional(text),
+  observedAt: z.optional(day),
   prices: z.optional(z.array(priceSetSchema)),
   pointsTo: z.optional(z.array(aliasStepSchema)),
   same: z.optional(z.record(unit, unit)),

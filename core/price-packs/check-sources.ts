@@ -28,9 +28,15 @@ function checkEntry(
 ): string[] {
   return [
     ...(entry.prices ?? []).flatMap((set) =>
-      check(set.source ?? file.source, set.observedAt ?? file.observedAt, where),
+      check(
+        set.source ?? entry.source ?? file.source,
+        set.observedAt ?? entry.observedAt ?? file.observedAt,
+        where,
+      ),
     ),
-    ...(entry.factors ?? []).flatMap(({ source }) => check(source ?? file.source, undefined, where)),
+    ...(entry.factors ?? []).flatMap(({ source, observedAt }) =>
+      check(source ?? entry.source ?? file.source, observedAt, where),
+    ),
     ...(entry.pointsTo ?? []).flatMap(({ source, observedAt }) => check(source, observedAt, where)),
     ...(entry.sameForAll === undefined ? [] : check(entry.sameForAll, undefined, where)),
   ];

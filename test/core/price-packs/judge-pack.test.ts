@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PricePack } from '../../../contracts/price-pack.ts';
+import { type PricePack, pricePackSchema } from '../../../contracts/price-pack.ts';
 import { judgePack } from '../../../core/price-packs/judge-pack.ts';
 import { packedPrices } from '../../../core/price-packs/merge-additions.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
@@ -326,7 +326,11 @@ it('the prices of the deployment make a pack that changes nothing', () => {
     sources: {},
   });
   const judged = judgePack(
-    { ...pack, sources: Object.fromEntries(sourcesOf(pack).map((name) => [name, 'known'])) },
+    // A field that the schema does not know stops every pack.
+    pricePackSchema.parse({
+      ...pack,
+      sources: Object.fromEntries(sourcesOf(pack).map((name) => [name, 'known'])),
+    }),
     { inForce: BUILT_IN_PRICES, highest: 0, withdrawn: [], now: Date.parse('2027-01-01T00:00:00Z') },
   );
   expect(judged).toMatchObject({ changes: [], doubts: [] });
