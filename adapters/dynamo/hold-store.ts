@@ -2,7 +2,7 @@ import { picoUsd } from '../../core/money/decimal.ts';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
-import type { Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
+import type { HeldCall, Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
@@ -100,6 +100,7 @@ function holdItem(hold: Hold): Item {
     x: hold.expiresAt,
     c: hold.estimate,
     u: hold.userId,
+    ...(hold.call === undefined ? {} : { k: JSON.stringify(hold.call) }),
     ...jsonItem('p', parts),
     ttl: Math.floor(hold.createdAt / 1000) + KEEP_DAYS * 86_400,
   };
@@ -113,6 +114,7 @@ function holdOf(item: Item): Hold {
     expiresAt: smallNumber(item['x']),
     estimate: usdNumber(item['c']),
     ...(item['u'] === undefined ? {} : { userId: textAttribute(item['u']) }),
+    ...(item['k'] === undefined ? {} : { call: JSON.parse(textAttribute(item['k'])) as HeldCall }),
     parts: storedJson<readonly StoredPart[]>(item, 'p').map(holdPart),
   };
 }

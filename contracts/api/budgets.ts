@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { userIdSchema } from '../usage-message.ts';
 import {
+  apiReferenceSchema,
   asOf,
   countSchema,
   daySchema,
@@ -185,6 +186,14 @@ export const holdSchema = z.object({
   userId: z.nullable(z.string()),
   createdAt: timeSchema,
   expiresAt: timeSchema,
+  /** What the caller said of the call; null where it is not known. */
+  call: z.object({
+    provider: z.nullable(z.string()),
+    service: z.nullable(z.string()),
+    model: z.nullable(z.string()),
+    resource: z.nullable(apiReferenceSchema),
+    group: z.nullable(apiReferenceSchema),
+  }),
   budgets: z.array(z.object({ id: z.string(), scope, period: z.string(), heldUsd: decimalSchema })),
 });
 /** GET /budgets/holds: newest first, of the last day. */

@@ -169,6 +169,7 @@ function capReason({ reason }: PersonCap): GateReason {
 
 function holdOf(call: PricedCall, parts: HoldPart[], minute: number, ports: AuthorizePorts): Hold {
   const now = ports.clock.now();
+  const { userId, provider, service, model, resource, group } = call.subject;
   const earliest = parts.reduce((least, part) => Math.min(least, part.minute), minute);
   return {
     id: ports.newId(),
@@ -176,7 +177,8 @@ function holdOf(call: PricedCall, parts: HoldPart[], minute: number, ports: Auth
     createdAt: now,
     expiresAt: earliest * 60_000,
     estimate: call.priced ?? call.estimate ?? call.pricedPart,
-    userId: call.subject.userId,
+    userId,
+    call: { provider, service, model, resource, group },
     parts,
   };
 }

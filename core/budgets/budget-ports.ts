@@ -1,5 +1,6 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
+import type { Subject } from '../scopes/scopes-of.ts';
 import type { Clock, Day, Instant } from '../time/ledger-time.ts';
 import type { Budget, BudgetScope, Gate } from './budget.ts';
 import type { StoredForm } from './organisation-form.ts';
@@ -175,6 +176,9 @@ export interface HoldPart {
 export type HoldStatus = 'OPEN' | 'SETTLED' | 'RELEASED';
 
 /** What a caller was allowed to spend, once. */
+/** The call that a hold was made for, as far as its caller told. */
+export type HeldCall = Pick<Subject, 'provider' | 'service' | 'model' | 'resource' | 'group'>;
+
 export interface Hold {
   readonly id: string;
   readonly status: HoldStatus;
@@ -182,6 +186,8 @@ export interface Hold {
   readonly expiresAt: Instant;
   readonly estimate: PicoUsd;
   readonly userId?: string | undefined;
+  /** Undefined for holds from before it was kept. */
+  readonly call?: HeldCall | undefined;
   readonly parts: readonly HoldPart[];
 }
 

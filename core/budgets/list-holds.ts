@@ -4,7 +4,7 @@ import { formatDecimal } from '../money/decimal.ts';
 import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from './authorize-call.ts';
-import type { Hold, HoldStatus, HoldStore } from './budget-ports.ts';
+import type { HeldCall, Hold, HoldStatus, HoldStore } from './budget-ports.ts';
 import { shownScope } from './kept-scope.ts';
 import { isCapKey } from './person-caps.ts';
 
@@ -60,6 +60,7 @@ export function holdAnswer(hold: Hold, at: Instant): AnswerOf<typeof holdSchema>
     userId: hold.userId ?? null,
     createdAt: isoTime(hold.createdAt),
     expiresAt: isoTime(hold.expiresAt),
+    call: callAnswer(hold.call),
     budgets: hold.parts
       .filter(({ key }) => !isCapKey(key))
       .map(({ key, amount }) => ({
@@ -68,5 +69,15 @@ export function holdAnswer(hold: Hold, at: Instant): AnswerOf<typeof holdSchema>
         period: key.period,
         heldUsd: formatDecimal(amount),
       })),
+  };
+}
+
+function callAnswer({ provider, service, model, resource, group }: HeldCall = {}) {
+  return {
+    provider: provider ?? null,
+    service: service ?? null,
+    model: model ?? null,
+    resource: resource ?? null,
+    group: group ?? null,
   };
 }

@@ -252,7 +252,14 @@ describe('the gate', () => {
     const { holdId } = granted.body as unknown as { holdId: string };
     const holds = await api.call('GET /budgets/holds?userId=user-1');
     expect(holds.body).toMatchObject({
-      holds: [{ id: holdId, status: 'OPEN', budgets: [{ id: 'each', heldUsd: '0.15' }] }],
+      holds: [
+        {
+          id: holdId,
+          status: 'OPEN',
+          call: { provider: 'openai', service: 'llm', model: 'gpt-4o-mini', resource: null, group: null },
+          budgets: [{ id: 'each', heldUsd: '0.15' }],
+        },
+      ],
     });
     const me = await api.call('GET /me', { as: CALLERS.user });
     expect(me.body).toMatchObject({

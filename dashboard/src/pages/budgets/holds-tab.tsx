@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { HoldList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
@@ -9,6 +10,7 @@ import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
+import { resourceHref, userHref } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
@@ -20,8 +22,7 @@ export function HoldsTab() {
   const { person } = useSession();
   const [status, setStatus] = useState<'OPEN' | 'all'>('OPEN');
   const read = useRead<HoldList>('/budgets/holds', { status, limit: 200 });
-  const [releasing, setReleasing] = useState<Hold>();
-  const release = useWrite({ done: 'The hold is released.', refresh: ['/budget'] });
+  const [releasing, setReleasing] = useState<Releasing>();
   return (
     <Card
       title="Holds"
@@ -45,55 +46,125 @@ export function HoldsTab() {
               <p>Applications that ask the gate before a call show here while the call runs.</p>
             </Empty>
           ) : (
-            <DataTable
-              caption="Holds"
-              rows={holds}
-              keyOf={({ id }) => id}
-              columns={[
-                { name: 'Since', cell: ({ createdAt }) => formatTime(createdAt) },
-                { name: 'User', cell: ({ userId }) => shownUserId(userId) },
-                {
-                  name: 'Status',
-                  cell: ({ status }) => (
-                    <Badge tone={status === 'OPEN' ? 'accent' : 'neutral'}>{status.toLowerCase()}</Badge>
-                  ),
-                },
-                { name: 'Until', minor: true, cell: ({ expiresAt }) => formatTime(expiresAt) },
-                { name: 'Held', numeric: true, cell: ({ estimateUsd }) => <Money usd={estimateUsd} /> },
-                {
-                  name: 'Change',
-                  numeric: true,
-                  cell: (hold) =>
-                    hold.status === 'OPEN' && person.isAdmin ? (
-                      <button
-                        type="button"
-                        className="button button-small"
-                        onClick={() => setReleasing(hold)}
-                      >
-                        Release
-                      </button>
-                    ) : null,
-                },
-              ]}
-            />
+            <Holds holds={holds} onRelease={person.isAdmin ? setReleasing : undefined} />
           )
         }
       </ReadView>
-      {releasing ? (
-        <Confirm
-          title="Release the hold?"
-          action="Release"
-          onClose={() => setReleasing(undefined)}
-          onConfirm={() =>
-            release.mutate({ path: `/budgets/holds/${encodeURIComponent(releasing.id)}/release` })
-          }
-        >
-          <p>
-            <Money usd={releasing.estimateUsd} /> become free for other calls. If the call does run, its usage
-            counts all the same.
-          </p>
-        </Confirm>
-      ) : null}
+      {releasing ? <ReleaseDialog {...releasing} onClose={() => setReleasing(undefined)} /> : null}
     </Card>
+  );
+}
+
+/** A hold, or all open ones of its person. */
+interface Releasing {
+  readonly hold: Hold;
+  readonly all: boolean;
+}
+
+function Holds({
+  holds,
+  onRelease,
+}: {
+  readonly holds: readonly Hold[];
+  readonly onRelease: ((releasing: Releasing) => void) | undefined;
+}) {
+  const open = holds.filter((hold) => hold.status === 'OPEN');
+  const countOf = (userId: string | null) => open.filter((hold) => hold.userId === userId).length;
+  return (
+    <DataTable
+      caption="Holds"
+      rows={holds}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'Since', cell: ({ createdAt }) => formatTime(createdAt) },
+        {
+          name: 'User',
+          cell: ({ userId }) =>
+            userId === null ? shownUserId(userId) : <Link href={userHref(userId)}>{userId}</Link>,
+        },
+        { name: 'Call', cell: ({ call }) => <CallText call={call} /> },
+        {
+          name: 'Status',
+          minor: true,
+          cell: ({ status }) => (
+            <Badge tone={status === 'OPEN' ? 'accent' : 'neutral'}>{status.toLowerCase()}</Badge>
+          ),
+        },
+        { name: 'Until', minor: true, cell: ({ expiresAt }) => formatTime(expiresAt) },
+        { name: 'Held', numeric: true, cell: ({ estimateUsd }) => <Money usd={estimateUsd} /> },
+        {
+          name: 'Change',
+          numeric: true,
+          cell: (hold) =>
+            onRelease && hold.status === 'OPEN' ? (
+              <span className="buttons">
+                <ReleaseButton label="Release" onClick={() => onRelease({ hold, all: false })} />
+                {hold.userId !== null && countOf(hold.userId) > 1 ? (
+                  <ReleaseButton label="All of theirs" onClick={() => onRelease({ hold, all: true })} />
+                ) : null}
+              </span>
+            ) : null,
+        },
+      ]}
+    />
+  );
+}
+
+function ReleaseButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+  return (
+    <button type="button" className="button button-small" onClick={onClick}>
+      {label}
+    </button>
+  );
+}
+
+/** What the call is for: its model, and the work it belongs to. */
+function CallText({ call: { provider, model, resource, group } }: { readonly call: Hold['call'] }) {
+  const what = [provider, model].filter((part) => part !== null).join(' · ');
+  return (
+    <>
+      {what === '' ? 'not said' : what}
+      {resource === null ? null : (
+        <>
+          <br />
+          <Link href={resourceHref(resource.type, resource.id)}>{`${resource.type} ${resource.id}`}</Link>
+        </>
+      )}
+      {resource === null && group !== null ? (
+        <span className="hint">
+          {' '}
+          {group.type} {group.id}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function ReleaseDialog({ hold, all, onClose }: Releasing & { readonly onClose: () => void }) {
+  const release = useWrite({
+    done: all ? 'Their holds are released.' : 'The hold is released.',
+    refresh: ['/budget'],
+  });
+  const write = all
+    ? { path: '/budgets/holds/release', body: { userId: hold.userId } }
+    : { path: `/budgets/holds/${encodeURIComponent(hold.id)}/release` };
+  return (
+    <Confirm
+      title={all ? 'Release all holds of this person?' : 'Release the hold?'}
+      action={all ? 'Release all' : 'Release'}
+      onClose={onClose}
+      onConfirm={() => release.mutate(write)}
+    >
+      <p>
+        {all ? (
+          <>All that calls of {shownUserId(hold.userId)} hold becomes free for other calls.</>
+        ) : (
+          <>
+            <Money usd={hold.estimateUsd} /> become free for other calls.
+          </>
+        )}{' '}
+        If a call does run, its usage counts all the same.
+      </p>
+    </Confirm>
   );
 }
