@@ -4,11 +4,14 @@ import { text } from './template.ts';
 /** Why an embedded part refused a call. */
 export class AwsCallError extends Error {
   readonly type: string;
+  /** What it answered. */
+  readonly answer: Readonly<Record<string, unknown>>;
 
-  constructor(type: string, message: string) {
+  constructor(type: string, message: string, answer: Readonly<Record<string, unknown>> = {}) {
     super(`${type}: ${message}`);
     this.name = 'AwsCallError';
     this.type = type;
+    this.answer = answer;
   }
 }
 
@@ -47,7 +50,7 @@ export function awsJson(endpoint: string, service: string, region: string): AwsC
     if (status >= 200 && status < 300) return parsed;
     const type = text(parsed['__type']) ?? String(status);
     const message = text(parsed['message']) ?? text(parsed['Message']) ?? answer;
-    throw new AwsCallError(type.slice(type.lastIndexOf('#') + 1), message);
+    throw new AwsCallError(type.slice(type.lastIndexOf('#') + 1), message, parsed);
   };
 }
 

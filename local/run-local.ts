@@ -32,6 +32,7 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --stage NAME        which stage's templates to run (default dev)
   --price-feed URL    take price packs from this address, three times a minute
   --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
+  --strict            a table as weak as DynamoDB may be: writes meet transactions, reads and indexes lag
   --hash-user-ids     keep hashes in the place of user ids, as a stage with hashUserIds does
   --record-calls FILE add each kind of call that roles allowed to FILE, one JSON object a line
   --verbose           print what has no local stand-in, and errors of functions
@@ -58,6 +59,7 @@ function readOptions(args: readonly string[]) {
       stage: { type: 'string', default: 'dev' },
       'price-feed': { type: 'string' },
       'price-key': { type: 'string' },
+      strict: { type: 'boolean', default: false },
       'hash-user-ids': { type: 'boolean', default: false },
       'record-calls': { type: 'string' },
       verbose: { type: 'boolean', default: false },
@@ -145,7 +147,8 @@ async function start(
   await building;
   const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
   const recordCalls = options['record-calls'];
-  const settings = { stacks, folder, keep: options.data !== undefined, page, report, recordCalls };
+  const { strict } = options;
+  const settings = { stacks, folder, keep: options.data !== undefined, strict, page, report, recordCalls };
   const runtime = await startAtPort(settings, options.port);
   if (options.verbose) {
     for (const { resource, reason } of runtime.judgement.passedOver) {

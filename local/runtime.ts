@@ -32,6 +32,7 @@ import type { Judgement } from './support.ts';
 import { listenerOf, notReady } from './system-listener.ts';
 import type { Page } from './system-listener.ts';
 import { createTables, partitionKeys, sweepHourly } from './tables.ts';
+import { startStrictTable } from './strict-table.ts';
 import { deliverer } from './targets.ts';
 import type { Stack } from './template.ts';
 import { readOrMakeKey } from './tokens.ts';
@@ -46,6 +47,8 @@ export interface RuntimeOptions {
   readonly folder: string;
   /** Whether a later start finds the state again. */
   readonly keep: boolean;
+  /** Make the table as weak as DynamoDB may be: conflicts of transactions, reads and indexes that lag. */
+  readonly strict?: boolean;
   /** Answers paths of the gateway that are not the API's. */
   readonly page: Page;
   readonly report: (error: unknown) => void;
@@ -93,13 +96,19 @@ function below(secret: string): Admit {
 }
 
 /** Starts the servers that the functions talk to. `ends` gets what stops each. */
-async function startServers({ folder, keep, port }: RuntimeOptions, parts: Doors, ends: Ends) {
+async function startServers(
+  { folder, keep, port, strict = false }: RuntimeOptions,
+  parts: Doors,
+  ends: Ends,
+) {
   const { region } = parts.place;
   const secrets = { dynamodb: pathSecret(), sqs: pathSecret(), s3: pathSecret(), mail: pathSecret() };
   const database = await startDatabase(folder);
   ends.push(() => database.stop());
   const keys = parts.account.asks('dynamodb:leadingkeys') ? partitionKeys(parts.resolver) : new Map();
-  const door = doorTo(database.endpoint, below(secrets.dynamodb), tableCheck(parts, keys));
+  const table = strict ? await startStrictTable(database.endpoint) : undefined;
+  if (table) ends.push(() => table.stop());
+  const door = doorTo(table?.endpoint ?? database.endpoint, below(secrets.dynamodb), tableCheck(parts, keys));
   await listen(door, 0);
   ends.push(() => closeServer(door));
   const { started: queues, server: queueServer } = await startQueues(0, region, folder, keep);

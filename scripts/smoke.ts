@@ -20,7 +20,7 @@ Without --stage it goes through the running local system.
   --stage NAME      a deployed stage, with your AWS credentials; COSTKEEPER_TOKEN may hold an admin's token, else
                     a user is made in the stage's pool and deleted again
   --region NAME     the stage's region (default: that of your credentials)
-  --start           start a local system for this run and stop it after
+  --start           start a local system with --strict for this run and stop it after
   --endpoints FILE  endpoints file of the running local system (default .local/endpoints.json)
   --origin ORIGIN   the page's origin (default: the dashboard's of a stage, else https://smoke.example.com)
   --mail ADDRESS    who gets the alert mail (default: ${SIMULATOR})
@@ -74,7 +74,7 @@ async function main(): Promise<boolean> {
     }
   }
   if (!values.start) return await smoke(localTarget(values.endpoints, origin));
-  await using system = await startLocalSystem();
+  await using system = await startLocalSystem('--strict');
   return await smoke(localTarget(system.file, origin));
 }
 

@@ -14,6 +14,7 @@ import {
   DAY_INDEX_PARTITION_KEY,
   DAY_INDEX_SORT_KEY,
 } from '../contracts/table-layout.ts';
+import { startStrictTable } from '../local/strict-table.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 
 async function freePort(): Promise<number> {
@@ -39,6 +40,17 @@ export interface TestDynamo {
   stop(): void;
 }
 
+function clientOf(endpoint: string, config: DynamoDBClientConfig): DynamoDBDocumentClient {
+  return documentClient({
+    // On a busy machine the engine may take long, and no test is about that.
+    requestHandler: { requestTimeout: 60_000, throwOnRequestTimeout: true },
+    ...config,
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}
+
 /**
  * The embedded DynamoDB engine on a free port, its data in memory-backed files that go at the end, or in a
  * file that stays.
@@ -51,15 +63,7 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
     stdio: 'ignore',
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  const client = (config: DynamoDBClientConfig = {}) =>
-    documentClient({
-      // On a busy machine the engine may take long, and no test is about that.
-      requestHandler: { requestTimeout: 60_000, throwOnRequestTimeout: true },
-      ...config,
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+  const client = (config: DynamoDBClientConfig = {}) => clientOf(endpoint, config);
   await ready(endpoint, engine);
   return {
     endpoint,
@@ -70,6 +74,25 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
     stop: () => {
       engine.kill('SIGKILL');
       if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The embedded engine, made as weak as DynamoDB may be: writes meet transactions on the same item, and reads that do
+ * not ask for consistency, and indexes, lag behind, by `lagMs` where it is given.
+ */
+export async function startStrictDynamo(lagMs?: number): Promise<TestDynamo> {
+  const dynamo = await startDynamo();
+  const strict = await startStrictTable(dynamo.endpoint, lagMs);
+  const { endpoint } = strict;
+  return {
+    ...dynamo,
+    endpoint,
+    client: (config = {}) => clientOf(endpoint, config),
+    stop: () => {
+      void strict.stop();
+      dynamo.stop();
     },
   };
 }

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { SqsJobQueue } from '../../adapters/sqs/job-queue.ts';
 import { type JobKind, startJob } from '../../core/jobs/job.ts';
 import { aDay } from '../../testing/dates.ts';
-import { startDynamo, type TestDynamo } from '../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../testing/dynamo.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
 import { startLedger, usageEvent } from '../support/ledger.ts';
 import { lambdaContext } from '../support/stream-event.ts';
@@ -20,7 +20,7 @@ let dynamo: TestDynamo;
 let module: typeof import('../../lambdas/run-job.ts');
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo();
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
   vi.stubEnv('TABLE_NAME', 'jobs');
   vi.stubEnv('JOB_QUEUE_URL', QUEUE);

@@ -12,7 +12,7 @@ import { addDays } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBudgetCheck } from '../../support/alerts.ts';
 import { countReads, type ReadCounts } from '../../support/count-reads.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -24,7 +24,7 @@ let dynamo: TestDynamo;
 let tables = 0;
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo(0);
 });
 
 afterAll(() => dynamo.stop());

@@ -6,7 +6,7 @@ import { sendTestAlert } from '../../../core/alerts/test-alert.ts';
 import { createBudget, removeBudget } from '../../../core/budgets/manage-budgets.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBudgetCheck, type TestBudgetCheck, type BudgetCheckOptions } from '../../support/alerts.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -17,7 +17,7 @@ let dynamo: TestDynamo;
 let tables = 0;
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo();
 });
 
 afterAll(() => dynamo.stop());

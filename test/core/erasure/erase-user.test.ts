@@ -5,7 +5,7 @@ import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { wholeTable, itemsHolding } from '../../support/whole-table.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { type Erasing, HOUR, startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, testSettings, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -16,7 +16,7 @@ const OLD = 'person-42';
 let dynamo: TestDynamo;
 let bucket: TestBucket;
 beforeAll(async () => {
-  [dynamo, bucket] = await Promise.all([startDynamo(), startBucket()]);
+  [dynamo, bucket] = await Promise.all([startStrictDynamo(), startBucket()]);
 });
 afterAll(async () => {
   dynamo.stop();

@@ -10,7 +10,7 @@ import type { LaneRule } from '../../../core/usage/lanes.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
@@ -26,7 +26,7 @@ const lanes: LaneRule[] = [{ from: aDay('2026-01-01'), count: 3 }];
 let dynamo: TestDynamo;
 let bucket: TestBucket;
 beforeAll(async () => {
-  [dynamo, bucket] = await Promise.all([startDynamo(), startBucket()]);
+  [dynamo, bucket] = await Promise.all([startStrictDynamo(), startBucket()]);
 });
 afterAll(async () => {
   dynamo.stop();

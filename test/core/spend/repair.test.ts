@@ -10,7 +10,7 @@ import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { repairScope, type RepairReport } from '../../../core/spend/repair.ts';
 import type { RepairScope } from '../../../core/spend/repair-ports.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = aDay('2026-11-20');
@@ -18,7 +18,7 @@ const USER = { kind: 'user', id: 'user-1' } as const;
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo(0);
 });
 afterAll(() => dynamo.stop());
 

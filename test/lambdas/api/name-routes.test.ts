@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const ODD = { type: 'epi sode', id: 'ep/8#x%23' };
@@ -11,7 +11,7 @@ let dynamo: TestDynamo;
 let api: TestApi;
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo(0);
   const ledger = await startLedger(dynamo, 'names');
   await ledger.record([usageEvent('a'), usageEvent('b', { resource: ODD, userId: 'user/2' })]);
   await ledger.aggregate([aDay('2026-11-20')]);

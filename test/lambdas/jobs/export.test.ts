@@ -7,7 +7,7 @@ import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import type { Ledger } from '../../../lambdas/composition/ledger.ts';
 import { exportJob } from '../../../lambdas/jobs/export.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { runToEnd } from '../../support/job.ts';
@@ -21,7 +21,7 @@ const exchangeRates = [{ currency: 'EUR', rate: '0.5', date: '2026-11-20', sourc
 let dynamo: TestDynamo;
 let bucket: TestBucket;
 beforeAll(async () => {
-  [dynamo, bucket] = await Promise.all([startDynamo(), startBucket()]);
+  [dynamo, bucket] = await Promise.all([startStrictDynamo(), startBucket()]);
   const usage = await startLedger(dynamo, 'export');
   await usage.record([
     usageEvent('a'),

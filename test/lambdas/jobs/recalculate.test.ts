@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { runToEnd } from '../../support/job.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
@@ -14,7 +14,7 @@ const clock = { now: () => Date.parse('2026-11-21T03:00:00Z') };
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo();
 });
 afterAll(() => dynamo.stop());
 

@@ -4,7 +4,7 @@ import { movedDays } from '../../../core/spend/read-day-facts.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
@@ -17,7 +17,7 @@ let api: TestApi;
 let ledger: Awaited<ReturnType<typeof startLedger>>;
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo(0);
   ledger = await startLedger(dynamo, 'rollup', clock);
   const events = Array.from({ length: 30 }, (_, i) =>
     usageEvent(`e${String(i).padStart(2, '0')}`, {

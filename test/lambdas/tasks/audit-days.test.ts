@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Day } from '../../../core/time/ledger-time.ts';
 import { auditDaysTask } from '../../../lambdas/tasks/audit-days.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { noteDays } from '../../support/note-days.ts';
 import { taskOn } from '../../support/task.ts';
 
@@ -11,7 +11,7 @@ const NIGHT = ['2026-11-17', '2026-11-18', '2026-11-19'];
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = await startStrictDynamo();
 });
 afterAll(() => dynamo.stop());
 
