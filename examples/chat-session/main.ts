@@ -24,7 +24,10 @@ const costkeeper = createCostkeeper({
     { provider: 'openai', model: 'gpt-4o', unit: 'output_tokens', unitPriceUsd: '10', per: 1_000_000 },
   ],
 });
-const openai = wrapOpenAI(new OpenAI({ apiKey: 'stub', baseURL: providers.openai }), costkeeper);
+// The address is no provider's own, as behind a proxy: the name is said.
+const openai = wrapOpenAI(new OpenAI({ apiKey: 'stub', baseURL: providers.openai }), costkeeper, {
+  provider: 'openai',
+});
 const history: OpenAI.ChatCompletionMessageParam[] = [];
 
 /** One turn; `stopAfter` words the user closes the window. */

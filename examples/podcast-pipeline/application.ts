@@ -36,7 +36,10 @@ export function createApplication(
   const speech = { apiKey: 'stub', baseUrl: providers.elevenlabs, maxRetries: 1 };
   return {
     costkeeper,
-    openai: wrapOpenAI(new OpenAI({ apiKey: 'stub', baseURL: providers.openai }), costkeeper),
+    // The address is no provider's own, as behind a proxy: the name is said.
+    openai: wrapOpenAI(new OpenAI({ apiKey: 'stub', baseURL: providers.openai }), costkeeper, {
+      provider: 'openai',
+    }),
     elevenlabs: wrapElevenLabs(new ElevenLabsClient(speech), costkeeper),
     s3: wrapAwsClient(new S3Client({ ...aws, endpoint: providers.s3, forcePathStyle: true }), costkeeper),
     sqs: wrapAwsClient(new SQSClient({ ...aws, endpoint }), costkeeper),

@@ -21,7 +21,10 @@ const costkeeper = createCostkeeper({
   apiUrl: endpoints.api,
   token: endpoints.tokens.writer,
 });
-const openai = wrapOpenAI(new OpenAI({ apiKey: 'stub', baseURL: providers.openai }), costkeeper);
+// The address is no provider's own, as behind a proxy: the name is said.
+const openai = wrapOpenAI(new OpenAI({ apiKey: 'stub', baseURL: providers.openai }), costkeeper, {
+  provider: 'openai',
+});
 const anthropic = wrapAnthropic(new Anthropic({ apiKey: 'stub', baseURL: providers.anthropic }), costkeeper);
 
 const context = { userId: user, resource: { type: 'story', id: job }, tags: { tier: 'tier2' } };

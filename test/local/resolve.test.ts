@@ -30,7 +30,7 @@ describe('Resolver', () => {
   });
 
   it('gives types without a local part names that are well formed', () => {
-    expect(resolve({ 'Fn::GetAtt': ['Role', 'Arn'] })).toBe('arn:aws:iam:eu-west-1:000000000000:Role');
+    expect(resolve({ 'Fn::GetAtt': ['Role', 'Arn'] })).toBe('arn:aws:iam::000000000000:role/App-Role');
     expect(resolve({ 'Fn::GetAtt': ['Pool', 'ProviderURL'] })).toBe(
       'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_local',
     );

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const FUNCTIONS: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   [
     'aggregate-usage',
-    ['dynamodb', 'eventbridge'],
+    ['dynamodb', 'eventbridge', 'sqs'],
     ['prices/price-data.ts', 'adapters/dynamo/budget-store.ts', 'adapters/dynamo/totals-reader.ts'],
   ],
   [
