@@ -20,6 +20,11 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'no broken price pack comes into force, each for its own reason, and sound ones still do',
     load: () => import('../prove/packs/command.ts'),
   },
+  exchanges: {
+    about:
+      'recorded exchanges with providers come to the right parts and cost by every way that they can come',
+    load: () => import('../prove/exchanges/command.ts'),
+  },
   properties: {
     about:
       'prices, the gate and totals keep their properties in many more seeded runs than npm test has time for',
