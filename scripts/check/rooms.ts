@@ -153,8 +153,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'move what tests and proofs share into testing/',
   },
   bench: {
-    rooms: ['contracts', 'core', 'adapters', 'lambdas', 'client', 'local', 'testing'],
-    packages: ['@aws-sdk/', '@pydantic/genai-prices', 'esbuild', 'playwright-core', 'node:'],
+    rooms: ['contracts', 'core', 'adapters', 'lambdas', 'lib', 'client', 'local', 'testing'],
+    packages: ['@aws-sdk/', '@pydantic/genai-prices', 'esbuild', 'playwright-core', 'ulid', 'node:'],
     why: 'a benchmark runs without the tests',
     instead: 'move what tests and benchmarks share into testing/',
   },
