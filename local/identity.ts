@@ -66,6 +66,8 @@ export function identityOf(resource: Resource, at: Surroundings): Identity {
       const ref = name('Name') ?? generatedName(resource, 256);
       return { ref, attributes: { Arn: arn('events', `event-bus/${ref}`), Name: ref } };
     }
+    case 'AWS::SES::EmailIdentity':
+      return mailIdentity(name('EmailIdentity') ?? resource.logicalId, arn);
     default:
       return otherIdentity(resource, at, arn);
   }
@@ -130,4 +132,14 @@ function otherIdentity(
       return { ref: own, attributes: { Arn: path, Id: own, Name: own, Value: own } };
     }
   }
+}
+
+/** SES makes the tokens of the records; nothing here is published in any DNS. */
+function mailIdentity(ref: string, arn: (service: string, path: string) => string): Identity {
+  const attributes: Record<string, string> = { Arn: arn('ses', `identity/${ref}`) };
+  for (const number of [1, 2, 3]) {
+    attributes[`DkimDNSTokenName${number}`] = `local${number}._domainkey.${ref}`;
+    attributes[`DkimDNSTokenValue${number}`] = `local${number}.dkim.amazonses.com`;
+  }
+  return { ref, attributes };
 }

@@ -33,6 +33,7 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --price-feed URL    take price packs from this address, three times a minute
   --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
   --strict            a table as weak as DynamoDB may be: writes meet transactions, reads and indexes lag
+  --mail-sandbox      SES's account is new: mails to verified addresses of example.com alone, one a second
   --hash-user-ids     keep hashes in the place of user ids, as a stage with hashUserIds does
   --record-calls FILE add each kind of call that roles allowed to FILE, one JSON object a line
   --verbose           print what has no local stand-in, and errors of functions
@@ -60,6 +61,7 @@ function readOptions(args: readonly string[]) {
       'price-feed': { type: 'string' },
       'price-key': { type: 'string' },
       strict: { type: 'boolean', default: false },
+      'mail-sandbox': { type: 'boolean', default: false },
       'hash-user-ids': { type: 'boolean', default: false },
       'record-calls': { type: 'string' },
       verbose: { type: 'boolean', default: false },
@@ -134,7 +136,7 @@ async function start(
     requestsPerMinute: options['rate-limit'],
     dashboard: 'false',
     // A developer's stage has no address of its own that SES could verify; the embedded mail server takes this one.
-    ...(options.stage === 'dev' ? { mailSender: 'costkeeper@example.com' } : {}),
+    ...(options.stage === 'dev' ? { mailSender: 'costkeeper@example.com', mailIdentity: 'example.com' } : {}),
     ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
     ...priceFeedContext(options['price-feed'], options['price-key']),
   };
@@ -147,8 +149,17 @@ async function start(
   await building;
   const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
   const recordCalls = options['record-calls'];
-  const { strict } = options;
-  const settings = { stacks, folder, keep: options.data !== undefined, strict, page, report, recordCalls };
+  const { strict, 'mail-sandbox': mailSandbox } = options;
+  const settings = {
+    stacks,
+    folder,
+    keep: options.data !== undefined,
+    strict,
+    mailSandbox,
+    page,
+    report,
+    recordCalls,
+  };
   const runtime = await startAtPort(settings, options.port);
   if (options.verbose) {
     for (const { resource, reason } of runtime.judgement.passedOver) {

@@ -9,6 +9,7 @@ import { freePort, startDatabase } from './dynoxide.ts';
 import { endpointVariables } from './endpoint-variables.ts';
 import { EventBuses } from './events.ts';
 import { doorTo } from './door.ts';
+import type { Check } from './door.ts';
 import { admitBelow, guardServer, pathSecret } from './guard.ts';
 import type { Admit } from './guard.ts';
 import { Account } from './iam/account.ts';
@@ -21,6 +22,7 @@ import type { LambdaFunction } from './functions.ts';
 import { readHttpApi } from './gateway.ts';
 import { addressOf, closeServer, listen } from './http-server.ts';
 import { measureSlowness } from './limits.ts';
+import { mailAccount, mailRules } from './mail-rules.ts';
 import { startMail } from './mail-inbox.ts';
 import { startMappings } from './mappings.ts';
 import { closeQueues } from './queue-door.ts';
@@ -49,6 +51,8 @@ export interface RuntimeOptions {
   readonly keep: boolean;
   /** Make the table as weak as DynamoDB may be: conflicts of transactions, reads and indexes that lag. */
   readonly strict?: boolean;
+  /** SES's account is in the sandbox: verified recipients alone, one mail a second. */
+  readonly mailSandbox?: boolean;
   /** Answers paths of the gateway that are not the API's. */
   readonly page: Page;
   readonly report: (error: unknown) => void;
@@ -97,7 +101,7 @@ function below(secret: string): Admit {
 
 /** Starts the servers that the functions talk to. `ends` gets what stops each. */
 async function startServers(
-  { folder, keep, port, strict = false }: RuntimeOptions,
+  { folder, keep, port, strict = false, mailSandbox = false }: RuntimeOptions,
   parts: Doors,
   ends: Ends,
 ) {
@@ -119,7 +123,10 @@ async function startServers(
   const inboxSecret = pathSecret();
   guardServer(inbox, below(inboxSecret));
   ends.push(() => closeServer(inbox));
-  const mails = doorTo(`${addressOf(inbox)}/${inboxSecret}`, below(secrets.mail), mailCheck(parts));
+  const permits = mailCheck(parts);
+  const rules = mailRules(mailAccount(parts.resolver, region, mailSandbox), Date.now);
+  const checkMail: Check = (call) => permits(call) ?? rules(call);
+  const mails = doorTo(`${addressOf(inbox)}/${inboxSecret}`, below(secrets.mail), checkMail);
   await listen(mails, 0);
   ends.push(() => closeServer(mails));
 

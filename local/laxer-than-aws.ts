@@ -1,0 +1,164 @@
+/** One thing that the local system lets pass and AWS does not. */
+interface Laxness {
+  readonly here: string;
+  readonly there: string;
+  /** What finds the fault instead. */
+  readonly guard: string;
+  /** Where the code is laxer. */
+  readonly file: string;
+}
+
+/** Everything that the local system is known to let pass; docs/local.md shows the same list, row by row. */
+export const LAXER_THAN_AWS: readonly Laxness[] = [
+  {
+    here: 'signatures of calls are not checked, only their access key is read',
+    there: 'a wrong signature is refused',
+    guard: 'nothing: credentials of functions come from Lambda',
+    file: 'local/iam/account.ts',
+  },
+  {
+    here: 'plain HTTP on the loopback counts as TLS (`aws:SecureTransport` is true)',
+    there: 'policies refuse it',
+    guard: 'endpoints of AWS speak TLS only',
+    file: 'local/iam/calls/place.ts',
+  },
+  {
+    here: 'a caller without a signature is the administrator',
+    there: 'refused',
+    guard: 'nothing: only functions and developers have the addresses',
+    file: 'local/iam/account.ts',
+  },
+  {
+    here: 'one account: callers and resources of other accounts do not exist',
+    there: "both sides' policies must allow",
+    guard: 'templates name no other account',
+    file: 'local/identity.ts',
+  },
+  {
+    here: 'permissions boundaries, policies of organizations and sessions, managed policies of AWS are not read',
+    there: 'they narrow further',
+    guard: 'templates have none for functions that run',
+    file: 'local/iam/account.ts',
+  },
+  {
+    here: "throttles of the API's stage and routes (429 `Too Many Requests`) are not applied; the limit per caller is",
+    there: 'every request counts',
+    guard: 'the developer is alone on this machine',
+    file: 'local/gateway.ts',
+  },
+  {
+    here: "headers beyond 10 KB are taken up to Node's 16 KB",
+    there: '431',
+    guard: 'nothing sends such headers',
+    file: 'local/gateway.ts',
+  },
+  {
+    here: 'a bulk deletion of S3 needs to be allowed for any object of the bucket',
+    there: 'object by object',
+    guard: 'no code of ours deletes in bulk',
+    file: 'local/iam/calls/s3.ts',
+  },
+  {
+    here: 'what SQS keeps is kept until it is read: no message goes at the end of its retention',
+    there: 'it is gone after 14 days at the most',
+    guard: 'alarms `usage-queue-age` and dead letters, before that',
+    file: 'local/queues.ts',
+  },
+  {
+    here: 'a queue hands out any number of messages at once',
+    there: '120,000 are in flight at most',
+    guard: 'no more than `recorderConcurrency` batches are in flight',
+    file: 'local/queue-mapping.ts',
+  },
+  {
+    here: 'a chain of calls is forgotten at a restart, and only SQS carries it',
+    there: 'SNS, S3 and direct calls carry it too',
+    guard: '`noFunctionFeedsItself` in `test/lib/rules`',
+    file: 'local/recursion.ts',
+  },
+  {
+    here: 'buckets keep no old versions: a deletion is final',
+    there: 'a delete marker, and the versions for 30 days',
+    guard: 'no code of ours reads or deletes a version but `npm run smoke`, which is tried with SDK fakes',
+    file: 'local/object-rules.ts',
+  },
+  {
+    here: 'checksums CRC32C and CRC64NVME are refused, no rules of a life cycle run',
+    there: 'they are taken; exports go after 7 days',
+    guard: 'the SDK sends CRC32; `test/lib/storage.test.ts`',
+    file: 'local/object-rules.ts',
+  },
+  {
+    here: 'a function has `/tmp` of the machine, without a bound, and shares it with the others',
+    there: '512 MB of its own',
+    guard: 'no code of ours writes files',
+    file: 'local/functions.ts',
+  },
+  {
+    here: "loading a function may take a minute; more than ten seconds, by this machine's speed, are told",
+    there: 'it begins once more after 10 seconds',
+    guard: 'the note at the start, and `test/lambdas/composition/bundles.test.ts`',
+    file: 'local/sandbox.ts',
+  },
+  {
+    here: 'memory bounds the heap of a function, not its buffers',
+    there: 'the whole process',
+    guard: '`npm run bench -- export` keeps below 512 MB',
+    file: 'local/sandbox.ts',
+  },
+  {
+    here: "the size of variables is counted with this machine's addresses",
+    there: 'with those of AWS',
+    guard: '`everythingFits` in `test/lib/rules`, which takes the longest',
+    file: 'local/lambda-rules.ts',
+  },
+  {
+    here: 'events of the bus are as large as they like',
+    there: '1 MB together, ten at once',
+    guard: '`adapters/eventbridge/event-publisher.ts` keeps each below 256 KB',
+    file: 'local/events.ts',
+  },
+  {
+    here: 'without `--strict` reads see the last write and writes seldom meet transactions',
+    there: 'reads and indexes lag, writes are refused',
+    guard:
+      '`--strict`, which tests of repair, alerts, names, erasure and jobs use; `npm run prove -- faults`',
+    file: 'local/strict-table.ts',
+  },
+  {
+    here: 'with `--strict` a batch of writes is not refused where it meets a transaction',
+    there: 'single writes come back unprocessed',
+    guard: '`npm run prove -- faults` leaves writes of batches over',
+    file: 'local/strict-table.ts',
+  },
+  {
+    here: 'the table has no limit of throughput for a key',
+    there: '1,000 writes and 3,000 reads a second',
+    guard: '`testing/weaken.ts`, by which tests bound writes of a key',
+    file: 'local/tables.ts',
+  },
+  {
+    here: 'SES takes any sender where the templates verify none',
+    there: "the account's identities count",
+    guard: '`mailIdentity` of the stage; the local dev stage has one',
+    file: 'local/mail-rules.ts',
+  },
+  {
+    here: 'SES sends at any rate outside of `--mail-sandbox`',
+    there: '14 a second and a quota a day to begin with',
+    guard: '`mailsPerHour` of the stage',
+    file: 'local/mail-rules.ts',
+  },
+  {
+    here: 'metrics are taken whatever they say, alarms do not run',
+    there: 'dimensions and values have bounds, alarms sound',
+    guard: '`alarmsTellSomeone` in `test/lib/rules`',
+    file: 'local/services.ts',
+  },
+  {
+    here: 'keys of KMS are found by any name, and a ciphertext of any key is opened',
+    there: 'an unknown key is refused',
+    guard: 'permissions of each key, which are enforced',
+    file: 'local/services.ts',
+  },
+];
