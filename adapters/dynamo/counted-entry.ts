@@ -41,7 +41,11 @@ const READ: { readonly [Kind in KindOf<CountedField>]: Read<FieldValues[Kind]> }
   text,
   time: (value) => Number(value?.N ?? 0),
   lane: (value) => Number(value?.N ?? 0),
-  amount: (value) => picoUsd(BigInt(value?.N ?? '0')),
+  amount: (value, attribute) => {
+    // Never 0: the cost would go from all totals.
+    if (value?.N === undefined) throw new TypeError(`an entry has no amount in its attribute ${attribute}`);
+    return picoUsd(BigInt(value.N));
+  },
   status: (value, attribute) => lookUp(STATUS_NAMES, text(value, attribute)) as EntryStatus,
   quantities,
   reference: (value) => ({ type: value?.L?.[0]?.S ?? '', id: value?.L?.[1]?.S ?? '' }),

@@ -2,7 +2,7 @@ import type { Day } from '../../core/time/ledger-time.ts';
 import type { EntryChain } from '../../core/usage/adjust-entry.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
-import { entryOf } from './entry-item.ts';
+import { entryOf, readableEntries } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { itemOfWire } from './wire-query.ts';
 import { ofPartition } from './run-queries.ts';
@@ -25,14 +25,14 @@ export class DynamoEntryReader {
     this.#lanes = lanes;
   }
 
-  /** Every entry and correction of a day, in pages of up to `pageSize`. */
+  /** Every entry and correction of a day that can be read, in pages of up to `pageSize`. */
   async *day(day: Day, filter: DayFilter = {}, pageSize = 500): AsyncGenerator<Entry[], void, undefined> {
     let page: Entry[] = [];
     for (let lane = 0; lane < laneCount(this.#lanes, day); lane++) {
       const query = dayQuery(entryPartition(day, lane), filter);
       for await (const items of this.#table.wirePages(query)) {
         for (const item of items) {
-          page.push(entryOf(itemOfWire(item)));
+          page.push(...readableEntries([itemOfWire(item)]));
           if (page.length < pageSize) continue;
           yield page;
           page = [];

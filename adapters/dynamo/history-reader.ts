@@ -13,7 +13,7 @@ import { type Day, dayOf, daysBetween, hourOf, type Instant } from '../../core/t
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { dayText, textAttribute } from './document-client.ts';
-import { entryOf, type Item } from './entry-item.ts';
+import { type Item, readableEntries } from './entry-item.ts';
 import { heldAmong } from './held-months.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
@@ -153,17 +153,6 @@ export class DynamoHistoryReader implements HistoryReader {
     }
     if (hour) yield hourOfName(hour);
   }
-}
-
-/** The entries of items; one that cannot be read is left out and hides no neighbour: the aggregator has kept it aside. */
-function readableEntries(items: readonly Item[]): Entry[] {
-  return items.flatMap((item) => {
-    try {
-      return [entryOf(item)];
-    } catch {
-      return [];
-    }
-  });
 }
 
 /** What pages list, each entry once, by time. */

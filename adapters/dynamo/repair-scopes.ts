@@ -1,3 +1,4 @@
+import { SORT_KEY } from '../../contracts/table-layout.ts';
 import { lateFrom } from '../../core/spend/contributions.ts';
 import type { Owner } from '../../core/spend/recalculate.ts';
 import { scopeText } from '../../core/scopes/scope.ts';
@@ -5,6 +6,7 @@ import type { CountedEntry, OpenEntry, RepairScope } from '../../core/spend/repa
 import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import { type Day, daysBetween, daysOfMonth, type Month } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
+import { UnreadableEntryError } from '../../core/usage/unreadable.ts';
 import { COUNTED_PROJECTION, countedEntry } from './counted-entry.ts';
 import { dayText, textAttribute } from './document-client.ts';
 import { entryOf, type Item } from './entry-item.ts';
@@ -13,6 +15,7 @@ import { queryPartition, StandingTotals, type StandingTotalSettings } from './st
 import { storedRecord } from './stream-record.ts';
 import { ownersPartition } from './total-keys.ts';
 import type { Table } from './table.ts';
+import type { WireItem } from './wire-query.ts';
 
 export interface RepairScopeSettings extends StandingTotalSettings {
   readonly timeZone: string;
@@ -113,7 +116,7 @@ export class RepairScopes {
           ...(filter ? { FilterExpression: filter.FilterExpression } : {}),
           ExpressionAttributeValues: { ':pk': { S: entryPartition(day, lane) }, ...filter?.cut },
         });
-        for await (const page of pages) yield page.map(countedEntry);
+        for await (const page of pages) yield page.map((item) => readCounted(item, day));
       }
     }
   }
@@ -143,4 +146,13 @@ function wholeEntry(item: Item): CountedEntry {
     id: entry.id,
     facts: entry,
   };
+}
+
+/** Throws an UnreadableEntryError that names the entry: to leave it out would take its cost out of all totals. */
+function readCounted(item: WireItem, day: Day): CountedEntry {
+  try {
+    return countedEntry(item);
+  } catch (error) {
+    throw new UnreadableEntryError(`${day} ${item[SORT_KEY]?.S ?? ''}`, error);
+  }
 }

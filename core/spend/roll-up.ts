@@ -10,6 +10,7 @@ import {
   type Month,
 } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
+import { UnreadableEntryError } from '../usage/unreadable.ts';
 import { standingEntries } from '../usage/standing-entries.ts';
 import type { CloseResult } from './close-month.ts';
 import { type DayFactsStore, mostExpensiveOfDay } from './day-facts.ts';
@@ -40,6 +41,8 @@ export interface RollUpPorts {
 interface RollUpState {
   readonly next: number;
   readonly repaired: number;
+  /** Entries that nobody can read: totals of their days were not compared, all else was rolled up. */
+  readonly unreadable?: readonly string[];
 }
 
 /**
@@ -57,13 +60,23 @@ export function rollUpKind(ports: RollUpPorts): JobKind {
       for (let day = days[state.next]; day !== undefined; day = days[state.next]) {
         const progress = { done: state.next, total: days.length };
         if (ports.now() >= deadline) return { done: false, state, progress };
-        const repaired = await rollUpDay(day, job, deadline, ports);
-        state = { next: state.next + 1, repaired: state.repaired + repaired };
+        const { repaired, unreadable } = await rollUpDay(day, job, deadline, ports);
+        state = {
+          next: state.next + 1,
+          repaired: state.repaired + repaired,
+          unreadable: [...(state.unreadable ?? []), ...unreadable],
+        };
       }
       const closed = isMonth(date) ? { close: close ? await ports.closeMonth(date) : 'not asked for' } : {};
       return {
         done: true,
-        result: { date, days: days.length, repaired: state.repaired, ...closed },
+        result: {
+          date,
+          days: days.length,
+          repaired: state.repaired,
+          ...(state.unreadable?.length ? { unreadable: state.unreadable } : {}),
+          ...closed,
+        },
         progress: { done: days.length, total: days.length },
       };
     },
@@ -76,8 +89,13 @@ function daysOf(date: Day | Month): Day[] {
   return daysBetween(from, to);
 }
 
-async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPorts): Promise<number> {
-  const step = await ports.recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
+interface RolledUpDay {
+  readonly repaired: number;
+  readonly unreadable: readonly string[];
+}
+
+async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPorts): Promise<RolledUpDay> {
+  const recalculated = await recalculateDay(day, job, deadline, ports);
   const days = { from: day, to: day };
   // Read before anything else: what is added meanwhile makes the facts old, and they are made again.
   const version = dayVersions(await ports.totals.cells(days))(day);
@@ -91,7 +109,24 @@ async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPor
     mostExpensive: await mostExpensiveOfDay(seen(standingEntries(ports.entriesOfDay(day)), observer)),
   });
   await observer.end();
-  return step.done ? (step.result as { repairs: readonly unknown[] }).repairs.length : 0;
+  return recalculated;
+}
+
+/** An entry that nobody can read leaves the day's totals as they are, and the neighbours their roll-up. */
+async function recalculateDay(
+  day: Day,
+  job: Job,
+  deadline: Instant,
+  { recalculate }: RollUpPorts,
+): Promise<RolledUpDay> {
+  try {
+    const step = await recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
+    const repaired = step.done ? (step.result as { repairs: readonly unknown[] }).repairs.length : 0;
+    return { repaired, unreadable: [] };
+  } catch (error) {
+    if (!(error instanceof UnreadableEntryError)) throw error;
+    return { repaired: 0, unreadable: [error.entry] };
+  }
 }
 
 async function* seen(pages: AsyncIterable<readonly Entry[]>, observer: DayObserver) {

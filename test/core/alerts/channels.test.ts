@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { BudgetScope } from '../../../core/budgets/budget.ts';
 import { type Alert, alertId, type ChannelName, freshDeliveries } from '../../../core/alerts/alert.ts';
 import { CannotDeliverError } from '../../../core/alerts/alert-ports.ts';
-import { alertChannels, type ChannelPorts, type OutgoingMail } from '../../../core/alerts/channels.ts';
+import {
+  alertChannels,
+  type ChannelPorts,
+  type OutgoingMail,
+  slackMessage,
+} from '../../../core/alerts/channels.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 import { picoUsd, type PicoUsd } from '../../../core/money/decimal.ts';
@@ -98,6 +103,20 @@ describe('a channel that is not set up', () => {
       .catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(CannotDeliverError);
     expect(String(error)).toContain(word);
+  });
+});
+
+describe('what Slack gets', () => {
+  it('is plain text alone, whatever a name holds, and one link of our own', () => {
+    const name = '<!channel> *bold* https://evil.example/login <https://evil.example|here>';
+    const message = slackMessage({ ...ORGANISATION, budgetName: name }, 'https://page.example/');
+    const texts = message.blocks.flatMap((block) => ('text' in block ? [block.text] : []));
+    expect(texts.length).toBeGreaterThan(2);
+    expect(texts.map(({ type }) => type)).toEqual(texts.map(() => 'plain_text'));
+    expect(texts.some(({ text }) => text.includes('<!channel>'))).toBe(true);
+    const links = message.blocks.filter((block) => block.type === 'rich_text');
+    expect(JSON.stringify(links)).not.toContain('evil');
+    expect([message.mrkdwn, message.text.includes('<')]).toEqual([false, false]);
   });
 });
 

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '../../../core/errors.ts';
+import { parseInput } from '../../../lambdas/api/parse-input.ts';
+
+const schema = z.strictObject({ tags: z.optional(z.record(z.string(), z.string())) });
+
+function errorsOf(value: unknown): unknown {
+  try {
+    return parseInput(schema, value, 'the body');
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.fields;
+    throw error;
+  }
+}
+
+const fields = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
+
+describe('parseInput', () => {
+  it('reads an object of a thousand fields, and looks at none of a wider one', () => {
+    expect(errorsOf({ tags: fields(1000) })).toEqual({ tags: fields(1000) });
+    expect(errorsOf({ tags: fields(1001) })).toEqual([
+      { field: 'tags', message: 'has 1001 fields: no object here takes more than 1000' },
+    ]);
+    expect(errorsOf(fields(200_000))).toEqual([
+      { field: '', message: 'has 200000 fields: no object here takes more than 1000' },
+    ]);
+  });
+
+  it('names what it does not know, and what is of another type', () => {
+    expect(errorsOf({ tag: 1 })).toEqual([
+      { field: 'tag', message: 'is not known here: see /docs for the names' },
+    ]);
+    expect(errorsOf({ tags: [] })).toEqual([
+      { field: 'tags', message: 'is missing or wrong: must be an object' },
+    ]);
+  });
+});
