@@ -2,6 +2,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import { ConflictError } from '../../core/errors.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { OverrideChange } from '../../core/pricing/override.ts';
+import type { PriceAlias } from '../../core/pricing/price-alias.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { numberText } from './document-client.ts';
 import { OVERRIDE_VERSION_KEY } from './keys.ts';
@@ -11,6 +12,9 @@ import type { Action, Table } from './table.ts';
 
 /** Overrides in one collection. */
 export const OVERRIDE_PARTITION = `${PREFIX.price}overrides`;
+
+/** Aliases in another, read as a whole too. */
+const ALIAS_PARTITION = `${PREFIX.price}aliases`;
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';
@@ -41,11 +45,21 @@ export class DynamoOverrideStore implements OverrideStore {
     return this.#write(row, puts, seen);
   }
 
+  async aliases(): Promise<PriceAlias[]> {
+    const items = await this.#table.queryAll(between(ALIAS_PARTITION, '!', '~'));
+    return items.map((item) => storedJson<PriceAlias>(item, 'j'));
+  }
+
+  saveAlias(alias: PriceAlias, seen: string): Promise<boolean> {
+    const Item = { pk: ALIAS_PARTITION, sk: alias.id, e: ENTITY.override, ...jsonItem('j', alias) };
+    return this.#write(alias, [{ Item }], seen);
+  }
+
   close(row: PriceRow, seen: string): Promise<boolean> {
     return this.#write(row, [putOf(row)], seen);
   }
 
-  async #write(row: PriceRow, puts: readonly Put[], seen: string): Promise<boolean> {
+  async #write(row: { readonly id: string }, puts: readonly Put[], seen: string): Promise<boolean> {
     const first = seen === '0';
     const version = {
       Key: OVERRIDE_VERSION_KEY,
@@ -73,7 +87,7 @@ function overrideItem(row: PriceRow) {
   return { pk: OVERRIDE_PARTITION, sk: row.id, e: ENTITY.override, ...jsonItem('j', row), ...end };
 }
 
-function changedMeanwhile(row: PriceRow): ConflictError {
+function changedMeanwhile(row: { readonly id: string }): ConflictError {
   return new ConflictError(
     `override ${row.id} was changed by another request: read the prices again and repeat`,
   );

@@ -13,14 +13,14 @@ import { openPrices, type PriceData } from '../../core/pricing/packed-prices.ts'
 const BOOK = 'book';
 
 /**
- * The price data in force, a pack's where the stage takes packs and one is, under the stage's prices and the stored overrides. `current` reads the
- * overrides' version, one read unit, and their rows and what is in force only when it moved: what is recorded
- * after an override was stored, or a pack applied, is priced by it. `last` reads nothing once something is known, for callers who read the version
- * along with other things.
+ * The price data in force, a pack's where the stage takes packs and one is, under the stage's prices and the stored
+ * overrides and aliases. `current` reads the overrides' version, one read unit, and the rest only when it moved: what
+ * is recorded after an override was stored, or a pack applied, is priced by it. `last` reads nothing once something
+ * is known, for callers who read the version along with other things.
  */
 export function overrideSource(
   settings: Pick<LedgerSettings, 'defaultRegion' | 'priceFeed' | 'priceOverrides'>,
-  store: Pick<OverrideStore, 'load' | 'version'>,
+  store: Pick<OverrideStore, 'aliases' | 'load' | 'version'>,
   packs: Pick<PackStore, 'inForce' | 'content'>,
 ): {
   current(): Promise<CataloguePriceBook>;
@@ -40,15 +40,18 @@ export function overrideSource(
   const read = async () => {
     const version = await store.version();
     return cache.read(BOOK, { version }, async () => {
-      const [stored, data] = await Promise.all([store.load(), readData()]);
+      const [stored, aliases, data] = await Promise.all([store.load(), store.aliases(), readData()]);
       nameModelsBy(data.index);
-      const book = createPriceBook({ defaultRegion, overrides: [...stored, ...own], data });
+      const book = createPriceBook({ defaultRegion, overrides: [...stored, ...own], aliases, data });
       return { version, book };
     });
   };
   return {
     current: async () => (await read()).book,
-    bookWith: async (overrides) => createPriceBook({ defaultRegion, overrides, data: await readData() }),
+    bookWith: async (overrides) => {
+      const [aliases, data] = await Promise.all([store.aliases(), readData()]);
+      return createPriceBook({ defaultRegion, overrides, aliases, data });
+    },
     last: async () => cache.find(BOOK) ?? (await read()),
   };
 }

@@ -1,6 +1,15 @@
 import * as z from 'zod/mini';
 import { priceTimeSchema, questionTimeSchema } from '../price-override.ts';
-import { asOf, countSchema, daySchema, decimalSchema, nameQuery, nextCursor, pageQuery } from './common.ts';
+import {
+  asOf,
+  countSchema,
+  daySchema,
+  decimalSchema,
+  nameQuery,
+  nextCursor,
+  pageQuery,
+  timeSchema,
+} from './common.ts';
 import { lineSchema } from './entries.ts';
 
 /** One price: append-only, its id never changes. */
@@ -89,6 +98,24 @@ export const overrideAnswerSchema = z.object({
   /** The job that settles unpriced events under the new prices. */
   settleJobId: z.nullable(z.string()),
 });
+
+/** A name that stands for a listed model in `[from, to)`. */
+const aliasSchema = z.object({
+  id: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  as: z.string(),
+  from: z.nullable(z.string()),
+  to: z.nullable(z.string()),
+  notes: z.nullable(z.string()),
+  saidAt: timeSchema,
+});
+
+/** GET /prices/aliases, by provider and name. */
+export const aliasListSchema = z.object({ ...asOf, aliases: z.array(aliasSchema) });
+
+/** POST /prices/aliases: the alias, and the job that settles what waited for it. */
+export const aliasAnswerSchema = z.object({ ...aliasSchema.shape, settleJobId: z.string() });
 
 /** PUT /prices/{id}: ends an override, now when no time is given. */
 export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(z.nullable(priceTimeSchema)) });

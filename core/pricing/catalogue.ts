@@ -2,6 +2,7 @@ import { builtInPrices } from './catalogue-index.ts';
 import { CataloguePriceBook } from './catalogue-price-book.ts';
 import { ModelPriceCache } from './model-prices.ts';
 import type { PriceData } from './packed-prices.ts';
+import type { PriceAlias } from './price-alias.ts';
 import type { PriceRow } from './price-row.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -13,6 +14,8 @@ export interface PriceBookOptions {
   readonly rows?: readonly PriceRow[];
   /** Rows of the override layer, see override.ts. */
   readonly overrides?: readonly PriceRow[];
+  /** Names that stand for others by a person's word. */
+  readonly aliases?: readonly PriceAlias[];
   /** Region of usage that names none; only rows of that region or of none can then price it. */
   readonly defaultRegion?: string;
 }
@@ -27,7 +30,7 @@ export function createPriceBook(options: PriceBookOptions = {}): CataloguePriceB
       : `${data.version}+${shortHash(extra.map((row) => `${row.id}${row.effectiveTo}`).join()).slice(0, 6)}`;
   return new CataloguePriceBook(
     version,
-    new ModelPriceCache(data.index, extra),
+    new ModelPriceCache(data.index, extra, options.aliases),
     options.defaultRegion ?? 'us-east-1',
   );
 }

@@ -2,6 +2,7 @@ import { compileRows, type CompiledRow } from './compiled-row.ts';
 import { canonicalName } from './canonical-model.ts';
 import type { EntryOfFile, FoundBy, ModelIndex } from './model-index.ts';
 import { rowsInTime } from './rows-in-time.ts';
+import { aliasEntries, type PriceAlias } from './price-alias.ts';
 import type { PriceRow } from './price-row.ts';
 import { canonicalProvider } from './provider-names.ts';
 
@@ -22,12 +23,14 @@ const MOST_MODELS = 2000;
 /** Resolves and compiles a model once; `extra` are rows that are not in the files: overrides, imported lists. */
 export class ModelPriceCache {
   readonly #index: ModelIndex;
+  readonly #aliases: readonly PriceAlias[];
   readonly #extra: ReadonlyMap<string, readonly PriceRow[]>;
   readonly #cache = new Map<string, Map<string, ModelPrices>>();
   #size = 0;
 
-  constructor(index: ModelIndex, extra: readonly PriceRow[]) {
+  constructor(index: ModelIndex, extra: readonly PriceRow[], aliases: readonly PriceAlias[] = []) {
     this.#index = index;
+    this.#aliases = aliases;
     this.#extra = Map.groupBy(extra, (row) => canonicalProvider(row.provider));
   }
 
@@ -62,7 +65,8 @@ export class ModelPriceCache {
   /** Rows of one model by its name, those of factors and equal parts included. */
   rowsOf(provider: string, model: string): PriceRow[] {
     const { entries } = this.#index.find(provider, model) ?? { entries: [] };
-    return [...this.#extraRows(provider, namesOf(model, entries)), ...rowsInTime(this.#index, entries)];
+    const all = [...this.#aliasEntries(provider, model), ...entries];
+    return [...this.#extraRows(provider, namesOf(model, entries)), ...rowsInTime(this.#index, all)];
   }
 
   /** Rows of all models of a provider, those of factors and equal parts included. */
@@ -92,13 +96,22 @@ export class ModelPriceCache {
     return (this.#extra.get(provider) ?? []).filter((row) => row.match.some((name) => names.has(name)));
   }
 
+  /** An alias of a model that this price data does not have any more stands for nothing. */
+  #aliasEntries(provider: string, model: string): readonly EntryOfFile[] {
+    const known = this.#aliases.filter(
+      (alias) => alias.model === model && this.#index.find(provider, alias.as) !== undefined,
+    );
+    return aliasEntries(known, provider, model);
+  }
+
   #resolve(provider: string, model: string, service: string | undefined): ModelPrices {
     const canonical = canonicalProvider(provider);
     const match = this.#index.find(canonical, model);
     const names = new Set([model, ...(match?.entries.map(({ entry }) => entry.id) ?? [])]);
     const extra = this.#extraRows(canonical, names);
-    const rows = [...extra, ...rowsInTime(this.#index, match?.entries ?? [])];
-    const named = extra.some((row) => row.match.includes(model));
+    const aliased = this.#aliasEntries(canonical, model);
+    const rows = [...extra, ...rowsInTime(this.#index, [...aliased, ...(match?.entries ?? [])])];
+    const named = aliased.length > 0 || extra.some((row) => row.match.includes(model));
     return {
       known: rows.length > 0,
       approximate: rows.length > 0 && match !== undefined && match.by !== 'name' && !named,

@@ -1,4 +1,5 @@
 import type { OverrideChange } from './override.ts';
+import type { PriceAlias } from './price-alias.ts';
 import type { PriceRow } from './price-row.ts';
 
 /** Where overrides are kept: append-only rows of which only the end changes. */
@@ -12,6 +13,10 @@ export interface OverrideStore {
    * any more: overrides were changed meanwhile. ConflictError where the row exists with an end.
    */
   save(change: OverrideChange, seen: string): Promise<boolean>;
+  /** Aliases by a person's word, ended ones included. */
+  aliases(): Promise<PriceAlias[]>;
+  /** Stores an alias in the place of one of its id; false as save does. */
+  saveAlias(alias: PriceAlias, seen: string): Promise<boolean>;
   /** Sets a row's end; false as save does. */
   close(row: PriceRow, seen: string): Promise<boolean>;
 }

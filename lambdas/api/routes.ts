@@ -1,5 +1,6 @@
 import { answerRoutes } from './answer-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
+import { aliasRoutes } from './alias-routes.ts';
 import { budgetCheckRoutes } from './budget-check-routes.ts';
 import { budgetConfigRoutes } from './budget-config-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
@@ -51,6 +52,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   trendRoutes,
   priceRoutes,
   overrideRoutes,
+  aliasRoutes,
   packRoutes,
   quarantineRoutes,
   jobRoutes,

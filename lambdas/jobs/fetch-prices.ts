@@ -26,6 +26,7 @@ export function fetchPricesJob(
       createPriceBook({
         defaultRegion: settings.defaultRegion,
         overrides: [...(await overrides.load()), ...own],
+        aliases: await overrides.aliases(),
         data: openPrices(prices),
       }),
     totals,

@@ -29,6 +29,7 @@ const PAGES = [
   ['optimisations', '/optimisations'],
   ['prices', '/prices'],
   ['unpriced', '/prices?tab=unpriced'],
+  ['price packs', '/prices?tab=packs'],
   ['reports', '/reports'],
   ['statement', '/reports?tab=statement'],
   ['reconciliation', '/reports?tab=reconcile'],

@@ -14,6 +14,7 @@ import type { optimizationListSchema, optimizationSchema } from '../../../contra
 import type {
   overrideAnswerSchema,
   priceListSchema,
+  aliasAnswerSchema,
   unpricedSchema,
   varianceSchema,
 } from '../../../contracts/api/prices.ts';
@@ -22,6 +23,7 @@ import type {
   reconciliationSchema,
   statementSchema,
 } from '../../../contracts/api/reports.ts';
+import type { packChangeSchema, packListSchema } from '../../../contracts/api/price-packs.ts';
 import type { revisedSchema } from '../../../contracts/api/revisions.ts';
 import type { breakdownAnswerSchema, trendsSchema } from '../../../contracts/api/series.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
@@ -53,6 +55,9 @@ export type Reconciled = z.infer<typeof reconciledSchema>;
 export type Reconciliation = z.infer<typeof reconciliationSchema>;
 export type Statement = z.infer<typeof statementSchema>;
 export type OverrideAnswer = z.infer<typeof overrideAnswerSchema>;
+export type AliasAnswer = z.infer<typeof aliasAnswerSchema>;
+export type PackList = z.infer<typeof packListSchema>;
+export type PackChange = z.infer<typeof packChangeSchema>;
 export type Unpriced = z.infer<typeof unpricedSchema>;
 export type Variance = z.infer<typeof varianceSchema>;
 export type Job = z.infer<typeof jobSchema>;

@@ -16,6 +16,7 @@ import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
 import { ByRuleCard } from './by-rule-card.tsx';
 import { OverrideDialog, type OverrideStart } from './override-dialog.tsx';
+import { PacksCard } from './packs-card.tsx';
 import { UnpricedCard } from './unpriced-card.tsx';
 import { VarianceCard } from './variance-card.tsx';
 
@@ -23,6 +24,7 @@ const TABS = [
   ['table', 'Price table'],
   ['unpriced', 'Unpriced'],
   ['reported', 'Reported'],
+  ['packs', 'Packs'],
 ] as const;
 
 /** What things cost, since when, and by whose word. */
@@ -42,6 +44,7 @@ export function PricesPage() {
       <Tabs label="Prices" path="/prices" tabs={TABS} current={tab} />
       {tab === 'table' ? <PriceTable /> : null}
       {tab === 'reported' ? <VarianceCard /> : null}
+      {tab === 'packs' ? <PacksCard isAdmin={person.isAdmin} /> : null}
       {tab === 'unpriced' ? (
         <>
           <UnpricedCard onPrice={person.isAdmin ? setOverride : undefined} />

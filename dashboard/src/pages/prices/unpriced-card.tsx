@@ -1,5 +1,6 @@
-import type { Unpriced } from '../../api/types.ts';
+import type { AliasAnswer, Unpriced } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
+import { useWrite } from '../../api/use-write.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
@@ -14,6 +15,10 @@ export function UnpricedCard({
   readonly onPrice: ((start: OverrideStart) => void) | undefined;
 }) {
   const read = useRead<Unpriced>('/prices/unpriced');
+  const alias = useWrite<AliasAnswer>({
+    done: ({ model, as }) => `${model} costs what ${as} costs; unpriced entries settle now.`,
+    refresh: ['/prices', '/dashboard', '/status'],
+  });
   return (
     <Card
       title="Unpriced"
@@ -50,15 +55,32 @@ export function UnpricedCard({
                 {
                   name: 'Price',
                   numeric: true,
-                  cell: ({ provider, model, service, firstDay }) =>
+                  cell: ({ provider, model, service, firstDay, suggestions: [nearest] }) =>
                     onPrice ? (
-                      <button
-                        type="button"
-                        className="button button-small"
-                        onClick={() => onPrice({ provider, model, service, from: firstDay })}
-                      >
-                        Give a price
-                      </button>
+                      <>
+                        {nearest ? (
+                          <button
+                            type="button"
+                            className="button button-small"
+                            disabled={alias.isPending}
+                            onClick={() =>
+                              alias.mutate({
+                                path: '/prices/aliases',
+                                body: { provider, model, as: nearest.model, from: firstDay },
+                              })
+                            }
+                          >
+                            Price as {nearest.model}
+                          </button>
+                        ) : null}{' '}
+                        <button
+                          type="button"
+                          className="button button-small"
+                          onClick={() => onPrice({ provider, model, service, from: firstDay })}
+                        >
+                          Give a price
+                        </button>
+                      </>
                     ) : (
                       '–'
                     ),

@@ -1,0 +1,113 @@
+import type { PackChange, PackList } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { formatTime } from '../../format/format-time.ts';
+import { Badge, type Tone } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+
+const TONES: Readonly<Record<PackList['packs'][number]['status'], Tone>> = {
+  applied: 'good',
+  held: 'warning',
+  refused: 'critical',
+  rolledBack: 'neutral',
+};
+
+const WORDS: Readonly<Record<PackList['packs'][number]['status'], string>> = {
+  applied: 'applied',
+  held: 'held',
+  refused: 'refused',
+  rolledBack: 'rolled back',
+};
+
+/** Price packs that came, what each would change, and a person's word on it. */
+export function PacksCard({ isAdmin }: { readonly isAdmin: boolean }) {
+  const read = useRead<PackList>('/prices/packs');
+  return (
+    <Card
+      title="Price packs"
+      hint="Signed prices that come without a deployment: what only adds holds at once, what moves the last seven days too much waits for your word"
+    >
+      <ReadView read={read} what="price packs">
+        {(list) => {
+          if (list.feed === null) return <Empty title="This stage takes no price packs" />;
+          if (list.packs.length === 0) return <Empty title="No price pack came yet" />;
+          return <Packs list={list} isAdmin={isAdmin} />;
+        }}
+      </ReadView>
+    </Card>
+  );
+}
+
+function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: boolean }) {
+  const write = useWrite<PackChange>({
+    done: ({ version, status }) =>
+      status === 'applied' ? `Pack ${version} is in force.` : `Pack ${version} is rolled back.`,
+    refresh: ['/prices', '/dashboard', '/status'],
+  });
+  const button = (version: number, what: 'apply' | 'rollback', words: string) => (
+    <button
+      type="button"
+      className="button button-small"
+      disabled={write.isPending}
+      onClick={() => write.mutate({ path: `/prices/packs/${version}/${what}` })}
+    >
+      {words}
+    </button>
+  );
+  return (
+    <DataTable
+      caption="Price packs"
+      rows={list.packs}
+      keyOf={({ version, takenAt }) => `${version}/${takenAt}`}
+      columns={[
+        {
+          name: 'Pack',
+          cell: ({ version, status, reason }) => (
+            <>
+              {version === 0 ? 'not signed' : version} <Badge tone={TONES[status]}>{WORDS[status]}</Badge>{' '}
+              <span className="hint">{reason}</span>
+            </>
+          ),
+        },
+        { name: 'Came', minor: true, cell: ({ takenAt }) => formatTime(takenAt) },
+        {
+          name: 'Changes',
+          minor: true,
+          numeric: true,
+          cell: ({ changeCounts: { added, dated, changed, removed } }) =>
+            `${formatCount(added)} new, ${formatCount(dated)} later, ${formatCount(changed + removed)} others`,
+        },
+        {
+          name: 'Seven days',
+          numeric: true,
+          cell: ({ canary }) =>
+            canary ? (
+              <>
+                <Money usd={canary.beforeUsd} /> → <Money usd={canary.afterUsd} />
+              </>
+            ) : (
+              '–'
+            ),
+        },
+        {
+          name: 'Your word',
+          cell: ({ version, status, additionsInForce }) => {
+            if (!isAdmin || status === 'refused') return '–';
+            if (version === list.current) return button(version, 'rollback', 'Roll back');
+            if (status === 'held' && additionsInForce)
+              return (
+                <>
+                  {button(version, 'apply', 'Apply')} {button(version, 'rollback', 'Roll back')}
+                </>
+              );
+            return status === 'applied' ? '–' : button(version, 'apply', 'Apply');
+          },
+        },
+      ]}
+    />
+  );
+}
