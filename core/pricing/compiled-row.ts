@@ -53,6 +53,8 @@ export interface CompiledRow {
   /** Bit 0 is Monday; 0: every day. */
   readonly weekdays: number;
   readonly holidays: ReadonlySet<number> | undefined;
+  /** Years of which holidays are known; in others nobody can tell whether the row holds. */
+  readonly holidayYears: ReadonlySet<number> | undefined;
   readonly minimum: Quantity;
   /** 0: no block. */
   readonly monthBlock: Quantity;
@@ -105,6 +107,7 @@ function compileRow(
     besideRegions: row.region === null ? besideRegions : undefined,
     weekdays: (row.weekdays ?? []).reduce((bits, day) => bits | (1 << (day - 1)), 0),
     holidays: row.holidays && dayNumbers(row.holidays.days),
+    holidayYears: row.holidays && new Set(row.holidays.days.map((day) => Number(day.slice(0, 4)))),
     minimum: row.minQuantity === null ? ZERO_QUANTITY : parseQuantity(row.minQuantity),
     monthBlock: row.monthBlock === null ? ZERO_QUANTITY : parseQuantity(row.monthBlock),
     scoped: row.userId !== undefined || row.tag !== undefined,

@@ -7,7 +7,10 @@ const DAY_MS = 86_400_000;
 /** `us-gov`; names of clouds' regions are longer or have a digit. */
 const LONGEST_GEOGRAPHY = 6;
 
-/** The first row that holds for the request; attributes come normalised. */
+/**
+ * The first row that holds for the request; attributes come normalised. None where it is not known whether it holds:
+ * in a year of which its calendar has no holidays.
+ */
 export function selectRow(
   rows: readonly CompiledRow[] | undefined,
   request: PriceRequest,
@@ -22,7 +25,9 @@ export function selectRow(
     if (row.regions && (region === undefined || !row.regions.includes(region))) continue;
     if (row.besideRegions && isUnknownGeography(request.region, row.besideRegions)) continue;
     if (row.scoped && !withinScope(row.row, request)) continue;
-    if (fitsAttributes(row, attributes)) return row;
+    if (!fitsAttributes(row, attributes)) continue;
+    // Whether that day is a holiday is not known: neither this price nor the one behind it is certain.
+    return row.holidayYears?.has(yearOf(request.at)) === false ? undefined : row;
   }
   return undefined;
 }
@@ -31,6 +36,10 @@ function withinHours(row: CompiledRow, at: Instant): boolean {
   const time = ((at % DAY_MS) + DAY_MS) % DAY_MS;
   if (row.startOfHours <= row.endOfHours) return time >= row.startOfHours && time < row.endOfHours;
   return time >= row.startOfHours || time < row.endOfHours;
+}
+
+function yearOf(at: Instant): number {
+  return new Date(at).getUTCFullYear();
 }
 
 /** The first day of the epoch was a Thursday. */

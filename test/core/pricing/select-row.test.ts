@@ -6,7 +6,7 @@ import type { PriceSet } from '../../../core/pricing/price-file.ts';
 import { findOverlaps } from '../../../core/pricing/overlaps.ts';
 import { selectRow } from '../../../core/pricing/select-row.ts';
 
-const FILE = { source: 's', observedAt: '2026-11-29', calendars: { here: ['2026-12-25'] } };
+const FILE = { source: 's', observedAt: '2026-11-29', calendars: { here: ['1969-12-25', '2026-12-25'] } };
 
 function rowsOf(prices: readonly PriceSet[]) {
   return expandEntry('acme', { id: 'm', prices }, 'catalogue', FILE);
@@ -45,6 +45,25 @@ describe('prices of weekdays', () => {
       { weekdays: [2, 3], usd: { input_tokens: '2' } },
     ];
     expect(findOverlaps(rowsOf(twice))).toHaveLength(1);
+  });
+
+  it('hold nobody knows when in a year without holidays: neither their price nor the one behind it', () => {
+    const byHour: PriceSet[] = [
+      { usd: { input_tokens: '1' } },
+      { hours: ['01:00', '04:00'], weekdays: [1, 2, 3, 4, 5], holidays: 'here', usd: { input_tokens: '2' } },
+    ];
+    const price = (at: string) => {
+      const rows = compileRows(rowsOf(byHour), undefined).get('input_tokens');
+      const request = { provider: 'p', model: 'm', attributes: {}, usage: {}, at: Date.parse(at) };
+      return selectRow(rows, request, {}, undefined)?.row.unitPriceUsd;
+    };
+    // A Friday that is a holiday, a Thursday that is none; then a Friday of a year of which nothing is known.
+    expect(['2026-12-25T02:00Z', '2026-12-24T02:00Z'].map(price)).toEqual(['1', '2']);
+    expect(['2027-01-08T02:00Z', '2027-01-08T05:00Z', '2027-01-09T02:00Z'].map(price)).toEqual([
+      undefined,
+      '1',
+      '1',
+    ]);
   });
 
   it('need the calendar that they name', () => {
