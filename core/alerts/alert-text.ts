@@ -22,6 +22,10 @@ export function alertSentence(alert: Alert): string {
     const expected = limit > 0n ? `about ${amountText(limit)} were expected` : 'it had not spent before';
     return `${capital(who)} spent ${amountText(reached)} on ${alert.from ?? key.period}; ${expected}.`;
   }
+  if (alert.kind === 'variance') {
+    const days = `${alert.from ?? key.period} to ${alert.to ?? key.period}`;
+    return `The provider of ${who} reported ${amountText(reached)} for ${days}; prices make ${amountText(limit)} of the same events.`;
+  }
   const period = key.period === 'lifetime' ? 'since the beginning' : `in ${key.period}`;
   const what =
     key.basis === 'actual'
@@ -37,6 +41,10 @@ export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
   if (kind === 'anomaly') {
     const who = describeScope(key.value).replaceAll(/\p{Cc}+/gu, ' ');
     return `Costkeeper ${severity}: ${key.threshold} of ${who} since ${key.period}`;
+  }
+  if (kind === 'variance') {
+    const who = describeScope(key.value).replaceAll(/\p{Cc}+/gu, ' ');
+    return `Costkeeper ${severity}: reported and computed cost of ${who} differ in ${key.period}`;
   }
   const projected = key.basis === 'projected' ? ' (projected)' : '';
   const name = budgetName.replaceAll(/\p{Cc}+/gu, ' ');

@@ -1,13 +1,22 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { anomalyAlert } from '../../core/alerts/anomaly-alert.ts';
+import { isNotable, varianceAlert } from '../../core/alerts/variance-alert.ts';
 import type { FoundAnomaly } from '../../core/anomalies/anomalies.ts';
 import { watchAnomalies } from '../../core/anomalies/watch-anomalies.ts';
 import { formChannels } from '../../core/budgets/organisation-form.ts';
+import { readVariance } from '../../core/spend/read-variance.ts';
+import { addDays, dayOf } from '../../core/time/ledger-time.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 type Parts = 'alerts' | 'anomalies' | 'books' | 'clock' | 'settings' | 'totals';
 
-/** Looks for days that are not as their past lets expect, and tells of each once. */
+/** Closed days whose reported cost is held against what the prices make of them. */
+const COMPARED_DAYS = 7;
+
+/**
+ * Looks for days that are not as their past lets expect, and for models whose provider reports another cost than the
+ * prices make, and tells of each once.
+ */
 export function findAnomaliesTask({ ledger, logger, metrics }: TaskContext<Parts>): Task {
   const { alerts, anomalies, books, clock, settings, totals } = ledger;
   const ports = {
@@ -23,9 +32,19 @@ export function findAnomaliesTask({ ledger, logger, metrics }: TaskContext<Parts
       await alerts.putIfAbsent(anomalyAlert(anomaly, channels, clock.now()));
     },
   };
+  async function tellVariances(): Promise<number> {
+    const today = dayOf(clock.now(), settings.timeZone);
+    const days = { from: addDays(today, -COMPARED_DAYS), to: addDays(today, -1) };
+    const notable = (await readVariance(days, totals)).filter(isNotable);
+    if (notable.length === 0) return 0;
+    const channels = formChannels((await books.current()).form);
+    for (const one of notable) await alerts.putIfAbsent(varianceAlert(one, days, channels, clock.now()));
+    return notable.length;
+  }
   return async () => {
     const { found, told } = await watchAnomalies(ports, clock.now());
     logger.info('anomalies', { found, told });
     metrics.addMetric('AnomaliesFound', MetricUnit.Count, told);
+    logger.info('variances', { found: await tellVariances() });
   };
 }

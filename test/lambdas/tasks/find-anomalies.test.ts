@@ -54,6 +54,27 @@ describe('the task find-anomalies', () => {
     expect(metrics).toEqual(['AnomaliesFound 4', 'AnomaliesFound 0']);
   });
 
+  it('raises an alert for a model whose provider reports another cost than the prices make, once', async () => {
+    const ledger = await startLedger(dynamo, 'variances', { now: () => NOW });
+    const day = aDay('2026-11-18');
+    const mini = {
+      model: 'gpt-4o-mini',
+      occurredAt: `${day}T01:00:00Z`,
+      usage: { input_tokens: 10_000_000 },
+    };
+    await ledger.record([usageEvent('low', { ...mini, reportedCostUsd: '3' })]);
+    await ledger.aggregate([day]);
+    const task = taskOn(dynamo, 'variances', { now: () => NOW });
+    const run = findAnomaliesTask(task.context);
+    await run(AT);
+    await run(AT);
+    const { alerts } = await task.ledger.alerts.list(ALL);
+    expect(alerts.filter(({ kind }) => kind === 'variance')).toMatchObject([
+      { key: { value: { kind: 'model', id: 'gpt-4o-mini' } }, severity: 'warning' },
+    ]);
+    expect(task.logs.join()).not.toContain('gpt-4o-mini');
+  });
+
   it('judges ordinary days and raises no alert', async () => {
     const { ledger, run, metrics } = await start('anomalies-none', DAYS.slice(-4), 10);
     await run(AT);
