@@ -25,6 +25,10 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
       'recorded exchanges with providers come to the right parts and cost by every way that they can come',
     load: () => import('../prove/exchanges/command.ts'),
   },
+  kills: {
+    about: 'nothing is lost or counted twice when parts of the local system are killed under load',
+    load: () => import('../prove/kills/command.ts'),
+  },
   properties: {
     about:
       'prices, the gate and totals keep their properties in many more seeded runs than npm test has time for',

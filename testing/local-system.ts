@@ -48,9 +48,12 @@ export async function startLocalSystem(...args: string[]): Promise<LocalSystem> 
     pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
       process.off('exit', end);
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      // One that was killed has ended already.
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+      }
       rmSync(folder, { recursive: true, force: true });
     },
   };
