@@ -39,12 +39,18 @@ export function belowSecret(url: string, secret: string): string | undefined {
 }
 
 /** Takes the secret off the address of a request, or answers why it is refused. */
-export type Admit = (request: IncomingMessage) => string | undefined;
+export type Admit<Request extends Addressed = IncomingMessage> = (request: Request) => string | undefined;
+
+/** What the guard looks at of a request, and where it leaves the rest of the path. */
+export interface Addressed {
+  readonly headers: IncomingMessage['headers'];
+  url?: string | undefined;
+}
 
 /** Admits requests below any of these secrets, from this machine; `takes` says which paths belong to each. */
 export function admitBelow(
   secrets: readonly { readonly secret: string; readonly takes: (path: string) => boolean }[],
-): Admit {
+): Admit<Addressed> {
   return (request) => {
     const refusal = refusalOf(request.headers, true);
     if (refusal !== undefined) return refusal;

@@ -6,12 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { awsJson } from './aws-json.ts';
 import type { TokenRules } from './authorizers.ts';
 import { freePort, startDatabase } from './dynoxide.ts';
+import { openEngineDoor } from './engine-door.ts';
 import { endpointVariables } from './endpoint-variables.ts';
 import { EventBuses } from './events.ts';
 import { doorTo } from './door.ts';
 import type { Check } from './door.ts';
 import { admitBelow, guardServer, pathSecret } from './guard.ts';
-import type { Admit } from './guard.ts';
+import type { Addressed, Admit } from './guard.ts';
 import { Account } from './iam/account.ts';
 import { mailCheck, tableCheck } from './iam/checks.ts';
 import type { CheckParts } from './iam/checks.ts';
@@ -95,7 +96,7 @@ interface Doors extends CheckParts {
   readonly resolver: Resolver;
 }
 
-function below(secret: string): Admit {
+function below(secret: string): Admit<Addressed> {
   return admitBelow([{ secret, takes: () => true }]);
 }
 
@@ -112,9 +113,9 @@ async function startServers(
   const keys = parts.account.asks('dynamodb:leadingkeys') ? partitionKeys(parts.resolver) : new Map();
   const table = strict ? await startStrictTable(database.endpoint) : undefined;
   if (table) ends.push(() => table.stop());
-  const door = doorTo(table?.endpoint ?? database.endpoint, below(secrets.dynamodb), tableCheck(parts, keys));
-  await listen(door, 0);
-  ends.push(() => closeServer(door));
+  const engine = table?.endpoint ?? database.endpoint;
+  const door = await openEngineDoor(engine, below(secrets.dynamodb), tableCheck(parts, keys));
+  ends.push(door.close);
   const { started: queues, server: queueServer } = await startQueues(0, region, folder, keep);
   await closeQueues(queueServer, secrets, { ...parts, queueArn: queueArns(parts.resolver, region) });
   ends.push(() => queues.stop());
@@ -137,7 +138,7 @@ async function startServers(
   return {
     database,
     queues,
-    dynamodb: `${addressOf(door)}/${secrets.dynamodb}`,
+    dynamodb: `${door.address}/${secrets.dynamodb}`,
     sqs: `http://127.0.0.1:${queues.port}/${secrets.sqs}`,
     s3: `http://127.0.0.1:${queues.port}/${secrets.s3}`,
     mail: `${addressOf(mails)}/${secrets.mail}`,
