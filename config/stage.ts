@@ -104,6 +104,11 @@ export const stageSchema = z.strictObject({
    * week, such as 1000; `/quarantine` shows it and a redrive with `accept` records it. Default: 0, none is.
    */
   suspectFactor: z.int(WHOLE).nonnegative().default(0),
+  /**
+   * Turn on model invocation logging of Bedrock in the account and region, and record each call from it. It replaces
+   * another configuration of that logging. Default: false.
+   */
+  bedrockLogs: z.boolean('must be true or false').default(false),
   /** Mails about alerts in an hour; what is beyond waits and goes together. 0 is unlimited. Default: 100. */
   mailsPerHour: z.int(WHOLE).nonnegative().default(100),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */

@@ -79,6 +79,7 @@ export function createStacks(
     recorderConcurrency: stage.recorderConcurrency,
     ownCost: stage.ownCost,
     alertCanary: stage.alertCanary,
+    bedrockLogs: stage.bedrockLogs,
     pricesEveryMinutes: stage.priceFeed?.everyMinutes,
   });
   const api = new LedgerApiStack(scope, `CostkeeperApi-${stage.stage}`, {

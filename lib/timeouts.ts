@@ -11,6 +11,8 @@ export const TIMEOUTS = {
   checkBudgets: Duration.minutes(2),
   /** Lambda's longest; a job saves its state a minute before and goes on in the next call. */
   runJob: Duration.minutes(15),
+  /** A file of the log holds the calls of some minutes. */
+  readInvocationLogs: Duration.minutes(2),
   serveApi: Duration.seconds(25),
   /** API Gateway's own longest wait is 30 s; it must not give up before the function has answered. */
   apiIntegration: Duration.seconds(29),

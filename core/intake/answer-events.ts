@@ -2,6 +2,7 @@ import { isFields, type Fields } from '../../providers/fields.ts';
 import { InvalidInputError } from '../errors.ts';
 import { callIdOf } from './call-id.ts';
 import { type Intake, type IntakeEvent, plainJson, usageFields, withoutAbsent } from './intake-event.ts';
+import { invocationEvent, isInvocationLog } from './invocation-log.ts';
 import { isLiteLlmPayload, liteLlmEvent } from './litellm.ts';
 import { ANSWERS, type ReadAnswer, readAnswer } from './provider-answers.ts';
 import { overlaid, saidFields } from './said-fields.ts';
@@ -48,6 +49,8 @@ function eventsOf(source: string, item: unknown, context: AnswerContext): Intake
   const answer = wrapped ? item['answer'] : item;
   const said = saidFields(wrapped ? item : {}, context.query);
   if (source === 'litellm') return [liteLlm(answer, said)];
+  if (source === 'bedrock' && isInvocationLog(answer))
+    return [{ event: overlaid(invocationEvent(answer), said) }];
   const asked = Object.fromEntries(
     ['provider', 'service', 'model'].flatMap((name) =>
       typeof said[name] === 'string' ? [[name, said[name]]] : [],

@@ -2,10 +2,9 @@ import { answerBodySchema, answerQuery } from '../../contracts/api/intake.ts';
 import { recordAnswerSchema } from '../../contracts/api/record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { answerEvents, isAnswerList } from '../../core/intake/answer-events.ts';
-import type { Intake, IntakeEvent } from '../../core/intake/intake-event.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { checkIntake, parseExactBody, sendEvents } from '../../core/usage/accept-events.ts';
-import { hideUsers } from '../../core/usage/hide-users.ts';
+import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
 import { dryRun, shortly } from './record-routes.ts';
 import { type Route, route } from './route.ts';
@@ -29,7 +28,7 @@ export function answerRoutes(ports: ApiPorts): Route[] {
       handle: async ({ text, query, path, now }) => {
         const body = parseExactBody(text);
         const context = { now: isoTime(now), newId: ports.newId, query };
-        const events = await hidden(answerEvents(path.provider, body, context), ports);
+        const events = await hiddenIntake(answerEvents(path.provider, body, context), ports.users);
         const checked = checkIntake(events, 'items', ports, ports.settings);
         const [first] = checked.rejected;
         if (first && !isAnswerList(body)) {
@@ -42,16 +41,4 @@ export function answerRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
-}
-
-/** The events with the names of users that the ledger keeps: fields of others do not say which are users. */
-export async function hidden(
-  events: readonly Intake[],
-  { users }: Pick<ApiPorts, 'users'>,
-): Promise<readonly Intake[]> {
-  const hide = await users?.current();
-  if (!hide) return events;
-  return events.map((intake) =>
-    'event' in intake ? { event: hideUsers(intake.event, hide) as IntakeEvent } : intake,
-  );
 }

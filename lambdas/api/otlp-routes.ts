@@ -13,7 +13,7 @@ import { readOtlpProtobuf } from '../../core/intake/otlp/read-otlp-protobuf.ts';
 import type { SpanAttribution } from '../../core/intake/otlp/span-attribution.ts';
 import { spanEvents } from '../../core/intake/otlp/span-events.ts';
 import { checkIntake, sendEvents } from '../../core/usage/accept-events.ts';
-import { hidden } from './answer-routes.ts';
+import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
@@ -37,7 +37,7 @@ export function otlpRoutes(ports: ApiPorts): Route[] {
       handle: async ({ bytes, headers, query }) => {
         const isProtobuf = isProtobufType(headers['content-type']);
         const spans = isProtobuf ? readOtlpProtobuf(bytes) : readOtlpJson(utf8Text(bytes));
-        const events = await hidden(spanEvents(spans, attributionOf(query)), ports);
+        const events = await hiddenIntake(spanEvents(spans, attributionOf(query)), ports.users);
         const partial = partialSuccess(await record(events, ports));
         return isProtobuf ? protobufAnswer(partial) : { body: { partialSuccess: jsonAnswer(partial) } };
       },

@@ -6,6 +6,7 @@ import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { BudgetCheck } from '../constructs/budget-check.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
+import { InvocationLogs } from '../constructs/invocation-logs.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { allowOwnCost } from '../constructs/own-cost.ts';
 import { ScheduledWork } from '../constructs/scheduled-work.ts';
@@ -24,6 +25,8 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly ownCost: boolean;
   /** Prove every hour that a breach becomes an alert. */
   readonly alertCanary: boolean;
+  /** Record every call of Bedrock in the account and region by its invocation log. */
+  readonly bedrockLogs: boolean;
   /** Minutes between two looks for price packs; undefined where the stage takes none. */
   readonly pricesEveryMinutes: number | undefined;
 }
@@ -61,6 +64,14 @@ export class LedgerPipelineStack extends Stack {
       channels: data.channels,
       undelivered,
     });
+    if (props.bedrockLogs) {
+      const { reader } = new InvocationLogs(this, 'InvocationLogs', {
+        defaults,
+        queue: data.queue,
+        undelivered,
+      });
+      data.userKey?.allowHash(reader);
+    }
     this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
     // What comes without a price asks for a look at once.
     if (props.pricesEveryMinutes !== undefined) this.jobs.allowSend(aggregator);

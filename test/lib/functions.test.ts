@@ -7,8 +7,14 @@ import { TIMEOUTS } from '../../lib/timeouts.ts';
 import { resourceNamed, resourcesOf, synthesize } from '../support/synthesize.ts';
 import type { Resource } from '../support/synthesize.ts';
 
-const production = synthesize('production');
-const functions = resourcesOf(production.all, 'AWS::Lambda::Function');
+/** With everything that a stage may ask for. */
+const production = synthesize('production', { bedrockLogs: true });
+/** The project's own; the one that the CDK brings for calls of a deployment has no settings. */
+const functions = Object.fromEntries(
+  Object.entries(resourcesOf(production.all, 'AWS::Lambda::Function')).filter(
+    ([, { Properties }]) => Properties['Environment'] !== undefined,
+  ),
+);
 
 function variablesOf({ Properties }: Resource): Record<string, unknown> {
   return (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;

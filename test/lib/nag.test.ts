@@ -37,6 +37,7 @@ describe('AWS Solutions rules', () => {
       mailSender: 'costs@example.com',
       webhooks: true,
       hashUserIds: true,
+      bedrockLogs: true,
       jwt: { issuer: 'https://login.example.com', audience: ['ledger'] },
       groupsClaim: 'groups',
     });

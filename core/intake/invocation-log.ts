@@ -1,0 +1,116 @@
+import { LIMITS } from '../../contracts/usage-message.ts';
+import { fromBedrockConverse } from '../../providers/bedrock.ts';
+import { isFields, type Fields } from '../../providers/fields.ts';
+import { callIdOf } from './call-id.ts';
+import {
+  at,
+  fieldsAt,
+  firstText,
+  type IntakeEvent,
+  plainJson,
+  referenceOf,
+  textAt,
+  timeText,
+  usageFields,
+  withoutAbsent,
+} from './intake-event.ts';
+import { readAnswer } from './provider-answers.ts';
+
+/** True for a record of Bedrock's model invocation log. */
+export function isInvocationLog(value: unknown): value is Fields {
+  return isFields(value) && textAt(value, 'schemaType') === 'ModelInvocationLog';
+}
+
+interface Principal {
+  readonly userId?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An IAM user is a person, and so is a session of a role that IAM Identity Center gives; other roles are software. */
+function principalOf(arn: string | undefined): Principal {
+  const user = /:user\/(?:.*\/)?([^/]+)$/.exec(arn ?? '')?.[1];
+  if (user !== undefined) return { userId: user, tags: {} };
+  const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn ?? '') ?? [];
+  if (role === undefined) return { tags: {} };
+  if (role.startsWith('AWSReservedSSO_')) return { userId: session, tags: { role } };
+  return { tags: { role } };
+}
+
+/** Metadata of a request that says whom it is for; what else it says are tags. */
+const ATTRIBUTION = {
+  userId: ['userId', 'user_id', 'user'],
+  resourceType: ['resourceType', 'resource_type'],
+  resourceId: ['resourceId', 'resource_id'],
+  groupType: ['groupType', 'group_type'],
+  groupId: ['groupId', 'group_id'],
+  session: ['sessionId', 'session_id'],
+  operation: ['operation'],
+} as const;
+const ATTRIBUTES: ReadonlySet<string> = new Set(Object.values(ATTRIBUTION).flat());
+
+function saidOf(metadata: Fields, name: keyof typeof ATTRIBUTION): string | undefined {
+  return firstText(...ATTRIBUTION[name].map((key) => textAt(metadata, key)));
+}
+
+function tagsOf(metadata: Fields, principal: Principal): Record<string, string> | undefined {
+  const said = Object.keys(metadata).flatMap((name) => {
+    const value = ATTRIBUTES.has(name) ? undefined : textAt(metadata, name);
+    return value === undefined
+      ? []
+      : [[name.slice(0, LIMITS.tagNameCharacters), value.slice(0, LIMITS.tagValueCharacters)] as const];
+  });
+  const tags = Object.fromEntries([...Object.entries(principal.tags), ...said].slice(0, LIMITS.tags));
+  return Object.keys(tags).length > 0 ? tags : undefined;
+}
+
+/** The usage of the answer where the log holds it, else the counts beside it; both are without what was cached. */
+function usageOf(record: Fields, model: string | undefined) {
+  const answer = fieldsAt(record, 'output', 'outputBodyJson');
+  const part = readAnswer('bedrock', answer, { model })?.parts[0];
+  if (part) return { service: part.service, ...usageFields(part.reading) };
+  const counts = {
+    inputTokens: at(record, 'input', 'inputTokenCount') ?? 0,
+    outputTokens: at(record, 'output', 'outputTokenCount') ?? 0,
+    cacheReadInputTokens: at(record, 'input', 'cacheReadInputTokenCount') ?? 0,
+    cacheWriteInputTokens: at(record, 'input', 'cacheWriteInputTokenCount') ?? 0,
+  };
+  const service = /embed/i.test(model ?? '') ? 'embedding' : 'llm';
+  return { service, ...usageFields(fromBedrockConverse(counts)) };
+}
+
+/**
+ * A record of the invocation log as a usage message. The IAM identity is the user where it is a person, and `role` a
+ * tag; `requestMetadata` names user, resource, group and session, and its other keys are tags.
+ */
+export function invocationEvent(given: Fields): IntakeEvent {
+  const record = plainJson(given) as Fields;
+  const metadata = fieldsAt(record, 'requestMetadata');
+  const principal = principalOf(textAt(record, 'identity', 'arn'));
+  const requestId = textAt(record, 'requestId');
+  const model = textAt(record, 'modelId');
+  const failed = textAt(record, 'errorCode');
+  const { metadata: problems, ...usage } = usageOf(record, model);
+  return withoutAbsent({
+    id: callIdOf(requestId) ?? (requestId === undefined ? undefined : `bedrock/${requestId}`),
+    occurredAt: timeText(at(record, 'timestamp')),
+    provider: 'bedrock',
+    model,
+    region: textAt(record, 'region'),
+    operation: saidOf(metadata, 'operation') ?? textAt(record, 'operation'),
+    userId: saidOf(metadata, 'userId') ?? principal.userId,
+    resource:
+      referenceOf(saidOf(metadata, 'resourceType'), saidOf(metadata, 'resourceId')) ??
+      referenceOf('session', saidOf(metadata, 'session')),
+    group: referenceOf(saidOf(metadata, 'groupType'), saidOf(metadata, 'groupId')),
+    tags: tagsOf(metadata, principal),
+    ...(failed !== undefined && { outcome: 'failed' }),
+    ...usage,
+    via: 'invocation-log',
+    metadata: withoutAbsent({
+      ...problems,
+      account: textAt(record, 'accountId'),
+      inferenceRegion: textAt(record, 'inferenceRegion'),
+      error: failed,
+    }),
+  });
+}

@@ -1,0 +1,58 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { S3LogFiles } from '../adapters/s3/log-files.ts';
+import { s3Client } from '../adapters/s3/s3-client.ts';
+import { LIMITS } from '../contracts/usage-message.ts';
+import { hiddenIntake } from '../core/usage/hide-intake.ts';
+import { logEvents } from '../core/intake/read-log.ts';
+import { type AcceptPorts, checkIntake, sendEvents } from '../core/usage/accept-events.ts';
+import type { UserHider } from '../core/usage/hide-users.ts';
+import type { EntrySettings } from '../core/usage/make-entry.ts';
+import { usageSender } from './composition/queues.ts';
+import { observability } from './support/observability.ts';
+import { readSettings } from './support/read-environment.ts';
+import { userHider } from './support/user-hider.ts';
+
+const { logger } = observability('read-invocation-logs');
+
+/** A file that a bucket tells of. */
+type FileEvent = EventBridgeEvent<'Object Created', { bucket: { name: string }; object: { key: string } }>;
+
+interface LogPorts extends AcceptPorts {
+  readonly files: { getText(bucket: string, key: string): Promise<string> };
+  readonly users: UserHider | undefined;
+  readonly log: { rejected(count: number, reason: string): void };
+}
+
+/** Puts the calls of a log file on the usage queue. Rejects when file or queue do not answer: the event comes again. */
+export function readLogsHandler(ports: LogPorts, settings: EntrySettings) {
+  return async ({ detail: { bucket, object } }: FileEvent): Promise<void> => {
+    const read = logEvents(await ports.files.getText(bucket.name, object.key));
+    const events = await hiddenIntake(read, ports.users);
+    for (let start = 0; start < events.length; start += LIMITS.eventsPerMessage) {
+      const batch = events.slice(start, start + LIMITS.eventsPerMessage);
+      const { accepted, rejected } = checkIntake(batch, 'records', ports, settings);
+      const { rejected: unsent } = await sendEvents(accepted, ports.sender);
+      if (unsent.length > 0) throw new Error(`the usage queue did not take ${unsent.length} of the calls`);
+      const [first] = rejected;
+      if (first) ports.log.rejected(rejected.length, first.errors.map(({ message }) => message).join('; '));
+    }
+  };
+}
+
+const settings = readSettings();
+const ports: LogPorts = {
+  files: new S3LogFiles(s3Client()),
+  sender: usageSender(),
+  clock: systemClock,
+  newId: () => ulid(systemClock.now()),
+  users: userHider(settings),
+  log: { rejected: (count, reason) => logger.warn('calls of the log were rejected', { count, reason }) },
+};
+
+export const handler = middy<FileEvent, void>()
+  .use(injectLambdaContext(logger))
+  .handler(readLogsHandler(ports, settings));

@@ -1,0 +1,66 @@
+import '../../testing/function-environment.ts';
+import { gzipSync } from 'node:zlib';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lambdaContext } from '../support/stream-event.ts';
+
+const s3 = mockClient(S3Client);
+const sqs = mockClient(SQSClient);
+let module: typeof import('../../lambdas/read-invocation-logs.ts');
+
+beforeAll(async () => {
+  vi.stubEnv('USAGE_QUEUE_URL', 'https://sqs.example.com/usage');
+  module = await import('../../lambdas/read-invocation-logs.ts');
+});
+afterAll(() => vi.unstubAllEnvs());
+afterEach(() => {
+  s3.reset();
+  sqs.reset();
+});
+
+const record = (requestId: string) => ({
+  schemaType: 'ModelInvocationLog',
+  timestamp: new Date().toISOString(),
+  requestId,
+  operation: 'Converse',
+  modelId: 'amazon.nova-lite-v1:0',
+  input: { inputTokenCount: 30 },
+  output: { outputTokenCount: 6 },
+});
+
+function logFile(...records: object[]): void {
+  const bytes = gzipSync(records.map((one) => JSON.stringify(one)).join('\n'));
+  const body = { transformToByteArray: () => Promise.resolve(new Uint8Array(bytes)) };
+  s3.on(GetObjectCommand).resolves({ Body: body as never });
+}
+
+function read(): Promise<void> {
+  const detail = { bucket: { name: 'logs' }, object: { key: 'bedrock/AWSLogs/1/a.json.gz' } };
+  return module.handler({ detail } as never, lambdaContext);
+}
+
+describe('read-invocation-logs', () => {
+  it('puts the calls of a file on the usage queue', async () => {
+    logFile(record('a1b2c3d4-5678-90ab-cdef-111111111111'), record('a1b2c3d4-5678-90ab-cdef-222222222222'));
+    sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
+    await read();
+    const [input] = s3.commandCalls(GetObjectCommand).map(({ args }) => args[0].input);
+    expect(input).toEqual({ Bucket: 'logs', Key: 'bedrock/AWSLogs/1/a.json.gz' });
+    const bodies = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input.MessageBody ?? '');
+    const events = bodies.flatMap(
+      (body) => (JSON.parse(body) as { events: Record<string, unknown>[] }).events,
+    );
+    expect(events).toMatchObject([
+      { id: 'a1b2c3d4-5678-90ab-cdef-111111111111', usage: { input_tokens: 30, output_tokens: 6 } },
+      { id: 'a1b2c3d4-5678-90ab-cdef-222222222222', via: 'invocation-log' },
+    ]);
+  });
+
+  it('fails when the queue does not take them, so that the event comes again', async () => {
+    logFile(record('a1b2c3d4-5678-90ab-cdef-333333333333'));
+    sqs.on(SendMessageCommand).rejects(new Error('down'));
+    await expect(read()).rejects.toThrow('queue');
+  });
+});
