@@ -76,11 +76,15 @@ function Holds({
       rows={holds}
       keyOf={({ id }) => id}
       columns={[
-        { name: 'Since', cell: ({ createdAt }) => formatTime(createdAt) },
         {
-          name: 'User',
-          cell: ({ userId }) =>
-            userId === null ? shownUserId(userId) : <Link href={userHref(userId)}>{userId}</Link>,
+          name: 'Who, since',
+          cell: ({ userId, createdAt }) => (
+            <>
+              {userId === null ? shownUserId(userId) : <Link href={userHref(userId)}>{userId}</Link>}
+              <br />
+              <span className="hint">{formatTime(createdAt)}</span>
+            </>
+          ),
         },
         { name: 'Call', cell: ({ call }) => <CallText call={call} /> },
         {

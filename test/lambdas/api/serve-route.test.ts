@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { describe, expect, it } from 'vitest';
+import { RequestLimit } from '../../../core/access/request-limit.ts';
+import { InvalidInputError } from '../../../core/errors.ts';
+import { route } from '../../../lambdas/api/route.ts';
+import { serveRoute } from '../../../lambdas/api/serve-route.ts';
+import { gatewayEvent } from '../../support/api.ts';
+
+const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
+const unlimited = new RequestLimit({ take: () => Promise.resolve(1) }, clock, 0);
+
+/** The answer of a route that says so much. */
+function answered(text: string) {
+  const sayer = route({
+    method: 'GET',
+    path: '/said',
+    summary: 'says something',
+    access: 'open',
+    query: z.strictObject({}),
+    answer: z.object({ text: z.string() }),
+    handle: () => Promise.resolve({ body: { text } }),
+  });
+  return serveRoute(sayer, gatewayEvent('/said', 'nobody'), {
+    clock,
+    claims: { userClaim: 'sub', groupsClaim: 'groups', groupsPrefix: '' },
+    users: undefined,
+    cacheSeconds: 0,
+    rates: [],
+    limits: { requests: unlimited, records: unlimited, withoutTable: unlimited },
+  });
+}
+
+describe('an answer', () => {
+  it('is as large as Lambda hands on, counted as JSON within JSON, and a 400 with the way out beyond', async () => {
+    expect((await answered('x'.repeat(6_000_000))).statusCode).toBe(200);
+    await expect(answered('x'.repeat(6_300_000))).rejects.toThrow(InvalidInputError);
+    // A quote takes two bytes in the answer and four in Lambda's own.
+    await expect(answered('"'.repeat(2_000_000))).rejects.toThrow('larger than one answer can be');
+  });
+});
