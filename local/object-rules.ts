@@ -29,7 +29,7 @@ const DIGESTS: Readonly<Record<string, (body: Buffer) => string>> = {
 };
 
 /** What S3 says of a write whose bytes are not those that were sent; undefined where all agree. */
-export function digestRefusal({ headers, checksums, body }: Write): readonly [string, string] | undefined {
+function digestRefusal({ headers, checksums, body }: Write): readonly [string, string] | undefined {
   const md5 = headers['content-md5'];
   if (typeof md5 === 'string') {
     if (Buffer.from(md5, 'base64').length !== 16) {
@@ -53,7 +53,7 @@ export function digestRefusal({ headers, checksums, body }: Write): readonly [st
 }
 
 /** What S3 says of a part whose checksum the upload was not begun with; undefined where both agree. */
-export function partRefusal(upload: string | undefined, part: string | undefined): string | undefined {
+function partRefusal(upload: string | undefined, part: string | undefined): string | undefined {
   const [expected, actual] = [upload, part].map((name) => name?.toLowerCase() ?? 'null');
   // A part without a checksum is taken: S3 computes it.
   if (part === undefined || expected === actual) return undefined;
@@ -61,7 +61,7 @@ export function partRefusal(upload: string | undefined, part: string | undefined
 }
 
 /** What S3 says of a completion that leaves checksums of parts out, or names others; undefined where all agree. */
-export function completionRefusal(
+function completionRefusal(
   algorithm: string,
   parts: ReadonlyMap<number, { readonly checksumValue?: string }>,
   body: string,

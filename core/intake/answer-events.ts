@@ -17,7 +17,7 @@ export interface AnswerContext {
 }
 
 /** Names of what `POST /record/{provider}` takes. */
-export const ANSWER_SOURCES: readonly string[] = [...ANSWERS.keys(), 'litellm'];
+const ANSWER_SOURCES: readonly string[] = [...ANSWERS.keys(), 'litellm'];
 
 /**
  * The usage messages of a request to `POST /record/{provider}`: one answer, `{"items": […]}` or a list; each as it is

@@ -152,7 +152,7 @@ function ofKey({ action, resource }: Need, because: string): Decision {
 }
 
 /** A refusal as AWS words it. */
-export function refusalText(principal: Principal, { action, resource }: Need, because: string): string {
+function refusalText(principal: Principal, { action, resource }: Need, because: string): string {
   return `User: ${principalText(principal)} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
 }
 

@@ -2,7 +2,7 @@ import { list, record, text } from '../template.ts';
 import { type Condition, unknownPart } from './conditions.ts';
 
 /** Who a statement of a resource's policy is about; `*` of a kind stands for all. */
-export interface Principals {
+interface Principals {
   readonly aws: readonly string[];
   readonly services: readonly string[];
   readonly everybody: boolean;

@@ -18,7 +18,7 @@ const LEFT_OUT = /^(kms:encryptioncontext:|ses:recipients$|s3:max-keys$|dynamodb
 const SOME_OBJECT = 'recorded';
 
 /** The kind of a call, or undefined for the administrator's, whom policies do not limit. */
-export function recordedCall({ principal, need }: DecidedCall, account: Account): RecordedCall | undefined {
+function recordedCall({ principal, need }: DecidedCall, account: Account): RecordedCall | undefined {
   if (principal.kind === 'admin') return undefined;
   const caller = principal.kind === 'service' ? principal.service : account.role(principal.arn).id;
   const entries = Object.entries(need.context)

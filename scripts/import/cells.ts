@@ -78,7 +78,7 @@ function difference(row: Row, text: string, minus: readonly (string | readonly s
 const WITHOUT_COST = /^(?:included|free|errored?,? ?no charge|no charge|-)$/i;
 
 /** `$1,234.50` and `1 234` without what people read by; a decimal comma stays, and is refused with the way out. */
-export function plainNumber(text: string): string {
+function plainNumber(text: string): string {
   const bare = text.trim().replace(/^(?:US)?\$\s*/i, '');
   if (WITHOUT_COST.test(bare)) return '0';
   return /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare) ? bare.replaceAll(',', '') : bare;

@@ -9,14 +9,14 @@ const SETTINGS = { timeZone: 'UTC', lanes: [], trackedTags: [] };
 const NOTHING = new Uint8Array(16);
 
 /** When events without a time of their own happen. */
-export const NOW = '2026-11-21T10:00:00.000Z';
+const NOW = '2026-11-21T10:00:00.000Z';
 
 /**
  * The entry that the ledger makes of a draft: through the client's event, the message as it is sent, the parser and
  * the price book.
  * @throws Error when the ledger would refuse the event
  */
-export function entryOfDraft(draft: UsageDraft, at = NOW): UnmarkedEntry {
+function entryOfDraft(draft: UsageDraft, at = NOW): UnmarkedEntry {
   const [parsed] = parseMessage(eventJson(completeEvent(draft, {}, 'event-1', at)));
   if (parsed?.kind !== 'accepted') throw new Error(`refused: ${JSON.stringify(parsed)}`);
   const source = {

@@ -13,7 +13,7 @@ export function readRecordedCalls(): RecordedCall[] {
 }
 
 /** Kinds of calls that the local systems of this run wrote into the folder, once each, in order. */
-export function callsOfRun(folder: string): RecordedCall[] {
+function callsOfRun(folder: string): RecordedCall[] {
   return linesAsCalls(readdirSync(folder).flatMap((name) => linesOf(join(folder, name))));
 }
 
@@ -28,7 +28,7 @@ function linesAsCalls(lines: readonly string[]): RecordedCall[] {
 }
 
 /** The calls of a run that the file lacks. */
-export function unrecorded(calls: readonly RecordedCall[]): RecordedCall[] {
+function unrecorded(calls: readonly RecordedCall[]): RecordedCall[] {
   const known = new Set(readRecordedCalls().map((call) => JSON.stringify(call)));
   return calls.filter((call) => !known.has(JSON.stringify(call)));
 }
