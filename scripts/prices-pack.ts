@@ -7,7 +7,8 @@ import { judgePack } from '../core/price-packs/judge-pack.ts';
 import { packedPrices } from '../core/price-packs/merge-additions.ts';
 import { publicKeyText, sealPack } from '../core/price-packs/seal-pack.ts';
 import { makePack, nextVersion, readJson } from './prices/pack-sources.ts';
-import { opinionsOf } from './prices/second-opinions.ts';
+import { readDownload } from './prices/compare-sources.ts';
+import { downloadedOpinions, opinionsOf } from './prices/second-opinions.ts';
 import { readAccepted } from './prices/price-files.ts';
 import { readOptions } from './read-options.ts';
 
@@ -25,6 +26,7 @@ in the stage's priceFeed takes it without a deployment.
   --catalogue FILE  another file in the place of prices/catalogue.json
   --models FILE     another file in the place of prices/llm.json
   --withdrawn FILE  JSON list of announced rows that were cancelled since
+  --source NAME=FILE  what a downloaded list says goes along as a second opinion, as prices:sync reads it
   --public-key      only print the public key, for the stage's priceFeed
   --unchecked       sign it also where a ledger would refuse it
   exit 1 where the schema or a check of a ledger refuses it; the last line is one JSON object`;
@@ -38,6 +40,7 @@ const { values } = readOptions({
     catalogue: { type: 'string', default: path.join(PRICES, 'catalogue.json') },
     models: { type: 'string', default: path.join(PRICES, 'llm.json') },
     withdrawn: { type: 'string' },
+    source: { type: 'string', multiple: true, default: [] },
     'public-key': { type: 'boolean', default: false },
     unchecked: { type: 'boolean', default: false },
   },
@@ -71,7 +74,12 @@ const pack = makePack({
   catalogue: readJson(values.catalogue),
   models: readJson(values.models),
   sources: readJson(path.join(PRICES, 'sources.json')),
-  opinions: opinionsOf(readAccepted()),
+  opinions: [
+    ...opinionsOf(readAccepted()),
+    ...downloadedOpinions(
+      values.source.map((option) => readDownload(option, now.toISOString().slice(0, 10))),
+    ),
+  ],
   withdrawn: values.withdrawn === undefined ? [] : (readJson(values.withdrawn) as WithdrawnRow[]),
 });
 const judged = judgePack(pack, {

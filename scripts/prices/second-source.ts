@@ -89,7 +89,7 @@ export function disagreements(
 }
 
 /** USD per million and since when, nothing where we have no row of the exact name. */
-function ourPrice(
+export function ourPrice(
   book: CataloguePriceBook,
   provider: string,
   model: string,

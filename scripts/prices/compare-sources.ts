@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
+import { type SaidPrice, SOURCE_READERS } from './said-prices.ts';
+import { ourPrice } from './second-source.ts';
+
+/** A downloaded list of prices, and when it was. */
+export interface DownloadedSource {
+  readonly name: string;
+  readonly day: string;
+  readonly said: readonly SaidPrice[];
+}
+
+/** Who said what when of one part of a model, with what our rows say. */
+export interface ComparedPrice {
+  readonly key: string;
+  /** Null where we have no row of the exact name. */
+  readonly ours: string | null;
+  readonly said: readonly { readonly source: string; readonly usd: string; readonly day: string }[];
+}
+
+/** Reads `NAME=FILE`. @throws Error for a name that is no source, and a file that is no JSON */
+export function readDownload(option: string, day: string): DownloadedSource {
+  const [name = '', ...rest] = option.split('=');
+  const reader = Object.hasOwn(SOURCE_READERS, name) ? SOURCE_READERS[name] : undefined;
+  if (!reader)
+    throw new Error(`--source takes ${Object.keys(SOURCE_READERS).join(', ')} =FILE, not "${option}"`);
+  const said = reader(JSON.parse(readFileSync(rest.join('='), 'utf8')) as unknown);
+  if (said.length === 0) throw new Error(`${rest.join('=')} has no price that ${name} would write`);
+  return { name, day, said };
+}
+
+/** Every part that any source prices, with what each says and what our rows say at that time. */
+export function compareSources(
+  sources: readonly DownloadedSource[],
+  book: CataloguePriceBook,
+  at: number,
+): ComparedPrice[] {
+  const all = sources.flatMap(({ name, day, said }) =>
+    said.map((one) => ({ source: name, seen: day, ...one })),
+  );
+  const groups = Map.groupBy(all, ({ provider, model, unit }) => `${provider}/${model} ${unit}`);
+  return [...groups].flatMap(([key, list]) => {
+    const [first] = list;
+    if (!first) return [];
+    const ours = ourPrice(book, first.provider, first.model, first.unit, at)?.usd ?? null;
+    return [
+      { key, ours, said: list.map(({ source, usd, day, seen }) => ({ source, usd, day: day ?? seen })) },
+    ];
+  });
+}

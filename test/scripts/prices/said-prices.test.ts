@@ -1,0 +1,105 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createPriceBook } from '../../../core/pricing/catalogue.ts';
+import { compareSources, readDownload } from '../../../scripts/prices/compare-sources.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lists-'));
+const AT = Date.parse('2026-11-29T12:00:00Z');
+
+/** An excerpt of each list as its publisher writes it. */
+const LISTS: Readonly<Record<string, object>> = {
+  'models.dev': {
+    openai: {
+      id: 'openai',
+      models: {
+        'gpt-4o-mini': {
+          id: 'gpt-4o-mini',
+          last_updated: '2024-07-18',
+          cost: { input: 0.15, output: 0.6, cache_read: 0.08 },
+        },
+        free: { id: 'free', cost: { input: 0, output: 0 } },
+      },
+    },
+    xai: { id: 'xai', models: { 'grok-99': { id: 'grok-99', cost: { input: 3, output: 15 } } } },
+  },
+  litellm: {
+    sample_spec: { litellm_provider: 'one of', input_cost_per_token: 0 },
+    'gpt-4o-mini': {
+      litellm_provider: 'openai',
+      input_cost_per_token: 1.5e-7,
+      output_cost_per_token: 6e-7,
+      cache_read_input_token_cost: 7.5e-8,
+    },
+    'dall-e-3': { litellm_provider: 'openai', input_cost_per_image: 0.04 },
+  },
+  openrouter: {
+    data: [
+      { id: 'openai/gpt-4o-mini', pricing: { prompt: '0.00000015', completion: '0.0000006', image: '0' } },
+      { id: 'openai/gpt-4o-mini:free', pricing: { prompt: '0.1', completion: '0.1' } },
+    ],
+  },
+};
+
+function download(name: string) {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(LISTS[name]));
+  return readDownload(`${name}=${file}`, '2026-11-29');
+}
+
+describe('downloaded lists of prices', () => {
+  it('are held against our rows, each with who said what when', () => {
+    const compared = compareSources(Object.keys(LISTS).map(download), createPriceBook(), AT);
+    expect(new Map(compared.map(({ key, ...rest }) => [key, rest]))).toEqual(
+      new Map([
+        [
+          'openai/gpt-4o-mini input_tokens',
+          {
+            ours: '0.15',
+            said: [
+              { source: 'models.dev', usd: '0.15', day: '2024-07-18' },
+              { source: 'litellm', usd: '0.15', day: '2026-11-29' },
+              { source: 'openrouter', usd: '0.15', day: '2026-11-29' },
+            ],
+          },
+        ],
+        [
+          'openai/gpt-4o-mini output_tokens',
+          {
+            ours: '0.6',
+            said: [
+              { source: 'models.dev', usd: '0.6', day: '2024-07-18' },
+              { source: 'litellm', usd: '0.6', day: '2026-11-29' },
+              { source: 'openrouter', usd: '0.6', day: '2026-11-29' },
+            ],
+          },
+        ],
+        [
+          'openai/gpt-4o-mini cache_read_tokens',
+          {
+            ours: '0.075',
+            said: [
+              { source: 'models.dev', usd: '0.08', day: '2024-07-18' },
+              { source: 'litellm', usd: '0.075', day: '2026-11-29' },
+            ],
+          },
+        ],
+        [
+          'x-ai/grok-99 input_tokens',
+          { ours: null, said: [{ source: 'models.dev', usd: '3', day: '2026-11-29' }] },
+        ],
+        [
+          'x-ai/grok-99 output_tokens',
+          { ours: null, said: [{ source: 'models.dev', usd: '15', day: '2026-11-29' }] },
+        ],
+      ]),
+    );
+  });
+
+  it('are refused where nobody writes them so', () => {
+    expect(() => readDownload('rumours=list.json', '2026-11-29')).toThrow(/models\.dev, litellm, openrouter/);
+    writeFileSync(join(folder, 'empty.json'), '{}');
+    expect(() => readDownload(`litellm=${join(folder, 'empty.json')}`, '2026-11-29')).toThrow(/no price/);
+  });
+});
