@@ -38,7 +38,9 @@ export function httpEvent(
   const rawPath = decodedPath(request.url);
   const rawQueryString = request.url.split(/\?(.*)/s, 2)[1] ?? '';
   const { cookie, ...headers } = request.headers;
-  const isText = TEXT_TYPES.test(headers['content-type'] ?? 'text/plain');
+  // Packed bytes are no text, whatever they unpack to.
+  const isPacked = !/^(?:identity)?$/i.test(headers['content-encoding'] ?? '');
+  const isText = !isPacked && TEXT_TYPES.test(headers['content-type'] ?? 'text/plain');
   const host = headers.host ?? 'localhost';
   return {
     version: '2.0',

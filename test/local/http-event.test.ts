@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { claimsAsText, isTooLarge } from '../../local/http-event.ts';
+import { Buffer } from 'node:buffer';
+import { gzipSync } from 'node:zlib';
+import { claimsAsText, httpEvent, isTooLarge } from '../../local/http-event.ts';
 
 describe('claims', () => {
   it('are text: lists in brackets, numbers and booleans as written, objects as JSON, null left out', () => {
@@ -32,5 +34,32 @@ describe('what a function answers', () => {
     expect(isTooLarge('x'.repeat(limit + 1))).toBe(true);
     expect(isTooLarge('ü'.repeat(limit / 2 + 1))).toBe(true);
     expect(isTooLarge('€'.repeat(2_097_185))).toBe(false);
+  });
+});
+
+describe('the body of a request', () => {
+  const eventOf = (body: Buffer, headers: Record<string, string>) =>
+    httpEvent(
+      { method: 'POST', url: '/x', headers, body, sourceIp: '127.0.0.1' },
+      'POST /x',
+      {},
+      undefined,
+      new Date(0),
+    );
+
+  it.each([
+    ['JSON', Buffer.from('{}'), { 'content-type': 'application/json' }, false],
+    ['protobuf', Buffer.from([10, 0]), { 'content-type': 'application/x-protobuf' }, true],
+    ['packed JSON', gzipSync('{}'), { 'content-type': 'application/json', 'content-encoding': 'gzip' }, true],
+    [
+      'JSON that is not packed',
+      Buffer.from('{}'),
+      { 'content-type': 'application/json', 'content-encoding': 'identity' },
+      false,
+    ],
+  ])('of %s arrives as it was sent', (_name, sent, headers, isBase64Encoded) => {
+    const { body, isBase64Encoded: encoded } = eventOf(sent, headers);
+    expect(encoded).toBe(isBase64Encoded);
+    expect(Buffer.from(String(body), encoded ? 'base64' : 'utf8')).toEqual(sent);
   });
 });
