@@ -65,6 +65,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   ownCost: asBoolean,
   customerManagedKey: asBoolean,
   retainData: asBoolean,
+  restoredTable: asJson,
   dashboard: asBoolean,
   jwt: asJson,
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jwtSchema } from './jwt.ts';
 import { priceFeedSchema } from './price-feed.ts';
+import { restoredTableSchema } from './restored-table.ts';
 import { contradictionsOf } from './stage-contradictions.ts';
 
 /** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
@@ -179,6 +180,10 @@ export const stageSchema = z.strictObject({
   customerManagedKey: z.boolean('must be true or false').default(false),
   /** Keep table, bucket and logs when the stack goes, and refuse to delete the table. Default: true. */
   retainData: z.boolean('must be true or false').default(true),
+  /**
+   * A table restored from a backup that the stage uses in the place of its own, see the runbook. Default: its own.
+   */
+  restoredTable: restoredTableSchema.optional(),
   /** Host the dashboard: a bucket behind CloudFront. Default: true. */
   dashboard: z.boolean('must be true or false').default(true),
   /** Who issues the API's tokens. Default: a Cognito user pool of the stage's own. */

@@ -62,6 +62,7 @@ export function createStacks(
     stage: stage.stage,
     retainData: stage.retainData,
     customerManagedKey: stage.customerManagedKey,
+    restoredTable: stage.restoredTable,
     alarmMail: stage.alarmMail,
     mailSender: stage.mailSender,
     mailIdentity: stage.mailIdentity,

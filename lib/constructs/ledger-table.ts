@@ -6,8 +6,9 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { RestoredTable } from '../../config/restored-table.ts';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import {
   DAY_INDEX,
@@ -53,16 +54,20 @@ export interface LedgerTableProps {
   readonly tags: Readonly<Record<string, string>>;
   /** Default: DynamoDB's own key, which is free. */
   readonly key?: LedgerKey | undefined;
+  /** A restored table that is used in the place of the one made here, which stays as it is. Default: none. */
+  readonly restored?: RestoredTable | undefined;
 }
 
 /** The one table of the ledger: on demand, restorable to any second of 35 days, with a stream of changes. */
 export class LedgerTable extends Construct {
   readonly table: TableV2;
   readonly #key: LedgerKey | undefined;
+  readonly #restored: RestoredTable | undefined;
 
   constructor(scope: Construct, id: string, props: LedgerTableProps) {
     super(scope, id);
     this.#key = props.key;
+    this.#restored = props.restored;
     this.table = new TableV2(this, 'Table', {
       partitionKey: text(PARTITION_KEY),
       sortKey: text(SORT_KEY),
@@ -88,10 +93,35 @@ export class LedgerTable extends Construct {
         },
       ],
     });
+    if (props.restored) this.#keepExports();
+  }
+
+  /** Name of the table that is used. */
+  get tableName(): string {
+    return this.#restored?.name ?? this.table.tableName;
+  }
+
+  get #tableArn(): string {
+    if (!this.#restored) return this.table.tableArn;
+    return Stack.of(this).formatArn({
+      service: 'dynamodb',
+      resource: 'table',
+      resourceName: this.#restored.name,
+    });
+  }
+
+  /**
+   * Other stacks import name and address of the table made here until they are deployed with those of the restored
+   * one, and again after a way back: both stay exports.
+   */
+  #keepExports(): void {
+    Stack.of(this).exportValue(this.table.tableArn);
+    Stack.of(this).exportValue(this.table.tableName);
   }
 
   /** Address of the stream that wakes the aggregator. */
   get streamArn(): string {
+    if (this.#restored) return this.#restored.streamArn;
     const arn = this.table.tableStreamArn;
     if (!arn) throw new Error('The ledger table has no stream; give it dynamoStream.');
     return arn;
@@ -101,20 +131,20 @@ export class LedgerTable extends Construct {
   allow(fn: LedgerFunction, actions: readonly TableAction[]): void {
     fn.allow(
       actions.map((action) => `dynamodb:${action}`),
-      [this.table.tableArn],
+      [this.#tableArn],
     );
     this.#key?.allow(fn);
-    fn.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
+    fn.addEnvironment(ENVIRONMENT.tableName, this.tableName);
   }
 
   /** Allows the function to switch the table's expiry off. */
   allowStopExpiry(fn: LedgerFunction): void {
-    fn.allow(['dynamodb:UpdateTimeToLive'], [this.table.tableArn]);
+    fn.allow(['dynamodb:UpdateTimeToLive'], [this.#tableArn]);
   }
 
   /** Allows the function to query the index of the day's resources and groups. */
   allowDayIndex(fn: LedgerFunction): void {
-    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${DAY_INDEX}`]);
+    fn.allow(['dynamodb:Query'], [`${this.#tableArn}/index/${DAY_INDEX}`]);
   }
 }
 

@@ -34,7 +34,7 @@ export function allowOwnCost(worker: LedgerFunction, data: LedgerDataStack, stag
       ...data.queue.names.map((name) => name.in(worker)),
       ...allOf(own, Queue).map(({ queueName }) => queueName),
     ],
-    table: data.table.table.tableName,
+    table: data.table.tableName,
     indexes: [DAY_INDEX],
   };
   worker.addEnvironment(ENVIRONMENT.ownParts, own.toJsonString(parts));

@@ -3,6 +3,7 @@ import type { StackProps } from 'aws-cdk-lib/core';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { RestoredTable } from '../../config/restored-table.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { AlertChannels } from '../constructs/alert-channels.ts';
 import { createAlarmTopic, LedgerAlarms } from '../constructs/ledger-alarms.ts';
@@ -17,6 +18,8 @@ export interface LedgerDataStackProps extends StackProps {
   readonly stage: string;
   readonly retainData: boolean;
   readonly customerManagedKey: boolean;
+  /** A restored table that is used in the place of the stack's own. */
+  readonly restoredTable: RestoredTable | undefined;
   readonly alarmMail: string | undefined;
   /** Address that mails to people come from. */
   readonly mailSender: string | undefined;
@@ -50,7 +53,8 @@ export class LedgerDataStack extends Stack {
       : undefined;
     this.alarmTopic = createAlarmTopic(this, props.alarmMail);
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
-    this.table = new LedgerTable(this, 'Ledger', { retain, key: shared, tags: { ...props.tags } });
+    const { restoredTable: restored } = props;
+    this.table = new LedgerTable(this, 'Ledger', { retain, key: shared, tags: { ...props.tags }, restored });
     this.queue = new UsageQueue(this, 'Usage', {
       stage: props.stage,
       windowSeconds: props.queueWindowSeconds,
@@ -76,7 +80,7 @@ export class LedgerDataStack extends Stack {
 
   #tellNames(): void {
     const outputs: Readonly<Record<string, string>> = {
-      [STACK_OUTPUT.tableName]: this.table.table.tableName,
+      [STACK_OUTPUT.tableName]: this.table.tableName,
       [STACK_OUTPUT.bucketName]: this.bucket.bucket.bucketName,
       [STACK_OUTPUT.usageQueueUrl]: this.queue.queue.queueUrl,
       [STACK_OUTPUT.usageQueueArn]: this.queue.queue.queueArn,

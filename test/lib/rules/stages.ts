@@ -52,6 +52,17 @@ export const STAGES: readonly (readonly [string, () => Templates])[] = [
 export const SWITCHES: readonly (readonly [string, Partial<StageConfig>, Partial<StageConfig>])[] = [
   ['webhooks', { webhooks: true }, { webhooks: false }],
   ['customerManagedKey', { customerManagedKey: true }, { customerManagedKey: false }],
+  [
+    'restoredTable',
+    {
+      restoredTable: {
+        name: 'ledger-restored',
+        streamArn:
+          'arn:aws:dynamodb:us-east-1:222222222222:table/ledger-restored/stream/2026-11-29T00:00:00.000',
+      },
+    },
+    { restoredTable: undefined },
+  ],
   ['hashUserIds', { hashUserIds: true }, { hashUserIds: false }],
   ['ownCost', { ownCost: true }, { ownCost: false }],
   ['alertCanary', { alertCanary: true }, { alertCanary: false }],
