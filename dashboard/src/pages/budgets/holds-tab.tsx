@@ -86,7 +86,7 @@ function Holds({
             </>
           ),
         },
-        { name: 'Call', cell: ({ call }) => <CallText call={call} /> },
+        { name: 'Call', width: 'wide', cell: ({ call }) => <CallText call={call} /> },
         {
           name: 'Status',
           minor: true,
