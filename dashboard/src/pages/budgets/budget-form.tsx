@@ -4,7 +4,7 @@ import { useWrite } from '../../api/use-write.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { AmountField, Choice, Switch, TextField } from '../../parts/fields.tsx';
 import { budgetBody, type BudgetDraft, changeBody, draftOf, EMPTY_BUDGET } from './budget-draft.ts';
-import { Firings } from './firings.tsx';
+import { PreviewResult } from './preview-result.tsx';
 import { ScopeFields } from './scope-fields.tsx';
 import { scopeText } from './scope-text.ts';
 import { ThresholdFields } from './threshold-fields.tsx';
@@ -96,7 +96,7 @@ export function BudgetForm({ budget, onClose }: BudgetFormProps) {
           </button>
         </div>
       </form>
-      {preview ? <Firings preview={preview} /> : null}
+      {preview ? <PreviewResult preview={preview} /> : null}
     </Dialog>
   );
 }

@@ -7,7 +7,7 @@ import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
-import { FormEditor } from './form-editor.tsx';
+import { OrganisationFormEditor } from './organisation-form.tsx';
 
 type Status = BudgetStatus['monthly'];
 
@@ -38,7 +38,9 @@ export function OrganisationTab({ status }: { readonly status: Read<BudgetStatus
             </Card>
           }
         >
-          {(data) => <FormEditor key={JSON.stringify({ ...data, asOf: undefined })} form={data} />}
+          {(data) => (
+            <OrganisationFormEditor key={JSON.stringify({ ...data, asOf: undefined })} form={data} />
+          )}
         </ReadView>
       </div>
     </div>

@@ -5,7 +5,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { AmountField, SecretField, Slider, Switch, TextField } from '../../parts/fields.tsx';
-import { formBody, NO_SECRETS } from './read-form.ts';
+import { organisationFormBody, NO_SECRETS } from './organisation-form-body.ts';
 
 const LIMITS = [
   ['monthlyLimit', 'Monthly limit, USD'],
@@ -33,7 +33,7 @@ const SECRETS = [
 ] as const;
 
 /** The organisation's form: what is not changed is not sent. */
-export function FormEditor({ form }: { readonly form: OrganisationForm }) {
+export function OrganisationFormEditor({ form }: { readonly form: OrganisationForm }) {
   const { person } = useSession();
   const [draft, setDraft] = useState(form);
   const [recipients, setRecipients] = useState(form.emailRecipients.join(', '));
@@ -47,7 +47,11 @@ export function FormEditor({ form }: { readonly form: OrganisationForm }) {
   const set = (change: Partial<OrganisationForm>) => setDraft((old) => ({ ...old, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ method: 'PUT', path: '/budget/config', body: formBody(draft, recipients, secrets) });
+    save.mutate({
+      method: 'PUT',
+      path: '/budget/config',
+      body: organisationFormBody(draft, recipients, secrets),
+    });
   };
   return (
     <Card title="The organisation’s budget" hint="Thresholds are percentages of each limit">

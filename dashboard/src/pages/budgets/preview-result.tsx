@@ -7,7 +7,7 @@ import { Empty } from '../../parts/read-view.tsx';
 import { scopeText } from './scope-text.ts';
 
 /** What a budget would have raised. */
-export function Firings({ preview: { firings, count } }: { readonly preview: Preview }) {
+export function PreviewResult({ preview: { firings, count } }: { readonly preview: Preview }) {
   if (count === 0) return <Empty title="It would not have fired in the last 30 days" />;
   return (
     <section className="stack">

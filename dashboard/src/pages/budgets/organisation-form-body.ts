@@ -15,7 +15,7 @@ function readRecipients(text: string): string[] {
 }
 
 /** What a PUT of the form carries: the fields on the page, and secrets that were written. */
-export function formBody(form: OrganisationForm, recipients: string, secrets: Secrets) {
+export function organisationFormBody(form: OrganisationForm, recipients: string, secrets: Secrets) {
   const { monthlyLimit, dailyLimit, warningThreshold, criticalThreshold, emergencyThreshold } = form;
   const { emailAlerts, slackAlerts, webhookAlerts, autoScaleDown, emergencyStop } = form;
   const written = Object.entries(secrets).flatMap(([name, value]: [string, string]) =>
