@@ -3,6 +3,7 @@ import type { Job, JobKind, JobPorts, JobStep } from '../jobs/job.ts';
 import { startJob } from '../jobs/job.ts';
 import type { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
+import type { TotalsReader } from '../spend/totals-reader.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { beginCanary, type CanaryPorts, type CanaryState, canaryResult, replayCells } from './canary.ts';
 import { decidePack } from './decide-pack.ts';
@@ -10,6 +11,7 @@ import type { PackRecord, PackStore, PricesInForce } from './pack-record.ts';
 import { takeNewest } from './take-pack.ts';
 
 export interface FetchPacksPorts extends CanaryPorts {
+  readonly totals: Pick<TotalsReader, 'cells' | 'counts'>;
   /** Undefined where the stage takes no packs. */
   readonly feed: PriceFeed | undefined;
   /** The text at an address; rejects where nobody answers with a file of a pack's size. */
@@ -20,6 +22,9 @@ export interface FetchPacksPorts extends CanaryPorts {
   readonly bookOf: (prices: PackedPrices) => Promise<CataloguePriceBook>;
   readonly jobs: Pick<JobPorts, 'jobs' | 'queue'>;
 }
+
+/** For so long after it was taken in, looks settle what came late. */
+const LATE_MINUTES = 10;
 
 /** Where a job goes on: which pack is being replayed, and against what. */
 interface FetchState {
@@ -56,7 +61,10 @@ async function look(ports: FetchPacksPorts): Promise<JobStep> {
   if (files.length === 0)
     return ended({ taken: null, reason: 'no address of the price feed answers', failed });
   const { record, known, inForceBefore } = await takeNewest(files, feed, { packs, builtIn }, clock.now());
-  if (!record) return ended({ taken: null, reason: `nothing new: ${known}`, failed });
+  if (!record) {
+    await settleLate(inForceBefore, feed, ports);
+    return ended({ taken: null, reason: `nothing new: ${known}`, failed });
+  }
   if (record.status === 'refused')
     return ended({ taken: record.version, status: 'refused', reason: record.reason, failed });
   if (record.status === 'applied') {
@@ -111,6 +119,21 @@ async function settle(
 ): Promise<JobStep> {
   const settleJobId = await startSettlement(record, ports);
   return ended({ taken: record.version, status: record.status, reason: record.reason, settleJobId, failed });
+}
+
+/**
+ * What was recorded while a pack came into force may have been priced by what held before, and have come into the
+ * totals after the settlement: the next look settles it too.
+ */
+async function settleLate(
+  { version }: PricesInForce,
+  { everyMinutes }: PriceFeed,
+  ports: FetchPacksPorts,
+): Promise<void> {
+  const record = version === null ? undefined : await ports.packs.read(version);
+  const late = Math.max(LATE_MINUTES, 1.5 * everyMinutes) * 60_000;
+  if (!record || ports.clock.now() - record.takenAt > late) return;
+  if ((await ports.totals.counts()).unpriced > 0) await startSettlement(record, ports);
 }
 
 function startSettlement(record: PackRecord, { jobs, clock }: FetchPacksPorts): Promise<string> {

@@ -69,7 +69,10 @@ function startStage(
     packs,
     builtIn: packedPrices(builtIn, 'built in'),
     bookOf: (prices) => Promise.resolve(createPriceBook({ data: openPrices(prices) })),
-    totals: { cells: () => Promise.resolve([{ ...used, day, service: 'llm', total }]) },
+    totals: {
+      counts: () => Promise.resolve({ unpriced: 0 } as never),
+      cells: () => Promise.resolve([{ ...used, day, service: 'llm', total }]),
+    },
     entries: async function* () {
       yield await Promise.resolve([entry]);
     },

@@ -36,7 +36,10 @@ function cell(model: string, usd: string): OrganisationCell {
 }
 
 /** A stage that takes packs, with a week of usage: large for 3 USD, small for 0.1, others for 7. */
-function startFeed(feed: object = {}) {
+function startFeed({
+  waiting,
+  ...feed
+}: { readonly waiting?: number; readonly [name: string]: unknown } = {}) {
   const packs = new MemoryPacks();
   const jobs = new Map<string, Job>();
   const started: string[] = [];
@@ -65,7 +68,10 @@ function startFeed(feed: object = {}) {
     packs,
     builtIn,
     bookOf: (prices) => Promise.resolve(createPriceBook({ data: openPrices(prices) })),
-    totals: { cells: () => Promise.resolve([cell('large', '3'), cell('small', '0.1'), cell('middle', '7')]) },
+    totals: {
+      counts: () => Promise.resolve({ unpriced: waiting ?? 0 } as never),
+      cells: () => Promise.resolve([cell('large', '3'), cell('small', '0.1'), cell('middle', '7')]),
+    },
     entries: async function* ({ model }) {
       read.push(model);
       yield await Promise.resolve(entries.filter((entry) => entry.model === model));
@@ -194,6 +200,17 @@ describe('a look for price packs', () => {
     expect(await look(smallPack(3, small('0.11')))).toMatchObject({ status: 'refused' });
     expect(await packs.inForce()).toMatchObject({ version: 3 });
     expect(await packs.read(3)).toMatchObject({ status: 'applied' });
+  });
+
+  it('settles at the next look what was recorded while it came into force', async () => {
+    const late = startFeed({ waiting: 1 });
+    await late.look(smallPack(2, add));
+    await late.look(smallPack(2, add));
+    expect(late.started).toEqual([expect.stringMatching(/^settle-prices-2-/)]);
+    const none = startFeed({ waiting: 0 });
+    await none.look(smallPack(2, add));
+    await none.look(smallPack(2, add));
+    expect(none.started).toEqual([]);
   });
 
   it('notes a file that nobody signed once, with its reason', async () => {
