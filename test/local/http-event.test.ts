@@ -37,16 +37,16 @@ describe('what a function answers', () => {
   });
 });
 
-describe('the body of a request', () => {
-  const eventOf = (body: Buffer, headers: Record<string, string>) =>
-    httpEvent(
-      { method: 'POST', url: '/x', headers, body, sourceIp: '127.0.0.1' },
-      'POST /x',
-      {},
-      undefined,
-      new Date(0),
-    );
+const eventOf = (body: Buffer, headers: Record<string, string>) =>
+  httpEvent(
+    { method: 'POST', url: '/x', headers, body, sourceIp: '127.0.0.1' },
+    'POST /x',
+    {},
+    undefined,
+    new Date(0),
+  );
 
+describe('the body of a request', () => {
   it.each([
     ['JSON', Buffer.from('{}'), { 'content-type': 'application/json' }, false],
     ['protobuf', Buffer.from([10, 0]), { 'content-type': 'application/x-protobuf' }, true],
