@@ -20,7 +20,7 @@ export interface CostkeeperProps extends Partial<Omit<StageInput, 'account' | 'r
 }
 
 const ADMIN_GROUP = 'cost-admins';
-/** Stands for a region that is not known at synthesis: the stacks take it from where they are deployed. */
+/** A placeholder for a region that is not known at synthesis: the stacks take it from where they are deployed. */
 const ANY_REGION = 'us-east-1';
 
 /**

@@ -3,7 +3,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 
-/** Stands for lib/assets.ts in the package: what that makes at synthesis is there already, beside this file. */
+/** Replaces lib/assets.ts in the package: what that makes at synthesis is there already, beside this file. */
 
 const HERE = import.meta.dirname;
 

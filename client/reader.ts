@@ -68,7 +68,7 @@ export class CostkeeperReader {
     return this.get('/me/entries', filter);
   }
 
-  /** The token's own part of a resource, whoever else worked on it: a person follows their own job. */
+  /** The token's own part of a resource, also where others worked on it: a person follows their own job. */
   myResource(type: string, id: string, range: Range = {}): Promise<OwnResource> {
     const [path, named] = thing('resources', type, id);
     return this.get(`/me${path}`, { ...range, ...named });

@@ -89,7 +89,7 @@ const priceFileSchema = z.strictObject({
   providers: z.record(text, z.array(priceEntrySchema)),
 });
 
-/** What another source says of a price that holds now; `accepted` where somebody looked at the difference. */
+/** What another source says of a price that holds now; `accepted` where a person has looked at the difference. */
 const opinionSchema = z.strictObject({
   provider: text,
   model: text,
@@ -131,7 +131,7 @@ export type PricePack = z.infer<typeof pricePackSchema>;
 export type SecondOpinion = z.infer<typeof opinionSchema>;
 export type WithdrawnRow = z.infer<typeof withdrawnSchema>;
 
-/** The file that is published: the pack's JSON as one text, signed as it stands. */
+/** The file that is published: the pack's JSON as one text, signed as it is. */
 export const signedPackSchema = z.strictObject({
   format: z.literal(PACK_FORMAT),
   /** Ed25519 over the UTF-8 bytes of `pack`, base64. */

@@ -50,7 +50,7 @@ export function signatureOf(account: Account, stageArn: string): Authorize {
   };
 }
 
-/** What functions are told of a signed caller; whoever is no role of the templates is shown as a local one. */
+/** What functions are told of a signed caller; a caller that is no role of the templates is shown as a local one. */
 function iamContext(accountId: string, accessKey: string, arn: string, isRole: boolean): Authorizer {
   return {
     accessKey,

@@ -19,7 +19,7 @@ export type Deliver = (
   arn: string,
   payload: unknown,
   sender: Sender,
-  /** Queue for what the sender may not hand over, or what nobody takes. */
+  /** Queue for what the sender may not hand over, or what is not taken. */
   deadLetterArn?: string,
 ) => Promise<void>;
 

@@ -14,7 +14,7 @@ export interface AiSdkContext {
 
 /** Providers whose cached tokens are counted beside `inputTokens` in AI SDK 5. */
 const CACHE_BESIDE_INPUT = /anthropic|bedrock|claude/i;
-/** Providers whose reasoning stands beside `outputTokens` in AI SDK 5. */
+/** Providers whose reasoning is counted beside `outputTokens` in AI SDK 5. */
 const REASONING_BESIDE_OUTPUT = /google|vertex|gemini|xai|x-ai|grok/i;
 
 const HOUR_WRITES = [

@@ -21,7 +21,7 @@ export interface Total {
 
 interface Placed {
   readonly left: number;
-  /** The whole and what stands beside it. */
+  /** The whole and what is beside it. */
   readonly full: number;
 }
 

@@ -12,7 +12,7 @@ export function fieldOf(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** What stands at a path of names. */
+/** The value at a path of names. */
 export function fieldAt(value: unknown, ...names: readonly string[]): unknown {
   return names.reduce(fieldOf, value);
 }

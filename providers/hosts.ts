@@ -1,6 +1,6 @@
 /** A host that is known to answer model calls, and who bills them. */
 export interface KnownHost {
-  /** The host's name, or with a leading dot all hosts below it; `*` stands for one label. */
+  /** The host's name, or with a leading dot all hosts below it; `*` means one label. */
   readonly host: string;
   /** The ledger's name of who bills. */
   readonly provider: string;
@@ -11,7 +11,7 @@ export interface KnownHost {
   readonly asksUsage?: true;
   /** The provider bills by the region in the host's name: the label of this number, from 0. */
   readonly regionLabel?: number;
-  /** The region that the host stands for. */
+  /** The region of the host. */
   readonly region?: string;
 }
 

@@ -97,7 +97,7 @@ const MODEL = [
 const CACHE_BESIDE = /anthropic|bedrock|claude/i;
 /** Providers whose own usage has reasoning beside the output. */
 const REASONING_BESIDE = /gemini|google|vertex|gcp|x_?-?ai|grok/i;
-/** The name by which reasoning is counted inside the output, whoever the provider is. */
+/** The name by which reasoning is counted inside the output, for every provider. */
 const REASONING_INSIDE = 'gen_ai.usage.reasoning.output_tokens';
 
 /** A span's usage with the model it names. */

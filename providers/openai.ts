@@ -58,7 +58,7 @@ function inputOf(read: Reader, output: number): { name: string; count: number } 
   return { name: 'prompt_tokens', count: read.count('prompt_tokens', true) };
 }
 
-/** What the Gemini protocol calls thoughts stands only in the total of its OpenAI copy. */
+/** What the Gemini protocol calls thoughts is only in the total of its OpenAI copy. */
 function hiddenThoughts(read: Reader, counted: number, context: OpenAiContext): number {
   const isGemini = context.provider === 'google' || /gemini/i.test(context.model ?? '');
   return isGemini ? Math.max(0, read.count('total_tokens') - counted) : 0;

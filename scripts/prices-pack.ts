@@ -93,7 +93,7 @@ for (const reason of reasons) console.error(reason);
 const isSigned = reasons.length === 0 || values.unchecked;
 if (isSigned) {
   mkdirSync(path.dirname(out), { recursive: true });
-  // Whoever fetches it meanwhile gets the earlier one or this one, never a half.
+  // A reader meanwhile gets the earlier one or this one, never a half.
   writeFileSync(`${out}.new`, sealPack(pack, privateKey));
   renameSync(`${out}.new`, out);
 }

@@ -24,7 +24,7 @@ const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
 /** Files that are no packs are forgotten after this. */
 const OTHER_KEPT_SECONDS = 30 * 86_400;
 
-/** Packs in the table: what is in force stands beside the version of overrides, so that one read tells both. */
+/** Packs in the table: what is in force is kept beside the version of overrides, so that one read tells both. */
 export class DynamoPackStore implements PackStore {
   readonly #table: Table;
 

@@ -77,7 +77,7 @@ export interface Receipt extends Totals {
   groups: Reference[];
 }
 
-/** The token's own part of a resource, live, whoever else worked on it. */
+/** The token's own part of a resource, live, also where others worked on it. */
 export interface OwnResource {
   asOf: string;
   resource: Reference;

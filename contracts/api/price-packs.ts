@@ -52,7 +52,7 @@ const packSchema = z.object({
   additionsInForce: z.boolean(),
 });
 
-/** GET /prices/packs: the highest version first; files that nobody signed after them. */
+/** GET /prices/packs: the highest version first; unsigned files after them. */
 export const packListSchema = z.object({
   ...asOf,
   /** The version that holds as a whole; null for the prices of the deployment. */

@@ -99,7 +99,7 @@ export const overrideAnswerSchema = z.object({
   settleJobId: z.nullable(z.string()),
 });
 
-/** A name that stands for a listed model in `[from, to)`. */
+/** A name that means a listed model in `[from, to)`. */
 const aliasSchema = z.object({
   id: z.string(),
   provider: z.string(),

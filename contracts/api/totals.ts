@@ -103,7 +103,7 @@ const ownSums = {
   updatedAt: z.nullable(timeSchema),
 } as const;
 
-/** GET /me/resources/{type}/{id}: the caller's own part of a resource, whoever else worked on it. */
+/** GET /me/resources/{type}/{id}: the caller's own part of a resource, also where others worked on it. */
 export const ownResourceSchema = z.object({
   ...asOf,
   resource: apiReferenceSchema,

@@ -3,7 +3,7 @@ import type { UsageReading } from '../../providers/reading.ts';
 import { JsonNumber, LIMITS } from '../../contracts/usage-message.ts';
 import type { FieldError } from '../errors.ts';
 
-/** A usage message made of what somebody else sent; the checks of the message format come after. */
+/** A usage message made of another format; the checks of the message format come after. */
 export type IntakeEvent = Readonly<Record<string, unknown>>;
 
 /** What one report became: a message, or why it cannot be one. */
@@ -40,7 +40,7 @@ function certainFields({ usage, attributes }: Exclude<UsageReading, { kind: 'rej
   };
 }
 
-/** The events of a report without fields that nobody said. */
+/** The events of a report without fields that were not sent. */
 export function withoutAbsent(fields: Readonly<Record<string, unknown>>): IntakeEvent {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
@@ -55,7 +55,7 @@ export function plainJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plainJson(item)]));
 }
 
-/** What stands at a path of names; undefined where there is nothing. Texts of senders are never names in here. */
+/** The value at a path of names; undefined where there is nothing. Texts of senders are never names in here. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let found = value;
   for (const name of path) {

@@ -4,7 +4,7 @@ import type { Instant } from '../time/ledger-time.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** When somebody may ask for prices again. */
+/** When prices may be asked for again. */
 export interface NextAsk {
   /** Not before. */
   readonly at: Instant;

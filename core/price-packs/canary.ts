@@ -109,7 +109,7 @@ function replay(entry: Entry, before: PriceBook, after: PriceBook): readonly [Pi
   return [old.cost, sumUsd(fresh.map(({ cost }) => cost))];
 }
 
-/** What a replay came to. */
+/** The result of a replay. */
 export function canaryResult({ othersUsd, models }: CanaryState): CanaryResult {
   const all = Object.entries(models).map(([key, [beforeUsd, afterUsd]]) => {
     const [provider, model] = JSON.parse(key) as [string, string];

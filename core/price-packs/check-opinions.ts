@@ -8,7 +8,7 @@ import { isFar } from './check-magnitude.ts';
 import type { PriceChange } from './compare-prices.ts';
 
 const DAY_MS = 86_400_000;
-/** A difference that somebody accepted is looked at again after this. */
+/** A difference that a person accepted is looked at again after this. */
 const ACCEPTED_DAYS = 30;
 
 /** A second source that says another price than a row that comes. */

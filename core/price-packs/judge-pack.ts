@@ -28,7 +28,7 @@ export interface SoundPack {
   readonly changes: readonly PriceChange[];
   /** What may hold at once without a look at what was used; undefined where that is the whole pack. */
   readonly additions: PackedPrices | undefined;
-  /** Why somebody has to decide, whatever the last days say. */
+  /** Why a person has to decide, whatever the last days say. */
   readonly doubts: readonly string[];
   readonly withdrawn: readonly WithdrawnRow[];
 }

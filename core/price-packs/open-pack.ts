@@ -17,7 +17,7 @@ export interface OpenedPack {
 /** Why a file is no pack to be trusted. */
 export interface UnreadablePack {
   readonly digest: string;
-  /** The version that it claims; nobody has signed it. */
+  /** The version that it claims; it is not signed. */
   readonly claimed: number | undefined;
   readonly reason: string;
 }
@@ -44,7 +44,7 @@ function keyOfBytes(bytes: Buffer): KeyObject {
   return createPublicKey({ key: der, type: 'spki', format: 'der' });
 }
 
-/** What stands for a file: two files of one digest are the same file. */
+/** What identifies a file: two files of one digest are the same file. */
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

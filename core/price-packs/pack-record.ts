@@ -3,7 +3,7 @@ import type { Instant } from '../time/ledger-time.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
 import type { ChangeKind } from './compare-prices.ts';
 
-/** `held`: somebody decides, or the last seven days are being replayed. */
+/** `held`: a person decides, or the last seven days are being replayed. */
 type PackStatus = 'applied' | 'held' | 'refused' | 'rolledBack';
 
 /** A change as it is shown; prices for `per` units. */
@@ -46,7 +46,7 @@ export const BUILT_IN: PricesInForce = { version: null, content: null, published
 
 /** What became of a file that a look found. */
 export interface PackRecord {
-  /** The pack's; of a file that nobody signed, what it claims or 0. */
+  /** The pack's; of an unsigned file, what it claims or 0. */
   readonly version: number;
   readonly digest: string;
   readonly publishedAt: string | null;
@@ -59,7 +59,7 @@ export interface PackRecord {
   readonly canary: CanaryResult | null;
   /** The last seven days are being replayed. */
   readonly isReplaying: boolean;
-  /** What second sources say against it: somebody decides, whatever the last days cost. */
+  /** What second sources say against it: a person decides, whatever the last days cost. */
   readonly doubts: readonly string[];
   /** Its content, and the one with its additions alone. */
   readonly content: string | null;
@@ -79,7 +79,7 @@ export interface PackMemory {
 /** Keeps packs, and which of them is in force. Methods reject on outages. */
 export interface PackStore {
   inForce(): Promise<PricesInForce>;
-  /** Names what is in force, if it is still what was `seen`; answers false when somebody changed it meanwhile. */
+  /** Names what is in force, if it is still what was `seen`; answers false when it was changed meanwhile. */
   putInForce(next: PricesInForce, seen: PricesInForce): Promise<boolean>;
   /** A content that was kept. Throws an Error where it is gone. */
   content(name: string): Promise<PackedPrices>;

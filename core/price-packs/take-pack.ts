@@ -25,7 +25,7 @@ export interface TakePorts {
   readonly builtIn: PackedPrices;
 }
 
-/** What a look came to: nothing new, a file that is refused, a pack in force, or one that is to be replayed. */
+/** The result of a look: nothing new, a file that is refused, a pack in force, or one that is to be replayed. */
 export interface Taken {
   readonly record: PackRecord | undefined;
   /** Why none of these files is taken in, where none is. */
@@ -109,7 +109,7 @@ async function begin(
   inForce: PricesInForce,
   packs: PackStore,
 ): Promise<PackRecord | undefined> {
-  // Before it is in force: whoever finds it in force finds what it replaced.
+  // Before it is in force: a reader that finds it in force finds what it replaced.
   await packs.keep(sound);
   if (!additions) {
     const isApplied = await putInForce(sound, 'it only adds prices and dates later ones', inForce, packs);

@@ -53,7 +53,7 @@ export interface CompiledRow {
   /** Bit 0 is Monday; 0: every day. */
   readonly weekdays: number;
   readonly holidays: ReadonlySet<number> | undefined;
-  /** Years of which holidays are known; in others nobody can tell whether the row holds. */
+  /** Years of which holidays are known; in others it is unknown whether the row holds. */
   readonly holidayYears: ReadonlySet<number> | undefined;
   readonly minimum: Quantity;
   /** 0: no block. */

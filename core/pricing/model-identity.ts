@@ -25,7 +25,7 @@ const names = new Map<string, string>();
 /** The price data that names are known by: the deployment's, until a process has loaded other. */
 let current: ModelIndex = catalogueIndex;
 
-/** Knows models by this price data from now on, in the whole process; whoever loads prices calls it. */
+/** Knows models by this price data from now on, in the whole process; the code that loads prices calls it. */
 export function nameModelsBy(index: ModelIndex): void {
   if (index === current) return;
   current = index;

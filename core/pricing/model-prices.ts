@@ -96,7 +96,7 @@ export class ModelPriceCache {
     return (this.#extra.get(provider) ?? []).filter((row) => row.match.some((name) => names.has(name)));
   }
 
-  /** An alias of a model that this price data does not have any more stands for nothing. */
+  /** An alias of a model that this price data does not have any more means nothing. */
   #aliasEntries(provider: string, model: string): readonly EntryOfFile[] {
     const known = this.#aliases.filter(
       (alias) => alias.model === model && this.#index.find(provider, alias.as) !== undefined,

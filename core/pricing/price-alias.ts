@@ -1,8 +1,8 @@
 import type { EntryOfFile } from './model-index.ts';
 
-/** A name that stands for a listed model of the same provider in `[from, to)`, by a person's word. */
+/** A name that means a listed model of the same provider in `[from, to)`, by a person's word. */
 export interface PriceAlias {
-  /** Of provider, name and start: another word on them stands in its place. */
+  /** Of provider, name and start: another one on them replaces it. */
   readonly id: string;
   readonly provider: string;
   readonly model: string;

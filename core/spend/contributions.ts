@@ -69,7 +69,7 @@ const KEPT: Readonly<Record<OwnTotalKind, Kept>> = {
   tag: { lane: () => 0, isDetailed: true, isForCreators: false },
 };
 
-/** Stands in breakdowns for names that the catalogue does not know. */
+/** Replaces names in breakdowns that the catalogue does not know. */
 export const UNKNOWN_NAME = 'unknown';
 
 /** An entry is late for its month when it is recorded more than this after the month's end. */
@@ -142,7 +142,7 @@ function usageOf(entry: SpendFacts): Map<string, Quantity> {
   return new Map(Object.entries(counted).filter(([unit]) => COUNTED.has(unit)));
 }
 
-/** What a total of somebody keeps of it: prices are compared by model, so only cells need what was reported. */
+/** What a total of one scope keeps of it: prices are compared by model, so only cells need what was reported. */
 function ownUsage(usage: ReadonlyMap<string, Quantity>): Map<string, Quantity> {
   return new Map([...usage].filter(([unit]) => unit === UNCERTAIN_EVENTS || !COMPARED.has(unit)));
 }

@@ -54,7 +54,7 @@ const byCost = orderedBy<RankedEntry>(
   ascending(({ id }) => id),
 );
 
-/** The most expensive entries of a day, page by page, each as it stands after its corrections. */
+/** The most expensive entries of a day, page by page, each as it is after its corrections. */
 export async function mostExpensiveOfDay(pages: AsyncIterable<readonly Entry[]>): Promise<RankedEntry[]> {
   let mostExpensive: RankedEntry[] = [];
   for await (const page of pages) {

@@ -41,7 +41,7 @@ export interface RollUpPorts {
 interface RollUpState {
   readonly next: number;
   readonly repaired: number;
-  /** Entries that nobody can read: totals of their days were not compared, all else was rolled up. */
+  /** Entries that cannot be read: totals of their days were not compared, all else was rolled up. */
   readonly unreadable?: readonly string[];
 }
 
@@ -112,7 +112,7 @@ async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPor
   return recalculated;
 }
 
-/** An entry that nobody can read leaves the day's totals as they are, and the neighbours their roll-up. */
+/** An entry that cannot be read leaves the day's totals as they are, and the neighbours their roll-up. */
 async function recalculateDay(
   day: Day,
   job: Job,

@@ -57,7 +57,7 @@ function decodedHeader(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
-    // A lone percent sign stands for itself.
+    // A lone percent sign means itself.
     return value;
   }
 }

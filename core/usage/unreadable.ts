@@ -1,7 +1,7 @@
 import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { Outcome } from './entry.ts';
 
-/** A stored entry that nobody can read: what must know all of a day stops there, and lists leave it out. */
+/** A stored entry that cannot be read: what must know all of a day stops there, and lists leave it out. */
 export class UnreadableEntryError extends TypeError {
   /** The day and the id. */
   readonly entry: string;

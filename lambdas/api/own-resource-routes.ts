@@ -17,7 +17,7 @@ import { namesOf, referenceOf } from './resource-routes.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
 import { ownId } from './user-routes.ts';
 
-/** What the caller's own calls cost within resources: a person follows their own job, and nobody else's part. */
+/** What the caller's own calls cost within resources: a person follows their own job, and no one else's part. */
 export function ownResourceRoutes(ports: ApiPorts): Route[] {
   const one = async (
     resource: Reference,

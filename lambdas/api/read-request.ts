@@ -50,7 +50,7 @@ function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
   return query;
 }
 
-/** Stands where bytes are no UTF-8 once they have been read as if they were. */
+/** The character where bytes are no UTF-8 once they have been read as if they were. */
 const REPLACED = '\uFFFD';
 const NOT_UTF_8 = 'is not UTF-8: encode the text as UTF-8';
 

@@ -10,7 +10,7 @@ import type { Ledger } from '../composition/ledger.ts';
 
 type FetchLedger = Pick<Ledger, 'clock' | 'entries' | 'jobs' | 'overrides' | 'packs' | 'settings' | 'totals'>;
 
-/** Looks for a newer price pack and takes it in; `fetchUrl` stands in for the network in tests. */
+/** Looks for a newer price pack and takes it in; `fetchUrl` replaces the network in tests. */
 export function fetchPricesJob(
   { clock, entries, jobs, overrides, packs, settings, totals }: FetchLedger,
   queue: JobQueue,

@@ -18,7 +18,7 @@ export interface Role {
   readonly trust: readonly Statement[];
 }
 
-/** A call that was decided, for whoever keeps a record of them. */
+/** A call that was decided, for a record of them. */
 export interface DecidedCall {
   readonly principal: Principal;
   readonly need: Need;
@@ -39,7 +39,7 @@ const MOST_DECISIONS = 10_000;
 
 /**
  * Roles, policies and keys of the account that the templates describe. Access keys of no role are the
- * administrator's: whoever has read the endpoints file is the developer of this machine.
+ * administrator's: a reader of the endpoints file is the developer of this machine.
  */
 export class Account {
   readonly roles: readonly Role[];

@@ -56,7 +56,7 @@ function refused({ action }: Need, reason: string): Decision {
   return { allowed: false, because: reason.endsWith('allows') ? `${reason} the ${action} action` : reason };
 }
 
-/** Whether a statement is about this action, resource and circumstances, whoever calls. */
+/** Whether a statement is about this action, resource and circumstances, for any caller. */
 function isAbout(statement: Statement, { action, resource, context }: Need): boolean {
   const wanted = action.toLowerCase();
   const isAction = statement.actions.some((pattern) => fits(pattern, wanted));

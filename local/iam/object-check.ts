@@ -43,7 +43,7 @@ function check(
   return undefined;
 }
 
-/** Whoever may not list the bucket is not told that an object is not there: 403 in the place of 404. */
+/** A caller that may not list the bucket is not told that an object is not there: 403 in the place of 404. */
 function hideMissing(response: ServerResponse, isHead: boolean, untold: () => string | undefined): void {
   const writeHead = response.writeHead.bind(response);
   const end = response.end.bind(response);

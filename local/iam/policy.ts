@@ -1,7 +1,7 @@
 import { list, record, text } from '../template.ts';
 import { type Condition, unknownPart } from './conditions.ts';
 
-/** Who a statement of a resource's policy is about; `*` of a kind stands for all. */
+/** Who a statement of a resource's policy is about; `*` of a kind means all. */
 interface Principals {
   readonly aws: readonly string[];
   readonly services: readonly string[];
@@ -10,7 +10,7 @@ interface Principals {
 
 /** A statement of a policy, its values resolved. */
 export interface Statement {
-  /** The policy that it stands in and its place there, as messages and lists name it. */
+  /** The policy that it is in and its place there, as messages and lists name it. */
   readonly name: string;
   readonly allows: boolean;
   readonly actions: readonly string[];

@@ -14,7 +14,7 @@ export interface RecordedCall {
 /** Keys whose values are people's or differ from call to call. */
 const LEFT_OUT = /^(kms:encryptioncontext:|ses:recipients$|s3:max-keys$|dynamodb:leadingkeys$)/;
 
-/** What stands for the rest of an object's name below its folder. */
+/** What replaces the rest of an object's name below its folder. */
 const SOME_OBJECT = 'recorded';
 
 /** The kind of a call, or undefined for the administrator's, whom policies do not limit. */

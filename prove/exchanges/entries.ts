@@ -25,7 +25,7 @@ export function entryOfDraft(draft: UsageDraft): UnmarkedEntry {
   return entryOf(parseMessage(eventJson(completeEvent(draft, {}, 'event-1', AT)))[0]);
 }
 
-/** The entry of a message that the API made of somebody else's report. */
+/** The entry of a message that the API made of a report of another format. */
 export function entryOfMessage(message: unknown): UnmarkedEntry {
   return entryOf(parseEvent(JSON.parse(JSON.stringify(message)), 0));
 }

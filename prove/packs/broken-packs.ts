@@ -10,7 +10,7 @@ export interface BrokenParts {
   /** Sound but for its version: what a publisher would send next. */
   readonly base: PricePack;
   readonly keys: PackKeys;
-  /** Of somebody whom the stage does not trust. */
+  /** Of a signer that the stage does not trust. */
   readonly strangers: PackKeys;
   /** Files that came before, in force or not. */
   readonly earlier: readonly string[];

@@ -13,7 +13,7 @@ import { MemoryPacks, newPackKeys } from '../../testing/price-packs.ts';
 import { seededRandom } from '../../testing/random.ts';
 import { BROKEN, type BrokenParts } from './broken-packs.ts';
 
-/** What the proof came to. */
+/** The result of the proof. */
 export interface PacksOutcome {
   readonly cases: number;
   /** Packs of each kind that came, none of which is in force. */

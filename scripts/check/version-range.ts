@@ -1,6 +1,6 @@
 interface Version {
   readonly numbers: readonly number[];
-  /** What stands behind the `-`; empty for a release. */
+  /** What follows the `-`; empty for a release. */
   readonly early: string;
 }
 

@@ -64,7 +64,7 @@ const SHAPES: readonly Shape[] = [
   {
     name: 'OwnResource',
     schema: ownResourceSchema,
-    about: "The token's own part of a resource, live, whoever else worked on it.",
+    about: "The token's own part of a resource, live, also where others worked on it.",
   },
   { name: 'ResourceLine', schema: resourceLineSchema, about: 'One resource of a list.' },
   {

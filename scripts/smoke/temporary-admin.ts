@@ -11,7 +11,7 @@ import {
 /** A user that exists for one run. */
 export interface TemporaryAdmin {
   readonly token: string;
-  /** Deletes the user; the token is then valid for an hour at most and nobody has it. */
+  /** Deletes the user; the token is then valid for an hour at most and is not kept. */
   readonly remove: () => Promise<void>;
 }
 

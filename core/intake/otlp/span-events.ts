@@ -65,7 +65,7 @@ function parentOf(span: OtlpSpan, byId: ReadonlyMap<string, OtlpSpan>): OtlpSpan
   return span.parentSpanId === undefined ? undefined : byId.get(spanKey(span, span.parentSpanId));
 }
 
-/** A span that says itself that it stands around calls, even where these come in another request. */
+/** A span that says itself that it is around calls, even where these come in another request. */
 function isAround({ attributes }: OtlpSpan): boolean {
   const kinds = KINDS.map((name) => textAt(attributes, name)?.toLowerCase());
   if (kinds.some((kind) => kind !== undefined && AROUND.has(kind))) return true;

@@ -99,7 +99,7 @@ function keyOfQuery(body: Body, name: string | undefined): Body[] {
   return [];
 }
 
-/** `dynamodb:LeadingKeys`: the partition keys of the items, once each. Without a policy that asks, nobody tells them. */
+/** `dynamodb:LeadingKeys`: the partition keys of the items, once each. They are told only where a policy asks. */
 function withKeys(items: readonly Body[], name: string | undefined): Need['context'] {
   if (name === undefined || items.length === 0) return BY_TLS;
   const values = items.map((item) => word(Object.values(record(item[name]))[0]));
@@ -113,7 +113,7 @@ const PARTIQL: readonly (readonly [RegExp, string])[] = [
   [/^\s*delete\s+from\s+/i, 'PartiQLDelete'],
 ];
 
-/** What a PartiQL statement needs; one that cannot be read needs an action that nobody has. */
+/** What a PartiQL statement needs; one that cannot be read needs an action that no role has. */
 function needOfStatement(statement: string, place: Place): Need {
   for (const [start, name] of PARTIQL) {
     const found = start.exec(statement);

@@ -6,7 +6,7 @@ export interface Place {
   readonly account: string;
 }
 
-/** What every call brings: embedded parts speak plain HTTP on this machine's loopback, which stands for TLS. */
+/** What every call brings: embedded parts speak plain HTTP on this machine's loopback, which counts as TLS. */
 export const BY_TLS: Context = { 'aws:securetransport': 'true' };
 
 /** The access key of a request's signature, in its header or, of a signed link, in its query. */

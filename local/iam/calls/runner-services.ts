@@ -3,7 +3,7 @@ import type { Need } from '../evaluate.ts';
 import { BY_TLS, type Place } from './place.ts';
 
 /**
- * What a call of the services needs that the runner itself stands for, by its target; undefined for one that it does
+ * What a call of the services needs that the runner itself serves, by its target; undefined for one that it does
  * not stand for.
  */
 export function runnerServiceNeeds(

@@ -76,7 +76,7 @@ export function s3Needs({ method, url, headers }: S3Request): Need[] {
   if (bucket === '') return [{ action: 's3:ListAllMyBuckets', resource: '*', context: BY_TLS }];
   const arn = `arn:aws:s3:::${bucket}`;
   if (key === '') {
-    // Which objects a bulk deletion names stands in its body: it needs to be allowed for any.
+    // Which objects a bulk deletion names is in its body: it needs to be allowed for any.
     if (method === 'POST') return [{ action: 's3:DeleteObject', resource: `${arn}/*`, context: BY_TLS }];
     return [{ action: actionOf(OF_BUCKET, method, query), resource: arn, context: listing(query) }];
   }
