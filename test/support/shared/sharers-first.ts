@@ -21,6 +21,7 @@ const ORDER = [
   'test/flow/hashed-users.test.ts',
   'test/dashboard/flows.test.ts',
   'test/dashboard/large-answers.test.ts',
+  'test/dashboard/other-origin.test.ts',
 ];
 
 function place({ moduleId }: TestSpecification): number {
