@@ -1,17 +1,16 @@
-import { DESCRIPTIVE_UNITS, PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
+import { PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { multiplyPrice, plus, type Quantity, times, ZERO_QUANTITY, ZERO_USD } from '../money/decimal.ts';
 import { normalizeAttributes } from './attributes.ts';
 import { chunksOf, priceAt, type CompiledRow } from './compiled-row.ts';
+import { describedAlone, isDescriptive, withDerivedParts } from './descriptive-parts.ts';
 import { listPrices, type PriceFilter } from './list-prices.ts';
 import type { FoundBy } from './model-index.ts';
-import type { ModelPriceCache } from './model-prices.ts';
+import type { ModelPriceCache, ModelPrices } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
 import { selectRow } from './select-row.ts';
 import { ledgerService } from './services.ts';
 import { type ModelSuggestion, nearestModels } from './suggest-models.ts';
-
-const DESCRIPTIVE = new Set<string>(DESCRIPTIVE_UNITS);
 
 /** Prices events by the rows of a catalogue; every amount is exact, rounded once per line. */
 export class CataloguePriceBook implements PriceBook {
@@ -29,26 +28,28 @@ export class CataloguePriceBook implements PriceBook {
   price(request: PriceRequest): PriceResult {
     const model = this.#models.find(request.provider, request.model, request.service);
     const attributes = normalizeAttributes(request.attributes);
+    const usage = this.#billable(request, model, attributes);
     const lines: PricedLine[] = [];
     const unpriced: string[] = [];
     let cost = ZERO_USD;
     let service: string | undefined;
     let prompt: Quantity | undefined;
-    for (const unit in request.usage) {
-      const quantity = request.usage[unit] ?? ZERO_QUANTITY;
-      if (quantity === 0n || DESCRIPTIVE.has(unit)) continue;
+    for (const unit in usage) {
+      const quantity = usage[unit] ?? ZERO_QUANTITY;
+      if (quantity === 0n) continue;
       const row = this.#select(model.rows.get(unit), request, attributes);
       if (!row) {
-        unpriced.push(unit);
+        if (!isDescriptive(unit)) unpriced.push(unit);
         continue;
       }
-      if (row.row.unless !== null && (request.usage[row.row.unless] ?? 0n) > 0n) continue;
-      if (row.cliff) prompt ??= promptTokens(request.usage);
-      const line = priceLine(row, quantity, request.usage, prompt ?? ZERO_QUANTITY);
+      if (row.row.unless !== null && (usage[row.row.unless] ?? 0n) > 0n) continue;
+      if (row.cliff) prompt ??= promptTokens(usage);
+      const line = priceLine(row, quantity, usage, prompt ?? ZERO_QUANTITY);
       lines.push(line);
       cost = plus(cost, line.cost);
       service ??= row.row.service;
     }
+    if (lines.length === 0) unpriced.push(...describedAlone(usage, (unit) => model.rows.has(unit)));
     return {
       status: unpriced.length === 0 && model.known ? 'priced' : 'unpriced',
       lines,
@@ -60,6 +61,12 @@ export class CataloguePriceBook implements PriceBook {
       approximate: model.approximate,
       catalogueVersion: this.version,
     };
+  }
+
+  /** The request's usage with what the provider bills of it but the request only describes. */
+  billableUsage(request: PriceRequest): PriceRequest['usage'] {
+    const model = this.#models.find(request.provider, request.model, request.service);
+    return this.#billable(request, model, normalizeAttributes(request.attributes));
   }
 
   /** The row that prices this part of the request, if any. */
@@ -82,12 +89,20 @@ export class CataloguePriceBook implements PriceBook {
   /** Parts that the model has no price of, in any tier, region or time. */
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[] {
     const { rows } = this.#models.find(provider, model, undefined);
-    return [...parts].filter((part) => !rows.has(part) && !DESCRIPTIVE.has(part));
+    return [...parts].filter((part) => !rows.has(part) && !isDescriptive(part));
   }
 
   /** Rows and their history for a filter. */
   list(filter: PriceFilter): PriceRow[] {
     return listPrices(this.#models, filter);
+  }
+
+  #billable(
+    request: PriceRequest,
+    model: ModelPrices,
+    attributes: Readonly<Record<string, string>>,
+  ): PriceRequest['usage'] {
+    return withDerivedParts(request.usage, (unit) => this.#select(model.rows.get(unit), request, attributes));
   }
 
   #select(

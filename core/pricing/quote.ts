@@ -31,14 +31,16 @@ export function answerQuote(book: CataloguePriceBook, body: unknown, now: Instan
 
 /** Prices one event; prices that came with the question go first. */
 function quoteEvent(book: CataloguePriceBook, quote: Quote): PriceResult {
-  const { request, override } = quote;
-  const rest = Object.fromEntries(Object.entries(request.usage).filter(([unit]) => !override.has(unit)));
-  const result = book.price({ ...request, usage: rest });
-  const own = Object.entries(request.usage).flatMap(([unit, quantity]) => {
+  const { override } = quote;
+  const usage = book.billableUsage(quote.request);
+  const result = book.price({ ...quote.request, usage });
+  const own = Object.entries(usage).flatMap(([unit, quantity]) => {
     const price = override.get(unit);
     return price && quantity > 0n ? [line(unit, quantity, price, QUOTED_PRICE_ID)] : [];
   });
-  return withLines(result, ordered([...own, ...result.lines], request.usage), own.length > 0);
+  const others = result.lines.filter(({ unit }) => !override.has(unit));
+  const unpriced = result.unpriced.filter((unit) => !override.has(unit));
+  return withLines({ ...result, unpriced }, ordered([...own, ...others], usage), own.length > 0);
 }
 
 /**
@@ -48,8 +50,8 @@ function quoteEvent(book: CataloguePriceBook, quote: Quote): PriceResult {
 function quoteMonth(book: CataloguePriceBook, quote: Quote): PriceResult {
   const { override, month } = quote;
   const subscription = month?.subscription ?? ZERO_QUANTITY;
-  const usage: Readonly<Record<string, Quantity>> =
-    subscription > 0n ? { subscription, ...quote.request.usage } : quote.request.usage;
+  const events = book.billableUsage(quote.request);
+  const usage = subscription > 0n ? { subscription, ...events } : events;
   const request = { ...quote.request, usage };
   const event = quoteEvent(book, { request, override });
   const lines = event.lines.flatMap((priced) => {

@@ -7,8 +7,9 @@ import {
   shownName,
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
-import { DESCRIPTIVE_UNITS, UNCERTAIN_EVENTS } from '../../contracts/usage-vocabulary.ts';
+import { UNCERTAIN_EVENTS } from '../../contracts/usage-vocabulary.ts';
 import { formatDecimal, ONE, ZERO_QUANTITY } from '../../core/money/decimal.ts';
+import { isDescriptive } from '../../core/pricing/descriptive-parts.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import { breakdownOf, formatAmounts, type Sums, type Total } from '../../core/spend/total.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
@@ -77,8 +78,10 @@ export function presentRange({ from, to }: DayRange) {
 }
 
 function partsWithoutLine({ usage, lines }: Entry): string[] {
-  const billed = new Set([...lines.map(({ unit }) => unit), ...DESCRIPTIVE_UNITS]);
-  return Object.keys(usage).filter((unit) => usage[unit] !== 0n && !billed.has(unit));
+  const priced = new Set(lines.map(({ unit }) => unit));
+  const without = Object.keys(usage).filter((unit) => usage[unit] !== 0n && !priced.has(unit));
+  const billed = without.filter((unit) => !isDescriptive(unit));
+  return billed.length > 0 || lines.length > 0 ? billed : without;
 }
 
 /** A value of each kind as it is shown. */
