@@ -2,6 +2,8 @@ import { Buffer } from 'node:buffer';
 import type { StageConfig } from '../config/stage.ts';
 import { type LedgerSettings, ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
 import { isHiddenUser } from '../contracts/user-names.ts';
+import { createPriceBook } from '../core/pricing/catalogue.ts';
+import { faultsOfSettings } from '../core/pricing/override.ts';
 
 /** Lambda gives all variables of a function 4 KB together; the rest is for names and addresses. */
 const LARGEST_BYTES = 3_000;
@@ -9,9 +11,10 @@ const LARGEST_BYTES = 3_000;
 /**
  * The stage's part that the functions need, as the JSON text of LEDGER_SETTINGS: every field of the
  * contract that the stage has under the same name, and the zone; what has its default is left out.
- * @throws Error with the wrong fields, or when the text is too long for a function's environment
+ * @param now when the stage's prices begin that name no start
+ * @throws Error with the wrong fields, with prices that the API would refuse, or when the text is too long for a function's environment
  */
-export function ledgerSettingsOf(stage: StageConfig): string {
+export function ledgerSettingsOf(stage: StageConfig, now: number = Date.now()): string {
   const parsed = ledgerSettingsSchema.safeParse({ ...stage, timeZone: stage.ledgerTimeZone });
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
@@ -20,6 +23,7 @@ export function ledgerSettingsOf(stage: StageConfig): string {
     );
   }
   if (parsed.data.hashUserIds) refusePlainUsers(parsed.data);
+  refuseWrongPrices(parsed.data, now);
   const text = JSON.stringify(withoutDefaults(parsed.data));
   // As Lambda measures it: quotes inside a value take two bytes each.
   const bytes = Buffer.byteLength(JSON.stringify(text));
@@ -30,6 +34,17 @@ export function ledgerSettingsOf(stage: StageConfig): string {
     );
   }
   return text;
+}
+
+/** A price with a wrong `per` would book wrong amounts for good: the API refuses it, and so does a deployment. */
+function refuseWrongPrices({ priceOverrides, defaultRegion }: LedgerSettings, now: number): void {
+  if (priceOverrides.length === 0) return;
+  const faults = faultsOfSettings(priceOverrides, createPriceBook({ defaultRegion }), now);
+  if (faults.length === 0) return;
+  throw new Error(
+    `The stage's prices cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}\n` +
+      'Correct priceOverrides of the stage.',
+  );
 }
 
 /** What run time would not take by itself: a function's environment is small. */

@@ -26,9 +26,13 @@ export function overrideSource(
   current(): Promise<CataloguePriceBook>;
   last(): Promise<VersionedBook>;
   bookWith(overrides: readonly PriceRow[]): Promise<CataloguePriceBook>;
+  ofSettings(): Promise<PriceRow[]>;
 } {
   const { defaultRegion } = settings;
-  const own = overridesOfSettings(settings.priceOverrides);
+  const ownRows = (data: PriceData) =>
+    settings.priceOverrides.length === 0
+      ? []
+      : overridesOfSettings(settings.priceOverrides, createPriceBook({ defaultRegion, data }));
   const cache = new Cache<VersionedBook>(1);
   const contents = new Cache<PriceData>(2);
   const readData = async (): Promise<PriceData> => {
@@ -42,7 +46,12 @@ export function overrideSource(
     return cache.read(BOOK, { version }, async () => {
       const [stored, aliases, data] = await Promise.all([store.load(), store.aliases(), readData()]);
       nameModelsBy(data.index);
-      const book = createPriceBook({ defaultRegion, overrides: [...stored, ...own], aliases, data });
+      const book = createPriceBook({
+        defaultRegion,
+        overrides: [...stored, ...ownRows(data)],
+        aliases,
+        data,
+      });
       return { version, book };
     });
   };
@@ -52,6 +61,7 @@ export function overrideSource(
       const [aliases, data] = await Promise.all([store.aliases(), readData()]);
       return createPriceBook({ defaultRegion, overrides, aliases, data });
     },
+    ofSettings: async () => ownRows(await readData()),
     last: async () => cache.find(BOOK) ?? (await read()),
   };
 }

@@ -75,6 +75,11 @@ export class CataloguePriceBook implements PriceBook {
     return this.#select(model.rows.get(unit), request, normalizeAttributes(request.attributes));
   }
 
+  /** The provider's own word for a model's service; undefined for a model without rows. */
+  serviceOf(provider: string, model: string): string | undefined {
+    return this.#models.find(provider, model, undefined).service;
+  }
+
   /** What a name is priced as, and how it was found; undefined for a name that no catalogue entry has. */
   identify(provider: string, model: string): { readonly model: string; readonly by: FoundBy } | undefined {
     const { by } = this.#models.find(provider, model, undefined);

@@ -101,9 +101,40 @@ export function closeOverride(row: PriceRow, effectiveTo: string | undefined, no
   return { ...row, effectiveTo: to };
 }
 
-/** Rows of the overrides that a stage's settings carry; they hold always. */
-export function overridesOfSettings(overrides: readonly PriceOverride[]): PriceRow[] {
-  return overrides.map((override) => overrideRow({ effectiveFrom: '1970-01-01', ...override }, 0));
+/**
+ * Rows of the overrides that a stage's settings carry; they hold always. `catalogue` says which service an
+ * override without one is of.
+ */
+export function overridesOfSettings(
+  overrides: readonly PriceOverride[],
+  catalogue: CataloguePriceBook,
+): PriceRow[] {
+  return overrides.map((override) => {
+    const row = overrideRow({ effectiveFrom: '1970-01-01', ...override }, 0);
+    return withService(row, override, catalogue);
+  });
+}
+
+/**
+ * What `POST /prices` would refuse of the overrides of a stage's settings, one sentence each: prices 20 times
+ * away from those that hold `now` without `force`, ends before starts, two prices for the same usage.
+ */
+export function faultsOfSettings(
+  overrides: readonly PriceOverride[],
+  catalogue: CataloguePriceBook,
+  now: Instant,
+): string[] {
+  const planned: PriceRow[] = [];
+  return overrides.flatMap((override, index) => {
+    try {
+      planned.push(planOverride(override, planned, catalogue, now).row);
+      return [];
+    } catch (error) {
+      if (!(error instanceof InvalidInputError || error instanceof ConflictError)) throw error;
+      const { provider, model, unit } = override;
+      return [`priceOverrides.${index} (${provider} ${model} ${unit}): ${error.message}`];
+    }
+  });
 }
 
 function amountOf(value: PriceOverride['unitPriceUsd']): PicoUsd {
@@ -111,12 +142,13 @@ function amountOf(value: PriceOverride['unitPriceUsd']): PicoUsd {
   return parseUsd(plainDecimal(text), 'unitPriceUsd');
 }
 
-/** Without a service of its own an override has that of the row it replaces. */
+/** Without a service of its own an override has that of the row it replaces, else of its model's other rows. */
 function withService(row: PriceRow, override: PriceOverride, book: CataloguePriceBook): PriceRow {
-  const replaced = replacedRow(row, book);
-  if (override.service !== undefined || !replaced) return row;
+  if (override.service !== undefined) return row;
+  const service = replacedRow(row, book)?.service ?? book.serviceOf(row.provider, row.sku);
+  if (service === undefined) return row;
   const { id: _id, ...content } = row;
-  return withId({ ...content, service: replaced.service });
+  return withId({ ...content, service });
 }
 
 function replacedRow(row: PriceRow, book: CataloguePriceBook): PriceRow | undefined {

@@ -172,6 +172,8 @@ interface CataloguePrices {
   last(): Promise<{ readonly book: CataloguePriceBook }>;
   /** The price data in force under these rows alone. */
   bookWith(overrides: readonly PriceRow[]): Promise<CataloguePriceBook>;
+  /** The stage's own prices. */
+  ofSettings(): Promise<readonly PriceRow[]>;
 }
 
 /** The price data under the stage's prices and the stored overrides; brings the whole catalogue with it. */

@@ -16,19 +16,18 @@ export function fetchPricesJob(
   queue: JobQueue,
   fetchUrl: (url: string) => Promise<string> = (url) => fetchText(url, MOST_PACK_BYTES),
 ): JobKind {
-  const own = overridesOfSettings(settings.priceOverrides);
+  const { defaultRegion, priceOverrides } = settings;
   return fetchPacksKind({
     feed: settings.priceFeed,
     fetchText: fetchUrl,
     packs,
     builtIn: BUILT_IN_PRICES,
-    bookOf: async (prices) =>
-      createPriceBook({
-        defaultRegion: settings.defaultRegion,
-        overrides: [...(await overrides.load()), ...own],
-        aliases: await overrides.aliases(),
-        data: openPrices(prices),
-      }),
+    bookOf: async (prices) => {
+      const data = openPrices(prices);
+      const own = overridesOfSettings(priceOverrides, createPriceBook({ defaultRegion, data }));
+      const [stored, aliases] = await Promise.all([overrides.load(), overrides.aliases()]);
+      return createPriceBook({ defaultRegion, overrides: [...stored, ...own], aliases, data });
+    },
     totals,
     entries: ({ day, provider, model }) => entries.day(day, { provider, model }),
     clock,

@@ -1,6 +1,5 @@
 import type { JobKind } from '../../core/jobs/job.ts';
 import { findOverlaps } from '../../core/pricing/overlaps.ts';
-import { overridesOfSettings } from '../../core/pricing/override.ts';
 import { settleKind } from '../../core/spend/settle-job.ts';
 import { applyWhatIfKind, whatIfKind, type WhatIfPorts } from '../../core/spend/what-if-job.ts';
 import type { Ledger } from '../composition/ledger.ts';
@@ -27,7 +26,7 @@ export function priceJobs({
     entries: (day) => entries.day(day),
     // An asked-for row replaces the overrides it would meet.
     bookWith: async (rows) => {
-      const others = [...(await overrides.load()), ...overridesOfSettings(settings.priceOverrides)];
+      const others = [...(await overrides.load()), ...(await prices.ofSettings())];
       const free = others.filter((other) => rows.every((row) => findOverlaps([row, other]).length === 0));
       const all = [...rows, ...free];
       return prices.bookWith(all);

@@ -81,8 +81,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'reach AWS through adapters/, and ' + SHARED_NAMES,
   },
   lib: {
-    rooms: ['contracts', 'config'],
+    rooms: ['contracts', 'config', 'core'],
     packages: ['aws-cdk-lib/', 'constructs', 'node:'],
+    never: [[/from '(?:\.\.\/)+core\/(?!pricing\/)/, 'of core/ it reads the prices alone']],
     why: 'templates name handlers as file paths; code of run time is not loaded when they are made',
     instead: SHARED_NAMES,
   },

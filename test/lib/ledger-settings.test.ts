@@ -4,6 +4,10 @@ import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import { environmentBytes } from '../../lib/constructs/environment-size.ts';
 import { ledgerSettingsOf } from '../../lib/ledger-settings.ts';
 
+function stage(...priceOverrides: object[]) {
+  return findStage('production', { priceOverrides });
+}
+
 describe('the settings of the functions', () => {
   it('carry what run time needs and nothing of the deployment', () => {
     const settings = JSON.parse(ledgerSettingsOf(findStage('production'))) as object;
@@ -24,6 +28,20 @@ describe('the settings of the functions', () => {
     const variables = { STAGE: 'dev', LEDGER_SETTINGS: '{"trackedTags":["tier"],"a":"ä\n"}', NUMBER: 5 };
     const sent = JSON.stringify({ ...variables, NUMBER: '5' });
     expect(environmentBytes(variables)).toBe(Buffer.byteLength(sent) + 1);
+  });
+
+  it('refuse prices that the API would refuse, and name each', () => {
+    const price = { provider: 'openai', model: 'gpt-4o-mini', unit: 'input_tokens', unitPriceUsd: '0.0001' };
+    const output = { ...price, unit: 'output_tokens', unitPriceUsd: '0.0006', per: 1000 };
+    expect(() => ledgerSettingsOf(stage(output, price))).toThrow(
+      /priceOverrides\.1 \(openai gpt-4o-mini input_tokens\): unitPriceUsd 0\.0001 per 1 is 20 times or more away/,
+    );
+    expect(() => ledgerSettingsOf(stage(output, output))).not.toThrow();
+    expect(() => ledgerSettingsOf(stage(output, { ...output, unitPriceUsd: '0.0005' }))).toThrow(
+      /priceOverrides\.1 .* already sets this price/,
+    );
+    const settings = ledgerSettingsOf(stage({ ...price, force: true }, output));
+    expect(JSON.parse(settings)).toMatchObject({ priceOverrides: [{ force: true }, { per: 1000 }] });
   });
 
   it('must fit into the environment of a function', () => {

@@ -11,6 +11,7 @@ export function catalogueSource({
   current(): Promise<CataloguePriceBook>;
   last(): Promise<{ book: CataloguePriceBook }>;
 } {
-  const book = createPriceBook({ defaultRegion, overrides: overridesOfSettings(priceOverrides) });
+  const overrides = overridesOfSettings(priceOverrides, createPriceBook({ defaultRegion }));
+  const book = createPriceBook({ defaultRegion, overrides });
   return { current: () => Promise.resolve(book), last: () => Promise.resolve({ book }) };
 }

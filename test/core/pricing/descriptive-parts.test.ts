@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert as assertThat, constantFrom, dictionary, integer, oneof, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTIVE_UNITS, USAGE_UNITS } from '../../../contracts/usage-vocabulary.ts';
 import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
@@ -15,7 +15,9 @@ function priced(
   usage: Readonly<Record<string, number | string>>,
   region?: string,
 ): PriceResult {
-  const quantities = Object.entries(usage).map(([unit, quantity]) => [unit, parseQuantity(String(quantity))]);
+  const quantities = Object.entries(usage).map(
+    ([unit, quantity]) => [unit, parseQuantity(String(quantity))] as const,
+  );
   return book.price({
     provider,
     model,
@@ -87,18 +89,15 @@ describe('any usage of any model', () => {
   const models = book
     .list({ at: NOW })
     .filter(({ region }) => region === null || region.startsWith('us-east-1'));
-  const quantity = fc.integer({ min: 1, max: 1_000_000 });
-  const units = fc.constantFrom(...USAGE_UNITS, ...DESCRIPTIVE_UNITS, 'unheard_of');
-  const described = fc.constantFrom(...DESCRIPTIVE_UNITS);
+  const quantity = integer({ min: 1, max: 1_000_000 });
+  const units = constantFrom(...USAGE_UNITS, ...DESCRIPTIVE_UNITS, 'unheard_of');
+  const described = constantFrom(...DESCRIPTIVE_UNITS);
 
   it('is never priced without a line while a quantity is above zero', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...models),
-        fc.oneof(
-          fc.dictionary(units, quantity, { minKeys: 1 }),
-          fc.dictionary(described, quantity, { minKeys: 1 }),
-        ),
+    assertThat(
+      property(
+        constantFrom(...models),
+        oneof(dictionary(units, quantity, { minKeys: 1 }), dictionary(described, quantity, { minKeys: 1 })),
         ({ provider, sku, unit }, usage) => {
           for (const sent of [usage, { ...usage, [unit]: 1 }]) {
             const { status, lines, unpriced } = priced(provider, sku, sent);

@@ -6,6 +6,7 @@ import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import {
   closeOverride,
+  faultsOfSettings,
   overridesOfSettings,
   overrideRow,
   planOverride,
@@ -215,10 +216,58 @@ describe('the body of an override', () => {
   });
 });
 
+const { effectiveFrom: _effectiveFrom, ...always } = body;
+
+function rowsOf(...overrides: object[]): PriceRow[] {
+  return overridesOfSettings(
+    overrides.map((override) => priceOverrideSchema.parse(override)),
+    book,
+  );
+}
+
+function faults(...overrides: object[]): string[] {
+  return faultsOfSettings(
+    overrides.map((override) => priceOverrideSchema.parse(override)),
+    book,
+    NOW,
+  );
+}
+
 describe('prices of the settings', () => {
   it('hold always, in the style of dollars per thousand tokens', () => {
     const { effectiveFrom: _from, ...style } = body;
-    const rows = overridesOfSettings([priceOverrideSchema.parse({ ...style, unitPriceUsd: '0.0006' })]);
+    const rows = overridesOfSettings([priceOverrideSchema.parse({ ...style, unitPriceUsd: '0.0006' })], book);
     expect(cost(rows, { at: '2024-01-01' })).toBe('0.0006');
+  });
+
+  it.each([
+    ['openai', 'gpt-4o-mini', 'input_tokens', 'llm'],
+    ['openai', 'gpt-4o-mini', 'fine_tuned_minutes', 'llm'],
+    ['openai', 'text-embedding-3-small', 'input_tokens', 'embedding'],
+    ['replicate', 'black-forest-labs/flux-schnell', 'images', 'image'],
+    ['aws', 's3-standard', 'gb_months', 's3'],
+    ['house', 'model', 'input_tokens', 'other'],
+  ])('of %s %s %s belong to the service %s', (provider, model, unit, service) => {
+    const overrides = rowsOf({ ...always, provider, model, unit });
+    expect(overrides[0]?.service).toBe(service);
+    const usage = { [unit]: parseQuantity('1') };
+    const request = { provider, model, attributes: {}, usage, at: NOW };
+    expect(createPriceBook({ overrides }).price(request)).toMatchObject({ service, status: 'priced' });
+  });
+
+  it('keep the service that they name, and a later price of the model keeps theirs', () => {
+    expect(rowsOf({ ...always, service: 'tool' })[0]?.service).toBe('tool');
+    const under = createPriceBook({ overrides: rowsOf(always) });
+    const later = planOverride(priceOverrideSchema.parse(body), [], under, NOW);
+    expect(later.row.service).toBe('llm');
+  });
+
+  it('are held against what holds now, as stored ones are', () => {
+    expect(faults(always)).toEqual([]);
+    expect(faults({ ...always, per: 1 })).toEqual([expect.stringContaining('is 20 times or more away')]);
+    expect(faults({ ...always, per: 1, force: true })).toEqual([]);
+    expect(faults({ ...always, effectiveFrom: '2026-11-01', effectiveTo: '2026-10-01' })).toEqual([
+      expect.stringContaining('effectiveTo must be after effectiveFrom'),
+    ]);
   });
 });
