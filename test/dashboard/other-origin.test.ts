@@ -56,10 +56,10 @@ async function call(url: string, init: object = {}): Promise<Seen | string> {
   );
 }
 
+const authorization = () => ({ authorization: `Bearer ${system.endpoints.tokens.admin}` });
+
 /** A page of another origin sends a preflight before each of these: they carry a token. */
 describe('a browser on a page of another origin than the API’s', () => {
-  const authorization = () => ({ authorization: `Bearer ${system.endpoints.tokens.admin}` });
-
   it('reads, and sees the headers that it may see', async () => {
     expect(new URL(page.url()).origin).not.toBe(new URL(system.endpoints.api).origin);
     const seen = await call(`${system.endpoints.api}/status`, { headers: authorization() });
