@@ -25,6 +25,8 @@ const MISSING = outcomeId({ day: aDay('2026-11-20'), messageId: 'm', index: 0, k
 /** Route, request, body, and what each kind of caller gets. */
 const OVERRIDE = { provider: 'openai', model: 'mine', unit: 'input_tokens', unitPriceUsd: '1' };
 
+const ALIAS = { provider: 'openai', model: 'gpt-4o-minni', as: 'gpt-4o-mini' };
+
 /** An optimization that is not there. */
 const NO_ADVICE = { admin: 404, reader: 403, writer: 403, user: 403, nobody: 401 };
 const NO_ADVICE_READERS = { ...NO_ADVICE, reader: 404 };
@@ -121,6 +123,17 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['POST /prices/quote', 'POST /prices/quote', QUOTE, READERS],
   ['GET /prices/unpriced', '/prices/unpriced', undefined, READERS],
   ['GET /prices/variance', '/prices/variance', undefined, READERS],
+  ['GET /prices/aliases', '/prices/aliases', undefined, READERS],
+  ['POST /prices/aliases', 'POST /prices/aliases', ALIAS, { ...STARTS, admin: 201 }],
+  ['GET /prices/packs', '/prices/packs', undefined, READERS],
+  ['POST /prices/packs/fetch', 'POST /prices/packs/fetch', undefined, { ...STARTS, admin: 409 }],
+  ['POST /prices/packs/{version}/apply', 'POST /prices/packs/1/apply', undefined, { ...STARTS, admin: 409 }],
+  [
+    'POST /prices/packs/{version}/rollback',
+    'POST /prices/packs/1/rollback',
+    undefined,
+    { ...STARTS, admin: 409 },
+  ],
   ['POST /prices', 'POST /prices', OVERRIDE, { ...STARTS, admin: 201 }],
   ['PUT /prices/{id}', 'PUT /prices/none', {}, { ...STARTS, admin: 404 }],
   ['POST /prices/what-if', 'POST /prices/what-if', { from: '2026-11-20', to: '2026-11-20' }, STARTS],
