@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ulid } from 'ulid';
-import { DynamoLedgerWriter } from '../adapters/dynamo/ledger-writer.ts';
+import { entryPartition } from '../adapters/dynamo/keys.ts';
 import { ofPartition } from '../adapters/dynamo/run-queries.ts';
 import { storedRecord } from '../adapters/dynamo/stream-record.ts';
 import { Table } from '../adapters/dynamo/table.ts';
-import { DynamoTotalsWriter } from '../adapters/dynamo/totals-writer.ts';
 import { createPriceBook } from '../core/pricing/catalogue.ts';
 import { aggregateUsage } from '../core/spend/aggregate-usage.ts';
 import { toLedgerRecord } from '../core/spend/ledger-record.ts';
@@ -13,6 +12,7 @@ import { dayOf } from '../core/time/ledger-time.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
 import { type Windows, windowsFor } from '../lib/freshness.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
+import { ledgerOn } from '../testing/ledger-on.ts';
 import { idleCost } from './support/idle-cost.ts';
 import { countUnits, type Units } from './support/meter.ts';
 import { type TimedEvent, traceEvents } from './support/trace-events.ts';
@@ -76,7 +76,8 @@ async function costOf(
 ): Promise<Cost> {
   await dynamo.createTable(name);
   const units: Units = { write: 0, read: 0 };
-  const table = new Table(countUnits(dynamo.client(), units), name);
+  const client = countUnits(dynamo.client(), units);
+  const ledgerAt = (at: number) => ledgerOn(client, name, SETTINGS, { now: () => at + 1 });
   const { perMessage, windows, atOnce } = design;
   const messages = Array.from({ length: Math.ceil(events.length / perMessage) }, (_, index) => {
     const list = events.slice(index * perMessage, (index + 1) * perMessage);
@@ -86,10 +87,10 @@ async function costOf(
   const recordings = batchesOf(messages, windows.queueWindowSeconds, windows.queueBatchSize);
   const prices = createPriceBook();
   for (const [index, batch] of recordings.entries()) {
-    const clock = { now: () => (batch.at(-1)?.at ?? START) + 1 };
+    const { clock, ledgerWriter } = ledgerAt(batch.at(-1)?.at ?? START);
     const recording = beginRecording(
       {
-        ledger: new DynamoLedgerWriter(table),
+        ledger: ledgerWriter,
         bodies: { putBody: () => Promise.reject(new Error('no bucket here')) },
         prices: { current: () => Promise.resolve(prices) },
         clock,
@@ -108,11 +109,11 @@ async function costOf(
   const stream = await streamOf(dynamo, name, events);
   const aggregations = batchesOf(stream, windows.streamWindowSeconds, atOnce);
   for (const batch of aggregations) {
-    const clock = { now: () => (batch.at(-1)?.at ?? START) + 1 };
+    const { clock, totalsWriter } = ledgerAt(batch.at(-1)?.at ?? START);
     const { failed } = await aggregateUsage(
       batch.map(({ record }) => record),
       {
-        totals: new DynamoTotalsWriter(table, () => ulid(clock.now())),
+        totals: totalsWriter,
         clock,
         pause: () => Promise.resolve(),
         quarantine: (record, reason) => Promise.reject(new Error(`${record.name}: ${reason}`)),
@@ -145,7 +146,7 @@ async function streamOf(dynamo: TestDynamo, name: string, events: readonly Timed
   const table = new Table(dynamo.client(), name);
   const found: { at: number; record: LedgerRecord }[] = [];
   for (const day of new Set(events.map(({ at }) => dayOf(at, ZONE)))) {
-    for await (const item of table.query(ofPartition(`E#${day}#0`))) {
+    for await (const item of table.query(ofPartition(entryPartition(day, 0)))) {
       const stored = storedRecord(item, String(found.length + 1));
       const record = stored && toLedgerRecord(stored, ZONE);
       if (!record || !('entry' in stored.content)) continue;
