@@ -12,6 +12,9 @@ const NAMES_NO_USER: Readonly<Record<string, string>> = {
   S: 'facts of the ledger itself',
   F: 'the erasure, which goes at its end',
   W: 'periods of report mails',
+  PP: 'what became of price packs',
+  PX: 'rows of price packs',
+  PA: 'when prices were asked for last',
   PC: 'curves are kept under hashes and hold amounts; they live for three days',
 };
 
