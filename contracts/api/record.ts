@@ -21,10 +21,22 @@ const quotedCostSchema = z.object({
   unpriced: z.array(z.string()),
 });
 
+/** What a sender should know of an event that was taken all the same. */
+const warningSchema = z.object({
+  /** Position of the event in the request. */
+  index: countSchema,
+  field: z.string(),
+  message: z.string(),
+  /** What was probably meant. */
+  suggestion: z.nullable(z.string()),
+});
+
 /** POST /record: ids in the order of the accepted events; `costs` with `dryRun=true` only. */
 export const recordAnswerSchema = z.object({
   ids: z.array(z.string()),
   rejected: z.array(rejectedEventSchema),
+  /** The first 20. */
+  warnings: z.optional(z.array(warningSchema)),
   costs: z.optional(z.array(quotedCostSchema)),
 });
 

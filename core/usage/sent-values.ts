@@ -20,15 +20,21 @@ import {
 } from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import type { Entry, FieldValues } from './entry.ts';
+import { partsOfUsage } from './usage-aliases.ts';
 
 /** A quantity of a parsed event. */
 function quantityOf(value: number | string): Quantity {
   return typeof value === 'number' ? picoUnits(BigInt(value) * ONE) : parseQuantity(value);
 }
 
-/** Usage of a parsed event. */
-export function usageOf(event: Pick<UsageEvent, 'usage'>): Record<string, Quantity> {
-  return Object.fromEntries(Object.entries(event.usage).map(([unit, value]) => [unit, quantityOf(value)]));
+/** Usage of a parsed event under the names that it was sent with. */
+export function sentUsage({ usage }: Pick<UsageEvent, 'usage'>): Record<string, Quantity> {
+  return Object.fromEntries(Object.entries(usage).map(([unit, value]) => [unit, quantityOf(value)]));
+}
+
+/** Usage of a parsed event by parts. */
+export function usageOf(event: Pick<UsageEvent, 'usage'>): Readonly<Record<string, Quantity>> {
+  return partsOfUsage(sentUsage(event));
 }
 
 /** An amount of a parsed event; a JSON number is read from its source text, rounded half to even to 12 decimals. */

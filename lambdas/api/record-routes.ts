@@ -9,6 +9,8 @@ import {
 } from '../../core/usage/accept-events.ts';
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
+import { sentUsage } from '../../core/usage/sent-values.ts';
+import { usageWarnings } from '../../core/usage/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import { type Route, route } from './route.ts';
@@ -34,7 +36,13 @@ export function recordRoutes(ports: ApiPorts): Route[] {
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
         const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
-        return { body: { ids: sent.map(({ event }) => event.id), rejected: all.map(shortly) } };
+        return {
+          body: {
+            ids: sent.map(({ event }) => event.id),
+            rejected: all.map(shortly),
+            warnings: warningsOf(sent),
+          },
+        };
       },
     }),
   ];
@@ -43,6 +51,13 @@ export function recordRoutes(ports: ApiPorts): Route[] {
 /** One event that cannot be accepted is an error; in a list it is named, and its good neighbours are recorded. */
 function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
   if (single && first) throw new InvalidInputError('the event was not accepted', first.errors);
+}
+
+/** What senders should know of events that were taken; as many as an answer has room for. */
+function warningsOf(events: readonly AcceptedEvent[]) {
+  return events
+    .flatMap(({ index, event }) => usageWarnings(sentUsage(event)).map((warning) => ({ index, ...warning })))
+    .slice(0, TOLD_EVENTS);
 }
 
 /** Rejected events whose errors are all told; of the others the first one is, so that a thousand fit an answer. */
@@ -73,6 +88,7 @@ export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single
   return {
     ids: accepted.map(({ event }) => event.id),
     rejected: rejected.map(shortly),
+    warnings: warningsOf(accepted),
     costs: accepted.map(costOf),
   };
 }

@@ -35,8 +35,22 @@ describe('POST /record', () => {
     const event = usageEvent('a1', { metadata: { note: 'x' } });
     const { status, body } = await record(event);
     expect(status).toBe(202);
-    expect(body).toEqual({ ids: ['a1'], rejected: [] });
+    expect(body).toEqual({ ids: ['a1'], rejected: [], warnings: [] });
     expect(sentEvents()).toEqual([event]);
+  });
+
+  it('warns of usage parts that nobody knows, and takes those that a provider names otherwise', async () => {
+    const odd = { ...usageEvent('w1'), usage: { input_tokens: 1, output_token: 2 } };
+    const named = { ...usageEvent('w2'), usage: { prompt_tokens: 1000, completion_tokens: 10 } };
+    const { status, body } = await record({ events: [odd, named] });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      ids: ['w1', 'w2'],
+      warnings: [{ index: 0, field: 'usage.output_token', suggestion: 'output_tokens' }],
+    });
+    const dry = await record({ events: [named] }, '?dryRun=true');
+    // 1,000 × $0.15 and 10 × $0.60 a million.
+    expect(dry.body).toMatchObject({ costs: [{ status: 'priced', costUsd: '0.000156', unpriced: [] }] });
   });
 
   it('keeps numbers to the last digit', async () => {
@@ -123,7 +137,7 @@ describe('POST /record', () => {
       time: '2026-11-20T10:00:00Z',
       data: without(usageEvent('x'), 'id', 'occurredAt'),
     });
-    expect(body).toEqual({ ids: ['/app 7'], rejected: [] });
+    expect(body).toEqual({ ids: ['/app 7'], rejected: [], warnings: [] });
   });
 
   it('accepts a CloudEvent in binary mode, under one id however often it is sent', async () => {
@@ -141,8 +155,8 @@ describe('POST /record', () => {
         body: data,
         headers: { ...headers, 'ce-source': '/app' },
       });
-    expect((await send()).body).toEqual({ ids: ['/app 7'], rejected: [] });
-    expect((await send()).body).toEqual({ ids: ['/app 7'], rejected: [] });
+    expect((await send()).body).toEqual({ ids: ['/app 7'], rejected: [], warnings: [] });
+    expect((await send()).body).toEqual({ ids: ['/app 7'], rejected: [], warnings: [] });
     expect(api.sent[0]).toBe(api.sent[1]);
     const { 'ce-time': _time, ...timeless } = headers;
     const answer = await api.call('POST /record', { as: CALLERS.writer, body: data, headers: timeless });
