@@ -7,6 +7,7 @@ import {
   type SignedPack,
   signedPackSchema,
 } from '../../contracts/price-pack.ts';
+import { parseJson } from '../json-text.ts';
 
 /** A pack whose signature and shape are right. */
 export interface OpenedPack {
@@ -64,7 +65,7 @@ export function openPack(text: string, key: KeyObject): OpenedPack | UnreadableP
 }
 
 function readEnvelope(text: string): SignedPack | string {
-  const json = parseJson(text);
+  const json = jsonOrUndefined(text);
   if (json === undefined) return 'it is not JSON';
   if (typeof json !== 'object' || json === null || !('signature' in json)) return 'it is not signed';
   const parsed = signedPackSchema.safeParse(json);
@@ -72,23 +73,23 @@ function readEnvelope(text: string): SignedPack | string {
 }
 
 function readPack(text: string): PricePack | string {
-  const json = parseJson(text);
+  const json = jsonOrUndefined(text);
   if (json === undefined) return 'what was signed is not JSON';
   const parsed = pricePackSchema.safeParse(json);
   return parsed.success ? parsed.data : `its shape is wrong: ${issuesOf(parsed.error)}`;
 }
 
 function claimedVersion(text: string): number | undefined {
-  const json = parseJson(text);
+  const json = jsonOrUndefined(text);
   const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
   return Number.isSafeInteger(version) && (version as number) > 0 ? (version as number) : undefined;
 }
 
-function parseJson(text: string): unknown {
+function jsonOrUndefined(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
-    // A file that is no JSON is an answer too: callers say so.
+    // A file that is no JSON, or nested too deep, is an answer too: callers say so.
     return undefined;
   }
 }

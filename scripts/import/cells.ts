@@ -1,5 +1,6 @@
 import { billDecimal } from '../../core/bills/formats/bill-row.ts';
 import { type Decimal, formatDecimal } from '../../core/money/decimal.ts';
+import { parseJson } from '../../core/json-text.ts';
 import type { Source } from './import-map.ts';
 
 /** Cells of a row by column, names in lower case. */
@@ -40,7 +41,7 @@ function jsonCell(row: Row, name: string): string | undefined {
   if (text === undefined || !/^\s*[{[]/.test(text)) return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     // Not JSON after all: the field is not there.
     return undefined;

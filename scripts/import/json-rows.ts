@@ -1,4 +1,5 @@
 import type { FieldError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json-text.ts';
 import type { Row } from './cells.ts';
 
 /** A row of a file with its line; of one JSON document, its number. */
@@ -20,7 +21,7 @@ const LISTS = ['data', 'rows', 'items', 'events', 'observations', 'requests', 'd
 export function readJsonRows(text: string, path: readonly string[] = []): RowOrErrors[] {
   let document: unknown;
   try {
-    document = JSON.parse(text.replace(/^\uFEFF/, ''));
+    document = parseJson(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return jsonLines(text, error);
   }
@@ -38,7 +39,7 @@ function jsonLines(text: string, whole: unknown): RowOrErrors[] {
   const rows = lines.flatMap((line, index): RowOrErrors[] => {
     if (line.trim() === '') return [];
     try {
-      const fields: unknown = JSON.parse(line);
+      const fields: unknown = parseJson(line);
       if (isFields(fields)) return [{ line: index + 1, record: cellsOf(fields) }];
     } catch {
       // Told with its line below.

@@ -29,6 +29,8 @@ describe('a signed pack', () => {
     expect(reasonOf(sealPack(smallPack(7), newPackKeys().privateKey))).toMatch(/not by the trusted key/);
     expect(reasonOf(JSON.stringify(smallPack(7)))).toBe('it is not signed');
     expect(reasonOf(file.slice(0, 200))).toBe('it is not JSON');
+    // A parser may run out of stack on it, and no pack is nested so deep.
+    expect(reasonOf(`${'['.repeat(3000)}${']'.repeat(3000)}`)).toBe('it is not JSON');
     const wrong = {
       ...smallPack(7),
       models: {
