@@ -13,6 +13,7 @@ import { beginRecording } from '../core/usage/record-usage.ts';
 import { type Windows, windowsFor } from '../lib/freshness.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { ledgerOn } from '../testing/ledger-on.ts';
+import { FUNCTION_GB, USD } from './support/aws-usd.ts';
 import { idleCost } from './support/idle-cost.ts';
 import { countUnits, type Units } from './support/meter.ts';
 import { type TimedEvent, traceEvents } from './support/trace-events.ts';
@@ -26,16 +27,7 @@ const SETTINGS = { timeZone: ZONE, lanes: [], trackedTags: ['tier'] };
 /** As lib/constructs/usage-aggregation.ts has it. */
 const STREAM_BATCH = 1000;
 
-/** us-east-1, on demand, from prices/catalogue.json: USD for one request unit, request, or GB second of arm64. */
-const USD = {
-  write: 0.625e-6,
-  read: 0.125e-6,
-  queueRequest: 0.4e-6,
-  invocation: 0.2e-6,
-  gbSecond: 1.33334e-5,
-};
-/** A function's memory, and the time that an invocation takes beyond what it does for its events. */
-const FUNCTION_GB = 0.5;
+/** The time that an invocation takes beyond what it does for its events; both are assumed, not measured. */
 const INVOCATION_SECONDS = 0.05;
 const EVENT_SECONDS = 0.001;
 

@@ -2,25 +2,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAssembly } from '../../local/assembly.ts';
 import { synthesize } from '../../local/synthesize.ts';
+import { FUNCTION_GB, USD } from './aws-usd.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HOURS = 730;
 
-/** us-east-1: https://aws.amazon.com/cloudwatch/pricing, /kms/pricing, /sqs/pricing, /lambda/pricing. */
-const USD = {
-  alarm: 0.1,
-  metric: 0.3,
-  key: 1,
-  queueRequest: 0.4e-6,
-  invocation: 0.2e-6,
-  gbSecond: 1.33334e-5,
-};
 /** Pollers of one event source of a queue, each of which asks every 20 seconds while nothing comes. */
 const POLLERS = 5;
 const POLL_SECONDS = 20;
 /** What a run of a scheduled task without work takes, of 0.5 GB. */
 const IDLE_RUN_SECONDS = 0.3;
-const FUNCTION_GB = 0.5;
 
 /** What a stage of default options costs in a month in which nothing is sent. */
 export interface IdleCost {

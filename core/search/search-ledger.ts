@@ -19,8 +19,6 @@ const MOST_SEARCHED = 100_000;
 const MOST_NAMED = 5000;
 /** What was used is read again after this. */
 const REMEMBER_MS = 60_000;
-/** Records read in one request of the table's own limit. */
-const NAMES_AT_ONCE = 100;
 
 /** Kinds of what spends that can be found by id or name, and what the answer calls their list. */
 type SearchedKind = OwnTotalKind & ProfileKind;
@@ -102,11 +100,7 @@ export class LedgerSearch {
       .filter(({ scope }) => kind !== 'user' || scope.id !== SYSTEM_USER)
       .slice(0, MOST_SEARCHED);
     const owners = found.slice(0, MOST_NAMED).map(({ scope }) => scope as Scope<ProfileKind>);
-    const records = new Map<string, NameRecord>();
-    for (let from = 0; from < owners.length; from += NAMES_AT_ONCE) {
-      const read = await this.#ports.names.read(owners.slice(from, from + NAMES_AT_ONCE));
-      for (const [key, record] of read) records.set(key, record);
-    }
+    const records = await this.#ports.names.read(owners);
     return found.map((one) => ({ ...one, record: records.get(ownerKey(one.scope as Scope<ProfileKind>)) }));
   }
 

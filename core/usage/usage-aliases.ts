@@ -22,27 +22,21 @@ export function partsOfUsage(usage: Parts): Parts {
     const alias = lookUp(USAGE_ALIASES, name);
     const quantity = usage[name];
     if (!alias || quantity === undefined) continue;
-    if (alias.part !== null && usage[alias.part] !== undefined) return usage;
-    if (alias.inside !== undefined && usage[alias.inside] === undefined) {
-      // A part of nothing that was sent: it stands for itself, or is not known.
-      if (alias.part === null) continue;
-    }
+    const { part, inside } = alias;
+    // Without the sum that it is a part of, nobody can tell whether another count has it already.
+    if (inside !== undefined && usage[inside] === undefined) continue;
+    if (part !== null && usage[part] !== undefined) return usage;
     rest.delete(name);
-    if (alias.part !== null) parts.set(alias.part, added(parts.get(alias.part), quantity));
-    const container = alias.inside === undefined ? undefined : lookUp(USAGE_ALIASES, alias.inside)?.part;
-    if (container && alias.part !== null && usage[alias.inside ?? ''] !== undefined) {
-      parts.set(container, minus(parts.get(container) ?? ZERO, quantity));
-    }
+    if (part === null) continue;
+    parts.set(part, plus(parts.get(part) ?? ZERO, quantity));
+    const sum = inside === undefined ? undefined : lookUp(USAGE_ALIASES, inside)?.part;
+    if (sum) parts.set(sum, minus(parts.get(sum) ?? ZERO, quantity));
   }
   if ([...parts.values()].some((quantity) => quantity < 0n)) return usage;
   return Object.fromEntries([...rest, ...parts]);
 }
 
 const ZERO = picoUnits(0n);
-
-function added(known: Quantity | undefined, more: Quantity): Quantity {
-  return known === undefined ? more : plus(known, more);
-}
 
 function isSummed(name: string, usage: Parts): boolean {
   return (lookUp(USAGE_SUMS, name) ?? []).some((part) => usage[part] !== undefined);

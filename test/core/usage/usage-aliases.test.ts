@@ -52,6 +52,11 @@ describe('names that providers give to counts', () => {
       { prompt_tokens: 5, cached_tokens: 9 },
       { prompt_tokens: 5, cached_tokens: 9 },
     ],
+    [
+      'a part of a sum that is not there may be in another count',
+      { input_tokens: 100, cached_tokens: 30 },
+      { input_tokens: 100, cached_tokens: 30 },
+    ],
     ['a sum alone says no part', { total_tokens: 5 }, { total_tokens: 5 }],
     ['a name of every object is no alias', { constructor: 5 }, { constructor: 5 }],
   ])('%s', (_name, sent, expected) => {
