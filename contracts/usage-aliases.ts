@@ -11,9 +11,8 @@ export interface UsageAlias {
 /**
  * Sources: platform.openai.com/docs/api-reference/chat/object (`cached_tokens` and `reasoning_tokens` are parts of
  * `prompt_tokens` and `completion_tokens`); docs.claude.com/en/docs/build-with-claude/prompt-caching (cache reads and
- * writes are beside `input_tokens`, a write lives five minutes by default); ai.google.dev/api/generate-content
- * (`cachedContentTokenCount` is a part of `promptTokenCount`, thoughts are beside candidates);
- * docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html (cache counts are beside `inputTokens`).
+ * writes are beside `input_tokens`, a write lives five minutes by default). Names in camel case are no names of a
+ * message: `POST /record/google` and `/record/bedrock` take those answers whole.
  */
 export const USAGE_ALIASES: Readonly<Record<string, UsageAlias>> = {
   prompt_tokens: { part: 'input_tokens' },
@@ -22,19 +21,9 @@ export const USAGE_ALIASES: Readonly<Record<string, UsageAlias>> = {
   reasoning_tokens: { part: null, inside: 'completion_tokens' },
   cache_read_input_tokens: { part: 'cache_read_tokens' },
   cache_creation_input_tokens: { part: 'cache_write_5m_tokens' },
-  promptTokenCount: { part: 'input_tokens' },
-  candidatesTokenCount: { part: 'output_tokens' },
-  thoughtsTokenCount: { part: 'output_tokens' },
-  cachedContentTokenCount: { part: 'cache_read_tokens', inside: 'promptTokenCount' },
-  inputTokens: { part: 'input_tokens' },
-  outputTokens: { part: 'output_tokens' },
-  cacheReadInputTokens: { part: 'cache_read_tokens' },
-  cacheWriteInputTokens: { part: 'cache_write_5m_tokens' },
 };
 
 /** Sums over all parts: they say nothing new where one of the sums that they are made of is there. */
 export const USAGE_SUMS: Readonly<Record<string, readonly string[]>> = {
   total_tokens: ['prompt_tokens', 'completion_tokens', 'input_tokens', 'output_tokens'],
-  totalTokenCount: ['promptTokenCount', 'candidatesTokenCount'],
-  totalTokens: ['inputTokens', 'outputTokens'],
 };

@@ -15,6 +15,7 @@ import {
   readText,
   textsOf,
 } from './read-fields.ts';
+import { partsOfUsage } from './usage-aliases.ts';
 
 /** A price that the asker brings along. */
 export interface QuotedPrice {
@@ -92,7 +93,7 @@ export function parseQuote(body: unknown, now: Instant): Quote {
     model: readText(body['model'], 'model', errors),
     region: optionalText(body['region'], 'region', errors),
     attributes: Object.fromEntries(attributes),
-    usage,
+    usage: partsOfUsage(usage),
     at: readTime(body['at'] ?? body['timestamp'] ?? body['occurredAt'], 'at', now, errors),
     userId: optionalText(body['userId'], 'userId', errors),
     tags: Object.fromEntries(textsOf(body['tags'], 'tags', errors)),

@@ -18,9 +18,9 @@ import {
   picoUsd,
   type Quantity,
 } from '../money/decimal.ts';
+import { partsOfUsage } from '../pricing/usage-aliases.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import type { Entry, FieldValues } from './entry.ts';
-import { partsOfUsage } from './usage-aliases.ts';
 
 /** A quantity of a parsed event. */
 function quantityOf(value: number | string): Quantity {

@@ -10,7 +10,7 @@ import {
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
 import { sentUsage } from '../../core/usage/sent-values.ts';
-import { usageWarnings } from '../../core/usage/usage-aliases.ts';
+import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import { type Route, route } from './route.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatDecimal, parseQuantity, type Quantity } from '../../../core/money/decimal.ts';
-import { partsOfUsage, usageWarnings } from '../../../core/usage/usage-aliases.ts';
+import { parseQuote } from '../../../core/pricing/quote-request.ts';
+import { partsOfUsage, usageWarnings } from '../../../core/pricing/usage-aliases.ts';
 
 function usage(counts: Readonly<Record<string, number>>): Record<string, Quantity> {
   return Object.fromEntries(
@@ -31,16 +32,6 @@ describe('names that providers give to counts', () => {
       { input_tokens: 10, cache_read_input_tokens: 500, cache_creation_input_tokens: 200, output_tokens: 5 },
       { input_tokens: 10, output_tokens: 5, cache_read_tokens: 500, cache_write_5m_tokens: 200 },
     ],
-    [
-      'Gemini: cached content is inside the prompt, thoughts are beside the candidates',
-      { promptTokenCount: 90, cachedContentTokenCount: 60, candidatesTokenCount: 20, thoughtsTokenCount: 7 },
-      { input_tokens: 30, cache_read_tokens: 60, output_tokens: 27 },
-    ],
-    [
-      'Bedrock: cache counts are beside the input',
-      { inputTokens: 3, cacheReadInputTokens: 9, cacheWriteInputTokens: 4, outputTokens: 2, totalTokens: 18 },
-      { input_tokens: 3, cache_read_tokens: 9, cache_write_5m_tokens: 4, output_tokens: 2 },
-    ],
     ['parts of the ledger stay', { input_tokens: 1, images: 2 }, { input_tokens: 1, images: 2 }],
     [
       'a part and its alias are not added up',
@@ -61,6 +52,16 @@ describe('names that providers give to counts', () => {
     ['a name of every object is no alias', { constructor: 5 }, { constructor: 5 }],
   ])('%s', (_name, sent, expected) => {
     expect(parts(sent)).toEqual(expected);
+  });
+
+  it('are parts of a quote too', () => {
+    const asked = {
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      usage: { prompt_tokens: 7, completion_tokens: 2 },
+    };
+    const { usage: quoted } = parseQuote(asked, 0).request;
+    expect(quoted).toEqual(usage({ input_tokens: 7, output_tokens: 2 }));
   });
 
   it('warns of the rest, with the part that was probably meant', () => {

@@ -74,11 +74,7 @@ function likeliest(name: string): string | null {
   return best.score >= 1 / 2 ? best.unit : null;
 }
 
-/** Words of a name in snake or camel case, in the singular. */
+/** Words of a name, in the singular. */
 function wordsOf(name: string): string[] {
-  return name
-    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .map((word) => (word.length > 3 ? word.replace(/s$/, '') : word));
+  return name.split('_').map((word) => (word.length > 3 ? word.replace(/s$/, '') : word));
 }
