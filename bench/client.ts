@@ -7,6 +7,7 @@ export const description = 'what record() costs the caller, and what the client 
 
 const CLIENT = join(import.meta.dirname, '../client');
 const ENTRIES = [
+  'core',
   'index',
   'openai',
   'anthropic',
