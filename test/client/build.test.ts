@@ -122,12 +122,15 @@ async function addedBytes(program: string): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? '').length;
 }
 
-describe('the packed client in a bundle that has the SQS client', () => {
-  const recordAlone = (entry: string) => `
+/** An application that does nothing but record. */
+function recordAlone(entry: string): string {
+  return `
     import { createCostkeeper } from '${entry}';
     const costkeeper = createCostkeeper({ queueUrl: process.env.QUEUE });
     costkeeper.record({ provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 } });`;
+}
 
+describe('the packed client in a bundle that has the SQS client', () => {
   it.each([
     ['that only records', '@costkeeper/client/core', 8],
     ['that may read answers of providers', '@costkeeper/client', 16],
