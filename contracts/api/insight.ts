@@ -75,12 +75,19 @@ export const dashboardSchema = z.object({
 
 export const insightQuery = z.strictObject({ ...currencyQuery });
 
+/**
+ * Services add up to the organisation: this is what a service's own estimate of its rest was multiplied by, a
+ * ratio such as "0.41". Null where it was not: users and the organisation are estimated by themselves.
+ */
+const adjusted = { adjustedBy: z.nullable(decimalSchema) } as const;
+
 /** GET /projections: of the organisation with each service, the most expensive first; or of one user or service. */
 export const projectionsSchema = z.object({
   ...asOf,
   scope: z.object({ kind: z.enum(['organisation', 'user', 'service']), id: z.string() }),
   ...projectionSchema.shape,
-  services: z.array(z.object({ service: z.string(), ...projectionSchema.shape })),
+  ...adjusted,
+  services: z.array(z.object({ service: z.string(), ...projectionSchema.shape, ...adjusted })),
 });
 export const projectionsQuery = z.strictObject({
   ...currencyQuery,

@@ -4,6 +4,7 @@ import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import { shareOfDay } from './project-budget.ts';
 import { type Projection, PROJECTION_WINDOW_DAYS, projectMonthEnd } from './projection.ts';
+import { type SharedProjection, shareProjection } from './share-projection.ts';
 import { type DailySpend, sumByDay } from './spend-series.ts';
 
 /** Whose month end is asked for; none of the two is the organisation. */
@@ -14,12 +15,16 @@ export interface ProjectionQuestion {
 
 /** A projection, and those of its services. */
 export interface Projections {
-  readonly projection: Projection;
-  /** The most expensive first; of the organisation only. */
-  readonly services: readonly { readonly service: string; readonly projection: Projection }[];
+  /** A user's is of that user alone: projections of users do not add up to the organisation's. */
+  readonly projection: Projection | SharedProjection;
+  /** The most expensive first; of the organisation only, to whose projection they add up. */
+  readonly services: readonly { readonly service: string; readonly projection: SharedProjection }[];
 }
 
-/** Month ends from ten weeks of day totals: of the organisation with each service, of one service, or of one user. */
+/**
+ * Month ends from ten weeks of day totals: of the organisation with each service, of one service as it stands in
+ * that list, or of one user.
+ */
 export async function readProjections(
   { userId, service }: ProjectionQuestion,
   totals: Pick<TotalsReader, 'cells' | 'user'>,
@@ -32,18 +37,23 @@ export async function readProjections(
     projectMonthEnd({ days: costByDay(list), today, dayShare: shareOfDay(now, today, timeZone) });
   if (userId !== undefined) return { projection: project(await totals.user(userId, days)), services: [] };
   const cells = await totals.cells(days);
-  if (service !== undefined) {
-    return { projection: project(cells.filter((cell) => cell.service === service)), services: [] };
-  }
-  const services = [...Map.groupBy(cells, (cell) => cell.service)]
-    .map(([name, list]) => ({ service: name, projection: project(list) }))
+  const projection = project(cells);
+  const groups = [...Map.groupBy(cells, (cell) => cell.service)];
+  const shared = shareProjection(
+    projection,
+    groups.map(([, list]) => project(list)),
+  );
+  const services = groups
+    .map(([name], index) => ({ service: name, projection: shared[index] as SharedProjection }))
     .toSorted(
       orderedBy(
-        descending(({ projection }) => projection.projected),
+        descending(({ projection: { projected } }) => projected),
         ascending(({ service: name }) => name),
       ),
     );
-  return { projection: project(cells), services };
+  if (service === undefined) return { projection, services };
+  const one = services.find(({ service: name }) => name === service)?.projection;
+  return { projection: one ?? project([]), services: [] };
 }
 
 /** What each day cost, days of several totals added up. */

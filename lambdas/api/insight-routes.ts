@@ -10,7 +10,8 @@ import {
 } from '../../contracts/api/insight.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { anomalyAnswer, type FoundAnomaly } from '../../core/anomalies/anomalies.ts';
-import { projectionAnswer } from '../../core/forecast/projection.ts';
+import { type Projection, projectionAnswer } from '../../core/forecast/projection.ts';
+import type { SharedProjection } from '../../core/forecast/share-projection.ts';
 import { readJudged } from '../../core/anomalies/read-judged.ts';
 import { readProjections } from '../../core/forecast/read-projections.ts';
 import { addDays, countDays, dayOf, type Instant } from '../../core/time/ledger-time.ts';
@@ -44,11 +45,8 @@ export function insightRoutes(ports: ApiPorts): Route[] {
         return {
           body: {
             scope: scopeOf(userId, service),
-            ...projectionAnswer(projection),
-            services: services.map((one) => ({
-              service: one.service,
-              ...projectionAnswer(one.projection),
-            })),
+            ...sharedAnswer(projection),
+            services: services.map((one) => ({ service: one.service, ...sharedAnswer(one.projection) })),
           },
         };
       },
@@ -68,6 +66,11 @@ export function insightRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
+}
+
+function sharedAnswer(projection: Projection | SharedProjection) {
+  const adjustedBy = 'adjustedBy' in projection ? projection.adjustedBy : null;
+  return { ...projectionAnswer(projection), adjustedBy };
 }
 
 function presentAnomaly(anomaly: FoundAnomaly): AnswerOf<typeof anomalySchema> {

@@ -69,6 +69,11 @@ describe('changes', () => {
     const { page, context } = await visit(system.browser, system.dashboard);
     await page.clock.install();
     await open(page, '/prices?tab=unpriced');
+    const { items } = await system.call<{ items: { units: string[] }[] }>('GET', '/prices/unpriced');
+    await page
+      .getByText(items[0]?.units.join(', ') ?? 'no model waits')
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Give a price' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Price, USD').fill('2.5');

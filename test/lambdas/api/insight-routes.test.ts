@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseUsd } from '../../../core/money/decimal.ts';
 import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
@@ -44,7 +45,12 @@ interface Answer {
   readonly lowUsd: string;
   readonly highUsd: string;
   readonly backtestError: string | null;
-  readonly services: { readonly service: string; readonly spentUsd: string }[];
+  readonly adjustedBy: string | null;
+  readonly services: {
+    readonly service: string;
+    readonly projectedUsd: string;
+    readonly adjustedBy: string | null;
+  }[];
 }
 
 async function project(query: string): Promise<Answer> {
@@ -65,10 +71,21 @@ describe('GET /projections', () => {
     expect(services.map(({ service }) => service)).toEqual(['tts', 'llm']);
   });
 
-  it('projects one user and one service by their own past', async () => {
+  it('projects services so that they add up to the organisation, in the list and alone', async () => {
+    const { projectedUsd, services } = await project('');
+    const sum = services.reduce((total, one) => total + parseUsd(one.projectedUsd), 0n);
+    expect(sum).toBe(parseUsd(projectedUsd));
+    const llm = services.find(({ service }) => service === 'llm');
+    expect(await project('?service=llm')).toMatchObject({
+      projectedUsd: llm?.projectedUsd,
+      adjustedBy: llm?.adjustedBy,
+    });
+  });
+
+  it('projects one user by their own past', async () => {
     const user = await project('?userId=steady');
     expect(Number(user.projectedUsd)).toBeCloseTo(303, -1);
-    expect((await project('?service=llm')).projectedUsd).toBe(user.projectedUsd);
+    expect(user.adjustedBy).toBeNull();
     expect((await project('?userId=nobody')).projectedUsd).toBe('0');
   });
 

@@ -36,11 +36,11 @@ export function UnpricedCard({
               columns={[
                 {
                   name: 'Model',
-                  cell: ({ model, provider, service, suggestions: [nearest] }) => (
+                  cell: ({ model, provider, service, units, suggestions: [nearest] }) => (
                     <>
                       {model}{' '}
                       <span className="hint">
-                        {provider} · {service}
+                        {provider} · {service} · {units.join(', ')}
                         {nearest ? ` · like ${nearest.model}` : ''}
                       </span>
                     </>
