@@ -101,7 +101,8 @@ export function divideHalfEven<T extends Measure>(numerator: T, denominator: big
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint;
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const quotient = numerator / denominator;
-  const remainder = numerator % denominator;
+  const remainder = numerator - quotient * denominator;
+  if (remainder === 0n) return quotient;
   const twice = (remainder < 0n ? -remainder : remainder) * 2n;
   if (twice < denominator || (twice === denominator && quotient % 2n === 0n)) return quotient;
   return quotient + (numerator < 0n ? -1n : 1n);

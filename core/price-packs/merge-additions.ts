@@ -1,6 +1,7 @@
 import type { PricePack } from '../../contracts/price-pack.ts';
 import { openPrices, packPriceFile, type PackedPrices } from '../pricing/packed-prices.ts';
 import type { PackedPriceFile, PriceEntry } from '../pricing/price-file.ts';
+import { packEntries } from '../pricing/provider-entries.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { comparePrices, isRisky } from './compare-prices.ts';
 import { type NamedRows, rowsByName } from './price-names.ts';
@@ -100,7 +101,7 @@ function withProvider(
   const part = (name: 'catalogue' | 'models'): PackedPriceFile => {
     const entries = way(entriesOf(old[name], provider), entriesOf(fresh[name], provider), kept);
     const { [provider]: _replaced, ...others } = merged[name].providers;
-    const providers = entries.length === 0 ? others : { ...others, [provider]: JSON.stringify(entries) };
+    const providers = entries.length === 0 ? others : { ...others, [provider]: packEntries(entries) };
     return { ...merged[name], providers };
   };
   return { ...merged, catalogue: part('catalogue'), models: part('models') };

@@ -9,7 +9,8 @@ function noAttributes(): Record<string, string> {
   return Object.create(null) as Record<string, string>;
 }
 
-const NONE: Readonly<Record<string, string>> = noAttributes();
+/** What most requests have: one object, so that it is known by itself. */
+export const NO_ATTRIBUTES: Readonly<Record<string, string>> = noAttributes();
 
 /** Attributes as rows write them: known names in lower case values, standard values left out. */
 export function normalizeAttributes(
@@ -25,5 +26,5 @@ export function normalizeAttributes(
     result ??= noAttributes();
     result[name] = written;
   }
-  return result ?? NONE;
+  return result ?? NO_ATTRIBUTES;
 }

@@ -1,6 +1,7 @@
 import { lookUp } from '../../contracts/look-up.ts';
 import { undatedModels } from './model-names.ts';
-import type { EntryOfFile, ModelIndex, ModelMatch } from './model-index.ts';
+import type { ModelIndex, ModelMatch } from './model-index.ts';
+import type { EntryOfFile } from './provider-entries.ts';
 
 /** Providers of models that others sell under names of their own: Bedrock's prefix, and ours. */
 const BEDROCK_MAKERS: Readonly<Record<string, string>> = {

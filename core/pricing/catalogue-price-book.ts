@@ -1,5 +1,13 @@
 import { PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
-import { multiplyPrice, plus, type Quantity, times, ZERO_QUANTITY, ZERO_USD } from '../money/decimal.ts';
+import {
+  multiplyPrice,
+  picoUsd,
+  plus,
+  type Quantity,
+  times,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from '../money/decimal.ts';
 import { normalizeAttributes } from './attributes.ts';
 import { chunksOf, priceAt, type CompiledRow } from './compiled-row.ts';
 import { describedAlone, isDescriptive, withDerivedParts } from './descriptive-parts.ts';
@@ -128,13 +136,13 @@ function priceLine(
   prompt: Quantity,
 ): PricedLine {
   const billed = billedQuantity(row, quantity, usage);
-  const unitPrice = priceAt(row, prompt);
+  const { price, share, whole } = priceAt(row, prompt);
   return {
     unit: row.unit,
     quantity: billed,
-    unitPrice,
+    unitPrice: price,
     per: row.per,
-    cost: multiplyPrice(billed, unitPrice, row.per),
+    cost: multiplyPrice(billed, picoUsd(share), whole),
     priceId: row.id,
   };
 }
@@ -152,6 +160,9 @@ export function billedQuantity(
 
 function promptTokens(usage: Readonly<Record<string, Quantity>>): Quantity {
   let sum = ZERO_QUANTITY;
-  for (const unit of PROMPT_UNITS) sum = plus(sum, usage[unit] ?? ZERO_QUANTITY);
+  for (const unit of PROMPT_UNITS) {
+    const quantity = usage[unit];
+    if (quantity !== undefined) sum = plus(sum, quantity);
+  }
   return sum;
 }

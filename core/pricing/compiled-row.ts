@@ -17,10 +17,16 @@ const MINUTE_MS = 60_000;
 
 const FEES: ReadonlySet<string> = new Set(FEE_UNITS);
 
-interface CompiledTier {
+/** A unit's price; price ÷ per = share ÷ whole in lowest terms, so that amounts stay short numbers. */
+interface UnitPrice {
+  readonly price: PicoUsd;
+  readonly share: bigint;
+  readonly whole: bigint;
+}
+
+interface CompiledTier extends UnitPrice {
   readonly above: Quantity;
   readonly including: boolean;
-  readonly price: PicoUsd;
 }
 
 interface CompiledAttribute {
@@ -30,11 +36,10 @@ interface CompiledAttribute {
 }
 
 /** A price row with everything parsed once, ready to be compared with a request. */
-export interface CompiledRow {
+export interface CompiledRow extends UnitPrice {
   readonly row: PriceRow;
   readonly id: string;
   readonly unit: string;
-  readonly price: PicoUsd;
   readonly per: Decimal;
   /** Highest step first. */
   readonly tiers: readonly CompiledTier[];
@@ -44,6 +49,8 @@ export interface CompiledRow {
   readonly startOfHours: number;
   readonly endOfHours: number;
   readonly attributes: readonly CompiledAttribute[];
+  /** A request without attributes does not mean this row. */
+  readonly asksForAttributes: boolean;
   /** Attributes that a request must not carry for this row, but for these values. */
   readonly absent: readonly { readonly name: string; readonly but: ReadonlySet<string> | undefined }[];
   /** Undefined: every region. */
@@ -74,22 +81,34 @@ function dayNumbers(days: readonly string[]): ReadonlySet<number> {
   return new Set(days.map((day) => Date.parse(day) / DAY_MS));
 }
 
+function unitPrice(price: PicoUsd, per: Decimal): UnitPrice {
+  let [a, b]: [bigint, bigint] = [price, per];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return { price, share: price / a, whole: per / a };
+}
+
 function compileRow(
   row: PriceRow,
   absent: CompiledRow['absent'],
   besideRegions: CompiledRow['besideRegions'],
 ): CompiledRow {
+  const per = parseDecimal(row.per);
+  const attributes = Object.entries(row.attributes).map(([name, value]) => ({
+    name,
+    values: value.split('|'),
+    optional: row.defaultAttributes.includes(name),
+  }));
   return {
     row,
     id: row.id,
     unit: row.unit,
-    price: parseUsd(row.unitPriceUsd),
-    per: parseDecimal(row.per),
+    ...unitPrice(parseUsd(row.unitPriceUsd), per),
+    per,
     tiers: row.tiers
       .map((tier) => ({
         above: parseQuantity(tier.above),
         including: tier.including === true,
-        price: parseUsd(tier.unitPriceUsd),
+        ...unitPrice(parseUsd(tier.unitPriceUsd), per),
       }))
       .toReversed(),
     cliff: row.tierMode === 'cliff',
@@ -97,11 +116,8 @@ function compileRow(
     to: instantOf(row.effectiveTo, Infinity),
     startOfHours: row.hours ? minutesOf(row.hours[0]) : -1,
     endOfHours: row.hours ? minutesOf(row.hours[1]) : -1,
-    attributes: Object.entries(row.attributes).map(([name, value]) => ({
-      name,
-      values: value.split('|'),
-      optional: row.defaultAttributes.includes(name),
-    })),
+    attributes,
+    asksForAttributes: attributes.some(({ optional }) => !optional),
     absent,
     regions: row.region?.split('|'),
     besideRegions: row.region === null ? besideRegions : undefined,
@@ -172,12 +188,12 @@ function knownValues(rows: readonly PriceRow[]): ReadonlyMap<string, ReadonlySet
 }
 
 /** Price of one unit for a request whose prompt has this many tokens. */
-export function priceAt(row: CompiledRow, promptTokens: Quantity): PicoUsd {
-  if (!row.cliff) return row.price;
+export function priceAt(row: CompiledRow, promptTokens: Quantity): UnitPrice {
+  if (!row.cliff) return row;
   for (const tier of row.tiers) {
-    if (promptTokens > tier.above || (tier.including && promptTokens === tier.above)) return tier.price;
+    if (promptTokens > tier.above || (tier.including && promptTokens === tier.above)) return tier;
   }
-  return row.price;
+  return row;
 }
 
 /** Sizes of a message by which its units are multiplied, one for each started chunk; 1 without a size. */

@@ -23,7 +23,7 @@ export function isDescriptive(unit: string): boolean {
  */
 export function withDerivedParts(usage: Usage, rowOf: (unit: string) => CompiledRow | undefined): Usage {
   const memory = above(usage['memory_mb']);
-  const duration = above(usage['duration_ms']);
+  const duration = memory && above(usage['duration_ms']);
   const requests = above(usage['billed_requests']);
   if (memory && duration && !above(usage['gb_seconds'])) {
     const row = rowOf('gb_seconds')?.row;

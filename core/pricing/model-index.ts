@@ -3,26 +3,18 @@ import {
   dashedModel,
   fineTunedModel,
   fitsRule,
-  spelledModel,
   undatedModels,
   unwrapModel,
 } from './model-names.ts';
-import type { PackedPriceFile, PriceEntry, PriceOrigin } from './price-file.ts';
+import type { PackedPriceFile, PriceEntry } from './price-file.ts';
 import type { Layer } from './price-row.ts';
+import { type EntryOfFile, ProviderEntries, type TextOfFile } from './provider-entries.ts';
 import { providersToAsk } from './provider-names.ts';
 
 /** A price file and the layer of its entries that name none. */
 export interface FileOfLayer {
   readonly file: PackedPriceFile;
   readonly layer: Layer;
-}
-
-/** An entry with where it came from. */
-export interface EntryOfFile {
-  readonly file: PriceOrigin;
-  readonly layer: Layer;
-  readonly provider: string;
-  readonly entry: PriceEntry;
 }
 
 /**
@@ -39,21 +31,15 @@ export interface ModelMatch {
   readonly name: string;
 }
 
-interface ProviderIndex {
-  readonly exact: ReadonlyMap<string, EntryOfFile[]>;
-  readonly documented: readonly EntryOfFile[];
-  readonly families: readonly EntryOfFile[];
-}
-
 interface Candidate {
   readonly name: string;
   readonly by: FoundBy;
 }
 
-/** Finds the entries of a model; one provider is indexed when it is first asked for. */
+/** Finds the entries of a model; a provider's are looked at when it is first asked for. */
 export class ModelIndex {
   readonly #files: readonly FileOfLayer[];
-  readonly #providers = new Map<string, ProviderIndex | undefined>();
+  readonly #providers = new Map<string, ProviderEntries>();
 
   constructor(files: readonly FileOfLayer[]) {
     this.#files = files;
@@ -66,16 +52,14 @@ export class ModelIndex {
 
   /** Every entry of a provider. */
   entriesOf(provider: string): EntryOfFile[] {
-    return this.#files.flatMap(({ file, layer }) => {
-      if (!Object.hasOwn(file.providers, provider)) return [];
-      const entries = JSON.parse(file.providers[provider] ?? '[]') as PriceEntry[];
-      return entries.map((entry) => ({ file, layer, provider, entry }));
-    });
+    return this.#textsOf(provider).flatMap(({ text, ...of }) =>
+      (JSON.parse(text) as PriceEntry[]).map((entry) => ({ ...of, entry })),
+    );
   }
 
   /** Every name that a provider's entries write, families left out. */
   namesOf(provider: string): Iterable<string> {
-    return this.#indexOf(provider)?.exact.keys() ?? [];
+    return this.#entriesByName(provider)?.names() ?? [];
   }
 
   /** One id for each model of a provider and of those it resells. */
@@ -93,42 +77,30 @@ export class ModelIndex {
   find(provider: string, model: string): ModelMatch | undefined {
     const asked = providersToAsk(provider, model);
     for (const name of asked) {
-      const index = this.#indexOf(name);
-      const match = index && matchIn(index, name, candidates(name, model));
+      const index = this.#entriesByName(name);
+      const match = index && matchIn(index, name, model);
       if (match) return name === provider ? match : { ...match, by: 'reseller' };
     }
     return undefined;
   }
 
-  #indexOf(provider: string): ProviderIndex | undefined {
-    if (!this.#providers.has(provider)) this.#providers.set(provider, buildIndex(this.entriesOf(provider)));
-    return this.#providers.get(provider);
+  #textsOf(provider: string): TextOfFile[] {
+    return this.#files.flatMap(({ file, layer }) => {
+      const text = Object.hasOwn(file.providers, provider) ? file.providers[provider] : undefined;
+      return text === undefined ? [] : [{ file, layer, provider, text }];
+    });
   }
-}
 
-function buildIndex(entries: readonly EntryOfFile[]): ProviderIndex | undefined {
-  if (entries.length === 0) return undefined;
-  const exact = new Map<string, EntryOfFile[]>();
-  const models = entries.filter(({ entry }) => !entry.family);
-  for (const found of models) {
-    for (const name of new Set([found.entry.id, ...(found.entry.names ?? [])])) {
-      const others = exact.get(name);
-      if (others) others.push(found);
-      else exact.set(name, [found]);
-    }
+  #entriesByName(provider: string): ProviderEntries | undefined {
+    const known = this.#providers.get(provider);
+    if (known) return known;
+    const texts = this.#textsOf(provider);
+    // A provider that nobody lists is not remembered: messages may have any.
+    if (texts.length === 0) return undefined;
+    const entries = new ProviderEntries(texts);
+    this.#providers.set(provider, entries);
+    return entries;
   }
-  // What a rule spells is one more name, unless an entry lists it: the first rule has it, as in the source.
-  for (const found of models) {
-    for (const rule of found.entry.rules ?? []) {
-      const name = spelledModel(rule);
-      if (name !== undefined && !exact.has(name)) exact.set(name, [found]);
-    }
-  }
-  return {
-    exact,
-    documented: entries.filter(({ entry }) => entry.sameForAll !== undefined),
-    families: entries.filter(({ entry }) => entry.family && entry.sameForAll === undefined),
-  };
 }
 
 /** Replicate's `owner/name:version`; all versions of a model have one price. */
@@ -151,11 +123,11 @@ function candidates(provider: string, model: string): Candidate[] {
   return [...names, ...others, ...(plain === model ? [] : [{ name: plain, by: 'dated id' } as const])];
 }
 
-function matchIn(
-  index: ProviderIndex,
-  provider: string,
-  names: readonly Candidate[],
-): ModelMatch | undefined {
+function matchIn(index: ProviderEntries, provider: string, model: string): ModelMatch | undefined {
+  const listed = index.named(model);
+  // Most names are listed: what they may be a form of need not be looked at.
+  if (listed.length > 0) return complete(index, listed, model, 'name');
+  const names = candidates(provider, model);
   const tuned = names.flatMap(({ name }) => {
     const base = fineTunedModel(name);
     return base === undefined ? [] : [{ name: base, by: 'fine-tune' } as const];
@@ -168,15 +140,15 @@ function matchIn(
   return exactMatch(index, [...names, ...tuned, ...undated]) ?? documentedMatch(index, names);
 }
 
-function exactMatch(index: ProviderIndex, names: readonly Candidate[]): ModelMatch | undefined {
+function exactMatch(index: ProviderEntries, names: readonly Candidate[]): ModelMatch | undefined {
   for (const { name, by } of names) {
-    const found = index.exact.get(name);
-    if (found) return complete(index, found, name, by);
+    const found = index.named(name);
+    if (found.length > 0) return complete(index, found, name, by);
   }
   return undefined;
 }
 
-function documentedMatch(index: ProviderIndex, names: readonly Candidate[]): ModelMatch | undefined {
+function documentedMatch(index: ProviderEntries, names: readonly Candidate[]): ModelMatch | undefined {
   const found = index.documented.filter(({ entry }) => names.some(({ name }) => belongsTo(entry, name)));
   const [first] = found;
   return first && complete(index, found, first.entry.id, 'documented');
@@ -184,14 +156,14 @@ function documentedMatch(index: ProviderIndex, names: readonly Candidate[]): Mod
 
 /** Adds what other layers say of the same SKU, and the families it belongs to. */
 function complete(
-  index: ProviderIndex,
+  index: ProviderEntries,
   found: readonly EntryOfFile[],
   name: string,
   by: FoundBy,
 ): ModelMatch {
   const entries = new Set(found);
   for (const { entry } of found)
-    for (const same of index.exact.get(entry.id) ?? []) if (same.entry.id === entry.id) entries.add(same);
+    for (const same of index.named(entry.id)) if (same.entry.id === entry.id) entries.add(same);
   const names = [name, ...[...entries].map(({ entry }) => entry.id)];
   const families = [...index.families, ...index.documented].filter(({ entry }) =>
     names.some((one) => belongsTo(entry, one)),

@@ -1,6 +1,7 @@
 import { compileRows, type CompiledRow } from './compiled-row.ts';
 import { canonicalName } from './canonical-model.ts';
-import type { EntryOfFile, FoundBy, ModelIndex } from './model-index.ts';
+import type { FoundBy, ModelIndex } from './model-index.ts';
+import type { EntryOfFile } from './provider-entries.ts';
 import { rowsInTime } from './rows-in-time.ts';
 import { aliasEntries, type PriceAlias } from './price-alias.ts';
 import type { PriceRow } from './price-row.ts';

@@ -1,5 +1,6 @@
 import { ModelIndex } from './model-index.ts';
 import type { PackedPriceFile, PriceFile } from './price-file.ts';
+import { packEntries } from './provider-entries.ts';
 
 /** The price data of one version as it is kept and loaded: the hand-kept file and the generated one. */
 export interface PackedPrices {
@@ -20,7 +21,7 @@ export interface PriceData {
 /** A file as the price book reads it: the entries of each provider as one JSON text. */
 export function packPriceFile(file: PriceFile): PackedPriceFile {
   const providers: Record<string, string> = {};
-  for (const [name, entries] of Object.entries(file.providers)) providers[name] = JSON.stringify(entries);
+  for (const [name, entries] of Object.entries(file.providers)) providers[name] = packEntries(entries);
   const { source, observedAt, calendars } = file;
   return { source, observedAt, ...(calendars ? { calendars } : {}), providers };
 }

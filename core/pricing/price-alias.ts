@@ -1,4 +1,4 @@
-import type { EntryOfFile } from './model-index.ts';
+import type { EntryOfFile } from './provider-entries.ts';
 
 /** A name that means a listed model of the same provider in `[from, to)`, by a person's word. */
 export interface PriceAlias {

@@ -1,5 +1,6 @@
 import { applyFactor, applySame, expandEntry } from './expand-entry.ts';
-import type { EntryOfFile, ModelIndex } from './model-index.ts';
+import type { ModelIndex } from './model-index.ts';
+import type { EntryOfFile } from './provider-entries.ts';
 import type { AliasStep, PriceFactor } from './price-file.ts';
 import type { PriceRow } from './price-row.ts';
 

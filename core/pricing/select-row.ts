@@ -1,4 +1,5 @@
 import type { Instant } from '../time/ledger-time.ts';
+import { NO_ATTRIBUTES } from './attributes.ts';
 import type { CompiledRow } from './compiled-row.ts';
 import type { PriceRequest } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
@@ -65,6 +66,7 @@ function withinScope(row: PriceRow, request: PriceRequest): boolean {
 }
 
 function fitsAttributes(row: CompiledRow, attributes: Readonly<Record<string, string>>): boolean {
+  if (attributes === NO_ATTRIBUTES) return !row.asksForAttributes;
   for (const { name, values, optional } of row.attributes) {
     const value = attributes[name];
     if (value === undefined ? !optional : !values.includes(value)) return false;

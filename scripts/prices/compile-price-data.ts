@@ -1,14 +1,15 @@
 import type { PriceFile } from '../../core/pricing/price-file.ts';
+import { packEntries } from '../../core/pricing/provider-entries.ts';
 import { shortHash } from '../../core/pricing/short-hash.ts';
 
 /** A text as a literal in single quotes, which JSON hardly uses: short, and fast to read. */
 function literal(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
 }
 
 function fileLiteral(name: string, file: PriceFile): string {
   const providers = Object.entries(file.providers).map(
-    ([provider, entries]) => `    ${literal(provider)}: ${literal(JSON.stringify(entries))},`,
+    ([provider, entries]) => `    ${literal(provider)}: ${literal(packEntries(entries))},`,
   );
   return [
     `export const ${name}: PackedPriceFile = {`,

@@ -75,7 +75,7 @@ describe('prices of weekdays', () => {
 function stepped(set: Partial<PriceSet>): (tokens: bigint) => bigint | undefined {
   const rows = rowsOf([{ ...set, usd: { input_tokens: ['1', '2'] } }]);
   const [row] = compileRows(rows, undefined).get('input_tokens') ?? [];
-  return (tokens) => row && priceAt(row, picoUnits(tokens * ONE)) / ONE;
+  return (tokens) => row && priceAt(row, picoUnits(tokens * ONE)).price / ONE;
 }
 
 describe('a step', () => {
