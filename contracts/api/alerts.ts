@@ -19,7 +19,13 @@ const alert = {
   kind: z.enum(['budget', 'anomaly', 'variance', 'test']),
   budgetId: z.string(),
   budgetName: z.string(),
-  scope: z.object({ kind: z.enum(BUDGET_KINDS), type: z.optional(z.string()), id: z.string() }),
+  scope: z.object({
+    kind: z.enum(BUDGET_KINDS),
+    type: z.optional(z.string()),
+    id: z.string(),
+    /** Of the user, group or resource, where reads know one; webhooks and events carry the id alone. */
+    name: z.optional(z.string()),
+  }),
   /** `2026-11-21`, `2026-W47`, `2026-11` or `lifetime`. */
   period: z.string(),
   /** `80%` or `$1.5`. */

@@ -47,13 +47,12 @@ export const dashboardSchema = z.object({
       period: daySchema,
       totalUsd: decimalSchema,
       events: countSchema,
+      unpricedEvents: countSchema,
       by: decimalsByName,
     }),
   ),
   /** The open month by service, the most expensive first. */
-  serviceBreakdown: z.array(
-    z.object({ key: z.string(), totalUsd: decimalSchema, events: countSchema, share: decimalSchema }),
-  ),
+  serviceBreakdown: z.array(z.object({ key: z.string(), ...sum, share: decimalSchema })),
   /** The most expensive entries, users and resources of these days. */
   top: z.object({
     from: daySchema,
@@ -64,9 +63,22 @@ export const dashboardSchema = z.object({
     entriesLookedAt: countSchema,
   }),
   topEntries: z.array(entrySchema),
-  topUsers: z.array(z.object({ userId: z.string(), ...sum })),
-  topResources: z.array(z.object({ type: z.string(), id: z.string(), ...sum })),
+  topUsers: z.array(z.object({ userId: z.string(), name: z.nullable(z.string()), ...sum })),
+  topResources: z.array(z.object({ type: z.string(), id: z.string(), name: z.nullable(z.string()), ...sum })),
+  /** The newest ones, open or not. */
   alerts: z.array(alertSchema),
+  /**
+   * What is open of the last 31 days. Alerts of one budget, value and period are one crossing, counted once by the
+   * worst of them.
+   */
+  openAlerts: z.object({
+    worst: z.nullable(alertSchema),
+    emergency: countSchema,
+    critical: countSchema,
+    warning: countSchema,
+    /** False where there are more alerts than were looked at: the counts are of the newest ones. */
+    complete: z.boolean(),
+  }),
   /** Events without a price since the start of the ledger. */
   unpriced: countSchema,
   /** Age of the oldest record that is not in the totals yet. */

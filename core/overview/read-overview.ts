@@ -30,6 +30,7 @@ export interface DashboardDay {
   readonly day: Day;
   readonly cost: PicoUsd;
   readonly events: number;
+  readonly unpriced: number;
   readonly byService: Amounts;
 }
 
@@ -146,8 +147,7 @@ function trendOf(cells: readonly RecentCell[], today: Day): DashboardDay[] {
     const list = byDay.get(day) ?? [];
     const byService = new Map<string, PicoUsd>();
     for (const { service, cost } of list) add(byService, service, cost);
-    const { cost, events } = sumCells(list);
-    return { day, cost, events, byService };
+    return { day, ...sumCells(list), byService };
   });
 }
 

@@ -8,13 +8,14 @@ import type { Instant } from '../../core/time/ledger-time.ts';
 import { parseRange, type RangeQuery } from '../../core/time/range.ts';
 import { type ApiPorts, pageRequest } from './ports.ts';
 import { type Route, route } from './route.ts';
+import { namedAlerts } from './scope-names.ts';
 
 /** How far back a list goes that names no range. */
 const USUAL_MS = 90 * 86_400_000;
 const DAY_MS = 86_400_000;
 
 /** What budgets raised, who was told, and proof that the channels work. */
-export function alertRoutes({ alerting, budgets, newId, settings }: ApiPorts): Route[] {
+export function alertRoutes({ alerting, budgets, names, newId, settings }: ApiPorts): Route[] {
   const { alerts } = alerting;
   return [
     route({
@@ -27,7 +28,7 @@ export function alertRoutes({ alerting, budgets, newId, settings }: ApiPorts): R
       handle: async ({ query, now }) => {
         const filter = { ...query, ...rangeOf(query, now, settings.timeZone) };
         const { alerts: found, ...next } = await listAlerts(filter, pageRequest(query), alerts);
-        return { body: { alerts: found.map(alertAnswer), ...next } };
+        return { body: { alerts: await namedAlerts(found, names), ...next } };
       },
     }),
     route({
@@ -52,7 +53,8 @@ export function alertRoutes({ alerting, budgets, newId, settings }: ApiPorts): R
         const id = path.id;
         const alert = await alerts.get(id);
         if (!alert) throw noAlert(id);
-        return { body: alertAnswer(alert) };
+        const [body] = await namedAlerts([alert], names);
+        return { body: body ?? alertAnswer(alert) };
       },
     }),
     route({

@@ -13,14 +13,17 @@ import {
 } from '../../core/overview/most-expensive-entries.ts';
 import { projectionAnswer } from '../../core/forecast/projection.ts';
 import { RecentCells } from '../../core/overview/recent-cells.ts';
-import { formatDecimal, ratio } from '../../core/money/decimal.ts';
+import { ratio } from '../../core/money/decimal.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
 import { addDays, dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
+import { type OpenAlerts, readOpenAlerts } from '../../core/alerts/open-alerts.ts';
+import { shownScope } from '../../core/budgets/kept-scope.ts';
 import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
 import { presentEntry, presentSum } from './present.ts';
 import { type Route, route } from './route.ts';
+import { namedAlert, readScopeNames, type ScopeNames } from './scope-names.ts';
 
 const MOST_ENTRIES = 20;
 const MOST_ALERTS = 10;
@@ -43,21 +46,24 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
       handle: async ({ now }) => {
         const today = dayOf(now, timeZone);
         const recent = cells.read();
-        const [overview, entries, budget, { unpriced, lagSeconds }, { alerts }] = await Promise.all([
+        const [overview, entries, budget, { unpriced, lagSeconds }, { alerts }, open] = await Promise.all([
           recent.then((list) => overviews.read(now, list)),
           mostExpensive.read(addDays(today, 1 - TOP_DAYS), today, MOST_ENTRIES),
           organisationStanding(ports, recent, now),
           readStatus(ports.totals, ports.marks, now),
           ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),
+          readOpenAlerts({ from: now - ALERTS_MS, to: now + 1 }, ports.alerting.alerts),
         ]);
+        const nameOf = await readScopeNames(scopesOf(overview, open), ports.names);
         return {
           body: {
             currentSpendUsd: budget.monthly.spentUsd,
             monthlyLimitUsd: budget.monthly.limitUsd,
             budget,
             ...presentOverview(overview, timeZone),
-            ...presentTops(overview, entries),
+            ...presentTops(overview, entries, nameOf),
             alerts: alerts.map(alertAnswer),
+            openAlerts: presentOpen(open, nameOf),
             unpriced,
             lagSeconds,
           },
@@ -72,21 +78,19 @@ function presentOverview({ projection, trend, services }: Overview, timeZone: st
   return {
     projection: projectionAnswer(projection),
     trends: trend.map((day) => presentDay(day, timeZone)),
-    serviceBreakdown: services.map(({ of, total: { cost, events } }) => ({
+    serviceBreakdown: services.map(({ of, total }) => ({
       key: of,
-      totalUsd: formatDecimal(cost),
-      events,
-      share: ratio(cost, month),
+      ...presentSum(total),
+      share: ratio(total.cost, month),
     })),
   };
 }
 
-function presentDay({ day, cost, events, byService }: DashboardDay, timeZone: string) {
+function presentDay({ day, byService, ...sums }: DashboardDay, timeZone: string) {
   return {
     at: isoTime(startOfDay(day, timeZone)),
     period: day,
-    totalUsd: formatDecimal(cost),
-    events,
+    ...presentSum(sums),
     by: formatAmounts(byService),
   };
 }
@@ -94,11 +98,33 @@ function presentDay({ day, cost, events, byService }: DashboardDay, timeZone: st
 function presentTops(
   { top, users, resources }: Overview,
   { entries, lookedAt, wholeDays }: MostExpensiveEntries,
+  nameOf: ScopeNames,
 ) {
   return {
     top: { ...top, entriesLookedAt: lookedAt, wholeDays: [...wholeDays] },
     topEntries: entries.map(presentEntry),
-    topUsers: users.map(({ of, total }) => ({ userId: shownUserId(of), ...presentSum(total) })),
-    topResources: resources.map(({ of, total }) => ({ ...of, ...presentSum(total) })),
+    topUsers: users.map(({ of, total }) => ({
+      userId: shownUserId(of),
+      name: nameOf({ kind: 'user', id: shownUserId(of) }),
+      ...presentSum(total),
+    })),
+    topResources: resources.map(({ of, total }) => ({
+      ...of,
+      name: nameOf({ kind: 'resource', ...of }),
+      ...presentSum(total),
+    })),
   };
+}
+
+/** Whatever the page names. */
+function scopesOf({ users, resources }: Overview, { worst }: OpenAlerts) {
+  return [
+    ...users.map(({ of }) => ({ kind: 'user', id: shownUserId(of) })),
+    ...resources.map(({ of }) => ({ kind: 'resource', ...of })),
+    ...(worst ? [shownScope(worst.key.value)] : []),
+  ];
+}
+
+function presentOpen({ worst, counts, complete }: OpenAlerts, nameOf: ScopeNames) {
+  return { worst: worst ? namedAlert(worst, nameOf) : null, ...counts, complete };
 }

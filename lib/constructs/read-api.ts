@@ -114,7 +114,7 @@ export class ReadApi extends Construct {
         allowOrigins: [...allowedOrigins],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
         allowHeaders: ['authorization', 'content-type', 'if-none-match'],
-        exposeHeaders: ['etag', 'retry-after'],
+        exposeHeaders: ['date', 'etag', 'retry-after'],
         maxAge: Duration.hours(1),
       },
     });

@@ -167,6 +167,31 @@ describe('an API that is slow', () => {
   });
 });
 
+describe('figures of other days', () => {
+  it('are dimmed and cannot be acted on until those asked for are there; those of another user are gone', async () => {
+    const { page, context } = await visit(system.browser, system.dashboard);
+    const { promise: late, resolve: answer } = Promise.withResolvers<void>();
+    await open(page, '/user?id=user-1&range=30d');
+    await page.route('**/cost-tracking/users/*', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.getByLabel('Range').first().selectOption('7d');
+    const old = page.locator('.read-other > [inert]').filter({ hasText: 'Spent' });
+    await old.waitFor();
+    await page.evaluate(() => {
+      history.pushState(null, '', '/user?id=user-2&range=7d');
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await page.getByRole('heading', { level: 1, name: 'user-2' }).waitFor();
+    await old.waitFor({ state: 'detached' });
+    answer();
+    await settle(page);
+    expect(await page.locator('.read-other').count()).toBe(0);
+    await context.close();
+  });
+});
+
 describe('an API that fails', () => {
   it('leaves the last data with a note, and goes on when it is back', async () => {
     const { page, context } = await visit(system.browser, system.dashboard);

@@ -16,8 +16,14 @@ export interface Api {
 export function createApi(session: Session): Api {
   const access = { apiUrl: session.apiUrl, token: () => session.token(), timeoutMs: 20_000 };
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    let confirmedAt: string | null = null;
+    const seen: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      confirmedAt = response.headers.get('date');
+      return response;
+    };
     try {
-      return (await callApi(access, method, path, body)) as T;
+      return confirmed((await callApi({ ...access, fetch: seen }, method, path, body)) as T, confirmedAt);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) await session.renew();
       throw error;
@@ -31,6 +37,18 @@ export function createApi(session: Session): Api {
       return await fetch(session.apiUrl + withQuery(path, query), { headers });
     },
   };
+}
+
+/**
+ * An answer with `asOf` moved to when the API last said that it still holds: a 304 leaves the body, and the `asOf`
+ * inside of it, as the browser kept them, but brings the date of now.
+ */
+export function confirmed<T>(answer: T, date: string | null): T {
+  if (typeof answer !== 'object' || answer === null || !('asOf' in answer) || date === null) return answer;
+  const { asOf } = answer;
+  const at = Date.parse(date);
+  if (typeof asOf !== 'string' || !(at > Date.parse(asOf))) return answer;
+  return { ...answer, asOf: new Date(at).toISOString() };
 }
 
 const NO_SUCH_ROUTE: ProblemType = 'urn:costkeeper:no-such-route';

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useApi } from '../parts/context.tsx';
-import { ofSamePath, REFRESH_MS } from './use-read.ts';
+import { ofOtherDays, REFRESH_MS } from './use-read.ts';
 
 /** A list page by page; the first page is read again while it is the only one. */
 export function useInfiniteRead<T extends { readonly nextCursor?: string | undefined }>(
@@ -13,7 +13,7 @@ export function useInfiniteRead<T extends { readonly nextCursor?: string | undef
     queryFn: ({ pageParam }) => api.get<T>(path, { ...query, cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    placeholderData: ofSamePath(path),
+    placeholderData: ofOtherDays(path, query),
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
   });
 }

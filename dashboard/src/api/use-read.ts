@@ -15,24 +15,45 @@ interface ReadOptions {
   readonly every?: number;
 }
 
-/**
- * Placeholder data for react-query: what the same path answered to another query. The answer of another path
- * would stand under a heading that it does not belong to, and be picked from.
- */
-export function ofSamePath(path: string) {
-  return <T>(
-    previous: T | undefined,
-    query: { readonly queryKey: readonly unknown[] } | undefined,
-  ): T | undefined => (query?.queryKey[0] === path ? previous : undefined);
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** What says which days and how finely, and not of whom or of what. */
+const OF_DAYS: ReadonlySet<string> = new Set(['from', 'to', 'interval', 'period']);
+
+/** What a query asks about, whatever the days are. */
+function subjectOf(query: Query): string {
+  const about = Object.entries(query).filter(([name, value]) => !OF_DAYS.has(name) && value !== undefined);
+  return JSON.stringify(about.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
- * Reads a route and asks again while the page is open. What was read of this path stays while newer data is on
- * its way or the API fails.
+ * Placeholder data for react-query: what the same question answered for other days, which ReadView shows dimmed.
+ * The answer to another question would stand under a name that it does not belong to.
+ */
+export function ofOtherDays(path: string, query: Query) {
+  const subject = subjectOf(query);
+  return <T>(
+    previous: T | undefined,
+    old: { readonly queryKey: readonly unknown[] } | undefined,
+  ): T | undefined =>
+    old?.queryKey[0] === path && subjectOf(old.queryKey.at(-1) as Query) === subject ? previous : undefined;
+}
+
+/** What was read, unless it is still the answer for other days: for figures that are not below a ReadView. */
+export function ownData<T>({
+  data,
+  isPlaceholderData,
+}: Pick<Read<T>, 'data' | 'isPlaceholderData'>): T | undefined {
+  return isPlaceholderData ? undefined : data;
+}
+
+/**
+ * Reads a route and asks again while the page is open. What was read stays while newer data is on its way or the
+ * API fails; while other days are read, the days before stay as placeholder data.
  */
 export function useRead<T>(
   path: string,
-  query: Readonly<Record<string, string | number | undefined>> = {},
+  query: Query = {},
   { enabled = true, every = REFRESH_MS }: ReadOptions = {},
 ): Read<T> {
   const api = useApi();
@@ -40,7 +61,7 @@ export function useRead<T>(
     queryKey: [path, query],
     queryFn: () => api.get<T>(path, query),
     enabled,
-    placeholderData: ofSamePath(path),
+    placeholderData: ofOtherDays(path, query),
     refetchInterval: (state) => (isMissingRoute(state.state.error) ? 60_000 : every),
     retry: (count, error) =>
       count < 2 && !(error instanceof ApiError && error.status < 500 && error.status !== 429),

@@ -11,6 +11,7 @@ interface GaugeProps {
   /** Where the period will end, most likely and between. */
   readonly projection?: { readonly lowUsd: string; readonly highUsd: string } | undefined;
   readonly caption: string;
+  readonly isSmall?: boolean;
 }
 
 const RADIUS = 84;
@@ -48,7 +49,15 @@ function Part({
 }
 
 /** Spend against a limit as a half circle, with what is held and the band in which the period will end. */
-export function Gauge({ spentUsd, heldUsd = '0', limitUsd, tone, projection, caption }: GaugeProps) {
+export function Gauge({
+  spentUsd,
+  heldUsd = '0',
+  limitUsd,
+  tone,
+  projection,
+  caption,
+  isSmall = false,
+}: GaugeProps) {
   const end = endOf(limitUsd, projection?.highUsd);
   const along = (usd: string) => Math.min(end, Math.max(0, ratioBasisPoints(usd, limitUsd) ?? 0)) / end;
   const spent = along(spentUsd);
@@ -58,7 +67,7 @@ export function Gauge({ spentUsd, heldUsd = '0', limitUsd, tone, projection, cap
   const tick = (radius: number) =>
     `${100 + radius * Math.cos(limitAngle)},${100 - radius * Math.sin(limitAngle)}`;
   return (
-    <figure className={`gauge tone-${tone}`}>
+    <figure className={`gauge ${isSmall ? 'gauge-small' : ''} tone-${tone}`}>
       <svg viewBox="0 0 200 112" aria-hidden="true">
         <Part from={0} to={1} className="gauge-track" />
         {projection ? (
@@ -78,7 +87,29 @@ export function Gauge({ spentUsd, heldUsd = '0', limitUsd, tone, projection, cap
           <Money usd={spentUsd} /> of <Money usd={limitUsd} />
         </span>
         <span className="hint">{caption}</span>
+        <GaugeKey heldUsd={heldUsd} hasBand={projection !== undefined} />
       </figcaption>
     </figure>
+  );
+}
+
+/** What the parts of the arc are; only those that are there. */
+function GaugeKey({ heldUsd, hasBand }: { readonly heldUsd: string; readonly hasBand: boolean }) {
+  return (
+    <ul className="key">
+      <li>
+        <span className="key-limit" aria-hidden="true" /> limit
+      </li>
+      {heldUsd === '0' ? null : (
+        <li>
+          <span className="key-held" aria-hidden="true" /> <Money usd={heldUsd} /> held for running calls
+        </li>
+      )}
+      {hasBand ? (
+        <li>
+          <span className="key-band" aria-hidden="true" /> where the month will end, 8 times in 10
+        </li>
+      ) : null}
+    </ul>
   );
 }

@@ -1,13 +1,18 @@
 import type { ReactNode } from 'react';
 import { ratioBasisPoints } from '../format/decimal.ts';
 import { formatShare } from '../format/format-money.ts';
-import { Money } from './money.tsx';
+import { Link } from 'wouter';
+import { isUnpriced, Spent } from './spent.tsx';
 
 interface BarItem {
   readonly key: string;
   readonly label: ReactNode;
   readonly usd: string;
+  /** Entries without a price. */
+  readonly unpriced?: number;
   readonly color?: string;
+  /** Where the name leads. */
+  readonly href?: string;
   readonly onPick?: () => void;
 }
 
@@ -22,13 +27,16 @@ export function BarList({ items, totalUsd }: BarListProps) {
   const biggest = items[0]?.usd ?? '0';
   return (
     <ol className="bar-list">
-      {items.map(({ key, label, usd, color, onPick }) => {
-        const share = totalUsd === undefined ? undefined : ratioBasisPoints(usd, totalUsd);
+      {items.map(({ key, label, usd, unpriced, color, href, onPick }) => {
+        const share =
+          totalUsd === undefined || isUnpriced({ usd, unpriced })
+            ? undefined
+            : ratioBasisPoints(usd, totalUsd);
         const inner = (
           <>
             <span className="bar-label">{label}</span>
             <span className="bar-share">{share === undefined ? '' : formatShare(share)}</span>
-            <Money usd={usd} />
+            <Spent usd={usd} unpriced={unpriced} />
             <span className="bar-track" aria-hidden="true">
               <span
                 className="bar-fill"
@@ -42,7 +50,11 @@ export function BarList({ items, totalUsd }: BarListProps) {
         );
         return (
           <li key={key}>
-            {onPick ? (
+            {href ? (
+              <Link href={href} className="bar-row bar-button">
+                {inner}
+              </Link>
+            ) : onPick ? (
               <button type="button" className="bar-row bar-button" onClick={onPick}>
                 {inner}
               </button>

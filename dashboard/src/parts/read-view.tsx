@@ -13,12 +13,15 @@ interface ReadViewProps<T> {
   readonly skeleton?: ReactNode;
 }
 
-/** The result of a read: its data, a skeleton, or a sentence; old data stay, with a note, when newer ones fail. */
+/**
+ * The result of a read: its data, a skeleton, or a sentence; old data stay, with a note, when newer ones fail. Data
+ * of other days are dimmed and can neither be picked nor acted on while the ones asked for are read.
+ */
 export function ReadView<T>({ read, children, what, skeleton }: ReadViewProps<T>) {
-  const { data, error, isFetching, refetch, dataUpdatedAt } = read;
+  const { data, error, isFetching, isPlaceholderData, refetch, dataUpdatedAt } = read;
   if (data !== undefined) {
     return (
-      <>
+      <div className={`read ${isPlaceholderData ? 'read-other' : ''}`} aria-busy={isPlaceholderData}>
         {error ? (
           <p className="stale-note" role="status">
             {explain(error)} Shown is what it was {formatAge((clockNow() - dataUpdatedAt) / 1000)}.{' '}
@@ -27,8 +30,15 @@ export function ReadView<T>({ read, children, what, skeleton }: ReadViewProps<T>
             </button>
           </p>
         ) : null}
-        {children(data)}
-      </>
+        {isPlaceholderData ? (
+          <p className="read-note" role="status">
+            Reading…
+          </p>
+        ) : null}
+        <div className="read" inert={isPlaceholderData}>
+          {children(data)}
+        </div>
+      </div>
     );
   }
   if (error && isMissingRoute(error)) {

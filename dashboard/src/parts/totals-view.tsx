@@ -19,6 +19,7 @@ import { Meter } from './meter.tsx';
 import { Money } from './money.tsx';
 import { ReadView } from './read-view.tsx';
 import { Skeleton } from './skeleton.tsx';
+import { Spent } from './spent.tsx';
 
 /** What the answers for a user, a resource and a group have in common. */
 interface Totals {
@@ -48,17 +49,19 @@ interface TotalsViewProps {
   readonly totals: Totals;
   /** Of the user, resource or group. */
   readonly id: string;
+  /** When it was used last, where that is known. */
+  readonly latestAt?: string | null | undefined;
 }
 
 /** Total, budgets, usage and what it went to, of one user, resource or group. */
-export function TotalsView({ totals, id }: TotalsViewProps) {
+export function TotalsView({ totals, id, latestAt }: TotalsViewProps) {
   const { person } = useSession();
   const usage = Object.entries(totals.usage);
   return (
     <>
       <Card title="Total">
         <dl className="figures">
-          <Figure big name="Spent" value={<Money usd={totals.totalUsd} />} />
+          <Figure big name="Spent" value={<Spent usd={totals.totalUsd} unpriced={totals.unpricedEvents} />} />
           <Figure name="Entries" value={formatCount(totals.events)} />
           {totals.heldUsd === '0' ? null : (
             <Figure name="Held for running calls" value={<Money usd={totals.heldUsd} />} />
@@ -74,7 +77,14 @@ export function TotalsView({ totals, id }: TotalsViewProps) {
             />
           )}
           <Figure name="First" value={<span className="figure-time">{formatTime(totals.firstAt)}</span>} />
-          <Figure name="Latest" value={<span className="figure-time">{formatTime(totals.updatedAt)}</span>} />
+          {latestAt === undefined ? (
+            <Figure
+              name="Last recorded"
+              value={<span className="figure-time">{formatTime(totals.updatedAt)}</span>}
+            />
+          ) : (
+            <Figure name="Latest" value={<span className="figure-time">{formatTime(latestAt)}</span>} />
+          )}
         </dl>
         {totals.budgets.map((budget) => (
           <div key={`${budget.id}/${budget.period}`} className="stack-tight">

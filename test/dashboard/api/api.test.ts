@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError, explain, isMissingRoute } from '../../../dashboard/src/api/api.ts';
+import { ApiError, confirmed, explain, isMissingRoute } from '../../../dashboard/src/api/api.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../core/errors.ts';
 import { NoSuchRouteError, problemOf } from '../../../lambdas/api/problem.ts';
 
@@ -27,5 +27,22 @@ describe('what went wrong', () => {
     expect(explain(refused(new InvalidInputError('x', fields)))).toBe('limit must be 1 or more');
     expect(explain(refused(new NotFoundError('there is no job j-1')))).toBe('there is no job j-1');
     expect(explain(new TypeError('fetch failed'))).toContain('cannot be reached');
+  });
+});
+
+describe('as of when an answer is', () => {
+  const kept = { asOf: '2026-11-20T12:00:00.000Z', x: 1 };
+
+  it('moves to when the API confirmed a body that the browser had kept', () => {
+    expect(confirmed(kept, 'Fri, 20 Nov 2026 12:05:00 GMT')).toEqual({
+      asOf: '2026-11-20T12:05:00.000Z',
+      x: 1,
+    });
+  });
+
+  it('stays where the answer is newer than the date of its header, or there is none', () => {
+    expect(confirmed(kept, 'Fri, 20 Nov 2026 11:59:59 GMT')).toBe(kept);
+    expect(confirmed(kept, null)).toBe(kept);
+    expect(confirmed(undefined, 'Fri, 20 Nov 2026 12:05:00 GMT')).toBe(undefined);
   });
 });

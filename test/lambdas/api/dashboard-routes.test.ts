@@ -14,7 +14,12 @@ interface Dashboard {
   readonly budget: { readonly monthly: { readonly spentUsd: string; readonly projectedUsd: string | null } };
   readonly projection: { readonly period: string; readonly spentUsd: string; readonly projectedUsd: string };
   readonly trends: { readonly period: string; readonly totalUsd: string; readonly by: object }[];
-  readonly serviceBreakdown: { readonly key: string; readonly totalUsd: string; readonly share: string }[];
+  readonly serviceBreakdown: {
+    readonly key: string;
+    readonly totalUsd: string;
+    readonly share: string;
+    readonly unpricedEvents: number;
+  }[];
   readonly top: {
     readonly from: string;
     readonly to: string;
@@ -25,6 +30,7 @@ interface Dashboard {
   readonly topUsers: { readonly userId: string; readonly totalUsd: string; readonly events: number }[];
   readonly topResources: { readonly type: string; readonly id: string; readonly totalUsd: string }[];
   readonly alerts: unknown[];
+  readonly openAlerts: object;
   readonly unpriced: number;
   readonly lagSeconds: number;
 }
@@ -74,7 +80,9 @@ afterAll(() => dynamo.stop());
 
 describe('GET /dashboard', () => {
   it('tells spend, limit and projection of the open month', async () => {
-    const { currentSpendUsd, monthlyLimitUsd, projection, budget, unpriced, lagSeconds } = await read();
+    const { currentSpendUsd, monthlyLimitUsd, projection, budget, unpriced, lagSeconds, openAlerts } =
+      await read();
+    expect(openAlerts).toEqual({ worst: null, emergency: 0, critical: 0, warning: 0, complete: true });
     expect({ currentSpendUsd, monthlyLimitUsd, unpriced, lagSeconds }).toEqual({
       currentSpendUsd: '15',
       monthlyLimitUsd: '20',
@@ -91,6 +99,7 @@ describe('GET /dashboard', () => {
       ['llm', '11', '0.7333'],
       ['embedding', '4', '0.2667'],
     ]);
+    expect(serviceBreakdown.map(({ unpricedEvents }) => unpricedEvents)).toEqual([1, 0]);
     expect(trends).toHaveLength(30);
     expect(sum(trends)).toBe('15');
     expect(trends.at(-2)).toMatchObject({ period: '2026-11-19', totalUsd: '4', by: { embedding: '4' } });

@@ -37,7 +37,7 @@ describe('routes', () => {
     production.api.hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: Match.objectLike({
         AllowHeaders: ['authorization', 'content-type', 'if-none-match'],
-        ExposeHeaders: ['etag', 'retry-after'],
+        ExposeHeaders: ['date', 'etag', 'retry-after'],
       }),
     });
   });

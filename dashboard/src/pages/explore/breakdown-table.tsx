@@ -1,5 +1,5 @@
 import type { Breakdown } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import { ownData, useRead } from '../../api/use-read.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
@@ -33,8 +33,8 @@ export function BreakdownTable({ state, onDrill }: BreakdownTableProps) {
     { ...rangeBefore(range.from, range.to), ...query },
     { enabled: compare },
   );
-  const before =
-    compare && old.data ? new Map(old.data.items.map(({ key, totalUsd }) => [key, totalUsd])) : undefined;
+  const oldData = compare ? ownData(old) : undefined;
+  const before = oldData ? new Map(oldData.items.map(({ key, totalUsd }) => [key, totalUsd])) : undefined;
   return (
     <Card
       title={`By ${by}`}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Trends } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import { ownData, useRead } from '../../api/use-read.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
@@ -45,7 +45,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
-      {(trends) => <Chart trends={trends} before={compare ? old.data : undefined} onDays={onDays} />}
+      {(trends) => <Chart trends={trends} before={compare ? ownData(old) : undefined} onDays={onDays} />}
     </ReadView>
   );
 }

@@ -12,9 +12,10 @@ import { TotalsView } from '../../parts/totals-view.tsx';
 import { clockNow } from '../../state/days.ts';
 import { EntryDialog } from '../explore/entry-dialog.tsx';
 import { Lifecycle } from './lifecycle.tsx';
+import { useNewestUse } from '../../parts/use-newest-use.ts';
 import { useReference } from './use-reference.ts';
 
-/** A receipt is live while something was booked on it this recently, ms. */
+/** A receipt is live while a call is held for it, or while it was used this recently, ms. */
 const LIVE_MS = 10 * 60_000;
 /** How often a live receipt is read again, ms. */
 const LIVE_EVERY = 3000;
@@ -25,8 +26,9 @@ export function ResourcePage() {
   const [path, query] = thing('resources', type, id);
   const read = useRead<Receipt>(path, query, { every: LIVE_EVERY });
   const [open, setOpen] = useState<ApiEntry>();
-  const latest = read.data?.updatedAt;
-  const isLive = typeof latest === 'string' && clockNow() - Date.parse(latest) < LIVE_MS;
+  const newest = useNewestUse({ resourceType: type, resourceId: id });
+  const isHeld = read.data !== undefined && read.data.heldUsd !== '0';
+  const isLive = isHeld || (typeof newest === 'string' && clockNow() - Date.parse(newest) < LIVE_MS);
   return (
     <div className="page">
       <PageHead
@@ -51,7 +53,7 @@ export function ResourcePage() {
                 ))}
               </p>
             )}
-            <TotalsView totals={receipt} id={id} />
+            <TotalsView totals={receipt} id={id} latestAt={newest} />
           </>
         )}
       </ReadView>

@@ -25,7 +25,7 @@ export function ResourceTable({ resources }: { readonly resources: ResourceList[
           ),
         },
         { name: 'First', minor: true, cell: ({ firstAt }) => formatTime(firstAt) },
-        { name: 'Latest', minor: true, cell: ({ updatedAt }) => formatTime(updatedAt) },
+        { name: 'Last recorded', minor: true, cell: ({ updatedAt }) => formatTime(updatedAt) },
         { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
         { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
       ]}

@@ -6,8 +6,11 @@ import { Badge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
+import { Spent } from '../../parts/spent.tsx';
 
-/** The month against its limit, and where it will end. */
+type Standing = Dashboard['budget']['monthly'];
+
+/** The month and the day against their limits, and where the month will end. */
 export function BudgetCard({ dashboard: { budget, projection } }: { readonly dashboard: Dashboard }) {
   const { monthly, daily, actions } = budget;
   return (
@@ -16,37 +19,13 @@ export function BudgetCard({ dashboard: { budget, projection } }: { readonly das
       hint={formatMonth(monthly.periodKey)}
       actions={<CallsBadge gate={actions.gate} severity={monthly.severity} />}
     >
-      {monthly.limitUsd === null ? (
-        <dl className="figures">
-          <Figure
-            big
-            name="Spent so far"
-            value={<Money usd={monthly.spentUsd} />}
-            note={<Link href="/budgets">Set a monthly limit</Link>}
-          />
-        </dl>
-      ) : (
-        <Gauge
-          spentUsd={monthly.spentUsd}
-          heldUsd={monthly.heldUsd}
-          limitUsd={monthly.limitUsd}
-          tone={toneOf(monthly.severity)}
-          projection={projection}
-          caption={monthly.resetsAt === null ? '' : `starts again on ${formatDay(monthly.resetsAt)}`}
-        />
-      )}
+      <PeriodGauge
+        name="Spent so far"
+        standing={monthly}
+        projection={projection}
+        caption={monthly.resetsAt === null ? '' : `starts again on ${formatDay(monthly.resetsAt)}`}
+      />
       <dl className="figures">
-        <Figure
-          name="Today"
-          value={<Money usd={daily.spentUsd} />}
-          note={
-            daily.limitUsd === null ? undefined : (
-              <>
-                of <Money usd={daily.limitUsd} />
-              </>
-            )
-          }
-        />
         <Figure
           name="Expected at month end"
           value={<Money usd={projection.projectedUsd} />}
@@ -56,11 +35,45 @@ export function BudgetCard({ dashboard: { budget, projection } }: { readonly das
             </>
           }
         />
-        {monthly.heldUsd === '0' ? null : (
-          <Figure name="Held for running calls" value={<Money usd={monthly.heldUsd} />} />
-        )}
       </dl>
+      <PeriodGauge name="Today" standing={daily} caption={`today, ${formatDay(daily.periodKey)}`} isSmall />
     </Card>
+  );
+}
+
+interface PeriodGaugeProps {
+  readonly name: string;
+  readonly standing: Standing;
+  readonly caption: string;
+  readonly projection?: Dashboard['projection'];
+  readonly isSmall?: boolean;
+}
+
+/** What was spent of a limit, in the colour of how bad it is; the amount alone where there is no limit. */
+export function PeriodGauge({ name, standing, caption, projection, isSmall = false }: PeriodGaugeProps) {
+  const { spentUsd, heldUsd, limitUsd, severity, unpricedEvents } = standing;
+  if (limitUsd === null) {
+    return (
+      <dl className="figures">
+        <Figure
+          big={!isSmall}
+          name={name}
+          value={<Spent usd={spentUsd} unpriced={unpricedEvents} />}
+          note={<Link href="/budgets">Set a limit</Link>}
+        />
+      </dl>
+    );
+  }
+  return (
+    <Gauge
+      spentUsd={spentUsd}
+      heldUsd={heldUsd}
+      limitUsd={limitUsd}
+      tone={toneOf(severity)}
+      projection={projection}
+      caption={caption}
+      isSmall={isSmall}
+    />
   );
 }
 

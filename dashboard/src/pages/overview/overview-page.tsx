@@ -1,13 +1,13 @@
 import { Link } from 'wouter';
-import type { Alert, Dashboard, Status } from '../../api/types.ts';
+import type { Dashboard, Status } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { formatCount, formatUsd } from '../../format/format-money.ts';
+import { formatCount } from '../../format/format-money.ts';
 import { formatSeconds } from '../../format/format-time.ts';
-import { Badge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { AlertsBanner } from './alerts-banner.tsx';
 import { BudgetCard } from './budget-card.tsx';
 import { FirstMessage } from './first-message.tsx';
 import { ServicesCard, TopEntriesCard, TopResourcesCard, TopUsersCard } from './top-cards.tsx';
@@ -57,7 +57,7 @@ function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
   if (isQuiet && status.data?.recorded === 0) return <FirstMessage />;
   return (
     <>
-      <AlertsBanner alerts={dashboard.alerts} />
+      <AlertsBanner open={dashboard.openAlerts} />
       <Honesty dashboard={dashboard} />
       <div className="grid">
         <div className="span-4">
@@ -80,24 +80,6 @@ function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
         </div>
       </div>
     </>
-  );
-}
-
-/** Alerts that were not acknowledged yet, the newest first. */
-function AlertsBanner({ alerts }: { readonly alerts: readonly Alert[] }) {
-  const open = alerts.filter(({ acknowledgedAt, resolvedAt }) => !acknowledgedAt && !resolvedAt);
-  const [first] = open;
-  if (!first) return null;
-  return (
-    <p className={`banner tone-${toneOf(first.severity)}`} role="status">
-      <Badge tone={toneOf(first.severity)}>{first.severity}</Badge>
-      <span>
-        {first.budgetName}
-        {`: ${formatUsd(first.spentUsd)} of ${formatUsd(first.limitUsd)}`}
-        {open.length > 1 ? `, and ${open.length - 1} more` : ''}
-      </span>
-      <Link href="/budgets?tab=alerts">Look at alerts</Link>
-    </p>
   );
 }
 

@@ -1,4 +1,3 @@
-import { useLocation } from 'wouter';
 import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { Dashboard } from '../../api/types.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
@@ -7,6 +6,7 @@ import { formatDay, formatMonth, formatTime } from '../../format/format-time.ts'
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
 import { resourceHref, userHref } from '../../parts/links.tsx';
+import { Named } from '../../parts/named.tsx';
 
 const TOP = 6;
 
@@ -16,18 +16,18 @@ interface TopProps {
 
 /** What the money of the month went to. */
 export function ServicesCard({ dashboard: { serviceBreakdown, budget } }: TopProps) {
-  const [, navigate] = useLocation();
   const colors = colorsOf(serviceBreakdown.map(({ key }) => key));
   return (
     <Card title="By service" hint={formatMonth(budget.monthly.periodKey)}>
       <BarList
         totalUsd={sumDecimals(serviceBreakdown.map(({ totalUsd }) => totalUsd))}
-        items={serviceBreakdown.slice(0, TOP).map(({ key, totalUsd: usd }) => ({
+        items={serviceBreakdown.slice(0, TOP).map(({ key, totalUsd: usd, unpricedEvents: unpriced }) => ({
           key,
           label: key,
           usd,
+          unpriced,
           color: colors.get(key) ?? 'var(--accent)',
-          onPick: () => navigate('/explore?range=month&by=service'),
+          href: '/explore?range=month&by=service',
         }))}
       />
     </Card>
@@ -39,24 +39,26 @@ function topDays({ top: { from, to }, trends }: Dashboard) {
   const days = trends.filter(({ period }) => period >= from && period <= to);
   const last = days.at(-1)?.period ?? to;
   return {
+    from,
+    to: last,
     hint: from === last ? formatDay(last) : `${formatDay(from)} to ${formatDay(last)}`,
     totalUsd: sumDecimals(days.map(({ totalUsd }) => totalUsd)),
   };
 }
 
 export function TopUsersCard({ dashboard }: TopProps) {
-  const [, navigate] = useLocation();
   const { topUsers } = dashboard;
-  const { hint, totalUsd } = topDays(dashboard);
+  const { from, to, hint, totalUsd } = topDays(dashboard);
   return (
     <Card title="Top users" hint={hint}>
       <BarList
         totalUsd={totalUsd}
-        items={topUsers.slice(0, TOP).map(({ userId, totalUsd: usd }) => ({
+        items={topUsers.slice(0, TOP).map(({ userId, name, totalUsd: usd, unpricedEvents: unpriced }) => ({
           key: userId,
-          label: shownUserId(userId),
+          label: <Named name={name} id={shownUserId(userId)} />,
           usd,
-          onPick: () => navigate(userHref(userId)),
+          unpriced,
+          href: `${userHref(userId)}&from=${from}&to=${to}`,
         }))}
       />
     </Card>
@@ -64,19 +66,21 @@ export function TopUsersCard({ dashboard }: TopProps) {
 }
 
 export function TopResourcesCard({ dashboard }: TopProps) {
-  const [, navigate] = useLocation();
   const { topResources } = dashboard;
   const { hint, totalUsd } = topDays(dashboard);
   return (
     <Card title="Top resources" hint={hint}>
       <BarList
         totalUsd={totalUsd}
-        items={topResources.slice(0, TOP).map(({ type, id, totalUsd: usd }) => ({
-          key: `${type}/${id}`,
-          label: `${type} ${id}`,
-          usd,
-          onPick: () => navigate(resourceHref(type, id)),
-        }))}
+        items={topResources
+          .slice(0, TOP)
+          .map(({ type, id, name, totalUsd: usd, unpricedEvents: unpriced }) => ({
+            key: `${type}/${id}`,
+            label: <Named name={name} id={`${type} ${id}`} />,
+            usd,
+            unpriced,
+            href: resourceHref(type, id),
+          }))}
       />
     </Card>
   );
@@ -92,24 +96,26 @@ function entriesHint({ wholeDays, entriesLookedAt }: Dashboard['top']): string |
 
 /** The most expensive single entries of late. */
 export function TopEntriesCard({ dashboard: { topEntries, top } }: TopProps) {
-  const [, navigate] = useLocation();
   return (
     <Card title="Top entries" hint={entriesHint(top)}>
       <BarList
         totalUsd={undefined}
-        items={topEntries.slice(0, TOP).map(({ id, day, model, operation, occurredAt, userId, costUsd }) => ({
-          key: id,
-          label: (
-            <>
-              {operation === null ? model : `${model} · ${operation}`}{' '}
-              <span className="hint">
-                {shownUserId(userId)}, {formatTime(occurredAt)}
-              </span>
-            </>
-          ),
-          usd: costUsd,
-          onPick: () => navigate(`/explore?from=${day}&to=${day}&entry=${encodeURIComponent(id)}`),
-        }))}
+        items={topEntries
+          .slice(0, TOP)
+          .map(({ id, day, model, operation, occurredAt, userId, costUsd, status }) => ({
+            key: id,
+            label: (
+              <>
+                {operation === null ? model : `${model} · ${operation}`}{' '}
+                <span className="hint">
+                  {shownUserId(userId)}, {formatTime(occurredAt)}
+                </span>
+              </>
+            ),
+            usd: costUsd,
+            unpriced: status === 'unpriced' ? 1 : 0,
+            href: `/explore?from=${day}&to=${day}&entry=${encodeURIComponent(id)}`,
+          }))}
       />
     </Card>
   );

@@ -10,6 +10,7 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
+import { useNewestUse } from '../../parts/use-newest-use.ts';
 import { useRange } from '../../parts/use-range.ts';
 import { CreatedCard } from './created-card.tsx';
 import { EntryDialog } from '../explore/entry-dialog.tsx';
@@ -24,7 +25,8 @@ export function UserPage() {
   const [path, query] = thing('users', userId);
   const read = useRead<UserTotals>(path, { ...query, from, to });
   const [open, setOpen] = useState<ApiEntry>();
-  const filter = userId === SYSTEM_NAME ? { system: 'true' } : { userId };
+  const filter: Record<string, string> = userId === SYSTEM_NAME ? { system: 'true' } : { userId };
+  const newest = useNewestUse(filter);
   return (
     <div className="page">
       <PageHead title={shownUserId(userId)} lead="One user" asOf={read.data?.asOf}>
@@ -33,7 +35,7 @@ export function UserPage() {
       <ReadView read={read} what="the user">
         {(totals) => (
           <>
-            <TotalsView totals={totals} id={userId} />
+            <TotalsView totals={totals} id={userId} latestAt={newest} />
             <CreatedCard created={totals.created} />
           </>
         )}

@@ -1,7 +1,7 @@
 import { useDeferredValue, useState } from 'react';
 import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { Trends, UserList } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import { ownData, useRead } from '../../api/use-read.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { Sparkline } from '../../charts/sparkline.tsx';
 import { ratioBasisPoints, sumDecimals } from '../../format/decimal.ts';
@@ -31,7 +31,8 @@ export function UsersPage() {
   const [compared, setCompared] = useState<readonly string[]>([]);
   const read = useInfiniteRead<UserList>('/users', { from, to, sort: 'cost', limit: 200 });
   const trends = useRead<Trends>('/trends', { from, to, interval: 'day', dimension: 'user' });
-  const total = trends.data && sumDecimals(trends.data.points.map(({ totalUsd }) => totalUsd));
+  const own = ownData(trends);
+  const total = own && sumDecimals(own.points.map(({ totalUsd }) => totalUsd));
   const toggle = (userId: string) =>
     setCompared((old) =>
       old.includes(userId) ? old.filter((name) => name !== userId) : [...old, userId].slice(-MOST_COMPARED),
@@ -61,7 +62,7 @@ export function UsersPage() {
             return (
               <>
                 {found.length === 0 ? <Empty title={`No user here is named like “${search}”`} /> : null}
-                <UserTable users={found} {...{ trends: trends.data, total, compared, toggle }} />
+                <UserTable users={found} {...{ trends: own, total, compared, toggle }} />
                 <MoreButton read={read} label="More users" />
               </>
             );

@@ -1,0 +1,43 @@
+import { Link } from 'wouter';
+import type { Dashboard } from '../../api/types.ts';
+import { formatCount, formatUsd } from '../../format/format-money.ts';
+import { Badge, toneOf } from '../../parts/badge.tsx';
+import { scopeText } from '../budgets/scope-text.ts';
+
+type OpenAlerts = Dashboard['openAlerts'];
+
+/** How many there are of each severity beside the one that is named, in words: `2 more emergencies and 1 warning`. */
+export function othersText({ worst, complete, ...counts }: OpenAlerts): string {
+  const words = { emergency: 'emergencies', critical: 'critical ones', warning: 'warnings' } as const;
+  const single = { emergency: 'emergency', critical: 'critical one', warning: 'warning' } as const;
+  const parts = (['emergency', 'critical', 'warning'] as const).flatMap((severity) => {
+    const isNamed = worst?.severity === severity;
+    const count = counts[severity] - (isNamed ? 1 : 0);
+    if (count <= 0) return [];
+    return [`${formatCount(count)} ${isNamed ? 'more ' : ''}${(count === 1 ? single : words)[severity]}`];
+  });
+  if (parts.length === 0) return '';
+  const last = parts.at(-1) ?? '';
+  const list = parts.length === 1 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+  return complete ? list : `at least ${list}`;
+}
+
+/** The worst open alert: whose it is, and how many others are open. */
+export function AlertsBanner({ open }: { readonly open: OpenAlerts }) {
+  const { worst } = open;
+  if (!worst) return null;
+  const { severity, budgetName, scope, basis, reachedUsd, limitUsd } = worst;
+  const others = othersText(open);
+  return (
+    <p className={`banner tone-${toneOf(severity)}`} role="status">
+      <Badge tone={toneOf(severity)}>{severity}</Badge>
+      <span>
+        <strong>{budgetName}</strong>
+        {scope.kind === 'organisation' ? '' : `, ${scopeText(scope)}`}
+        {`: ${formatUsd(reachedUsd)} ${basis === 'projected' ? 'projected ' : ''}of ${formatUsd(limitUsd)}`}
+        {others === '' ? '' : ` · ${others} open`}
+      </span>
+      <Link href={`/budgets?tab=alerts&status=open&severity=${severity}`}>Look at alerts</Link>
+    </p>
+  );
+}

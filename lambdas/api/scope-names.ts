@@ -1,0 +1,51 @@
+import type { ProfileKind } from '../../contracts/scopes.ts';
+import { storedUserId } from '../../contracts/user-names.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { alertAnswer } from '../../core/alerts/alert-answer.ts';
+import { shownScope } from '../../core/budgets/kept-scope.ts';
+import { type NameOwner, type NameStore, ownerKey } from '../../core/names/name-record.ts';
+
+/** A scope as answers show it. */
+interface ShownScope {
+  readonly kind: string;
+  readonly type?: string | undefined;
+  readonly id: string;
+}
+
+/** How a scope is called, null without a name. */
+export type ScopeNames = (scope: ShownScope) => string | null;
+
+const NAMED: ReadonlySet<string> = new Set(['user', 'group', 'resource'] satisfies ProfileKind[]);
+
+function ownerOf({ kind, type, id }: ShownScope): NameOwner[] {
+  if (!NAMED.has(kind)) return [];
+  const owner = kind === 'user' ? { kind, id: storedUserId(id) } : { kind, type, id };
+  return [owner as NameOwner];
+}
+
+/** Reads the names of users, groups and resources; answers how each scope is called, null without a name. Rejects on outages. */
+export async function readScopeNames(
+  scopes: readonly ShownScope[],
+  names: Pick<NameStore, 'read'>,
+): Promise<ScopeNames> {
+  const owners = scopes.flatMap(ownerOf);
+  if (owners.length === 0) return () => null;
+  const found = await names.read(owners);
+  return (scope) => ownerOf(scope).map((owner) => found.get(ownerKey(owner))?.name ?? null)[0] ?? null;
+}
+
+/** An alert with the name of whose it is, where there is one. */
+export function namedAlert(alert: Alert, nameOf: ScopeNames) {
+  const answer = alertAnswer(alert);
+  const name = nameOf(answer.scope);
+  return name === null ? answer : { ...answer, scope: { ...answer.scope, name } };
+}
+
+/** Alerts with the names of whose they are, by one read. Rejects on outages. */
+export async function namedAlerts(alerts: readonly Alert[], names: Pick<NameStore, 'read'>) {
+  const nameOf = await readScopeNames(
+    alerts.map(({ key }) => shownScope(key.value)),
+    names,
+  );
+  return alerts.map((alert) => namedAlert(alert, nameOf));
+}
