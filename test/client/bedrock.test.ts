@@ -1,16 +1,12 @@
 import {
-  BedrockRuntimeClient,
   ConverseCommand,
   ConverseStreamCommand,
   InvokeModelCommand,
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import { EventStreamCodec } from '@smithy/core/event-streams';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { describe, expect, it } from 'vitest';
-import { wrapBedrock } from '../../client/bedrock.ts';
-import { startStub, type StubAnswer } from './support/json-server.ts';
-import { Recording } from './support/recording.ts';
+import { withBedrock } from './support/fake-bedrock.ts';
 
 const modelId = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 const messages = [{ role: 'user' as const, content: [{ text: 'Hello' }] }];
@@ -43,24 +39,6 @@ const SPOKEN = [
   frame('messageStart', { role: 'assistant' }),
   frame('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hello there' } }),
 ];
-
-async function withBedrock<T>(
-  answer: (count: number) => StubAnswer,
-  body: (client: BedrockRuntimeClient, recording: Recording) => Promise<T>,
-): Promise<Recording> {
-  await using stub = await startStub((_request, count) => answer(count));
-  const recording = new Recording();
-  const client = new BedrockRuntimeClient({
-    region: 'us-east-1',
-    endpoint: stub.url,
-    credentials: { accessKeyId: 'k', secretAccessKey: 's' },
-    requestHandler: new NodeHttpHandler(),
-    maxAttempts: 2,
-  });
-  await body(wrapBedrock(client, recording), recording);
-  client.destroy();
-  return recording;
-}
 
 function chunk(data: object): Uint8Array {
   return frame('chunk', { bytes: Buffer.from(JSON.stringify(data)).toString('base64') });

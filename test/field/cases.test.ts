@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FIELD_CASES, isAmount, type FieldCase, type Outcome } from './case.ts';
-import { RUNNERS } from './run-case.ts';
+import { RUNNERS as CALL_RUNNERS } from './run-case.ts';
+import { FILE_RUNNERS } from './run-files.ts';
+import { HELD_RUNNERS } from './run-held.ts';
+
+const RUNNERS = { ...CALL_RUNNERS, ...FILE_RUNNERS, ...HELD_RUNNERS };
 
 /** Cases whose expectation is no amount, or stands behind words: what must hold then. */
 const SAID: Readonly<Record<string, (outcome: Outcome) => void>> = {
@@ -46,6 +52,30 @@ const SAID: Readonly<Record<string, (outcome: Outcome) => void>> = {
       'express-onezone-put',
     ]),
   F3: ({ usd }) => expect(usd).toBe('0.625'),
+  G1: ({ usd }) => expect(usd).toBe('0.2935 / 0.17'),
+  G2b: ({ usage }) =>
+    expect(usage).toEqual([{ input_tokens: '40', cache_read_tokens: '60', output_tokens: '10' }]),
+  G3: ({ usd, usage }) => {
+    expect(usd).toMatch(/^line 2: is no CSV .*write a cell with quotes in quotes/);
+    expect(usage).toEqual([{ input_tokens: '10', output_tokens: '20', cache_read_tokens: '0' }]);
+  },
+  H4: ({ usd }) => expect(usd).toBe('day 2026-03-11'),
+  I2: ({ usd }) => expect(usd).toBe("'＝SUM(A1)"),
+  K7: ({ usd }) => expect(usd).toBe('3.3 16.5 3.3 16.5 3 15 3.3 16.5'),
+  K8: ({ usd }) => expect(usd).toBe('0.21072'),
+  K10: ({ usd }) => expect(usd).toBe('2/0.5/6 4/1/12 1.25/0.2/2.5 2.5/0.4/5'),
+  K11: ({ usd }) => expect(usd).toBe('0.15/0.075/0.6 0.075/0.0375/0.3'),
+  // 2 x 0.0133334 + 0.000025 - 0.0133334 - 0.001.
+  K22: ({ usd }) => expect(usd).toBe('0.0123584'),
+  K23: ({ usd, providers }) => {
+    expect(usd).toBe('true true true true false');
+    expect(providers).toEqual(['id']);
+  },
+  // 1,000 tokens at 0.15 and 500 at 0.6 USD a million; nothing where the call failed.
+  K26: ({ usd, usage }) => {
+    expect(usd).toBe('0.00045 0 0.00045');
+    expect(usage?.[2]).toEqual({ input_tokens: 1000, output_tokens: 500 });
+  },
 };
 
 /** The amount that the case begins its expectation with. */
@@ -57,7 +87,7 @@ function isWritten(expected: string): (outcome: Outcome) => void {
 const UNDECIDED = new Set(['A9b']);
 
 /** Statuses that a case need not have: no price of the catalogue, or a price that is reported. */
-const NOT_PRICED = new Set(['B9b', 'F2', 'B15b', 'C2']);
+const NOT_PRICED = new Set(['B9b', 'F2', 'B15b', 'C2', 'G5']);
 
 describe('a case from the field', () => {
   const run = [...FIELD_CASES.values()].filter(({ id }) => id in RUNNERS && !UNDECIDED.has(id));
@@ -72,7 +102,7 @@ describe('a case from the field', () => {
   });
 
   it('is as certain as the sums are: what cannot be told apart is read by the convention', async () => {
-    const outcome = await RUNNERS['A9b']?.({});
+    const outcome = await RUNNERS['A9b']?.({} as never);
     expect(outcome).toMatchObject({ usd: '0.0054534', statuses: ['priced'] });
   });
 });
@@ -101,5 +131,32 @@ describe('a server that refuses fields that it does not know', () => {
     expect(status).toBe(200);
     expect(text).toContain('"prompt_tokens":5');
     expect(recording.only().usage).toEqual({ input_tokens: 5, output_tokens: 1 });
+  });
+});
+
+/** Which test runs each case: `test` is a part of its title; a case of this file is one of its rows. */
+const COVERED = JSON.parse(readFileSync(new URL('covered-by.json', import.meta.url), 'utf8')) as Record<
+  string,
+  { readonly file: string; readonly test?: string }
+>;
+const REPOSITORY = join(import.meta.dirname, '../..');
+
+describe('the list of cases and their tests', () => {
+  it('names a test for each case, and no case that there is not', () => {
+    expect(Object.keys(COVERED).toSorted()).toEqual([...FIELD_CASES.keys()].toSorted());
+  });
+
+  it('gives each of this file a row of its own', () => {
+    const own = Object.keys(COVERED).filter((id) => COVERED[id]?.test === undefined);
+    expect(own.filter((id) => !Object.hasOwn(RUNNERS, id))).toEqual([]);
+  });
+
+  it('names tests that there are', () => {
+    const named = Object.values(COVERED).filter(({ test }) => test !== undefined);
+    const missing = named.filter(
+      ({ file, test = '' }) => !readFileSync(join(REPOSITORY, file), 'utf8').includes(test),
+    );
+    expect(missing).toEqual([]);
+    expect(named.length).toBeGreaterThan(0);
   });
 });
