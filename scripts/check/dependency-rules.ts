@@ -15,6 +15,7 @@ interface LockedPackage {
   readonly dev?: boolean;
   readonly link?: boolean;
   readonly inBundle?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Licences that may be used, and advisories as they were known on a day. */
@@ -39,11 +40,24 @@ interface Advisory {
   readonly source: string;
 }
 
-/** Packages with a licence that is not listed, without a hash, or in a version with a known advisory. */
+/**
+ * Licences of packages by what has them as its optional parts at its own version, as builds for other platforms are:
+ * npm writes no licence of what it did not install.
+ */
+function licencesOfParts(packages: Readonly<Record<string, LockedPackage>>): ReadonlyMap<string, string> {
+  const licences = new Map<string, string>();
+  for (const { version, license, optionalDependencies = {} } of Object.values(packages))
+    for (const [name, wanted] of Object.entries(optionalDependencies))
+      if (license !== undefined && wanted === version) licences.set(`${name}@${wanted}`, license);
+  return licences;
+}
+
+/** Packages with a licence that is not listed or not known, without a hash, or in a version with a known advisory. */
 export function findDependencyFaults(
   packages: Readonly<Record<string, LockedPackage>>,
   { licences, advisories }: DependencyRules,
 ): Finding[] {
+  const ofParts = licencesOfParts(packages);
   return Object.entries(packages).flatMap(([key, locked]) => {
     const at = key.lastIndexOf('node_modules/');
     if (at < 0 || locked.link) return [];
@@ -51,12 +65,12 @@ export function findDependencyFaults(
     const found = (what: string, mend: string): Finding => ({ file: LOCK, what: `${name}: ${what}`, mend });
     const allowed = locked.dev ? [...licences.shipped, ...licences.development] : licences.shipped;
     const bad: Finding[] = [];
-    if (locked.license !== undefined && !allowed.includes(locked.license))
+    const licence = locked.license ?? ofParts.get(`${name}@${locked.version}`);
+    if (licence === undefined)
+      bad.push(found('names no licence', 'read the package, and write its "license" into the lockfile'));
+    else if (!allowed.includes(licence))
       bad.push(
-        found(
-          `licence ${locked.license} is not listed`,
-          `read it, then add it to ${RULES} or take another package`,
-        ),
+        found(`licence ${licence} is not listed`, `read it, then add it to ${RULES} or take another package`),
       );
     if (locked.integrity === undefined && !locked.inBundle)
       bad.push(found('has no hash', 'node scripts/complete-lockfile.ts'));

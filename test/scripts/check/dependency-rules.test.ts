@@ -25,10 +25,25 @@ describe('findDependencyFaults', () => {
       'node_modules/tool': { ...locked, license: 'MPL-2.0', dev: true },
       'node_modules/c': { ...locked, license: 'MPL-2.0' },
       'node_modules/d/node_modules/@x/e': { ...locked, license: 'GPL-3.0', dev: true },
+      'node_modules/silent': { ...locked, license: undefined },
+      // A package and its builds for other platforms are one work under one licence; another's version is not.
+      'node_modules/built': { ...locked, optionalDependencies: { '@built/darwin': '1.0.0', other: '2.0.0' } },
+      'node_modules/@built/darwin': { ...locked, license: undefined },
+      'node_modules/copied': {
+        ...locked,
+        license: 'MPL-2.0',
+        dev: true,
+        optionalDependencies: { '@copied/win32': '1.0.0' },
+      },
+      'node_modules/@copied/win32': { ...locked, license: undefined },
+      'node_modules/other': { ...locked, version: '2.0.0', license: undefined },
     };
     expect(findDependencyFaults(packages, RULES).map(({ what }) => what)).toEqual([
       'c: licence MPL-2.0 is not listed',
       '@x/e: licence GPL-3.0 is not listed',
+      'silent: names no licence',
+      '@copied/win32: licence MPL-2.0 is not listed',
+      'other: names no licence',
     ]);
   });
 
