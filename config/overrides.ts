@@ -47,6 +47,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   userHoldSeconds: asNumber,
   userOpenHolds: asNumber,
   userHoldPercent: asNumber,
+  userHoldUsd: asText,
   userMayName: asList,
   organisationName: asText,
   reportRecipients: asList,

@@ -25,6 +25,7 @@ const staging = {
   freshnessSeconds: 2,
   // Where alarms are sent: write your own, and confirm the mail that SNS sends after the first deployment.
   alarmMail: 'alarms@example.com',
+  userHoldUsd: '1.00',
   exchangeRates,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
@@ -37,6 +38,7 @@ const production = {
   freshnessSeconds: 60,
   logRetentionDays: 90,
   alarmMail: 'alarms@example.com',
+  userHoldUsd: '1.00',
   exchangeRates,
   trackedTags: ['tier'],
 } as const satisfies StageInput;

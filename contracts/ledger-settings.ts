@@ -14,6 +14,8 @@ const exchangeRateSchema = z.object({
   source: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 
+const USD_WORDS = 'must be a decimal above zero such as "1.00"';
+
 /** What callers who are no backend may name at the gate where a stage lets them. */
 const USER_NAMES = ['resource', 'group', 'tags'] as const;
 
@@ -62,6 +64,8 @@ export const ledgerSettingsSchema = z.object({
   userOpenHolds: z._default(z.int().check(z.gte(1), z.lte(10_000)), 20),
   /** Percent of a budget that is not their own which these holds may take together. */
   userHoldPercent: z._default(z.int().check(z.gte(1), z.lte(100)), 25),
+  /** The amount which they may take of any such budget, in the place of the percentage. */
+  userHoldUsd: z.optional(z.string().check(z.regex(/^(?!0+(\.0+)?$)\d{1,9}(\.\d{1,12})?$/, USD_WORDS))),
   /** What such callers may name at the gate beside themselves, provider, service and model. */
   userMayName: z._default(z.array(z.enum(USER_NAMES)), []),
   /** An event with more than so many times the mean of its model and user is kept aside; 0: none is. */

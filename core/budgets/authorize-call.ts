@@ -8,8 +8,16 @@ import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.t
 import { holdAhead } from './hold-ahead.ts';
 import { type AuthorizePorts, readSpent, swept } from './hold-claim.ts';
 import { type Claim, claimsOf, type GateReason, judge, least, positive, reasonOf } from './judge-claim.ts';
-import { capsOf, holdCaps, isOwn, type Person, type PersonCap, refusedCap } from './person-caps.ts';
-import { giveBackParts } from './settle-holds.ts';
+import {
+  capsOf,
+  claimsUnder,
+  holdCaps,
+  isOwn,
+  type Person,
+  type PersonCap,
+  refusedCap,
+} from './person-caps.ts';
+import { emptyHoldId, giveBackParts } from './settle-holds.ts';
 
 /** Seconds a hold lasts when the caller names no time, and the most it may last. */
 const DEFAULT_HOLD_SECONDS = 600;
@@ -61,7 +69,7 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
   const longest = request.person?.caps.holdSeconds ?? LONGEST_HOLD_SECONDS;
   const seconds = Math.min(request.holdSeconds ?? DEFAULT_HOLD_SECONDS, longest);
   const minute = Math.ceil((now + seconds * 1000) / 60_000);
-  return holdAll({ call, claims, caps, minute, stores: request.person === undefined }, held, ports);
+  return holdAll({ call, claims, caps, minute }, held, ports);
 }
 
 /** A call with everything that may hold for it. */
@@ -70,13 +78,11 @@ interface Claims {
   readonly claims: readonly Claim[];
   readonly caps: readonly PersonCap[];
   readonly minute: number;
-  /** Keeps an item of a hold that holds nothing, so that it can be settled or released. */
-  readonly stores: boolean;
 }
 
 /** `held` has the items of the claims, then those of the caps. */
 async function holdAll(
-  { call, claims, caps, minute, stores }: Claims,
+  { call, claims: plain, caps, minute }: Claims,
   held: readonly Held[],
   ports: AuthorizePorts,
 ): Promise<GateDecision> {
@@ -87,17 +93,18 @@ async function holdAll(
   let ownRemaining: PicoUsd | undefined;
   try {
     const clean = await Promise.all(held.map((item) => swept(item, ports)));
-    const ofCaps = clean.slice(claims.length);
-    // Before any budget: an answer that depends on the size of a call alone tells nothing of others.
+    const ofCaps = clean.slice(plain.length);
+    // Before any budget: what the person's own caps refuse is the same whatever others spend.
     const tooMuch = refusedCap(caps, ofCaps);
-    if (tooMuch) return denied([capReason(tooMuch)]);
+    if (tooMuch) return denied([tooMuch.reason]);
+    const claims = claimsUnder(caps, ofCaps, plain);
     const spent = await readSpent(claims, ports);
     const refused = refusedAtOnce(claims, clean, spent);
     if (refused) return refused;
     const full = await holdCaps(caps, ofCaps, { minute, parts }, ports);
     if (full) {
       await giveBackParts(parts, ports);
-      return denied([capReason(full)]);
+      return denied([full.reason]);
     }
     for (const [index, claim] of claims.entries()) {
       const seen = { held: clean[index] as Held, spent: spent[index] ?? ZERO_USD };
@@ -120,8 +127,8 @@ async function holdAll(
     throw error;
   }
   const hold = holdOf(call, parts, minute, ports);
-  if (parts.length > 0 || stores) await ports.holds.put(hold);
-  const degradeTo = decision === 'degrade' ? await degradeModel(claims, call.subject, ports) : undefined;
+  if (parts.length > 0) await ports.holds.put(hold);
+  const degradeTo = decision === 'degrade' ? await degradeModel(plain, call.subject, ports) : undefined;
   return {
     decision,
     hold,
@@ -163,16 +170,12 @@ function denied(reasons: readonly GateReason[]): GateDecision {
   return { decision: 'deny', remaining: undefined, ownRemaining: undefined, reasons };
 }
 
-function capReason({ reason }: PersonCap): GateReason {
-  return { budgetId: undefined, message: reason, outside: undefined };
-}
-
 function holdOf(call: PricedCall, parts: HoldPart[], minute: number, ports: AuthorizePorts): Hold {
   const now = ports.clock.now();
   const { userId, provider, service, model, resource, group } = call.subject;
   const earliest = parts.reduce((least, part) => Math.min(least, part.minute), minute);
   return {
-    id: ports.newId(),
+    id: parts.length > 0 ? ports.newId() : emptyHoldId(ports.newId()),
     status: 'OPEN',
     createdAt: now,
     expiresAt: earliest * 60_000,

@@ -57,7 +57,13 @@ async function fill(
 ): Promise<HoldPart | undefined> {
   const block = blockOf(claim, held, spent);
   if (block <= claim.amount) return undefined;
-  const taken = await holdOne({ ...claim, amount: block }, held, spent, minute + MINUTES_AHEAD, ports);
+  const taken = await holdOne(
+    { ...claim, amount: block, need: block },
+    held,
+    spent,
+    minute + MINUTES_AHEAD,
+    ports,
+  );
   if (taken.gate === 'deny' || !taken.part) return undefined;
   const { part } = taken;
   const rest = { ...part, amount: minus(block, claim.amount) };
@@ -70,7 +76,7 @@ async function fill(
 /** Small against what is left, so that lanes do not keep from each other what they do not need. */
 function blockOf(claim: Claim, held: Held, spent: PicoUsd): PicoUsd {
   const wanted = times(claim.amount, CALLS_AHEAD);
-  const room = roomOf({ ...claim, amount: ZERO_USD }, held, spent);
+  const room = roomOf({ ...claim, need: ZERO_USD }, held, spent);
   if (room === undefined) return wanted;
   const share = picoUsd((room - held.held) / (SHARE_AHEAD * BigInt(claim.lanes)));
   return share < wanted ? share : wanted;

@@ -38,6 +38,11 @@ export interface Claim extends AppliedBudget {
   readonly period: BudgetPeriod;
   readonly limit: PicoUsd;
   readonly amount: PicoUsd;
+  /**
+   * What must be there: the amount, and for a person in a budget of others all that the person may still hold in it.
+   * So neither a larger nor a smaller call tells how much others left.
+   */
+  readonly need: PicoUsd;
   /** Over how many items its holds are spread. */
   readonly lanes: number;
 }
@@ -66,9 +71,9 @@ export function claimsOf(
     const period = periodAt(applied.budget.period, now, timeZone);
     const limit = book.limitOf(applied.budget, period.key);
     const lanes = applied.value.kind === 'organisation' ? organisationLanes : 1;
-    const claim = { ...applied, period, limit, lanes };
-    if ('amount' in estimate) claims.push({ ...claim, amount: estimate.amount });
-    else if (applied.budget.enforcement === 'alert') claims.push({ ...claim, amount: ZERO_USD });
+    const claimOf = (amount: PicoUsd): Claim => ({ ...applied, period, limit, lanes, amount, need: amount });
+    if ('amount' in estimate) claims.push(claimOf(estimate.amount));
+    else if (applied.budget.enforcement === 'alert') claims.push(claimOf(ZERO_USD));
     else refusals.push(reasonOf(applied, 'unpriced', estimate.refused));
   }
   return { claims, refusals };
@@ -78,7 +83,7 @@ export function claimsOf(
 export function roomOf(claim: Claim, seen: Held, spent: PicoUsd): PicoUsd | undefined {
   if (seen.action?.gate === 'lifted') return undefined;
   const denyAt = gateAmount(claim.budget, 'deny', claim.limit);
-  return denyAt === undefined ? undefined : minus(minus(denyAt, spent), claim.amount);
+  return denyAt === undefined ? undefined : minus(minus(denyAt, spent), claim.need);
 }
 
 /** What a budget's gate says, whatever is held: for claims that may find room in a lane. */
@@ -92,7 +97,7 @@ export function gateOnly(claim: Claim, seen: Held, spent: PicoUsd): Verdict | un
 
 /** What one budget says to a call, on what was read. */
 export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
-  const { budget, limit, amount, period } = claim;
+  const { budget, limit, amount, need, period } = claim;
   const left = minus(minus(gateAmount(budget, 'deny', limit) ?? limit, spent), seen.held);
   const action = seen.action?.gate;
   if (action === 'lifted') return { gate: 'allow', remaining: minus(left, amount) };
@@ -105,7 +110,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
   }
   const room = roomOf(claim, seen, spent);
   if (room !== undefined && seen.held > room) {
-    const amounts = `${formatDecimal(positive(left))} USD are left and the call needs ${formatDecimal(amount)} USD`;
+    const amounts = `${formatDecimal(positive(left))} USD are left and the call needs ${formatDecimal(need)} USD`;
     return {
       gate: 'deny',
       remaining: positive(left),
@@ -113,8 +118,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
     };
   }
   const degradeAt = gateAmount(budget, 'degrade', limit);
-  const degraded =
-    action === 'degrade' || (degradeAt !== undefined && spent + seen.held + amount > degradeAt);
+  const degraded = action === 'degrade' || (degradeAt !== undefined && spent + seen.held + need > degradeAt);
   if (!degraded) return { gate: 'allow', remaining: minus(left, amount) };
   return {
     gate: 'degrade',
@@ -123,7 +127,8 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
   };
 }
 
-function claimWords({ budget, value }: Claim): string {
+/** How a reason names a budget. */
+export function claimWords({ budget, value }: Pick<Claim, 'budget' | 'value'>): string {
   return `the budget "${budget.name}"${budget.scope.id === ANY_ID ? ` of ${shownScope(value).id}` : ''}`;
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { minus, type PicoUsd, picoUsd } from '../money/decimal.ts';
+import { formatDecimal, minus, type PicoUsd, picoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
 import { gateAmount } from './budget.ts';
 import type { Held, HeldKey, HoldPart } from './budget-ports.ts';
 import { type AuthorizePorts, MAX_ROUNDS, busy, swept } from './hold-claim.ts';
-import type { Claim } from './judge-claim.ts';
+import { type Claim, claimWords, type GateReason, reasonOf } from './judge-claim.ts';
 
 /** What one person may hold who asks the gate for themselves: a stage's own numbers. */
 interface PersonCaps {
@@ -14,6 +14,8 @@ interface PersonCaps {
   readonly openHolds: number;
   /** Percent of a budget that is not the person's own which all their open holds may take. */
   readonly sharePercent: number;
+  /** The amount that they may take of any such budget, in the place of the percentage; undefined: the percentage. */
+  readonly most?: PicoUsd | undefined;
 }
 
 /** A person who spends for themselves, as opposed to a backend that spends for its users. */
@@ -27,7 +29,9 @@ export interface PersonCap {
   readonly key: HeldKey;
   readonly amount: PicoUsd;
   readonly room: PicoUsd;
-  readonly reason: string;
+  readonly reason: GateReason;
+  /** The budget of others that it is a share of, with the whole share; none for the number of open holds. */
+  readonly of?: { readonly claim: Claim; readonly share: PicoUsd; readonly closed: boolean };
 }
 
 /** Begins what caps hold under, in the place of a budget's id; no budget has such an id. */
@@ -41,34 +45,80 @@ export function isCapKey({ budgetId }: HeldKey): boolean {
 /**
  * The caps of a person for a call: how many holds are open, and how much of each budget of others they take.
  * They are held like budgets, so that settling, releasing and time give them back with the hold. None without a
- * person, and none for a call that holds nothing.
+ * person.
  */
 export function capsOf(person: Person | undefined, claims: readonly Claim[]): PersonCap[] {
-  const holding = claims.filter(({ amount }) => amount > 0n);
-  if (!person || holding.length === 0) return [];
-  const { caps } = person;
-  const value = { kind: 'user', id: person.userId } as const;
+  if (!person) return [];
+  const shares = claims.filter((claim) => !isOwn(claim)).flatMap((claim) => shareCap(person, claim));
+  if (claims.every(({ amount }) => amount <= 0n)) return shares;
+  const { openHolds } = person.caps;
   const open: PersonCap = {
-    key: { budgetId: `${MARK}open`, value, period: 'open' },
+    key: { budgetId: `${MARK}open`, value: { kind: 'user', id: person.userId }, period: 'open' },
     // Counted in the place of money: one for each hold.
     amount: picoUsd(1n),
-    room: picoUsd(BigInt(caps.openHolds) - 1n),
-    reason: `${caps.openHolds} calls of this person are open: wait until one ends`,
+    room: picoUsd(BigInt(openHolds) - 1n),
+    reason: told(`${openHolds} calls of this person are open: wait until one ends`),
   };
-  const shares = holding.flatMap((claim): PersonCap[] => {
-    const { budget, limit, amount, period } = claim;
-    const most = gateAmount(budget, 'deny', limit) ?? gateAmount(budget, 'degrade', limit);
-    if (isOwn(claim) || most === undefined) return [];
-    return [
-      {
-        key: { budgetId: shareName(claim), value, period: period.key },
-        amount,
-        room: minus(picoUsd((most * BigInt(caps.sharePercent)) / 100n), amount),
-        reason: 'the open calls of one person may not hold so much: wait until one ends, or ask for less',
-      },
-    ];
-  });
   return [open, ...shares];
+}
+
+function shareCap({ userId, caps }: Person, claim: Claim): PersonCap[] {
+  const { budget, limit, amount, period } = claim;
+  const limited = gateAmount(budget, 'deny', limit) ?? gateAmount(budget, 'degrade', limit);
+  if (limited === undefined) return [];
+  const percent = picoUsd((limited * BigInt(caps.sharePercent)) / 100n);
+  const share = caps.most ?? coarse(percent);
+  const words = `the open calls of one person may hold ${formatDecimal(share)} USD`;
+  const way = 'wait until one ends, or ask for less';
+  return [
+    {
+      key: { budgetId: shareName(claim), value: { kind: 'user', id: userId }, period: period.key },
+      amount,
+      room: minus(share, amount),
+      // A share of another's budget tells how large it is; an amount of the stage tells nothing.
+      reason: caps.most
+        ? told(`${words} of what is not theirs: ${way}`)
+        : reasonOf(claim, 'deny', `${words} of ${claimWords(claim)}: ${way}`),
+      of: { claim, share, closed: share > percent },
+    },
+  ];
+}
+
+/** A reason that names no budget, and that the person may hear. */
+function told(message: string): GateReason {
+  return { budgetId: undefined, message, outside: undefined };
+}
+
+/** The next step of 1, 2, 2.5, 5, 10 … below: tells no more of a limit than how large it is about. */
+function coarse(amount: PicoUsd): PicoUsd {
+  if (amount < 10n) return amount;
+  const ten = 10n ** BigInt(String(amount).length - 1);
+  const steps = [5n * ten, (5n * ten) / 2n, 2n * ten, ten];
+  return picoUsd(steps.find((step) => step <= amount) ?? ten);
+}
+
+/**
+ * The claims of a person as they are judged: in a budget of others the whole share that the person does not hold
+ * yet must be there, whatever this call needs of it. `held` has the items of the caps, in their order.
+ */
+export function claimsUnder(
+  caps: readonly PersonCap[],
+  held: readonly Held[],
+  claims: readonly Claim[],
+): readonly Claim[] {
+  const needs = new Map<Claim, PicoUsd>();
+  for (const [index, { of }] of caps.entries()) {
+    if (!of) continue;
+    const left = minus(of.share, held[index]?.held ?? ZERO_USD);
+    // More than there can be: a share that is too large for a budget leaves it to backends alone.
+    const none = plus(of.claim.limit, picoUsd(1n));
+    needs.set(of.claim, of.closed ? none : left > 0n ? left : ZERO_USD);
+  }
+  return claims.map((claim) => {
+    const need = needs.get(claim);
+    // What lanes hold ahead would let small calls in where larger ones are denied.
+    return need === undefined ? claim : { ...claim, need, lanes: 1 };
+  });
 }
 
 /** True for a budget of the user who asks; all others tell of others' spend. */
@@ -83,7 +133,7 @@ function shareName({ budget, value }: Claim): string {
 
 /** The first cap that what is held does not leave room for; what has expired counts until it is swept. */
 export function refusedCap(caps: readonly PersonCap[], held: readonly Held[]): PersonCap | undefined {
-  return caps.find(({ room }, index) => (held[index]?.held ?? 0n) > room);
+  return caps.find(({ amount, room }, index) => amount > 0n && (held[index]?.held ?? 0n) > room);
 }
 
 /** Holds a call against each cap, all or none; `parts` grows by what is held, also when a later one refuses. */
@@ -94,6 +144,7 @@ export async function holdCaps(
   ports: AuthorizePorts,
 ): Promise<PersonCap | undefined> {
   for (const [index, cap] of caps.entries()) {
+    if (cap.amount <= 0n) continue;
     const part = await holdCap(cap, held[index] as Held, minute, ports);
     if (!part) return cap;
     parts.push(part);

@@ -6,6 +6,18 @@ import type { GiveBack, Hold, HoldPart, HoldPorts } from './budget-ports.ts';
 /** Holds closed at once. */
 const AT_ONCE = 25;
 const HOUR_MS = 3_600_000;
+/** Begins the id of a hold that holds nothing and is stored nowhere. */
+const EMPTY = 'none-';
+
+/** The id of a hold that holds nothing: usage may carry it, and no table is asked for it. */
+export function emptyHoldId(id: string): string {
+  return `${EMPTY}${id}`;
+}
+
+/** True for such an id. */
+export function isEmptyHold(id: string): boolean {
+  return id.startsWith(EMPTY);
+}
 
 /**
  * Settles the holds of entries that are in the totals now; comes after the commit that raised spend. The
@@ -13,7 +25,7 @@ const HOUR_MS = 3_600_000;
  * repeated entries find it closed. Never rejects: what cannot be given back goes by its expiry.
  */
 export async function settleHolds(holdIds: readonly string[], ports: HoldPorts): Promise<void> {
-  const ids = [...new Set(holdIds)];
+  const ids = [...new Set(holdIds)].filter((id) => !isEmptyHold(id));
   const parts: HoldPart[] = [];
   for (let start = 0; start < ids.length; start += AT_ONCE) {
     const batch = ids.slice(start, start + AT_ONCE);
@@ -32,8 +44,9 @@ async function closeQuietly(id: string, ports: HoldPorts): Promise<Hold | undefi
   }
 }
 
-/** Gives a hold back before it is used. Answers false when it was settled or released already. */
+/** Gives a hold back before it is used. Answers false when it was settled or released already, or holds nothing. */
 export async function releaseHold(id: string, ports: HoldPorts): Promise<boolean> {
+  if (isEmptyHold(id)) return false;
   const hold = await ports.holds.close(id, 'RELEASED');
   if (!hold) return false;
   await giveBackParts(hold.parts, ports);

@@ -15,7 +15,7 @@ import { decisionAnswer } from '../../core/budgets/decision-answer.ts';
 import { holdAnswer, listHolds } from '../../core/budgets/list-holds.ts';
 import { usdOf } from '../../core/budgets/read-amounts.ts';
 import type { Person } from '../../core/budgets/person-caps.ts';
-import { releaseHold, releaseOfUser } from '../../core/budgets/settle-holds.ts';
+import { isEmptyHold, releaseHold, releaseOfUser } from '../../core/budgets/settle-holds.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import type { Subject, WholeSubject } from '../../core/scopes/scopes-of.ts';
 import { usageOf } from '../../core/usage/sent-values.ts';
@@ -79,7 +79,8 @@ export function gateRoutes({ budgets, settings }: ApiPorts): Route[] {
       handle: async ({ path }) => {
         const id = path.id;
         const released = await releaseHold(id, budgets.gate);
-        if (!released && !(await budgets.holds.get(id))) throw new NotFoundError(`there is no hold "${id}"`);
+        if (!released && !isEmptyHold(id) && !(await budgets.holds.get(id)))
+          throw new NotFoundError(`there is no hold "${id}"`);
         return { body: { id, released } };
       },
     }),
@@ -122,10 +123,15 @@ function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSetting
 
 function personOf(caller: Caller, settings: LedgerSettings): Person | undefined {
   if (isBackend(caller) || caller.userId === undefined) return undefined;
-  const { userHoldSeconds, userOpenHolds, userHoldPercent } = settings;
+  const { userHoldSeconds, userOpenHolds, userHoldPercent, userHoldUsd } = settings;
   return {
     userId: caller.userId,
-    caps: { holdSeconds: userHoldSeconds, openHolds: userOpenHolds, sharePercent: userHoldPercent },
+    caps: {
+      holdSeconds: userHoldSeconds,
+      openHolds: userOpenHolds,
+      sharePercent: userHoldPercent,
+      most: userHoldUsd === undefined ? undefined : usdOf(userHoldUsd),
+    },
   };
 }
 

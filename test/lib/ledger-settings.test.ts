@@ -19,7 +19,13 @@ describe('the settings of the functions', () => {
 
   it('leave out what run time takes by itself: a function has little room', () => {
     const text = ledgerSettingsOf(
-      findStage('production', { exchangeRates: [], trackedTags: [], alertCanary: false }),
+      findStage('production', {
+        exchangeRates: [],
+        trackedTags: [],
+        alertCanary: false,
+        userHoldUsd: undefined,
+        suspectFactor: 0,
+      }),
     );
     expect(text).toBe('{}');
   });

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import type { Budget } from '../../../core/budgets/budget.ts';
+import { decisionAnswer } from '../../../core/budgets/decision-answer.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
-import { picoUsd } from '../../../core/money/decimal.ts';
+import { parseUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { budgetOf, dynamoGate } from '../../../testing/gate.ts';
 
 const DOLLAR = 10n ** 12n;
+const REACHED = 'another limit is reached';
+/** A fourth of it is less than five dollars. */
+const SMALL = { scope: { kind: 'model', id: 'm' }, limitUsd: '19' } as const;
 const CAPS = { holdSeconds: 600, openHolds: 3, sharePercent: 25 };
 
 let dynamo: TestDynamo;
@@ -66,7 +70,7 @@ describe('caps of a person', () => {
   });
 
   it('are given back by settling, by releasing and by what another budget denies', async () => {
-    const { ask, gate } = await start(budgetOf('day', { limitUsd: '8' }));
+    const { ask, gate } = await start(budgetOf('day', { limitUsd: '12' }));
     const ids: string[] = [];
     for (let call = 0; call < 2; call++) ids.push((await ask('user-1', 1n)).hold?.id ?? '');
     expect(await ask('user-1', 1n)).toMatchObject({ decision: 'deny' });
@@ -82,10 +86,71 @@ describe('caps of a person', () => {
     expect(answers.filter(({ decision }) => decision === 'allow')).toHaveLength(3);
   });
 
+  it('are an amount of the stage where it names one, told as such, and close budgets too small for it', async () => {
+    const { gate } = await start(budgetOf('day', { limitUsd: '100' }), budgetOf('small', SMALL));
+    const ask = (usd: bigint, model?: string) =>
+      authorizeCall(
+        {
+          subject: { userId: 'u', model },
+          estimate: picoUsd(usd * DOLLAR),
+          person: { userId: 'u', caps: { ...CAPS, most: picoUsd(5n * DOLLAR) } },
+        },
+        gate,
+      );
+    expect(await ask(6n)).toMatchObject({
+      decision: 'deny',
+      reasons: [{ outside: undefined, message: expect.stringContaining('5 USD') as string }],
+    });
+    expect(await ask(1n, 'm')).toMatchObject({ decision: 'deny', reasons: [{ outside: REACHED }] });
+    expect(await ask(5n)).toMatchObject({ decision: 'allow' });
+    expect(await ask(1n)).toMatchObject({ decision: 'deny' });
+  });
+
   it('write nothing for a call that holds nothing', async () => {
     const { ask, gate } = await start();
     const { decision, hold } = await ask('user-1', 5n);
     expect(decision).toBe('allow');
     expect(await gate.holds.get(hold?.id ?? '')).toBeUndefined();
+  });
+});
+
+/** Everything that a person hears who asks for these amounts one after the other. */
+async function heard(spentByOthers: bigint, amounts: readonly string[], more: Partial<typeof CAPS> = {}) {
+  const { gate } = await start(
+    budgetOf('secret', { limitUsd: '100' }),
+    budgetOf('own', { scope: { kind: 'user', id: 'eve' }, limitUsd: '500' }),
+  );
+  // Held by a backend for another: at the gate it counts as what is spent does.
+  const backend = {
+    subject: { userId: 'bob' },
+    estimate: picoUsd(spentByOthers * DOLLAR),
+    holdSeconds: 86_400,
+  };
+  if (spentByOthers > 0n) expect(await authorizeCall(backend, gate)).toMatchObject({ decision: 'allow' });
+  const answers = [];
+  for (const usd of amounts) {
+    const person = { userId: 'eve', caps: { ...CAPS, openHolds: 20, ...more } };
+    const call = { subject: { userId: 'eve' }, estimate: parseUsd(usd), person };
+    const { holdId, expiresAt, ...said } = decisionAnswer(await authorizeCall(call, gate), false);
+    answers.push([usd, holdId !== undefined && expiresAt !== undefined, said]);
+  }
+  return answers;
+}
+
+describe('a person who searches by halves for what others left', () => {
+  const halves = ['100', '50', '26', '25.000000000001', '12', '6', '6', '3', '1', '0.01', '0'];
+
+  it('hears the same whatever they spent, until it is reached', async () => {
+    const idle = await heard(0n, halves);
+    expect(idle.filter(([, isHeld]) => isHeld)).toHaveLength(5);
+    for (const spent of [40n, 75n]) expect([spent, await heard(spent, halves)]).toEqual([spent, idle]);
+  });
+
+  it('hears one sentence of it for every amount once it is reached', async () => {
+    const reached = await heard(76n, halves);
+    expect(new Set(reached.map(([, , said]) => JSON.stringify(said)))).toEqual(
+      new Set([JSON.stringify({ decision: 'deny', reasons: [REACHED], budgetIds: [] })]),
+    );
+    expect(await heard(100n, halves)).toEqual(reached);
   });
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { wholeTable } from '../../support/whole-table.ts';
-import { startLedger } from '../../support/ledger.ts';
+import { settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const PRICE = {
   provider: 'openai',
@@ -181,19 +182,27 @@ describe('the gate as a plain user', () => {
     expect((await statuses(CALLERS.user)).filter((status) => status === 200)).toHaveLength(5);
     expect((await statuses(CALLERS.writer)).filter((status) => status === 200)).toHaveLength(20);
   });
+});
 
-  it('leaves no item where nothing is held', async () => {
-    await startLedger(dynamo, 'plain-items');
-    const api = startApi(dynamo, 'plain-items');
-    const before = (await wholeTable(dynamo.client(), 'plain-items')).length;
-    for (let call = 0; call < 5; call++) {
-      const body = { estimateUsd: '1', holdSeconds: 600 };
-      expect((await api.call('POST /budgets/authorize', { as: CALLERS.user, body })).body).toMatchObject({
-        decision: 'allow',
-        holdId: expect.any(String) as string,
-      });
+describe('a call that holds nothing', () => {
+  it('leaves no item behind, whoever asks, and its id may be released and sent with usage', async () => {
+    const ledger = await startLedger(dynamo, 'no-items');
+    const api = startApi(dynamo, 'no-items');
+    const before = await wholeTable(dynamo.client(), 'no-items');
+    const ids: string[] = [];
+    for (const as of [CALLERS.user, CALLERS.writer, 'iam'] as const) {
+      const body = { estimateUsd: '1', holdSeconds: 600, userId: 'user-1' };
+      const answer = await api.call('POST /budgets/authorize', { as, body });
+      expect(answer.body).toMatchObject({ decision: 'allow' });
+      ids.push((answer.body as unknown as { holdId: string }).holdId);
     }
-    expect(await wholeTable(dynamo.client(), 'plain-items')).toHaveLength(before);
+    const [id = ''] = ids;
+    const { status, body } = await api.call(`POST /budgets/holds/${id}/release`, { as: CALLERS.writer });
+    expect([status, body]).toEqual([200, { id, released: false }]);
+    await settleHolds(ids, api.ports.budgets.gate);
+    expect(await wholeTable(dynamo.client(), 'no-items')).toEqual(before);
+    await ledger.record([usageEvent('with-its-id', { holdId: id })]);
+    expect((await api.call('/entries/with-its-id')).body).toMatchObject({ holdId: id });
   });
 });
 
