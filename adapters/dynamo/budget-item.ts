@@ -29,7 +29,16 @@ interface StoredThreshold extends Pick<Threshold, 'severity' | 'gate'> {
 /** A budget as it is kept: amounts as decimals, times as ISO texts, work without a user as `system`. */
 interface StoredBudget extends Pick<
   Budget,
-  'id' | 'name' | 'enabled' | 'period' | 'enforcement' | 'unpriced' | 'degradeTo' | 'channels' | 'source'
+  | 'id'
+  | 'name'
+  | 'enabled'
+  | 'period'
+  | 'enforcement'
+  | 'unpriced'
+  | 'degradeTo'
+  | 'channels'
+  | 'projectedAlerts'
+  | 'source'
 > {
   readonly scope: { readonly kind: BudgetKind; readonly type?: string | undefined; readonly id: string };
   readonly limitUsd?: string | undefined;
@@ -63,6 +72,7 @@ export function budgetItem(budget: Budget): Item {
     unpricedEstimateUsd: unpricedEstimate === undefined ? undefined : formatDecimal(unpricedEstimate),
     degradeTo: budget.degradeTo,
     channels: budget.channels,
+    projectedAlerts: budget.projectedAlerts,
     source: budget.source,
     createdAt: isoOf(budget.createdAt),
     createdBy: budget.createdBy,
@@ -89,6 +99,7 @@ export function budgetOf(item: Item): Budget {
     unpricedEstimate: amountOf(stored.unpricedEstimateUsd),
     degradeTo: stored.degradeTo,
     channels: stored.channels,
+    projectedAlerts: stored.projectedAlerts,
     source: stored.source,
     createdAt: instantOf(stored.createdAt),
     createdBy: stored.createdBy,
@@ -152,6 +163,7 @@ export function formOf(item: Item): StoredForm {
     emailRecipients: stored.emailRecipients,
     slackAlerts: stored.slackAlerts,
     webhookAlerts: stored.webhookAlerts,
+    projectedAlerts: stored.projectedAlerts,
     autoScaleDown: stored.autoScaleDown,
     emergencyStop: stored.emergencyStop,
     degradeTo: stored.degradeTo,

@@ -56,6 +56,8 @@ export const budgetInputSchema = z.strictObject({
       )
       .check(z.maxLength(4)),
   ),
+  /** false: only what was spent raises alerts, no projection. */
+  projectedAlerts: z.optional(z.boolean({ error: 'must be true or false' })),
   timeZone: z.optional(boundedText(64)),
 });
 export type BudgetInput = z.infer<typeof budgetInputSchema>;
@@ -94,6 +96,8 @@ export const organisationFormSchema = z.strictObject({
   slackAlerts: flag,
   slackWebhookUrl: webhookAddress,
   webhookAlerts: flag,
+  /** false: only what was spent raises alerts, no projection. */
+  projectedAlerts: flag,
   webhookUrl: webhookAddress,
   /** Signs what the webhook gets; never shown again. */
   webhookSigningKey: z.optional(

@@ -3,17 +3,20 @@ import { isCovered } from '../scopes/model-scopes.ts';
 import { isCellScope } from '../scopes/scope.ts';
 import { describeScope } from '../scopes/scope-words.ts';
 import type { NamedAmount, OpenOptimization } from '../mail/report-mail-content.ts';
-import type { PicoUsd } from '../money/decimal.ts';
+import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
+import { costByDay } from '../forecast/read-projections.ts';
 import { rank } from '../spend/read-totals.ts';
-import { add, amountsBy, byCostDescending, type Total } from '../spend/total.ts';
+import { add, amountsBy, byCostDescending, type DayTotal, type Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, type Day, dayOf } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Alert } from './alert.ts';
 
 /** What a mail says beside the alert itself; most expensive first. */
 export interface AlertFacts {
   readonly services: readonly NamedAmount[];
+  /** What each day cost, oldest first, the days of the period and at least a week. */
+  readonly days: readonly NamedAmount[];
   /** What spent most, and what these names are. */
   readonly top: { readonly heading: string; readonly items: readonly NamedAmount[] };
   readonly optimizations: readonly OpenOptimization[];
@@ -29,6 +32,8 @@ export interface FactPorts {
 /** Days looked at for a budget that never ends. */
 const LIFETIME_DAYS = 31;
 const SHOWN = 5;
+/** Days of the chart, where the period is shorter. */
+const CHART_DAYS = 7;
 
 /** Where the money of an alert's scope went in its period, as far as totals tell. Rejects on outages. */
 export async function alertFacts(alert: Alert, ports: FactPorts): Promise<AlertFacts> {
@@ -37,11 +42,21 @@ export async function alertFacts(alert: Alert, ports: FactPorts): Promise<AlertF
     from: alert.from ?? addDays(today, -LIFETIME_DAYS),
     to: earlier(alert.to, addDays(today, 1)),
   };
-  const [spend, optimizations] = await Promise.all([
+  const shown = {
+    from: earlier(days.from, addDays(today, 1 - CHART_DAYS)),
+    to: earlier(alert.to, today),
+  };
+  const [spend, ofDays, optimizations] = await Promise.all([
     spendOf(alert, days, ports.totals),
+    readScopeDays(alert.key.value, shown, ports.totals),
     ports.optimizations(),
   ]);
-  return { ...spend, optimizations: optimizations.slice(0, SHOWN) };
+  return { ...spend, days: dayBars(ofDays, shown), optimizations: optimizations.slice(0, SHOWN) };
+}
+
+function dayBars(totals: readonly DayTotal[], { from, to }: Days): NamedAmount[] {
+  const costs = new Map(costByDay(totals).map(({ day, cost }) => [day, cost]));
+  return daysBetween(from, to).map((day) => ({ name: day, cost: costs.get(day) ?? ZERO_USD }));
 }
 
 function earlier(a: Day | undefined, b: Day): Day {
@@ -52,7 +67,7 @@ async function spendOf(
   { key: { value } }: Alert,
   days: Days,
   totals: TotalsReader,
-): Promise<Omit<AlertFacts, 'optimizations'>> {
+): Promise<Pick<AlertFacts, 'services' | 'top'>> {
   if (value.kind === 'organisation') return ofOrganisation(days, totals);
   if (isCellScope(value)) {
     const cells = (await totals.cells(days)).filter((cell) => isCovered(value, cell));

@@ -1,42 +1,44 @@
 import { escapeHtml, htmlPage, htmlTable } from '../mail/html.ts';
-import type { MailTable, NamedAmount } from '../mail/report-mail-content.ts';
+import { type BarChart, htmlBarChart, textBarChart } from '../mail/bar-chart.ts';
+import type { MailTable } from '../mail/report-mail-content.ts';
 import type { ReportMail } from '../mail/report-mail.ts';
 import { textTable } from '../mail/report-mail-text.ts';
 import { descending } from '../order.ts';
 import { describeScope } from '../scopes/scope-words.ts';
 import type { Alert } from './alert.ts';
 import type { AlertFacts } from './alert-facts.ts';
-import { alertSentence, alertTitle, amountText, percentOf } from './alert-text.ts';
+import { alertSentence, alertTitle, amountText, percentOf, textBar } from './alert-text.ts';
 
 const CSS = `body { font: 15px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 42rem; margin: 1.5rem auto; padding: 0 1rem; }
 h1 { font-size: 20px; } h2 { font-size: 16px; margin: 24px 0 4px; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #ddd; }
 .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.chart .bar td { height: 12px; } .chart th[scope=row] { font-weight: 400; }
 .bar td { padding: 0; border: 0; height: 18px; } .note { color: #555; font-size: 13px; }`;
 
 /** Colours that keep 4.5:1 against white. */
 const COLOURS = { warning: '#8a5a00', critical: '#b3261e', emergency: '#7a0019' } as const;
-const BAR_CHARACTERS = 30;
 
 /**
  * The mail about an alert, in both forms. Pure: the same alert and facts give the same mail. The alert's
  * id ends the subject, so that a repeated mail shows as one.
  */
 export function makeAlertMail(alert: Alert, facts: AlertFacts, dashboardUrl?: string): ReportMail {
-  const tables = [...spendTables(facts), optimizationTable(facts)];
-  return mailOf({ alert, tables, page: 'Dashboard', link: linkOf(dashboardUrl) });
+  const tables = [topTable(facts), optimizationTable(facts)];
+  return mailOf({ alert, charts: charts(facts), tables, page: 'Dashboard', link: linkOf(dashboardUrl) });
 }
 
 /** The mail to the user whose own limit it is: what they spent, without the organisation's optimizations. */
 export function makeUserAlertMail(
   alert: Alert,
-  facts: Pick<AlertFacts, 'services' | 'top'>,
+  facts: Omit<AlertFacts, 'optimizations'>,
   dashboardUrl?: string,
 ): ReportMail {
   return mailOf({
     alert,
-    tables: spendTables(facts),
+    charts: charts(facts),
+    tables: [topTable(facts)],
     page: 'My costs',
     link: linkOf(dashboardUrl && new URL('/me', dashboardUrl).href),
   });
@@ -75,6 +77,7 @@ export function makeGroupMail(alerts: readonly Alert[], dashboardUrl?: string): 
     alert: first,
     title,
     sentence: `${alertSentence(first)} ${sorted.length} alerts of this budget came together and are in this one mail.`,
+    charts: [],
     tables: [table],
     page: 'Dashboard' as const,
     link: linkOf(dashboardUrl),
@@ -96,6 +99,7 @@ interface Content {
   readonly alert: Alert;
   readonly title: string;
   readonly sentence: string;
+  readonly charts: readonly BarChart[];
   readonly tables: readonly MailTable[];
   /** Name of the page that the link leads to. */
   readonly page: 'Dashboard' | 'My costs';
@@ -107,8 +111,20 @@ function linkOf(url: string | undefined): string | undefined {
   return url?.startsWith('https://') || url?.startsWith('http://') ? url : undefined;
 }
 
-function spendTables({ services, top }: Pick<AlertFacts, 'services' | 'top'>): MailTable[] {
-  return [amounts('By service', 'Service', services), amounts('What spent most', top.heading, top.items)];
+function charts({ services, days }: Pick<AlertFacts, 'services' | 'days'>): BarChart[] {
+  return [
+    { title: 'By service', heading: 'Service', bars: services },
+    { title: 'By day', heading: 'Day', bars: days },
+  ];
+}
+
+function topTable({ top: { heading, items } }: Pick<AlertFacts, 'top'>): MailTable {
+  return {
+    title: 'What spent most',
+    columns: [{ heading }, { heading: 'Spent', figures: true }],
+    rows: items.map(({ name, cost }) => [name, amountText(cost)]),
+    nothing: 'Nothing in this period.',
+  };
 }
 
 function optimizationTable({ optimizations }: AlertFacts): MailTable {
@@ -120,20 +136,12 @@ function optimizationTable({ optimizations }: AlertFacts): MailTable {
   };
 }
 
-function amounts(title: string, heading: string, items: readonly NamedAmount[]): MailTable {
-  return {
-    title,
-    columns: [{ heading }, { heading: 'Spent', figures: true }],
-    rows: items.map(({ name, cost }) => [name, amountText(cost)]),
-    nothing: 'Nothing in this period.',
-  };
-}
-
-function plainTextMail({ alert, title, sentence, tables, page, link }: Content): string {
+function plainTextMail({ alert, title, sentence, charts: bars, tables, page, link }: Content): string {
   const parts = [
     title,
     sentence,
     textBar(alert),
+    ...bars.map((chart) => textBarChart(chart, amountText)),
     ...tables.map((table) => `${table.title}\n${textTable(table)}`),
     ...(link === undefined ? [] : [`${page}: ${link}`]),
     footer(alert),
@@ -141,19 +149,12 @@ function plainTextMail({ alert, title, sentence, tables, page, link }: Content):
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function textBar({ kind, reached, limit }: Alert): string {
-  if (kind !== 'budget' || limit <= 0n) return '';
-  const percent = percentOf(reached, limit);
-  const full = Math.round((Math.min(percent, 100) / 100) * BAR_CHARACTERS);
-  const bar = `${'#'.repeat(full)}${'-'.repeat(BAR_CHARACTERS - full)}`;
-  return `[${bar}] ${percent} % of ${amountText(limit)}`;
-}
-
-function htmlOf({ alert, title, sentence, tables, page, link }: Content): string {
+function htmlOf({ alert, title, sentence, charts: bars, tables, page, link }: Content): string {
   const body = [
     `<h1>${escapeHtml(title)}</h1>`,
     `<p>${escapeHtml(sentence)}</p>`,
     ...htmlBar(alert),
+    ...bars.map((chart) => htmlBarChart(chart, amountText)),
     ...tables.map(
       (table) =>
         `<h2>${escapeHtml(table.title)}</h2>\n${htmlTable(table.columns, table.rows, table.nothing)}`,

@@ -13,6 +13,17 @@ export function percentOf(amount: PicoUsd, limit: PicoUsd): number {
   return limit > 0n ? Number(divideHalfEven(amount * 100n, limit)) : 0;
 }
 
+const BAR_CHARACTERS = 30;
+
+/** How much of a budget's limit is reached, as a line of characters; empty for alerts without a limit. */
+export function textBar({ kind, reached, limit }: Alert): string {
+  if (kind !== 'budget' || limit <= 0n) return '';
+  const percent = percentOf(reached, limit);
+  const full = Math.round((Math.min(percent, 100) / 100) * BAR_CHARACTERS);
+  const bar = `${'#'.repeat(full)}${'-'.repeat(BAR_CHARACTERS - full)}`;
+  return `[${bar}] ${percent} % of ${amountText(limit)}`;
+}
+
 /** What happened, in one sentence. */
 export function alertSentence(alert: Alert): string {
   if (alert.kind === 'test') return 'This is a test of whether alerts arrive. Nothing was spent.';

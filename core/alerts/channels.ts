@@ -9,7 +9,8 @@ import type { AlertFacts } from './alert-facts.ts';
 import type { ReportMail } from '../mail/report-mail.ts';
 import { makeAlertMail, makeGroupMail, makeUserAlertMail } from './alert-mail.ts';
 import { CannotDeliverError, type Channel, type Channels, type EventPublisher } from './alert-ports.ts';
-import { alertSentence, alertTitle } from './alert-text.ts';
+import { alertSentence, alertTitle, amountText, textBar } from './alert-text.ts';
+import { chartLink } from './chart-link.ts';
 import { checkWebhookAddress } from '../budgets/webhook-address.ts';
 
 /** A mail on its way; `alertId` goes into a header and a tag of it. */
@@ -123,47 +124,68 @@ interface SlackMessage {
   readonly unfurl_links: false;
   readonly unfurl_media: false;
   readonly blocks: readonly (
-    | { readonly type: 'section'; readonly text: PlainText }
+    | { readonly type: 'header' | 'section'; readonly text: PlainText }
+    | { readonly type: 'section'; readonly fields: readonly PlainText[] }
     | { readonly type: 'rich_text'; readonly elements: readonly LinkSection[] }
   )[];
 }
 
+/** Longest texts that Slack takes in a section, in one of its fields and in a header. */
 const SLACK_TEXT = 3000;
+const SLACK_FIELD = 2000;
+const SLACK_HEADER = 150;
 
 /**
- * Plain text blocks: names of budgets and users become no links, mentions or mark-up, whatever they hold. The one
- * link is our own, to the page.
+ * Plain text blocks: names of budgets and users become no links, mentions or mark-up, whatever they hold. The links
+ * are our own, to the page and its chart of what the alert is about.
  */
 export function slackMessage(alert: Alert, dashboardUrl: string | undefined): SlackMessage {
   const title = alertTitle(alert);
-  const link =
-    dashboardUrl === undefined
-      ? []
-      : ([
-          {
-            type: 'rich_text',
-            elements: [
-              {
-                type: 'rich_text_section',
-                elements: [{ type: 'link', url: dashboardUrl, text: 'Open the dashboard' }],
-              },
-            ],
-          },
-        ] as const);
+  const links = dashboardUrl === undefined ? [] : [linkBlock(alert, dashboardUrl)];
   return {
     text: title.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     mrkdwn: false,
     unfurl_links: false,
     unfurl_media: false,
-    blocks: [section(title), section(alertSentence(alert)), ...link, section(`Alert ${alert.id}`)],
+    blocks: [
+      { type: 'header', text: plainText(title, SLACK_HEADER) },
+      section(alertSentence(alert)),
+      ...barBlocks(alert),
+      ...links,
+      section(`Alert ${alert.id}`),
+    ],
   };
 }
 
+/** How much of the limit is reached, as figures side by side and as a bar. */
+function barBlocks(alert: Alert): SlackMessage['blocks'] {
+  const bar = textBar(alert);
+  if (bar === '') return [];
+  const { reached, spent, limit, key } = alert;
+  const facts = [
+    `Spent: ${amountText(spent)}`,
+    ...(key.basis === 'projected' ? [`Projected: ${amountText(reached)}`] : []),
+    `Limit: ${amountText(limit)}`,
+    `Threshold: ${key.threshold}`,
+  ];
+  return [{ type: 'section', fields: facts.map((fact) => plainText(fact, SLACK_FIELD)) }, section(bar)];
+}
+
+function linkBlock(alert: Alert, dashboardUrl: string): SlackMessage['blocks'][number] {
+  const chart = alert.kind === 'test' ? [] : [linkSection(chartLink(alert, dashboardUrl), 'Open the chart')];
+  return { type: 'rich_text', elements: [...chart, linkSection(dashboardUrl, 'Open the dashboard')] };
+}
+
+function linkSection(url: string, text: string): LinkSection {
+  return { type: 'rich_text_section', elements: [{ type: 'link', url, text }] };
+}
+
+function plainText(text: string, most: number): PlainText {
+  return { type: 'plain_text', text: text.slice(0, most), emoji: false };
+}
+
 function section(text: string) {
-  return {
-    type: 'section',
-    text: { type: 'plain_text', text: text.slice(0, SLACK_TEXT), emoji: false },
-  } as const;
+  return { type: 'section', text: plainText(text, SLACK_TEXT) } as const;
 }
 
 function webhookChannel({ books, poster, secrets, development, clock }: ChannelPorts): Channel {

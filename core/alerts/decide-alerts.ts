@@ -17,16 +17,22 @@ export interface AlertDecision {
  * Compares a state with the alerts that exist for it; pure. A threshold that is reached has one open
  * alert. An alert resolves when its threshold is gone or no longer reached, because the limit was raised
  * or an adjustment took spend back; reached again, it is raised with the next arm. A projection moves up
- * and down by itself, so it is told once for each limit, and not beside the actual spend.
+ * and down by itself, so it is told once for each limit and threshold, and not beside the actual spend; of
+ * several thresholds only the highest is told. One may come before anything was reached; after that there are
+ * never more of them than of actual alerts. A budget can turn them off.
  */
 export function decideAlerts(state: BudgetState, existing: readonly Alert[], at: Instant): AlertDecision {
   const crossings = crossingsOf(state);
   const latest = latestByThreshold(existing);
-  const raise = crossings.flatMap((crossing) => {
+  const raiseOf = (crossing: Crossing) => {
     const last = latest.get(crossingKey(crossing));
     if (last && !mayRaiseAgain(last, state.limit)) return [];
     return [alertOf(state, crossing, (last?.key.arm ?? 0) + 1, at)];
-  });
+  };
+  const actual = crossings.filter(({ basis }) => basis === 'actual').flatMap(raiseOf);
+  const ahead = crossings.filter(({ basis }) => basis === 'projected').slice(-1);
+  const isFree = projectionsTold(existing, state.limit) < Math.max(1, actualOf(existing) + actual.length);
+  const raise = [...actual, ...(isFree ? ahead.flatMap(raiseOf) : [])];
   const holds = new Set(crossings.map(crossingKey));
   const resolve = [...latest.values()].filter(
     ({ key, resolvedAt }) =>
@@ -46,9 +52,18 @@ function crossingsOf(state: BudgetState): Crossing[] {
     const amount = thresholdAmount(line, limit);
     const threshold = thresholdName(line);
     if (spent > 0n && spent >= amount) return [{ line, threshold, basis: 'actual', reached: spent }];
+    if (budget.projectedAlerts === false) return [];
     if (projected === undefined || projected <= 0n || projected < amount) return [];
     return [{ line, threshold, basis: 'projected', reached: projected }];
   });
+}
+
+function projectionsTold(existing: readonly Alert[], now: PicoUsd): number {
+  return existing.filter(({ key, limit }) => key.basis === 'projected' && limit === now).length;
+}
+
+function actualOf(existing: readonly Alert[]): number {
+  return existing.filter(({ key }) => key.basis === 'actual').length;
 }
 
 /** Lowest first; a threshold that is given twice counts once. */

@@ -53,6 +53,8 @@ export interface Budget {
   readonly degradeTo: Readonly<Record<string, string>>;
   /** Where its alerts go. */
   readonly channels: readonly BudgetChannel[];
+  /** Whether a projection that passes a threshold raises an alert; absent, as older budgets have it: it does. */
+  readonly projectedAlerts?: boolean | undefined;
   /** `form`: made of the organisation's form; `stage`: a default of the stage; `stored`: any other. */
   readonly source: 'form' | 'stage' | 'stored';
   readonly createdAt?: Instant | undefined;

@@ -17,6 +17,8 @@ export interface FormSettings {
   readonly emailRecipients?: readonly string[] | undefined;
   readonly slackAlerts?: boolean | undefined;
   readonly webhookAlerts?: boolean | undefined;
+  /** Whether projections raise alerts too. */
+  readonly projectedAlerts?: boolean | undefined;
   /** Turns the gate to `degrade` at the critical threshold. */
   readonly autoScaleDown?: boolean | undefined;
   /** Turns the gate to `deny` at the emergency threshold. */
@@ -47,6 +49,7 @@ export interface OrganisationForm {
   readonly slackAlerts: boolean;
   readonly sealedSlackWebhook: string | undefined;
   readonly webhookAlerts: boolean;
+  readonly projectedAlerts: boolean;
   readonly sealedWebhook: string | undefined;
   readonly sealedWebhookKey: string | undefined;
   readonly autoScaleDown: boolean;
@@ -74,6 +77,7 @@ export function withDefaults(stored: StoredForm, stage: FormSettings): Organisat
     slackAlerts: both.slackAlerts ?? false,
     sealedSlackWebhook: stored.sealedSlackWebhook ?? undefined,
     webhookAlerts: both.webhookAlerts ?? false,
+    projectedAlerts: both.projectedAlerts ?? true,
     sealedWebhook: stored.sealedWebhook ?? undefined,
     sealedWebhookKey: stored.sealedWebhookKey ?? undefined,
     autoScaleDown: both.autoScaleDown ?? false,
@@ -106,6 +110,7 @@ function formBudget(form: OrganisationForm, period: Period & ('monthly' | 'daily
       unpriced: 'estimate',
       degradeTo: form.degradeTo,
       channels: formChannels(form),
+      projectedAlerts: form.projectedAlerts,
       source: 'form',
     },
   ];

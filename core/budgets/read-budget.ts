@@ -58,6 +58,7 @@ export function readBudget(input: BudgetInput, origin: BudgetOrigin, rules: Budg
     unpricedEstimate: unpricedEstimateUsd === undefined ? undefined : usdOf(unpricedEstimateUsd),
     degradeTo: input.degradeTo ?? {},
     channels: input.channels ?? ['email'],
+    projectedAlerts: input.projectedAlerts ?? true,
   };
 }
 
@@ -158,6 +159,7 @@ function budgetFields(budget: Budget) {
       : { unpricedEstimateUsd: formatDecimal(budget.unpricedEstimate) }),
     degradeTo,
     channels,
+    projectedAlerts: budget.projectedAlerts ?? true,
   };
 }
 

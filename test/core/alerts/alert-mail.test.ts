@@ -10,10 +10,16 @@ const named = (name: string, cost: string) => ({ name, cost: parseUsd(cost) });
 
 const FACTS: AlertFacts = {
   services: [named('llm', '300.25'), named('tts', '31.1')],
+  days: [named('2026-11-18', '120'), named('2026-11-19', '0'), named('2026-11-20', '211.35')],
   top: { heading: 'User', items: [named('user user-42', '200'), named('the system', '0.0375')] },
   optimizations: [{ title: 'Use gpt-5-mini for chat on gpt-4o', saving: parseUsd('85'), effort: 'medium' }],
 };
-const NO_FACTS: AlertFacts = { services: [], top: { heading: 'Model', items: [] }, optimizations: [] };
+const NO_FACTS: AlertFacts = {
+  services: [],
+  days: [],
+  top: { heading: 'Model', items: [] },
+  optimizations: [],
+};
 
 function anAlert(changes: Partial<Alert> = {}): Alert {
   const key = {
@@ -92,18 +98,35 @@ describe('slackMessage', () => {
   ])('shows %s as it is, in plain text blocks', (budgetName) => {
     const message = slackMessage(anAlert({ budgetName }), 'https://costs.example.com');
     const { blocks } = message;
-    const texts = blocks.flatMap((block) => (block.type === 'section' ? [block.text] : []));
-    expect(texts.map(({ type }) => type)).toEqual(['plain_text', 'plain_text', 'plain_text']);
+    const texts = blocks.flatMap((block) => ('text' in block ? [block.text] : []));
+    expect(texts.map(({ type }) => type)).toEqual(texts.map(() => 'plain_text'));
+    expect(blocks[0]?.type).toBe('header');
     expect(texts[0]?.text).toContain(budgetName);
     expect(texts[1]?.text).toContain('80 % of the limit');
     expect(JSON.stringify(blocks)).not.toContain('"mrkdwn"');
     expect(message).toMatchObject({ mrkdwn: false, unfurl_links: false, unfurl_media: false });
-    // The only link is the page's.
-    const others = blocks.filter(({ type }) => type !== 'section');
+    const fields = blocks.flatMap((block) => ('fields' in block ? block.fields : []));
+    expect(fields.map(({ text }) => text)).toEqual([
+      'Spent: 331.35 USD',
+      'Limit: 412.00 USD',
+      'Threshold: 80%',
+    ]);
+    // The only links are the page's.
+    const others = blocks.filter(({ type }) => type !== 'section' && type !== 'header');
     expect(others).toEqual([
       {
         type: 'rich_text',
         elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              {
+                type: 'link',
+                url: 'https://costs.example.com/explore?from=2026-11-01&to=2026-11-20',
+                text: 'Open the chart',
+              },
+            ],
+          },
           {
             type: 'rich_text_section',
             elements: [{ type: 'link', url: 'https://costs.example.com', text: 'Open the dashboard' }],

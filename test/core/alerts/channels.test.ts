@@ -12,7 +12,7 @@ import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 import { picoUsd, type PicoUsd } from '../../../core/money/decimal.ts';
 
-const FACTS = { services: [], top: { heading: 'Model', items: [] }, optimizations: [] };
+const FACTS = { services: [], days: [], top: { heading: 'Model', items: [] }, optimizations: [] };
 
 function anAlert(value: BudgetScope): Alert {
   const key = { budgetId: 'b', value, period: '2026-11', threshold: '80%', basis: 'actual', arm: 1 } as const;

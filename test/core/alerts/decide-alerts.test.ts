@@ -67,12 +67,39 @@ describe('decideAlerts', () => {
       '80% actual 2',
     ]);
     const raised = decideAlerts(state('85', { projected: '170', limit: '110' }), resolved, AT).raise;
-    expect(names(raised)).toEqual(['80% projected 1', '100% projected 2', '150% projected 1']);
+    expect(names(raised)).toEqual(['150% projected 1']);
   });
 
   it('does not resolve a projection that was not made', () => {
     const open = decideAlerts(state('10', { projected: '120' }), [], AT).raise;
     expect(decideAlerts(state('10'), open, AT).resolve).toEqual([]);
-    expect(names(decideAlerts(state('10', { projected: '20' }), open, AT).resolve)).toHaveLength(2);
+    expect(names(decideAlerts(state('10', { projected: '20' }), open, AT).resolve)).toHaveLength(1);
+  });
+
+  it('tells of one projection before the first threshold, and then never of more than of reached ones', () => {
+    const early = decideAlerts(state('20', { projected: '160' }), [], AT).raise;
+    expect(names(early)).toEqual(['150% projected 1']);
+    expect(names(decideAlerts(state('82', { projected: '170' }), [], AT).raise)).toEqual([
+      '80% actual 1',
+      '150% projected 1',
+    ]);
+    const later = decideAlerts(state('20', { projected: '110' }), [], AT).raise;
+    expect(names(later)).toEqual(['100% projected 1']);
+    expect(decideAlerts(state('30', { projected: '160' }), later, AT).raise).toEqual([]);
+    const first = decideAlerts(state('85', { projected: '160' }), later, AT).raise;
+    expect(names(first)).toEqual(['80% actual 1']);
+    const both = [...later, ...first];
+    expect(names(decideAlerts(state('101', { projected: '160' }), both, AT).raise)).toEqual([
+      '100% actual 1',
+      '150% projected 1',
+    ]);
+  });
+
+  it('tells of no projection where the budget does not want it, and resolves those that are open', () => {
+    const now = state('85', { projected: '160' });
+    const off = { ...now, budget: { ...now.budget, projectedAlerts: false } };
+    expect(names(decideAlerts(off, [], AT).raise)).toEqual(['80% actual 1']);
+    const { raise } = decideAlerts(now, [], AT);
+    expect(names(decideAlerts(off, raise, AT).resolve)).toEqual(['150% projected 1']);
   });
 });

@@ -17,7 +17,7 @@ function readRecipients(text: string): string[] {
 /** What a PUT of the form carries: the fields on the page, and secrets that were written. */
 export function organisationFormBody(form: OrganisationForm, recipients: string, secrets: Secrets) {
   const { monthlyLimit, dailyLimit, warningThreshold, criticalThreshold, emergencyThreshold } = form;
-  const { emailAlerts, slackAlerts, webhookAlerts, autoScaleDown, emergencyStop } = form;
+  const { emailAlerts, slackAlerts, webhookAlerts, projectedAlerts, autoScaleDown, emergencyStop } = form;
   const written = Object.entries(secrets).flatMap(([name, value]: [string, string]) =>
     value.trim() === '' ? [] : [[name, value.trim()] as const],
   );
@@ -30,6 +30,7 @@ export function organisationFormBody(form: OrganisationForm, recipients: string,
     emailAlerts,
     slackAlerts,
     webhookAlerts,
+    projectedAlerts,
     autoScaleDown,
     emergencyStop,
     emailRecipients: readRecipients(recipients),

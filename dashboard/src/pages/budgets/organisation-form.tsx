@@ -22,6 +22,7 @@ const SWITCHES = [
   ['emailAlerts', 'Mail alerts', 'To the recipients below'],
   ['slackAlerts', 'Slack alerts', 'To the Slack address below'],
   ['webhookAlerts', 'Webhook alerts', 'To the webhook below, signed'],
+  ['projectedAlerts', 'Alerts of projections', 'Where a period will end above a threshold'],
   ['autoScaleDown', 'Go to cheaper models at the critical threshold', 'The gate answers “degrade”'],
   ['emergencyStop', 'Stop at the emergency threshold', 'The gate answers “deny” to every call'],
 ] as const;
