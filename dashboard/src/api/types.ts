@@ -8,6 +8,7 @@ import type {
 } from '../../../contracts/api/budgets.ts';
 import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 import type { entryListSchema } from '../../../contracts/api/entries.ts';
+import type { historySchema } from '../../../contracts/api/history.ts';
 import type { dashboardSchema } from '../../../contracts/api/insight.ts';
 import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
 import type { optimizationListSchema, optimizationSchema } from '../../../contracts/api/optimizations.ts';
@@ -60,6 +61,7 @@ export type PackList = z.infer<typeof packListSchema>;
 export type PackChange = z.infer<typeof packChangeSchema>;
 export type Unpriced = z.infer<typeof unpricedSchema>;
 export type Variance = z.infer<typeof varianceSchema>;
+export type History = z.infer<typeof historySchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type OrganisationForm = z.infer<typeof formReadSchema>;
 export type Preview = z.infer<typeof previewSchema>;

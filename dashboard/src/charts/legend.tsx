@@ -1,17 +1,22 @@
 import { ratioBasisPoints } from '../format/decimal.ts';
-import { formatShare } from '../format/format-money.ts';
+import { formatCount, formatShare } from '../format/format-money.ts';
 import { Money } from '../parts/money.tsx';
+import type { Mark } from './merge-weeks.ts';
 import { colorsOf } from './series-colors.ts';
 import type { Layer } from './stack-points.ts';
 
-/** The layers of a chart with their sums. */
-export function Legend({
-  layers,
-  totalUsd,
-}: {
+interface LegendProps {
   readonly layers: readonly Layer[];
   readonly totalUsd: string;
-}) {
+  /** Sum of the period before, where its line is drawn. */
+  readonly beforeUsd?: string | undefined;
+  /** Entries without a price, which are in no bar. */
+  readonly unpriced?: number | undefined;
+  readonly marks?: readonly Mark[] | undefined;
+}
+
+/** The layers of a chart with their sums, and what else is drawn in it. */
+export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }: LegendProps) {
   const colors = colorsOf(layers.map(({ name }) => name));
   return (
     <ul className="legend">
@@ -23,6 +28,25 @@ export function Legend({
           <span className="legend-share">{formatShare(ratioBasisPoints(usd, totalUsd) ?? 0)}</span>
         </li>
       ))}
+      {beforeUsd === undefined ? null : (
+        <li>
+          <span className="legend-dash" aria-hidden="true" />
+          <span className="legend-name">period before</span>
+          <Money usd={beforeUsd} />
+        </li>
+      )}
+      {marks.length === 0 ? null : (
+        <li>
+          <span className="legend-mark" aria-hidden="true" />
+          <span className="legend-name">worth a look</span>
+        </li>
+      )}
+      {unpriced === 0 ? null : (
+        <li>
+          <span className="unpriced">{formatCount(unpriced)} unpriced</span>
+          <span className="legend-name">{unpriced === 1 ? 'entry is' : 'entries are'} in no bar</span>
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,6 +1,7 @@
 import './valid-language.ts';
 import uPlot from 'uplot';
 import { formatUsdShort } from '../format/format-money.ts';
+import type { Mark } from './merge-weeks.ts';
 import { resolveColor } from './series-colors.ts';
 
 /** What is drawn: each row of heights becomes a series. */
@@ -11,10 +12,13 @@ export interface Drawing {
   readonly colors: readonly string[];
   /** A dashed line behind everything: the period before. */
   readonly hasBefore: boolean;
+  /** Points with something to say, drawn as a triangle above their bar. */
+  readonly marks: readonly Pick<Mark, 'index' | 'tone'>[];
 }
 
 const bars = uPlot.paths.bars?.({ size: [0.74, 44], radius: [0.08, 0] });
-const lines = uPlot.paths.spline?.();
+// Straight: between two days nothing is known.
+const lines = uPlot.paths.linear?.();
 const steps = uPlot.paths.stepped?.({ align: 1 });
 
 /** With more points, bars would be hairlines that take long to draw: the stack becomes one shape of steps. */
@@ -22,11 +26,16 @@ const MOST_BARS = 120;
 
 /** Space that a label of the x axis takes, px. */
 const LABEL_WIDTH = 72;
+/** Space that the y axis takes, px. */
+export const AXIS_WIDTH = 58;
+/** A bar that is narrower, px, would be hidden by the gap around it. */
+const NARROW_BAR = 9;
+const MARK_PX = 5;
 
 /** Options of a plot; colours are read off the element, where the theme is known. */
 export function plotOptions(
   element: HTMLElement,
-  { kind, labels, colors, hasBefore }: Drawing,
+  { kind, labels, colors, hasBefore, marks }: Drawing,
   onCursor: (index: number | null, left: number) => void,
 ): uPlot.Options {
   const style = getComputedStyle(element);
@@ -41,19 +50,20 @@ export function plotOptions(
     cursor: { y: false, points: { show: kind === 'lines' }, drag: { x: false, y: false } },
     scales: {
       x: { time: false, range: [-0.5, labels.length - 0.5] },
-      y: { range: (_, __, max) => [0, max > 0 ? max * 1.06 : 1] },
+      y: { range: (_, __, max) => [0, max > 0 ? max * (marks.length > 0 ? 1.12 : 1.06) : 1] },
     },
     axes: [
       {
         ...axis,
-        size: 28,
+        // An hour has its day below it.
+        size: labels[0]?.includes('\n') ? 46 : 28,
         grid: { show: false },
         splits: (plot) => ticksOf(labels.length, plot.width),
         values: (_, ticks) => ticks.map((tick) => labels[tick] ?? ''),
       },
       {
         ...axis,
-        size: 58,
+        size: AXIS_WIDTH,
         gap: 8,
         space: 44,
         grid: { stroke: color('line'), width: 1 },
@@ -63,21 +73,55 @@ export function plotOptions(
     series: [
       {},
       ...colors
-        .map((name) => seriesOf(kind, labels.length, resolveColor(name, element), color('surface')))
+        .map((name) =>
+          seriesOf(
+            kind,
+            labels.length,
+            resolveColor(name, element),
+            (element.clientWidth - AXIS_WIDTH) / labels.length < NARROW_BAR ? undefined : color('surface'),
+          ),
+        )
         .reverse(),
       ...(hasBefore
         ? [{ stroke: color('ink-soft'), width: 2, dash: [5, 5], paths: lines, points: { show: false } }]
         : []),
     ] as uPlot.Series[],
-    hooks: { setCursor: [({ cursor }) => onCursor(cursor.idx ?? null, cursor.left ?? -1)] },
+    hooks: {
+      setCursor: [({ cursor }) => onCursor(cursor.idx ?? null, cursor.left ?? -1)],
+      draw: [(plot) => drawMarks(plot, marks, color)],
+    },
   };
 }
 
-function seriesOf(kind: Drawing['kind'], count: number, color: string, gap: string) {
+const MARK_COLORS = { warning: 'warning-fill', critical: 'critical-fill', accent: 'accent' } as const;
+
+/** A triangle above the top of each marked bar. */
+function drawMarks(plot: uPlot, marks: Drawing['marks'], color: (name: string) => string): void {
+  const size = MARK_PX * uPlot.pxRatio;
+  for (const { index, tone } of marks) {
+    const x = plot.valToPos(index, 'x', true);
+    const top = Math.max(...plot.data.slice(1).map((row) => row[index] ?? 0));
+    const y = Math.max(plot.bbox.top + size, plot.valToPos(top, 'y', true) - size);
+    plot.ctx.beginPath();
+    plot.ctx.moveTo(x, y);
+    plot.ctx.lineTo(x - size, y - 1.6 * size);
+    plot.ctx.lineTo(x + size, y - 1.6 * size);
+    plot.ctx.closePath();
+    plot.ctx.fillStyle = color(MARK_COLORS[tone]);
+    plot.ctx.fill();
+  }
+}
+
+function seriesOf(kind: Drawing['kind'], count: number, color: string, gap: string | undefined) {
   if (kind === 'stack' && count > MOST_BARS)
     return { fill: color, width: 0, paths: steps, points: { show: false } };
   return kind === 'stack'
-    ? { fill: color, stroke: gap, width: 1, paths: bars, points: { show: false } }
+    ? {
+        fill: color,
+        ...(gap === undefined ? { width: 0 } : { stroke: gap, width: 1 }),
+        paths: bars,
+        points: { show: false },
+      }
     : { stroke: color, width: 2.5, paths: lines, points: { show: false } };
 }
 

@@ -24,7 +24,9 @@ export function layersOf(points: readonly Point[]): Layer[] {
   for (const { by } of points) {
     for (const [name, usd] of Object.entries(by)) sums.set(name, (sums.get(name) ?? 0n) + parseDecimal(usd));
   }
-  const ranked = [...sums].sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([name]) => name);
+  // What cost nothing has no bar; what has no price is counted beside the chart.
+  const costly = [...sums].filter(([, sum]) => sum !== 0n);
+  const ranked = costly.sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([name]) => name);
   const own = ranked.filter((name) => name !== REST).slice(0, MOST_LAYERS - 1);
   const layers = own.map((name) => ({
     name,

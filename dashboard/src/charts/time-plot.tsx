@@ -1,12 +1,13 @@
 import './valid-language.ts';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { sumDecimals } from '../format/decimal.ts';
-import { formatUsd } from '../format/format-money.ts';
+import { exactUsd } from '../format/format-money.ts';
 import { useIsDark } from '../parts/use-theme.ts';
 import { ChartTip } from './chart-tip.tsx';
-import { type Drawing, plotOptions } from './plot-options.ts';
+import { fitPoints, type Mark, type Merged } from './merge-weeks.ts';
+import { AXIS_WIDTH, type Drawing, plotOptions } from './plot-options.ts';
 import { colorsOf } from './series-colors.ts';
 import { type Layer, stackHeights } from './stack-points.ts';
 
@@ -14,6 +15,8 @@ export interface TimeChartProps {
   /** Says what the chart shows, for those who do not see it. */
   readonly label: string;
   readonly kind: 'stack' | 'lines';
+  /** Keys of the points as the API gives them; days are merged into weeks where they would be too narrow. */
+  readonly periods: readonly string[];
   /** Axis labels, one per point. */
   readonly labels: readonly string[];
   /** Long names of the points, for the tip. */
@@ -21,24 +24,129 @@ export interface TimeChartProps {
   readonly layers: readonly Layer[];
   /** Totals of the period before, point by point. */
   readonly before?: readonly string[] | undefined;
-  readonly onPick?: ((index: number) => void) | undefined;
+  /** What is worth a look, drawn above its bar. */
+  readonly marks?: readonly Mark[] | undefined;
+  /** A bar was chosen: its first and last point. */
+  readonly onPick?: ((first: number, last: number) => void) | undefined;
+}
+
+const NO_MARKS: readonly Mark[] = [];
+
+/** Width of an element, px; 0 before it is there. */
+function useWidth(element: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
 }
 
 /** A chart over time on a canvas: mouse, touch and arrow keys tell one point; Enter or a click picks it. */
 export function TimePlot(props: TimeChartProps) {
-  const { label, kind, labels, names, layers, before, onPick } = props;
+  const { label, kind, periods, labels, names, layers, before, marks = NO_MARKS, onPick } = props;
   const element = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
-  const [tip, setTip] = useState<{ index: number; left: number }>();
-  const dark = useIsDark();
+  const width = useWidth(element);
+  const drawn = useMemo(
+    () => fitPoints({ periods, labels, names, layers, before, marks }, width - AXIS_WIDTH),
+    [periods, labels, names, layers, before, marks, width],
+  );
   const colors = useMemo(() => colorsOf(layers.map(({ name }) => name)), [layers]);
+  const { plot, tip, setTip } = usePlot(width > 0 ? element : undefined, kind, drawn, colors);
+  const [touched, setTouched] = useState(false);
+  const length = drawn.labels.length;
+  const pick = (index: number) => {
+    const span = drawn.spans[index];
+    if (span) onPick?.(...span);
+  };
+  const walk = (step: number) => {
+    const made = plot.current;
+    if (!made) return;
+    const index = Math.min(length - 1, Math.max(0, (tip ?? (step > 0 ? -1 : length)) + step));
+    made.setCursor({ left: made.valToPos(index, 'x'), top: 0 });
+    setTip(index);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -length, End: length }[event.key];
+    if (step !== undefined) walk(step);
+    else if (event.key === 'Enter' && tip !== undefined) pick(tip);
+    else if (event.key === 'Escape' && tip !== undefined) setTip(undefined);
+    else return;
+    event.preventDefault();
+  };
+  const told = tip !== undefined && tip < length ? tip : undefined;
+  const step = (width - AXIS_WIDTH) / Math.max(1, length);
+  const isMerged = length < periods.length;
+  return (
+    <div
+      className={`chart-space ${onPick ? 'chart-picks' : ''}`}
+      role="group"
+      aria-label={`${label}. Arrow keys tell one point at a time${onPick ? ', Enter opens it' : ''}.`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onPointerDown={({ pointerType }) => setTouched(pointerType === 'touch')}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) setTip(undefined);
+      }}
+    >
+      <div
+        ref={element}
+        className="chart-canvas"
+        aria-hidden="true"
+        // A tap tells the point; the button of its tip opens it.
+        onClick={() => {
+          if (!touched && tip !== undefined) pick(tip);
+        }}
+      />
+      {isMerged ? <p className="chart-note">One bar is a week</p> : null}
+      {told === undefined ? null : (
+        <ChartTip
+          index={told}
+          at={{ x: AXIS_WIDTH + (told + 0.5) * step, width, bar: step }}
+          name={drawn.names[told] ?? ''}
+          layers={drawn.layers}
+          colors={colors}
+          before={drawn.before}
+          marks={drawn.marks}
+          onOpen={touched && onPick ? () => pick(told) : undefined}
+        />
+      )}
+      <p className="visually-hidden" aria-live="polite">
+        {told === undefined ? '' : spoken(drawn, told)}
+      </p>
+    </div>
+  );
+}
+
+/** One point in words, its amount to the last digit. */
+function spoken({ names, layers, marks }: Merged, index: number): string {
+  const total = exactUsd(sumDecimals(layers.map(({ usd }) => usd[index] ?? '0')));
+  const said = marks.filter((mark) => mark.index === index).map(({ text }) => text);
+  return [`${names[index]}: ${total}`, ...said].join('. ');
+}
+
+/** The plot on the element, made anew only when what its options depend on changes. */
+function usePlot(
+  /** Undefined until it has a width. */
+  element: React.RefObject<HTMLDivElement | null> | undefined,
+  kind: Drawing['kind'],
+  drawn: Merged,
+  colors: ReadonlyMap<string, string>,
+) {
+  const plot = useRef<uPlot>(undefined);
+  const [tip, setTip] = useState<number>();
+  const dark = useIsDark();
+  const { labels, layers, before, marks } = drawn;
   const data = useMemo(() => plotData(kind, labels, layers, before), [kind, labels, layers, before]);
-  // All that the options depend on: a plot is made anew only when this changes.
   const shape = JSON.stringify({
     kind,
     labels,
     colors: [...colors.values()],
     hasBefore: before !== undefined,
+    marks: marks.map(({ index, tone }) => ({ index, tone })),
     dark,
   });
   const latest = useRef(data);
@@ -47,13 +155,15 @@ export function TimePlot(props: TimeChartProps) {
     if (plot.current?.series.length === data.length) plot.current.setData(data);
   }, [data]);
   useEffect(() => {
-    const box = element.current;
+    const box = element?.current;
     if (!box) return;
-    const move = (index: number | null, left: number) =>
-      setTip((old) =>
-        index === null || left < 0 ? undefined : old?.index === index ? old : { index, left },
-      );
-    const made = new uPlot(plotOptions(box, JSON.parse(shape) as Drawing, move), latest.current, box);
+    const made = new uPlot(
+      plotOptions(box, JSON.parse(shape) as Drawing, (index, left) =>
+        setTip(index === null || left < 0 ? undefined : index),
+      ),
+      latest.current,
+      box,
+    );
     plot.current = made;
     const observer = new ResizeObserver(() =>
       made.setSize({ width: box.clientWidth, height: box.clientHeight }),
@@ -64,46 +174,8 @@ export function TimePlot(props: TimeChartProps) {
       made.destroy();
       plot.current = undefined;
     };
-  }, [shape]);
-  const walk = (step: number) => {
-    const made = plot.current;
-    if (!made) return;
-    const index = Math.min(
-      labels.length - 1,
-      Math.max(0, (tip?.index ?? (step > 0 ? -1 : labels.length)) + step),
-    );
-    made.setCursor({ left: made.valToPos(index, 'x'), top: 0 });
-    setTip({ index, left: made.valToPos(index, 'x') });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -labels.length, End: labels.length }[event.key];
-    if (step !== undefined) walk(step);
-    else if (event.key === 'Enter' && tip) onPick?.(tip.index);
-    else return;
-    event.preventDefault();
-  };
-  const told = tip && tip.index < labels.length ? tip : undefined;
-  return (
-    <div
-      className={`chart-space ${onPick ? 'chart-picks' : ''}`}
-      role="group"
-      aria-label={`${label}. Arrow keys tell one point at a time${onPick ? ', Enter opens it' : ''}.`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onBlur={() => setTip(undefined)}
-      onClick={() => tip && onPick?.(tip.index)}
-    >
-      <div ref={element} className="chart-canvas" aria-hidden="true" />
-      {told ? (
-        <ChartTip {...told} name={names[told.index] ?? ''} layers={layers} colors={colors} before={before} />
-      ) : null}
-      <p className="visually-hidden" aria-live="polite">
-        {told
-          ? `${names[told.index]}: ${formatUsd(sumDecimals(layers.map(({ usd }) => usd[told.index] ?? '0')))}`
-          : ''}
-      </p>
-    </div>
-  );
+  }, [element, shape]);
+  return { plot, tip, setTip };
 }
 
 /** Rows for uPlot: the top of a stack first, so that lower layers are drawn over it. */

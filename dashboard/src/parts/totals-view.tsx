@@ -3,10 +3,11 @@ import type { Trends } from '../api/types.ts';
 import { useRead } from '../api/use-read.ts';
 import { Legend } from '../charts/legend.tsx';
 import { layersOf } from '../charts/stack-points.ts';
+import { periodLabel, periodTitle } from '../charts/period-names.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { byAmountDescending, sumDecimals } from '../format/decimal.ts';
 import { formatCount, formatQuantity } from '../format/format-money.ts';
-import { formatDay, formatLongDay, formatTime } from '../format/format-time.ts';
+import { formatTime } from '../format/format-time.ts';
 import type { Range } from '../state/range.ts';
 import { Badge, GateBadge, toneOf } from './badge.tsx';
 import { BarList } from './bar-list.tsx';
@@ -147,7 +148,8 @@ export function TrendView({
   readonly range: Range;
 }) {
   const { from, to } = range;
-  const read = useRead<Trends>('/trends', { from, to, interval: 'day', dimension: 'service', ...filter });
+  const interval = from === to ? 'hour' : 'day';
+  const read = useRead<Trends>('/trends', { from, to, interval, dimension: 'service', ...filter });
   return (
     <Card title="Over time" hint="By service">
       <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
@@ -161,16 +163,21 @@ function DayBars({ points }: { readonly points: Trends['points'] }) {
   const drawn = useMemo(
     () => ({
       layers: layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by }))),
-      labels: points.map(({ period }) => formatDay(period)),
-      names: points.map(({ period }) => formatLongDay(period)),
+      periods: points.map(({ period }) => period),
+      labels: points.map(({ period }) => periodLabel(period)),
+      names: points.map(({ period }) => periodTitle(period)),
       totalUsd: sumDecimals(points.map(({ totalUsd }) => totalUsd)),
     }),
     [points],
   );
   return (
     <>
-      <TimeChart label="Spend by day" kind="stack" {...drawn} />
-      <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} />
+      <TimeChart label="Spend over time" kind="stack" {...drawn} />
+      <Legend
+        layers={drawn.layers}
+        totalUsd={drawn.totalUsd}
+        unpriced={points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0)}
+      />
     </>
   );
 }

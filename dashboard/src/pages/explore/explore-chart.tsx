@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
-import type { Trends } from '../../api/types.ts';
+import type { History, Trends } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
+import { periodLabel, periodTitle } from '../../charts/period-names.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatChange, formatCount } from '../../format/format-money.ts';
-import { formatDay, formatLongDay, formatMonth } from '../../format/format-time.ts';
-import { isMonth } from '../../../../contracts/dates.ts';
+import { formatDay } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -21,21 +21,11 @@ interface ExploreChartProps {
   readonly onDays: (from: string, to: string) => void;
 }
 
-function labelOf(period: string): string {
-  if (period.includes('T')) return `${period.slice(11, 13)}:00`;
-  if (period.includes('W')) return period.slice(5);
-  return isMonth(period) ? formatMonth(period).slice(0, 3) : formatDay(period);
-}
-
-function periodTitle(period: string): string {
-  if (period.includes('T')) return `${formatLongDay(period)}, ${period.slice(11, 13)}:00`;
-  if (period.includes('W')) return `Week ${period.slice(6)} of ${period.slice(0, 4)}`;
-  return isMonth(period) ? formatMonth(period) : formatLongDay(period);
-}
-
 /** The range as a stack of its parts, with the period before as a line. */
 export function ExploreChart({ state, onDays }: ExploreChartProps) {
-  const { range, interval, narrowing, compare } = state;
+  const { range, narrowing, compare } = state;
+  // One day by the day would be one bar.
+  const interval = range.from === range.to && state.interval === 'day' ? 'hour' : state.interval;
   const shown = shownDimension(state);
   // Hours are kept by what every cell of the organisation has.
   const dimension = interval === 'hour' && !CELLS.includes(shown) ? 'service' : shown;
@@ -45,7 +35,12 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
-      {(trends) => <Chart trends={trends} before={compare ? ownData(old) : undefined} onDays={onDays} />}
+      {(trends) => (
+        <>
+          <Beginning from={compare ? before.from : range.from} />
+          <Chart trends={trends} before={compare ? ownData(old) : undefined} onDays={onDays} />
+        </>
+      )}
     </ReadView>
   );
 }
@@ -61,21 +56,21 @@ function Chart({ trends: { points, interval, dimension }, before, onDays }: Char
     const totals = points.map(({ totalUsd }) => totalUsd);
     return {
       layers: layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by }))),
-      labels: points.map(({ period }) => labelOf(period)),
+      periods: points.map(({ period }) => period),
+      labels: points.map(({ period }) => periodLabel(period)),
       names: points.map(({ period }) => periodTitle(period)),
       totalUsd: sumDecimals(totals),
       events: points.reduce((sum, { events }) => sum + events, 0),
+      unpriced: points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0),
     };
   }, [points]);
   const oldTotals = useMemo(() => before?.points.map(({ totalUsd }) => totalUsd), [before]);
   const oldUsd = oldTotals && sumDecimals(oldTotals);
-  const pick = (index: number) => {
-    const [at, next] = [points[index]?.at, points[index + 1]?.at];
+  const pick = (first: number, end: number) => {
+    const [at, next] = [points[first]?.at, points[end + 1]?.at];
     if (at === undefined) return;
-    const last =
-      interval === 'day' || interval === 'hour' || next === undefined
-        ? at
-        : new Date(Date.parse(next) - 1).toISOString();
+    if (interval === 'hour') return onDays(at.slice(0, 10), at.slice(0, 10));
+    const last = next === undefined ? (points[end]?.at ?? at) : new Date(Date.parse(next) - 1).toISOString();
     onDays(at.slice(0, 10), last.slice(0, 10));
   };
   return (
@@ -95,14 +90,24 @@ function Chart({ trends: { points, interval, dimension }, before, onDays }: Char
       <TimeChart
         label={`Spend by ${interval}${dimension === null ? '' : ` and ${dimension}`}`}
         kind="stack"
+        periods={drawn.periods}
         labels={drawn.labels}
         names={drawn.names}
         layers={drawn.layers}
         before={oldTotals}
         onPick={points.length > 1 ? pick : undefined}
       />
-      <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} />
+      <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} beforeUsd={oldUsd} unpriced={drawn.unpriced} />
     </div>
+  );
+}
+
+/** Says where the range begins before anything was recorded: no bar there does not mean that nothing was spent. */
+function Beginning({ from }: { readonly from: string }) {
+  const { data } = useRead<History>('/history', {}, { every: 10 * 60_000 });
+  if (!data?.firstDay || data.firstDay <= from) return null;
+  return (
+    <p className="hint">The ledger begins on {formatDay(data.firstDay)}: nothing was recorded before.</p>
   );
 }
 

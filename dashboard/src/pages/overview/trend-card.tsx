@@ -16,6 +16,7 @@ export function TrendCard({ points }: { readonly points: Dashboard['trends'] }) 
     const layers = layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by })));
     return {
       layers,
+      periods: points.map(({ period }) => period),
       labels: points.map(({ period }) => formatDay(period)),
       names: points.map(({ period }) => formatLongDay(period)),
       totalUsd: sumDecimals(points.map(({ totalUsd }) => totalUsd)),
@@ -29,15 +30,20 @@ export function TrendCard({ points }: { readonly points: Dashboard['trends'] }) 
       <TimeChart
         label="Spend of each of the last 30 days by service"
         kind="stack"
+        periods={drawn.periods}
         labels={drawn.labels}
         names={drawn.names}
         layers={drawn.layers}
-        onPick={(index) => {
-          const day = points[index]?.period;
-          if (day !== undefined) navigate(`/explore?from=${day}&to=${day}&by=group`);
+        onPick={(first, last) => {
+          const [from, to] = [points[first]?.period, points[last]?.period];
+          if (from && to) navigate(`/explore?from=${from}&to=${to}&by=group`);
         }}
       />
-      <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} />
+      <Legend
+        layers={drawn.layers}
+        totalUsd={drawn.totalUsd}
+        unpriced={points.reduce((sum, { unpricedEvents }) => sum + unpricedEvents, 0)}
+      />
     </Card>
   );
 }

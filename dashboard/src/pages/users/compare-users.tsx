@@ -45,6 +45,7 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
           <TimeChart
             label={`Spend by day of ${users.map(shownUserId).join(', ')}`}
             kind="lines"
+            periods={points.map(({ period }) => period)}
             labels={points.map(({ period }) => formatDay(period))}
             names={points.map(({ period }) => formatLongDay(period))}
             layers={layers}
