@@ -2,6 +2,7 @@ import { createCostkeeper, type Costkeeper } from './costkeeper.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 import { knownHostEndpoint } from './wrappers/known-host-endpoint.ts';
 import { recordingFetch } from './wrappers/recording-fetch.ts';
+import { watchRequests } from './wrappers/watch-requests.ts';
 
 /**
  * Meters every call of this process's `fetch` to a host that is known to answer models (providers/hosts.ts), whichever
@@ -14,6 +15,18 @@ export function meterFetch(recorder: UsageRecorder): () => void {
   globalThis.fetch = metered;
   return () => {
     if (globalThis.fetch === metered) globalThis.fetch = former;
+  };
+}
+
+/**
+ * Meters this process: its `fetch` as `meterFetch` does, and the requests of undici and of `node:http` and
+ * `node:https` that do not go through it. Each call is recorded once.
+ * @returns a function that ends it
+ */
+export function meterRequests(recorder: UsageRecorder): () => void {
+  const ends = [meterFetch(recorder), watchRequests(recorder)];
+  return () => {
+    for (const end of ends) end();
   };
 }
 
@@ -31,4 +44,4 @@ function clientOfEnvironment(env: NodeJS.ProcessEnv): Costkeeper | undefined {
 /** The client that meters this process; undefined where the environment describes none, which is said once. */
 export const costkeeper: Costkeeper | undefined = clientOfEnvironment(process.env);
 
-if (costkeeper) meterFetch(costkeeper);
+if (costkeeper) meterRequests(costkeeper);

@@ -13,16 +13,25 @@ export class Attempt {
   readonly #recorder: UsageRecorder;
   readonly #number: number | undefined;
   readonly #inContext = AsyncLocalStorage.snapshot();
-  readonly #started = performance.now();
+  readonly #started: number;
   #recorded = false;
   /** The provider's own id of the answer, once it is known. */
   #answerId: string | undefined;
 
-  /** @param number which try of the same call this is, from 1, where the SDK tells */
-  constructor(recorder: UsageRecorder, call: BilledCall, number: number | undefined) {
+  /**
+   * @param number which try of the same call this is, from 1, where the SDK tells
+   * @param started when it began, by `performance.now()`
+   */
+  constructor(
+    recorder: UsageRecorder,
+    call: BilledCall,
+    number: number | undefined,
+    started = performance.now(),
+  ) {
     this.call = call;
     this.#recorder = recorder;
     this.#number = number;
+    this.#started = started;
   }
 
   /** Notes the id that the provider gave the answer: the entry has it too, so that other reports of the call meet it. */

@@ -1,3 +1,5 @@
+import { asMetered } from './metered-calls.ts';
+
 /** What is used of an AWS SDK v3 client and of its middleware. */
 export interface AwsClient {
   middlewareStack: { use(plugin: never): unknown };
@@ -73,7 +75,7 @@ export function observingPlugin(observer: AwsObserver): { applyToStack(stack: un
     return async (args) => {
       const watch = safely(() => observer.begin(callOf(args, context)));
       try {
-        const handled = await next(args);
+        const handled = await (watch ? asMetered(() => next(args)) : next(args));
         safely(() => watch?.done({ output: handled.output, headers: handled.response?.headers ?? {} }));
         return handled;
       } catch (error) {

@@ -17,7 +17,8 @@ function formFields(form: FormData): Record<string, unknown> {
   return fields;
 }
 
-function bodyFields(body: unknown): Record<string, unknown> {
+/** The fields of a JSON or form body; none of what is neither. */
+export function bodyFields(body: unknown): Record<string, unknown> {
   if (typeof body === 'string') return parseJson(body);
   if (body instanceof FormData) return formFields(body);
   if (body instanceof Uint8Array) return parseJson(new TextDecoder().decode(body));

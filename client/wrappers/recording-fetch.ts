@@ -3,6 +3,7 @@ import { UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import { observerOf } from './answer-observer.ts';
 import { Attempt } from './attempt.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
+import { asMetered } from './metered-calls.ts';
 import { readCall } from './provider-call.ts';
 import { tapResponse } from './tapped-body.ts';
 import { routeOf } from './uncovered-route.ts';
@@ -64,7 +65,7 @@ const unmetered: Fetch = (input, init) => (beneath.get(globalThis.fetch) ?? glob
  */
 export function recordingFetch(recorder: UsageRecorder, endpoint: Endpoint, base?: Fetch): Fetch {
   const plain = (base && beneath.get(base)) ?? base ?? unmetered;
-  const recording = recordAround(recorder, endpoint, plain);
+  const recording = recordAround(recorder, endpoint, (input, init) => asMetered(() => plain(input, init)));
   beneath.set(recording, plain);
   return recording;
 }
