@@ -23,6 +23,7 @@ import {
   held,
   lastCheck,
   mailOf,
+  prices,
   spend,
   totals,
 } from './composition/stores.ts';
@@ -73,6 +74,7 @@ const ledger = deployedLedger({
   held,
   lastCheck,
   mailOf,
+  prices,
   spend,
   totals,
 });

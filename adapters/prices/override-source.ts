@@ -45,7 +45,7 @@ export function overrideSource(
     const version = await store.version();
     return cache.read(BOOK, { version }, async () => {
       const [stored, aliases, data] = await Promise.all([store.load(), store.aliases(), readData()]);
-      nameModelsBy(data.index);
+      nameModelsBy(data.index, aliases);
       const book = createPriceBook({
         defaultRegion,
         overrides: [...stored, ...ownRows(data)],

@@ -37,6 +37,7 @@ export interface Totals {
   uncertainEvents: number;
   heldUsd: Decimal;
   breakdown: Breakdown;
+  modelIds: Record<string, Record<string, Decimal>>;
   usage: Record<string, Decimal>;
   budgets: BudgetStand[];
   firstAt: string | null;
@@ -85,6 +86,7 @@ export interface OwnResource {
   from: string | null;
   to: string | null;
   breakdown: Breakdown;
+  modelIds: Record<string, Record<string, Decimal>>;
   usage: Record<string, Decimal>;
   totalUsd: Decimal;
   events: number;

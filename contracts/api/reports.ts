@@ -83,7 +83,10 @@ export const statementSchema = z.object({
   lines: z.array(
     z.object({
       service: z.string(),
+      /** The one name of the model. */
       model: z.string(),
+      /** The ids that it was used by, where they are others than its name. */
+      ids: z.optional(z.array(z.string())),
       amount: shownAmount,
       exactAmount: decimalSchema,
     }),

@@ -15,6 +15,7 @@ import {
   timeSchema,
 } from './common.ts';
 import { entryFilterQuery } from './entries.ts';
+import { modelIdsSchema } from './totals.ts';
 
 /** The totals of a day, a week or a month of the organisation. */
 const periodFacts = {
@@ -24,6 +25,7 @@ const periodFacts = {
   byProvider: decimalsByName,
   byService: decimalsByName,
   byModel: decimalsByName,
+  modelIds: modelIdsSchema,
   /** Distinct resources that had costs. */
   resources: countSchema,
   /** Their cost divided by their number; "0" without any. */

@@ -16,12 +16,18 @@ import {
   timeSchema,
 } from './common.ts';
 
-/** Cost by provider, service and model; each of the three adds up to the total. */
+/** Cost by provider, service and the one name of each model; each of the three adds up to the total. */
 export const breakdownSchema = z.object({
   provider: decimalsByName,
   service: decimalsByName,
   model: decimalsByName,
 });
+
+/**
+ * Cost by the ids that a model was used by, such as dated ones and a reseller's: under the name that the breakdown
+ * has, to which they add up. Models that were used by their name alone are not in it.
+ */
+export const modelIdsSchema = z.record(z.string(), decimalsByName);
 
 /** The state of a budget for one scope. */
 export const budgetStandSchema = z.pick(budgetStateSchema, {
@@ -44,6 +50,7 @@ const totals = {
   uncertainEvents: countSchema,
   heldUsd: decimalSchema,
   breakdown: breakdownSchema,
+  modelIds: modelIdsSchema,
   usage: decimalsByName,
   budgets: z.array(budgetStandSchema),
   /** Null while nothing was recorded. */
@@ -110,6 +117,7 @@ export const ownResourceSchema = z.object({
   name: z.nullable(z.string()),
   ...covered,
   breakdown: breakdownSchema,
+  modelIds: modelIdsSchema,
   usage: decimalsByName,
   ...ownSums,
 });

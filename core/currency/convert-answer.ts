@@ -4,7 +4,14 @@ import { fromUsd, rateAnswer, type CurrencyRate } from './currency.ts';
 /** Amounts are named so: `costUsd`, `totalUsd`, a threshold's `usd`. */
 const AMOUNT = /^usd$|Usd$/;
 /** Amounts by name, or by name of the name, are named so; `usage` beside them holds quantities. */
-const AMOUNTS: ReadonlySet<string> = new Set(['breakdown', 'by', 'byProvider', 'byService', 'byModel']);
+const AMOUNTS: ReadonlySet<string> = new Set([
+  'breakdown',
+  'by',
+  'byProvider',
+  'byService',
+  'byModel',
+  'modelIds',
+]);
 /** What senders wrote is theirs, whatever its fields are called; quantities are no money. */
 const UNTOUCHED: ReadonlySet<string> = new Set(['metadata', 'tags', 'attributes', 'usage']);
 const DECIMAL = /^-?\d{1,26}(\.\d{1,12})?$/;

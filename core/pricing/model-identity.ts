@@ -2,6 +2,7 @@ import { canonicalName } from './canonical-model.ts';
 import { catalogueIndex } from './catalogue-index.ts';
 import type { FoundBy, ModelIndex, ModelMatch } from './model-index.ts';
 import { undatedModels } from './model-names.ts';
+import type { PriceAlias } from './price-alias.ts';
 
 /** Makers of models go first: a name that a host of them lists too is the maker's. */
 const MAKERS = [
@@ -25,10 +26,19 @@ const names = new Map<string, string>();
 /** The price data that names are known by: the deployment's, until a process has loaded other. */
 let current: ModelIndex = catalogueIndex;
 
-/** Knows models by this price data from now on, in the whole process; the code that loads prices calls it. */
-export function nameModelsBy(index: ModelIndex): void {
-  if (index === current) return;
+/** What names stand for by a person's word: the model that an open alias names. */
+let stoodFor: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Knows models by this price data and these aliases from now on, in the whole process; the code that loads prices
+ * calls it. An alias that has ended prices what was used until then and names nothing.
+ */
+export function nameModelsBy(index: ModelIndex, aliases: readonly PriceAlias[] = []): void {
+  const open = new Map(aliases.flatMap(({ model, as, to }) => (to === null ? [[model, as] as const] : [])));
+  const isSame = open.size === stoodFor.size && [...open].every(([name, as]) => stoodFor.get(name) === as);
+  if (index === current && isSame) return;
   current = index;
+  stoodFor = open;
   names.clear();
 }
 
@@ -41,7 +51,7 @@ export function canonicalModel(model: string): string {
   const known = names.get(model);
   if (known !== undefined) return known;
   if (names.size >= MOST_NAMES) names.clear();
-  let name = model;
+  let name = stoodFor.get(model) ?? model;
   // A canonical name of a host may be a name of its maker: the last one is its own.
   for (let step = 0; step < 3; step += 1) {
     const next = lookUpName(name);

@@ -1,4 +1,5 @@
 import { minus, sumUsd } from '../money/decimal.ts';
+import { canonicalModel } from '../pricing/model-identity.ts';
 import type { ClosedMonthStore } from '../spend/closed-month.ts';
 import { type CreatedPorts, readCreated } from '../spend/read-created.ts';
 import { sumTotals, type Total } from '../spend/total.ts';
@@ -38,11 +39,20 @@ export async function readStatement(
 
 function itemsOf(total: Total): StatementItem[] {
   const cells = [...(total.breakdown?.values() ?? [])];
-  const groups = Map.groupBy(cells, ({ service, model }) => JSON.stringify([service, model]));
+  const groups = Map.groupBy(cells, ({ service, model }) => JSON.stringify([service, canonicalModel(model)]));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const { service, model } = first;
-    return [{ service, model, cost: sumUsd(group.map(({ cost }) => cost)) }];
+    const model = canonicalModel(first.model);
+    const ids = [...new Set(group.map((cell) => cell.model))].toSorted();
+    const isRenamed = ids.some((id) => id !== model);
+    return [
+      {
+        service: first.service,
+        model,
+        ...(isRenamed ? { ids } : {}),
+        cost: sumUsd(group.map(({ cost }) => cost)),
+      },
+    ];
   });
 }

@@ -63,7 +63,11 @@ function createdNote({ cost, complete }: NonNullable<StatementInput['created']>,
 /** The statement as one page that prints well: own styles, no script, nothing loaded from elsewhere. */
 export function statementPage(statement: Statement): string {
   const { currency } = statement.rate;
-  const rows = statement.lines.map((line) => [line.service, line.model, displayAmount(line.shown, currency)]);
+  const rows = statement.lines.map(({ service, model, ids, shown }) => [
+    service,
+    ids ? `${model} (${ids.join(', ')})` : model,
+    displayAmount(shown, currency),
+  ]);
   if (statement.rounding !== 0n) rows.push(['Rounding', '', displayAmount(statement.rounding, currency)]);
   const title = `Statement ${statement.input.month} for ${statement.input.userName ?? statement.input.userId}`;
   const columns = [

@@ -18,6 +18,8 @@ import { ascending, descending, orderedBy } from '../order.ts';
 export interface StatementItem {
   readonly service: string;
   readonly model: string;
+  /** The ids that it was used by; absent where they are its name alone. */
+  readonly ids?: readonly string[] | undefined;
   readonly cost: PicoUsd;
 }
 
@@ -45,9 +47,7 @@ export interface StatementInput {
 }
 
 /** One line of a statement: exact, and as it is shown. */
-interface StatementLine {
-  readonly service: string;
-  readonly model: string;
+interface StatementLine extends Pick<StatementItem, 'service' | 'model' | 'ids'> {
   /** Cost in the statement's currency with the mark-up in it, 12 decimals. */
   readonly amount: Decimal;
   /** `amount` rounded to cents. */
@@ -81,8 +81,8 @@ function parseMarkup(percent: string | undefined): Decimal {
 function lineOf(item: StatementItem, markup: Decimal, rate: CurrencyRate): StatementLine {
   const price = scaled(item.cost, HUNDRED_PERCENT + markup, HUNDRED_PERCENT);
   const amount = fromUsd(price, rate);
-  const { service, model } = item;
-  return { service, model, amount, shown: roundForDisplay(amount, rate.currency) };
+  const { service, model, ids } = item;
+  return { service, model, ids, amount, shown: roundForDisplay(amount, rate.currency) };
 }
 
 const byAmount = orderedBy<StatementLine>(
@@ -124,6 +124,7 @@ export function statementAnswer(statement: Statement): AnswerOf<typeof statement
     lines: statement.lines.map((line) => ({
       service: line.service,
       model: line.model,
+      ...(line.ids ? { ids: [...line.ids] } : {}),
       amount: show(line.shown),
       exactAmount: formatDecimal(line.amount),
     })),

@@ -4,7 +4,7 @@ import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { type DayVersion, dayVersions } from './read-day-facts.ts';
 import { rank, type Ranked, referenceName } from './read-totals.ts';
-import { type Amounts, amountsBy, sumTotals, type Total } from './total.ts';
+import { type Amounts, amountsBy, amountsByModel, modelIdsOf, sumTotals, type Total } from './total.ts';
 import type { OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
 
 /** The totals of a day, a week or a month of the organisation. */
@@ -12,7 +12,10 @@ export interface PeriodFacts {
   readonly total: Total;
   readonly byProvider: Amounts;
   readonly byService: Amounts;
+  /** By the one name of each model. */
   readonly byModel: Amounts;
+  /** By id, of models that were used by another id than their name. */
+  readonly modelIds: ReadonlyMap<string, Amounts>;
   /** Distinct resources with costs. */
   readonly resources: number;
   /** Cost of the resources divided by their number; 0 without any. */
@@ -63,7 +66,8 @@ export function summaryOf(
     total: sumTotals(cells.map(({ total }) => total)),
     byProvider: amountsBy(costs, 'provider'),
     byService: amountsBy(costs, 'service'),
-    byModel: amountsBy(costs, 'model'),
+    byModel: amountsByModel(costs),
+    modelIds: modelIdsOf(costs),
     resources: ranked.length,
     averagePerResource: ranked.length === 0 ? ZERO_USD : divideHalfEven(attributed, BigInt(ranked.length)),
     mostExpensive: ranked[0],

@@ -8,6 +8,7 @@ import {
 } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
+import { canonicalModel } from '../pricing/model-identity.ts';
 
 /** The three sums that every total has. */
 export interface Sums {
@@ -101,18 +102,37 @@ export function add<T extends Measure>(amounts: Map<string, T>, name: string, am
   amounts.set(name, known === undefined ? amount : plus(known, amount));
 }
 
-/** The breakdown of a total by each of its three names. */
+/** The breakdown of a total by each of its three names; models by their one name. */
 export function breakdownOf(total: Total): Breakdown {
   const cells = [...(total.breakdown?.values() ?? [])];
   return {
     provider: amountsBy(cells, 'provider'),
     service: amountsBy(cells, 'service'),
-    model: amountsBy(cells, 'model'),
+    model: amountsByModel(cells),
   };
 }
 
-/** Cells added up by one of their names. */
-export function amountsBy(cells: Iterable<Cell>, name: 'provider' | 'service' | 'model'): Amounts {
+type ModelCost = Pick<Cell, 'model' | 'cost'>;
+
+/** Costs by the one name of each model, with dated ids, aliases and resellers' names in it. */
+export function amountsByModel(cells: Iterable<ModelCost>): Amounts {
+  const amounts = new Map<string, PicoUsd>();
+  for (const { model, cost } of cells) add(amounts, canonicalModel(model), cost);
+  return amounts;
+}
+
+/** Costs by the ids that a model was used by, for models that were used by another id than their name. */
+export function modelIdsOf(cells: Iterable<ModelCost>): ReadonlyMap<string, Amounts> {
+  const models = Map.groupBy(cells, ({ model }) => canonicalModel(model));
+  const renamed = [...models].filter(([name, used]) => used.some(({ model }) => model !== name));
+  return new Map(renamed.map(([name, used]) => [name, amountsBy(used, 'model')]));
+}
+
+/** Cells added up by one of their names, as it was used. */
+export function amountsBy<K extends 'provider' | 'service' | 'model'>(
+  cells: Iterable<Pick<Cell, K | 'cost'>>,
+  name: K,
+): Amounts {
   const amounts = new Map<string, PicoUsd>();
   for (const cell of cells) add(amounts, cell[name], cell.cost);
   return amounts;
@@ -122,6 +142,13 @@ export function amountsBy(cells: Iterable<Cell>, name: 'provider' | 'service' | 
 export function formatAmounts(amounts: ReadonlyMap<string, Measure> | undefined): Record<string, string> {
   const entries = [...(amounts ?? [])].sort(byAmountDescending);
   return Object.fromEntries(entries.map(([name, amount]) => [name, formatDecimal(amount)]));
+}
+
+/** Amounts by name within a name, as decimal strings. */
+export function formatAmountsWithin(
+  amounts: ReadonlyMap<string, Amounts>,
+): Record<string, Record<string, string>> {
+  return Object.fromEntries([...amounts].map(([name, within]) => [name, formatAmounts(within)]));
 }
 
 /** Names with what they cost, the most expensive first. */

@@ -22,6 +22,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     clock,
     claims: settings,
     users: ports.users,
+    knowModels: ports.knowModels,
     cacheSeconds: settings.cacheSeconds,
     rates: parseRates(settings.exchangeRates),
     limits: {

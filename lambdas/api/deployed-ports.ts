@@ -37,6 +37,7 @@ import { adjustmentsOf } from '../support/adjustments-of.ts';
 import { apiAlerting } from '../support/api-alerting.ts';
 import { budgetServices } from '../support/budget-services.ts';
 import { expiryLog } from '../support/expiry-log.ts';
+import { modelNames } from '../support/model-names.ts';
 import { findVariable, readVariable } from '../support/read-environment.ts';
 import { secrets } from '../support/secrets.ts';
 import { userHider } from '../support/user-hider.ts';
@@ -58,6 +59,9 @@ async function addressOf(key: string): Promise<string> {
   ]);
   return resultUrl(s3Client(), readVariable('bucketName'), key);
 }
+
+/** A budget or a breakdown knows the names of a new price pack after a minute. */
+const NAMES_KNOWN_MS = 60_000;
 
 /** The stores that the routes read and write. */
 const openStores = () =>
@@ -111,6 +115,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
     files: { putText: async (key, text) => (await bodyStore()).putBody(key, text) },
     prices: ledger.prices,
+    knowModels: modelNames(ledger, logger, NAMES_KNOWN_MS),
     overrides: ledger.overrides,
     packs: ledger.packs,
     budgets: budgetServices(ledger, {

@@ -59,6 +59,8 @@ export interface ApiPorts {
   /** Takes in what is too large for a job's item. */
   readonly files: { putText(key: string, text: string): Promise<void> };
   readonly prices: { current(): Promise<CataloguePriceBook> };
+  /** Has the process know models by the prices in force; absent: by whichever it has loaded. Never rejects. */
+  readonly knowModels?: (() => Promise<void>) | undefined;
   readonly overrides: OverrideStore;
   readonly packs: PackStore;
   readonly budgets: BudgetServices;

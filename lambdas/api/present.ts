@@ -11,7 +11,14 @@ import { UNCERTAIN_EVENTS } from '../../contracts/usage-vocabulary.ts';
 import { formatDecimal, ONE, ZERO_QUANTITY } from '../../core/money/decimal.ts';
 import { isDescriptive } from '../../core/pricing/descriptive-parts.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
-import { breakdownOf, formatAmounts, type Sums, type Total } from '../../core/spend/total.ts';
+import {
+  breakdownOf,
+  formatAmounts,
+  formatAmountsWithin,
+  modelIdsOf,
+  type Sums,
+  type Total,
+} from '../../core/spend/total.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange } from '../../core/time/range.ts';
 import type { NameRecord } from '../../core/names/name-record.ts';
@@ -47,6 +54,7 @@ export function presentOwnPart(total: Total) {
       service: formatAmounts(service),
       model: formatAmounts(model),
     },
+    modelIds: formatAmountsWithin(modelIdsOf(total.breakdown?.values() ?? [])),
     usage,
     ...presentTimes(total),
   };

@@ -28,6 +28,7 @@ export interface ServePorts {
   readonly limits: Readonly<Record<Route['limit'] | 'withoutTable', RequestLimit>>;
   /** Only where the ledger keeps hashes of user ids. */
   readonly users: UserHider | undefined;
+  readonly knowModels: (() => Promise<void>) | undefined;
 }
 
 const NO_BYTES = new Uint8Array();
@@ -43,6 +44,7 @@ export async function serveRoute(
   const { caller, sent } = await receive(route, event, ports);
   if (route.access !== 'open') await admit(caller, limitOf(route, caller, ports));
   allowByRole(route.access, caller);
+  if (route.needsTable) await ports.knowModels?.();
   checkPath(sent.path);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
   const { currency = 'USD', ...named } = isRead(route) ? sent.query : {};

@@ -15,7 +15,7 @@ import {
 import { type DaySummary, type PeriodFacts, readDailySummary } from '../../core/spend/read-summary.ts';
 import type { RankedEntry } from '../../core/spend/day-facts.ts';
 import { mostExpensiveOfWeek, readDayFacts, readValidFacts } from '../../core/spend/read-day-facts.ts';
-import { formatAmounts } from '../../core/spend/total.ts';
+import { formatAmounts, formatAmountsWithin } from '../../core/spend/total.ts';
 import {
   addDays,
   countDays,
@@ -106,6 +106,7 @@ function presentFacts(facts: PeriodFacts) {
     byProvider: formatAmounts(facts.byProvider),
     byService: formatAmounts(facts.byService),
     byModel: formatAmounts(facts.byModel),
+    modelIds: formatAmountsWithin(facts.modelIds),
     resources: facts.resources,
     averagePerResourceUsd: formatDecimal(facts.averagePerResource),
     mostExpensiveResource: mostExpensive

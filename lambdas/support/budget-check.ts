@@ -12,6 +12,7 @@ import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import type { OpenOptimization } from '../../core/mail/report-mail-content.ts';
 import { openOptimizations } from '../../core/savings/open-optimizations.ts';
 import type { Ledger } from '../composition/ledger.ts';
+import { modelNames } from './model-names.ts';
 import { secrets } from './secrets.ts';
 import { findVariable, readVariable } from './read-environment.ts';
 
@@ -35,6 +36,7 @@ type CheckLedger = Pick<
   | 'lastCheck'
   | 'mailOf'
   | 'newId'
+  | 'prices'
   | 'settings'
   | 'spend'
   | 'totals'
@@ -75,7 +77,7 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
       },
     },
   };
-  return createBudgetCheck({
+  const check = createBudgetCheck({
     ...budgets,
     totals,
     alerts,
@@ -87,6 +89,22 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
     deliver: (waiting) => deliverAlerts(waiting, ports),
     clock,
   });
+  return knowing(check, modelNames(ledger, logger, 0));
+}
+
+/** A budget on a model means its ids and aliases, also those that came with a price pack a moment ago. */
+function knowing(check: BudgetCheck, knowModels: () => Promise<void>): BudgetCheck {
+  return {
+    ...check,
+    totalsChanged: async (scopes) => {
+      await knowModels();
+      return check.totalsChanged(scopes);
+    },
+    safetyNet: async () => {
+      await knowModels();
+      return check.safetyNet();
+    },
+  };
 }
 
 /** Optimizations that wait for a decision, the largest saving first. */

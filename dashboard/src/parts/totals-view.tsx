@@ -21,6 +21,7 @@ import { Money } from './money.tsx';
 import { ReadView } from './read-view.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { Spent } from './spent.tsx';
+import { UsedIds } from './used-ids.tsx';
 
 /** What the answers for a user, a resource and a group have in common. */
 interface Totals {
@@ -30,6 +31,7 @@ interface Totals {
   readonly uncertainEvents: number;
   readonly heldUsd: string;
   readonly breakdown: Readonly<Record<'provider' | 'service' | 'model', Readonly<Record<string, string>>>>;
+  readonly modelIds: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly usage: Readonly<Record<string, string>>;
   readonly budgets: readonly {
     readonly id: string;
@@ -110,7 +112,10 @@ export function TotalsView({ totals, id, latestAt }: TotalsViewProps) {
         {(['service', 'model', 'provider'] as const).map((dimension) => (
           <div key={dimension} className="span-4">
             <Card title={`By ${dimension}`}>
-              <BarList totalUsd={totals.totalUsd} items={itemsOf(totals.breakdown[dimension])} />
+              <BarList
+                totalUsd={totals.totalUsd}
+                items={itemsOf(totals.breakdown[dimension], dimension === 'model' ? totals.modelIds : {})}
+              />
             </Card>
           </div>
         ))}
@@ -132,11 +137,19 @@ export function TotalsView({ totals, id, latestAt }: TotalsViewProps) {
   );
 }
 
-function itemsOf(amounts: Readonly<Record<string, string>>) {
+function itemsOf(amounts: Readonly<Record<string, string>>, ids: Totals['modelIds']) {
   return Object.entries(amounts)
     .sort(([, a], [, b]) => byAmountDescending(a, b))
     .slice(0, 10)
-    .map(([key, usd]) => ({ key, label: key, usd }));
+    .map(([key, usd]) => ({
+      key,
+      label: (
+        <>
+          {key} <UsedIds name={key} ids={Object.keys(ids[key] ?? {})} />
+        </>
+      ),
+      usd,
+    }));
 }
 
 /** Days of one user, resource or group, by service. */

@@ -47,6 +47,13 @@ describe('a statement', () => {
     });
   });
 
+  it('tells the ids that a model was used by, on the page too', () => {
+    const ids = ['gpt-4o', 'gpt-4o-2024-05-13'];
+    const statement = makeStatement(input({ items: [{ ...item('llm', 'gpt-4o', '1'), ids }] }));
+    expect(statementAnswer(statement).lines).toMatchObject([{ model: 'gpt-4o', ids }]);
+    expect(statementPage(statement)).toContain('gpt-4o (gpt-4o, gpt-4o-2024-05-13)');
+  });
+
   it('adds the mark-up and converts, and names the rate', () => {
     const answer = statementAnswer(makeStatement(input({ markupPercent: '25', rate: eur })));
     expect(answer).toMatchObject({

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogueIndex } from '../../../core/pricing/catalogue-index.ts';
+import { nameModelsBy } from '../../../core/pricing/model-identity.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -44,16 +46,72 @@ describe('a model under several ids', () => {
       { id: 'gpt-4.1-mini', totalUsd: '0.04', events: 1 },
       { id: 'gpt-4.1-mini-2025-04-14', totalUsd: '0.04', events: 1 },
     ]);
-    const own = await api.call(`GET /breakdown/model?${RANGE}&userId=user-42`);
-    expect((own.body['items'] as unknown as { key: string }[]).map(({ key }) => key)).not.toContain(
-      'gpt-4.1-mini-2025-04-14',
-    );
+    const own = await api.call(`GET /breakdown/model?${RANGE}&userId=user-1`);
+    expect((own.body['items'] as unknown as { key: string }[]).map(({ key }) => key)).toEqual([
+      'gpt-4.1-mini',
+      'gpt-4.1',
+    ]);
     const trend = await api.call(`GET /trends?${RANGE}&interval=day&dimension=model`);
     expect(trend.body['points']).toMatchObject([{ by: { 'gpt-4.1-mini': '0.12' } }]);
     const hours = await api.call(`GET /trends?${RANGE}&interval=hour&dimension=model`);
     expect(hours.body['points']).toContainEqual(
       expect.objectContaining({ by: expect.objectContaining({ 'gpt-4.1-mini': '0.12' }) as unknown }),
     );
+  });
+
+  it('is one line of receipts, summaries and statements, with its ids beneath', async () => {
+    const api = await startRecorded('model-receipts');
+    const ids = {
+      'gpt-4.1-mini': {
+        'azure/gpt-4.1-mini': '0.04',
+        'gpt-4.1-mini': '0.04',
+        'gpt-4.1-mini-2025-04-14': '0.04',
+      },
+    };
+    const model = { 'gpt-4.1-mini': '0.12', 'gpt-4.1': '0.002' };
+    for (const path of ['/resources/episode/ep-7', '/groups/podcast/pod-1', '/users/user-1'])
+      expect((await api.call(`GET ${path}`)).body).toMatchObject({ breakdown: { model }, modelIds: ids });
+    const daily = await api.call(`GET /summary/daily?${RANGE}`);
+    expect(daily.body['days']).toMatchObject([{ byModel: model, modelIds: ids }]);
+    const statement = await api.call('GET /reports/statement?userId=user-1&month=2026-11&format=json');
+    expect(statement.body).toMatchObject({
+      lines: [
+        {
+          model: 'gpt-4.1-mini',
+          ids: ['azure/gpt-4.1-mini', 'gpt-4.1-mini', 'gpt-4.1-mini-2025-04-14'],
+          exactAmount: '0.12',
+        },
+        { model: 'gpt-4.1', exactAmount: '0.002' },
+      ],
+    });
+    expect(JSON.stringify(statement.body['lines'])).not.toContain('"ids":["gpt-4.1"]');
+  });
+
+  it('is what a name stands for by a person, as long as the alias is open', async () => {
+    const api = await startRecorded('model-alias');
+    const alias = {
+      id: 'a',
+      provider: 'openai',
+      model: 'house-model',
+      as: 'gpt-4.1-mini-2025-04-14',
+      from: null,
+      to: null,
+      notes: null,
+      saidAt: '2026-11-20T00:00:00Z',
+    };
+    const models = async () => {
+      const { body } = await api.call(`GET /entries?model=gpt-4.1-mini&${RANGE}`);
+      return (body['entries'] as unknown as { model: string }[]).map((entry) => entry.model);
+    };
+    expect(await models()).not.toContain('house-model');
+    try {
+      nameModelsBy(catalogueIndex, [alias]);
+      expect(await models()).toContain('house-model');
+      nameModelsBy(catalogueIndex, [{ ...alias, to: '2026-11-21T00:00:00Z' }]);
+      expect(await models()).not.toContain('house-model');
+    } finally {
+      nameModelsBy(catalogueIndex);
+    }
   });
 
   it('is what a filter means by its name, and one id alone by a dated one', async () => {

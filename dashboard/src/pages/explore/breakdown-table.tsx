@@ -6,6 +6,7 @@ import { Card } from '../../parts/card.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { UsedIds } from '../../parts/used-ids.tsx';
 import { rangeBefore } from '../../state/days.ts';
 import { drill, type ExploreState, filterOf, shownDimension } from '../../state/explore-state.ts';
 import { Change } from './explore-chart.tsx';
@@ -85,7 +86,7 @@ function columns(
   return [
     {
       name: state.by,
-      cell: ({ key }) => {
+      cell: ({ key, ids = [] }) => {
         const next = drill(state, key);
         return (
           <span className="named">
@@ -101,6 +102,7 @@ function columns(
             ) : (
               <span>{key}</span>
             )}
+            <UsedIds name={key} ids={ids.map(({ id }) => id)} />
           </span>
         );
       },

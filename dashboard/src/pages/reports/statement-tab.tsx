@@ -7,6 +7,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { UsedIds } from '../../parts/used-ids.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
 
 interface Wish {
@@ -123,7 +124,14 @@ function Paper({ statement }: { readonly statement: Statement }) {
         keyOf={({ service, model }) => `${service}/${model}`}
         columns={[
           { name: 'Service', cell: ({ service }) => service },
-          { name: 'Model', cell: ({ model }) => model },
+          {
+            name: 'Model',
+            cell: ({ model, ids = [] }) => (
+              <>
+                {model} <UsedIds name={model} ids={ids} />
+              </>
+            ),
+          },
           { name: `Amount, ${currency}`, numeric: true, cell: ({ amount }) => formatQuantity(amount) },
         ]}
         foot={
