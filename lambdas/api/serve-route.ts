@@ -28,7 +28,7 @@ export interface ServePorts {
   readonly limits: Readonly<Record<Route['limit'] | 'withoutTable', RequestLimit>>;
   /** Only where the ledger keeps hashes of user ids. */
   readonly users: UserHider | undefined;
-  readonly knowModels: (() => Promise<void>) | undefined;
+  readonly knowModels?: (() => Promise<void>) | undefined;
 }
 
 const NO_BYTES = new Uint8Array();
