@@ -96,7 +96,8 @@ export const stageSchema = z.strictObject({
   ...personCaps,
   /**
    * Keep an event aside whose usage is more than so many times the mean of its model and of its user in the last
-   * week, such as 1000; `/quarantine` shows it and a redrive with `accept` records it. Default: 0, none is.
+   * week, such as 1000; a new model is compared with others of the unit. `/quarantine` shows it and a redrive with
+   * `accept` records it. Default: 0, none is; the stages staging and production have 1000.
    */
   suspectFactor: z.int(WHOLE).nonnegative().default(0),
   /**

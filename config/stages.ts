@@ -26,6 +26,7 @@ const staging = {
   // Where alarms are sent: write your own, and confirm the mail that SNS sends after the first deployment.
   alarmMail: 'alarms@example.com',
   userHoldUsd: '1.00',
+  suspectFactor: 1000,
   exchangeRates,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
@@ -39,6 +40,7 @@ const production = {
   logRetentionDays: 90,
   alarmMail: 'alarms@example.com',
   userHoldUsd: '1.00',
+  suspectFactor: 1000,
   exchangeRates,
   trackedTags: ['tier'],
 } as const satisfies StageInput;

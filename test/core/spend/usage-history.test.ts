@@ -38,6 +38,8 @@ describe('what is usual', () => {
     expect(await history.ofUser('user-1')).toMatchObject(usual);
     expect(await history.ofUser('user-2')).toEqual({ events: 0, usage: new Map() });
     expect(await history.ofModel('openai', 'gpt-4o')).toEqual({ events: 0, usage: new Map() });
+    expect(await history.ofUnit('input_tokens')).toMatchObject(usual);
+    expect(await history.ofUnit('images')).toEqual({ events: 0, usage: new Map() });
   });
 
   it('keeps a million times as much aside until a redrive says that it is right', async () => {

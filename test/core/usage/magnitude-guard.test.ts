@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ONE, picoUnits, type Quantity } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits } from '../../../core/money/decimal.ts';
 import { isVouched, suspicionOf, type UsualUsage } from '../../../core/usage/magnitude-guard.ts';
 import { beginRecording } from '../../../core/usage/record-usage.ts';
 import { anEntry, PLAIN_SETTINGS, smallEvent } from '../../../testing/factories.ts';
@@ -12,15 +12,24 @@ function usual(events: number, mean: bigint): UsualUsage {
   return { events, usage: new Map([['input_tokens', picoUnits(mean * BigInt(events) * ONE)]]) };
 }
 
-function guardOf(model: UsualUsage, user: UsualUsage) {
+/** Fifty events, none with input tokens. */
+const OTHER_UNIT: UsualUsage = { events: 50, usage: new Map([['images', picoUnits(ONE)]]) };
+
+function guardOf(model: UsualUsage, user: UsualUsage, unit: UsualUsage) {
   return {
     factor: 100,
-    history: { ofModel: () => Promise.resolve(model), ofUser: () => Promise.resolve(user) },
+    history: {
+      ofModel: () => Promise.resolve(model),
+      ofUser: () => Promise.resolve(user),
+      ofUnit: () => Promise.resolve(unit),
+    },
   };
 }
 
-const suspicion = (tokens: bigint, model: UsualUsage, user: UsualUsage) => {
-  const { factor, history } = guardOf(model, user);
+const NOTHING: UsualUsage = { events: 0, usage: new Map() };
+
+const suspicion = (tokens: bigint, model: UsualUsage, user: UsualUsage, unit: UsualUsage) => {
+  const { factor, history } = guardOf(model, user, unit);
   return suspicionOf(
     anEntry({ userId: 'u', usage: { input_tokens: picoUnits(tokens * ONE) } }),
     factor,
@@ -30,20 +39,19 @@ const suspicion = (tokens: bigint, model: UsualUsage, user: UsualUsage) => {
 
 describe('an entry is suspect', () => {
   it.each([
-    ['beyond model and user', 100_001n, usual(50, 1000n), usual(50, 10n), true],
-    ['at the factor', 100_000n, usual(50, 1000n), usual(50, 10n), false],
-    ['usual for its user', 100_001n, usual(50, 1000n), usual(50, 50_000n), false],
-    ['beyond its model, of an unknown user', 100_001n, usual(50, 1000n), usual(3, 1n), true],
-    ['of a model without history', 10n ** 12n, usual(19, 1n), usual(50, 1n), false],
-    [
-      'in a unit without history',
-      10n ** 12n,
-      { events: 50, usage: new Map<string, Quantity>() },
-      usual(50, 1n),
-      false,
-    ],
-  ])('%s: %s', async (_name, tokens, model, user, is) => {
-    const found = await suspicion(tokens, model, user);
+    ['beyond model and user', 100_001n, usual(50, 1000n), usual(50, 10n), NOTHING, true],
+    ['at the factor', 100_000n, usual(50, 1000n), usual(50, 10n), NOTHING, false],
+    ['usual for its user', 100_001n, usual(50, 1000n), usual(50, 50_000n), NOTHING, false],
+    ['beyond its model, of an unknown user', 100_001n, usual(50, 1000n), usual(3, 1n), NOTHING, true],
+    ['beyond its model, in a unit new to its user', 100_001n, usual(50, 1000n), OTHER_UNIT, NOTHING, true],
+    ['of a young model, beyond other models', 100_001n, usual(19, 1n), NOTHING, usual(50, 1000n), true],
+    ['of a young model, usual for others', 100_000n, usual(19, 1n), NOTHING, usual(50, 1000n), false],
+    ['in a unit new to its model, beyond others', 100_001n, OTHER_UNIT, NOTHING, usual(50, 1000n), true],
+    ['the first of all, a billion', 10n ** 9n, NOTHING, NOTHING, usual(3, 1n), false],
+    ['the first of all, more', 10n ** 9n + 1n, NOTHING, NOTHING, usual(3, 1n), true],
+    ['the first of a new model, a slip of a million', 10n ** 12n, NOTHING, NOTHING, NOTHING, true],
+  ])('%s: %s', async (_name, tokens, model, user, unit, is) => {
+    const found = await suspicion(tokens, model, user, unit);
     expect(found?.field).toBe(is ? 'usage.input_tokens' : undefined);
   });
 
@@ -62,7 +70,7 @@ describe('a recorder with the guard', () => {
   it('keeps a suspect aside, records its neighbours, and records it when it was looked at', async () => {
     const ledger = new MemoryLedger();
     const { ports } = usagePorts(ledger, NOW);
-    const guard = guardOf(usual(50, 10n), usual(0, 0n));
+    const guard = guardOf(usual(50, 10n), usual(0, 0n), NOTHING);
     const recording = beginRecording({ ...ports, guard }, PLAIN_SETTINGS, 'batch-1');
     const send = (messageId: string, body: object) =>
       recording.recordMessage({ messageId, sentAt: NOW, body: JSON.stringify(body) });
