@@ -22,3 +22,6 @@ export const ENVIRONMENT = {
   /** The stage's settings that run time needs, one JSON object, see contracts/ledger-settings.ts. */
   ledgerSettings: 'LEDGER_SETTINGS',
 } as const;
+
+/** Milliseconds in which the table answers, unless the variable says another number: DynamoDB needs some tens. */
+export const TABLE_ANSWER_MS = 3000;

@@ -1,7 +1,6 @@
-import { ENVIRONMENT } from '../contracts/environment-variables.ts';
 import { SERVICE_PATHS } from './services.ts';
 
-/** Variables that send each SDK client to its embedded part, with the patience that it needs; services without one are refused by name. */
+/** Variables that send each SDK client to its embedded part; services without one are refused by name. */
 export function endpointVariables(at: {
   sqs: string;
   s3: string;
@@ -14,8 +13,6 @@ export function endpointVariables(at: {
   const own = (name: keyof typeof SERVICE_PATHS) => `${at.gateway}/_aws/${at.secret}${SERVICE_PATHS[name]}`;
   return {
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamodb,
-    // The embedded engine shares the machine with everything else.
-    [ENVIRONMENT.tableAnswerMs]: '60000',
     AWS_ENDPOINT_URL_SQS: at.sqs,
     AWS_ENDPOINT_URL_S3: at.s3,
     AWS_ENDPOINT_URL_SES: at.mail,

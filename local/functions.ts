@@ -140,6 +140,8 @@ export class LambdaFunction {
 export interface FunctionSurroundings {
   /** AWS_ENDPOINT_URL_… of the embedded parts. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables that are as they are when a sandbox starts. */
+  readonly atStart: () => Readonly<Record<string, string>>;
   /** Knows the functions' roles, and gives each function an access key of its own. */
   readonly account: Account;
   readonly logs: string;
@@ -176,6 +178,7 @@ export function makeFunction(
     memoryMb,
     logFile: mayLog(account, own, properties) ? path.join(around.logs, `${name}.log`) : undefined,
     slowness: around.slowness,
+    atStart: around.atStart,
     mayRecur: properties['RecursiveLoop'] === 'Allow',
     environment: {
       PATH: process.env['PATH'] ?? '',

@@ -33,6 +33,7 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --price-feed URL    take price packs from this address, three times a minute
   --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
   --strict            a table as weak as DynamoDB may be: writes meet transactions, reads and indexes lag
+  --table-answer-ms N how long functions wait for the table (default 3000, longer on a slow or busy machine)
   --mail-sandbox      SES's account is new: mails to verified addresses of example.com alone, one a second
   --hash-user-ids     keep hashes in the place of user ids, as a stage with hashUserIds does
   --record-calls FILE add each kind of call that roles allowed to FILE, one JSON object a line
@@ -61,6 +62,7 @@ function readOptions(args: readonly string[]) {
       'price-feed': { type: 'string' },
       'price-key': { type: 'string' },
       strict: { type: 'boolean', default: false },
+      'table-answer-ms': { type: 'string' },
       'mail-sandbox': { type: 'boolean', default: false },
       'hash-user-ids': { type: 'boolean', default: false },
       'record-calls': { type: 'string' },
@@ -69,7 +71,7 @@ function readOptions(args: readonly string[]) {
       help: { type: 'boolean', default: false },
     },
   });
-  for (const name of ['port', 'rate-limit'] as const) {
+  for (const name of ['port', 'rate-limit', 'table-answer-ms'] as const) {
     const value = values[name];
     if (value !== undefined && !/^\d+$/.test(value))
       throw new Error(`--${name} takes a whole number, not "${value}"`);
@@ -149,7 +151,7 @@ async function start(
   await building;
   const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
   const recordCalls = options['record-calls'];
-  const { strict, 'mail-sandbox': mailSandbox } = options;
+  const { strict, 'mail-sandbox': mailSandbox, 'table-answer-ms': answerMs } = options;
   const settings = {
     stacks,
     folder,
@@ -159,6 +161,7 @@ async function start(
     page,
     report,
     recordCalls,
+    tableAnswerMs: answerMs === undefined ? undefined : Number(answerMs),
   };
   const runtime = await startAtPort(settings, options.port);
   if (options.verbose) {

@@ -8,6 +8,7 @@ import type { TokenRules } from './authorizers.ts';
 import { freePort, startDatabase } from './dynoxide.ts';
 import { openEngineDoor } from './engine-door.ts';
 import { endpointVariables } from './endpoint-variables.ts';
+import { tablePatience } from './table-patience.ts';
 import { EventBuses } from './events.ts';
 import { doorTo } from './door.ts';
 import type { Check } from './door.ts';
@@ -52,6 +53,8 @@ export interface RuntimeOptions {
   readonly keep: boolean;
   /** Make the table as weak as DynamoDB may be: conflicts of transactions, reads and indexes that lag. */
   readonly strict?: boolean;
+  /** How long functions wait for the table, milliseconds; default: as in AWS, by the machine's slowness. */
+  readonly tableAnswerMs?: number | undefined;
   /** SES's account is in the sandbox: verified recipients alone, one mail a second. */
   readonly mailSandbox?: boolean;
   /** Answers paths of the gateway that are not the API's. */
@@ -190,7 +193,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       ...endpointVariables({ ...servers, secret }),
       DASHBOARD_URL: places.gateway,
     };
-    const around = { environment, account, logs, slowness: measureSlowness };
+    const atStart = tablePatience(measureSlowness, options.tableAnswerMs);
+    const around = { environment, atStart, account, logs, slowness: measureSlowness };
     const functions = makeFunctions(resolver, judgement, around);
     permitDeployment(resolver, account, functions);
     ends.push(() => Promise.all([...functions.values()].map((item) => item.stop())));

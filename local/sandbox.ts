@@ -33,6 +33,8 @@ export type InvocationResult =
 /** What a function's sandboxes have in common. */
 export interface SandboxSettings extends SandboxData {
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables that are as they are when a sandbox starts. */
+  readonly atStart: () => Readonly<Record<string, string>>;
   readonly memoryMb: number;
   /** Undefined where its role may write no logs: its output goes nowhere, as in Lambda. */
   readonly logFile: string | undefined;
@@ -81,9 +83,9 @@ export class Sandbox {
 
   constructor(settings: SandboxSettings) {
     this.#slowness = settings.slowness;
-    const { file, exportName, environment, memoryMb, logFile } = settings;
+    const { file, exportName, environment, atStart, memoryMb, logFile } = settings;
     this.#worker = new Worker(new URL('./sandbox-bootstrap.ts', import.meta.url), {
-      env: { ...environment },
+      env: { ...environment, ...atStart() },
       workerData: { file, exportName } satisfies SandboxData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
       stdout: true,

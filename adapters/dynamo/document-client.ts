@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
-import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
+import { ENVIRONMENT, TABLE_ANSWER_MS } from '../../contracts/environment-variables.ts';
 import { type PicoUsd, picoUsd } from '../../core/money/decimal.ts';
 import { ONCE, retryPolicy } from './retry-policy.ts';
 
@@ -10,8 +10,6 @@ export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /** What stores are made with; rooms beyond adapters only hand it on. */
 export type DocumentClient = DynamoDBDocumentClient;
 
-/** Milliseconds in which the table answers: DynamoDB needs some tens, a local engine on a busy machine more. */
-const ANSWER_MS = 3000;
 /** The table takes a connection in a third of that time. */
 const ANSWERS_PER_CONNECTION = 3;
 
@@ -20,7 +18,7 @@ const ANSWERS_PER_CONNECTION = 3;
  * give NumberValue. It tries again by retryPolicy; `config` may name other time-outs and another policy.
  */
 export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
-  const answerMs = Number(process.env[ENVIRONMENT.tableAnswerMs] ?? ANSWER_MS);
+  const answerMs = Number(process.env[ENVIRONMENT.tableAnswerMs] ?? TABLE_ANSWER_MS);
   const requestHandler = {
     connectionTimeout: answerMs / ANSWERS_PER_CONNECTION,
     requestTimeout: answerMs,

@@ -41,6 +41,7 @@ function functionOf(
   const logs = mkdtempSync(path.join(tmpdir(), 'local-functions-'));
   const made = makeFunction(resource, resolver, {
     environment,
+    atStart: () => ({}),
     account: new Account(resolver),
     logs,
     slowness,
