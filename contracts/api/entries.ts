@@ -85,8 +85,26 @@ const answerShape = Object.assign(
 /** One line of the ledger. What the sender left out is null: no user is work of the system. */
 export const entrySchema = z.object(answerShape);
 
-/** GET /entries/{id}. */
-export const entryAnswerSchema = z.object({ ...asOf, ...entrySchema.shape });
+/** GET /entries/{id}: the entry as it was recorded, and what its corrections made of it since. */
+export const entryAnswerSchema = z.object({
+  ...asOf,
+  ...entrySchema.shape,
+  /** Nothing of it is left in any total. */
+  void: z.boolean(),
+  /** What it counts for now. */
+  standingUsd: decimalSchema,
+  /** Who it counts for now; null is work without a user. */
+  standingUserId: z.nullable(z.string()),
+  /** The entries that correct it, oldest first. */
+  corrections: z.array(
+    z.object({
+      id: z.string(),
+      costUsd: decimalSchema,
+      reason: z.nullable(z.string()),
+      recordedAt: z.string(),
+    }),
+  ),
+});
 
 const page = {
   entries: z.array(entrySchema),

@@ -111,6 +111,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     marks: ledger.marks,
     sender: usageSender(),
     newAdjustments: adjustmentsOf(ledger),
+    readChain: ledger.entries.chain.bind(ledger.entries),
     quarantine: ledger.quarantine,
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
     files: { putText: async (key, text) => (await bodyStore()).putBody(key, text) },

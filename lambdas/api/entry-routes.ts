@@ -10,7 +10,7 @@ import {
 } from '../../contracts/api/entries.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type EntryFilter, matches } from '../../core/spend/entry-filter.ts';
-import { formatDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, ZERO_USD } from '../../core/money/decimal.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
 import {
   type EntryContext,
@@ -21,6 +21,8 @@ import {
 import { sumEntries } from '../../core/spend/read-own-part.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
 import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
+import { type EntryChain, standing } from '../../core/usage/adjust-entry.ts';
 import { filterOf, userFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentEntry } from './present.ts';
@@ -89,7 +91,10 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       handle: async ({ path, query, now }) => {
         const days = await entryDays(query.occurredAt, ports, now);
         const entry = await findEntry(path.id, days, readContext(ports, now));
-        return { closed: true, body: presentEntry(entry) };
+        const chain =
+          entry.correctionOf === undefined ? await ports.readChain(entry) : { entry, adjustments: [] };
+        // Corrections may come at any time, however old the entry is.
+        return { closed: false, body: { ...presentEntry(entry), ...presentStanding(chain) } };
       },
     }),
     route({
@@ -112,6 +117,22 @@ export function entryRoutes(ports: ApiPorts): Route[] {
       handle: ({ caller, query, now }) => ofUser(ownId(caller, ports), query, now),
     }),
   ];
+}
+
+/** What an entry counts for after its corrections. */
+function presentStanding(chain: EntryChain) {
+  const now = standing(chain);
+  return {
+    void: now === undefined,
+    standingUsd: formatDecimal(now?.cost ?? ZERO_USD),
+    standingUserId: now?.userId === undefined ? null : shownUserId(now.userId),
+    corrections: chain.adjustments.map(({ id, cost, reason = null, recordedAt }) => ({
+      id,
+      costUsd: formatDecimal(cost),
+      reason,
+      recordedAt: isoTime(recordedAt),
+    })),
+  };
 }
 
 /** A list of the one entry of this id, or of none. */

@@ -25,7 +25,7 @@ import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
 import type { OptimizationStore } from '../../core/savings/optimization-state.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
-import type { AdjustmentBatch } from '../../core/usage/adjust-entry.ts';
+import type { AdjustmentBatch, AdjustPorts } from '../../core/usage/adjust-entry.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
 import type { BudgetServices } from '../support/budget-services.ts';
@@ -54,6 +54,8 @@ export interface ApiPorts {
   readonly sender: UsageSender;
   /** A batch of corrections of its own for each request. */
   readonly newAdjustments: () => AdjustmentBatch;
+  /** An entry with its corrections, consistently read. */
+  readonly readChain: AdjustPorts['readChain'];
   readonly quarantine: QuarantineStore;
   readonly bodies: BodyReader;
   /** Takes in what is too large for a job's item. */

@@ -92,6 +92,16 @@ describe('an entry that was recorded wrongly', () => {
     await correct.getByRole('button', { name: 'Correct it' }).click();
     await page.getByText('The entry is corrected: $0.15').waitFor();
     await until<User>('/users/revised-user', ({ totalUsd }) => totalUsd === '0.45');
+    const corrected = page.getByRole('region', { name: 'Corrected' });
+    await corrected.getByText('it counts for').waitFor();
+    expect(await corrected.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/−\$0\.15, counted twice$/),
+      expect.stringMatching(/\$0\.3, counted twice$/),
+    ]);
+    // The way there and back.
+    await corrected.getByRole('link').last().click();
+    await page.getByRole('link', { name: 'revised-by-page', exact: true }).click();
+    await corrected.waitFor();
 
     await openEntry('voided-by-page/1');
     await page.getByRole('button', { name: 'Void…' }).click();
@@ -102,6 +112,10 @@ describe('an entry that was recorded wrongly', () => {
     await voiding.getByRole('button', { name: 'Void it' }).click();
     await page.getByText('The entry is void: −$0.15').waitFor();
     await until<User>('/users/revised-user', (user) => user.events === 1 && user.totalUsd === '0.3');
+    await page.getByRole('region', { name: 'Void' }).getByText('never happened').waitFor();
+    expect(await page.getByRole('button', { name: 'Void…' }).count()).toBe(0);
+    await expectAccessible(page);
+    await picture(page, 'entry-void');
     expect(errors).toEqual([]);
     await context.close();
   });

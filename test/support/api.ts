@@ -92,6 +92,7 @@ export function startApi(
     marks: ledger.marks,
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
     newAdjustments: adjustmentsOf(ledger),
+    readChain: ledger.entries.chain.bind(ledger.entries),
     quarantine: ledger.quarantine,
     files: { putText: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },
     bodies: { getBody: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },

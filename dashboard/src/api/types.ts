@@ -7,7 +7,7 @@ import type {
   previewSchema,
 } from '../../../contracts/api/budgets.ts';
 import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
-import type { entryListSchema } from '../../../contracts/api/entries.ts';
+import type { entryAnswerSchema, entryListSchema } from '../../../contracts/api/entries.ts';
 import type { historySchema } from '../../../contracts/api/history.ts';
 import type { dashboardSchema } from '../../../contracts/api/insight.ts';
 import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
@@ -44,6 +44,7 @@ export type AlertList = z.infer<typeof alertListSchema>;
 export type Breakdown = z.infer<typeof breakdownAnswerSchema>;
 export type BudgetList = z.infer<typeof budgetListSchema>;
 export type BudgetStatus = z.infer<typeof budgetStatusSchema>;
+export type EntryAnswer = z.infer<typeof entryAnswerSchema>;
 export type EntryList = z.infer<typeof entryListSchema>;
 export type GroupList = z.infer<typeof groupListSchema>;
 export type GroupTotals = z.infer<typeof groupSchema>;

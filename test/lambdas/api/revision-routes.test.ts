@@ -63,6 +63,16 @@ describe('POST /entries/{id}/void', () => {
     expect(new Set(after.all)).toEqual(new Set(['0.00015']));
     expect((await post('/entries/wrong/void', {})).body).toEqual(answer.body);
     expect(await totals(api)).toEqual(after);
+    const shown = await api.call('/entries/wrong');
+    expect(shown.body).toMatchObject({
+      costUsd: '150000',
+      void: true,
+      standingUsd: '0',
+      corrections: [{ id: 'wrong~a0001', costUsd: '-150000', reason: 'a slip' }],
+    });
+    expect(shown.headers['cache-control']).not.toContain('immutable');
+    expect((await api.call('/entries/fine')).body).toMatchObject({ void: false, corrections: [] });
+    expect((await api.call('/entries/wrong~a0001')).body).toMatchObject({ void: false, corrections: [] });
     expect((await post('/entries/wrong/void', { requestId: 'r2' })).status).toBe(409);
     expect((await post('/entries/strange/void', { reason: '' })).status).toBe(400);
   });

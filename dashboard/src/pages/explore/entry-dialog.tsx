@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import type { ApiEntry } from '../../api/types.ts';
+import type { EntryAnswer } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useSession } from '../../parts/context.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { EntryStanding } from './entry-standing.tsx';
 import { EntryView } from './entry-view.tsx';
 import { ReviseDialog, type RevisionKind } from './revise-dialog.tsx';
 
@@ -18,7 +19,7 @@ interface EntryDialogProps {
 export function EntryDialog({ id, day, onClose }: EntryDialogProps) {
   const { person } = useSession();
   const [revising, setRevising] = useState<RevisionKind>();
-  const read = useRead<ApiEntry>(
+  const read = useRead<EntryAnswer>(
     `/entries/${encodeURIComponent(id)}`,
     { occurredAt: day },
     { every: 60_000 },
@@ -30,8 +31,11 @@ export function EntryDialog({ id, day, onClose }: EntryDialogProps) {
       <ReadView read={read} what="the entry">
         {(entry) => (
           <>
+            <EntryStanding entry={entry} />
             <EntryView entry={entry} />
-            {person.isAdmin && entry.correctionOf === null ? <Revisions onRevise={setRevising} /> : null}
+            {person.isAdmin && entry.correctionOf === null && !entry.void ? (
+              <Revisions onRevise={setRevising} />
+            ) : null}
           </>
         )}
       </ReadView>

@@ -8,7 +8,7 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { groupHref, resourceHref, userHref } from '../../parts/links.tsx';
+import { entryHref, groupHref, resourceHref, userHref } from '../../parts/links.tsx';
 import { EntryCost, ExactMoney } from '../../parts/money.tsx';
 
 const STATUS_TONES = {
@@ -94,7 +94,11 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
     'Reported by the provider',
     ({ reportedCostUsd }) => reportedCostUsd && <ExactMoney usd={reportedCostUsd} />,
   ],
-  correctionOf: ['Corrects', ({ correctionOf }) => correctionOf],
+  correctionOf: [
+    'Corrects',
+    ({ correctionOf, day }) =>
+      correctionOf && <Link href={entryHref(correctionOf, day)}>{correctionOf}</Link>,
+  ],
   reason: ['Reason', ({ reason }) => reason],
   catalogueVersion: ['Prices of', ({ catalogueVersion }) => catalogueVersion],
   // The badges beside the cost, the lines and the metadata below the facts.

@@ -5,7 +5,7 @@ import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatMonth, formatTime } from '../../format/format-time.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
-import { resourceHref, userHref } from '../../parts/links.tsx';
+import { entryHref, resourceHref, userHref } from '../../parts/links.tsx';
 import { Named } from '../../parts/named.tsx';
 
 const TOP = 6;
@@ -114,7 +114,7 @@ export function TopEntriesCard({ dashboard: { topEntries, top } }: TopProps) {
             ),
             usd: costUsd,
             unpriced: status === 'unpriced' ? 1 : 0,
-            href: `/explore?from=${day}&to=${day}&entry=${encodeURIComponent(id)}`,
+            href: entryHref(id, day),
           }))}
       />
     </Card>
