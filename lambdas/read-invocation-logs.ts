@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { EventBridgeEvent } from 'aws-lambda';
+import type { CloudWatchLogsDecodedData, CloudWatchLogsEvent, EventBridgeEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { S3LogFiles } from '../adapters/s3/log-files.ts';
@@ -20,6 +22,16 @@ const { logger } = observability('read-invocation-logs');
 
 /** A file that a bucket tells of. */
 type FileEvent = EventBridgeEvent<'Object Created', { bucket: { name: string }; object: { key: string } }>;
+/** What a log group sends to a function that is subscribed to it. */
+type LogEvent = FileEvent | CloudWatchLogsEvent;
+
+/** The records of either, one a line. */
+async function loggedText(event: LogEvent, files: LogPorts['files']): Promise<string> {
+  if (!('awslogs' in event)) return files.getText(event.detail.bucket.name, event.detail.object.key);
+  const unpacked = gunzipSync(Buffer.from(event.awslogs.data, 'base64')).toString('utf8');
+  const { logEvents } = JSON.parse(unpacked) as CloudWatchLogsDecodedData;
+  return logEvents.map(({ message }) => message.replaceAll(/\r?\n/g, ' ')).join('\n');
+}
 
 interface LogPorts extends AcceptPorts {
   readonly files: { getText(bucket: string, key: string): Promise<string> };
@@ -27,10 +39,10 @@ interface LogPorts extends AcceptPorts {
   readonly log: { rejected(count: number, reason: string): void };
 }
 
-/** Puts the calls of a log file on the usage queue. Rejects when file or queue do not answer: the event comes again. */
+/** Puts the calls of a log file, or of a log group, on the usage queue. Rejects when file or queue do not answer: the event comes again. */
 export function readLogsHandler(ports: LogPorts, settings: EntrySettings) {
-  return async ({ detail: { bucket, object } }: FileEvent): Promise<void> => {
-    const read = logEvents(await ports.files.getText(bucket.name, object.key));
+  return async (event: LogEvent): Promise<void> => {
+    const read = logEvents(await loggedText(event, ports.files));
     const events = await hiddenIntake(read, ports.users);
     for (let start = 0; start < events.length; start += LIMITS.eventsPerMessage) {
       const batch = events.slice(start, start + LIMITS.eventsPerMessage);
@@ -53,6 +65,6 @@ const ports: LogPorts = {
   log: { rejected: (count, reason) => logger.warn('calls of the log were rejected', { count, reason }) },
 };
 
-export const handler = middy<FileEvent, void>()
+export const handler = middy<LogEvent, void>()
   .use(injectLambdaContext(logger))
   .handler(readLogsHandler(ports, settings));

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../errors.ts';
 import { callIdOf } from './call-id.ts';
 import { type Intake, type IntakeEvent, plainJson, usageFields, withoutAbsent } from './intake-event.ts';
 import { invocationEvent, isInvocationLog } from './invocation-log.ts';
-import { isLiteLlmPayload, liteLlmEvent } from './litellm.ts';
+import { GATEWAY_LOGS } from './gateway-logs.ts';
 import { ANSWERS, type ReadAnswer, readAnswer } from './provider-answers.ts';
 import { overlaid, saidFields } from './said-fields.ts';
 
@@ -17,7 +17,7 @@ export interface AnswerContext {
 }
 
 /** Names of what `POST /record/{provider}` takes. */
-const ANSWER_SOURCES: readonly string[] = [...ANSWERS.keys(), 'litellm'];
+const ANSWER_SOURCES: readonly string[] = [...ANSWERS.keys(), ...GATEWAY_LOGS.keys()];
 
 /**
  * The usage messages of a request to `POST /record/{provider}`: one answer, `{"items": […]}` or a list; each as it is
@@ -48,7 +48,12 @@ function eventsOf(source: string, item: unknown, context: AnswerContext): Intake
   const wrapped = isFields(item) && isFields(item['answer']);
   const answer = wrapped ? item['answer'] : item;
   const said = saidFields(wrapped ? item : {}, context.query);
-  if (source === 'litellm') return [liteLlm(answer, said)];
+  const gateway = GATEWAY_LOGS.get(source);
+  if (gateway?.isTrial?.(answer)) return [];
+  if (gateway) {
+    const event = gateway.read(answer, context.now);
+    return [event ? { event: overlaid(event, said) } : refused(`is not ${gateway.shape}`)];
+  }
   if (source === 'bedrock' && isInvocationLog(answer))
     return [{ event: overlaid(invocationEvent(answer), said) }];
   const asked = Object.fromEntries(
@@ -91,15 +96,6 @@ function partEvent(
   return isFirst
     ? { ...event, id }
     : { ...event, id: `${id}/${index}`, model: part?.model, service: part?.service };
-}
-
-function liteLlm(payload: unknown, said: Fields): Intake {
-  if (!isLiteLlmPayload(payload)) {
-    return refused(
-      'is not a logging payload of LiteLLM (StandardLoggingPayload: id, call_type, model, startTime …)',
-    );
-  }
-  return { event: overlaid(liteLlmEvent(payload), said) };
 }
 
 function refused(message: string): Intake {

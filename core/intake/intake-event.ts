@@ -73,6 +73,13 @@ export function textAt(value: unknown, ...path: readonly (string | number)[]): s
   return typeof found === 'string' && found.trim() !== '' ? found : undefined;
 }
 
+/** A number, or the text of one as files have it; undefined for everything else. */
+export function numberAt(value: unknown, ...path: readonly (string | number)[]): number | undefined {
+  const text = textAt(value, ...path);
+  const number = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
 /** The first of some texts that says something. */
 export function firstText(...texts: readonly (string | undefined)[]): string | undefined {
   return texts.find((text) => text !== undefined);

@@ -1,20 +1,18 @@
-import { LIMITS } from '../../contracts/usage-message.ts';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
 import {
   at,
   fieldsAt,
-  firstText,
   type IntakeEvent,
   plainJson,
-  referenceOf,
   textAt,
   timeText,
   usageFields,
   withoutAbsent,
 } from './intake-event.ts';
 import { readAnswer } from './provider-answers.ts';
+import { saidMetadata } from './said-metadata.ts';
 
 /** True for a record of Bedrock's model invocation log. */
 export function isInvocationLog(value: unknown): value is Fields {
@@ -34,33 +32,6 @@ function principalOf(arn: string | undefined): Principal {
   if (role === undefined) return { tags: {} };
   if (role.startsWith('AWSReservedSSO_')) return { userId: session, tags: { role } };
   return { tags: { role } };
-}
-
-/** Metadata of a request that says whom it is for; what else it says are tags. */
-const ATTRIBUTION = {
-  userId: ['userId', 'user_id', 'user'],
-  resourceType: ['resourceType', 'resource_type'],
-  resourceId: ['resourceId', 'resource_id'],
-  groupType: ['groupType', 'group_type'],
-  groupId: ['groupId', 'group_id'],
-  session: ['sessionId', 'session_id'],
-  operation: ['operation'],
-} as const;
-const ATTRIBUTES: ReadonlySet<string> = new Set(Object.values(ATTRIBUTION).flat());
-
-function saidOf(metadata: Fields, name: keyof typeof ATTRIBUTION): string | undefined {
-  return firstText(...ATTRIBUTION[name].map((key) => textAt(metadata, key)));
-}
-
-function tagsOf(metadata: Fields, principal: Principal): Record<string, string> | undefined {
-  const said = Object.keys(metadata).flatMap((name) => {
-    const value = ATTRIBUTES.has(name) ? undefined : textAt(metadata, name);
-    return value === undefined
-      ? []
-      : [[name.slice(0, LIMITS.tagNameCharacters), value.slice(0, LIMITS.tagValueCharacters)] as const];
-  });
-  const tags = Object.fromEntries([...Object.entries(principal.tags), ...said].slice(0, LIMITS.tags));
-  return Object.keys(tags).length > 0 ? tags : undefined;
 }
 
 /** The usage of the answer where the log holds it, else the counts beside it; both are without what was cached. */
@@ -84,8 +55,8 @@ function usageOf(record: Fields, model: string | undefined) {
  */
 export function invocationEvent(given: Fields): IntakeEvent {
   const record = plainJson(given) as Fields;
-  const metadata = fieldsAt(record, 'requestMetadata');
   const principal = principalOf(textAt(record, 'identity', 'arn'));
+  const said = saidMetadata(fieldsAt(record, 'requestMetadata'), principal.tags);
   const requestId = textAt(record, 'requestId');
   const model = textAt(record, 'modelId');
   const failed = textAt(record, 'errorCode');
@@ -96,13 +67,9 @@ export function invocationEvent(given: Fields): IntakeEvent {
     provider: 'bedrock',
     model,
     region: textAt(record, 'region'),
-    operation: saidOf(metadata, 'operation') ?? textAt(record, 'operation'),
-    userId: saidOf(metadata, 'userId') ?? principal.userId,
-    resource:
-      referenceOf(saidOf(metadata, 'resourceType'), saidOf(metadata, 'resourceId')) ??
-      referenceOf('session', saidOf(metadata, 'session')),
-    group: referenceOf(saidOf(metadata, 'groupType'), saidOf(metadata, 'groupId')),
-    tags: tagsOf(metadata, principal),
+    ...said,
+    operation: said.operation ?? textAt(record, 'operation'),
+    userId: said.userId ?? principal.userId,
     ...(failed !== undefined && { outcome: 'failed' }),
     ...usage,
     via: 'invocation-log',

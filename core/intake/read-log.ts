@@ -1,16 +1,24 @@
 import { parseJson } from '../json-text.ts';
 import type { Intake } from './intake-event.ts';
 import { invocationEvent, isInvocationLog } from './invocation-log.ts';
+import { isLiteLlmPayload, liteLlmEvent } from './litellm.ts';
 
-/** The usage messages of a log, one JSON record a line; lines that are no record of a call are none. */
+/**
+ * The usage messages of a log: Bedrock's, one JSON record a line, or a file of LiteLLM's S3 logger, one payload. What is
+ * no record of a call is none.
+ */
 export function logEvents(text: string): Intake[] {
   return text.split(/\r?\n/).flatMap((line): Intake[] => {
     if (line.trim() === '') return [];
     try {
-      const record = parseJson(line);
-      return isInvocationLog(record) ? [{ event: invocationEvent(record) }] : [];
+      return recordEvents(parseJson(line));
     } catch {
       return [{ errors: [{ field: '', message: 'a line of the log is no JSON' }] }];
     }
   });
+}
+
+function recordEvents(record: unknown): Intake[] {
+  if (isInvocationLog(record)) return [{ event: invocationEvent(record) }];
+  return isLiteLlmPayload(record) ? [{ event: liteLlmEvent(record) }] : [];
 }

@@ -97,6 +97,23 @@ export function parseExactBody(body: string): unknown {
   }
 }
 
+/** A request's body that may be one JSON document a line, as logs are pushed: then the list of them. */
+export function parseExactLines(body: string): unknown {
+  const lines = body.split(/\r?\n/).filter((line) => line.trim() !== '');
+  // A document that is written over several lines does not end with its first.
+  const [first = ''] = lines;
+  if (lines.length < 2 || !/^\s*\{.*\}\s*$/.test(first)) return parseExactBody(body);
+  return lines.map((line, index) => {
+    try {
+      return parseExactJson(line);
+    } catch (error) {
+      if (error instanceof InvalidInputError) throw error;
+      const message = `line ${index + 1} is not JSON: send one document, or one a line`;
+      throw new InvalidInputError(message, [{ field: '', message }], { cause: error });
+    }
+  });
+}
+
 function isMissing(event: object, field: string): boolean {
   const value = (event as Record<string, unknown>)[field];
   return value === undefined || value === null;

@@ -3,7 +3,16 @@ import { recordAnswerSchema } from '../../contracts/api/record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { answerEvents, isAnswerList } from '../../core/intake/answer-events.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { checkIntake, parseExactBody, sendEvents } from '../../core/usage/accept-events.ts';
+import {
+  type CheckedEvents,
+  checkIntake,
+  parseExactLines,
+  type RejectedIndex,
+  sendEvents,
+} from '../../core/usage/accept-events.ts';
+import type { Intake } from '../../core/intake/intake-event.ts';
+import { LIMITS } from '../../contracts/usage-message.ts';
+import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
 import { dryRun, shortly } from './record-routes.ts';
@@ -16,7 +25,7 @@ export function answerRoutes(ports: ApiPorts): Route[] {
       method: 'POST',
       path: '/record/{provider}',
       summary:
-        'Record answers of openai, anthropic, google or bedrock, or payloads of litellm, as they came: one, a list, or {"items": […]}',
+        'Record answers of openai, anthropic, google or bedrock, or logs of litellm, helicone, cloudflare or portkey, as they came: one, a list, one a line, or {"items": […]}',
       access: 'writers',
       limit: 'records',
       needsTable: false,
@@ -26,19 +35,54 @@ export function answerRoutes(ports: ApiPorts): Route[] {
       answer: recordAnswerSchema,
       status: 202,
       handle: async ({ text, query, path, now }) => {
-        const body = parseExactBody(text);
+        const body = parseExactLines(text);
         const context = { now: isoTime(now), newId: ports.newId, query };
         const events = await hiddenIntake(answerEvents(path.provider, body, context), ports.users);
-        const checked = checkIntake(events, 'items', ports, ports.settings);
-        const [first] = checked.rejected;
+        const batches = checkBatches(events, isAnswerList(body), ports);
+        const [first] = batches.flatMap(({ rejected }) => rejected);
         if (first && !isAnswerList(body)) {
           throw new InvalidInputError('the answer was not accepted', first.errors);
         }
-        if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
-        const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
-        const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
-        return { body: { ids: sent.map(({ event }) => event.id), rejected: all.map(shortly) } };
+        if (query.dryRun === 'true') return { status: 200, body: await dryRun(joined(batches), ports) };
+        return { body: await send(batches, ports) };
       },
     }),
   ];
+}
+
+type Batch = Omit<CheckedEvents, 'single'>;
+
+/** The events, checked in as many lists as a message may hold each; their positions are those in the request. */
+function checkBatches(events: readonly Intake[], isList: boolean, ports: ApiPorts): Batch[] {
+  const batches: Batch[] = [];
+  // A list of nothing is a mistake; a gateway that tries the address sends no event.
+  if (events.length === 0 && isList) checkIntake(events, 'items', ports, ports.settings);
+  for (let start = 0; start < events.length; start += LIMITS.eventsPerMessage) {
+    const batch = events.slice(start, start + LIMITS.eventsPerMessage);
+    const { accepted, rejected } = checkIntake(batch, 'items', ports, ports.settings);
+    const moved = <T extends { readonly index: number }>(list: readonly T[]): T[] =>
+      list.map((one) => ({ ...one, index: one.index + start }));
+    batches.push({ accepted: moved(accepted), rejected: moved(rejected) });
+  }
+  return batches;
+}
+
+function joined(batches: readonly Batch[]): Batch {
+  return {
+    accepted: batches.flatMap(({ accepted }) => accepted),
+    rejected: batches.flatMap(({ rejected }) => rejected),
+  };
+}
+
+/** Puts the events on the queue, list by list. Throws UnavailableError when it takes none of the first list. */
+async function send(batches: readonly Batch[], ports: ApiPorts) {
+  const sent: AcceptedEvent[] = [];
+  const rejected: RejectedIndex[] = [];
+  for (const { accepted, rejected: refused } of batches) {
+    const result = await sendEvents(accepted, ports.sender);
+    sent.push(...result.sent);
+    rejected.push(...refused, ...result.rejected);
+  }
+  rejected.sort((a, b) => a.index - b.index);
+  return { ids: sent.map(({ event }) => event.id), rejected: rejected.map(shortly) };
 }

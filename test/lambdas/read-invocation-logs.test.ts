@@ -58,6 +58,36 @@ describe('read-invocation-logs', () => {
     ]);
   });
 
+  it('puts the calls of a log group on the queue, and payloads of LiteLLM beside them', async () => {
+    sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
+    const spread = JSON.stringify(record('a1b2c3d4-5678-90ab-cdef-444444444444'), null, 1);
+    const litellm = {
+      id: 'chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT',
+      call_type: 'acompletion',
+      model: 'gpt-4o-mini',
+      custom_llm_provider: 'openai',
+      startTime: Date.now() / 1000,
+      prompt_tokens: 20,
+      completion_tokens: 10,
+    };
+    const group = {
+      messageType: 'DATA_MESSAGE',
+      logGroup: '/aws/bedrock/calls',
+      logEvents: [spread, JSON.stringify(litellm), '{"level":"info"}'].map((message, id) => ({
+        id: String(id),
+        timestamp: Date.now(),
+        message,
+      })),
+    };
+    const data = gzipSync(JSON.stringify(group)).toString('base64');
+    await module.handler({ awslogs: { data } }, lambdaContext);
+    const [body] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input.MessageBody ?? '');
+    expect((JSON.parse(body ?? '') as { events: object[] }).events).toMatchObject([
+      { id: 'a1b2c3d4-5678-90ab-cdef-444444444444', via: 'invocation-log' },
+      { id: 'chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT', via: 'litellm' },
+    ]);
+  });
+
   it('fails when the queue does not take them, so that the event comes again', async () => {
     logFile(record('a1b2c3d4-5678-90ab-cdef-333333333333'));
     sqs.on(SendMessageCommand).rejects(new Error('down'));

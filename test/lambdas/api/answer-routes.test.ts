@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
@@ -25,6 +26,12 @@ const CHAT = {
   usage: { prompt_tokens: 1000, completion_tokens: 340, prompt_tokens_details: { cached_tokens: 200 } },
 };
 
+/** A record of Cloudflare AI Gateway as Logpush writes it. */
+function loggedLine(number: number): string {
+  const call = { Gateway: 'g', Provider: 'openai', Model: 'm', Metrics: { cost: 0.001 } };
+  return JSON.stringify({ ...call, Timestamp: '2026-11-20T10:15:30Z', RequestedModel: `m-${number}` });
+}
+
 describe('POST /record/{provider}', () => {
   it('puts an answer on the queue as a usage message of the call', async () => {
     const { status, body } = await post('openai?userId=user-1&resourceType=episode&resourceId=ep-7', CHAT);
@@ -49,6 +56,23 @@ describe('POST /record/{provider}', () => {
     // 800 × 0.15 + 200 × 0.075 + 340 × 0.60 dollars a million.
     expect(body).toMatchObject({ costs: [{ costUsd: '0.000339', status: 'priced' }] });
     expect(api.sent).toEqual([]);
+  });
+
+  it('takes logs one a line, packed or not, in as many messages as they need, and the trial before them', async () => {
+    const text = Array.from({ length: 1200 }, (_, index) => loggedLine(index)).join('\n');
+    const { status, body } = await api.call('POST /record/cloudflare', {
+      as: CALLERS.writer,
+      body: gzipSync(text),
+      headers: { 'content-encoding': 'gzip' },
+      base64: true,
+    });
+    expect(status).toBe(202);
+    expect(new Set(body['ids'] as unknown as string[]).size).toBe(1200);
+    expect(api.sent.map((sent) => (JSON.parse(sent) as { events: object[] }).events.length)).toEqual([
+      1000, 200,
+    ]);
+    expect((await post('cloudflare', { content: 'tests' })).body).toEqual({ ids: [], rejected: [] });
+    expect((await post('cloudflare', [])).status).toBe(400);
   });
 
   it('takes the good answers of a list and tells the others by their position', async () => {
