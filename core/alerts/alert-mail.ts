@@ -3,9 +3,8 @@ import { type BarChart, htmlBarChart, textBarChart } from '../mail/bar-chart.ts'
 import type { MailTable } from '../mail/report-mail-content.ts';
 import type { ReportMail } from '../mail/report-mail.ts';
 import { textTable } from '../mail/report-mail-text.ts';
-import { descending } from '../order.ts';
 import { describeScope } from '../scopes/scope-words.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, alertFamily, worstFirst } from './alert.ts';
 import type { AlertFacts } from './alert-facts.ts';
 import { alertSentence, alertTitle, amountText, percentOf, textBar } from './alert-text.ts';
 
@@ -26,17 +25,28 @@ const COLOURS = { warning: '#8a5a00', critical: '#b3261e', emergency: '#7a0019' 
  */
 export function makeAlertMail(alert: Alert, facts: AlertFacts, dashboardUrl?: string): ReportMail {
   const tables = [topTable(facts), optimizationTable(facts)];
-  return mailOf({ alert, charts: charts(facts), tables, page: 'Dashboard', link: linkOf(dashboardUrl) });
+  return mailOf({
+    alert,
+    charts: charts(facts),
+    tables,
+    page: 'Dashboard',
+    link: alertLink(alert, dashboardUrl),
+  });
 }
 
-/** The mail to the user whose own limit it is: what they spent, without the organisation's optimizations. */
+/**
+ * The mail to the user whose own limit it is, about one crossing of one or more thresholds: what they spent, without
+ * the organisation's optimizations.
+ */
 export function makeUserAlertMail(
-  alert: Alert,
+  alerts: readonly Alert[],
   facts: Omit<AlertFacts, 'optimizations'>,
   dashboardUrl?: string,
 ): ReportMail {
+  const sorted = alerts.toSorted(worstFirst);
   return mailOf({
-    alert,
+    alert: sorted[0] as Alert,
+    together: sorted,
     charts: charts(facts),
     tables: [topTable(facts)],
     page: 'My costs',
@@ -46,22 +56,21 @@ export function makeUserAlertMail(
 
 const NAMED = 50;
 
-/** One mail for several alerts of one budget, the largest first: it names each, up to NAMED, and says how many there are. */
+/**
+ * One mail for several alerts of one budget, the worst first. Alerts of one value and period are one crossing and one
+ * row, up to NAMED of them; the mail says how many there are.
+ */
 export function makeGroupMail(alerts: readonly Alert[], dashboardUrl?: string): ReportMail {
-  const sorted = alerts.toSorted(descending(({ reached }) => reached));
+  const sorted = alerts.toSorted(worstFirst);
   const [first] = sorted as [Alert, ...Alert[]];
-  const more = sorted.length - NAMED;
-  const rows = sorted
-    .slice(0, NAMED)
-    .map(({ id, key, severity, reached }) => [
-      describeScope(key.value),
-      key.threshold,
-      severity,
-      id,
-      amountText(reached),
-    ]);
+  const crossings = [...Map.groupBy(sorted, ({ key }) => alertFamily(key)).values()];
+  const link = alertLink(first, dashboardUrl);
+  if (crossings.length === 1)
+    return mailOf({ alert: first, together: sorted, charts: [], tables: [], page: 'Dashboard', link });
+  const more = crossings.length - NAMED;
+  const rows = crossings.slice(0, NAMED).map((together) => crossingRow(together as [Alert, ...Alert[]]));
   const table: MailTable = {
-    title: `The ${sorted.length} alerts in this mail`,
+    title: `The ${crossings.length} crossings in this mail`,
     columns: [
       { heading: 'Of' },
       { heading: 'Threshold' },
@@ -72,22 +81,47 @@ export function makeGroupMail(alerts: readonly Alert[], dashboardUrl?: string): 
     rows: more > 0 ? [...rows, [`and ${more} more`, '', '', '', '']] : rows,
     nothing: '',
   };
-  const title = `${alertTitle(first)}, and ${sorted.length - 1} more alerts of this budget`;
+  const others = crossings.length - 1;
+  const title = `${alertTitle(first)}, and ${others} more ${others === 1 ? 'crossing' : 'crossings'} of this budget`;
   const content = {
     alert: first,
     title,
-    sentence: `${alertSentence(first)} ${sorted.length} alerts of this budget came together and are in this one mail.`,
+    sentence: `${alertSentence(first)} ${crossings.length} crossings of this budget came together and are in this one mail.`,
     charts: [],
     tables: [table],
     page: 'Dashboard' as const,
-    link: linkOf(dashboardUrl),
+    link,
   };
   return { subject: `${title} [alert ${first.id}]`, text: plainTextMail(content), html: htmlOf(content) };
 }
 
-function mailOf(about: Omit<Content, 'title' | 'sentence'>): ReportMail {
+/** One value's alerts, the worst first, as a row. */
+function crossingRow(together: readonly [Alert, ...Alert[]]): string[] {
+  const [{ id, key, severity, reached }] = together;
+  return [describeScope(key.value), thresholdsText(together), severity, id, amountText(reached)];
+}
+
+/** `100%, 80%`, each once. */
+function thresholdsText(together: readonly Alert[]): string {
+  return [...new Set(together.map(({ key }) => key.threshold))].join(', ');
+}
+
+/** What is said where a mail is of more than one threshold. */
+function togetherText(together: readonly Alert[]): string {
+  return together.length < 2
+    ? ''
+    : ` ${together.length} thresholds were reached at once: ${thresholdsText(together)}.`;
+}
+
+interface About extends Omit<Content, 'title' | 'sentence'> {
+  /** All alerts of the crossing, where there is more than one. */
+  readonly together?: readonly Alert[];
+}
+
+function mailOf({ together = [], ...about }: About): ReportMail {
   const { alert } = about;
-  const content = { ...about, title: alertTitle(alert), sentence: alertSentence(alert) };
+  const sentence = `${alertSentence(alert)}${togetherText(together)}`;
+  const content = { ...about, title: alertTitle(alert), sentence };
   return {
     subject: `${content.title} [alert ${alert.id}]`,
     text: plainTextMail(content),
@@ -109,6 +143,12 @@ interface Content {
 /** Only a web address becomes a link: a setting must not smuggle a script in. */
 function linkOf(url: string | undefined): string | undefined {
   return url?.startsWith('https://') || url?.startsWith('http://') ? url : undefined;
+}
+
+/** The page's list with this alert on top. */
+function alertLink({ id }: Alert, dashboardUrl: string | undefined): string | undefined {
+  const base = linkOf(dashboardUrl);
+  return base && new URL(`/budgets?tab=alerts&alert=${encodeURIComponent(id)}`, base).href;
 }
 
 function charts({ services, days }: Pick<AlertFacts, 'services' | 'days'>): BarChart[] {

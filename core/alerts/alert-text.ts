@@ -58,8 +58,9 @@ export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
     return `Costkeeper ${severity}: reported and computed cost of ${who} differ in ${key.period}`;
   }
   const projected = key.basis === 'projected' ? ' (projected)' : '';
-  const name = budgetName.replaceAll(/\p{Cc}+/gu, ' ');
-  return `Costkeeper ${severity}${projected}: ${name} has reached ${key.threshold}`;
+  const whose = key.value.kind === 'organisation' ? '' : ` for ${describeScope(key.value)}`;
+  const name = `${budgetName} has reached ${key.threshold}${whose}`.replaceAll(/\p{Cc}+/gu, ' ');
+  return `Costkeeper ${severity}${projected}: ${name}`;
 }
 
 function capital(text: string): string {

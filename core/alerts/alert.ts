@@ -4,6 +4,7 @@ import type { BudgetScope } from '../budgets/budget.ts';
 import type { Severity } from '../budgets/budget.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
+import { descending, type Order, orderedBy } from '../order.ts';
 
 /**
  * Where an alert goes, each with a delivery of its own. `event` is always among them: automation hears of
@@ -84,6 +85,16 @@ export function alertId(key: AlertKey): string {
 function hashed(parts: readonly string[], digits: number): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, digits);
 }
+
+const RANKS: Readonly<Record<Severity, number>> = { warning: 1, critical: 2, emergency: 3 };
+
+/** The most serious first; of those that are as serious, what has gone furthest, then the newest. */
+export const worstFirst: Order<Alert> = orderedBy(
+  descending(({ severity }) => RANKS[severity]),
+  descending(({ reached }) => reached),
+  descending(({ createdAt }) => createdAt),
+  descending(({ id }) => id),
+);
 
 /** PENDING while a channel still tries, then FAILED if one gave up, else SENT. */
 export function alertStatus({ deliveries }: Pick<Alert, 'deliveries'>): DeliveryStatus {

@@ -80,15 +80,15 @@ function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPorts): Cha
 
 /** A mail of the user's own: it shows neither the recipients of the form nor the organisation's optimizations. */
 function userEmailChannel({ mailer, facts, mailOf, dashboardUrl }: ChannelPorts): Channel {
-  return {
-    send: async (alert) => {
-      if (!mailer) throw new CannotDeliverError(NO_SENDER);
-      const to = await mailOf(alert.key.value.id);
-      if (to === undefined) throw new CannotDeliverError('no mail address is known of this user any more');
-      const mail = makeUserAlertMail(alert, await facts(alert), dashboardUrl);
-      await mailer.send({ ...mail, to: [to], alertId: alert.id });
-    },
+  const mail = async (alerts: readonly [Alert, ...Alert[]]) => {
+    if (!mailer) throw new CannotDeliverError(NO_SENDER);
+    const [alert] = alerts;
+    const to = await mailOf(alert.key.value.id);
+    if (to === undefined) throw new CannotDeliverError('no mail address is known of this user any more');
+    const content = makeUserAlertMail(alerts, await facts(alert), dashboardUrl);
+    await mailer.send({ ...content, to: [to], alertId: alert.id });
   };
+  return { send: (alert) => mail([alert]), sendTogether: (alerts) => mail(alerts as [Alert, ...Alert[]]) };
 }
 
 function slackChannel({ books, poster, secrets, development, dashboardUrl }: ChannelPorts): Channel {

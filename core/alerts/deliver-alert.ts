@@ -1,6 +1,6 @@
 import { inBatches } from '../in-batches.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
-import { type Alert, CHANNELS, type ChannelName, type Delivery } from './alert.ts';
+import { type Alert, alertFamily, CHANNELS, type ChannelName, type Delivery } from './alert.ts';
 import {
   type AlertStore,
   CannotDeliverError,
@@ -44,22 +44,34 @@ interface DeliveryLog {
   }): void;
 }
 
-/** Channels that send mails. */
-const MAILS: ReadonlySet<ChannelName> = new Set(['email', 'user-email']);
+/** Channels that send mails, and which alerts go into one: those of a budget; of a user those of one crossing. */
+const MAILS = {
+  email: ({ key }: Alert) => key.budgetId,
+  'user-email': ({ key }: Alert) => alertFamily(key),
+} as const;
+type MailChannel = keyof typeof MAILS;
+const MAIL_CHANNELS = Object.keys(MAILS) as readonly MailChannel[];
+
+function isMail(channel: ChannelName): channel is MailChannel {
+  return channel in MAILS;
+}
 
 /**
  * Sends alerts over every channel that waits for them. Mails to the recipients of the form go by budget: several
- * alerts of one budget are one mail. What the hour's number of mails leaves no room for waits, and goes together
+ * alerts of one budget are one mail; a user gets one for each crossing of theirs, whatever number of thresholds. What the hour's number of mails leaves no room for waits, and goes together
  * with what joins it. Rejects only when the store does, after all channels.
  */
 export async function deliverAlerts(alerts: readonly Alert[], ports: DeliverPorts): Promise<void> {
-  const mails = alerts.filter((alert) => waits(alert, 'email') && alert.kind === 'budget');
-  const groups = [...Map.groupBy(mails, ({ key }) => key.budgetId).values()].filter(
-    ({ length }) => length > 1,
+  const groups = MAIL_CHANNELS.flatMap((channel) => {
+    const waiting = alerts.filter((alert) => alert.kind === 'budget' && waits(alert, channel));
+    const together = [...Map.groupBy(waiting, MAILS[channel]).values()].filter(({ length }) => length > 1);
+    return together.map((group) => ({ channel, group }));
+  });
+  const grouped = new Set(groups.flatMap(({ channel, group }) => group.map(({ id }) => `${channel} ${id}`)));
+  const alone = inBatches(alerts, (alert) =>
+    settled(deliverAlert(alert, (channel) => grouped.has(`${channel} ${alert.id}`), ports)),
   );
-  const grouped = new Set(groups.flat());
-  const alone = inBatches(alerts, (alert) => settled(deliverAlert(alert, grouped.has(alert), ports)));
-  const together = inBatches(groups, (group) => settled(deliverTogether(group, ports)));
+  const together = inBatches(groups, ({ channel, group }) => settled(deliverTogether(group, channel, ports)));
   const ends = [...(await alone), ...(await together)];
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
@@ -73,8 +85,12 @@ function waits(alert: Alert, channel: ChannelName): boolean {
   return alert.deliveries.get(channel)?.status === 'PENDING';
 }
 
-async function deliverAlert(alert: Alert, isGrouped: boolean, ports: DeliverPorts): Promise<void> {
-  const waiting = CHANNELS.filter((channel) => waits(alert, channel) && !(isGrouped && channel === 'email'));
+async function deliverAlert(
+  alert: Alert,
+  isGrouped: (channel: ChannelName) => boolean,
+  ports: DeliverPorts,
+): Promise<void> {
+  const waiting = CHANNELS.filter((channel) => waits(alert, channel) && !isGrouped(channel));
   const ends = await Promise.allSettled(waiting.map((channel) => deliver(alert, channel, ports)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
@@ -84,21 +100,25 @@ async function mayMail(ports: DeliverPorts): Promise<boolean> {
 }
 
 /** One mail for several alerts: each delivery is taken, tried and noted as if it went alone. */
-async function deliverTogether(group: readonly Alert[], ports: DeliverPorts): Promise<void> {
+async function deliverTogether(
+  group: readonly Alert[],
+  channel: MailChannel,
+  ports: DeliverPorts,
+): Promise<void> {
   for (;;) {
     if (!(await mayMail(ports))) return;
     const now = ports.clock.now();
     const by = ports.newId();
     const taken = await inBatches(group, async (alert) => ({
       alert,
-      claimed: await ports.alerts.claim(alert.id, 'email', by, now, now + LEASE_MS),
+      claimed: await ports.alerts.claim(alert.id, channel, by, now, now + LEASE_MS),
     }));
     const mine = taken.flatMap(({ alert, claimed }) => (claimed ? [{ alert, claimed }] : []));
     if (mine.length === 0) return;
-    const outcomes = await attemptTogether(mine, ports);
+    const outcomes = await attemptTogether(mine, channel, ports);
     await inBatches(outcomes, async ({ alert, claimed, outcome }) => {
-      await ports.alerts.settle(alert.id, 'email', by, outcome);
-      report(alert, 'email', claimed, outcome, ports);
+      await ports.alerts.settle(alert.id, channel, by, outcome);
+      report(alert, channel, claimed, outcome, ports);
     });
     const again = outcomes.flatMap(({ outcome, claimed }) =>
       outcome.status === 'PENDING' && claimed.attempts < TRIES_AT_ONCE ? [outcome.nextAt] : [],
@@ -115,11 +135,12 @@ interface Taken {
 
 async function attemptTogether(
   mine: readonly Taken[],
+  channel: MailChannel,
   ports: DeliverPorts,
 ): Promise<(Taken & { readonly outcome: DeliveryOutcome })[]> {
   const isLost = ({ claimed }: Taken) => claimed.unknown >= MOST_UNKNOWN;
   const open = mine.filter((one) => !isLost(one));
-  const { sendTogether } = ports.channels.email;
+  const { sendTogether } = ports.channels[channel];
   let failure: { readonly cause: unknown } | undefined;
   const [first] = open;
   if (first && open.length > 1 && sendTogether) {
@@ -133,7 +154,7 @@ async function attemptTogether(
   }
   return inBatches(mine, async (one) => ({
     ...one,
-    outcome: await attempt(one.alert, 'email', one.claimed, ports),
+    outcome: await attempt(one.alert, channel, one.claimed, ports),
   }));
 }
 
@@ -149,7 +170,7 @@ function outcomeTogether(
 
 async function deliver(alert: Alert, channel: ChannelName, ports: DeliverPorts): Promise<void> {
   for (;;) {
-    if (MAILS.has(channel) && !(await mayMail(ports))) return;
+    if (isMail(channel) && !(await mayMail(ports))) return;
     const now = ports.clock.now();
     const by = ports.newId();
     const claimed = await ports.alerts.claim(alert.id, channel, by, now, now + LEASE_MS);

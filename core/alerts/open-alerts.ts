@@ -1,6 +1,5 @@
-import { descending, orderedBy } from '../order.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import { type Alert, alertFamily } from './alert.ts';
+import { type Alert, alertFamily, worstFirst } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 
 /** Alerts looked at, the newest first: what one answer may cost. */
@@ -9,15 +8,13 @@ const AT_ONCE = 100;
 
 /** What is open: alerts of one budget, value and period are one crossing, as bad as the worst of them. */
 export interface OpenAlerts {
-  /** Of the worst crossing; of two that are as bad, of the newer one. Undefined: nothing is open. */
+  /** Of the worst crossing, as worstFirst orders them. Undefined: nothing is open. */
   readonly worst: Alert | undefined;
   /** Crossings by their worst severity. */
   readonly counts: Readonly<Record<Alert['severity'], number>>;
   /** False where there are more alerts than were looked at. */
   readonly complete: boolean;
 }
-
-const RANKS: Readonly<Record<Alert['severity'], number>> = { warning: 1, critical: 2, emergency: 3 };
 
 /** Neither resolved nor acknowledged. */
 function isOpenAlert({ resolvedAt, acknowledged }: Pick<Alert, 'resolvedAt' | 'acknowledged'>): boolean {
@@ -42,16 +39,10 @@ export async function readOpenAlerts(
 }
 
 function countCrossings(open: readonly Alert[]): Omit<OpenAlerts, 'complete'> {
-  const worstFirst = open.toSorted(
-    orderedBy(
-      descending(({ severity }) => RANKS[severity]),
-      descending(({ createdAt }) => createdAt),
-      descending(({ id }) => id),
-    ),
-  );
+  const sorted = open.toSorted(worstFirst);
   const counts = { warning: 0, critical: 0, emergency: 0 };
-  for (const [first] of Map.groupBy(worstFirst, ({ key }) => alertFamily(key)).values()) {
+  for (const [first] of Map.groupBy(sorted, ({ key }) => alertFamily(key)).values()) {
     if (first) counts[first.severity] += 1;
   }
-  return { worst: worstFirst[0], counts };
+  return { worst: sorted[0], counts };
 }

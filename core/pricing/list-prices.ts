@@ -5,7 +5,7 @@ import { canonicalProvider } from './provider-names.ts';
 import type { ModelPriceCache } from './model-prices.ts';
 import { ledgerService } from './services.ts';
 
-/** What GET /prices asks for; every field narrows, `at` leaves out what does not hold then. */
+/** What GET /prices asks for; every field narrows, `at` leaves out what does not hold then, `since` what began before. */
 export interface PriceFilter {
   readonly provider?: string | undefined;
   /** The provider's or the ledger's word for the service. */
@@ -13,6 +13,7 @@ export interface PriceFilter {
   readonly model?: string | undefined;
   readonly region?: string | undefined;
   readonly at?: Instant | undefined;
+  readonly since?: Instant | undefined;
 }
 
 /** Rows with their history, by provider, SKU and part, the newest first; derived ones too for one model. */
@@ -25,12 +26,13 @@ export function listPrices(models: ModelPriceCache, filter: PriceFilter): PriceR
   return [...unique.values()].sort(byPlaceThenTime);
 }
 
-function fits(row: PriceRow, { service, region, at }: PriceFilter): boolean {
+function fits(row: PriceRow, { service, region, at, since }: PriceFilter): boolean {
   if (service !== undefined && row.service !== service && ledgerService(row.service) !== service)
     return false;
   if (region !== undefined && row.region !== null && row.region !== region) return false;
-  if (at === undefined) return true;
   const from = row.effectiveFrom === null ? -Infinity : Date.parse(row.effectiveFrom);
+  if (since !== undefined && from < since) return false;
+  if (at === undefined) return true;
   return at >= from && (row.effectiveTo === null || at < Date.parse(row.effectiveTo));
 }
 

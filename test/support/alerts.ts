@@ -72,7 +72,7 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
   const channels: Channels = {
     event: channel('event'),
     email: { ...channel('email'), ...(options.together ? { sendTogether } : {}) },
-    'user-email': channel('user-email'),
+    'user-email': { ...channel('user-email'), ...(options.together ? { sendTogether } : {}) },
     slack: channel('slack'),
     webhook: channel('webhook'),
   };

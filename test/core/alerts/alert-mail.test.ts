@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Alert, alertId, freshDeliveries } from '../../../core/alerts/alert.ts';
 import type { AlertFacts } from '../../../core/alerts/alert-facts.ts';
-import { makeAlertMail, makeGroupMail } from '../../../core/alerts/alert-mail.ts';
+import { makeAlertMail, makeGroupMail, makeUserAlertMail } from '../../../core/alerts/alert-mail.ts';
 import { slackMessage } from '../../../core/alerts/channels.ts';
 import { parseUsd, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -168,13 +168,32 @@ describe('makeGroupMail', () => {
     });
     const { subject, text, html } = makeGroupMail(alerts, 'https://costs.example.com/');
     expect(subject).toBe(
-      `Costkeeper warning: Organisation, monthly has reached 80%, and 119 more alerts of this budget [alert ${alerts[119]?.id}]`,
+      `Costkeeper warning: Organisation, monthly has reached 80% for user user-<119>, and 119 more crossings of this budget [alert ${alerts[119]?.id}]`,
     );
-    expect(text).toContain('120 alerts of this budget came together and are in this one mail.');
+    expect(text).toContain('120 crossings of this budget came together and are in this one mail.');
+    expect(text).toContain(
+      `Dashboard: https://costs.example.com/budgets?tab=alerts&alert=${alerts[119]?.id}`,
+    );
     expect(text).toContain('and 70 more');
     expect(text.indexOf('user-<119>')).toBeLessThan(text.indexOf('user-<118>'));
     for (const { id } of alerts.slice(70)) expect(text).toContain(id);
     expect(html).toContain('user-&lt;119&gt;');
     expect(html).not.toContain('user-<');
+  });
+
+  it('names one user whose three thresholds were reached at once one time, by the worst', () => {
+    const crossing = (['80%', '100%', '150%'] as const).map((threshold, index) => {
+      const key = { ...anAlert().key, value: { kind: 'user', id: 'user-42' } as const, threshold };
+      const severity = (['warning', 'critical', 'emergency'] as const)[index] ?? 'warning';
+      return anAlert({ key, id: alertId(key), severity });
+    });
+    const mail = makeGroupMail(crossing);
+    expect(mail.subject).toBe(
+      `Costkeeper emergency: Organisation, monthly has reached 150% for user user-42 [alert ${crossing[2]?.id}]`,
+    );
+    expect(mail.text).toContain('3 thresholds were reached at once: 150%, 100%, 80%.');
+    const own = makeUserAlertMail(crossing, NO_FACTS, 'https://costs.example.com/');
+    expect(own.subject).toBe(mail.subject);
+    expect(own.text).toContain('My costs: https://costs.example.com/me');
   });
 });

@@ -144,6 +144,20 @@ describe('an alert', () => {
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
 
+  it('of three thresholds that a user reached at once is one mail to the user and one to the recipients', async () => {
+    const started = await start({ together: true });
+    const scope = { kind: 'user', id: '*' } as const;
+    const thresholds = [{ percent: 50 }, { percent: 80 }, { percent: 100 }];
+    const input = { scope, period: 'daily', limitUsd: '1', thresholds } as const;
+    await createBudget('each', input, { by: 'a', at: NOW }, started.budgets);
+    await limit(started, '100');
+    await started.spend('5', { userId: 'ada@example.com' });
+    await started.check.totalsChanged([{ kind: 'user', id: 'ada@example.com' }]);
+    const together = started.sent.filter(({ channel }) => channel === 'together');
+    expect(together.map(({ id }) => id.split(' ').length)).toEqual([3, 3]);
+    expect(started.sent.filter(({ channel }) => /mail/.test(channel))).toEqual([]);
+  });
+
   it('about a user’s own limit is one mail to the user and one to the recipients, each tried by itself', async () => {
     let failures = 3;
     const started = await start({
