@@ -55,6 +55,8 @@ export const pricesQuery = z.strictObject({
   region: z.optional(nameQuery),
   /** Only what is in force then. */
   at: z.optional(questionTimeSchema),
+  /** Only what came into force then or later, or will. */
+  since: z.optional(questionTimeSchema),
 });
 
 const quantity = z.union([decimalSchema, z.number()]);

@@ -10,6 +10,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/parts.css';
 import './styles/charts.css';
+import './styles/insight.css';
 import './styles/print.css';
 
 const element = document.querySelector('#root');

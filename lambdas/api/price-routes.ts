@@ -19,7 +19,8 @@ export function priceRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/prices',
-      summary: 'Price rows with their history; `at` gives those in force then',
+      summary:
+        'Price rows with their history; `at` gives those in force then, `since` those that began since',
       access: 'readers',
       query: pricesQuery,
       answer: priceListSchema,
@@ -27,7 +28,8 @@ export function priceRoutes(ports: ApiPorts): Route[] {
         const { limit, cursor } = pageRequest(query);
         const at = query.at === undefined ? undefined : instantOf(query.at);
         const book = await ports.prices.current();
-        const rows = book.list({ ...query, at });
+        const since = query.since === undefined ? undefined : instantOf(query.since);
+        const rows = book.list({ ...query, at, since });
         const { items, nextCursor } = pageOf(rows, limit, cursor);
         return {
           body: {

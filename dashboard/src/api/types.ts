@@ -9,7 +9,7 @@ import type {
 import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 import type { entryAnswerSchema, entryListSchema } from '../../../contracts/api/entries.ts';
 import type { historySchema } from '../../../contracts/api/history.ts';
-import type { dashboardSchema } from '../../../contracts/api/insight.ts';
+import type { anomaliesSchema, dashboardSchema } from '../../../contracts/api/insight.ts';
 import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
 import type { optimizationListSchema, optimizationSchema } from '../../../contracts/api/optimizations.ts';
 import type {
@@ -41,6 +41,7 @@ import type {
 export type { ApiEntry } from '../../../contracts/api/entries.ts';
 export type Alert = z.infer<typeof alertSchema>;
 export type AlertList = z.infer<typeof alertListSchema>;
+export type Anomalies = z.infer<typeof anomaliesSchema>;
 export type Breakdown = z.infer<typeof breakdownAnswerSchema>;
 export type BudgetList = z.infer<typeof budgetListSchema>;
 export type BudgetStatus = z.infer<typeof budgetStatusSchema>;

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Trends } from '../api/types.ts';
 import { useRead } from '../api/use-read.ts';
+import { BudgetBurnDown } from '../charts/budget-burn-down.tsx';
 import { Legend } from '../charts/legend.tsx';
 import { layersOf } from '../charts/stack-points.ts';
 import { periodLabel, periodTitle } from '../charts/period-names.ts';
@@ -54,10 +55,12 @@ interface TotalsViewProps {
   readonly id: string;
   /** When it was used last, where that is known. */
   readonly latestAt?: string | null | undefined;
+  /** The filter of `/trends` for it; with it each budget has its burn-down. */
+  readonly filter?: Readonly<Record<string, string>>;
 }
 
 /** Total, budgets, usage and what it went to, of one user, resource or group. */
-export function TotalsView({ totals, id, latestAt }: TotalsViewProps) {
+export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
   const { person } = useSession();
   const usage = Object.entries(totals.usage);
   return (
@@ -105,6 +108,7 @@ export function TotalsView({ totals, id, latestAt }: TotalsViewProps) {
               </span>
             </p>
             <Meter percent={Number(budget.percent)} tone={toneOf(budget.severity)} label={budget.name} />
+            {filter ? <BudgetBurnDown budget={budget} filter={filter} /> : null}
           </div>
         ))}
       </Card>
@@ -114,7 +118,11 @@ export function TotalsView({ totals, id, latestAt }: TotalsViewProps) {
             <Card title={`By ${dimension}`}>
               <BarList
                 totalUsd={totals.totalUsd}
-                items={itemsOf(totals.breakdown[dimension], dimension === 'model' ? totals.modelIds : {})}
+                items={itemsOf(
+                  totals.breakdown[dimension],
+                  dimension === 'model' ? totals.modelIds : {},
+                  totals.unpricedEvents,
+                )}
               />
             </Card>
           </div>
@@ -137,7 +145,8 @@ export function TotalsView({ totals, id, latestAt }: TotalsViewProps) {
   );
 }
 
-function itemsOf(amounts: Readonly<Record<string, string>>, ids: Totals['modelIds']) {
+/** The biggest amounts; where entries lack a price, a name that cost nothing is one that has none. */
+function itemsOf(amounts: Readonly<Record<string, string>>, ids: Totals['modelIds'], unpricedEvents: number) {
   return Object.entries(amounts)
     .sort(([, a], [, b]) => byAmountDescending(a, b))
     .slice(0, 10)
@@ -149,6 +158,7 @@ function itemsOf(amounts: Readonly<Record<string, string>>, ids: Totals['modelId
         </>
       ),
       usd,
+      unpriced: usd === '0' ? unpricedEvents : 0,
     }));
 }
 

@@ -1,16 +1,16 @@
 import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import type { Alert, AlertList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { useWrite } from '../../api/use-write.ts';
-import { formatTime } from '../../format/format-time.ts';
-import { Badge, toneOf } from '../../parts/badge.tsx';
+import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
-import { DataTable } from '../../parts/data-table.tsx';
-import { Money } from '../../parts/money.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
-import { scopeText } from './scope-text.ts';
+import { AlertTable } from './alert-table.tsx';
+import { crossingsOf } from './crossings.ts';
+import { useAcknowledge } from './use-acknowledge.ts';
 
 const SEVERITIES = [
   ['', 'All'],
@@ -18,112 +18,133 @@ const SEVERITIES = [
   ['critical', 'Critical'],
   ['emergency', 'Emergency'],
 ] as const;
+const STATUSES = [
+  ['', 'All'],
+  ['open', 'Open'],
+] as const;
 
-/** What was raised, who was told, and whether it was acknowledged. */
+/** A filter of the list, as the address says it. */
+function useAlertFilter() {
+  const search = new URLSearchParams(useSearch());
+  const [path, navigate] = useLocation();
+  const value = <T extends string>(name: string, options: readonly (readonly [T, string])[]): T =>
+    options.find(([option]) => option === search.get(name))?.[0] ?? (options[0]?.[0] as T);
+  return {
+    severity: value('severity', SEVERITIES),
+    status: value('status', STATUSES),
+    budgetId: search.get('budget') ?? undefined,
+    alertId: search.get('alert') ?? undefined,
+    change: (name: string, next: string | undefined) => {
+      if (next) search.set(name, next);
+      else search.delete(name);
+      navigate(`${path}?${search.toString()}`);
+    },
+  };
+}
+
+/** What was raised, who was told, and whether it was acknowledged: one row for each crossing. */
 export function AlertsTab() {
   const { person } = useSession();
-  const [severity, setSeverity] = useState<(typeof SEVERITIES)[number][0]>('');
+  const { severity, status, budgetId, alertId, change } = useAlertFilter();
   const read = useRead<AlertList>('/alerts', {
     limit: 200,
-    severity: severity === '' ? undefined : severity,
+    severity: severity || undefined,
+    status: status || undefined,
+    budgetId,
   });
-  const acknowledge = useWrite({ done: 'Acknowledged.', refresh: ['/alerts', '/dashboard'] });
   return (
-    <Card
-      title="Alerts"
-      hint="Newest first"
-      actions={<Segments label="Severity" value={severity} options={SEVERITIES} onChange={setSeverity} />}
-    >
-      <ReadView read={read} what="alerts">
-        {({ alerts }) =>
-          alerts.length === 0 ? (
-            <Empty title="No alerts">
-              <p>One is raised when a budget reaches a threshold, once for each period.</p>
-            </Empty>
-          ) : (
-            <DataTable
-              caption="Alerts"
-              rows={alerts}
-              keyOf={({ id }) => id}
-              columns={[
-                { name: 'Time', cell: ({ createdAt }) => formatTime(createdAt) },
-                {
-                  name: 'Severity',
-                  cell: ({ severity, resolvedAt }) => (
-                    <>
-                      <Badge tone={toneOf(severity)}>{severity}</Badge>{' '}
-                      {resolvedAt ? <Badge>resolved</Badge> : null}
-                    </>
-                  ),
-                },
-                { name: 'Budget', cell: (alert) => <Subject alert={alert} /> },
-                {
-                  name: 'Told',
-                  minor: true,
-                  cell: ({ deliveries }) => <Deliveries deliveries={deliveries} />,
-                },
-                {
-                  name: 'Spent of limit',
-                  numeric: true,
-                  cell: ({ spentUsd, limitUsd }) =>
-                    spentUsd && limitUsd ? (
-                      <>
-                        <Money usd={spentUsd} /> of <Money usd={limitUsd} />
-                      </>
-                    ) : (
-                      '–'
-                    ),
-                },
-                {
-                  name: 'Taken up',
-                  numeric: true,
-                  cell: ({ id, acknowledgedAt }) =>
-                    acknowledgedAt ? (
-                      formatTime(acknowledgedAt)
-                    ) : person.isAdmin ? (
-                      <button
-                        type="button"
-                        className="button button-small"
-                        onClick={() =>
-                          acknowledge.mutate({ path: `/alerts/${encodeURIComponent(id)}/acknowledge` })
-                        }
-                      >
-                        Acknowledge
-                      </button>
-                    ) : (
-                      '–'
-                    ),
-                },
-              ]}
+    <>
+      {alertId === undefined ? null : <OneAlert id={alertId} />}
+      <Card
+        title="Alerts"
+        hint="Newest first; thresholds that one budget reached in one period are one row"
+        actions={
+          <>
+            <Segments
+              label="Status"
+              value={status}
+              options={STATUSES}
+              onChange={(next) => change('status', next)}
             />
-          )
+            <Segments
+              label="Severity"
+              value={severity}
+              options={SEVERITIES}
+              onChange={(next) => change('severity', next)}
+            />
+          </>
         }
+      >
+        {budgetId === undefined ? null : (
+          <p>
+            <button type="button" className="button button-small" onClick={() => change('budget', undefined)}>
+              Alerts of all budgets
+            </button>
+          </p>
+        )}
+        <ReadView read={read} what="alerts">
+          {({ alerts, nextCursor }) =>
+            alerts.length === 0 ? (
+              <Empty title={status === 'open' ? 'Nothing is open' : 'No alerts'}>
+                <p>One is raised when a budget reaches a threshold, once for each period.</p>
+              </Empty>
+            ) : (
+              <>
+                {person.isAdmin ? <AcknowledgeAll alerts={alerts} /> : null}
+                <AlertTable alerts={alerts} />
+                {nextCursor === undefined ? null : (
+                  <p className="hint">The newest {alerts.length} alerts; there are more.</p>
+                )}
+              </>
+            )
+          }
+        </ReadView>
+      </Card>
+    </>
+  );
+}
+
+/** The alert that a mail leads to, whatever the filters are. */
+function OneAlert({ id }: { readonly id: string }) {
+  const read = useRead<Alert>(`/alerts/${encodeURIComponent(id)}`);
+  return (
+    <Card title="The alert of the link">
+      <ReadView read={read} what="the alert">
+        {(alert) => <AlertTable alerts={[alert]} />}
       </ReadView>
     </Card>
   );
 }
 
-function Subject({ alert: { budgetName, scope, threshold, basis } }: { readonly alert: Alert }) {
+/** Takes up everything that is listed and waits, after a question. */
+function AcknowledgeAll({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const [asking, setAsking] = useState(false);
+  const acknowledge = useAcknowledge();
+  const waiting = crossingsOf(alerts).filter((crossing) => crossing.waiting.length > 0);
+  if (waiting.length < 2) return null;
+  const count = formatCount(waiting.length);
   return (
-    <>
-      {budgetName} {threshold ? <span className="hint">at {threshold}</span> : null}{' '}
-      {basis === 'projected' ? <Badge>projected</Badge> : null}
-      <br />
-      {scope ? <span className="hint">{scopeText(scope)}</span> : null}
-    </>
-  );
-}
-
-const DELIVERY_TONES = { SENT: 'good', PENDING: 'neutral', FAILED: 'critical' } as const;
-
-function Deliveries({ deliveries }: { readonly deliveries: Alert['deliveries'] }) {
-  return (
-    <span className="badges">
-      {deliveries.map(({ channel, to, status }) => (
-        <Badge key={`${channel} ${to ?? ''}`} tone={DELIVERY_TONES[status]}>
-          {to === 'user' ? 'email to the user' : channel} {status.toLowerCase()}
-        </Badge>
-      ))}
-    </span>
+    <p>
+      <button
+        type="button"
+        className="button button-small"
+        disabled={acknowledge.isPending}
+        onClick={() => setAsking(true)}
+      >
+        {acknowledge.isPending ? 'Acknowledging…' : `Acknowledge all ${count} below`}
+      </button>
+      {asking ? (
+        <Confirm
+          title={`Acknowledge ${count} crossings?`}
+          action="Acknowledge"
+          onClose={() => setAsking(false)}
+          onConfirm={() =>
+            acknowledge.mutate(waiting.flatMap((crossing) => crossing.waiting.map(({ id }) => id)))
+          }
+        >
+          <p>Everybody sees who took them up and when. Limits and what they do stay as they are.</p>
+        </Confirm>
+      ) : null}
+    </p>
   );
 }

@@ -12,6 +12,10 @@ import { Meter } from '../../parts/meter.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { BudgetForm } from './budget-form.tsx';
+import { BudgetBurnDown, openPeriod } from '../../charts/budget-burn-down.tsx';
+import { clockNow, dayOf } from '../../state/days.ts';
+import { Over } from './over.tsx';
+import { scopeFilter } from './scope-filter.ts';
 import { scopeText } from './scope-text.ts';
 
 type Budget = BudgetList['budgets'][number];
@@ -98,7 +102,7 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
         {
           name: 'State',
           width: 'wide',
-          cell: ({ state, name }) =>
+          cell: ({ id, state, name }) =>
             state ? (
               <div className="stack-tight">
                 <span>
@@ -107,10 +111,19 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
                   </Badge>{' '}
                   <GateBadge gate={state.gate} />
                 </span>
-                <Meter percent={Number(state.percent)} tone={toneOf(state.severity)} label={name} />
+                {openPeriod(state.period, dayOf(clockNow())) ? (
+                  <BudgetBurnDown budget={state} filter={scopeFilter(state.scope)} />
+                ) : (
+                  <>
+                    <Meter percent={Number(state.percent)} tone={toneOf(state.severity)} label={name} />
+                    <span className="hint">
+                      <Money usd={state.spentUsd} /> of <Money usd={state.limitUsd} />
+                    </span>
+                  </>
+                )}
               </div>
             ) : (
-              <span className="hint">one for each</span>
+              <Over budgetId={id} />
             ),
         },
         {

@@ -34,7 +34,7 @@ export function GroupPage() {
       <ReadView read={read} what={`the ${type}`}>
         {(totals) => (
           <>
-            <TotalsView totals={totals} id={id} />
+            <TotalsView totals={totals} id={id} filter={{ group: `${type}/${id}` }} />
             <TrendView filter={{ group: `${type}/${id}` }} range={range} />
             <Card title="Resources" hint="The most expensive first">
               <ResourceTable resources={totals.resources} />

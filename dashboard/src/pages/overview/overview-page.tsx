@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { Dashboard, Status } from '../../api/types.ts';
+import type { Anomalies, Dashboard, Status } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatSeconds } from '../../format/format-time.ts';
@@ -9,9 +9,12 @@ import { ReadView } from '../../parts/read-view.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { AlertsBanner } from './alerts-banner.tsx';
 import { BudgetCard } from './budget-card.tsx';
+import { BurnDownCard } from './burn-down-card.tsx';
+import { ChangesCard } from './changes-card.tsx';
 import { FirstMessage } from './first-message.tsx';
 import { ServicesCard, TopEntriesCard, TopResourcesCard, TopUsersCard } from './top-cards.tsx';
 import { TrendCard } from './trend-card.tsx';
+import { SELDOM_MS } from './use-marks.ts';
 
 /** Everything at a glance. */
 export function OverviewPage() {
@@ -40,6 +43,13 @@ function Waiting() {
           </Card>
         </div>
       ))}
+      {(['What changed', 'Burn-down'] as const).map((title) => (
+        <div key={title} className="span-6">
+          <Card title={title}>
+            <Skeleton height="l" />
+          </Card>
+        </div>
+      ))}
       {(['By service', 'Top users', 'Top resources'] as const).map((title) => (
         <div key={title} className="span-4">
           <Card title={title}>
@@ -53,6 +63,7 @@ function Waiting() {
 
 function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
   const isQuiet = dashboard.trends.every(({ events }) => events === 0);
+  const anomalies = useRead<Anomalies>('/anomalies', {}, { every: SELDOM_MS });
   const status = useRead<Status>('/status', {}, { enabled: isQuiet });
   if (isQuiet && status.data?.recorded === 0) return <FirstMessage />;
   return (
@@ -64,7 +75,13 @@ function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
           <BudgetCard dashboard={dashboard} />
         </div>
         <div className="span-8">
-          <TrendCard points={dashboard.trends} />
+          <TrendCard points={dashboard.trends} anomalies={anomalies.data} />
+        </div>
+        <div className="span-6">
+          <ChangesCard dashboard={dashboard} anomalies={anomalies.data} />
+        </div>
+        <div className="span-6">
+          <BurnDownCard dashboard={dashboard} />
         </div>
         <div className="span-4">
           <ServicesCard dashboard={dashboard} />

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
-import type { Dashboard } from '../../api/types.ts';
+import type { Anomalies, Dashboard } from '../../api/types.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
@@ -8,9 +8,16 @@ import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { Money } from '../../parts/money.tsx';
+import { useMarks } from './use-marks.ts';
+
+interface TrendCardProps {
+  readonly points: Dashboard['trends'];
+  readonly anomalies: Anomalies | undefined;
+}
 
 /** Thirty days, stacked by service; a day opens in Explore. */
-export function TrendCard({ points }: { readonly points: Dashboard['trends'] }) {
+export function TrendCard({ points, anomalies }: TrendCardProps) {
+  const marks = useMarks(points, anomalies);
   const [, navigate] = useLocation();
   const drawn = useMemo(() => {
     const layers = layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by })));
@@ -34,6 +41,7 @@ export function TrendCard({ points }: { readonly points: Dashboard['trends'] }) 
         labels={drawn.labels}
         names={drawn.names}
         layers={drawn.layers}
+        marks={marks}
         onPick={(first, last) => {
           const [from, to] = [points[first]?.period, points[last]?.period];
           if (from && to) navigate(`/explore?from=${from}&to=${to}&by=group`);
@@ -41,6 +49,7 @@ export function TrendCard({ points }: { readonly points: Dashboard['trends'] }) 
       />
       <Legend
         layers={drawn.layers}
+        marks={marks}
         totalUsd={drawn.totalUsd}
         unpriced={points.reduce((sum, { unpricedEvents }) => sum + unpricedEvents, 0)}
       />

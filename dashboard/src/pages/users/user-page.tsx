@@ -35,7 +35,7 @@ export function UserPage() {
       <ReadView read={read} what="the user">
         {(totals) => (
           <>
-            <TotalsView totals={totals} id={userId} latestAt={newest} />
+            <TotalsView totals={totals} id={userId} latestAt={newest} filter={{ user: userId }} />
             <CreatedCard created={totals.created} />
           </>
         )}

@@ -1,0 +1,67 @@
+import { writeDecimal } from '../../../contracts/decimal.ts';
+import { parseDecimal, toPosition } from '../format/decimal.ts';
+import { addDays, daysBetween } from '../state/days.ts';
+
+/** A period against its limit, day by day. */
+export interface BurnDownInput {
+  /** What each day of the period so far cost. */
+  readonly days: readonly { readonly day: string; readonly usd: string }[];
+  /** First and last day of the period. */
+  readonly from: string;
+  readonly to: string;
+  readonly today: string;
+  readonly limitUsd: string;
+  /** Where the period will end, most likely; undefined where nobody can say. */
+  readonly projectedUsd?: string | undefined;
+}
+
+export interface BurnDown {
+  /** What was spent up to and with each day from the first to today, exact. */
+  readonly spentUsd: readonly string[];
+  /** Days of the period. */
+  readonly length: number;
+  /** Days after today. */
+  readonly daysLeft: number;
+  /** The day on which the limit was reached or will be; undefined: it will not be. */
+  readonly crossing: { readonly day: string; readonly isForecast: boolean } | undefined;
+}
+
+/** Sums up a period and finds the day of crossing: exactly where it has passed, on a straight line where it has not. */
+export function burnDown(input: BurnDownInput): BurnDown {
+  const { days, from, to, today, limitUsd, projectedUsd } = input;
+  const last = today < to ? today : to;
+  const byDay = new Map(days.map(({ day, usd }) => [day, usd]));
+  const limit = parseDecimal(limitUsd);
+  let sum = 0n;
+  let crossed: string | undefined;
+  const spentUsd = Array.from({ length: Math.max(0, daysBetween(from, last)) }, (_, index) => {
+    const day = addDays(from, index);
+    sum += parseDecimal(byDay.get(day) ?? '0');
+    if (crossed === undefined && sum > 0n && sum >= limit) crossed = day;
+    return writeDecimal(sum);
+  });
+  const daysLeft = Math.max(0, daysBetween(last, to) - 1);
+  const crossing =
+    crossed === undefined
+      ? forecastCrossing(spentUsd.at(-1) ?? '0', { last, daysLeft, limitUsd, projectedUsd })
+      : { day: crossed, isForecast: false };
+  return { spentUsd, length: daysBetween(from, to), daysLeft, crossing };
+}
+
+interface Rest {
+  readonly last: string;
+  readonly daysLeft: number;
+  readonly limitUsd: string;
+  readonly projectedUsd: string | undefined;
+}
+
+function forecastCrossing(
+  spentUsd: string,
+  { last, daysLeft, limitUsd, projectedUsd }: Rest,
+): BurnDown['crossing'] {
+  if (projectedUsd === undefined) return undefined;
+  const [spent, limit, end] = [spentUsd, limitUsd, projectedUsd].map(toPosition) as [number, number, number];
+  if (end < limit || end <= spent) return undefined;
+  const share = (limit - spent) / (end - spent);
+  return { day: addDays(last, Math.ceil(share * daysLeft)), isForecast: true };
+}

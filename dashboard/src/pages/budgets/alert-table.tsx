@@ -1,0 +1,104 @@
+import { Link } from 'wouter';
+import type { Alert } from '../../api/types.ts';
+import { formatTime } from '../../format/format-time.ts';
+import { Badge, toneOf } from '../../parts/badge.tsx';
+import { useSession } from '../../parts/context.tsx';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { alertCauseHref } from './alert-cause.ts';
+import { type Crossing, crossingsOf } from './crossings.ts';
+import { scopeText } from './scope-text.ts';
+import { useAcknowledge } from './use-acknowledge.ts';
+
+/** Alerts, one row for each crossing. */
+export function AlertTable({ alerts }: { readonly alerts: readonly Alert[] }) {
+  return <DataTable caption="Alerts" rows={crossingsOf(alerts)} keyOf={({ id }) => id} columns={COLUMNS} />;
+}
+
+const COLUMNS: readonly Column<Crossing>[] = [
+  { name: 'Time', cell: ({ worst }) => formatTime(worst.createdAt) },
+  {
+    name: 'Severity',
+    cell: ({ worst: { severity, resolvedAt } }) => (
+      <>
+        <Badge tone={toneOf(severity)}>{severity}</Badge> {resolvedAt ? <Badge>resolved</Badge> : null}
+      </>
+    ),
+  },
+  { name: 'Budget', cell: (crossing) => <Subject crossing={crossing} /> },
+  { name: 'Told', minor: true, cell: ({ alerts }) => <Deliveries alerts={alerts} /> },
+  {
+    name: 'Spent of limit',
+    numeric: true,
+    cell: ({ worst: { spentUsd, limitUsd, kind } }) =>
+      kind === 'test' ? (
+        '–'
+      ) : (
+        <>
+          <Money usd={spentUsd} /> of <Money usd={limitUsd} />
+        </>
+      ),
+  },
+  { name: 'Taken up', numeric: true, cell: (crossing) => <TakenUp crossing={crossing} /> },
+];
+
+function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing }) {
+  const { budgetName, scope, kind } = worst;
+  const thresholds = [...new Set(alerts.map(({ threshold }) => threshold).filter(Boolean))];
+  const isProjected = alerts.every(({ basis }) => basis === 'projected');
+  return (
+    <>
+      {kind === 'test' ? budgetName : <Link href={alertCauseHref(worst)}>{budgetName}</Link>}{' '}
+      {thresholds.length === 0 ? null : <span className="hint">at {thresholds.join(', ')}</span>}{' '}
+      {isProjected ? <Badge>projected</Badge> : null}
+      <br />
+      <span className="hint">{scopeText(scope)}</span>
+    </>
+  );
+}
+
+function TakenUp({ crossing: { worst, waiting } }: { readonly crossing: Crossing }) {
+  const { person } = useSession();
+  const acknowledge = useAcknowledge();
+  if (waiting.length === 0) {
+    return (
+      <span title={worst.acknowledgedBy ?? ''}>
+        {worst.acknowledgedAt === null ? '–' : formatTime(worst.acknowledgedAt)}
+      </span>
+    );
+  }
+  if (!person.isAdmin) return '–';
+  return (
+    <button
+      type="button"
+      className="button button-small"
+      disabled={acknowledge.isPending}
+      onClick={() => acknowledge.mutate(waiting.map(({ id }) => id))}
+    >
+      Acknowledge
+    </button>
+  );
+}
+
+const DELIVERY_TONES = { SENT: 'good', PENDING: 'neutral', FAILED: 'critical' } as const;
+const DELIVERY_RANKS = { SENT: 0, PENDING: 1, FAILED: 2 } as const;
+
+/** How far each channel has come with a crossing, by the alert that is furthest behind. */
+function Deliveries({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const byChannel = Map.groupBy(
+    alerts.flatMap(({ deliveries }) => deliveries),
+    ({ channel, to }) => (to === 'user' ? 'email to the user' : channel),
+  );
+  return (
+    <span className="badges">
+      {[...byChannel].map(([channel, list]) => {
+        const [last] = list.toSorted((a, b) => DELIVERY_RANKS[b.status] - DELIVERY_RANKS[a.status]);
+        return last ? (
+          <Badge key={channel} tone={DELIVERY_TONES[last.status]}>
+            {channel} {last.status.toLowerCase()}
+          </Badge>
+        ) : null;
+      })}
+    </span>
+  );
+}

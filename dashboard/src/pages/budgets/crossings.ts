@@ -1,0 +1,41 @@
+import type { Alert } from '../../api/types.ts';
+
+/** Alerts of one budget, value and period, told as one. */
+export interface Crossing {
+  readonly id: string;
+  /** The most serious of them; open ones come before those that are resolved. */
+  readonly worst: Alert;
+  /** All of them, the worst first. */
+  readonly alerts: readonly Alert[];
+  /** Those that nobody has taken up. */
+  readonly waiting: readonly Alert[];
+}
+
+const RANKS = { warning: 1, critical: 2, emergency: 3 } as const;
+
+function isOpen({ resolvedAt, acknowledgedAt }: Alert): boolean {
+  return resolvedAt === null && acknowledgedAt === null;
+}
+
+function worse(a: Alert, b: Alert): number {
+  return (
+    Number(isOpen(b)) - Number(isOpen(a)) ||
+    RANKS[b.severity] - RANKS[a.severity] ||
+    (a.createdAt < b.createdAt ? 1 : -1)
+  );
+}
+
+/** Alerts as crossings, each where its newest alert was; a test is one of its own. */
+export function crossingsOf(alerts: readonly Alert[]): Crossing[] {
+  const groups = Map.groupBy(alerts, ({ id, kind, budgetId, scope, period }) =>
+    kind === 'test' ? id : JSON.stringify([budgetId, scope.kind, scope.type, scope.id, period]),
+  );
+  return [...groups].flatMap(([id, group]): Crossing[] => {
+    const sorted = group.toSorted(worse);
+    const [worst] = sorted;
+    if (!worst) return [];
+    return [
+      { id, worst, alerts: sorted, waiting: sorted.filter(({ acknowledgedAt }) => acknowledgedAt === null) },
+    ];
+  });
+}

@@ -1,0 +1,163 @@
+import { useQueries } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Anomalies, Breakdown, Dashboard } from '../../api/types.ts';
+import { formatUsd } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
+import { Badge, toneOf } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { useApi } from '../../parts/context.tsx';
+import { addDays } from '../../state/days.ts';
+import { alertCauseHref } from '../budgets/alert-cause.ts';
+import { scopeText } from '../budgets/scope-text.ts';
+import { SELDOM_MS } from './use-marks.ts';
+import { biggestMovers, type Mover, moversOf } from './movers.ts';
+
+const SHOWN_ANOMALIES = 3;
+const SHOWN_MOVERS = 3;
+const DIMENSIONS = ['model', 'user', 'group'] as const;
+
+interface ChangesCardProps {
+  readonly dashboard: Dashboard;
+  readonly anomalies: Anomalies | undefined;
+}
+
+/** What is different: the worst alert, days out of line, and who moved most against the week before. */
+export function ChangesCard({ dashboard, anomalies }: ChangesCardProps) {
+  const today = dashboard.trends.at(-1)?.period ?? '';
+  const movers = useMovers(today);
+  const { worst } = dashboard.openAlerts;
+  const found = recentAnomalies(anomalies, today).slice(0, SHOWN_ANOMALIES);
+  const isQuiet = !worst && found.length === 0 && movers?.length === 0;
+  return (
+    <Card title="What changed" hint={`The last seven days, up to ${formatDay(addDays(today, -1))}`}>
+      <ul className="changes">
+        {worst ? (
+          <Change
+            href={alertCauseHref(worst)}
+            badge={<Badge tone={toneOf(worst.severity)}>{worst.severity}</Badge>}
+          >
+            {worst.budgetName}: {scopeText(worst.scope)}{' '}
+            {worst.basis === 'projected' ? 'will reach' : 'spent'} {formatUsd(worst.reachedUsd)} of{' '}
+            {formatUsd(worst.limitUsd)}.
+          </Change>
+        ) : null}
+        {found.map((one) => (
+          <Change
+            key={`${one.dimension}/${one.key}/${one.day}`}
+            href={anomalyHref(one)}
+            badge={<Badge tone={one.severity === 'info' ? 'accent' : one.severity}>{WORDS[one.kind]}</Badge>}
+          >
+            {named(one.dimension, one.key)} cost {formatUsd(one.spentUsd)} on {formatDay(one.day)};{' '}
+            {one.kind === 'new-spend'
+              ? 'it had not spent before'
+              : `about ${formatUsd(one.expectedUsd)} was expected`}
+            .
+          </Change>
+        ))}
+        {(movers ?? []).map((mover) => (
+          <Change
+            key={`${mover.dimension}/${mover.key}`}
+            href={moverHref(mover, today)}
+            badge={<Badge>{mover.changeUsd.startsWith('-') ? 'down' : 'up'}</Badge>}
+          >
+            {moverSentence(mover)}
+          </Change>
+        ))}
+        {isQuiet ? <li className="hint">Nothing is out of line.</li> : null}
+      </ul>
+    </Card>
+  );
+}
+
+const WORDS = { spike: 'spike', drop: 'drop', 'new-spend': 'new' } as const;
+
+function Change({
+  href,
+  badge,
+  children,
+}: {
+  readonly href: string;
+  readonly badge: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <li>
+      <Link href={href} className="change">
+        <span className="change-badge">{badge}</span>
+        <span>{children}</span>
+      </Link>
+    </li>
+  );
+}
+
+/** A name with what it is of, as the beginning of a sentence. */
+function named(dimension: string, key: string): string {
+  if (dimension === 'resourceType') return `All of “${key}”`;
+  return `${dimension.charAt(0).toUpperCase()}${dimension.slice(1)} ${key}`;
+}
+
+/** What moved, in one sentence. */
+function moverSentence({ dimension, key, nowUsd, beforeUsd, underUsd, changeUsd }: Mover): string {
+  const size = formatUsd(changeUsd.replace('-', ''));
+  const way = changeUsd.startsWith('-') ? 'less' : 'more';
+  const before = beforeUsd === null ? `less than ${formatUsd(underUsd ?? '0')}` : formatUsd(beforeUsd);
+  const least = beforeUsd === null ? 'at least ' : '';
+  return `${named(dimension, key)} cost ${least}${size} ${way} than the week before: ${formatUsd(nowUsd)}, was ${before}.`;
+}
+
+/** The two weeks of closed days that are compared. */
+function weeks(today: string) {
+  return {
+    now: { from: addDays(today, -7), to: addDays(today, -1) },
+    before: { from: addDays(today, -14), to: addDays(today, -8) },
+  };
+}
+
+function moverHref({ dimension, key }: Mover, today: string): string {
+  const { from, to } = weeks(today).now;
+  const by = dimension === 'model' ? 'user' : 'model';
+  return `/explore?${new URLSearchParams({ from, to, [dimension]: key, by, compare: '1' }).toString()}`;
+}
+
+function anomalyHref({ dimension, key, day }: Anomalies['items'][number]): string {
+  const days = { from: day, to: day };
+  // Types of resources are no filter: all resources of the day are shown.
+  const search =
+    dimension === 'resourceType'
+      ? { ...days, by: 'resource' }
+      : { ...days, [dimension]: key, by: dimension === 'user' ? 'model' : 'user' };
+  return `/explore?${new URLSearchParams(search).toString()}`;
+}
+
+/** Days out of line of the last week, the most serious first. */
+function recentAnomalies(anomalies: Anomalies | undefined, today: string): Anomalies['items'] {
+  const ranks = { critical: 0, warning: 1, info: 2 } as const;
+  return (anomalies?.items ?? [])
+    .filter(({ day }) => day >= addDays(today, -7))
+    .toSorted((a, b) => ranks[a.severity] - ranks[b.severity] || (a.day < b.day ? 1 : -1));
+}
+
+/** The biggest movers of models, users and groups; undefined while they are read. */
+function useMovers(today: string): Mover[] | undefined {
+  const api = useApi();
+  const { now, before } = weeks(today);
+  const questions = DIMENSIONS.flatMap((dimension) =>
+    [now, before].map((days) => [`/breakdown/${dimension}`, { ...days, limit: 200 }] as const),
+  );
+  const reads = useQueries({
+    queries: questions.map(([path, query]) => ({
+      queryKey: [path, query],
+      queryFn: () => api.get<Breakdown>(path, query),
+      enabled: today !== '',
+      refetchInterval: SELDOM_MS,
+    })),
+  });
+  const answers = reads.map(({ data }) => data);
+  if (answers.includes(undefined)) return undefined;
+  const all = DIMENSIONS.flatMap((_, index) => {
+    const [current, old] = [answers[2 * index], answers[2 * index + 1]];
+    return current && old ? moversOf(current, old) : [];
+  });
+  return biggestMovers(all, SHOWN_MOVERS);
+}

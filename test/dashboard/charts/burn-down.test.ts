@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { openPeriod } from '../../../dashboard/src/charts/budget-burn-down.tsx';
+import { burnDown } from '../../../dashboard/src/charts/burn-down.ts';
+
+const MONTH = { from: '2026-11-01', to: '2026-11-30', limitUsd: '10' };
+const day = (number: number, usd: string) => ({ day: `2026-11-${String(number).padStart(2, '0')}`, usd });
+
+describe('a burn-down', () => {
+  it('adds up exactly, and names the day on which the limit was reached', () => {
+    const days = [day(1, '0.1'), day(2, '0.2'), day(3, '9.7'), day(4, '5')];
+    const { spentUsd, crossing, daysLeft } = burnDown({ ...MONTH, days, today: '2026-11-04' });
+    expect(spentUsd).toEqual(['0.1', '0.3', '10', '15']);
+    expect(crossing).toEqual({ day: '2026-11-03', isForecast: false });
+    expect(daysLeft).toBe(26);
+  });
+
+  it('finds the day on which it will be reached on the way to where the period ends', () => {
+    const input = { ...MONTH, days: [day(10, '4')], today: '2026-11-20', projectedUsd: '16' };
+    expect(burnDown(input).crossing).toEqual({ day: '2026-11-25', isForecast: true });
+    expect(burnDown({ ...input, projectedUsd: '9.99' }).crossing).toBe(undefined);
+  });
+
+  it('is of the days of its period', () => {
+    expect(openPeriod('monthly', '2026-02-11')).toEqual({ from: '2026-02-01', to: '2026-02-28' });
+    expect(openPeriod('weekly', '2026-11-29')).toEqual({ from: '2026-11-23', to: '2026-11-29' });
+    expect(openPeriod('lifetime', '2026-11-29')).toBe(undefined);
+  });
+});
