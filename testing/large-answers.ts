@@ -8,6 +8,7 @@ export function thousandUsers() {
     to: null,
     users: Array.from({ length: 1000 }, (_, index) => ({
       userId: `user-${index + 1}`,
+      name: null,
       totalUsd: `${1000 - index}.${String(index).padStart(4, '0')}`,
       events: 5000 - index,
       unpricedEvents: index % 50 === 0 ? 1 : 0,

@@ -1,5 +1,5 @@
 import { Suspense, useState } from 'react';
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { Link, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { ROUTES } from './pages/pages.tsx';
 import { useSession } from './parts/context.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
@@ -7,6 +7,8 @@ import { PageBoundary } from './parts/page-boundary.tsx';
 import { Empty } from './parts/read-view.tsx';
 import { Skeleton } from './parts/skeleton.tsx';
 import { ThemeToggle } from './parts/theme-toggle.tsx';
+import { SearchButton } from './search/search-button.tsx';
+import { withRangeOf } from './state/range.ts';
 
 type MenuItem = readonly [href: string, name: string, icon: IconName];
 
@@ -21,7 +23,20 @@ const FOR_READERS: readonly MenuItem[] = [
   ['/reports', 'Reports', 'reports'],
   ['/status', 'Status', 'status'],
 ];
+/** Parts of pages, found by the search beside the pages themselves. */
+const TABS: readonly (readonly [href: string, name: string])[] = [
+  ['/groups?tab=resources', 'Resources'],
+  ['/budgets?tab=budgets', 'Budgets of users, groups and tags'],
+  ['/budgets?tab=holds', 'Holds'],
+  ['/budgets?tab=alerts', 'Alerts'],
+  ['/prices?tab=unpriced', 'Unpriced models'],
+  ['/prices?tab=reported', 'Costs that providers report'],
+  ['/prices?tab=packs', 'Price packs'],
+  ['/reports?tab=statement', 'Statement of a user'],
+  ['/reports?tab=reconcile', 'Reconciliation with a bill'],
+];
 const FOR_ALL: readonly MenuItem[] = [['/me', 'My costs', 'me']];
+const SEARCHED = [...FOR_READERS, ...FOR_ALL, ...TABS];
 
 /** The page that a detail belongs to, for the mark in the navigation. */
 const PARENTS: Readonly<Record<string, string>> = {
@@ -45,15 +60,18 @@ export function App() {
       </a>
       <header className="top">
         <Brand />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Menu"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          <Icon name="menu" />
-        </button>
+        <span className="top-end">
+          {person.isReader ? <SearchButton pages={SEARCHED} /> : null}
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Menu"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name="menu" />
+          </button>
+        </span>
       </header>
       {open ? (
         <button type="button" className="side-shade" aria-label="Close menu" onClick={() => setOpen(false)} />
@@ -61,6 +79,7 @@ export function App() {
       <aside className={`side ${open ? 'side-open' : ''}`}>
         <div className="side-inner">
           <Brand />
+          {person.isReader ? <SearchButton hears pages={SEARCHED} /> : null}
           <Navigation />
           <div className="side-foot">
             <ThemeToggle />
@@ -95,11 +114,12 @@ function Navigation() {
   const { person } = useSession();
   const [path] = useLocation();
   const entries = person.isReader ? [...FOR_READERS, ...FOR_ALL] : FOR_ALL;
+  const query = useSearch();
   const current = PARENTS[path] ?? path;
   return (
     <nav className="nav" aria-label="Pages">
       {entries.map(([href, name, icon]) => (
-        <Link key={href} href={href} aria-current={current === href ? 'page' : undefined}>
+        <Link key={href} href={withRangeOf(href, query)} aria-current={current === href ? 'page' : undefined}>
           <Icon name={icon} />
           {name}
         </Link>

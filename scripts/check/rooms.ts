@@ -98,7 +98,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: [
       'react',
       'react-dom/client',
-      '@tanstack/react-query',
+      '@tanstack/',
       'wouter',
       'oidc-client-ts',
       'jwt-decode',

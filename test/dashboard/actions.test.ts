@@ -231,7 +231,12 @@ describe('a refused message', () => {
     await until<List>('/quarantine', ({ items }) => items.length > 0);
     const { page, context } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
-    await page.getByRole('region', { name: 'Rejected messages' }).getByRole('button').first().click();
+    await page
+      .getByRole('region', { name: 'Rejected messages' })
+      .getByRole('cell')
+      .getByRole('button')
+      .first()
+      .click();
     const dialog = page.getByRole('dialog', { name: 'Rejected message' });
     await dialog.getByRole('region').getByText('this is not JSON').waitFor();
     await expectAccessible(page);

@@ -153,14 +153,14 @@ describe('an API that is slow', () => {
       await route.continue();
     });
     await open(page, '/explore?range=30d&by=group');
-    const groups = page.getByRole('button', { name: /^podcast\// });
+    const groups = page.getByRole('link', { name: /^podcast\// });
     await groups.first().click();
     await page.waitForURL(/group=podcast/);
     await page.locator('.skeleton').first().waitFor();
     expect(await groups.count()).toBe(0);
     answer();
     await page
-      .getByRole('button', { name: /^episode\// })
+      .getByRole('link', { name: /^episode\// })
       .first()
       .waitFor();
     await context.close();

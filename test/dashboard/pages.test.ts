@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordAll, takeSystem, type System } from './support/system.ts';
@@ -123,20 +124,20 @@ describe('drilling', () => {
       .toMatch(picked);
     await settle(page);
     await page
-      .getByRole('button', { name: /^podcast\// })
+      .getByRole('link', { name: /^podcast\// })
       .first()
       .click();
     await page.waitForURL(/group=podcast/);
     await page
-      .getByRole('button', { name: /^episode\// })
+      .getByRole('link', { name: /^episode\// })
       .first()
       .click();
     await page.waitForURL(/resource=episode/);
-    await page.getByRole('heading', { name: /^Users of the/ }).waitFor();
-    await page.locator('.bar-button').first().click();
+    await page.getByRole('region', { name: 'Spend by user' }).locator('.row-name').first().click();
     await page.waitForURL(/user=/);
+    await page.getByText(/^Added up entry by entry/).waitFor();
     await settle(page);
-    await page.getByRole('region', { name: 'Entries' }).getByRole('button').first().click();
+    await page.locator('.entry-link').first().click();
     const entry = page.getByRole('dialog');
     await entry.getByRole('columnheader', { name: 'Source' }).waitFor();
     await entry
@@ -150,6 +151,35 @@ describe('drilling', () => {
     await entry.waitFor({ state: 'detached' });
     await open(page, address);
     await page.getByRole('dialog').waitFor();
+    await context.close();
+  });
+});
+
+describe('a table', () => {
+  it('is sorted and cut to columns, as its address says, and saves what it shows', async () => {
+    const { page, context } = await visit(system.browser, system.dashboard);
+    await open(page, '/users');
+    const table = page.getByRole('region', { name: 'Users by cost' });
+    await table.getByRole('button', { name: 'User', exact: true }).click();
+    await table.locator('th[aria-sort=ascending]').waitFor();
+    await table.getByRole('button', { name: 'User', exact: true }).click();
+    await page.waitForURL(/users\.sort=-User/);
+    await page.getByText('Columns', { exact: true }).click();
+    await page.getByLabel('Entries', { exact: true }).uncheck();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await settle(page);
+    expect(await table.locator('th[aria-sort=descending]').textContent()).toContain('User');
+    expect(await table.getByRole('columnheader', { name: 'Entries' }).count()).toBe(0);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV', exact: true }).click(),
+    ]);
+    const [heading, ...lines] = (await text(await file.createReadStream())).trim().split('\r\n');
+    expect(heading).toBe('User,Share,Spent');
+    const names = await table.locator('tbody .row-name').allTextContents();
+    expect(lines.map((line) => line.split(',')[0])).toEqual(names);
+    expect(names).toEqual(names.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true })));
     await context.close();
   });
 });

@@ -71,7 +71,7 @@ describe('an entry that was recorded wrongly', () => {
     const openEntry = async (id: string) => {
       await open(page, '/user?id=revised-user');
       // Both have the same time: the dialog says which one it is.
-      for (const button of await page.getByRole('region', { name: 'Entries' }).getByRole('button').all()) {
+      for (const button of await page.locator('.entry-link').all()) {
         await button.click();
         const dialog = page.getByRole('dialog');
         await dialog.getByText('Exact cost').waitFor();
@@ -123,7 +123,7 @@ describe('an entry that was recorded wrongly', () => {
   it('is shown to readers without the buttons', async () => {
     const { page, context } = await visit(system.browser, system.dashboard, { token: system.tokens.reader });
     await open(page, '/user?id=revised-user');
-    await page.getByRole('region', { name: 'Entries' }).getByRole('button').last().click();
+    await page.locator('.entry-link').last().click();
     await page
       .getByRole('dialog', { name: /page(\/1)?$/ })
       .getByText('Exact cost')

@@ -25,6 +25,7 @@ import type {
   statementSchema,
 } from '../../../contracts/api/reports.ts';
 import type { packChangeSchema, packListSchema } from '../../../contracts/api/price-packs.ts';
+import type { searchSchema } from '../../../contracts/api/search.ts';
 import type { revisedSchema } from '../../../contracts/api/revisions.ts';
 import type { breakdownAnswerSchema, trendsSchema } from '../../../contracts/api/series.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
@@ -71,6 +72,7 @@ export type PriceList = z.infer<typeof priceListSchema>;
 export type QuarantineList = z.infer<typeof quarantineListSchema>;
 export type Receipt = z.infer<typeof receiptSchema>;
 export type ResourceList = z.infer<typeof resourceListSchema>;
+export type SearchAnswer = z.infer<typeof searchSchema>;
 export type Revised = z.infer<typeof revisedSchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Trends = z.infer<typeof trendsSchema>;

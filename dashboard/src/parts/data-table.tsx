@@ -1,15 +1,28 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  columnVisibilityFeature,
+  createSortedRowModel,
+  type Row,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type Column, columnClass } from '../table/column.ts';
+import { compareCells } from '../table/compare-cells.ts';
+import { TableTools } from '../table/table-tools.tsx';
+import { useTableState } from '../table/use-table-state.ts';
 
-/** A column: its heading and its cells. */
-export interface Column<T> {
-  readonly name: string;
-  readonly cell: (row: T, index: number) => ReactNode;
-  /** Numbers stand on the right. */
-  readonly numeric?: boolean;
-  /** Left out on narrow screens. */
-  readonly minor?: boolean;
-  readonly width?: 'narrow' | 'wide';
-}
+export type { Column } from '../table/column.ts';
+
+const FEATURES = tableFeatures({
+  columnVisibilityFeature,
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+});
+
+/** Cells below the rows, by the name of their column. */
+type Foot = Readonly<Record<string, ReactNode>>;
 
 interface DataTableProps<T> {
   readonly caption: string;
@@ -17,67 +30,198 @@ interface DataTableProps<T> {
   readonly rows: readonly T[];
   readonly keyOf: (row: T, index: number) => string;
   readonly rowClass?: (row: T) => string;
-  readonly foot?: ReactNode;
+  readonly foot?: readonly Foot[];
+  /** Names the table in the address, which then keeps its order and columns, and gives it tools. */
+  readonly id?: string;
+  /** More rows can be read: the order is among those that were. */
+  readonly partial?: boolean;
 }
 
-/** Rows made at once; the rest follows as one scrolls towards it. */
-const STEP = 50;
+/** Beyond this, only the rows near the window exist. */
+const MOST_DRAWN = 200;
+/** What a row takes before it is drawn, px. */
+const ROW_PX = 40;
 
-/** A table that scrolls in itself where it is too wide, and grows as one scrolls. */
-export function DataTable<T>({ caption, columns, rows, keyOf, rowClass, foot }: DataTableProps<T>) {
-  const { shown, end } = useGrowing(rows.length);
+/** A table that is sorted by its headings, scrolls in itself where it is too wide, and draws what is looked at. */
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { caption, columns, rows, keyOf, rowClass, foot = [], id, partial = false } = props;
+  const [state, change] = useTableState(id, columns);
+  const defined = useMemo(
+    () =>
+      columns.map(({ name, value, numeric = false }) => ({
+        id: name,
+        accessorFn: (row: { readonly row: T }) => value?.(row.row) ?? undefined,
+        enableSorting: value !== undefined,
+        sortDescFirst: numeric,
+        sortUndefined: 'last' as const,
+        sortFn: (a: Sorted<T>, b: Sorted<T>) =>
+          compareCells(value?.(a.original.row), value?.(b.original.row), numeric),
+      })),
+    [columns],
+  );
+  const data = useMemo(() => rows.map((row, index) => ({ row, index })), [rows]);
+  const table = useTable({
+    features: FEATURES,
+    columns: defined,
+    data,
+    getRowId: ({ row, index }) => keyOf(row, index),
+    enableMultiSort: false,
+    state,
+    onSortingChange: (next) =>
+      change({ ...state, sorting: typeof next === 'function' ? next(state.sorting) : next }),
+  });
+  const sorted = table.getRowModel().rows;
+  const shown = columns.filter(({ name }) => state.columnVisibility[name] !== false);
+  const { body, items, before, after, measure } = useDrawn(sorted.length);
   return (
-    <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table>
-        <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.name} scope="col" className={classOf(column)}>
-                {column.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, shown).map((row, index) => (
-            <tr key={keyOf(row, index)} className={rowClass?.(row)}>
-              {columns.map((column) => (
-                <td key={column.name} className={classOf(column)}>
-                  {column.cell(row, index)}
-                </td>
+    <div className="table-frame">
+      {id === undefined ? null : (
+        <TableTools
+          name={id}
+          columns={columns}
+          shown={shown}
+          rows={() => sorted.map(({ original }) => original.row)}
+          count={rows.length}
+          partial={partial}
+          onHide={(name, visible) =>
+            change({ ...state, columnVisibility: { ...state.columnVisibility, [name]: visible } })
+          }
+        />
+      )}
+      <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+        <table aria-rowcount={rows.length + 1}>
+          <caption className="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {shown.map((column) => (
+                <Heading key={column.name} column={column} header={table.getColumn(column.name)} />
               ))}
             </tr>
-          ))}
-        </tbody>
-        {foot === undefined ? null : <tfoot>{foot}</tfoot>}
-      </table>
-      {shown < rows.length ? <div ref={end} className="table-more" /> : null}
+          </thead>
+          <tbody ref={body}>
+            <Gap px={before} columns={shown.length} />
+            {items.map((at) => {
+              const row = sorted[at];
+              if (!row) return null;
+              const { row: value, index } = row.original;
+              return (
+                <tr
+                  key={row.id}
+                  ref={measure}
+                  data-index={at}
+                  aria-rowindex={at + 2}
+                  className={rowClass?.(value)}
+                >
+                  {shown.map((column) => (
+                    <td key={column.name} className={columnClass(column)} data-label={column.name}>
+                      {column.cell(value, index)}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+            <Gap px={after} columns={shown.length} />
+          </tbody>
+          {foot.length === 0 ? null : (
+            <tfoot>
+              {foot.map((cells) => (
+                <tr key={Object.keys(cells).join()}>
+                  {shown.map((column) => (
+                    <td key={column.name} className={columnClass(column)} data-label={column.name}>
+                      {cells[column.name]}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tfoot>
+          )}
+        </table>
+      </div>
     </div>
   );
 }
 
-function classOf<T>({ numeric, minor, width }: Column<T>): string {
-  return [numeric ? 'numeric' : '', minor ? 'minor' : '', width ? `column-${width}` : '']
-    .filter(Boolean)
-    .join(' ');
+type Sorted<T> = Row<typeof FEATURES, { readonly row: T; readonly index: number }>;
+
+interface HeadingProps<T> {
+  readonly column: Column<T>;
+  readonly header:
+    | {
+        readonly getCanSort: () => boolean;
+        readonly getIsSorted: () => 'asc' | 'desc' | false;
+        readonly toggleSorting: () => void;
+      }
+    | undefined;
 }
 
-/** How many of `length` rows exist yet; more when the end comes into view. */
-function useGrowing(length: number) {
-  const [shown, setShown] = useState(STEP);
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = end.current;
-    if (shown >= length || !element) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) setShown((old) => old + STEP);
-      },
-      { rootMargin: '400px' },
-    );
-    observer.observe(element);
+const ARIA_SORT = { asc: 'ascending', desc: 'descending' } as const;
+const ARROWS = { asc: '↑', desc: '↓' } as const;
+
+/** A heading; of a column with values a button that sorts, turns the order, and leaves it. */
+function Heading<T>({ column, header }: HeadingProps<T>) {
+  const order = header?.getIsSorted() ?? false;
+  return (
+    <th
+      scope="col"
+      className={columnClass(column)}
+      aria-sort={order === false ? undefined : ARIA_SORT[order]}
+    >
+      {header?.getCanSort() ? (
+        <button type="button" className="sort-button" onClick={() => header.toggleSorting()}>
+          {column.name}
+          <span className="sort-mark" aria-hidden="true">
+            {order === false ? '' : ARROWS[order]}
+          </span>
+        </button>
+      ) : (
+        column.name
+      )}
+    </th>
+  );
+}
+
+/** The height of rows that are not drawn. */
+function Gap({ px, columns }: { readonly px: number; readonly columns: number }) {
+  if (px <= 0) return null;
+  return (
+    <tr className="table-gap" aria-hidden="true">
+      <td colSpan={columns} style={{ height: px }} />
+    </tr>
+  );
+}
+
+/** Which of `count` rows exist: all of a short table, else those near the window; and the heights around them. */
+function useDrawn(count: number) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [top, setTop] = useState(0);
+  const virtual = count > MOST_DRAWN;
+  useLayoutEffect(() => {
+    if (!virtual) return;
+    // What stands above comes and goes, and the height of the page with it.
+    const observer = new ResizeObserver(() => {
+      if (body.current) setTop(Math.round(body.current.getBoundingClientRect().top + window.scrollY));
+    });
+    observer.observe(document.body);
     return () => observer.disconnect();
-  }, [length, shown]);
-  return { shown, end };
+  }, [virtual]);
+  // oxlint-disable-next-line react/incompatible-library -- the page is built without React Compiler
+  const virtualizer = useWindowVirtualizer({
+    count: virtual ? count : 0,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+    scrollMargin: top,
+  });
+  if (!virtual) {
+    const items = Array.from({ length: count }, (_, index) => index);
+    return { body, items, before: 0, after: 0, measure: undefined };
+  }
+  const drawn = virtualizer.getVirtualItems();
+  const [first, last] = [drawn[0], drawn.at(-1)];
+  return {
+    body,
+    items: drawn.map(({ index }) => index),
+    before: first ? first.start - top : 0,
+    after: last ? virtualizer.getTotalSize() - (last.end - top) : 0,
+    measure: virtualizer.measureElement,
+  };
 }

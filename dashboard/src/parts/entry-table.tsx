@@ -1,25 +1,30 @@
 import type { ReactNode } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
 import { shownUserId } from '../../../contracts/user-names.ts';
 import type { ApiEntry, EntryList } from '../api/types.ts';
 import { useInfiniteRead } from '../api/use-infinite-read.ts';
 import { formatTime } from '../format/format-time.ts';
+import type { Narrowing } from '../state/narrowing.ts';
 import { Badge } from './badge.tsx';
-import { DataTable } from './data-table.tsx';
+import { type Column, DataTable } from './data-table.tsx';
 import { EntryCost } from './money.tsx';
 import { MoreButton } from './more-button.tsx';
 import { Empty, ReadView } from './read-view.tsx';
+
+/** Where a value of an entry leads; undefined: nowhere. */
+type NarrowHref = (filter: Narrowing) => string | undefined;
 
 interface EntryTableProps {
   /** `/entries`, `/me/entries` or one user's. */
   readonly path: string;
   readonly filter: Readonly<Record<string, string | number | undefined>>;
-  readonly onOpen: (entry: ApiEntry) => void;
-  /** Shown above, from the entries read so far. */
-  readonly above?: (entries: readonly ApiEntry[]) => ReactNode;
+  /** Opens an entry here; without it the address names the entry that is open. */
+  readonly onOpen?: (entry: ApiEntry) => void;
+  readonly narrowHref?: NarrowHref;
 }
 
 /** History, newest first, page by page. */
-export function EntryTable({ path, filter, onOpen, above }: EntryTableProps) {
+export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps) {
   const read = useInfiniteRead<EntryList>(path, { limit: 50, ...filter });
   return (
     <ReadView read={read} what="entries">
@@ -28,8 +33,14 @@ export function EntryTable({ path, filter, onOpen, above }: EntryTableProps) {
         if (entries.length === 0 && !read.hasNextPage) return <Empty title="No entries in this range" />;
         return (
           <div className="stack">
-            {above?.(entries)}
-            <Rows entries={entries} onOpen={onOpen} />
+            <DataTable
+              caption="Entries"
+              id="entries"
+              partial={read.hasNextPage}
+              rows={entries}
+              keyOf={({ id, day }) => `${day}/${id}`}
+              columns={columns(narrowHref ?? (() => undefined), onOpen)}
+            />
             <MoreButton read={read} label="Older entries" />
           </div>
         );
@@ -38,47 +49,104 @@ export function EntryTable({ path, filter, onOpen, above }: EntryTableProps) {
   );
 }
 
-function Rows({
-  entries,
-  onOpen,
-}: {
-  readonly entries: readonly ApiEntry[];
-  readonly onOpen: (entry: ApiEntry) => void;
-}) {
+function columns(hrefOf: NarrowHref, onOpen: EntryTableProps['onOpen']): Column<ApiEntry>[] {
+  return [
+    {
+      name: 'Time, UTC',
+      value: ({ occurredAt }) => occurredAt,
+      cell: (entry) => <OpenLink entry={entry} onOpen={onOpen} />,
+    },
+    {
+      name: 'Model',
+      value: ({ model }) => model,
+      cell: ({ model, operation, status, correctionOf }) => (
+        <>
+          <Value href={hrefOf({ model })}>{model}</Value>{' '}
+          {operation === null ? null : (
+            <span className="hint">
+              · <Value href={hrefOf({ operation })}>{operation}</Value>
+            </span>
+          )}{' '}
+          {correctionOf === null ? null : <Badge>correction</Badge>}
+          {status === 'priced' ? null : (
+            <Value href={hrefOf({ status })}>
+              <Badge tone={status === 'reported' ? 'accent' : 'warning'}>{status}</Badge>
+            </Value>
+          )}
+        </>
+      ),
+    },
+    {
+      name: 'User',
+      minor: true,
+      value: ({ userId }) => shownUserId(userId),
+      cell: ({ userId }) => <Value href={hrefOf({ user: shownUserId(userId) })}>{shownUserId(userId)}</Value>,
+    },
+    referenceColumn('resource', 'Resource', hrefOf),
+    {
+      name: 'Cost',
+      numeric: true,
+      value: ({ costUsd, status }) => (status === 'unpriced' ? null : costUsd),
+      cell: (entry) => <EntryCost entry={entry} />,
+    },
+    { ...referenceColumn('group', 'Group', hrefOf), optional: true },
+    ...(['provider', 'service', 'outcome'] as const).map((name): Column<ApiEntry> => {
+      return {
+        name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
+        optional: true,
+        value: (entry) => entry[name],
+        cell: (entry) => {
+          const value = entry[name];
+          return value === null ? '–' : <Value href={hrefOf({ [name]: value })}>{value}</Value>;
+        },
+      };
+    }),
+    { name: 'Id', optional: true, value: ({ id }) => id, cell: ({ id }) => id },
+  ];
+}
+
+function referenceColumn(field: 'resource' | 'group', name: string, hrefOf: NarrowHref): Column<ApiEntry> {
+  const keyOf = (entry: ApiEntry) => {
+    const reference = entry[field];
+    return reference && `${reference.type}/${reference.id}`;
+  };
+  return {
+    name,
+    minor: true,
+    value: keyOf,
+    cell: (entry) => {
+      const [reference, key] = [entry[field], keyOf(entry)];
+      if (reference === null || key === null) return '–';
+      return <Value href={hrefOf({ [field]: key })}>{`${reference.type} ${reference.id}`}</Value>;
+    },
+  };
+}
+
+/** A value that leads to all entries with it, where there is such a place. */
+function Value({ href, children }: { readonly href: string | undefined; readonly children: ReactNode }) {
+  if (href === undefined) return <bdi>{children}</bdi>;
   return (
-    <DataTable
-      caption="Entries"
-      rows={entries}
-      keyOf={({ id, day }) => `${day}/${id}`}
-      columns={[
-        {
-          name: 'Time',
-          cell: (entry) => (
-            <button type="button" className="link-button" onClick={() => onOpen(entry)}>
-              {formatTime(entry.occurredAt)}
-            </button>
-          ),
-        },
-        {
-          name: 'Model',
-          cell: ({ model, operation, status, correctionOf }) => (
-            <>
-              {model} {operation === null ? null : <span className="hint">· {operation}</span>}{' '}
-              {correctionOf === null ? null : <Badge>correction</Badge>}
-              {status === 'priced' ? null : (
-                <Badge tone={status === 'reported' ? 'accent' : 'warning'}>{status}</Badge>
-              )}
-            </>
-          ),
-        },
-        { name: 'User', minor: true, cell: ({ userId }) => shownUserId(userId) },
-        {
-          name: 'Resource',
-          minor: true,
-          cell: ({ resource }) => (resource === null ? '–' : `${resource.type} ${resource.id}`),
-        },
-        { name: 'Cost', numeric: true, cell: (entry) => <EntryCost entry={entry} /> },
-      ]}
-    />
+    <Link href={href} className="quiet-link">
+      <bdi>{children}</bdi>
+    </Link>
+  );
+}
+
+function OpenLink({ entry, onOpen }: { readonly entry: ApiEntry } & Pick<EntryTableProps, 'onOpen'>) {
+  const [path] = useLocation();
+  const search = new URLSearchParams(useSearch());
+  if (onOpen) {
+    return (
+      <button type="button" className="link-button" onClick={() => onOpen(entry)}>
+        {formatTime(entry.occurredAt)}
+      </button>
+    );
+  }
+  search.set('entry', entry.id);
+  search.set('entryDay', entry.day);
+  return (
+    <Link href={`${path}?${search.toString()}`} className="entry-link">
+      {formatTime(entry.occurredAt)}
+    </Link>
   );
 }

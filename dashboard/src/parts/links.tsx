@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
+import type { Narrowing } from '../state/narrowing.ts';
+import { withRangeOf } from '../state/range.ts';
 
 export function userHref(userId: string): string {
   return `/user?${new URLSearchParams({ id: userId }).toString()}`;
@@ -18,10 +20,20 @@ export function entryHref(id: string, day: string): string {
   return `/explore?${new URLSearchParams({ from: day, to: day, entry: id }).toString()}`;
 }
 
+/** The page of what an entry names: its user, its resource or its group; others have none. */
+export function pageHref({ user, resource, group }: Narrowing): string | undefined {
+  if (user !== undefined) return userHref(user);
+  const [key, hrefOf] = resource === undefined ? [group, groupHref] : [resource, resourceHref];
+  const at = key?.indexOf('/') ?? -1;
+  return key === undefined || at < 0 ? undefined : hrefOf(key.slice(0, at), key.slice(at + 1));
+}
+
+/** A link with the days of the page that it is on. */
 export function ThingLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const query = useSearch();
   return (
-    <Link href={href} className="row-name">
-      {children}
+    <Link href={withRangeOf(href, query)} className="row-name">
+      <bdi>{children}</bdi>
     </Link>
   );
 }

@@ -1,4 +1,5 @@
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
+import { withRangeOf } from '../state/range.ts';
 
 interface TabsProps<T extends string> {
   readonly label: string;
@@ -10,12 +11,13 @@ interface TabsProps<T extends string> {
 
 /** Parts of one page, each with an address. */
 export function Tabs<T extends string>({ label, path, tabs, current }: TabsProps<T>) {
+  const query = useSearch();
   return (
     <nav className="tabs" aria-label={label}>
       {tabs.map(([tab, name], index) => (
         <Link
           key={tab}
-          href={index === 0 ? path : `${path}?tab=${tab}`}
+          href={withRangeOf(index === 0 ? path : `${path}?tab=${tab}`, query)}
           aria-current={tab === current ? 'page' : undefined}
         >
           {name}

@@ -132,11 +132,17 @@ export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
         <Card title="Usage">
           <DataTable
             caption="Usage"
+            id="usage"
             rows={usage}
             keyOf={([name]) => name}
             columns={[
-              { name: 'Part', cell: ([name]) => name },
-              { name: 'Quantity', numeric: true, cell: ([, quantity]) => formatQuantity(quantity) },
+              { name: 'Part', value: ([name]) => name, cell: ([name]) => name },
+              {
+                name: 'Quantity',
+                numeric: true,
+                value: ([, quantity]) => quantity,
+                cell: ([, quantity]) => formatQuantity(quantity),
+              },
             ]}
           />
         </Card>

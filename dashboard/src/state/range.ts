@@ -6,48 +6,116 @@ export interface Range {
   readonly to: string;
   /** The choice that keeps moving with today; absent for fixed days. */
   readonly preset?: Preset;
+  /** What the address asked for and cannot be had; the days are the standard then. */
+  readonly problem?: string;
 }
 
-export const PRESETS = ['7d', '30d', '90d', 'month', 'year'] as const;
+export const PRESETS = [
+  'today',
+  'yesterday',
+  '7d',
+  '30d',
+  '90d',
+  'month',
+  'lastMonth',
+  'quarter',
+  'year',
+] as const;
 export type Preset = (typeof PRESETS)[number];
 
 export const PRESET_NAMES: Readonly<Record<Preset, string>> = {
+  today: 'Today',
+  yesterday: 'Yesterday',
   '7d': '7 days',
   '30d': '30 days',
   '90d': '90 days',
   month: 'This month',
+  lastMonth: 'Last month',
+  quarter: 'This quarter',
   year: '12 months',
 };
 
 const MOST_DAYS = 400;
 
-/** The days of a preset, today included. */
+/** The first day of the month that is `back` months before that of the day. */
+function monthStart(day: string, back: number): string {
+  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - back;
+  return `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}-01`;
+}
+
+/** The days of a preset; those that last until today include it. */
 export function presetRange(preset: Preset, now: number): Range {
-  const to = dayOf(now);
-  const starts: Record<Preset, string> = {
-    '7d': addDays(to, -6),
-    '30d': addDays(to, -29),
-    '90d': addDays(to, -89),
-    month: `${to.slice(0, 7)}-01`,
-    year: addDays(to, -364),
+  const today = dayOf(now);
+  const yesterday = addDays(today, -1);
+  const thisMonth = monthStart(today, 0);
+  const days: Record<Preset, readonly [from: string, to: string]> = {
+    today: [today, today],
+    yesterday: [yesterday, yesterday],
+    '7d': [addDays(today, -6), today],
+    '30d': [addDays(today, -29), today],
+    '90d': [addDays(today, -89), today],
+    month: [thisMonth, today],
+    lastMonth: [monthStart(today, 1), addDays(thisMonth, -1)],
+    quarter: [monthStart(today, (Number(today.slice(5, 7)) - 1) % 3), today],
+    year: [addDays(today, -364), today],
   };
-  return { from: starts[preset], to, preset };
+  const [from, to] = days[preset];
+  return { from, to, preset };
 }
 
 function isPreset(text: string | null): text is Preset {
   return PRESETS.some((preset) => preset === text);
 }
 
-/** Reads `range` or `from` and `to` of a URL; anything odd is the default. */
+/** Reads `range` or `from` and `to` of a URL; what is wrong with them is said, and the standard is shown. */
 export function readRange(search: URLSearchParams, now: number, standard: Preset = '30d'): Range {
-  const from = search.get('from');
-  const to = search.get('to');
-  if (isDay(from) && isDay(to) && from <= to && daysBetween(from, to) <= MOST_DAYS) return { from, to };
-  const preset = search.get('range');
-  return presetRange(isPreset(preset) ? preset : standard, now);
+  const [from, to, preset] = ['from', 'to', 'range'].map((name) => search.get(name));
+  if (from || to) {
+    const problem = daysProblem(from, to);
+    if (problem === undefined) return { from: from ?? '', to: to ?? '' };
+    return { ...presetRange(standard, now), problem };
+  }
+  if (!preset) return presetRange(standard, now);
+  if (isPreset(preset)) return presetRange(preset, now);
+  return { ...presetRange(standard, now), problem: `There is no range “${preset}”.` };
+}
+
+function isRealDay(text: string): boolean {
+  return isDay(text);
+}
+
+/** What is wrong with the two days of a range; undefined: nothing. */
+export function daysProblem(
+  from: string | null | undefined,
+  to: string | null | undefined,
+): string | undefined {
+  for (const day of [from, to]) {
+    if (!day) return 'A range has a first and a last day.';
+    if (!isRealDay(day)) return `“${day}” is no day.`;
+  }
+  if (!from || !to) return undefined;
+  if (from > to) return `The range ends on ${to}, before it begins on ${from}.`;
+  const length = daysBetween(from, to);
+  return length > MOST_DAYS ? `A range has at most ${MOST_DAYS} days, not ${length}.` : undefined;
 }
 
 /** What a range adds to a URL. */
 export function writeRange(range: Range): Record<string, string> {
   return range.preset ? { range: range.preset } : { from: range.from, to: range.to };
+}
+
+const IN_ADDRESS = ['range', 'from', 'to'] as const;
+
+/** An address with the range of the query that one comes from, so that days travel between pages. */
+export function withRangeOf(href: string, query: string): string {
+  const [path = '', own = ''] = href.split('?');
+  const search = new URLSearchParams(own);
+  if (IN_ADDRESS.some((name) => search.has(name))) return href;
+  const old = new URLSearchParams(query);
+  for (const name of IN_ADDRESS) {
+    const value = old.get(name);
+    if (value) search.set(name, value);
+  }
+  const written = search.toString();
+  return written === '' ? path : `${path}?${written}`;
 }

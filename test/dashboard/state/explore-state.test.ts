@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { rangeBefore } from '../../../dashboard/src/state/days.ts';
 import {
+  chartDimension,
   drill,
-  entryFilterOf,
-  filterOf,
   readExplore,
-  shownDimension,
   writeExplore,
 } from '../../../dashboard/src/state/explore-state.ts';
-import { readRange } from '../../../dashboard/src/state/range.ts';
+import { entryFilterOf, filterBy, filterOf } from '../../../dashboard/src/state/narrowing.ts';
+import { presetRange, readRange, withRangeOf } from '../../../dashboard/src/state/range.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 
@@ -29,12 +28,40 @@ describe('the range of an address', () => {
   });
 
   it.each([
-    'from=2026-02-30&to=2026-03-01',
-    'from=2026-03-02&to=2026-03-01',
-    'from=2020-01-01&to=2026-03-01',
-    'range=ever',
-  ])('is the standard for %s', (query) => {
-    expect(readRange(new URLSearchParams(query), NOW).preset).toBe('30d');
+    ['from=2026-02-30&to=2026-03-01', '“2026-02-30” is no day.'],
+    ['from=2026-03-02&to=2026-03-01', 'The range ends on 2026-03-01, before it begins on 2026-03-02.'],
+    ['from=2020-01-01&to=2026-03-01', 'A range has at most 400 days, not 2252.'],
+    ['from=2026-03-01', 'A range has a first and a last day.'],
+    ['range=ever', 'There is no range “ever”.'],
+  ])('is the standard for %s, and says why', (query, problem) => {
+    expect(readRange(new URLSearchParams(query), NOW)).toMatchObject({ preset: '30d', problem });
+  });
+
+  it.each([
+    ['today', '2026-11-21', '2026-11-21'],
+    ['yesterday', '2026-11-20', '2026-11-20'],
+    ['month', '2026-11-01', '2026-11-21'],
+    ['lastMonth', '2026-10-01', '2026-10-31'],
+    ['quarter', '2026-10-01', '2026-11-21'],
+    ['year', '2025-11-22', '2026-11-21'],
+  ] as const)('of %s is from %s to %s', (preset, from, to) => {
+    expect(presetRange(preset, NOW)).toEqual({ from, to, preset });
+  });
+
+  it('of last month is in the year before in January', () => {
+    expect(presetRange('lastMonth', Date.parse('2026-01-31T00:00:00Z'))).toMatchObject({
+      from: '2025-12-01',
+      to: '2025-12-31',
+    });
+  });
+
+  it('travels to the next page, unless that names one of its own', () => {
+    expect(withRangeOf('/user?id=a%26b', 'range=7d&by=model')).toBe('/user?id=a%26b&range=7d');
+    expect(withRangeOf('/groups', 'from=2026-01-01&to=2026-01-02')).toBe(
+      '/groups?from=2026-01-01&to=2026-01-02',
+    );
+    expect(withRangeOf('/groups?range=30d', 'range=7d')).toBe('/groups?range=30d');
+    expect(withRangeOf('/groups', 'by=model')).toBe('/groups');
   });
 
   it('has one of the same length before it', () => {
@@ -48,6 +75,8 @@ describe('the address of Explore', () => {
     'range=7d&by=model',
     'from=2026-11-01&to=2026-11-02&interval=week&compare=1&group=podcast%2Fa%2Fb&resource=episode%2F1&user=u&entry=e+1',
     'by=tag%3Atier',
+    'by=user&split=model&top=10',
+    'provider=openai&service=llm&model=gpt-4o&operation=script&tag=tier%3Apremium&status=unpriced&outcome=error',
   ])('says %j again after it was read', (query) => {
     expect(writeExplore(readExplore(query, NOW))).toBe(query);
   });
@@ -72,10 +101,22 @@ describe('drilling', () => {
     expect(drill(start, '(none)')).toBeUndefined();
   });
 
-  it('asks totals for one filter and entries for all of them', () => {
-    const narrowing = { group: 'podcast/p', resource: 'episode/a/b', user: 'system' };
-    expect(filterOf(narrowing)).toEqual({ resource: 'episode/a/b' });
+  it('goes from a model to its users, and never by what has one name only', () => {
+    const model = drill({ ...start, by: 'model' }, 'gpt-4o');
+    expect(model).toMatchObject({ by: 'user', narrowing: { model: 'gpt-4o' } });
+    expect(model && drill(model, 'u')).toMatchObject({ by: 'resource' });
+    expect(drill({ ...start, by: 'tag:tier', split: 'user' }, 'premium')).toEqual({
+      ...start,
+      by: 'model',
+      narrowing: { tag: 'tier:premium' },
+    });
+  });
+
+  it('asks for all filters together, entries in their own words', () => {
+    const narrowing = { group: 'podcast/p', resource: 'episode/a/b', user: 'system', tag: 'tier:a' };
+    expect(filterOf(narrowing)).toEqual(narrowing);
     expect(entryFilterOf(narrowing)).toEqual({
+      tag: 'tier:a',
       system: 'true',
       resourceType: 'episode',
       resourceId: 'a/b',
@@ -84,9 +125,13 @@ describe('drilling', () => {
     });
   });
 
-  it('shows only dimensions that totals are kept for', () => {
-    expect(shownDimension({ by: 'user', narrowing: { group: 'podcast/p' } })).toBe('service');
-    expect(shownDimension({ by: 'resource', narrowing: { group: 'podcast/p' } })).toBe('resource');
-    expect(shownDimension({ by: 'tag:tier', narrowing: {} })).toBe('tag:tier');
+  it('finds no filter for what has no name', () => {
+    expect(filterBy('user', '(none)')).toBeUndefined();
+    expect(filterBy('tag:tier', 'a:b')).toEqual({ tag: 'tier:a:b' });
+  });
+
+  it('divides hours by what is kept hour by hour', () => {
+    expect(chartDimension('hour', 'user')).toBe('service');
+    expect(chartDimension('hour', 'model')).toBe('model');
   });
 });

@@ -73,11 +73,13 @@ function Holds({
   return (
     <DataTable
       caption="Holds"
+      id="holds"
       rows={holds}
       keyOf={({ id }) => id}
       columns={[
         {
           name: 'Who, since',
+          value: ({ userId, createdAt }) => `${shownUserId(userId)} ${createdAt}`,
           cell: ({ userId, createdAt }) => (
             <>
               {userId === null ? shownUserId(userId) : <Link href={userHref(userId)}>{userId}</Link>}
@@ -86,16 +88,32 @@ function Holds({
             </>
           ),
         },
-        { name: 'Call', width: 'wide', cell: ({ call }) => <CallText call={call} /> },
+        {
+          name: 'Call',
+          width: 'wide',
+          value: ({ call }) => [call.provider, call.model].join(' '),
+          cell: ({ call }) => <CallText call={call} />,
+        },
         {
           name: 'Status',
           minor: true,
+          value: ({ status }) => status,
           cell: ({ status }) => (
             <Badge tone={status === 'OPEN' ? 'accent' : 'neutral'}>{status.toLowerCase()}</Badge>
           ),
         },
-        { name: 'Until', minor: true, cell: ({ expiresAt }) => formatTime(expiresAt) },
-        { name: 'Held', numeric: true, cell: ({ estimateUsd }) => <Money usd={estimateUsd} /> },
+        {
+          name: 'Until, UTC',
+          minor: true,
+          value: ({ expiresAt }) => expiresAt,
+          cell: ({ expiresAt }) => formatTime(expiresAt),
+        },
+        {
+          name: 'Held',
+          numeric: true,
+          value: ({ estimateUsd }) => estimateUsd,
+          cell: ({ estimateUsd }) => <Money usd={estimateUsd} />,
+        },
         {
           name: 'Change',
           numeric: true,

@@ -1,78 +1,84 @@
 import type { Breakdown } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
+import { subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { UsedIds } from '../../parts/used-ids.tsx';
+import { isUnpriced, Spent } from '../../parts/spent.tsx';
 import { rangeBefore } from '../../state/days.ts';
-import { drill, type ExploreState, filterOf, shownDimension } from '../../state/explore-state.ts';
+import { drill, type ExploreState } from '../../state/explore-state.ts';
+import { filterOf } from '../../state/narrowing.ts';
 import { Change } from './explore-chart.tsx';
+import { NameCell } from './name-cell.tsx';
+import { SplitTable } from './split-table.tsx';
 
 type Item = Breakdown['items'][number];
 
-interface BreakdownTableProps {
-  readonly state: ExploreState;
-  readonly onDrill: (state: ExploreState) => void;
-}
+/** Said where no totals are kept for what is asked. */
+const SCANNED = 'Added up entry by entry: no totals are kept for these filters together.';
 
-/** The names of the dimension with their amounts; a name that can be looked into is a button. */
-export function BreakdownTable({ state, onDrill }: BreakdownTableProps) {
-  const { range, narrowing, compare } = state;
-  const filter = filterOf(narrowing);
-  const by = shownDimension(state);
-  const query = { ...filter, limit: 200 };
-  const read = useRead<Breakdown>(`/breakdown/${encodeURIComponent(by)}`, {
-    from: range.from,
-    to: range.to,
-    ...query,
-  });
+/** The names of the dimension with their amounts; a name that can be looked into is a link. */
+export function BreakdownTable({ state }: { readonly state: ExploreState }) {
+  const { range, narrowing, compare, by, top, split } = state;
+  const path = `/breakdown/${encodeURIComponent(by)}`;
+  const query = { ...filterOf(narrowing), limit: top };
+  const read = useRead<Breakdown>(path, { from: range.from, to: range.to, ...query });
   const old = useRead<Breakdown>(
-    `/breakdown/${encodeURIComponent(by)}`,
+    path,
     { ...rangeBefore(range.from, range.to), ...query },
-    { enabled: compare },
+    { enabled: compare && split === undefined },
   );
   const oldData = compare ? ownData(old) : undefined;
   const before = oldData ? new Map(oldData.items.map(({ key, totalUsd }) => [key, totalUsd])) : undefined;
   return (
     <Card
-      title={`By ${by}`}
-      hint={drill({ ...state, by }, 'x') ? 'Choose a name to look into it' : undefined}
+      title={split === undefined ? `By ${by}` : `By ${by} and ${split}`}
+      hint={drill(state, 'x') ? 'Choose a name to look into it' : undefined}
     >
       <ReadView read={read} what={`spend by ${by}`}>
-        {({ items, totalUsd, nextCursor }) =>
-          items.length === 0 ? (
-            <Empty title="Nothing was spent in this range" />
-          ) : (
+        {(answer) => {
+          if (answer.items.length === 0) return <Empty title="Nothing was spent in this range" />;
+          return (
             <>
-              <DataTable
-                caption={`Spend by ${by}`}
-                rows={items}
-                keyOf={({ key }) => key}
-                columns={columns({ ...state, by }, items, before, onDrill)}
-                foot={
-                  <tr>
-                    <td>Total</td>
-                    <td className="numeric">
-                      <Money usd={totalUsd} />
-                    </td>
-                    <td className="numeric" />
-                    <td className="numeric minor" />
-                    {before ? <td className="numeric minor" /> : null}
-                    {before ? <td className="numeric" /> : null}
-                  </tr>
-                }
-              />
-              {nextCursor === undefined ? null : (
-                <p className="hint">The 200 biggest are listed; the total holds all.</p>
+              {answer.scanned ? <p className="hint">{SCANNED}</p> : null}
+              {split === undefined ? (
+                <Names state={state} answer={answer} before={before} />
+              ) : (
+                <SplitTable state={state} split={split} answer={answer} />
               )}
             </>
-          )
-        }
+          );
+        }}
       </ReadView>
     </Card>
+  );
+}
+
+interface NamesProps {
+  readonly state: ExploreState;
+  readonly answer: Breakdown;
+  readonly before: ReadonlyMap<string, string> | undefined;
+}
+
+function Names({ state, answer: { items, totalUsd, nextCursor }, before }: NamesProps) {
+  const { by } = state;
+  const others = subtractDecimals(totalUsd, sumDecimals(items.map((item) => item.totalUsd)));
+  return (
+    <DataTable
+      caption={`Spend by ${by}`}
+      id="spend"
+      rows={items}
+      keyOf={({ key }) => key}
+      columns={columns(state, items, before)}
+      foot={[
+        ...(nextCursor === undefined ? [] : [{ [by]: 'Others', Spent: <Money usd={others} /> }]),
+        { [by]: 'Total', Spent: <Money usd={totalUsd} /> },
+      ]}
+    />
   );
 }
 
@@ -80,55 +86,68 @@ function columns(
   state: ExploreState,
   items: readonly Item[],
   before: ReadonlyMap<string, string> | undefined,
-  onDrill: (state: ExploreState) => void,
 ): Column<Item>[] {
   const colors = colorsOf(items.slice(0, 7).map(({ key }) => key));
   return [
     {
       name: state.by,
-      cell: ({ key, ids = [] }) => {
-        const next = drill(state, key);
-        return (
-          <span className="named">
-            <span
-              className="dot"
-              style={{ background: colors.get(key) ?? 'var(--series-rest)' }}
-              aria-hidden="true"
-            />
-            {next ? (
-              <button type="button" className="link-button" onClick={() => onDrill(next)}>
-                {key}
-              </button>
-            ) : (
-              <span>{key}</span>
-            )}
-            <UsedIds name={key} ids={ids.map(({ id }) => id)} />
-          </span>
-        );
-      },
+      value: ({ key }) => key,
+      cell: ({ key, ids = [] }) => (
+        <NameCell state={state} name={key} color={colors.get(key)}>
+          <UsedIds name={key} ids={ids.map(({ id }) => id)} />
+        </NameCell>
+      ),
     },
-    { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
-    { name: 'Share', numeric: true, cell: ({ share }) => formatShare(Math.round(Number(share) * 10_000)) },
+    {
+      name: 'Spent',
+      numeric: true,
+      value: (item) => (hasNoPrice(item) ? null : item.totalUsd),
+      cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
+    },
+    {
+      name: 'Share',
+      numeric: true,
+      value: (item) => (hasNoPrice(item) ? null : item.share),
+      cell: (item) => (hasNoPrice(item) ? '–' : formatShare(Math.round(Number(item.share) * 10_000))),
+    },
     {
       name: 'Entries',
       numeric: true,
       minor: true,
+      value: ({ events }) => events,
       cell: ({ events }) => (events === null ? '–' : formatCount(events)),
     },
-    ...(before
-      ? [
-          {
-            name: 'Before',
-            numeric: true,
-            minor: true,
-            cell: ({ key }: Item) => <Money usd={before.get(key) ?? '0'} />,
-          },
-          {
-            name: 'Change',
-            numeric: true,
-            cell: ({ key, totalUsd }: Item) => <Change now={totalUsd} before={before.get(key) ?? '0'} />,
-          },
-        ]
-      : []),
+    {
+      name: 'Unpriced',
+      numeric: true,
+      minor: true,
+      optional: true,
+      value: ({ unpricedEvents }) => unpricedEvents,
+      cell: ({ unpricedEvents }) => (unpricedEvents === null ? '–' : formatCount(unpricedEvents)),
+    },
+    ...(before ? comparison(before) : []),
   ];
+}
+
+function comparison(before: ReadonlyMap<string, string>): Column<Item>[] {
+  const usdBefore = ({ key }: Item) => before.get(key) ?? '0';
+  return [
+    {
+      name: 'Before',
+      numeric: true,
+      minor: true,
+      value: usdBefore,
+      cell: (item) => <Money usd={usdBefore(item)} />,
+    },
+    {
+      name: 'Change',
+      numeric: true,
+      value: (item) => subtractDecimals(item.totalUsd, usdBefore(item)),
+      cell: (item) => <Change now={item.totalUsd} before={usdBefore(item)} />,
+    },
+  ];
+}
+
+function hasNoPrice({ totalUsd, unpricedEvents }: Item): boolean {
+  return isUnpriced({ usd: totalUsd, unpriced: unpricedEvents });
 }

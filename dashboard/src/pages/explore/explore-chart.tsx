@@ -13,7 +13,8 @@ import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { rangeBefore } from '../../state/days.ts';
-import { CELLS, type ExploreState, filterOf, shownDimension } from '../../state/explore-state.ts';
+import { chartDimension, type ExploreState } from '../../state/explore-state.ts';
+import { filterOf } from '../../state/narrowing.ts';
 
 interface ExploreChartProps {
   readonly state: ExploreState;
@@ -26,9 +27,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const { range, narrowing, compare } = state;
   // One day by the day would be one bar.
   const interval = range.from === range.to && state.interval === 'day' ? 'hour' : state.interval;
-  const shown = shownDimension(state);
-  // Hours are kept by what every cell of the organisation has.
-  const dimension = interval === 'hour' && !CELLS.includes(shown) ? 'service' : shown;
+  const dimension = chartDimension(interval, state.by);
   const query = { interval, dimension, ...filterOf(narrowing) };
   const read = useRead<Trends>('/trends', { from: range.from, to: range.to, ...query });
   const before = rangeBefore(range.from, range.to);

@@ -1,16 +1,12 @@
+import { Link } from 'wouter';
 import { formatLongDay } from '../../format/format-time.ts';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { clockNow, daysBetween } from '../../state/days.ts';
-import {
-  DIMENSIONS,
-  beyondTotals,
-  dimensionsFor,
-  type ExploreState,
-  NARROWINGS,
-  shownDimension,
-} from '../../state/explore-state.ts';
+import { DIMENSIONS, exploreHref, type ExploreState, TOPS } from '../../state/explore-state.ts';
+import { FILTER_NAMES } from '../../state/narrowing.ts';
 import { presetRange } from '../../state/range.ts';
+import { FilterMenu } from './filter-menu.tsx';
 
 interface StateProps {
   readonly state: ExploreState;
@@ -19,24 +15,56 @@ interface StateProps {
 
 /** Hours are kept for as many days as a chart can hold. */
 const MOST_HOURLY_DAYS = 7;
+/** A tag of every local ledger; another one comes by the address or a filter. */
+const TAG = 'tag:tier';
+
+/** The dimensions to choose from, with a tag that is chosen already. */
+function dimensionsWith(...chosen: readonly (string | undefined)[]): string[] {
+  const tags = chosen.filter((name) => name?.startsWith('tag:'));
+  return [...new Set([...DIMENSIONS, TAG, ...tags])].filter((name) => name !== undefined);
+}
 
 export function Controls({ state, onChange }: StateProps) {
-  const { range, interval, compare, narrowing } = state;
-  const dimensions = dimensionsFor(narrowing);
+  const { range, interval, compare, narrowing, by, split, top } = state;
   const hourly = daysBetween(range.from, range.to) <= MOST_HOURLY_DAYS && Object.keys(narrowing).length === 0;
+  const dimensions = dimensionsWith(by, split);
+  const { split: _split, ...whole } = state;
   return (
     <div className="toolbar">
       <RangePicker range={range} onChange={(next) => onChange({ ...state, range: next })} />
       <label className="select">
         <span>by</span>
-        <select
-          value={shownDimension(state)}
-          onChange={({ target }) => onChange({ ...state, by: target.value })}
-        >
+        <select value={by} onChange={({ target }) => onChange({ ...state, by: target.value })}>
           {dimensions.map((name) => (
             <option key={name}>{name}</option>
           ))}
-          {dimensions === DIMENSIONS ? <option>tag:tier</option> : null}
+        </select>
+      </label>
+      <label className="select">
+        <span>and</span>
+        <select
+          value={split ?? ''}
+          onChange={({ target }) => onChange(target.value === '' ? whole : { ...whole, split: target.value })}
+        >
+          <option value="">nothing else</option>
+          {dimensions
+            .filter((name) => name !== by)
+            .map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+        </select>
+      </label>
+      <label className="select">
+        <span>top</span>
+        <select
+          value={top}
+          onChange={({ target }) =>
+            onChange({ ...state, top: TOPS.find((number) => String(number) === target.value) ?? top })
+          }
+        >
+          {TOPS.map((number) => (
+            <option key={number}>{number}</option>
+          ))}
         </select>
       </label>
       <Segments
@@ -62,7 +90,7 @@ export function Controls({ state, onChange }: StateProps) {
   );
 }
 
-/** What the numbers are narrowed to, each with a way out. */
+/** What the numbers are narrowed to, each with a way out, and the way to one more. */
 export function Crumbs({ state, onChange }: StateProps) {
   const { range, narrowing } = state;
   const chips: { name: string; text: string; without: ExploreState }[] = [];
@@ -73,36 +101,32 @@ export function Crumbs({ state, onChange }: StateProps) {
         : `${formatLongDay(range.from)} – ${formatLongDay(range.to)}`;
     chips.push({ name: 'days', text, without: { ...state, range: presetRange('30d', clockNow()) } });
   }
-  for (const name of NARROWINGS) {
+  for (const name of FILTER_NAMES) {
     const value = narrowing[name];
     if (value === undefined) continue;
     const { [name]: _gone, ...rest } = narrowing;
-    chips.push({ name, text: `${name} ${value}`, without: { ...state, narrowing: rest, by: name } });
+    const by = DIMENSIONS.find((dimension) => dimension === name) ?? state.by;
+    chips.push({ name, text: `${name} ${value}`, without: { ...state, narrowing: rest, by } });
   }
-  if (chips.length === 0) return null;
-  const beyond = beyondTotals(narrowing);
   return (
-    <div className="stack">
-      <ul className="crumbs" aria-label="Narrowed to">
-        {chips.map(({ name, text, without }) => (
-          <li key={name} className="chip">
-            {text}
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={`Leave ${text}`}
-              onClick={() => onChange(without)}
-            >
-              ×
-            </button>
-          </li>
-        ))}
-      </ul>
-      {beyond ? (
-        <p className="hint">
-          Totals are kept for one of these at a time: the chart shows the {beyond.name} as a whole, the
-          entries below are of {beyond.values.join(', ')} in it.
-        </p>
+    <div className="crumbs">
+      {chips.length === 0 ? null : (
+        <ul className="crumbs" aria-label="Narrowed to">
+          {chips.map(({ name, text, without }) => (
+            <li key={name} className="chip">
+              <bdi>{text}</bdi>
+              <Link href={exploreHref(without)} className="icon-button" aria-label={`Leave ${text}`}>
+                ×
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      <FilterMenu state={state} onChange={onChange} />
+      {Object.keys(narrowing).length > 1 ? (
+        <button type="button" className="tool-button" onClick={() => onChange({ ...state, narrowing: {} })}>
+          Leave all
+        </button>
       ) : null}
     </div>
   );

@@ -37,7 +37,7 @@ export function GroupPage() {
             <TotalsView totals={totals} id={id} filter={{ group: `${type}/${id}` }} />
             <TrendView filter={{ group: `${type}/${id}` }} range={range} />
             <Card title="Resources" hint="The most expensive first">
-              <ResourceTable resources={totals.resources} />
+              <ResourceTable resources={totals.resources} partial={totals.nextCursor !== undefined} />
             </Card>
           </>
         )}

@@ -48,23 +48,44 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
             <>
               <DataTable
                 caption="Groups by cost"
+                id="groups"
+                partial={read.hasNextPage}
                 rows={groups}
                 keyOf={({ type, id }) => `${type}/${id}`}
                 columns={[
                   {
                     name: 'Group',
-                    cell: ({ type, id }) => <ThingLink href={groupHref(type, id)}>{id}</ThingLink>,
+                    value: ({ id, name }) => name ?? id,
+                    cell: ({ type, id, name, deletedAt }) => (
+                      <>
+                        <ThingLink href={groupHref(type, id)}>{name ?? id}</ThingLink>{' '}
+                        {name === null ? null : <span className="hint">{id}</span>}{' '}
+                        {deletedAt === null ? null : <Badge>deleted</Badge>}
+                      </>
+                    ),
                   },
-                  { name: 'Type', cell: ({ type }) => type, minor: true },
-                  { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+                  { name: 'Type', minor: true, value: ({ type }) => type, cell: ({ type }) => type },
+                  {
+                    name: 'Entries',
+                    numeric: true,
+                    minor: true,
+                    value: ({ events }) => events,
+                    cell: ({ events }) => formatCount(events),
+                  },
                   {
                     name: 'Unpriced',
                     numeric: true,
                     minor: true,
+                    value: ({ unpricedEvents }) => unpricedEvents,
                     cell: ({ unpricedEvents }) =>
                       unpricedEvents === 0 ? '–' : <Badge tone="warning">{unpricedEvents}</Badge>,
                   },
-                  { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+                  {
+                    name: 'Spent',
+                    numeric: true,
+                    value: ({ totalUsd }) => totalUsd,
+                    cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+                  },
                 ]}
               />
               <MoreButton read={read} label="More" />
@@ -86,7 +107,7 @@ function Resources({ range: { from, to } }: { readonly range: Range }) {
           if (resources.length === 0) return <Empty title="Nothing was booked on a resource in this range" />;
           return (
             <>
-              <ResourceTable resources={resources} />
+              <ResourceTable resources={resources} partial={read.hasNextPage} />
               <MoreButton read={read} label="More" />
             </>
           );

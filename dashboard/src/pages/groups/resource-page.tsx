@@ -1,16 +1,15 @@
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { thing } from '../../api/api.ts';
-import type { ApiEntry, Receipt } from '../../api/types.ts';
+import type { Receipt } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
-import { groupHref } from '../../parts/links.tsx';
+import { groupHref, pageHref } from '../../parts/links.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { TotalsView } from '../../parts/totals-view.tsx';
 import { clockNow } from '../../state/days.ts';
-import { EntryDialog } from '../explore/entry-dialog.tsx';
+import { OpenEntry } from '../explore/open-entry.tsx';
 import { Lifecycle } from './lifecycle.tsx';
 import { useNewestUse } from '../../parts/use-newest-use.ts';
 import { useReference } from './use-reference.ts';
@@ -25,7 +24,6 @@ export function ResourcePage() {
   const { type, id } = useReference();
   const [path, query] = thing('resources', type, id);
   const read = useRead<Receipt>(path, query, { every: LIVE_EVERY });
-  const [open, setOpen] = useState<ApiEntry>();
   const newest = useNewestUse({ resourceType: type, resourceId: id });
   const isHeld = read.data !== undefined && read.data.heldUsd !== '0';
   const isLive = isHeld || (typeof newest === 'string' && clockNow() - Date.parse(newest) < LIVE_MS);
@@ -58,9 +56,9 @@ export function ResourcePage() {
         )}
       </ReadView>
       <Card title="Entries" hint="Newest first">
-        <EntryTable path="/entries" filter={{ resourceType: type, resourceId: id }} onOpen={setOpen} />
+        <EntryTable path="/entries" filter={{ resourceType: type, resourceId: id }} narrowHref={pageHref} />
       </Card>
-      {open ? <EntryDialog id={open.id} day={open.day} onClose={() => setOpen(undefined)} /> : null}
+      <OpenEntry />
     </div>
   );
 }

@@ -7,16 +7,25 @@ import { resourceHref, ThingLink } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 
 /** Resources with their dates; deleted ones are struck through and say so. */
-export function ResourceTable({ resources }: { readonly resources: ResourceList['resources'] }) {
+export function ResourceTable({
+  resources,
+  partial,
+}: {
+  readonly resources: ResourceList['resources'];
+  readonly partial: boolean;
+}) {
   return (
     <DataTable
       caption="Resources by cost"
+      id="resources"
+      partial={partial}
       rows={resources}
       keyOf={({ type, id }) => `${type}/${id}`}
       rowClass={({ deletedAt }) => (deletedAt === null ? '' : 'deleted')}
       columns={[
         {
           name: 'Resource',
+          value: ({ id, name }) => name ?? id,
           cell: ({ type, id, name, deletedAt }) => (
             <>
               <ThingLink href={resourceHref(type, id)}>{name ?? id}</ThingLink>{' '}
@@ -24,10 +33,41 @@ export function ResourceTable({ resources }: { readonly resources: ResourceList[
             </>
           ),
         },
-        { name: 'First', minor: true, cell: ({ firstAt }) => formatTime(firstAt) },
-        { name: 'Last recorded', minor: true, cell: ({ updatedAt }) => formatTime(updatedAt) },
-        { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
-        { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+        { name: 'Type', optional: true, value: ({ type }) => type, cell: ({ type }) => type },
+        { name: 'Id', optional: true, value: ({ id }) => id, cell: ({ id }) => id },
+        {
+          name: 'First, UTC',
+          minor: true,
+          value: ({ firstAt }) => firstAt,
+          cell: ({ firstAt }) => formatTime(firstAt),
+        },
+        {
+          name: 'Last recorded',
+          minor: true,
+          value: ({ updatedAt }) => updatedAt,
+          cell: ({ updatedAt }) => formatTime(updatedAt),
+        },
+        {
+          name: 'Entries',
+          numeric: true,
+          minor: true,
+          value: ({ events }) => events,
+          cell: ({ events }) => formatCount(events),
+        },
+        {
+          name: 'Unpriced',
+          numeric: true,
+          minor: true,
+          optional: true,
+          value: ({ unpricedEvents }) => unpricedEvents,
+          cell: ({ unpricedEvents }) => (unpricedEvents === 0 ? '–' : formatCount(unpricedEvents)),
+        },
+        {
+          name: 'Spent',
+          numeric: true,
+          value: ({ totalUsd }) => totalUsd,
+          cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+        },
       ]}
     />
   );

@@ -20,11 +20,13 @@ export function ByRuleCard() {
           ) : (
             <DataTable
               caption="Models priced by a rule"
+              id="by-rule"
               rows={byRule}
               keyOf={({ provider, service, model }) => `${provider}/${service}/${model}`}
               columns={[
                 {
                   name: 'Model',
+                  value: ({ provider, model }) => `${model} ${provider}`,
                   cell: ({ model, provider, service }) => (
                     <>
                       {model}{' '}
@@ -34,9 +36,14 @@ export function ByRuleCard() {
                     </>
                   ),
                 },
-                { name: 'Priced as', cell: ({ pricedAs }) => pricedAs },
-                { name: 'Rule', minor: true, cell: ({ by }) => by },
-                { name: 'Entries', numeric: true, cell: ({ events }) => formatCount(events) },
+                { name: 'Priced as', value: ({ pricedAs }) => pricedAs, cell: ({ pricedAs }) => pricedAs },
+                { name: 'Rule', minor: true, value: ({ by }) => by, cell: ({ by }) => by },
+                {
+                  name: 'Entries',
+                  numeric: true,
+                  value: ({ events }) => events,
+                  cell: ({ events }) => formatCount(events),
+                },
               ]}
             />
           )

@@ -61,11 +61,13 @@ function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: b
   return (
     <DataTable
       caption="Price packs"
+      id="packs"
       rows={list.packs}
       keyOf={({ version, takenAt }) => `${version}/${takenAt}`}
       columns={[
         {
           name: 'Pack',
+          value: ({ version, status }) => `${version} ${status}`,
           cell: ({ version, status, reason }) => (
             <>
               {version === 0 ? 'not signed' : version} <Badge tone={TONES[status]}>{WORDS[status]}</Badge>{' '}
@@ -73,11 +75,17 @@ function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: b
             </>
           ),
         },
-        { name: 'Came', minor: true, cell: ({ takenAt }) => formatTime(takenAt) },
+        {
+          name: 'Came, UTC',
+          minor: true,
+          value: ({ takenAt }) => takenAt,
+          cell: ({ takenAt }) => formatTime(takenAt),
+        },
         {
           name: 'Changes',
           minor: true,
           numeric: true,
+          value: ({ changeCounts: { added, dated, changed, removed } }) => added + dated + changed + removed,
           cell: ({ changeCounts: { added, dated, changed, removed } }) =>
             `${formatCount(added)} new, ${formatCount(dated)} later, ${formatCount(changed + removed)} others`,
         },

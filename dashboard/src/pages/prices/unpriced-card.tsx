@@ -31,11 +31,13 @@ export function UnpricedCard({
           ) : (
             <DataTable
               caption="Models without a price"
+              id="unpriced"
               rows={items}
               keyOf={({ provider, service, model }) => `${provider}/${service}/${model}`}
               columns={[
                 {
                   name: 'Model',
+                  value: ({ provider, model }) => `${model} ${provider}`,
                   cell: ({ model, provider, service, units, suggestions: [nearest] }) => (
                     <>
                       {model}{' '}
@@ -49,9 +51,15 @@ export function UnpricedCard({
                 {
                   name: 'Days',
                   minor: true,
+                  value: ({ firstDay }) => firstDay,
                   cell: ({ firstDay, lastDay }) => `${formatDay(firstDay)} – ${formatDay(lastDay)}`,
                 },
-                { name: 'Entries', numeric: true, cell: ({ events }) => formatCount(events) },
+                {
+                  name: 'Entries',
+                  numeric: true,
+                  value: ({ events }) => events,
+                  cell: ({ events }) => formatCount(events),
+                },
                 {
                   name: 'Price',
                   numeric: true,

@@ -25,11 +25,13 @@ export function VarianceCard() {
           ) : (
             <DataTable
               caption="Computed and reported cost by model"
+              id="reported"
               rows={items}
               keyOf={({ provider, service, model }) => `${provider}/${service}/${model}`}
               columns={[
                 {
                   name: 'Model',
+                  value: ({ provider, model }) => `${model} ${provider}`,
                   cell: ({ model, provider, service }) => (
                     <>
                       {model}{' '}
@@ -39,13 +41,35 @@ export function VarianceCard() {
                     </>
                   ),
                 },
-                { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
-                { name: 'Computed', numeric: true, cell: ({ computedUsd }) => <Money usd={computedUsd} /> },
-                { name: 'Reported', numeric: true, cell: ({ reportedUsd }) => <Money usd={reportedUsd} /> },
-                { name: 'Variance', numeric: true, cell: (item) => <VarianceCell item={item} /> },
+                {
+                  name: 'Entries',
+                  numeric: true,
+                  minor: true,
+                  value: ({ events }) => events,
+                  cell: ({ events }) => formatCount(events),
+                },
+                {
+                  name: 'Computed',
+                  numeric: true,
+                  value: ({ computedUsd }) => computedUsd,
+                  cell: ({ computedUsd }) => <Money usd={computedUsd} />,
+                },
+                {
+                  name: 'Reported',
+                  numeric: true,
+                  value: ({ reportedUsd }) => reportedUsd,
+                  cell: ({ reportedUsd }) => <Money usd={reportedUsd} />,
+                },
+                {
+                  name: 'Variance',
+                  numeric: true,
+                  value: ({ varianceUsd }) => varianceUsd,
+                  cell: (item) => <VarianceCell item={item} />,
+                },
                 {
                   name: 'Uncertain',
                   numeric: true,
+                  value: ({ uncertainEvents }) => uncertainEvents,
                   cell: ({ uncertainEvents }) =>
                     uncertainEvents === 0 ? '–' : <Badge tone="warning">{uncertainEvents}</Badge>,
                 },

@@ -49,9 +49,19 @@ function Answer({ result }: { readonly result: WhatIfResult }) {
         rows={result.users.slice(0, 10)}
         keyOf={({ userId }) => userId}
         columns={[
-          { name: 'User', cell: ({ userId }) => userId },
-          { name: 'As booked', numeric: true, cell: ({ actualUsd }) => <Money usd={actualUsd} /> },
-          { name: 'Difference', numeric: true, cell: ({ differenceUsd }) => <Money usd={differenceUsd} /> },
+          { name: 'User', value: ({ userId }) => userId, cell: ({ userId }) => userId },
+          {
+            name: 'As booked',
+            numeric: true,
+            value: ({ actualUsd }) => actualUsd,
+            cell: ({ actualUsd }) => <Money usd={actualUsd} />,
+          },
+          {
+            name: 'Difference',
+            numeric: true,
+            value: ({ differenceUsd }) => differenceUsd,
+            cell: ({ differenceUsd }) => <Money usd={differenceUsd} />,
+          },
         ]}
       />
     </section>

@@ -9,7 +9,7 @@ import { useApi } from '../../parts/context.tsx';
 import { useNotices } from '../../parts/notices.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import type { Range } from '../../state/range.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../../parts/save-file.ts';
 
 const FORMATS = [
   ['csv', 'CSV'],

@@ -107,17 +107,34 @@ function Residual({ answer }: { readonly answer: Reconciled }) {
       <Sums sums={answer} />
       <DataTable
         caption="Lines of the comparison"
+        id="lines"
         rows={answer.lines}
         keyOf={({ provider, model, day }, index) => `${index}/${provider}/${model ?? ''}/${day ?? ''}`}
         columns={[
           {
             name: 'What',
+            value: ({ provider, model, day }) => [provider, model, day].filter(Boolean).join(' '),
             cell: ({ provider, model, day }) => [provider, model, day].filter(Boolean).join(' · '),
           },
-          { name: 'Kind', minor: true, cell: ({ kind }) => kind },
-          { name: 'Bill', numeric: true, cell: ({ billUsd }) => <Money usd={billUsd} /> },
-          { name: 'Ledger', numeric: true, cell: ({ ledgerUsd }) => <Money usd={ledgerUsd} /> },
-          { name: 'Residual', numeric: true, cell: ({ differenceUsd }) => <Money usd={differenceUsd} /> },
+          { name: 'Kind', minor: true, value: ({ kind }) => kind, cell: ({ kind }) => kind },
+          {
+            name: 'Bill',
+            numeric: true,
+            value: ({ billUsd }) => billUsd,
+            cell: ({ billUsd }) => <Money usd={billUsd} />,
+          },
+          {
+            name: 'Ledger',
+            numeric: true,
+            value: ({ ledgerUsd }) => ledgerUsd,
+            cell: ({ ledgerUsd }) => <Money usd={ledgerUsd} />,
+          },
+          {
+            name: 'Residual',
+            numeric: true,
+            value: ({ differenceUsd }) => differenceUsd,
+            cell: ({ differenceUsd }) => <Money usd={differenceUsd} />,
+          },
         ]}
       />
     </Card>

@@ -99,6 +99,7 @@ function StatementView({ wish: { userId, month, markup } }: { readonly wish: Wis
 
 function Paper({ statement }: { readonly statement: Statement }) {
   const { issuer, user, currency, lines } = statement;
+  const amount = `Amount, ${currency}`;
   return (
     <article className="card paper">
       <header className="slider-head">
@@ -123,33 +124,29 @@ function Paper({ statement }: { readonly statement: Statement }) {
         rows={lines}
         keyOf={({ service, model }) => `${service}/${model}`}
         columns={[
-          { name: 'Service', cell: ({ service }) => service },
+          { name: 'Service', value: ({ service }) => service, cell: ({ service }) => service },
           {
             name: 'Model',
+            value: ({ model }) => model,
             cell: ({ model, ids = [] }) => (
               <>
                 {model} <UsedIds name={model} ids={ids} />
               </>
             ),
           },
-          { name: `Amount, ${currency}`, numeric: true, cell: ({ amount }) => formatQuantity(amount) },
+          {
+            name: amount,
+            numeric: true,
+            value: (line) => line.amount,
+            cell: (line) => formatQuantity(line.amount),
+          },
         ]}
-        foot={
-          <>
-            {Number(statement.rounding) === 0 ? null : (
-              <tr>
-                <td colSpan={2}>Rounding</td>
-                <td className="numeric">{statement.rounding}</td>
-              </tr>
-            )}
-            <tr>
-              <td colSpan={2}>Total</td>
-              <td className="numeric">
-                {currency} {formatQuantity(statement.total)}
-              </td>
-            </tr>
-          </>
-        }
+        foot={[
+          ...(Number(statement.rounding) === 0
+            ? []
+            : [{ Service: 'Rounding', [amount]: formatQuantity(statement.rounding) }]),
+          { Service: 'Total', [amount]: `${currency} ${formatQuantity(statement.total)}` },
+        ]}
       />
       {statement.unpricedEvents === 0 ? null : (
         <p className="hint">{statement.unpricedEvents} calls have no price yet and are in no amount.</p>

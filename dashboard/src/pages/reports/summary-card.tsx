@@ -54,17 +54,23 @@ function periodTitle({ date, week, month }: Period): string {
   return month === undefined ? (week ?? '') : formatMonth(month);
 }
 
+function mostOn({ byService = {} }: Period): string | undefined {
+  return Object.entries(byService).sort(([, a], [, b]) => byAmountDescending(a, b))[0]?.[0];
+}
+
 function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
   if (periods.length === 0) return <Empty title="Nothing in this range" />;
   const total = sumDecimals(periods.map(({ totalUsd }) => totalUsd));
   return (
     <DataTable
       caption="Periods"
+      id="periods"
       rows={periods}
       keyOf={(period) => period.date ?? period.week ?? period.month ?? ''}
       columns={[
         {
           name: 'Period',
+          value: (period) => period.date ?? period.week ?? period.month,
           cell: (period) => (
             <>
               {periodTitle(period)} {period.closedAt ? <Badge tone="good">closed</Badge> : null}{' '}
@@ -75,34 +81,31 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
         {
           name: 'Most on',
           minor: true,
-          cell: ({ byService = {} }) =>
-            Object.entries(byService).sort(([, a], [, b]) => byAmountDescending(a, b))[0]?.[0] ?? '–',
+          value: mostOn,
+          cell: (period) => mostOn(period) ?? '–',
         },
         {
           name: 'Resources',
           numeric: true,
           minor: true,
+          value: ({ resources }) => resources,
           cell: ({ resources }) => (resources === undefined ? '–' : formatCount(resources)),
         },
         {
           name: 'Entries',
           numeric: true,
           minor: true,
+          value: ({ events }) => events,
           cell: ({ events }) => (events === undefined ? '–' : formatCount(events)),
         },
-        { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+        {
+          name: 'Spent',
+          numeric: true,
+          value: ({ totalUsd }) => totalUsd,
+          cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+        },
       ]}
-      foot={
-        <tr>
-          <td>Total</td>
-          <td className="minor" />
-          <td className="minor" />
-          <td className="minor" />
-          <td className="numeric">
-            <Money usd={total} />
-          </td>
-        </tr>
-      }
+      foot={[{ Period: 'Total', Spent: <Money usd={total} /> }]}
     />
   );
 }

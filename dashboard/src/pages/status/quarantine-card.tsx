@@ -104,11 +104,13 @@ function Items({
   return (
     <DataTable
       caption="Rejected messages"
+      id="quarantine"
       rows={items}
       keyOf={({ id }) => id}
       columns={[
         {
-          name: 'Time',
+          name: 'Time, UTC',
+          value: ({ recordedAt }) => recordedAt,
           cell: (item) => (
             <button type="button" className="link-button" onClick={() => onOpen(item)}>
               {formatTime(item.recordedAt)}
@@ -117,14 +119,26 @@ function Items({
         },
         {
           name: 'Kind',
+          value: ({ kind }) => kind,
           cell: ({ kind }) => <Badge tone={kind === 'conflict' ? 'warning' : 'neutral'}>{kind}</Badge>,
         },
         {
           name: 'Reason',
+          value: ({ reason }) => reason,
           cell: ({ reason }) => (reason === SUSPECT ? <Badge tone="warning">{reason}</Badge> : reason),
         },
-        { name: 'Event', minor: true, cell: ({ eventId }) => eventId ?? '–' },
-        { name: 'Sent again', minor: true, cell: ({ redrivenAt }) => formatTime(redrivenAt) },
+        {
+          name: 'Event',
+          minor: true,
+          value: ({ eventId }) => eventId,
+          cell: ({ eventId }) => eventId ?? '–',
+        },
+        {
+          name: 'Sent again, UTC',
+          minor: true,
+          value: ({ redrivenAt }) => redrivenAt,
+          cell: ({ redrivenAt }) => formatTime(redrivenAt),
+        },
       ]}
     />
   );

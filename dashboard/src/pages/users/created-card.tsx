@@ -22,14 +22,26 @@ export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
         columns={[
           {
             name: 'Created',
+            value: ({ type, id, name }) => name ?? `${type} ${id}`,
             cell: ({ kind, type, id, name }) => (
               <ThingLink href={kind === 'group' ? groupHref(type, id) : resourceHref(type, id)}>
                 {name ?? `${type} ${id}`}
               </ThingLink>
             ),
           },
-          { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
-          { name: 'Cost', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+          {
+            name: 'Entries',
+            numeric: true,
+            minor: true,
+            value: ({ events }) => events,
+            cell: ({ events }) => formatCount(events),
+          },
+          {
+            name: 'Cost',
+            numeric: true,
+            value: ({ totalUsd }) => totalUsd,
+            cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+          },
         ]}
       />
     </Card>

@@ -6,6 +6,7 @@ import type { ApiEntry, UserTotals } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
+import { pageHref } from '../../parts/links.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -13,7 +14,7 @@ import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
 import { useNewestUse } from '../../parts/use-newest-use.ts';
 import { useRange } from '../../parts/use-range.ts';
 import { CreatedCard } from './created-card.tsx';
-import { EntryDialog } from '../explore/entry-dialog.tsx';
+import { OpenEntry } from '../explore/open-entry.tsx';
 import { EntryView } from '../explore/entry-view.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 
@@ -24,7 +25,6 @@ export function UserPage() {
   const { from, to } = range;
   const [path, query] = thing('users', userId);
   const read = useRead<UserTotals>(path, { ...query, from, to });
-  const [open, setOpen] = useState<ApiEntry>();
   const filter: Record<string, string> = userId === SYSTEM_NAME ? { system: 'true' } : { userId };
   const newest = useNewestUse(filter);
   return (
@@ -42,9 +42,9 @@ export function UserPage() {
       </ReadView>
       <TrendView filter={{ user: userId }} range={range} />
       <Card title="Entries" hint="Newest first">
-        <EntryTable path="/entries" filter={{ ...filter, from, to }} onOpen={setOpen} />
+        <EntryTable path="/entries" filter={{ ...filter, from, to }} narrowHref={pageHref} />
       </Card>
-      {open ? <EntryDialog id={open.id} day={open.day} onClose={() => setOpen(undefined)} /> : null}
+      <OpenEntry />
     </div>
   );
 }

@@ -62,7 +62,10 @@ export function UsersPage() {
             return (
               <>
                 {found.length === 0 ? <Empty title={`No user here is named like “${search}”`} /> : null}
-                <UserTable users={found} {...{ trends: own, total, compared, toggle }} />
+                <UserTable
+                  users={found}
+                  {...{ trends: own, total, compared, toggle, partial: read.hasNextPage }}
+                />
                 <MoreButton read={read} label="More users" />
               </>
             );
@@ -79,12 +82,15 @@ interface UserTableProps {
   readonly total: string | undefined;
   readonly compared: readonly string[];
   readonly toggle: (userId: string) => void;
+  readonly partial: boolean;
 }
 
-function UserTable({ users, trends, total, compared, toggle }: UserTableProps) {
+function UserTable({ users, trends, total, compared, toggle, partial }: UserTableProps) {
   return (
     <DataTable
       caption="Users by cost"
+      id="users"
+      partial={partial}
       rows={users}
       keyOf={({ userId }) => userId}
       columns={[
@@ -102,9 +108,11 @@ function UserTable({ users, trends, total, compared, toggle }: UserTableProps) {
         },
         {
           name: 'User',
-          cell: ({ userId, unpricedEvents }) => (
+          value: ({ userId, name }) => name ?? shownUserId(userId),
+          cell: ({ userId, name, unpricedEvents }) => (
             <>
-              <ThingLink href={userHref(userId)}>{shownUserId(userId)}</ThingLink>{' '}
+              <ThingLink href={userHref(userId)}>{name ?? shownUserId(userId)}</ThingLink>{' '}
+              {name === null ? null : <span className="hint">{userId}</span>}{' '}
               {unpricedEvents > 0 ? <Badge tone="warning">{unpricedEvents} unpriced</Badge> : null}
             </>
           ),
@@ -116,14 +124,27 @@ function UserTable({ users, trends, total, compared, toggle }: UserTableProps) {
             <Sparkline values={trends?.points.map(({ by }) => Number(by[userId] ?? 0)) ?? []} />
           ),
         },
-        { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+        {
+          name: 'Entries',
+          numeric: true,
+          minor: true,
+          value: ({ events }) => events,
+          cell: ({ events }) => formatCount(events),
+        },
         {
           name: 'Share',
           numeric: true,
+          value: ({ totalUsd }) => totalUsd,
           cell: ({ totalUsd }) =>
             total === undefined ? '' : formatShare(ratioBasisPoints(totalUsd, total) ?? 0),
         },
-        { name: 'Spent', numeric: true, cell: ({ totalUsd }) => <Money usd={totalUsd} /> },
+        {
+          name: 'Spent',
+          numeric: true,
+          value: ({ totalUsd }) => totalUsd,
+          cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+        },
+        { name: 'Id', optional: true, value: ({ userId }) => userId, cell: ({ userId }) => userId },
       ]}
     />
   );

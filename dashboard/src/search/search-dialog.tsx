@@ -1,0 +1,134 @@
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { explain } from '../api/api.ts';
+import type { SearchAnswer } from '../api/types.ts';
+import { useApi } from '../parts/context.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Money } from '../parts/money.tsx';
+import { withRangeOf } from '../state/range.ts';
+import { findPages, listFound, type SearchResult } from './search-results.ts';
+
+interface SearchDialogProps {
+  readonly pages: readonly (readonly [href: string, name: string, ...unknown[]])[];
+  readonly onClose: () => void;
+}
+
+/** Of each kind. */
+const MOST_FOUND = 6;
+
+/** One field over users, groups, resources, models, budgets and pages; arrows choose, Enter opens. */
+export function SearchDialog({ pages, onClose }: SearchDialogProps) {
+  const [text, setText] = useState('');
+  const wanted = useDeferredValue(useSettled(text.trim()));
+  const api = useApi();
+  const read = useQuery({
+    queryKey: ['/search', wanted],
+    queryFn: () => api.get<SearchAnswer>('/search', { q: wanted, limit: MOST_FOUND }),
+    enabled: wanted !== '',
+    placeholderData: (old) => (wanted === '' ? undefined : old),
+  });
+  const results = [
+    ...findPages(pages, text),
+    ...(text.trim() !== '' && read.data ? listFound(read.data) : []),
+  ];
+  const isReading = text.trim() !== '' && (read.isFetching || wanted !== text.trim());
+  return (
+    <Dialog title="Search" onClose={onClose}>
+      <Results text={text} onText={setText} results={results} onClose={onClose} />
+      <p className="hint" role="status">
+        {read.error ? explain(read.error) : ''}
+        {isReading ? 'Searching…' : ''}
+        {!isReading && results.length === 0 && !read.error ? `Nothing is named like “${text.trim()}”.` : ''}
+      </p>
+    </Dialog>
+  );
+}
+
+interface ResultsProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly results: readonly SearchResult[];
+  readonly onClose: () => void;
+}
+
+/** A field with the list of what fits it, as a combobox. */
+function Results({ text, onText, results, onClose }: ResultsProps) {
+  const id = useId();
+  const [, navigate] = useLocation();
+  const query = useSearch();
+  const [chosen, setChosen] = useState(0);
+  const at = Math.min(chosen, results.length - 1);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const result = results[at];
+    if (step !== undefined && results.length > 0) {
+      event.preventDefault();
+      const next = (at + step + results.length) % results.length;
+      setChosen(next);
+      document.querySelector(`#${CSS.escape(`${id}-${next}`)}`)?.scrollIntoView({ block: 'nearest' });
+    }
+    if (event.key === 'Enter' && result) {
+      onClose();
+      navigate(withRangeOf(result.href, query));
+    }
+  };
+  return (
+    <>
+      <input
+        type="search"
+        role="combobox"
+        aria-label="Search everything"
+        aria-expanded={results.length > 0}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
+        placeholder="A name, an id, a model, a page"
+        autoComplete="off"
+        maxLength={256}
+        value={text}
+        onKeyDown={move}
+        onChange={({ target }) => {
+          onText(target.value);
+          setChosen(0);
+        }}
+      />
+      <ul id={`${id}-list`} role="listbox" aria-label="Found" className="search-list">
+        {results.map((result, index) => (
+          <li
+            key={`${result.kind} ${result.href}`}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === at}
+          >
+            <Link
+              href={withRangeOf(result.href, query)}
+              tabIndex={-1}
+              className="search-result"
+              onClick={onClose}
+            >
+              <span className="search-kind">{result.kind}</span>
+              <span className="search-name">
+                <bdi>{result.name}</bdi> <span className="hint">{result.hint}</span>
+              </span>
+              {result.usd === undefined ? null : <Money usd={result.usd} />}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** How long a text must rest before it is asked for, ms. */
+const REST_MS = 150;
+
+/** The text once nobody types any more. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), REST_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

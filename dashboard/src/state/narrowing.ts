@@ -1,0 +1,64 @@
+import { SYSTEM_NAME } from '../../../contracts/user-names.ts';
+
+/** What figures can be narrowed to, and what a click on a name of it is then divided by. */
+export const FILTERS = {
+  provider: 'model',
+  service: 'model',
+  model: 'user',
+  operation: 'model',
+  group: 'resource',
+  resource: 'user',
+  user: 'model',
+  tag: 'model',
+  status: 'model',
+  outcome: 'model',
+} as const;
+
+export type FilterName = keyof typeof FILTERS;
+export const FILTER_NAMES = Object.keys(FILTERS) as readonly FilterName[];
+
+/** What the figures are narrowed to, all of it together; a resource and a group are `TYPE/ID`, a tag `NAME:VALUE`. */
+export type Narrowing = { readonly [K in FilterName]?: string };
+
+/** What can be chosen for filters with few values. */
+export const FIXED_VALUES: { readonly [K in FilterName]?: readonly string[] } = {
+  status: ['priced', 'unpriced', 'reported', 'uncertain'],
+};
+
+/** Reads the filters of an address; what it does not know it leaves out. */
+export function readNarrowing(search: URLSearchParams): Narrowing {
+  return Object.fromEntries(
+    FILTER_NAMES.flatMap((name) => {
+      const value = search.get(name);
+      return value ? [[name, value]] : [];
+    }),
+  );
+}
+
+/** The filters as `/breakdown` and `/trends` take them. */
+export function filterOf(narrowing: Narrowing): Record<string, string> {
+  return { ...narrowing };
+}
+
+/** The same filters as `/entries` takes them. */
+export function entryFilterOf({ user, resource, group, ...others }: Narrowing): Record<string, string> {
+  return {
+    ...others,
+    ...(user === undefined ? {} : user === SYSTEM_NAME ? { system: 'true' } : { userId: user }),
+    ...(resource === undefined ? {} : halves('resource', resource)),
+    ...(group === undefined ? {} : halves('group', group)),
+  };
+}
+
+/** `TYPE/ID` of a resource or group as two; an id may hold slashes itself. */
+function halves(name: 'resource' | 'group', key: string): Record<string, string> {
+  const at = key.indexOf('/');
+  return { [`${name}Type`]: key.slice(0, Math.max(0, at)), [`${name}Id`]: key.slice(at + 1) };
+}
+
+/** The filter that a name of a dimension is; undefined for what has no name. */
+export function filterBy(dimension: string, key: string): Narrowing | undefined {
+  if (key === '(none)' || key === '(rest)') return undefined;
+  if (dimension.startsWith('tag:')) return { tag: `${dimension.slice('tag:'.length)}:${key}` };
+  return Object.hasOwn(FILTERS, dimension) ? { [dimension]: key } : undefined;
+}

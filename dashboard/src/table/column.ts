@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+
+/** What a cell is sorted by, and what a file or the clipboard gets of it; decimals are texts. */
+export type CellValue = string | number | null | undefined;
+
+/** A column: its heading and its cells. */
+export interface Column<T> {
+  readonly name: string;
+  readonly cell: (row: T, index: number) => ReactNode;
+  /** Makes the column sortable and part of what is copied; left out for buttons and pictures. */
+  readonly value?: (row: T) => CellValue;
+  /** Numbers stand on the right; texts of this column are decimals. */
+  readonly numeric?: boolean;
+  /** Left out on narrow screens. */
+  readonly minor?: boolean;
+  /** Shown only once it is chosen. */
+  readonly optional?: boolean;
+  readonly width?: 'narrow' | 'wide';
+}
+
+/** The classes of a column's cells. */
+export function columnClass<T>({ numeric, minor, width }: Column<T>): string {
+  return [numeric ? 'numeric' : '', minor ? 'minor' : '', width ? `column-${width}` : '']
+    .filter(Boolean)
+    .join(' ');
+}
