@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { makeJobs } from './make-jobs.ts';
 import type { SampleJob, TraceCall } from './make-jobs.ts';
+import { untilInTotals } from './until-in-totals.ts';
 
 const HELP = `node examples/sample/replay.ts [--endpoints FILE] [--anchor TIME]
 Sends the sample trace through the usage queue of the running local system, as fast as the queue takes it.
@@ -33,7 +34,6 @@ interface Endpoints {
 /** Entries of one SendMessageBatch; SQS takes ten and 1 MiB together, ten jobs are about 50 KB. */
 const BATCH = 10;
 const SENDERS = 4;
-const TOTALS_WAIT_MS = 120_000;
 
 function readTrace(): TraceCall[] {
   const text = readFileSync(path.join(import.meta.dirname, 'azure-llm-code-2023.csv'), 'utf8');
@@ -80,15 +80,6 @@ async function aggregated({ api, tokens }: Endpoints): Promise<number> {
   return (status.aggregated ?? 0) + (status.duplicates ?? 0);
 }
 
-async function untilInTotals(endpoints: Endpoints, target: number, done: (count: number) => void): Promise<void> {
-  const deadline = Date.now() + TOTALS_WAIT_MS;
-  for (let count = 0; count < target; await sleep(1000)) {
-    count = await aggregated(endpoints);
-    done(count);
-    if (Date.now() > deadline) throw new Error(`only ${count} of ${target} events are in the totals after two minutes`);
-  }
-}
-
 async function main(): Promise<void> {
   const endpoints = JSON.parse(readFileSync(values.endpoints, 'utf8')) as Endpoints;
   const anchor = values.anchor === undefined ? new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6) : new Date(values.anchor);
@@ -107,7 +98,15 @@ async function main(): Promise<void> {
   await sendAll(endpoints, jobs, (count) => bar.increment(count));
   bar.stop();
   show('sample: in the totals');
-  await untilInTotals(endpoints, before + events, (count) => bar.update(count - before));
+  const watch = { count: () => aggregated(endpoints), now: Date.now, wait: (ms: number) => sleep(ms) };
+  try {
+    await untilInTotals(before + events, (count) => bar.update(count - before), watch);
+  } catch (error) {
+    bar.stop();
+    console.error(`The sample was sent, but is not counted yet: ${(error as Error).message}`);
+    process.exitCode = 1;
+    return;
+  }
   bar.stop();
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   if (values.json) console.log(JSON.stringify({ events, messages: jobs.length, seconds }));
