@@ -34,7 +34,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   groupsClaim: asText,
   groupsPrefix: asText,
   hashUserIds: asBoolean,
-  cacheSeconds: asNumber,
+  cacheSeconds: asJson,
   closeAfterDays: asNumber,
   spendMetrics: asText,
   defaultRegion: asText,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cacheSecondsSchema } from './cache-seconds.ts';
 import { jwtSchema } from './jwt.ts';
 import { personCaps } from './person-caps.ts';
 import { priceFeedSchema } from './price-feed.ts';
@@ -83,8 +84,11 @@ export const stageSchema = z.strictObject({
   hashUserIds: z.boolean('must be true or false').default(false),
   /** Days after its end that a month is closed. Default: 3. */
   closeAfterDays: z.int(WHOLE).min(2, 'must be 2 or more: late entries are told by 48 hours').default(3),
-  /** Seconds that a read of an open period may be cached by its caller. Default: 0. */
-  cacheSeconds: z.int(WHOLE).nonnegative().default(0),
+  /**
+   * Seconds that a read of an open period may be cached by its caller: one number, or one for each of dashboard,
+   * budget, breakdown and monthly, such as `{ dashboard: 60, budget: 300 }`; others then have 0. Default: 0.
+   */
+  cacheSeconds: cacheSecondsSchema.default(0),
   /** Region of AWS usage that names none. Default: us-east-1. */
   defaultRegion: z.string().min(1).default('us-east-1'),
   /** Budgets that the stage brings along, each as the API's POST /budgets takes it, with an id. Default: none. */

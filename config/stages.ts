@@ -3,6 +3,9 @@ import { exampleRates } from './example-rates.ts';
 import { parseStage } from './stage.ts';
 import type { StageConfig, StageInput } from './stage.ts';
 
+/** How long callers may keep reads of open periods, seconds: as long as the figures stay good enough to look at. */
+const cacheSeconds = { dashboard: 60, budget: 300, breakdown: 900, monthly: 3600 };
+
 /** A developer's own: in whatever account the credentials belong to, everything at once, gone when deleted. */
 const dev = {
   stage: 'dev',
@@ -28,6 +31,7 @@ const staging = {
   userHoldUsd: '1.00',
   suspectFactor: 1000,
   exchangeRates,
+  cacheSeconds,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 
@@ -42,6 +46,7 @@ const production = {
   userHoldUsd: '1.00',
   suspectFactor: 1000,
   exchangeRates,
+  cacheSeconds,
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cacheSecondsSchema } from './cached-reads.ts';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 import { sentDay } from './date-schemas.ts';
 import { priceOverrideSchema } from './price-override.ts';
@@ -70,12 +71,14 @@ export const ledgerSettingsSchema = z.object({
   userMayName: z._default(z.array(z.enum(USER_NAMES)), []),
   /** An event with more than so many times the mean of its model and user is kept aside; 0: none is. */
   suspectFactor: z._default(z.int().check(z.nonnegative()), 0),
+  /** The stage has a sender of mails. */
+  mails: z._default(z.boolean(), true),
   /** Mails about alerts in an hour; what is beyond waits for the next and goes together. 0 is unlimited. */
   mailsPerHour: z._default(z.int().check(z.nonnegative()), 100),
   /** The stage has the canary of alerting and its budget. */
   alertCanary: z._default(z.boolean(), false),
-  /** Seconds that a read of an open period may be cached. */
-  cacheSeconds: z._default(z.int().check(z.nonnegative()), 0),
+  /** Seconds that a read of an open period may be cached, see contracts/cached-reads.ts. */
+  cacheSeconds: z._default(cacheSecondsSchema, 0),
   /** Name of the organisation in reports, statements and mails; empty: the stage's name. */
   organisationName: z._default(z.string(), ''),
   /** Mail addresses of those who get the weekly and the monthly mail. */

@@ -8,6 +8,7 @@ import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
+import { type CacheSeconds, cacheSecondsOf } from '../../contracts/cached-reads.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { checkPath } from './check-path.ts';
 import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
@@ -22,7 +23,7 @@ import type { Access, Answer, Route, RouteRequest } from './route.ts';
 export interface ServePorts {
   readonly clock: Clock;
   readonly claims: ClaimNames;
-  readonly cacheSeconds: number;
+  readonly cacheSeconds: CacheSeconds;
   /** What amounts can be shown in beside USD. */
   readonly rates: readonly CurrencyRate[];
   readonly limits: Readonly<Record<Route['limit'] | 'withoutTable', RequestLimit>>;
@@ -67,7 +68,8 @@ export async function serveRoute(
       : undefined;
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
-  return withinLimit(respond(route, answer, event, { now, cacheSeconds: ports.cacheSeconds }));
+  const cacheSeconds = cacheSecondsOf(route.path, ports.cacheSeconds);
+  return withinLimit(respond(route, answer, event, { now, cacheSeconds }));
 }
 
 /** Who sent what, in the names that the ledger keeps: behind this border no plain id is known where it hashes. */

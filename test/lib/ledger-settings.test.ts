@@ -25,6 +25,8 @@ describe('the settings of the functions', () => {
         alertCanary: false,
         userHoldUsd: undefined,
         suspectFactor: 0,
+        cacheSeconds: 0,
+        mailSender: 'costs@example.com',
       }),
     );
     expect(text).toBe('{}');

@@ -18,7 +18,8 @@ export function createApi(session: Session): Api {
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     let confirmedAt: string | null = null;
     const seen: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init);
+      // Asks afresh, with the ETag of what it has: a stage may let other callers keep answers for an hour.
+      const response = await fetch(input, { ...init, cache: 'no-cache' });
       confirmedAt = response.headers.get('date');
       return response;
     };

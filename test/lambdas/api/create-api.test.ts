@@ -1,5 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findStage } from '../../../config/stages.ts';
 import { PROBLEMS } from '../../../contracts/api/problems.ts';
 import { problemOf } from '../../../lambdas/api/problem.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
@@ -74,6 +75,19 @@ describe('reads', () => {
     expect((await slow.call('/me', { as: CALLERS.user })).headers['cache-control']).toBe(
       'private, max-age=30',
     );
+  });
+
+  it.each([
+    ['/dashboard', 60],
+    ['/budget/status', 300],
+    ['/breakdown/service', 900],
+    ['/trends', 900],
+    ['/summary/monthly', 3600],
+    ['/users', 0],
+  ])('of %s may be kept for %i seconds where the stage says so by kind', async (path, seconds) => {
+    const { cacheSeconds } = findStage('production');
+    const production = startApi(dynamo, 'answers', { settings: { cacheSeconds } });
+    expect((await production.call(path)).headers['cache-control']).toBe(`private, max-age=${seconds}`);
   });
 
   it('take USD as a currency', async () => {

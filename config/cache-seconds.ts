@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+const seconds = z.int().nonnegative();
+
+/** Seconds that reads of open periods may be cached: one number for all, or one by kind of read. */
+export const cacheSecondsSchema = z.union(
+  [
+    seconds,
+    z.strictObject({
+      dashboard: seconds.optional(),
+      budget: seconds.optional(),
+      breakdown: seconds.optional(),
+      monthly: seconds.optional(),
+    }),
+  ],
+  'must be a number of seconds, or one for each of dashboard, budget, breakdown and monthly',
+);
