@@ -5,6 +5,10 @@ interface StageFacts {
   readonly groupsClaim?: string | undefined;
   readonly mailIdentity?: string | undefined;
   readonly mailSender?: string | undefined;
+  readonly webhooks?: boolean | undefined;
+  readonly reportRecipients?: readonly string[] | undefined;
+  readonly organisationBudget?: Readonly<Record<string, unknown>> | undefined;
+  readonly budgets?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
 /** Claims of a Cognito access token that name a person; its ID tokens have more, but the API is called with these. */
@@ -39,7 +43,35 @@ export function contradictionsOf(stage: StageFacts): string[] {
       `  mailIdentity: does not verify the mailSender ${mailSender}: name its domain or the address itself`,
     );
   }
-  return lines;
+  return [...lines, ...unreachable(stage)];
+}
+
+/** Channels that the stage asks for and that could not tell anybody. */
+function unreachable({
+  mailSender,
+  webhooks,
+  reportRecipients = [],
+  organisationBudget = {},
+  budgets = [],
+}: StageFacts): string[] {
+  const sender = 'needs a mailSender: add the address that mails come from';
+  const key =
+    'needs "webhooks: true": the key that keeps the address, which is then set by PUT /budget/config';
+  const asks = (name: string) =>
+    budgets.some(({ channels }) => Array.isArray(channels) && channels.includes(name));
+  const { emailAlerts, emailRecipients, slackAlerts, webhookAlerts } = organisationBudget;
+  const asksMail = emailAlerts === true || (Array.isArray(emailRecipients) && emailRecipients.length > 0);
+  return [
+    ...(!mailSender && reportRecipients.length > 0 ? [`  reportRecipients: ${sender}`] : []),
+    ...(!mailSender && asksMail ? [`  organisationBudget: mail ${sender}`] : []),
+    ...(!mailSender && asks('email') ? [`  budgets: the channel email ${sender}`] : []),
+    ...(!webhooks && (slackAlerts === true || webhookAlerts === true)
+      ? [`  organisationBudget: Slack or a webhook ${key}`]
+      : []),
+    ...(!webhooks && (asks('slack') || asks('webhook'))
+      ? [`  budgets: the channel slack or webhook ${key}`]
+      : []),
+  ];
 }
 
 /** A verified domain covers its addresses and those of its subdomains. */

@@ -15,7 +15,11 @@ const LARGEST_BYTES = 3_000;
  * @throws Error with the wrong fields, with prices that the API would refuse, or when the text is too long for a function's environment
  */
 export function ledgerSettingsOf(stage: StageConfig, now: number = Date.now()): string {
-  const parsed = ledgerSettingsSchema.safeParse({ ...stage, timeZone: stage.ledgerTimeZone });
+  const parsed = ledgerSettingsSchema.safeParse({
+    ...stage,
+    timeZone: stage.ledgerTimeZone,
+    mails: stage.mailSender !== undefined,
+  });
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new Error(

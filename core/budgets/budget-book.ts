@@ -17,6 +17,8 @@ import {
 export interface StageBudgets {
   readonly budgets: readonly Budget[];
   readonly form: FormSettings;
+  /** Whether the stage has a sender of mails; absent: it has. */
+  readonly mails?: boolean | undefined;
 }
 
 /** All budgets at one version: the form's, the stage's and all others. */
@@ -74,6 +76,11 @@ export class BudgetBookCache {
   constructor(store: Pick<BudgetStore, 'load' | 'version'>, stage: StageBudgets) {
     this.#store = store;
     this.#stage = stage;
+  }
+
+  /** Whether mails can be sent at all. */
+  get mails(): boolean {
+    return this.#stage.mails !== false;
   }
 
   /** The form that these stored settings make with the stage's. */

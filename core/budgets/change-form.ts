@@ -2,6 +2,7 @@ import type { OrganisationFormInput } from '../../contracts/api/budget-shapes.ts
 import type { Instant } from '../time/ledger-time.ts';
 import type { BudgetBook, BudgetBookCache } from './budget-book.ts';
 import { checkThresholdOrder } from './check-threshold-order.ts';
+import { checkFormChannels } from './check-channels.ts';
 import { changeOnce } from './change-once.ts';
 import type { BudgetStore, SecretBox } from './budget-ports.ts';
 import type { FormSettings, StoredForm } from './organisation-form.ts';
@@ -41,7 +42,8 @@ export interface FormPorts {
 /**
  * Changes the fields that `input` names and leaves the rest as it is; addresses and keys of webhooks are
  * sealed before they are stored. Answers the budgets as they are now. Throws InvalidInputError for an
- * address that a webhook must not have, and for thresholds that would not rise from warning to emergency.
+ * address that a webhook must not have, for thresholds that would not rise from warning to emergency, and for a
+ * channel that could not tell anybody.
  */
 export async function changeForm(
   input: OrganisationFormInput,
@@ -55,6 +57,7 @@ export async function changeForm(
     const { form, version } = await store.load();
     const changed: StoredForm = { ...form, ...formSettingsOf(input), ...sealed };
     checkThresholdOrder(books.formOf(changed), input);
+    checkFormChannels(books.formOf(form ?? {}), books.formOf(changed), books.mails);
     const written = await store.putForm(changed, { at, by, subject: 'organisation', what }, version);
     return written ? books.current() : undefined;
   });

@@ -5,6 +5,7 @@ import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Budget, BudgetScope } from './budget.ts';
 import type { BudgetBookCache } from './budget-book.ts';
+import { checkBudgetChannels } from './check-channels.ts';
 import { changeOnce } from './change-once.ts';
 import { periodAt, periodKindOf } from './budget-period.ts';
 import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
@@ -30,8 +31,9 @@ export async function createBudget(
   id: string,
   input: BudgetInput,
   { by, at }: Author,
-  { store, rules }: ManagePorts,
+  { store, books, rules }: ManagePorts,
 ): Promise<Budget> {
+  checkBudgetChannels(input.channels ?? [], [], (await books.current()).form, books.mails);
   const origin = {
     id,
     source: 'stored',
@@ -57,6 +59,7 @@ export async function changeBudget(
     const book = await books.current();
     const old = book.budget(id);
     refuseForm(old);
+    checkBudgetChannels(input.channels ?? [], old.channels, book.form, books.mails);
     const { createdAt = at, createdBy = by } = old;
     const origin = { id, source: 'stored', createdAt, createdBy, updatedAt: at, updatedBy: by } as const;
     const budget = readBudget(inputOf(old, input), origin, rules);

@@ -24,6 +24,8 @@ import { keptScope, shownScope } from './kept-scope.ts';
 export interface BudgetRules {
   readonly timeZone: string;
   readonly trackedTags: readonly string[];
+  /** Whether the stage has a sender of mails; absent: it has. */
+  readonly mails?: boolean | undefined;
 }
 
 /** What a budget has beside what its author writes. */
@@ -57,7 +59,7 @@ export function readBudget(input: BudgetInput, origin: BudgetOrigin, rules: Budg
     unpriced: input.unpriced ?? 'estimate',
     unpricedEstimate: unpricedEstimateUsd === undefined ? undefined : usdOf(unpricedEstimateUsd),
     degradeTo: input.degradeTo ?? {},
-    channels: input.channels ?? ['email'],
+    channels: input.channels ?? (rules.mails === false ? [] : ['email']),
     projectedAlerts: input.projectedAlerts ?? true,
   };
 }

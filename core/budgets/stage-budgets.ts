@@ -21,6 +21,8 @@ export const CANARY_BUDGET: BudgetInput & { readonly id: string; readonly limitU
 /** What a stage's settings say of budgets. */
 export interface StageBudgetSettings {
   readonly alertCanary?: boolean;
+  /** Whether the stage has a sender of mails; absent: it has. */
+  readonly mails?: boolean;
   readonly budgets: readonly (BudgetInput & { readonly id: string })[];
   readonly organisationBudget: Omit<
     OrganisationFormInput,
@@ -34,6 +36,10 @@ export function stageBudgets(settings: StageBudgetSettings, rules: BudgetRules):
     budgets: [...settings.budgets, ...(settings.alertCanary ? [CANARY_BUDGET] : [])].map(({ id, ...input }) =>
       readBudget(input, { id, source: 'stage' }, rules),
     ),
-    form: formSettingsOf(settings.organisationBudget),
+    form: {
+      ...(settings.mails === false ? { emailAlerts: false } : {}),
+      ...formSettingsOf(settings.organisationBudget),
+    },
+    mails: settings.mails,
   };
 }

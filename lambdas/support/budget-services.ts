@@ -48,7 +48,7 @@ export function budgetServices(
   }: { readonly secrets: SecretBox; readonly log: GateLog; readonly development: boolean },
 ): BudgetServices {
   const { ahead, books, budgets, clock, gateOutbox, held, holds, newId, prices, settings, spend } = ledger;
-  const { timeZone, trackedTags, organisationHoldLanes } = settings;
+  const { timeZone, trackedTags, organisationHoldLanes, mails } = settings;
   return {
     store: budgets,
     books,
@@ -71,7 +71,7 @@ export function budgetServices(
       standIn: cheapestStandIn,
       log,
     },
-    rules: { timeZone, trackedTags },
+    rules: { timeZone, trackedTags, mails },
     secrets,
     project: projectBudgets(timeZone),
     development,

@@ -27,6 +27,20 @@ describe('fields of a stage that contradict each other', () => {
   });
 
   it.each([
+    [{ reportRecipients: ['a@example.com'] }, 'reportRecipients'],
+    [{ organisationBudget: { emailRecipients: ['a@example.com'] } }, 'organisationBudget'],
+    [{ organisationBudget: { emailAlerts: true } }, 'organisationBudget'],
+    [{ budgets: [{ channels: ['email'] }] }, 'budgets'],
+    [{ organisationBudget: { slackAlerts: true } }, 'organisationBudget'],
+    [{ budgets: [{ channels: ['event', 'webhook'] }] }, 'budgets'],
+  ])('asks for a sender or the key where %j needs it', (stage, field) => {
+    const lines = contradictionsOf({ userClaim: 'sub', ...stage });
+    expect(lines.map((line) => line.split(':')[0])).toEqual([`  ${field}`]);
+    const set = { userClaim: 'sub', mailSender: 'costs@example.com', webhooks: true };
+    expect(contradictionsOf({ ...set, ...stage })).toEqual([]);
+  });
+
+  it.each([
     [undefined, undefined, []],
     [undefined, 'cognito:groups', []],
     [undefined, 'groups', ['  groupsClaim']],

@@ -50,6 +50,23 @@ describe("the organisation's form", () => {
     expect((await api.call('GET /budgets/organisation-daily')).status).toBe(404);
   });
 
+  it('takes no channel that could not tell anybody, and says what to do', async () => {
+    const api = await start({ mails: false });
+    expect((await api.call('GET /budget/config')).body).toMatchObject({ emailAlerts: false });
+    const put = async (body: object) => (await api.call('PUT /budget/config', { body })).body;
+    expect(await put({ monthlyLimit: 412, emailRecipients: ['ops@example.com'] })).toMatchObject({
+      status: 400,
+      errors: [{ field: 'emailRecipients', message: expect.stringContaining('mailSender') as string }],
+    });
+    expect(await put({ slackAlerts: true })).toMatchObject({ errors: [{ field: 'slackWebhookUrl' }] });
+    expect(await put({ monthlyLimit: 412 })).toMatchObject({ monthlyLimit: '412', emailAlerts: false });
+    const budget = { scope: { kind: 'user', id: '*' }, period: 'daily', limitUsd: '1' };
+    const made = await api.call('POST /budgets', { body: budget });
+    expect(made).toMatchObject({ status: 201, body: { channels: [] } });
+    const refused = await api.call('POST /budgets', { body: { ...budget, channels: ['email', 'slack'] } });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{}, {}] } });
+  });
+
   it.each([
     [{ emailRecipients: ['ops@example'] }, 'emailRecipients.0'],
     [{ slackWebhookUrl: 'http://hooks.slack.com/x' }, 'slackWebhookUrl'],

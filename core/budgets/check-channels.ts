@@ -1,0 +1,97 @@
+import { InvalidInputError } from '../errors.ts';
+import type { BudgetChannel } from './budget.ts';
+import type { OrganisationForm } from './organisation-form.ts';
+
+/** What of the form and of the stage decides which channels can work. */
+type Reachable = Pick<OrganisationForm, 'sealedSlackWebhook' | 'sealedWebhook' | 'sealedWebhookKey'>;
+
+const NO_SENDER =
+  'this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave mail out with "emailAlerts": false and no recipients';
+const NO_SLACK =
+  'is needed for Slack alerts: the address of an incoming webhook, https://hooks.slack.com/services/…';
+const NO_WEBHOOK = 'is needed for webhook alerts, with the other of webhookUrl and webhookSigningKey';
+
+/**
+ * Checks that a changed form turns no channel on that could not tell anybody. What was so before and stays as it is,
+ * such as a stage's own setting, does not stand in the way of other changes.
+ * @param mails whether the stage has a sender
+ * @throws InvalidInputError that names the field and the way out
+ */
+export function checkFormChannels(before: OrganisationForm, after: OrganisationForm, mails: boolean): void {
+  const known = faultsOfForm(before, mails);
+  const faults = faultsOfForm(after, mails).filter(
+    ({ field, of }) => !known.some((old) => old.field === field && old.of === of),
+  );
+  refuse(faults);
+}
+
+function faultsOfForm(form: OrganisationForm, mails: boolean) {
+  const { emailAlerts, emailRecipients, slackAlerts, webhookAlerts } = form;
+  const faults: { field: string; message: string; of: string }[] = [];
+  if (!mails && emailRecipients.length > 0) {
+    faults.push({ field: 'emailRecipients', message: NO_SENDER, of: emailRecipients.join() });
+  }
+  if (!mails && emailAlerts) faults.push({ field: 'emailAlerts', message: NO_SENDER, of: '' });
+  if (mails && emailAlerts && emailRecipients.length === 0) {
+    const message = 'name at least one for mail alerts, or turn them off with "emailAlerts": false';
+    faults.push({ field: 'emailRecipients', message, of: '' });
+  }
+  if (slackAlerts && !reaches('slack', form)) {
+    faults.push({ field: 'slackWebhookUrl', message: NO_SLACK, of: '' });
+  }
+  if (webhookAlerts && !reaches('webhook', form)) {
+    const field = form.sealedWebhook === undefined ? 'webhookUrl' : 'webhookSigningKey';
+    faults.push({ field, message: NO_WEBHOOK, of: '' });
+  }
+  return faults;
+}
+
+/**
+ * Checks the channels that a budget is given.
+ * @param kept channels that the budget had before: they are left as they are
+ * @throws InvalidInputError that names `channels` and the way out
+ */
+export function checkBudgetChannels(
+  channels: readonly BudgetChannel[],
+  kept: readonly BudgetChannel[],
+  form: Reachable,
+  mails: boolean,
+): void {
+  const messages: Partial<Record<BudgetChannel, string>> = {
+    ...(mails
+      ? {}
+      : {
+          email:
+            'email: this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave email out',
+        }),
+    ...(reaches('slack', form)
+      ? {}
+      : { slack: 'slack: no address is set: give slackWebhookUrl with PUT /budget/config first' }),
+    ...(reaches('webhook', form)
+      ? {}
+      : {
+          webhook:
+            'webhook: none is set: give webhookUrl and webhookSigningKey with PUT /budget/config first',
+        }),
+  };
+  refuse(
+    channels
+      .filter((channel) => !kept.includes(channel))
+      .flatMap((channel) => messages[channel] ?? [])
+      .map((message) => ({ field: 'channels', message })),
+  );
+}
+
+function reaches(channel: 'slack' | 'webhook', form: Reachable): boolean {
+  if (channel === 'slack') return form.sealedSlackWebhook !== undefined;
+  return form.sealedWebhook !== undefined && form.sealedWebhookKey !== undefined;
+}
+
+function refuse(faults: readonly { readonly field: string; readonly message: string }[]): void {
+  const [first] = faults;
+  if (!first) return;
+  throw new InvalidInputError(
+    `${first.field} ${first.message}`,
+    faults.map(({ field, message }) => ({ field, message })),
+  );
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { checkBudgetChannels, checkFormChannels } from '../../../core/budgets/check-channels.ts';
+import { type StoredForm, withDefaults } from '../../../core/budgets/organisation-form.ts';
+import { InvalidInputError } from '../../../core/errors.ts';
+
+const form = (stored: StoredForm = {}) => withDefaults(stored, {});
+const SLACK = { sealedSlackWebhook: 'sealed' };
+const WEBHOOK = { sealedWebhook: 'sealed', sealedWebhookKey: 'sealed' };
+
+function fieldsOf(check: () => void): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.fields.map(({ field }) => field);
+    throw error;
+  }
+}
+
+describe('checkFormChannels', () => {
+  const off = { emailAlerts: false };
+  it.each<[StoredForm, StoredForm, boolean, string[]]>([
+    [off, { emailAlerts: true }, false, ['emailAlerts']],
+    [off, { emailAlerts: true, emailRecipients: ['a@b.c'] }, false, ['emailRecipients', 'emailAlerts']],
+    [off, { emailAlerts: false, emailRecipients: ['a@b.c'] }, false, ['emailRecipients']],
+    [off, { emailAlerts: true, emailRecipients: ['a@b.c'] }, true, []],
+    [off, { emailAlerts: true }, true, ['emailRecipients']],
+    [off, { ...off, slackAlerts: true }, true, ['slackWebhookUrl']],
+    [off, { ...off, ...SLACK, slackAlerts: true }, true, []],
+    [{ ...off, ...SLACK, slackAlerts: true }, { ...off, slackAlerts: true }, true, ['slackWebhookUrl']],
+    [off, { ...off, webhookAlerts: true }, true, ['webhookUrl']],
+    [off, { ...off, webhookAlerts: true, sealedWebhook: 'x' }, true, ['webhookSigningKey']],
+    [off, { ...off, ...WEBHOOK, webhookAlerts: true }, true, []],
+    // What was so before stays: the standard of a new ledger, settings of a stage.
+    [{}, { monthlyLimit: undefined }, true, []],
+    [{ slackAlerts: true }, { slackAlerts: true, autoScaleDown: true }, true, []],
+  ])('from %j to %j with mail %s: %j', (before, after, mails, fields) => {
+    expect(fieldsOf(() => checkFormChannels(form(before), form(after), mails))).toEqual(fields);
+  });
+
+  it('says what to do', () => {
+    expect(() => checkFormChannels(form(off), form({ emailAlerts: true }), false)).toThrow(
+      /set mailSender.* in config\/stages\.ts/,
+    );
+  });
+});
+
+describe('checkBudgetChannels', () => {
+  it.each([
+    [['email'], [], {}, true, []],
+    [['email'], [], {}, false, ['channels']],
+    [['email'], ['email'], {}, false, []],
+    [['event'], [], {}, false, []],
+    [['slack', 'webhook'], [], {}, true, ['channels', 'channels']],
+    [['slack', 'webhook'], [], { ...SLACK, ...WEBHOOK }, true, []],
+    [['webhook'], [], { sealedWebhook: 'sealed' }, true, ['channels']],
+  ] as const)('%j after %j with %j and mail %s: %j', (channels, kept, stored, mails, fields) => {
+    expect(fieldsOf(() => checkBudgetChannels(channels, kept, form(stored), mails))).toEqual(fields);
+  });
+});
