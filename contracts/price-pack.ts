@@ -141,21 +141,23 @@ export const signedPackSchema = z.strictObject({
 
 export type SignedPack = z.infer<typeof signedPackSchema>;
 
+/** Published lists of prices that are read as second sources. */
+export const PRICE_LISTS = ['models.dev', 'litellm', 'openrouter', 'genai-prices', 'llm-prices'] as const;
+export type PriceListName = (typeof PRICE_LISTS)[number];
+
+const address = z
+  .string()
+  .check(
+    z.regex(
+      /^(https:\/\/[^\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/[^\s]*)?)$/,
+      'must be an https address, or http on this machine',
+    ),
+  );
+
 /** Where a stage takes price packs from, and how far they may go by themselves. */
 export const priceFeedSchema = z.strictObject({
   /** Addresses of the newest pack, each asked; the highest version that is sound counts. */
-  urls: z
-    .array(
-      z
-        .string()
-        .check(
-          z.regex(
-            /^(https:\/\/[^\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/[^\s]*)?)$/,
-            'must be an https address, or http on this machine',
-          ),
-        ),
-    )
-    .check(z.minLength(1), z.maxLength(5)),
+  urls: z.array(address).check(z.minLength(1), z.maxLength(5)),
   /** The Ed25519 key that packs are trusted by: PEM, or the base64 of its SPKI form. */
   publicKey: z.string().check(z.minLength(40), z.maxLength(400)),
   /** Minutes between two looks, 1 to 1440; with 1 three looks a minute. */
@@ -164,6 +166,11 @@ export const priceFeedSchema = z.strictObject({
   holdAbovePercent: z._default(z.number().check(z.nonnegative(), z.lte(1000)), 5),
   /** Take this version and no other. */
   pinnedVersion: z.optional(z.int().check(z.positive())),
+  /** Published lists that a new pack is held against before it counts: fetched then, and never priced by. */
+  secondSources: z._default(
+    z.array(z.strictObject({ list: z.enum(PRICE_LISTS), url: address })).check(z.maxLength(5)),
+    [],
+  ),
 });
 
 export type PriceFeed = z.infer<typeof priceFeedSchema>;

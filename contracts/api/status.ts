@@ -24,6 +24,8 @@ export const statusSchema = z.object({
   drift: decimalSchema,
   /** Hours since the price data in force was published. */
   priceDataAge: z.number(),
+  /** Price packs that wait for somebody to apply them; 0 where the stage takes none. */
+  heldPricePacks: countSchema,
 });
 
 const kinds = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;

@@ -37,6 +37,8 @@ export function alertSentence(alert: Alert): string {
     const days = `${alert.from ?? key.period} to ${alert.to ?? key.period}`;
     return `The provider of ${who} reported ${amountText(reached)} for ${days}; prices make ${amountText(limit)} of the same events.`;
   }
+  if (alert.kind === 'prices')
+    return `${packSentence(alert)} GET /prices/packs has the reason, and so has the page "Prices".`;
   const period = key.period === 'lifetime' ? 'since the beginning' : `in ${key.period}`;
   const what =
     key.basis === 'actual'
@@ -57,10 +59,24 @@ export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
     const who = describeScope(key.value).replaceAll(/\p{Cc}+/gu, ' ');
     return `Costkeeper ${severity}: reported and computed cost of ${who} differ in ${key.period}`;
   }
+  if (kind === 'prices') {
+    const what =
+      key.threshold === 'not signed'
+        ? 'a price pack is not signed'
+        : `price pack ${key.period} is ${key.threshold}`;
+    return `Costkeeper ${severity}: ${what}`;
+  }
   const projected = key.basis === 'projected' ? ' (projected)' : '';
   const whose = key.value.kind === 'organisation' ? '' : ` for ${describeScope(key.value)}`;
   const name = `${budgetName} has reached ${key.threshold}${whose}`.replaceAll(/\p{Cc}+/gu, ' ');
   return `Costkeeper ${severity}${projected}: ${name}`;
+}
+
+function packSentence({ key, reached, limit }: Alert): string {
+  if (key.threshold === 'not signed')
+    return `On ${key.period} a file came as a price pack without a signature by the trusted key; nothing of it holds.`;
+  if (key.threshold === 'refused') return `The price pack ${key.period} is refused; nothing of it holds.`;
+  return `The price pack ${key.period} waits for somebody to apply it: by it the last seven days would cost ${amountText(reached)} instead of ${amountText(limit)}.`;
 }
 
 function capital(text: string): string {

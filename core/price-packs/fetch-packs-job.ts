@@ -5,6 +5,7 @@ import type { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import type { Instant } from '../time/ledger-time.ts';
+import { askLists } from './ask-lists.ts';
 import { beginCanary, type CanaryPorts, type CanaryState, canaryResult, replayCells } from './canary.ts';
 import { decidePack } from './decide-pack.ts';
 import type { PackRecord, PackStore, PricesInForce } from './pack-record.ts';
@@ -21,6 +22,8 @@ export interface FetchPacksPorts extends CanaryPorts {
   /** A book over these prices, with the stage's own prices before them. */
   readonly bookOf: (prices: PackedPrices) => Promise<CataloguePriceBook>;
   readonly jobs: Pick<JobPorts, 'jobs' | 'queue'>;
+  /** Tells whom it concerns that a file was refused or waits for a person. Rejects on outages. */
+  readonly tell: (record: PackRecord) => Promise<void>;
 }
 
 /** For so long after it was taken in, looks settle what came late. */
@@ -60,13 +63,20 @@ async function look(ports: FetchPacksPorts): Promise<JobStep> {
   // The next look tries again; that nothing new came for long is told by the age of the price data.
   if (files.length === 0)
     return ended({ taken: null, reason: 'no address of the price feed answers', failed });
-  const { record, known, inForceBefore } = await takeNewest(files, feed, { packs, builtIn }, clock.now());
+  const { secondSources } = feed;
+  const asked =
+    secondSources.length === 0 ? undefined : () => askLists(secondSources, ports.fetchText, clock.now());
+  const taken = await takeNewest(files, feed, { packs, builtIn, askLists: asked }, clock.now());
+  const { record, known, inForceBefore, untrusted } = taken;
+  for (const one of untrusted) await ports.tell(one);
   if (!record) {
     await settleLate(inForceBefore, feed, ports);
     return ended({ taken: null, reason: `nothing new: ${known}`, failed });
   }
-  if (record.status === 'refused')
+  if (record.status === 'refused') {
+    await ports.tell(record);
     return ended({ taken: record.version, status: 'refused', reason: record.reason, failed });
+  }
   if (record.status === 'applied') {
     const canary = await unmoved(ports);
     await packs.keep({ ...record, canary });
@@ -87,6 +97,7 @@ async function goOn(state: FetchState, ports: FetchPacksPorts, deadline: Instant
   const { holdAbovePercent = 0 } = ports.feed ?? {};
   const decided = await decidePack(state.version, replay, holdAbovePercent, ports.packs);
   if (decided?.status === 'applied') return settle(decided, ports, state.failed);
+  if (decided) await ports.tell(decided);
   return ended({
     taken: state.version,
     status: decided?.status ?? null,

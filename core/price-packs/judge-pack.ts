@@ -3,6 +3,7 @@ import { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import { ModelPriceCache } from '../pricing/model-prices.ts';
 import { openPrices, type PackedPrices } from '../pricing/packed-prices.ts';
 import { isoTime, type Instant } from '../time/ledger-time.ts';
+import type { AskedLists } from './ask-lists.ts';
 import { checkMagnitude } from './check-magnitude.ts';
 import { checkOpinions } from './check-opinions.ts';
 import { checkRows } from './check-rows.ts';
@@ -20,6 +21,8 @@ export interface JudgedAgainst {
   /** Rows that earlier packs announced and later ones cancelled. */
   readonly withdrawn: readonly WithdrawnRow[];
   readonly now: Instant;
+  /** What published lists say at this moment; absent where the stage names none. */
+  readonly lists?: AskedLists | undefined;
 }
 
 /** A pack that is sound, and what it does. */
@@ -55,13 +58,20 @@ export function judgePack(pack: PricePack, against: JudgedAgainst): SoundPack | 
   const changes = comparePrices(before, after, against.now);
   const book = new CataloguePriceBook(prices.version, new ModelPriceCache(index, []), undefined);
   const contradictions = checkOpinions(pack, book, changes);
+  // The publisher checks what it sends along; a list that somebody else publishes may be wrong itself.
+  const listed = checkOpinions(
+    { opinions: [...(against.lists?.opinions ?? [])], publishedAt: pack.publishedAt },
+    book,
+    changes,
+  );
+  const silent = changes.some(isRisky) ? (against.lists?.silent ?? []) : [];
   const reasons = [
     ...checkMagnitude(before, after),
     ...checkWithdrawn(after, [...against.withdrawn, ...pack.withdrawn]),
     ...contradictions.filter(({ far }) => far).map(({ text }) => text),
   ];
   if (reasons.length > 0) return { reasons };
-  const kept = keptNames(changes, contradictions);
+  const kept = keptNames(changes, [...contradictions, ...listed]);
   const additions =
     kept.size === 0
       ? undefined
@@ -75,7 +85,10 @@ export function judgePack(pack: PricePack, against: JudgedAgainst): SoundPack | 
     prices,
     changes,
     additions,
-    doubts: contradictions.map(({ text }) => text),
+    doubts: [
+      ...[...contradictions, ...listed].map(({ text }) => text),
+      ...silent.map((reason) => `nothing is said by a list: ${reason}`),
+    ],
     withdrawn: cancelledBy(before, after, `pack ${pack.version}`, against.now),
   };
 }

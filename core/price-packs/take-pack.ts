@@ -2,6 +2,7 @@ import type { PriceFeed } from '../../contracts/price-pack.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
 import type { Instant } from '../time/ledger-time.ts';
+import type { AskedLists } from './ask-lists.ts';
 import { type ChangeKind, isRisky, type PriceChange } from './compare-prices.ts';
 import { judgePack, type RefusedPack } from './judge-pack.ts';
 import { type OpenedPack, openPack, readPublicKey, type UnreadablePack } from './open-pack.ts';
@@ -23,6 +24,8 @@ export interface TakePorts {
   readonly packs: PackStore;
   /** The prices that came with the deployment. */
   readonly builtIn: PackedPrices;
+  /** Asked only where a pack is to be judged; absent: no list is. */
+  readonly askLists?: (() => Promise<AskedLists>) | undefined;
 }
 
 /** The result of a look: nothing new, a file that is refused, a pack in force, or one that is to be replayed. */
@@ -31,6 +34,8 @@ export interface Taken {
   /** Why none of these files is taken in, where none is. */
   readonly known: string;
   readonly inForceBefore: PricesInForce;
+  /** Files that came for the first time and are no pack by the trusted key. */
+  readonly untrusted: readonly PackRecord[];
 }
 
 /**
@@ -41,7 +46,7 @@ export interface Taken {
 export async function takeNewest(
   files: readonly string[],
   feed: Pick<PriceFeed, 'publicKey' | 'pinnedVersion'>,
-  { packs, builtIn }: TakePorts,
+  { packs, builtIn, askLists }: TakePorts,
   now: Instant,
 ): Promise<Taken> {
   const key = readPublicKey(feed.publicKey);
@@ -53,13 +58,15 @@ export async function takeNewest(
   const isLost = ({ isReplaying, takenAt }: PackRecord) => isReplaying && now - takenAt > LONGEST_REPLAY_MS;
   const seen = new Set([...known, ...others].flatMap((one) => (isLost(one) ? [] : [one.digest])));
   const all = files.map((file) => openPack(file, key));
+  const opened = all.filter(({ digest }) => !seen.has(digest));
+  const untrusted = opened.flatMap((file) => (isPack(file) ? [] : [unreadableRecord(file, inForce, now)]));
+  for (const record of untrusted) await packs.noteOther(record);
   const nothing: Taken = {
     record: undefined,
     known: knownText(all, [...known, ...others]),
     inForceBefore: inForce,
+    untrusted,
   };
-  const opened = all.filter(({ digest }) => !seen.has(digest));
-  for (const file of opened) if (!isPack(file)) await packs.noteOther(unreadableRecord(file, inForce, now));
   const [newest] = opened
     .filter(isPack)
     .filter(({ pack }) => feed.pinnedVersion === undefined || pack.version === feed.pinnedVersion)
@@ -72,6 +79,7 @@ export async function takeNewest(
     highest: lost ? newest.pack.version - 1 : memory.highest,
     withdrawn: memory.withdrawn,
     now,
+    lists: await askLists?.(),
   });
   const start = newRecord(newest, lost?.previous ?? inForce, now);
   if ('reasons' in judged) return { ...nothing, record: await refuse(start, judged, packs) };

@@ -1,4 +1,5 @@
 import { healthSchema, noQuery, statusSchema } from '../../contracts/api/status.ts';
+import { heldPacks } from '../../core/price-packs/held-packs.ts';
 import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
 import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
@@ -27,15 +28,25 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       query: noQuery,
       answer: statusSchema,
       handle: async ({ now }) => {
-        const [counts, audit, age] = await Promise.all([
+        const [counts, audit, age, held] = await Promise.all([
           readStatus(ports.totals, ports.marks, now),
           ports.audits.read(),
           priceDataAge(ports.packs, BUILT_IN_PRICES, ports.settings.priceFeed, now),
+          ports.settings.priceFeed ? heldPacks(ports.packs) : 0,
         ]);
         const balancedAsOf = timeOrNull(audit.balancedAsOf);
         const olderAuditedAsOf = timeOrNull(audit.olderAuditedAsOf);
         const drift = formatDecimal(audit.drift);
-        return { body: { ...counts, balancedAsOf, olderAuditedAsOf, drift, priceDataAge: age } };
+        return {
+          body: {
+            ...counts,
+            balancedAsOf,
+            olderAuditedAsOf,
+            drift,
+            priceDataAge: age,
+            heldPricePacks: held,
+          },
+        };
       },
     }),
   ];

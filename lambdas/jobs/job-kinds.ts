@@ -6,8 +6,10 @@ import type { JobKind } from '../../core/jobs/job.ts';
 import type { OpenLedger } from '../composition/open-ledger.ts';
 import {
   optimizations,
+  alerts,
   archiveNotes,
   audits,
+  books,
   dayFacts,
   entries,
   eraseParts,
@@ -39,8 +41,10 @@ import { rollUpJob } from './roll-up.ts';
 /** The stores that jobs work with. */
 export const jobStores = {
   optimizations,
+  alerts,
   archiveNotes,
   audits,
+  books,
   dayFacts,
   entries,
   eraseParts,

@@ -146,6 +146,13 @@ export class ScheduledWork extends Construct {
       metric: this.worker.ownMetric('PriceDataAgeHours').with({ statistic: 'Maximum' }),
       above: 72,
     });
+    alarms.add({
+      name: 'price-pack-held',
+      severity: 'medium',
+      description: 'A price pack waits for somebody to apply it: changed prices do not hold until then.',
+      metric: this.worker.ownMetric('PricePacksHeld').with({ statistic: 'Maximum' }),
+      above: 0,
+    });
   }
 
   #watch(alarms: LedgerAlarms): void {

