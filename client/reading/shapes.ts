@@ -203,6 +203,7 @@ export interface LedgerStatus {
   olderAuditedAsOf: string | null;
   drift: Decimal;
   priceDataAge: number;
+  heldPricePacks: number;
 }
 
 /** One of the organisation's periods; without a limit there is no percentage and nothing is held. */

@@ -31,8 +31,8 @@ interface Look {
 export interface ProvenUsage {
   readonly provider: string;
   readonly model: string;
-  readonly secondSources: [],
-    holdAbovePercent?: number;
+  readonly secondSources: [];
+  holdAbovePercent?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -65,7 +65,7 @@ function startStage(
   };
   const ports = { jobs: store, queue: { send: () => Promise.resolve() }, clock };
   const kind = fetchPacksKind({
-    feed: { urls: ['https://packs.test'], publicKey, everyMinutes: 60, holdAbovePercent },
+    feed: { urls: ['https://packs.test'], publicKey, everyMinutes: 60, holdAbovePercent, secondSources: [] },
     fetchText: () => Promise.resolve(served),
     packs,
     builtIn: packedPrices(builtIn, 'built in'),
@@ -80,6 +80,7 @@ function startStage(
     clock,
     timeZone: 'UTC',
     jobs: ports,
+    tell: () => Promise.resolve(),
   });
   const look = async (file: string): Promise<Look> => {
     served = file;

@@ -101,7 +101,14 @@ describe('price packs of a stage', () => {
     ]);
     expect((await admin('GET /status')).body).toMatchObject({ heldPricePacks: 1 });
     expect((await admin('GET /alerts')).body['alerts']).toMatchObject([
-      { kind: 'prices', period: '2', threshold: 'held', reachedUsd: '4.1', limitUsd: '3.1', status: 'PENDING' },
+      {
+        kind: 'prices',
+        period: '2',
+        threshold: 'held',
+        reachedUsd: '4.1',
+        limitUsd: '3.1',
+        status: 'PENDING',
+      },
     ]);
     const applied = await admin('POST /prices/packs/2/apply');
     expect((await admin('GET /status')).body).toMatchObject({ heldPricePacks: 0 });

@@ -35,7 +35,7 @@ it('the age is that of the pack in force', async () => {
   const pack = { version: 1, content: 'pack-1', publishedAt: '2026-11-18T06:00:00Z' };
   await ledger.packs.putInForce(pack, await ledger.packs.inForce());
   await task(AT);
-  expect(metrics.at(-1)).toBe('PriceDataAgeHours 78');
+  expect(metrics.slice(-2)).toEqual(['PriceDataAgeHours 78', 'PricePacksHeld 0']);
 });
 
 it('one that looks every minute looks three times in each', async () => {
