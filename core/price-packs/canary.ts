@@ -151,7 +151,7 @@ function distance({
   return difference < 0n ? -difference : difference;
 }
 
-/** Tells names whose rows are not the same in both books; each name is looked at once. */
+/** Answers whether a name's rows differ between the two books; each name is compared once. */
 function movedNames(
   before: CataloguePriceBook,
   after: CataloguePriceBook,

@@ -18,7 +18,7 @@ export async function putInForce(
 }
 
 /**
- * Puts a pack in force that waits, or that was rolled back. Throws NotFoundError for a version nobody took in, and
+ * Puts a held or rolled back pack in force. Throws NotFoundError for an unknown version, and
  * ConflictError for one that cannot be applied any more.
  */
 export async function applyPack(version: number, packs: PackStore): Promise<PackRecord> {
@@ -33,8 +33,8 @@ export async function applyPack(version: number, packs: PackStore): Promise<Pack
 }
 
 /**
- * Takes a pack out of force: what held before it holds again, and it never comes back by itself. Throws
- * NotFoundError for a version nobody took in, ConflictError for one that is not in force, in part or as a whole.
+ * Takes a pack out of force: the prices before it hold again, and it is not taken in again. Throws
+ * NotFoundError for an unknown version, ConflictError for one that is not in force, in part or as a whole.
  */
 export async function rollBackPack(version: number, packs: PackStore): Promise<PackRecord> {
   const record = await knownPack(version, packs);

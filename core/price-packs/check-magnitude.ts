@@ -4,12 +4,12 @@ import type { PriceRow } from '../pricing/price-row.ts';
 import { type NamedRows, spanOf } from './price-names.ts';
 
 /**
- * A price that is so many times another one is taken for a slip of a digit or of the quantity it is for. No price
+ * A price that is so many times another one is taken for a mistake in a digit or in its quantity. No price
  * of a model that we know of moved by more in one step; the deepest cut was to a fifth.
  */
 const FACTOR = 8n;
 
-/** Below so many known prices of a part its bounds say little. */
+/** With fewer known prices of a part no bounds are applied. */
 const LEAST_KNOWN = 5;
 
 interface Bounds {
@@ -18,8 +18,8 @@ interface Bounds {
 }
 
 /**
- * Rows of the new prices that are eight times or more away from what they stand in the place of, that fall to
- * nothing, or, where they stand in no place, from every known price of their part.
+ * Rows of the new prices that differ by a factor of eight or more from the row that they replace, that fall to
+ * zero, or, where they replace none, that differ so from every known price of their part.
  */
 export function checkMagnitude(before: NamedRows, after: NamedRows): string[] {
   const bounds = boundsOf(before);
@@ -53,7 +53,7 @@ function strayOf(row: PriceRow, old: readonly PriceRow[], bounds: Bounds | undef
   return `${row.unitPriceUsd} per ${row.per} is far from every price of this part that is known`;
 }
 
-/** Whether two prices of one thing are so far apart that one of them is a slip. */
+/** Whether two prices of one thing differ so much that one of them is taken for a mistake. */
 export function isFar(a: bigint, b: bigint): boolean {
   if (a === 0n || b === 0n) return a !== b;
   return a >= b * FACTOR || b >= a * FACTOR;

@@ -8,22 +8,22 @@ import { isFar } from './check-magnitude.ts';
 import type { PriceChange } from './compare-prices.ts';
 
 const DAY_MS = 86_400_000;
-/** A difference that a person accepted is looked at again after this. */
+/** Days after which an accepted difference counts again. */
 const ACCEPTED_DAYS = 30;
 
-/** A second source that says another price than a row that comes. */
+/** A second source whose price differs from a row of the new pack. */
 export interface Contradiction {
   readonly provider: string;
   readonly model: string;
   readonly text: string;
-  /** The prices are so far apart that one of them is a slip. */
+  /** The prices differ by the factor from which one of them is taken for a mistake. */
   readonly far: boolean;
 }
 
 /**
  * What second sources say against the rows that change: each opinion of a name whose part changes is held against
- * what the new book says at that time. Who looked later is believed: an opinion older than the row only counts where
- * the two are so far apart that one is a slip. What was accepted within thirty days of publication is no
+ * what the new book says at that time. The later observation counts: an opinion older than the row only counts where
+ * the two differ so much that one is a mistake. What was accepted within thirty days of publication is no
  * contradiction.
  */
 export function checkOpinions(

@@ -21,7 +21,7 @@ const QUANTITIES: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * What is wrong with the rows of a pack by themselves: parts that nobody measures, quantities that nobody quotes,
+ * What is wrong with the rows of a pack by themselves: unknown usage parts, quantities that no provider quotes,
  * steps that do not fit their prices, ends before their starts, rows that hold at the same time. `unitsInForce`:
  * parts that the prices in force have too.
  */

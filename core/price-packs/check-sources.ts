@@ -3,7 +3,7 @@ import type { PriceEntry, PriceFile } from '../pricing/price-file.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Every row says who says so and when it was seen, and nobody saw it after the pack was published. */
+/** Every row has a source and the day it was observed, which is not after the pack's publication. */
 export function checkSources(pack: PricePack): string[] {
   const known = new Set(Object.keys(pack.sources));
   const latest = Date.parse(pack.publishedAt) + DAY_MS;

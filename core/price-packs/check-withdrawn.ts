@@ -3,7 +3,7 @@ import type { PriceRow } from '../pricing/price-row.ts';
 import { isoTime, type Instant } from '../time/ledger-time.ts';
 import { type NamedRows, spanOf } from './price-names.ts';
 
-/** Rows that were announced and cancelled and are there again, though nobody has seen them announced since. */
+/** Cancelled rows that are in the pack again without an observation after the cancellation. */
 export function checkWithdrawn(after: NamedRows, withdrawn: readonly WithdrawnRow[]): string[] {
   return withdrawn.flatMap(({ provider, model, unit, from, source, observedAt }) => {
     const rows = after.get(provider)?.get(model) ?? [];

@@ -20,7 +20,7 @@ export interface PriceChange {
   readonly after: PriceRow | undefined;
 }
 
-/** A name in front of which nothing may happen by itself. */
+/** A name whose current price changes: that needs a replay or an admin. */
 export function isRisky({ kind }: PriceChange): boolean {
   return kind === 'changed' || kind === 'removed';
 }
@@ -97,7 +97,7 @@ function missingFrom(
   return rows.filter((row) => spanOf(row).from < until && !known.has(rowText(row, until)));
 }
 
-/** What a row says of the time before `until`; its source and the day it was seen change nothing. */
+/** The row's price in the time before `until`, without its source and its day. */
 function rowText(row: PriceRow, until: Instant): string {
   const { from, to } = spanOf(row);
   const days = row.holidays?.days.filter((day) => Date.parse(day) < until);

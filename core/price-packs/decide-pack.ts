@@ -6,8 +6,8 @@ import type { CanaryResult, PackRecord, PackStore } from './pack-record.ts';
 const MOST_NAMED = 3;
 
 /**
- * Ends a replay: the pack is in force where the last days hardly move and no second source differs, else it waits
- * for somebody. Answers the record as it is then; undefined where somebody decided meanwhile.
+ * Ends a replay: the pack comes into force where the cost of the last days stays within the limit and no second
+ * source differs, else it is held. Answers the record; undefined where an admin decided meanwhile.
  */
 export async function decidePack(
   version: number,

@@ -112,7 +112,7 @@ function entriesOf(file: PackedPriceFile, provider: string): PriceEntry[] {
   return text === undefined ? [] : (JSON.parse(text) as PriceEntry[]);
 }
 
-/** Days that a calendar got since; entries that stay keep what theirs says. */
+/** Calendars of both, the pack's days in the place of older ones of the same name. */
 function withCalendars(merged: PackedPrices, { catalogue }: PackedPrices): PackedPrices {
   const calendars = { ...merged.catalogue.calendars, ...catalogue.calendars };
   return { ...merged, catalogue: { ...merged.catalogue, calendars } };

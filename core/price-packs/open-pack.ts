@@ -15,7 +15,7 @@ export interface OpenedPack {
   readonly digest: string;
 }
 
-/** Why a file is no pack to be trusted. */
+/** Why a file is not accepted as a pack. */
 export interface UnreadablePack {
   readonly digest: string;
   /** The version that it claims; it is not signed. */
@@ -50,7 +50,7 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Opens a file of a pack. Nothing in it is believed before the signature is right. */
+/** Opens a file of a pack. Nothing in it is used before its signature is verified. */
 export function openPack(text: string, key: KeyObject): OpenedPack | UnreadablePack {
   const digest = digestOf(text);
   const refuse = (reason: string, claimed?: number): UnreadablePack => ({ digest, claimed, reason });

@@ -91,6 +91,6 @@ export interface PackStore {
   read(version: number): Promise<PackRecord | undefined>;
   /** Puts the record of a verified pack in the place of an earlier one of its version. */
   keep(record: PackRecord): Promise<void>;
-  /** Notes a file that is no pack to be trusted; it is forgotten after a month. */
+  /** Notes a file that is not accepted as a pack; the record expires after a month. */
   noteOther(record: PackRecord): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface PriceBookOptions {
   readonly rows?: readonly PriceRow[];
   /** Rows of the override layer, see override.ts. */
   readonly overrides?: readonly PriceRow[];
-  /** Names that stand for others by a person's word. */
+  /** Names that stand for other models, as admins stored them. */
   readonly aliases?: readonly PriceAlias[];
   /** Region of usage that names none; only rows of that region or of none can then price it. */
   readonly defaultRegion?: string;

@@ -127,7 +127,7 @@ function earlier(a: string | null, b: string | undefined): string | null {
   return a < b ? a : b;
 }
 
-/** The row at the factor's price; nothing for a part or an attribute that the factor does not speak of. */
+/** The row at the factor's price; undefined for a part or an attribute that the factor does not name. */
 export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | undefined {
   const parts = factor.parts;
   if (parts ? !parts.includes(row.unit) : !row.unit.endsWith('_tokens')) return undefined;

@@ -26,7 +26,7 @@ const names = new Map<string, string>();
 /** The price data that names are known by: the deployment's, until a process has loaded other. */
 let current: ModelIndex = catalogueIndex;
 
-/** What names stand for by a person's word: the model that an open alias names. */
+/** Names with an open alias, and the model that each stands for. */
 let stoodFor: ReadonlyMap<string, string> = new Map();
 
 /**

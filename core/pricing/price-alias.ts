@@ -1,6 +1,6 @@
 import type { EntryOfFile } from './provider-entries.ts';
 
-/** A name that means a listed model of the same provider in `[from, to)`, by a person's word. */
+/** A name that means a listed model of the same provider in `[from, to)`, as an admin stored it. */
 export interface PriceAlias {
   /** Of provider, name and start: another one on them replaces it. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface PriceAlias {
   readonly from: string | null;
   readonly to: string | null;
   readonly notes: string | null;
-  /** When the word was given. */
+  /** When the alias was stored. */
   readonly saidAt: string;
 }
 

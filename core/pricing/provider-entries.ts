@@ -32,7 +32,7 @@ function splitEntries(text: string): readonly string[] {
 /** What concerns names that an entry does not list: it is read at once. */
 const BEYOND_NAMES = ['"rules":', '"family":', '"sameForAll":'];
 
-/** So many names are looked for in the text; who asks for more gets a table of all names. */
+/** Names that are searched in the text; from the next one on a table of all names is used. */
 const MOST_SEARCHES = 16;
 
 /** One entry's text, read when it is first needed. */

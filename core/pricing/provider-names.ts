@@ -80,6 +80,10 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
     runwayml: 'runway',
     'runway-ml': 'runway',
     'exa-ai': 'exa',
+    'alibaba-cloud': 'alibaba',
+    aliyun: 'alibaba',
+    dashscope: 'alibaba',
+    qwen: 'alibaba',
   }),
 );
 
@@ -105,6 +109,7 @@ function ofSdk(plain: string): string | undefined {
 
 /** Providers of the catalogue; a test holds this list against the price data. */
 export const CATALOGUE_PROVIDERS: ReadonlySet<string> = new Set([
+  'alibaba',
   'anthropic',
   'assemblyai',
   'aws',

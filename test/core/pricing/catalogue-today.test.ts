@@ -142,6 +142,29 @@ describe('tiers, steps and caches of the new models', () => {
   });
 });
 
+describe("models of Qwen's own API, at the international endpoint", () => {
+  const region = 'ap-southeast-1';
+
+  it.each([
+    ['qwen-max', 10_000, '0.0224'],
+    ['qwen3-max', 32_000, '0.0444'],
+    ['qwen3-max', 32_001, '0.0888024'],
+    ['qwen3-max-2025-09-23', 128_001, '0.399003'],
+    ['qwen3-coder-plus', 256_001, '1.596006'],
+    ['qwen-flash', 256_001, '0.06600025'],
+  ])('%s takes a prompt of %i at its step', (model, tokens, usd) => {
+    const usage = { input_tokens: tokens, output_tokens: 1000 };
+    expect(cost('alibaba', model, { usage, region })).toBe(usd);
+  });
+
+  it('are unpriced where it is not known which endpoint was called, which has prices of its own', () => {
+    const usage = { input_tokens: 1000 };
+    expect(cost('dashscope', 'qwen-max', { usage })).toBe('unpriced input_tokens');
+    expect(cost('dashscope', 'qwen-max', { usage, region: 'cn-beijing' })).toBe('unpriced input_tokens');
+    expect(cost('qwen', 'qwen-plus', { usage, region })).toBe('unpriced input_tokens');
+  });
+});
+
 describe('images, speech and re-ranking', () => {
   it.each([
     ['replicate', 'flux-schnell', { images: 5 }, '0.015'],
@@ -207,6 +230,11 @@ const REGIONS =
 /** What no source at hand gives a price of in other regions, or AWS does not sell there. */
 const NOT_EVERYWHERE = new Set([
   'data-transfer-out-internet egress_gb',
+  'eventbridge-api-destination requests',
+  'eventbridge-custom-event messages',
+  'eventbridge-custom-event requests',
+  'eventbridge-pipes requests',
+  'eventbridge-scheduler requests',
   'deep-archive gb_months',
   'deep-archive storage_gb_month',
   'deep-archive-put requests',
@@ -277,6 +305,10 @@ describe('AWS in its ten largest regions', () => {
     ['cloudwatch-logs-ingestion', { upload_gb: 10 }, 'eu-west-1', '5.7'],
     ['cloudwatch-metric', { metric_months: 3 }, 'us-west-2', '0.9'],
     ['step-functions', { state_transitions: 1000 }, 'ap-south-1', '0.0285'],
+    // 100 KB are two events of 64 KB.
+    ['eventbridge', { requests: M, message_kb: 100 }, 'us-east-1', '2'],
+    ['eventbridge-scheduler', { requests: M }, 'us-east-1', '1'],
+    ['eventbridge', { requests: M }, 'eu-west-1', 'unpriced requests'],
   ] as const)('%s %o in %s costs %s', (model, usage, region, usd) => {
     expect(cost('aws', model, { usage, region })).toBe(usd);
   });
@@ -294,6 +326,17 @@ describe('AWS in its ten largest regions', () => {
     expect(cost('aws', 'cloudfront', { usage, attributes: { viewer_location: 'mars' } })).toBe(
       'unpriced requests',
     );
+  });
+
+  it.each([
+    [{}, '0.85'],
+    [{ viewer_location: 'europe' }, '0.85'],
+    [{ viewer_location: 'japan' }, '1.14'],
+    [{ viewer_location: 'asia-pacific' }, '1.2'],
+    [{ viewer_location: 'india' }, '1.09'],
+    [{ viewer_location: 'mars' }, 'unpriced egress_gb'],
+  ])('charges ten GB that CloudFront sends to %o as %s', (attributes, usd) => {
+    expect(cost('aws', 'cloudfront-transfer', { usage: { egress_gb: 10 }, attributes })).toBe(usd);
   });
 
   it('never takes the price of another region', () => {
