@@ -102,7 +102,7 @@ const opinionSchema = z.strictObject({
   accepted: z.optional(z.strictObject({ reason: text, on: day })),
 });
 
-/** A row that was announced and then cancelled by its provider: no pack has it again without a newer word. */
+/** A row that was announced and then cancelled by its provider: no pack has it again without a newer observation. */
 const withdrawnSchema = z.strictObject({
   provider: text,
   model: text,

@@ -21,7 +21,7 @@ export function checkWithdrawn(after: NamedRows, withdrawn: readonly WithdrawnRo
 
 /**
  * What a new version cancels: rows that were to start after `now` and that it does not have any more. Kept, so that
- * an older word cannot bring them back.
+ * an older observation does not bring them back.
  */
 export function cancelledBy(
   before: NamedRows,

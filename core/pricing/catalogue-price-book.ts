@@ -83,7 +83,7 @@ export class CataloguePriceBook implements PriceBook {
     return this.#select(model.rows.get(unit), request, normalizeAttributes(request.attributes));
   }
 
-  /** The provider's own word for a model's service; undefined for a model without rows. */
+  /** The provider's own name of a model's service; undefined for a model without rows. */
   serviceOf(provider: string, model: string): string | undefined {
     return this.#models.find(provider, model, undefined).service;
   }

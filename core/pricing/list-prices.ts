@@ -8,7 +8,7 @@ import { ledgerService } from './services.ts';
 /** What GET /prices asks for; every field narrows, `at` leaves out what does not hold then, `since` what began before. */
 export interface PriceFilter {
   readonly provider?: string | undefined;
-  /** The provider's or the ledger's word for the service. */
+  /** The provider's or the ledger's name of the service. */
   readonly service?: string | undefined;
   readonly model?: string | undefined;
   readonly region?: string | undefined;

@@ -13,7 +13,7 @@ export interface OverrideStore {
    * any more: overrides were changed meanwhile. ConflictError where the row exists with an end.
    */
   save(change: OverrideChange, seen: string): Promise<boolean>;
-  /** Aliases by a person's word, ended ones included. */
+  /** Aliases that admins stored, ended ones included. */
   aliases(): Promise<PriceAlias[]>;
   /** Stores an alias in the place of one of its id; false as save does. */
   saveAlias(alias: PriceAlias, seen: string): Promise<boolean>;

@@ -13,7 +13,7 @@ const LEDGER_SERVICE: ReadonlyMap<string, string> = new Map(
 
 const KNOWN = new Set<string>(SERVICES);
 
-/** The ledger's word for a provider's service: one of the message contract's list, else `other`. */
+/** The ledger's name of a provider's service: one of the message contract's list, else `other`. */
 export function ledgerService(service: string): string {
   if (KNOWN.has(service)) return service;
   return LEDGER_SERVICE.get(service) ?? 'other';

@@ -13,7 +13,7 @@ import { type Route, route } from './route.ts';
 /** Packs that a list shows. */
 const MOST_SHOWN = 50;
 
-/** Price packs: what came, what is in force, and a person's word on it. */
+/** Price packs: what came, what is in force, and how to apply one or roll it back. */
 export function packRoutes(ports: ApiPorts): Route[] {
   return [listRoute(ports), fetchRoute(ports), ...changeRoutes(ports)];
 }

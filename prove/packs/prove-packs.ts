@@ -31,8 +31,7 @@ interface Look {
 export interface ProvenUsage {
   readonly provider: string;
   readonly model: string;
-  readonly secondSources: [];
-  holdAbovePercent?: number;
+  readonly holdAbovePercent?: number;
 }
 
 const DAY_MS = 86_400_000;

@@ -14,9 +14,10 @@ const held = {
 const refused: PackRecord = { ...held, status: 'refused', canary: null };
 const unsigned: PackRecord = { ...refused, version: 1e15, publishedAt: null };
 
+const id = (record: PackRecord) => packAlert(record, ['email'], 'UTC').id;
+
 describe('the alert of a price pack', () => {
   it('is one for a pack and what became of it, and one a day for files without a signature', () => {
-    const id = (record: PackRecord) => packAlert(record, ['email'], 'UTC').id;
     expect(id({ ...held, takenAt: AT + 86_400_000 })).toBe(id(held));
     expect(id({ ...held, version: 20_261_130 })).not.toBe(id(held));
     expect(id(refused)).not.toBe(id(held));

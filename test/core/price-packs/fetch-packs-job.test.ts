@@ -236,10 +236,13 @@ describe('a look for price packs', () => {
   });
 });
 
+/** A list that prices one part of one model. */
+function says(perToken: number): string {
+  return JSON.stringify({ tiered: { litellm_provider: 'acme', input_cost_per_token: perToken } });
+}
+
 describe('a published list', () => {
   const secondSources = [{ list: 'litellm', url: 'https://lists.test/litellm.json' }];
-  const says = (perToken: number) =>
-    JSON.stringify({ tiered: { litellm_provider: 'acme', input_cost_per_token: perToken } });
 
   it('that says the same as the pack lets it come into force', async () => {
     const { look, lists } = startFeed({ secondSources });

@@ -23,13 +23,13 @@ const WORDS: Readonly<Record<PackList['packs'][number]['status'], string>> = {
   rolledBack: 'rolled back',
 };
 
-/** Price packs that came, what each would change, and a person's word on it. */
+/** Price packs that came, what each would change, and the buttons to apply one or to roll it back. */
 export function PacksCard({ isAdmin }: { readonly isAdmin: boolean }) {
   const read = useRead<PackList>('/prices/packs');
   return (
     <Card
       title="Price packs"
-      hint="Signed prices that come without a deployment: what only adds holds at once, what moves the last seven days too much waits for your word"
+      hint="Signed prices that come without a deployment: additions hold at once; what changes the cost of the last seven days too much waits until you apply it"
     >
       <ReadView read={read} what="price packs">
         {(list) => {
@@ -102,7 +102,7 @@ function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: b
             ),
         },
         {
-          name: 'Your word',
+          name: 'Decision',
           cell: ({ version, status, additionsInForce }) => {
             if (!isAdmin || status === 'refused') return '–';
             if (version === list.current) return button(version, 'rollback', 'Roll back');

@@ -27,14 +27,14 @@ const TABS = [
   ['packs', 'Packs'],
 ] as const;
 
-/** What things cost, since when, and by whose word. */
+/** What things cost, since when, and by which source. */
 export function PricesPage() {
   const tab = tabOf(useSearch(), TABS);
   const { person } = useSession();
   const [override, setOverride] = useState<OverrideStart>();
   return (
     <div className="page">
-      <PageHead title="Prices" lead="What usage is computed with: dated rows, the newest word first.">
+      <PageHead title="Prices" lead="What usage is priced with: dated rows, the newest first.">
         {person.isAdmin ? (
           <button type="button" className="button button-primary" onClick={() => setOverride({})}>
             Price of your own
