@@ -63,8 +63,16 @@ const NAMES = {
     'ai.usage.reasoningTokens',
     'ai.usage.outputTokenDetails.reasoningTokens',
   ],
-  heard: ['gen_ai.usage.details.input_audio_tokens', 'llm.token_count.prompt_details.audio'],
-  spoken: ['gen_ai.usage.details.output_audio_tokens', 'llm.token_count.completion_details.audio'],
+  heard: [
+    'gen_ai.usage.details.input_audio_tokens',
+    'gen_ai.usage.audio_input_tokens',
+    'llm.token_count.prompt_details.audio',
+  ],
+  spoken: [
+    'gen_ai.usage.details.output_audio_tokens',
+    'gen_ai.usage.audio_output_tokens',
+    'llm.token_count.completion_details.audio',
+  ],
   total: [
     'gen_ai.usage.total_tokens',
     'llm.usage.total_tokens',
