@@ -38,7 +38,7 @@ function best(
 function draftOf(slice: UsageSlice, { standIn, saving }: Found): OptimizationDraft {
   const to = standIn.model;
   const trial = standIn.classDown
-    ? `Try ${to} on at least 100 real ${slice.operation ?? 'calls'} and compare the answers`
+    ? `Try ${to} on at least 100 real calls${slice.operation === undefined ? '' : ` of ${slice.operation}`} and compare the answers`
     : `Read the provider's notes on changes between ${slice.model} and ${to}`;
   return {
     id: optimizationId('cheaper-model', [slice.operation, slice.provider, slice.model, to]),

@@ -1,6 +1,7 @@
 import { formatDecimal, type PicoUsd, picoUsd, ratio } from '../../money/decimal.ts';
 import {
   actionBase,
+  entriesRequest,
   sliceTitle,
   optimizationId,
   type OptimizationDraft,
@@ -26,7 +27,7 @@ export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Optim
       effort: 'high',
       risk: 'low',
       guide: [
-        'List its most expensive calls: GET /entries with this operation and sort=cost',
+        `List its most expensive calls of a day, with that day in the place of DAY: ${entriesRequest(slice, { sort: 'cost', from: 'DAY', to: 'DAY' })}`,
         'Limit output tokens and shorten the input of calls far above the median',
         'Set a budget on the operation’s resources, so that a single one cannot run away',
       ],

@@ -1,6 +1,7 @@
 import { formatDecimal, minus, picoUsd, plus, ratio, ZERO_USD } from '../../money/decimal.ts';
 import {
   actionBase,
+  entriesRequest,
   sliceTitle,
   optimizationId,
   type OptimizationDraft,
@@ -25,7 +26,7 @@ export function failedCalls(slice: UsageSlice): OptimizationDraft[] {
       effort: 'medium',
       risk: 'none',
       guide: [
-        'List them: GET /entries with this operation and outcome=failure, most expensive first',
+        `List them, newest first: ${entriesRequest(slice, { outcome: 'failure' })}`,
         'Check input before the call; give time-outs and token limits that fit the answers that succeed',
         'Retry only what can succeed, with backoff, and keep the answer of a call that was paid for',
       ],

@@ -95,6 +95,20 @@ export function sliceTitle(slice: UsageSlice): string {
   return `${slice.operation ?? 'calls without an operation'} on ${slice.model}`;
 }
 
+/** A request that lists a slice's entries, as it can be sent; `more` are further parts of its query. */
+export function entriesRequest(
+  { operation, provider, model }: UsageSlice,
+  more: Readonly<Record<string, string>>,
+): string {
+  const query = new URLSearchParams({
+    provider,
+    model,
+    ...(operation === undefined ? {} : { operation }),
+    ...more,
+  });
+  return `GET /entries?${query.toString()}`;
+}
+
 /** The part of an action that every kind shares. */
 export function actionBase(slice: UsageSlice) {
   const wasted = (slice.failedCost ?? 0n) + (slice.repeatedCost ?? 0n);

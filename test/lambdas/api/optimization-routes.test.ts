@@ -14,6 +14,7 @@ interface Optimization {
   readonly status: string;
   readonly risk: string;
   readonly estimatedSavingUsd: string;
+  readonly guide: readonly string[];
   readonly evidence: Record<string, unknown>;
   readonly action: { readonly type: string; readonly model: string; readonly toModel: string };
   readonly realisedSavingUsd: string | null;
@@ -92,6 +93,25 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 describe('optimizations', () => {
+  it('name requests in their guides that are answered, and list the calls that they are about', async () => {
+    const items = await list();
+    const requests = items.flatMap(({ guide, kind }) =>
+      guide.flatMap((step) => {
+        const [, path] = /GET (\/entries\?\S+)/.exec(step) ?? [];
+        return path === undefined ? [] : [{ kind, path: path.replaceAll('DAY', '2026-11-18') }];
+      }),
+    );
+    expect(new Set(requests.map(({ kind }) => kind))).toEqual(
+      new Set(['expensive-operation', 'failed-calls']),
+    );
+    const answers = await Promise.all(requests.map(({ path }) => api.call(path)));
+    expect(answers.map(({ status }) => status)).toEqual(requests.map(() => 200));
+    const failures = answers[requests.findIndex(({ path }) => path.includes('outcome=failure'))];
+    const { entries } = (failures?.body ?? {}) as unknown as { entries: { outcome: string }[] };
+    expect(entries.length).toBeGreaterThan(0);
+    expect(new Set(entries.map(({ outcome }) => outcome))).toEqual(new Set(['failure']));
+  });
+
   it('names cheaper models, the batch tier, failed calls and expensive operations, from what was really used', async () => {
     const found = await list();
     expect(new Set(found.map(({ kind }) => kind))).toEqual(
