@@ -76,6 +76,13 @@ export interface Receipt extends Totals {
   createdBy: string | null;
   deletedAt: string | null;
   groups: Reference[];
+  pending: {
+    heldUsd: Decimal;
+    unpricedEvents: number;
+    uncountedEvents: number;
+    queuedMessages: number | null;
+    complete: boolean;
+  };
 }
 
 /** The token's own part of a resource, live, also where others worked on it. */

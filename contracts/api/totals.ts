@@ -71,6 +71,20 @@ const naming = {
   deletedAt: z.nullable(timeSchema),
 } as const;
 
+/** What may still come to a receipt. */
+const pending = z.object({
+  /** Held for calls that run. */
+  heldUsd: decimalSchema,
+  /** Its events without a price. */
+  unpricedEvents: countSchema,
+  /** Recorded events of the whole ledger that are not in totals yet. */
+  uncountedEvents: countSchema,
+  /** About how many messages of the whole ledger are in the queue; null while the queue does not say. */
+  queuedMessages: z.nullable(countSchema),
+  /** All of these are 0: the total holds all that was sent. */
+  complete: z.boolean(),
+});
+
 /** GET /resources/{type}/{id}: the live receipt. */
 export const receiptSchema = z.object({
   ...asOf,
@@ -80,6 +94,7 @@ export const receiptSchema = z.object({
   groups: z.array(apiReferenceSchema),
   ...covered,
   ...totals,
+  pending,
 });
 
 /** A resource in a list. */

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
 import { WAITED_FOR } from '../../adapters/dynamo/retry-policy.ts';
 import { deployedLedger } from '../composition/ledger.ts';
-import { jobQueue, usageSender } from '../composition/queues.ts';
+import { jobQueue, usageQueueDepth, usageSender } from '../composition/queues.ts';
 import {
   optimizations,
   ahead,
@@ -110,6 +110,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     history: ledger.history,
     marks: ledger.marks,
     sender: usageSender(),
+    queue: usageQueueDepth(),
     newAdjustments: adjustmentsOf(ledger),
     readChain: ledger.entries.chain.bind(ledger.entries),
     quarantine: ledger.quarantine,

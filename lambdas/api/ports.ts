@@ -16,6 +16,7 @@ import type { ExtentStore } from '../../core/spend/check-months.ts';
 import type { ImportStore } from '../../core/usage/import-window.ts';
 import type { ErasureStore } from '../../core/erasure/erasure.ts';
 import type { EntryContext } from '../../core/spend/read-entries.ts';
+import type { QueueDepth } from '../../core/spend/read-pending.ts';
 import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
 import type { TellPorts } from '../../core/alerts/tell-gates.ts';
 import type { NameStore } from '../../core/names/name-record.ts';
@@ -52,6 +53,8 @@ export interface ApiPorts {
   readonly history: HistoryReader;
   readonly marks: Pick<OpenMarkReader, 'tallies'>;
   readonly sender: UsageSender;
+  /** How much waits in the queue behind it. */
+  readonly queue: QueueDepth;
   /** A batch of corrections of its own for each request. */
   readonly newAdjustments: () => AdjustmentBatch;
   /** An entry with its corrections, consistently read. */

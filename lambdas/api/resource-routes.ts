@@ -7,6 +7,8 @@ import {
 import * as z from 'zod/mini';
 import { ownerKey } from '../../core/names/name-record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { type OnTheWay, readOnTheWay } from '../../core/spend/read-pending.ts';
+import type { Total } from '../../core/spend/total.ts';
 import { type Ranked, readReceipt, readResources } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
@@ -24,6 +26,8 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
     now: number,
   ): Promise<ReadAnswer<typeof receiptSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
+    // Before the totals: what is counted in between may be told twice, and never not at all.
+    const onTheWay = await readOnTheWay(ports.totals, ports.marks, ports.queue, now);
     const [{ groups, total }, budgets, names] = await Promise.all([
       readReceipt(resource, range, readContext(ports, now)),
       budgetsOfScope({ kind: 'resource', ...resource }, ports, now),
@@ -37,6 +41,7 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
         groups,
         ...presentRange(range),
         ...presentTotal(total, budgets),
+        pending: presentPending(total, budgets.heldUsd, onTheWay),
       },
     };
   };
@@ -68,6 +73,16 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
+}
+
+function presentPending({ unpriced }: Total, heldUsd: string, { uncounted, queued }: OnTheWay) {
+  return {
+    heldUsd,
+    unpricedEvents: unpriced,
+    uncountedEvents: uncounted,
+    queuedMessages: queued ?? null,
+    complete: heldUsd === '0' && unpriced === 0 && uncounted === 0 && queued === 0,
+  };
 }
 
 /** Type and id of a path or a query. Throws InvalidInputError when one is missing. */

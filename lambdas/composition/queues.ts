@@ -1,7 +1,9 @@
 import { SqsJobQueue } from '../../adapters/sqs/job-queue.ts';
 import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
+import { SqsUsageQueueDepth } from '../../adapters/sqs/usage-queue-depth.ts';
 import { SqsUsageSender } from '../../adapters/sqs/usage-sender.ts';
 import type { JobQueue } from '../../core/jobs/job.ts';
+import type { QueueDepth } from '../../core/spend/read-pending.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import { readVariable } from '../support/read-environment.ts';
 
@@ -13,4 +15,9 @@ export function jobQueue(): JobQueue {
 /** The queue that takes usage. Throws an Error when the function's environment does not name it. */
 export function usageSender(): UsageSender {
   return new SqsUsageSender(sqsClient(), readVariable('usageQueueUrl'));
+}
+
+/** How much waits in it. Throws an Error when the function's environment does not name it. */
+export function usageQueueDepth(): QueueDepth {
+  return new SqsUsageQueueDepth(sqsClient(), readVariable('usageQueueUrl'));
 }

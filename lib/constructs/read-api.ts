@@ -93,6 +93,8 @@ export class ReadApi extends Construct {
     table.allow(server, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']);
     table.allowDayIndex(server);
     queue.allowSend(server);
+    // A receipt tells how much is still on its way.
+    queue.allowCount(server);
     jobs.allowSend(server);
     // It takes addresses of webhooks in and never shows them again.
     channels.allowEncrypt(server);

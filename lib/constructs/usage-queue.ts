@@ -71,6 +71,11 @@ export class UsageQueue extends Construct {
     fn.addEnvironment(ENVIRONMENT.usageQueueUrl, this.queue.queueUrl);
   }
 
+  /** Allows the function to ask how many messages wait. */
+  allowCount(fn: LedgerFunction): void {
+    fn.allow(['sqs:GetQueueAttributes'], [this.queue.queueArn]);
+  }
+
   /** Allows the function to be an event source's target; Lambda polls with the function's role. */
   allowReceive(fn: LedgerFunction): void {
     fn.allow(

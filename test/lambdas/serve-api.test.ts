@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -43,6 +43,9 @@ beforeEach(() => {
   dynamo.on(QueryCommand).resolves({ Items: [] });
   dynamo.on(BatchGetCommand).resolves({ Responses: {} });
   sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
+  sqs.on(GetQueueAttributesCommand).resolves({
+    Attributes: { ApproximateNumberOfMessages: '2', ApproximateNumberOfMessagesNotVisible: '1' },
+  });
 });
 
 afterEach(() => {
@@ -71,13 +74,17 @@ describe('serve-api', () => {
   it('counts requests in the table of its environment, and reads from it', async () => {
     expect(await call('/resources/episode/ep-1', CALLERS.reader)).toMatchObject({
       status: 200,
-      body: { totalUsd: '0' },
+      body: { totalUsd: '0', pending: { queuedMessages: 3, uncountedEvents: 0, complete: false } },
     });
+    const [depth] = sqs.commandCalls(GetQueueAttributesCommand);
+    expect(depth?.args[0].input.QueueUrl).toBe('https://sqs.example.com/usage');
     const [count] = dynamo.commandCalls(UpdateCommand);
     expect(count?.args[0].input).toMatchObject({ TableName: 'ledger', Key: { pk: 'Q#requests#reader-1' } });
-    const [query] = dynamo.commandCalls(QueryCommand);
-    expect(query?.args[0].input).toMatchObject({ TableName: 'ledger', ConsistentRead: true });
-    expect(query?.args[0].input.ExpressionAttributeValues).toMatchObject({ ':pk': 'R#episode#ep-1' });
+    const asked = dynamo.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input);
+    const receipt = asked.find(
+      ({ ExpressionAttributeValues: values }) => values?.[':pk'] === 'R#episode#ep-1',
+    );
+    expect(receipt).toMatchObject({ TableName: 'ledger', ConsistentRead: true });
   });
 
   it('answers 429 when the table says that the minute is used up', async () => {

@@ -129,6 +129,7 @@ describe('each function is allowed exactly its own calls', () => {
         's3:AbortMultipartUpload',
         's3:GetObject',
         's3:PutObject',
+        'sqs:GetQueueAttributes',
         'sqs:SendMessage',
       ],
     ],

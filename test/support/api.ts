@@ -91,6 +91,7 @@ export function startApi(
     history: ledger.history,
     marks: ledger.marks,
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
+    queue: { waiting: () => Promise.resolve(0) },
     newAdjustments: adjustmentsOf(ledger),
     readChain: ledger.entries.chain.bind(ledger.entries),
     quarantine: ledger.quarantine,

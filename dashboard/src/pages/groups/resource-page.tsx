@@ -11,6 +11,7 @@ import { TotalsView } from '../../parts/totals-view.tsx';
 import { clockNow } from '../../state/days.ts';
 import { OpenEntry } from '../explore/open-entry.tsx';
 import { Lifecycle } from './lifecycle.tsx';
+import { formatCount, formatUsd } from '../../format/format-money.ts';
 import { useNewestUse } from '../../parts/use-newest-use.ts';
 import { useReference } from './use-reference.ts';
 
@@ -51,6 +52,7 @@ export function ResourcePage() {
                 ))}
               </p>
             )}
+            <Pending pending={receipt.pending} />
             <TotalsView totals={receipt} id={id} latestAt={newest} />
           </>
         )}
@@ -61,4 +63,23 @@ export function ResourcePage() {
       <OpenEntry />
     </div>
   );
+}
+
+/** What may still come, in words; nothing where the receipt is complete. */
+function Pending({ pending }: { readonly pending: Receipt['pending'] }) {
+  const { heldUsd, unpricedEvents, uncountedEvents, queuedMessages, complete } = pending;
+  if (complete) return <p className="hint">Complete: all that was sent is counted.</p>;
+  const parts = [
+    ...(heldUsd === '0' ? [] : [`${formatUsd(heldUsd)} held for calls that run`]),
+    ...(unpricedEvents === 0 ? [] : [`${formatCount(unpricedEvents)} events without a price`]),
+    ...(uncountedEvents === 0
+      ? []
+      : [`${formatCount(uncountedEvents)} events of the ledger not counted yet`]),
+    ...(queuedMessages === null
+      ? ['the queue does not answer']
+      : queuedMessages === 0
+        ? []
+        : [`${formatCount(queuedMessages)} messages of the ledger in the queue`]),
+  ];
+  return <p className="hint">{`May still change: ${parts.join(', ')}.`}</p>;
 }
