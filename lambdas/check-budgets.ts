@@ -36,6 +36,8 @@ const { logger, metrics } = observability('check-budgets');
 interface CheckEvent {
   readonly 'detail-type'?: string;
   readonly detail?: unknown;
+  /** When it was put on the bus, ISO 8601 in whole seconds. */
+  readonly time?: string;
 }
 
 /** Checks the budgets whose totals changed, or delivers alerts that wait; the schedule does both for what was missed. */
@@ -44,7 +46,8 @@ export function checkBudgetsHandler(check: BudgetCheck) {
     switch (event['detail-type']) {
       case TOTALS_CHANGED: {
         const { scopes } = totalsChangedSchema.parse(event.detail);
-        report(await check.totalsChanged(scopes.map(parseChangedScope)));
+        const changedAt = event.time === undefined ? undefined : Date.parse(event.time);
+        report(await check.totalsChanged(scopes.map(parseChangedScope), changedAt));
         return;
       }
       case ALERTS_WAITING:

@@ -37,8 +37,8 @@ function deliveryItem({ status, attempts, unknown, nextAt }: Delivery): Item {
 
 /** What never changes is one text; `x` is there while a delivery still tries, see AlertStore.list. */
 export function alertItem(alert: Alert): Item {
-  const { id, kind, key, budgetName, severity, spent, reached, limit, from, to, createdAt, deliveries } =
-    alert;
+  const { id, kind, key, budgetName, severity, spent, reached, limit, from, to } = alert;
+  const { createdAt, breachedAt, deliveries } = alert;
   const amounts = {
     spent: formatDecimal(spent),
     reached: formatDecimal(reached),
@@ -47,7 +47,7 @@ export function alertItem(alert: Alert): Item {
   return {
     ...alertKey(id),
     e: ENTITY.alert,
-    ...jsonItem('j', { kind, key, budgetName, severity, ...amounts, from, to }),
+    ...jsonItem('j', { kind, key, budgetName, severity, ...amounts, from, to, breachedAt }),
     t: createdAt,
     dl: Object.fromEntries([...deliveries].map(([channel, delivery]) => [channel, deliveryItem(delivery)])),
     x: 1,
@@ -67,6 +67,8 @@ interface StoredAlert {
   readonly limit: string;
   readonly from?: Day;
   readonly to?: Day;
+  /** Epoch milliseconds. */
+  readonly breachedAt?: number;
 }
 
 /** Reads a stored alert. */
@@ -85,6 +87,7 @@ export function alertOf(item: Item): Alert {
     reached: parseUsd(stored.reached),
     limit: parseUsd(stored.limit),
     createdAt: smallNumber(item['t']),
+    breachedAt: stored.breachedAt,
     deliveries: new Map(deliveries.map(([name, value]) => [name as ChannelName, deliveryOf(value)])),
     resolvedAt: item['ra'] === undefined ? undefined : smallNumber(item['ra']),
     acknowledged:

@@ -63,6 +63,28 @@ export const alertReadSchema = z.object({ ...asOf, ...alert });
 /** GET /alerts: newest first. */
 export const alertListSchema = z.object({ ...asOf, alerts: z.array(alertSchema), ...nextCursor });
 
+/** GET /alerts/latency: from the breach to the delivery, by channel, of the last 30 days. */
+export const alertLatencySchema = z.object({
+  ...asOf,
+  from: timeSchema,
+  to: timeSchema,
+  /** Alerts of budgets about actual spend that were looked at, 500 at most. */
+  alerts: countSchema,
+  channels: z.array(
+    z.object({
+      channel: z.enum(['event', 'email', 'slack', 'webhook']),
+      to: z.optional(z.enum(['recipients', 'user'])),
+      sent: countSchema,
+      failed: countSchema,
+      /** Sent, but found by a run of the clock: when the threshold was reached is not known. */
+      unmeasured: countSchema,
+      /** Half were delivered within so many milliseconds, 99 of 100 within the other; null without any. */
+      p50Ms: z.nullable(countSchema),
+      p99Ms: z.nullable(countSchema),
+    }),
+  ),
+});
+
 /** Of 90 days where no range is given; `open` are those that are neither resolved nor acknowledged. */
 export const alertsQuery = z.strictObject({
   ...pageQuery,

@@ -32,7 +32,7 @@ export function alertAnswer(alert: Alert): AnswerOf<typeof alertSchema> {
 }
 
 /** A mail says to whom: the two of a user's own limit are one channel to readers of the answer. */
-const SHOWN = {
+export const SHOWN_CHANNELS = {
   event: { channel: 'event' },
   email: { channel: 'email', to: 'recipients' },
   'user-email': { channel: 'email', to: 'user' },
@@ -44,7 +44,9 @@ function deliveryAnswer(channel: ChannelName, delivery: Delivery | undefined) {
   if (!delivery) return [];
   const { status, attempts, sentAt, error } = delivery;
   const at = sentAt === undefined ? null : isoTime(sentAt);
-  return [{ ...SHOWN[channel], status, attempts, sentAt: at, ...(error === undefined ? {} : { error }) }];
+  return [
+    { ...SHOWN_CHANNELS[channel], status, attempts, sentAt: at, ...(error === undefined ? {} : { error }) },
+  ];
 }
 
 /** What leaves the ledger when an alert is raised: without the state of its own delivery. */

@@ -63,6 +63,8 @@ export interface Alert {
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
   readonly createdAt: Instant;
+  /** When totals told of the spend that reached the threshold; undefined where a run by the clock found it. */
+  readonly breachedAt?: Instant | undefined;
   readonly deliveries: ReadonlyMap<ChannelName, Delivery>;
   readonly resolvedAt?: Instant | undefined;
   readonly acknowledged?: { readonly at: Instant; readonly by: string } | undefined;

@@ -29,8 +29,8 @@ export interface CheckBudgetsPorts extends Omit<CheckScopesPorts, 'alerts' | 'bo
 
 /** The check of budgets, as the function check-budgets runs it. */
 export interface BudgetCheck {
-  /** Checks the budgets of these scopes. */
-  totalsChanged(scopes: readonly BudgetScope[]): Promise<CheckResult>;
+  /** Checks the budgets of these scopes, whose totals changed at that instant, as far as it is known. */
+  totalsChanged(scopes: readonly BudgetScope[], changedAt?: Instant): Promise<CheckResult>;
   /** Delivers these alerts. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /**
@@ -52,7 +52,7 @@ export function createBudgetCheck(ports: CheckBudgetsPorts): BudgetCheck {
   };
   let cleared: bigint | undefined;
   return {
-    totalsChanged: (scopes) => checkScopes(scopes, clock.now(), ports),
+    totalsChanged: (scopes, changedAt) => checkScopes(scopes, clock.now(), ports, changedAt),
     alertsWaiting: async (ids) => {
       const found = await inBatches(ids, (id) => alerts.get(id));
       await deliver(found.filter((alert) => alert !== undefined));

@@ -42,11 +42,13 @@ export interface CheckResult {
  * Compares the budgets of these scope values with what was spent and where their periods will end: turns
  * gates, raises and resolves alerts, and delivers what waits. Safe to run twice and at once: every step
  * happens once for its key. Only open periods are looked at.
+ * @param changedAt when totals told that they changed, for what is raised; absent where the clock asks
  */
 export async function checkScopes(
   scopes: readonly BudgetScope[],
   at: Instant,
   ports: CheckScopesPorts,
+  changedAt?: Instant,
 ): Promise<CheckResult> {
   const book = await ports.books.current();
   const applied = await budgetsOf(withCanonical(scopes), at, book, ports);
@@ -55,7 +57,7 @@ export async function checkScopes(
   await tellGates(turns, ports);
   const projected = await ports.curves.project(states, at);
   const readers = { recipients: book.form.emailRecipients, mailOf: ports.mailOf };
-  const found = await inBatches(projected, (state) => checkState(state, at, readers, ports));
+  const found = await inBatches(projected, (state) => checkState(state, at, changedAt, readers, ports));
   await ports.deliver(found.flatMap(({ open }) => open));
   return {
     budgets: states.length,
@@ -65,7 +67,13 @@ export async function checkScopes(
   };
 }
 
-async function checkState(state: BudgetState, at: Instant, readers: Readers, ports: CheckScopesPorts) {
+async function checkState(
+  state: BudgetState,
+  at: Instant,
+  changedAt: Instant | undefined,
+  readers: Readers,
+  ports: CheckScopesPorts,
+) {
   const { budget, value, period } = state;
   const existing = await ports.alerts.ofFamily(
     alertFamily({ budgetId: budget.id, value, period: period.key }),
@@ -73,7 +81,7 @@ async function checkState(state: BudgetState, at: Instant, readers: Readers, por
   const { raise, resolve } = decideAlerts(state, existing, at);
   const resolved = await inBatches(resolve, ({ id }) => ports.alerts.resolve(id, at));
   const raised = await inBatches(raise, async (decided) => {
-    const alert = await withOwnMail(decided, readers);
+    const alert = await withOwnMail({ ...decided, breachedAt: changedAt }, readers);
     return (await ports.alerts.putIfAbsent(alert)) ? [alert] : [];
   });
   const waiting = existing.filter((alert) => alertStatus(alert) === 'PENDING');

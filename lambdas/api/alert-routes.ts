@@ -1,6 +1,13 @@
-import { alertListSchema, alertReadSchema, alertSchema, alertsQuery } from '../../contracts/api/alerts.ts';
+import {
+  alertLatencySchema,
+  alertListSchema,
+  alertReadSchema,
+  alertSchema,
+  alertsQuery,
+} from '../../contracts/api/alerts.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
+import { readAlertLatency } from '../../core/alerts/alert-latency.ts';
 import { listAlerts } from '../../core/alerts/list-alerts.ts';
 import { sendTestAlert } from '../../core/alerts/test-alert.ts';
 import { NotFoundError } from '../../core/errors.ts';
@@ -30,6 +37,15 @@ export function alertRoutes({ alerting, budgets, names, newId, settings }: ApiPo
         const { alerts: found, ...next } = await listAlerts(filter, pageRequest(query), alerts);
         return { body: { alerts: await namedAlerts(found, names), ...next } };
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/alerts/latency',
+      summary: 'How long it took from the breach of a threshold to the delivery, by channel: p50 and p99',
+      access: 'readers',
+      query: noQuery,
+      answer: alertLatencySchema,
+      handle: async ({ now }) => ({ body: await readAlertLatency(alerts, now) }),
     }),
     route({
       method: 'POST',

@@ -67,7 +67,7 @@ async function start(table: string) {
   const checking = startBudgetCheck({ client: dynamo.client(), table, now: NOW, settings });
   const alerts = async () => {
     const found = await checking.alerts.list({ from: NOW - 1, to: NOW + 1000, limit: 100 });
-    return found.alerts.map(({ id, key }) => ({ id, threshold: key.threshold }));
+    return found.alerts.map(({ id, key, breachedAt }) => ({ id, threshold: key.threshold, breachedAt }));
   };
   const scopes = changedScopes(await usage.records(DAY));
   const [changed] = await eventsOf((publisher) => publisher.totalsChanged(scopes));
@@ -78,9 +78,13 @@ async function start(table: string) {
 describe('the function check-budgets', () => {
   it('raises and sends the alerts of budgets whose totals changed, once', async () => {
     const { checking, alerts, changed, run } = await start('changed');
-    await run(changed);
+    await run({ ...changed, time: '2026-11-20T11:59:58Z' });
     const raised = await alerts();
     expect(raised.map(({ threshold }) => threshold)).toContain('100%');
+    // When the bus was told is when the threshold was reached, as far as anybody knows.
+    expect(new Set(raised.map(({ breachedAt }) => breachedAt))).toEqual(
+      new Set([Date.parse('2026-11-20T11:59:58Z')]),
+    );
     expect(
       checking.sent
         .filter(({ channel }) => channel === 'event')

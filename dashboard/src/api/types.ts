@@ -6,7 +6,7 @@ import type {
   holdListSchema,
   previewSchema,
 } from '../../../contracts/api/budgets.ts';
-import type { alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
+import type { alertLatencySchema, alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 import type { entryAnswerSchema, entryListSchema } from '../../../contracts/api/entries.ts';
 import type { historySchema } from '../../../contracts/api/history.ts';
 import type { anomaliesSchema, dashboardSchema } from '../../../contracts/api/insight.ts';
@@ -43,6 +43,7 @@ export type { ApiEntry } from '../../../contracts/api/entries.ts';
 export type Alert = z.infer<typeof alertSchema>;
 export type AlertList = z.infer<typeof alertListSchema>;
 export type Anomalies = z.infer<typeof anomaliesSchema>;
+export type AlertLatency = z.infer<typeof alertLatencySchema>;
 export type Breakdown = z.infer<typeof breakdownAnswerSchema>;
 export type BudgetList = z.infer<typeof budgetListSchema>;
 export type BudgetStatus = z.infer<typeof budgetStatusSchema>;

@@ -8,6 +8,7 @@ import { useSession } from '../../parts/context.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { AlertLatencyNote } from './alert-latency-note.tsx';
 import { AlertTable } from './alert-table.tsx';
 import { crossingsOf } from './crossings.ts';
 import { useAcknowledge } from './use-acknowledge.ts';
@@ -82,6 +83,7 @@ export function AlertsTab() {
             </button>
           </p>
         )}
+        <AlertLatencyNote />
         <ReadView read={read} what="alerts">
           {({ alerts, nextCursor }) =>
             alerts.length === 0 ? (
