@@ -96,3 +96,29 @@ export function readOverrides(context: Readonly<Record<string, unknown>>): Recor
 function isField(name: string): name is keyof typeof READERS {
   return Object.hasOwn(READERS, name);
 }
+
+/** Begins the names of environment variables that set a field of the stage, such as COSTKEEPER_STAGE_MAIL_SENDER. */
+const VARIABLE = 'COSTKEEPER_STAGE_';
+
+/**
+ * The stage's fields among environment variables, read as those of `-c` are: COSTKEEPER_STAGE_PRICE_OVERRIDES sets
+ * priceOverrides. A field in `-c` comes before them.
+ * @throws Error for a name of that beginning that is no field
+ */
+export function readVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, unknown> {
+  const overrides: Record<string, unknown> = {};
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!variable.startsWith(VARIABLE) || text === undefined) continue;
+    const name = variable
+      .slice(VARIABLE.length)
+      .toLowerCase()
+      .replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    if (!isField(name)) {
+      throw new Error(`A stage has no "${name}", which ${variable} sets: correct its name or unset it.`);
+    }
+    overrides[name] = READERS[name](text);
+  }
+  return overrides;
+}

@@ -30,6 +30,7 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --endpoints FILE    where to write addresses and tokens once ready (default .local/endpoints.json)
   --rate-limit N      requests a minute per caller (default: unlimited)
   --stage NAME        which stage's templates to run (default dev)
+  -c NAME=VALUE       another value for a field of the stage, as for cdk synth: -c trackedTags=tier,niche
   --price-feed URL    take price packs from this address, three times a minute
   --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
   --strict            a table as weak as DynamoDB may be: writes meet transactions, reads and indexes lag
@@ -59,6 +60,7 @@ function readOptions(args: readonly string[]) {
       endpoints: { type: 'string', default: path.join('.local', 'endpoints.json') },
       'rate-limit': { type: 'string', default: '0' },
       stage: { type: 'string', default: 'dev' },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
       'price-feed': { type: 'string' },
       'price-key': { type: 'string' },
       strict: { type: 'boolean', default: false },
@@ -119,6 +121,13 @@ export async function runLocal(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** `name=value` of a `-c`. @throws Error for one without a name */
+function contextEntry(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new Error(`-c takes NAME=VALUE, not "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
 function startAgain(data: string | undefined): string {
   return data === undefined
     ? 'Start again; with --data DIR the state outlives such an end.'
@@ -141,6 +150,7 @@ async function start(
     ...(options.stage === 'dev' ? { mailSender: 'costkeeper@example.com', mailIdentity: 'example.com' } : {}),
     ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
     ...priceFeedContext(options['price-feed'], options['price-key']),
+    ...Object.fromEntries(options.context.map(contextEntry)),
   };
   const building = buildDashboard(ROOT, report);
   const assembly = await synthesize(

@@ -70,7 +70,11 @@ function contextOf(root: string): Record<string, unknown> {
 }
 
 function fingerprint(source: AppSource, context: Record<string, unknown>): string {
-  const hash = createHash('sha256').update(JSON.stringify([source.app, context]));
+  // Variables of this beginning set fields of the stage, see config/overrides.ts.
+  const variables = Object.entries(process.env)
+    .filter(([name]) => name.startsWith('COSTKEEPER_STAGE_'))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = createHash('sha256').update(JSON.stringify([source.app, context, variables]));
   for (const input of [...INPUTS, source.app]) addToHash(hash, path.join(source.root, input));
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOverrides } from '../../config/overrides.ts';
+import { readOverrides, readVariables } from '../../config/overrides.ts';
 import { findStage } from '../../config/stages.ts';
 
 describe('values from the command line', () => {
@@ -19,6 +19,31 @@ describe('values from the command line', () => {
       lanes: [{ from: '2027-01-01', count: 4 }],
       account: '123456789012',
     });
+  });
+
+  it('come from the environment too, such as prices and limits', () => {
+    const price = {
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      unit: 'input_tokens',
+      unitPriceUsd: '0.00015',
+      per: 1000,
+    };
+    const overrides = readVariables({
+      PATH: '/bin',
+      COSTKEEPER_TOKEN: 'not a field of a stage',
+      COSTKEEPER_STAGE_PRICE_OVERRIDES: JSON.stringify([price]),
+      COSTKEEPER_STAGE_ORGANISATION_BUDGET: '{"monthlyLimit":"5.00"}',
+      COSTKEEPER_STAGE_REQUESTS_PER_MINUTE: '7',
+    });
+    expect(findStage('dev', overrides)).toMatchObject({
+      priceOverrides: [price],
+      organisationBudget: { monthlyLimit: '5.00' },
+      requestsPerMinute: 7,
+    });
+    expect(() => readVariables({ COSTKEEPER_STAGE_PRICES: '[]' })).toThrow(
+      'A stage has no "prices", which COSTKEEPER_STAGE_PRICES sets',
+    );
   });
 
   it('leave what belongs to CDK alone', () => {
