@@ -29,6 +29,11 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'nothing is lost or counted twice when parts of the local system are killed under load',
     load: () => import('../prove/kills/command.ts'),
   },
+  ways: {
+    about:
+      'a call that comes as span, by the wrapper and as a gateway logs it is one entry, its totals exact',
+    load: () => import('../prove/ways/command.ts'),
+  },
   properties: {
     about:
       'prices, the gate and totals keep their properties in many more seeded runs than npm test has time for',
