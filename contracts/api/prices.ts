@@ -53,6 +53,8 @@ export const pricesQuery = z.strictObject({
   service: z.optional(nameQuery),
   model: z.optional(nameQuery),
   region: z.optional(nameQuery),
+  /** A part of the provider, the SKU or a model, in any case. */
+  q: z.optional(nameQuery),
   /** Only what is in force then. */
   at: z.optional(questionTimeSchema),
   /** Only what came into force then or later, or will. */

@@ -14,6 +14,8 @@ export interface PriceFilter {
   readonly region?: string | undefined;
   readonly at?: Instant | undefined;
   readonly since?: Instant | undefined;
+  /** A part of the provider, the SKU or a model, in any case. */
+  readonly q?: string | undefined;
 }
 
 /** Rows with their history, by provider, SKU and part, the newest first; derived ones too for one model. */
@@ -26,7 +28,8 @@ export function listPrices(models: ModelPriceCache, filter: PriceFilter): PriceR
   return [...unique.values()].sort(byPlaceThenTime);
 }
 
-function fits(row: PriceRow, { service, region, at, since }: PriceFilter): boolean {
+function fits(row: PriceRow, { service, region, at, since, q }: PriceFilter): boolean {
+  if (q !== undefined && !isNamedLike(row, q.toLowerCase())) return false;
   if (service !== undefined && row.service !== service && ledgerService(row.service) !== service)
     return false;
   if (region !== undefined && row.region !== null && row.region !== region) return false;
@@ -34,6 +37,11 @@ function fits(row: PriceRow, { service, region, at, since }: PriceFilter): boole
   if (since !== undefined && from < since) return false;
   if (at === undefined) return true;
   return at >= from && (row.effectiveTo === null || at < Date.parse(row.effectiveTo));
+}
+
+/** Whether the provider, the SKU or a model of the row has the text, which is in small letters. */
+function isNamedLike({ provider, sku, match }: PriceRow, text: string): boolean {
+  return [provider, sku, ...match].some((name) => name.toLowerCase().includes(text));
 }
 
 const byPlaceThenTime = orderedBy<PriceRow>(

@@ -17,6 +17,7 @@ const FOR_READERS: readonly MenuItem[] = [
   ['/explore', 'Explore', 'explore'],
   ['/users', 'Users', 'users'],
   ['/groups', 'Groups', 'groups'],
+  ['/units', 'Unit costs', 'units'],
   ['/budgets', 'Budgets and alerts', 'budgets'],
   ['/optimisations', 'Optimisations', 'optimisations'],
   ['/prices', 'Prices', 'prices'],

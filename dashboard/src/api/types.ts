@@ -15,6 +15,7 @@ import type { optimizationListSchema, optimizationSchema } from '../../../contra
 import type {
   overrideAnswerSchema,
   priceListSchema,
+  quoteAnswerSchema,
   aliasAnswerSchema,
   unpricedSchema,
   varianceSchema,
@@ -27,7 +28,11 @@ import type {
 import type { packChangeSchema, packListSchema } from '../../../contracts/api/price-packs.ts';
 import type { searchSchema } from '../../../contracts/api/search.ts';
 import type { revisedSchema } from '../../../contracts/api/revisions.ts';
-import type { breakdownAnswerSchema, trendsSchema } from '../../../contracts/api/series.ts';
+import type {
+  breakdownAnswerSchema,
+  trendsSchema,
+  weeklySummarySchema,
+} from '../../../contracts/api/series.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
 import type {
   groupListSchema,
@@ -69,7 +74,9 @@ export type History = z.infer<typeof historySchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type OrganisationForm = z.infer<typeof formReadSchema>;
 export type Preview = z.infer<typeof previewSchema>;
+export type Quote = z.infer<typeof quoteAnswerSchema>;
 export type PriceList = z.infer<typeof priceListSchema>;
+export type Price = PriceList['prices'][number];
 export type QuarantineList = z.infer<typeof quarantineListSchema>;
 export type Receipt = z.infer<typeof receiptSchema>;
 export type ResourceList = z.infer<typeof resourceListSchema>;
@@ -78,4 +85,5 @@ export type Revised = z.infer<typeof revisedSchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Trends = z.infer<typeof trendsSchema>;
 export type UserList = z.infer<typeof userListSchema>;
+export type WeeklySummary = z.infer<typeof weeklySummarySchema>;
 export type UserTotals = z.infer<typeof userSchema>;

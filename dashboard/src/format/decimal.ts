@@ -41,3 +41,10 @@ export function ratioBasisPoints(a: string, b: string): number | undefined {
 export function toPosition(text: string): number {
   return Number(text);
 }
+
+/** a ÷ a whole number, half up in the twelfth decimal; "0" for none. */
+export function averageDecimal(total: string, count: number): string {
+  if (count === 0) return '0';
+  const [sum, by] = [parseDecimal(total), BigInt(count)];
+  return writeDecimal((sum * 2n + by) / (by * 2n));
+}

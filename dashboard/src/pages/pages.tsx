@@ -22,6 +22,7 @@ export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'all'
     lazy(async () => ({ default: (await import('./groups/resource-page.tsx')).ResourcePage })),
     'reader',
   ],
+  ['/units', lazy(async () => ({ default: (await import('./units/units-page.tsx')).UnitsPage })), 'reader'],
   [
     '/budgets',
     lazy(async () => ({ default: (await import('./budgets/budgets-page.tsx')).BudgetsPage })),

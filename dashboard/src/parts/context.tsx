@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
+import { useSearch } from 'wouter';
 import type { Api } from '../api/api.ts';
 import type { Session } from '../sign-in/session.ts';
 
@@ -23,6 +24,9 @@ export function useApi(): Api {
   return usePage().api;
 }
 
+/** Who reads; at an address that was shared to read, nobody is an administrator. */
 export function useSession(): Session {
-  return usePage().session;
+  const { session } = usePage();
+  const shared = new URLSearchParams(useSearch()).get('shared') === '1';
+  return shared ? { ...session, person: { ...session.person, isAdmin: false } } : session;
 }

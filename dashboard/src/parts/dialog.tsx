@@ -1,15 +1,23 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { mayLeave, useLeaveGuard } from './use-leave-guard.ts';
 
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly kind?: 'center' | 'side';
+  /** Something in it is not saved: closing asks. */
+  readonly dirty?: boolean;
 }
 
-/** A modal dialog; Escape and the backdrop close it. */
-export function Dialog({ title, onClose, children, kind = 'center' }: DialogProps) {
+/** A modal dialog; Escape and a click on the backdrop close it, a drag that only ends there does not. */
+export function Dialog({ title, onClose, children, kind = 'center', dirty = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
+  const pressed = useRef(false);
+  const close = () => {
+    if (mayLeave(dirty)) onClose();
+  };
+  useLeaveGuard(dirty);
   useEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
@@ -20,14 +28,23 @@ export function Dialog({ title, onClose, children, kind = 'center' }: DialogProp
       className={`dialog dialog-${kind}`}
       aria-label={title}
       onClose={onClose}
+      onCancel={(event) => {
+        // Of a file that was not chosen, it comes from the field.
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        close();
+      }}
+      onPointerDown={({ target, currentTarget }) => {
+        pressed.current = target === currentTarget;
+      }}
       onClick={({ target, currentTarget }) => {
-        if (target === currentTarget) onClose();
+        if (pressed.current && target === currentTarget) close();
       }}
     >
       <div className="dialog-body">
         <header className="dialog-head">
           <h2>{title}</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+          <button type="button" className="icon-button" aria-label="Close" onClick={close}>
             ×
           </button>
         </header>

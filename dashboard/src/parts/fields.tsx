@@ -1,4 +1,5 @@
 import { type InputHTMLAttributes, useId } from 'react';
+import { Refused, useFieldError } from './field-errors.tsx';
 
 type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value' | 'className'>;
 
@@ -10,10 +11,17 @@ interface TextFieldProps extends InputProps {
 
 /** One line of text, or what else `type` says, below its label. */
 export function TextField({ label, onChange, type = 'text', ...input }: TextFieldProps) {
+  const refused = useFieldError(input.name);
   return (
     <label className="field">
       <span>{label}</span>
-      <input {...input} type={type} onChange={({ target }) => onChange(target.value)} />
+      <input
+        {...input}
+        type={type}
+        aria-invalid={refused !== undefined}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <Refused message={refused} />
     </label>
   );
 }
@@ -36,6 +44,7 @@ export function TextFields<Name extends string>({ fields, draft, onChange }: Tex
           key={name}
           required
           {...input}
+          name={name}
           label={label}
           value={draft[name]}
           onChange={(value) => onChange({ [name]: value } as Partial<Record<Name, string>>)}
@@ -60,6 +69,8 @@ export function SearchInput({ label, value, onChange }: TextFieldProps) {
 
 interface AmountFieldProps {
   readonly label: string;
+  /** In messages of the API. */
+  readonly name?: string;
   /** A decimal string; null is no limit. */
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
@@ -71,11 +82,13 @@ interface AmountFieldProps {
 /** An amount as text, so that no digit is lost. */
 export function AmountField({
   label,
+  name,
   value,
   onChange,
   required = false,
   none = 'no limit',
 }: AmountFieldProps) {
+  const refused = useFieldError(name);
   return (
     <label className="field">
       <span>{label}</span>
@@ -87,8 +100,10 @@ export function AmountField({
         placeholder={required ? '5.00' : none}
         required={required}
         value={value ?? ''}
+        aria-invalid={refused !== undefined}
         onChange={({ target }) => onChange(target.value.trim() === '' ? null : target.value.trim())}
       />
+      <Refused message={refused} />
     </label>
   );
 }

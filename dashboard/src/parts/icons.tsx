@@ -9,6 +9,7 @@ const PATHS = {
   budgets: 'M4 17a8 8 0 1 1 16 0M12 17l4-5M4 20h16',
   optimisations:
     'M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.9c.6.5 1 1.2 1 2.1h5c0-.9.4-1.6 1-2.1A6 6 0 0 0 12 3Z',
+  units: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
   prices: 'M12 3H5v7l9.5 9.5a1.5 1.5 0 0 0 2.1 0l4.9-4.9a1.5 1.5 0 0 0 0-2.1L12 3ZM8.5 7.5h.01',
   reports: 'M6 3h8l4 4v14H6V3ZM14 3v4h4M9 12h6M9 16h6',
   status: 'M3 12h4l3-7 4 14 3-7h4',

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { ViewsMenu } from './views-menu.tsx';
 import { formatAge, formatTime } from '../format/format-time.ts';
 
 interface PageHeadProps {
@@ -22,6 +23,7 @@ export function PageHead({ title, lead, asOf, children }: PageHeadProps) {
       </div>
       <div className="page-tools">
         {children}
+        <ViewsMenu />
         {asOf === undefined ? null : <AsOf time={asOf} />}
       </div>
     </header>

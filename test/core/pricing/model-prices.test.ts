@@ -227,6 +227,14 @@ describe('increments', () => {
 });
 
 describe('the list of prices', () => {
+  it('is listed by a part of its name, in any case', () => {
+    const named = (q: string) => new Set(book.list({ q }).map(({ sku }) => sku));
+    expect(named('GPT-4O-M')).toContain('gpt-4o-mini');
+    expect([...named('gpt-4o-mini')].every((sku) => sku.includes('gpt-4o-mini'))).toBe(true);
+    expect(book.list({ q: 'ELEVENlabs' }).every(({ provider }) => provider === 'elevenlabs')).toBe(true);
+    expect(named('no such model')).toEqual(new Set());
+  });
+
   it('shows the history of a model, the newest first', () => {
     const rows = book
       .list({ provider: 'openai', model: 'o3' })

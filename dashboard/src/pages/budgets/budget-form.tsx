@@ -3,6 +3,7 @@ import type { BudgetList, Preview } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { AmountField, Choice, Switch, TextField } from '../../parts/fields.tsx';
+import { FieldErrors } from '../../parts/field-errors.tsx';
 import { budgetBody, type BudgetDraft, changeBody, draftOf, EMPTY_BUDGET } from './budget-draft.ts';
 import { PreviewResult } from './preview-result.tsx';
 import { ScopeFields } from './scope-fields.tsx';
@@ -17,7 +18,8 @@ interface BudgetFormProps {
 
 /** A new budget or a change of one: what it would have raised is shown before it is saved. */
 export function BudgetForm({ budget, onClose }: BudgetFormProps) {
-  const [draft, setDraft] = useState<BudgetDraft>(budget ? draftOf(budget) : EMPTY_BUDGET);
+  const [start] = useState<BudgetDraft>(() => (budget ? draftOf(budget) : EMPTY_BUDGET));
+  const [draft, setDraft] = useState(start);
   const [preview, setPreview] = useState<Preview>();
   const set = (change: Partial<BudgetDraft>) => setDraft((old) => ({ ...old, ...change }));
   const ask = useWrite<Preview>({ onDone: setPreview });
@@ -35,67 +37,76 @@ export function BudgetForm({ budget, onClose }: BudgetFormProps) {
     );
   };
   return (
-    <Dialog title={budget ? 'Change a budget' : 'New budget'} kind="side" onClose={onClose}>
-      <form className="form" onSubmit={submit}>
-        <TextField
-          label="Name"
-          required
-          maxLength={256}
-          value={draft.name}
-          onChange={(name) => set({ name })}
-        />
-        {budget ? (
-          <p className="hint">
-            Limits {scopeText(budget.scope)}, {budget.period}.
-          </p>
-        ) : (
-          <ScopeFields draft={draft} onChange={set} />
-        )}
-        <div className="field-row">
-          <AmountField
-            label="Limit, USD"
-            required={budget?.limitShareOfRevenue === undefined}
-            value={draft.limitUsd}
-            onChange={(limitUsd) => set({ limitUsd })}
+    <Dialog
+      title={budget ? 'Change a budget' : 'New budget'}
+      kind="side"
+      dirty={draft !== start}
+      onClose={onClose}
+    >
+      <FieldErrors error={save.error ?? ask.error}>
+        <form className="form" onSubmit={submit}>
+          <TextField
+            label="Name"
+            name="name"
+            required
+            maxLength={256}
+            value={draft.name}
+            onChange={(name) => set({ name })}
           />
-          {budget ? null : (
-            <Choice
-              label="Period"
-              value={draft.period}
-              options={['daily', 'weekly', 'monthly', 'lifetime']}
-              onChange={(period) => set({ period })}
-            />
+          {budget ? (
+            <p className="hint">
+              Limits {scopeText(budget.scope)}, {budget.period}.
+            </p>
+          ) : (
+            <ScopeFields draft={draft} onChange={set} />
           )}
-          <Choice
-            label="At the limit"
-            value={draft.enforcement}
-            options={['alert', 'degrade', 'deny']}
-            onChange={(enforcement) => set({ enforcement })}
-          />
-        </div>
-        <ThresholdFields thresholds={draft.thresholds} onChange={(thresholds) => set({ thresholds })} />
-        {budget ? (
-          <Switch
-            label="On"
-            help="While it is off it neither alerts nor acts"
-            checked={draft.enabled}
-            onChange={(enabled) => set({ enabled })}
-          />
-        ) : null}
-        <div className="dialog-actions">
-          <button
-            type="button"
-            className="button"
-            disabled={ask.isPending}
-            onClick={() => ask.mutate({ path: '/budgets/preview', body: budgetBody(draft) })}
-          >
-            Preview the last 30 days
-          </button>
-          <button type="submit" className="button button-primary" disabled={save.isPending}>
-            Save
-          </button>
-        </div>
-      </form>
+          <div className="field-row">
+            <AmountField
+              label="Limit, USD"
+              name="limitUsd"
+              required={budget?.limitShareOfRevenue === undefined}
+              value={draft.limitUsd}
+              onChange={(limitUsd) => set({ limitUsd })}
+            />
+            {budget ? null : (
+              <Choice
+                label="Period"
+                value={draft.period}
+                options={['daily', 'weekly', 'monthly', 'lifetime']}
+                onChange={(period) => set({ period })}
+              />
+            )}
+            <Choice
+              label="At the limit"
+              value={draft.enforcement}
+              options={['alert', 'degrade', 'deny']}
+              onChange={(enforcement) => set({ enforcement })}
+            />
+          </div>
+          <ThresholdFields thresholds={draft.thresholds} onChange={(thresholds) => set({ thresholds })} />
+          {budget ? (
+            <Switch
+              label="On"
+              help="While it is off it neither alerts nor acts"
+              checked={draft.enabled}
+              onChange={(enabled) => set({ enabled })}
+            />
+          ) : null}
+          <div className="dialog-actions">
+            <button
+              type="button"
+              className="button"
+              disabled={ask.isPending}
+              onClick={() => ask.mutate({ path: '/budgets/preview', body: budgetBody(draft) })}
+            >
+              Preview the last 30 days
+            </button>
+            <button type="submit" className="button button-primary" disabled={save.isPending}>
+              Save
+            </button>
+          </div>
+        </form>
+      </FieldErrors>
       {preview ? <PreviewResult preview={preview} /> : null}
     </Dialog>
   );

@@ -5,6 +5,8 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { AmountField, SecretField, Slider, Switch, TextField } from '../../parts/fields.tsx';
+import { FieldErrors } from '../../parts/field-errors.tsx';
+import { useLeaveGuard } from '../../parts/use-leave-guard.ts';
 import { organisationFormBody, NO_SECRETS } from './organisation-form-body.ts';
 
 const LIMITS = [
@@ -36,16 +38,28 @@ const SECRETS = [
 /** The organisation's form: what is not changed is not sent. */
 export function OrganisationFormEditor({ form }: { readonly form: OrganisationForm }) {
   const { person } = useSession();
-  const [draft, setDraft] = useState(form);
-  const [recipients, setRecipients] = useState(form.emailRecipients.join(', '));
+  // Only what was changed here: what another person saves meanwhile shows in the other fields, and wipes nothing.
+  const [changes, setChanges] = useState<Partial<OrganisationForm>>({});
+  const [typed, setRecipients] = useState<string>();
   const [secrets, setSecrets] = useState(NO_SECRETS);
+  const draft = { ...form, ...changes };
+  const recipients = typed ?? form.emailRecipients.join(', ');
+  const dirty =
+    Object.keys(changes).length > 0 ||
+    typed !== undefined ||
+    Object.values(secrets).some((one) => one !== '');
+  useLeaveGuard(dirty);
   const save = useWrite({
     done: 'Saved.',
     refresh: ['/budget', '/dashboard'],
-    onDone: () => setSecrets(NO_SECRETS),
+    onDone: () => {
+      setSecrets(NO_SECRETS);
+      setChanges({});
+      setRecipients(undefined);
+    },
   });
   const test = useWrite<Alert>({ done: tellTest, refresh: ['/alerts'] });
-  const set = (change: Partial<OrganisationForm>) => setDraft((old) => ({ ...old, ...change }));
+  const set = (change: Partial<OrganisationForm>) => setChanges((old) => ({ ...old, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({
@@ -56,70 +70,77 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
   };
   return (
     <Card title="The organisation’s budget" hint="Thresholds are percentages of each limit">
-      <form className="form" onSubmit={submit}>
-        <fieldset className="form" disabled={!person.isAdmin}>
-          <div className="field-row">
-            {LIMITS.map(([name, label]) => (
-              <AmountField
+      <FieldErrors error={save.error}>
+        <form className="form" onSubmit={submit}>
+          <fieldset className="form" disabled={!person.isAdmin}>
+            <div className="field-row">
+              {LIMITS.map(([name, label]) => (
+                <AmountField
+                  key={name}
+                  name={name}
+                  label={label}
+                  value={draft[name]}
+                  onChange={(value) => set({ [name]: value })}
+                />
+              ))}
+            </div>
+            <div className="field-row">
+              {THRESHOLDS.map(([name, label]) => (
+                <Slider
+                  key={name}
+                  label={label}
+                  value={draft[name]}
+                  onChange={(value) => set({ [name]: value })}
+                />
+              ))}
+            </div>
+            {SWITCHES.map(([name, label, help]) => (
+              <Switch
                 key={name}
                 label={label}
-                value={draft[name]}
+                help={help}
+                checked={draft[name]}
                 onChange={(value) => set({ [name]: value })}
               />
             ))}
-          </div>
-          <div className="field-row">
-            {THRESHOLDS.map(([name, label]) => (
-              <Slider
+            <TextField
+              label="Mail recipients"
+              name="emailRecipients"
+              placeholder="ops@example.com, cfo@example.com"
+              value={recipients}
+              onChange={setRecipients}
+            />
+            {SECRETS.map(([name, label, example, setField]) => (
+              <SecretField
                 key={name}
                 label={label}
-                value={draft[name]}
-                onChange={(value) => set({ [name]: value })}
+                example={example}
+                isSet={setField !== undefined && form[setField]}
+                value={secrets[name]}
+                onChange={(value) => setSecrets((old) => ({ ...old, [name]: value }))}
+                onRemove={() =>
+                  save.mutate({ method: 'PUT', path: '/budget/config', body: { [name]: null } })
+                }
               />
             ))}
-          </div>
-          {SWITCHES.map(([name, label, help]) => (
-            <Switch
-              key={name}
-              label={label}
-              help={help}
-              checked={draft[name]}
-              onChange={(value) => set({ [name]: value })}
-            />
-          ))}
-          <TextField
-            label="Mail recipients"
-            placeholder="ops@example.com, cfo@example.com"
-            value={recipients}
-            onChange={setRecipients}
-          />
-          {SECRETS.map(([name, label, example, setField]) => (
-            <SecretField
-              key={name}
-              label={label}
-              example={example}
-              isSet={setField !== undefined && form[setField]}
-              value={secrets[name]}
-              onChange={(value) => setSecrets((old) => ({ ...old, [name]: value }))}
-              onRemove={() => save.mutate({ method: 'PUT', path: '/budget/config', body: { [name]: null } })}
-            />
-          ))}
-          <div className="buttons">
-            <button type="submit" className="button button-primary" disabled={save.isPending}>
-              {save.isPending ? 'Saving…' : 'Save'}
-            </button>
-            <button
-              type="button"
-              className="button"
-              disabled={test.isPending}
-              onClick={() => test.mutate({ path: '/alerts/test' })}
-            >
-              Send a test alert
-            </button>
-          </div>
-        </fieldset>
-        {person.isAdmin ? null : <Badge>Only administrators change this</Badge>}
-      </form>
+            <div className="buttons">
+              <button type="submit" className="button button-primary" disabled={save.isPending}>
+                {save.isPending ? 'Saving…' : 'Save'}
+              </button>
+              {dirty ? <span className="hint">Not saved yet</span> : null}
+              <button
+                type="button"
+                className="button"
+                disabled={test.isPending}
+                onClick={() => test.mutate({ path: '/alerts/test' })}
+              >
+                Send a test alert
+              </button>
+            </div>
+          </fieldset>
+          {person.isAdmin ? null : <Badge>Only administrators change this</Badge>}
+        </form>
+      </FieldErrors>
     </Card>
   );
 }

@@ -33,9 +33,7 @@ export function OrganisationTab({ status }: { readonly status: Read<BudgetStatus
             </Card>
           }
         >
-          {(data) => (
-            <OrganisationFormEditor key={JSON.stringify({ ...data, asOf: undefined })} form={data} />
-          )}
+          {(data) => <OrganisationFormEditor form={data} />}
         </ReadView>
       </div>
     </div>

@@ -4,6 +4,7 @@ import { useWrite } from '../../api/use-write.ts';
 import { exactUsd } from '../../format/format-money.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { AmountField, TextField } from '../../parts/fields.tsx';
+import { FieldErrors } from '../../parts/field-errors.tsx';
 import { ExactMoney } from '../../parts/money.tsx';
 
 export type RevisionKind = 'void' | 'correct';
@@ -74,37 +75,44 @@ export function ReviseDialog({ entry, kind, onClose }: ReviseDialogProps) {
     revise.mutate({ path: `/entries/${encodeURIComponent(entry.id)}/${kind}`, body });
   };
   return (
-    <Dialog title={kind === 'void' ? 'Void the entry?' : 'Correct the entry'} onClose={onClose}>
-      <form className="form" onSubmit={submit}>
-        {kind === 'void' ? (
-          <p>
-            <ExactMoney usd={entry.costUsd} />, its count and its quantities are taken out of every total and
-            budget. The entry itself stays, with a correction that names it.
-          </p>
-        ) : (
-          <RightValues draft={draft} onChange={set} />
-        )}
-        <TextField
-          label="Why"
-          required
-          maxLength={500}
-          placeholder="Sent in milliseconds instead of seconds"
-          value={draft.reason}
-          onChange={(reason) => set({ reason })}
-        />
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="submit"
-            className={`button ${kind === 'void' ? 'button-danger' : 'button-primary'}`}
-            disabled={revise.isPending || !hasChanges}
-          >
-            {kind === 'void' ? 'Void it' : 'Correct it'}
-          </button>
-        </div>
-      </form>
+    <Dialog
+      title={kind === 'void' ? 'Void the entry?' : 'Correct the entry'}
+      dirty={draft.reason !== '' || (kind === 'correct' && hasChanges)}
+      onClose={onClose}
+    >
+      <FieldErrors error={revise.error}>
+        <form className="form" onSubmit={submit}>
+          {kind === 'void' ? (
+            <p>
+              <ExactMoney usd={entry.costUsd} />, its count and its quantities are taken out of every total
+              and budget. The entry itself stays, with a correction that names it.
+            </p>
+          ) : (
+            <RightValues draft={draft} onChange={set} />
+          )}
+          <TextField
+            label="Why"
+            name="reason"
+            required
+            maxLength={500}
+            placeholder="Sent in milliseconds instead of seconds"
+            value={draft.reason}
+            onChange={(reason) => set({ reason })}
+          />
+          <div className="dialog-actions">
+            <button type="button" className="button" onClick={onClose}>
+              Cancel
+            </button>
+            <button
+              type="submit"
+              className={`button ${kind === 'void' ? 'button-danger' : 'button-primary'}`}
+              disabled={revise.isPending || !hasChanges}
+            >
+              {kind === 'void' ? 'Void it' : 'Correct it'}
+            </button>
+          </div>
+        </form>
+      </FieldErrors>
     </Dialog>
   );
 }
@@ -127,6 +135,7 @@ function RightValues({
           <TextField
             key={unit}
             label={unit}
+            name={unit}
             required
             inputMode="decimal"
             pattern="\d{1,13}(\.\d{1,12})?"
@@ -139,6 +148,7 @@ function RightValues({
       <div className="field-row">
         <TextField
           label="User"
+          name="userId"
           maxLength={256}
           placeholder="nobody in particular"
           value={draft.userId}
@@ -146,6 +156,7 @@ function RightValues({
         />
         <AmountField
           label="Reported cost, USD"
+          name="reportedCostUsd"
           none="none"
           value={draft.reportedCostUsd}
           onChange={(reportedCostUsd) => onChange({ reportedCostUsd })}

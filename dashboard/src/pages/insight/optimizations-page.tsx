@@ -3,6 +3,7 @@ import type { Optimization, OptimizationList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { sumDecimals } from '../../format/decimal.ts';
+import { formatQuantity } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -11,6 +12,7 @@ import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { orderOptimizations, savingTogether } from './order-optimizations.ts';
 
 /** Optimizations by what they would save. */
 export function OptimizationsPage() {
@@ -39,6 +41,8 @@ function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
       </Card>
     );
   }
+  const ordered = orderOptimizations(items);
+  const ranks = new Map(ordered.map(({ id }, index) => [id, index + 1]));
   const realised = sumDecimals(items.flatMap(({ realisedSavingUsd }) => realisedSavingUsd ?? []));
   return (
     <>
@@ -46,17 +50,18 @@ function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
         <dl className="figures">
           <Figure
             big
-            name="Optimizations"
-            value={items.length}
-            note="Those about the same calls do not add up"
+            name="Would save in 30 days"
+            value={<Money usd={savingTogether(items)} />}
+            note="Open ones together; of those about the same calls the biggest alone"
           />
+          <Figure big name="Optimizations" value={items.length} />
           <Figure big name="Saved so far" value={<Money usd={realised} />} />
         </dl>
       </Card>
       <div className="grid">
-        {items.map((item, index) => (
+        {ordered.map((item) => (
           <div key={item.id} className="span-6">
-            <OptimizationCard item={item} rank={index + 1} />
+            <OptimizationCard item={item} ranks={ranks} />
           </div>
         ))}
       </div>
@@ -70,14 +75,20 @@ const STATUS_TONES: Readonly<Record<Optimization['status'], 'accent' | 'good' | 
   rejected: 'neutral',
 };
 
-function OptimizationCard({ item, rank }: { readonly item: Optimization; readonly rank: number }) {
+interface OptimizationCardProps {
+  readonly item: Optimization;
+  /** Place in the list by id. */
+  readonly ranks: ReadonlyMap<string, number>;
+}
+
+function OptimizationCard({ item, ranks }: OptimizationCardProps) {
   const { person } = useSession();
   const [asking, setAsking] = useState<'apply' | 'reject'>();
   const decide = useWrite({ done: 'Noted.', refresh: ['/optimizations'] });
   return (
     <Card
-      title={`${rank}. ${item.title}`}
-      hint={`${item.effort} effort · ${item.kind}`}
+      title={<span id={`optimization-${ranks.get(item.id)}`}>{`${ranks.get(item.id)}. ${item.title}`}</span>}
+      hint={`${item.effort} effort · ${item.risk === 'none' ? 'no' : item.risk} risk · ${item.kind}`}
       actions={<Badge tone={STATUS_TONES[item.status]}>{item.status}</Badge>}
     >
       <dl className="figures">
@@ -86,6 +97,8 @@ function OptimizationCard({ item, rank }: { readonly item: Optimization; readonl
           <Figure big name="Saved so far" value={<Money usd={item.realisedSavingUsd} />} />
         ) : null}
       </dl>
+      <Overlaps item={item} ranks={ranks} />
+      <Evidence evidence={item.evidence} />
       <details className="guide">
         <summary>How to do it</summary>
         <ol className="steps">
@@ -120,4 +133,49 @@ function OptimizationCard({ item, rank }: { readonly item: Optimization; readonl
       ) : null}
     </Card>
   );
+}
+
+/** The others about the same calls, so that nobody adds them up. */
+function Overlaps({ item, ranks }: OptimizationCardProps) {
+  const others = item.overlaps.flatMap((id) => ranks.get(id) ?? []).toSorted((a, b) => a - b);
+  if (others.length === 0) return null;
+  return (
+    <p className="hint">
+      <Badge tone="warning">overlaps</Badge> About some of the same calls as{' '}
+      {others.map((rank, index) => (
+        <span key={rank}>
+          {index === 0 ? '' : ', '}
+          <a href={`#optimization-${rank}`}>number {rank}</a>
+        </span>
+      ))}
+      : the savings do not add up.
+    </p>
+  );
+}
+
+/** `cachedShare` as `Cached share`. */
+function evidenceName(name: string): string {
+  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`.replace(/ usd$/, ', USD');
+}
+
+/** What the finding rests on, as the search for it counted. */
+function Evidence({ evidence }: Pick<Optimization, 'evidence'>) {
+  const facts = Object.entries(evidence);
+  if (facts.length === 0) return null;
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name} className="fact">
+          <dt>{evidenceName(name)}</dt>
+          <dd>{evidenceText(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function evidenceText(value: Optimization['evidence'][string]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return /^\d+(\.\d+)?$/.test(String(value)) ? formatQuantity(String(value)) : String(value);
 }

@@ -7,6 +7,7 @@ import { Card } from '../../parts/card.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { PinnedViews } from '../../parts/views-menu.tsx';
 import { AlertsBanner } from './alerts-banner.tsx';
 import { BudgetCard } from './budget-card.tsx';
 import { BurnDownCard } from './burn-down-card.tsx';
@@ -26,6 +27,7 @@ export function OverviewPage() {
         lead="What AI and cloud calls cost, and where it is going."
         asOf={read.data?.asOf}
       />
+      <PinnedViews />
       <ReadView read={read} what="the overview" skeleton={<Waiting />}>
         {(dashboard) => <Overview dashboard={dashboard} />}
       </ReadView>

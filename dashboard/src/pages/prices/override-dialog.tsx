@@ -1,8 +1,13 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { explain } from '../../api/api.ts';
 import type { JobStarted, OverrideAnswer } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
+import { useApi } from '../../parts/context.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { FieldErrors } from '../../parts/field-errors.tsx';
 import { Switch, TextField, TextFields } from '../../parts/fields.tsx';
+import { useNotices } from '../../parts/notices.tsx';
 import { addDays, clockNow, dayOf } from '../../state/days.ts';
 import { WhatIf } from './what-if.tsx';
 
@@ -11,71 +16,94 @@ export interface OverrideStart {
   readonly provider?: string;
   readonly model?: string;
   readonly service?: string;
+  /** The parts that wait for a price; one, to be named, without it. */
+  readonly units?: readonly string[];
   /** The first day that waits for a price. */
   readonly from?: string;
+}
+
+/** The price of one part of usage. */
+interface PartDraft {
+  readonly unit: string;
+  readonly unitPriceUsd: string;
+  readonly per: string;
+}
+
+interface Draft {
+  readonly provider: string;
+  readonly model: string;
+  readonly effectiveFrom: string;
+  readonly notes: string;
+  readonly force: boolean;
+  readonly parts: readonly PartDraft[];
 }
 
 const FIELDS = [
   ['provider', 'Provider', { placeholder: 'openai' }],
   ['model', 'Model or SKU', { placeholder: 'gpt-4o-mini' }],
-  ['unit', 'Usage part', { placeholder: 'input_tokens' }],
-  ['unitPriceUsd', 'Price, USD', { placeholder: '0.15' }],
-  ['per', 'For how many units', { placeholder: '1000000' }],
   ['effectiveFrom', 'In force from', { type: 'date' }],
 ] as const;
 
-/** The draft of a price, and what its form does with it. */
-function useOverrideDraft(start: OverrideStart, onSaved: () => void) {
-  const today = dayOf(clockNow());
-  const [draft, setDraft] = useState({
+const PART_FIELDS = [
+  ['unit', 'Usage part', { placeholder: 'input_tokens' }],
+  ['unitPriceUsd', 'Price, USD', { placeholder: '0.15', inputMode: 'decimal' }],
+  ['per', 'For how many units', { placeholder: '1000000', inputMode: 'decimal' }],
+] as const;
+
+const NEW_PART: PartDraft = { unit: '', unitPriceUsd: '', per: '1000000' };
+
+function draftFrom(start: OverrideStart, today: string): Draft {
+  const units = start.units?.length ? start.units : ['input_tokens'];
+  return {
     provider: start.provider ?? '',
     model: start.model ?? '',
-    unit: 'input_tokens',
-    unitPriceUsd: '',
-    per: '1000000',
     effectiveFrom: start.from ?? today,
     notes: '',
-  });
-  const [force, setForce] = useState(false);
-  const [jobId, setJobId] = useState<string>();
-  const set = (change: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...change }));
-  const whatIf = useWrite<JobStarted>({ onDone: (answer) => setJobId(answer.jobId) });
-  const save = useWrite<OverrideAnswer>({
-    done: ({ settleJobId }) =>
-      settleJobId === null ? 'The price is in force.' : 'The price is in force; unpriced entries settle now.',
-    refresh: ['/prices', '/dashboard', '/status'],
-    onDone: onSaved,
-  });
-  const { notes, ...fields } = draft;
-  const override = {
-    ...fields,
-    ...(start.service === undefined ? {} : { service: start.service }),
-    ...(notes === '' ? {} : { notes }),
-    ...(force ? { force } : {}),
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate({ path: '/prices', body: override });
-  };
-  const preview = () => {
-    const from = addDays(today, -29);
-    const body = { from, to: today, overrides: [{ ...override, effectiveFrom: from }] };
-    whatIf.mutate({ path: '/prices/what-if', body });
-  };
-  return {
-    draft,
-    set,
-    force,
-    setForce,
-    jobId,
-    submit,
-    preview,
-    isSaving: save.isPending,
-    isAsking: whatIf.isPending,
+    force: false,
+    parts: units.map((unit) => ({ ...NEW_PART, unit })),
   };
 }
 
-/** A price of one's own; what it would change is asked before it is saved. */
+/** The bodies of the overrides that a draft is, one for each part. */
+function overridesOf({ parts, notes, force, ...fields }: Draft, service: string | undefined) {
+  return parts.map((part) => ({
+    ...fields,
+    ...part,
+    ...(service === undefined ? {} : { service }),
+    ...(notes === '' ? {} : { notes }),
+    ...(force ? { force } : {}),
+  }));
+}
+
+/** Saves the parts one by one; what is saved leaves the draft, so that a failure loses and repeats nothing. */
+function useSaveParts(start: OverrideStart, onPart: (unit: string) => void, onSaved: () => void) {
+  const api = useApi();
+  const client = useQueryClient();
+  const { notify } = useNotices();
+  return useMutation({
+    mutationFn: async (draft: Draft) => {
+      let settles = false;
+      for (const override of overridesOf(draft, start.service)) {
+        const { settleJobId } = await api.send<OverrideAnswer>('POST', '/prices', override);
+        settles ||= settleJobId !== null;
+        onPart(override.unit);
+      }
+      return settles;
+    },
+    onSuccess: (settles) => {
+      notify(settles ? 'The price is in force; unpriced entries settle now.' : 'The price is in force.');
+      onSaved();
+    },
+    onError: (error) => notify(explain(error), 'critical'),
+    onSettled: () =>
+      client.invalidateQueries({
+        predicate: ({ queryKey: [path] }) =>
+          typeof path === 'string' && /^\/(prices|dashboard|status)/.test(path),
+      }),
+  });
+}
+
+/** Prices of one's own for the parts of a model; what they would change is asked before they are saved. */
 export function OverrideDialog({
   start,
   onClose,
@@ -83,42 +111,105 @@ export function OverrideDialog({
   readonly start: OverrideStart;
   readonly onClose: () => void;
 }) {
-  const { draft, set, force, setForce, jobId, submit, preview, isSaving, isAsking } = useOverrideDraft(
-    start,
-    onClose,
-  );
+  const today = dayOf(clockNow());
+  const [first] = useState(() => draftFrom(start, today));
+  const [draft, setDraft] = useState(first);
+  const [jobId, setJobId] = useState<string>();
+  const set = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
+  const dropPart = (unit: string) =>
+    setDraft((old) => ({ ...old, parts: old.parts.filter((part) => part.unit !== unit) }));
+  const save = useSaveParts(start, dropPart, onClose);
+  const whatIf = useWrite<JobStarted>({ onDone: (answer) => setJobId(answer.jobId) });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(draft);
+  };
+  const preview = () => {
+    const from = addDays(today, -29);
+    const overrides = overridesOf(draft, start.service).map((one) => ({ ...one, effectiveFrom: from }));
+    whatIf.mutate({ path: '/prices/what-if', body: { from, to: today, overrides } });
+  };
   return (
-    <Dialog title="Price of your own" kind="side" onClose={onClose}>
-      <form className="form" onSubmit={submit}>
-        <TextFields fields={FIELDS} draft={draft} onChange={set} />
-        <TextField
-          label="Why"
-          maxLength={1000}
-          placeholder="Contract of 2026"
-          value={draft.notes}
-          onChange={(notes) => set({ notes })}
-        />
-        <Switch
-          label="It is right although far from the price before"
-          help="A price more than 20 times away is refused otherwise: mostly the number of units is wrong"
-          checked={force}
-          onChange={setForce}
-        />
-        <div className="dialog-actions">
-          <button
-            type="button"
-            className="button"
-            disabled={isAsking || draft.unitPriceUsd === ''}
-            onClick={preview}
-          >
-            What if, over 30 days
-          </button>
-          <button type="submit" className="button button-primary" disabled={isSaving}>
-            Save
-          </button>
-        </div>
-      </form>
+    <Dialog title="Price of your own" kind="side" dirty={draft !== first} onClose={onClose}>
+      <FieldErrors error={save.error ?? whatIf.error}>
+        <form className="form" onSubmit={submit}>
+          <TextFields fields={FIELDS} draft={draft} onChange={set} />
+          <Parts parts={draft.parts} onChange={(parts) => set({ parts })} />
+          <TextField
+            label="Why"
+            name="notes"
+            maxLength={1000}
+            placeholder="Contract of 2026"
+            value={draft.notes}
+            onChange={(notes) => set({ notes })}
+          />
+          <Switch
+            label="It is right although far from the price before"
+            help="A price more than 20 times away is refused otherwise: mostly the number of units is wrong"
+            checked={draft.force}
+            onChange={(force) => set({ force })}
+          />
+          <div className="dialog-actions">
+            <button
+              type="button"
+              className="button"
+              disabled={whatIf.isPending || draft.parts.some(({ unitPriceUsd }) => unitPriceUsd === '')}
+              onClick={preview}
+            >
+              What if, over 30 days
+            </button>
+            <button
+              type="submit"
+              className="button button-primary"
+              disabled={save.isPending || draft.parts.length === 0}
+            >
+              Save
+            </button>
+          </div>
+        </form>
+      </FieldErrors>
       {jobId === undefined ? null : <WhatIf jobId={jobId} />}
     </Dialog>
+  );
+}
+
+interface PartsProps {
+  readonly parts: readonly PartDraft[];
+  readonly onChange: (parts: readonly PartDraft[]) => void;
+}
+
+/** The parts of usage, each with its price. */
+function Parts({ parts, onChange }: PartsProps) {
+  return (
+    <>
+      {parts.map((part, at) => (
+        // A part has no name of its own while it is typed: its place is what it is known by.
+        // oxlint-disable-next-line react/no-array-index-key -- see above
+        <fieldset key={at} className="stack-tight">
+          <legend className="visually-hidden">Part {at + 1}</legend>
+          <TextFields
+            fields={PART_FIELDS}
+            draft={part}
+            onChange={(change) =>
+              onChange(parts.map((other, index) => (index === at ? { ...other, ...change } : other)))
+            }
+          />
+          {parts.length > 1 ? (
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => onChange(parts.filter((_, index) => index !== at))}
+            >
+              Leave {part.unit === '' ? 'this part' : part.unit} out
+            </button>
+          ) : null}
+        </fieldset>
+      ))}
+      <div className="buttons">
+        <button type="button" className="button button-small" onClick={() => onChange([...parts, NEW_PART])}>
+          One more part
+        </button>
+      </div>
+    </>
   );
 }

@@ -63,7 +63,7 @@ export function UnpricedCard({
                 {
                   name: 'Price',
                   numeric: true,
-                  cell: ({ provider, model, service, firstDay, suggestions: [nearest] }) =>
+                  cell: ({ provider, model, service, units, firstDay, suggestions: [nearest] }) =>
                     onPrice ? (
                       <>
                         {nearest ? (
@@ -84,7 +84,7 @@ export function UnpricedCard({
                         <button
                           type="button"
                           className="button button-small"
-                          onClick={() => onPrice({ provider, model, service, from: firstDay })}
+                          onClick={() => onPrice({ provider, model, service, units, from: firstDay })}
                         >
                           Give a price
                         </button>

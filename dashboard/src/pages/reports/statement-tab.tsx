@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import type { Statement } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount, formatQuantity } from '../../format/format-money.ts';
@@ -8,6 +9,7 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { UsedIds } from '../../parts/used-ids.tsx';
+import { UserPicker } from '../../parts/user-picker.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
 
 interface Wish {
@@ -16,28 +18,36 @@ interface Wish {
   readonly markup: string;
 }
 
-/** An invoice-like page for one user and month, made to be printed. */
+/** The statement that an address names, as far as it does. */
+function readWish(query: string): Wish {
+  const search = new URLSearchParams(query);
+  return {
+    userId: search.get('user') ?? '',
+    month: search.get('month') ?? dayOf(clockNow()).slice(0, 7),
+    markup: search.get('markup') ?? '',
+  };
+}
+
+/** An invoice-like page for one user and month, made to be printed; the address names it. */
 export function StatementTab() {
-  const [draft, setDraft] = useState<Wish>({ userId: '', month: dayOf(clockNow()).slice(0, 7), markup: '' });
-  const [wish, setWish] = useState<Wish>();
+  const query = useSearch();
+  const [path, navigate] = useLocation();
+  const wish = readWish(query);
+  const [draft, setDraft] = useState<Wish>(wish);
   const set = (change: Partial<Wish>) => setDraft((old) => ({ ...old, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setWish(draft);
+    const search = new URLSearchParams(query);
+    search.set('user', draft.userId.trim());
+    search.set('month', draft.month);
+    search.delete('markup');
+    if (draft.markup.trim() !== '') search.set('markup', draft.markup.trim());
+    navigate(`${path}?${search.toString()}`);
   };
   return (
     <>
       <form className="toolbar no-print" onSubmit={submit}>
-        <label className="select">
-          User
-          <input
-            type="text"
-            required
-            value={draft.userId}
-            placeholder="user-42"
-            onChange={({ target }) => set({ userId: target.value })}
-          />
-        </label>
+        <UserPicker label="User" value={draft.userId} onChange={(userId) => set({ userId })} />
         <label className="select">
           Month
           <input
@@ -52,6 +62,8 @@ export function StatementTab() {
           <input
             type="text"
             inputMode="decimal"
+            pattern="\d{1,6}(\.\d{1,6})?"
+            title="A percentage such as 20 or 12.5"
             size={5}
             value={draft.markup}
             placeholder="0"
@@ -61,15 +73,13 @@ export function StatementTab() {
         <button type="submit" className="button button-primary">
           Show
         </button>
-        {wish ? (
+        {wish.userId === '' ? null : (
           <button type="button" className="button" onClick={() => window.print()}>
             Print
           </button>
-        ) : null}
+        )}
       </form>
-      {wish ? (
-        <StatementView wish={wish} />
-      ) : (
+      {wish.userId === '' ? (
         <Card title="Statement">
           <Empty title="Choose a user and a month">
             <p>
@@ -78,6 +88,8 @@ export function StatementTab() {
             </p>
           </Empty>
         </Card>
+      ) : (
+        <StatementView wish={wish} />
       )}
     </>
   );
@@ -111,13 +123,28 @@ function Paper({ statement }: { readonly statement: Statement }) {
       </header>
       <dl className="facts">
         <dt>For</dt>
-        <dd>{user.name ?? user.id}</dd>
+        <dd>
+          {user.name ?? user.id} {user.name === undefined ? null : <span className="hint">{user.id}</span>}
+        </dd>
         <dt>Month</dt>
         <dd>{formatMonth(statement.month)}</dd>
         <dt>Calls</dt>
         <dd>{formatCount(statement.events)}</dd>
         <dt>Issued</dt>
         <dd>{formatLongDay(statement.issuedOn)}</dd>
+        <dt>Currency</dt>
+        <dd>
+          {currency}
+          {statement.exchange === undefined
+            ? ''
+            : `, ${statement.exchange.rate} for 1 USD by ${statement.exchange.source} of ${statement.exchange.date}`}
+        </dd>
+        {Number(statement.markupPercent) === 0 ? null : (
+          <>
+            <dt>Mark-up</dt>
+            <dd>{statement.markupPercent} %, in every amount</dd>
+          </>
+        )}
       </dl>
       <DataTable
         caption="Lines of the statement"

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue } from 'react';
 import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { Trends, UserList } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
@@ -17,6 +17,8 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { useRange } from '../../parts/use-range.ts';
+import { useSearchTexts } from '../../parts/use-search-texts.ts';
+import { AlsoFound } from './also-found.tsx';
 import { CompareUsers } from './compare-users.tsx';
 
 /** As many as a chart can tell apart. */
@@ -26,16 +28,19 @@ const MOST_COMPARED = 5;
 export function UsersPage() {
   const [range, setRange] = useRange();
   const { from, to } = range;
-  const [wanted, setWanted] = useState('');
-  const search = useDeferredValue(wanted.trim().toLowerCase());
-  const [compared, setCompared] = useState<readonly string[]>([]);
+  const [wanted, setWanted] = useSearchTexts('q');
+  const text = wanted[0] ?? '';
+  const search = useDeferredValue(text.trim().toLowerCase());
+  const [compared, setCompared] = useSearchTexts('compare');
   const read = useInfiniteRead<UserList>('/users', { from, to, sort: 'cost', limit: 200 });
   const trends = useRead<Trends>('/trends', { from, to, interval: 'day', dimension: 'user' });
   const own = ownData(trends);
   const total = own && sumDecimals(own.points.map(({ totalUsd }) => totalUsd));
   const toggle = (userId: string) =>
-    setCompared((old) =>
-      old.includes(userId) ? old.filter((name) => name !== userId) : [...old, userId].slice(-MOST_COMPARED),
+    setCompared(
+      compared.includes(userId)
+        ? compared.filter((name) => name !== userId)
+        : [...compared, userId].slice(-MOST_COMPARED),
     );
   return (
     <div className="page">
@@ -52,15 +57,20 @@ export function UsersPage() {
       <Card
         title="Spenders"
         hint="Work without a user is system; each page shows what its user created cost so"
-        actions={<SearchInput label="Search users" value={wanted} onChange={setWanted} />}
+        actions={<SearchInput label="Search users" value={text} onChange={(next) => setWanted([next])} />}
       >
         <ReadView read={read} what="users">
           {({ pages }) => {
             const users = pages.flatMap((page) => page.users);
-            const found = users.filter(({ userId }) => shownUserId(userId).toLowerCase().includes(search));
+            const found = users.filter(({ userId, name }) =>
+              `${name ?? ''} ${shownUserId(userId)}`.toLowerCase().includes(search),
+            );
             if (users.length === 0) return <Empty title="No spend in this range" />;
             return (
               <>
+                {read.hasNextPage && search !== '' ? (
+                  <AlsoFound text={search} without={users.map(({ userId }) => userId)} />
+                ) : null}
                 {found.length === 0 ? <Empty title={`No user here is named like “${search}”`} /> : null}
                 <UserTable
                   users={found}

@@ -1,0 +1,69 @@
+import type { WeeklySummary } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { averageDecimal } from '../../format/decimal.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import type { Range } from '../../state/range.ts';
+
+/** Cost by active user and by resource, week by week; of whole weeks. */
+export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) {
+  const read = useRead<WeeklySummary>('/summary/weekly', { from, to }, { every: 60_000 });
+  return (
+    <Card title="By user and resource" hint="Whole weeks that the range touches; the last one may go on">
+      <ReadView read={read} what="the weeks">
+        {({ weeks }) =>
+          weeks.length === 0 ? (
+            <Empty title="Nothing in this range" />
+          ) : (
+            <DataTable
+              caption="Cost by user and resource by week"
+              id="weeks"
+              rows={weeks.toReversed()}
+              keyOf={({ week }) => week}
+              columns={[
+                { name: 'Week from', value: (week) => week.from, cell: (week) => formatDay(week.from) },
+                {
+                  name: 'Active users',
+                  numeric: true,
+                  minor: true,
+                  value: ({ activeUsers }) => activeUsers,
+                  cell: ({ activeUsers }) => formatCount(activeUsers),
+                },
+                {
+                  name: 'By user',
+                  numeric: true,
+                  value: ({ totalUsd, activeUsers }) => averageDecimal(totalUsd, activeUsers),
+                  cell: ({ totalUsd, activeUsers }) =>
+                    activeUsers === 0 ? '–' : <Money usd={averageDecimal(totalUsd, activeUsers)} />,
+                },
+                {
+                  name: 'Resources',
+                  numeric: true,
+                  minor: true,
+                  value: ({ resources }) => resources,
+                  cell: ({ resources }) => formatCount(resources),
+                },
+                {
+                  name: 'By resource',
+                  numeric: true,
+                  value: ({ averagePerResourceUsd }) => averagePerResourceUsd,
+                  cell: ({ averagePerResourceUsd }) => <Money usd={averagePerResourceUsd} />,
+                },
+                {
+                  name: 'Spent',
+                  numeric: true,
+                  value: ({ totalUsd }) => totalUsd,
+                  cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+                },
+              ]}
+            />
+          )
+        }
+      </ReadView>
+    </Card>
+  );
+}
