@@ -13,18 +13,9 @@ type Claims = Readonly<Record<string, unknown>>;
 
 const HOUR_SECONDS = 3600;
 
-/**
- * Authorization headers that no gateway may take, by what is wrong with them: each would be an administrator's if
- * it were taken. `now` is in seconds since 1970.
- */
-export function badTokens(
-  { privateKey, issuer, audience }: KeyFile,
-  now: number,
-): readonly (readonly [what: string, authorization: string | undefined])[] {
-  const key = createPrivateKey({ key: privateKey, format: 'jwk' });
-  const publicKey = createPublicKey(key);
-  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const claims = {
+/** The claims of an administrator's token, good for an hour. */
+function adminClaims({ issuer, audience }: KeyFile, now: number) {
+  return {
     sub: 'admin',
     'cognito:groups': ['cost-admins'],
     token_use: 'id',
@@ -33,6 +24,26 @@ export function badTokens(
     iat: now,
     exp: now + HOUR_SECONDS,
   };
+}
+
+/** The header of a well signed token with other claims than an administrator's. `now` is in seconds since 1970. */
+export function ownToken(file: KeyFile, now: number, changed: Claims): string {
+  const key = createPrivateKey({ key: file.privateKey, format: 'jwk' });
+  return `Bearer ${signed({ alg: 'RS256', kid: 'local' }, { ...adminClaims(file, now), ...changed }, key)}`;
+}
+
+/**
+ * Authorization headers that no gateway may take, by what is wrong with them: each would be an administrator's if
+ * it were taken. `now` is in seconds since 1970.
+ */
+export function badTokens(
+  file: KeyFile,
+  now: number,
+): readonly (readonly [what: string, authorization: string | undefined])[] {
+  const key = createPrivateKey({ key: file.privateKey, format: 'jwk' });
+  const publicKey = createPublicKey(key);
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const claims = adminClaims(file, now);
   const good = signed({ alg: 'RS256', kid: 'local' }, claims, key);
   const [head = '', , signature = ''] = good.split('.');
   const own = (changed: Claims) => signed({ alg: 'RS256', kid: 'local' }, { ...claims, ...changed }, key);

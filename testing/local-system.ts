@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoints } from '../local/endpoints.ts';
+import { keyFileOf } from '../local/tokens.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -16,6 +17,8 @@ export interface LocalSystem extends AsyncDisposable {
   endpoints: Endpoints;
   /** Its endpoints file. */
   file: string;
+  /** The file with the key that it signs tokens with. */
+  keyFile: string;
   /** Its process, to read what it uses. */
   pid: number;
 }
@@ -47,6 +50,7 @@ export async function startLocalSystem(...args: string[]): Promise<LocalSystem> 
   return {
     endpoints: JSON.parse(readFileSync(file, 'utf8')) as Endpoints,
     file,
+    keyFile: keyFileOf(file),
     pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
       process.off('exit', end);

@@ -1,22 +1,41 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ownToken } from '../../testing/bad-tokens.ts';
 import { startLocalSystem } from '../../testing/local-system.ts';
+import { cursorRequests, rangeRequests, timeRequests } from './calendar-cases.ts';
+import { tryDoors } from './doors.ts';
+import { fuzzCells } from './fuzz-cells.ts';
 import { fuzzImports } from './fuzz-imports.ts';
 import { fuzzMessages } from './fuzz-messages.ts';
 import { fuzzNames } from './fuzz-names.ts';
-import { type ApiDocument, type Call, fuzzRoutes } from './fuzz-routes.ts';
+import { fuzzRoutes } from './fuzz-routes.ts';
 import { fuzzRows } from './fuzz-rows.ts';
 import { fuzzStream } from './fuzz-stream.ts';
 import { fuzzSystem } from './fuzz-system.ts';
+import { tryGateAsUser } from './gate-user.ts';
+import { tryOldestDay } from './oldest-day.ts';
 import type { InputsOutcome } from './outcome.ts';
+import { depthsOf, proveDepth } from './prove-depth.ts';
+import { askerOf, tryBadTokens, tryOddGroups } from './roles.ts';
+import { type Call, sendAll } from './send-all.ts';
+import { trySilentTable } from './silent-table.ts';
+import { type ApiDocument, textSlotsOf } from './slots.ts';
+import { textRequests } from './text-cases.ts';
 
 const HELP = `npm run prove -- inputs [--cases 100000] [--seed 1] [--json]
 
 Sends structured, seeded bad inputs: messages and CloudEvents between good neighbours (50 % of the cases), names of
-people and of CloudEvents under escapes (10 %), records of the table's stream (10 %), bills (10 %), and to a whole
-local system messages by its queue, through recorder and aggregator (5 %), rows by npm run import (5 %), and requests
-made of the OpenAPI document, price overrides among them (10 %). Ends with 1 when one of them stops a batch, answers
-5xx, is refused without a field, hurts a neighbour, shows a hidden name, or when sent is not
-recorded + rejected + duplicates + conflicts.
+people and of CloudEvents under escapes (10 %), records of the table's stream (10 %), bills (5 %), cells of CSV and
+texts of Slack (5 %), and to a whole local system messages by its queue, through recorder and aggregator (5 %), rows by
+npm run import (5 %), requests made of the OpenAPI document, as each role and as nobody (9 %), and the gate as people
+without a role (1 %). Besides, whatever the number: fifty depths in a fresh process; every route with every day,
+month, period, time, range and cursor at the ends of the calendar; every text of every route, nested ones too, in five
+sizes and with halves of characters; every operation with bad tokens and with odd groups; every read with one event at
+the oldest day; listeners, foreign Hosts and Origins; a table that does not answer.
+
+Ends with 1 when one of them stops a batch, answers 5xx or after more than a second (503 within five from a silent
+table; both by the machine's speed), is refused in more than 64 KB or without a field, hurts a neighbour, shows a hidden
+name or another's budget, or when sent is not recorded + rejected + duplicates + conflicts.
 
   --cases N   how many in all
   --seed N    another seed, other cases
@@ -26,11 +45,11 @@ recorded + rejected + duplicates + conflicts.
 /** Cases of one kind between two lines of progress; each part has a seed of its own. */
 const PART = 5_000;
 
-function apiCall(api: string, token: string): Call {
+function apiCall(api: string, token: string | undefined): Call {
   return async (method, path, body) => {
     const response = await fetch(`${api}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       ...(body === undefined || method === 'GET' ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, text: await response.text() };
@@ -51,28 +70,58 @@ async function inParts(cases: number, seed: number, run: Run, say: (text: string
   return { cases, counts, faults };
 }
 
-async function prove(cases: number, seed: number, say: (text: string) => void) {
+type Part = readonly [name: string, outcome: InputsOutcome];
+
+async function prove(cases: number, seed: number, say: (text: string) => void): Promise<Part[]> {
   const tenth = Math.floor(cases / 10);
-  const part = async (name: string, count: number, run: Run) => {
+  const half = Math.floor(tenth / 2);
+  const part = async (name: string, count: number, run: Run): Promise<Part> => {
     say(`${name}: ${count} cases`);
-    return [name, await inParts(count, seed, run, say)] as const;
+    return [name, await inParts(count, seed, run, say)];
   };
   const found = [
     await part('messages', cases - 5 * tenth, fuzzMessages),
     await part('names', tenth, fuzzNames),
     await part('stream', tenth, fuzzStream),
-    await part('bills', tenth, fuzzImports),
+    await part('bills', half, fuzzImports),
+    await part('cells', tenth - half, fuzzCells),
   ];
-  await using system = await startLocalSystem();
+  const whole = async (name: string, run: () => Promise<InputsOutcome>) => {
+    const outcome = await run();
+    say(`${name}: ${outcome.cases} cases, ${outcome.faults.length} faults`);
+    found.push([name, outcome]);
+  };
+  await whole('depth', () => proveDepth(depthsOf(seed)));
+  await using system = await startLocalSystem('--table-answer-ms', '3000');
   const { api, tokens } = system.endpoints;
   const document = (await (await fetch(`${api}/openapi.json`)).json()) as ApiDocument;
   const call = apiCall(api, tokens.admin);
   const at = new Date();
-  const half = Math.floor(tenth / 2);
+  // First, while the ledger is empty.
+  await whole('oldest day', () => tryOldestDay(document, at, call));
+  await whole('doors', () => tryDoors(system));
+  const key = JSON.parse(readFileSync(system.keyFile, 'utf8')) as Parameters<typeof ownToken>[0];
+  const second = Math.floor(at.getTime() / 1000);
+  await whole('bad tokens', () => tryBadTokens(document, key, second, askerOf(api)));
+  await whole('odd groups', () => tryOddGroups(document, key, second, askerOf(api)));
+  const gate = Math.floor(tenth / 10);
+  const tokenOf = (sub: string) => ownToken(key, second, { sub, 'cognito:groups': undefined });
+  // Before anything makes budgets that concern everybody.
+  found.push(await part('gate', gate, (count, start) => tryGateAsUser(count, start, system, tokenOf)));
+  const slots = textSlotsOf(document);
+  const ends = [...timeRequests(slots), ...rangeRequests(slots), ...cursorRequests(slots)];
+  await whole('calendar', () => sendAll(ends, call));
+  await whole('texts', () => sendAll(textRequests(slots, { each: true }), call));
+  await whole('silent table', () => trySilentTable(system));
+  const callers = [...Object.entries(tokens), ['nobody', undefined] as const].map(
+    ([name, token]) => [name, apiCall(api, token)] as const,
+  );
   found.push(
     await part('system', half, (count, start) => fuzzSystem(count, start, at, system.endpoints, call)),
     await part('rows', tenth - half, (count, start) => fuzzRows(count, start, at, system.file)),
-    await part('routes', tenth, (count, start) => fuzzRoutes(count, start, document, call)),
+    await part('routes', tenth - gate, (count, start) =>
+      fuzzRoutes(count, start, document, callers, { timed: true }),
+    ),
   );
   return found;
 }

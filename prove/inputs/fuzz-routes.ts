@@ -1,31 +1,11 @@
 import { Choices } from '../faults/random.ts';
 import { nastyText, nastyValue, spoil } from './nasty.ts';
 import { faultLine, type InputsOutcome } from './outcome.ts';
+import { answerFault, type Call, timedCall } from './send-all.ts';
+import { type ApiDocument, type Operation, operationsOf, type Schema } from './slots.ts';
 
-/** Sends a request below the API's base as an admin. */
-export type Call = (method: string, path: string, body: unknown) => Promise<{ status: number; text: string }>;
-
-interface Schema {
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly format?: string;
-}
-
-interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema?: Schema }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-}
-
-/** The part of an OpenAPI document that is read here. */
-export interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
+/** Who asks, and how: an administrator, a plain user and those between, each with a call of their own. */
+export type Callers = readonly (readonly [name: string, call: Call])[];
 
 /** Well-formed by its schema, as far as a sample can be: what is spoilt next comes past the first checks. */
 function sampleOf(schema: Schema, choices: Choices, depth = 0): unknown {
@@ -52,20 +32,23 @@ function sampleOf(schema: Schema, choices: Choices, depth = 0): unknown {
   }
 }
 
+const AT_ONCE = 4;
+
 /** What erases or recalculates for long is left out: jobs have a proof of their own in test/flow. */
 const LEFT_OUT = new Set(['POST /recalculate', 'POST /users/{id}/recalculate']);
 
-function operationsOf({ paths }: ApiDocument): (readonly [method: string, path: string, Operation])[] {
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .map(([method, operation]) => [method.toUpperCase(), path, operation] as const)
-      .filter(([method]) => !LEFT_OUT.has(`${method} ${path}`)),
-  );
+function routesOf(document: ApiDocument): (readonly [method: string, path: string, Operation])[] {
+  return operationsOf(document)
+    .filter(([route]) => !LEFT_OUT.has(route))
+    .map(([route, operation]) => {
+      const [method = '', path = ''] = route.split(' ');
+      return [method, path, operation] as const;
+    });
 }
 
 /** As a URL can carry it: a lone surrogate cannot. */
 function encode(text: string): string {
-  return encodeURIComponent(text.slice(0, 2000).toWellFormed());
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function requestOf(path: string, operation: Operation, choices: Choices) {
@@ -96,33 +79,38 @@ function requestOf(path: string, operation: Operation, choices: Choices) {
 
 /**
  * Sends `cases` requests made of the OpenAPI document with spoilt paths, queries and bodies, overrides of prices
- * among them, each route in turn. Faults: an answer of 5xx, an answer above 6 MB, and a 400 without `errors`.
+ * among them, each route in turn and each by one of the callers. Faults: an answer of 5xx, one above 6 MB, a refusal
+ * above 64 KB, a 400 without `errors`, and where `timed`, one by one, an answer after more than a second.
  */
 export async function fuzzRoutes(
   cases: number,
   seed: number,
   document: ApiDocument,
-  call: Call,
-  atOnce = 4,
+  callers: Callers,
+  { timed }: { readonly timed: boolean } = { timed: false },
 ): Promise<InputsOutcome> {
   const choices = new Choices(seed);
-  const operations = operationsOf(document);
+  const routes = routesOf(document);
   const faults: string[] = [];
   const counts: Record<string, number> = {};
   const one = async (number: number) => {
-    const operation = operations[number % operations.length];
-    if (!operation) throw new Error('the document has no routes');
-    const [method, path, details] = operation;
+    const route = routes[number % routes.length];
+    if (!route) throw new Error('the document has no routes');
+    const [method, path, details] = route;
+    const [who, call] = choices.pick(callers);
     const { target, body } = requestOf(path, details, choices);
-    const { status, text } = await call(method, target, body);
+    const answer = timed
+      ? await timedCall(call, method, target, body)
+      : { ...(await call(method, target, body)), slow: undefined };
+    const { status, text, slow } = answer;
     counts[status] = (counts[status] ?? 0) + 1;
-    const input = [method, target, body];
-    if (status >= 500) faults.push(faultLine(`${status} ${text.slice(0, 200)}`, input));
-    if (text.length > 6 * 1024 * 1024)
-      faults.push(faultLine(`an answer of ${text.length} characters`, input));
-    if (status === 400 && !namesField(text))
-      faults.push(faultLine(`a 400 names no field: ${text.slice(0, 200)}`, input));
+    const input = [who, method, target, body];
+    const nameless =
+      status === 400 && !namesField(text) ? `a 400 names no field: ${text.slice(0, 200)}` : undefined;
+    for (const fault of [answerFault(answer), slow, nameless])
+      if (fault !== undefined) faults.push(faultLine(fault, input));
   };
+  const atOnce = timed ? 1 : AT_ONCE;
   for (let start = 0; start < cases; start += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, cases - start) }, (_, index) => start + index);
     await Promise.all(numbers.map(one));

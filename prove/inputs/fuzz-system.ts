@@ -2,7 +2,7 @@ import { waitFor } from '../../testing/wait-for.ts';
 import { usageEvent } from '../../testing/factories.ts';
 import { Choices } from '../faults/random.ts';
 import { caseOf } from './fuzz-messages.ts';
-import type { Call } from './fuzz-routes.ts';
+import type { Call } from './send-all.ts';
 import { faultLine, type InputsOutcome } from './outcome.ts';
 
 /** Where a running system takes messages. */

@@ -149,7 +149,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   prove: {
     rooms: ['contracts', 'core', 'adapters', 'lambdas', 'client', 'testing'],
-    packages: ['@aws-sdk/', '@smithy/types', 'aws-lambda', 'cli-progress', 'ulid', 'node:'],
+    packages: ['@aws-sdk/', '@smithy/types', 'aws-lambda', 'cli-progress', 'csv-parse/sync', 'ulid', 'node:'],
     why: 'a proof is run by users of the project too, without its tests',
     instead: 'move what tests and proofs share into testing/',
   },

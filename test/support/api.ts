@@ -27,6 +27,9 @@ export const CALLERS = {
   user: { sub: 'user-1' },
 } as const;
 
+/** Settings of a ledger without limits, so that many requests can be made. */
+export const UNLIMITED: Partial<LedgerSettings> = { requestsPerMinute: 0, recordsPerMinute: 0 };
+
 interface TestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

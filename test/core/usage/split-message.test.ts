@@ -1,25 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { splitMessage } from '../../../core/usage/split-message.ts';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
+import { EVEN_DEPTHS, proveDepth } from '../../../prove/inputs/prove-depth.ts';
 import { smallEvent } from '../../../testing/factories.ts';
-
-const SCRIPT = path.join(import.meta.dirname, '../../support/hardening/deep-messages.ts');
-/** Interpreted code alone, as in a function that has just started. */
-const COLD = ['--no-opt', '--no-maglev', '--no-sparkplug'];
-const DEPTHS = Array.from({ length: 50 }, (_, index) => 100 * (index + 1));
 
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
 describe('a message with an event of any depth', () => {
-  it('is never thrown at, and its neighbours are recorded', () => {
-    const output = execFileSync(process.execPath, [...COLD, SCRIPT, ...DEPTHS.map(String)], {
-      encoding: 'utf8',
-    });
-    const lines = output.trim().split('\n');
-    expect(lines).toHaveLength(DEPTHS.length * 4);
-    expect([...new Set(lines)]).toEqual(['first,too deep,last']);
+  it('is never thrown at by a cold process, and its neighbours are recorded', async () => {
+    const { cases, faults } = await proveDepth(EVEN_DEPTHS);
+    expect([cases, faults]).toEqual([50, []]);
   });
 
   it('keeps the deep event as it was sent, with its users hidden where the stage hides them', () => {

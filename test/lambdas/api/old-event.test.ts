@@ -3,9 +3,8 @@ import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { startApi } from '../../support/api.ts';
+import { startApi, UNLIMITED } from '../../support/api.ts';
 import { countReads } from '../../support/count-reads.ts';
-import { UNLIMITED } from '../../support/hardening/requests.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const TODAY = aDay('2026-11-20');

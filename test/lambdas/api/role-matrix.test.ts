@@ -2,53 +2,23 @@ import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApi } from '../../../lambdas/api/create-api.ts';
+import { closedRequests, isClosed, ODD_GROUPS } from '../../../prove/inputs/roles.ts';
+import type { ApiDocument } from '../../../prove/inputs/slots.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { CALLERS, gatewayEvent, startApi, type TestApi, type TestCaller } from '../../support/api.ts';
 import { startLedger } from '../../support/ledger.ts';
 
-interface Operation {
-  readonly description: string;
-  readonly security?: readonly unknown[];
-}
-
-/** Groups that are no group of the ledger, however they are read. */
-const ODD_GROUPS: readonly unknown[] = [
-  ['not cost-admins'],
-  ['former cost-admins', 'staff'],
-  ['x,cost-admins,y'],
-  ['x\tcost-admins'],
-  ['x\ncost-admins'],
-  ['not\u00A0cost-admins'],
-  ['cost-admins\u200B', ' cost-admins', 'cost-admins '],
-  ['Cost-Admins', 'COST-ADMINS'],
-  [['cost-admins']],
-  ['[cost-admins]', '"cost-admins"'],
-  'x cost-admins',
-  '["cost-admins"]',
-  { 'cost-admins': true },
-];
-
 let dynamo: TestDynamo;
 let api: TestApi;
 let handle: ReturnType<typeof createApi>;
-let operations: { readonly request: string; readonly operation: Operation }[] = [];
+let operations: ReturnType<typeof closedRequests>;
 
 beforeAll(async () => {
   dynamo = await startDynamo();
   await startLedger(dynamo, 'matrix');
   api = startApi(dynamo, 'matrix');
   handle = createApi(api.ports, { error: () => undefined });
-  const { paths } = (await api.call('/openapi.json')).body as unknown as {
-    paths: Record<string, Record<string, Operation>>;
-  };
-  operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .filter(([, { security }]) => security === undefined)
-      .map(([method, operation]) => ({
-        request: `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, 'someone-else')}`,
-        operation,
-      })),
-  );
+  operations = closedRequests((await api.call('/openapi.json')).body as unknown as ApiDocument);
 });
 afterAll(() => dynamo.stop());
 
@@ -57,11 +27,6 @@ async function statusOf(event: APIGatewayProxyEventV2): Promise<number> {
 }
 
 const as = (request: string, caller: TestCaller) => statusOf(gatewayEvent(request, caller, {}));
-
-/** What a caller of no group is answered, as the document's own words tell it. */
-function isClosed({ description }: Operation): boolean {
-  return description.startsWith('cost-') && !description.includes('anybody else');
-}
 
 describe('every operation of the API’s document', () => {
   it('is there to be tried', () => {

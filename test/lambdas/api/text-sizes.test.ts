@@ -1,19 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routesOf } from '../../../lambdas/api/routes.ts';
 import { createApi } from '../../../lambdas/api/create-api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import type { Context } from 'aws-lambda';
-import { CALLERS, gatewayEvent, startApi, type TestApi } from '../../support/api.ts';
-import { requestWith, type Slot, slotsOf, takesText, UNLIMITED } from '../../support/hardening/requests.ts';
+import { CALLERS, gatewayEvent, startApi, type TestApi, UNLIMITED } from '../../support/api.ts';
+import { type ApiDocument, requestWith, type Slot, textSlotsOf } from '../../../prove/inputs/slots.ts';
+import { textRequests, type TextRequest } from '../../../prove/inputs/text-cases.ts';
 import { usageEvent } from '../../support/ledger.ts';
 
 /** Bytes that texts may have at most in an answer that refuses them. */
 const MOST_ERROR_BYTES = 64 * 1024;
-const SIZES = [256, 257, 1025, 2049, 5000];
-/** Texts that are read whole, whatever they are: the bill, and notes that an answer is made from. */
-const WHOLE: ReadonlySet<string> = new Set(['content']);
-
 let dynamo: TestDynamo;
 let api: TestApi;
 let slots: Slot[];
@@ -22,43 +18,36 @@ beforeAll(async () => {
   dynamo = await startDynamo();
   await dynamo.createTable('sizes');
   api = startApi(dynamo, 'sizes', { settings: UNLIMITED });
-  slots = slotsOf(routesOf(api.ports)).filter((slot) => takesText(slot) && !WHOLE.has(slot.name));
+  slots = textSlotsOf((await api.call('/openapi.json')).body as unknown as ApiDocument);
 });
 afterAll(() => dynamo.stop());
 
-interface Answered {
-  readonly slot: string;
-  readonly size: number;
-  readonly status: number;
-  readonly bytes: number;
-  readonly fields: readonly string[];
-}
-
-async function send(slot: Slot, value: string): Promise<Answered> {
-  const { request, body } = requestWith(slot, value);
+async function send({ request, body, slot, value }: TextRequest) {
   const { status, text, body: said } = await api.call(request, body === undefined ? {} : { body });
-  const errors = ((said as unknown as { errors?: { field: string }[] }).errors ?? []).map(
-    ({ field }) => field,
-  );
+  const errors = (said as unknown as { errors?: { field: string }[] }).errors ?? [];
   return {
-    slot: `${slot.route} ${slot.name}`,
+    slot: `${slot.route} ${slot.where} ${slot.name}`,
     size: value.length,
     status,
     bytes: Buffer.byteLength(text),
-    fields: errors,
+    fields: errors.map(({ field }) => field),
   };
 }
 
-describe('a text of any size in any parameter or field', () => {
+async function sendEach(requests: readonly TextRequest[]) {
+  const answers = [];
+  for (const request of requests) answers.push(await send(request));
+  return answers;
+}
+
+describe('a text of any size in any parameter or field, at any depth', () => {
   it('never breaks a route, and what refuses it is short', async () => {
-    expect(slots.length).toBeGreaterThan(200);
-    const answers: Answered[] = [];
-    for (const [index, slot] of slots.entries()) {
-      // Paths get every size; the others take turns, for what checks them is the same schema.
-      const sizes = slot.where === 'path' ? SIZES : [SIZES[index % SIZES.length] ?? 256, 5000];
-      for (const size of sizes)
-        answers.push(await send(slot, 'ü'.repeat(Math.floor(size / 2)) + 'x'.repeat(size % 2)));
-    }
+    const nested = slots.filter(({ steps }) => steps.length > 1);
+    expect([slots.length > 250, nested.length > 40]).toEqual([true, true]);
+    const inside = new Set(nested.map(({ name }) => name));
+    for (const name of ['tags', 'usage', 'attributes', 'type', 'id'])
+      expect([name, inside.has(name)]).toEqual([name, true]);
+    const answers = await sendEach(textRequests(slots, { each: false }));
     expect(
       answers.filter(({ status, bytes }) => status >= 500 || (status >= 400 && bytes > MOST_ERROR_BYTES)),
     ).toEqual([]);
@@ -67,21 +56,31 @@ describe('a text of any size in any parameter or field', () => {
   it('that no name can have in a path is a 400 which names the variable', async () => {
     const paths = slots.filter(({ where, route }) => where === 'path' && !/redrive|breakdown/.test(route));
     expect(paths.length).toBeGreaterThan(25);
-    const answers: Answered[] = [];
-    for (const slot of paths)
-      for (const size of [257, 1025, 2049, 5000]) answers.push(await send(slot, 'x'.repeat(size)));
+    const long = textRequests(paths, { each: false }).filter(({ value }) => Buffer.byteLength(value) >= 1025);
+    const answers = await sendEach(long);
     expect(
       answers.filter(
         ({ status, fields, slot }) => status !== 400 || !fields.some((field) => slot.endsWith(` ${field}`)),
       ),
     ).toEqual([]);
   });
+});
 
-  it('with half a character, or a control character, in a field is refused or left where it means nothing', async () => {
-    const fields = slots.filter(({ where }) => where === 'body');
-    const answers: Answered[] = [];
-    for (const slot of fields)
-      for (const value of ['a\uD800b', 'Eve\r\n=1+1\u0000']) answers.push(await send(slot, value));
+/** Half a character, and control characters. */
+const BROKEN = ['a\uD800b', 'Eve\r\n=1+1\u0000'];
+
+describe('half a character, or a control character, in a field', () => {
+  it('is refused, or left where it means nothing', async () => {
+    const fields = slots.filter(({ where, steps }) => where === 'body' && steps.length === 1);
+    const alone = fields.flatMap((slot) =>
+      BROKEN.map((value) => ({
+        request: requestWith(slot, 'x').request,
+        body: { [slot.name]: value },
+        slot,
+        value,
+      })),
+    );
+    const answers = await sendEach(alone);
     expect(answers.filter(({ status }) => status >= 500 || status < 400)).toEqual([]);
   });
 });

@@ -3,10 +3,12 @@ import { fuzzImports } from '../../../prove/inputs/fuzz-imports.ts';
 import { fuzzMessages } from '../../../prove/inputs/fuzz-messages.ts';
 import { fuzzNames } from '../../../prove/inputs/fuzz-names.ts';
 import { fuzzRows } from '../../../prove/inputs/fuzz-rows.ts';
-import { type ApiDocument, fuzzRoutes } from '../../../prove/inputs/fuzz-routes.ts';
+import { fuzzCells } from '../../../prove/inputs/fuzz-cells.ts';
+import { fuzzRoutes } from '../../../prove/inputs/fuzz-routes.ts';
+import type { ApiDocument } from '../../../prove/inputs/slots.ts';
 import { fuzzStream } from '../../../prove/inputs/fuzz-stream.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { startApi } from '../../support/api.ts';
+import { CALLERS, startApi, type TestCaller } from '../../support/api.ts';
 import { startLedger } from '../../support/ledger.ts';
 
 let dynamo: TestDynamo;
@@ -52,21 +54,30 @@ describe('bad inputs', () => {
     expect(counts['refused']).toBeGreaterThan(0);
   });
 
+  it('in names make no formula in CSV, no cell of its own, and no mark-up in Slack', () => {
+    const { counts, faults } = fuzzCells(500, 1);
+    expect(faults).toEqual([]);
+    expect(counts['escaped']).toBeGreaterThan(100);
+  });
+
   it('in requests to each route are answered without a 5xx, and named', async () => {
     await startLedger(dynamo, 'inputs');
     const api = startApi(dynamo, 'inputs');
     const document = (await api.call('/openapi.json')).body as unknown as ApiDocument;
-    const { counts, faults } = await fuzzRoutes(300, 1, document, async (method, path, body) => {
+    const callers = [...Object.entries<TestCaller>(CALLERS), ['nobody', 'nobody'] as const];
+    const callAs = (as: TestCaller) => async (method: string, path: string, body: unknown) => {
       try {
-        const { status, text } = await api.call(`${method} ${path}`, { body });
+        const { status, text } = await api.call(`${method} ${path}`, { as, body });
         return { status, text };
       } catch (error) {
         // The helper throws where the function would answer 500.
         return { status: 500, text: String(error) };
       }
-    });
+    };
+    const calls = callers.map(([name, as]) => [name, callAs(as)] as const);
+    const { counts, faults } = await fuzzRoutes(400, 1, document, calls);
     expect(faults).toEqual([]);
     expect(counts['200']).toBeGreaterThan(0);
-    expect(counts['400']).toBeGreaterThan(0);
+    for (const refusal of ['400', '401', '403']) expect(counts[refusal]).toBeGreaterThan(0);
   });
 });

@@ -40,8 +40,8 @@ class Shared {
     const system = this.#systems.get(name) ?? this.#started.then(() => startLocalSystem());
     this.#systems.set(name, system);
     this.#started = system.catch(() => undefined);
-    const { endpoints, file, pid } = await system;
-    response.write(`${JSON.stringify({ endpoints, file, pid })}\n`);
+    const { endpoints, file, keyFile, pid } = await system;
+    response.write(`${JSON.stringify({ endpoints, file, keyFile, pid })}\n`);
   }
 
   async giveBrowser(response: ServerResponse): Promise<void> {

@@ -1,4 +1,4 @@
-import { parseMessage } from '../../../core/usage/parse-message.ts';
+import { parseMessage } from '../../core/usage/parse-message.ts';
 
 /**
  * Run by itself: parses messages with one event of each depth of the arguments between two good neighbours, and

@@ -1,0 +1,54 @@
+import { childrenOf } from '../../testing/listeners.ts';
+import type { LocalSystem } from '../../testing/local-system.ts';
+import { within } from '../../testing/within.ts';
+import type { InputsOutcome } from './outcome.ts';
+
+const ANSWER_MS = 5000;
+/** Each asks the table, the first of them the limit per caller alone. */
+const REQUESTS = [
+  ['GET', '/status'],
+  ['GET', '/me'],
+  ['GET', '/users'],
+  ['GET', '/entries'],
+  ['GET', '/dashboard'],
+  ['GET', '/summary/daily'],
+  ['POST', '/budgets/authorize'],
+] as const;
+
+/**
+ * Stops the engine behind a running local system's table, asks, and lets it go on. Faults: another answer than 503
+ * with Retry-After, one after more than five seconds by the machine's speed, and a system that does not come back.
+ * The system must wait for its table as AWS does (`--table-answer-ms 3000`).
+ */
+export async function trySilentTable({
+  endpoints: { api, tokens },
+  pid,
+}: Pick<LocalSystem, 'endpoints' | 'pid'>): Promise<InputsOutcome> {
+  const ask = async (method: string, path: string) => {
+    const headers = { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' };
+    const body = method === 'GET' ? {} : { body: JSON.stringify({ estimateUsd: '0.01' }) };
+    const response = await fetch(api + path, { method, headers, ...body });
+    await response.arrayBuffer();
+    return [response.status, response.headers.get('retry-after')] as const;
+  };
+  // A function that starts only now would take longer, and for another reason.
+  await ask('GET', '/status');
+  const faults: string[] = [];
+  let slowest = 0;
+  const engines = childrenOf(pid);
+  for (const engine of engines) process.kill(engine, 'SIGSTOP');
+  try {
+    for (const [method, path] of REQUESTS) {
+      const { value, took, isWithin } = await within(ANSWER_MS, () => ask(method, path));
+      slowest = Math.max(slowest, Math.round(took));
+      const [status, retryAfter] = value;
+      if (status !== 503 || retryAfter === null) faults.push(`${method} ${path}: ${status}, ${retryAfter}`);
+      if (!isWithin) faults.push(`${method} ${path} took ${Math.round(took)} ms`);
+    }
+  } finally {
+    for (const engine of engines) process.kill(engine, 'SIGCONT');
+  }
+  const [status] = await ask('GET', '/status');
+  if (status !== 200) faults.push(`GET /status answers ${status} once the table answers again`);
+  return { cases: REQUESTS.length, counts: { slowestMs: slowest }, faults };
+}
