@@ -31,9 +31,10 @@ export function insightRoutes(ports: ApiPorts): Route[] {
       method: 'GET',
       path: '/projections',
       summary: 'Where the open month ends: organisation and services, or one user or service; with the error',
-      access: 'readers',
+      access: 'own',
       query: projectionsQuery,
       answer: projectionsSchema,
+      ownerOf: ({ query }) => query.userId,
       handle: async ({ query: { userId, service }, now }) => {
         if (userId !== undefined && service !== undefined) {
           throw new InvalidInputError('projections are made for one thing at a time', [

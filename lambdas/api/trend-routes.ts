@@ -69,9 +69,10 @@ export function trendRoutes(ports: ApiPorts): Route[] {
       method: 'GET',
       path: '/trends',
       summary: 'Spending by hour, day, week or month, oldest first; 30 days when the range is left out',
-      access: 'readers',
+      access: 'own',
       query: trendsQuery,
       answer: trendsSchema,
+      ownerOf: ({ query }) => onlyUser(query),
       handle: async ({ query, now }) => {
         const { interval = 'day' } = query;
         const range = dayRange(query, ports, now);
@@ -95,6 +96,18 @@ export function trendRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
+}
+
+/** The one user that a question is about; undefined where it names two. */
+function onlyUser({
+  userId,
+  user,
+}: {
+  readonly userId?: string | undefined;
+  readonly user?: string | undefined;
+}) {
+  const named = new Set([userId, user].filter((id) => id !== undefined));
+  return named.size === 1 ? [...named][0] : undefined;
 }
 
 /** By the hour, yesterday and today where no start is named. */

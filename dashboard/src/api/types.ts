@@ -9,7 +9,7 @@ import type {
 import type { alertLatencySchema, alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 import type { entryAnswerSchema, entryListSchema } from '../../../contracts/api/entries.ts';
 import type { historySchema } from '../../../contracts/api/history.ts';
-import type { anomaliesSchema, dashboardSchema } from '../../../contracts/api/insight.ts';
+import type { anomaliesSchema, dashboardSchema, projectionsSchema } from '../../../contracts/api/insight.ts';
 import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
 import type { optimizationListSchema, optimizationSchema } from '../../../contracts/api/optimizations.ts';
 import type {
@@ -36,6 +36,8 @@ import type {
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
 import type {
   groupListSchema,
+  ownResourceListSchema,
+  ownResourceSchema,
   groupSchema,
   receiptSchema,
   resourceListSchema,
@@ -71,6 +73,9 @@ export type PackChange = z.infer<typeof packChangeSchema>;
 export type Unpriced = z.infer<typeof unpricedSchema>;
 export type Variance = z.infer<typeof varianceSchema>;
 export type History = z.infer<typeof historySchema>;
+export type OwnResource = z.infer<typeof ownResourceSchema>;
+export type OwnResourceList = z.infer<typeof ownResourceListSchema>;
+export type Projections = z.infer<typeof projectionsSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type OrganisationForm = z.infer<typeof formReadSchema>;
 export type Preview = z.infer<typeof previewSchema>;

@@ -48,5 +48,5 @@ export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'all'
     lazy(async () => ({ default: (await import('./status/status-page.tsx')).StatusPage })),
     'reader',
   ],
-  ['/me', lazy(async () => ({ default: (await import('./users/user-page.tsx')).MePage })), 'all'],
+  ['/me', lazy(async () => ({ default: (await import('./users/me-page.tsx')).MePage })), 'all'],
 ];

@@ -1,8 +1,7 @@
-import { useState } from 'react';
 import { useSearch } from 'wouter';
 import { shownUserId, SYSTEM_NAME } from '../../../../contracts/user-names.ts';
 import { thing } from '../../api/api.ts';
-import type { ApiEntry, UserTotals } from '../../api/types.ts';
+import type { UserTotals } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
@@ -15,8 +14,6 @@ import { useNewestUse } from '../../parts/use-newest-use.ts';
 import { useRange } from '../../parts/use-range.ts';
 import { CreatedCard } from './created-card.tsx';
 import { OpenEntry } from '../explore/open-entry.tsx';
-import { EntryView } from '../explore/entry-view.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
 
 /** One user: total, budgets, what it went to, history. */
 export function UserPage() {
@@ -45,37 +42,6 @@ export function UserPage() {
         <EntryTable path="/entries" filter={{ ...filter, from, to }} narrowHref={pageHref} />
       </Card>
       <OpenEntry />
-    </div>
-  );
-}
-
-/** The costs of the user who is signed in. */
-export function MePage() {
-  const [range, setRange] = useRange();
-  const { from, to } = range;
-  const read = useRead<UserTotals>('/me', { from, to });
-  const [open, setOpen] = useState<ApiEntry>();
-  return (
-    <div className="page">
-      <PageHead title="My costs" lead={read.data && `What ${read.data.userId} used`} asOf={read.data?.asOf}>
-        <RangePicker range={range} onChange={setRange} />
-      </PageHead>
-      <ReadView read={read} what="your costs">
-        {(totals) => (
-          <>
-            <TotalsView totals={totals} id={totals.userId} />
-            <CreatedCard created={totals.created} />
-          </>
-        )}
-      </ReadView>
-      <Card title="Entries" hint="Newest first">
-        <EntryTable path="/me/entries" filter={{ from, to }} onOpen={setOpen} />
-      </Card>
-      {open ? (
-        <Dialog title={`Entry ${open.id}`} kind="side" onClose={() => setOpen(undefined)}>
-          <EntryView entry={open} />
-        </Dialog>
-      ) : null}
     </div>
   );
 }
