@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { readRequest, sendAnswer } from './gateway.ts';
 import type { HttpApi } from './gateway.ts';
 import { decodedPath, gatewayAnswer } from './http-event.ts';
@@ -9,6 +10,20 @@ import { SERVICE_PATHS, answerService } from './services.ts';
 
 /** Answers paths of the gateway that are not the API's. */
 export type Page = (urlPath: string) => HttpAnswer | Promise<HttpAnswer>;
+
+/** Below this many bytes packing gains nothing. */
+const LEAST_PACKED = 1024;
+
+/** A page's text packed for who takes it so, as the distribution packs it. */
+export function packed(answer: HttpAnswer, accepted: string): HttpAnswer {
+  const { headers, body } = answer;
+  const type = String(headers['content-type'] ?? '');
+  const isText = /^text\/|javascript|json|svg/.test(type);
+  if (!isText || body === undefined || body.length < LEAST_PACKED || !/\bgzip\b/.test(accepted))
+    return answer;
+  const more = { 'content-encoding': 'gzip', vary: 'accept-encoding' };
+  return { ...answer, headers: { ...headers, ...more }, body: gzipSync(body) };
+}
 
 /** Answers every request until the system is ready. */
 export const notReady: RequestListener = (_request, response) =>
@@ -38,7 +53,7 @@ export function listenerOf(
       return (await answerInvocation(request, parts)) ?? answerService(request, parts);
     }
     if (api.owns(urlPath) || !['GET', 'HEAD'].includes(request.method)) return await api.answer(request);
-    return await page(urlPath);
+    return packed(await page(urlPath), message.headers['accept-encoding'] ?? '');
   };
   return (message, response) => {
     answer(message).then(

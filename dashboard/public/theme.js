@@ -3,3 +3,7 @@
   const chosen = localStorage.getItem('costkeeper.theme');
   if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
 })();
+// And before the page's own script is there: where the API is.
+const costkeeperConfig = fetch('/config.json', { cache: 'no-store' });
+costkeeperConfig.catch(() => {});
+Object.assign(globalThis, { costkeeperConfig });

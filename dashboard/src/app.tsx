@@ -4,7 +4,10 @@ import { ROUTES } from './pages/pages.tsx';
 import { useSession } from './parts/context.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { PageBoundary } from './parts/page-boundary.tsx';
-import { Empty } from './parts/read-view.tsx';
+import { ConnectionNote } from './parts/connection-note.tsx';
+import { DigitsToggle } from './parts/digits-toggle.tsx';
+import { NoSuchPage } from './parts/no-such-page.tsx';
+import { useMenuFocus } from './parts/use-menu-focus.ts';
 import { Skeleton } from './parts/skeleton.tsx';
 import { ThemeToggle } from './parts/theme-toggle.tsx';
 import { SearchButton } from './search/search-button.tsx';
@@ -54,6 +57,7 @@ export function App() {
   const [openAt, setOpenAt] = useState<string>();
   const open = openAt === path;
   const setOpen = (next: boolean) => setOpenAt(next ? path : undefined);
+  const menu = useMenuFocus(open, () => setOpenAt(undefined));
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -77,13 +81,14 @@ export function App() {
       {open ? (
         <button type="button" className="side-shade" aria-label="Close menu" onClick={() => setOpen(false)} />
       ) : null}
-      <aside className={`side ${open ? 'side-open' : ''}`}>
+      <aside ref={menu} className={`side ${open ? 'side-open' : ''}`}>
         <div className="side-inner">
           <Brand />
           {person.isReader ? <SearchButton hears pages={SEARCHED} /> : null}
           <Navigation />
           <div className="side-foot">
             <ThemeToggle />
+            <DigitsToggle />
             <p className="person" title={person.name}>
               {person.name}
               {isLocal ? ' · this machine' : ''}
@@ -92,6 +97,7 @@ export function App() {
         </div>
       </aside>
       <main id="main" className="main" tabIndex={-1}>
+        <ConnectionNote />
         <PageBoundary at={path}>
           <Suspense fallback={<Skeleton height="l" />}>
             <Pages />
@@ -138,15 +144,7 @@ function Pages() {
       {allowed.map(([path, Page]) => (
         <Route key={path} path={path} component={Page} />
       ))}
-      <Route>
-        {person.isReader ? (
-          <Empty title="There is no such page">
-            <Link href="/">To the overview</Link>
-          </Empty>
-        ) : (
-          <Redirect to="/me" replace />
-        )}
-      </Route>
+      <Route>{person.isReader ? <NoSuchPage /> : <Redirect to="/me" replace />}</Route>
     </Switch>
   );
 }

@@ -11,17 +11,30 @@ import './styles/layout.css';
 import './styles/parts.css';
 import './styles/charts.css';
 import './styles/insight.css';
+import './styles/phone.css';
 import './styles/print.css';
 
 const element = document.querySelector('#root');
 if (!element) throw new Error('index.html has no #root');
 const root = createRoot(element);
 
-// A deployment takes away the parts of the page before it: one that is still open loads anew when it asks for one.
-// Not at once again: a part that is missing for another reason would make the page load for ever.
-addEventListener('vite:preloadError', () => {
-  if (navigator.onLine && performance.now() > 10_000) location.reload();
-});
+// A deployment takes away the parts of the page before it, and without a network none can be had: a page that asks
+// for one loads anew once the server answers. Not at once again: a part that is missing for another reason would make
+// the page load for ever.
+const TRY_AGAIN_MS = 3000;
+let isWaiting = false;
+async function reloadOnceBack(): Promise<void> {
+  if (isWaiting) return;
+  isWaiting = true;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+    const answer = await fetch('/config.json', { cache: 'no-store' }).catch(() => undefined);
+    if (answer?.ok && performance.now() > 10_000) return location.reload();
+  }
+}
+addEventListener('vite:preloadError', () => void reloadOnceBack());
+// Charts are on most pages: their part is on its way before the first figures are.
+void import('./charts/time-plot.tsx').catch(() => undefined);
 
 try {
   const session = await openSession();

@@ -1,6 +1,7 @@
 import { type Query, thing, withQuery } from '../../../client/core/api-path.ts';
 import { ApiError, callApi } from '../../../client/core/api-request.ts';
 import type { Problem, ProblemType } from '../../../contracts/api/problems.ts';
+import { watched } from './connection.ts';
 import type { Session } from '../sign-in/session.ts';
 
 export { ApiError, thing, withQuery };
@@ -14,7 +15,7 @@ export interface Api {
 }
 
 export function createApi(session: Session): Api {
-  const access = { apiUrl: session.apiUrl, token: () => session.token(), timeoutMs: 20_000 };
+  const access = { apiUrl: session.apiUrl, token: () => session.token(), timeoutMs: 15_000 };
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     let confirmedAt: string | null = null;
     const seen: typeof fetch = async (input, init) => {
@@ -24,7 +25,8 @@ export function createApi(session: Session): Api {
       return response;
     };
     try {
-      return confirmed((await callApi({ ...access, fetch: seen }, method, path, body)) as T, confirmedAt);
+      const answer = await watched(() => callApi({ ...access, fetch: seen }, method, path, body), Date.now);
+      return confirmed(answer as T, confirmedAt);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) await session.renew();
       throw error;

@@ -3,7 +3,7 @@ import { useApi } from '../parts/context.tsx';
 import { ApiError, isMissingRoute } from './api.ts';
 
 /** How often open pages ask again, ms. */
-export const REFRESH_MS = 15_000;
+export const REFRESH_MS = 10_000;
 
 /** One read of the API as a component sees it. */
 export type Read<T> = UseQueryResult<T>;

@@ -1,10 +1,12 @@
 import { exactUsd, formatUsd } from '../format/format-money.ts';
+import { useDigits } from './use-digits.ts';
 
-/** An amount, rounded for reading; every digit is in its tooltip. */
+/** An amount, rounded for reading; every digit is in its tooltip, or shown where that was chosen. */
 export function Money({ usd, className = '' }: { readonly usd: string; readonly className?: string }) {
+  const { all } = useDigits();
   return (
     <span className={`money ${className}`} title={exactUsd(usd)}>
-      {formatUsd(usd)}
+      {all ? exactUsd(usd) : formatUsd(usd)}
     </span>
   );
 }

@@ -6,6 +6,11 @@ interface PageBoundaryProps {
   readonly children: ReactNode;
 }
 
+/** Whether it broke because a script did not arrive. */
+function isMissingPart({ message }: Error): boolean {
+  return /dynamically imported module|importing a module script|error loading/i.test(message);
+}
+
 /** A page that breaks leaves the others reachable. */
 export class PageBoundary extends Component<PageBoundaryProps, { error: Error | undefined; at: string }> {
   override state = { error: undefined as Error | undefined, at: this.props.at };
@@ -23,8 +28,10 @@ export class PageBoundary extends Component<PageBoundaryProps, { error: Error | 
     if (!error) return this.props.children;
     return (
       <div className="state" role="alert">
-        <p className="state-title">This page broke</p>
-        <p>{error.message}</p>
+        <h1>{isMissingPart(error) ? 'A part of this page could not be loaded' : 'This page broke'}</h1>
+        <p>
+          {isMissingPart(error) ? 'It is loaded again as soon as the server can be reached.' : error.message}
+        </p>
         <button type="button" className="button" onClick={() => location.reload()}>
           Load it again
         </button>

@@ -14,11 +14,18 @@ export interface Session {
   renew(): Promise<void>;
 }
 
+declare global {
+  var costkeeperConfig: Promise<Response> | undefined;
+}
+
 /** Renewed this long before its end, ms. */
 const EARLY = 60_000;
 
 async function readConfig(): Promise<DashboardConfig> {
-  const response = await fetch('/config.json', { cache: 'no-store' });
+  // The first one is on its way since before this script was there; see public/theme.js.
+  const early = globalThis.costkeeperConfig;
+  globalThis.costkeeperConfig = undefined;
+  const response = await (early ?? fetch('/config.json', { cache: 'no-store' }));
   if (!response.ok) throw new Error(`config.json beside the page cannot be read (${response.status}).`);
   const config = (await response.json()) as DashboardConfig;
   if (typeof config.apiUrl !== 'string') throw new Error('config.json names no apiUrl.');

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { OwnResource, OwnResourceList } from '../../api/types.ts';
-import { thing } from '../../api/api.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { useRead } from '../../api/use-read.ts';
 import { byAmountDescending } from '../../format/decimal.ts';
@@ -74,8 +73,8 @@ function OwnReceipt({
   readonly line: Line;
   readonly onClose: () => void;
 }) {
-  const [path, query] = thing('me/resources', type, id);
-  const read = useRead<OwnResource>(path, query);
+  // By its query: an id may hold whatever an address may not.
+  const read = useRead<OwnResource>('/me/resources', { type, id });
   return (
     <Dialog title={`Receipt of ${name ?? id}`} kind="side" onClose={onClose}>
       <ReadView read={read} what="the receipt">
