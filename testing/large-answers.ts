@@ -36,3 +36,24 @@ export function manyDays(names: string) {
     }),
   };
 }
+
+/** The 200 most expensive of 1,200 users as GET /breakdown/user answers them. */
+export function usersAsBreakdown() {
+  const { asOf, users } = thousandUsers();
+  return {
+    asOf,
+    dimension: 'user',
+    from: null,
+    to: null,
+    items: users.slice(0, 200).map(({ userId, totalUsd, events, unpricedEvents }) => ({
+      key: userId,
+      totalUsd,
+      events,
+      unpricedEvents,
+      share: '0.0008',
+    })),
+    totalUsd: '500500',
+    scanned: false,
+    nextCursor: 'more',
+  };
+}
