@@ -131,6 +131,7 @@ describe('each function is allowed exactly its own calls', () => {
         's3:PutObject',
         'sqs:GetQueueAttributes',
         'sqs:SendMessage',
+        'sqs:SendMessage',
       ],
     ],
     ['ScheduledWorkClockRole', ['lambda:InvokeFunction', 'sqs:SendMessage']],
