@@ -1,4 +1,7 @@
+import { lookUp } from '../contracts/look-up.ts';
+import { fieldOf } from './convenience/read-usage.ts';
 import { aiSdkReading, usageOfGenerate, type AiSdkModel } from './wrappers/ai-sdk-reading.ts';
+import { gatedRecorder, requestOfCall, type WrapGateOptions } from './wrappers/call-gate.ts';
 import { Attempt } from './wrappers/attempt.ts';
 import { observeParts } from './wrappers/observed-parts.ts';
 import type { UsageRecorder } from './core/recorder.ts';
@@ -15,15 +18,18 @@ interface StreamCall<R> {
 }
 
 /** A gateway names the provider in the model: `openai/gpt-4o-mini`. */
-function begin(recorder: UsageRecorder, { provider, modelId }: AiSdkModel): Attempt {
+function baseOf({ provider, modelId }: AiSdkModel): Attempt['call']['base'] {
   const slash = modelId.indexOf('/');
   const routed = provider.startsWith('gateway') && slash > 0;
-  const base = {
+  return {
     provider: routed ? modelId.slice(0, slash) : (provider.split('.')[0] ?? 'unknown'),
     service: 'llm' as const,
     model: routed ? modelId.slice(slash + 1) : modelId,
   };
-  return new Attempt(recorder, { base }, undefined);
+}
+
+function begin(recorder: UsageRecorder, model: AiSdkModel): Attempt {
+  return new Attempt(recorder, { base: baseOf(model) }, undefined);
 }
 
 function end(attempt: Attempt, error: unknown): void {
@@ -32,37 +38,96 @@ function end(attempt: Attempt, error: unknown): void {
   else attempt.failed({ error: name });
 }
 
+/** How the middleware behaves. */
+export interface AiSdkOptions {
+  /** Asks the budgets before each call; needs a client with `apiUrl`. A denied call throws BudgetDeniedError. */
+  gate?: WrapGateOptions | undefined;
+  /** The models that the budgets may ask for instead, by their names; without one the call goes to its own model. */
+  cheaper?: Readonly<Record<string, CheaperModel>> | undefined;
+}
+
+/** A model of the SDK that calls can be sent to instead. */
+export interface CheaperModel extends AiSdkModel {
+  doGenerate(params: never): PromiseLike<object>;
+  doStream(params: never): PromiseLike<{ stream: ReadableStream<unknown> }>;
+}
+
+/** A call that may be made, by the model that may answer it. */
+interface Admitted {
+  readonly attempt: Attempt;
+  readonly model: AiSdkModel;
+  readonly other: CheaperModel | undefined;
+  leave(): void;
+}
+
+/** Asks the gate, where there is one, and begins the attempt under its hold. Rejects as the gate does. */
+async function admit(
+  recorder: UsageRecorder,
+  { gate, cheaper = {} }: AiSdkOptions,
+  model: AiSdkModel,
+  params: object,
+): Promise<Admitted> {
+  const plain = (): Admitted => ({
+    attempt: begin(recorder, model),
+    model,
+    other: undefined,
+    leave: () => undefined,
+  });
+  if (gate === undefined) return plain();
+  const request = requestOfCall(baseOf(model), bodyOf(params), gate);
+  const entered = await gatedRecorder(recorder).enterGate(request);
+  if (entered === undefined) return plain();
+  const { grant, run, leave } = entered;
+  const other = grant.model === request.model ? undefined : lookUp(cheaper, grant.model);
+  const answers = other ?? model;
+  return { attempt: run(() => begin(recorder, answers)), model: answers, other, leave };
+}
+
+/** A call's settings as a request names them, for the estimate. */
+function bodyOf(params: object): object {
+  const most = fieldOf(params, 'maxOutputTokens');
+  const { prompt, tools } = params as { prompt?: unknown; tools?: unknown };
+  return { prompt, tools, ...(typeof most === 'number' ? { max_output_tokens: most } : {}) };
+}
+
 /**
  * A middleware for `wrapLanguageModel({ model, middleware })` of the Vercel AI SDK: every call of the model is
- * recorded, each of the SDK's own repeats too, streams when they end or are left.
+ * recorded, each of the SDK's own repeats too, streams when they end or are left. With `gate` each call asks the
+ * budgets first.
+ * @throws TypeError for a gate without `apiUrl`
  */
-export function costkeeperMiddleware(recorder: UsageRecorder) {
+export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOptions = {}) {
+  if (options.gate) gatedRecorder(recorder);
   return {
     specificationVersion: 'v4' as const,
-    async wrapGenerate<R extends object>({ model, doGenerate }: Call<R>): Promise<R> {
-      const attempt = begin(recorder, model);
+    async wrapGenerate<R extends object>({ model: asked, params, doGenerate }: Call<R>): Promise<R> {
+      const { attempt, model, other, leave } = await admit(recorder, options, asked, params);
       try {
-        const result = await doGenerate();
+        const result = other ? ((await other.doGenerate(params as never)) as R) : await doGenerate();
         attempt.done(usageOfGenerate(result, attempt.call.base, model));
         return result;
       } catch (error) {
         end(attempt, error);
         throw error;
+      } finally {
+        leave();
       }
     },
     async wrapStream<P, R extends { stream: ReadableStream<P> }>({
-      model,
+      model: asked,
       params,
       doStream,
     }: StreamCall<R>): Promise<R> {
-      const attempt = begin(recorder, model);
+      const { attempt, model, other, leave } = await admit(recorder, options, asked, params);
       try {
-        const result = await doStream();
+        const result = other ? ((await other.doStream(params as never)) as R) : await doStream();
         const reading = aiSdkReading(attempt.call.base, model, params.prompt);
         return { ...result, stream: observeParts(result.stream, reading, attempt) };
       } catch (error) {
         end(attempt, error);
         throw error;
+      } finally {
+        leave();
       }
     },
   };

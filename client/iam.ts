@@ -1,3 +1,4 @@
+import { SignInError } from './core/api-request.ts';
 import { signatureHeaders, type AwsCredentials } from './wrappers/sigv4.ts';
 
 export type { AwsCredentials } from './wrappers/sigv4.ts';
@@ -17,11 +18,20 @@ export function iamFetch({ region, credentials }: IamOptions): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const body = typeof init?.body === 'string' ? init.body : '';
-    const found = typeof credentials === 'function' ? await credentials() : credentials;
+    const found = typeof credentials === 'function' ? await credentialsFrom(credentials) : credentials;
     const method = init?.method ?? 'GET';
     const signed = { method, url, body, region, service: 'execute-api', credentials: found, at: new Date() };
     const headers = new Headers(init?.headers);
     for (const [name, value] of Object.entries(signatureHeaders(signed))) headers.set(name, value);
     return fetch(url, { ...init, headers });
   };
+}
+
+/** Throws SignInError when the provider has none, with its error as cause. */
+async function credentialsFrom(provider: () => Promise<AwsCredentials>): Promise<AwsCredentials> {
+  try {
+    return await provider();
+  } catch (error) {
+    throw new SignInError(`no AWS credentials to sign with: ${String(error)}`, { cause: error });
+  }
 }

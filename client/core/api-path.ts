@@ -7,7 +7,8 @@ export function withQuery(path: string, query: object = {}): string {
   for (const [name, value] of Object.entries(query as Query)) {
     if (value !== undefined) search.set(name, String(value));
   }
-  return search.size > 0 ? `${path}?${search.toString()}` : path;
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
 }
 
 const PLAIN = /^[A-Za-z0-9._:@-]+$/;

@@ -30,6 +30,21 @@ export class ApiError extends Error {
   }
 }
 
+/** No token or credentials could be had to ask with: the application's own source of them failed. */
+export class SignInError extends Error {
+  override name = 'SignInError';
+}
+
+/** Asks the application's source of tokens. Throws SignInError when it fails, with the source's error as cause. */
+async function bearerOf(token: TokenSource | undefined): Promise<string | undefined> {
+  if (typeof token !== 'function') return token;
+  try {
+    return await token();
+  } catch (error) {
+    throw new SignInError(`the token could not be had: ${String(error)}`, { cause: error });
+  }
+}
+
 function parseBody(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text);
@@ -58,7 +73,8 @@ function retryAfter(response: Response): number | undefined {
  * One request to the API.
  * @param path below `apiUrl`, with its query, already encoded
  * @param body an object, or text that is JSON already
- * @throws ApiError for an answer of 400 and above; the fetch's own error if there was no answer
+ * @throws ApiError for an answer of 400 and above; SignInError without a token to ask with; the fetch's own error if
+ * there was no answer
  */
 export async function callApi(
   access: ApiAccess,
@@ -66,8 +82,7 @@ export async function callApi(
   path: string,
   body?: object | string,
 ): Promise<unknown> {
-  const { token } = access;
-  const bearer = typeof token === 'function' ? await token() : token;
+  const bearer = await bearerOf(access.token);
   const headers: Record<string, string> = { accept: 'application/json' };
   if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`;
   if (body !== undefined) headers['content-type'] = 'application/json';

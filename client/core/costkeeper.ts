@@ -5,7 +5,9 @@ import { GateClient } from './gate-client.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './gate-types.ts';
 import { createLossReporter, type ClientStats, type LossReporter } from './losses.ts';
 import { batchWithin, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './outbox-options.ts';
+import { OpenHolds } from './open-holds.ts';
 import { Outbox } from './outbox.ts';
+import type { EnteredCall } from './recorder.ts';
 import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
 import { createScopeStack, type ContextScope, type ScopeStack, type UsageContext } from './usage-context.ts';
@@ -25,17 +27,21 @@ export class CostkeeperCore {
   readonly #now: () => number;
   readonly #makeId: () => string;
   readonly #flushTimeoutMs: number;
-  readonly #openHolds = new Set<string>();
+  readonly #holds = new OpenHolds((holdId) => void this.#gate.release(holdId));
   readonly #leaveExitList: () => void;
   #recorded = 0;
 
   /** The queue that events leave by, if it is one; wrapped SQS clients do not record what goes there. */
   readonly queueUrl: string | undefined;
 
+  /** The API, for the gate; without it nothing can be asked. */
+  readonly apiUrl: string | undefined;
+
   constructor(options: CostkeeperOptions) {
     // oxlint-disable-next-line no-console -- the one place where a library without a logger can speak
     const warn = options.warn ?? ((text: string) => console.warn(text));
     this.queueUrl = options.queueUrl;
+    this.apiUrl = options.apiUrl;
     this.#now = options.now ?? Date.now;
     // Node loads it at the first look, which takes milliseconds that are not the application's to give later.
     const { crypto } = globalThis;
@@ -70,7 +76,7 @@ export class CostkeeperCore {
       const event = completeEvent(draft, scope.context, draft.id ?? this.#makeId(), occurredAt);
       const json = eventJson(event);
       this.#recorded += 1;
-      if (event.holdId !== undefined) this.#openHolds.delete(event.holdId);
+      if (event.holdId !== undefined) this.#holds.settled(event.holdId);
       this.#outbox.add(json);
       for (let at: ContextScope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
       return event.id;
@@ -134,27 +140,71 @@ export class CostkeeperCore {
     return estimateTally(this.#scopes.current().tally, this.#priceOf);
   }
 
-  /** Asks the budgets before a call. Never rejects: an answer that does not come is decided by `gate.onUnreachable`. */
+  /**
+   * Asks the budgets before a call; an answer that does not come is decided by `gate.onUnreachable`.
+   * @throws GateSetupError without the ledger's address, SignInError without a token to ask with, ApiError for what
+   * the ledger refuses (400, 401, 403, 429)
+   */
   authorize(request: AuthorizeRequest): Promise<Grant> {
     return this.#gate.authorize(request, this.context());
   }
 
   /**
    * Asks the budgets, then runs `call` with the hold in its context: the first billed event of the asked provider
-   * settles the hold, and a call that records none gives it back. One guard for one billed call; read a stream inside it.
-   * @throws BudgetDeniedError if the answer is `deny`
+   * settles the hold, and a call that records none gives it back. One guard for one billed call. A stream of a wrapped
+   * client may be read after the guard: the hold stays until the stream has ended.
+   * @throws BudgetDeniedError if the answer is `deny`, and what `authorize` throws
    */
   async guard<T>(request: AuthorizeRequest, call: (grant: Grant) => Promise<T>): Promise<T> {
+    const entered = await this.#enter(request);
+    try {
+      return await entered.run(() => call(entered.grant));
+    } finally {
+      entered.leave();
+    }
+  }
+
+  /**
+   * Guards work of many billed calls, such as an agent's loop, by one hold for all of it. The hold stays until `work`
+   * has ended and what it recorded has been sent: until then both count, so more is held than needed, never less.
+   * @throws BudgetDeniedError if the answer is `deny`, and what `authorize` throws
+   */
+  async guardLoop<T>(request: AuthorizeRequest, work: (grant: Grant) => Promise<T>): Promise<T> {
     const grant = await this.authorize(request);
     if (grant.decision === 'deny') throw new BudgetDeniedError(grant);
     const { holdId } = grant;
-    if (holdId === undefined) return call(grant);
-    this.#openHolds.add(holdId);
     try {
-      return await this.withContext({ holdId, holdFor: request.provider }, () => call(grant));
+      // An outer guard's hold is for one call, and not for one of these.
+      return await this.withContext({ holdId: null }, () => work(grant));
     } finally {
-      if (this.#openHolds.delete(holdId)) void this.#gate.release(holdId);
+      if (holdId !== undefined) void this.flush().then(() => this.#gate.release(holdId));
     }
+  }
+
+  /** What a wrapper does before each call when it is given `gate`. */
+  async enterGate(request: AuthorizeRequest): Promise<EnteredCall | undefined> {
+    const { holdId, holdFor = request.provider } = this.context();
+    const isHeld = typeof holdId === 'string' && this.#holds.isOpen(holdId) && holdFor === request.provider;
+    return isHeld ? undefined : this.#enter(request);
+  }
+
+  async #enter(request: AuthorizeRequest): Promise<EnteredCall> {
+    const grant = await this.authorize(request);
+    if (grant.decision === 'deny') throw new BudgetDeniedError(grant);
+    const { holdId } = grant;
+    if (holdId === undefined) return { grant, run: (body) => body(), leave: () => undefined };
+    this.#holds.open(holdId);
+    return {
+      grant,
+      run: (body) => this.withContext({ holdId, holdFor: request.provider }, body),
+      leave: () => this.#holds.leave(holdId),
+    };
+  }
+
+  /** Keeps the hold of this context until the call has been recorded; wrappers say so. */
+  callBegins(): () => void {
+    const { holdId } = this.context();
+    return typeof holdId === 'string' ? this.#holds.begin(holdId) : () => undefined;
   }
 
   /** Gives a hold of `authorize` back when the call is not made. */

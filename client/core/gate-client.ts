@@ -1,6 +1,6 @@
-import { callApi, type ApiAccess } from './api-request.ts';
+import { ApiError, callApi, SignInError, type ApiAccess } from './api-request.ts';
 import { decimalText, decimalToPico } from './decimal-text.ts';
-import type { AuthorizeRequest, GateOptions, Grant } from './gate-types.ts';
+import { GateSetupError, type AuthorizeRequest, type GateOptions, type Grant } from './gate-types.ts';
 import type { UsageContext } from './usage-context.ts';
 import { wireUsage } from './usage-event.ts';
 
@@ -12,6 +12,10 @@ interface Answer {
   expiresAt?: string;
   remainingUsd?: string;
   degradeTo?: string;
+  budgetIds?: string[];
+  code?: NonNullable<Grant['code']>;
+  resetsAt?: string;
+  userMessage?: string;
   reasons?: unknown[];
 }
 
@@ -50,6 +54,15 @@ function reasonText(reason: unknown): string {
   return typeof reason === 'string' ? reason : JSON.stringify(reason);
 }
 
+/** The request took too long for a proxy on the way; the ledger did not answer. */
+const TIMED_OUT = 408;
+
+/** True for what the application has to mend: it would open the gate for every call, for as long as it lasts. */
+function isCallersMistake(error: unknown): boolean {
+  if (error instanceof GateSetupError || error instanceof SignInError) return true;
+  return error instanceof ApiError && error.status < 500 && error.status !== TIMED_OUT;
+}
+
 /** Asks the gate before a call, and answers itself where the gate cannot be reached. */
 export class GateClient {
   readonly #access: ApiAccess | undefined;
@@ -63,24 +76,35 @@ export class GateClient {
     this.#now = now;
   }
 
-  /** Never rejects: when the ledger does not answer, the options decide. */
+  /**
+   * Asks; when the ledger does not answer, the options decide.
+   * @throws GateSetupError without the ledger's address, SignInError without a token to ask with, ApiError for what
+   * the ledger refuses
+   */
   async authorize(request: AuthorizeRequest, context: UsageContext): Promise<Grant> {
     const { estimateUsd } = request;
     const estimate = typeof estimateUsd === 'number' ? decimalText(estimateUsd) : estimateUsd;
+    const body = bodyOf(request, context, estimate);
     try {
       const ahead = estimate === undefined ? undefined : await this.#spendAhead(request, context, estimate);
-      return (
-        ahead ?? this.#grant(await this.#ask(bodyOf(request, context, estimate)), request.model, 'ledger')
-      );
+      return ahead ?? this.#grant(await this.#ask(body), request.model, 'ledger');
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      return {
-        decision: this.#options.onUnreachable ?? 'allow',
-        model: request.model,
-        reasons: [`the ledger did not answer: ${problem}`],
-        source: 'unreachable',
-      };
+      if (isCallersMistake(error)) throw error;
+      return this.#unreachable(request.model, error);
     }
+  }
+
+  #unreachable(model: string, error: unknown): Grant {
+    const problem = error instanceof Error ? error.message : String(error);
+    return {
+      decision: this.#options.onUnreachable ?? 'allow',
+      model,
+      reasons: [`the ledger did not answer: ${problem}`],
+      budgetIds: [],
+      code: 'unreachable',
+      userMessage: 'This cannot be checked at the moment. Try again in a minute.',
+      source: 'unreachable',
+    };
   }
 
   /** Gives a hold back that no event will settle; a failure is left to its expiry. */
@@ -94,10 +118,14 @@ export class GateClient {
   }
 
   async #ask(body: object): Promise<Answer> {
-    if (this.#access === undefined) throw new Error('the client has no apiUrl, so it cannot ask the budgets');
+    const { apiUrl = '' } = this.#access ?? {};
+    if (this.#access === undefined || !URL.canParse(apiUrl)) {
+      const given = apiUrl === '' ? 'no apiUrl' : `an apiUrl that is no address ("${apiUrl}")`;
+      throw new GateSetupError(`createCostkeeper was given ${given}, so the budgets cannot be asked`);
+    }
     const answer = (await callApi(this.#access, 'POST', '/budgets/authorize', body)) as Answer | undefined;
     if (answer && DECISIONS.has(answer.decision)) return answer;
-    throw new Error('the answer names no decision: is apiUrl the address of the ledger?');
+    throw new GateSetupError(`${apiUrl} answers and names no decision: is it the address of the ledger?`);
   }
 
   #grant(answer: Answer, asked: string, source: Grant['source']): Grant {
@@ -110,6 +138,10 @@ export class GateClient {
       expiresAt: answer.expiresAt,
       remainingUsd: answer.remainingUsd,
       reasons: (answer.reasons ?? []).map(reasonText),
+      budgetIds: answer.budgetIds ?? [],
+      code: answer.code,
+      resetsAt: answer.resetsAt,
+      userMessage: answer.userMessage,
       source,
     };
   }

@@ -1,3 +1,4 @@
+import type { GateCode } from '../../contracts/gate-codes.ts';
 import type { Service, UsageQuantities } from './usage-event.ts';
 import type { Reference } from './usage-context.ts';
 
@@ -29,7 +30,16 @@ export interface Grant {
   holdId?: string | undefined;
   expiresAt?: string | undefined;
   remainingUsd?: string | undefined;
+  /** For logs: names budgets and amounts. */
   reasons: string[];
+  /** The budgets behind the reasons, as far as the token may know of them. */
+  budgetIds: string[];
+  /** What stands against the call, for the application's own texts; absent when nothing does. */
+  code?: GateCode | 'unreachable' | undefined;
+  /** When the periods of the budgets behind it have ended; absent where time alone does not help. */
+  resetsAt?: string | undefined;
+  /** For the person behind the call: names no budget, model or amount. Absent when nothing stands against it. */
+  userMessage?: string | undefined;
   /**
    * `ledger`: held for this call; `held-ahead`: spent from a larger hold that the ledger granted before;
    * `unreachable`: the ledger did not answer and `onUnreachable` decided.
@@ -38,7 +48,10 @@ export interface Grant {
 }
 
 export interface GateOptions {
-  /** What to do when the ledger does not answer in time: `allow` (fail open, the default) or `deny` (fail closed). */
+  /**
+   * What to do when the ledger does not answer: `allow` (fail open, the default) or `deny` (fail closed). That is a
+   * connection that fails, a time-out, or a server error; what the ledger refuses (400, 401, 403, 429) is thrown.
+   */
   onUnreachable?: 'allow' | 'deny' | undefined;
   /** How long the call may wait for the answer, 2,000 ms by default. */
   timeoutMs?: number | undefined;
@@ -52,13 +65,24 @@ export interface GateOptions {
   holdAheadUsd?: string | undefined;
 }
 
-/** A call that a budget does not allow; thrown by `guard` only. */
+/**
+ * The gate cannot be asked as the client is set up: no `apiUrl`, or one that is not the ledger's. Thrown, whatever
+ * `onUnreachable` says: it would let every call through for ever.
+ */
+export class GateSetupError extends Error {
+  override name = 'GateSetupError';
+}
+
+/** A call that a budget does not allow; thrown by `guard` and by the AI SDK's middleware. */
 export class BudgetDeniedError extends Error {
   override name = 'BudgetDeniedError';
   readonly grant: Grant;
+  /** For the person behind the call; the message itself names budgets and amounts. */
+  readonly userMessage: string;
 
   constructor(grant: Grant) {
     super(`The budget does not allow this call: ${grant.reasons.join('; ') || 'no reason given'}.`);
     this.grant = grant;
+    this.userMessage = grant.userMessage ?? 'This cannot be used now.';
   }
 }

@@ -14,6 +14,7 @@ export class Attempt {
   readonly #number: number | undefined;
   readonly #inContext = AsyncLocalStorage.snapshot();
   readonly #started: number;
+  readonly #ended: () => void;
   #recorded = false;
   /** The provider's own id of the answer, once it is known. */
   #answerId: string | undefined;
@@ -32,6 +33,8 @@ export class Attempt {
     this.#recorder = recorder;
     this.#number = number;
     this.#started = started;
+    // What is only looked at was billed by the call before it.
+    this.#ended = (call.silent ? undefined : recorder.callBegins?.()) ?? ((): void => undefined);
   }
 
   /** Notes the id that the provider gave the answer: the entry has it too, so that other reports of the call meet it. */
@@ -44,6 +47,7 @@ export class Attempt {
     if (this.#recorded) return;
     this.#recorded = true;
     this.add(drafts, more);
+    this.#ended();
   }
 
   /** Records what one of several results of the call tells. */

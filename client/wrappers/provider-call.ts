@@ -41,7 +41,7 @@ export function readCall(input: unknown, init: RequestInit | undefined): Provide
 }
 
 /** Pictures and sound inside a request are long and have no spaces; their tokens cannot be guessed. */
-function isEncodedFile(text: string): boolean {
+export function isEncodedFile(text: string): boolean {
   return text.length > 2000 && !text.slice(0, 2000).includes(' ');
 }
 

@@ -2,6 +2,7 @@ import type { UsageRecorder } from '../core/recorder.ts';
 import { UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import { observerOf } from './answer-observer.ts';
 import { Attempt } from './attempt.ts';
+import type { CallGate } from './call-gate.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
 import { asMetered } from './metered-calls.ts';
 import { readCall } from './provider-call.ts';
@@ -62,10 +63,21 @@ const unmetered: Fetch = (input, init) => (beneath.get(globalThis.fetch) ?? glob
  * A `fetch` that records what each attempt cost: answers, streams, errors, aborts, and the repeats that an
  * SDK makes by itself. What is not billed passes untouched. A fault in here never becomes the caller's.
  * Of a `base` that records already only the fetch under it is used: the last wrapping counts, and counts once.
+ * With a `gate` each attempt asks the budgets first; what they deny is answered in the provider's place.
  */
-export function recordingFetch(recorder: UsageRecorder, endpoint: Endpoint, base?: Fetch): Fetch {
+export function recordingFetch(
+  recorder: UsageRecorder,
+  endpoint: Endpoint,
+  base?: Fetch,
+  gate?: CallGate,
+): Fetch {
   const plain = (base && beneath.get(base)) ?? base ?? unmetered;
-  const recording = recordAround(recorder, endpoint, (input, init) => asMetered(() => plain(input, init)));
+  const recording = recordAround(
+    recorder,
+    endpoint,
+    (input, init) => asMetered(() => plain(input, init)),
+    gate,
+  );
   beneath.set(recording, plain);
   return recording;
 }
@@ -96,20 +108,54 @@ async function sendAsking(
   return { response: again, changed: false };
 }
 
-function recordAround(recorder: UsageRecorder, endpoint: Endpoint, send: Fetch): Fetch {
+function recordAround(
+  recorder: UsageRecorder,
+  endpoint: Endpoint,
+  send: Fetch,
+  gate: CallGate | undefined,
+): Fetch {
+  const begin = (call: BillableCall, request: ProviderCall): Attempt =>
+    new Attempt(recorder, call, attemptNumber(request));
   return async (input, init) => {
     const request = readCall(input, init);
     const call = request && billableCall(recorder, endpoint, request);
     if (request === undefined || call === undefined) return send(input, init);
-    const attempt = new Attempt(recorder, call, attemptNumber(request));
-    let sent: Sent;
-    try {
-      sent = await sendAsking(send, input, init, call);
-    } catch (error) {
-      if (isAbort(error, init?.signal)) attempt.aborted();
-      else attempt.failed({ error: error instanceof Error ? error.name : 'unknown' });
-      throw error;
+    if (gate === undefined || call.silent) {
+      return sendRecorded(send, input, init, call, begin(call, request));
     }
-    return observe(attempt, call, sent.response, sent.changed);
+    const entered = await gate.enter(request, call.base);
+    if (entered === undefined) return sendRecorded(send, input, init, call, begin(call, request));
+    if ('answer' in entered) return entered.answer;
+    // The model that the budgets ask for, where it is another one.
+    const changed = entered.change(input, init);
+    const changedRequest = changed && readCall(changed.input, changed.init);
+    const changedCall = changedRequest && billableCall(recorder, endpoint, changedRequest);
+    try {
+      return await entered.run(() =>
+        changed && changedCall
+          ? sendRecorded(send, changed.input, changed.init, changedCall, begin(changedCall, changedRequest))
+          : sendRecorded(send, input, init, call, begin(call, request)),
+      );
+    } finally {
+      entered.leave();
+    }
   };
+}
+
+async function sendRecorded(
+  send: Fetch,
+  input: Parameters<Fetch>[0],
+  init: RequestInit | undefined,
+  call: BillableCall,
+  attempt: Attempt,
+): Promise<Response> {
+  let sent: Sent;
+  try {
+    sent = await sendAsking(send, input, init, call);
+  } catch (error) {
+    if (isAbort(error, init?.signal)) attempt.aborted();
+    else attempt.failed({ error: error instanceof Error ? error.name : 'unknown' });
+    throw error;
+  }
+  return observe(attempt, call, sent.response, sent.changed);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { GATE_CODES } from '../gate-codes.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { userIdSchema } from '../usage-message.ts';
 import {
@@ -166,6 +167,12 @@ export const checkSchema = z.object({
 /** POST /budgets/authorize. */
 export const decisionSchema = z.object({
   decision: gate,
+  /** What stands against the call: of a denied call why, of a degraded one `cheaper-model`; absent when nothing does. */
+  code: z.optional(z.enum(GATE_CODES)),
+  /** When the periods of all budgets behind it have ended; absent where time alone does not help. */
+  resetsAt: z.optional(timeSchema),
+  /** For the person behind the call: no names of budgets or models, no amounts. */
+  userMessage: z.optional(z.string()),
   holdId: z.optional(z.string()),
   expiresAt: z.optional(timeSchema),
   /**

@@ -109,8 +109,8 @@ async function holdAll(
     for (const [index, claim] of claims.entries()) {
       const seen = { held: clean[index] as Held, spent: spent[index] ?? ZERO_USD };
       const verdict = await holdAhead(claim, seen, minute, ports);
-      if (verdict.reason !== undefined && verdict.gate !== 'allow') {
-        reasons.push(reasonOf(claim, verdict.gate, verdict.reason));
+      if (verdict.reason !== undefined && verdict.code !== undefined && verdict.gate !== 'allow') {
+        reasons.push(reasonOf(claim, verdict.code, verdict.reason));
       }
       decision = stricter(decision, verdict.gate);
       remaining = least(remaining, verdict.remaining);
@@ -158,7 +158,7 @@ function refusedAtOnce(
     decision: 'deny',
     remaining: leastOf(refused),
     ownRemaining: leastOf(refused.filter(({ claim }) => isOwn(claim))),
-    reasons: refused.map(({ claim, reason = '' }) => reasonOf(claim, 'deny', reason)),
+    reasons: refused.map(({ claim, reason = '', code = 'limit-reached' }) => reasonOf(claim, code, reason)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GateCode } from '../../contracts/gate-codes.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { formatDecimal, minus, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
@@ -12,25 +13,36 @@ import { type AppliedBudget } from './match-budgets.ts';
 export interface GateReason {
   /** Undefined where no budget is behind it, but a limit of the person who asks. */
   readonly budgetId: string | undefined;
+  readonly code: GateCode;
+  /** When the budget's next period begins; undefined: never, or no period is behind it. */
+  readonly endsAt: Instant | undefined;
   readonly message: string;
   /** What those are told who may not know of the budget; undefined where they may. */
   readonly outside: string | undefined;
 }
 
 /** What is told of a budget to those who may not read it. */
-const OUTSIDE = {
-  deny: 'another limit is reached',
-  degrade: 'another limit asks for a cheaper model',
-  unpriced: 'another limit needs to know the cost, and the usage has no price: give estimateUsd',
-} as const;
+const OUTSIDE: Readonly<Record<GateCode, string>> = {
+  'limit-reached': 'another limit is reached',
+  stopped: 'another limit is reached',
+  'cheaper-model': 'another limit asks for a cheaper model',
+  'price-unknown': 'another limit needs to know the cost, and the usage has no price: give estimateUsd',
+  'calls-under-way': 'another limit is reached',
+};
 
 /** A reason of a budget; its own user may know of it, others hear only that there is one. */
 export function reasonOf(
-  { budget, value }: AppliedBudget,
-  kind: keyof typeof OUTSIDE,
+  { budget, value, period }: Pick<Claim, 'budget' | 'value' | 'period'>,
+  code: GateCode,
   message: string,
 ): GateReason {
-  return { budgetId: budget.id, message, outside: value.kind === 'user' ? undefined : OUTSIDE[kind] };
+  return {
+    budgetId: budget.id,
+    code,
+    endsAt: period.endsAt,
+    message,
+    outside: value.kind === 'user' ? undefined : OUTSIDE[code],
+  };
 }
 
 /** One budget's share of a call: what it would hold, of how much. */
@@ -54,8 +66,14 @@ export type Verdict =
       readonly part?: HoldPart;
       readonly remaining: PicoUsd;
       readonly reason?: string;
+      readonly code?: GateCode;
     }
-  | { readonly gate: 'deny'; readonly remaining: PicoUsd; readonly reason: string };
+  | {
+      readonly gate: 'deny';
+      readonly remaining: PicoUsd;
+      readonly reason: string;
+      readonly code: GateCode;
+    };
 
 /** What each budget that applies would hold for a call; `refusals` are those that cannot tell. */
 export function claimsOf(
@@ -74,7 +92,7 @@ export function claimsOf(
     const claimOf = (amount: PicoUsd): Claim => ({ ...applied, period, limit, lanes, amount, need: amount });
     if ('amount' in estimate) claims.push(claimOf(estimate.amount));
     else if (applied.budget.enforcement === 'alert') claims.push(claimOf(ZERO_USD));
-    else refusals.push(reasonOf(applied, 'unpriced', estimate.refused));
+    else refusals.push(reasonOf(claimOf(ZERO_USD), 'price-unknown', estimate.refused));
   }
   return { claims, refusals };
 }
@@ -105,6 +123,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
     return {
       gate: 'deny',
       remaining: positive(left),
+      code: 'stopped',
       reason: `${claimWords(claim)} was stopped for ${period.key}: an admin may lift it`,
     };
   }
@@ -114,6 +133,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
     return {
       gate: 'deny',
       remaining: positive(left),
+      code: 'limit-reached',
       reason: `${claimWords(claim)} would be passed: ${amounts}`,
     };
   }
@@ -123,6 +143,7 @@ export function judge(claim: Claim, seen: Held, spent: PicoUsd): Verdict {
   return {
     gate: 'degrade',
     remaining: minus(left, amount),
+    code: 'cheaper-model',
     reason: `${claimWords(claim)} asks for a cheaper model in ${period.key}`,
   };
 }

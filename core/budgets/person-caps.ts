@@ -78,7 +78,7 @@ function shareCap({ userId, caps }: Person, claim: Claim): PersonCap[] {
       // A share of another's budget tells how large it is; an amount of the stage tells nothing.
       reason: caps.most
         ? told(`${words} of what is not theirs: ${way}`)
-        : reasonOf(claim, 'deny', `${words} of ${claimWords(claim)}: ${way}`),
+        : reasonOf(claim, 'calls-under-way', `${words} of ${claimWords(claim)}: ${way}`),
       of: { claim, share, closed: share > percent },
     },
   ];
@@ -86,7 +86,7 @@ function shareCap({ userId, caps }: Person, claim: Claim): PersonCap[] {
 
 /** A reason that names no budget, and that the person may hear. */
 function told(message: string): GateReason {
-  return { budgetId: undefined, message, outside: undefined };
+  return { budgetId: undefined, code: 'calls-under-way', endsAt: undefined, message, outside: undefined };
 }
 
 /** The next step of 1, 2, 2.5, 5, 10 … below: tells no more of a limit than how large it is about. */

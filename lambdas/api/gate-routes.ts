@@ -40,6 +40,7 @@ export function gateRoutes({ budgets, settings }: ApiPorts): Route[] {
         body: decisionAnswer(
           await authorizeCall(requestOf(body, caller, settings), budgets.gate),
           caller.roles.size > 0,
+          settings.timeZone,
         ),
       }),
     }),

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { GateOptions } from '../../../client/core/gate-types.ts';
 import { authorizeSchema } from '../../../contracts/api/budget-shapes.ts';
-import { BudgetDeniedError, createCostkeeper } from '../../../client/index.ts';
+import {
+  ApiError,
+  BudgetDeniedError,
+  createCostkeeper,
+  GateSetupError,
+  SignInError,
+} from '../../../client/index.ts';
 import { CollectingTransport } from '../support/collecting-transport.ts';
 import { startStub, type StubAnswer, type StubServer } from '../support/json-server.ts';
 
@@ -70,17 +76,47 @@ describe('authorize', () => {
   });
 
   it.each([{ body: '<html>sign in</html>' }, { json: {} }, { json: { decision: 'perhaps' } }, { body: '' }])(
-    'takes %j of another server for no answer',
+    'throws at %j of another server, which would let everything through for ever',
     async (answer) => {
       await using stranger = await startStub(() => answer);
-      expect(await clientOf(stranger).authorize(REQUEST)).toMatchObject({
-        decision: 'allow',
-        source: 'unreachable',
-      });
-      const closed = clientOf(stranger, { onUnreachable: 'deny', holdAheadUsd: '1' });
-      expect(await closed.authorize(REQUEST)).toMatchObject({ decision: 'deny', source: 'unreachable' });
+      await expect(clientOf(stranger).authorize(REQUEST)).rejects.toThrow(GateSetupError);
+      const ahead = clientOf(stranger, { holdAheadUsd: '1' });
+      await expect(ahead.authorize(REQUEST)).rejects.toThrow(/address of the ledger/);
     },
   );
+
+  it.each([400, 401, 403, 404, 422, 429])('throws what the ledger refuses with %i', async (status) => {
+    await using api = await startStub(() => ({ status, json: { detail: 'say who you are' } }));
+    const refused = clientOf(api).authorize(REQUEST);
+    await expect(refused).rejects.toThrow(ApiError);
+    await expect(refused).rejects.toMatchObject({ status });
+    await expect(clientOf(api, { holdAheadUsd: '1' }).authorize(REQUEST)).rejects.toMatchObject({ status });
+  });
+
+  it.each([408, 500, 502, 503, 504])('takes %i for no answer', async (status) => {
+    await using api = await startStub(() => ({ status, json: { message: 'down' } }));
+    expect(await clientOf(api).authorize(REQUEST)).toMatchObject({
+      decision: 'allow',
+      source: 'unreachable',
+      code: 'unreachable',
+    });
+  });
+
+  it('throws without an address, with one that is none, and without a token', async () => {
+    const transport = new CollectingTransport();
+    for (const apiUrl of [undefined, 'api.example.com/cost-tracking']) {
+      const costkeeper = createCostkeeper({ apiUrl, transport, flushOnExit: false });
+      await expect(costkeeper.authorize(REQUEST)).rejects.toThrow(GateSetupError);
+    }
+    const token = () => Promise.reject(new Error('the vault is sealed'));
+    const costkeeper = createCostkeeper({
+      apiUrl: 'http://127.0.0.1:9',
+      token,
+      transport,
+      flushOnExit: false,
+    });
+    await expect(costkeeper.authorize(REQUEST)).rejects.toThrow(SignInError);
+  });
 });
 
 describe('what is asked', () => {
@@ -134,6 +170,21 @@ describe('guard', () => {
     await expect.poll(() => api.seen.map((request) => request.path)).toContain('/budgets/holds/h2/release');
     expect(api.seen.map((request) => request.path)).not.toContain('/budgets/holds/h1/release');
     expect(transport.events().map((event) => event['holdId'])).toEqual([undefined, undefined, 'h1']);
+  });
+
+  it('of a loop holds until all of it has ended, and settles with none of its calls', async () => {
+    await using api = await startStub(budget(1));
+    const transport = new CollectingTransport();
+    const costkeeper = clientOf(api, {}, transport);
+    await costkeeper.guardLoop(REQUEST, async () => {
+      for (const input_tokens of [5, 6]) {
+        costkeeper.record({ provider: 'openai', model: 'gpt-4o', usage: { input_tokens } });
+      }
+      await Promise.resolve();
+      expect(api.seen.map(({ path }) => path)).toEqual(['/budgets/authorize']);
+    });
+    await expect.poll(() => api.seen.map(({ path }) => path)).toContain('/budgets/holds/h1/release');
+    expect(transport.events().map((event) => event['holdId'])).toEqual([undefined, undefined]);
   });
 
   it('throws what the budget said', async () => {

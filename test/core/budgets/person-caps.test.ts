@@ -131,7 +131,7 @@ async function heard(spentByOthers: bigint, amounts: readonly string[], more: Pa
   for (const usd of amounts) {
     const person = { userId: 'eve', caps: { ...CAPS, openHolds: 20, ...more } };
     const call = { subject: { userId: 'eve' }, estimate: parseUsd(usd), person };
-    const { holdId, expiresAt, ...said } = decisionAnswer(await authorizeCall(call, gate), false);
+    const { holdId, expiresAt, ...said } = decisionAnswer(await authorizeCall(call, gate), false, 'UTC');
     answers.push([usd, holdId !== undefined && expiresAt !== undefined, said]);
   }
   return answers;

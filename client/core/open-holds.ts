@@ -1,0 +1,60 @@
+interface OpenHold {
+  /** Calls under way whose event may still settle it. */
+  calls: number;
+  /** The guard has been left: nothing new is called under it. */
+  left: boolean;
+}
+
+/**
+ * The holds of this client that nothing has settled. One is given back when its guard has been left and no call
+ * under it is under way any more: a stream may be read after its guard.
+ */
+export class OpenHolds {
+  readonly #holds = new Map<string, OpenHold>();
+  readonly #giveBack: (holdId: string) => void;
+
+  constructor(giveBack: (holdId: string) => void) {
+    this.#giveBack = giveBack;
+  }
+
+  open(holdId: string): void {
+    this.#holds.set(holdId, { calls: 0, left: false });
+  }
+
+  /** Whether the next event under it settles it. */
+  isOpen(holdId: string): boolean {
+    return this.#holds.has(holdId);
+  }
+
+  /** An event has named it: the ledger settles it. */
+  settled(holdId: string): void {
+    this.#holds.delete(holdId);
+  }
+
+  /** A call begins under it; the function that it gives is called once, when the call has been recorded. */
+  begin(holdId: string): () => void {
+    const hold = this.#holds.get(holdId);
+    if (hold === undefined) return () => undefined;
+    hold.calls += 1;
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      hold.calls -= 1;
+      this.#check(holdId, hold);
+    };
+  }
+
+  leave(holdId: string): void {
+    const hold = this.#holds.get(holdId);
+    if (hold === undefined) return;
+    hold.left = true;
+    this.#check(holdId, hold);
+  }
+
+  #check(holdId: string, hold: OpenHold): void {
+    if (!hold.left || hold.calls > 0 || this.#holds.get(holdId) !== hold) return;
+    this.#holds.delete(holdId);
+    this.#giveBack(holdId);
+  }
+}

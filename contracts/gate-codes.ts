@@ -1,0 +1,9 @@
+/** What stands against a call at the gate, as applications tell it apart. */
+export const GATE_CODES = [
+  'limit-reached',
+  'stopped',
+  'cheaper-model',
+  'price-unknown',
+  'calls-under-way',
+] as const;
+export type GateCode = (typeof GATE_CODES)[number];
