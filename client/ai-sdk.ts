@@ -57,7 +57,7 @@ interface Admitted {
   readonly attempt: Attempt;
   readonly model: AiSdkModel;
   readonly other: CheaperModel | undefined;
-  leave(): void;
+  readonly leave: () => void;
 }
 
 /** Asks the gate, where there is one, and begins the attempt under its hold. Rejects as the gate does. */

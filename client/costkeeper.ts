@@ -24,8 +24,10 @@ import {
 import { anthropicDrafts, bedrockDraft, googleDrafts } from './convenience/llm-drafts.ts';
 import { openAiDrafts, type OpenAiUsage } from './convenience/openai-draft.ts';
 import type { DraftExtras } from './convenience/draft-extras.ts';
+import { checkSetup, type CheckReport } from './core/check-setup.ts';
 import type { CostkeeperOptions } from './core/costkeeper-options.ts';
 import { CostkeeperCore } from './core/costkeeper.ts';
+import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './core/gate-types.ts';
 import type { UsageDraft } from './core/usage-event.ts';
 
 /** The client: the core, and one method for each kind of usage. Each method returns the event's id. */
@@ -48,6 +50,31 @@ export class Costkeeper extends CostkeeperCore {
   /** An answer of Converse, or the `metadata` event of its stream; neither names the model. */
   recordBedrock(response: object, extras: DraftExtras & { model: string }): string {
     return this.#recordAnswer(() => [bedrockDraft(response, extras)]);
+  }
+
+  /**
+   * Guards work of many billed calls, such as an agent's loop, by one hold for all of it. The hold stays until `work`
+   * has ended and what it recorded has been sent: until then both count, so more is held than needed, never less.
+   * @throws BudgetDeniedError if the answer is `deny`, and what `authorize` throws
+   */
+  async guardLoop<T>(request: AuthorizeRequest, work: (grant: Grant) => Promise<T>): Promise<T> {
+    const grant = await this.authorize(request);
+    if (grant.decision === 'deny') throw new BudgetDeniedError(grant);
+    const { holdId } = grant;
+    try {
+      // An outer guard's hold is for one call, and not for one of these.
+      return await this.withContext({ holdId: null }, () => work(grant));
+    } finally {
+      if (holdId !== undefined) void this.flush().then(() => this.release(holdId));
+    }
+  }
+
+  /**
+   * Tries to record, to ask the gate and to read, and says of each what is wrong. Nothing is recorded and nothing
+   * stays held. Never rejects; for the start of an application, or its health check.
+   */
+  check(): Promise<CheckReport> {
+    return checkSetup(this.checkParts());
   }
 
   recordImage(input: ImageUsage): string {

@@ -9,6 +9,8 @@ export {
   type GateOptions,
   type Grant,
 } from './core/gate-types.ts';
+export type { CheckedWay, CheckReport } from './core/check-setup.ts';
+export type { LastError } from './core/failure-report.ts';
 export type { ClientStats, DeadLetter, DeadLetterCallback, LossReason } from './core/losses.ts';
 export type { BatchOptions, RetryOptions } from './core/outbox-options.ts';
 export { CONTEXT_ATTRIBUTE, CONTEXT_HEADER, type OutgoingMessage } from './core/propagation.ts';

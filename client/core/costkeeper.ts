@@ -1,5 +1,8 @@
+import type { ApiAccess } from './api-request.ts';
 import { apiAccessOf, configureTransport } from './configure-transport.ts';
 import type { CostkeeperOptions } from './costkeeper-options.ts';
+import type { CheckParts } from './check-setup.ts';
+import { FailureReport } from './failure-report.ts';
 import { flushOnExit } from './exit-flush.ts';
 import { GateClient } from './gate-client.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './gate-types.ts';
@@ -11,6 +14,7 @@ import type { EnteredCall } from './recorder.ts';
 import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
 import { createScopeStack, type ContextScope, type ScopeStack, type UsageContext } from './usage-context.ts';
+import type { Transport } from './transport.ts';
 import { UncoveredRoutes } from './uncovered-routes.ts';
 import { completeEvent, eventJson, type UsageDraft } from './usage-event.ts';
 
@@ -20,6 +24,9 @@ const FLUSH_TIMEOUT_MS = 10_000;
 export class CostkeeperCore {
   readonly #outbox: Outbox;
   readonly #losses: LossReporter;
+  readonly #failures: FailureReport;
+  readonly #transport: Transport;
+  readonly #access: ApiAccess | undefined;
   readonly #uncovered: UncoveredRoutes;
   readonly #gate: GateClient;
   readonly #scopes: ScopeStack;
@@ -49,16 +56,20 @@ export class CostkeeperCore {
     this.#flushTimeoutMs = options.flushTimeoutMs ?? FLUSH_TIMEOUT_MS;
     this.#uncovered = new UncoveredRoutes(warn);
     this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);
+    this.#failures = new FailureReport(warn, this.#now);
+    this.#transport = configureTransport(options, warn);
+    this.#access = apiAccessOf(options);
     this.#outbox = new Outbox({
-      transport: configureTransport(options, warn),
+      transport: this.#transport,
       batch: batchWithin(options.batch),
       retry: withDefaults(RETRY_DEFAULTS, options.retry),
       maxBufferedBytes: options.maxBufferedBytes ?? DEFAULT_BUFFER_BYTES,
       losses: this.#losses,
+      failures: this.#failures,
       now: this.#now,
       random: Math.random,
     });
-    this.#gate = new GateClient(apiAccessOf(options), options.gate ?? {}, this.#now);
+    this.#gate = new GateClient(this.#access, options.gate ?? {}, this.#now);
     this.#scopes = createScopeStack(options.defaults ?? {});
     this.#priceOf = priceLookup(options.prices ?? []);
     this.#leaveExitList =
@@ -164,23 +175,6 @@ export class CostkeeperCore {
     }
   }
 
-  /**
-   * Guards work of many billed calls, such as an agent's loop, by one hold for all of it. The hold stays until `work`
-   * has ended and what it recorded has been sent: until then both count, so more is held than needed, never less.
-   * @throws BudgetDeniedError if the answer is `deny`, and what `authorize` throws
-   */
-  async guardLoop<T>(request: AuthorizeRequest, work: (grant: Grant) => Promise<T>): Promise<T> {
-    const grant = await this.authorize(request);
-    if (grant.decision === 'deny') throw new BudgetDeniedError(grant);
-    const { holdId } = grant;
-    try {
-      // An outer guard's hold is for one call, and not for one of these.
-      return await this.withContext({ holdId: null }, () => work(grant));
-    } finally {
-      if (holdId !== undefined) void this.flush().then(() => this.#gate.release(holdId));
-    }
-  }
-
   /** What a wrapper does before each call when it is given `gate`. */
   async enterGate(request: AuthorizeRequest): Promise<EnteredCall | undefined> {
     const { holdId, holdFor = request.provider } = this.context();
@@ -212,6 +206,11 @@ export class CostkeeperCore {
     return this.#gate.release(holdId);
   }
 
+  /** What `check` tries. */
+  protected checkParts(): CheckParts {
+    return { transport: this.#transport, access: this.#access, gate: this.#gate };
+  }
+
   /** Counts since the client was made: nothing is lost without being counted here. */
   stats(): ClientStats {
     const { delivered, pending, pendingBytes, sends, retries } = this.#outbox;
@@ -223,6 +222,7 @@ export class CostkeeperCore {
       sends,
       retries,
       lost: { ...this.#losses.lost },
+      lastError: this.#failures.last,
       notCovered: this.#uncovered.counts(),
     };
   }

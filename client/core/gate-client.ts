@@ -99,10 +99,10 @@ export class GateClient {
     return {
       decision: this.#options.onUnreachable ?? 'allow',
       model,
-      reasons: [`the ledger did not answer: ${problem}`],
+      reasons: [`no answer: ${problem}`],
       budgetIds: [],
       code: 'unreachable',
-      userMessage: 'This cannot be checked at the moment. Try again in a minute.',
+      userMessage: 'Try again in a minute.',
       source: 'unreachable',
     };
   }
@@ -118,30 +118,23 @@ export class GateClient {
   }
 
   async #ask(body: object): Promise<Answer> {
-    const { apiUrl = '' } = this.#access ?? {};
-    if (this.#access === undefined || !URL.canParse(apiUrl)) {
-      const given = apiUrl === '' ? 'no apiUrl' : `an apiUrl that is no address ("${apiUrl}")`;
-      throw new GateSetupError(`createCostkeeper was given ${given}, so the budgets cannot be asked`);
+    const access = this.#access;
+    if (access && URL.canParse(access.apiUrl)) {
+      const answer = (await callApi(access, 'POST', '/budgets/authorize', body)) as Answer | undefined;
+      if (answer && DECISIONS.has(answer.decision)) return answer;
     }
-    const answer = (await callApi(this.#access, 'POST', '/budgets/authorize', body)) as Answer | undefined;
-    if (answer && DECISIONS.has(answer.decision)) return answer;
-    throw new GateSetupError(`${apiUrl} answers and names no decision: is it the address of the ledger?`);
+    throw new GateSetupError(`apiUrl is not the address of the ledger: ${access?.apiUrl}`);
   }
 
   #grant(answer: Answer, asked: string, source: Grant['source']): Grant {
-    const { decision } = answer;
-    const cheaper = answer.degradeTo ?? this.#options.degradeTo?.[asked] ?? asked;
+    const { degradeTo, ...told } = answer;
+    const cheaper = degradeTo ?? this.#options.degradeTo?.[asked] ?? asked;
     return {
-      decision,
-      model: decision === 'degrade' ? cheaper : asked,
-      holdId: source === 'ledger' ? answer.holdId : undefined,
-      expiresAt: answer.expiresAt,
-      remainingUsd: answer.remainingUsd,
-      reasons: (answer.reasons ?? []).map(reasonText),
-      budgetIds: answer.budgetIds ?? [],
-      code: answer.code,
-      resetsAt: answer.resetsAt,
-      userMessage: answer.userMessage,
+      budgetIds: [],
+      ...told,
+      model: told.decision === 'degrade' ? cheaper : asked,
+      holdId: source === 'ledger' ? told.holdId : undefined,
+      reasons: (told.reasons ?? []).map(reasonText),
       source,
     };
   }

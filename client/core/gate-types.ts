@@ -83,6 +83,6 @@ export class BudgetDeniedError extends Error {
   constructor(grant: Grant) {
     super(`The budget does not allow this call: ${grant.reasons.join('; ') || 'no reason given'}.`);
     this.grant = grant;
-    this.userMessage = grant.userMessage ?? 'This cannot be used now.';
+    this.userMessage = grant.userMessage ?? 'Not possible now.';
   }
 }

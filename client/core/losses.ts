@@ -1,3 +1,5 @@
+import type { LastError } from './failure-report.ts';
+
 /** Why an event did not reach the ledger. */
 export type LossReason = 'unreadable' | 'too-large' | 'buffer-full' | 'rejected' | 'gave-up' | 'closed';
 
@@ -20,6 +22,8 @@ export interface ClientStats {
   sends: number;
   retries: number;
   lost: Partial<Record<LossReason, number>>;
+  /** The last send that failed, whether or not it was delivered later; absent when none has. */
+  lastError?: LastError | undefined;
   /** Calls that a wrapper saw and whose cost it cannot read, by method, host and path. */
   notCovered: Record<string, number>;
 }

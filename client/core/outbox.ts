@@ -1,4 +1,6 @@
 import { Backoff } from './backoff.ts';
+import { byteLength } from './byte-length.ts';
+import type { FailureReport } from './failure-report.ts';
 import type { LossReporter } from './losses.ts';
 import type { BATCH_DEFAULTS, RETRY_DEFAULTS } from './outbox-options.ts';
 import { unref, within } from './timers.ts';
@@ -18,6 +20,7 @@ export interface OutboxParts {
   retry: typeof RETRY_DEFAULTS;
   maxBufferedBytes: number;
   losses: LossReporter;
+  failures: FailureReport;
   now: () => number;
   random: () => number;
 }
@@ -53,7 +56,7 @@ export class Outbox {
   /** Takes one event as JSON text; a loss is reported, never thrown. */
   add(json: string): void {
     const { batch, maxBufferedBytes, losses } = this.#parts;
-    const bytes = Buffer.byteLength(json) + 1;
+    const bytes = byteLength(json) + 1;
     if (bytes + ENVELOPE_BYTES > batch.maxBytes) {
       losses.report('too-large', `an event of ${bytes} bytes does not fit a message`, [json]);
       return;
@@ -139,7 +142,7 @@ export class Outbox {
   }
 
   async #sendUntilDone(lines: Line[]): Promise<void> {
-    const { transport, retry, now } = this.#parts;
+    const { transport, retry, now, failures } = this.#parts;
     const body = `{"events":[${lines.map((line) => line.json).join(',')}]}`;
     for (let attempt = 1; ; attempt += 1) {
       if (this.#stopped) return this.#giveUp(lines, 'closed', 'the client was closed');
@@ -148,12 +151,13 @@ export class Outbox {
         const { rejected } = await transport.send(body);
         return this.#settle(lines, rejected ?? []);
       } catch (error) {
-        const failure = error instanceof SendFailure ? error : new SendFailure(String(error));
+        const failure =
+          error instanceof SendFailure ? error : new SendFailure(String(error), {}, { cause: error });
         if (failure.tooLarge && lines.length > 1) return this.#sendHalves(lines);
+        const isOver = now() - (lines[0]?.at ?? 0) > retry.giveUpAfterMs;
+        failures.note(failure, !failure.permanent && !failure.tooLarge && !isOver);
         if (failure.permanent || failure.tooLarge) return this.#giveUp(lines, 'rejected', failure.message);
-        if (now() - (lines[0]?.at ?? 0) > retry.giveUpAfterMs) {
-          return this.#giveUp(lines, 'gave-up', failure.message);
-        }
+        if (isOver) return this.#giveUp(lines, 'gave-up', failure.message);
         this.retries += 1;
         await this.#backoff.pause(attempt, failure.retryAfterMs);
       }

@@ -14,9 +14,9 @@ export interface UsageRecorder {
 export interface EnteredCall {
   readonly grant: Grant;
   /** Runs `body` under the hold, which the call's event settles. */
-  run<T>(body: () => T): T;
+  readonly run: <T>(body: () => T) => T;
   /** Gives the hold back when the calls begun under it have ended and none was billed. */
-  leave(): void;
+  readonly leave: () => void;
 }
 
 /** What a wrapper needs to ask the gate before each call. */

@@ -6,6 +6,7 @@ import type {
   ShownName,
 } from '../../contracts/entry-field-names.ts';
 import type { SERVICES, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import { byteLength } from './byte-length.ts';
 import { decimalText } from './decimal-text.ts';
 import { fittingId } from './event-id.ts';
 import { EVENT_FIELDS, layOver, type WireValues } from './event-fields.ts';
@@ -136,7 +137,7 @@ const METADATA_BYTES = 8 * 1024;
 export function eventJson(event: OutgoingEvent): string {
   const json = JSON.stringify(event);
   if (json.length <= METADATA_BYTES || event.metadata === undefined) return json;
-  const bytes = Buffer.byteLength(JSON.stringify(event.metadata));
+  const bytes = byteLength(JSON.stringify(event.metadata));
   if (bytes <= METADATA_BYTES) return json;
   return JSON.stringify({
     ...event,

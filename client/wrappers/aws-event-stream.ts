@@ -7,6 +7,13 @@ const TRAILER = 4;
 /** No event of a model is longer; what claims to be is no event stream. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
 /** Reads AWS's binary event stream (`application/vnd.amazon.eventstream`) as it passes; nothing of it is changed. */
 export class AwsEventStream {
   readonly #reading: StreamReading;
@@ -20,7 +27,7 @@ export class AwsEventStream {
   /** Takes bytes of the answer, gives them back. */
   push(bytes: Uint8Array): Uint8Array {
     if (this.#broken) return bytes;
-    this.#rest = Buffer.concat([this.#rest, bytes]);
+    this.#rest = joined(this.#rest, bytes);
     while (this.#rest.length >= PRELUDE) {
       const view = new DataView(this.#rest.buffer, this.#rest.byteOffset, this.#rest.byteLength);
       const length = view.getUint32(0);

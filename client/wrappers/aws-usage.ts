@@ -1,3 +1,4 @@
+import { byteLength } from '../core/byte-length.ts';
 import { emailDraft, queueDraft } from '../convenience/infrastructure-drafts.ts';
 import { fieldOf, listOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -5,7 +6,7 @@ import type { AwsAnswer, AwsCall } from './middleware-stack.ts';
 
 /** Bytes of a body, a text or a message, as far as its length is known without reading it. */
 function bytesOf(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'string') return byteLength(value);
   if (value instanceof Uint8Array) return value.byteLength;
   const size = fieldOf(value, 'size');
   return typeof size === 'number' ? size : 0;

@@ -2,6 +2,12 @@ import type { UsageDraft } from '../core/usage-event.ts';
 import type { StreamReading } from './billable-call.ts';
 import { fieldOf } from '../convenience/read-usage.ts';
 
+/** The text that is in base64, without Node's Buffer. */
+function textOf(base64: string): string {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}
+
 /**
  * Reads the events of a Bedrock stream, whose payload is the model's own event in base64.
  * @param own makes the drafts those of the model that was asked for
@@ -14,7 +20,7 @@ export function bedrockEvents(
     event(data) {
       const bytes = fieldOf(data, 'bytes');
       if (typeof bytes !== 'string') return reading.event(data);
-      return reading.event(JSON.parse(Buffer.from(bytes, 'base64').toString('utf8')));
+      return reading.event(JSON.parse(textOf(bytes)));
     },
     usage() {
       const told = reading.usage();

@@ -36,11 +36,11 @@ interface ChangedCall {
 }
 
 /** What the gate says to one call of a wrapped client. */
-export type GateEntry =
+type GateEntry =
   | { readonly answer: Response }
   | {
-      run<T>(body: () => T): T;
-      leave(): void;
+      readonly run: <T>(body: () => T) => T;
+      readonly leave: () => void;
       /** The same request with the model that the budgets ask for; undefined where it is as it was. */
       change(input: ChangedCall['input'], init: RequestInit | undefined): ChangedCall | undefined;
     };

@@ -1,5 +1,5 @@
 import type { AuthorizeRequest } from '../core/gate-types.ts';
-import type { UsageQuantities } from '../core/usage-event.ts';
+import type { Service, UsageQuantities } from '../core/usage-event.ts';
 import { countCharacters } from '../convenience/media-drafts.ts';
 import { definedAttributes } from '../convenience/draft-extras.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
@@ -38,26 +38,23 @@ function outputTokens(body: unknown, otherwise: number): number {
   return (most ?? otherwise) * (typeof answers === 'number' ? Math.max(1, answers) : 1);
 }
 
-function usageOf(
-  service: BillableCall['base']['service'],
-  body: unknown,
-  otherwise: number,
-): UsageQuantities {
-  switch (service) {
-    case 'llm':
-      return { input_tokens: inputTokens(body), output_tokens: outputTokens(body, otherwise) };
-    case 'embedding':
-      return { input_tokens: inputTokens(body) };
-    case 'tts':
-      return { characters: countCharacters(textField(body, 'input') ?? textField(body, 'text') ?? '') };
-    case 'image': {
-      const images = fieldOf(body, 'n');
-      return { images: typeof images === 'number' ? images : 1 };
-    }
-    default:
-      return { requests: 1 };
-  }
-}
+type Estimate = (body: unknown, otherwise: number) => UsageQuantities;
+
+/** Services of which a request tells what they may use. */
+const ESTIMATES: Partial<Record<Service, Estimate>> = {
+  llm: (body, otherwise) => ({
+    input_tokens: inputTokens(body),
+    output_tokens: outputTokens(body, otherwise),
+  }),
+  embedding: (body) => ({ input_tokens: inputTokens(body) }),
+  tts: (body) => ({
+    characters: countCharacters(textField(body, 'input') ?? textField(body, 'text') ?? ''),
+  }),
+  image: (body) => {
+    const images = fieldOf(body, 'n');
+    return { images: typeof images === 'number' ? images : 1 };
+  },
+};
 
 /**
  * What a call may use, by its request alone: its texts and files, and the most that its answer may have. What cannot
@@ -73,5 +70,7 @@ export function estimateRequest(
     base.service === 'image'
       ? definedAttributes({ size: textField(body, 'size'), quality: textField(body, 'quality') })
       : undefined;
-  return { usage: usageOf(base.service, body, otherwise), ...(attributes ? { attributes } : {}) };
+  const estimate = ESTIMATES[base.service ?? 'other'];
+  const usage = estimate?.(body, otherwise) ?? { requests: 1 };
+  return { usage, ...(attributes ? { attributes } : {}) };
 }

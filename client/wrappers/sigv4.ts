@@ -21,7 +21,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
+function hmac(key: string | Uint8Array, text: string): Uint8Array {
   return createHmac('sha256', key).update(text).digest();
 }
 
@@ -59,11 +59,11 @@ export function signatureHeaders(request: SignedRequest): Record<string, string>
   const canonical = [method, canonicalPath(url), canonicalQuery(url), lines, list, sha256(body)].join('\n');
   const scope = `${day}/${region}/${service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const key = [region, service, 'aws4_request'].reduce<Buffer>(
+  const key = [region, service, 'aws4_request'].reduce<Uint8Array>(
     hmac,
     hmac(`AWS4${credentials.secretAccessKey}`, day),
   );
-  const signature = hmac(key, toSign).toString('hex');
+  const signature = createHmac('sha256', key).update(toSign).digest('hex');
   const { host: _host, ...sent } = signed;
   const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${list}, Signature=${signature}`;
   return { ...sent, authorization };

@@ -6,7 +6,14 @@ import type { Intake, IntakeEvent } from '../intake/intake-event.ts';
 import { binaryCloudEvent, isBinaryCloudEvent, isCloudEvent } from './cloud-events.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
-import { type AcceptedEvent, eventsOf, isEventList, parseEvent, type ParsedEvent } from './parse-message.ts';
+import {
+  type AcceptedEvent,
+  eventsOf,
+  isCheck,
+  isEventList,
+  parseEvent,
+  type ParsedEvent,
+} from './parse-message.ts';
 import { rejectTime } from './time-window.ts';
 
 /** Puts a usage message on the ledger's queue; rejects when the queue does not take it. */
@@ -50,6 +57,7 @@ export function checkEvents(
 ): CheckedEvents {
   const parsed = parseExactBody(body);
   const content = isBinaryCloudEvent(headers) ? binaryCloudEvent(headers, parsed) : parsed;
+  if (isCheck(content)) return { accepted: [], rejected: [], single: false };
   const events = eventsOf(content).map((event): Intake => ({ event: event as IntakeEvent }));
   const single = events.length === 1 && !isEventList(content);
   return { ...checkIntake(events, 'events', { clock, newId }, settings), single };

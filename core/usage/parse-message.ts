@@ -57,11 +57,23 @@ export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
   }
   if (hide) body = canonicalJson(hideUsers(content, hide));
   const events = eventsOf(content);
+  if (isCheck(content)) return [];
   const rejection = rejectCount(events.length, body);
   if (rejection) return [rejection];
   const parsed = events.map((event, index) => parseEvent(event, index, hide));
   const said = { ...(isImport(content) && { imported: true }), ...(isVouched(content) && { vouched: true }) };
   return parsed.map((event) => ({ ...event, ...said }));
+}
+
+/** A message by which a sender tries its way to the ledger: no event, and it says so. */
+export function isCheck(content: unknown): boolean {
+  return (
+    isEventList(content) &&
+    !Array.isArray(content) &&
+    content.events.length === 0 &&
+    'check' in content &&
+    content.check === true
+  );
 }
 
 /** A message with an event that is too deep to be read: that one is kept as text, the others are as good as ever. */

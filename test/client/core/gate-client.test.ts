@@ -12,6 +12,7 @@ import { CollectingTransport } from '../support/collecting-transport.ts';
 import { startStub, type StubAnswer, type StubServer } from '../support/json-server.ts';
 
 const REQUEST = { provider: 'openai', model: 'gpt-4o', estimateUsd: '0.01' };
+const sealedVault = (): Promise<string> => Promise.reject(new Error('the vault is sealed'));
 const SOON = (): string => new Date(Date.now() + 120_000).toISOString();
 
 function clientOf(
@@ -108,10 +109,9 @@ describe('authorize', () => {
       const costkeeper = createCostkeeper({ apiUrl, transport, flushOnExit: false });
       await expect(costkeeper.authorize(REQUEST)).rejects.toThrow(GateSetupError);
     }
-    const token = () => Promise.reject(new Error('the vault is sealed'));
     const costkeeper = createCostkeeper({
       apiUrl: 'http://127.0.0.1:9',
-      token,
+      token: sealedVault,
       transport,
       flushOnExit: false,
     });

@@ -21,6 +21,13 @@ function fieldsOf(event: unknown): string[] {
 }
 
 describe('parseMessage', () => {
+  it('takes a message by which a sender tries its way for nothing at all', () => {
+    expect(parseMessage('{"events":[],"check":true}')).toEqual([]);
+    expect(parseMessage('{"events":[]}')).toMatchObject([{ kind: 'rejected', reason: 'wrong envelope' }]);
+    const withEvent = JSON.stringify({ events: [smallEvent()], check: true });
+    expect(parseMessage(withEvent)).toMatchObject([{ kind: 'accepted' }]);
+  });
+
   it('accepts the example of the message format and the least there is', () => {
     expect(parseOne(usageEvent()).kind).toBe('accepted');
     expect(parseOne(smallEvent()).kind).toBe('accepted');
