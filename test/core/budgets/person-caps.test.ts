@@ -149,7 +149,15 @@ describe('a person who searches by halves for what others left', () => {
   it('hears one sentence of it for every amount once it is reached', async () => {
     const reached = await heard(76n, halves);
     expect(new Set(reached.map(([, , said]) => JSON.stringify(said)))).toEqual(
-      new Set([JSON.stringify({ decision: 'deny', reasons: [REACHED], budgetIds: [] })]),
+      new Set([
+        JSON.stringify({
+          decision: 'deny',
+          code: 'limit-reached',
+          userMessage: 'The limit for this is reached.',
+          reasons: [REACHED],
+          budgetIds: [],
+        }),
+      ]),
     );
     expect(await heard(100n, halves)).toEqual(reached);
   });
