@@ -3,7 +3,7 @@ import type { StreamReading } from './billable-call.ts';
 import { fieldOf } from '../convenience/read-usage.ts';
 
 /** The text that is in base64, without Node's Buffer. */
-function textOf(base64: string): string {
+function decodeBase64(base64: string): string {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   return new TextDecoder().decode(bytes);
 }
@@ -20,7 +20,7 @@ export function bedrockEvents(
     event(data) {
       const bytes = fieldOf(data, 'bytes');
       if (typeof bytes !== 'string') return reading.event(data);
-      return reading.event(JSON.parse(textOf(bytes)));
+      return reading.event(JSON.parse(decodeBase64(bytes)));
     },
     usage() {
       const told = reading.usage();

@@ -4,6 +4,7 @@ import { type FieldError, InvalidInputError, UnavailableError } from '../errors.
 import { type Clock, isoTime } from '../time/ledger-time.ts';
 import type { Intake, IntakeEvent } from '../intake/intake-event.ts';
 import { binaryCloudEvent, isBinaryCloudEvent, isCloudEvent } from './cloud-events.ts';
+import { isCheck } from './check-message.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
 import {

@@ -9,6 +9,7 @@ import {
 import { cappedErrors, type FieldError } from '../errors.ts';
 import { ownEvent } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
+import { isCheck } from './check-message.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
@@ -63,17 +64,6 @@ export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
   const parsed = events.map((event, index) => parseEvent(event, index, hide));
   const said = { ...(isImport(content) && { imported: true }), ...(isVouched(content) && { vouched: true }) };
   return parsed.map((event) => ({ ...event, ...said }));
-}
-
-/** A message by which a sender tries its way to the ledger: no event, and it says so. */
-export function isCheck(content: unknown): boolean {
-  return (
-    isEventList(content) &&
-    !Array.isArray(content) &&
-    content.events.length === 0 &&
-    'check' in content &&
-    content.check === true
-  );
 }
 
 /** A message with an event that is too deep to be read: that one is kept as text, the others are as good as ever. */
