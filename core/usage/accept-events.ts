@@ -7,14 +7,7 @@ import { binaryCloudEvent, isBinaryCloudEvent, isCloudEvent } from './cloud-even
 import { isCheck } from './check-message.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
-import {
-  type AcceptedEvent,
-  eventsOf,
-  isCheck,
-  isEventList,
-  parseEvent,
-  type ParsedEvent,
-} from './parse-message.ts';
+import { type AcceptedEvent, eventsOf, isEventList, parseEvent, type ParsedEvent } from './parse-message.ts';
 import { rejectTime } from './time-window.ts';
 
 /** Puts a usage message on the ledger's queue; rejects when the queue does not take it. */
