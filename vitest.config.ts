@@ -20,12 +20,14 @@ const CHANGES_MODULES =
 const OWN_WORKER = [
   ...globSync('test/**/*.test.ts').filter((file) => CHANGES_MODULES.test(readFileSync(file, 'utf8'))),
   'test/bench/**/*.test.ts',
+  'test/cli/**/*.test.ts',
   'test/client/**/*.test.ts',
   'test/dashboard/*.test.ts',
   'test/docs/**/*.test.ts',
   'test/examples/**/*.test.ts',
   'test/flow/**/*.test.ts',
   'test/local/**/*.test.ts',
+  'test/packages/**/*.test.ts',
   'test/prove/**/*.test.ts',
 ];
 

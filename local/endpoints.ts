@@ -3,23 +3,10 @@ import path from 'node:path';
 import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
 import type { Runtime } from './runtime.ts';
 import { runnerOf } from './running-elsewhere.ts';
+import type { Endpoints } from './system-endpoints.ts';
 import { keyFileOf, mintToken, writePrivate } from './tokens.ts';
 
-/** What the endpoints file says: where each part of the running system is, and tokens for each role. */
-export interface Endpoints {
-  readonly dashboard: string;
-  readonly api: string;
-  readonly sqs: string;
-  readonly queueUrl: string;
-  readonly dynamodb: string;
-  readonly tableName: string;
-  /** Answers GET with the mails sent, as JSON. */
-  readonly mail: string;
-  /** Where Lambda's Invoke is answered: calls a function by hand, as a schedule does. */
-  readonly lambda: string;
-  readonly region: string;
-  readonly tokens: Readonly<Record<'admin' | 'reader' | 'writer' | 'user', string>>;
-}
+export type { Endpoints } from './system-endpoints.ts';
 
 /** Reads the addresses off a running system. @throws when its stacks lack an output */
 export async function describeEndpoints(runtime: Runtime): Promise<Endpoints> {

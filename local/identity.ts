@@ -93,7 +93,7 @@ function otherIdentity(
     case 'AWS::Cognito::UserPoolClient':
       return { ref: `local${resource.logicalId}`, attributes: { ClientId: `local${resource.logicalId}` } };
     case 'AWS::CloudFront::Distribution':
-      return { ref: 'LOCAL', attributes: { Id: 'LOCAL', DomainName: new URL(at.places.gateway).host } };
+      return { ref: 'LOCAL', attributes: { Id: 'LOCAL', DomainName: hostOf(at.places.gateway) } };
     case 'AWS::KMS::Key':
       return { ref: own, attributes: { Arn: arn('kms', `key/${own}`), KeyId: own } };
     case 'AWS::IAM::Role': {
@@ -142,4 +142,9 @@ function mailIdentity(ref: string, arn: (service: string, path: string) => strin
     attributes[`DkimDNSTokenValue${number}`] = `local${number}.dkim.amazonses.com`;
   }
   return { ref, attributes };
+}
+
+/** Policies are read before the gateway listens, when it has no address yet; they name its page by the id alone. */
+function hostOf(address: string): string {
+  return address.replace(/^\w+:\/\//, '');
 }

@@ -3,8 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readKeptJson } from './kept-state.ts';
-
-const ROOT = path.join(import.meta.dirname, '..');
+import { REPLAY_SAMPLE } from './system-parts.ts';
 
 /** Sends the sample once per data folder; a start in between goes on with the same events. */
 export function replaySample(
@@ -18,8 +17,7 @@ export function replaySample(
   if (known?.done) return undefined;
   const anchor = known?.anchor ?? `${new Date().toISOString().slice(0, 13)}:00:00Z`;
   writeFileSync(memory, JSON.stringify({ anchor, done: false } satisfies Replay));
-  const script = path.join(ROOT, 'examples', 'sample', 'replay.ts');
-  const args = [script, '--endpoints', endpointsFile, '--anchor', anchor];
+  const args = [REPLAY_SAMPLE, '--endpoints', endpointsFile, '--anchor', anchor];
   const child = spawn(process.execPath, args, { stdio: quiet ? 'ignore' : 'inherit' });
   child.on('exit', (code) => {
     if (code !== 0 || !existsSync(folder)) return;

@@ -2,11 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadAssembly } from './assembly.ts';
-import { buildDashboard } from './build-dashboard.ts';
 import { serveDashboard } from './dashboard.ts';
 import type { PageConfig } from './dashboard.ts';
 import { openDataFolder } from './data-folder.ts';
 import { describeEndpoints, removeEndpoints, takeEndpoints, writeEndpoints } from './endpoints.ts';
+import { fitOwnStacks } from './fit-own-stacks.ts';
+import { LEDGER_CONTEXT } from './ledger-context.ts';
+import { synthesizeOwnApp } from './own-app.ts';
 import { pageConfig } from './page-config.ts';
 import { priceFeedContext } from './price-feed.ts';
 import { readyText } from './ready-text.ts';
@@ -15,9 +17,8 @@ import { reporter } from './reporter.ts';
 import { measureSlowness, slownessNote } from './limits.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
-import { synthesize } from './synthesize.ts';
+import { ledgerAssembly, PAGE, preparePage } from './system-parts.ts';
 
-const ROOT = path.join(import.meta.dirname, '..');
 const USUAL_PORT = 4400;
 
 const HELP = `npm run local -- [options]: Costkeeper on this machine, from its own CloudFormation templates.
@@ -31,6 +32,8 @@ const HELP = `npm run local -- [options]: Costkeeper on this machine, from its o
   --rate-limit N      requests a minute per caller (default: unlimited)
   --stage NAME        which stage's templates to run (default dev)
   -c NAME=VALUE       another value for a field of the stage, as for cdk synth: -c trackedTags=tier,niche
+  --app COMMAND       run an app of yours that has the construct of @costkeeper/cdk, its own functions too;
+                      COMMAND synthesizes it, "" takes the "app" of cdk.json in this folder
   --price-feed URL    take price packs from this address, three times a minute
   --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
   --strict            a table as weak as DynamoDB may be: writes meet transactions, reads and indexes lag
@@ -61,6 +64,7 @@ function readOptions(args: readonly string[]) {
       'rate-limit': { type: 'string', default: '0' },
       stage: { type: 'string', default: 'dev' },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
+      app: { type: 'string' },
       'price-feed': { type: 'string' },
       'price-key': { type: 'string' },
       strict: { type: 'boolean', default: false },
@@ -79,6 +83,8 @@ function readOptions(args: readonly string[]) {
       throw new Error(`--${name} takes a whole number, not "${value}"`);
   }
   if (Number(values.port ?? 0) > 65_535) throw new Error(`--port takes 0 to 65535, not "${values.port}"`);
+  if (values.app !== undefined && values.stage !== 'dev')
+    throw new Error('--stage names templates of this package; an app given with --app names its own stage');
   if (values.reset && values.data === undefined)
     throw new Error('--reset empties the folder given with --data DIR');
   return values;
@@ -142,24 +148,18 @@ async function start(
 ): Promise<Runtime> {
   const note = slownessNote(measureSlowness());
   if (note !== undefined) console.error(note);
-  const context = {
-    stage: options.stage,
-    requestsPerMinute: options['rate-limit'],
-    dashboard: 'false',
-    // A developer's stage has no address of its own that SES could verify; the embedded mail server takes this one.
-    ...(options.stage === 'dev' ? { mailSender: 'costkeeper@example.com', mailIdentity: 'example.com' } : {}),
-    ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
-    ...priceFeedContext(options['price-feed'], options['price-key']),
-    ...Object.fromEntries(options.context.map(contextEntry)),
-  };
-  const building = buildDashboard(ROOT, report);
-  const assembly = await synthesize(
-    { root: ROOT, app: path.join('bin', 'costkeeper.ts'), context },
-    path.join(ROOT, '.local', 'assemblies'),
-  );
-  const stacks = loadAssembly(assembly);
+  const given = Object.fromEntries(options.context.map(contextEntry));
+  const building = preparePage(report);
+  const assembly =
+    options.app === undefined
+      ? await ledgerAssembly({ ...contextOf(options), ...given })
+      : await synthesizeOwnApp(options.app || undefined, process.cwd(), path.join(folder, 'assembly'), given);
+  const loaded = loadAssembly(assembly);
+  const { stacks, leftOut } =
+    options.app === undefined ? { stacks: loaded, leftOut: [] } : fitOwnStacks(loaded);
+  for (const sentence of leftOut) console.error(`not run: ${sentence}`);
   await building;
-  const page = serveDashboard(path.join(ROOT, 'dashboard', 'dist'), config);
+  const page = serveDashboard(PAGE, config);
   const recordCalls = options['record-calls'];
   const { strict, 'mail-sandbox': mailSandbox, 'table-answer-ms': answerMs } = options;
   const settings = {
@@ -180,6 +180,18 @@ async function start(
     }
   }
   return runtime;
+}
+
+/** What the options say to the app that makes the templates. */
+function contextOf(options: LocalOptions): Record<string, string> {
+  const { mailSender: _sender, mailIdentity: _identity, ...usual } = LEDGER_CONTEXT;
+  return {
+    ...(options.stage === LEDGER_CONTEXT['stage'] ? LEDGER_CONTEXT : usual),
+    stage: options.stage,
+    requestsPerMinute: options['rate-limit'],
+    ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
+    ...priceFeedContext(options['price-feed'], options['price-key']),
+  };
 }
 
 async function startAtPort(

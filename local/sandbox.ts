@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { startLimit, type Slowness } from './limits.ts';
+import { SANDBOX_BOOTSTRAP } from './system-parts.ts';
 
 /** What a sandbox is started with. */
 export interface SandboxData {
@@ -84,7 +85,7 @@ export class Sandbox {
   constructor(settings: SandboxSettings) {
     this.#slowness = settings.slowness;
     const { file, exportName, environment, atStart, memoryMb, logFile } = settings;
-    this.#worker = new Worker(new URL('./sandbox-bootstrap.ts', import.meta.url), {
+    this.#worker = new Worker(SANDBOX_BOOTSTRAP, {
       env: { ...environment, ...atStart() },
       workerData: { file, exportName } satisfies SandboxData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },

@@ -128,10 +128,10 @@ export function judge(resources: readonly Resource[]): Judgement {
       ? 'serves only custom resources, which the CDK calls during a deployment'
       : support === undefined && reasonFor(resource.type);
     if (reason) passedOver.push({ resource, reason });
-    else if (support) {
-      accepted.push(resource);
-      refused.push(...unknownProperties(resource, support));
-    } else refused.push(`${resource.type} (${resource.stack}/${resource.logicalId})`);
+    else {
+      if (support) accepted.push(resource);
+      refused.push(...unsupported(resource));
+    }
   }
   if (refused.length > 0) {
     throw new Error(
@@ -140,6 +140,14 @@ export function judge(resources: readonly Resource[]): Judgement {
     );
   }
   return { runs: accepted, passedOver };
+}
+
+/** What the local system neither runs nor replaces of a resource: its type, or properties by name. */
+export function unsupported(resource: Resource): string[] {
+  const support = RUNS[resource.type];
+  if (support) return unknownProperties(resource, support);
+  if (reasonFor(resource.type) !== undefined) return [];
+  return [`${resource.type} (${resource.stack}/${resource.logicalId})`];
 }
 
 function reasonFor(type: string): string | undefined {

@@ -21,7 +21,7 @@ if (values.out === undefined) {
 }
 
 /** Folders of the packages that are published, in the order in which they are released. */
-const PACKAGES = ['client', 'cdk'];
+const PACKAGES = ['client', 'cdk', 'local', 'cli'];
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });
 

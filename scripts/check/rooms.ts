@@ -1,16 +1,4 @@
-/** A top-level folder and what it may import. */
-export interface Room {
-  /** Other rooms that it may import from. */
-  readonly rooms: readonly string[];
-  /** Packages that it may import; one that ends with / or : means all names that begin so. */
-  readonly packages: readonly string[];
-  /** What its code must not say, with the reason. */
-  readonly never?: readonly (readonly [RegExp, string])[];
-  /** Why it may import no more. */
-  readonly why: string;
-  /** What to do instead of a forbidden import. */
-  readonly instead: string;
-}
+import type { Room } from './room.ts';
 
 const PURE = [
   [/\bprocess\.env\b/, 'settings come in as parameters'],
@@ -125,6 +113,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     why: 'it runs what the templates declare, whatever that is; knowing the code would hide what they forget',
     instead: 'read it from the template, or ' + SHARED_NAMES,
+  },
+  cli: {
+    rooms: ['contracts', 'client', 'local', 'scripts'],
+    packages: ['@aws-sdk/', 'esbuild', 'node:', 'zod/mini'],
+    never: [[/from '(?:\.\.\/)+local\/(?!system-endpoints)/, 'of local/ it knows the endpoints file alone']],
+    why: 'it knows the ledger by its API and what a stage tells of itself, as any other caller',
+    instead: 'let the API answer it, or ' + SHARED_NAMES,
   },
   scripts: {
     rooms: ['contracts', 'core', 'prove', 'local', 'testing', 'package.json'],

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -26,19 +28,29 @@ beforeAll(() => {
   const packed = run(process.execPath, ['scripts/pack-all.ts', '--out', scratch, '--json'], REPOSITORY);
   const { files } = JSON.parse(packed.trim().split('\n').at(-1) ?? '{}') as { files: string[] };
   writeFileSync(join(scratch, 'package.json'), '{ "name": "scratch", "private": true, "type": "module" }');
-  for (const [index, name] of ['client', 'cdk'].entries()) {
-    const folder = join(scratch, 'node_modules/@costkeeper', name);
+  const names = ['@costkeeper/client', '@costkeeper/cdk', '@costkeeper/local', 'costkeeper'];
+  for (const [index, name] of names.entries()) {
+    const folder = join(scratch, 'node_modules', name);
     mkdirSync(folder, { recursive: true });
     run('tar', ['-xzf', files[index] ?? '', '-C', folder, '--strip-components=1'], scratch);
   }
-  const { dependencies, peerDependencies } = JSON.parse(
-    readFileSync(join(scratch, 'node_modules/@costkeeper/cdk/package.json'), 'utf8'),
-  ) as Record<string, Record<string, string>>;
-  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
-    symlinkSync(join(REPOSITORY, 'node_modules', name), join(scratch, 'node_modules', name));
+  const needed = ['cdk', 'local'].flatMap((name) => {
+    const { dependencies, optionalDependencies, peerDependencies } = manifestOf(name);
+    return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+  });
+  for (const name of new Set([...needed, 'esbuild', '@aws-sdk/client-sqs'])) {
+    const [from, to] = [join(REPOSITORY, 'node_modules', name), join(scratch, 'node_modules', name)];
+    mkdirSync(dirname(to), { recursive: true });
+    // What npm leaves out on this platform is not there.
+    if (existsSync(from)) symlinkSync(from, to);
   }
-}, 120_000);
+});
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function manifestOf(name: string): Record<string, Record<string, string>> {
+  const file = join(scratch, 'node_modules/@costkeeper', name, 'package.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
+}
 
 /** An app of somebody else: a stack with a function, and what it does with the package. */
 function synthesize(name: string, body: string): { status: number | null; said: string; folder: string } {
@@ -157,5 +169,123 @@ describe('@costkeeper/cdk from its tarball', () => {
     const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
     const flags = '--ignoreConfig --noEmit --strict --target ES2024 --module NodeNext --skipLibCheck';
     expect(run(process.execPath, [tsc, ...flags.split(' '), 'use.ts'], scratch)).toBe('');
+  });
+});
+
+const WORKER = `
+  import { createCostkeeper } from '@costkeeper/client';
+  const costkeeper = createCostkeeper({ queueUrl: process.env.COSTKEEPER_QUEUE_URL });
+  export async function handler({ userId }) {
+    costkeeper.record({ provider: 'openai', model: 'gpt-4o-mini', userId, usage: { input_tokens: 1000, output_tokens: 500 } });
+    await costkeeper.flush();
+    return costkeeper.stats().delivered;
+  }`;
+
+const APP = `
+  import { App, Stack } from 'aws-cdk-lib/core';
+  import { Code, Function as Fn, Runtime } from 'aws-cdk-lib/aws-lambda';
+  import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+  import { Costkeeper } from '@costkeeper/cdk';
+  const app = new App();
+  const stack = new Stack(app, 'Mine');
+  const fn = new Fn(stack, 'Worker', { functionName: 'worker', runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromAsset('fn') });
+  const flow = new StateMachine(stack, 'Flow', { definitionBody: DefinitionBody.fromChainable(new Pass(stack, 'Start')) });
+  fn.addEnvironment('FLOW', flow.stateMachineArn);
+  flow.grantStartExecution(fn);
+  new Costkeeper(stack, 'Costs', { dashboard: false }).meter(fn);
+  app.synth();`;
+
+/** A test of somebody else's: their own app runs with its own function, and what that spent is in the ledger. */
+const OWN_TEST = `
+  import { startCostkeeper } from '@costkeeper/local';
+  await using costkeeper = await startCostkeeper({ app: 'node app.js' });
+  const { lambda, api, tokens } = costkeeper.endpoints;
+  const invoked = await fetch(lambda + '/2015-03-31/functions/worker/invocations', { method: 'POST', body: JSON.stringify({ userId: 'ada' }) });
+  const delivered = await invoked.json();
+  const read = async () => (await fetch(api + '/users/ada', { headers: { authorization: 'Bearer ' + tokens.reader } })).json();
+  let user = await read();
+  while (user.totalUsd !== '0.00045') { await new Promise((go) => setTimeout(go, 200)); user = await read(); }
+  console.log(JSON.stringify({ delivered, events: user.events, totalUsd: user.totalUsd, queue: costkeeper.environment.COSTKEEPER_QUEUE_URL.length > 0 }));`;
+
+describe('costkeeper from its tarball', () => {
+  it('is a command with its programs, and has what they need', () => {
+    const folder = join(scratch, 'node_modules/costkeeper');
+    const costkeeper = (...args: string[]) =>
+      spawnSync(process.execPath, [join(folder, 'dist/costkeeper.js'), ...args], {
+        encoding: 'utf8',
+        cwd: scratch,
+      });
+    expect(costkeeper('cost-sheet', '--events', '1000000', '--json').stdout).toContain('"writesUsd":"1.72"');
+    expect(costkeeper('local', '--help').stdout).toMatch(/--app COMMAND/);
+    expect(costkeeper('smoke', '--help').stdout).toMatch(/follows it/);
+    expect(costkeeper('import', '--help').stdout).toMatch(/preset/);
+    const { status, stderr } = costkeeper('status');
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/which ledger\?/)]);
+  });
+});
+
+describe('@costkeeper/local from its tarball', () => {
+  it('needs the same versions of others as this repository runs with', () => {
+    const { dependencies, optionalDependencies } = manifestOf('local');
+    const ours = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const all = { ...ours['dependencies'], ...ours['devDependencies'], ...ours['optionalDependencies'] };
+    for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
+      expect([name, version]).toEqual([name, all[name]]);
+    }
+  });
+
+  it('has a shape that publint finds nothing wrong with, and types of its own', async () => {
+    const pkgDir = join(scratch, 'node_modules/@costkeeper/local');
+    expect((await publint({ pkgDir, pack: false })).messages).toEqual([]);
+    writeFileSync(
+      join(scratch, 'local.ts'),
+      `import { startCostkeeper, type LocalCostkeeper } from '@costkeeper/local';
+       export const api = async () => (await startCostkeeper({ sample: true })).endpoints.api.length;
+       // @ts-expect-error no such option
+       export const wrong: Promise<LocalCostkeeper> = startCostkeeper({ prot: 1 });`,
+    );
+    const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+    const flags =
+      '--ignoreConfig --noEmit --strict --target ES2024 --lib ES2024,ESNext.Disposable,DOM --module NodeNext';
+    expect(run(process.execPath, [tsc, ...flags.split(' '), 'local.ts'], scratch)).toBe('');
+  });
+
+  it('runs an app of somebody else with its own function, beside a part that cannot run here', async () => {
+    const folder = join(scratch, 'own');
+    mkdirSync(join(folder, 'fn'), { recursive: true });
+    await build({
+      stdin: { contents: WORKER, resolveDir: scratch },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: join(folder, 'fn/index.mjs'),
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      logLevel: 'error',
+    });
+    writeFileSync(join(folder, 'app.js'), APP);
+    writeFileSync(join(folder, 'own.test.mjs'), OWN_TEST);
+    const { stdout, stderr } = spawnSync(process.execPath, ['own.test.mjs'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({ delivered: 1, events: 1, totalUsd: '0.00045', queue: true });
+  });
+
+  it('refuses what would need other templates than the package has, with the way out', () => {
+    const bin = join(scratch, 'node_modules/@costkeeper/local/dist/bin.js');
+    const endpoints = join(scratch, 'endpoints.json');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [bin, '--hash-user-ids', '--port', '0', '--endpoints', endpoints],
+      { encoding: 'utf8', cwd: scratch },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/hashUserIds is written into templates.*--app COMMAND/s);
   });
 });

@@ -1,0 +1,133 @@
+import type { z } from 'zod/mini';
+import type { entryListSchema } from '../../contracts/api/entries.ts';
+import type { breakdownAnswerSchema } from '../../contracts/api/series.ts';
+import type { totalsSchema } from '../../contracts/api/totals.ts';
+import { type Query, thing } from '../../client/core/api-path.ts';
+import {
+  type Answer,
+  type Call,
+  type Command,
+  onlyWord,
+  RANGE_OPTIONS,
+  rangeQuery,
+  textOption,
+  UsageError,
+} from '../command.ts';
+import { table } from '../table.ts';
+
+type Totals = z.infer<typeof totalsSchema>;
+type Breakdown = z.infer<typeof breakdownAnswerSchema>;
+type EntryPage = z.infer<typeof entryListSchema>;
+
+/** How often a tail asks, milliseconds. */
+const TAIL_EVERY_MS = 2000;
+const TAIL_PAGE = 50;
+const WHOSE = 'whose cost: user ID, resource TYPE/ID or group TYPE/ID';
+
+/** What was spent: by one, by many, as it comes, as a file. */
+export const SPEND_COMMANDS: readonly Command[] = [
+  {
+    name: 'cost',
+    synopsis: 'cost <user|resource|group> <id> [--from DAY] [--to DAY] [--period MONTH]',
+    summary: 'what a user, a resource (episode/42) or a group (campaign/spring) has cost, with budgets',
+    options: RANGE_OPTIONS,
+    run: costOf,
+  },
+  {
+    name: 'top',
+    synopsis:
+      'top [user|resource|group|provider|service|model|operation|tag:NAME] [--limit N] [--from DAY] [--to DAY]',
+    summary: 'who or what costs most',
+    options: { ...RANGE_OPTIONS, limit: { type: 'string', default: '20' } },
+    run: topOf,
+  },
+  {
+    name: 'tail',
+    synopsis: 'tail [--user ID] [--model NAME] [--once]',
+    summary: 'calls as they come in, with their price; Ctrl-C ends it',
+    options: {
+      user: { type: 'string' },
+      model: { type: 'string' },
+      once: { type: 'boolean', default: false },
+    },
+    run: tail,
+  },
+];
+
+async function costOf(call: Call): Promise<Answer> {
+  const [kind, ...ids] = call.words;
+  const totals = await call.ledger.get<Totals>(...pathOf(kind, onlyWord(ids, WHOSE), call));
+  const amounts = Object.entries(totals.breakdown.model).map(([model, usd]) => [model, usd]);
+  return {
+    json: totals,
+    lines: [
+      `${totals.totalUsd} USD, ${totals.events} calls${missingText(totals)}${totals.heldUsd === '0' ? '' : `, ${totals.heldUsd} USD held`}`,
+      ...totals.budgets.map(
+        ({ name, spentUsd, limitUsd, percent, severity }) =>
+          `budget ${name}: ${spentUsd} of ${limitUsd} USD (${percent} %), ${severity}`,
+      ),
+      '',
+      ...table(['model', 'USD'], amounts, ['USD']),
+    ],
+  };
+}
+
+function missingText({ unpricedEvents, uncertainEvents }: Totals): string {
+  const parts = [
+    unpricedEvents > 0 ? `${unpricedEvents} without a price (costkeeper unpriced)` : '',
+    uncertainEvents > 0 ? `${uncertainEvents} uncertain` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `, ${parts.join(', ')}`;
+}
+
+function pathOf(kind: string | undefined, id: string, call: Call): [path: string, query: Query] {
+  const inRange = ([path, named]: [string, Query]): [string, Query] => [
+    path,
+    { ...rangeQuery(call), ...named },
+  ];
+  if (kind === 'user') return inRange(thing('users', id));
+  if (kind !== 'resource' && kind !== 'group') {
+    throw new UsageError(`cost takes user, resource or group, not "${kind ?? ''}"`);
+  }
+  const slash = id.indexOf('/');
+  if (slash < 1) throw new UsageError(`a ${kind} is TYPE/ID, such as episode/42, not "${id}"`);
+  return inRange(thing(`${kind}s`, id.slice(0, slash), id.slice(slash + 1)));
+}
+
+async function topOf(call: Call): Promise<Answer> {
+  const [dimension = 'user', ...rest] = call.words;
+  if (rest.length > 0) throw new UsageError(`top takes one dimension, not "${call.words.join(' ')}"`);
+  const query = { ...rangeQuery(call), limit: textOption(call, 'limit') };
+  const answer = await call.ledger.get<Breakdown>(`/breakdown/${encodeURIComponent(dimension)}`, query);
+  const rows = answer.items.map((item) => [
+    item.key,
+    item.totalUsd,
+    `${(Number(item.share) * 100).toFixed(1)} %`,
+    String(item.events ?? ''),
+  ]);
+  return {
+    json: answer,
+    lines: table([dimension, 'USD', 'share', 'calls'], rows, ['USD', 'share', 'calls']),
+  };
+}
+
+async function tail(call: Call): Promise<Answer> {
+  const filter = {
+    userId: textOption(call, 'user'),
+    model: textOption(call, 'model'),
+    limit: String(TAIL_PAGE),
+  };
+  const seen = new Set<string>();
+  for (;;) {
+    const { entries } = await call.ledger.get<EntryPage>('/entries', filter);
+    const fresh = entries.filter(({ id }) => !seen.has(id)).toReversed();
+    for (const entry of fresh) {
+      seen.add(entry.id);
+      const { occurredAt, userId, provider, model, costUsd, status } = entry;
+      const price = status === 'unpriced' ? 'unpriced' : `${costUsd} USD`;
+      call.say(`${occurredAt}  ${price}  ${provider}/${model ?? '-'}  ${userId ?? 'system'}`, entry);
+    }
+    if (call.options['once'] === true || call.stopped.aborted) return { json: undefined, lines: [] };
+    await call.wait(TAIL_EVERY_MS);
+  }
+}

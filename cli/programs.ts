@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+/** A command that is a program of its own: it has its own options and help, which `--help` behind it prints. */
+export interface Program {
+  readonly name: string;
+  readonly synopsis: string;
+  readonly summary: string;
+  /** The program's file and what goes before the caller's words. */
+  readonly file: () => string;
+  readonly before: (words: readonly string[]) => readonly string[];
+}
+
+const HERE = import.meta.dirname;
+
+/** Programs beside this one, and the local system, which is the package `@costkeeper/local`. */
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: 'local',
+    synopsis: 'local [--data DIR] [--sample] [--port N] …',
+    summary: 'run the whole ledger on this machine',
+    file: localSystem,
+    before: (words) => words,
+  },
+  {
+    name: 'run',
+    synopsis: 'run [-- COMMAND that synthesizes your CDK app]',
+    summary: 'run a CDK app of yours with the construct in it, its own functions too',
+    file: localSystem,
+    before: (words) => ['--app', words.filter((word) => word !== '--').join(' ')],
+  },
+  {
+    name: 'smoke',
+    synopsis: 'smoke [--stage NAME] …',
+    summary: 'send one message through everything and follow it',
+    file: () => path.join(HERE, 'smoke.js'),
+    before: (words) => words,
+  },
+  {
+    name: 'import',
+    synopsis: 'import FILE --preset NAME …',
+    summary: 'take history from another system',
+    file: () => path.join(HERE, 'import.js'),
+    before: (words) => words,
+  },
+];
+
+function localSystem(): string {
+  return path.join(path.dirname(fileURLToPath(import.meta.resolve('@costkeeper/local'))), 'bin.js');
+}
+
+/** Runs a program with this terminal; answers its exit code. */
+export async function runProgram({ file, before }: Program, words: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [file(), ...before(words)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  return await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,141 @@
+import { parseArgs } from 'node:util';
+import { ApiError } from '../client/core/api-request.ts';
+import { type Command, UsageError } from './command.ts';
+import { COST_SHEET } from './commands/cost-sheet.ts';
+import { EXPORT } from './commands/export.ts';
+import { HEALTH_COMMANDS } from './commands/health.ts';
+import { LIMIT_COMMANDS } from './commands/limits.ts';
+import { SPEND_COMMANDS } from './commands/spend.ts';
+import { UPKEEP_COMMANDS } from './commands/upkeep.ts';
+import { completion } from './completion.ts';
+import { findLedger, LEDGER_HELP, LEDGER_OPTIONS } from './find-ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { PROGRAMS, runProgram } from './programs.ts';
+
+/** Every command that asks a ledger. */
+export const COMMANDS: readonly Command[] = [
+  ...HEALTH_COMMANDS,
+  ...SPEND_COMMANDS,
+  ...LIMIT_COMMANDS,
+  ...UPKEEP_COMMANDS,
+  EXPORT,
+  COST_SHEET,
+];
+
+/** What the command line gets from outside. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly stopped: AbortSignal;
+}
+
+const EXIT = { ok: 0, failed: 1, wrongUse: 2 } as const;
+
+/**
+ * Runs one command line and answers the exit code: 0; 1 where the ledger refused, could not be reached, or the command
+ * found something wrong; 2 where the command line is wrong.
+ */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first] = args;
+  if (first === undefined || first === 'help' || first === '--help') {
+    terminal.out(helpText());
+    return first === undefined ? EXIT.wrongUse : EXIT.ok;
+  }
+  try {
+    if (first === 'completion') {
+      terminal.out(completion(args[1], [...COMMANDS, ...PROGRAMS]));
+      return EXIT.ok;
+    }
+    const program = PROGRAMS.find(({ name }) => name === first);
+    if (program) return await runProgram(program, args.slice(1));
+    return await runCommand(commandOf(args), terminal);
+  } catch (error) {
+    return tellError(error, args.includes('--json'), terminal);
+  }
+}
+
+interface Found {
+  readonly command: Command;
+  readonly rest: readonly string[];
+}
+
+function commandOf(args: readonly string[]): Found {
+  const found = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+  if (found) return { command: found, rest: args.slice(found.name.split(' ').length) };
+  const family = COMMANDS.filter(({ name }) => name.startsWith(`${args[0]} `)).map(({ name }) => name);
+  const known = family.length > 0 ? family : [...COMMANDS, ...PROGRAMS].map(({ name }) => name);
+  const typed = args.slice(0, family.length > 0 ? 2 : 1).join(' ');
+  throw new UsageError(`there is no command "${typed}": ${known.join(', ')}`);
+}
+
+async function runCommand({ command, rest }: Found, terminal: Terminal): Promise<number> {
+  const { values, positionals } = parse(command, rest);
+  if (values['help'] === true) {
+    terminal.out(
+      `costkeeper ${command.synopsis}: ${command.summary}\n\n${LEDGER_HELP}\n  --json            JSON instead of text`,
+    );
+    return EXIT.ok;
+  }
+  const json = values['json'] === true;
+  const { api, stage, region, endpoints } = values;
+  const ledger =
+    command === COST_SHEET ? NO_LEDGER : await findLedger({ api, stage, region, endpoints }, terminal.env);
+  const answer = await command.run({
+    words: positionals,
+    options: values,
+    ledger,
+    progress: (text) => json || terminal.err(`… ${text}`),
+    say: (line, value) => terminal.out(json ? JSON.stringify(value) : line),
+    wait: terminal.wait,
+    now: terminal.now,
+    stopped: terminal.stopped,
+  });
+  if (json && answer.json !== undefined) terminal.out(JSON.stringify(answer.json));
+  else for (const line of answer.lines) terminal.out(line);
+  return answer.exitCode ?? EXIT.ok;
+}
+
+const NO_LEDGER: Ledger = {
+  name: 'none',
+  get: () => Promise.reject(new UsageError('this command asks no ledger')),
+  send: () => Promise.reject(new UsageError('this command asks no ledger')),
+};
+
+function parse({ name, options = {} }: Command, args: readonly string[]) {
+  const common = { json: { type: 'boolean' }, help: { type: 'boolean' }, ...LEDGER_OPTIONS } as const;
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...common, ...options } });
+  } catch (error) {
+    throw new UsageError(`${name}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function tellError(error: unknown, json: boolean, { out, err }: Terminal): number {
+  const message = error instanceof Error ? error.message : String(error);
+  const status = error instanceof ApiError ? { status: error.status, type: error.type } : {};
+  if (json) out(JSON.stringify({ error: { message, ...status } }));
+  else err(message);
+  return error instanceof UsageError ? EXIT.wrongUse : EXIT.failed;
+}
+
+function helpText(): string {
+  const all = [...COMMANDS, ...PROGRAMS];
+  const width = Math.max(...all.map(({ name }) => name.length));
+  return [
+    'costkeeper COMMAND [options]: the ledger of what AI and cloud calls cost, from the command line.',
+    '',
+    ...all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    `  ${'completion'.padEnd(width)}  what a shell completes by: source <(costkeeper completion bash)`,
+    '',
+    LEDGER_HELP,
+    '  --json            JSON instead of text',
+    '  --help            behind a command: its words and options',
+    '',
+    'Exit codes: 0; 1 refused, not reached, or something is wrong; 2 a wrong command line.',
+  ].join('\n');
+}

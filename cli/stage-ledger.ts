@@ -1,0 +1,124 @@
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import {
+  GetIdentityVerificationAttributesCommand,
+  ListIdentitiesCommand,
+  SESClient,
+} from '@aws-sdk/client-ses';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { iamFetch } from '../client/iam.ts';
+import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
+import { UsageError } from './command.ts';
+import { type AwsView, type Ledger, ledgerAt } from './ledger.ts';
+
+/** Outputs that are addresses of queues. */
+const QUEUES = [
+  STACK_OUTPUT.usageQueueUrl,
+  STACK_OUTPUT.usageDeadLettersUrl,
+  STACK_OUTPUT.streamFailuresUrl,
+  STACK_OUTPUT.jobDeadLettersUrl,
+  STACK_OUTPUT.undeliveredUrl,
+];
+
+/** A stack that takes updates and is as its template says. */
+const WELL = /^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/;
+
+/**
+ * A deployed stage by the caller's AWS credentials. Reads are signed with IAM (the role needs what `grantRead` gives);
+ * changes are for admins and need a token. @throws UsageError where the stage has no API
+ */
+export async function stageLedger(
+  stage: string,
+  region: string | undefined,
+  token: string | undefined,
+): Promise<Ledger> {
+  const settings = region === undefined ? {} : { region };
+  const client = new CloudFormationClient(settings);
+  const stacks = await stacksOf(client, stage);
+  const outputs = new Map(
+    stacks.flatMap(({ Outputs = [] }) =>
+      Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const),
+    ),
+  );
+  const api = outputs.get(STACK_OUTPUT.apiUrl);
+  if (api === undefined)
+    throw new UsageError(`the stage ${stage} has no stack with the output ${STACK_OUTPUT.apiUrl}`);
+  const signed = iamFetch({
+    region: await client.config.region(),
+    credentials: async () => await client.config.credentials(),
+  });
+  const admin =
+    token === undefined
+      ? {
+          apiUrl: api,
+          fetch: () =>
+            Promise.reject(
+              new UsageError('this changes the ledger: put an admin’s token into COSTKEEPER_TOKEN'),
+            ),
+        }
+      : { apiUrl: api, token };
+  return ledgerAt(
+    `the stage ${stage}`,
+    { apiUrl: `${api}/service`, fetch: signed },
+    {
+      admin,
+      aws: awsView(stacks, outputs, settings),
+    },
+  );
+}
+
+async function stacksOf(client: CloudFormationClient, stage: string): Promise<Stack[]> {
+  const found: Stack[] = [];
+  for (const name of ['Data', 'Pipeline', 'Api', 'Page', 'Web']) {
+    try {
+      const { Stacks = [] } = await client.send(
+        new DescribeStacksCommand({ StackName: `Costkeeper${name}-${stage}` }),
+      );
+      found.push(...Stacks);
+    } catch (error) {
+      // What CloudFormation says of a stack that is not there: a stage may be without a page.
+      if (!(error instanceof Error && error.message.includes('does not exist'))) throw error;
+    }
+  }
+  return found;
+}
+
+function awsView(
+  stacks: readonly Stack[],
+  outputs: ReadonlyMap<string, string>,
+  settings: { readonly region?: string },
+): AwsView {
+  return {
+    async queueDepths() {
+      const client = new SQSClient(settings);
+      const depths = new Map<string, number>();
+      for (const name of QUEUES) {
+        const QueueUrl = outputs.get(name);
+        if (QueueUrl === undefined) continue;
+        const { Attributes } = await client.send(
+          new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+        );
+        depths.set(name, Number(Attributes?.ApproximateNumberOfMessages ?? 0));
+      }
+      return depths;
+    },
+    unwellStacks: () =>
+      Promise.resolve(
+        stacks
+          .map(({ StackName, StackStatus, DriftInformation }) => [
+            StackName,
+            DriftInformation?.StackDriftStatus === 'DRIFTED' ? 'DRIFTED' : StackStatus,
+          ])
+          .filter(([, status]) => !WELL.test(status ?? ''))
+          .map(([name, status]) => `${name} is ${status}`),
+      ),
+    async unverifiedIdentities() {
+      const client = new SESClient(settings);
+      const { Identities = [] } = await client.send(new ListIdentitiesCommand({ MaxItems: 100 }));
+      if (Identities.length === 0) return [];
+      const { VerificationAttributes = {} } = await client.send(
+        new GetIdentityVerificationAttributesCommand({ Identities }),
+      );
+      return Identities.filter((name) => VerificationAttributes[name]?.VerificationStatus !== 'Success');
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Builds the package into `dist`: the runner and its command as ES modules, Costkeeper's cloud assembly, the page, the
+ * sample, and the types. `npm pack` runs it first.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { LEDGER_CONTEXT } from './ledger-context.ts';
+import { ledgerAssembly, PAGE, preparePage } from './system-parts.ts';
+
+const HERE = import.meta.dirname;
+const REPOSITORY = path.join(HERE, '..');
+const DIST = path.join(HERE, 'dist');
+const SAMPLE = path.join(REPOSITORY, 'examples', 'sample');
+
+/** Takes what is built already in the place of what builds at the start. */
+const packaged: Plugin = {
+  name: 'packaged',
+  setup: (plugin) => {
+    plugin.onResolve({ filter: /\/system-parts\.ts$/ }, () => ({
+      path: path.join(HERE, 'packaged-parts.ts'),
+    }));
+    plugin.onLoad({ filter: /\/main-file\.ts$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replace("'main.ts'", "'main.js'"),
+      loader: 'ts',
+    }));
+  },
+};
+
+/** Each by itself: threads and processes start with a file. */
+const ENTRIES = ['bin.ts', 'main.ts', 'sandbox-bootstrap.ts', 'start-costkeeper.ts'];
+
+async function buildModules(): Promise<void> {
+  const shared = {
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  } as const;
+  await build({
+    ...shared,
+    entryPoints: ENTRIES.map((name) => path.join(HERE, name)),
+    outdir: DIST,
+    target: 'node20',
+    packages: 'external',
+    plugins: [packaged],
+  });
+  await build({
+    ...shared,
+    entryPoints: [path.join(SAMPLE, 'replay.ts')],
+    outfile: path.join(DIST, 'sample', 'replay.js'),
+    target: 'node24',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  const command = path.join(DIST, 'bin.js');
+  writeFileSync(command, `#!/usr/bin/env node\n${readFileSync(command, 'utf8')}`, { mode: 0o755 });
+}
+
+async function copyParts(): Promise<void> {
+  await preparePage((error) => {
+    throw error;
+  });
+  cpSync(PAGE, path.join(DIST, 'page'), { recursive: true });
+  cpSync(await ledgerAssembly(LEDGER_CONTEXT), path.join(DIST, 'assembly'), { recursive: true });
+  for (const file of globSync(path.join(SAMPLE, '*.csv'))) {
+    cpSync(file, path.join(DIST, 'sample', path.basename(file)));
+  }
+}
+
+const COMPILER_FLAGS =
+  '--ignoreConfig --declaration --emitDeclarationOnly --noEmit false --target ES2024 --module NodeNext ' +
+  '--lib ES2024,ESNext.Disposable --types node --strict --skipLibCheck --allowImportingTsExtensions';
+
+/** Types with the imports that Node-style resolution of a consumer understands. */
+function buildTypes(): void {
+  const tsc = path.join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+  const folders = ['--outDir', path.join(DIST, 'types'), '--rootDir', REPOSITORY];
+  const entry = path.join(HERE, 'start-costkeeper.ts');
+  execFileSync(process.execPath, [tsc, ...COMPILER_FLAGS.split(' '), ...folders, entry], {
+    stdio: 'inherit',
+    cwd: REPOSITORY,
+  });
+  for (const file of globSync(path.join(DIST, 'types', '**/*.d.ts'))) {
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/(from '|import\(['"]|from ")(\.[^'"]+)\.ts(['"])/g, '$1$2.js$3'));
+  }
+}
+
+rmSync(DIST, { recursive: true, force: true });
+await buildModules();
+await copyParts();
+buildTypes();

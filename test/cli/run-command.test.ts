@@ -1,0 +1,231 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { COMMANDS, runCommandLine } from '../../cli/run-command.ts';
+import { PROGRAMS } from '../../cli/programs.ts';
+import type { LocalSystem } from '../../testing/local-system.ts';
+import { shareSystem } from '../support/shared/shared.ts';
+
+let system: LocalSystem;
+let folder: string;
+/** Of this run: other files use the same system. */
+const RUN = `cli-${process.pid}`;
+const USER = `${RUN}-ada`;
+const WAIT = { timeout: 900_000, interval: 200 };
+
+const event = (more: object) => ({
+  provider: 'openai',
+  usage: { input_tokens: 1000, output_tokens: 500 },
+  userId: USER,
+  ...more,
+});
+
+beforeAll(async () => {
+  system = await shareSystem('ledger');
+  folder = mkdtempSync(path.join(tmpdir(), 'costkeeper-cli-'));
+  const { api, tokens } = system.endpoints;
+  const response = await fetch(`${api}/record`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tokens.writer}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      events: [
+        event({ model: 'gpt-4o-mini', resource: { type: 'episode', id: `${RUN}/1` } }),
+        event({ model: `${RUN}-model` }),
+      ],
+    }),
+  });
+  if (response.status !== 202) throw new Error(`POST /record answered ${response.status}`);
+  // Over HTTP a rejection is told at once; from the queue it is kept aside.
+  const rejected = {
+    id: `${RUN}-bad`,
+    occurredAt: new Date().toISOString(),
+    model: 'gpt-4o-mini',
+    usage: { input_tokens: -1 },
+  };
+  const sent = await fetch(system.endpoints.sqs, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
+    body: JSON.stringify({
+      QueueUrl: system.endpoints.queueUrl,
+      MessageBody: JSON.stringify(event(rejected)),
+    }),
+  });
+  if (!sent.ok) throw new Error(`the queue answered ${sent.status}`);
+  await vi.waitUntil(async () => (await run('cost', 'user', USER)).out.includes('2 calls'), WAIT);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await system[Symbol.asyncDispose]();
+});
+
+async function run(...args: string[]) {
+  return await runIn({}, ...args, '--endpoints', system.file);
+}
+
+async function runIn(env: Record<string, string>, ...args: string[]) {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCommandLine(args, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    env,
+    now: Date.now,
+    wait: (milliseconds) => sleep(milliseconds),
+    stopped: new AbortController().signal,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+async function json(...args: string[]): Promise<Record<string, unknown>> {
+  return JSON.parse((await run(...args, '--json')).out) as Record<string, unknown>;
+}
+
+async function findRejected() {
+  const { items } = (await json('quarantine', 'list', '--kind', 'rejected')) as {
+    items: { id: string; body: string | null }[];
+  };
+  return items.find(({ body }) => body?.includes(`${RUN}-bad`));
+}
+
+describe('what a ledger is asked by the command line', () => {
+  it('tells the cost of a user, a resource whose id has a slash, and the models of a user', async () => {
+    const { code, out } = await run('cost', 'user', USER);
+    expect([code, out.split('\n')[0]]).toEqual([
+      0,
+      '0.00045 USD, 2 calls, 1 without a price (costkeeper unpriced)',
+    ]);
+    expect((await run('cost', 'resource', `episode/${RUN}/1`)).out).toMatch(/^0\.00045 USD, 1 calls/);
+    expect(await json('cost', 'user', USER)).toMatchObject({
+      totalUsd: '0.00045',
+      events: 2,
+      unpricedEvents: 1,
+    });
+  });
+
+  it('lists who costs most, what has no price, budgets and prices', async () => {
+    expect((await run('top', 'user', '--limit', '200')).out).toMatch(
+      new RegExp(`^user .*USD.*share.*calls[^]*${USER}`),
+    );
+    const unpriced = await run('unpriced');
+    expect([unpriced.code, unpriced.out]).toEqual([1, expect.stringContaining(`openai/${RUN}-model`)]);
+    expect((await run('prices', '--provider', 'openai', '--model', 'gpt-4o-mini')).out).toContain(
+      'input_tokens',
+    );
+    expect(await json('budgets')).toEqual({ budgets: expect.any(Array) as unknown });
+  });
+
+  it('shows calls as they came, the last at the end', async () => {
+    const { out } = await run('tail', '--once', '--user', USER);
+    expect(out.split('\n')).toHaveLength(2);
+    expect(out).toMatch(new RegExp(`0\\.00045 USD {2}openai/gpt-4o-mini {2}${USER}`));
+    expect(out).toContain(`unpriced  openai/${RUN}-model`);
+  });
+
+  it('lists, shows and sends again what was kept aside', async () => {
+    const mine = await vi.waitUntil(findRejected, WAIT);
+    expect((await run('quarantine', 'show', mine.id)).out).toContain('"input_tokens":-1');
+    expect((await run('quarantine', 'redrive', mine.id)).out).toBe(`${mine.id} is on the queue again`);
+  });
+
+  it('recalculates a user, audits a day and exports it, and waits for each', async () => {
+    expect((await run('recalculate', 'user', USER)).out).toMatch(/^done: \{/);
+    const today = new Date().toISOString().slice(0, 10);
+    expect((await run('audit', today)).code).toBe(0);
+    const file = path.join(folder, 'day.csv');
+    const exported = await run('export', '--from', today, '--to', today, '--user', USER, '--out', file);
+    expect(exported.out).toMatch(/day\.csv: \d+ bytes$/);
+    expect(
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(USER)),
+    ).toHaveLength(2);
+  });
+
+  it('says how the ledger is, and what is wrong with what to do', async () => {
+    expect((await run('status')).out).toMatch(/recorded +\d+, in the totals \d+/);
+    const { code, out } = await run('doctor');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^ok {4}API: answers, stage dev$/m);
+    expect(out).toMatch(/^WRONG prices: \d+ calls wait for a price.*\n {6}costkeeper unpriced/m);
+    const { findings } = (await json('doctor')) as { findings: { ok: boolean; remedy?: string }[] };
+    expect(findings.filter(({ ok, remedy }) => !ok && remedy === undefined)).toEqual([]);
+  });
+});
+
+describe('a command line that is wrong', () => {
+  it.each([
+    [['nothing'], /there is no command "nothing": status, /],
+    [['quarantine', 'drop'], /there is no command "quarantine drop": quarantine list, quarantine show/],
+    [['cost', 'user'], /say whose cost/],
+    [['cost', 'planet', 'mars'], /takes user, resource or group, not "planet"/],
+    [['cost', 'resource', 'ep-1'], /a resource is TYPE\/ID/],
+    [['top', '--limt', '3'], /top: Unknown option '--limt'/],
+    [['recalculate', 'resource', 'ep-1'], /say what: user ID/],
+    [['cost-sheet', '--events', 'many'], /--events takes a whole number a month, not "many"/],
+    [['cost-sheet', '--freshness', '7'], /a freshness of 0, 2, 10 and 60/],
+    [['completion', 'tcsh'], /bash, zsh or fish/],
+  ])('%j is told, with exit code 2', async (args, said) => {
+    const { code, err } = await run(...args);
+    expect([code, err]).toEqual([2, expect.stringMatching(said)]);
+  });
+
+  it('tells a refusal of the ledger with exit code 1, as JSON where that was asked for', async () => {
+    const { code, err } = await run('cost', 'user', USER, '--from', '2026-13-01');
+    expect([code, err]).toEqual([1, expect.stringMatching(/answered 400: .*from/)]);
+    const told = await json('cost', 'user', USER, '--from', '2026-13-01');
+    expect(told).toEqual({
+      error: { message: expect.any(String) as unknown, status: 400, type: 'urn:costkeeper:invalid-input' },
+    });
+  });
+
+  it('says how a ledger is named where there is none, and that an address needs a token', async () => {
+    const file = path.join(folder, 'none.json');
+    expect((await runIn({}, 'status', '--endpoints', file)).err).toMatch(
+      /none\.json does not exist.*--stage NAME/,
+    );
+    const { api, tokens } = system.endpoints;
+    expect((await runIn({}, 'status', '--api', api)).err).toMatch(/put one into COSTKEEPER_TOKEN/);
+    const env = { COSTKEEPER_API_URL: api, COSTKEEPER_TOKEN: tokens.reader };
+    expect((await runIn(env, 'status')).code).toBe(0);
+    const changed = await runIn(env, 'recalculate', 'all');
+    expect([changed.code, changed.err]).toEqual([1, expect.stringMatching(/answered 403/)]);
+  });
+});
+
+describe('help and completion', () => {
+  it('name every command', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const { name } of [...COMMANDS, ...PROGRAMS]) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect((await run('cost', '--help')).out).toContain('--period MONTH');
+    const { out: bash } = await run('completion', 'bash');
+    expect(bash).toContain('doctor cost top');
+    expect(bash).toContain('quarantine) COMPREPLY=($(compgen -W "list show redrive"');
+  });
+
+  it('cost-sheet has the figures of docs/cost.md', async () => {
+    const document = readFileSync('docs/cost.md', 'utf8');
+    const { writeUnits, naiveWriteUnits, idleUsd } = JSON.parse(
+      readFileSync('cli/commands/cost-figures.json', 'utf8'),
+    ) as { writeUnits: Record<string, Record<string, string>>; naiveWriteUnits: string; idleUsd: string };
+    for (const [perMessage, units] of Object.entries(writeUnits)) {
+      const row = ['60', '10', '2', '0'].map((freshness) => units[freshness]).join(' | ');
+      expect(document).toContain(
+        `| ${perMessage} event${perMessage === '1' ? '' : 's'} a message | ${row} |`,
+      );
+    }
+    expect(document).toContain(`take ${naiveWriteUnits} write units an event`);
+    expect(document).toContain(`costs $${idleUsd} a month`);
+    expect(
+      await json('cost-sheet', '--events', '2000000', '--events-per-message', '10', '--freshness', '2'),
+    ).toEqual({
+      events: 2_000_000,
+      writesUsd: '6.15',
+      queueUsd: '0.24',
+      idleUsd: '3.54',
+      totalUsd: '9.93',
+      naiveWritesUsd: '31.25',
+    });
+  });
+});
