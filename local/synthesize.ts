@@ -85,6 +85,8 @@ async function runApp(source: AppSource, outdir: string, context: object): Promi
     env: {
       ...process.env,
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      // The rules of CloudFormation take seconds; `cdk synth`, each deployment and the tests ask them.
+      CDK_VALIDATION: 'false',
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': ['**'], ...context }),
     },

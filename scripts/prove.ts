@@ -34,6 +34,10 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
       'a call that comes as span, by the wrapper and as a gateway logs it is one entry, its totals exact',
     load: () => import('../prove/ways/command.ts'),
   },
+  templates: {
+    about: 'whatever is taken away from the templates, opened or weakened is noticed by a rule',
+    load: () => import('../prove/templates/command.ts'),
+  },
   properties: {
     about:
       'prices, the gate and totals keep their properties in many more seeded runs than npm test has time for',

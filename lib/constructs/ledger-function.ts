@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -88,7 +88,7 @@ export class LedgerFunction extends NodejsFunction {
     const { variables = {} } = (Stack.of(this).resolve(environment) ?? {}) as {
       variables?: Record<string, unknown>;
     };
-    const bytes = environmentBytes(variables);
+    const bytes = environmentBytes(variables, (id) => typeIn(Stack.of(this), id));
     if (bytes <= MOST_ENVIRONMENT_BYTES) return [];
     return [
       `The environment of ${this.entryName} may take ${bytes} bytes, and Lambda has room for ${MOST_ENVIRONMENT_BYTES}. ` +
@@ -115,6 +115,15 @@ export class LedgerFunction extends NodejsFunction {
       periods: 3,
     });
   }
+}
+
+function typeIn(stack: Stack, logicalId: string): string | undefined {
+  const found = stack.node
+    .findAll()
+    .find(
+      (one): one is CfnResource => CfnResource.isCfnResource(one) && stack.getLogicalId(one) === logicalId,
+    );
+  return found?.cfnResourceType;
 }
 
 /** Two stages in one account keep their metrics apart. */

@@ -102,7 +102,7 @@ export class ScheduledWork extends Construct {
     });
     // It reads marks and entries, and adds what is open through the aggregator's own path.
     props.table.allow(this.worker, TOTALS_ACTIONS);
-    // The budgets' store, through which an applied optimization changes the form, can delete budgets.
+    // A report that could not be sent gives its mark back, so that the next run sends it.
     props.table.allow(this.worker, ['DeleteItem']);
     // Closing months, anomalies and mails read the days' resources and groups; mails the alerts.
     props.table.allowDayIndex(this.worker);

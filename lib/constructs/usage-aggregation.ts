@@ -50,7 +50,11 @@ export class UsageAggregation extends Construct {
       timeout: TIMEOUTS.aggregateUsage,
       memorySize: 1024,
     });
-    props.table.allow(this.aggregator, TOTALS_ACTIONS);
+    // Marks and totals are read by their keys; what is open is found by repairs.
+    props.table.allow(
+      this.aggregator,
+      TOTALS_ACTIONS.filter((action) => action !== 'Query'),
+    );
     this.#allowStream(props);
     this.#readStream(props);
     this.#watch(props.defaults.alarms);

@@ -1,5 +1,5 @@
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
+import { Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { DashboardConfig, SignInConfig } from '../../contracts/dashboard-config.ts';
@@ -9,6 +9,7 @@ import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
 import { ReadApi } from '../constructs/read-api.ts';
 import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
+import { tellOutput } from '../constructs/stack-outputs.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';
 import type { TokenRules } from '../constructs/token-issuer.ts';
 import type { LedgerDataStack } from './ledger-data-stack.ts';
@@ -78,13 +79,13 @@ export class LedgerApiStack extends Stack {
       clientId: share('ClientIdValue', 'sign-in-client-id', clientId),
     };
     share('ApiIdValue', ACCESS_PARAMETER.apiId, this.api.api.apiId);
-    new CfnOutput(this, STACK_OUTPUT.apiUrl, { value: this.api.url });
-    new CfnOutput(this, STACK_OUTPUT.issuer, { value: tokens.issuer });
+    tellOutput(this, STACK_OUTPUT.apiUrl, this.api.url);
+    tellOutput(this, STACK_OUTPUT.issuer, tokens.issuer);
     if (own) {
-      new CfnOutput(this, STACK_OUTPUT.userPoolId, { value: own.pool.userPoolId });
-      new CfnOutput(this, STACK_OUTPUT.tokenClientId, { value: own.client.userPoolClientId });
+      tellOutput(this, STACK_OUTPUT.userPoolId, own.pool.userPoolId);
+      tellOutput(this, STACK_OUTPUT.tokenClientId, own.client.userPoolClientId);
     }
-    new CfnOutput(this, STACK_OUTPUT.audience, { value: Fn.join(',', [...tokens.audience]) });
+    tellOutput(this, STACK_OUTPUT.audience, Fn.join(',', [...tokens.audience]));
   }
 
   /** Where the API is and how people sign in, for a page that another stack makes. */

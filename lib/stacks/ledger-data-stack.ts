@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
+import { Fn, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -11,6 +11,7 @@ import { LedgerBucket } from '../constructs/ledger-bucket.ts';
 import { LedgerKey } from '../constructs/ledger-key.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
 import { parameterNameOf } from '../constructs/shared-value.ts';
+import { tellOutput, tellOutputs } from '../constructs/stack-outputs.ts';
 import { UsageQueue } from '../constructs/usage-queue.ts';
 import { UserKey } from '../constructs/user-key.ts';
 
@@ -79,7 +80,7 @@ export class LedgerDataStack extends Stack {
   }
 
   #tellNames(): void {
-    const outputs: Readonly<Record<string, string>> = {
+    tellOutputs(this, {
       [STACK_OUTPUT.tableName]: this.table.tableName,
       [STACK_OUTPUT.bucketName]: this.bucket.bucket.bucketName,
       [STACK_OUTPUT.usageQueueUrl]: this.queue.queue.queueUrl,
@@ -87,17 +88,11 @@ export class LedgerDataStack extends Stack {
       [STACK_OUTPUT.usageDeadLettersUrl]: this.queue.deadLetters.queueUrl,
       [STACK_OUTPUT.usageDeadLettersArn]: this.queue.deadLetters.queueArn,
       [STACK_OUTPUT.alarmTopicArn]: this.alarmTopic.topicArn,
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    });
     const records = this.channels.identity?.dkimRecords ?? [];
     if (records.length > 0) {
-      new CfnOutput(this, STACK_OUTPUT.mailRecords, {
-        description: 'CNAME records to publish in the DNS of the mail domain, name and value',
-        value: Fn.join(
-          ', ',
-          records.map(({ name, value }) => `${name} ${value}`),
-        ),
-      });
+      const texts = records.map(({ name, value }) => `${name} ${value}`);
+      tellOutput(this, STACK_OUTPUT.mailRecords, Fn.join(', ', texts));
     }
   }
 }

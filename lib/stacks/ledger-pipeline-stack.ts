@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -10,6 +10,7 @@ import { InvocationLogs } from '../constructs/invocation-logs.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { allowOwnCost } from '../constructs/own-cost.ts';
 import { ScheduledWork } from '../constructs/scheduled-work.ts';
+import { tellOutputs } from '../constructs/stack-outputs.ts';
 import { UsageAggregation } from '../constructs/usage-aggregation.ts';
 import { UndeliveredCalls } from '../constructs/undelivered-calls.ts';
 import { UsageIntake } from '../constructs/usage-intake.ts';
@@ -87,17 +88,13 @@ export class LedgerPipelineStack extends Stack {
       undelivered,
     });
     if (props.ownCost) allowOwnCost(worker, data, functions.stage);
-    this.#tellQueues({
+    // Where an operator finds what was given up.
+    tellOutputs(this, {
       [STACK_OUTPUT.streamFailuresUrl]: failures.queueUrl,
       [STACK_OUTPUT.jobDeadLettersUrl]: this.jobs.deadLetters.queueUrl,
       [STACK_OUTPUT.undeliveredUrl]: undelivered.queue.queueUrl,
     });
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
-  }
-
-  /** Where an operator finds what was given up. */
-  #tellQueues(outputs: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

@@ -1,8 +1,9 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { DashboardSite } from '../constructs/dashboard-site.ts';
+import { tellOutput } from '../constructs/stack-outputs.ts';
 
 export interface LedgerWebStackProps extends StackProps {
   readonly stage: string;
@@ -26,6 +27,6 @@ export class LedgerWebStack extends Stack {
       stage: props.stage,
       retain: props.retainData,
     });
-    new CfnOutput(this, STACK_OUTPUT.dashboardUrl, { value: this.site.origin });
+    tellOutput(this, STACK_OUTPUT.dashboardUrl, this.site.origin);
   }
 }

@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROPERTY_TIMES } from '../../testing/property-runs.ts';
-
-const ROOT = path.join(import.meta.dirname, '../..');
+import { runTests } from './run-tests.ts';
 
 /** Files whose properties are worth more runs than npm test has time for. */
 const FILES = [
@@ -37,13 +32,5 @@ export async function command(args: readonly string[]): Promise<number> {
   if (!/^[1-9]\d{0,3}$/.test(values.times)) {
     throw new RangeError(`--times must be a whole number from 1 to 9999; it is "${values.times}"`);
   }
-  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const options = ['run', ...FILES, '--testTimeout', '0'];
-  const child = spawn(process.execPath, [vitest, ...options], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, [PROPERTY_TIMES]: values.times },
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+  return await runTests(FILES, values.times);
 }

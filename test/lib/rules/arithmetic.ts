@@ -59,17 +59,46 @@ interface Range {
 
 /** Ranges of numbers that CloudFormation's specification does not carry; each from its service's API reference. */
 const RANGES: readonly Range[] = [
+  { type: 'AWS::ApiGatewayV2::Api', path: ['CorsConfiguration', 'MaxAge'], from: 600, to: 86_400 },
+  // Quotas of an account and region, unless it asks for more.
+  {
+    type: 'AWS::ApiGatewayV2::Stage',
+    path: ['DefaultRouteSettings', 'ThrottlingRateLimit'],
+    from: 1,
+    to: 10_000,
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Stage',
+    path: ['DefaultRouteSettings', 'ThrottlingBurstLimit'],
+    from: 1,
+    to: 5_000,
+  },
+  {
+    type: 'AWS::CloudFront::ResponseHeadersPolicy',
+    path: [
+      'ResponseHeadersPolicyConfig',
+      'SecurityHeadersConfig',
+      'StrictTransportSecurity',
+      'AccessControlMaxAgeSec',
+    ],
+    from: 31_536_000,
+    to: 63_072_000,
+  },
+  { type: 'AWS::CloudWatch::Alarm', path: ['EvaluationPeriods'], from: 1, to: 3 },
+  // Records of a stream are there for a day.
+  { type: 'AWS::Lambda::EventSourceMapping', path: ['MaximumRecordAgeInSeconds'], from: 3600, to: 86_400 },
   { type: 'AWS::Lambda::Function', path: ['Timeout'], from: 1, to: 900 },
   { type: 'AWS::Lambda::Function', path: ['MemorySize'], from: 128, to: 10_240 },
   { type: 'AWS::SQS::Queue', path: ['VisibilityTimeout'], from: 0, to: 43_200 },
   { type: 'AWS::SQS::Queue', path: ['MessageRetentionPeriod'], from: 60, to: 1_209_600 },
   { type: 'AWS::SQS::Queue', path: ['RedrivePolicy', 'maxReceiveCount'], from: 1, to: 1000 },
-  { type: 'AWS::Lambda::EventInvokeConfig', path: ['MaximumRetryAttempts'], from: 0, to: 2 },
+  { type: 'AWS::Lambda::EventInvokeConfig', path: ['MaximumRetryAttempts'], from: 1, to: 2 },
   { type: 'AWS::Lambda::EventInvokeConfig', path: ['MaximumEventAgeInSeconds'], from: 60, to: 21_600 },
   {
     type: 'AWS::Scheduler::Schedule',
+    // 0 would leave a run to the next one at the first error.
     path: ['Target', 'RetryPolicy', 'MaximumRetryAttempts'],
-    from: 0,
+    from: 1,
     to: 185,
   },
   {
@@ -77,6 +106,12 @@ const RANGES: readonly Range[] = [
     path: ['Target', 'RetryPolicy', 'MaximumEventAgeInSeconds'],
     from: 60,
     to: 86_400,
+  },
+  {
+    type: 'AWS::Cognito::UserPool',
+    path: ['Policies', 'PasswordPolicy', 'TemporaryPasswordValidityDays'],
+    from: 1,
+    to: 7,
   },
   { type: 'AWS::KMS::Key', path: ['PendingWindowInDays'], from: 7, to: 30 },
   { type: 'AWS::Cognito::UserPool', path: ['Policies', 'PasswordPolicy', 'MinimumLength'], from: 6, to: 99 },

@@ -1,49 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { eventSourcesFitTheirFunction, functionsAnswerInTime, valuesAreAllowed } from './arithmetic.ts';
+import { stageSchema } from '../../../config/stage.ts';
+import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
+import { RULES } from './all.ts';
 import { faultsOfUpdate, sharedNames } from './changes.ts';
-import { actionsFitTheirResources } from './permissions.ts';
-import { everythingFits } from './sizes.ts';
+import { ALONE, EVERY_OPTION, NO_OPTION, PLACE, SETTINGS, STAGES, SWITCHES } from './stages.ts';
 import {
-  everyReferenceLeadsSomewhere,
-  everythingIsSpecified,
-  whatIsBilledIsTagged,
-} from './specification.ts';
-import { EVERY_OPTION, NO_OPTION, STAGES, SWITCHES } from './stages.ts';
-import {
-  type Rule,
+  propertyOf,
+  resourcesIn,
   stackOf,
   type StackTemplate,
   type TemplateResource,
   type Templates,
   templatesOf,
 } from './templates.ts';
-import {
-  alarmsTellSomeone,
-  alarmTopicsArePublishable,
-  noBucketBlocksItsDeletion,
-  noFunctionFeedsItself,
-  noRouteTakesPreflights,
-  routesMayCallTheirFunction,
-  sendersMayUseTheQueuesKey,
-} from './wiring.ts';
-
-const RULES: Readonly<Record<string, Rule | ((templates: Templates) => Promise<string[]>)>> = {
-  everythingIsSpecified,
-  everyReferenceLeadsSomewhere,
-  valuesAreAllowed,
-  whatIsBilledIsTagged,
-  actionsFitTheirResources,
-  alarmTopicsArePublishable,
-  alarmsTellSomeone,
-  noRouteTakesPreflights,
-  routesMayCallTheirFunction,
-  noFunctionFeedsItself,
-  noBucketBlocksItsDeletion,
-  sendersMayUseTheQueuesKey,
-  eventSourcesFitTheirFunction,
-  functionsAnswerInTime,
-  everythingFits,
-};
 
 describe.each(STAGES)('the templates of %s', (_, templates) => {
   it.each(Object.entries(RULES))('keep the rule %s', async (_name, rule) => {
@@ -51,14 +20,42 @@ describe.each(STAGES)('the templates of %s', (_, templates) => {
   });
 });
 
-const STAGE = { dashboard: false } as const;
+const OPTIONS = Object.keys(stageSchema.shape).filter(
+  (name) => !PLACE.some((one) => one === name),
+) as (keyof typeof EVERY_OPTION)[];
+
+describe('the options of a stage', () => {
+  it('are each on in one stage of the rules and off in another', () => {
+    const same = OPTIONS.filter(
+      (name) => JSON.stringify(EVERY_OPTION[name]) === JSON.stringify(NO_OPTION[name]),
+    );
+    expect(same).toEqual(Object.keys(ALONE));
+  });
+
+  it('are each switched to their opposite, or travel in the settings of the functions', () => {
+    const switched = SWITCHES.flatMap(([, on]) =>
+      OPTIONS.filter((name) => JSON.stringify(on[name]) !== JSON.stringify(NO_OPTION[name])),
+    );
+    expect(OPTIONS.filter((name) => !switched.includes(name))).toEqual([]);
+    const carried: readonly string[] = [...Object.keys(ledgerSettingsSchema.shape), 'ledgerTimeZone'];
+    expect(SETTINGS.filter((name) => !carried.includes(name))).toEqual([]);
+  });
+
+  it('that are settings change one variable of the functions and nothing else', () => {
+    const settings = Object.fromEntries(SETTINGS.map((name) => [name, EVERY_OPTION[name]]));
+    const bare = (templates: Templates) =>
+      JSON.stringify(templates).replaceAll(/"LEDGER_SETTINGS":"(?:[^"\\]|\\.)*"/g, '');
+    const kept = { ...NO_OPTION, retainData: true, logRetentionDays: EVERY_OPTION.logRetentionDays };
+    const [off, on] = [templatesOf('production', kept), templatesOf('production', { ...kept, ...settings })];
+    expect(bare(on)).toBe(bare(off));
+    const functions = resourcesIn(on, 'AWS::Lambda::Function').filter((fn) => propertyOf(fn, 'Environment'));
+    expect(functions.length).toBeGreaterThan(5);
+  });
+});
 
 describe('an option and its opposite', () => {
   it.each(SWITCHES)('%s: AWS takes the update in both directions', (_name, on, off) => {
-    const [one, other] = [
-      templatesOf('production', { ...STAGE, ...on }),
-      templatesOf('production', { ...STAGE, ...off }),
-    ];
+    const [one, other] = [templatesOf('production', on), templatesOf('production', off)];
     expect(faultsOfUpdate(one, other)).toEqual([]);
     expect(faultsOfUpdate(other, one)).toEqual([]);
   });
@@ -83,6 +80,113 @@ describe('two deployments in one account', () => {
 
 /** A template that breaks each rule, with a part of what the rule says. */
 const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, string]>> = {
+  rolesMayDoTheirWorkAlone: [
+    stackOf({ UsageIntakeRecordUsageRole: { Type: 'AWS::IAM::Role' } }),
+    'lacks dynamodb:PutItem',
+  ],
+  rolesTrustOneService: [stackOf({ Role: roleOf('scheduler.amazonaws.com') }), 'for any account'],
+  nothingIsAllowedToAll: [
+    stackOf({ Policy: policyOf([{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }]) }),
+    'allows the pattern dynamodb:*',
+  ],
+  variablesAndRightsAgree: [
+    stackOf({
+      Queue: { Type: 'AWS::SQS::Queue' },
+      Role: { Type: 'AWS::IAM::Role' },
+      Fn: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Environment: { Variables: { JOB_QUEUE_URL: { Ref: 'Queue' } } },
+        },
+      },
+    }),
+    'is told JOB_QUEUE_URL and may not use it',
+  ],
+  alarmsAreThoseOfTheRunbook: [stackOf({}), 'no alarm usage-dead-letters'],
+  alarmsWatchSomething: [
+    stackOf({
+      Alarm: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          AlarmName: 'costkeeper-dev-usage-queue-age',
+          Threshold: 1_000_000,
+          Namespace: 'AWS/SQS',
+        },
+      },
+    }),
+    'sounds above 1000000, not 900',
+  ],
+  somebodyIsTold: [
+    stackOf({
+      Topic: { Type: 'AWS::SNS::Topic' },
+      Table: { Type: 'AWS::DynamoDB::GlobalTable', DeletionPolicy: 'Retain' },
+    }),
+    'takes alarms that nobody reads',
+  ],
+  whatIsGivenUpIsTold: [
+    stackOf({
+      Stop: { Type: 'AWS::SQS::Queue' },
+      Queue: {
+        Type: 'AWS::SQS::Queue',
+        Properties: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Stop', 'Arn'] } } },
+      },
+    }),
+    'no alarm looks at it',
+  ],
+  routesAskWhoCalls: [apiOf('POST /cost-tracking/{proxy+}', '/*/*/*'), 'asks for nothing, not JWT'],
+  authorizersAreWhole: [
+    stackOf({ Jwt: { Type: 'AWS::ApiGatewayV2::Authorizer', Properties: { AuthorizerType: 'JWT' } } }),
+    'takes tokens of anybody',
+  ],
+  apisAreLimited: [
+    stackOf({ Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { StageName: '$default' } } }),
+    'takes any number of calls',
+  ],
+  sourcesMayWake: [
+    stackOf({ Rule: { Type: 'AWS::Events::Rule', Properties: { Targets: [] } } }),
+    'has no target',
+  ],
+  permissionsNameTheirSource: [
+    stackOf({
+      Permission: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: { Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' },
+      },
+    }),
+    'lets more than one source of ours in',
+  ],
+  policiesNameTheirOwn: [
+    stackOf({
+      Queue: { Type: 'AWS::SQS::Queue' },
+      Policy: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'Queue' }],
+          PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Resource: '*' }] },
+        },
+      },
+    }),
+    'a statement about something else',
+  ],
+  functionsAreWoken: [stackOf({ Fn: { Type: 'AWS::Lambda::Function' } }), 'is woken by nothing'],
+  functionsMayLog: [stackOf({ Fn: { Type: 'AWS::Lambda::Function' } }), 'may not write its log'],
+  storesTakeTlsAlone: [stackOf({ Queue: { Type: 'AWS::SQS::Queue' } }), 'takes plain HTTP'],
+  resourcesAreProtected: [stackOf({ Bucket: { Type: 'AWS::S3::Bucket' } }), 'can be opened to the public'],
+  whatIsKeptIsKeptTwice: [
+    stackOf({ Table: { Type: 'AWS::DynamoDB::GlobalTable', DeletionPolicy: 'Retain' } }),
+    'is deleted by Retain and replaced by default',
+  ],
+  outputsAreTold: [stackOf({}), 'no stack tells TableName'],
+  parametersAreWritten: [
+    stackOf(
+      {},
+      { Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/costkeeper/dev/x' } } },
+    ),
+    'no stack writes /costkeeper/dev/x',
+  ],
+  tasksAreScheduled: [stackOf({}), 'no schedule runs close-months'],
+
   everythingIsSpecified: [
     stackOf({ Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeOut: 30 } } }),
     'there is no property VisibilityTimeOut',
@@ -196,6 +300,11 @@ const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, string]>>
   ],
 };
 
+function roleOf(Service: string): TemplateResource {
+  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }];
+  return { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement } } };
+}
+
 function policyOf(Statement: readonly object[]): TemplateResource {
   return {
     Type: 'AWS::IAM::Policy',
@@ -247,7 +356,7 @@ function producerOf(Outputs: StackTemplate['Outputs'] = {}): StackTemplate {
 
 describe('a template that breaks it is found by the rule', () => {
   it.each(Object.entries(RULES))('%s', async (name, rule) => {
-    const [templates, part] = BROKEN[name] ?? [[], ''];
+    const [templates, part] = BROKEN[name as keyof typeof RULES];
     expect((await rule(templates)).join('\n')).toContain(part);
   });
 

@@ -34,7 +34,7 @@ export const everythingFits: Rule = (templates) => [
     return [
       ...tooMuch(
         `the environment of ${nameOfResource(fn)}`,
-        environmentBytes(variables),
+        environmentBytes(variables, (id) => fn.stack.Resources[id]?.Type),
         LIMITS.environment.bytes * LIMITS.environment.share,
         'bytes',
       ),

@@ -4,9 +4,14 @@ import { type Found, listOf, nameOfResource, resourcesIn, type Rule } from './te
 
 const database = loadAwsServiceSpecSync();
 
+const specifications = new Map<string, Resource | undefined>();
+
 /** What CloudFormation knows of a type; undefined for one it does not know. */
 export function specificationOf(type: string): Resource | undefined {
-  return [...database.lookup('resource', 'cloudFormationType', 'equals', type)][0];
+  if (!specifications.has(type)) {
+    specifications.set(type, [...database.lookup('resource', 'cloudFormationType', 'equals', type)][0]);
+  }
+  return specifications.get(type);
 }
 
 const OWN = /^(Custom::|AWS::CDK::Metadata$|AWS::CloudFormation::CustomResource$)/;
@@ -15,13 +20,21 @@ const OWN = /^(Custom::|AWS::CDK::Metadata$|AWS::CloudFormation::CustomResource$
 export const everythingIsSpecified: Rule = (templates) =>
   resourcesIn(templates)
     .filter(({ Type }) => !OWN.test(Type))
-    .flatMap((found) => {
-      const specification = specificationOf(found.Type);
-      if (!specification) return [`${nameOfResource(found)}: CloudFormation knows no such type`];
-      return [...faultsOf(found.Properties ?? {}, specification.properties, '')].map(
-        (fault) => `${nameOfResource(found)}: ${fault}`,
-      );
-    });
+    .flatMap((found) => faultsBySpecification(found).map((fault) => `${nameOfResource(found)}: ${fault}`));
+
+/** By properties: templates that differ in one resource share all others. */
+const looked = new WeakMap<object, readonly string[]>();
+
+function faultsBySpecification({ Type, Properties = {} }: Found): readonly string[] {
+  const known = looked.get(Properties);
+  if (known) return known;
+  const specification = specificationOf(Type);
+  const faults = specification
+    ? faultsOf(Properties, specification.properties, '')
+    : ['CloudFormation knows no such type'];
+  looked.set(Properties, faults);
+  return faults;
+}
 
 function faultsOf(value: object, properties: ResourceProperties, path: string): string[] {
   const faults: string[] = [];
@@ -89,11 +102,28 @@ function mismatch(value: unknown, type: PropertyType, path: string): string[] {
   }
 }
 
-/** Every Ref and Fn::GetAtt leads to a resource or parameter of its own stack, and to an attribute that it has. */
-export const everyReferenceLeadsSomewhere: Rule = (templates) =>
-  resourcesIn(templates).flatMap((found) =>
-    referencesIn(found.Properties).flatMap(({ id, attribute }) => lostReference(found, id, attribute)),
+/**
+ * Every Ref and Fn::GetAtt leads to a resource or parameter of its own stack, and to an attribute that it has; every
+ * import to an export of another.
+ */
+export const everyReferenceLeadsSomewhere: Rule = (templates) => {
+  const exported = new Set(
+    templates.flatMap(({ Outputs = {} }) => Object.values(Outputs).map(({ Export }) => Export?.Name)),
   );
+  return resourcesIn(templates).flatMap((found) => [
+    ...referencesIn(found.Properties).flatMap(({ id, attribute }) => lostReference(found, id, attribute)),
+    ...importsIn(found.Properties)
+      .filter((name) => !exported.has(name))
+      .map((name) => `${nameOfResource(found)} imports ${name}, which no stack exports`),
+  ]);
+};
+
+function importsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === 'Fn::ImportValue' && typeof inner === 'string' ? [inner] : importsIn(inner),
+  );
+}
 
 function lostReference(found: Found, id: string, attribute: string | undefined): string[] {
   const { stack } = found;

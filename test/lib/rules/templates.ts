@@ -9,6 +9,7 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 /** One stack's template with its name. */
@@ -16,7 +17,10 @@ export interface StackTemplate {
   readonly name: string;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<
-    Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
+    Record<
+      string,
+      { readonly Value: unknown; readonly Description?: string; readonly Export?: { readonly Name: unknown } }
+    >
   >;
   /** Tags of the stack, which CloudFormation hands on to every resource that it can tag. */
   readonly tags?: Readonly<Record<string, string>>;
@@ -37,13 +41,14 @@ export interface Found extends TemplateResource {
 
 const synthesized = new Map<string, Templates>();
 
-/** The templates of a stage with single values changed; each combination is synthesized once. */
+/** The templates of a stage with single values changed; each stage is synthesized once, however it was named. */
 export function templatesOf(stage: string, overrides: Partial<StageConfig> = {}): Templates {
-  const key = JSON.stringify([stage, overrides]);
+  const config = findStage(stage, overrides);
+  const key = JSON.stringify(config);
   const known = synthesized.get(key);
   if (known) return known;
   const app = createApp();
-  createStacks(app, findStage(stage, overrides));
+  createStacks(app, config);
   const templates = readAssembly(app);
   synthesized.set(key, templates);
   return templates;
@@ -80,9 +85,9 @@ export function propertyOf({ Properties }: TemplateResource, ...path: readonly s
   );
 }
 
-/** A property as a text: itself, or its JSON. */
+/** A property as a text: itself, or its JSON; nothing for what is not there. */
 export function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 /** A value as a list: CloudFormation takes one of many values without the brackets. */

@@ -34,8 +34,7 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {
   [`${API}: s3:AbortMultipartUpload`]: BROKEN_UPLOAD,
   [`${CLOCK}: cloudwatch:GetMetricData`]: NO_OWN_COST,
   [`${CLOCK}: dynamodb:BatchWriteItem`]: PAGES,
-  [`${CLOCK}: dynamodb:DeleteItem`]:
-    'the store through which an applied optimization changes a budget can delete one too; nothing does',
+  [`${CLOCK}: dynamodb:DeleteItem`]: NO_REPORTS,
   [`${CLOCK}: dynamodb:UpdateTimeToLive`]: ARCHIVE,
   [`${CLOCK}: ses:SendRawEmail if {"ses:FromAddress":"costkeeper@example.com"}`]: NO_REPORTS,
   [`${CLOCK}: ses:SendRawEmail on ${SES}:configuration-set/*`]: CONFIGURATION,
@@ -44,8 +43,6 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {
     NO_OWN_COST,
   [`${AGGREGATOR}: dynamodb:PutItem`]:
     'only a record of the stream that cannot be read is put aside, and only recorders write records',
-  [`${AGGREGATOR}: dynamodb:Query`]:
-    'stores that it shares with repairs can list marks, budgets and holds; adding and settling read by key',
   [`${RECORDER}: dynamodb:BatchGetItem`]:
     'only a stage with suspectFactor compares usage with the last week’s',
   [`${RECORDER}: s3:AbortMultipartUpload`]: BROKEN_UPLOAD,

@@ -1,0 +1,82 @@
+import {
+  alarmsAreThoseOfTheRunbook,
+  alarmsWatchSomething,
+  somebodyIsTold,
+  whatIsGivenUpIsTold,
+} from './alarms.ts';
+import { eventSourcesFitTheirFunction, functionsAnswerInTime, valuesAreAllowed } from './arithmetic.ts';
+import { actionsFitTheirResources } from './permissions.ts';
+import { resourcesAreProtected, whatIsKeptIsKeptTwice } from './requirements.ts';
+import {
+  nothingIsAllowedToAll,
+  rolesMayDoTheirWorkAlone,
+  rolesTrustOneService,
+  variablesAndRightsAgree,
+} from './roles.ts';
+import { apisAreLimited, authorizersAreWhole, routesAskWhoCalls } from './routes.ts';
+import { outputsAreTold, parametersAreWritten, tasksAreScheduled } from './shared.ts';
+import { everythingFits } from './sizes.ts';
+import {
+  functionsAreWoken,
+  functionsMayLog,
+  permissionsNameTheirSource,
+  policiesNameTheirOwn,
+  sourcesMayWake,
+  storesTakeTlsAlone,
+} from './sources.ts';
+import {
+  everyReferenceLeadsSomewhere,
+  everythingIsSpecified,
+  whatIsBilledIsTagged,
+} from './specification.ts';
+import type { Rule, Templates } from './templates.ts';
+import {
+  alarmsTellSomeone,
+  alarmTopicsArePublishable,
+  noBucketBlocksItsDeletion,
+  noFunctionFeedsItself,
+  noRouteTakesPreflights,
+  routesMayCallTheirFunction,
+  sendersMayUseTheQueuesKey,
+} from './wiring.ts';
+
+/** Every rule that the templates of a stage are held to. */
+export const RULES = {
+  everythingIsSpecified,
+  everyReferenceLeadsSomewhere,
+  valuesAreAllowed,
+  whatIsBilledIsTagged,
+  actionsFitTheirResources,
+  rolesMayDoTheirWorkAlone,
+  rolesTrustOneService,
+  nothingIsAllowedToAll,
+  variablesAndRightsAgree,
+  alarmTopicsArePublishable,
+  alarmsTellSomeone,
+  alarmsAreThoseOfTheRunbook,
+  alarmsWatchSomething,
+  somebodyIsTold,
+  whatIsGivenUpIsTold,
+  noRouteTakesPreflights,
+  routesMayCallTheirFunction,
+  routesAskWhoCalls,
+  authorizersAreWhole,
+  apisAreLimited,
+  sourcesMayWake,
+  permissionsNameTheirSource,
+  policiesNameTheirOwn,
+  functionsAreWoken,
+  functionsMayLog,
+  noFunctionFeedsItself,
+  noBucketBlocksItsDeletion,
+  storesTakeTlsAlone,
+  resourcesAreProtected,
+  whatIsKeptIsKeptTwice,
+  sendersMayUseTheQueuesKey,
+  eventSourcesFitTheirFunction,
+  functionsAnswerInTime,
+  outputsAreTold,
+  parametersAreWritten,
+  tasksAreScheduled,
+  everythingFits,
+} as const satisfies Readonly<Record<string, Rule | ((templates: Templates) => Promise<string[]>)>>;

@@ -1,0 +1,47 @@
+const WORDS = 'words for people, without effect';
+const DEFAULT_TEXT = 'the CDK writes down what Cognito takes by itself';
+const CDK_TAGS = 'tags by which the CDK’s own functions find their bucket; they are not billed';
+
+/** Changes that no rule notices, by kind (`*` for any part of its name), each with the reason why none has to. */
+export const INDIFFERENT: Readonly<Record<string, string>> = {
+  '* Description': WORDS,
+  '*.Comment': WORDS,
+  '*.Sid': WORDS,
+  'AWS::S3::Bucket LifecycleConfiguration.Rules.*.Id': WORDS,
+  'AWS::Cognito::UserPool EmailVerification*': DEFAULT_TEXT,
+  'AWS::Cognito::UserPool SmsVerificationMessage': DEFAULT_TEXT,
+  'AWS::Cognito::UserPool VerificationMessageTemplate*': DEFAULT_TEXT,
+  'AWS::Cognito::UserPool Policies.PasswordPolicy.TemporaryPasswordValidityDays':
+    'Cognito takes seven days, the most that we take',
+  'AWS::S3::Bucket Tags*': CDK_TAGS,
+  'AWS::CloudFront::Distribution DistributionConfig.HttpVersion': 'a matter of speed',
+  'AWS::CloudFront::Distribution DistributionConfig.IPV6Enabled*': 'a matter of reach',
+  'AWS::CloudFront::Distribution DistributionConfig.PriceClass':
+    'a matter of price: how far from its readers the page is',
+  'AWS::CloudFront::Distribution DistributionConfig.CustomErrorResponses.*.ErrorCachingMinTTL*':
+    'a matter of speed',
+  'AWS::ApiGatewayV2::Api CorsConfiguration.AllowOrigins.*':
+    'which pages may call beside the dashboard is the stage’s own list',
+  'AWS::S3::BucketPolicy PolicyDocument.Statement.*.Condition.StringEquals*':
+    'the ARN beside it names the account too',
+  'AWS::Lambda::EventSourceMapping MaximumBatchingWindowInSeconds = number':
+    'freshness is the stage’s choice; test/lib/event-sources.test.ts holds both windows to it',
+  'AWS::SES::EmailIdentity*':
+    'whether the stack has SES verify the sender is the stage’s choice; test/lib/constructs tries both',
+  'AWS::SSM::Parameter Usage*Name': 'names of queues, which own cost alone reads',
+  'AWS::SSM::Parameter ClientId or Issuer': 'the page alone reads them, and the stage has none',
+  'Custom::BedrockInvocationLogging InstallLatestAwsSdk*': 'the SDK of the runtime knows both calls',
+  'Custom::BedrockInvocationLogging DeletionPolicy': 'CloudFormation deletes by itself',
+  'Custom::BedrockInvocationLogging UpdateReplacePolicy': 'CloudFormation deletes by itself',
+};
+
+/** Why a change that nothing noticed is none that matters; undefined for one that does. */
+export function whyIndifferent(kind: string): string | undefined {
+  const [, reason] = Object.entries(INDIFFERENT).find(([pattern]) => matches(pattern, kind)) ?? [];
+  return reason;
+}
+
+function matches(pattern: string, kind: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join('.*')}$`).test(kind);
+}

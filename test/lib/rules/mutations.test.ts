@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../../testing/property-runs.ts';
+import { seededRandom } from '../../../testing/random.ts';
+import { RULES } from './all.ts';
+import { INDIFFERENT, whyIndifferent } from './indifferent.ts';
+import { type Mutation, mutationsOf } from './mutations.ts';
+import { isCdkOwn } from './own.ts';
+import { EVERY_OPTION } from './stages.ts';
+import { resourcesIn, type Templates, templatesOf } from './templates.ts';
+
+/** Changes that npm test tries of each stage; npm run prove -- templates tries all. */
+const TRIED = 120;
+
+async function isNoticed(templates: Templates): Promise<boolean> {
+  for (const rule of Object.values(RULES)) if ((await rule(templates)).length > 0) return true;
+  return false;
+}
+
+/** As many changes as are asked for, each once, in an order that the seed decides. */
+function some(all: readonly Mutation[]): Mutation[] {
+  const { numRuns, seed } = propertyRuns(TRIED);
+  const random = seededRandom(seed).uniform;
+  return all
+    .map((mutation) => ({ mutation, place: random() }))
+    .toSorted((one, other) => one.place - other.place)
+    .slice(0, numRuns)
+    .map(({ mutation }) => mutation);
+}
+
+/** Changes of what is ours; what the CDK brings along is not ours to choose. */
+function ownMutations(templates: Templates): Mutation[] {
+  const cdk = resourcesIn(templates)
+    .filter(isCdkOwn)
+    .map(({ id }) => id);
+  return mutationsOf(templates).filter(({ name }) => !cdk.some((id) => name.includes(` ${id} `)));
+}
+
+const STAGES: readonly (readonly [string, () => Templates])[] = [
+  ['production', () => templatesOf('production')],
+  ['every option', () => templatesOf('production', EVERY_OPTION)],
+];
+
+describe.each(STAGES)('a change of the templates of %s', (_, templates) => {
+  it('that takes something away, opens it or weakens it is noticed by a rule, or is listed with its reason', async () => {
+    const whole = templates();
+    expect(await isNoticed(whole)).toBe(false);
+    const all = ownMutations(whole);
+    expect(all.length).toBeGreaterThan(2000);
+    const unnoticed: string[] = [];
+    for (const { name, kind, apply } of some(all)) {
+      if (whyIndifferent(kind) === undefined && !(await isNoticed(apply(whole))))
+        unnoticed.push(`${kind}: ${name}`);
+    }
+    expect(unnoticed).toEqual([]);
+  });
+});
+
+describe('the list of changes that no rule notices', () => {
+  it('has a reason for each, and names what is there', () => {
+    const kinds = STAGES.flatMap(([, templates]) => ownMutations(templates()).map(({ kind }) => kind));
+    const unused = Object.keys(INDIFFERENT).filter(
+      (pattern) => !kinds.some((kind) => whyIndifferent(kind) === INDIFFERENT[pattern]),
+    );
+    expect(unused).toEqual([]);
+    for (const reason of Object.values(INDIFFERENT)) expect(reason.length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,618 @@
+import { ALERTS_WAITING, EVENT_SOURCE, TOTALS_CHANGED } from '../../../contracts/budget-events.ts';
+import {
+  AGGREGATED_PREFIXES,
+  DAY_INDEX,
+  DAY_INDEX_ATTRIBUTES,
+  DAY_INDEX_PARTITION_KEY,
+  DAY_INDEX_SORT_KEY,
+  PARTITION_KEY,
+  SORT_KEY,
+  TTL_ATTRIBUTE,
+} from '../../../contracts/table-layout.ts';
+import { isCdkOwn } from './own.ts';
+import { hasOwnKey } from './roles.ts';
+import {
+  type Found,
+  isSame,
+  listOf,
+  namedBy,
+  nameOfResource,
+  propertyOf,
+  resourcesIn,
+  type Rule,
+  type Templates,
+} from './templates.ts';
+
+/** What a resource of ours has, whatever stage it is in. */
+interface Requirement {
+  /** What is missing where it does not hold, after the resource's name. */
+  readonly says: string;
+  readonly holds: (found: Found, templates: Templates) => boolean;
+}
+
+const has =
+  (...path: readonly string[]) =>
+  (found: Found): boolean =>
+    propertyOf(found, ...path) !== undefined;
+
+const is =
+  (value: unknown, ...path: readonly string[]) =>
+  (found: Found): boolean =>
+    JSON.stringify(propertyOf(found, ...path)) === JSON.stringify(value);
+
+const atLeast =
+  (least: number, ...path: readonly string[]) =>
+  (found: Found): boolean =>
+    Number(propertyOf(found, ...path) ?? -1) >= least;
+
+const leadsTo =
+  (type: string, ...path: readonly string[]) =>
+  (found: Found, templates: Templates): boolean =>
+    namedBy(propertyOf(found, ...path), found.stack, templates)?.Type === type;
+
+function leadsToFirst(type: string, found: Found, templates: Templates, ...path: readonly string[]): boolean {
+  const [first] = listOf(propertyOf(found, ...path));
+  return namedBy(first, found.stack, templates)?.Type === type;
+}
+
+const each =
+  (holds: (part: object) => boolean, ...path: readonly string[]) =>
+  (found: Found): boolean => {
+    const parts = listOf<object>(propertyOf(found, ...path));
+    return parts.length > 0 && parts.every(holds);
+  };
+
+function keySchema(hash: string, range: string): object[] {
+  return [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
+}
+
+/** Whether a number of a rule of the life cycle is there and within bounds, in all rules that have it. */
+function days(found: Found, path: readonly string[], most: number): boolean {
+  const values = lifecycleRules(found).flatMap((rule) => {
+    const value = path.reduce<unknown>(
+      (inner, name) => (inner as Record<string, unknown> | undefined)?.[name],
+      rule,
+    );
+    return value === undefined ? [] : [Number(value)];
+  });
+  return values.every((value) => value >= 1 && value <= most);
+}
+
+function isRetained({ DeletionPolicy }: Found): boolean {
+  return DeletionPolicy === 'Retain';
+}
+
+/** Whether an event source mapping reads the queue. */
+function isRead(queue: Found, templates: Templates): boolean {
+  return resourcesIn(templates, 'AWS::Lambda::EventSourceMapping').some((mapping) =>
+    isSame(namedBy(propertyOf(mapping, 'EventSourceArn'), mapping.stack, templates), queue),
+  );
+}
+
+function isStream(mapping: Found): boolean {
+  return propertyOf(mapping, 'StartingPosition') !== undefined;
+}
+
+function lifecycleRules(found: Found): Readonly<Record<string, unknown>>[] {
+  return listOf(propertyOf(found, 'LifecycleConfiguration', 'Rules'));
+}
+
+function record(value: object): Readonly<Record<string, unknown>> {
+  return { ...value };
+}
+
+/** Storage: what is kept, encrypted, restorable, closed to the public, and ends. */
+const STORAGE: Readonly<Record<string, readonly Requirement[]>> = {
+  'AWS::DynamoDB::GlobalTable': [
+    { says: 'is not billed by request', holds: is('PAY_PER_REQUEST', 'BillingMode') },
+    {
+      says: 'cannot be restored to a second',
+      holds: each(
+        (replica) =>
+          JSON.stringify(record(replica)['PointInTimeRecoverySpecification']) ===
+          '{"PointInTimeRecoveryEnabled":true}',
+        'Replicas',
+      ),
+    },
+    {
+      says: 'is kept and can be deleted, or goes and cannot',
+      holds: (found) =>
+        each(
+          (replica) => (record(replica)['DeletionProtectionEnabled'] ?? false) === isRetained(found),
+          'Replicas',
+        )(found),
+    },
+    { says: 'does not say how it is encrypted', holds: has('SSESpecification', 'SSEEnabled') },
+    {
+      says: 'is not encrypted by the stage’s own key',
+      holds: (found, templates) =>
+        hasOwnKey(templates)
+          ? is({ SSEEnabled: true, SSEType: 'KMS' }, 'SSESpecification')(found) &&
+            each((replica) => 'SSESpecification' in replica, 'Replicas')(found)
+          : is({ SSEEnabled: false }, 'SSESpecification')(found),
+    },
+    {
+      says: 'has a replica that its stage cannot be told by',
+      holds: each(
+        (replica) =>
+          listOf<{ Key: string }>(record(replica)['Tags'])
+            .map(({ Key }) => Key)
+            .join() === 'app,stage',
+        'Replicas',
+      ),
+    },
+    {
+      says: 'has no stream of both images',
+      holds: is('NEW_AND_OLD_IMAGES', 'StreamSpecification', 'StreamViewType'),
+    },
+    {
+      says: 'lets nothing expire',
+      holds: is({ AttributeName: TTL_ATTRIBUTE, Enabled: true }, 'TimeToLiveSpecification'),
+    },
+    { says: 'has other keys than the code', holds: is(keySchema(PARTITION_KEY, SORT_KEY), 'KeySchema') },
+    {
+      says: 'has other attributes of keys than the code',
+      holds: is(
+        [PARTITION_KEY, SORT_KEY, DAY_INDEX_PARTITION_KEY, DAY_INDEX_SORT_KEY].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        'AttributeDefinitions',
+      ),
+    },
+    {
+      says: 'has another index than the code',
+      holds: is(
+        [
+          {
+            IndexName: DAY_INDEX,
+            KeySchema: keySchema(DAY_INDEX_PARTITION_KEY, DAY_INDEX_SORT_KEY),
+            Projection: { NonKeyAttributes: [...DAY_INDEX_ATTRIBUTES], ProjectionType: 'INCLUDE' },
+          },
+        ],
+        'GlobalSecondaryIndexes',
+      ),
+    },
+    {
+      says: 'has a replica without the index',
+      holds: each(
+        (replica) =>
+          JSON.stringify(record(replica)['GlobalSecondaryIndexes']) ===
+          JSON.stringify([{ IndexName: DAY_INDEX }]),
+        'Replicas',
+      ),
+    },
+  ],
+  'AWS::S3::Bucket': [
+    {
+      says: 'can be opened to the public',
+      holds: is(
+        {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        'PublicAccessBlockConfiguration',
+      ),
+    },
+    {
+      says: 'knows owners of objects',
+      holds: is([{ ObjectOwnership: 'BucketOwnerEnforced' }], 'OwnershipControls', 'Rules'),
+    },
+    {
+      says: 'is not encrypted',
+      holds: each(
+        (rule) => /"SSEAlgorithm":"(AES256|aws:kms)"/.test(JSON.stringify(rule)),
+        'BucketEncryption',
+        'ServerSideEncryptionConfiguration',
+      ),
+    },
+    {
+      says: 'is not encrypted by the stage’s own key, or asks it for each object',
+      holds: (found, templates) =>
+        !found.id.startsWith('Files') ||
+        !hasOwnKey(templates) ||
+        each(
+          (rule) =>
+            record(rule)['BucketKeyEnabled'] === true && JSON.stringify(rule).includes('KMSMasterKeyID'),
+          'BucketEncryption',
+          'ServerSideEncryptionConfiguration',
+        )(found),
+    },
+    {
+      says: 'tells no rule of its objects',
+      holds: (found, templates) =>
+        is({ EventBridgeEnabled: true }, 'NotificationConfiguration', 'EventBridgeConfiguration')(found) ||
+        !resourcesIn(templates, 'AWS::Events::Rule').some((rule) =>
+          JSON.stringify(rule.Properties).includes(found.id),
+        ),
+    },
+    {
+      says: 'keeps broken uploads for more than a week',
+      holds: (found) =>
+        lifecycleRules(found).some((rule) => 'AbortIncompleteMultipartUpload' in rule) &&
+        days(found, ['AbortIncompleteMultipartUpload', 'DaysAfterInitiation'], 7),
+    },
+    {
+      says: 'keeps files or old versions longer than is said of them',
+      holds: (found) =>
+        days(found, ['ExpirationInDays'], 7) &&
+        days(found, ['NoncurrentVersionExpiration', 'NoncurrentDays'], 30),
+    },
+    {
+      says: 'holds a log of calls for more than a week',
+      holds: (found) =>
+        !found.id.startsWith('InvocationLogs') ||
+        lifecycleRules(found).some((rule) => 'ExpirationInDays' in rule),
+    },
+    {
+      says: 'holds the archive and exports without versions, or exports for ever',
+      holds: (found) =>
+        !found.id.startsWith('Files') ||
+        (has('VersioningConfiguration')(found) &&
+          lifecycleRules(found).some((rule) => rule['Prefix'] === 'exports/' && 'ExpirationInDays' in rule)),
+    },
+    {
+      says: 'has a rule of its life cycle that is not enabled or does nothing',
+      holds: each(
+        (rule) =>
+          record(rule)['Status'] === 'Enabled' &&
+          Object.keys(rule).some((name) => /Expir|Abort|Transition/.test(name)),
+        'LifecycleConfiguration',
+        'Rules',
+      ),
+    },
+    {
+      says: 'keeps old versions or delete markers for ever',
+      holds: (found) =>
+        propertyOf(found, 'VersioningConfiguration') === undefined ||
+        (is('Enabled', 'VersioningConfiguration', 'Status')(found) &&
+          ['NoncurrentVersionExpiration', 'ExpiredObjectDeleteMarker'].every((name) =>
+            lifecycleRules(found).some((rule) => Boolean(rule[name])),
+          )),
+    },
+  ],
+  'AWS::SQS::Queue': [
+    {
+      says: 'is not encrypted',
+      holds: (found, templates) =>
+        (is(true, 'SqsManagedSseEnabled')(found) &&
+          !(found.id.startsWith('Usage') && found.stack.name.includes('Data-') && hasOwnKey(templates))) ||
+        leadsTo('AWS::KMS::Key', 'KmsMasterKeyId')(found, templates),
+    },
+    { says: 'keeps messages for less than 14 days', holds: is(1_209_600, 'MessageRetentionPeriod') },
+    {
+      says: 'is read and has no dead-letter queue after five attempts or more',
+      holds: (found, templates) =>
+        !isRead(found, templates) ||
+        (leadsTo('AWS::SQS::Queue', 'RedrivePolicy', 'deadLetterTargetArn')(found, templates) &&
+          atLeast(5, 'RedrivePolicy', 'maxReceiveCount')(found)),
+    },
+  ],
+  'AWS::KMS::Key': [
+    {
+      // KMS rotates no keys of HMAC, and another key would be another name for every user.
+      says: 'is never rotated',
+      holds: (found) => is(true, 'EnableKeyRotation')(found) || is('HMAC_256', 'KeySpec')(found),
+    },
+    {
+      says: 'is not ruled by the account’s own policies alone',
+      holds: each(
+        (statement) => {
+          const { Effect, Action, Principal, Resource } = record(statement);
+          return (
+            Effect === 'Allow' &&
+            Action === 'kms:*' &&
+            Resource === '*' &&
+            /:iam::.*:root"/.test(JSON.stringify(Principal))
+          );
+        },
+        'KeyPolicy',
+        'Statement',
+      ),
+    },
+    {
+      says: 'makes no hashes',
+      holds: (found) => has('KeyUsage')(found) === is('HMAC_256', 'KeySpec')(found),
+    },
+    { says: 'is gone sooner than 30 days after its deletion', holds: is(30, 'PendingWindowInDays') },
+  ],
+};
+
+/** New entries and outcomes, and nothing that the aggregator writes itself. */
+function onlyNew(): object[] {
+  const keys = { [PARTITION_KEY]: { S: AGGREGATED_PREFIXES.map((prefix) => ({ prefix })) } };
+  return [{ Pattern: JSON.stringify({ eventName: ['INSERT'], dynamodb: { Keys: keys } }) }];
+}
+
+/** What rules of the stage match: what the ledger tells itself, and files that Bedrock writes. */
+const PATTERNS = [
+  { source: [EVENT_SOURCE], 'detail-type': [TOTALS_CHANGED, ALERTS_WAITING] },
+  { source: ['aws.s3'], 'detail-type': ['Object Created'] },
+];
+
+/** Functions and what wakes them. */
+const COMPUTE: Readonly<Record<string, readonly Requirement[]>> = {
+  'AWS::Lambda::Function': [
+    { says: 'does not run Node 24', holds: is('nodejs24.x', 'Runtime') },
+    { says: 'does not run on arm64', holds: is(['arm64'], 'Architectures') },
+    {
+      says: 'writes to no log group of its own',
+      holds: leadsTo('AWS::Logs::LogGroup', 'LoggingConfig', 'LogGroup'),
+    },
+    { says: 'has no role of its own', holds: leadsTo('AWS::IAM::Role', 'Role') },
+    { says: 'has less than 512 MB', holds: atLeast(512, 'MemorySize') },
+    { says: 'has no time-out of its own', holds: atLeast(4, 'Timeout') },
+    { says: 'has no handler', holds: is('index.handler', 'Handler') },
+    { says: 'has no code', holds: (found) => has('Code', 'S3Bucket')(found) && has('Code', 'S3Key')(found) },
+  ],
+  'Custom::BedrockInvocationLogging': ['Create', 'Update', 'Delete', 'ServiceToken'].map((name) => ({
+    says: `does not turn the logging on and off: it has no ${name}`,
+    holds: has(name),
+  })),
+  'AWS::Lambda::EventSourceMapping': [
+    {
+      says: 'throws a whole batch back for one message',
+      holds: (found) =>
+        is(1, 'BatchSize')(found) || is(['ReportBatchItemFailures'], 'FunctionResponseTypes')(found),
+    },
+    {
+      says: 'has no limit of its own',
+      holds: (found) => isStream(found) || atLeast(2, 'ScalingConfig', 'MaximumConcurrency')(found),
+    },
+    {
+      says: 'gives records of a stream up untold, or one bad record stops it',
+      holds: (found, templates) =>
+        !isStream(found) ||
+        (leadsTo('AWS::SQS::Queue', 'DestinationConfig', 'OnFailure', 'Destination')(found, templates) &&
+          is(true, 'BisectBatchOnFunctionError')(found) &&
+          atLeast(3600, 'MaximumRecordAgeInSeconds')(found) &&
+          is(-1, 'MaximumRetryAttempts')(found) &&
+          is('TRIM_HORIZON', 'StartingPosition')(found) &&
+          is(onlyNew(), 'FilterCriteria', 'Filters')(found)),
+    },
+    { says: 'reads nothing', holds: has('EventSourceArn') },
+    { says: 'does not say how many it takes at once', holds: atLeast(1, 'BatchSize') },
+    {
+      says: 'has no window',
+      holds: (found) => is(1, 'BatchSize')(found) || has('MaximumBatchingWindowInSeconds')(found),
+    },
+  ],
+  'AWS::Lambda::EventInvokeConfig': [
+    {
+      says: 'drops events that fail to the end',
+      holds: leadsTo('AWS::SQS::Queue', 'DestinationConfig', 'OnFailure', 'Destination'),
+    },
+    { says: 'does not say how often it tries', holds: atLeast(0, 'MaximumRetryAttempts') },
+  ],
+  'AWS::Events::Rule': [
+    { says: 'is not enabled', holds: is('ENABLED', 'State') },
+    {
+      says: 'matches something else than the ledger tells',
+      holds: (found) =>
+        PATTERNS.some(
+          (pattern) =>
+            is(pattern.source, 'EventPattern', 'source')(found) &&
+            is(pattern['detail-type'], 'EventPattern', 'detail-type')(found),
+        ),
+    },
+    {
+      says: 'listens on no bus of the stage, or to every bucket',
+      holds: (found, templates) =>
+        is(['aws.s3'], 'EventPattern', 'source')(found)
+          ? leadsToFirst('AWS::S3::Bucket', found, templates, 'EventPattern', 'detail', 'bucket', 'name') &&
+            is([{ prefix: 'bedrock/' }], 'EventPattern', 'detail', 'object', 'key')(found)
+          : leadsTo('AWS::Events::EventBus', 'EventBusName')(found, templates),
+    },
+    {
+      says: 'tries for a day where a quarter of an hour is enough, or once',
+      holds: (found) =>
+        is(['aws.s3'], 'EventPattern', 'source')(found) ||
+        each(
+          (target) =>
+            JSON.stringify(record(target)['RetryPolicy']) ===
+            '{"MaximumEventAgeInSeconds":900,"MaximumRetryAttempts":2}',
+          'Targets',
+        )(found),
+    },
+  ],
+};
+
+/** Whether a client is the dashboard's. */
+function isOfPage(client: Found): boolean {
+  return has('CallbackURLs')(client) || has('AllowedOAuthFlows')(client);
+}
+
+/** Who signs in and how; the page. */
+const FRONT: Readonly<Record<string, readonly Requirement[]>> = {
+  'AWS::Cognito::UserPool': [
+    { says: 'lets anybody sign up', holds: is(true, 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly') },
+    {
+      says: 'takes passwords below 12 characters',
+      holds: atLeast(12, 'Policies', 'PasswordPolicy', 'MinimumLength'),
+    },
+    ...['RequireLowercase', 'RequireNumbers', 'RequireSymbols', 'RequireUppercase'].map((name) => ({
+      says: `takes passwords without ${name}`,
+      holds: is(true, 'Policies', 'PasswordPolicy', name),
+    })),
+    { says: 'offers no second factor', holds: is(['SOFTWARE_TOKEN_MFA'], 'EnabledMfas') },
+    {
+      says: 'offers no second factor',
+      holds: (found) => !is('OFF', 'MfaConfiguration')(found) && has('MfaConfiguration')(found),
+    },
+    { says: 'is signed in to by no mail address', holds: is(['email'], 'UsernameAttributes') },
+    { says: 'verifies no mail address', holds: is(['email'], 'AutoVerifiedAttributes') },
+    {
+      says: 'resets passwords by another way than a verified address',
+      holds: is([{ Name: 'verified_email', Priority: 1 }], 'AccountRecoverySetting', 'RecoveryMechanisms'),
+    },
+    {
+      says: 'is kept and can be deleted, or goes and cannot',
+      holds: (found) => is('ACTIVE', 'DeletionProtection')(found) === isRetained(found),
+    },
+  ],
+  'AWS::Cognito::UserPoolClient': [
+    { says: 'has a secret, which a page cannot keep', holds: is(false, 'GenerateSecret') },
+    { says: 'tells which users exist', holds: is('ENABLED', 'PreventUserExistenceErrors') },
+    {
+      says: 'has tokens for longer than an hour',
+      holds: (found) =>
+        is(60, 'AccessTokenValidity')(found) &&
+        is(60, 'IdTokenValidity')(found) &&
+        is('minutes', 'TokenValidityUnits', 'AccessToken')(found) &&
+        is('minutes', 'TokenValidityUnits', 'IdToken')(found),
+    },
+    {
+      says: 'takes another flow than the authorization code of the page, or passwords by SRP and of operators',
+      holds: (found) =>
+        isOfPage(found)
+          ? is(true, 'AllowedOAuthFlowsUserPoolClient')(found) &&
+            is(['code'], 'AllowedOAuthFlows')(found) &&
+            is(['openid', 'email', 'profile'], 'AllowedOAuthScopes')(found) &&
+            ['CallbackURLs', 'LogoutURLs'].every((name) => listOf(propertyOf(found, name)).length === 1)
+          : is(false, 'AllowedOAuthFlowsUserPoolClient')(found) &&
+            is(
+              ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+              'ExplicitAuthFlows',
+            )(found),
+    },
+    {
+      says: 'keeps a browser signed in for more than a day',
+      holds: (found) =>
+        !isOfPage(found) ||
+        (is(1440, 'RefreshTokenValidity')(found) &&
+          is('minutes', 'TokenValidityUnits', 'RefreshToken')(found)),
+    },
+    {
+      says: 'signs in where no page to sign in is',
+      holds: (found, templates) =>
+        !isOfPage(found) || resourcesIn(templates, 'AWS::Cognito::UserPoolDomain').length === 1,
+    },
+    { says: 'knows other users than the pool’s', holds: is(['COGNITO'], 'SupportedIdentityProviders') },
+  ],
+  'AWS::CloudFront::Distribution': [
+    {
+      says: 'takes plain HTTP',
+      holds: is('redirect-to-https', 'DistributionConfig', 'DefaultCacheBehavior', 'ViewerProtocolPolicy'),
+    },
+    {
+      says: 'sends pages as they are',
+      holds: is(true, 'DistributionConfig', 'DefaultCacheBehavior', 'Compress'),
+    },
+    { says: 'caches nothing', holds: has('DistributionConfig', 'DefaultCacheBehavior', 'CachePolicyId') },
+    { says: 'is off', holds: is(true, 'DistributionConfig', 'Enabled') },
+    { says: 'opens no page', holds: is('index.html', 'DistributionConfig', 'DefaultRootObject') },
+    {
+      says: 'sends no headers that guard the page',
+      holds: leadsTo(
+        'AWS::CloudFront::ResponseHeadersPolicy',
+        'DistributionConfig',
+        'DefaultCacheBehavior',
+        'ResponseHeadersPolicyId',
+      ),
+    },
+    {
+      says: 'reads its bucket without signing',
+      holds: each(
+        (origin) =>
+          JSON.stringify(record(origin)['S3OriginConfig']) === '{"OriginAccessIdentity":""}' &&
+          'OriginAccessControlId' in origin,
+        'DistributionConfig',
+        'Origins',
+      ),
+    },
+    {
+      says: 'shows an error for a path of the page',
+      holds: (found) =>
+        JSON.stringify(
+          listOf<Record<string, unknown>>(
+            propertyOf(found, 'DistributionConfig', 'CustomErrorResponses'),
+          ).map(({ ErrorCode, ResponseCode, ResponsePagePath }) => [
+            ErrorCode,
+            ResponseCode,
+            ResponsePagePath,
+          ]),
+        ) === '[[403,200,"/index.html"],[404,200,"/index.html"]]',
+    },
+  ],
+  'AWS::CloudFront::OriginAccessControl': [
+    {
+      says: 'does not sign each request',
+      holds: is('always', 'OriginAccessControlConfig', 'SigningBehavior'),
+    },
+  ],
+  'AWS::CloudFront::ResponseHeadersPolicy': [
+    ...[
+      'ContentSecurityPolicy',
+      'ContentTypeOptions',
+      'FrameOptions',
+      'ReferrerPolicy',
+      'StrictTransportSecurity',
+    ].map((name) => ({
+      says: `leaves ${name} to the bucket`,
+      holds: is(true, 'ResponseHeadersPolicyConfig', 'SecurityHeadersConfig', name, 'Override'),
+    })),
+    {
+      says: 'lets the page load from elsewhere',
+      holds: (found) =>
+        String(
+          propertyOf(
+            found,
+            'ResponseHeadersPolicyConfig',
+            'SecurityHeadersConfig',
+            'ContentSecurityPolicy',
+            'ContentSecurityPolicy',
+          ),
+        ).startsWith("default-src 'none'; script-src 'self'; style-src 'self';"),
+    },
+    {
+      says: 'lets browsers call subdomains by plain HTTP',
+      holds: is(
+        true,
+        'ResponseHeadersPolicyConfig',
+        'SecurityHeadersConfig',
+        'StrictTransportSecurity',
+        'IncludeSubdomains',
+      ),
+    },
+    {
+      says: 'lets browsers forget HTTPS within a year',
+      holds: atLeast(
+        31_536_000,
+        'ResponseHeadersPolicyConfig',
+        'SecurityHeadersConfig',
+        'StrictTransportSecurity',
+        'AccessControlMaxAgeSec',
+      ),
+    },
+  ],
+};
+
+/** What every resource of ours of a type has: encryption, backups, closed doors, ends, limits. */
+export const resourcesAreProtected: Rule = (templates) =>
+  Object.entries({ ...STORAGE, ...COMPUTE, ...FRONT }).flatMap(([type, requirements]) =>
+    resourcesIn(templates, type)
+      .filter((found) => !isCdkOwn(found))
+      .flatMap((found) =>
+        requirements
+          .filter(({ holds }) => !holds(found, templates))
+          .map(({ says }) => `${nameOfResource(found)} ${says}`),
+      ),
+  );
+
+/** What would be lost says twice what becomes of it: when its stack goes, and when it is replaced. */
+export const whatIsKeptIsKeptTwice: Rule = (templates) =>
+  resourcesIn(templates, ...Object.keys(STORAGE), 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup').flatMap(
+    (found) => {
+      const { DeletionPolicy, UpdateReplacePolicy } = found;
+      return DeletionPolicy !== undefined && DeletionPolicy === UpdateReplacePolicy
+        ? []
+        : [
+            `${nameOfResource(found)} is deleted by ${DeletionPolicy ?? 'default'} and replaced by ${UpdateReplacePolicy ?? 'default'}`,
+          ];
+    },
+  );

@@ -1,0 +1,139 @@
+import {
+  allNamedBy,
+  type Found,
+  isSame,
+  listOf,
+  namedBy,
+  nameOfResource,
+  propertyOf,
+  resourcesIn,
+  type Rule,
+  shown,
+  type Templates,
+} from './templates.ts';
+
+const BASE = '/cost-tracking';
+/** What answers without a token: nothing of the ledger is in it. */
+const OPEN = ['/health', '/openapi.json', '/docs'].map((path) => `GET ${BASE}${path}`);
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+/** What a route asks of its caller, by its key. */
+const ROUTES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(OPEN.map((key) => [key, 'NONE'])),
+  ...Object.fromEntries(METHODS.map((method) => [`${method} ${BASE}/{proxy+}`, 'JWT'])),
+  ...Object.fromEntries(METHODS.map((method) => [`${method} ${BASE}/service/{proxy+}`, 'AWS_IAM'])),
+};
+
+function keyOf(route: Found): string {
+  return shown(propertyOf(route, 'RouteKey'));
+}
+
+/** Every route is known, each asks its caller for what it has to, and none is missing. */
+export const routesAskWhoCalls: Rule = (templates) =>
+  resourcesIn(templates, 'AWS::ApiGatewayV2::Api').flatMap((api) => {
+    const routes = resourcesIn(templates, 'AWS::ApiGatewayV2::Route').filter((route) =>
+      isSame(namedBy(propertyOf(route, 'ApiId'), route.stack, templates), api),
+    );
+    const stages = resourcesIn(templates, 'AWS::ApiGatewayV2::Stage').filter((stage) =>
+      isSame(namedBy(propertyOf(stage, 'ApiId'), stage.stack, templates), api),
+    );
+    const missing = Object.keys(ROUTES).filter((key) => !routes.some((route) => keyOf(route) === key));
+    return [
+      ...(stages.length === 1 ? [] : [`${nameOfResource(api)} is served by no stage of its own`]),
+      ...missing.map((key) => `${nameOfResource(api)} has no route ${key}`),
+      ...routes.flatMap((route) => faultsOfRoute(route, templates)),
+    ];
+  });
+
+function faultsOfRoute(route: Found, templates: Templates): string[] {
+  const wanted = ROUTES[keyOf(route)];
+  const asked = shown(propertyOf(route, 'AuthorizationType') ?? 'nothing');
+  if (wanted === undefined)
+    return [`${nameOfResource(route)} (${keyOf(route)}) is a route that nobody has said who may call`];
+  if (asked !== wanted)
+    return [`${nameOfResource(route)} (${keyOf(route)}) asks for ${asked}, not ${wanted}`];
+  const authorizer = namedBy(propertyOf(route, 'AuthorizerId'), route.stack, templates);
+  return wanted === 'JWT' && authorizer?.Type !== 'AWS::ApiGatewayV2::Authorizer'
+    ? [`${nameOfResource(route)} (${keyOf(route)}) names no authorizer`]
+    : [];
+}
+
+/** Tokens are taken of one issuer and for an audience, from the header that callers send. */
+export const authorizersAreWhole: Rule = (templates) =>
+  resourcesIn(templates, 'AWS::ApiGatewayV2::Authorizer').flatMap((authorizer) => {
+    const audience = listOf(propertyOf(authorizer, 'JwtConfiguration', 'Audience'));
+    const isWhole =
+      propertyOf(authorizer, 'AuthorizerType') === 'JWT' &&
+      propertyOf(authorizer, 'JwtConfiguration', 'Issuer') !== undefined &&
+      audience.length > 0 &&
+      shown(propertyOf(authorizer, 'IdentitySource')) === '["$request.header.Authorization"]';
+    if (!isWhole) return [`${nameOfResource(authorizer)} takes tokens of anybody or for anybody`];
+    // Each client of the stage's own pool is an audience.
+    const clients = resourcesIn(templates, 'AWS::Cognito::UserPoolClient');
+    const named = audience.flatMap((value) => allNamedBy(value, authorizer.stack, templates));
+    return clients
+      .filter((client) => !named.some((one) => isSame(one, client)))
+      .map((client) => `${nameOfResource(authorizer)} does not take tokens of ${client.id}`);
+  });
+
+/** Fields of the access log; the path and the caller are in none of them: paths carry ids of people. */
+const LOGGED = ['requestId', 'requestTime', 'routeKey', 'status', 'responseLatency', 'error.message'];
+
+/** Every call is logged and throttled, those without a token more than others, and browsers are answered. */
+export const apisAreLimited: Rule = (templates) => [
+  ...resourcesIn(templates, 'AWS::ApiGatewayV2::Stage').flatMap((stage) => {
+    const format = shown(propertyOf(stage, 'AccessLogSettings', 'Format') ?? '');
+    const target = namedBy(propertyOf(stage, 'AccessLogSettings', 'DestinationArn'), stage.stack, templates);
+    const group = shown((target && propertyOf(target, 'LogGroupName')) ?? '');
+    const all = throttleOf(propertyOf(stage, 'DefaultRouteSettings'));
+    const faults: string[] = [];
+    if (target?.Type !== 'AWS::Logs::LogGroup' || LOGGED.some((name) => !format.includes(`$context.${name}`)))
+      faults.push('does not log its calls');
+    // One rule of the account's log policy covers that folder; each other group adds one, and the policy is short.
+    if (!group.startsWith('/aws/vendedlogs/')) faults.push('logs to a group outside of /aws/vendedlogs/');
+    if (/\$context\.(path|identity|authorizer\.claims)/.test(format)) faults.push('logs who calls');
+    if (!all) faults.push('takes any number of calls');
+    if (propertyOf(stage, 'AutoDeploy') !== true) faults.push('does not deploy its routes');
+    for (const key of OPEN) {
+      const own = throttleOf(propertyOf(stage, 'RouteSettings', key));
+      if (!own || own[1] > 4 * own[0] || (all && own[0] >= all[0]))
+        faults.push(`takes any number of calls of ${key}`);
+    }
+    return faults.map((fault) => `${nameOfResource(stage)} ${fault}`);
+  }),
+  ...resourcesIn(templates, 'AWS::ApiGatewayV2::Api').flatMap((api) => {
+    const cors = (name: string) => shown(propertyOf(api, 'CorsConfiguration', name) ?? '');
+    const faults: string[] = [];
+    if (propertyOf(api, 'ProtocolType') !== 'HTTP') faults.push('is no HTTP API');
+    if (!/^costkeeper-[a-z0-9-]+$/.test(shown(propertyOf(api, 'Name') ?? '')))
+      faults.push('is not called by its stage');
+    if (cors('AllowMethods') !== JSON.stringify(METHODS))
+      faults.push('answers preflights of other methods than its routes');
+    for (const name of ['authorization', 'content-type', 'if-none-match'])
+      if (!cors('AllowHeaders').includes(name)) faults.push(`lets no page send ${name}`);
+    for (const name of ['etag', 'retry-after'])
+      if (!cors('ExposeHeaders').includes(name)) faults.push(`lets no page read ${name}`);
+    if (cors('AllowOrigins') === '' || cors('AllowOrigins') === '[]') faults.push('answers no page');
+    const [page] = resourcesIn(templates, 'AWS::CloudFront::Distribution');
+    if (page && !cors('AllowOrigins').includes('"*"') && !cors('AllowOrigins').includes(page.id))
+      faults.push('does not answer the dashboard');
+    if (Number(cors('MaxAge')) < 600) faults.push('has pages ask before each call');
+    return faults.map((fault) => `${nameOfResource(api)} ${fault}`);
+  }),
+  ...resourcesIn(templates, 'AWS::ApiGatewayV2::Integration')
+    .filter(
+      (one) =>
+        propertyOf(one, 'IntegrationType') !== 'AWS_PROXY' ||
+        propertyOf(one, 'PayloadFormatVersion') !== '2.0' ||
+        propertyOf(one, 'TimeoutInMillis') === undefined,
+    )
+    .map((one) => `${nameOfResource(one)} hands calls on in another shape than the function reads`),
+];
+
+function throttleOf(settings: unknown): readonly [rate: number, burst: number] | undefined {
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (settings ?? {}) as Record<
+    string,
+    unknown
+  >;
+  return Number(rate) > 0 && Number(burst) > 0 ? [Number(rate), Number(burst)] : undefined;
+}
