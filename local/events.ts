@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { compilePattern } from './filter-pattern.ts';
+import { ServiceRefusal } from './service-refusal.ts';
 import type { Pattern } from './filter-pattern.ts';
 import type { Resolver } from './resolve.ts';
 import { ruleSender } from './iam/senders.ts';
@@ -29,6 +30,35 @@ interface BusEntry {
   readonly Resources?: string[];
   /** Epoch seconds. */
   readonly Time?: number;
+}
+
+/** EventBridge quotas: entries of a call, and bytes of all of them together. */
+const MOST_ENTRIES = 10;
+const MOST_BYTES = 1024 * 1024;
+/** What an entry's time counts. */
+const TIME_BYTES = 14;
+
+function entryBytes({ Source = '', DetailType = '', Detail = '', Resources = [], Time }: BusEntry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, one) => sum + Buffer.byteLength(one), Time === undefined ? 0 : TIME_BYTES);
+}
+
+/** @throws ServiceRefusal for more entries or bytes than EventBridge takes in one call */
+function refuseTooMuch(entries: readonly BusEntry[]): void {
+  if (entries.length === 0 || entries.length > MOST_ENTRIES) {
+    const bound =
+      entries.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${MOST_ENTRIES}`;
+    throw new ServiceRefusal(
+      'ValidationException',
+      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
+    );
+  }
+  if (entries.reduce((sum, entry) => sum + entryBytes(entry), 0) > MOST_BYTES) {
+    throw new ServiceRefusal(
+      'ValidationException',
+      'Total size of the entries in the request is over the limit.',
+    );
+  }
 }
 
 /** The buses and rules of the templates. */
@@ -72,6 +102,7 @@ export class EventBuses {
 
   /** PutEvents: every entry goes to the targets of the rules it matches; answers before they are done. */
   put(entries: readonly BusEntry[]): object {
+    refuseTooMuch(entries);
     const results = entries.map((entry) => {
       if (!entry.Source || !entry.DetailType || !isObject(entry.Detail)) {
         return {

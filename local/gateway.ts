@@ -21,6 +21,7 @@ import { matchRoute, readRouteKey } from './routes.ts';
 import type { Route } from './routes.ts';
 import { list, number, record, text } from './template.ts';
 import type { Resource } from './template.ts';
+import { readThrottle, type Throttle } from './throttle.ts';
 
 interface ApiRoute extends Route {
   readonly authorize: Authorize;
@@ -42,6 +43,7 @@ const MAX_BODY = 10 * 1024 * 1024;
 /** Lambda's own limit for an event, which a base64 body reaches first. */
 const MAX_EVENT = 6 * 1024 * 1024;
 const TOO_LARGE = gatewayAnswer(413, 'Request Entity Too Large');
+const TOO_MANY = gatewayAnswer(429, 'Too Many Requests');
 
 /** What requests need besides the routes. */
 interface Surroundings {
@@ -64,11 +66,13 @@ export function readHttpApi(
   const apis = resolver.ofType('AWS::ApiGatewayV2::Api');
   if (apis.length > 1)
     throw new Error('more than one AWS::ApiGatewayV2::Api is not supported by the local system');
-  for (const stage of resolver.ofType('AWS::ApiGatewayV2::Stage')) {
+  const stages = resolver.ofType('AWS::ApiGatewayV2::Stage');
+  for (const stage of stages) {
     const name = resolver.properties(stage)['StageName'];
     if (name !== '$default')
       throw new Error(`AWS::ApiGatewayV2::Stage ${String(name)}: only $default is supported`);
   }
+  const throttle = readThrottle(stages[0] ? resolver.properties(stages[0]) : {}, () => performance.now());
   const rules = new Map(
     resolver
       .ofType('AWS::ApiGatewayV2::Authorizer')
@@ -92,7 +96,7 @@ export function readHttpApi(
       const { status, headers, body } =
         shared && isPreflight(request) && !takesOptions(routes, request)
           ? { status: 204, headers: {}, body: Buffer.alloc(0) }
-          : await answerRequest(routes, request, around);
+          : await answerRequest(routes, request, { ...around, throttle });
       // With CORS of its own, API Gateway takes no CORS headers from integrations.
       return { status, headers: { ...(hasCors ? withoutCors(headers) : headers), ...shared }, body };
     },
@@ -158,11 +162,12 @@ function authorizerOf(properties: Record<string, unknown>, known: Known): Author
 async function answerRequest(
   routes: readonly ApiRoute[],
   request: HttpRequest,
-  { report, slowness, account }: Surroundings,
+  { report, slowness, account, throttle }: Surroundings & { readonly throttle: Throttle },
 ): Promise<HttpAnswer> {
   const match = matchRoute(routes, request.method, decodedPath(request.url));
   if (!match) return gatewayAnswer(404, 'Not Found');
   const { route, parameters } = match;
+  if (!throttle(route.key)) return TOO_MANY;
   const query = new URLSearchParams(request.url.split(/\?(.*)/s, 2)[1] ?? '');
   const { method, headers } = request;
   const call = { method, path: decodedPath(request.url), authorization: headers.authorization, query };

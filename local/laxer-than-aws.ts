@@ -41,12 +41,6 @@ export const LAXER_THAN_AWS: readonly Laxness[] = [
     file: 'local/iam/account.ts',
   },
   {
-    here: "throttles of the API's stage and routes (429 `Too Many Requests`) are not applied; the limit per caller is",
-    there: 'every request counts',
-    guard: 'the developer is alone on this machine',
-    file: 'local/gateway.ts',
-  },
-  {
     here: "headers beyond 10 KB are taken up to Node's 16 KB",
     there: '431',
     guard: 'nothing sends such headers',
@@ -113,12 +107,6 @@ export const LAXER_THAN_AWS: readonly Laxness[] = [
     file: 'local/lambda-rules.ts',
   },
   {
-    here: 'events of the bus are as large as they like',
-    there: '1 MB together, ten at once',
-    guard: '`adapters/eventbridge/event-publisher.ts` keeps each below 256 KB',
-    file: 'local/events.ts',
-  },
-  {
     here: 'without `--strict` reads see the last write and writes seldom meet transactions',
     there: 'reads and indexes lag, writes are refused',
     guard:
@@ -141,12 +129,6 @@ export const LAXER_THAN_AWS: readonly Laxness[] = [
     here: 'SES takes any sender where the templates verify none',
     there: "the account's identities count",
     guard: '`mailIdentity` of the stage; the local dev stage has one',
-    file: 'local/mail-rules.ts',
-  },
-  {
-    here: 'SES sends at any rate outside of `--mail-sandbox`',
-    there: '14 a second and a quota a day to begin with',
-    guard: '`mailsPerHour` of the stage',
     file: 'local/mail-rules.ts',
   },
   {

@@ -7,6 +7,7 @@ import type { CheckParts } from './iam/checks.ts';
 import { accessKeyOf } from './iam/calls/place.ts';
 import { runnerServiceNeeds } from './iam/calls/runner-services.ts';
 import { DENIED_TYPE, OLDER_NAME, refuseJson, refuseMetric } from './iam/refusals.ts';
+import { ServiceRefusal } from './service-refusal.ts';
 import { list, record, text } from './template.ts';
 
 /** Paths of the small services that the runner itself serves; AWS_ENDPOINT_URL_… points there. */
@@ -76,6 +77,7 @@ export function answerService(request: HttpRequest, parts: ServiceParts): HttpAn
     const answer = Buffer.from(JSON.stringify(operation(body, parts)));
     return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: answer };
   } catch (error) {
+    if (error instanceof ServiceRefusal) return refusal(error.type, error.message);
     return refusal('InvalidCiphertextException', String(error));
   }
 }

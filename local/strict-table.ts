@@ -12,6 +12,8 @@ import { writtenKeys, type WrittenKey } from './written-keys.ts';
 /** A DynamoDB in front of the embedded one, as weak as the real one may be. */
 export interface StrictTable {
   readonly endpoint: string;
+  /** Has every read show the last write from now on, until the next write. */
+  catchUp(): void;
   stop(): Promise<void>;
 }
 
@@ -24,7 +26,8 @@ const LAG_MS = 60;
 /**
  * Starts a server that passes calls on to the engine and adds what DynamoDB does and the engine does not: a write or
  * a transaction that meets a transaction on the same item is refused, and reads that do not ask for consistency show
- * what was there before the last write for `lagMs`, as indexes do. 0: every read shows the last write.
+ * what was there before the last write for `lagMs`, as indexes do. 0: every read shows the last write; Infinity: what was
+ * there before the first, until `catchUp` is called.
  */
 export async function startStrictTable(engine: string, lagMs = LAG_MS): Promise<StrictTable> {
   const strict = new Strictness(awsJson(engine, 'dynamodb', 'us-east-1'), lagMs);
@@ -47,7 +50,7 @@ export async function startStrictTable(engine: string, lagMs = LAG_MS): Promise<
     });
   });
   await listen(server, 0);
-  return { endpoint: addressOf(server), stop: () => closeServer(server) };
+  return { endpoint: addressOf(server), catchUp: () => strict.catchUp(), stop: () => closeServer(server) };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
@@ -79,6 +82,10 @@ class Strictness {
   constructor(engine: AwsCall, lagMs: number) {
     this.#engine = engine;
     this.#lagMs = lagMs;
+  }
+
+  catchUp(): void {
+    this.#before.clear();
   }
 
   async answer(call: string, body: Record<string, unknown>): Promise<object> {
@@ -155,8 +162,11 @@ class Strictness {
     const images = await Promise.all(this.#lagMs > 0 ? keys.map((key) => this.#read(key)) : []);
     const answer = await this.#engine(API + call, body);
     const at = performance.now();
-    for (const [index, key] of this.#lagMs > 0 ? keys.entries() : [])
+    for (const [index, key] of this.#lagMs > 0 ? keys.entries() : []) {
+      // Without an end of the lag, what was there first is what reads show.
+      if (this.#lagMs === Infinity && this.#before.has(itemName(key))) continue;
       this.#before.set(itemName(key), { item: images[index], at });
+    }
     for (const [name, { at: then }] of this.#before) {
       if (at - then <= this.#lagMs) break;
       this.#before.delete(name);

@@ -14,7 +14,7 @@ import {
   DAY_INDEX_PARTITION_KEY,
   DAY_INDEX_SORT_KEY,
 } from '../contracts/table-layout.ts';
-import { startStrictTable } from '../local/strict-table.ts';
+import { startStrictTable, type StrictTable } from '../local/strict-table.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 
 async function freePort(): Promise<number> {
@@ -80,9 +80,9 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
 
 /**
  * The embedded engine, made as weak as DynamoDB may be: writes meet transactions on the same item, and reads that do
- * not ask for consistency, and indexes, lag behind, by `lagMs` where it is given.
+ * not ask for consistency, and indexes, lag behind, by `lagMs` where it is given; with Infinity until `catchUp` is called.
  */
-export async function startStrictDynamo(lagMs?: number): Promise<TestDynamo> {
+export async function startStrictDynamo(lagMs?: number): Promise<TestDynamo & Pick<StrictTable, 'catchUp'>> {
   const dynamo = await startDynamo();
   const strict = await startStrictTable(dynamo.endpoint, lagMs);
   const { endpoint } = strict;
@@ -90,6 +90,7 @@ export async function startStrictDynamo(lagMs?: number): Promise<TestDynamo> {
     ...dynamo,
     endpoint,
     client: (config = {}) => clientOf(endpoint, config),
+    catchUp: () => strict.catchUp(),
     stop: () => {
       void strict.stop();
       dynamo.stop();

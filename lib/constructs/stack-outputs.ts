@@ -23,7 +23,7 @@ const PURPOSE: Readonly<Record<OutputName, string>> = {
   TokenIssuerUrl: 'Who issues the tokens that the API takes',
   TokenAudience: 'For whom tokens are, one of these',
   UserPoolId: 'Create the first user here and put it into the group cost-admins, see docs/deploy.md',
-  TokenClientId: 'The client that operators get tokens with: npm run token, see docs/deploy.md',
+  TokenClientId: 'The client by which an operator gets a token with the AWS CLI, see docs/deploy.md',
 };
 
 /** An output of a stack under its name in the contract, with a sentence that says what to do with it. */

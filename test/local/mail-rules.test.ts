@@ -58,28 +58,45 @@ describe('the local SES', () => {
     expect(code({ bytes: 10 * 1024 * 1024 + 1 })).toBe('InvalidParameterValue');
   });
 
-  it('sends one mail a second and 200 a day from the sandbox', () => {
-    let now = 0;
-    const check = mailRules({ ...ACCOUNT, sandbox: true }, () => now);
+  /** A sender by the clock of the test. */
+  function sender(sandbox: boolean) {
+    const clock = { now: 0 };
+    const check = mailRules({ ...ACCOUNT, sandbox }, () => clock.now);
+    const form = new URLSearchParams({
+      Action: 'SendRawEmail',
+      Source: 'Costs <costs@example.com>',
+      'Destinations.member.1': 'x@example.com',
+      'RawMessage.Data': 'bWFpbA==',
+    });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const send = () => {
-      const form = new URLSearchParams({
-        Action: 'SendRawEmail',
-        Source: 'Costs <costs@example.com>',
-        'Destinations.member.1': 'x@example.com',
-        'RawMessage.Data': 'bWFpbA==',
-      });
-      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       const answer = check({ method: 'POST', url: '/', headers, body: Buffer.from(form.toString()) });
       return answer === undefined ? 'taken' : (/<Code>(\w+)/.exec(answer.body.toString())?.[1] ?? '');
     };
+    return { clock, send };
+  }
+
+  it('sends one mail a second and 200 a day from the sandbox', () => {
+    const { clock, send } = sender(true);
     expect([send(), send()]).toEqual(['taken', 'Throttling']);
     for (let mail = 2; mail <= 200; mail += 1) {
-      now += 1000;
+      clock.now += 1000;
       expect(send()).toBe('taken');
     }
-    now += 1000;
+    clock.now += 1000;
     expect(send()).toBe('Throttling');
-    now = 86_400_000;
+    clock.now = 86_400_000;
     expect(send()).toBe('taken');
+  });
+
+  it('sends 14 mails a second to an account that has left the sandbox', () => {
+    const { clock, send } = sender(false);
+    const tries = () => Array.from({ length: 20 }, send).filter((answer) => answer === 'taken').length;
+    expect(tries()).toBe(14);
+    expect(tries()).toBe(0);
+    clock.now += 999;
+    expect(send()).toBe('Throttling');
+    clock.now += 1;
+    expect(tries()).toBe(14);
   });
 });

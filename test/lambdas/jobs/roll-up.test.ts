@@ -4,20 +4,21 @@ import { movedDays } from '../../../core/spend/read-day-facts.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
-import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = aDay('2026-11-19');
 const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
 
-let dynamo: TestDynamo;
+let dynamo: Awaited<ReturnType<typeof startStrictDynamo>>;
 let api: TestApi;
 
 let ledger: Awaited<ReturnType<typeof startLedger>>;
 
 beforeAll(async () => {
-  dynamo = await startStrictDynamo(0);
+  // A job reads what it needs to be true with consistency; a page that is opened later has caught up.
+  dynamo = await startStrictDynamo(Infinity);
   ledger = await startLedger(dynamo, 'rollup', clock);
   const events = Array.from({ length: 30 }, (_, i) =>
     usageEvent(`e${String(i).padStart(2, '0')}`, {
@@ -42,6 +43,7 @@ async function run(request: string, date: string, more: object = {}) {
   const kinds = { 'roll-up': rollUpJob(ledgerOn(dynamo.client(), 'rollup', testSettings, clock)) };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock };
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);
+  dynamo.catchUp();
   return (await api.call(`/jobs/${String(body['jobId'])}`)).body;
 }
 
@@ -52,6 +54,7 @@ interface Summary {
 }
 
 async function days(): Promise<Map<string, Summary>> {
+  dynamo.catchUp();
   const { body } = await api.call('/summary/daily?from=2026-11-15&to=2026-11-20');
   return new Map((body as unknown as { days: Summary[] }).days.map((day) => [day.date, day]));
 }

@@ -10,11 +10,20 @@ import { listOf, templatesOf } from '../../lib/rules/templates.ts';
 import { readRecordedCalls } from '../../support/shared/recorded-calls.ts';
 import { UNREACHABLE } from './unreachable.ts';
 
-/** The stage that the suite's systems run, with whatever else a stage can ask for. */
+/**
+ * The stage that the suite's systems run, with whatever else a stage can ask for that they reach; what roles may do
+ * with logs of Bedrock and a feed of prices, which no local system has, `rolesMayDoTheirWorkAlone` in test/lib/rules
+ * holds them to.
+ */
 const STAGE = {
   ...EVERY_OPTION,
+  bedrockLogs: false,
+  priceFeed: undefined,
   jwt: undefined,
+  userClaim: 'sub',
   groupsClaim: undefined,
+  groupsPrefix: '',
+  retainData: false,
   mailSender: 'costkeeper@example.com',
   dashboard: false,
 };
