@@ -45,7 +45,8 @@ describe('the options of a stage', () => {
     const settings = Object.fromEntries(SETTINGS.map((name) => [name, EVERY_OPTION[name]]));
     const bare = (templates: Templates) =>
       JSON.stringify(templates).replaceAll(/"LEDGER_SETTINGS":"(?:[^"\\]|\\.)*"/g, '');
-    const kept = { ...NO_OPTION, retainData: true, logRetentionDays: EVERY_OPTION.logRetentionDays };
+    const { logRetentionDays, mailSender } = EVERY_OPTION;
+    const kept = { ...NO_OPTION, retainData: true, logRetentionDays, mailSender };
     const [off, on] = [templatesOf('production', kept), templatesOf('production', { ...kept, ...settings })];
     expect(bare(on)).toBe(bare(off));
     const functions = resourcesIn(on, 'AWS::Lambda::Function').filter((fn) => propertyOf(fn, 'Environment'));

@@ -36,6 +36,7 @@ export const EVERY_OPTION: Partial<StageConfig> = {
   userHoldSeconds: 300,
   userOpenHolds: 10,
   userHoldPercent: 10,
+  userHoldUsd: '5',
   userMayName: ['resource'],
   suspectFactor: 1000,
   bedrockLogs: true,
@@ -92,6 +93,7 @@ export const NO_OPTION: Partial<StageConfig> = {
   userHoldSeconds: 600,
   userOpenHolds: 20,
   userHoldPercent: 25,
+  userHoldUsd: undefined,
   userMayName: [],
   suspectFactor: 0,
   bedrockLogs: false,
@@ -153,6 +155,7 @@ export const SETTINGS: readonly (keyof StageConfig)[] = [
   'userHoldSeconds',
   'userOpenHolds',
   'userHoldPercent',
+  'userHoldUsd',
   'userMayName',
   'suspectFactor',
   'mailsPerHour',
@@ -187,7 +190,8 @@ const SWITCHED: Readonly<Record<string, Partial<StageConfig>>> = {
   dashboard: on('dashboard'),
   'freshnessSeconds and logLevel': on('freshnessSeconds', 'logLevel'),
   'recorderConcurrency and apiRequestsPerSecond': on('recorderConcurrency', 'apiRequestsPerSecond'),
-  'logRetentionDays and every setting': on('logRetentionDays', ...SETTINGS),
+  // Mails of reports need a sender.
+  'logRetentionDays and every setting': on('mailSender', 'logRetentionDays', ...SETTINGS),
 };
 
 /** Each option with its opposite: how it is named, switched on, and switched off. */
