@@ -12,7 +12,7 @@ import { addDays } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBudgetCheck } from '../../support/alerts.ts';
 import { countReads, type ReadCounts } from '../../support/count-reads.ts';
-import { startStrictDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -20,12 +20,11 @@ const ALL = { from: NOW - 86_400_000, to: NOW + 86_400_000, limit: 2000 };
 const FLAT = { provider: 'example', model: 'flat', usage: { requests: 1 } };
 const AUTHOR = { by: 'admin', at: NOW };
 
-let dynamo: Awaited<ReturnType<typeof startStrictDynamo>>;
+let dynamo: TestDynamo;
 let tables = 0;
 
 beforeAll(async () => {
-  // Reads that do not ask for consistency show nothing new until a test looks at what came of a check.
-  dynamo = await startStrictDynamo(Infinity);
+  dynamo = await startStrictDynamo(0);
 });
 
 afterAll(() => dynamo.stop());
@@ -42,12 +41,10 @@ async function start() {
     await ledger.record([usageEvent(`event-${events++}`, event)]);
     await ledger.aggregate([day]);
   };
-  const raised = async () => {
-    dynamo.catchUp();
-    return (await checking.alerts.list(ALL)).alerts
+  const raised = async () =>
+    (await checking.alerts.list(ALL)).alerts
       .map(({ key, severity }) => `${key.budgetId} ${key.value.id} ${key.threshold} ${key.basis} ${severity}`)
       .toSorted();
-  };
   return Object.assign(checking, { ledger, table, client, reads, spend, raised });
 }
 
@@ -222,7 +219,6 @@ describe('a projection', () => {
     expect(await raised()).toEqual([MONTHLY]);
     await spend('60');
     await check.totalsChanged(ORGANISATION);
-    dynamo.catchUp();
     const open = (await alerts.list(ALL)).alerts.filter(({ resolvedAt }) => resolvedAt === undefined);
     expect(new Set(open.map(({ key }) => key.basis))).toEqual(new Set(['actual']));
   });
@@ -239,7 +235,6 @@ describe('a check', () => {
     await spend('0.5');
     await check.totalsChanged([{ kind: 'organisation', id: '-' }]);
     expect(gates).toEqual(['organisation-daily degrade', 'organisation-daily deny']);
-    dynamo.catchUp();
     const notes = (await budgets.store.changes('organisation-daily', 10)).map(({ what }) => what);
     expect(notes).toHaveLength(2);
   });

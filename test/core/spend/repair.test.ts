@@ -10,16 +10,15 @@ import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { repairScope, type RepairReport } from '../../../core/spend/repair.ts';
 import type { RepairScope } from '../../../core/spend/repair-ports.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { startStrictDynamo } from '../../../testing/dynamo.ts';
+import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 
 const DAY = aDay('2026-11-20');
 const USER = { kind: 'user', id: 'user-1' } as const;
 
-let dynamo: Awaited<ReturnType<typeof startStrictDynamo>>;
+let dynamo: TestDynamo;
 beforeAll(async () => {
-  // What a repair reads must not be what was there before: it writes the difference.
-  dynamo = await startStrictDynamo(Infinity);
+  dynamo = await startStrictDynamo(0);
 });
 afterAll(() => dynamo.stop());
 
@@ -69,10 +68,8 @@ describe('repairScope', () => {
       of: resource,
       group: { type: 'podcast', id: 'pod-1' },
     });
-    const stored = async () => {
-      dynamo.catchUp();
-      return (await dynamo.client().send(new GetCommand({ TableName: ledger.table, Key: { ...Key } }))).Item;
-    };
+    const stored = async () =>
+      (await dynamo.client().send(new GetCommand({ TableName: ledger.table, Key: { ...Key } }))).Item;
     const { v: _, w: __, ...exact } = (await stored()) ?? {};
     expect([exact['n'], exact['sn'], exact['sx']].map(String)).toEqual(['2', '1', 'undefined']);
     const UpdateExpression = 'REMOVE sc, sn, sx';

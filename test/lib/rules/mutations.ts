@@ -88,7 +88,7 @@ export function mutationsOf(templates: Templates): Mutation[] {
     ...Object.entries(Resources).flatMap(([id, resource]) => mutationsOfResource(stack, id, resource)),
     ...Object.keys(Outputs).map((name) => ({
       name: `${stack}: output ${name} removed`,
-      kind: `output ${/^Exports/.test(name) ? 'export' : name}`,
+      kind: `output ${name.startsWith('Exports') ? 'export' : name}`,
       apply: (all: Templates) =>
         withStack(all, stack, (one) => {
           const { [name]: _gone, ...rest } = one.Outputs ?? {};

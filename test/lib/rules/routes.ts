@@ -24,7 +24,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(METHODS.map((method) => [`${method} ${BASE}/service/{proxy+}`, 'AWS_IAM'])),
 };
 
-function keyOf(route: Found): string {
+function routeKeyOf(route: Found): string {
   return shown(propertyOf(route, 'RouteKey'));
 }
 
@@ -37,7 +37,7 @@ export const routesAskWhoCalls: Rule = (templates) =>
     const stages = resourcesIn(templates, 'AWS::ApiGatewayV2::Stage').filter((stage) =>
       isSame(namedBy(propertyOf(stage, 'ApiId'), stage.stack, templates), api),
     );
-    const missing = Object.keys(ROUTES).filter((key) => !routes.some((route) => keyOf(route) === key));
+    const missing = Object.keys(ROUTES).filter((key) => !routes.some((route) => routeKeyOf(route) === key));
     return [
       ...(stages.length === 1 ? [] : [`${nameOfResource(api)} is served by no stage of its own`]),
       ...missing.map((key) => `${nameOfResource(api)} has no route ${key}`),
@@ -46,15 +46,15 @@ export const routesAskWhoCalls: Rule = (templates) =>
   });
 
 function faultsOfRoute(route: Found, templates: Templates): string[] {
-  const wanted = ROUTES[keyOf(route)];
+  const wanted = ROUTES[routeKeyOf(route)];
   const asked = shown(propertyOf(route, 'AuthorizationType') ?? 'nothing');
   if (wanted === undefined)
-    return [`${nameOfResource(route)} (${keyOf(route)}) is a route that nobody has said who may call`];
+    return [`${nameOfResource(route)} (${routeKeyOf(route)}) is a route that nobody has said who may call`];
   if (asked !== wanted)
-    return [`${nameOfResource(route)} (${keyOf(route)}) asks for ${asked}, not ${wanted}`];
+    return [`${nameOfResource(route)} (${routeKeyOf(route)}) asks for ${asked}, not ${wanted}`];
   const authorizer = namedBy(propertyOf(route, 'AuthorizerId'), route.stack, templates);
   return wanted === 'JWT' && authorizer?.Type !== 'AWS::ApiGatewayV2::Authorizer'
-    ? [`${nameOfResource(route)} (${keyOf(route)}) names no authorizer`]
+    ? [`${nameOfResource(route)} (${routeKeyOf(route)}) names no authorizer`]
     : [];
 }
 

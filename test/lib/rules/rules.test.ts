@@ -24,6 +24,11 @@ const OPTIONS = Object.keys(stageSchema.shape).filter(
   (name) => !PLACE.some((one) => one === name),
 ) as (keyof typeof EVERY_OPTION)[];
 
+/** Templates as text, without the settings of the functions. */
+function bare(templates: Templates): string {
+  return JSON.stringify(templates).replaceAll(/"LEDGER_SETTINGS":"(?:[^"\\]|\\.)*"/g, '');
+}
+
 describe('the options of a stage', () => {
   it('are each on in one stage of the rules and off in another', () => {
     const same = OPTIONS.filter(
@@ -43,8 +48,6 @@ describe('the options of a stage', () => {
 
   it('that are settings change one variable of the functions and nothing else', () => {
     const settings = Object.fromEntries(SETTINGS.map((name) => [name, EVERY_OPTION[name]]));
-    const bare = (templates: Templates) =>
-      JSON.stringify(templates).replaceAll(/"LEDGER_SETTINGS":"(?:[^"\\]|\\.)*"/g, '');
     const { logRetentionDays, mailSender } = EVERY_OPTION;
     const kept = { ...NO_OPTION, retainData: true, logRetentionDays, mailSender };
     const [off, on] = [templatesOf('production', kept), templatesOf('production', { ...kept, ...settings })];
