@@ -51,6 +51,7 @@ export const EVERY_OPTION: Partial<StageConfig> = {
     publicKey: 'MCowBQYDK2VwAyEA6S8GIPaGCrZltzTx3cDNwf95aZ1dTAHVTXBL0Rr7Kmg=',
     everyMinutes: 30,
     holdAbovePercent: 5,
+    secondSources: [],
   },
   spendMetrics: 'total',
   logRetentionDays: 365,
