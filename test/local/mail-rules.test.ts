@@ -21,6 +21,24 @@ const code = (
 
 const many = (count: number) => Array.from({ length: count }, (_unused, index) => `r${index}@b.org`);
 
+/** A sender by the clock of the test. */
+function sender(sandbox: boolean) {
+  const clock = { now: 0 };
+  const check = mailRules({ ...ACCOUNT, sandbox }, () => clock.now);
+  const form = new URLSearchParams({
+    Action: 'SendRawEmail',
+    Source: 'Costs <costs@example.com>',
+    'Destinations.member.1': 'x@example.com',
+    'RawMessage.Data': 'bWFpbA==',
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const send = () => {
+    const answer = check({ method: 'POST', url: '/', headers, body: Buffer.from(form.toString()) });
+    return answer === undefined ? 'taken' : (/<Code>(\w+)/.exec(answer.body.toString())?.[1] ?? '');
+  };
+  return { clock, send };
+}
+
 describe('the local SES', () => {
   it.each([
     ['costs@example.com', 'taken'],
@@ -57,24 +75,6 @@ describe('the local SES', () => {
     expect(code({ recipients: many(51) })).toBe('InvalidParameterValue');
     expect(code({ bytes: 10 * 1024 * 1024 + 1 })).toBe('InvalidParameterValue');
   });
-
-  /** A sender by the clock of the test. */
-  function sender(sandbox: boolean) {
-    const clock = { now: 0 };
-    const check = mailRules({ ...ACCOUNT, sandbox }, () => clock.now);
-    const form = new URLSearchParams({
-      Action: 'SendRawEmail',
-      Source: 'Costs <costs@example.com>',
-      'Destinations.member.1': 'x@example.com',
-      'RawMessage.Data': 'bWFpbA==',
-    });
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const send = () => {
-      const answer = check({ method: 'POST', url: '/', headers, body: Buffer.from(form.toString()) });
-      return answer === undefined ? 'taken' : (/<Code>(\w+)/.exec(answer.body.toString())?.[1] ?? '');
-    };
-    return { clock, send };
-  }
 
   it('sends one mail a second and 200 a day from the sandbox', () => {
     const { clock, send } = sender(true);

@@ -114,7 +114,7 @@ const WATCHED: Readonly<Record<string, readonly [dimension: string, type: string
 };
 
 /** Queues where messages end that nobody could take: the target of a redrive, of a failed call or of a given-up record. */
-export function lastStops(templates: Templates): Found[] {
+function lastStops(templates: Templates): Found[] {
   const named = resourcesIn(templates).flatMap((found) =>
     [
       propertyOf(found, 'RedrivePolicy', 'deadLetterTargetArn'),

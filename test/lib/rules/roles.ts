@@ -11,6 +11,7 @@ import {
   propertyOf,
   resourcesIn,
   type Rule,
+  shown,
   type Statement,
   statementsOf,
   statementsOfRole,
@@ -37,7 +38,7 @@ function identityIn(text: string): string {
 }
 
 /** Every call that statements allow, as action and what follows the resource's address or narrows it to a folder. */
-export function callsOf(statements: readonly Statement[]): string[] {
+function callsOf(statements: readonly Statement[]): string[] {
   const calls = statements
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action, Resource, Condition }) => {
@@ -165,14 +166,14 @@ function faultsOfGrant({ Action, Resource, Principal, Condition }: Statement): s
   const services = (Principal as { Service?: unknown } | undefined)?.Service;
   if (JSON.stringify(Principal ?? {}).includes('"*"')) faults.push('lets everybody in');
   if (services !== undefined && !namesAccount(Condition))
-    faults.push(`lets ${String(services)} in for any account`);
+    faults.push(`lets ${shown(services)} in for any account`);
   // One account has many sources: of files, which one is named.
   if (
     services !== undefined &&
     actions.some((action) => action.startsWith('s3:')) &&
     !/"aws:SourceArn":/i.test(condition)
   ) {
-    faults.push(`lets any source of ${String(services)} in`);
+    faults.push(`lets any source of ${shown(services)} in`);
   }
   // The CDK's function that empties a bucket gets in by the bucket's policy.
   const isEmptying = JSON.stringify(Principal ?? {}).includes('CustomS3AutoDeleteObjects');
