@@ -27,7 +27,7 @@ function alarmName(alarm: Found): string {
 
 /** Alarms that only an option brings: the heading is there, the alarm with what it watches. */
 function isOptional(heading: string, templates: Templates): boolean {
-  if (heading === 'price-data-old')
+  if (heading.startsWith('price-'))
     return !JSON.stringify(
       resourcesIn(templates, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties),
     ).includes('fetch-prices');

@@ -130,6 +130,8 @@ export const MAY: Readonly<Record<string, RoleWork>> = {
       ...writes('exports'),
       's3:GetObject /exports/*',
       's3:GetObject /quarantine/*',
+      // Its page of the system's state counts what waits.
+      'sqs:GetQueueAttributes',
       'sqs:SendMessage',
     ],
     options: ['ownKey', 'hashes', 'hideSecrets'],
