@@ -39,7 +39,7 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: 'import',
-    synopsis: 'import FILE --preset NAME …',
+    synopsis: 'import FILE --map NAME …',
     summary: 'take history from another system',
     file: () => path.join(HERE, 'import.js'),
     before: (words) => words,

@@ -218,7 +218,7 @@ describe('costkeeper from its tarball', () => {
     expect(costkeeper('cost-sheet', '--events', '1000000', '--json').stdout).toContain('"writesUsd":"1.72"');
     expect(costkeeper('local', '--help').stdout).toMatch(/--app COMMAND/);
     expect(costkeeper('smoke', '--help').stdout).toMatch(/follows it/);
-    expect(costkeeper('import', '--help').stdout).toMatch(/preset/);
+    expect(costkeeper('import', '--help').stdout).toMatch(/--map NAME/);
     const { status, stderr } = costkeeper('status');
     expect([status, stderr]).toEqual([2, expect.stringMatching(/which ledger\?/)]);
   });
