@@ -175,7 +175,7 @@ describe('a table', () => {
     expect(await table.getByRole('columnheader', { name: 'Entries' }).count()).toBe(0);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'CSV', exact: true }).click(),
+      page.getByRole('button', { name: 'CSV of this table' }).click(),
     ]);
     const [heading, ...lines] = (await text(await file.createReadStream())).trim().split('\r\n');
     expect(heading).toBe('User,Share,Spent');

@@ -52,10 +52,10 @@ export function TableTools<T>({ name, columns, shown, rows, count, partial, onHi
           </label>
         ))}
       </Menu>
-      <button type="button" className="tool-button" onClick={() => void copy()}>
+      <button type="button" className="tool-button" aria-label="Copy this table" onClick={() => void copy()}>
         Copy
       </button>
-      <button type="button" className="tool-button" onClick={save}>
+      <button type="button" className="tool-button" aria-label="CSV of this table" onClick={save}>
         CSV
       </button>
     </div>

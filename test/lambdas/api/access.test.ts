@@ -206,6 +206,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
     { ...WRITERS, admin: 404, writer: 404 },
   ],
   ['GET /alerts', '/alerts', undefined, READERS],
+  ['GET /alerts/latency', '/alerts/latency', undefined, READERS],
   ['GET /alerts/{id}', '/alerts/none', undefined, { ...READERS, admin: 404, reader: 404 }],
   ['POST /alerts/test', 'POST /alerts/test', {}, ADMINS],
   ['POST /alerts/{id}/acknowledge', 'POST /alerts/none/acknowledge', {}, { ...ADMINS, admin: 404 }],
