@@ -54,7 +54,7 @@ export const budgetInputSchema = z.strictObject({
       .array(
         z.enum(['email', 'slack', 'webhook', 'event'], { error: 'must be email, slack, webhook or event' }),
       )
-      .check(z.maxLength(4, 'must have at most 4 items')),
+      .check(z.maxLength(4)),
   ),
   /** false: only what was spent raises alerts, no projection. */
   projectedAlerts: z.optional(z.boolean({ error: 'must be true or false' })),

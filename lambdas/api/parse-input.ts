@@ -4,13 +4,17 @@ import { type FieldError, InvalidInputError, MOST_ERRORS } from '../../core/erro
 /** Reads a query or body by its schema. Throws InvalidInputError with every field that cannot be used. */
 export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
   refuseWide(value, what);
-  const result = schema.safeParse(value);
+  // zod's words depend on what else the process has loaded; those of a schema come first all the same.
+  const result = schema.safeParse(value, { error: () => NO_WORDS });
   if (result.success) return result.data;
   const { issues } = result.error;
   const ofWrongType = new Set(issues.filter(({ code }) => code === 'invalid_type').map(fieldOf));
   const telling = issues.filter((issue) => !isBound(issue) || !ofWrongType.has(fieldOf(issue)));
   throw new InvalidInputError(`${what} cannot be used`, telling.flatMap(fieldErrors));
 }
+
+/** What an issue says for which its schema has no words. */
+const NO_WORDS = 'Invalid input';
 
 /** Fields of one object: no input has so many, and each of thousands would be looked at and told of. */
 const MOST_FIELDS = 1000;
@@ -43,7 +47,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: 'is not known here: see /docs for the names',
     }));
   }
-  if (!issue.message.startsWith('Invalid input')) return [{ field, message: issue.message }];
+  if (issue.message !== NO_WORDS) return [{ field, message: issue.message }];
   return [{ field, message: boundOf(issue) ?? `is missing or wrong: must be ${expectedOf(issue)}` }];
 }
 

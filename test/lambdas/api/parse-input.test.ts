@@ -36,4 +36,26 @@ describe('parseInput', () => {
       { field: 'tags', message: 'is missing or wrong: must be an object' },
     ]);
   });
+
+  it('has words of its own for a bound, whatever words the process has loaded for zod', () => {
+    const { localeError } = z.config();
+    // What importing "zod" beside "zod/mini" does.
+    z.config(z.locales.en());
+    try {
+      expect(() =>
+        parseInput(
+          z.strictObject({ list: z.array(z.string()).check(z.maxLength(1)) }),
+          { list: ['a', 'b'] },
+          'the body',
+        ),
+      ).toThrow(
+        expect.objectContaining({ fields: [{ field: 'list', message: 'must have at most 1 items' }] }),
+      );
+      expect(errorsOf({ tags: [] })).toEqual([
+        { field: 'tags', message: 'is missing or wrong: must be an object' },
+      ]);
+    } finally {
+      z.config({ localeError });
+    }
+  });
 });
