@@ -13,6 +13,7 @@ Checks the project, or only these files and folders:
   format   oxfmt; .oxfmtrc.json
   unused   knip: files, exports and packages that nothing uses; knip.json
 
+Where packages are not installed as package-lock.json has them, that is told and nothing else is checked.
 Each complaint says how to mend it. Exit 1 when there is one, 2 when a file does not exist.
 
   npm run check -- core/spend lambdas/api/present.ts

@@ -2,6 +2,7 @@ import { checkDependencies } from './dependency-rules.ts';
 import { checkFiles } from './file-rules.ts';
 import { type Finding, findingText, isAmong } from './finding.ts';
 import { checkImports } from './import-rules.ts';
+import { checkInstalled } from './installed-rules.ts';
 import { checkPrices } from './price-rules.ts';
 import { readRooms, readSources } from './read-sources.ts';
 import { runTool, type Tool, TOOLS } from './tools.ts';
@@ -25,13 +26,8 @@ export async function runChecks(
   files: readonly string[],
   { json, colours }: { readonly json: boolean; readonly colours: boolean },
 ): Promise<boolean> {
-  const running = [
-    Promise.resolve(checkRules(files)),
-    ...TOOLS.flatMap((tool) => {
-      const args = tool.args(files, json);
-      return args ? [checkByTool(tool, args, files, { json, colours })] : [];
-    }),
-  ];
+  const packages = checkPackages();
+  const running = packages.ok ? startChecks(files, { json, colours }) : [Promise.resolve(packages)];
   if (!json) for (const outcome of running) console.log(outcomeText(await outcome));
   const outcomes = await Promise.all(running);
   const ok = outcomes.every((outcome) => outcome.ok);
@@ -40,6 +36,29 @@ export async function runChecks(
     console.log(JSON.stringify({ ok, checks }, undefined, 2));
   }
   return ok;
+}
+
+function startChecks(
+  files: readonly string[],
+  options: { readonly json: boolean; readonly colours: boolean },
+): Promise<CheckResult>[] {
+  return [
+    Promise.resolve(checkRules(files)),
+    ...TOOLS.flatMap((tool) => {
+      const args = tool.args(files, options.json);
+      return args ? [checkByTool(tool, args, files, options)] : [];
+    }),
+  ];
+}
+
+function checkPackages(): CheckResult {
+  const started = performance.now();
+  return rulesResult('packages', checkInstalled(), started);
+}
+
+function rulesResult(name: string, findings: readonly Finding[], started: number): CheckResult {
+  const text = findings.map(findingText).join('\n');
+  return { name, ok: findings.length === 0, seconds: secondsSince(started), text, findings };
 }
 
 function checkRules(files: readonly string[]): CheckResult {
@@ -51,8 +70,7 @@ function checkRules(files: readonly string[]): CheckResult {
     ...checkDependencies(),
     ...checkPrices(),
   ].filter(({ file }) => isAmong(file, files));
-  const text = findings.map(findingText).join('\n');
-  return { name: 'rules', ok: findings.length === 0, seconds: secondsSince(started), text, findings };
+  return rulesResult('rules', findings, started);
 }
 
 async function checkByTool(
