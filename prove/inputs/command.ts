@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { ownToken } from '../../testing/bad-tokens.ts';
 import { startLocalSystem } from '../../testing/local-system.ts';
 import { cursorRequests, rangeRequests, timeRequests } from './calendar-cases.ts';
@@ -21,6 +20,7 @@ import { type Call, sendAll } from './send-all.ts';
 import { trySilentTable } from './silent-table.ts';
 import { type ApiDocument, textSlotsOf } from './slots.ts';
 import { textRequests } from './text-cases.ts';
+import { readProofOptions } from '../read-options.ts';
 
 const HELP = `npm run prove -- inputs [--cases 100000] [--seed 1] [--json]
 
@@ -128,27 +128,13 @@ async function prove(cases: number, seed: number, say: (text: string) => void): 
 
 /** Runs the proof; 0 if it holds. @throws RangeError when an option is not a number */
 export async function command(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      cases: { type: 'string', default: '100000' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  for (const name of ['cases', 'seed'] as const) {
-    if (!/^[1-9]\d{0,8}$/.test(values[name]))
-      throw new RangeError(`--${name} must be a whole number from 1; it is "${values[name]}"`);
-  }
+  const options = readProofOptions(args, HELP, { cases: 100_000, seed: 1 });
+  if (options === undefined) return 0;
+  const { numbers, json } = options;
   const say = (text: string): void => {
-    if (!values.json) console.log(text);
+    if (!json) console.log(text);
   };
-  const found = await prove(Number(values.cases), Number(values.seed), say);
+  const found = await prove(numbers.cases, numbers.seed, say);
   const faults = found.flatMap(([name, outcome]) => outcome.faults.map((fault) => `${name}: ${fault}`));
   for (const fault of faults.slice(0, 20)) console.error(fault);
   const ok = faults.length === 0;
@@ -156,8 +142,8 @@ export async function command(args: readonly string[]): Promise<number> {
   console.log(
     JSON.stringify({
       ok,
-      cases: Number(values.cases),
-      seed: Number(values.seed),
+      cases: numbers.cases,
+      seed: numbers.seed,
       faults: faults.length,
       ...counts,
     }),

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { formatDecimal, type PicoUsd, parseUsd, sumUsd } from '../../core/money/decimal.ts';
 import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
 import { seededRandom } from '../../testing/random.ts';
 import { readApi, readCounts, sendBodies, type StatusCounts } from '../../testing/usage-flow.ts';
 import { waitFor } from '../../testing/wait-for.ts';
+import { readProofOptions } from '../read-options.ts';
 
 const HELP = `npm run prove -- kills [--rounds 100] [--seed 1] [--json]
 
@@ -121,21 +121,11 @@ async function judge(data: string, sent: Sent): Promise<{ recorded: number; faul
 
 /** The proof; its last line is one JSON object. */
 export async function command(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string', default: '100' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const rounds = Number(values.rounds);
-  const random = seededRandom(Number(values.seed)).uniform;
+  const options = readProofOptions(args, HELP, { rounds: 100, seed: 1 });
+  if (options === undefined) return 0;
+  const { numbers, json } = options;
+  const { rounds } = numbers;
+  const random = seededRandom(numbers.seed).uniform;
   const data = mkdtempSync(join(tmpdir(), 'costkeeper-kills-'));
   const sent: Sent = { offered: 0, taken: 0 };
   const killed: Record<string, number> = { runner: 0, engine: 0 };
@@ -143,8 +133,7 @@ export async function command(args: readonly string[]): Promise<number> {
     for (let round = 1; round <= rounds; round++) {
       const part = await killRound(data, round, random, sent);
       killed[part] = (killed[part] ?? 0) + 1;
-      if (!values.json)
-        console.log(`round ${round}: ${part} killed, ${sent.taken} events in the queue so far`);
+      if (!json) console.log(`round ${round}: ${part} killed, ${sent.taken} events in the queue so far`);
     }
     const { recorded, faults } = await judge(data, sent);
     for (const fault of faults) console.error(fault);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { type PricePack, pricePackSchema } from '../../contracts/price-pack.ts';
 import { provePacks } from './prove-packs.ts';
+import { readProofOptions } from '../read-options.ts';
 
 const HELP = `npm run prove -- packs [--cases 1000] [--seed 1] [--json]
 
@@ -40,34 +40,14 @@ function ownPack(): PricePack {
 
 /** Runs the proof; 0 if it holds. @throws RangeError when an option is not a number */
 export async function command(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      cases: { type: 'string', default: '1000' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  for (const name of ['cases', 'seed'] as const) {
-    if (!/^[1-9]\d{0,8}$/.test(values[name]))
-      throw new RangeError(`--${name} must be a whole number from 1; it is "${values[name]}"`);
-  }
+  const options = readProofOptions(args, HELP, { cases: 1000, seed: 1 });
+  if (options === undefined) return 0;
+  const { numbers, json } = options;
   const say = (text: string): void => {
-    if (!values.json) console.log(text);
+    if (!json) console.log(text);
   };
   const used = { provider: 'openai', model: 'gpt-4o-mini' };
-  const { cases, counts, faults } = await provePacks(
-    ownPack(),
-    used,
-    Number(values.cases),
-    Number(values.seed),
-    say,
-  );
+  const { cases, counts, faults } = await provePacks(ownPack(), used, numbers.cases, numbers.seed, say);
   for (const fault of faults.slice(0, 20)) console.error(fault);
   const ok = faults.length === 0;
   console.log(JSON.stringify({ ok, cases, faults: faults.length, counts }));

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { startLocalSystem } from '../../testing/local-system.ts';
 import { toldCalls } from '../../testing/otlp-export.ts';
 import { checkWays, faultsOf } from './check-ways.ts';
+import { readProofOptions } from '../read-options.ts';
 
 const HELP = `npm run prove -- ways [--calls 1000] [--seed 1] [--json]
 
@@ -19,25 +19,15 @@ const BATCH = 100;
 
 /** `npm run prove -- ways`. Answers the exit code. */
 export async function command(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      calls: { type: 'string', default: '1000' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const [calls, seed] = [Number(values.calls), Number(values.seed)];
+  const options = readProofOptions(args, HELP, { calls: 1000, seed: 1 });
+  if (options === undefined) return 0;
+  const { numbers, json } = options;
+  const { calls, seed } = numbers;
   await using system = await startLocalSystem();
   const told = toldCalls(calls, `w${seed}`, Date.now());
   const result = await checkWays(system.endpoints, told, { seed, batch: BATCH });
   const faults = faultsOf(result);
-  if (!values.json) for (const fault of faults) console.log(fault);
+  if (!json) for (const fault of faults) console.log(fault);
   console.log(JSON.stringify({ ok: faults.length === 0, seed, ...result, faults }));
   return faults.length === 0 ? 0 : 1;
 }
