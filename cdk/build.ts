@@ -3,9 +3,10 @@
  * dashboard, and the types. `npm pack` runs it first.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { buildTypes } from '../scripts/pack/build-types.ts';
 import { BUNDLING } from '../lib/assets.ts';
 
 const HERE = import.meta.dirname;
@@ -72,31 +73,8 @@ function buildPage(): void {
   execFileSync(process.execPath, args, { cwd: REPOSITORY, stdio: 'inherit' });
 }
 
-const COMPILER_FLAGS =
-  '--ignoreConfig --declaration --emitDeclarationOnly --noEmit false --target ES2024 --module NodeNext ' +
-  '--lib ES2024,ESNext --types node --strict --skipLibCheck --allowImportingTsExtensions --resolveJsonModule';
-
-/** Types with the imports that Node-style resolution of a consumer understands. */
-function buildTypes(): void {
-  const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-  const outDir = join(DIST, 'types');
-  const folders = ['--outDir', outDir, '--rootDir', REPOSITORY];
-  execFileSync(
-    process.execPath,
-    [tsc, ...COMPILER_FLAGS.split(' '), ...folders, join(HERE, 'costkeeper.ts')],
-    {
-      stdio: 'inherit',
-      cwd: REPOSITORY,
-    },
-  );
-  for (const file of globSync(join(outDir, '**/*.d.ts'))) {
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/(from '|import\(['"]|from ")(\.[^'"]+)\.ts(['"])/g, '$1$2.js$3'));
-  }
-}
-
 rmSync(DIST, { recursive: true, force: true });
 await buildConstruct();
 await buildFunctions();
 buildPage();
-buildTypes();
+buildTypes([join(HERE, 'costkeeper.ts')], join(DIST, 'types'), 'ES2024,ESNext');

@@ -2,10 +2,10 @@
  * Builds the package into `dist`: the runner and its command as ES modules, Costkeeper's cloud assembly, the page, the
  * sample, and the types. `npm pack` runs it first.
  */
-import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { buildTypes } from '../scripts/pack/build-types.ts';
 import { LEDGER_CONTEXT } from './ledger-context.ts';
 import { ledgerAssembly, PAGE, preparePage } from './system-parts.ts';
 
@@ -72,26 +72,7 @@ async function copyParts(): Promise<void> {
   }
 }
 
-const COMPILER_FLAGS =
-  '--ignoreConfig --declaration --emitDeclarationOnly --noEmit false --target ES2024 --module NodeNext ' +
-  '--lib ES2024,ESNext.Disposable --types node --strict --skipLibCheck --allowImportingTsExtensions';
-
-/** Types with the imports that Node-style resolution of a consumer understands. */
-function buildTypes(): void {
-  const tsc = path.join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-  const folders = ['--outDir', path.join(DIST, 'types'), '--rootDir', REPOSITORY];
-  const entry = path.join(HERE, 'start-costkeeper.ts');
-  execFileSync(process.execPath, [tsc, ...COMPILER_FLAGS.split(' '), ...folders, entry], {
-    stdio: 'inherit',
-    cwd: REPOSITORY,
-  });
-  for (const file of globSync(path.join(DIST, 'types', '**/*.d.ts'))) {
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/(from '|import\(['"]|from ")(\.[^'"]+)\.ts(['"])/g, '$1$2.js$3'));
-  }
-}
-
 rmSync(DIST, { recursive: true, force: true });
 await buildModules();
 await copyParts();
-buildTypes();
+buildTypes([path.join(HERE, 'start-costkeeper.ts')], path.join(DIST, 'types'), 'ES2024,ESNext.Disposable');

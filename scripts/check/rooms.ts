@@ -1,10 +1,5 @@
+import { ONLY_PACK, PURE } from './never.ts';
 import type { Room } from './room.ts';
-
-const PURE = [
-  [/\bprocess\.env\b/, 'settings come in as parameters'],
-  [/\bDate\.now\(\)|\bnew Date\(\)/, 'time comes in as a parameter'],
-  [/\bMath\.random\(|\brandomUUID\(|\brandomBytes\(/, 'ids and chance come in as parameters'],
-] as const;
 
 const SHARED_NAMES = 'put a name or shape that both rooms need into contracts/';
 
@@ -17,8 +12,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'put what is deployed into lib/, and what differs between stages into config/',
   },
   cdk: {
-    rooms: ['lib', 'config'],
+    rooms: ['lib', 'config', 'scripts'],
     packages: ['aws-cdk-lib/', 'constructs', 'esbuild', 'node:'],
+    never: [ONLY_PACK],
     why: 'it wraps what lib/ deploys for the apps of others, and builds the package that they install',
     instead: 'put what is deployed into lib/, and what differs between stages into config/',
   },
@@ -76,8 +72,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: SHARED_NAMES,
   },
   client: {
-    rooms: ['contracts', 'providers'],
+    rooms: ['contracts', 'providers', 'scripts'],
     packages: ['@aws-sdk/client-sqs', '@opentelemetry/api', 'esbuild', 'node:'],
+    never: [ONLY_PACK],
     why: 'applications install it: what it imports becomes part of their bundles',
     instead: SHARED_NAMES + ', and readers of usage objects into providers/',
   },
@@ -100,7 +97,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'let the API answer it, or ' + SHARED_NAMES,
   },
   local: {
-    rooms: ['contracts'],
+    rooms: ['contracts', 'scripts'],
     packages: [
       '@aws-sdk/',
       '@smithy/core/',
@@ -111,6 +108,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'esbuild',
       'node:',
     ],
+    never: [ONLY_PACK],
     why: 'it runs what the templates declare, whatever that is; knowing the code would hide what they forget',
     instead: 'read it from the template, or ' + SHARED_NAMES,
   },
