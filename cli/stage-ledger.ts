@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, type Stack } from '@aws-sdk/client-cloudformation';
 import {
   GetIdentityVerificationAttributesCommand,
   ListIdentitiesCommand,
@@ -7,6 +7,7 @@ import {
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { iamFetch } from '../client/iam.ts';
 import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
+import { outputsOf, readStacks } from '../scripts/smoke/stage-stacks.ts';
 import { UsageError } from './command.ts';
 import { type AwsView, type Ledger, ledgerAt } from './ledger.ts';
 
@@ -33,12 +34,8 @@ export async function stageLedger(
 ): Promise<Ledger> {
   const settings = region === undefined ? {} : { region };
   const client = new CloudFormationClient(settings);
-  const stacks = await stacksOf(client, stage);
-  const outputs = new Map(
-    stacks.flatMap(({ Outputs = [] }) =>
-      Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const),
-    ),
-  );
+  const stacks = await readStacks(client, stage);
+  const outputs = outputsOf(stacks);
   const api = outputs.get(STACK_OUTPUT.apiUrl);
   if (api === undefined)
     throw new UsageError(`the stage ${stage} has no stack with the output ${STACK_OUTPUT.apiUrl}`);
@@ -64,22 +61,6 @@ export async function stageLedger(
       aws: awsView(stacks, outputs, settings),
     },
   );
-}
-
-async function stacksOf(client: CloudFormationClient, stage: string): Promise<Stack[]> {
-  const found: Stack[] = [];
-  for (const name of ['Data', 'Pipeline', 'Api', 'Page', 'Web']) {
-    try {
-      const { Stacks = [] } = await client.send(
-        new DescribeStacksCommand({ StackName: `Costkeeper${name}-${stage}` }),
-      );
-      found.push(...Stacks);
-    } catch (error) {
-      // What CloudFormation says of a stack that is not there: a stage may be without a page.
-      if (!(error instanceof Error && error.message.includes('does not exist'))) throw error;
-    }
-  }
-  return found;
 }
 
 function awsView(

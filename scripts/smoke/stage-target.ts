@@ -1,8 +1,9 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { OTHER_ORIGIN } from './local-target.ts';
+import { outputsOf, readStacks } from './stage-stacks.ts';
 import { temporaryAdmin } from './temporary-admin.ts';
 import type { SmokeTarget } from './target.ts';
 
@@ -60,31 +61,10 @@ export async function stageTarget(options: StageOptions): Promise<SmokeTarget> {
 
 type Settings = { readonly region?: string };
 
-/** Stacks that a stage has in any case, whose outputs say where it is. */
-const STACKS = ['CostkeeperData', 'CostkeeperApi'];
-/** The dashboard's stack has the address of the page; a stage may be without. */
-const OPTIONAL_STACKS = ['CostkeeperPage', 'CostkeeperWeb'];
-
 async function readOutputs(stage: string, settings: Settings): Promise<ReadonlyMap<string, string>> {
   const client = new CloudFormationClient(settings);
-  const outputsOf = async (stack: string) => {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: `${stack}-${stage}` }));
-    return (Stacks[0]?.Outputs ?? []).map(
-      ({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const,
-    );
-  };
-  const optional = async (stack: string) => {
-    try {
-      return await outputsOf(stack);
-    } catch (error) {
-      // What CloudFormation says of a stack that is not there.
-      if (error instanceof Error && error.message.includes('does not exist')) return [];
-      throw error;
-    }
-  };
   try {
-    const found = await Promise.all([...STACKS.map(outputsOf), ...OPTIONAL_STACKS.map(optional)]);
-    return new Map(found.flat());
+    return outputsOf(await readStacks(client, stage));
   } finally {
     client.destroy();
   }
