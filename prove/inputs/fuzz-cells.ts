@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { csvLine, csvText } from '../../core/export/csv.ts';
 import { slackMessage } from '../../core/alerts/channels.ts';
-import { type Alert, alertId, freshDeliveries } from '../../core/alerts/alert.ts';
-import { picoUsd } from '../../core/money/decimal.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { anAlert } from '../../testing/an-alert.ts';
 import { Choices } from '../faults/random.ts';
 import { nastyText } from './nasty.ts';
 import { faultLine, type InputsOutcome } from './outcome.ts';
@@ -34,27 +34,6 @@ const MARKS = [
   '`x`',
   '&lt;!here&gt;',
 ];
-
-const KEY = {
-  budgetId: 'b',
-  value: { kind: 'organisation', id: '-' },
-  period: '2026-11',
-  threshold: '80%',
-  basis: 'actual',
-  arm: 1,
-} as const;
-const ALERT: Alert = {
-  id: alertId(KEY),
-  kind: 'budget',
-  key: KEY,
-  budgetName: 'b',
-  severity: 'warning',
-  spent: picoUsd(1n),
-  reached: picoUsd(1n),
-  limit: picoUsd(1n),
-  createdAt: 0,
-  deliveries: freshDeliveries([], 0),
-};
 
 /** A name that tries to be a formula, a cell of its own, mark-up or a link. */
 function nastyName(choices: Choices): string {
@@ -95,7 +74,7 @@ export function fuzzCells(cases: number, seed: number): InputsOutcome {
       if (names[0] !== '' && (alone.length !== 1 || alone[0]?.length !== 1))
         faults.push(faultLine(`cells of its own at ${JSON.stringify(delimiter)}`, names[0]));
     }
-    faults.push(...slackFaults({ ...ALERT, budgetName: names[0] ?? '' }));
+    faults.push(...slackFaults(anAlert({}, { budgetName: names[0] ?? '' })));
   }
   return { cases, counts: { escaped }, faults };
 }

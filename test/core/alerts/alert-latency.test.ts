@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, alertId, type Delivery, freshDeliveries } from '../../../core/alerts/alert.ts';
+import { type Alert, type Delivery, freshDeliveries } from '../../../core/alerts/alert.ts';
 import { readAlertLatency } from '../../../core/alerts/alert-latency.ts';
 import type { AlertQuery } from '../../../core/alerts/alert-ports.ts';
-import { picoUsd } from '../../../core/money/decimal.ts';
+import { anAlert } from '../../../testing/an-alert.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const BREACH = NOW - 3_600_000;
 
-function anAlert(index: number, afterMs: number | undefined, more: Partial<Alert> = {}): Alert {
-  const key = {
-    budgetId: `b${index}`,
-    value: { kind: 'organisation', id: '-' },
-    period: '2026-11',
-    threshold: '80%',
-    basis: 'actual',
-    arm: 1,
-  } as const;
+function sentAlert(index: number, afterMs: number | undefined, more: Partial<Alert> = {}): Alert {
   const sent: Delivery = {
     status: 'SENT',
     attempts: 1,
@@ -23,20 +15,11 @@ function anAlert(index: number, afterMs: number | undefined, more: Partial<Alert
     nextAt: BREACH,
     sentAt: BREACH + (afterMs ?? 0),
   };
-  return {
-    id: alertId(key),
-    kind: 'budget',
-    key,
-    budgetName: 'b',
-    severity: 'warning',
-    spent: picoUsd(1n),
-    reached: picoUsd(1n),
-    limit: picoUsd(1n),
-    createdAt: BREACH + 100,
-    breachedAt: BREACH,
-    deliveries: new Map([['email', sent]]),
-    ...more,
-  };
+  const deliveries = new Map([['email', sent]] as const);
+  return anAlert(
+    { budgetId: `b${index}` },
+    { createdAt: BREACH + 100, breachedAt: BREACH, deliveries, ...more },
+  );
 }
 
 /** A store that answers pages of at most fifty. */
@@ -53,7 +36,7 @@ function storeOf(alerts: readonly Alert[]) {
 
 describe('readAlertLatency', () => {
   it('tells the median and the slowest hundredth from breach to delivery, over all pages', async () => {
-    const alerts = Array.from({ length: 101 }, (_, index) => anAlert(index, index * 10));
+    const alerts = Array.from({ length: 101 }, (_, index) => sentAlert(index, index * 10));
     const { alerts: count, channels } = await readAlertLatency(storeOf(alerts), NOW);
     expect(count).toBe(101);
     expect(channels).toEqual([
@@ -65,13 +48,13 @@ describe('readAlertLatency', () => {
     const failed = new Map(freshDeliveries(['email'], BREACH));
     failed.delete('event');
     failed.set('email', { status: 'FAILED', attempts: 12, unknown: 0, nextAt: BREACH });
-    const late = anAlert(1, 50, { breachedAt: undefined });
-    const projected = anAlert(2, 5);
+    const late = sentAlert(1, 50, { breachedAt: undefined });
+    const projected = sentAlert(2, 5);
     const alerts = [
       late,
-      anAlert(3, 5, { kind: 'test' }),
+      sentAlert(3, 5, { kind: 'test' }),
       { ...projected, key: { ...projected.key, basis: 'projected' as const } },
-      anAlert(4, 0, { deliveries: failed }),
+      sentAlert(4, 0, { deliveries: failed }),
     ];
     expect(await readAlertLatency(storeOf(alerts), NOW)).toMatchObject({
       alerts: 2,

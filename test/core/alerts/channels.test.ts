@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BudgetScope } from '../../../core/budgets/budget.ts';
-import { type Alert, alertId, type ChannelName, freshDeliveries } from '../../../core/alerts/alert.ts';
+import type { ChannelName } from '../../../core/alerts/alert.ts';
 import { CannotDeliverError } from '../../../core/alerts/alert-ports.ts';
 import {
   alertChannels,
@@ -11,26 +10,11 @@ import {
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 import { picoUsd, type PicoUsd } from '../../../core/money/decimal.ts';
+import { anAlert } from '../../../testing/an-alert.ts';
 
 const FACTS = { services: [], days: [], top: { heading: 'Model', items: [] }, optimizations: [] };
 
-function anAlert(value: BudgetScope): Alert {
-  const key = { budgetId: 'b', value, period: '2026-11', threshold: '80%', basis: 'actual', arm: 1 } as const;
-  return {
-    id: alertId(key),
-    kind: 'budget',
-    key,
-    budgetName: 'b',
-    severity: 'warning',
-    spent: picoUsd(1n),
-    reached: picoUsd(1n),
-    limit: picoUsd(1n),
-    createdAt: 0,
-    deliveries: freshDeliveries([], 0),
-  };
-}
-
-const ORGANISATION = anAlert({ kind: 'organisation', id: '-' });
+const ORGANISATION = anAlert();
 
 /** Channels over a form, and what went out of them. */
 function start(form: StoredForm, more: Partial<ChannelPorts> = {}) {
@@ -60,7 +44,7 @@ describe('the mail channel', () => {
   it('writes to the recipients of the form, also about the limit of one user', async () => {
     const { channels, mails } = start({ emailRecipients: recipients });
     await channels.email.send(ORGANISATION);
-    await channels.email.send(anAlert({ kind: 'user', id: 'ada@example.com' }));
+    await channels.email.send(anAlert({ value: { kind: 'user', id: 'ada@example.com' } }));
     expect(mails.map(({ to }) => to)).toEqual([recipients, recipients]);
     expect(mails[0]?.alertId).toBe(ORGANISATION.id);
   });
@@ -74,7 +58,7 @@ describe('the mail channel', () => {
         facts: () => Promise.resolve({ ...FACTS, optimizations }),
       },
     );
-    const alert = anAlert({ kind: 'user', id: 'ada@example.com' });
+    const alert = anAlert({ value: { kind: 'user', id: 'ada@example.com' } });
     await channels.email.send(alert);
     await channels['user-email'].send(alert);
     const [admins, own] = mails;

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, alertId, type AlertKey } from '../../../core/alerts/alert.ts';
+import type { Alert, AlertKey } from '../../../core/alerts/alert.ts';
 import { chartLink } from '../../../core/alerts/chart-link.ts';
-import { picoUsd } from '../../../core/money/decimal.ts';
+import { anAlert } from '../../../testing/an-alert.ts';
 import { aDay } from '../../../testing/dates.ts';
 
 function alertOf(value: AlertKey['value'], days: Partial<Pick<Alert, 'from' | 'to'>> = {}): Alert {
-  const key = { budgetId: 'b', value, period: 'p', threshold: '80%', basis: 'actual', arm: 1 } as const;
-  return {
-    id: alertId(key),
-    kind: 'budget',
-    key,
-    budgetName: 'b',
-    severity: 'warning',
-    spent: picoUsd(1n),
-    reached: picoUsd(1n),
-    limit: picoUsd(1n),
-    createdAt: Date.parse('2026-11-20T12:00:00Z'),
-    deliveries: new Map(),
-    ...days,
-  };
+  return anAlert({ value }, { createdAt: Date.parse('2026-11-20T12:00:00Z'), ...days });
 }
 
 const NOVEMBER = { from: aDay('2026-11-01'), to: aDay('2026-11-30') };

@@ -1,32 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, alertId } from '../../../core/alerts/alert.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
 import { readOpenAlerts } from '../../../core/alerts/open-alerts.ts';
-import { ZERO_USD } from '../../../core/money/decimal.ts';
+import { anAlert } from '../../../testing/an-alert.ts';
 
 const AT = Date.parse('2026-11-20T12:00:00Z');
 
 function alert(user: string, severity: Alert['severity'], minute: number, more: Partial<Alert> = {}): Alert {
-  const key = {
-    budgetId: 'b',
-    value: { kind: 'user', id: user },
-    period: '2026-11',
-    threshold: `${minute}%`,
-    basis: 'actual',
-    arm: 1,
-  } as const;
-  return {
-    id: alertId(key),
-    kind: 'budget',
-    key,
-    budgetName: 'b',
-    severity,
-    spent: ZERO_USD,
-    reached: ZERO_USD,
-    limit: ZERO_USD,
-    createdAt: AT + minute * 60_000,
-    deliveries: new Map(),
-    ...more,
-  };
+  const key = { value: { kind: 'user', id: user }, threshold: `${minute}%` } as const;
+  return anAlert(key, { severity, createdAt: AT + minute * 60_000, ...more });
 }
 
 /** A store that answers pages of 100 of these. */
