@@ -1,15 +1,10 @@
 import { Buffer } from 'node:buffer';
-import {
-  fitOneKey,
-  JsonNumber,
-  LIMITS,
-  usageEventSchema,
-  type UsageEvent,
-} from '../../contracts/usage-message.ts';
+import { fitOneKey, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
 import { ownEvent } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCheck } from './check-message.ts';
+import { checkMetadata } from './check-metadata.ts';
 import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
@@ -232,43 +227,4 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 function checkNames({ provider, model }: UsageEvent): FieldError | undefined {
   if (fitOneKey(provider, model)) return undefined;
   return { field: 'model', message: `provider and model may have ${LIMITS.keyBytes} bytes together` };
-}
-
-function checkMetadata(metadata: Record<string, unknown> | undefined): FieldError | undefined {
-  if (!metadata) return undefined;
-  if (Buffer.byteLength(canonicalJson(metadata)) > LIMITS.metadataBytes) {
-    return { field: 'metadata', message: `may have ${LIMITS.metadataBytes / 1024} KB` };
-  }
-  if (isDeeperThan(metadata, LIMITS.metadataLevels)) {
-    return { field: 'metadata', message: `may have ${LIMITS.metadataLevels} levels` };
-  }
-  if (namesConstructor(metadata)) {
-    return { field: 'metadata', message: 'must hold no field named "constructor": it cannot be stored' };
-  }
-  if (hasUnsafeNumber(metadata)) {
-    return { field: 'metadata', message: 'holds a number beyond 2^53 or below 10^-100: send it as a text' };
-  }
-  return undefined;
-}
-
-/** DynamoDB stores numbers from 10^-130. */
-const SMALLEST_NUMBER = 1e-100;
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
-}
-
-function namesConstructor(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.hasOwn(value, 'constructor') || Object.values(value).some(namesConstructor);
-}
-
-function hasUnsafeNumber(value: unknown): boolean {
-  if (value instanceof JsonNumber) {
-    const size = Math.abs(Number(value.source));
-    return size > Number.MAX_SAFE_INTEGER || (size < SMALLEST_NUMBER && size > 0);
-  }
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(hasUnsafeNumber);
 }
