@@ -71,7 +71,7 @@ export class DynamoTotalsWriter implements TotalsWriter {
     ];
     try {
       const refused = await this.#table.transact(actions);
-      return refused === undefined ? 'committed' : commitResult(refused);
+      return refused === undefined ? 'committed' : commitResult(refused, marks);
     } catch (error) {
       return commitFailure(error);
     }
@@ -93,11 +93,13 @@ function markUpdate({ key, seen, bits }: MarkUpdate) {
   };
 }
 
-/** Content that can never be written is refused; a mark that another writer changed is a conflict. */
-function commitResult(reasons: readonly string[]): CommitResult {
+/** Content that can never be written is refused; a mark that another writer changed is named. */
+function commitResult(reasons: readonly string[], marks: readonly MarkUpdate[]): CommitResult {
   if (reasons.includes('ValidationError') || reasons.includes('ItemCollectionSizeLimitExceeded'))
     return 'unwritable';
-  return reasons.includes('ConditionalCheckFailed') ? 'conflict' : 'busy';
+  // Marks come first among the actions, and they alone have conditions.
+  const changed = marks.filter((_, index) => reasons[index] === 'ConditionalCheckFailed');
+  return changed.length > 0 ? { changed: changed.map(({ key }) => key) } : 'busy';
 }
 
 /** Names of errors that say: nothing was written, and the client has tried for as long as it may. */

@@ -89,7 +89,18 @@ function recordMarkName(record: LedgerRecord): string {
   return markName(markKey(record));
 }
 
+/** Lists the records in their histories once, whatever becomes of the tries after it, and adds them. */
 async function applyChunk(
+  chunk: readonly LedgerRecord[],
+  marks: Map<string, Mark>,
+  ports: AggregatePorts,
+): Promise<readonly LedgerRecord[]> {
+  await ports.totals.putHistory(chunk.flatMap((record) => record.listings));
+  return applyListed(chunk, marks, ports);
+}
+
+/** After a race that was lost only the marks that it was lost for are read again. */
+async function applyListed(
   chunk: readonly LedgerRecord[],
   marks: Map<string, Mark>,
   ports: AggregatePorts,
@@ -97,7 +108,6 @@ async function applyChunk(
   let open = chunk;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (open.length === 0) return chunk;
-    await ports.totals.putHistory(open.flatMap((record) => record.listings));
     const updates = markUpdates(open, marks);
     const result = await ports.totals.commit(
       updates,
@@ -111,9 +121,8 @@ async function applyChunk(
     if (result === 'unwritable') return applyHalves(open, marks, ports);
     if (result === 'busy') break;
     await ports.pause(attempt);
-    const again = await openRecords(open, ports.totals);
-    for (const [name, mark] of again.marks) marks.set(name, mark);
-    open = again.records;
+    for (const [name, mark] of await ports.totals.readMarks(result.changed)) marks.set(name, mark);
+    open = open.filter((record) => !isApplied(record, marks));
   }
   throw new ChunkFailed();
 }
@@ -130,8 +139,8 @@ async function applyHalves(
     return [];
   }
   const middle = Math.ceil(chunk.length / 2);
-  const left = await applyChunk(chunk.slice(0, middle), marks, ports);
-  return [...left, ...(await applyChunk(chunk.slice(middle), marks, ports))];
+  const left = await applyListed(chunk.slice(0, middle), marks, ports);
+  return [...left, ...(await applyListed(chunk.slice(middle), marks, ports))];
 }
 
 function markUpdates(records: readonly LedgerRecord[], marks: Map<string, Mark>): MarkUpdate[] {

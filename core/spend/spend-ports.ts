@@ -49,10 +49,10 @@ export interface MarkUpdate {
 }
 
 /**
- * `conflict`: another writer changed a mark first, read again. `busy`: throttled, or met other transactions, at
- * every try. `unwritable`: this content can never be written.
+ * `changed`: another writer was first at these marks, read them again. `busy`: throttled, or met other
+ * transactions, at every try. `unwritable`: this content can never be written.
  */
-export type CommitResult = 'committed' | 'conflict' | 'busy' | 'unwritable';
+export type CommitResult = 'committed' | 'busy' | 'unwritable' | { readonly changed: readonly MarkKey[] };
 
 /** Writes of the aggregator. Methods reject on outages. */
 export interface TotalsWriter {

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
+import type { MarkUpdate } from '../../../core/spend/spend-ports.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
 const client = documentClient({ region: 'us-east-1' });
@@ -20,7 +21,6 @@ beforeEach(() => table.reset());
 
 describe('a commit', () => {
   it.each([
-    ['conflict', cancelled('None', 'ConditionalCheckFailed')],
     ['busy', cancelled('TransactionConflict')],
     ['busy', cancelled('ThrottlingError')],
     ['busy', named('TransactionInProgressException')],
@@ -31,6 +31,18 @@ describe('a commit', () => {
   ])('answers %s', async (result, error) => {
     table.on(TransactWriteCommand).rejects(error);
     expect(await totals.commit([], [], 0)).toBe(result);
+  });
+
+  it('names the marks that another writer changed', async () => {
+    const [first, second] = ['A', 'B'].map((batch) => ({
+      key: { batch: `01M7YSN7DR000000000000000${batch}`, partition: 'E#2026-11-21#0' },
+      seen: undefined,
+      bits: new Uint8Array([1]),
+    })) as [MarkUpdate, MarkUpdate];
+    table
+      .on(TransactWriteCommand)
+      .rejects(cancelled('None', 'ConditionalCheckFailed', 'TransactionConflict'));
+    expect(await totals.commit([first, second], [], 0)).toEqual({ changed: [second.key] });
   });
 
   it('rejects on an outage', async () => {

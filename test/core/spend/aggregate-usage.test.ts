@@ -31,10 +31,15 @@ class MemoryTotals implements TotalsWriter {
 
   totalKey: TotalsWriter['totalKey'] = ({ total }) => JSON.stringify(totalKey(total));
 
-  readMarks: TotalsWriter['readMarks'] = (keys) =>
-    Promise.resolve(
+  /** Names of the marks of each read. */
+  readonly reads: string[][] = [];
+
+  readMarks: TotalsWriter['readMarks'] = (keys) => {
+    this.reads.push(keys.map(markName));
+    return Promise.resolve(
       new Map<string, Mark>(keys.map((key) => [markName(key), { bits: this.marks.get(markName(key)) }])),
     );
+  };
 
   putHistory: TotalsWriter['putHistory'] = (listings) => {
     this.listed.push(...listings.map(({ id }) => id));
@@ -46,8 +51,8 @@ class MemoryTotals implements TotalsWriter {
     if (answer !== undefined && answer !== 'lost') return Promise.resolve(answer);
     if (totals.some(({ total }) => total.kind === 'day' && this.poison.has(total.of.id)))
       return Promise.resolve('unwritable');
-    const current = marks.every(({ key, seen }) => String(this.marks.get(markName(key))) === String(seen));
-    if (!current) return Promise.resolve('conflict');
+    const changed = marks.filter(({ key, seen }) => String(this.marks.get(markName(key))) !== String(seen));
+    if (changed.length > 0) return Promise.resolve({ changed: changed.map(({ key }) => key) });
     for (const { key, bits } of marks) this.marks.set(markName(key), bits);
     for (const total of totals) {
       const key = this.totalKey(total);
@@ -65,6 +70,7 @@ class MemoryTotals implements TotalsWriter {
 }
 
 const BATCH = '01M7YSN7DR000000000000000A';
+const OTHER_BATCH = '01M7YSN7DR000000000000000B';
 
 function record(index: number, userId = `user-${index}`): LedgerRecord {
   const entry = anEntry({
@@ -125,18 +131,41 @@ describe('aggregateUsage', () => {
     expect([applied.length, failed.length]).toEqual([4, 0]);
   });
 
-  it('reads the marks again after a lost race and goes on', async () => {
+  it('reads only the marks of a lost race again, lists nothing twice and goes on', async () => {
     const totals = new MemoryTotals();
-    totals.answers = ['conflict', 'conflict'];
+    const [first] = records as [LedgerRecord];
+    const other = { ...first, position: { batch: OTHER_BATCH, index: 0 } };
+    const lost = { batch: OTHER_BATCH, partition: first.partition };
+    totals.answers = [{ changed: [lost] }, { changed: [lost] }];
     const { ports, pauses } = portsOf(totals);
-    expect((await aggregateUsage(records, ports)).failed).toEqual([]);
+    expect((await aggregateUsage([...records, other], ports)).failed).toEqual([]);
     expect(pauses()).toBe(2);
+    expect(totals.costs.get(COUNTS)).toBe(1112n);
+    expect(totals.reads.slice(1)).toEqual([[markName(lost)], [markName(lost)]]);
+    expect(totals.listed.toSorted()).toEqual(
+      [...records, other].flatMap(({ listings }) => listings.map(({ id }) => id)).toSorted(),
+    );
+  });
+
+  it('leaves out what the winner of a race has added', async () => {
+    const totals = new MemoryTotals();
+    await aggregateUsage(records.slice(0, 2), portsOf(totals).ports);
+    const late = new MemoryTotals();
+    Object.assign(late, { marks: totals.marks, costs: totals.costs });
+    let reads = 0;
+    late.readMarks = (keys) => {
+      // The first read is from before the winner's commit.
+      if (reads++ === 0)
+        return Promise.resolve(new Map(keys.map((key) => [markName(key), { bits: undefined }])));
+      return totals.readMarks(keys);
+    };
+    expect((await aggregateUsage(records, portsOf(late).ports)).failed).toEqual([]);
     expect(totals.costs.get(COUNTS)).toBe(1111n);
   });
 
   it('reports its records when it loses every race, and changes nothing', async () => {
     const totals = new MemoryTotals();
-    totals.answers = Array.from({ length: 100 }, () => 'conflict');
+    totals.answers = Array.from({ length: 100 }, () => ({ changed: [] }));
     const { failed } = await aggregateUsage(records, portsOf(totals).ports);
     expect(failed).toEqual(records);
     expect(totals.costs.size).toBe(0);
