@@ -39,14 +39,25 @@ export abstract class CostkeeperError extends Error {
   }
 }
 
+interface InvalidInputOptions extends ErrorOptions {
+  readonly help?: string | undefined;
+  readonly rewritten?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** The caller sent something that cannot be accepted; `fields` says what and the way out. */
 export class InvalidInputError extends CostkeeperError {
   readonly code = 'invalid-input';
   readonly fields: readonly FieldError[];
+  /** Where the form of the input is described. */
+  readonly help: string | undefined;
+  /** The input as it would be accepted, for its sender to look at. */
+  readonly rewritten: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(message: string, fields: readonly FieldError[] = [], options?: ErrorOptions) {
+  constructor(message: string, fields: readonly FieldError[] = [], options: InvalidInputOptions = {}) {
     super(message, options);
     this.fields = cappedErrors(fields);
+    this.help = options.help;
+    this.rewritten = options.rewritten;
   }
 }
 

@@ -44,6 +44,10 @@ export const problemSchema = z.object({
   instance: z.optional(z.string()),
   /** What is wrong, by field. */
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+  /** Where the form of the input is described: a page of the project, and its section. */
+  help: z.optional(z.string()),
+  /** The input as it would be accepted, to look at and to send: nothing was recorded. */
+  rewritten: z.optional(z.record(z.string(), z.unknown())),
 });
 
 export type Problem = z.infer<typeof problemSchema>;

@@ -8,6 +8,8 @@ const rejectedEventSchema = z.object({
   /** Position of the event in the request. */
   index: countSchema,
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
+  /** The event as it would be accepted, to look at and to send: it was not recorded. */
+  rewritten: z.optional(z.record(z.string(), z.unknown())),
 });
 
 /** What an event costs by the prices of its time. */

@@ -8,6 +8,7 @@ import { isCheck } from './check-message.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
 import { type AcceptedEvent, eventsOf, isEventList, parseEvent, type ParsedEvent } from './parse-message.ts';
+import { rewriteEvent, type RewrittenEvent } from './rewrite-event.ts';
 import { rejectTime } from './time-window.ts';
 
 /** Puts a usage message on the ledger's queue; rejects when the queue does not take it. */
@@ -26,6 +27,8 @@ export interface AcceptPorts {
 export interface RejectedIndex {
   readonly index: number;
   readonly errors: readonly FieldError[];
+  /** The event as it would be accepted; undefined where nobody can tell. */
+  readonly rewritten?: RewrittenEvent | undefined;
 }
 
 export interface CheckedEvents {
@@ -83,9 +86,30 @@ export function checkIntake(
     const parsed = parseEvent(completed(event, isoTime(now), newId), index);
     const errors = errorsOf(parsed, event, now, settings);
     if (parsed.kind === 'accepted' && errors.length === 0) accepted.push(parsed);
-    else rejected.push({ index, errors });
+    else {
+      const wanted = rejected.length < REWRITTEN_EVENTS && parsed.kind === 'rejected';
+      const rewritten =
+        wanted && parsed.reason === 'invalid' ? rewrite(event, now, newId, settings) : undefined;
+      rejected.push({ index, errors, rewritten });
+    }
   }
   return { accepted, rejected };
+}
+
+/** Rejected events that are written anew: an answer has room for few. */
+const REWRITTEN_EVENTS = 20;
+
+/** The event in the ledger's own names, where it would be accepted so. */
+function rewrite(
+  event: unknown,
+  now: number,
+  newId: () => string,
+  settings: EntrySettings,
+): RewrittenEvent | undefined {
+  const rewritten = rewriteEvent(event);
+  if (!rewritten) return undefined;
+  const parsed = parseEvent(completed(rewritten, isoTime(now), newId), 0);
+  return errorsOf(parsed, rewritten, now, settings).length === 0 ? rewritten : undefined;
 }
 
 /** A request's body with its numbers exact. Throws InvalidInputError when it is not JSON, or too deep. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { fitOneKey, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
-import { cappedErrors, type FieldError } from '../errors.ts';
+import { cappedErrors, type FieldError, MOST_ERRORS } from '../errors.ts';
 import { ownEvent } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCheck } from './check-message.ts';
@@ -10,6 +10,7 @@ import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
 import { isImport } from './import-window.ts';
 import { isVouched } from './magnitude-guard.ts';
+import { fieldHint, messageHelp, partHint } from './rewrite-event.ts';
 import { splitMessage } from './split-message.ts';
 
 /** One event of a message that may be recorded. */
@@ -158,7 +159,10 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
   }
   const parsed = usageEventSchema.safeParse(candidate);
   if (!parsed.success) {
-    return reject('invalid', parsed.error.issues.flatMap(fieldErrors));
+    return reject(
+      'invalid',
+      parsed.error.issues.flatMap((issue) => fieldErrors(issue, candidate)),
+    );
   }
   const problem = checkNames(parsed.data) ?? checkMetadata(parsed.data.metadata);
   if (problem) return reject('invalid', [problem]);
@@ -188,16 +192,34 @@ interface Issue {
   readonly issues?: readonly { readonly message: string }[];
 }
 
-function fieldErrors(issue: Issue): FieldError[] {
+function fieldErrors(issue: Issue, candidate: unknown): FieldError[] {
   const field = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys' && issue.keys) {
-    return issue.keys.map((key) => ({
+    // A hint is looked for in every name that is told, and an event may have thousands.
+    return issue.keys.map((key, index) => ({
       field: field ? `${field}.${key}` : key,
-      message: 'is no field of a usage message: see the message format for the names',
+      message:
+        field === '' && index < MOST_ERRORS
+          ? fieldHint(key)
+          : `is no field of a usage message: see ${messageHelp([])}`,
     }));
   }
-  const message = issue.code === 'invalid_key' ? issue.issues?.[0]?.message : undefined;
-  return [{ field, message: message ?? issue.message }];
+  if (issue.code === 'invalid_key') {
+    const hint = partHint(String(issue.path.at(-1)));
+    const message = issue.issues?.[0]?.message ?? issue.message;
+    return [{ field, message: hint === undefined ? message : `${message}: ${hint}` }];
+  }
+  const isAbsent = issue.path.length > 0 && valueAt(candidate, issue.path) === undefined;
+  return [{ field, message: isAbsent ? `is missing: it ${issue.message}` : issue.message }];
+}
+
+function valueAt(candidate: unknown, path: readonly PropertyKey[]): unknown {
+  let value = candidate;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[name];
+  }
+  return value;
 }
 
 function idOf(candidate: unknown): string | undefined {

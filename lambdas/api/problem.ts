@@ -26,8 +26,14 @@ export function problemOf(error: unknown, instance: string): ProblemAnswer {
     const fields = error instanceof InvalidInputError ? error.fields : [];
     const errors = fields.map(({ field, message }) => ({ field, message }));
     const problem = problemOfKind(error.code, detailOf(error.message, fields), instance);
+    const { help, rewritten } = error instanceof InvalidInputError ? error : {};
     return {
-      problem: errors.length > 0 ? { ...problem, errors } : problem,
+      problem: {
+        ...problem,
+        ...(errors.length > 0 && { errors }),
+        ...(help !== undefined && { help }),
+        ...(rewritten && { rewritten }),
+      },
       headers: retryAfter(error, problem.status),
       unexpected: problem.status >= 500,
     };
@@ -59,9 +65,9 @@ function shortened(text: string): string {
   return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS).toWellFormed()}…`;
 }
 
-/** The first field errors in the sentence itself: many clients show nothing else. */
+/** The field errors in the sentence itself: many clients show nothing else. */
 function detailOf(message: string, fields: readonly { field: string; message: string }[]): string {
-  const said = fields.filter((field) => !message.includes(field.message)).slice(0, 3);
+  const said = fields.filter((field) => !message.includes(field.message));
   if (said.length === 0) return message;
   return `${message}: ${said.map((error) => `${error.field || 'the body'} ${error.message}`).join('; ')}`;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../core/usage/accept-events.ts';
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
+import { messageHelp } from '../../core/usage/rewrite-event.ts';
 import { sentUsage } from '../../core/usage/sent-values.ts';
 import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
@@ -50,7 +51,12 @@ export function recordRoutes(ports: ApiPorts): Route[] {
 
 /** One event that cannot be accepted is an error; in a list it is named, and its good neighbours are recorded. */
 function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
-  if (single && first) throw new InvalidInputError('the event was not accepted', first.errors);
+  if (!single || !first) return;
+  const help = messageHelp(first.errors.map(({ field }) => field));
+  throw new InvalidInputError('the event was not accepted', first.errors, {
+    help,
+    rewritten: first.rewritten,
+  });
 }
 
 /** What senders should know of events that were taken; as many as an answer has room for. */
@@ -64,8 +70,9 @@ function warningsOf(events: readonly AcceptedEvent[]) {
 const TOLD_EVENTS = 20;
 
 /** A rejected event with as much of its errors as an answer has room for. */
-export function shortly({ index, errors }: RejectedIndex, position: number): RejectedIndex {
-  return { index, errors: position < TOLD_EVENTS ? errors : errors.slice(0, 1) };
+export function shortly({ index, errors, rewritten }: RejectedIndex, position: number): RejectedIndex {
+  const told = position < TOLD_EVENTS ? errors : errors.slice(0, 1);
+  return { index, errors: told, ...(rewritten && { rewritten }) };
 }
 
 /** What accepted events cost, without recording them. */

@@ -1,0 +1,253 @@
+import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
+import { JsonNumber } from '../../contracts/usage-message.ts';
+import { SERVICES } from '../../contracts/usage-vocabulary.ts';
+import { CATALOGUE_PROVIDERS, canonicalProvider } from '../pricing/provider-names.ts';
+import { nearestModels } from '../pricing/suggest-models.ts';
+import { contentHash } from './exact-json.ts';
+import { partNamed, type Place, placeOf, snakeName } from './foreign-names.ts';
+
+/** A usage message made of a row of another table: plain JSON, amounts and quantities as decimal text. */
+export type RewrittenEvent = Readonly<Record<string, unknown>>;
+
+const FIELDS: ReadonlySet<string> = new Set(SENT_FIELDS.map(shownName));
+const KNOWN_SERVICES: ReadonlySet<string> = new Set(SERVICES);
+const MESSAGE_PAGE = 'docs/message.md';
+
+/** Where the message format says what a field may be: the page of the repository, and its section. */
+export function messageHelp(fields: readonly string[]): string {
+  const ofUsage = fields.length > 0 && fields.every((field) => field.startsWith('usage'));
+  return `${MESSAGE_PAGE}#${ofUsage ? 'usage-parts' : 'fields'}`;
+}
+
+/** What to write instead of a field that no message has: a field of ours, or the one that is nearest in its letters. */
+export function fieldHint(name: string): string {
+  const place = placeOf(name);
+  const said = place ? placeText(place) : nearestText(name);
+  return `is no field of a usage message: ${said} (${messageHelp([])})`;
+}
+
+/** What to write instead of a name that no usage part can have. */
+export function partHint(name: string): string | undefined {
+  const part = partNamed(name);
+  return part === undefined ? undefined : `send it as "usage.${part}" (${messageHelp(['usage'])})`;
+}
+
+function placeText(place: Place): string {
+  switch (place.kind) {
+    case 'field':
+      return `send it as "${place.field}"`;
+    case 'usage':
+      return `send it as "usage.${place.part}"`;
+    case 'reference':
+      return `send it as "${place.field}": {"type": "${place.type ?? '…'}", "id": "…"}`;
+    case 'reference-type':
+      return `send it as the type of "${place.field}": {"type": "…", "id": "…"}`;
+    case 'tag':
+      return `send it as "tags": {"${place.tag}": "…"}`;
+    case 'quantity':
+    case 'unit':
+      return 'send the quantity under its part, such as "usage": {"characters": 1200}';
+    case 'unit-price':
+      return 'the ledger has prices of its own; what is only to be kept goes into "metadata"';
+  }
+}
+
+function nearestText(name: string): string {
+  const [nearest] = nearestModels(FIELDS, name, 1);
+  return nearest
+    ? `did you mean "${nearest.model}"?`
+    : 'what is only to be kept goes into "metadata", what is to be grouped by into "tags"';
+}
+
+/**
+ * The usage message that a row of another table means, for its sender to look at: nothing is ever recorded by it.
+ * Every value of the row is in it. Undefined for what is no object. It may still lack what no field of the row says.
+ */
+export function rewriteEvent(received: unknown): RewrittenEvent | undefined {
+  if (typeof received !== 'object' || received === null || Array.isArray(received)) return undefined;
+  const draft = new Draft();
+  const { metadata, ...row } = received as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(row)) draft.put(name, plainValue(value));
+  if (typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)) {
+    for (const [name, value] of Object.entries(metadata)) draft.putDetail(name, plainValue(value));
+  }
+  return draft.finished();
+}
+
+/** JSON with decimals as the text they were written as. */
+function plainValue(value: unknown): unknown {
+  if (value instanceof JsonNumber) {
+    return /^\d+(\.\d+)?$/.test(value.source) ? value.source : Number(value.source);
+  }
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plainValue(item)]));
+}
+
+/** Fields that details of a row may say where the row itself does not. */
+const DETAILS: ReadonlySet<string> = new Set(['provider', 'model', 'region', 'userId']);
+
+class Draft {
+  readonly #fields = new Map<string, unknown>();
+  readonly #usage = new Map<string, unknown>();
+  readonly #tags = new Map<string, unknown>();
+  readonly #metadata = new Map<string, unknown>();
+  readonly #types = new Map<string, unknown>();
+  readonly #ids = new Map<string, { readonly type: string | undefined; readonly id: unknown }>();
+  #quantity: unknown;
+  #unit: unknown;
+
+  put(name: string, value: unknown): void {
+    if (value === null || value === undefined) return;
+    if (name === 'usage' && isObject(value)) {
+      for (const [part, quantity] of Object.entries(value))
+        this.#usage.set(partNamed(part) ?? part, quantity);
+    } else if (FIELDS.has(name)) {
+      this.#fields.set(name, value);
+    } else if (!this.#placed(placeOf(name), value)) {
+      this.#metadata.set(name, value);
+    }
+  }
+
+  /** A value of the row's metadata: it stays there unless it is usage, or what every message must say. */
+  putDetail(name: string, value: unknown): void {
+    if (value === null || value === undefined) return;
+    const place = placeOf(name);
+    const field = place?.kind === 'field' ? place.field : name;
+    if (DETAILS.has(field) && !this.#fields.has(field) && typeof value === 'string') {
+      this.#fields.set(field, value);
+    } else if (place?.kind !== 'usage' || !this.#placed(place, value)) {
+      this.#metadata.set(name, value);
+    }
+  }
+
+  /** False where the place is taken, or there is none. */
+  #placed(place: Place | undefined, value: unknown): boolean {
+    switch (place?.kind) {
+      case 'field':
+        return setOnce(this.#fields, place.field, value);
+      case 'usage':
+        return setOnce(this.#usage, place.part, value);
+      case 'reference':
+        return setOnce(this.#ids, place.field, { type: place.type, id: value });
+      case 'reference-type':
+        return setOnce(this.#types, place.field, value);
+      case 'tag':
+        return setOnce(this.#tags, place.tag, value);
+      case 'quantity':
+        if (this.#quantity !== undefined) return false;
+        this.#quantity = value;
+        return true;
+      case 'unit':
+        if (this.#unit !== undefined) return false;
+        this.#unit = value;
+        return true;
+      case 'unit-price':
+      case undefined:
+        return false;
+    }
+  }
+
+  finished(): RewrittenEvent {
+    this.#finishReferences();
+    this.#finishService();
+    this.#finishUsage();
+    const parts = { usage: this.#usage, tags: this.#tags, metadata: this.#metadata };
+    for (const [name, values] of Object.entries(parts)) {
+      const known = this.#fields.get(name);
+      if (values.size > 0) {
+        this.#fields.set(name, { ...(isObject(known) ? known : {}), ...Object.fromEntries(values) });
+      }
+    }
+    const event = Object.fromEntries(this.#fields);
+    // A row with a time and no id of its own is the same row when it is sent again.
+    const isNamed = event['occurredAt'] !== undefined && event['id'] === undefined;
+    return isNamed ? { id: `row-${contentHash(event).toString('hex').slice(0, 32)}`, ...event } : event;
+  }
+
+  #finishReferences(): void {
+    for (const [field, { type, id }] of this.#ids) {
+      const said = this.#types.get(field) ?? type;
+      this.#types.delete(field);
+      if (said !== undefined && typeof id !== 'object')
+        this.#fields.set(field, { type: said, id: String(id) });
+      else this.#metadata.set(`${field}Id`, id);
+    }
+    for (const [field, type] of this.#types) this.#metadata.set(`${field}Type`, type);
+  }
+
+  /** `service` of another table is often who bills: `openai`, `gemini_tts`, `s3_put`. */
+  #finishService(): void {
+    const service = this.#fields.get('service');
+    if (typeof service !== 'string') return;
+    const words = snakeName(service).split('_');
+    const own = words.find((word) => KNOWN_SERVICES.has(word)) ?? SERVICE_WORDS.get(words.at(-1) ?? '');
+    const bills = [service, ...words].map(canonicalProvider).find((name) => CATALOGUE_PROVIDERS.has(name));
+    const provider = bills ?? (own === undefined ? undefined : SOLE_PROVIDERS.get(own));
+    if (provider !== undefined) setOnce(this.#fields, 'provider', provider);
+    if (own !== undefined && SOLE_PROVIDERS.get(own) === 'aws')
+      setOnce(this.#fields, 'model', this.#awsModel(own));
+    if (KNOWN_SERVICES.has(service)) return;
+    this.#fields.delete('service');
+    if (own !== undefined) this.#fields.set('service', own);
+    if (own === undefined && provider === undefined) this.#metadata.set('service', service);
+  }
+
+  /** The catalogue's name of what S3 does, and of the other services as a whole. */
+  #awsModel(service: string): string {
+    const does = snakeName(String(this.#fields.get('operation') ?? '')).split('_');
+    if (service !== 's3') return service;
+    return does.includes('get') || does.includes('download') ? 'standard-get' : 'standard-put';
+  }
+
+  #finishUsage(): void {
+    const unit = typeof this.#unit === 'string' ? snakeName(this.#unit) : undefined;
+    const part =
+      unit === undefined ? undefined : (partNamed(unit) ?? partNamed(`${unit}s`) ?? UNIT_WORDS.get(unit));
+    if (part !== undefined && this.#quantity !== undefined && !this.#usage.has(part)) {
+      this.#usage.set(part, this.#quantity);
+      return;
+    }
+    if (this.#quantity !== undefined) this.#metadata.set('quantity', this.#quantity);
+    if (this.#unit !== undefined) this.#metadata.set('unit', this.#unit);
+  }
+}
+
+/** Services that one provider has. */
+const SOLE_PROVIDERS: ReadonlyMap<string, string> = new Map([
+  ['lambda', 'aws'],
+  ['s3', 'aws'],
+  ['ses', 'aws'],
+  ['sqs', 'aws'],
+  ['workers', 'cloudflare'],
+  ['queues', 'cloudflare'],
+  ['r2', 'cloudflare'],
+]);
+
+const SERVICE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['text', 'llm'],
+  ['chat', 'llm'],
+  ['images', 'image'],
+  ['speech', 'tts'],
+  ['voice', 'tts'],
+  ['transcription', 'stt'],
+  ['embeddings', 'embedding'],
+]);
+
+const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ms', 'duration_ms'],
+  ['milliseconds', 'duration_ms'],
+  ['gb_s', 'gb_seconds'],
+  ['gb_month', 'gb_months'],
+  ['mails', 'emails'],
+]);
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function setOnce<Value>(map: Map<string, Value>, name: string, value: Value): boolean {
+  if (map.has(name)) return false;
+  map.set(name, value);
+  return true;
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExactJson } from '../../../core/usage/exact-json.ts';
+import { fieldHint, messageHelp, partHint, rewriteEvent } from '../../../core/usage/rewrite-event.ts';
+
+describe('rewriteEvent', () => {
+  it.each([
+    [
+      'an infrastructure event without a model',
+      { event_type: 's3_upload', service: 's3', quantity: 3, unit: 'requests', episode_id: 'e1' },
+      {
+        provider: 'aws',
+        service: 's3',
+        model: 'standard-put',
+        operation: 's3_upload',
+        usage: { requests: 3 },
+        resource: { type: 'episode', id: 'e1' },
+      },
+    ],
+    [
+      'what a service’s name says of its provider',
+      { service: 'gemini_tts', model: 'gemini-2.5-flash-tts', quantity: 100, unit: 'characters' },
+      { provider: 'google', service: 'tts', model: 'gemini-2.5-flash-tts', usage: { characters: 100 } },
+    ],
+    [
+      'types beside ids, and types without one',
+      { resourceType: 'video', resourceId: 'v1', parentType: 'channel' },
+      { resource: { type: 'video', id: 'v1' }, metadata: { groupType: 'channel' } },
+    ],
+    [
+      'what it does not know, as metadata',
+      { colour: 'red', unit_cost: 0.1, metadata: { a: { b: 1 } }, quantity: 2, unit: 'tokens' },
+      { metadata: { colour: 'red', unit_cost: 0.1, a: { b: 1 }, quantity: 2, unit: 'tokens' } },
+    ],
+    ['only what is there', { userId: null, tokens_in: 1 }, { usage: { input_tokens: 1 } }],
+  ])('keeps %s', (_name, row, event) => {
+    expect(rewriteEvent(row)).toEqual(event);
+  });
+
+  it('writes decimals as the text they came as, and names a row with a time the same each time', () => {
+    const row = parseExactJson('{"amount":0.100000000001,"timestamp":"2026-11-20T10:00:00Z"}');
+    const event = rewriteEvent(row);
+    expect(event).toMatchObject({
+      reportedCostUsd: '0.100000000001',
+      id: expect.stringMatching(/^row-/) as string,
+    });
+    expect(rewriteEvent(row)).toEqual(event);
+  });
+
+  it('answers nothing for what is no object, and never throws', () => {
+    expect([null, 1, 'x', []].map(rewriteEvent)).toEqual([undefined, undefined, undefined, undefined]);
+    fc.assert(
+      fc.property(fc.object(), (row) => {
+        expect(rewriteEvent(row)).toBeTypeOf('object');
+      }),
+    );
+  });
+
+  it('loses no value of a row', () => {
+    const names = [
+      'amount',
+      'cost',
+      'model',
+      'inputTokens',
+      'input_tokens',
+      'episode_id',
+      'job_id',
+      'unit',
+      'x',
+    ];
+    const rows = fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 1000, max: 9999 }));
+    fc.assert(
+      fc.property(rows, (row) => {
+        const text = JSON.stringify(rewriteEvent(row));
+        for (const value of Object.values(row)) expect(text).toContain(String(value));
+      }),
+    );
+  });
+});
+
+describe('hints', () => {
+  it.each([
+    ['amount', '"reportedCostUsd"'],
+    ['inputTokens', '"usage.input_tokens"'],
+    ['episode_id', '"resource": {"type": "episode"'],
+    ['podcast_id', '"group": {"type": "podcast"'],
+    ['userTier', '"tags": {"tier"'],
+    ['modle', 'did you mean "model"?'],
+    ['unit_cost', 'the ledger has prices of its own'],
+    ['zzz', '"metadata"'],
+  ])('lead from %s to %s', (name, said) => {
+    expect(fieldHint(name)).toContain(said);
+  });
+
+  it('lead to sections that the page has', () => {
+    const page = readFileSync(new URL('../../../docs/message.md', import.meta.url), 'utf8');
+    const sections = [...page.matchAll(/^#+ (.*)$/gm)].map(
+      ([, title = '']) => `docs/message.md#${title.toLowerCase().replaceAll(' ', '-')}`,
+    );
+    expect(sections).toContain(messageHelp(['model']));
+    expect(sections).toContain(messageHelp(['usage.input_tokens']));
+    expect(partHint('inputTokens')).toContain('docs/message.md#usage-parts');
+  });
+});
