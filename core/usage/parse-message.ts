@@ -10,7 +10,7 @@ import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
 import { isImport } from './import-window.ts';
 import { isVouched } from './magnitude-guard.ts';
-import { fieldHint, messageHelp, partHint } from './rewrite-event.ts';
+import { fieldHint, messageHelp, partHint } from './field-hints.ts';
 import { splitMessage } from './split-message.ts';
 
 /** One event of a message that may be recorded. */

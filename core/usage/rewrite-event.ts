@@ -1,64 +1,14 @@
-import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { CATALOGUE_PROVIDERS, canonicalProvider } from '../pricing/provider-names.ts';
-import { nearestModels } from '../pricing/suggest-models.ts';
 import { contentHash } from './exact-json.ts';
+import { MESSAGE_FIELDS } from './field-hints.ts';
 import { partNamed, type Place, placeOf, snakeName } from './foreign-names.ts';
 
 /** A usage message made of a row of another table: plain JSON, amounts and quantities as decimal text. */
 export type RewrittenEvent = Readonly<Record<string, unknown>>;
 
-const FIELDS: ReadonlySet<string> = new Set(SENT_FIELDS.map(shownName));
 const KNOWN_SERVICES: ReadonlySet<string> = new Set(SERVICES);
-const MESSAGE_PAGE = 'docs/message.md';
-
-/** Where the message format says what a field may be: the page of the repository, and its section. */
-export function messageHelp(fields: readonly string[]): string {
-  const ofUsage = fields.length > 0 && fields.every((field) => field.startsWith('usage'));
-  return `${MESSAGE_PAGE}#${ofUsage ? 'usage-parts' : 'fields'}`;
-}
-
-/** What to write instead of a field that no message has: a field of ours, or the one that is nearest in its letters. */
-export function fieldHint(name: string): string {
-  const place = placeOf(name);
-  const said = place ? placeText(place) : nearestText(name);
-  return `is no field of a usage message: ${said} (${messageHelp([])})`;
-}
-
-/** What to write instead of a name that no usage part can have. */
-export function partHint(name: string): string | undefined {
-  const part = partNamed(name);
-  return part === undefined ? undefined : `send it as "usage.${part}" (${messageHelp(['usage'])})`;
-}
-
-function placeText(place: Place): string {
-  switch (place.kind) {
-    case 'field':
-      return `send it as "${place.field}"`;
-    case 'usage':
-      return `send it as "usage.${place.part}"`;
-    case 'reference':
-      return `send it as "${place.field}": {"type": "${place.type ?? '…'}", "id": "…"}`;
-    case 'reference-type':
-      return `send it as the type of "${place.field}": {"type": "…", "id": "…"}`;
-    case 'tag':
-      return `send it as "tags": {"${place.tag}": "…"}`;
-    case 'quantity':
-    case 'unit':
-      return 'send the quantity under its part, such as "usage": {"characters": 1200}';
-    case 'unit-price':
-      return 'the ledger has prices of its own; what is only to be kept goes into "metadata"';
-  }
-}
-
-function nearestText(name: string): string {
-  const [nearest] = nearestModels(FIELDS, name, 1);
-  return nearest
-    ? `did you mean "${nearest.model}"?`
-    : 'what is only to be kept goes into "metadata", what is to be grouped by into "tags"';
-}
-
 /**
  * The usage message that a row of another table means, for its sender to look at: nothing is ever recorded by it.
  * Every value of the row is in it. Undefined for what is no object. It may still lack what no field of the row says.
@@ -102,7 +52,7 @@ class Draft {
     if (name === 'usage' && isObject(value)) {
       for (const [part, quantity] of Object.entries(value))
         this.#usage.set(partNamed(part) ?? part, quantity);
-    } else if (FIELDS.has(name)) {
+    } else if (MESSAGE_FIELDS.has(name)) {
       this.#fields.set(name, value);
     } else if (!this.#placed(placeOf(name), value)) {
       this.#metadata.set(name, value);
@@ -169,8 +119,8 @@ class Draft {
     for (const [field, { type, id }] of this.#ids) {
       const said = this.#types.get(field) ?? type;
       this.#types.delete(field);
-      if (said !== undefined && typeof id !== 'object')
-        this.#fields.set(field, { type: said, id: String(id) });
+      const text = typeof id === 'number' ? String(id) : id;
+      if (said !== undefined && typeof text === 'string') this.#fields.set(field, { type: said, id: text });
       else this.#metadata.set(`${field}Id`, id);
     }
     for (const [field, type] of this.#types) this.#metadata.set(`${field}Type`, type);
@@ -195,8 +145,9 @@ class Draft {
 
   /** The catalogue's name of what S3 does, and of the other services as a whole. */
   #awsModel(service: string): string {
-    const does = snakeName(String(this.#fields.get('operation') ?? '')).split('_');
     if (service !== 's3') return service;
+    const operation = this.#fields.get('operation');
+    const does = typeof operation === 'string' ? snakeName(operation).split('_') : [];
     return does.includes('get') || does.includes('download') ? 'standard-get' : 'standard-put';
   }
 

@@ -9,7 +9,7 @@ import {
 } from '../../core/usage/accept-events.ts';
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
-import { messageHelp } from '../../core/usage/rewrite-event.ts';
+import { messageHelp } from '../../core/usage/field-hints.ts';
 import { sentUsage } from '../../core/usage/sent-values.ts';
 import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExactJson } from '../../../core/usage/exact-json.ts';
-import { fieldHint, messageHelp, partHint, rewriteEvent } from '../../../core/usage/rewrite-event.ts';
+import { rewriteEvent } from '../../../core/usage/rewrite-event.ts';
 
 describe('rewriteEvent', () => {
   it.each([
@@ -76,30 +75,5 @@ describe('rewriteEvent', () => {
         for (const value of Object.values(row)) expect(text).toContain(String(value));
       }),
     );
-  });
-});
-
-describe('hints', () => {
-  it.each([
-    ['amount', '"reportedCostUsd"'],
-    ['inputTokens', '"usage.input_tokens"'],
-    ['episode_id', '"resource": {"type": "episode"'],
-    ['podcast_id', '"group": {"type": "podcast"'],
-    ['userTier', '"tags": {"tier"'],
-    ['modle', 'did you mean "model"?'],
-    ['unit_cost', 'the ledger has prices of its own'],
-    ['zzz', '"metadata"'],
-  ])('lead from %s to %s', (name, said) => {
-    expect(fieldHint(name)).toContain(said);
-  });
-
-  it('lead to sections that the page has', () => {
-    const page = readFileSync(new URL('../../../docs/message.md', import.meta.url), 'utf8');
-    const sections = [...page.matchAll(/^#+ (.*)$/gm)].map(
-      ([, title = '']) => `docs/message.md#${title.toLowerCase().replaceAll(' ', '-')}`,
-    );
-    expect(sections).toContain(messageHelp(['model']));
-    expect(sections).toContain(messageHelp(['usage.input_tokens']));
-    expect(partHint('inputTokens')).toContain('docs/message.md#usage-parts');
   });
 });

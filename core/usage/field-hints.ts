@@ -1,0 +1,53 @@
+import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
+import { nearestModels } from '../pricing/suggest-models.ts';
+import { partNamed, type Place, placeOf } from './foreign-names.ts';
+
+/** Names of the fields of a usage message. */
+export const MESSAGE_FIELDS: ReadonlySet<string> = new Set(SENT_FIELDS.map(shownName));
+const MESSAGE_PAGE = 'docs/message.md';
+
+/** Where the message format says what a field may be: the page of the repository, and its section. */
+export function messageHelp(fields: readonly string[]): string {
+  const ofUsage = fields.length > 0 && fields.every((field) => field.startsWith('usage'));
+  return `${MESSAGE_PAGE}#${ofUsage ? 'usage-parts' : 'fields'}`;
+}
+
+/** What to write instead of a field that no message has: a field of ours, or the one that is nearest in its letters. */
+export function fieldHint(name: string): string {
+  const place = placeOf(name);
+  const said = place ? placeText(place) : nearestText(name);
+  return `is no field of a usage message: ${said} (${messageHelp([])})`;
+}
+
+/** What to write instead of a name that no usage part can have. */
+export function partHint(name: string): string | undefined {
+  const part = partNamed(name);
+  return part === undefined ? undefined : `send it as "usage.${part}" (${messageHelp(['usage'])})`;
+}
+
+function placeText(place: Place): string {
+  switch (place.kind) {
+    case 'field':
+      return `send it as "${place.field}"`;
+    case 'usage':
+      return `send it as "usage.${place.part}"`;
+    case 'reference':
+      return `send it as "${place.field}": {"type": "${place.type ?? '…'}", "id": "…"}`;
+    case 'reference-type':
+      return `send it as the type of "${place.field}": {"type": "…", "id": "…"}`;
+    case 'tag':
+      return `send it as "tags": {"${place.tag}": "…"}`;
+    case 'quantity':
+    case 'unit':
+      return 'send the quantity under its part, such as "usage": {"characters": 1200}';
+    case 'unit-price':
+      return 'the ledger has prices of its own; what is only to be kept goes into "metadata"';
+  }
+}
+
+function nearestText(name: string): string {
+  const [nearest] = nearestModels(MESSAGE_FIELDS, name, 1);
+  return nearest
+    ? `did you mean "${nearest.model}"?`
+    : 'what is only to be kept goes into "metadata", what is to be grouped by into "tags"';
+}
