@@ -123,16 +123,29 @@ function named(flat: Fields, name: CountName): string | undefined {
   return NAMES[name].find((one) => flat[one] !== undefined);
 }
 
-/** The largest of the spellings: instrumentations write several conventions at once, and 0 in those they leave out. */
-function largest(flat: Fields, name: CountName): unknown {
-  const values = NAMES[name].map((one) => flat[one]).filter((value) => value !== undefined);
-  const counts = values.map((value) =>
-    typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
-  );
-  return counts.reduce(
-    (most, value) => (typeof value === 'number' && Number(most) < value ? value : most),
-    counts[0],
-  );
+const COUNTS = ['input', 'output', 'cached', 'written', 'reasoning', 'heard', 'spoken', 'total'] as const;
+
+type Count = (typeof COUNTS)[number];
+
+/** The count that each spelling is of: a span has a dozen attributes, and the spellings are many more. */
+const COUNT_OF: ReadonlyMap<string, Count> = new Map(
+  COUNTS.flatMap((count) => NAMES[count].map((name) => [name, count] as const)),
+);
+
+/**
+ * The counts of a span; of several spellings the largest: instrumentations write several conventions at once, and 0 in
+ * those they leave out.
+ */
+function countsOf(flat: Fields): Partial<Record<Count, unknown>> {
+  const counts: Partial<Record<Count, unknown>> = {};
+  for (const [name, value] of Object.entries(flat)) {
+    const count = COUNT_OF.get(name);
+    if (count === undefined || value === undefined) continue;
+    const told = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    const most = counts[count];
+    if (most === undefined || (typeof told === 'number' && !(Number(most) >= told))) counts[count] = told;
+  }
+  return counts;
 }
 
 /** Whether a span tells what a model call used. */
@@ -148,11 +161,7 @@ export function hasSpanUsage(attributes: unknown): boolean {
 export function fromOpenTelemetry(attributes: unknown): SpanUsage {
   const flat = isFields(attributes) ? attributes : {};
   const provider = providerOf(flat);
-  const counts = Object.fromEntries(
-    (['input', 'output', 'cached', 'written', 'reasoning', 'heard', 'spoken', 'total'] as const).map(
-      (name) => [name, largest(flat, name)],
-    ),
-  );
+  const counts = countsOf(flat);
   const read = new Reader(attributes, counts);
   const cached = read.count('cached');
   const written = read.count('written');

@@ -7,7 +7,7 @@ import { binaryCloudEvent, isBinaryCloudEvent, isCloudEvent } from './cloud-even
 import { isCheck } from './check-message.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
-import { type AcceptedEvent, eventsOf, isEventList, parseEvent, type ParsedEvent } from './parse-message.ts';
+import { checkEvent, type ValidEvent, eventsOf, isEventList, type RejectedEvent } from './parse-message.ts';
 import { rewriteEvent, type RewrittenEvent } from './rewrite-event.ts';
 import { rejectTime } from './time-window.ts';
 
@@ -32,7 +32,7 @@ export interface RejectedIndex {
 }
 
 export interface CheckedEvents {
-  readonly accepted: readonly AcceptedEvent[];
+  readonly accepted: readonly ValidEvent[];
   readonly rejected: readonly RejectedIndex[];
   /** The body was one event and not a list. */
   readonly single: boolean;
@@ -75,7 +75,7 @@ export function checkIntake(
     const message = `must hold 1 to ${LIMITS.eventsPerMessage} events, not ${events.length}`;
     throw new InvalidInputError(`"${field}" ${message}`, [{ field, message }]);
   }
-  const accepted: AcceptedEvent[] = [];
+  const accepted: ValidEvent[] = [];
   const rejected: RejectedIndex[] = [];
   for (const [index, intake] of events.entries()) {
     if ('errors' in intake) {
@@ -83,7 +83,7 @@ export function checkIntake(
       continue;
     }
     const { event } = intake;
-    const parsed = parseEvent(completed(event, isoTime(now), newId), index);
+    const parsed = checkEvent(completed(event, isoTime(now), newId), index);
     const errors = errorsOf(parsed, event, now, settings);
     if (parsed.kind === 'accepted' && errors.length === 0) accepted.push(parsed);
     else {
@@ -157,7 +157,7 @@ function completed(event: unknown, occurredAt: string, newId: () => string): unk
 const HALF_HELP = 'send "id" and "occurredAt" together, or neither and both are filled in';
 
 function errorsOf(
-  parsed: ParsedEvent,
+  parsed: ValidEvent | RejectedEvent,
   event: unknown,
   now: number,
   settings: EntrySettings,
@@ -177,9 +177,9 @@ function errorsOf(
  * UnavailableError when it took none.
  */
 export async function sendEvents(
-  accepted: readonly AcceptedEvent[],
+  accepted: readonly ValidEvent[],
   sender: UsageSender,
-): Promise<{ sent: AcceptedEvent[]; rejected: RejectedIndex[] }> {
+): Promise<{ sent: ValidEvent[]; rejected: RejectedIndex[] }> {
   const messages = packEvents(accepted.map((event) => ({ ...event, body: sendable(event.body) })));
   const settled = await Promise.allSettled(
     messages.map((events) => sender.send(`{"events":[${events.map(({ body }) => body).join(',')}]}`)),
@@ -204,8 +204,8 @@ function sendable(json: string): string {
   return json.replaceAll('\uFFFE', String.raw`\ufffe`).replaceAll('\uFFFF', String.raw`\uffff`);
 }
 
-function packEvents(accepted: readonly AcceptedEvent[]): AcceptedEvent[][] {
-  const messages: AcceptedEvent[][] = [];
+function packEvents(accepted: readonly ValidEvent[]): ValidEvent[][] {
+  const messages: ValidEvent[][] = [];
   let size = Infinity;
   for (const event of accepted) {
     const bytes = Buffer.byteLength(event.body) + 1;

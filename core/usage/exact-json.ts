@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 import { refuseDeepJson } from '../json-text.ts';
-import { ascending } from '../order.ts';
 
 /**
  * JSON.parse that never rounds: every number that is not a safe integer comes back as a JsonNumber with
@@ -21,13 +20,19 @@ export function parseExactJson(text: string): unknown {
 export function canonicalJson(value: unknown): string {
   if (value instanceof JsonNumber) return value.source;
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .sort(ascending(([name]) => name));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
-  }
+  if (typeof value === 'object' && value !== null) return canonicalFields(value);
   return JSON.stringify(value) ?? 'null';
+}
+
+/** Fields in the order of their names' code units, which is how `toSorted` orders texts. */
+function canonicalFields(value: object): string {
+  const fields = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const name of Object.keys(fields).toSorted()) {
+    const item = fields[name];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
 }
 
 /** Version of what contentHash covers; part of the hash, so that a new rule never looks like a conflict. */

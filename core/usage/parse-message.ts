@@ -13,14 +13,18 @@ import { isVouched } from './magnitude-guard.ts';
 import { fieldHint, messageHelp, partHint } from './field-hints.ts';
 import { splitMessage } from './split-message.ts';
 
-/** One event of a message that may be recorded. */
-export interface AcceptedEvent {
+/** One event that keeps to the message format. */
+export interface ValidEvent {
   readonly kind: 'accepted';
   readonly index: number;
   readonly event: UsageEvent;
-  readonly contentHash: Uint8Array;
   /** The event as received, for the record of a conflict. */
   readonly body: string;
+}
+
+/** One event of a message that may be recorded. */
+export interface AcceptedEvent extends ValidEvent {
+  readonly contentHash: Uint8Array;
   /** Its message says that a person has looked at its quantities: they are right. */
   readonly vouched?: boolean;
   /** Its message says that it is part of an import. */
@@ -136,11 +140,27 @@ function listedIn(content: unknown): unknown[] {
 }
 
 /**
- * Checks one event against the schema and the size limits. `index` is its position in the message. With
- * `hide`, event, body and hash are those of the event with its users hidden.
+ * Checks one event as `checkEvent` does, and takes the hash of its content. With `hide`, event, body and hash are
+ * those of the event with its users hidden.
  */
 export function parseEvent(received: unknown, index: number, hide?: HideUser): ParsedEvent {
   const kept = hide ? hideUsers(received, hide) : received;
+  const checked = checkKept(received, kept, index, hide !== undefined);
+  if (checked.kind === 'rejected') return checked;
+  return { ...checked, contentHash: contentHash(identifying(kept, checked.event)) };
+}
+
+/** Checks one event against the schema and the size limits. `index` is its position in the message. */
+export function checkEvent(received: unknown, index: number): ValidEvent | RejectedEvent {
+  return checkKept(received, received, index, false);
+}
+
+function checkKept(
+  received: unknown,
+  kept: unknown,
+  index: number,
+  isHidden: boolean,
+): ValidEvent | RejectedEvent {
   const body = canonicalJson(kept);
   const candidate = candidateOf(received);
   const eventId = idOf(candidate);
@@ -166,8 +186,8 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
   }
   const problem = checkNames(parsed.data) ?? checkMetadata(parsed.data.metadata);
   if (problem) return reject('invalid', [problem]);
-  const event = hide ? usageEventSchema.parse(candidateOf(kept)) : parsed.data;
-  return { kind: 'accepted', index, event, contentHash: contentHash(identifying(kept, event)), body };
+  const event = isHidden ? usageEventSchema.parse(candidateOf(kept)) : parsed.data;
+  return { kind: 'accepted', index, event, body };
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from '../../core/usage/accept-events.ts';
 import type { Intake } from '../../core/intake/intake-event.ts';
 import { LIMITS } from '../../contracts/usage-message.ts';
-import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
+import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
 import { dryRun, shortly } from './record-routes.ts';
@@ -76,7 +76,7 @@ function joined(batches: readonly Batch[]): Batch {
 
 /** Puts the events on the queue, list by list. Throws UnavailableError when it takes none of the first list. */
 async function send(batches: readonly Batch[], ports: ApiPorts) {
-  const sent: AcceptedEvent[] = [];
+  const sent: ValidEvent[] = [];
   const rejected: RejectedIndex[] = [];
   for (const { accepted, rejected: refused } of batches) {
     const result = await sendEvents(accepted, ports.sender);

@@ -8,7 +8,7 @@ import {
   sendEvents,
 } from '../../core/usage/accept-events.ts';
 import { makeEntry } from '../../core/usage/make-entry.ts';
-import type { AcceptedEvent } from '../../core/usage/parse-message.ts';
+import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { messageHelp } from '../../core/usage/field-hints.ts';
 import { sentUsage } from '../../core/usage/sent-values.ts';
 import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
@@ -60,7 +60,7 @@ function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
 }
 
 /** What senders should know of events that were taken; as many as an answer has room for. */
-function warningsOf(events: readonly AcceptedEvent[]) {
+function warningsOf(events: readonly ValidEvent[]) {
   return events
     .flatMap(({ index, event }) => usageWarnings(sentUsage(event)).map((warning) => ({ index, ...warning })))
     .slice(0, TOLD_EVENTS);
@@ -75,12 +75,15 @@ export function shortly({ index, errors, rewritten }: RejectedIndex, position: n
   return { index, errors: told, ...(rewritten && { rewritten }) };
 }
 
+/** Nothing is stored of a dry run that a hash could be compared with. */
+const NO_HASH = new Uint8Array(16);
+
 /** What accepted events cost, without recording them. */
 export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single'>, ports: ApiPorts) {
   const prices = await ports.prices.current();
   const recordedAt = ports.clock.now();
-  const costOf = ({ index, event, contentHash }: AcceptedEvent) => {
-    const source = { event, contentHash, sourceHash: contentHash, recordedAt };
+  const costOf = ({ index, event }: ValidEvent) => {
+    const source = { event, contentHash: NO_HASH, sourceHash: NO_HASH, recordedAt };
     const entry = makeEntry(source, ports.settings, prices);
     const priced = new Set(entry.lines.map(({ unit }) => unit));
     return {

@@ -42,12 +42,7 @@ const TAG = 'costkeeper.tag.';
  * the resource and the session its group, unless `costkeeper.…` names others.
  */
 export function readAttribution(span: OtlpSpan, configured: SpanAttribution): Attributed {
-  const find = (names: readonly string[]) =>
-    firstText(
-      ...[span.attributes, span.resource].flatMap((from) =>
-        names.flatMap((name) => [textAt(from, name), textAt(from, `baggage.${name}`)]),
-      ),
-    );
+  const find = (names: readonly string[]) => findText([span.attributes, span.resource], names);
   const reference = (
     kind: 'resource' | 'group',
     said: SpanAttribution['resource'],
@@ -72,6 +67,17 @@ export function readAttribution(span: OtlpSpan, configured: SpanAttribution): At
     operation: find(['costkeeper.operation']),
     tags: tagsOf(span, configured.tags ?? []),
   };
+}
+
+/** The first text by one of the names, said plainly or as baggage. */
+function findText(places: readonly OtlpSpan['attributes'][], names: readonly string[]): string | undefined {
+  for (const place of places) {
+    for (const name of names) {
+      const text = textAt(place, name) ?? textAt(place, `baggage.${name}`);
+      if (text !== undefined) return text;
+    }
+  }
+  return undefined;
 }
 
 function tagsOf({ attributes, resource }: OtlpSpan, configured: readonly string[]): Record<string, string> {
