@@ -108,7 +108,7 @@ function rewrite(
 ): RewrittenEvent | undefined {
   const rewritten = rewriteEvent(event);
   if (!rewritten) return undefined;
-  const parsed = parseEvent(completed(rewritten, isoTime(now), newId), 0);
+  const parsed = checkEvent(completed(rewritten, isoTime(now), newId), 0);
   return errorsOf(parsed, rewritten, now, settings).length === 0 ? rewritten : undefined;
 }
 
