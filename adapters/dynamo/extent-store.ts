@@ -1,5 +1,5 @@
 import type { ExtentCorrection, ExtentStore, LedgerExtent } from '../../core/spend/check-months.ts';
-import { attributeOfMonth, firstDayOf, heldMonthsOf, HOUR_MS } from './held-months.ts';
+import { attributeOfMonth, attributesOfMonth, firstDayOf, heldMonthsOf, HOUR_MS } from './held-months.ts';
 import { LEDGER_KEY } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -27,19 +27,22 @@ export class DynamoExtentStore implements ExtentStore {
       ({ month, notedAt }) => notedAt === 0 && (restFrom === undefined || month < restFrom),
     );
     const range = restFrom === undefined ? ['lf', 'lt'] : [];
-    const removed = [...range, ...gone.map((_, index) => `#g${index}`)];
+    const ofGone = gone.map(({ month }, index) =>
+      attributesOfMonth(month).map((name, part) => [`#g${index}${'abc'[part]}`, name] as const),
+    );
+    const removed = [...range, ...ofGone.flat().map(([place]) => place)];
     const set = [
       'd = :first',
       ...(restFrom === undefined ? [] : ['lf = :rest']),
       ...adopted.map((_, index) => `#a${index} = if_not_exists(#a${index}, :zero)`),
     ];
     const named: (readonly [string, string])[] = [
-      ...gone.map(({ month }, index) => [`#g${index}`, attributeOfMonth(month)] as const),
+      ...ofGone.flat(),
       ...adopted.map(({ month }, index) => [`#a${index}`, attributeOfMonth(month)] as const),
     ];
     const { done } = await this.#table.update(LEDGER_KEY, {
       UpdateExpression: `SET ${set.join(', ')}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
-      ConditionExpression: ['d = :seen', ...gone.map((_, index) => `#g${index} = :g${index}`)].join(' AND '),
+      ConditionExpression: ['d = :seen', ...gone.map((_, index) => `#g${index}a = :g${index}`)].join(' AND '),
       ...(named.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries<string>(named) }),
       ExpressionAttributeValues: {
         ':first': firstDay,

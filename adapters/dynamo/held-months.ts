@@ -15,10 +15,18 @@ import type { Table } from './table.ts';
 
 /** Begins the attribute of a month in the ledger's own item; its value is the hour of the last note. */
 const MONTH = 'm';
+/** Begins the attribute of the days of a month that hold items, and that of the last note that named its day. */
+const DAYS = 'n';
+const DAYS_NOTED = 'k';
+/**
+ * A note that names its day says so by half an hour more than its hour. Recorders from before wrote whole hours: a
+ * month in which one of them was the last to write has no days that can be trusted, and holds all of them.
+ */
+const WITH_DAY = 0.5;
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Lists of so many days are read as they are: what bounds longer ones costs a read of its own. */
-const SHORT_DAYS = 35;
+const SHORT_DAYS = 7;
 /** Notes of others that one note may meet. */
 const MOST_TRIES = 8;
 
@@ -32,11 +40,18 @@ export function attributeOfMonth(month: Month): string {
   return `${MONTH}${month}`;
 }
 
+/** All attributes of a month in the ledger's own item. */
+export function attributesOfMonth(month: Month): readonly string[] {
+  return [attributeOfMonth(month), `${DAYS}${month}`, `${DAYS_NOTED}${month}`];
+}
+
 /** A month that holds items. */
 export interface HeldMonth {
   readonly month: Month;
   /** The hour of its last note, counted from 1970; 0 for months from before notes were kept. */
   readonly noted: number;
+  /** Its days that hold items; undefined: any may. */
+  readonly days: ReadonlySet<Day> | undefined;
 }
 
 /** The first day of the ledger; undefined while it is empty. */
@@ -58,11 +73,19 @@ export function heldMonthsOf(item: Item | undefined): HeldMonth[] | undefined {
     if (/^m\d{4}-\d{2}$/.test(name)) noted.set(monthText(name.slice(MONTH.length)), smallNumber(hour));
   }
   return [...noted]
-    .map(([month, hour]) => ({ month, noted: hour }))
+    .map(([month, hour]) => ({ month, noted: hour, days: daysNoted(item, month) }))
     .sort((a, b) => (a.month < b.month ? -1 : 1));
 }
 
-/** Those of some days whose month holds items. A short list comes back as it is. */
+/** The days of a month that hold items; undefined where its last note did not name one. */
+function daysNoted(item: Item, month: Month): ReadonlySet<Day> | undefined {
+  const [noted, days, withDay] = attributesOfMonth(month).map((name) => item[name]);
+  if (noted === undefined || withDay === undefined) return undefined;
+  if (smallNumber(noted) !== smallNumber(withDay) || !(days instanceof Set)) return undefined;
+  return new Set([...days].map((day) => dayText(`${month}-${String(day)}`)));
+}
+
+/** Those of some days that may hold items. A short list comes back as it is. */
 export async function heldAmong(table: Table, days: readonly Day[]): Promise<readonly Day[]> {
   return days.length <= SHORT_DAYS ? days : days.filter(await heldFilter(table));
 }
@@ -79,17 +102,27 @@ export async function heldAmongEach(
 
 async function heldFilter(table: Table): Promise<(day: Day) => boolean> {
   const held = heldMonthsOf(await table.get(LEDGER_KEY));
-  const months = held && new Set(held.map(({ month }) => month));
-  return (day) => months === undefined || months.has(monthOf(day));
+  const months = held && new Map(held.map(({ month, days }) => [month, days]));
+  return (day) => {
+    if (months === undefined) return true;
+    const month = monthOf(day);
+    return months.has(month) && (months.get(month)?.has(day) ?? true);
+  };
+}
+
+/** Days of a month that a function has noted in an hour. */
+interface KnownNotes {
+  readonly hour: number;
+  readonly days: Set<Day>;
 }
 
 /**
- * Notes months and the first day of a ledger before its entries are put. A function that keeps running notes a
- * month again each hour, so that a month without a note of the last hours is one that nothing writes to.
+ * Notes the days that hold items, and the first day of a ledger, before its entries are put. A function that keeps
+ * running notes a day again each hour, so that a month without a note of the last hours is one that nothing writes to.
  */
 export class HeldMonthNotes {
   readonly #table: Table;
-  readonly #noted = new Map<Month, { readonly hour: number; readonly day: Day }>();
+  readonly #noted = new Map<Month, KnownNotes>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -98,15 +131,13 @@ export class HeldMonthNotes {
   /** Throws UnavailableError where notes of others come in between for too long. */
   async note(day: Day, at: Instant): Promise<void> {
     const month = monthOf(day);
-    const known = this.#noted.get(month);
     const hour = hourOf(at);
-    if (known && known.hour === hour && known.day <= day) return;
+    const known = this.#noted.get(month);
+    if (known?.hour === hour && known.days.has(day)) return;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (await this.#write(month, day, at)) {
-        this.#noted.set(month, {
-          hour,
-          day: known && known.hour === hour && known.day < day ? known.day : day,
-        });
+        const days = known?.hour === hour ? known.days : new Set<Day>();
+        this.#noted.set(month, { hour, days: days.add(day) });
         return;
       }
     }
@@ -115,26 +146,54 @@ export class HeldMonthNotes {
 
   /** Writes what the ledger's item lacks, one step at a time; answers whether it holds all of it. */
   async #write(month: Month, day: Day, at: Instant): Promise<boolean> {
-    const names = { '#m': attributeOfMonth(month) };
-    const values = { ':day': day, ':hour': hourOf(at) };
-    const { done, item } = await this.#table.update(LEDGER_KEY, {
-      UpdateExpression: 'SET #m = :hour',
-      ConditionExpression: 'attribute_exists(mk) AND d <= :day',
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: values,
-    });
-    if (done) return true;
+    const known = await this.#noteDay('#m = #k', month, day, at);
+    if (known.done) return true;
+    const { item } = known;
     if (item?.['d'] !== undefined && item['mk'] === undefined) {
       await this.#adopt(item, at);
       return false;
     }
-    const earlier = await this.#table.update(LEDGER_KEY, {
-      UpdateExpression: 'SET d = :day, mk = :one, e = :e, #m = :hour',
-      ConditionExpression: 'attribute_not_exists(d) OR (attribute_exists(mk) AND d > :day)',
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: { ...values, ':one': 1, ':e': ENTITY.ledger },
+    if (item?.['d'] === undefined || dayText(item['d']) > day) {
+      await this.#table.update(LEDGER_KEY, {
+        UpdateExpression: 'SET d = :day, mk = :one, e = :e',
+        ConditionExpression: 'attribute_not_exists(d) OR (attribute_exists(mk) AND d > :day)',
+        ExpressionAttributeValues: { ':day': day, ':one': 1, ':e': ENTITY.ledger },
+      });
+      return false;
+    }
+    // The first note of a month names all its days from then on; one that may have held something names none.
+    const held = heldMonthsOf(item)?.find((one) => one.month === month);
+    if (held?.days) return false;
+    return held ? this.#noteMonth(month, day, at) : (await this.#noteDay(FRESH, month, day, at)).done;
+  }
+
+  #noteDay(condition: string, month: Month, day: Day, at: Instant) {
+    const [noted = '', days = '', withDay = ''] = attributesOfMonth(month);
+    const fresh = condition === FRESH;
+    return this.#table.update(LEDGER_KEY, {
+      UpdateExpression: 'SET #m = :hour, #k = :hour ADD #n :days',
+      ConditionExpression: `attribute_exists(mk) AND d <= :day AND ${condition}`,
+      ExpressionAttributeNames: { '#m': noted, '#n': days, '#k': withDay },
+      ExpressionAttributeValues: {
+        ':day': day,
+        ':hour': hourOf(at) + WITH_DAY,
+        ':days': new Set([day.slice(month.length + 1)]),
+        ...(fresh ? { ':month': month } : {}),
+      },
     });
-    return earlier.done;
+  }
+
+  /** A month of which not all days were noted holds any of them. */
+  async #noteMonth(month: Month, day: Day, at: Instant): Promise<boolean> {
+    const [noted = '', days = '', withDay = ''] = attributesOfMonth(month);
+    const { done } = await this.#table.update(LEDGER_KEY, {
+      UpdateExpression: 'SET #m = :hour REMOVE #n, #k',
+      ConditionExpression:
+        'attribute_exists(mk) AND d <= :day AND (attribute_not_exists(#k) OR attribute_not_exists(#m) OR #m <> #k)',
+      ExpressionAttributeNames: { '#m': noted, '#n': days, '#k': withDay },
+      ExpressionAttributeValues: { ':day': day, ':hour': hourOf(at) },
+    });
+    return done;
   }
 
   /** A ledger from before months were noted: every month from its first one to tomorrow's may hold items. */
@@ -148,3 +207,6 @@ export class HeldMonthNotes {
     });
   }
 }
+
+/** Nothing was noted of a month, nor was it there before notes were. */
+const FRESH = 'attribute_not_exists(#m) AND (attribute_not_exists(lf) OR lf > :month OR lt < :month)';

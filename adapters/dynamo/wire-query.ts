@@ -65,7 +65,7 @@ export async function* wirePages(
   }
 }
 
-/** An item as the document client gives it, numbers as NumberValue. Throws a TypeError on sets: we store none. */
+/** An item as the document client gives it, numbers as NumberValue. Throws a TypeError on sets: entries have none. */
 export function itemOfWire(wire: WireItem): Item {
   const item: Item = {};
   for (const name in wire) item[name] = plainValue(wire[name]);

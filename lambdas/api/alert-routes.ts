@@ -98,5 +98,6 @@ function noAlert(id: string): NotFoundError {
 
 function rangeOf(query: RangeQuery, now: Instant, timeZone: string): { from: Instant; to: Instant } {
   const { start = now - USUAL_MS, end = now + DAY_MS } = parseRange(query, timeZone);
-  return { from: start, to: end };
+  // Pages end at months without alerts: those to come would be looked at first, a page for each two years.
+  return { from: start, to: Math.min(end, now + DAY_MS) };
 }

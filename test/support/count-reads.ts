@@ -4,10 +4,17 @@ import type { documentClient } from '../../adapters/dynamo/document-client.ts';
 export interface ReadCounts {
   calls(): number;
   items(): number;
+  /** Read units, as the engine counts them; a page of a whole partition as it travels counts one. */
+  units(): number;
   reset(): void;
 }
 
+interface Consumed {
+  readonly CapacityUnits?: number;
+}
+
 interface ReadOutput {
+  readonly ConsumedCapacity?: Consumed | readonly Consumed[];
   readonly Item?: object;
   readonly Items?: readonly object[];
   readonly Responses?: Readonly<Record<string, readonly object[]>>;
@@ -25,14 +32,15 @@ const READS = new Set([
 export function countReads(client: ReturnType<typeof documentClient>): ReadCounts {
   let calls = 0;
   let items = 0;
+  let units = 0;
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const result = await next(args);
-      if (READS.has(String(context.commandName))) {
-        const { Item, Items = [], Responses = {} } = result.output as ReadOutput;
-        calls++;
-        items += (Item ? 1 : 0) + Items.length + Object.values(Responses).flat().length;
-      }
+      if (!READS.has(String(context.commandName))) return next(args);
+      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+      const { Item, Items = [], Responses = {}, ConsumedCapacity } = result.output as ReadOutput;
+      calls++;
+      units += unitsOf(ConsumedCapacity);
+      items += (Item ? 1 : 0) + Items.length + Object.values(Responses).flat().length;
       return result;
     },
     { step: 'initialize', name: 'countReads' },
@@ -40,9 +48,16 @@ export function countReads(client: ReturnType<typeof documentClient>): ReadCount
   return {
     calls: () => calls,
     items: () => items,
+    units: () => units,
     reset: () => {
       calls = 0;
       items = 0;
+      units = 0;
     },
   };
+}
+
+function unitsOf(consumed: ReadOutput['ConsumedCapacity']): number {
+  if (consumed === undefined) return 1;
+  return [consumed].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }

@@ -43,22 +43,41 @@ describe('the months that hold items', () => {
     expect(firstDayOf(await item())).toBe('2025-10-16');
     expect(monthsOf(await item())).toEqual(['2025-10', '2026-11']);
     const days = daysBetween(aDay('2025-01-01'), aDay('2026-12-31'));
-    expect(await heldAmong(table, days)).toEqual([
-      ...daysBetween(aDay('2025-10-01'), aDay('2025-10-31')),
-      ...daysBetween(aDay('2026-11-01'), aDay('2026-11-30')),
-    ]);
+    expect(await heldAmong(table, days)).toEqual(['2025-10-16', '2026-11-02', '2026-11-20', '2026-11-21']);
   });
 
-  it('are noted once an hour, and again for an earlier day', async () => {
+  it('have any of their days where a recorder from before days were noted wrote last', async () => {
+    const { notes, item, table } = await tableOf('mixed');
+    const days = daysBetween(aDay('2026-09-01'), aDay('2026-12-31'));
+    await notes.note(aDay('2026-11-20'), NOON);
+    await notes.note(aDay('2026-10-20'), NOON);
+    // As that recorder does it, in the same hour.
+    await table.update(LEDGER_KEY, {
+      UpdateExpression: 'SET #m = :hour',
+      ExpressionAttributeNames: { '#m': 'm2026-11' },
+      ExpressionAttributeValues: { ':hour': NOON / HOUR },
+    });
+    const held = ['2026-10-20', ...daysBetween(aDay('2026-11-01'), aDay('2026-11-30'))];
+    expect(await heldAmong(table, days)).toEqual(held);
+    // Whatever is noted after it: the days in between are not known.
+    await notes.note(aDay('2026-11-21'), NOON + 1);
+    expect(await heldAmong(table, days)).toEqual(held);
+    expect(monthsOf(await item())).toEqual(['2026-10', '2026-11']);
+  });
+
+  it('are noted once an hour and day, and again for an earlier day', async () => {
     const { notes, updates } = await tableOf('hourly');
     await notes.note(aDay('2026-11-20'), NOON);
     const first = updates.length;
-    await notes.note(aDay('2026-11-21'), NOON + 1);
+    await notes.note(aDay('2026-11-20'), NOON + 1);
     expect(updates).toHaveLength(first);
-    await notes.note(aDay('2026-11-21'), NOON + HOUR);
+    await notes.note(aDay('2026-11-21'), NOON + 1);
+    await notes.note(aDay('2026-11-20'), NOON + 2);
     expect(updates).toHaveLength(first + 1);
+    await notes.note(aDay('2026-11-21'), NOON + HOUR);
+    expect(updates).toHaveLength(first + 2);
     await notes.note(aDay('2026-11-01'), NOON + HOUR);
-    expect(updates.length).toBeGreaterThan(first + 1);
+    expect(updates.length).toBeGreaterThan(first + 2);
   });
 
   it('are all since the first day in a ledger from before they were noted, once it records again', async () => {
@@ -71,6 +90,11 @@ describe('the months that hold items', () => {
     expect(firstDayOf(await item())).toBe('2026-03-04');
     expect(monthsOf(await item())).toEqual(['2026-03', '2026-08', '2026-09', '2026-10', '2026-11']);
     expect((await item())?.['ba']).toBeDefined();
+    await notes.note(aDay('2026-11-20'), NOON);
+    expect(await heldAmong(table, days)).toEqual([
+      aDay('2026-03-04'),
+      ...daysBetween(aDay('2026-08-01'), aDay('2026-11-30')),
+    ]);
   });
 
   it('are all there when many note them at once', async () => {
@@ -79,5 +103,7 @@ describe('the months that hold items', () => {
     await Promise.all(days.map((day) => new HeldMonthNotes(table).note(day, NOON)));
     expect(firstDayOf(await item())).toBe('2025-12-31');
     expect(monthsOf(await item())).toEqual(['2025-12', '2026-01', '2026-10', '2026-11']);
+    const all = daysBetween(aDay('2025-12-01'), aDay('2026-11-30'));
+    expect(await heldAmong(table, all)).toEqual(days.toSorted());
   });
 });

@@ -97,13 +97,15 @@ const TOTAL = {
   version: 1n,
 };
 
-/** Items by key, with JSON read, and without what was added since: the version of JSON, the months that hold items. */
+/** Items by key, with JSON read, and without what was added since: the version of JSON, the months and days that hold items. */
 function comparable(items: readonly Record<string, unknown>[]) {
   return new Map(
-    items.map(({ sv: _version, mk: _kept, 'm2026-11': _noted, ...item }) => [
-      `${String(item['pk'])} ${String(item['sk'])}`,
-      Object.fromEntries(Object.entries(item).map(([name, value]) => [name, parsed(value)])),
-    ]),
+    items.map(
+      ({ sv: _version, mk: _kept, 'm2026-11': _noted, 'n2026-11': _days, 'k2026-11': _when, ...item }) => [
+        `${String(item['pk'])} ${String(item['sk'])}`,
+        Object.fromEntries(Object.entries(item).map(([name, value]) => [name, parsed(value)])),
+      ],
+    ),
   );
 }
 

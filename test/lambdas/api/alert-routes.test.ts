@@ -79,6 +79,7 @@ describe('GET /alerts', () => {
     for (const alert of [first, second, third]) await alerts.putIfAbsent(alert);
     expect(await listed(api, '?from=2026-11-10&to=2026-11-15')).toEqual(['b']);
     expect(await listed(api, '?from=2026-11-15')).toEqual(['a', 'b']);
+    expect(await listed(api, '?from=1970-01-01&to=9998-12-31')).toEqual(['a', 'b', 'c']);
     expect(await listed(api, '?budgetId=c')).toEqual(['c']);
     expect(await listed(api, '?severity=critical')).toEqual(['b']);
     expect(await listed(api, '?status=PENDING')).toEqual(['a', 'b', 'c']);

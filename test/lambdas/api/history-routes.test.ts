@@ -3,6 +3,8 @@ import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { LEDGER_KEY } from '../../../adapters/dynamo/keys.ts';
 import { DynamoImportStore } from '../../../adapters/dynamo/import-store.ts';
+import { heldAmong } from '../../../adapters/dynamo/held-months.ts';
+import { daysBetween } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startApi } from '../../support/api.ts';
@@ -64,7 +66,7 @@ async function ledgerOf(table: string) {
 
 describe('POST /history/check', () => {
   it('drops months that hold nothing and have no writer, and moves the first day', async () => {
-    const { writer, api } = await ledgerOf('check');
+    const { client, writer, api } = await ledgerOf('check');
     await writer.noteDay(aDay('1970-01-01'), NOW - 3 * HOUR);
     await writer.noteDay(aDay('2026-10-05'), NOW - HOUR);
     expect((await api.call('POST /history/check')).body).toEqual({
@@ -74,6 +76,10 @@ describe('POST /history/check', () => {
       complete: true,
     });
     expect((await api.call('/history')).body).toMatchObject({ firstDay: '2026-10-01' });
+    // Nothing is left of a month that was dropped: what comes back holds the days of its return.
+    await writer.noteDay(aDay('1970-01-20'), NOW);
+    const days = daysBetween(aDay('1970-01-01'), aDay('1970-02-28'));
+    expect(await heldAmong(client, days)).toEqual(['1970-01-20']);
   });
 
   it('takes a ledger from before months were noted apart', async () => {
