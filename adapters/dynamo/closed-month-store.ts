@@ -7,13 +7,13 @@ import type {
   ClosedMonthHead,
   ClosedMonthStore,
   GroupMonthSum,
+  ClosedUserLine,
   LateMonth,
+  LateSum,
   LineKind,
   MonthSum,
-  NamedMonthSum,
   UserMonthSum,
 } from '../../core/spend/closed-month.ts';
-import type { Total } from '../../core/spend/total.ts';
 import type { Month } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { monthText, smallNumber, textAttribute, usdNumber, wholeNumber } from './document-client.ts';
@@ -46,6 +46,21 @@ function itemToMonthSum(item: Item | undefined): MonthSum {
   };
 }
 
+/** The month in a partition key of closed months or late sums. */
+function monthOfItem({ pk }: Item): Month {
+  return monthText(textAttribute(pk).split('#')[1]);
+}
+
+function lateOf(item: Item): LateSum | undefined {
+  if (item['lv'] === undefined) return undefined;
+  return {
+    cost: usdNumber(item['lc']),
+    events: smallNumber(item['ln']),
+    unpriced: smallNumber(item['lx']),
+    version: wholeNumber(item['lv']),
+  };
+}
+
 function itemUserId(item: Item): string {
   return parseScopeKey(textAttribute(item['sk']))?.id ?? '';
 }
@@ -58,9 +73,10 @@ function groupOf(item: Item): Reference {
 /** The lines of a closed month, by kind. */
 const LINES: { readonly [K in LineKind]: (closed: ClosedMonth) => Item[] } = {
   user: ({ users }) =>
-    users.map(({ name, details, ...sum }) => ({
+    users.map(({ name, details, late, ...sum }) => ({
       sk: userKey(name),
       ...stored(sum),
+      ...(late ? storedLate(late) : {}),
       ...(details ? storedDetails(details) : {}),
     })),
   group: ({ groups }) =>
@@ -90,30 +106,31 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     };
   }
 
-  async users(month: Month): Promise<NamedMonthSum[]> {
-    return (await this.#lines(partition(month), scopeKeyPrefix('user'))).map((item) => ({
-      name: itemUserId(item),
-      ...itemToMonthSum(item),
+  async users(month: Month): Promise<UserMonthSum[]> {
+    return (await this.#lines(partition(month), scopeKeyPrefix('user'))).map((item) => {
+      const late = lateOf(item);
+      return { name: itemUserId(item), ...itemToMonthSum(item), ...(late && { late }) };
+    });
+  }
+
+  async closed(months: readonly Month[]): Promise<Set<Month>> {
+    const heads = await this.#table.batchGet(months.map((month) => ({ pk: partition(month), sk: HEAD })));
+    return new Set(heads.map(monthOfItem));
+  }
+
+  async user(userId: string, months: readonly Month[]): Promise<ClosedUserLine[]> {
+    const keys = months.map((month) => ({ pk: partition(month), sk: userKey(userId) }));
+    return (await this.#table.batchGet(keys)).map((item) => ({
+      month: monthOfItem(item),
+      total: totalOf(item),
+      lateVersion: wholeNumber(item['lv']),
     }));
   }
 
-  closed(months: readonly Month[]): Promise<Set<Month>> {
-    return this.#monthsOf(months.map((month) => ({ pk: partition(month), sk: HEAD })));
-  }
-
-  async user(userId: string, months: readonly Month[]): Promise<Total[]> {
-    const keys = months.map((month) => ({ pk: partition(month), sk: userKey(userId) }));
-    return (await this.#table.batchGet(keys)).map(totalOf);
-  }
-
-  lateUser(userId: string, months: readonly Month[]): Promise<Set<Month>> {
-    return this.#monthsOf(months.map((month) => ({ pk: `${PREFIX.late}${month}`, sk: userKey(userId) })));
-  }
-
-  /** Months of those keys that have an item. */
-  async #monthsOf(keys: readonly ItemKey[]): Promise<Set<Month>> {
+  async lateUser(userId: string, months: readonly Month[]): Promise<Map<Month, bigint>> {
+    const keys = months.map((month) => ({ pk: `${PREFIX.late}${month}`, sk: userKey(userId) }));
     const items = await this.#table.batchGet(keys);
-    return new Set(items.map((item) => monthText(textAttribute(item['pk']).split('#')[1])));
+    return new Map(items.map((item) => [monthOfItem(item), wholeNumber(item['v'])]));
   }
 
   async groups(month: Month): Promise<GroupMonthSum[]> {
@@ -137,7 +154,11 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     const [head] = heads;
     return {
       organisation: { ...itemToMonthSum(head), version: wholeNumber(head?.['v']) },
-      users: users.map((item) => ({ name: itemUserId(item), ...itemToMonthSum(item) })),
+      users: users.map((item) => ({
+        name: itemUserId(item),
+        ...itemToMonthSum(item),
+        version: wholeNumber(item['v']),
+      })),
       groups: groups.map((item) => ({ group: groupOf(item), ...itemToMonthSum(item) })),
     };
   }
@@ -150,6 +171,13 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     await this.#table.putIfAbsent(head);
   }
 
+  async reopenEmpty(months: readonly Month[]): Promise<Month[]> {
+    const keys = months.map((month) => ({ pk: partition(month), sk: HEAD }));
+    const empty = (await this.#table.batchGet(keys)).filter((item) => itemToMonthSum(item).events === 0);
+    await inBatches(empty, ({ pk }) => this.#table.delete({ pk: textAttribute(pk), sk: HEAD }));
+    return empty.map(monthOfItem);
+  }
+
   #lines(pk: string, begins: string): Promise<Item[]> {
     return this.#table.queryAll(ofPartition(pk, begins));
   }
@@ -157,6 +185,10 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
 
 function stored({ cost, events, unpriced }: MonthSum): Item {
   return { e: ENTITY.closedMonth, c: cost, n: events, x: unpriced };
+}
+
+function storedLate({ cost, events, unpriced, version }: LateSum): Item {
+  return { lc: cost, ln: events, lx: unpriced, lv: version };
 }
 
 /** The attributes of a total that say what it was spent on, under the names that totals use. */

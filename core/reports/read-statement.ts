@@ -26,7 +26,7 @@ export async function readStatement(
     readCreated(userId, daysOfMonth(month), context),
   ]);
   const total = sumTotals(days.map((day) => day.total));
-  const closedCost = sumUsd(closedSums.map(({ cost }) => cost));
+  const closedCost = sumUsd(closedSums.map((line) => line.total.cost));
   return {
     items: itemsOf(total),
     events: total.events,

@@ -1,6 +1,6 @@
-import { minus, ZERO_USD } from '../money/decimal.ts';
 import {
   addMonths,
+  type Day,
   dayOf,
   daysBetween,
   daysOfMonth,
@@ -32,9 +32,11 @@ export interface CloseMonthPorts {
   readonly tallies: (at: Instant) => Promise<readonly MarkTally[]>;
   /** Whether lines of users of a month that ended at `end` are being moved to pseudonyms. */
   readonly isErasing?: (end: Instant) => Promise<boolean>;
+  /** The first day of the import that is open. */
+  readonly importedFrom?: () => Promise<Day | undefined>;
 }
 
-export type CloseResult = 'closed' | 'closed before' | 'too early' | 'busy';
+export type CloseResult = 'closed' | 'closed before' | 'too early' | 'busy' | 'import open';
 
 const HOUR_MS = 3_600_000;
 /** Months back that are closed although they hold nothing. */
@@ -42,15 +44,15 @@ const EMPTY_MONTHS = 24;
 /** Recorder batches before the cut that may still be open: as long as the stream keeps records. */
 const OPEN_HOURS = 26;
 
-/** The instant from which a month may be closed: everything recorded later is late. */
+/** The instant from which a month may be closed. */
 export function closesAt(month: Month, timeZone: string): Instant {
   return endOfMonth(month, timeZone) + LATE_AFTER_MS;
 }
 
 /**
- * Closes a month: days minus late entries, a number that can no longer change, so that it may be set and a
- * second run writes the same. `busy` while a recorder batch from before the cut is not in the totals yet,
- * a late entry came in between, or a user of the month is being erased; the next run takes it.
+ * Closes a month with all that its days hold, late or not: what comes afterwards stands beside it. `busy` while a
+ * recorder batch from before the cut is not in the totals yet, a late entry came in between, or a user of the month
+ * is being erased; `import open` while an import may still bring something into it. The next run takes it.
  */
 export async function closeMonth(
   month: Month,
@@ -61,6 +63,8 @@ export async function closeMonth(
   const cut = closesAt(month, timeZone);
   if (now < cut) return 'too early';
   if (await ports.months.head(month)) return 'closed before';
+  const importedFrom = await ports.importedFrom?.();
+  if (importedFrom !== undefined && monthOf(importedFrom) <= month) return 'import open';
   const isErasing = () => ports.isErasing?.(cut - LATE_AFTER_MS) ?? Promise.resolve(false);
   if ((await isErasing()) || (await hasOpenMarks(cut, ports))) return 'busy';
   const before = await ports.months.late(month);
@@ -94,7 +98,6 @@ async function sumMonth(
     totals.resources(list),
   ]);
   const lateUsers = new Map(late.users.map((user) => [user.name, user]));
-  const lateGroups = new Map(late.groups.map((group) => [referenceName(group.group), group]));
   const userSums = rank(
     users.map(({ name, total }) => ({ of: name, total })),
     (name) => name,
@@ -108,31 +111,26 @@ async function sumMonth(
   return {
     month,
     closedAt,
-    organisation: withoutLate(sumTotals(cells.map(({ total }) => total)), late.organisation),
+    organisation: monthSum(sumTotals(cells.map(({ total }) => total))),
     resources: names(resources),
     users: userSums.map(({ of, total }): UserMonthSum => {
-      const lateSum = lateUsers.get(of);
       const { breakdown, usage, firstAt, updatedAt } = total;
-      const details = lateSum ? undefined : { breakdown, usage, firstAt, updatedAt };
-      return { name: of, ...withoutLate(total, lateSum), details };
+      const details = { breakdown, usage, firstAt, updatedAt };
+      return { name: of, ...monthSum(total), late: lateUsers.get(of), details };
     }),
     groups: groupSums.map(({ of, total }): GroupMonthSum => {
       const name = referenceName(of);
       return {
         group: of,
         resources: names(byGroup.get(name) ?? []),
-        ...withoutLate(total, lateGroups.get(name)),
+        ...monthSum(total),
       };
     }),
   };
 }
 
-function withoutLate(sum: MonthSum, late: MonthSum | undefined): MonthSum {
-  return {
-    cost: minus(sum.cost, late?.cost ?? ZERO_USD),
-    events: sum.events - (late?.events ?? 0),
-    unpriced: sum.unpriced - (late?.unpriced ?? 0),
-  };
+function monthSum({ cost, events, unpriced }: MonthSum): MonthSum {
+  return { cost, events, unpriced };
 }
 
 /**

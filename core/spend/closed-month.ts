@@ -28,7 +28,7 @@ export interface MonthSum {
 }
 
 /** A sum that moves: late entries of a month. */
-interface LateSum extends MonthSum {
+export interface LateSum extends MonthSum {
   /** Raised by every late entry. */
   readonly version: bigint;
 }
@@ -37,12 +37,19 @@ export interface NamedMonthSum extends MonthSum {
   readonly name: string;
 }
 
-/**
- * A user's line of a closed month. What it was spent on is kept where nothing came late for the user before
- * the close: late sums know no breakdown that could be taken off.
- */
+/** A user's line of a closed month, with what it was spent on. */
 export interface UserMonthSum extends NamedMonthSum {
+  /** The part of it that is among the month's late sums too: what was late and came before the close. */
+  readonly late?: LateSum | undefined;
   readonly details?: Pick<Total, 'breakdown' | 'usage' | 'firstAt' | 'updatedAt'> | undefined;
+}
+
+/** A user's line of a closed month as it is read. */
+export interface ClosedUserLine {
+  readonly month: Month;
+  readonly total: Total;
+  /** The late sum's version that the line holds; 0 where nothing late came before the close. */
+  readonly lateVersion: bigint;
 }
 
 export interface GroupMonthSum extends MonthSum {
@@ -52,8 +59,8 @@ export interface GroupMonthSum extends MonthSum {
 }
 
 /**
- * A month as it was closed: days of the month minus what was recorded late. These numbers can no longer
- * change; late entries stand beside them.
+ * A month as it was closed: all that its days held then. These numbers can no longer change; what comes after the
+ * close stands beside them.
  */
 export interface ClosedMonth {
   readonly month: Month;
@@ -71,22 +78,24 @@ export type ClosedMonthHead = Omit<ClosedMonth, 'users' | 'groups'>;
 /** What was recorded for a month more than 48 hours after its end. */
 export interface LateMonth {
   readonly organisation: LateSum;
-  readonly users: readonly NamedMonthSum[];
+  readonly users: readonly (NamedMonthSum & LateSum)[];
   readonly groups: readonly (MonthSum & { readonly group: Reference })[];
 }
 
 /** Keeps closed months. Methods reject on outages. */
 export interface ClosedMonthStore {
   head(month: Month): Promise<ClosedMonthHead | undefined>;
-  users(month: Month): Promise<NamedMonthSum[]>;
+  users(month: Month): Promise<UserMonthSum[]>;
   /** Which of these months are closed. */
   closed(months: readonly Month[]): Promise<ReadonlySet<Month>>;
   /** One user's lines of closed months, with all that the month's days knew. */
-  user(userId: string, months: readonly Month[]): Promise<Total[]>;
-  /** Months for which something was recorded late for the user. */
-  lateUser(userId: string, months: readonly Month[]): Promise<ReadonlySet<Month>>;
+  user(userId: string, months: readonly Month[]): Promise<ClosedUserLine[]>;
+  /** The versions of the user's late sums, of months that have one. */
+  lateUser(userId: string, months: readonly Month[]): Promise<ReadonlyMap<Month, bigint>>;
   groups(month: Month): Promise<GroupMonthSum[]>;
   late(month: Month): Promise<LateMonth>;
   /** Writes every line, the organisation's last and only if it is not there: then the month is closed. */
   close(month: ClosedMonth): Promise<void>;
+  /** Opens those of these months again that were closed without an event, so that an import fills them. */
+  reopenEmpty(months: readonly Month[]): Promise<Month[]>;
 }

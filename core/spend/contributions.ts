@@ -115,7 +115,7 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
   return list;
 }
 
-/** True when the entry is counted beside its closed month instead of in it. */
+/** True when the late sums of its month keep the entry too: by them a closed month knows what came after its close. */
 export function isLate(entry: Pick<Entry, 'day' | 'recordedAt'>, timeZone: string): boolean {
   return entry.recordedAt >= lateFrom(monthOf(entry.day), timeZone);
 }

@@ -1,6 +1,7 @@
 import { daysBetween, daysOfMonth, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
-import type { ClosedMonthStore } from './closed-month.ts';
+import { minus } from '../money/decimal.ts';
+import type { ClosedMonthStore, NamedMonthSum, UserMonthSum } from './closed-month.ts';
 import { type Page, pageOf } from './paging.ts';
 import { boundedDays, type PageRequest, type Ranked, rank, type ReadContext } from './read-totals.ts';
 import { sumTotals, type Total, ZERO } from './total.ts';
@@ -21,9 +22,9 @@ function within(month: Month, { from, to }: Days): Days {
 }
 
 /**
- * Totals of one user since the start: closed months as they were closed, the others day by day. A month to
- * which something was recorded late for the user is read by its days too, because late sums keep no
- * breakdown; so the answer equals the sum of all days, whatever came when.
+ * Totals of one user since the start: closed months as they were closed, the others day by day. A month to which
+ * something came for the user after it was closed is read by its days too, because late sums keep no breakdown; so
+ * the answer equals the sum of all days, whatever came when.
  */
 export async function readUserLifetime(
   userId: string,
@@ -33,16 +34,16 @@ export async function readUserLifetime(
   const { days, names, closed } = await monthsOfLedger(months, context);
   // Late sums first: what comes after this read is not in the closed lines and not in the answer.
   const late = await months.lateUser(userId, [...closed]);
-  const settled = names.filter((month) => closed.has(month) && !late.has(month));
-  const [lines, open] = await Promise.all([
-    months.user(userId, settled),
-    Promise.all(
-      names
-        .filter((month) => !settled.includes(month))
-        .map((month) => context.totals.user(userId, within(month, days))),
-    ),
-  ]);
-  return sumTotals([...lines, ...open.flat().map(({ total }) => total)]);
+  const lines = await months.user(userId, [...closed]);
+  const held = new Map(lines.map((line) => [line.month, line.lateVersion]));
+  const settled = new Set([...closed].filter((month) => (late.get(month) ?? 0n) === (held.get(month) ?? 0n)));
+  const open = await Promise.all(
+    names
+      .filter((month) => !settled.has(month))
+      .map((month) => context.totals.user(userId, within(month, days))),
+  );
+  const closedTotals = lines.filter(({ month }) => settled.has(month)).map(({ total }) => total);
+  return sumTotals([...closedTotals, ...open.flat().map(({ total }) => total)]);
 }
 
 /** The biggest spenders since the start: closed months with what came late, and the open days. */
@@ -59,7 +60,8 @@ export async function readUsersLifetime(
         return users.map(({ name, total }) => ({ of: name, total }));
       }
       const [lines, late] = await Promise.all([months.users(month), months.late(month)]);
-      return [...lines, ...late.users].map(({ name, cost, events, unpriced }) => ({
+      // What was late and came before the close is in both.
+      return [...lines.map(withoutLate), ...late.users].map(({ name, cost, events, unpriced }) => ({
         of: name,
         total: { ...ZERO, cost, events, unpriced },
       }));
@@ -67,4 +69,14 @@ export async function readUsersLifetime(
   );
   const ranked = rank(parts.flat(), (name) => name);
   return pageOf(ranked, page.limit, page.cursor);
+}
+
+function withoutLate({ name, cost, events, unpriced, late }: UserMonthSum): NamedMonthSum {
+  if (!late) return { name, cost, events, unpriced };
+  return {
+    name,
+    cost: minus(cost, late.cost),
+    events: events - late.events,
+    unpriced: unpriced - late.unpriced,
+  };
 }

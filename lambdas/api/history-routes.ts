@@ -2,12 +2,12 @@ import {
   historyCheckSchema,
   historySchema,
   importClosedSchema,
-  importSchema,
+  openedImportSchema,
   openImportBody,
 } from '../../contracts/api/history.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { checkMonths, type LedgerExtent } from '../../core/spend/check-months.ts';
-import { isoTime } from '../../core/time/ledger-time.ts';
+import { dayOf, isoTime, monthOf, monthsBetween } from '../../core/time/ledger-time.ts';
 import type { ImportWindow } from '../../core/usage/import-window.ts';
 import { oldestDay } from '../../core/usage/time-window.ts';
 import type { ApiPorts } from './ports.ts';
@@ -18,7 +18,7 @@ const USUAL_HOURS = 24;
 
 /** How far back the ledger goes, and imports of what is older than it takes. */
 export function historyRoutes(ports: ApiPorts): Route[] {
-  const { extent, imports, settings } = ports;
+  const { extent, imports, months, settings } = ports;
   return [
     route({
       method: 'GET',
@@ -58,11 +58,15 @@ export function historyRoutes(ports: ApiPorts): Route[] {
       access: 'admins',
       query: noQuery,
       body: openImportBody,
-      answer: importSchema,
+      answer: openedImportSchema,
       handle: async ({ body: { from, hours = USUAL_HOURS }, caller, now }) => {
         const window = { from, until: now + hours * HOUR_MS, by: caller.id };
         await imports.open(window);
-        return { body: presentImport(window) };
+        // Months that were closed before anything of theirs was brought in are closed again when it is there.
+        const reopened = await months.reopenEmpty(
+          monthsBetween(monthOf(from), monthOf(dayOf(now, settings.timeZone))),
+        );
+        return { body: { ...presentImport(window), reopened } };
       },
     }),
     route({

@@ -8,8 +8,11 @@ import type { Item } from '../entry-item.ts';
 import type { ItemKey } from '../keys.ts';
 import type { Action, Table } from '../table.ts';
 
-/** Attributes that are added where a line is moved onto another: cost, counts, breakdown and usage. */
-const ADDED = /^([cnx]|[bq]\|.*)$/;
+/**
+ * Attributes that are added where a line is moved onto another: cost and counts, also of what was late, breakdown
+ * and usage. The version of the late sum stays behind: the pseudonym's has another, so its days are read.
+ */
+const ADDED = /^(l?[cnx]|[bq]\|.*)$/;
 
 /**
  * Moves the user's lines of closed months to the pseudonym: what was closed cannot change, so each goes over

@@ -207,7 +207,7 @@ describe.each([
     const [group] = [ENTRY.group];
     expect(await months.late(MONTH)).toEqual({
       organisation: { ...SPENT, version: 1n },
-      users: [{ name: USER, ...SPENT }],
+      users: [{ name: USER, ...SPENT, version: 1n }],
       groups: [{ group, ...SPENT }],
     });
     const { users: _users, groups, ...head } = values.CLOSED;
@@ -215,7 +215,7 @@ describe.each([
     expect(await months.groups(MONTH)).toEqual(groups);
     expect(await months.users(MONTH)).toEqual([{ name: USER, ...SPENT }]);
     expect(await months.user(USER, [MONTH])).toMatchObject([
-      { ...SPENT, ...values.CLOSED.users[0]?.details },
+      { month: MONTH, total: { ...SPENT, ...values.CLOSED.users[0]?.details }, lateVersion: 0n },
     ]);
     const facts = new DynamoDayFactsStore(new Table(client, table));
     expect([...(await facts.read([DAY]))]).toEqual([[DAY, values.FACTS]]);

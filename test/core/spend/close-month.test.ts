@@ -5,6 +5,7 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { closeMonth, closeMonths, closesAt } from '../../../core/spend/close-month.ts';
 import { readMonthlySummary } from '../../../core/spend/read-periods.ts';
+import type { Day } from '../../../core/time/ledger-time.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -95,16 +96,55 @@ describe('closeMonth', () => {
     });
   });
 
-  it('leaves late entries out of a month that is closed after they came', async () => {
-    const { clock, ledger, close, summary } = await start('close-late');
+  it('closes a month with what came late before the close; closed and adjustments are the total at any time', async () => {
+    const { clock, ledger, close, summary, months } = await start('close-late');
     await ledger.record([event('a', '2026-10-05')]);
     clock.time = CUT + 1;
-    await ledger.record([event('late', '2026-10-06')]);
+    await ledger.record([event('late', '2026-10-06'), event('late-2', '2026-10-06', { userId: 'user-2' })]);
     await ledger.aggregate([aDay('2026-10-05'), aDay('2026-10-06')]);
     expect(await close()).toBe('closed');
     const month = await summary();
-    expect(month?.total.events).toBe(2);
-    expect(month?.closed?.adjustments).toBe(month?.closed?.cost);
+    expect(month?.total.events).toBe(3);
+    expect(month?.closed?.cost).toBe(month?.total.cost);
+    expect(month?.closed?.adjustments).toBe(0n);
+    expect(
+      (await months.users(OCTOBER)).map(({ name, events, late }) => [name, events, late?.events]),
+    ).toEqual([
+      ['user-1', 2, 1],
+      ['user-2', 1, 1],
+    ]);
+    const reads = Promise.all(Array.from({ length: 20 }, () => summary()));
+    await ledger.record(Array.from({ length: 20 }, (_, index) => event(`more-${index}`, '2026-10-07')));
+    await ledger.aggregate([aDay('2026-10-07')]);
+    for (const seen of [...(await reads), await summary()]) {
+      expect(seen?.closed?.cost).toBe(month?.closed?.cost);
+      expect((seen?.closed?.cost ?? 0n) + (seen?.closed?.adjustments ?? 0n)).toBe(seen?.total.cost);
+    }
+    expect((await summary())?.total.events).toBe(23);
+  });
+
+  it('waits for an import, which opens months that were closed with nothing in them', async () => {
+    const { clock, ledger, ports, summary, months } = await start('close-import');
+    await ledger.record([event('first', '2026-08-05'), event('now', '2026-11-01')]);
+    await ledger.aggregate([aDay('2026-08-05'), aDay('2026-11-01')]);
+    clock.time = Date.parse('2026-11-09T00:00:00Z');
+    const closeAll = async (importedFrom?: () => Promise<Day>) => [
+      ...(await closeMonths({ ...ports, importedFrom }, clock.now(), 'UTC', 3)).values(),
+    ];
+    expect(await closeAll()).toEqual(['closed', 'closed', 'closed']);
+    expect((await summary())?.closed?.cost).toBe(0n);
+
+    const [august, september] = [aMonth('2026-08'), aMonth('2026-09')];
+    expect(await months.reopenEmpty([august, september, OCTOBER])).toEqual([september, OCTOBER]);
+    await ledger.record([event('imported', '2026-10-05')]);
+    await ledger.aggregate([aDay('2026-10-05')]);
+    const open = () => Promise.resolve(aDay('2026-10-01'));
+    expect(await closeAll(open)).toEqual(['closed before', 'closed', 'import open']);
+    expect((await summary())?.closed).toBeUndefined();
+    expect(await closeAll()).toEqual(['closed before', 'closed before', 'closed']);
+    const closed = await summary();
+    expect(closed?.closed).toMatchObject({ cost: closed?.total.cost, adjustments: 0n });
+    expect(closed?.total.cost).toBeGreaterThan(0n);
   });
 
   it('waits while an entry from before the cut is not in the totals', async () => {

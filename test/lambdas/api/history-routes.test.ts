@@ -41,7 +41,7 @@ describe('PUT and DELETE /history/import', () => {
     const api = startApi(dynamo, 'imports');
     const window = { from: '2019-01-01', until: '2026-11-20T14:00:00.000Z', openedBy: 'admin-1' };
     const opened = await api.call('PUT /history/import', { body: { from: '2019-01-01', hours: 2 } });
-    expect(opened.body).toEqual(window);
+    expect(opened.body).toEqual({ ...window, reopened: [] });
     expect((await api.call('/history')).body).toMatchObject({ import: window });
     const later = startApi(dynamo, 'imports', { clock: { now: () => NOW + 3 * HOUR } });
     expect((await later.call('/history')).body).toMatchObject({ import: null });

@@ -70,6 +70,17 @@ describe('the task close-months', () => {
     expect(logs.join()).toContain('"2026-10":"busy"');
   });
 
+  it('leaves a month open while an import may bring something into it, until the import ends', async () => {
+    const { ledger, usage, run, logs } = await start('close-import');
+    await usage.aggregate([aDay('2026-10-05')]);
+    await ledger.imports.open({ from: aDay('2026-10-31'), until: Date.parse(AT), by: 'admin-1' });
+    await run(AT);
+    expect(logs.join()).toContain('"2026-10":"import open"');
+    await ledger.imports.open({ from: aDay('2026-10-31'), until: Date.parse(AT) - 1, by: 'admin-1' });
+    await run(AT);
+    expect(await ledger.months.head(aMonth('2026-10'))).toMatchObject({ organisation: { events: 1 } });
+  });
+
   it('does nothing in an empty ledger', async () => {
     await dynamo.createTable('close-empty');
     const task = taskOn(dynamo, 'close-empty', { now: () => Date.parse(AT) });
