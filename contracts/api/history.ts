@@ -12,7 +12,7 @@ export const openImportBody = z.strictObject({
 });
 
 /** An open import: messages with `"import": true` sent until then may hold events from that day on. */
-export const importSchema = z.object({ from: daySchema, until: timeSchema, openedBy: z.string() });
+const importSchema = z.object({ from: daySchema, until: timeSchema, openedBy: z.string() });
 
 /** PUT /history/import: the import, and the months that it opened again, which were closed without an event. */
 export const openedImportSchema = z.extend(importSchema, { reopened: z.array(monthSchema) });

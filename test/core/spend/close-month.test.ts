@@ -42,6 +42,8 @@ async function start(table: string) {
   };
 }
 
+const importOfOctober = () => Promise.resolve(aDay('2026-10-01'));
+
 describe('closeMonth', () => {
   it('may run 48 hours after the end of the month and no sooner', () => {
     expect(closesAt(OCTOBER, 'UTC')).toBe(CUT);
@@ -138,8 +140,7 @@ describe('closeMonth', () => {
     expect(await months.reopenEmpty([august, september, OCTOBER])).toEqual([september, OCTOBER]);
     await ledger.record([event('imported', '2026-10-05')]);
     await ledger.aggregate([aDay('2026-10-05')]);
-    const open = () => Promise.resolve(aDay('2026-10-01'));
-    expect(await closeAll(open)).toEqual(['closed before', 'closed', 'import open']);
+    expect(await closeAll(importOfOctober)).toEqual(['closed before', 'closed', 'import open']);
     expect((await summary())?.closed).toBeUndefined();
     expect(await closeAll()).toEqual(['closed before', 'closed before', 'closed']);
     const closed = await summary();
