@@ -1,9 +1,13 @@
 import { MEASURES } from '../../contracts/usage-vocabulary.ts';
-import type { Day } from '../time/ledger-time.ts';
+import { addDays, type Day, startOfDay } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { FoundBy } from '../pricing/model-index.ts';
 import type { ModelSuggestion } from '../pricing/suggest-models.ts';
+import { isDescriptive } from '../pricing/descriptive-parts.ts';
 import { descending, orderedBy } from '../order.ts';
+import type { Entry } from '../usage/entry.ts';
+import { ALL_ENTRIES } from './entry-filter.ts';
+import { type EntryContext, readEntries } from './read-entries.ts';
 import type { OrganisationCell, TotalsReader } from './totals-reader.ts';
 
 /** Events of one provider and model that have no price yet. */
@@ -38,6 +42,12 @@ export interface NameKnowledge {
 /** What totals count that no price is for. */
 const COUNTED_BESIDE: ReadonlySet<string> = new Set(MEASURES);
 
+/**
+ * Parts that no price book knows are in no total. So many models without another are asked for an entry, each at
+ * the price of a page of its last day.
+ */
+const MOST_SAMPLED = 10;
+
 /** Suggestions are looked for in the whole catalogue of a provider: for those that most events wait for. */
 const MOST_SUGGESTED = 100;
 
@@ -69,10 +79,47 @@ export async function explainPrices(
     return {
       ...model,
       units: missing.length > 0 ? missing : parts,
-      suggestions: index < MOST_SUGGESTED ? names.suggest(model.provider, model.model) : [],
+      suggestions: index < MOST_SUGGESTED ? suggestOthers(names, model) : [],
     };
   });
   return { unpriced, byRule: modelsByRule(cells, names) };
+}
+
+/** Models of a like name but itself: a known model waits because of its parts, which no other name changes. */
+function suggestOthers(names: NameKnowledge, { provider, model }: UnpricedModel): ModelSuggestion[] {
+  const own = names.identify(provider, model)?.model;
+  return own === undefined ? names.suggest(provider, model) : [];
+}
+
+/** Parts of an entry's usage that lack a price; those that only describe the work where there is nothing else. */
+export function partsWithoutLine({ usage, lines }: Entry): string[] {
+  const priced = new Set(lines.map(({ unit }) => unit));
+  const without = Object.keys(usage).filter((unit) => usage[unit] !== 0n && !priced.has(unit));
+  const billed = without.filter((unit) => !isDescriptive(unit));
+  return billed.length > 0 || lines.length > 0 ? billed : without;
+}
+
+/**
+ * Names the parts of models whose totals have none, off one of their entries: what no price book knows is in no
+ * total. Models beyond the first ten of them stay as they are.
+ */
+export async function namePartsByEntry<Model extends UnpricedModel & { readonly units: readonly string[] }>(
+  models: readonly Model[],
+  context: EntryContext,
+): Promise<Model[]> {
+  const nameless = new Set(models.filter(({ units }) => units.length === 0).slice(0, MOST_SAMPLED));
+  const named = models.map(async (model) => {
+    if (!nameless.has(model)) return model;
+    const { provider, model: name, lastDay } = model;
+    const filter = { ...ALL_ENTRIES, provider, model: name, status: 'unpriced' as const };
+    const range = {
+      start: startOfDay(lastDay, context.timeZone),
+      end: startOfDay(addDays(lastDay, 1), context.timeZone),
+    };
+    const { entries } = await readEntries(filter, range, { limit: 1 }, context);
+    return { ...model, units: entries.flatMap(partsWithoutLine).sort() };
+  });
+  return Promise.all(named);
 }
 
 function unpricedModels(cells: readonly OrganisationCell[]) {

@@ -15,7 +15,7 @@ import { ConflictError, NotFoundError } from '../../core/errors.ts';
 import { closeOverride, planOverride } from '../../core/pricing/override.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
-import { explainPrices } from '../../core/spend/read-unpriced.ts';
+import { explainPrices, namePartsByEntry } from '../../core/spend/read-unpriced.ts';
 import { readVariance, variancePercent } from '../../core/spend/read-variance.ts';
 import { parseExactBody } from '../../core/usage/accept-events.ts';
 import { startCallersJob } from './job-routes.ts';
@@ -91,10 +91,12 @@ function unpricedRoute(ports: ApiPorts): Route {
     answer: unpricedSchema,
     handle: async ({ query, now }) => {
       const { closed: _closed, ...range } = dayRange(query, ports, now);
-      const days = await boundedDays(range, readContext(ports, now));
+      const context = readContext(ports, now);
+      const days = await boundedDays(range, context);
       const book = await ports.prices.current();
       const { unpriced, byRule } = await explainPrices(days, ports.totals, book);
-      const items = unpriced.map(({ days: _days, ...model }) => model);
+      const named = await namePartsByEntry(unpriced, context);
+      const items = named.map(({ days: _days, ...model }) => model);
       return { body: { events: items.reduce((sum, { events }) => sum + events, 0), items, byRule } };
     },
   });

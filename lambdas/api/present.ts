@@ -9,7 +9,7 @@ import {
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { UNCERTAIN_EVENTS } from '../../contracts/usage-vocabulary.ts';
 import { formatDecimal, ONE, ZERO_QUANTITY } from '../../core/money/decimal.ts';
-import { isDescriptive } from '../../core/pricing/descriptive-parts.ts';
+import { partsWithoutLine } from '../../core/spend/read-unpriced.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import {
   breakdownOf,
@@ -83,13 +83,6 @@ export function presentThing(
 /** The days that an answer covers. */
 export function presentRange({ from, to }: DayRange) {
   return { from: from ?? null, to: to ?? null };
-}
-
-function partsWithoutLine({ usage, lines }: Entry): string[] {
-  const priced = new Set(lines.map(({ unit }) => unit));
-  const without = Object.keys(usage).filter((unit) => usage[unit] !== 0n && !priced.has(unit));
-  const billed = without.filter((unit) => !isDescriptive(unit));
-  return billed.length > 0 || lines.length > 0 ? billed : without;
 }
 
 /** A value of each kind as it is shown. */

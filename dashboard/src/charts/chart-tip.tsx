@@ -1,6 +1,7 @@
 import { sumDecimals } from '../format/decimal.ts';
 import { Money } from '../parts/money.tsx';
 import type { Mark } from './merge-weeks.ts';
+import { layerLabel } from './series-colors.ts';
 import type { Layer } from './stack-points.ts';
 
 interface ChartTipProps {
@@ -45,7 +46,7 @@ export function ChartTip({ index, at, name, layers, colors, before, marks, onOpe
       {parts.map((layer) => (
         <p key={layer.name} className="chart-tip-row">
           <span className="dot" style={{ background: colors.get(layer.name) }} />
-          <span>{layer.name}</span>
+          <span>{layerLabel(layer.name)}</span>
           <Money usd={layer.usd[index] ?? '0'} />
         </p>
       ))}

@@ -2,7 +2,7 @@ import { ratioBasisPoints } from '../format/decimal.ts';
 import { formatCount, formatShare } from '../format/format-money.ts';
 import { Money } from '../parts/money.tsx';
 import type { Mark } from './merge-weeks.ts';
-import { colorsOf } from './series-colors.ts';
+import { colorsOf, layerLabel } from './series-colors.ts';
 import type { Layer } from './stack-points.ts';
 
 interface LegendProps {
@@ -23,7 +23,7 @@ export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }
       {layers.map(({ name, totalUsd: usd }) => (
         <li key={name}>
           <span className="dot" style={{ background: colors.get(name) }} aria-hidden="true" />
-          <span className="legend-name">{name}</span>
+          <span className="legend-name">{layerLabel(name)}</span>
           <Money usd={usd} />
           <span className="legend-share">{formatShare(ratioBasisPoints(usd, totalUsd) ?? 0)}</span>
         </li>

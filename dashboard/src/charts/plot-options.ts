@@ -1,6 +1,6 @@
 import './valid-language.ts';
 import uPlot from 'uplot';
-import { formatUsdShort } from '../format/format-money.ts';
+import { formatUsdTicks } from '../format/format-money.ts';
 import type { Mark } from './merge-weeks.ts';
 import { resolveColor } from './series-colors.ts';
 
@@ -67,7 +67,7 @@ export function plotOptions(
         gap: 8,
         space: 44,
         grid: { stroke: color('line'), width: 1 },
-        values: (_, ticks) => ticks.map(formatUsdShort),
+        values: (_, ticks) => formatUsdTicks(ticks),
       },
     ],
     series: [

@@ -1,5 +1,11 @@
 /** What is left when a chart shows the biggest names only. */
 export const REST = '(rest)';
+
+/** How a layer of a chart is called on the page. */
+export function layerLabel(name: string): string {
+  return name === REST ? 'Others' : name;
+}
+
 const GREY_NAMES = new Set([REST, '(none)', 'other']);
 const COLORS = 8;
 

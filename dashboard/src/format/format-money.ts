@@ -1,14 +1,33 @@
 import { parseDecimal } from './decimal.ts';
+import { LOCALE } from './locale.ts';
 
 const ONE = 10n ** 12n;
 
-/** Half-up at `decimals` places, on the size. */
-function rounded(size: bigint, decimals: number): string {
-  const step = 10n ** BigInt(12 - decimals);
-  const steps = (size + step / 2n) / step;
-  const perOne = 10n ** BigInt(decimals);
-  const whole = (steps / perOne).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return decimals === 0 ? whole : `${whole}.${(steps % perOne).toString().padStart(decimals, '0')}`;
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A format of the reader's locale, made once. */
+function formatOf(options: Intl.NumberFormatOptions, locale = LOCALE): Intl.NumberFormat {
+  const key = JSON.stringify([locale, options]);
+  const found = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key, found);
+  return found;
+}
+
+/** Formats a decimal string to its last digit: the text goes in as it is, never as a float. */
+function formatExact(text: string, options: Intl.NumberFormatOptions, locale?: string): string {
+  const size = text.startsWith('-') ? text.slice(1) : text;
+  const shown = formatOf(options, locale).format(size as `${number}`);
+  return text.startsWith('-') ? `−${shown}` : shown;
+}
+
+function usdOptions(least: number, most: number): Intl.NumberFormatOptions {
+  return {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  };
 }
 
 /** Places that keep two significant digits of an amount below a cent. */
@@ -19,52 +38,76 @@ function decimalsOf(size: bigint): number {
 }
 
 /** An amount as people read it: cents, and below a cent two significant digits. `"0.000375"` is `$0.00038`. */
-export function formatUsd(text: string): string {
+export function formatUsd(text: string, locale?: string): string {
   const units = parseDecimal(text);
-  const size = units < 0n ? -units : units;
-  return `${units < 0n ? '−' : ''}$${rounded(size, decimalsOf(size))}`;
+  const places = decimalsOf(units < 0n ? -units : units);
+  return formatExact(text, usdOptions(places, places), locale);
 }
 
-/** An amount for an axis: short. */
-export function formatUsdShort(value: number): string {
-  if (value === 0) return '$0';
-  if (value >= 1_000_000) return `$${trim(value / 1_000_000)}M`;
-  if (value >= 1_000) return `$${trim(value / 1_000)}k`;
-  if (value >= 1) return `$${trim(value)}`;
-  return `$${Number(value.toPrecision(2))}`;
+/** Labels of an axis of amounts, all with as many places. */
+export function formatUsdTicks(values: readonly number[], locale?: string): string[] {
+  const most = Math.max(0, ...values);
+  if (most >= 1000) {
+    const short = formatOf({ ...usdOptions(0, 1), notation: 'compact' }, locale);
+    return values.map((value) => short.format(value));
+  }
+  const places = Math.max(0, ...values.map((value) => placesOf(value)));
+  const all = formatOf(usdOptions(places === 1 ? 2 : places, places === 1 ? 2 : places), locale);
+  return values.map((value) => all.format(value));
 }
 
-function trim(value: number): string {
-  return value.toFixed(value < 10 ? 2 : 1).replace(/\.?0+$/, '');
+/** Decimal places of a tick; 12 at most, the last one of amounts. */
+function placesOf(value: number): number {
+  const text = value.toFixed(12).replace(/0+$/, '');
+  return text.length - text.indexOf('.') - 1;
 }
 
 /** The amount with every digit the ledger has. */
-export function exactUsd(text: string): string {
-  return text.startsWith('-') ? `−$${text.slice(1)}` : `$${text}`;
+export function exactUsd(text: string, locale?: string): string {
+  return formatExact(text, usdOptions(placesIn(text), 12), locale);
+}
+
+function placesIn(text: string): number {
+  return text.split('.')[1]?.length ?? 0;
+}
+
+/** A price of so much usage, all its digits: `$0.80 / 1M`. */
+export function formatUnitPrice(usd: string, locale?: string): string {
+  return formatExact(usd, usdOptions(2, 12), locale);
+}
+
+/** How much usage a price is for, short: `1M`, `60`. */
+export function formatPer(text: string, locale?: string): string {
+  return formatExact(text, { notation: 'compact', maximumFractionDigits: 12 }, locale);
 }
 
 /** A quantity with separators, all its digits. */
-export function formatQuantity(text: string): string {
-  const [whole = '', fraction] = text.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+export function formatQuantity(text: string, locale?: string): string {
+  return formatExact(text, { maximumFractionDigits: 12 }, locale);
 }
 
 export function formatCount(value: number): string {
-  return value.toLocaleString('en-US');
+  return formatOf({}).format(value);
+}
+
+function percent(value: number, places: number, locale?: string): string {
+  return formatOf(
+    { style: 'percent', minimumFractionDigits: places, maximumFractionDigits: places },
+    locale,
+  ).format(value / 100);
 }
 
 /** `"0.1234"` or 1234 basis points as `12.3%`. */
-export function formatShare(basisPoints: number): string {
-  const percent = basisPoints / 100;
-  if (basisPoints > 0 && percent < 0.1) return '<0.1%';
-  return `${percent.toFixed(percent < 10 ? 1 : 0)}%`;
+export function formatShare(basisPoints: number, locale?: string): string {
+  const size = basisPoints / 100;
+  if (basisPoints > 0 && size < 0.1) return `<${percent(0.1, 1, locale)}`;
+  return percent(size, size < 10 ? 1 : 0, locale);
 }
 
 /** `+12.3%`, `−4.0%`; undefined is a dash. */
-export function formatChange(basisPoints: number | undefined): string {
+export function formatChange(basisPoints: number | undefined, locale?: string): string {
   if (basisPoints === undefined) return '–';
   const size = Math.abs(basisPoints) / 100;
   const sign = basisPoints > 0 ? '+' : basisPoints < 0 ? '−' : '±';
-  return `${sign}${size.toFixed(size < 100 ? 1 : 0)}%`;
+  return `${sign}${percent(size, size < 100 ? 1 : 0, locale)}`;
 }

@@ -1,32 +1,60 @@
+import { LOCALE } from './locale.ts';
+
 /** The ledger's days are UTC unless the stage says otherwise; times are shown in UTC too, so that they agree. */
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const LONG_DAY = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const UTC = { timeZone: 'UTC' } as const;
 
-export function formatDay(day: string): string {
-  return DAY.format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
+const FORMATS = {
+  day: { day: 'numeric', month: 'short', ...UTC },
+  longDay: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', ...UTC },
+  month: { month: 'long', year: 'numeric', ...UTC },
+  shortMonth: { month: 'short', ...UTC },
+  time: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    ...UTC,
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Formats a moment in the reader's locale. */
+function format(kind: keyof typeof FORMATS, at: Date, locale = LOCALE): string {
+  const key = `${kind} ${locale}`;
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, FORMATS[kind]);
+  formats.set(key, found);
+  return found.format(at);
 }
 
-export function formatLongDay(day: string): string {
-  return LONG_DAY.format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
+const startOf = (day: string) => new Date(`${day.slice(0, 10)}T00:00:00Z`);
+const startOfMonth = (month: string) => new Date(`${month.slice(0, 7)}-01T00:00:00Z`);
+
+/** `Nov 21`, `21 Nov`, `21. Nov.`, as the reader writes it. */
+export function formatDay(day: string, locale?: string): string {
+  return format('day', startOf(day), locale);
 }
 
-export function formatMonth(month: string): string {
-  return MONTH.format(new Date(`${month.slice(0, 7)}-01T00:00:00Z`));
+export function formatLongDay(day: string, locale?: string): string {
+  return format('longDay', startOf(day), locale);
 }
 
-/** `21 Nov 2026, 10:15:30`. */
-export function formatTime(time: string | null): string {
+export function formatMonth(month: string, locale?: string): string {
+  return format('month', startOfMonth(month), locale);
+}
+
+/** A month without its year, short: `Nov`. */
+export function formatShortMonth(month: string, locale?: string): string {
+  return format('shortMonth', startOfMonth(month), locale);
+}
+
+/** `Nov 21, 2026, 10:15:30 AM`, `21 Nov 2026, 10:15:30`, as the reader writes it. */
+export function formatTime(time: string | null, locale?: string): string {
   if (time === null) return '–';
   const at = new Date(time);
-  if (Number.isNaN(at.getTime())) return time;
-  return `${DAY.format(at)} ${at.getUTCFullYear()}, ${at.toISOString().slice(11, 19)}`;
+  return Number.isNaN(at.getTime()) ? time : format('time', at, locale);
 }
 
 /** How long ago, in words, from seconds. */

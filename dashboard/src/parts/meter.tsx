@@ -1,3 +1,4 @@
+import { formatShare } from '../format/format-money.ts';
 import type { Tone } from './badge.tsx';
 
 interface MeterProps {
@@ -16,7 +17,7 @@ export function Meter({ percent, tone, label }: MeterProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.min(100, Math.round(percent))}
-      aria-valuetext={`${percent.toFixed(1)} %`}
+      aria-valuetext={formatShare(Math.round(percent * 100))}
     >
       <span style={{ width: `${Math.min(100, percent)}%` }} />
     </div>

@@ -19,7 +19,7 @@ import { Figure } from './figure.tsx';
 import { LiftButton } from './lift-button.tsx';
 import { Meter } from './meter.tsx';
 import { Money } from './money.tsx';
-import { ReadView } from './read-view.tsx';
+import { Empty, ReadView } from './read-view.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { Spent } from './spent.tsx';
 import { UsedIds } from './used-ids.tsx';
@@ -112,22 +112,24 @@ export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
           </div>
         ))}
       </Card>
-      <div className="grid">
-        {(['service', 'model', 'provider'] as const).map((dimension) => (
-          <div key={dimension} className="span-4">
-            <Card title={`By ${dimension}`}>
-              <BarList
-                totalUsd={totals.totalUsd}
-                items={itemsOf(
-                  totals.breakdown[dimension],
-                  dimension === 'model' ? totals.modelIds : {},
-                  totals.unpricedEvents,
-                )}
-              />
-            </Card>
-          </div>
-        ))}
-      </div>
+      {totals.events === 0 ? null : (
+        <div className="grid">
+          {(['service', 'model', 'provider'] as const).map((dimension) => (
+            <div key={dimension} className="span-4">
+              <Card title={`By ${dimension}`}>
+                <BarList
+                  totalUsd={totals.totalUsd}
+                  items={itemsOf(
+                    totals.breakdown[dimension],
+                    dimension === 'model' ? totals.modelIds : {},
+                    totals.unpricedEvents,
+                  )}
+                />
+              </Card>
+            </div>
+          ))}
+        </div>
+      )}
       {usage.length === 0 ? null : (
         <Card title="Usage">
           <DataTable
@@ -182,7 +184,13 @@ export function TrendView({
   return (
     <Card title="Over time" hint="By service">
       <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
-        {({ points }) => <DayBars points={points} />}
+        {({ points }) =>
+          points.every(({ events }) => events === 0) ? (
+            <Empty title="Nothing in this range" />
+          ) : (
+            <DayBars points={points} />
+          )
+        }
       </ReadView>
     </Card>
   );

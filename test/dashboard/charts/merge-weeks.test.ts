@@ -22,7 +22,7 @@ describe('days that have no room', () => {
     expect(layers[0]?.usd.slice(0, 3)).toEqual(['2', '7', '7']);
     expect(before?.slice(0, 2)).toEqual(['1', '3.5']);
     expect(layers[0]?.usd.reduce((sum, usd) => sum + Number(usd), 0)).toBe(90);
-    expect(names[1]).toBe('3 Aug to Sun, 9 Aug 2026');
+    expect(names[1]).toBe('Aug 3 to Sun, Aug 9, 2026');
     expect(spans[1]).toEqual([2, 8]);
     expect(spans.at(-1)?.[1]).toBe(89);
     expect(marks[0]?.index).toBe(2);

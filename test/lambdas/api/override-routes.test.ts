@@ -69,6 +69,23 @@ describe('what waits for a price', () => {
   });
 });
 
+describe('a known model with a part that nobody has a price of', () => {
+  it('names the part, and not itself as the model that it is like', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-part');
+    await ledger.record([
+      usageEvent('a', { provider: 'deepgram', model: 'nova-3', usage: { audio_minutes: 3 } }),
+    ]);
+    await ledger.aggregate([DAY]);
+    const { body } = await startApi(dynamo, 'unpriced-part').call('GET /prices/unpriced', {
+      as: CALLERS.reader,
+    });
+    expect(body).toMatchObject({
+      events: 1,
+      items: [{ model: 'nova-3', units: ['audio_minutes'], events: 1, suggestions: [] }],
+    });
+  });
+});
+
 describe('prices of one’s own', () => {
   it('settle what waited for them, as corrections that the totals see', async () => {
     const ledger = await startLedger(dynamo, 'own-prices');

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { BudgetList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
+import { ratioBasisPoints } from '../../format/decimal.ts';
+import { formatShare } from '../../format/format-money.ts';
 import { Badge, GateBadge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -107,7 +109,7 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
               <div className="stack-tight">
                 <span>
                   <Badge tone={toneOf(state.severity)}>
-                    {Number(state.percent).toFixed(0)} % {state.severity}
+                    {formatShare(ratioBasisPoints(state.percent, '100') ?? 0)} {state.severity}
                   </Badge>{' '}
                   <GateBadge gate={state.gate} />
                 </span>

@@ -8,7 +8,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { UsedIds } from '../../parts/used-ids.tsx';
-import { isUnpriced, Spent } from '../../parts/spent.tsx';
+import { isUnpriced, type Spend, Spent } from '../../parts/spent.tsx';
 import { rangeBefore } from '../../state/days.ts';
 import { drill, type ExploreState } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
@@ -33,7 +33,7 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
     { enabled: compare && split === undefined },
   );
   const oldData = compare ? ownData(old) : undefined;
-  const before = oldData ? new Map(oldData.items.map(({ key, totalUsd }) => [key, totalUsd])) : undefined;
+  const before = oldData && spentBefore(oldData);
   return (
     <Card
       title={split === undefined ? `By ${by}` : `By ${by} and ${split}`}
@@ -61,7 +61,7 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
 interface NamesProps {
   readonly state: ExploreState;
   readonly answer: Breakdown;
-  readonly before: ReadonlyMap<string, string> | undefined;
+  readonly before: SpentBefore | undefined;
 }
 
 function Names({ state, answer: { items, totalUsd, nextCursor }, before }: NamesProps) {
@@ -75,8 +75,8 @@ function Names({ state, answer: { items, totalUsd, nextCursor }, before }: Names
       keyOf={({ key }) => key}
       columns={columns(state, items, before)}
       foot={[
-        ...(nextCursor === undefined ? [] : [{ [by]: 'Others', Spent: <Money usd={others} /> }]),
-        { [by]: 'Total', Spent: <Money usd={totalUsd} /> },
+        ...(nextCursor === undefined ? [] : [{ [heading(by)]: 'Others', Spent: <Money usd={others} /> }]),
+        { [heading(by)]: 'Total', Spent: <Money usd={totalUsd} /> },
       ]}
     />
   );
@@ -85,12 +85,12 @@ function Names({ state, answer: { items, totalUsd, nextCursor }, before }: Names
 function columns(
   state: ExploreState,
   items: readonly Item[],
-  before: ReadonlyMap<string, string> | undefined,
+  before: SpentBefore | undefined,
 ): Column<Item>[] {
   const colors = colorsOf(items.slice(0, 7).map(({ key }) => key));
   return [
     {
-      name: state.by,
+      name: heading(state.by),
       value: ({ key }) => key,
       cell: ({ key, ids = [] }) => (
         <NameCell state={state} name={key} color={colors.get(key)}>
@@ -129,23 +129,51 @@ function columns(
   ];
 }
 
-function comparison(before: ReadonlyMap<string, string>): Column<Item>[] {
-  const usdBefore = ({ key }: Item) => before.get(key) ?? '0';
+/** What a name spent in the period before; undefined where the answer ends before the name may come. */
+type SpentBefore = (key: string) => Spend | undefined;
+
+function spentBefore({ items, nextCursor }: Breakdown): SpentBefore {
+  const found = new Map(
+    items.map(({ key, totalUsd, unpricedEvents }) => [key, { usd: totalUsd, unpriced: unpricedEvents }]),
+  );
+  return (key) => found.get(key) ?? (nextCursor === undefined ? { usd: '0' } : undefined);
+}
+
+function comparison(before: SpentBefore): Column<Item>[] {
+  /** The amount before, where there is one to compare with. */
+  const known = ({ key }: Item) => {
+    const spend = before(key);
+    return spend === undefined || isUnpriced(spend) ? undefined : spend.usd;
+  };
   return [
     {
       name: 'Before',
       numeric: true,
       minor: true,
-      value: usdBefore,
-      cell: (item) => <Money usd={usdBefore(item)} />,
+      value: (item) => known(item) ?? null,
+      cell: ({ key }) => {
+        const spend = before(key);
+        return spend === undefined ? '–' : <Spent {...spend} />;
+      },
     },
     {
       name: 'Change',
       numeric: true,
-      value: (item) => subtractDecimals(item.totalUsd, usdBefore(item)),
-      cell: (item) => <Change now={item.totalUsd} before={usdBefore(item)} />,
+      value: (item) => {
+        const usd = known(item);
+        return usd === undefined || hasNoPrice(item) ? null : subtractDecimals(item.totalUsd, usd);
+      },
+      cell: (item) => {
+        const usd = known(item);
+        return usd === undefined || hasNoPrice(item) ? '–' : <Change now={item.totalUsd} before={usd} />;
+      },
     },
   ];
+}
+
+/** A dimension as the heading of its column: `service` as `Service`. */
+function heading(by: string): string {
+  return `${by.charAt(0).toUpperCase()}${by.slice(1)}`;
 }
 
 function hasNoPrice({ totalUsd, unpricedEvents }: Item): boolean {

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { shownUserId, SYSTEM_NAME } from '../../../../contracts/user-names.ts';
 import type { ApiEntry, PriceList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { formatQuantity } from '../../format/format-money.ts';
+import { formatPer, formatQuantity, formatUnitPrice } from '../../format/format-money.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -157,7 +157,7 @@ function Lines({ entry }: { readonly entry: ApiEntry }) {
           {
             name: 'Price',
             numeric: true,
-            cell: ({ unitPriceUsd, per }) => `$${unitPriceUsd} / ${formatQuantity(per)}`,
+            cell: ({ unitPriceUsd, per }) => `${formatUnitPrice(unitPriceUsd)} / ${formatPer(per)}`,
           },
           { name: 'Cost', numeric: true, cell: ({ costUsd }) => <ExactMoney usd={costUsd} /> },
           {

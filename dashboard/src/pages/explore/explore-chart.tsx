@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { History, Trends } from '../../api/types.ts';
+import type { Trends } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
@@ -11,6 +11,7 @@ import { formatDay } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { useFirstDay } from '../../parts/use-first-day.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { rangeBefore } from '../../state/days.ts';
 import { chartDimension, type ExploreState } from '../../state/explore-state.ts';
@@ -32,12 +33,18 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const read = useRead<Trends>('/trends', { from: range.from, to: range.to, ...query });
   const before = rangeBefore(range.from, range.to);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
+  const firstDay = useFirstDay();
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
       {(trends) => (
         <>
           <Beginning from={compare ? before.from : range.from} />
-          <Chart trends={trends} before={compare ? ownData(old) : undefined} onDays={onDays} />
+          <Chart
+            trends={trends}
+            before={compare ? ownData(old) : undefined}
+            isBeforeLedger={firstDay !== undefined && before.to < firstDay}
+            onDays={onDays}
+          />
         </>
       )}
     </ReadView>
@@ -47,10 +54,12 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
 interface ChartProps {
   readonly trends: Trends;
   readonly before: Trends | undefined;
+  /** The period before ended before anything was recorded: there is nothing to compare with. */
+  readonly isBeforeLedger: boolean;
   readonly onDays: ExploreChartProps['onDays'];
 }
 
-function Chart({ trends: { points, interval, dimension }, before, onDays }: ChartProps) {
+function Chart({ trends: { points, interval, dimension }, before, isBeforeLedger, onDays }: ChartProps) {
   const drawn = useMemo(() => {
     const totals = points.map(({ totalUsd }) => totalUsd);
     return {
@@ -63,7 +72,10 @@ function Chart({ trends: { points, interval, dimension }, before, onDays }: Char
       unpriced: points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0),
     };
   }, [points]);
-  const oldTotals = useMemo(() => before?.points.map(({ totalUsd }) => totalUsd), [before]);
+  const oldTotals = useMemo(
+    () => (isBeforeLedger ? undefined : before?.points.map(({ totalUsd }) => totalUsd)),
+    [before, isBeforeLedger],
+  );
   const oldUsd = oldTotals && sumDecimals(oldTotals);
   const pick = (first: number, end: number) => {
     const [at, next] = [points[first]?.at, points[end + 1]?.at];
@@ -77,6 +89,9 @@ function Chart({ trends: { points, interval, dimension }, before, onDays }: Char
       <dl className="figures">
         <Figure big name="Spent" value={<Money usd={drawn.totalUsd} />} />
         <Figure big name="Entries" value={formatCount(drawn.events)} />
+        {isBeforeLedger && before ? (
+          <Figure big name="Period before" value="–" note="before the ledger began" />
+        ) : null}
         {oldUsd === undefined ? null : (
           <Figure
             big
@@ -103,11 +118,9 @@ function Chart({ trends: { points, interval, dimension }, before, onDays }: Char
 
 /** Says where the range begins before anything was recorded: no bar there does not mean that nothing was spent. */
 function Beginning({ from }: { readonly from: string }) {
-  const { data } = useRead<History>('/history', {}, { every: 10 * 60_000 });
-  if (!data?.firstDay || data.firstDay <= from) return null;
-  return (
-    <p className="hint">The ledger begins on {formatDay(data.firstDay)}: nothing was recorded before.</p>
-  );
+  const firstDay = useFirstDay();
+  if (firstDay === undefined || firstDay <= from) return null;
+  return <p className="hint">The ledger begins on {formatDay(firstDay)}: nothing was recorded before.</p>;
 }
 
 /** How much more or less than before; more is not good news. */

@@ -45,10 +45,13 @@ export function ResourcePage() {
             {receipt.groups.length === 0 ? null : (
               <p className="hint">
                 Part of{' '}
-                {receipt.groups.map((group) => (
-                  <Link key={`${group.type}/${group.id}`} href={groupHref(group.type, group.id)}>
-                    {group.type} {group.id}
-                  </Link>
+                {receipt.groups.map((group, index) => (
+                  <span key={`${group.type}/${group.id}`}>
+                    {index === 0 ? '' : ', '}
+                    <Link href={groupHref(group.type, group.id)}>
+                      {group.type} {group.id}
+                    </Link>
+                  </span>
                 ))}
               </p>
             )}

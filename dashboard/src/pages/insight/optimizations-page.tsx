@@ -2,8 +2,9 @@ import { useState } from 'react';
 import type { Optimization, OptimizationList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { sumDecimals } from '../../format/decimal.ts';
-import { formatQuantity } from '../../format/format-money.ts';
+import { ratioBasisPoints, sumDecimals } from '../../format/decimal.ts';
+import { formatQuantity, formatShare } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -35,7 +36,7 @@ function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
   if (items.length === 0) {
     return (
       <Card title="Nothing to improve">
-        <Empty title="No optimizations for now">
+        <Empty title="No optimisations for now">
           <p>They are found in the usage of the last 30 days, by themselves, once there is some.</p>
         </Empty>
       </Card>
@@ -54,7 +55,7 @@ function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
             value={<Money usd={savingTogether(items)} />}
             note="Open ones together; of those about the same calls the biggest alone"
           />
-          <Figure big name="Optimizations" value={items.length} />
+          <Figure big name="Found" value={items.length} />
           <Figure big name="Saved so far" value={<Money usd={realised} />} />
         </dl>
       </Card>
@@ -119,7 +120,7 @@ function OptimizationCard({ item, ranks }: OptimizationCardProps) {
       ) : null}
       {asking ? (
         <Confirm
-          title={asking === 'apply' ? 'Mark as applied?' : 'Reject this optimization?'}
+          title={asking === 'apply' ? 'Mark as applied?' : 'Reject this optimisation?'}
           action={asking === 'apply' ? 'Applied' : 'Reject'}
           onClose={() => setAsking(undefined)}
           onConfirm={() => decide.mutate({ path: `/optimizations/${encodeURIComponent(item.id)}/${asking}` })}
@@ -153,10 +154,21 @@ function Overlaps({ item, ranks }: OptimizationCardProps) {
   );
 }
 
-/** `cachedShare` as `Cached share`. */
+const EVIDENCE_NAMES: Readonly<Record<string, string>> = {
+  counterfactualUsd: 'Cost after the change',
+  sameClass: 'Same class of model',
+  interactiveKnown: 'Known whether a person waits',
+  excessMeasured: 'Excess measured',
+  repeatedInputMeasured: 'Repeats measured',
+};
+
+/** `cachedShare` as `Cached share`; the unit is with the value. */
 function evidenceName(name: string): string {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`.replace(/ usd$/, ', USD');
+  const words = name
+    .replace(/Usd$/, '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return EVIDENCE_NAMES[name] ?? `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 }
 
 /** What the finding rests on, as the search for it counted. */
@@ -168,14 +180,28 @@ function Evidence({ evidence }: Pick<Optimization, 'evidence'>) {
       {facts.map(([name, value]) => (
         <div key={name} className="fact">
           <dt>{evidenceName(name)}</dt>
-          <dd>{evidenceText(value)}</dd>
+          <dd>
+            <EvidenceValue name={name} value={value} />
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
-function evidenceText(value: Optimization['evidence'][string]): string {
+interface EvidenceValueProps {
+  readonly name: string;
+  readonly value: Optimization['evidence'][string];
+}
+
+/** A value in the unit that its name tells: an amount, a share, a day or a count. */
+function EvidenceValue({ name, value }: EvidenceValueProps) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return /^\d+(\.\d+)?$/.test(String(value)) ? formatQuantity(String(value)) : String(value);
+  const text = String(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return formatDay(text);
+  if (!/^\d+(\.\d+)?$/.test(text)) return text;
+  if (name.endsWith('Usd')) return <Money usd={text} />;
+  return name.startsWith('share') || name.endsWith('Share')
+    ? formatShare(ratioBasisPoints(text, '1') ?? 0)
+    : formatQuantity(text);
 }

@@ -7,6 +7,7 @@ import { formatDay } from '../../format/format-time.ts';
 import { Badge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useApi } from '../../parts/context.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
 import { addDays } from '../../state/days.ts';
 import { alertCauseHref } from '../budgets/alert-cause.ts';
 import { scopeText } from '../budgets/scope-text.ts';
@@ -66,6 +67,7 @@ export function ChangesCard({ dashboard, anomalies }: ChangesCardProps) {
         ))}
         {isQuiet ? <li className="hint">Nothing is out of line.</li> : null}
       </ul>
+      {movers === undefined ? <Skeleton height="s" /> : null}
     </Card>
   );
 }

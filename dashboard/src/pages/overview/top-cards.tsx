@@ -2,6 +2,7 @@ import { shownUserId } from '../../../../contracts/user-names.ts';
 import type { Dashboard } from '../../api/types.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
 import { sumDecimals } from '../../format/decimal.ts';
+import { formatCount } from '../../format/format-money.ts';
 import { formatDay, formatMonth, formatTime } from '../../format/format-time.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
@@ -88,7 +89,7 @@ export function TopResourcesCard({ dashboard }: TopProps) {
 
 /** Which entries were compared. */
 function entriesHint({ wholeDays, entriesLookedAt }: Dashboard['top']): string | undefined {
-  const newest = `the newest ${entriesLookedAt.toLocaleString('en-US')}`;
+  const newest = `the newest ${formatCount(entriesLookedAt)}`;
   if (wholeDays.length === 0) return entriesLookedAt === 0 ? undefined : `Of ${newest}`;
   const days = `${wholeDays.length} closed ${wholeDays.length === 1 ? 'day' : 'days'}`;
   return entriesLookedAt === 0 ? `Of ${days}` : `Of ${days} and ${newest}`;

@@ -1,5 +1,5 @@
 import type { Price } from '../../api/types.ts';
-import { formatQuantity } from '../../format/format-money.ts';
+import { formatPer, formatUnitPrice } from '../../format/format-money.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 
 /** Parts by themselves; the rest is in the rows. */
@@ -21,6 +21,9 @@ interface PriceGridProps {
 /** A model a row and a part of usage a column: what is in force now. */
 export function PriceGrid({ prices, partial, onAsk }: PriceGridProps) {
   const models = Map.groupBy(prices, ({ provider, sku }) => JSON.stringify([provider, sku]));
+  const last = prices.at(-1);
+  // More rows of the last model may come: until then its parts would seem to have no price.
+  if (partial && last && models.size > 1) models.delete(JSON.stringify([last.provider, last.sku]));
   const rows = [...models.values()].flatMap((found): ModelPrices[] => {
     const [first] = found;
     return first ? [{ provider: first.provider, sku: first.sku, prices: found }] : [];
@@ -86,7 +89,7 @@ function Cell({ prices }: { readonly prices: readonly Price[] }) {
   const others = prices.length - 1;
   return (
     <span title={others === 0 ? undefined : `${others} more for tiers, regions or times`}>
-      ${shown.unitPriceUsd} <span className="hint">/ {formatQuantity(shown.per)}</span>
+      {formatUnitPrice(shown.unitPriceUsd)} <span className="hint">/ {formatPer(shown.per)}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { useDeferredValue, useState } from 'react';
 import type { Price, PriceList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
-import { formatCount, formatQuantity } from '../../format/format-money.ts';
+import { formatCount, formatPer, formatUnitPrice } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -138,7 +138,7 @@ function columns(): Column<Price>[] {
       value: ({ unitPriceUsd }) => unitPriceUsd,
       cell: ({ unitPriceUsd, per, tiers }) => (
         <>
-          ${unitPriceUsd} <span className="hint">/ {formatQuantity(per)}</span>{' '}
+          {formatUnitPrice(unitPriceUsd)} <span className="hint">/ {formatPer(per)}</span>{' '}
           {tiers.length === 0 ? null : <Badge>{tiers.length} tiers</Badge>}
         </>
       ),

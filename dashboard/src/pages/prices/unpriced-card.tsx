@@ -42,7 +42,7 @@ export function UnpricedCard({
                     <>
                       {model}{' '}
                       <span className="hint">
-                        {provider} · {service} · {units.join(', ')}
+                        {[provider, service, ...units].join(' · ')}
                         {nearest ? ` · like ${nearest.model}` : ''}
                       </span>
                     </>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Price, Quote } from '../../api/types.ts';
 import type { Read } from '../../api/use-read.ts';
-import { formatQuantity } from '../../format/format-money.ts';
+import { formatPer, formatUnitPrice } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { useApi } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -60,7 +60,7 @@ function Winners({
           name: 'Price',
           numeric: true,
           value: ({ unitPriceUsd }) => unitPriceUsd,
-          cell: ({ unitPriceUsd, per }) => `$${unitPriceUsd} / ${formatQuantity(per)}`,
+          cell: ({ unitPriceUsd, per }) => `${formatUnitPrice(unitPriceUsd)} / ${formatPer(per)}`,
         },
         {
           name: 'Row',

@@ -3,7 +3,8 @@ import { withQuery } from '../../api/api.ts';
 import type { Job, Reconciled, Reconciliation } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { formatCount } from '../../format/format-money.ts';
+import { ratioBasisPoints } from '../../format/decimal.ts';
+import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
@@ -94,7 +95,7 @@ function Sums({ sums }: { readonly sums: ComparedSums }) {
         note={
           differenceShare === undefined
             ? undefined
-            : `${(Number(differenceShare) * 100).toFixed(2)} % of the ledger`
+            : `${formatShare(ratioBasisPoints(differenceShare, '1') ?? 0)} of the ledger`
         }
       />
     </dl>

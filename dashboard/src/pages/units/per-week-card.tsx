@@ -7,16 +7,19 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { useFirstDay } from '../../parts/use-first-day.ts';
 import type { Range } from '../../state/range.ts';
 
 /** Cost by active user and by resource, week by week; of whole weeks. */
 export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) {
+  const firstDay = useFirstDay();
   const read = useRead<WeeklySummary>('/summary/weekly', { from, to }, { every: 60_000 });
   return (
     <Card title="By user and resource" hint="Whole weeks that the range touches; the last one may go on">
       <ReadView read={read} what="the weeks">
-        {({ weeks }) =>
-          weeks.length === 0 ? (
+        {({ weeks: all }) => {
+          const weeks = all.filter(({ to: last }) => firstDay === undefined || last >= firstDay);
+          return weeks.length === 0 ? (
             <Empty title="Nothing in this range" />
           ) : (
             <DataTable
@@ -51,7 +54,8 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
                   name: 'By resource',
                   numeric: true,
                   value: ({ averagePerResourceUsd }) => averagePerResourceUsd,
-                  cell: ({ averagePerResourceUsd }) => <Money usd={averagePerResourceUsd} />,
+                  cell: ({ resources, averagePerResourceUsd }) =>
+                    resources === 0 ? '–' : <Money usd={averagePerResourceUsd} />,
                 },
                 {
                   name: 'Spent',
@@ -61,8 +65,8 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
                 },
               ]}
             />
-          )
-        }
+          );
+        }}
       </ReadView>
     </Card>
   );
