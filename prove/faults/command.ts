@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { startFaultEngine } from './engine.ts';
-import { GUARDS } from './guards.ts';
-import { type HistoryResult, proveHistories } from './prove.ts';
+import { type FaultEngine, startFaultEngine } from './engine.ts';
+import { GUARDS, type Weakness } from './guards.ts';
+import { type HistoryResult, proveHistories, proveHistory, shrinkHistory } from './prove.ts';
 import { describeFailure } from './report.ts';
 
-const HELP = `npm run prove -- faults [--histories 200] [--seed 1] [--without GUARD] [--json]
+const HELP = `npm run prove -- faults [--histories 200] [--seed 1] [--without GUARD] [--tries 400] [--json]
 
 Runs the recorder and the aggregator on the embedded engine through seeded histories of crashes, lost
 answers, zombies, redeliveries, discards and conflicts, and compares every total, count, mark and
@@ -14,6 +14,8 @@ history page with what was sent. Ends with 1 at the first history that is wrong 
   --histories N    how many histories, each with the next seed
   --seed S         seed of the first history; the same seed is the same history
   --without GUARD  take one guard away to see the proof fail: ${Object.keys(GUARDS).join('; ')}
+  --tries N        how many shorter histories are tried before the shortest is printed
+  --choices N,N,…  plays the history of these choices alone, as a failure prints them
   --json           one JSON object for programs instead of text
 `;
 
@@ -21,6 +23,8 @@ interface Options {
   readonly histories: number;
   readonly seed: number;
   readonly without: string | undefined;
+  readonly tries: number;
+  readonly choices: readonly number[] | undefined;
   readonly json: boolean;
 }
 
@@ -38,6 +42,8 @@ function readOptions(args: readonly string[]): Options | undefined {
       histories: { type: 'string', default: '200' },
       seed: { type: 'string', default: '1' },
       without: { type: 'string' },
+      tries: { type: 'string', default: '400' },
+      choices: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -51,12 +57,14 @@ function readOptions(args: readonly string[]): Options | undefined {
     histories: wholeNumber('histories', values.histories),
     seed: wholeNumber('seed', values.seed),
     without,
+    tries: wholeNumber('tries', values.tries),
+    choices: values.choices?.split(',').map((choice) => wholeNumber('choices', choice)),
     json: values.json,
   };
 }
 
-async function run({ histories, seed, without, json }: Options): Promise<number> {
-  const engine = await startFaultEngine();
+/** Runs histories by their seeds until one is wrong; the failure of the lowest seed, and what was run. */
+async function runSeeds(engine: FaultEngine, { histories, seed }: Options, weakness: Weakness | undefined) {
   const bar = new SingleBar(
     { stream: process.stderr, format: '{bar} {value}/{total} histories, {steps} steps' },
     Presets.shades_classic,
@@ -64,41 +72,64 @@ async function run({ histories, seed, without, json }: Options): Promise<number>
   let steps = 0;
   let done = 0;
   let failed: HistoryResult | undefined;
-  const started = performance.now();
   bar.start(histories, 0, { steps });
   try {
-    const weakness =
-      without === undefined ? {} : { weakness: GUARDS[without] as NonNullable<(typeof GUARDS)[string]> };
-    await proveHistories(engine, { first: seed, count: histories, ...weakness }, (result) => {
-      steps += result.steps.length;
-      bar.update(++done, { steps });
-      if (result.violations.length > 0 && (failed === undefined || result.seed < failed.seed))
-        failed = result;
-      return failed === undefined;
-    });
+    await proveHistories(
+      engine,
+      { first: seed, count: histories, ...(weakness && { weakness }) },
+      (result) => {
+        steps += result.steps.length;
+        bar.update(++done, { steps });
+        if (result.violations.length > 0 && (failed === undefined || result.seed < failed.seed))
+          failed = result;
+        return failed === undefined;
+      },
+    );
   } finally {
     bar.stop();
+  }
+  return { histories: done, steps, failed };
+}
+
+/** Plays one history by its choices. */
+async function runChoices(engine: FaultEngine, choices: readonly number[], weakness: Weakness | undefined) {
+  const result = await proveHistory(engine, 0, weakness, choices);
+  return {
+    histories: 1,
+    steps: result.steps.length,
+    failed: result.violations.length > 0 ? result : undefined,
+  };
+}
+
+async function run(options: Options): Promise<number> {
+  const { seed, without, tries, choices, json } = options;
+  const weakness = without === undefined ? undefined : GUARDS[without];
+  const engine = await startFaultEngine();
+  const started = performance.now();
+  try {
+    const { histories, steps, failed } = choices
+      ? await runChoices(engine, choices, weakness)
+      : await runSeeds(engine, options, weakness);
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    const shrunk =
+      failed && !choices ? await shrinkHistory(engine, failed, { weakness, most: tries }) : undefined;
+    const exact = failed === undefined;
+    const shortest = shrunk && { ...shrunk.result, choices: shrunk.taken };
+    if (json)
+      console.log(
+        JSON.stringify({ proof: 'faults', exact, histories, seed, steps, seconds, failed, shortest }),
+      );
+    else if (failed) {
+      if (shrunk) console.log(`${failed.steps.length} steps, made shorter by ${shrunk.tries} tries:`);
+      console.log(describeFailure(shortest ?? failed, shortest !== undefined || choices !== undefined));
+    } else
+      console.log(
+        `${histories} histories from seed ${seed}: ${steps} steps in ${seconds} s, every total and count exact.`,
+      );
+    return exact ? 0 : 1;
+  } finally {
     engine.stop();
   }
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
-  if (json)
-    console.log(
-      JSON.stringify({
-        proof: 'faults',
-        exact: failed === undefined,
-        histories: done,
-        seed,
-        steps,
-        seconds,
-        failed,
-      }),
-    );
-  else if (failed) console.log(describeFailure(failed));
-  else
-    console.log(
-      `${done} histories from seed ${seed}: ${steps} steps in ${seconds} s, every total and count exact.`,
-    );
-  return failed === undefined ? 0 : 1;
 }
 
 /** The command `npm run prove -- faults`; answers the exit code. */

@@ -1,5 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { entryOf } from '../../adapters/dynamo/entry-item.ts';
+import type { PriceBook } from '../../core/pricing/price-book.ts';
 import { openByDay, openByTally, viewOf } from './audit.ts';
 import type { FaultEngine, WireRecord } from './engine.ts';
 import { NO_WEAKNESS, type Weakness } from './guards.ts';
@@ -7,6 +8,7 @@ import { Functions } from './functions.ts';
 import type { Invocation, WaitingCall } from './invocation.ts';
 import { messageIdOf, type PlannedMessage, planMessages } from './messages.ts';
 import { FaultQueue, type QueuedMessage } from './queue.ts';
+import { FAULT_PRICES } from './prices.ts';
 import { Choices } from './random.ts';
 import { aggregator, recorder, type SandboxOptions, settler } from './sandboxes.ts';
 import { FaultStream, newEntriesOnly } from './stream.ts';
@@ -47,12 +49,15 @@ export class History {
   #faultsLeft: number;
   #correctionsLeft: number;
   #intensity: number;
+  /** Which of the prices are in force. */
+  #pack = 0;
   #count = 0;
 
-  constructor(engine: FaultEngine, seed: number, weakness: Weakness = NO_WEAKNESS) {
-    this.choices = new Choices(seed);
+  /** `from` is a seed, or the choices of a history that is played again. */
+  constructor(engine: FaultEngine, from: number | readonly number[], weakness: Weakness = NO_WEAKNESS) {
+    this.choices = new Choices(from);
     this.#engine = engine;
-    this.table = `history-${seed}-${crypto.randomUUID()}`;
+    this.table = `history-${crypto.randomUUID()}`;
     this.#now = START + this.choices.below(20 * 86_400_000);
     this.audit = weakness.audit ?? this.choices.pick(['tallies', 'days']);
     this.timeZone = this.choices.pick(['UTC', 'UTC', 'Europe/Berlin']);
@@ -70,6 +75,7 @@ export class History {
       lanes: this.choices.between(1, 3),
       choices: this.choices,
       now: () => this.#now,
+      prices: () => FAULT_PRICES[this.#pack] as PriceBook,
       ledgerOf: weakness.ledger ?? ((ledger) => ledger),
     };
   }
@@ -111,7 +117,14 @@ export class History {
     if (pending.size > 0 && this.#functions.count('aggregator') < 2)
       moves.push([3, () => this.#deliver([...pending])]);
     if (this.#correctionsLeft > 0) moves.push([0.5, () => this.#correct()]);
+    if (this.#pack + 1 < FAULT_PRICES.length) moves.push([0.3, () => this.#changePrices()]);
     return moves;
+  }
+
+  /** A price pack comes into force while messages are under way. */
+  #changePrices(): void {
+    this.#pack++;
+    this.#note(`the prices ${FAULT_PRICES[this.#pack]?.version} come into force`);
   }
 
   #mishaps(): Move[] {

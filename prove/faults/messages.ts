@@ -143,5 +143,7 @@ export function planMessages(choices: Choices, start: number): PlannedMessage[] 
 
 /** A message id as SQS gives it, repeatable by the seed. */
 export function messageIdOf(choices: Choices): string {
-  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => choices.below(16).toString(16));
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () =>
+    Math.floor(choices.uniform() * 16).toString(16),
+  );
 }

@@ -2,20 +2,25 @@ import type { FaultEngine } from './engine.ts';
 import type { Weakness } from './guards.ts';
 import { History } from './history.ts';
 import { violationsOf } from './oracle/violations.ts';
+import { type Attempt, shrink, type Shrunk } from './shrink.ts';
 
 export interface HistoryResult {
+  /** The seed that it came from. */
   readonly seed: number;
+  /** What was chosen in it; the same choices are the same history. */
+  readonly choices: readonly number[];
   readonly steps: readonly string[];
   readonly violations: readonly string[];
 }
 
-/** Runs one history to its end and compares. */
+/** Runs one history to its end and compares: that of a seed, or that of `choices`. */
 export async function proveHistory(
   engine: FaultEngine,
   seed: number,
   weakness?: Weakness,
+  choices?: readonly number[],
 ): Promise<HistoryResult> {
-  const history = new History(engine, seed, weakness);
+  const history = new History(engine, choices ?? seed, weakness);
   const violations: string[] = [];
   try {
     await history.run();
@@ -33,7 +38,38 @@ export async function proveHistory(
     violations.push(String(error));
   }
   await engine.dropTable(history.table);
-  return { seed, steps: history.steps, violations };
+  return { seed, choices: history.choices.taken, steps: history.steps, violations };
+}
+
+/** What kind of wrong it is: the violation without ids, numbers and keys. */
+function violationKind(violation: string): string {
+  return violation.replace(/\S*[\d#]\S*/g, '…');
+}
+
+/**
+ * Looks for the shortest history that fails in the way of this one: one of its kinds of violations is there too.
+ * `most` bounds the histories that are tried.
+ */
+export async function shrinkHistory(
+  engine: FaultEngine,
+  failed: HistoryResult,
+  { weakness, most }: { weakness?: Weakness | undefined; most: number },
+): Promise<Shrunk<HistoryResult>> {
+  const kinds = new Set(failed.violations.map(violationKind));
+  const attempted = (result: HistoryResult): Attempt<HistoryResult> => ({
+    result,
+    taken: result.choices,
+    length: result.steps.length,
+  });
+  return await shrink(
+    attempted(failed),
+    async (choices) => {
+      const result = await proveHistory(engine, failed.seed, weakness, choices);
+      const isSame = result.violations.some((violation) => kinds.has(violationKind(violation)));
+      return isSame ? attempted(result) : undefined;
+    },
+    most,
+  );
 }
 
 /** Histories that run side by side: while one waits for the engine, another computes. */

@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import { negate, picoUsd } from '../../core/money/decimal.ts';
+import type { PriceBook } from '../../core/pricing/price-book.ts';
 import { parseDay } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
@@ -13,7 +14,6 @@ import { recordUsageHandler } from '../../lambdas/record-usage.ts';
 import type { FaultEngine } from './engine.ts';
 import { currentInvocation } from './invocation.ts';
 import { RETENTION_DAYS } from './messages.ts';
-import { faultPrices } from './prices.ts';
 import type { Choices } from './random.ts';
 
 export interface SandboxOptions {
@@ -23,6 +23,8 @@ export interface SandboxOptions {
   readonly lanes: number;
   readonly choices: Choices;
   readonly now: () => number;
+  /** The prices in force. */
+  readonly prices: () => PriceBook;
   /** A guard of the ledger port may be taken away here. */
   readonly ledgerOf: (ledger: LedgerWriter) => LedgerWriter;
 }
@@ -69,7 +71,7 @@ export async function recorder(
   const ports = {
     ledger: guardedWriter(options),
     bodies: { putBody: () => Promise.reject(new Error('no body of a history is that large')) },
-    prices: { current: () => Promise.resolve(faultPrices) },
+    prices: { current: () => Promise.resolve(options.prices()) },
     clock: { now },
     log: { recorded: () => undefined },
   };

@@ -25,6 +25,8 @@ export interface EntryFacts {
   readonly providerKnown: boolean;
   readonly correctionOf: string | undefined;
   readonly counts: { readonly events: bigint; readonly unpriced: bigint };
+  /** The version of the prices that it was made by. */
+  readonly prices: string;
   /** base64 of the hash of the delivery slot that brought the entry. */
   readonly source: string;
 }
@@ -80,6 +82,7 @@ export function entryFacts(item: WireItem): EntryFacts {
     counts: adjusts
       ? { events: BigInt(adjusts[0]?.N ?? '0'), unpriced: BigInt(adjusts[1]?.N ?? '0') }
       : { events: 1n, unpriced: status === 'U' ? 1n : 0n },
+    prices: item['cv']?.S ?? '',
     source: item['hs']?.B as unknown as string,
   };
 }

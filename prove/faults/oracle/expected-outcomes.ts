@@ -25,9 +25,9 @@ function slotsOf(messages: readonly QueuedMessage[]): Slot[] {
   );
 }
 
-/** Cost and status that the sender's numbers and the proof's prices make. */
-function priceOf(draft: EventDraft): { cost: bigint; status: string } {
-  const prices = PICO_PER_UNIT[`${String(draft['provider'])} ${String(draft['model'])}`];
+/** Cost and status that the sender's numbers and the proof's prices of a version make. */
+function priceOf(draft: EventDraft, version: string): { cost: bigint; status: string } {
+  const prices = PICO_PER_UNIT[version]?.[`${String(draft['provider'])} ${String(draft['model'])}`];
   const usage = Object.entries(draft['usage'] as Record<string, number | string>);
   const cost = usage.reduce(
     (sum, [unit, amount]) => sum + (scaled(String(amount)) * (prices?.[unit] ?? 0n)) / ONE,
@@ -48,7 +48,7 @@ function pairText(pair: Pair): string | undefined {
 
 /** What an entry differs in from the event that its sender wrote down. */
 function differences(entry: EntryFacts, draft: EventDraft): string[] {
-  const { cost, status } = priceOf(draft);
+  const { cost, status } = priceOf(draft, entry.prices);
   const usage = Object.entries(draft['usage'] as Record<string, number | string>);
   const wanted: [string, unknown, unknown][] = [
     ['cost', entry.cost, cost],

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultEngine, startFaultEngine } from '../../../prove/faults/engine.ts';
 import { GUARDS } from '../../../prove/faults/guards.ts';
-import { proveHistories } from '../../../prove/faults/prove.ts';
+import { proveHistories, proveHistory, shrinkHistory } from '../../../prove/faults/prove.ts';
+import { describeFailure } from '../../../prove/faults/report.ts';
 
 let engine: FaultEngine;
 beforeAll(async () => {
@@ -19,5 +20,24 @@ describe('the fault proof notices when a guard is taken away', () => {
       return found.length === 0;
     });
     expect(found).not.toEqual([]);
+  });
+});
+
+describe('a history that fails', () => {
+  it('is told by the shortest one that fails in the same way', async () => {
+    const weakness = GUARDS['the history page'];
+    if (!weakness) throw new Error('this guard is gone');
+    const failed = await proveHistory(engine, 1, weakness);
+    const { result, taken, tries } = await shrinkHistory(engine, failed, { weakness, most: 20 });
+    // Any history fails without pages: the shortest is the calm one that no choice makes.
+    expect(taken).toEqual([]);
+    expect(tries).toBeLessThan(20);
+    expect(result.steps.length).toBeLessThan(failed.steps.length / 2);
+    expect(result.violations.filter((violation) => weakness.finds.test(violation))).not.toEqual([]);
+    const told = describeFailure({ ...result, choices: taken }, true);
+    expect(told).toContain('Run it again: npm run prove -- faults --choices 0');
+    const again = await proveHistory(engine, 1, weakness, [0]);
+    expect(again.violations).toEqual(result.violations);
+    expect((await proveHistory(engine, 1, undefined, [0])).violations).toEqual([]);
   });
 });

@@ -33,6 +33,7 @@ const HAPPENINGS = [
   /dead-letter queue/,
   /brings .* again/,
   /corrects/,
+  /the prices fault-proof-2 come into force/,
 ];
 
 describe('the ledger under faults', () => {
