@@ -8,6 +8,10 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'totals are exact after crashes, lost answers, zombies, redeliveries and conflicts',
     load: () => import('../prove/faults/command.ts'),
   },
+  mutation: {
+    about: 'the tests notice when one thing of the code that counts money is changed',
+    load: () => import('../prove/mutation/command.ts'),
+  },
   client: {
     about: 'what applications record reaches the ledger once, though the queue fails and processes end',
     load: () => import('../prove/client/command.ts'),

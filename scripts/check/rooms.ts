@@ -1,4 +1,5 @@
 import { ONLY_PACK, PURE } from './never.ts';
+import { PROOF_PACKAGES } from './proof-packages.ts';
 import type { Room } from './room.ts';
 
 const SHARED_NAMES = 'put a name or shape that both rooms need into contracts/';
@@ -142,7 +143,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   prove: {
     rooms: ['contracts', 'core', 'adapters', 'lambdas', 'client', 'testing'],
-    packages: ['@aws-sdk/', '@smithy/types', 'aws-lambda', 'cli-progress', 'csv-parse/sync', 'ulid', 'node:'],
+    packages: PROOF_PACKAGES,
     why: 'a proof is run by users of the project too, without its tests',
     instead: 'move what tests and proofs share into testing/',
   },

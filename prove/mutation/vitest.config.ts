@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { findMutants } from './find-mutants.ts';
+import { instrument } from './instrument.ts';
+import { readMutationSettings } from './settings.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const { files } = readMutationSettings();
+const changed = new Map(files.map((file) => [path.join(ROOT, file), file]));
+const LONGEST_MS = 1_800_000;
+
+/** Tests with mutants: one worker, one file after the other, so that each knows what was killed before it. */
+export default defineConfig({
+  root: ROOT,
+  plugins: [
+    {
+      name: 'mutants',
+      enforce: 'pre',
+      transform(_, id) {
+        const file = changed.get(id.split('?')[0] ?? '');
+        if (file === undefined) return undefined;
+        const source = readFileSync(path.join(ROOT, file), 'utf8');
+        return { code: instrument(source, findMutants(file, source)), map: null };
+      },
+    },
+  ],
+  test: {
+    runner: path.join(import.meta.dirname, 'mutant-runner.ts'),
+    testTimeout: LONGEST_MS,
+    hookTimeout: LONGEST_MS,
+    pool: 'threads',
+    maxWorkers: 1,
+    reporters: ['default'],
+    // What a mutant leaves running may fail later, where no test waits for it.
+    dangerouslyIgnoreUnhandledErrors: true,
+  },
+});

@@ -1,0 +1,13 @@
+/** What prove/ may import; vite and vitest read and run the sources that the proof of mutants changes. */
+export const PROOF_PACKAGES = [
+  '@aws-sdk/',
+  '@smithy/types',
+  'aws-lambda',
+  'cli-progress',
+  'csv-parse/sync',
+  'ulid',
+  'vite',
+  'vitest',
+  'vitest/config',
+  'node:',
+];
