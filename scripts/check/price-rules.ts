@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PriceEntry, PriceFile } from '../../core/pricing/price-file.ts';
+import { opinionGaps, readRowOpinions, writtenRows } from '../prices/row-opinions.ts';
 import type { Finding } from './finding.ts';
 
 const FOLDER = join(import.meta.dirname, '../../prices');
@@ -21,6 +22,27 @@ export function checkPrices(): Finding[] {
   return [
     ...priceFindings('prices/catalogue.json', readJson('catalogue.json') as PriceFile, sources, {}),
     ...generatedFindings(sources),
+    ...opinionFindings(sources),
+  ];
+}
+
+/** Rows without a second opinion and without a recorded reason, and reasons that hold no more. */
+function opinionFindings(sources: Readonly<Record<string, string>>): Finding[] {
+  const files = [readJson('catalogue.json') as PriceFile, readJson('llm.json') as PriceFile];
+  const opinions = readRowOpinions();
+  // The day of the lists, not today: no checkout becomes wrong by the date alone.
+  const day = files[0]?.observedAt ?? '';
+  const { missing, unexplained, stale } = opinionGaps(writtenRows(files, day), opinions, sources);
+  const finding = (what: string): Finding => ({
+    file: 'prices/opinions.json',
+    what,
+    why: 'a price that nobody else was asked about is as wrong as its one source',
+    mend: 'look it up in another list and record it (prices:sync --record), or say under "alone" or "differs" why there is none',
+  });
+  return [
+    ...missing.map((place) => finding(`${place} has no second opinion, and no reason why`)),
+    ...unexplained.map((key) => finding(`${key}: every list has another price, without a reason`)),
+    ...stale.map((place) => finding(`the reason of ${place} holds no more`)),
   ];
 }
 

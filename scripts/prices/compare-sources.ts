@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
-import type { SaidPrice } from '../../core/price-packs/said-prices.ts';
-import { DOWNLOAD_READERS } from './list-readers.ts';
+import { DOWNLOAD_READERS, type DownloadedPrice } from './list-readers.ts';
 import { ourPrice } from './second-source.ts';
 
 /** A downloaded list of prices, and when it was. */
 export interface DownloadedSource {
   readonly name: string;
   readonly day: string;
-  readonly said: readonly SaidPrice[];
+  readonly said: readonly DownloadedPrice[];
 }
 
 /** Who said what when of one part of a model, with what our rows say. */
@@ -45,12 +44,6 @@ export function listsOfFolder(folder: string): string[] {
     });
 }
 
-/** Which of our prices no source says anything of: names as `provider/model part`. */
-export function withoutOpinion(ours: Iterable<string>, compared: readonly ComparedPrice[]): string[] {
-  const said = new Set(compared.map(({ key }) => key));
-  return [...ours].filter((key) => !said.has(key));
-}
-
 /** Every part that any source prices, with what each says and what our rows say at that time. */
 export function compareSources(
   sources: readonly DownloadedSource[],
@@ -58,7 +51,7 @@ export function compareSources(
   at: number,
 ): ComparedPrice[] {
   const all = sources.flatMap(({ name, day, said }) =>
-    said.map((one) => ({ source: name, seen: day, ...one })),
+    said.flatMap((one) => (one.tier === undefined ? [{ source: name, seen: day, ...one }] : [])),
   );
   const groups = Map.groupBy(all, ({ provider, model, unit }) => `${provider}/${model} ${unit}`);
   return [...groups].flatMap(([key, list]) => {

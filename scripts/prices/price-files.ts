@@ -6,7 +6,7 @@ import type { AcceptedDisagreement } from './second-source.ts';
 const folder = new URL('../../prices/', import.meta.url);
 
 /** Absolute path of a file of prices/. */
-function pricePath(name: string): string {
+export function pricePath(name: string): string {
   return fileURLToPath(new URL(name, folder));
 }
 
@@ -16,6 +16,11 @@ export function readPriceFile(name: 'catalogue.json' | 'llm.json'): PriceFile {
 
 export function readAccepted(): AcceptedDisagreement[] {
   return JSON.parse(readFileSync(pricePath('disagreements.json'), 'utf8')) as AcceptedDisagreement[];
+}
+
+/** The page or package behind each key that rows name as their source. */
+export function readSources(): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(pricePath('sources.json'), 'utf8')) as Record<string, string>;
 }
 
 function linesOf(entries: readonly PriceEntry[]): string {

@@ -7,7 +7,13 @@ import { type AcceptedDisagreement, secondPrices } from './second-source.ts';
 
 /** What downloaded lists say, as opinions of a pack. */
 export function downloadedOpinions(sources: readonly DownloadedSource[]): SecondOpinion[] {
-  return sources.flatMap(({ name, day, said }) => opinionsOfList(name, said, day));
+  return sources.flatMap(({ name, day, said }) =>
+    opinionsOfList(
+      name,
+      said.filter(({ tier }) => tier === undefined),
+      day,
+    ),
+  );
 }
 
 /** What the second source says of every price it knows, with what was accepted of its differences. */

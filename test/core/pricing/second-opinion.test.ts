@@ -10,7 +10,7 @@ const providers = ((await waitForUpdate()) ?? []).filter(({ id }) => id in INCLU
 
 /** Corrections of the source, see docs/prices.md. */
 const CORRECTED =
-  /^(?:claude-sonnet-4-5|deepseek-chat|deepseek-reasoner|deepseek-v4-flash|mistral-large-latest|mistral-small-latest|gpt-4o-mini-tts|gemini-.*tts.*|whisper.*|grok-3|grok-4-0709|grok-4(?:-1)?-fast-(?:non-)?reasoning|grok-code-fast-1)$/;
+  /^(?:claude-sonnet-4-5|deepseek-chat|deepseek-reasoner|deepseek-v4-flash|mistral-large-latest|mistral-small-latest|gpt-4o-mini-tts|gemini-.*tts.*|whisper.*|phi-3-(?:mini|medium)-128k-instruct|phi-4(?:-mini-instruct|-multimodal-instruct|-reasoning-plus)?|grok-3|grok-4-0709|grok-4(?:-1)?-fast-(?:non-)?reasoning|grok-code-fast-1)$/;
 
 interface Opinion {
   readonly key: string;

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
-import {
-  compareSources,
-  listsOfFolder,
-  readDownload,
-  withoutOpinion,
-} from '../../../scripts/prices/compare-sources.ts';
+import { compareSources, listsOfFolder, readDownload } from '../../../scripts/prices/compare-sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lists-'));
 const AT = Date.parse('2026-11-29T12:00:00Z');
@@ -134,8 +129,32 @@ describe('downloaded lists of prices', () => {
       ours: '0.2',
       said: [{ source: 'aws', usd: '0.2', day: '2026-11-01' }],
     });
-    const keys = ['aws/lambda-x86_64 requests', 'openai/o3 input_tokens', 'openai/gpt-4o-mini input_tokens'];
-    expect(withoutOpinion(keys, compared)).toEqual(['openai/o3 input_tokens']);
+  });
+
+  it('are read with prices of batches and cache writes, in the forms of Portkey and of pi-ai', () => {
+    const portkey = join(folder, 'portkey.json');
+    const config = {
+      pay_as_you_go: {
+        request_token: { price: 0.0005 },
+        additional_units: { cache_write_1h: { price: 0.001 } },
+      },
+      batch_config: { request_token: { price: 0.00025 } },
+    };
+    writeFileSync(portkey, JSON.stringify({ bedrock: { default: {}, m: { pricing_config: config } } }));
+    const named = { provider: 'bedrock', model: 'm' };
+    expect(readDownload(`portkey=${portkey}`, '2026-08-21').said).toEqual([
+      { ...named, unit: 'input_tokens', usd: '5' },
+      { ...named, unit: 'cache_write_1h_tokens', usd: '10' },
+      { ...named, unit: 'input_tokens', usd: '2.5', tier: 'batch' },
+    ]);
+    const piAi = join(folder, 'pi-ai.json');
+    const cost = { input: 1.32, output: 3.96, cacheRead: 0.044, cacheWrite: 0 };
+    writeFileSync(piAi, JSON.stringify({ xai: { chat: { 'chat:m': { id: 'm', provider: 'xai', cost } } } }));
+    expect(readDownload(`pi-ai=${piAi}`, '2026-11-20').said).toEqual([
+      { provider: 'x-ai', model: 'm', unit: 'input_tokens', usd: '1.32' },
+      { provider: 'x-ai', model: 'm', unit: 'output_tokens', usd: '3.96' },
+      { provider: 'x-ai', model: 'm', unit: 'cache_read_tokens', usd: '0.044' },
+    ]);
   });
 
   it('are refused where nobody writes them so', () => {
