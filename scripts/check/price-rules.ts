@@ -33,17 +33,20 @@ function opinionFindings(sources: Readonly<Record<string, string>>): Finding[] {
   // The day of the lists, not today: no checkout becomes wrong by the date alone.
   const day = files[0]?.observedAt ?? '';
   const { missing, unexplained, stale } = opinionGaps(writtenRows(files, day), opinions, sources);
-  const finding = (what: string): Finding => ({
+  return [
+    ...missing.map((place) => opinionFinding(`${place} has no second opinion, and no reason why`)),
+    ...unexplained.map((key) => opinionFinding(`${key}: every list has another price, without a reason`)),
+    ...stale.map((place) => opinionFinding(`the reason of ${place} holds no more`)),
+  ];
+}
+
+function opinionFinding(what: string): Finding {
+  return {
     file: 'prices/opinions.json',
     what,
     why: 'a price that nobody else was asked about is as wrong as its one source',
     mend: 'look it up in another list and record it (prices:sync --record), or say under "alone" or "differs" why there is none',
-  });
-  return [
-    ...missing.map((place) => finding(`${place} has no second opinion, and no reason why`)),
-    ...unexplained.map((key) => finding(`${key}: every list has another price, without a reason`)),
-    ...stale.map((place) => finding(`the reason of ${place} holds no more`)),
-  ];
+  };
 }
 
 /** The generated file says once for all of it where its prices come from. */

@@ -28,6 +28,10 @@ function gapsOf(entries: readonly PriceEntry[], opinions: Partial<RowOpinions> =
   return opinionGaps(writtenRows([file], '2026-11-29'), { ...OPINIONS, ...opinions }, { page: 'the page' });
 }
 
+function tierEntry(service_tier: string, usd: string): PriceEntry {
+  return { id: 'm', prices: [{ attributes: { service_tier }, usd: { input_tokens: usd } }] };
+}
+
 const ALONE = { provider: 'acme', reason: 'no list has it', lookedOn: '2026-11-30' };
 
 describe('second opinions of rows', () => {
@@ -59,12 +63,8 @@ describe('second opinions of rows', () => {
   });
 
   it('are asked for by tier; of other tiers and regions no list says anything', () => {
-    const tiers = (service_tier: string, usd: string) => ({
-      id: 'm',
-      prices: [{ attributes: { service_tier }, usd: { input_tokens: usd } }],
-    });
-    expect(gapsOf([tiers('batch', '1')]).missing).toEqual([]);
-    expect(gapsOf([tiers('flex', '1')]).missing).toEqual(['acme/m input_tokens']);
+    expect(gapsOf([tierEntry('batch', '1')]).missing).toEqual([]);
+    expect(gapsOf([tierEntry('flex', '1')]).missing).toEqual(['acme/m input_tokens']);
     const regional = { id: 'm', prices: [{ region: 'eu', usd: { input_tokens: '2' } }] };
     expect(gapsOf([regional]).missing).toEqual(['acme/m input_tokens']);
   });
