@@ -51,7 +51,7 @@ function saidOfList(
 /** The row of our own that a list's name means; none of a maker whose model the provider resells. */
 function rowAt(one: DownloadedPrice, book: CataloguePriceBook, at: Instant): PriceRow | undefined {
   const { provider, model, unit, tier } = one;
-  const attributes = tier === undefined ? {} : { service_tier: tier };
+  const attributes: Record<string, string> = tier === undefined ? {} : { service_tier: tier };
   const row = book.rowFor({ provider, model, attributes, usage: { [unit]: picoUnits(ONE) }, at }, unit)?.row;
   return row && !row.derived && row.provider === provider && rowKey(row) !== undefined ? row : undefined;
 }
