@@ -17,6 +17,8 @@ export interface Asked {
   /** Of images that are billed by the piece. */
   readonly size?: string | undefined;
   readonly quality?: string | undefined;
+  /** What the answer's headers say of it, where its body does not. */
+  readonly serviceTier?: string | undefined;
   /** Perplexity's request fee depends on it; `low` is its default. */
   readonly searchContextSize?: string | undefined;
 }

@@ -10,12 +10,22 @@ const TIERS: Readonly<Record<string, string>> = {
   PROVISIONED_THROUGHPUT: 'provisioned',
 };
 
+/** Tiers that have prices of their own; what else an answer or a gateway says there changes none. */
+const PRICED_TIERS: ReadonlySet<string> = new Set([...Object.values(TIERS), 'batch']);
+
+function knownTier(value: unknown): string | undefined {
+  const tier = typeof value === 'string' ? value.toLowerCase().replace('service_tier_', '') : '';
+  return PRICED_TIERS.has(tier) ? tier : undefined;
+}
+
 /** What the response says beside its usage. */
 export interface GeminiContext {
   /** Searches that are billed: see `groundingFees`. */
   readonly webSearches?: number | undefined;
   /** `batch` for work of the Batch API, which the usage itself does not tell. */
   readonly serviceTier?: string | undefined;
+  /** What contradicts outside the usage. */
+  readonly problems?: readonly string[] | undefined;
 }
 
 /** Names of one count and of its details, in `usageMetadata` and in the usage of an interaction. */
@@ -62,10 +72,12 @@ export function fromGemini(usage: unknown, context: GeminiContext = {}): UsageRe
   read.part('output_reasoning_tokens', thoughts);
   read.part('web_searches', context.webSearches ?? 0);
   checkTotal(read, tokenSum(prompt), tokenSum(tools), tokenSum(output) + thoughts);
+  for (const problem of context.problems ?? []) read.problem(problem);
   const traffic = read.value('trafficType');
+  const tier = context.serviceTier ?? read.value('serviceTier') ?? read.value('service_tier');
   read.attribute(
     'service_tier',
-    context.serviceTier ?? (typeof traffic === 'string' ? lookUp(TIERS, traffic) : undefined),
+    knownTier(tier) ?? (typeof traffic === 'string' ? lookUp(TIERS, traffic) : undefined),
   );
   return read.result();
 }

@@ -13,6 +13,17 @@ function queriesOf(response: unknown): unknown[] {
   return [...candidates, ...calls.flatMap((call) => listOf(fieldOf(call, 'arguments'), 'queries'))];
 }
 
+/** Whether places of Google Maps grounded the answer: a fee of its own, for which the ledger has no part. */
+function isMapped(response: unknown): boolean {
+  return listOf(response, 'candidates').some((candidate) => {
+    const grounding = fieldOf(candidate, 'groundingMetadata');
+    return (
+      textField(grounding, 'googleMapsWidgetContextToken') !== undefined ||
+      listOf(grounding, 'groundingChunks').some((chunk) => fieldOf(chunk, 'maps') !== undefined)
+    );
+  });
+}
+
 /** Searches that are billed: as counted by the answer, or by its queries. */
 function searchesOf(response: unknown, model: string): number {
   const told = listOf(fieldOf(response, 'usage'), 'grounding_tool_count');
@@ -35,7 +46,8 @@ export function readGoogleAnswer(response: unknown, asked: Asked = {}): BilledPa
   if (usage !== undefined) {
     const context = {
       webSearches: searchesOf(response, model),
-      serviceTier: textField(response, 'service_tier'),
+      serviceTier: textField(response, 'service_tier') ?? asked.serviceTier,
+      problems: isMapped(response) ? ['the fee of grounding with Google Maps is not counted'] : [],
     };
     return [{ service: isEmbedding ? 'embedding' : 'llm', reading: fromGemini(usage, context) }];
   }

@@ -1,3 +1,5 @@
+import { lookUp } from '../contracts/look-up.ts';
+
 /** A host that is known to answer model calls, and who bills them. */
 export interface KnownHost {
   /** The host's name, or with a leading dot all hosts below it; `*` means one label. */
@@ -13,7 +15,22 @@ export interface KnownHost {
   readonly regionLabel?: number;
   /** The region of the host. */
   readonly region?: string;
+  /** A gateway that names who answers behind it in its path: the part of this number, from 0. */
+  readonly providerPart?: number;
 }
+
+/** Names that Cloudflare's gateway has for providers of the ledger; others are the same. */
+const CLOUDFLARE_NAMES: Readonly<Record<string, string>> = {
+  'google-ai-studio': 'google',
+  'google-vertex-ai': 'google',
+  'aws-bedrock': 'bedrock',
+  'azure-openai': 'azure',
+  'perplexity-ai': 'perplexity',
+  grok: 'x-ai',
+  'workers-ai': 'cloudflare',
+  // Its own protocol names the provider in the model: `openai/gpt-5`.
+  compat: 'cloudflare-ai-gateway',
+};
 
 /** Hosts by provider. The first that fits is taken. */
 export const KNOWN_HOSTS: readonly KnownHost[] = [
@@ -77,6 +94,7 @@ export const KNOWN_HOSTS: readonly KnownHost[] = [
   { host: '.writer.com', provider: 'writer' },
   { host: '.upstage.ai', provider: 'upstage' },
   { host: '.jina.ai', provider: 'jina' },
+  { host: 'gateway.ai.cloudflare.com', provider: 'cloudflare-ai-gateway', providerPart: 3 },
   { host: '.cloudflare.com', provider: 'cloudflare' },
   { host: '.ollama.com', provider: 'ollama', asksUsage: true },
   { host: '.databricks.com', provider: 'databricks' },
@@ -91,6 +109,8 @@ export const KNOWN_HOSTS: readonly KnownHost[] = [
   { host: '.openrouter.ai', provider: 'openrouter', asksUsage: true },
   { host: 'ai-gateway.vercel.sh', provider: 'vercel', asksUsage: true },
   { host: '.portkey.ai', provider: 'portkey' },
+  { host: 'oai.helicone.ai', provider: 'openai', asksUsage: true },
+  { host: 'anthropic.helicone.ai', provider: 'anthropic', asksUsage: true },
   { host: '.helicone.ai', provider: 'helicone' },
   { host: '.requesty.ai', provider: 'requesty', asksUsage: true },
   { host: '.nano-gpt.com', provider: 'nanogpt', asksUsage: true },
@@ -134,12 +154,18 @@ function fits(pattern: string, host: string): boolean {
   return host.startsWith(start) && host.endsWith(end) && middle !== '' && !middle.includes('.');
 }
 
+/** The provider that a gateway's path names, as the ledger names it. */
+function partOfPath({ providerPart }: KnownHost, url: URL): string | undefined {
+  const part = providerPart === undefined ? '' : (url.pathname.split('/')[providerPart + 1] ?? '');
+  return part === '' ? undefined : (lookUp(CLOUDFLARE_NAMES, part) ?? part);
+}
+
 /** Who bills a call of this address, and where; undefined for a host that is not known. */
 export function hostOf(url: URL): { provider: string; region: string | undefined } | undefined {
   const known = KNOWN_HOSTS.find(({ host }) => fits(host, url.hostname));
   if (known === undefined) return undefined;
   const label = known.regionLabel === undefined ? undefined : url.hostname.split('.')[known.regionLabel];
-  return { provider: known.provider, region: known.region ?? label };
+  return { provider: partOfPath(known, url) ?? known.provider, region: known.region ?? label };
 }
 
 /** The provider of an address; a host that is not known is a provider of its own and never taken for another. */

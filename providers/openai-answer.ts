@@ -1,6 +1,7 @@
 import type { Asked, BilledPart } from './answer.ts';
 import { unknownUsage } from './answer.ts';
-import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
+import { fieldAt, fieldOf, type Fields, isFields, listOf, textField } from './fields.ts';
+import { cohereParts } from './cohere.ts';
 import { fromPerplexity } from './perplexity.ts';
 import { chatFees, imageToolUsage, responseFees } from './openai-tools.ts';
 import {
@@ -10,6 +11,7 @@ import {
   fromOpenAiTranscription,
   type OpenAiContext,
 } from './openai.ts';
+import { Reader } from './reading.ts';
 
 /** Where an answer or a chunk keeps its usage: Groq and Moonshot put that of streams elsewhere. */
 export function openAiUsage(answer: unknown): unknown {
@@ -39,9 +41,43 @@ function breakdown(answer: unknown, context: OpenAiContext): BilledPart[] {
   }));
 }
 
+/** Connectors of Mistral that have a fee, by part. */
+const CONNECTORS: ReadonlyMap<string, string> = new Map([
+  ['web_search', 'web_searches'],
+  ['web_search_premium', 'web_searches'],
+  ['document_library', 'storage_searches'],
+  ['code_interpreter', 'sessions'],
+]);
+
+/**
+ * A conversation of Mistral, whose tools' results are input beside the prompt, with the calls of its connectors;
+ * undefined for other usage.
+ */
+function connectorUsage(
+  usage: unknown,
+): { usage: Fields; fees: Readonly<Record<string, number>> } | undefined {
+  const tokens = fieldOf(usage, 'connector_tokens');
+  const calls = fieldOf(usage, 'connectors');
+  if (!isFields(usage) || (typeof tokens !== 'number' && !isFields(calls))) return undefined;
+  const prompt = usage['prompt_tokens'];
+  const fees: Record<string, number> = {};
+  for (const [name, count] of Object.entries(isFields(calls) ? calls : {})) {
+    const unit = CONNECTORS.get(name) ?? 'requests';
+    if (typeof count === 'number') fees[unit] = (fees[unit] ?? 0) + count;
+  }
+  const whole = typeof prompt === 'number' && typeof tokens === 'number' ? prompt + tokens : prompt;
+  return { usage: { ...usage, prompt_tokens: whole }, fees };
+}
+
 function chatParts(answer: unknown, asked: Asked): BilledPart[] {
   const context = contextOf(answer, asked);
   const usage = openAiUsage(answer);
+  const connected = connectorUsage(usage);
+  if (connected !== undefined) {
+    return [
+      { service: 'llm', reading: fromOpenAiTokens(connected.usage, { ...context, fees: connected.fees }) },
+    ];
+  }
   if (asked.provider === 'perplexity') {
     return [{ service: 'llm', reading: fromPerplexity(usage, context, asked.searchContextSize) }];
   }
@@ -92,6 +128,18 @@ function isEmbedding(answer: unknown): boolean {
   return fieldOf(listOf(answer, 'data')[0], 'embedding') !== undefined;
 }
 
+/** What a speaker said in a realtime session is transcribed by a model of its own. */
+const REALTIME_TRANSCRIPT = 'conversation.item.input_audio_transcription.completed';
+
+/** A video is billed by the second, in the size that was asked for, when it is complete. */
+function videoParts(answer: unknown): BilledPart[] {
+  const read = new Reader(answer);
+  if (textField(answer, 'status') === 'completed') read.decimalPart('video_seconds', 'seconds');
+  else read.problem('the video is not complete, and only that is billed');
+  read.attribute('size', fieldOf(answer, 'size'));
+  return [{ service: 'video', reading: read.result() }];
+}
+
 /** Pages that were read, of Mistral. */
 function pageParts(answer: unknown): BilledPart[] {
   const pages = fieldAt(answer, 'usage_info', 'pages_processed');
@@ -113,6 +161,10 @@ export function readOpenAiAnswer(answer: unknown, asked: Asked = {}): BilledPart
   if (kind === 'realtime.response') {
     return [{ service: 'llm', reading: fromOpenAiTokens(openAiUsage(answer), contextOf(answer, asked)) }];
   }
+  if (textField(answer, 'type') === REALTIME_TRANSCRIPT) return transcriptParts(answer);
+  if (kind === 'video') return videoParts(answer);
+  const billed = cohereParts(answer);
+  if (billed !== undefined) return billed;
   if (fieldOf(answer, 'usage_info') !== undefined) return pageParts(answer);
   const isText = textField(answer, 'text') !== undefined && listOf(answer, 'choices').length === 0;
   if (asked.service === 'stt' || isText || kind === 'transcription') return transcriptParts(answer);

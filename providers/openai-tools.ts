@@ -22,10 +22,16 @@ export function responseFees(response: unknown): Fees {
   const told = fieldOf(fieldOf(response, 'usage'), 'server_side_tool_usage_details');
   if (isFields(told)) return xaiFees(told);
   const ofType = (type: string): unknown[] => items.filter((item) => fieldOf(item, 'type') === type);
-  const containers = ofType('code_interpreter_call').map((item) => textField(item, 'container_id'));
+  const containers = [...ofType('code_interpreter_call'), ...ofType('shell_call')].map(
+    (item) => textField(item, 'container_id') ?? textField(fieldOf(item, 'environment'), 'container_id'),
+  );
+  // OpenAI and Bedrock say how many of the calls are billed; the list of calls holds more than these.
+  const searches = fieldAt(response, 'tool_usage', 'web_search', 'num_requests');
   return withoutNone({
-    web_searches: items.filter(isSearch).length,
-    storage_searches: ofType('file_search_call').length,
+    web_searches: typeof searches === 'number' && searches > 0 ? searches : items.filter(isSearch).length,
+    storage_searches: ofType('file_search_call').filter(
+      (item) => !NOT_SEARCHED.has(textField(item, 'status') ?? ''),
+    ).length,
     sessions: new Set(containers.filter((id) => id !== undefined)).size,
   });
 }
@@ -56,7 +62,13 @@ const IMAGE_MODEL = 'gpt-image-2';
 
 /** Images that a tool of the response made: their usage and model; undefined without such a tool. */
 export function imageToolUsage(response: unknown): { usage: unknown; model: string } | undefined {
-  const usage = fieldAt(response, 'tool_usage', 'image_gen');
+  const told = fieldAt(response, 'tool_usage', 'image_gen');
+  // Every response names the tool, with counts of 0 where it was not used.
+  const usage = Object.values(isFields(told) ? told : {}).some(
+    (count) => typeof count === 'number' && count > 0,
+  )
+    ? told
+    : undefined;
   const made = listOf(response, 'output').some((item) => fieldOf(item, 'type') === 'image_generation_call');
   if (usage === undefined && !made) return undefined;
   const tool = listOf(response, 'tools').find((one) => fieldOf(one, 'type') === 'image_generation');

@@ -73,9 +73,10 @@ export class Reader {
     return Math.max(...paths.map((path) => this.count(path)));
   }
 
-  /** A value as a count; `name` is for the problem. */
+  /** A value as a count; `name` is for the problem. Digits as text, which some gateways send, are a count too. */
   countOf(value: unknown, name: string): number {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    const count = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+    if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
     this.problem(`${name} must be a whole number of 0 or more, not ${JSON.stringify(value)}`);
     return 0;
   }

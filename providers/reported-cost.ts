@@ -1,5 +1,8 @@
 import { fieldAt, fieldOf, listOf } from './fields.ts';
 
+/** Digits behind the point of an amount. */
+const PLACES_OF_USD = 12;
+
 const DECIMAL = /^(\d{1,12})(?:\.(\d+))?$/;
 
 /** An amount in USD as decimal text of at most 12 places; nothing for what is none, or is negative. */
@@ -50,6 +53,30 @@ const TICKS: readonly (readonly string[])[] = [
   ['providerMetadata', 'xai', 'costInUsdTicks'],
 ];
 
+/**
+ * What OpenRouter says of a call with a key of one's own: `cost` is its fee alone, and the provider bills the rest.
+ * Without such a key both are the same amount, told twice.
+ */
+function ownKeyCost(usage: unknown): string | undefined {
+  if (fieldOf(usage, 'is_byok') !== true && fieldOf(usage, 'isByok') !== true) return undefined;
+  const fee = amountText(fieldOf(usage, 'cost')) ?? '0';
+  const upstream = amountText(
+    fieldAt(usage, 'cost_details', 'upstream_inference_cost') ??
+      fieldAt(usage, 'costDetails', 'upstreamInferenceCost'),
+  );
+  return upstream === undefined ? undefined : sumText(fee, upstream);
+}
+
+/** The sum of two amounts as `amountText` makes them. */
+function sumText(one: string, other: string): string | undefined {
+  const places = (text: string): bigint => {
+    const [whole = '0', fraction = ''] = text.split('.');
+    return BigInt(whole + fraction.padEnd(PLACES_OF_USD, '0'));
+  };
+  const digits = (places(one) + places(other)).toString().padStart(PLACES_OF_USD + 1, '0');
+  return amountText(`${digits.slice(0, -PLACES_OF_USD)}.${digits.slice(-PLACES_OF_USD)}`);
+}
+
 /** The header by which LiteLLM's proxy tells what a call cost. */
 const HEADER = 'x-litellm-response-cost';
 
@@ -66,6 +93,10 @@ export function reportedCost(answer: unknown, headers?: HeaderReader): string | 
     const ticks = ticksText(fieldAt(answer, ...path));
     if (ticks !== undefined) return ticks;
   }
+  const own =
+    ownKeyCost(fieldOf(answer, 'usage')) ??
+    ownKeyCost(fieldAt(answer, 'providerMetadata', 'openrouter', 'usage'));
+  if (own !== undefined) return own;
   for (const path of PLACES) {
     const amount = amountText(fieldAt(answer, ...path));
     if (amount !== undefined) return amount;

@@ -28,12 +28,13 @@ export function anthropicBatchDrafts(line: unknown, extras: DraftExtras = {}): U
 }
 
 /** What a Google GenAI answer cost: text, images and embeddings, and interactions. */
-export function googleDrafts(response: unknown, extras: DraftExtras = {}): Drafts {
+export function googleDrafts(response: unknown, extras: DraftExtras = {}, headers?: Headers): Drafts {
   const model =
     textField(response, 'modelVersion') ?? textField(response, 'model') ?? extras.model ?? 'unknown';
   const provider = extras.provider ?? 'google';
-  const parts = readGoogleAnswer(response, { model, service: extras.service });
-  return draftsOf(parts, { provider, model }, extras, undefined);
+  const serviceTier = headers?.get('x-gemini-service-tier') ?? undefined;
+  const parts = readGoogleAnswer(response, { model, service: extras.service, serviceTier });
+  return draftsOf(parts, { provider, model }, extras, reportedCost(response, headers));
 }
 
 /** What the answer of a Bedrock Converse call cost; it does not name its model, so the caller does. */

@@ -2,7 +2,7 @@ import { readOpenAiAnswer, unwrapOpenAi } from '../../providers/openai-answer.ts
 import { reportedCost } from '../../providers/reported-cost.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { DraftExtras } from './draft-extras.ts';
-import { draftsOf, textField } from './read-usage.ts';
+import { draftsOf, listOf, textField } from './read-usage.ts';
 
 /** What an answer does not say by itself: embeddings, images and transcripts do not name their model. */
 export interface OpenAiUsage extends DraftExtras {
@@ -26,8 +26,15 @@ export function openAiDrafts(
   const { size: _size, quality: _quality, searchContextSize: _context, ...extras } = asked;
   const { answer, batch } = unwrapOpenAi(received);
   const provider = asked.provider ?? 'openai';
-  const model = textField(answer, 'model') ?? asked.model ?? 'unknown';
+  const model = textField(answer, 'model') ?? modelOfOutputs(answer) ?? asked.model ?? 'unknown';
   const parts = readOpenAiAnswer(answer, { ...asked, provider, model });
   const tier = batch ? { attributes: { ...extras.attributes, service_tier: 'batch' } } : {};
   return draftsOf(parts, { provider, model }, { ...extras, ...tier }, reportedCost(answer, headers));
+}
+
+/** A conversation of Mistral names the model of each output, and the request may name an agent alone. */
+function modelOfOutputs(answer: unknown): string | undefined {
+  return listOf(answer, 'outputs')
+    .map((output) => textField(output, 'model'))
+    .find((model) => model !== undefined);
 }

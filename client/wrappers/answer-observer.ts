@@ -88,7 +88,7 @@ export function observerOf(
   changed: boolean,
 ): BodyObserver | undefined {
   const stream = streamType(response);
-  const reading = stream && call.openStream?.(changed);
+  const reading = stream && call.openStream?.(changed, response);
   if (reading === undefined) {
     if (call.fromAnswer === undefined) return undefined;
     return call.jsonLines ? observeLines(attempt, call, response) : observeWhole(attempt, call, response);

@@ -4,6 +4,7 @@ import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { messageStream } from './anthropic-stream.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
+import { providerOfCall } from './call-provider.ts';
 import { bedrockEvents } from './bedrock-events.ts';
 
 const BATCH_PATH = /\/messages\/batches\/([^/]+?)(\/results)?$/;
@@ -46,8 +47,7 @@ function batchResults(batchId: string, base: BillableCall['base']): BillableCall
  * is taken for a relay of Anthropic only where it serves a model of Anthropic's.
  */
 function providerOf(call: ProviderCall, model: string): string {
-  const known = hostOf(call.url)?.provider;
-  return known ?? (model.startsWith('claude') ? 'anthropic' : call.url.host);
+  return providerOfCall(call) ?? (model.startsWith('claude') ? 'anthropic' : call.url.host);
 }
 
 function messageCall(call: ProviderCall, base: BillableCall['base']): BillableCall {

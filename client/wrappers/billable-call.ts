@@ -39,8 +39,9 @@ export interface BillableCall {
   /**
    * Set where an answer may be a stream of events.
    * @param changed the request was sent with `body`
+   * @param response its head; the body is read event by event
    */
-  openStream?(changed: boolean): StreamReading;
+  openStream?(changed: boolean, response: Response): StreamReading;
   /** A request that is only looked at: its failure is no event. */
   silent?: boolean;
   /** Whether the answer is one JSON object a line. */

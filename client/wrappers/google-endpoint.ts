@@ -28,7 +28,7 @@ const SERVICES: Readonly<Record<string, Service | typeof FREE | undefined>> = {
 const UNBILLED = /\/(?:files|cachedContents|tunedModels|models|operations)(?:\/[^:]*)?$|\/upload\//;
 
 /** Every chunk tells the usage so far, so a stream that ends early is billed as last told; searches add up. */
-function contentStream(call: ProviderCall, base: BillableCall['base']): StreamReading {
+function contentStream(call: ProviderCall, base: BillableCall['base'], headers?: Headers): StreamReading {
   let last: object | undefined;
   let characters = 0;
   const grounded: unknown[] = [];
@@ -42,7 +42,7 @@ function contentStream(call: ProviderCall, base: BillableCall['base']): StreamRe
       characters += charactersIn(fieldOf(data, 'candidates'));
       return 'keep';
     },
-    usage: () => (last ? googleDrafts({ ...last, candidates: grounded }, base) : undefined),
+    usage: () => (last ? googleDrafts({ ...last, candidates: grounded }, base, headers) : undefined),
     estimate() {
       const input_tokens = guessTokens(charactersIn(call.body['contents']));
       return { ...base, usage: { input_tokens, output_tokens: guessTokens(characters) } };
@@ -127,7 +127,7 @@ export const googleEndpoint: Endpoint = (call) => {
   if (isEmbedding) return { base, fromAnswer: (answer) => embeddingDrafts(call, base, answer) };
   return {
     base,
-    fromAnswer: (answer) => googleDrafts(answer, base),
-    openStream: () => contentStream(call, base),
+    fromAnswer: (answer, response) => googleDrafts(answer, base, response.headers),
+    openStream: (_changed, response) => contentStream(call, base, response.headers),
   };
 };

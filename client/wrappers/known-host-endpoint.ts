@@ -25,7 +25,7 @@ export function knownHostEndpoint(): Endpoint {
     if (known.provider === 'replicate') return replicate(call);
     if (known.provider === 'anthropic' || ANTHROPIC_PATH.test(call.url.pathname)) {
       const read = anthropicEndpoint(call);
-      return typeof read === 'object' ? { ...read, base: { ...read.base, provider: known.provider } } : read;
+      return read;
     }
     if (known.provider === 'google' && GOOGLE_PATH.test(call.url.pathname)) return googleEndpoint(call);
     return openAi(call);

@@ -1,10 +1,12 @@
-import { acceptsStreamOptions, hostOf, providerOfHost } from '../../providers/hosts.ts';
+import { acceptsStreamOptions, hostOf } from '../../providers/hosts.ts';
 import { countCharacters } from '../convenience/media-drafts.ts';
 import { openAiDrafts, type OpenAiUsage } from '../convenience/openai-draft.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
 import { backgroundLook, isUnderWay } from './openai-background.ts';
+import { providerOfCall } from './call-provider.ts';
+import { videoLook } from './openai-video.ts';
 import { batchResults } from './openai-batch.ts';
 import { openAiService } from './openai-routes.ts';
 import { openAiStream } from './openai-stream.ts';
@@ -76,9 +78,11 @@ export function openAiEndpoint(options: OpenAiEndpointOptions): Endpoint {
   /** Hosts that refused to be asked: they are not asked again. */
   const refusing = new Set<string>();
   return (call) => {
-    const provider = options.provider ?? providerOfHost(call.url);
-    if (call.method !== 'POST') return backgroundLook(call, provider) ?? batchResults(call, provider);
-    const service = openAiService(call.url.pathname);
+    const provider = options.provider ?? providerOfCall(call) ?? call.url.host;
+    if (call.method !== 'POST') {
+      return backgroundLook(call, provider) ?? batchResults(call, provider) ?? videoLook(call, provider);
+    }
+    const service = openAiService(call.url.pathname, provider);
     if (service === undefined || service === FREE) return service;
     const region = hostOf(call.url)?.region;
     const base = { provider, service, model: modelOf(call), ...(region === undefined ? {} : { region }) };

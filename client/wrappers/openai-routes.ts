@@ -6,6 +6,9 @@ const SERVICES: readonly [RegExp, Service][] = [
   [/\/responses(\/compact)?$/, 'llm'],
   [/\/(?:fim\/|agents\/)?completions$/, 'llm'],
   [/\/ocr$/, 'llm'],
+  // Cohere's own API, and conversations of Mistral; those of OpenAI are only kept.
+  [/\/v[12]\/chat$/, 'llm'],
+  [/\/v[12]\/embed$/, 'embedding'],
   [/\/(?:multimodal)?embeddings$/, 'embedding'],
   [/\/rerank$/, 'embedding'],
   [/\/images\/(generations|edits|variations)$/, 'image'],
@@ -22,8 +25,17 @@ const UNBILLED: readonly RegExp[] = [
   /\/tokenize$/,
 ];
 
+/** Conversations that answer: OpenAI's only keep what responses say, and Mistral's answer themselves. */
+const CONVERSATION = /\/v1\/conversations(?:\/[^/]+(?:\/restart)?)?$/;
+
+/** Orders of videos, which are billed when a later look finds them complete. */
+const VIDEO_ORDER = /\/videos(?:\/[^/]+\/remix)?$/;
+const VIDEO_MAKERS: ReadonlySet<string> = new Set(['openai', 'azure']);
+
 /** The service that a route of the OpenAI protocol bills; `free` where it bills none. */
-export function openAiService(path: string): Service | typeof FREE | undefined {
+export function openAiService(path: string, provider?: string): Service | typeof FREE | undefined {
+  if (provider === 'mistral' && CONVERSATION.test(path)) return 'llm';
+  if (VIDEO_MAKERS.has(provider ?? '') && VIDEO_ORDER.test(path)) return FREE;
   const service = SERVICES.find(([route]) => route.test(path))?.[1];
   if (service !== undefined) return service;
   return UNBILLED.some((route) => route.test(path)) ? FREE : undefined;

@@ -16,6 +16,8 @@ function draftsOf(event: unknown, asked: OpenAiUsage & BillableCall['base']): Us
   if (LAST_RESPONSE.has(type)) return openAiDrafts(fieldOf(event, 'response'), asked);
   if (LAST_AUDIO.has(type) && fieldOf(event, 'usage')) return [audioEventDraft(asked, event)];
   if (LAST_IMAGE.has(type)) return openAiDrafts(event, asked);
+  // Events that end a streamed chat of Cohere's own API, and a conversation of Mistral.
+  if (type === 'message-end' || type === 'conversation.response.done') return openAiDrafts(event, asked);
   if (type === '' && openAiUsage(event))
     return openAiDrafts({ ...(event as object), usage: openAiUsage(event) }, asked);
   return undefined;

@@ -40,6 +40,30 @@ export function readCall(input: unknown, init: RequestInit | undefined): Provide
   }
 }
 
+/** A longer body of a request is a file: the answer has to name the model then. */
+const MOST_BODY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The call with the body of a `Request`, which SDKs give to `fetch` instead of an address and options; the request
+ * itself stays unread. The same call where there is none, or where it cannot be read.
+ */
+export async function withRequestBody(
+  call: ProviderCall,
+  input: unknown,
+  init: RequestInit | undefined,
+): Promise<ProviderCall> {
+  const isRead =
+    !(input instanceof Request) || input.body === null || (init?.body ?? undefined) !== undefined;
+  if (isRead || !(call.headers.get('content-type') ?? '').includes('json')) return call;
+  if (Number(call.headers.get('content-length') ?? 0) > MOST_BODY_BYTES) return call;
+  try {
+    return { ...call, body: bodyFields(await input.clone().text()) };
+  } catch {
+    // A body that was used before cannot be sent either: fetch says so to the application.
+    return call;
+  }
+}
+
 /** Pictures and sound inside a request are long and have no spaces; their tokens cannot be guessed. */
 export function isEncodedFile(text: string): boolean {
   return text.length > 2000 && !text.slice(0, 2000).includes(' ');

@@ -5,7 +5,7 @@ import { Attempt } from './attempt.ts';
 import type { CallGate } from './call-gate.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
 import { asMetered } from './metered-calls.ts';
-import { readCall } from './provider-call.ts';
+import { readCall, withRequestBody } from './provider-call.ts';
 import { tapResponse } from './tapped-body.ts';
 import { routeOf } from './uncovered-route.ts';
 
@@ -117,9 +117,12 @@ function recordAround(
   const begin = (call: BillableCall, request: ProviderCall): Attempt =>
     new Attempt(recorder, call, attemptNumber(request));
   return async (input, init) => {
-    const request = readCall(input, init);
-    const call = request && billableCall(recorder, endpoint, request);
-    if (request === undefined || call === undefined) return send(input, init);
+    const told = readCall(input, init);
+    const known = told && billableCall(recorder, endpoint, told);
+    if (told === undefined || known === undefined) return send(input, init);
+    const request = await withRequestBody(told, input, init);
+    const call = request === told ? known : billableCall(recorder, endpoint, request);
+    if (call === undefined) return send(input, init);
     if (gate === undefined || call.silent) {
       return sendRecorded(send, input, init, call, begin(call, request));
     }

@@ -1,6 +1,7 @@
 import { readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
 import { fromAnthropic } from '../../providers/anthropic.ts';
 import type { Asked, BilledPart } from '../../providers/answer.ts';
+import { billedUnits } from '../../providers/cohere.ts';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
 import type { Fields } from '../../providers/fields.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
@@ -37,6 +38,8 @@ const openAi: AnswerReader = (answer, asked) => {
   const tells =
     isFilled(openAiUsage(answer)) ||
     isFilled(at(answer, 'usage_info')) ||
+    isFilled(billedUnits(answer)) ||
+    at(answer, 'object') === 'video' ||
     at(answer, 'duration') !== undefined;
   if (!tells && !isImages) return undefined;
   return {

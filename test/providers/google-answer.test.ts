@@ -68,3 +68,26 @@ describe('answers of Vertex AI', () => {
     expect(usageOf({})).toEqual(['the answer tells no usage']);
   });
 });
+
+describe('what Google says beside the counts', () => {
+  const usageMetadata = { promptTokenCount: 8, candidatesTokenCount: 2 };
+
+  it('is the tier that was served, in the usage or in a header, where it is one with a price', () => {
+    const tierOf = (answer: object, serviceTier?: string) =>
+      readGoogleAnswer(answer, { serviceTier }).map(({ reading }) =>
+        reading.kind === 'rejected' ? undefined : reading.attributes['service_tier'],
+      );
+    expect(tierOf({ usageMetadata: { ...usageMetadata, serviceTier: 'FLEX' } })).toEqual(['flex']);
+    expect(tierOf({ usageMetadata }, 'priority')).toEqual(['priority']);
+    expect(tierOf({ usageMetadata }, 'standard')).toEqual([undefined]);
+    expect(tierOf({ usageMetadata }, 'paid')).toEqual([undefined]);
+  });
+
+  it('is that places of a map have a fee which is not counted', () => {
+    const candidates = [{ groundingMetadata: { groundingChunks: [{ maps: { placeId: 'x' } }] } }];
+    expect(readGoogleAnswer({ candidates, usageMetadata })[0]?.reading).toMatchObject({
+      kind: 'uncertain',
+      problems: ['the fee of grounding with Google Maps is not counted'],
+    });
+  });
+});

@@ -127,3 +127,47 @@ describe('an answer inside something', () => {
     expect(unwrapOpenAi(CHAT)).toEqual({ answer: CHAT, batch: false });
   });
 });
+
+describe('what a realtime session transcribes', () => {
+  const event = { type: 'conversation.item.input_audio_transcription.completed', transcript: 'x' };
+
+  it('is billed by the model of transcripts, in tokens or by the second', () => {
+    const tokens = {
+      type: 'tokens',
+      input_tokens: 13,
+      output_tokens: 9,
+      input_token_details: { audio_tokens: 13 },
+    };
+    expect(usageOf({ ...event, usage: tokens })).toEqual([
+      [undefined, { input_audio_tokens: 13, output_tokens: 9 }],
+    ]);
+    const duration = { ...event, usage: { type: 'duration', seconds: 4.5 } };
+    expect(usageOf(duration)).toEqual([[undefined, { audio_seconds: '4.5' }]]);
+    expect(readOpenAiAnswer(duration)[0]?.service).toBe('stt');
+  });
+});
+
+describe('what tools of a response bill', () => {
+  const tools = (tool_usage: object, ...output: object[]) => usageOf({ ...RESPONSE, tool_usage, output });
+
+  it('is nothing where they are named with counts of 0', () => {
+    expect(
+      tools({ image_gen: { output_tokens: 0, total_tokens: 0 }, web_search: { num_requests: 0 } }),
+    ).toEqual([[undefined, { input_tokens: 1820, output_tokens: 210 }]]);
+  });
+
+  it('is as many searches as the response itself counts', () => {
+    const calls = [searchCall({ type: 'search' }), searchCall({ type: 'search' })];
+    expect(tools({ web_search: { num_requests: 1 } }, ...calls)).toEqual([
+      [undefined, { input_tokens: 1820, output_tokens: 210, web_searches: 1 }],
+    ]);
+  });
+
+  it('is one session for each container, of the interpreter or the shell, and no search that failed', () => {
+    const shell = { type: 'shell_call', environment: { type: 'container_reference', container_id: 'c2' } };
+    const failed = { type: 'file_search_call', status: 'failed' };
+    expect(tools({}, codeCall('c1'), shell, shell, failed)).toEqual([
+      [undefined, { input_tokens: 1820, output_tokens: 210, sessions: 2 }],
+    ]);
+  });
+});

@@ -5,6 +5,21 @@ describe('the cost that a provider reports', () => {
   it.each<[string, unknown, string]>([
     ['OpenRouter', { usage: { prompt_tokens: 1, cost: 0.00014 } }, '0.00014'],
     ['a free model of OpenRouter', { usage: { cost: 0 } }, '0'],
+    [
+      "a call by a key of one's own through OpenRouter, its fee and what the provider bills",
+      { usage: { cost: 0.0001, is_byok: true, cost_details: { upstream_inference_cost: 0.002 } } },
+      '0.0021',
+    ],
+    [
+      'such a call of which the provider bills nothing',
+      { usage: { cost: 0, is_byok: true, cost_details: { upstream_inference_cost: 0 } } },
+      '0',
+    ],
+    [
+      'a call by the key of OpenRouter, told twice',
+      { usage: { cost: 0.95, is_byok: false, cost_details: { upstream_inference_cost: 0.95 } } },
+      '0.95',
+    ],
     ['xAI, in ticks', { usage: { cost_in_usd_ticks: 232_856_000 } }, '0.0232856'],
     ['Perplexity', { usage: { cost: { request_cost: 0.005, total_cost: 0.005114 } } }, '0.005114'],
     ['DeepInfra', { usage: { estimated_cost: 0.000012 } }, '0.000012'],

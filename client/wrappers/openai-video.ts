@@ -1,0 +1,29 @@
+import { openAiDrafts } from '../convenience/openai-draft.ts';
+import { fieldOf, textField } from '../convenience/read-usage.ts';
+import type { UsageDraft } from '../core/usage-event.ts';
+import type { BillableCall, ProviderCall } from './billable-call.ts';
+
+const PATH = /\/videos\/[^/]+$/;
+
+function timeOf(video: unknown): Date | undefined {
+  const seconds = fieldOf(video, 'completed_at') ?? fieldOf(video, 'created_at');
+  return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
+}
+
+/**
+ * A look at a video that is made in the background: it is billed once it is complete, and by its own id and time, so
+ * that it counts once however often the application looks.
+ */
+export function videoLook(call: ProviderCall, provider: string): BillableCall | undefined {
+  if (call.method !== 'GET' || !PATH.test(call.url.pathname)) return undefined;
+  return {
+    base: { provider, service: 'video', model: 'unknown' },
+    silent: true,
+    fromAnswer(video): UsageDraft[] {
+      const id = textField(video, 'id');
+      const isComplete = textField(video, 'object') === 'video' && textField(video, 'status') === 'completed';
+      if (!isComplete || id === undefined) return [];
+      return openAiDrafts(video, { provider, id: `openai-video/${id}`, occurredAt: timeOf(video) });
+    },
+  };
+}
