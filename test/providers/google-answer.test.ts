@@ -13,6 +13,12 @@ function grounded(...webSearchQueries: string[]) {
   };
 }
 
+function tierOf(answer: unknown, serviceTier?: string) {
+  return readGoogleAnswer(answer, { serviceTier }).map(({ reading }) =>
+    reading.kind === 'rejected' ? undefined : reading.attributes['service_tier'],
+  );
+}
+
 describe('searches of Gemini', () => {
   it('are billed by the prompt up to Gemini 2', () => {
     expect(usageOf(grounded('a', 'b', 'c'), { model: 'gemini-2.5-flash' })).toMatchObject({
@@ -73,10 +79,6 @@ describe('what Google says beside the counts', () => {
   const usageMetadata = { promptTokenCount: 8, candidatesTokenCount: 2 };
 
   it('is the tier that was served, in the usage or in a header, where it is one with a price', () => {
-    const tierOf = (answer: object, serviceTier?: string) =>
-      readGoogleAnswer(answer, { serviceTier }).map(({ reading }) =>
-        reading.kind === 'rejected' ? undefined : reading.attributes['service_tier'],
-      );
     expect(tierOf({ usageMetadata: { ...usageMetadata, serviceTier: 'FLEX' } })).toEqual(['flex']);
     expect(tierOf({ usageMetadata }, 'priority')).toEqual(['priority']);
     expect(tierOf({ usageMetadata }, 'standard')).toEqual([undefined]);

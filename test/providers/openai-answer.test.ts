@@ -24,6 +24,10 @@ function usageOf(answer: unknown, asked = {}) {
   ]);
 }
 
+function tools(tool_usage: object, ...output: object[]) {
+  return usageOf({ ...RESPONSE, tool_usage, output });
+}
+
 describe('what a response bills', () => {
   it('is no transcript, though it has a text', () => {
     expect(readOpenAiAnswer(RESPONSE)[0]?.service).toBe('llm');
@@ -148,8 +152,6 @@ describe('what a realtime session transcribes', () => {
 });
 
 describe('what tools of a response bill', () => {
-  const tools = (tool_usage: object, ...output: object[]) => usageOf({ ...RESPONSE, tool_usage, output });
-
   it('is nothing where they are named with counts of 0', () => {
     expect(
       tools({ image_gen: { output_tokens: 0, total_tokens: 0 }, web_search: { num_requests: 0 } }),

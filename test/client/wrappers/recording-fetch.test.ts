@@ -55,38 +55,39 @@ const ANSWER = {
   headers: { 'character-cost': '2' },
 };
 
+/** Sends a request as one object, as the SDKs of Mistral and OpenRouter do. */
+async function sendRequest(body: object, answer: Response) {
+  const recording = new Recording();
+  const seen: string[] = [];
+  const fetchAs = openAiFetch(recording, {}, async (input, init) => {
+    seen.push(typeof init?.body === 'string' ? init.body : await (input as Request).text());
+    return answer;
+  });
+  const headers = { 'content-type': 'application/json' };
+  const url = 'https://api.mistral.ai/v1/chat/completions';
+  const response = await fetchAs(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+  await response.text();
+  return { recording, seen };
+}
+
 describe('a request that an SDK gives as one object', () => {
   const chunks = [
     { id: 'c', object: 'chat.completion.chunk', model: 'mistral-small-latest', choices: [], usage },
   ];
-
-  async function send(body: object, answer: Response) {
-    const recording = new Recording();
-    const seen: string[] = [];
-    const fetchAs = openAiFetch(recording, {}, async (input, init) => {
-      seen.push(typeof init?.body === 'string' ? init.body : await (input as Request).text());
-      return answer;
-    });
-    const headers = { 'content-type': 'application/json' };
-    const url = 'https://api.mistral.ai/v1/chat/completions';
-    const response = await fetchAs(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }));
-    await response.text();
-    return { recording, seen };
-  }
 
   it('is read without being used up: its stream is a stream, its model the one asked for', async () => {
     const body = { model: 'mistral-small-latest', stream: true, messages };
     const stream = new Response(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join(''), {
       headers: { 'content-type': 'text/event-stream' },
     });
-    const { recording, seen } = await send(body, stream);
+    const { recording, seen } = await sendRequest(body, stream);
     expect(recording.only()).toMatchObject({ model: 'mistral-small-latest', usage: { input_tokens: 5 } });
     expect(seen).toEqual([JSON.stringify(body)]);
   });
 
   it('names the model where the answer does not', async () => {
     const answer = Response.json({ data: [], usage: { prompt_tokens: 5, total_tokens: 5 } });
-    const { recording } = await send({ model: 'mistral-embed', input: 'x' }, answer);
+    const { recording } = await sendRequest({ model: 'mistral-embed', input: 'x' }, answer);
     expect(recording.only()).toMatchObject({ model: 'mistral-embed' });
   });
 });
