@@ -50,6 +50,17 @@ const API_LOOKS: Readonly<Record<string, Look>> = {
         'costkeeper recalculate all makes totals equal their entries; the nightly audit has to run again.',
     };
   },
+  keys: async (ledger) => {
+    const { expiringKeys } = await readStatus(ledger);
+    return {
+      ok: expiringKeys.length === 0,
+      found:
+        expiringKeys.length === 0
+          ? 'none ends within thirty days'
+          : expiringKeys.map(({ name, expiresAt }) => `"${name}" ends at ${expiresAt}`).join(', '),
+      remedy: 'costkeeper keys rotate ID gives a key another secret and a new end.',
+    };
+  },
   'kept aside': async (ledger, now) => {
     const from = new Date(now - 7 * DAY_MS).toISOString().slice(0, 10);
     const { items } = await ledger.get<z.infer<typeof quarantineListSchema>>('/quarantine', {

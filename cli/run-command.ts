@@ -4,6 +4,7 @@ import { type Command, UsageError } from './command.ts';
 import { COST_SHEET } from './commands/cost-sheet.ts';
 import { EXPORT } from './commands/export.ts';
 import { HEALTH_COMMANDS } from './commands/health.ts';
+import { KEY_COMMANDS } from './commands/keys.ts';
 import { LIMIT_COMMANDS } from './commands/limits.ts';
 import { SPEND_COMMANDS } from './commands/spend.ts';
 import { UPKEEP_COMMANDS } from './commands/upkeep.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   ...SPEND_COMMANDS,
   ...LIMIT_COMMANDS,
   ...UPKEEP_COMMANDS,
+  ...KEY_COMMANDS,
   EXPORT,
   COST_SHEET,
 ];

@@ -211,6 +211,11 @@ export interface LedgerStatus {
   drift: Decimal;
   priceDataAge: number;
   heldPricePacks: number;
+  expiringKeys: {
+    id: string;
+    name: string;
+    expiresAt: string;
+  }[];
 }
 
 /** One of the organisation's periods; without a limit there is no percentage and nothing is held. */

@@ -26,6 +26,8 @@ export const statusSchema = z.object({
   priceDataAge: z.number(),
   /** Price packs that wait for somebody to apply them; 0 where the stage takes none. */
   heldPricePacks: countSchema,
+  /** Keys of machines that end within thirty days, or have ended: rotate them. */
+  expiringKeys: z.array(z.object({ id: z.string(), name: z.string(), expiresAt: timeSchema })),
 });
 
 const kinds = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;

@@ -1,5 +1,6 @@
 import { lookUp } from '../../contracts/look-up.ts';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { KeyScope } from '../../contracts/api/keys.ts';
 import { boundedText, LIMITS } from '../../contracts/usage-message.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
@@ -16,6 +17,8 @@ export interface Caller {
   /** The userId of messages that belongs to this caller; undefined for functions and tokens without it. */
   readonly userId: string | undefined;
   readonly roles: ReadonlySet<Role>;
+  /** Of a machine with a key: what the key allows, and when it ends where that is soon. */
+  readonly key?: { readonly scopes: ReadonlySet<KeyScope>; readonly expires: string | undefined };
 }
 
 const ROLES: Readonly<Record<string, Role>> = {

@@ -3,6 +3,7 @@ import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { RequestLimit } from '../../core/access/request-limit.ts';
 import { parseRates } from '../../core/currency/currency.ts';
+import { keyCallers } from './key-caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemOf } from './problem.ts';
 import { jsonResult } from './respond.ts';
@@ -21,6 +22,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
   const serving: ServePorts = {
     clock,
     claims: settings,
+    keyCaller: keyCallers(ports.keys, clock),
     users: ports.users,
     knowModels: ports.knowModels,
     cacheSeconds: settings.cacheSeconds,

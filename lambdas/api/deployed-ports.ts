@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
+import { randomSecret } from '../../adapters/chance/random-secret.ts';
 import { WAITED_FOR } from '../../adapters/dynamo/retry-policy.ts';
 import { deployedLedger } from '../composition/ledger.ts';
 import { jobQueue, usageQueueDepth, usageSender } from '../composition/queues.ts';
@@ -22,6 +23,7 @@ import {
   holds,
   imports,
   jobs,
+  keys,
   ledgerWriter,
   marks,
   months,
@@ -85,6 +87,7 @@ const openStores = () =>
       holds,
       imports,
       jobs,
+      keys,
       ledgerWriter,
       marks,
       months,
@@ -128,6 +131,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     alerting: apiAlerting(ledger, logger),
     counters: ledger.counters,
     jobs: { jobs: ledger.jobs, queue: jobQueue(), resultUrl: addressOf },
+    keys: ledger.keys,
     names: ledger.names,
     erasures: ledger.erasures,
     extent: ledger.extent,
@@ -139,6 +143,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     optimizations: ledger.optimizations,
     anomalies: ledger.anomalies,
     newId: ledger.newId,
+    newSecret: randomSecret,
     newPseudonym: randomPseudonym,
   };
 }

@@ -3,6 +3,7 @@ import { DEFAULT_LIMIT } from '../../contracts/api/common.ts';
 import type { AlertStore, EventPublisher } from '../../core/alerts/alert-ports.ts';
 import type { BudgetScope } from '../../core/budgets/budget.ts';
 import type { BudgetBook } from '../../core/budgets/budget-book.ts';
+import type { ServiceKeyStore } from '../../core/access/service-key.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
@@ -77,6 +78,7 @@ export interface ApiPorts {
     /** An address for a large result, valid for some minutes. */
     readonly resultUrl: (key: string) => Promise<string>;
   };
+  readonly keys: ServiceKeyStore;
   readonly names: NameStore;
   readonly erasures: ErasureStore;
   readonly extent: ExtentStore;
@@ -90,6 +92,8 @@ export interface ApiPorts {
   readonly anomalies: Pick<AnomalyStore, 'judgedDays'>;
   /** ULIDs for events that bring no id. */
   readonly newId: () => string;
+  /** Secrets of keys, which nobody can guess. */
+  readonly newSecret: () => string;
   /** Names for erased users, from which the person cannot be found out. */
   readonly newPseudonym: () => string;
 }

@@ -1,10 +1,10 @@
 import type { Route as RouterRoute } from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { NoSuchRouteError } from './problem.ts';
-import { BASE_PATH, SERVICE_PATH } from './paths.ts';
+import { BASE_PATH, KEY_PATH, SERVICE_PATH } from './paths.ts';
 import type { Route } from './route.ts';
 
-/** Routes that functions need: those of writers, and every read for those that may read. */
+/** Routes that functions and machines need: those of writers, and every read for those that may read. */
 const SERVICE_ACCESS: ReadonlySet<Route['access']> = new Set(['writers', 'spenders', 'staff']);
 const READ_ACCESS: ReadonlySet<Route['access']> = new Set(['readers', 'own']);
 
@@ -35,7 +35,7 @@ export function routerRoutes(routes: readonly Route[], serve: Serve): EventRoute
 
 function basesOf({ access, method }: Route): string[] {
   const isService = SERVICE_ACCESS.has(access) || (method === 'GET' && READ_ACCESS.has(access));
-  return isService ? [BASE_PATH, SERVICE_PATH] : [BASE_PATH];
+  return isService ? [BASE_PATH, SERVICE_PATH, KEY_PATH] : [BASE_PATH];
 }
 
 /** The router knows one name for the rest of a path: routes with the same start are told apart by their ends. */

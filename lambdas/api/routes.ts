@@ -13,6 +13,7 @@ import { historyRoutes } from './history-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { optimizationRoutes } from './optimization-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import { nameRoutes } from './name-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { otlpRoutes } from './otlp-routes.ts';
@@ -57,6 +58,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   quarantineRoutes,
   jobRoutes,
   nameRoutes,
+  keyRoutes,
   reportRoutes,
   statementRoutes,
   reconcileRoutes,

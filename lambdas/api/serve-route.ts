@@ -13,6 +13,7 @@ import { bodyBytes } from './body-bytes.ts';
 import { checkPath } from './check-path.ts';
 import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
+import { allowByScope, isKeyRequest, withKeyExpiry } from './key-caller.ts';
 import { parseInput } from './parse-input.ts';
 import { readRequest } from './read-request.ts';
 import { respond } from './respond.ts';
@@ -29,6 +30,8 @@ export interface ServePorts {
   readonly limits: Readonly<Record<Route['limit'] | 'withoutTable', RequestLimit>>;
   /** Only where the ledger keeps hashes of user ids. */
   readonly users: UserHider | undefined;
+  /** The machine that a request with a key comes from. Throws UnauthenticatedError. */
+  readonly keyCaller: (event: APIGatewayProxyEventV2) => Promise<Caller>;
   readonly knowModels?: (() => Promise<void>) | undefined;
 }
 
@@ -45,6 +48,7 @@ export async function serveRoute(
   const { caller, sent } = await receive(route, event, ports);
   if (route.access !== 'open') await admit(caller, limitOf(route, caller, ports));
   allowByRole(route.access, caller);
+  allowByScope(route, caller);
   if (route.needsTable) await ports.knowModels?.();
   checkPath(sent.path);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
@@ -69,20 +73,32 @@ export async function serveRoute(
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
   const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
   const cacheSeconds = cacheSecondsOf(route.path, ports.cacheSeconds);
-  return withinLimit(respond(route, answer, event, { now, cacheSeconds }));
+  return withinLimit(withKeyExpiry(respond(route, answer, event, { now, cacheSeconds }), caller));
 }
 
 /** Who sent what, in the names that the ledger keeps: behind this border no plain id is known where it hashes. */
 async function receive(
   route: Route,
   event: APIGatewayProxyEventV2,
-  { claims, users }: ServePorts,
+  { claims, keyCaller, users }: ServePorts,
 ): Promise<{ caller: Caller; sent: NamingRequest }> {
-  const caller = route.access === 'open' ? NO_CALLER : callerOf(event, claims);
+  const caller = await senderOf(route, event, { claims, keyCaller });
   const sent = readRequest(route, event);
   if (!users || route.access === 'open') return { caller, sent };
   const hide = await users.current();
-  return { caller: hideCaller(caller, isPerson(event), hide), sent: hideRequest(route, sent, hide) };
+  return {
+    caller: hideCaller(caller, isPerson(event) && !caller.key, hide),
+    sent: hideRequest(route, sent, hide),
+  };
+}
+
+function senderOf(
+  { access }: Route,
+  event: APIGatewayProxyEventV2,
+  { claims, keyCaller }: Pick<ServePorts, 'claims' | 'keyCaller'>,
+): Caller | Promise<Caller> {
+  if (access === 'open') return NO_CALLER;
+  return isKeyRequest(event) ? keyCaller(event) : callerOf(event, claims);
 }
 
 /** The larger limit is for backends, which speak for many; what only uses the queue waits for no table. */

@@ -1,8 +1,10 @@
 import { healthSchema, noQuery, statusSchema } from '../../contracts/api/status.ts';
+import { keyState } from '../../core/access/service-key.ts';
 import { heldPacks } from '../../core/price-packs/held-packs.ts';
 import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
 import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
+import { isoTime } from '../../core/time/ledger-time.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { ApiPorts } from './ports.ts';
 import { timeOrNull } from './present.ts';
@@ -28,11 +30,12 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       query: noQuery,
       answer: statusSchema,
       handle: async ({ now }) => {
-        const [counts, audit, age, held] = await Promise.all([
+        const [counts, audit, age, held, keys] = await Promise.all([
           readStatus(ports.totals, ports.marks, now),
           ports.audits.read(),
           priceDataAge(ports.packs, BUILT_IN_PRICES, ports.settings.priceFeed, now),
           ports.settings.priceFeed ? heldPacks(ports.packs) : 0,
+          ports.keys.list(),
         ]);
         const balancedAsOf = timeOrNull(audit.balancedAsOf);
         const olderAuditedAsOf = timeOrNull(audit.olderAuditedAsOf);
@@ -45,6 +48,9 @@ export function statusRoutes(ports: ApiPorts): Route[] {
             drift,
             priceDataAge: age,
             heldPricePacks: held,
+            expiringKeys: keys
+              .filter((key) => keyState(key, now) !== 'active')
+              .map(({ id, name, expiresAt }) => ({ id, name, expiresAt: isoTime(expiresAt) })),
           },
         };
       },

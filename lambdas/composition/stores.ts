@@ -24,6 +24,8 @@ import { DynamoMarkReader } from '../../adapters/dynamo/mark-reader.ts';
 import { DynamoNameStore } from '../../adapters/dynamo/name-store.ts';
 import { DynamoOptimizationStore } from '../../adapters/dynamo/optimization-store.ts';
 import { DynamoOverrideStore } from '../../adapters/dynamo/override-store.ts';
+import { DynamoServiceKeyStore } from '../../adapters/dynamo/service-key-store.ts';
+import type { ServiceKeyStore } from '../../core/access/service-key.ts';
 import { DynamoPackStore } from '../../adapters/dynamo/pack-store.ts';
 import { DynamoPriceAsks } from '../../adapters/dynamo/price-asks.ts';
 import { DynamoProjectionStore } from '../../adapters/dynamo/projection-store.ts';
@@ -142,6 +144,8 @@ export const holds = ({ tables }: StoreParts): HoldStore => new DynamoHoldStore(
 export const imports = ({ table }: StoreParts): ImportStore => new DynamoImportStore(table);
 
 export const jobs = ({ table }: StoreParts): JobStore => new DynamoJobStore(table);
+
+export const keys = ({ table }: StoreParts): ServiceKeyStore => new DynamoServiceKeyStore(table);
 
 export const lastCheck = ({ table }: StoreParts): LastCheck => new DynamoLastCheck(table);
 

@@ -7,7 +7,7 @@ import {
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpRoute, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -27,6 +27,7 @@ import type { TokenRules } from './token-issuer.ts';
 import type { UsageQueue } from './usage-queue.ts';
 
 const BASE = '/cost-tracking';
+const KEY_PATH = '/key/{proxy+}';
 /**
  * What needs no token, and how many requests a second of it all callers together may make: each runs the function,
  * and no sender can be told to stop.
@@ -73,6 +74,7 @@ export class ReadApi extends Construct {
     this.#route(integration, '/{proxy+}', jwtAuthorizer(props.tokens));
     // Functions have a role and no token; they come in here, to the same handlers.
     this.#route(integration, '/service/{proxy+}', new HttpIamAuthorizer());
+    this.#routeKeys(integration, stage, props.requestsPerSecond);
     this.#watch(props);
   }
 
@@ -163,8 +165,34 @@ export class ReadApi extends Construct {
     );
   }
 
-  #route(integration: HttpLambdaIntegration, path: string, authorizer: IHttpRouteAuthorizer): void {
-    this.api.addRoutes({ path: `${BASE}${path}`, methods: METHODS, integration, authorizer });
+  #route(integration: HttpLambdaIntegration, path: string, authorizer: IHttpRouteAuthorizer): HttpRoute[] {
+    return this.api.addRoutes({ path: `${BASE}${path}`, methods: METHODS, integration, authorizer });
+  }
+
+  /**
+   * Machines with a key: the function looks at it, by the table that it holds already. An authorizer of its own would
+   * be a second function that runs for every stranger too. Strangers get half of the stage's requests at the most.
+   */
+  #routeKeys(integration: HttpLambdaIntegration, stage: HttpStage, requestsPerSecond: number): void {
+    const routes = this.#route(integration, KEY_PATH, new HttpNoneAuthorizer());
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'The function behind it asks for a key and compares its hash before it answers anything.',
+      });
+    }
+    stage.node.addDependency(...routes);
+    const rate = Math.max(1, Math.floor(requestsPerSecond / 2));
+    const { routeSettings } = stage.node.defaultChild as CfnStage;
+    (stage.node.defaultChild as CfnStage).routeSettings = {
+      ...(routeSettings as object),
+      ...Object.fromEntries(
+        METHODS.map((method) => [
+          `${method} ${BASE}${KEY_PATH}`,
+          { ThrottlingRateLimit: rate, ThrottlingBurstLimit: rate },
+        ]),
+      ),
+    };
   }
 
   #watch({ defaults }: ReadApiProps): void {

@@ -115,6 +115,32 @@ describe('what a ledger is asked by the command line', () => {
     expect(await json('budgets')).toEqual({ budgets: expect.any(Array) as unknown });
   });
 
+  it('makes a key that opens the way of machines, gives it another secret, and takes it away', async () => {
+    const { api } = system.endpoints;
+    const record = (key: string) =>
+      fetch(`${api}/key/record?dryRun=true`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(event({ model: 'gpt-4o-mini' })),
+      });
+    const made = await json('keys', 'create', `${RUN} worker`, '--scopes', 'record,gate', '--days', '20');
+    expect((await record(String(made['key']))).status).toBe(200);
+    const listed = await run('keys', 'list');
+    // It ends within thirty days.
+    expect([listed.code, listed.out]).toEqual([
+      1,
+      expect.stringMatching(`${RUN} worker.*record gate.*expiring`),
+    ]);
+    const id = String(made['id']);
+    const rotated = await json('keys', 'rotate', id, '--grace', '0');
+    expect((await record(String(rotated['key']))).status).toBe(200);
+    expect((await record(String(made['key']))).status).toBe(401);
+    expect((await record('eyJhbGciOiJub25lIn0.e30.')).status).toBe(401);
+    expect((await run('keys', 'revoke', id)).out).toBe(`key ${id} is gone`);
+    expect((await run('keys', 'create', 'x')).code).toBe(2);
+    expect((await run('keys', 'create', 'x', '--scopes', 'read', '--days', 'many')).code).toBe(2);
+  });
+
   it('shows calls as they came, the last at the end', async () => {
     const { out } = await run('tail', '--once', '--user', USER);
     expect(out.split('\n')).toHaveLength(2);

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { expect } from 'vitest';
 import type * as z from 'zod/mini';
+import { randomSecret } from '../../adapters/chance/random-secret.ts';
 import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { scopeText } from '../../core/scopes/scope.ts';
@@ -108,6 +109,7 @@ export function startApi(
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },
       resultUrl: (key) => Promise.resolve(`https://bucket.test/${key}`),
     },
+    keys: ledger.keys,
     names: ledger.names,
     erasures: ledger.erasures,
     extent: ledger.extent,
@@ -119,6 +121,7 @@ export function startApi(
     anomalies: ledger.anomalies,
     counters: ledger.counters,
     newId: ledger.newId,
+    newSecret: randomSecret,
     newPseudonym: randomPseudonym,
     alerting: {
       alerts: ledger.alerts,
@@ -230,7 +233,7 @@ function tokenHeader(as: TestCaller): Record<string, string> {
 function checkShape(event: APIGatewayProxyEventV2, answer: TestAnswer, ports: ApiPorts): void {
   const { method, path } = event.requestContext.http;
   if (answer.status >= 300 || !answer.text.startsWith('{')) return;
-  const inside = path.replace(/^\/cost-tracking(\/service)?/, '');
+  const inside = path.replace(/^\/cost-tracking(\/service|\/key(?=\/))?/, '');
   const matching = routesOf(ports).filter((route) => route.method === method && pattern(route).test(inside));
   const route = matching.find((one) => one.path === inside) ?? matching[0];
   if (!route) throw new Error(`no route describes ${method} ${inside}`);

@@ -118,3 +118,10 @@ export const changeRequests: ChangeOf = (item, { erasure, now }) => {
   if (caller.join('#') !== erasure.userId || !isOver) return undefined;
   return { actions: [{ Delete: { Key: { pk: item['pk'], sk: item['sk'] } } }] };
 };
+
+/** Who made a key; the key itself names no person. */
+export const changeServiceKey: ChangeOf = (item, context) => {
+  const { userId, pseudonym } = context.erasure;
+  if (item['by'] !== userId || !isEarly(smallNumber(item['at']), context)) return undefined;
+  return { actions: [setting(item, { by: pseudonym }, ['by'])] };
+};

@@ -21,6 +21,7 @@ import {
   changeName,
   changeOutcome,
   changeRequests,
+  changeServiceKey,
 } from './change-records.ts';
 import { type EraseEntries, isCoveredItem } from './erase-entries.ts';
 import type { ChangeOf, ItemContext } from './item-change.ts';
@@ -42,6 +43,7 @@ export const CHANGES: Readonly<Record<string, ChangeOf>> = {
   [ENTITY.alert]: changeAlert,
   [ENTITY.override]: changeOverride,
   [ENTITY.requests]: changeRequests,
+  [ENTITY.serviceKey]: changeServiceKey,
 };
 
 /**
@@ -69,6 +71,7 @@ const SCANNED: Readonly<Record<keyof typeof PREFIX, 'look' | 'entries of the use
   alert: 'look',
   held: 'look',
   hold: 'look',
+  serviceKey: 'look',
   name: 'look',
   closed: 'pass',
   job: 'look',

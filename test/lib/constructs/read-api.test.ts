@@ -16,7 +16,7 @@ function routesOf(ledger: Synthesized): Record<string, unknown> {
 }
 
 describe('routes', () => {
-  it('ask for a token, except for three, and for a role below /service', () => {
+  it('ask for a token, except for three, for a role below /service, and leave keys to the function', () => {
     expect(routesOf(production)).toEqual({
       'GET /cost-tracking/health': 'NONE',
       'GET /cost-tracking/openapi.json': 'NONE',
@@ -29,6 +29,10 @@ describe('routes', () => {
       'POST /cost-tracking/service/{proxy+}': 'AWS_IAM',
       'PUT /cost-tracking/service/{proxy+}': 'AWS_IAM',
       'DELETE /cost-tracking/service/{proxy+}': 'AWS_IAM',
+      'GET /cost-tracking/key/{proxy+}': 'NONE',
+      'POST /cost-tracking/key/{proxy+}': 'NONE',
+      'PUT /cost-tracking/key/{proxy+}': 'NONE',
+      'DELETE /cost-tracking/key/{proxy+}': 'NONE',
     });
   });
 
@@ -95,17 +99,24 @@ describe('the API’s stage', () => {
     );
   });
 
-  it('limits what needs no token far below that, once its routes are there', () => {
-    const stage = resourceNamed(production.all, 'AWS::ApiGatewayV2::Stage', 'Read');
+  it('limits what the gateway lets everybody call, once its routes are there', () => {
+    const { all, api } = synthesize('production', { apiRequestsPerSecond: 51 });
+    const stage = resourceNamed(all, 'AWS::ApiGatewayV2::Stage', 'Read');
     expect(stage.Properties['RouteSettings']).toEqual({
       'GET /cost-tracking/health': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 80 },
       'GET /cost-tracking/openapi.json': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
       'GET /cost-tracking/docs': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
+      ...Object.fromEntries(
+        ['GET', 'POST', 'PUT', 'DELETE'].map((method) => [
+          `${method} /cost-tracking/key/{proxy+}`,
+          { ThrottlingRateLimit: 25, ThrottlingBurstLimit: 25 },
+        ]),
+      ),
     });
-    const open = production.api.findResources('AWS::ApiGatewayV2::Route', {
+    const open = api.findResources('AWS::ApiGatewayV2::Route', {
       Properties: { AuthorizationType: 'NONE' },
     });
-    expect(Object.keys(open)).toHaveLength(3);
+    expect(Object.keys(open)).toHaveLength(7);
     const { DependsOn: dependsOn } = stage as unknown as { DependsOn: string[] };
     for (const name of Object.keys(open)) expect(dependsOn).toContain(name);
   });

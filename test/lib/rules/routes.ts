@@ -22,6 +22,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OPEN.map((key) => [key, 'NONE'])),
   ...Object.fromEntries(METHODS.map((method) => [`${method} ${BASE}/{proxy+}`, 'JWT'])),
   ...Object.fromEntries(METHODS.map((method) => [`${method} ${BASE}/service/{proxy+}`, 'AWS_IAM'])),
+  // The function asks for a key: test/lambdas/api/key-routes.test.ts.
+  ...Object.fromEntries(METHODS.map((method) => [`${method} ${BASE}/key/{proxy+}`, 'NONE'])),
 };
 
 function routeKeyOf(route: Found): string {

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { boundedText } from '../usage-message.ts';
+import { asOf, timeSchema } from './common.ts';
+
+/** What a key may be allowed: usage and spans, the gate, every read. */
+export const KEY_SCOPES = ['record', 'gate', 'read'] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+/** Every key ends: after a year where nothing else is said. */
+export const KEY_DAYS = { usual: 365, most: 730 } as const;
+/** How long the old secret of a rotated key still counts. */
+export const GRACE_HOURS = { usual: 24, most: 168 } as const;
+
+const SCOPES_HELP = `must be a list of one or more of ${KEY_SCOPES.join(', ')}`;
+const DAYS_HELP = `must be a whole number of days from 1 to ${KEY_DAYS.most}`;
+const GRACE_HELP = `must be a whole number of hours from 0 to ${GRACE_HOURS.most}`;
+
+const expiresInDays = z.optional(
+  z.int(DAYS_HELP).check(z.gte(1, DAYS_HELP), z.lte(KEY_DAYS.most, DAYS_HELP)),
+);
+
+/** POST /keys. */
+export const createKeyBody = z.strictObject({
+  /** What uses it, such as `podcasts on Vercel`. */
+  name: boundedText(256),
+  scopes: z
+    .array(z.enum(KEY_SCOPES, { error: SCOPES_HELP }), SCOPES_HELP)
+    .check(z.minLength(1, SCOPES_HELP), z.maxLength(KEY_SCOPES.length, SCOPES_HELP)),
+  expiresInDays,
+});
+
+/** POST /keys/{id}/rotate. */
+export const rotateKeyBody = z.strictObject({
+  expiresInDays,
+  /** Default 24. */
+  graceHours: z.optional(z.int(GRACE_HELP).check(z.gte(0, GRACE_HELP), z.lte(GRACE_HOURS.most, GRACE_HELP))),
+});
+
+/** A key without its secret, which nobody can read again. */
+const keySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(KEY_SCOPES)),
+  createdAt: timeSchema,
+  createdBy: z.string(),
+  expiresAt: timeSchema,
+  /** `expiring` in its last thirty days. */
+  state: z.enum(['active', 'expiring', 'expired']),
+  /** Until when the secret of before the last rotation counts; null where none does. */
+  oldSecretUntil: z.nullable(timeSchema),
+});
+
+/** GET /keys, by name. */
+export const keyListSchema = z.object({ ...asOf, keys: z.array(keySchema) });
+
+/** POST /keys and POST /keys/{id}/rotate: `key` is told this once. */
+export const toldKeySchema = z.extend(keySchema, { key: z.string() });
+
+/** DELETE /keys/{id}. */
+export const revokedKeySchema = z.object({ id: z.string() });
