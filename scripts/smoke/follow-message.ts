@@ -1,6 +1,7 @@
 import { callApi, preflight } from './api.ts';
 import { type DoneHop, HopLog, type HopClock, type SmokeResult } from './hops.ts';
 import type { SmokeTarget } from './target.ts';
+import { tryKey } from './try-key.ts';
 
 /** How to run a smoke test. */
 export interface SmokeOptions {
@@ -72,7 +73,7 @@ async function follow(options: SmokeOptions, log: HopLog, undos: Undo[]): Promis
     callApi(target, ...request);
 
   await log.hop('preflight', async () => ({ value: undefined, seen: await preflight(target, '/status') }));
-  await log.hop('key', () => tryKey(options, undos));
+  await log.hop('key', () => tryKey(target, (what, run) => undos.push({ what, run })));
   const cost = await log.hop('price', async () => {
     const { body } = await call('POST', '/prices/quote', { body: { ...CALL, at: occurredAt } });
     if (body['status'] !== 'priced')
@@ -115,20 +116,6 @@ async function follow(options: SmokeOptions, log: HopLog, undos: Undo[]): Promis
   });
   if (budgetId !== undefined) await log.hop('alert mail', () => seeMail(options, log, budgetId));
   await log.hop('export', () => seeExport(options, log, undos, { ...names, cost }));
-}
-
-/** A machine's way in: a key that may record comes in below /key, and records nothing here. */
-async function tryKey({ target }: SmokeOptions, undos: Undo[]) {
-  const { body } = await callApi(target, 'POST', '/keys', {
-    body: { name: 'Smoke test', scopes: ['record'], expiresInDays: 1 },
-  });
-  const id = String(body['id']);
-  undos.push({ what: 'key', run: () => callApi(target, 'DELETE', `/keys/${id}`) });
-  const machine = { ...target, token: String(body['key']) };
-  const { body: tried } = await callApi(machine, 'POST', '/key/record?dryRun=true', { body: CALL });
-  const [cost] = tried['costs'] as readonly { readonly status: string }[];
-  same('usage sent with a key is', cost?.status, 'priced');
-  return { value: undefined, seen: `${id}, may record for a day` };
 }
 
 function budgetOf(userId: string, cost: string): object {
