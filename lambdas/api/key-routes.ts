@@ -107,7 +107,7 @@ export function keyRoutes({ keys, newId, newSecret }: ApiPorts): Route[] {
 }
 
 /** What may be known of a key. */
-export function presentKey(key: ServiceKey, now: Instant) {
+function presentKey(key: ServiceKey, now: Instant) {
   const { id, name, scopes, createdAt, createdBy, expiresAt, previous } = key;
   return {
     id,

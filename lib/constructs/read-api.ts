@@ -157,12 +157,10 @@ export class ReadApi extends Construct {
     }
     // A stage that names a route is refused before that route is there.
     stage.node.addDependency(...routes);
-    (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
-      Object.entries(OPEN_PATHS).map(([path, rate]) => [
-        `${HttpMethod.GET} ${BASE}${path}`,
-        { ThrottlingRateLimit: rate, ThrottlingBurstLimit: rate * OPEN_BURST },
-      ]),
+    const rates = Object.entries(OPEN_PATHS).map(
+      ([path, rate]) => [`${HttpMethod.GET} ${BASE}${path}`, rate] as const,
     );
+    this.#limitRoutes(stage, Object.fromEntries(rates), OPEN_BURST);
   }
 
   #route(integration: HttpLambdaIntegration, path: string, authorizer: IHttpRouteAuthorizer): HttpRoute[] {
@@ -183,16 +181,22 @@ export class ReadApi extends Construct {
     }
     stage.node.addDependency(...routes);
     const rate = Math.max(1, Math.floor(requestsPerSecond / 2));
-    const { routeSettings } = stage.node.defaultChild as CfnStage;
-    (stage.node.defaultChild as CfnStage).routeSettings = {
-      ...(routeSettings as object),
-      ...Object.fromEntries(
-        METHODS.map((method) => [
-          `${method} ${BASE}${KEY_PATH}`,
-          { ThrottlingRateLimit: rate, ThrottlingBurstLimit: rate },
-        ]),
-      ),
-    };
+    this.#limitRoutes(
+      stage,
+      Object.fromEntries(METHODS.map((method) => [`${method} ${BASE}${KEY_PATH}`, rate])),
+      1,
+    );
+  }
+
+  /** Requests a second of routes by their keys, and how many times that may come at once. */
+  #limitRoutes(stage: HttpStage, rates: Readonly<Record<string, number>>, burst: number): void {
+    const resource = stage.node.defaultChild as CfnStage;
+    const known = resource.routeSettings as Readonly<Record<string, unknown>> | undefined;
+    const limits = Object.entries(rates).map(([key, rate]) => [
+      key,
+      { ThrottlingRateLimit: rate, ThrottlingBurstLimit: rate * burst },
+    ]);
+    resource.routeSettings = { ...known, ...(Object.fromEntries(limits) as Record<string, unknown>) };
   }
 
   #watch({ defaults }: ReadApiProps): void {

@@ -23,6 +23,7 @@ function answered(text: string) {
   return serveRoute(sayer, gatewayEvent('/said', 'nobody'), {
     clock,
     claims: { userClaim: 'sub', groupsClaim: 'groups', groupsPrefix: '' },
+    keyCaller: () => Promise.reject(new Error('no key here')),
     users: undefined,
     cacheSeconds: 0,
     rates: [],
