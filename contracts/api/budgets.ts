@@ -158,6 +158,8 @@ export const previewSchema = z.object({
 /** POST /budgets/check: how many were looked at, what has reached a threshold, which gates were turned. */
 export const checkSchema = z.object({
   checked: countSchema,
+  /** Budgets of values that the function `check-budgets` looks at instead, in a moment: more than one answer can hold. */
+  left: countSchema,
   reached: z.array(budgetStateSchema),
   gateChanges: z.array(
     z.object({ budgetId: z.string(), scope, period: z.string(), gate: z.enum(['degrade', 'deny']) }),

@@ -1,3 +1,4 @@
+import { inBatches } from '../in-batches.ts';
 import { describeScope } from '../scopes/scope-words.ts';
 import type { BudgetStore, GateOutbox, GateTurn } from '../budgets/budget-ports.ts';
 import type { Instant } from '../time/ledger-time.ts';
@@ -26,9 +27,15 @@ function gateTurnId({ key, gate }: Pick<GateTurn, 'key' | 'gate'>): string {
 
 /**
  * Notes turns in their budgets' history, publishes them and marks them told. The turn is stored and waits in the
- * table since it was made: what fails here, or crashes, is told by the next run, at least once in all.
+ * table since it was made: what fails here, or crashes, is told by the next run, at least once in all. Turns of one
+ * gate are told in their order, those of many at once.
  */
-export async function tellGates(
+export async function tellGates(turns: readonly GateTurn[], ports: TellPorts): Promise<void> {
+  const gates = Map.groupBy(turns, ({ key }) => alertFamily(key));
+  await inBatches([...gates.values()], (ofOne) => tellInOrder(ofOne, ports));
+}
+
+async function tellInOrder(
   turns: readonly GateTurn[],
   { store, outbox, events, gateLog }: TellPorts,
 ): Promise<void> {

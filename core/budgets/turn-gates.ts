@@ -1,3 +1,4 @@
+import { inBatches } from '../in-batches.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type Gate, stricter, thresholdAmount } from './budget.ts';
 import type { GateTurn, HeldStore } from './budget-ports.ts';
@@ -24,16 +25,16 @@ export async function turnGates(
   at: Instant,
   { held }: TurnPorts,
 ): Promise<TurnedGate[]> {
-  const turns: TurnedGate[] = [];
-  for (const state of states) {
+  // One after the other, a budget of many users would outlast the function.
+  const turns = await inBatches(states, async (state): Promise<TurnedGate[]> => {
     const gate = actionOf(state);
     const now = state.gateSince?.gate;
-    if (gate === 'allow' || now === 'lifted' || (now !== undefined && stricter(now, gate) === now)) continue;
+    if (gate === 'allow' || now === 'lifted' || (now !== undefined && stricter(now, gate) === now)) return [];
     const key = heldKeyOf(state, state.period);
     const action = { gate, at, by: CHECK };
-    if (await held.turn(key, action)) turns.push({ key, ...action });
-  }
-  return turns;
+    return (await held.turn(key, action)) ? [{ key, ...action }] : [];
+  });
+  return turns.flat();
 }
 
 /** What the thresholds that are reached want; the limit itself is kept by the gate, call by call. */

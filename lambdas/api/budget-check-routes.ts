@@ -1,9 +1,8 @@
 import { budgetInputSchema, previewDays } from '../../contracts/api/budget-shapes.ts';
 import { checkSchema, previewSchema } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { tellGates } from '../../core/alerts/tell-gates.ts';
-import { budgetStatesInBatches, stateAnswer } from '../../core/budgets/budget-state.ts';
-import { turnGates } from '../../core/budgets/turn-gates.ts';
+import { checkNow } from '../../core/alerts/check-now.ts';
+import { stateAnswer } from '../../core/budgets/budget-state.ts';
 import { valuesToCheck } from '../../core/budgets/value-spend.ts';
 import { shownScope } from '../../core/budgets/kept-scope.ts';
 import { PREVIEW_DAYS, previewAnswer, previewBudget } from '../../core/budgets/preview-budget.ts';
@@ -13,7 +12,7 @@ import { type Route, route } from './route.ts';
 
 /** What budgets would have raised, and what they raise now. */
 export function budgetCheckRoutes(ports: ApiPorts): Route[] {
-  const { alerting, budgets, totals } = ports;
+  const { alerting, budgets, clock, totals } = ports;
   return [
     route({
       method: 'POST',
@@ -41,18 +40,18 @@ export function budgetCheckRoutes(ports: ApiPorts): Route[] {
       handle: async ({ now }) => {
         const { states, held, books } = budgets;
         const book = await books.current();
-        const found = await budgetStatesInBatches(
-          await valuesToCheck(book, now, { states, totals }),
-          now,
-          book,
+        const values = await valuesToCheck(book, now, { states, totals });
+        const { found, turns, left } = await checkNow(values, book, {
           states,
-        );
-        const turns = await turnGates(found, now, { held });
-        await tellGates(turns, tellPorts(ports));
-        await alerting.check(found.map(({ value }) => value));
+          turn: { held },
+          tell: tellPorts(ports),
+          clock,
+        });
+        await alerting.check(values.map(({ value }) => value));
         return {
           body: {
             checked: found.length,
+            left,
             reached: found.filter(({ severity }) => severity !== 'ok').map(stateAnswer),
             gateChanges: turns.map(({ key: { budgetId, value, period }, gate }) => ({
               budgetId,

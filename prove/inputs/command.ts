@@ -34,7 +34,7 @@ sizes and with halves of characters; every operation with bad tokens and with od
 the oldest day; listeners, foreign Hosts and Origins; a table that does not answer.
 
 Ends with 1 when one of them stops a batch, answers 5xx or after more than a second (503 within five from a silent
-table; both by the machine's speed), is refused in more than 64 KB or without a field, hurts a neighbour, shows a hidden
+table; on a busy machine after more than 60 plain requests take at that moment), is refused in more than 64 KB or without a field, hurts a neighbour, shows a hidden
 name or another's budget, or when sent is not recorded + rejected + duplicates + conflicts.
 
   --cases N   how many in all

@@ -21,9 +21,16 @@ export function answerFault({ status, text }: { readonly status: number; readonl
   return undefined;
 }
 
-/** A call that also says when it took more than a second, by the machine's speed. */
+/** Asks the table for one item or two, as whoever it is. */
+const PLAIN = '/me?period=1970-01';
+
+/** A call that also says when it took more than a second; on a busy machine more than 60 plain ones. */
 export async function timedCall(call: Call, method: string, path: string, body: unknown) {
-  const { value, took, isWithin } = await within(ANSWER_MS, () => call(method, path, body));
+  const { value, took, isWithin } = await within(
+    ANSWER_MS,
+    () => call(method, path, body),
+    () => call('GET', PLAIN, undefined),
+  );
   return { ...value, took, slow: isWithin ? undefined : `answers in ${Math.round(took)} ms` };
 }
 

@@ -17,7 +17,7 @@ const REQUESTS = [
 
 /**
  * Stops the engine behind a running local system's table, asks, and lets it go on. Faults: another answer than 503
- * with Retry-After, one after more than five seconds by the machine's speed, and a system that does not come back.
+ * with Retry-After, one after more than five seconds or, on a busy machine, 60 requests that need no table, and a system that does not come back.
  * The system must wait for its table as AWS does (`--table-answer-ms 3000`).
  */
 export async function trySilentTable({
@@ -39,7 +39,12 @@ export async function trySilentTable({
   for (const engine of engines) process.kill(engine, 'SIGSTOP');
   try {
     for (const [method, path] of REQUESTS) {
-      const { value, took, isWithin } = await within(ANSWER_MS, () => ask(method, path));
+      const { value, took, isWithin } = await within(
+        ANSWER_MS,
+        () => ask(method, path),
+        // It needs no table.
+        () => ask('GET', '/health'),
+      );
       slowest = Math.max(slowest, Math.round(took));
       const [status, retryAfter] = value;
       if (status !== 503 || retryAfter === null) faults.push(`${method} ${path}: ${status}, ${retryAfter}`);

@@ -185,9 +185,9 @@ describe('npm run local', () => {
     expect(await stop(third.child, 'SIGINT')).toBe(0);
   });
 
-  it('keeps its endpoints file from a second start, and ends with a sentence when the engine does', async () => {
+  it('keeps its endpoints file from a second start, and ends with a sentence when the engine does, losing nothing', async () => {
     const data = path.join(folder, 'engine');
-    const { child } = await start('--data', data);
+    const { child, endpoints } = await start('--data', data);
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const second = await run('local/main.ts', ['--port', '0', '--endpoints', file]);
@@ -197,11 +197,16 @@ describe('npm run local', () => {
     });
     expect(existsSync(file)).toBe(true);
 
+    for (const id of ['before-1', 'before-2', 'before-3']) await send(endpoints, usage(id));
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
     process.kill(Number(readFileSync(path.join(data, 'dynoxide.pid'), 'utf8')), 'SIGKILL');
     expect(await ended).toBe(1);
-    expect(said).toContain('the DynamoDB engine has ended (SIGKILL)');
+    expect(said).toContain(`the DynamoDB engine has ended (SIGKILL). Start again with --data ${data}`);
     expect(existsSync(file)).toBe(false);
+
+    const again = await start('--data', data);
+    expect(await untilEvents(again.endpoints, 3)).toMatchObject({ totalUsd: '0.00045', events: 3 });
+    expect(await stop(again.child, 'SIGTERM')).toBe(0);
   });
 
   it('is what npm start runs, with the sample, and npm passes the signal on', async () => {
