@@ -13,14 +13,15 @@ const BUDGET = budgetOf('each', {
   thresholds: [{ percent: 100, gate: 'deny' }],
 });
 
+function nothingHeld(key: HeldKey): Held {
+  return { key, exists: false, held: picoUsd(0n), minutes: new Map(), swept: 0, generation: 0n };
+}
+
 /** A check of so many users, each over the limit; reading a budget's state takes so long. */
 async function check(users: number, stateMs = 0) {
   let time = NOW;
   let underWay = 0;
   const seen = { most: 0, turned: [] as string[], told: [] as string[] };
-  const held = ({ key }: { key: HeldKey }): Held => {
-    return { key, exists: false, held: picoUsd(0n), minutes: new Map(), swept: 0, generation: 0n };
-  };
   const write = async (list: string[], id: string) => {
     seen.most = Math.max(seen.most, ++underWay);
     await Promise.resolve();
@@ -46,7 +47,7 @@ async function check(users: number, stateMs = 0) {
           },
         },
         held: {
-          read: async (keys) => ({ version: 1n, prices: '0', held: keys.map((key) => held({ key })) }),
+          read: async (keys) => ({ version: 1n, prices: '0', held: keys.map(nothingHeld) }),
         },
       },
       turn: { held: { turn: ({ value }) => write(seen.turned, value.id) } },
