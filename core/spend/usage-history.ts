@@ -1,5 +1,5 @@
 import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
-import type { Quantity } from '../money/decimal.ts';
+import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import type { UsageHistory, UsualUsage } from '../usage/magnitude-guard.ts';
 import { readScopeDays } from './scope-totals.ts';
 import { add, type DayTotal } from './total.ts';
@@ -57,9 +57,11 @@ function rememberFor(clock: Clock) {
 function usualOf(list: readonly DayTotal[]): UsualUsage {
   const usage = new Map<string, Quantity>();
   let events = 0;
+  let cost: PicoUsd = ZERO_USD;
   for (const { total } of list) {
     events += total.events;
+    cost = plus(cost, total.cost);
     for (const [unit, quantity] of total.usage ?? []) add(usage, unit, quantity);
   }
-  return { events, usage };
+  return { events, cost, usage };
 }

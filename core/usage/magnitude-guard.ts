@@ -1,10 +1,18 @@
 import type { FieldError } from '../errors.ts';
-import { divideHalfEven, formatDecimal, ONE, type Quantity } from '../money/decimal.ts';
+import {
+  type Decimal,
+  divideHalfEven,
+  formatDecimal,
+  ONE,
+  type PicoUsd,
+  type Quantity,
+} from '../money/decimal.ts';
 import type { UnmarkedEntry } from './make-entry.ts';
 
-/** What was used lately, and by how many events. */
+/** What was used lately and what it cost, and by how many events. */
 export interface UsualUsage {
   readonly events: number;
+  readonly cost: PicoUsd;
   readonly usage: ReadonlyMap<string, Quantity>;
 }
 
@@ -25,6 +33,9 @@ const LEAST_EVENTS = 20;
  */
 const MOST_UNKNOWN = 1_000_000_000n * ONE;
 
+/** The most dollars that an event may report of itself where nothing can be compared with: a month's bill stays below. */
+const MOST_REPORTED = 100_000n * ONE;
+
 /** The reason under which a suspect event is kept. */
 export const SUSPECT = 'suspect';
 
@@ -36,50 +47,82 @@ export function isVouched(content: unknown): boolean {
 /**
  * Says why an entry is far beyond what is usual, in any unit of its usage: more than `factor` times the mean of its
  * model and, where one is known, of its user too. A unit that the model has no history of is compared with the
- * organisation's other models that use it, and where those have few events, with MOST_UNKNOWN. Undefined for what is usual.
+ * organisation's other models that use it, and where those have few events, with MOST_UNKNOWN. A cost that the event
+ * reported, and that no price stands against, is judged like a unit. Undefined for what is usual.
  */
 export async function suspicionOf(
-  { provider, model, userId, usage }: UnmarkedEntry,
+  { provider, model, userId, usage, status, cost }: UnmarkedEntry,
   factor: number,
   history: UsageHistory,
 ): Promise<FieldError | undefined> {
   const ofModel = await history.ofModel(provider, model);
+  const measures: readonly Measured[] = [
+    ...Object.entries(usage).map(([unit, quantity]) => ofUnit(unit, quantity, () => history.ofUnit(unit))),
+    ...(status === 'reported' ? [reported(cost)] : []),
+  ];
   const found: Beyond[] = [];
-  for (const [unit, quantity] of Object.entries(usage)) {
-    const usual = knows(ofModel, unit) ? ofModel : await history.ofUnit(unit);
+  for (const measured of measures) {
+    const usual = knows(ofModel, measured) ? ofModel : ((await measured.ofOthers?.()) ?? ofModel);
     const of = usual === ofModel ? 'of this model' : 'of any model';
-    if (knows(usual, unit) ? isBeyond(quantity, unit, factor, usual) : quantity > MOST_UNKNOWN)
-      found.push({ unit, quantity, of, usual });
+    const beyond = knows(usual, measured)
+      ? isBeyond(measured, factor, usual)
+      : measured.amount > measured.mostUnknown;
+    if (beyond) found.push({ measured, of, usual });
   }
   if (found.length === 0) return undefined;
   const ofUser = userId === undefined ? undefined : await history.ofUser(userId);
   const suspect = found.find(
-    ({ unit, quantity }) => !ofUser || !knows(ofUser, unit) || isBeyond(quantity, unit, factor, ofUser),
+    ({ measured }) => !ofUser || !knows(ofUser, measured) || isBeyond(measured, factor, ofUser),
   );
-  return suspect && { field: `usage.${suspect.unit}`, message: wordsOf(suspect) };
+  return suspect && { field: suspect.measured.field, message: wordsOf(suspect) };
+}
+
+/** One thing that an event has too much of. */
+interface Measured {
+  readonly field: string;
+  readonly amount: Decimal;
+  readonly unit: string;
+  readonly sumOf: (usual: UsualUsage) => Decimal;
+  /** What others have of it. */
+  readonly ofOthers?: () => Promise<UsualUsage>;
+  /** The most where nobody has any. */
+  readonly mostUnknown: Decimal;
+}
+
+function ofUnit(unit: string, amount: Decimal, ofOthers: () => Promise<UsualUsage>): Measured {
+  const sumOf = ({ usage }: UsualUsage) => usage.get(unit) ?? 0n;
+  return { field: `usage.${unit}`, amount, unit: '', sumOf, ofOthers, mostUnknown: MOST_UNKNOWN };
+}
+
+function costOf({ cost }: UsualUsage): Decimal {
+  return cost;
+}
+
+function reported(amount: Decimal): Measured {
+  return { field: 'reportedCostUsd', amount, unit: ' USD', sumOf: costOf, mostUnknown: MOST_REPORTED };
 }
 
 interface Beyond {
-  readonly unit: string;
-  readonly quantity: Quantity;
+  readonly measured: Measured;
   /** Whose mean it is beyond. */
   readonly of: string;
   readonly usual: UsualUsage;
 }
 
-function wordsOf({ unit, quantity, of, usual }: Beyond): string {
-  const mean = formatDecimal(divideHalfEven(usual.usage.get(unit) ?? 0n, BigInt(usual.events || 1)));
-  const known = knows(usual, unit)
-    ? `events ${of} have ${mean} on average`
-    : `more than ${formatDecimal(MOST_UNKNOWN)} needs a history to be compared with`;
-  return `is ${formatDecimal(quantity)}, and ${known}: redrive it with "accept" if it is right`;
+function wordsOf({ measured, of, usual }: Beyond): string {
+  const { amount, unit, sumOf, mostUnknown } = measured;
+  const mean = formatDecimal(divideHalfEven(sumOf(usual), BigInt(usual.events || 1)));
+  const known = knows(usual, measured)
+    ? `events ${of} have ${mean}${unit} on average`
+    : `more than ${formatDecimal(mostUnknown)}${unit} needs a history to be compared with`;
+  return `is ${formatDecimal(amount)}${unit}, and ${known}: redrive it with "accept" if it is right`;
 }
 
-/** True where there is something to compare a unit with. */
-function knows({ events, usage }: UsualUsage, unit: string): boolean {
-  return events >= LEAST_EVENTS && (usage.get(unit) ?? 0n) > 0n;
+/** True where there is something to compare with. */
+function knows(usual: UsualUsage, { sumOf }: Measured): boolean {
+  return usual.events >= LEAST_EVENTS && sumOf(usual) > 0n;
 }
 
-function isBeyond(quantity: Quantity, unit: string, factor: number, { events, usage }: UsualUsage): boolean {
-  return quantity * BigInt(events) > (usage.get(unit) ?? 0n) * BigInt(factor);
+function isBeyond({ amount, sumOf }: Measured, factor: number, usual: UsualUsage): boolean {
+  return amount * BigInt(usual.events) > sumOf(usual) * BigInt(factor);
 }

@@ -69,13 +69,13 @@ export function callerOf(event: APIGatewayProxyEventV2, names: ClaimNames): Call
   };
 }
 
-/** What no message can name is no user's id. */
 /** A role of AWS is what its policies let through: the methods that they name are the roles that it has here. */
 function rolesOfFunction({ rawPath, requestContext }: APIGatewayProxyEventV2): ReadonlySet<Role> {
   const reads = requestContext.http.method === 'GET' && rawPath.startsWith(`${SERVICE_PATH}/`);
   return new Set<Role>(reads ? ['reader', 'writer'] : ['writer']);
 }
 
+/** What no message can name is no user's id. */
 function isUser(userId: unknown): userId is string {
   return SUBJECT.safeParse(userId).success && !NO_USER.has(String(userId));
 }

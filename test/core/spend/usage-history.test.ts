@@ -36,10 +36,10 @@ describe('what is usual', () => {
     const usual = { events: 30, usage: new Map([['input_tokens', 3000n * ONE]]) };
     expect(await history.ofModel('openai', 'gpt-4o-mini')).toMatchObject(usual);
     expect(await history.ofUser('user-1')).toMatchObject(usual);
-    expect(await history.ofUser('user-2')).toEqual({ events: 0, usage: new Map() });
-    expect(await history.ofModel('openai', 'gpt-4o')).toEqual({ events: 0, usage: new Map() });
+    expect(await history.ofUser('user-2')).toEqual({ events: 0, cost: 0n, usage: new Map() });
+    expect(await history.ofModel('openai', 'gpt-4o')).toEqual({ events: 0, cost: 0n, usage: new Map() });
     expect(await history.ofUnit('input_tokens')).toMatchObject(usual);
-    expect(await history.ofUnit('images')).toEqual({ events: 0, usage: new Map() });
+    expect(await history.ofUnit('images')).toEqual({ events: 0, cost: 0n, usage: new Map() });
   });
 
   it('keeps a million times as much aside until a redrive says that it is right', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ONE, picoUnits } from '../../../core/money/decimal.ts';
+import { ONE, picoUnits, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { isVouched, suspicionOf, type UsualUsage } from '../../../core/usage/magnitude-guard.ts';
 import { beginRecording } from '../../../core/usage/record-usage.ts';
 import { anEntry, PLAIN_SETTINGS, smallEvent } from '../../../testing/factories.ts';
@@ -9,11 +9,15 @@ const NOW = Date.UTC(2026, 10, 21, 12);
 
 /** So many events with this mean of input tokens. */
 function usual(events: number, mean: bigint): UsualUsage {
-  return { events, usage: new Map([['input_tokens', picoUnits(mean * BigInt(events) * ONE)]]) };
+  return {
+    events,
+    cost: ZERO_USD,
+    usage: new Map([['input_tokens', picoUnits(mean * BigInt(events) * ONE)]]),
+  };
 }
 
 /** Fifty events, none with input tokens. */
-const OTHER_UNIT: UsualUsage = { events: 50, usage: new Map([['images', picoUnits(ONE)]]) };
+const OTHER_UNIT: UsualUsage = { events: 50, cost: ZERO_USD, usage: new Map([['images', picoUnits(ONE)]]) };
 
 function guardOf(model: UsualUsage, user: UsualUsage, unit: UsualUsage) {
   return {
@@ -26,7 +30,12 @@ function guardOf(model: UsualUsage, user: UsualUsage, unit: UsualUsage) {
   };
 }
 
-const NOTHING: UsualUsage = { events: 0, usage: new Map() };
+const NOTHING: UsualUsage = { events: 0, cost: ZERO_USD, usage: new Map() };
+
+/** So many events that cost so much each. */
+function costly(events: number, usd: bigint): UsualUsage {
+  return { events, cost: picoUsd(usd * BigInt(events) * ONE), usage: new Map() };
+}
 
 const suspicion = (tokens: bigint, model: UsualUsage, user: UsualUsage, unit: UsualUsage) => {
   const { factor, history } = guardOf(model, user, unit);
@@ -53,6 +62,21 @@ describe('an entry is suspect', () => {
   ])('%s: %s', async (_name, tokens, model, user, unit, is) => {
     const found = await suspicion(tokens, model, user, unit);
     expect(found?.field).toBe(is ? 'usage.input_tokens' : undefined);
+  });
+
+  it.each([
+    ['beyond model and user', 201n, costly(50, 2n), costly(50, 1n), true],
+    ['at the factor', 200n, costly(50, 2n), costly(50, 1n), false],
+    ['usual for its user', 201n, costly(50, 2n), costly(50, 3n), false],
+    ['the first of all, as much as a bill', 100_000n, NOTHING, NOTHING, false],
+    ['the first of all, more than any bill', 100_001n, NOTHING, costly(3, 1n), true],
+  ])('by the cost that it reports, %s: %s USD', async (_name, usd, model, user, is) => {
+    const { factor, history } = guardOf(model, user, NOTHING);
+    const entry = { userId: 'u', usage: {}, cost: picoUsd(usd * ONE) };
+    const found = await suspicionOf(anEntry({ ...entry, status: 'reported' }), factor, history);
+    expect(found?.field).toBe(is ? 'reportedCostUsd' : undefined);
+    // What a price says follows from the usage, which is judged.
+    expect(await suspicionOf(anEntry({ ...entry, status: 'priced' }), factor, history)).toBeUndefined();
   });
 
   it('unless its message says that a person looked at it', () => {
