@@ -5,6 +5,12 @@ import {
   whatIsGivenUpIsTold,
 } from './alarms.ts';
 import { eventSourcesFitTheirFunction, functionsAnswerInTime, valuesAreAllowed } from './arithmetic.ts';
+import {
+  nothingIsNarrowedBesides,
+  nothingIsOpenedBeside,
+  policiesCoverTheirStore,
+  rolesAreTakenByWhoUsesThem,
+} from './openings.ts';
 import { actionsFitTheirResources } from './permissions.ts';
 import { resourcesAreProtected, whatIsKeptIsKeptTwice } from './requirements.ts';
 import {
@@ -49,7 +55,10 @@ export const RULES = {
   actionsFitTheirResources,
   rolesMayDoTheirWorkAlone,
   rolesTrustOneService,
+  rolesAreTakenByWhoUsesThem,
   nothingIsAllowedToAll,
+  nothingIsNarrowedBesides,
+  nothingIsOpenedBeside,
   variablesAndRightsAgree,
   alarmTopicsArePublishable,
   alarmsTellSomeone,
@@ -65,6 +74,7 @@ export const RULES = {
   sourcesMayWake,
   permissionsNameTheirSource,
   policiesNameTheirOwn,
+  policiesCoverTheirStore,
   functionsAreWoken,
   functionsMayLog,
   noFunctionFeedsItself,

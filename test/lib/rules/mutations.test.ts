@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { propertyRuns } from '../../../testing/property-runs.ts';
 import { seededRandom } from '../../../testing/random.ts';
+import { additionsTo } from './additions.ts';
 import { RULES } from './all.ts';
 import { INDIFFERENT, whyIndifferent } from './indifferent.ts';
 import { type Mutation, mutationsOf } from './mutations.ts';
@@ -32,7 +33,9 @@ function ownMutations(templates: Templates): Mutation[] {
   const cdk = resourcesIn(templates)
     .filter(isCdkOwn)
     .map(({ id }) => id);
-  return mutationsOf(templates).filter(({ name }) => !cdk.some((id) => name.includes(` ${id} `)));
+  return [...mutationsOf(templates), ...additionsTo(templates)].filter(
+    ({ name }) => !cdk.some((id) => name.includes(` ${id} `)),
+  );
 }
 
 const STAGES: readonly (readonly [string, () => Templates])[] = [

@@ -47,17 +47,30 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-/** What a value is changed to besides being taken away: wider, weaker, or out of its range. */
+/** A resource of a statement with something behind it, so that the statement no longer covers the whole of it. */
+function narrowed(resource: unknown): unknown[] {
+  if (Array.isArray(resource)) return [];
+  const [separator, parts] = (resource as { 'Fn::Join'?: [string, unknown[]] } | null)?.['Fn::Join'] ?? [];
+  if (separator !== undefined) return [{ 'Fn::Join': [separator, [...(parts ?? []), '/narrower']] }];
+  return [{ 'Fn::Join': ['', [resource, '/narrower']] }];
+}
+
+/** What a value is changed to besides being taken away: wider, narrower, weaker, or out of its range. */
 function alternativesTo(path: Path, value: unknown): unknown[] {
   const name = String(path.findLast((key) => typeof key === 'string'));
+  if (name === 'Statement' && isObject(value) && !Array.isArray(value)) {
+    const { Condition } = value as { Condition?: object };
+    return [{ ...value, Condition: { ...Condition, StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }];
+  }
   if (value === true || value === false) return [!value];
   if (typeof value === 'number') return value === 0 ? [1_000_000] : [0, value * 1000];
   if (name === 'AuthorizationType') return ['NONE'];
   if (name === 'Action' && typeof value === 'string') return [`${value.split(':')[0] ?? ''}:*`];
-  if (name === 'Resource') return ['*'];
-  if (name === 'Principal' && isObject(value)) return JSON.stringify(value).includes('"*"') ? [] : ['*'];
+  if (name === 'Resource') return ['*', ...narrowed(value)];
+  if (name === 'Principal' && isObject(value))
+    return [{ Service: 'ec2.amazonaws.com' }, ...(JSON.stringify(value).includes('"*"') ? [] : ['*'])];
   if (name === 'Effect') return [value === 'Allow' ? 'Deny' : 'Allow'];
-  if (name === 'RouteKey') return ['$default'];
+  if (name === 'RouteKey') return ['$default', 'GET /cost-tracking/health/{proxy+}'];
   return [];
 }
 

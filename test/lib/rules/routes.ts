@@ -113,7 +113,7 @@ export const apisAreLimited: Rule = (templates) => [
       faults.push('answers preflights of other methods than its routes');
     for (const name of ['authorization', 'content-type', 'if-none-match'])
       if (!cors('AllowHeaders').includes(name)) faults.push(`lets no page send ${name}`);
-    for (const name of ['etag', 'retry-after'])
+    for (const name of ['date', 'etag', 'retry-after'])
       if (!cors('ExposeHeaders').includes(name)) faults.push(`lets no page read ${name}`);
     if (cors('AllowOrigins') === '' || cors('AllowOrigins') === '[]') faults.push('answers no page');
     const [page] = resourcesIn(templates, 'AWS::CloudFront::Distribution');

@@ -93,6 +93,51 @@ const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, string]>>
     stackOf({ Policy: policyOf([{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }]) }),
     'allows the pattern dynamodb:*',
   ],
+  rolesAreTakenByWhoUsesThem: [
+    stackOf({
+      Role: roleOf('ec2.amazonaws.com'),
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+    }),
+    'does not let lambda.amazonaws.com act for Fn',
+  ],
+  nothingIsNarrowedBesides: [
+    stackOf({
+      Policy: policyOf([
+        {
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } },
+        },
+      ]),
+    }),
+    'allows sqs:SendMessage only by aws:SourceVpc',
+  ],
+  nothingIsOpenedBeside: [
+    stackOf({ Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } } }),
+    'of a type that nobody has said what it is for',
+  ],
+  policiesCoverTheirStore: [
+    stackOf({
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      Policy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: {
+          Bucket: { Ref: 'Bucket' },
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Deny',
+                Action: 's3:*',
+                Resource: [{ 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, '/exports/*']] }],
+              },
+            ],
+          },
+        },
+      },
+    }),
+    's3:* is about a part of',
+  ],
   variablesAndRightsAgree: [
     stackOf({
       Queue: { Type: 'AWS::SQS::Queue' },
