@@ -82,7 +82,9 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
  * The embedded engine, made as weak as DynamoDB may be: writes meet transactions on the same item, and reads that do
  * not ask for consistency, and indexes, lag behind, by `lagMs` where it is given; with Infinity until `catchUp` is called.
  */
-export async function startStrictDynamo(lagMs?: number): Promise<TestDynamo & Pick<StrictTable, 'catchUp'>> {
+export async function startStrictDynamo(
+  lagMs?: number,
+): Promise<TestDynamo & Pick<StrictTable, 'catchUp'> & { settled(): DynamoDBDocumentClient }> {
   const dynamo = await startDynamo();
   const strict = await startStrictTable(dynamo.endpoint, lagMs);
   const { endpoint } = strict;
@@ -91,6 +93,8 @@ export async function startStrictDynamo(lagMs?: number): Promise<TestDynamo & Pi
     endpoint,
     client: (config = {}) => clientOf(endpoint, config),
     catchUp: () => strict.catchUp(),
+    // What it writes was there long before.
+    settled: () => dynamo.client(),
     stop: () => {
       void strict.stop();
       dynamo.stop();
