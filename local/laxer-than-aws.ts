@@ -71,10 +71,10 @@ export const LAXER_THAN_AWS: readonly Laxness[] = [
     file: 'local/recursion.ts',
   },
   {
-    here: 'buckets keep no old versions: a deletion is final',
-    there: 'a delete marker, and the versions for 30 days',
-    guard: 'no code of ours reads or deletes a version but `npm run smoke`, which is tried with SDK fakes',
-    file: 'local/object-rules.ts',
+    here: 'old versions of objects are kept in memory: after a restart only what a bucket shows is there',
+    there: 'they are kept for 30 days',
+    guard: 'no code of ours reads a version; `npm run smoke` deletes all of its file',
+    file: 'local/object-versions.ts',
   },
   {
     here: 'checksums CRC32C and CRC64NVME are refused, no rules of a life cycle run',
@@ -85,7 +85,7 @@ export const LAXER_THAN_AWS: readonly Laxness[] = [
   {
     here: 'a function has `/tmp` of the machine, without a bound, and shares it with the others',
     there: '512 MB of its own',
-    guard: 'no code of ours writes files',
+    guard: 'no code of ours writes files, says `test/docs/laxer-than-aws.test.ts`',
     file: 'local/functions.ts',
   },
   {

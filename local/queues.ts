@@ -6,10 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import type { FauxqsServer } from 'fauxqs';
 import { generatedName } from './identity.ts';
+import { type CreateVersionedBucket, keepObjectVersions } from './keep-versions.ts';
 import { keepObjectRules } from './object-rules.ts';
 import { keepQueueRules } from './queue-rules.ts';
 import type { Resolver } from './resolve.ts';
-import { flag, text } from './template.ts';
+import { flag, record, text } from './template.ts';
 import type { Resource } from './template.ts';
 
 const COPIED = [
@@ -20,6 +21,13 @@ const COPIED = [
   'ReceiveMessageWaitTimeSeconds',
 ];
 
+/** SQS and S3 of this process, the server that they listen on, and what makes buckets that keep versions. */
+interface Queues {
+  readonly started: FauxqsServer;
+  readonly server: HttpServer;
+  readonly createVersionedBucket: CreateVersionedBucket;
+}
+
 /**
  * Starts SQS and S3 in this process. With `keep` every message is on disk before it is acknowledged.
  * Messages that a killed runner's functions held are made visible again: their holders are gone.
@@ -29,7 +37,7 @@ export async function startQueues(
   region: string,
   folder: string,
   keep: boolean,
-): Promise<{ started: FauxqsServer; server: HttpServer }> {
+): Promise<Queues> {
   const file = path.join(folder, 'fauxqs.db');
   if (keep && existsSync(file)) {
     const database = new DatabaseSync(file);
@@ -40,8 +48,10 @@ export async function startQueues(
   await keepQueueRules();
   const options = { port, logger: false, defaultRegion: region, ...(keep && { dataDir: folder }) };
   const { started, server } = await onLoopback(() => startFauxqs(options));
+  // What is refused is never a version: the rules come before.
+  const createVersionedBucket = await keepObjectVersions(server);
   await keepObjectRules(server);
-  return { started, server };
+  return { started, server, createVersionedBucket };
 }
 
 /**
@@ -92,7 +102,11 @@ export function queueArns(resolver: Resolver, region: string): (name: string) =>
 }
 
 /** Creates queues (dead-letter queues first) and buckets that are not there yet. */
-export function createQueuesAndBuckets(resolver: Resolver, server: FauxqsServer): void {
+export function createQueuesAndBuckets(
+  resolver: Resolver,
+  server: FauxqsServer,
+  createVersionedBucket: CreateVersionedBucket,
+): void {
   const queues = resolver.ofType('AWS::SQS::Queue');
   const redrives = (queue: Resource) => (resolver.properties(queue)['RedrivePolicy'] === undefined ? 0 : 1);
   for (const queue of [...queues].sort((a, b) => redrives(a) - redrives(b))) {
@@ -108,5 +122,11 @@ export function createQueuesAndBuckets(resolver: Resolver, server: FauxqsServer)
     const name = resolver.identity(queue).attributes['QueueName'] ?? generatedName(queue, 80);
     if (server.inspectQueue(name) === undefined) server.createQueue(name, { attributes });
   }
-  for (const bucket of resolver.ofType('AWS::S3::Bucket')) server.createBucket(resolver.identity(bucket).ref);
+  for (const bucket of resolver.ofType('AWS::S3::Bucket')) {
+    const { ref } = resolver.identity(bucket);
+    const { Status } = record(resolver.properties(bucket)['VersioningConfiguration']);
+    const create = () => server.createBucket(ref);
+    if (Status === 'Enabled') createVersionedBucket(ref, create);
+    else create();
+  }
 }

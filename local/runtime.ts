@@ -119,8 +119,9 @@ async function startServers(
   const engine = table?.endpoint ?? database.endpoint;
   const door = await openEngineDoor(engine, below(secrets.dynamodb), tableCheck(parts, keys));
   ends.push(door.close);
-  const { started: queues, server: queueServer } = await startQueues(0, region, folder, keep);
-  await closeQueues(queueServer, secrets, { ...parts, queueArn: queueArns(parts.resolver, region) });
+  const sqsAndS3 = await startQueues(0, region, folder, keep);
+  const { started: queues, createVersionedBucket } = sqsAndS3;
+  await closeQueues(sqsAndS3.server, secrets, { ...parts, queueArn: queueArns(parts.resolver, region) });
   ends.push(() => queues.stop());
   const mailPort = await freePort();
   const inbox = await startMail(mailPort);
@@ -140,7 +141,7 @@ async function startServers(
   ends.push(() => closeServer(server));
   return {
     database,
-    queues,
+    createQueuesAndBuckets: () => createQueuesAndBuckets(parts.resolver, queues, createVersionedBucket),
     dynamodb: `${door.address}/${secrets.dynamodb}`,
     sqs: `http://127.0.0.1:${queues.port}/${secrets.sqs}`,
     s3: `http://127.0.0.1:${queues.port}/${secrets.s3}`,
@@ -179,12 +180,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   try {
     const doors = { account, place, resolver };
-    const { database, queues, open, ...servers } = await startServers(options, doors, ends);
+    const { database, open, ...servers } = await startServers(options, doors, ends);
     Object.assign(places, { sqs: servers.sqs, gateway: servers.gateway });
     const secret = pathSecret();
     const dynamodb = awsJson(database.endpoint, 'dynamodb', region);
     const sqs = awsJson(places.sqs, 'sqs', region);
-    createQueuesAndBuckets(resolver, queues);
+    servers.createQueuesAndBuckets();
     const tables = await createTables(resolver, dynamodb);
     sweepHourly(tables, dynamodb, stopping.signal, report);
 

@@ -31,9 +31,9 @@ const RUNS: Readonly<Record<string, Support>> = {
     'SqsManagedSseEnabled KmsMasterKeyId KmsDataKeyReusePeriodSeconds Tags RedriveAllowPolicy',
   ),
   'AWS::S3::Bucket': runs(
-    'BucketName',
+    'BucketName VersioningConfiguration',
     'BucketEncryption PublicAccessBlockConfiguration OwnershipControls LifecycleConfiguration Tags ' +
-      'VersioningConfiguration LoggingConfiguration CorsConfiguration AccessControl MetricsConfigurations IntelligentTieringConfigurations',
+      'LoggingConfiguration CorsConfiguration AccessControl MetricsConfigurations IntelligentTieringConfigurations',
   ),
   'AWS::Lambda::Function': runs(
     'FunctionName Code Handler Runtime Timeout MemorySize Environment Role RecursiveLoop',
@@ -53,8 +53,8 @@ const RUNS: Readonly<Record<string, Support>> = {
     'Description Tags DisableExecuteApiEndpoint',
   ),
   'AWS::ApiGatewayV2::Stage': runs(
-    'ApiId StageName AutoDeploy',
-    'AccessLogSettings DefaultRouteSettings RouteSettings Description Tags',
+    'ApiId StageName AutoDeploy DefaultRouteSettings RouteSettings',
+    'AccessLogSettings Description Tags',
   ),
   'AWS::ApiGatewayV2::Route': runs(
     'ApiId RouteKey Target AuthorizationType AuthorizerId AuthorizationScopes',
@@ -96,7 +96,8 @@ const REPLACED_BY: Readonly<Record<string, string>> = {
   'AWS::Lambda::Permission': 'local/iam decides by it who may invoke a function',
   'AWS::Logs::': 'output of functions goes to the logs folder',
   'AWS::S3::BucketPolicy': 'local/iam decides by it who may use the bucket',
-  'AWS::SES::': 'the embedded mail server accepts every sender; mails are listed at the mail address',
+  'AWS::SES::':
+    'the mail server takes senders and recipients as local/mail-rules.ts says; mails are listed at the mail address',
   'AWS::SNS::':
     'only alarms publish to topics, and alarms do not run here; local/iam decides whether they could',
   'AWS::SQS::QueuePolicy': 'local/iam decides by it who may use the queue',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LAXER_THAN_AWS } from '../../local/laxer-than-aws.ts';
@@ -35,6 +35,17 @@ describe('what is laxer than AWS', () => {
       const script = command === 'bench' ? `bench/${name}.ts` : `prove/${name}/command.ts`;
       expect(existsSync(path.join(ROOT, script))).toBe(true);
     }
+  });
+
+  it('says that no code of ours writes files: what runs in functions has no file system', () => {
+    const rooms = ['adapters', 'contracts', 'core', 'lambdas', 'prices', 'providers'];
+    const files = rooms.flatMap((room) =>
+      readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => path.join(room, name)),
+    );
+    expect(files.length).toBeGreaterThan(300);
+    expect(files.filter((file) => /from '(node:)?fs(\/promises)?'/.test(read(file)))).toEqual([]);
   });
 
   it('tells of every flag that makes the system stricter', () => {

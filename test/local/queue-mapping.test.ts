@@ -32,7 +32,7 @@ beforeEach(async () => {
     sqs: `http://127.0.0.1:${server.port}`,
     gateway: 'http://127.0.0.1:1',
   });
-  createQueuesAndBuckets(resolver, server);
+  createQueuesAndBuckets(resolver, server, (_bucket, create) => create());
   queueUrl = String(resolver.resolve({ Ref: 'Jobs' }, 'App'));
 });
 

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
 import { startQueues } from '../../local/queues.ts';
 
-/** A bucket of the embedded S3, which refuses what S3 refuses; empty, until `stop`. */
+/** A bucket of the embedded S3, which refuses what S3 refuses and keeps versions as ours do; empty, until `stop`. */
 export interface TestBucket {
   readonly client: S3Client;
   readonly name: string;
@@ -10,8 +10,8 @@ export interface TestBucket {
 }
 
 export async function startBucket(name = 'ledger-bucket'): Promise<TestBucket> {
-  const { started: server } = await startQueues(0, 'us-east-1', tmpdir(), false);
-  server.createBucket(name);
+  const { started: server, createVersionedBucket } = await startQueues(0, 'us-east-1', tmpdir(), false);
+  createVersionedBucket(name, () => server.createBucket(name));
   const client = new S3Client({
     endpoint: `http://127.0.0.1:${server.port}`,
     region: 'us-east-1',

@@ -1,0 +1,131 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { s3Target } from './iam/calls/s3.ts';
+import { ObjectVersions, type StoredObject, type VersionedStore } from './object-versions.ts';
+
+type Method = (this: VersionedStore, ...args: never[]) => unknown;
+type StoreMethods = Record<
+  'createBucket' | 'putObject' | 'completeMultipartUpload' | 'deleteObject' | 'getObject' | 'headObject',
+  Method
+>;
+
+/** The versions of one embedded S3; its store is known as soon as a bucket of it is made. */
+interface Keeper {
+  versions?: ObjectVersions;
+}
+
+/** The request that the embedded S3 works on. */
+interface Call {
+  readonly keeper: Keeper;
+  readonly versionId: string | undefined;
+  readonly response: ServerResponse | undefined;
+}
+
+const current = new AsyncLocalStorage<Call>();
+let isPatched = false;
+
+/** Makes a bucket, by `create`, whose objects keep their old versions as S3 keeps them. */
+export type CreateVersionedBucket = (bucket: string, create: () => void) => void;
+
+/**
+ * Makes the embedded S3 behind a server keep versions in the buckets that ask for it: a write keeps what was there, a
+ * deletion is a delete marker, and one that names a version is final.
+ */
+export async function keepObjectVersions(server: Server): Promise<CreateVersionedBucket> {
+  await patchStore();
+  const keeper: Keeper = {};
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const { key, bucket, query } = s3Target(request.url ?? '/');
+    if (
+      key === '' &&
+      request.method === 'GET' &&
+      query.has('versions') &&
+      keeper.versions?.isKeptIn(bucket)
+    ) {
+      const body = keeper.versions.list(bucket, query.get('prefix') ?? '');
+      response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
+      return;
+    }
+    const call = { keeper, versionId: query.get('versionId') ?? undefined, response };
+    current.run(call, () => listeners.forEach((listener) => listener(request as IncomingMessage, response)));
+  });
+  return (bucket, create) => {
+    current.run({ keeper, versionId: undefined, response: undefined }, create);
+    keeper.versions?.keepIn(bucket);
+  };
+}
+
+async function embedded<T>(file: string): Promise<T> {
+  return (await import(new URL(file, import.meta.resolve('fauxqs')).href)) as T;
+}
+
+async function patchStore(): Promise<void> {
+  if (isPatched) return;
+  isPatched = true;
+  const { S3Store } = await embedded<{ S3Store: { prototype: StoreMethods } }>('s3/s3Store.js');
+  const { S3Error } = await embedded<{
+    S3Error: new (code: string, message: string, status: number) => Error;
+  }>('common/errors.js');
+  const around = (
+    name: keyof StoreMethods,
+    work: (own: () => unknown, call: Call, store: VersionedStore, args: readonly unknown[]) => unknown,
+  ) => {
+    const own = S3Store.prototype[name];
+    S3Store.prototype[name] = function withVersions(this: VersionedStore, ...args: never[]): unknown {
+      const call = current.getStore();
+      const go = () => own.apply(this, args);
+      return call ? work(go, call, this, args) : go();
+    };
+  };
+  around('createBucket', (own, { keeper }, store) => {
+    keeper.versions ??= new ObjectVersions(store);
+    return own();
+  });
+  const written = (
+    own: () => unknown,
+    { keeper: { versions }, response }: Call,
+    bucket: string,
+    key: string,
+  ) => {
+    if (!versions?.isKeptIn(bucket)) return own();
+    versions.remember(bucket, key);
+    const object = own() as StoredObject;
+    response?.setHeader('x-amz-version-id', versions.add(bucket, key, object));
+    return object;
+  };
+  around('putObject', (own, call, _store, [bucket, key]) => written(own, call, String(bucket), String(key)));
+  around('completeMultipartUpload', (own, call, store, [uploadId]) => {
+    const upload = (store as unknown as Uploads).multipartUploads.get(String(uploadId));
+    return upload ? written(own, call, upload.bucket, upload.key) : own();
+  });
+  around('deleteObject', (own, { keeper: { versions }, versionId, response }, _store, [bucket, key]) => {
+    const place = [String(bucket), String(key)] as const;
+    if (!versions?.isKeptIn(place[0])) return own();
+    if (versionId !== undefined) {
+      versions.remove(...place, versionId);
+      response?.setHeader('x-amz-version-id', versionId);
+      return undefined;
+    }
+    versions.remember(...place);
+    own();
+    response?.setHeader('x-amz-version-id', versions.add(...place, undefined));
+    response?.setHeader('x-amz-delete-marker', 'true');
+    return undefined;
+  });
+  for (const name of ['getObject', 'headObject'] as const) {
+    around(name, (own, { keeper: { versions }, versionId }, _store, [bucket, key]) => {
+      if (versionId === undefined || !versions?.isKeptIn(String(bucket))) return own();
+      const found = versions.find(String(bucket), String(key), versionId);
+      if (!found) throw new S3Error('NoSuchVersion', 'The specified version does not exist.', 404);
+      if (found.object) return found.object;
+      const no = 'The specified method is not allowed against this resource.';
+      throw new S3Error('MethodNotAllowed', no, 405);
+    });
+  }
+}
+
+interface Uploads {
+  readonly multipartUploads: ReadonlyMap<string, { readonly bucket: string; readonly key: string }>;
+}
