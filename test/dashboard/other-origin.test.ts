@@ -77,6 +77,33 @@ describe('a browser on a page of another origin than the API’s', () => {
     });
   });
 
+  it('puts, deletes, and asks whether what it has is still so', async () => {
+    const { api } = system.endpoints;
+    const headers = { ...authorization(), 'content-type': 'application/json' };
+    const path = `${api}/resources/episode/other-origin`;
+    const body = JSON.stringify({ name: 'From elsewhere' });
+    expect(await call(path, { method: 'PUT', headers, body })).toMatchObject({ status: 200 });
+    expect(await call(path, { method: 'DELETE', headers })).toMatchObject({ status: 200 });
+    const seen = (await call(`${api}/openapi.json`)) as Seen;
+    expect(seen.status).toBe(200);
+    // A browser answers 304 with what it has; only an answer with a body of its own would be another.
+    const again = await call(`${api}/openapi.json`, { headers: { 'if-none-match': seen.etag ?? 'none' } });
+    expect([200, 304]).toContain((again as Seen).status);
+  });
+
+  it('is told that it may not, and that its body is too large', async () => {
+    const { api, tokens } = system.endpoints;
+    const user = { authorization: `Bearer ${tokens.user}` };
+    expect(await call(`${api}/quarantine`, { headers: user })).toMatchObject({ status: 403 });
+    // Made in the page: to hand it over takes a minute.
+    const status = await page.evaluate(
+      async ([url, headers]) =>
+        (await fetch(url, { method: 'POST', headers, body: 'x'.repeat(10 * 1024 * 1024 + 1) })).status,
+      [`${api}/record`, authorization()] as const,
+    );
+    expect(status).toBe(413);
+  });
+
   it('is told of refusals and of paths that do not exist', async () => {
     const { api } = system.endpoints;
     expect(await call(`${api}/status`, { headers: { authorization: 'Bearer nothing' } })).toMatchObject({

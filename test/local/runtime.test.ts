@@ -180,6 +180,31 @@ describe('the HTTP API', () => {
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
   });
 
+  it('lets a page of an allowed origin read each refusal, and no other page', async () => {
+    const headers = { authorization: bearer, 'content-type': 'text/plain' };
+    const large = 'x'.repeat(10 * 1024 * 1024 + 1);
+    await call('/v1/throttled', { headers });
+    const refusals: readonly (readonly [status: number, path: string, init?: RequestInit])[] = [
+      [401, '/v1/me'],
+      [403, '/v1/scoped', { headers }],
+      [404, '/v1/me', { method: 'PATCH' }],
+      [413, '/v1/users/7', { method: 'POST', headers, body: large }],
+      [429, '/v1/throttled', { headers }],
+      [500, '/v1/closed'],
+      [503, '/v1/slow'],
+    ];
+    for (const [status, path, init] of refusals) {
+      const from = async (origin: string) => {
+        const answer = await call(path, { ...init, headers: { ...init?.headers, origin } });
+        const { message } = answer.body as { message?: string };
+        return [answer.status, answer.headers.get('access-control-allow-origin'), typeof message];
+      };
+      expect(await from('https://app.example.com')).toEqual([status, 'https://app.example.com', 'string']);
+      expect(await from('https://evil.example.com')).toEqual([status, null, 'string']);
+      expect((await preflight('https://app.example.com', path)).status).toBe(204);
+    }
+  });
+
   it('refuses bodies over 10 MB', async () => {
     const headers = { authorization: bearer, 'content-type': 'text/plain' };
     const body = 'x'.repeat(10 * 1024 * 1024 + 1);
