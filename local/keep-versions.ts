@@ -83,37 +83,14 @@ async function patchStore(): Promise<void> {
     keeper.versions ??= new ObjectVersions(store);
     return own();
   });
-  const written = (
-    own: () => unknown,
-    { keeper: { versions }, response }: Call,
-    bucket: string,
-    key: string,
-  ) => {
-    if (!versions?.isKeptIn(bucket)) return own();
-    versions.remember(bucket, key);
-    const object = own() as StoredObject;
-    response?.setHeader('x-amz-version-id', versions.add(bucket, key, object));
-    return object;
-  };
   around('putObject', (own, call, _store, [bucket, key]) => written(own, call, String(bucket), String(key)));
   around('completeMultipartUpload', (own, call, store, [uploadId]) => {
     const upload = (store as unknown as Uploads).multipartUploads.get(String(uploadId));
     return upload ? written(own, call, upload.bucket, upload.key) : own();
   });
-  around('deleteObject', (own, { keeper: { versions }, versionId, response }, _store, [bucket, key]) => {
-    const place = [String(bucket), String(key)] as const;
-    if (!versions?.isKeptIn(place[0])) return own();
-    if (versionId !== undefined) {
-      versions.remove(...place, versionId);
-      response?.setHeader('x-amz-version-id', versionId);
-      return undefined;
-    }
-    versions.remember(...place);
-    own();
-    response?.setHeader('x-amz-version-id', versions.add(...place, undefined));
-    response?.setHeader('x-amz-delete-marker', 'true');
-    return undefined;
-  });
+  around('deleteObject', (own, call, _store, [bucket, key]) =>
+    deleted(own, call, String(bucket), String(key)),
+  );
   for (const name of ['getObject', 'headObject'] as const) {
     around(name, (own, { keeper: { versions }, versionId }, _store, [bucket, key]) => {
       if (versionId === undefined || !versions?.isKeptIn(String(bucket))) return own();
@@ -124,6 +101,39 @@ async function patchStore(): Promise<void> {
       throw new S3Error('MethodNotAllowed', no, 405);
     });
   }
+}
+
+/** What a write answers, and its version's id beside it where the bucket keeps versions. */
+function written(own: () => unknown, { keeper, response }: Call, bucket: string, key: string): unknown {
+  const { versions } = keeper;
+  if (!versions?.isKeptIn(bucket)) return own();
+  versions.remember(bucket, key);
+  const object = own() as StoredObject;
+  response?.setHeader('x-amz-version-id', versions.add(bucket, key, object));
+  return object;
+}
+
+/** A deletion: a delete marker, or the end of the version that it names. */
+function deleted(
+  own: () => unknown,
+  { keeper, versionId, response }: Call,
+  bucket: string,
+  key: string,
+): void {
+  const { versions } = keeper;
+  if (!versions?.isKeptIn(bucket)) {
+    own();
+    return;
+  }
+  if (versionId !== undefined) {
+    versions.remove(bucket, key, versionId);
+    response?.setHeader('x-amz-version-id', versionId);
+    return;
+  }
+  versions.remember(bucket, key);
+  own();
+  response?.setHeader('x-amz-version-id', versions.add(bucket, key, undefined));
+  response?.setHeader('x-amz-delete-marker', 'true');
 }
 
 interface Uploads {

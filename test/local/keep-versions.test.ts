@@ -32,10 +32,12 @@ async function read(key: string, version?: string): Promise<string> {
   }
 }
 
+function shown(all: readonly { VersionId?: string; IsLatest?: boolean }[] = []): string[] {
+  return all.map(({ VersionId, IsLatest }) => `${VersionId}${IsLatest ? ' latest' : ''}`);
+}
+
 async function versions(Prefix: string) {
   const listed = await bucket.client.send(new ListObjectVersionsCommand({ Bucket: bucket.name, Prefix }));
-  const shown = (all: readonly { VersionId?: string; IsLatest?: boolean }[] = []) =>
-    all.map(({ VersionId, IsLatest }) => `${VersionId}${IsLatest ? ' latest' : ''}`);
   return { versions: shown(listed.Versions), markers: shown(listed.DeleteMarkers) };
 }
 

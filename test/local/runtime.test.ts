@@ -79,6 +79,8 @@ async function nextMessage(): Promise<unknown> {
   return JSON.parse(message?.Body ?? '');
 }
 
+type Refused = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> };
+
 describe('the HTTP API', () => {
   it('sends events of payload 2.0, decoded where API Gateway decodes', async () => {
     const sent = await event('/v1/users/a%2Fb?x=1&x=2&y=%20', {
@@ -184,7 +186,7 @@ describe('the HTTP API', () => {
     const headers = { authorization: bearer, 'content-type': 'text/plain' };
     const large = 'x'.repeat(10 * 1024 * 1024 + 1);
     await call('/v1/throttled', { headers });
-    const refusals: readonly (readonly [status: number, path: string, init?: RequestInit])[] = [
+    const refusals: readonly (readonly [status: number, path: string, init?: Refused])[] = [
       [401, '/v1/me'],
       [403, '/v1/scoped', { headers }],
       [404, '/v1/me', { method: 'PATCH' }],
