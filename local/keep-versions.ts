@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { s3Target } from './iam/calls/s3.ts';
 import { ObjectVersions, type StoredObject, type VersionedStore } from './object-versions.ts';
 
@@ -49,7 +49,7 @@ export async function keepObjectVersions(server: Server): Promise<CreateVersione
       return;
     }
     const call = { keeper, versionId: query.get('versionId') ?? undefined, response };
-    current.run(call, () => listeners.forEach((listener) => listener(request as IncomingMessage, response)));
+    current.run(call, () => listeners.forEach((listener) => listener(request, response)));
   });
   return (bucket, create) => {
     current.run({ keeper, versionId: undefined, response: undefined }, create);
