@@ -100,7 +100,9 @@ function compileRow(
   }));
   return {
     row,
-    id: row.id,
+    get id() {
+      return row.id;
+    },
     unit: row.unit,
     ...unitPrice(parseUsd(row.unitPriceUsd), per),
     per,
@@ -142,40 +144,69 @@ function rank(row: PriceRow, service: string | undefined): number {
   return value;
 }
 
-/** Rows by usage part, in the order in which they are tried. */
-export function compileRows(
-  rows: readonly PriceRow[],
+/** A model's rows by usage part, in the order in which they are tried. */
+export interface RowsByUnit {
+  has(unit: string): boolean;
+  get(unit: string): readonly CompiledRow[] | undefined;
+}
+
+/** Rows by usage part; those of a part are made ready when it is first asked for. */
+export function compileRows(rows: readonly PriceRow[], service: string | undefined): RowsByUnit {
+  const byUnit = Map.groupBy(rows, (row) => row.unit);
+  const compiled = new Map<string, readonly CompiledRow[]>();
+  let model: OfModel | undefined;
+  return {
+    has: (unit) => byUnit.has(unit),
+    get(unit) {
+      const known = compiled.get(unit);
+      if (known) return known;
+      const ofUnit = byUnit.get(unit);
+      if (!ofUnit) return undefined;
+      model ??= ofModel(rows);
+      const made = compileUnit(unit, ofUnit, service, model);
+      compiled.set(unit, made);
+      return made;
+    },
+  };
+}
+
+/** What the rows of one part must know of all rows of their model. */
+interface OfModel {
+  readonly known: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Geographies that surcharges name. */
+  readonly charged: readonly string[];
+}
+
+function ofModel(rows: readonly PriceRow[]): OfModel {
+  const charged = rows.flatMap(({ derived, region }) => (derived && region ? region.split('|') : []));
+  return { known: knownValues(rows), charged };
+}
+
+function compileUnit(
+  unit: string,
+  ofUnit: readonly PriceRow[],
   service: string | undefined,
-): ReadonlyMap<string, readonly CompiledRow[]> {
-  const sorted = [...rows].sort(
+  { known, charged }: OfModel,
+): readonly CompiledRow[] {
+  const sorted = ofUnit.toSorted(
     (a, b) =>
       rank(a, service) - rank(b, service) ||
       instantOf(b.effectiveFrom, 0) - instantOf(a.effectiveFrom, 0) ||
       Object.keys(b.attributes).length - Object.keys(a.attributes).length,
   );
-  const byUnit = Map.groupBy(sorted, (row) => row.unit);
-  const known = knownValues(rows);
-  const charged = rows.flatMap(({ derived, region }) => (derived && region ? region.split('|') : []));
-  return new Map(
-    [...byUnit].map(([unit, ofUnit]) => {
-      const dimensions = Map.groupBy(ofUnit, (row) => row.layer);
-      return [
-        unit,
-        ofUnit.map((row) => {
-          const used = (dimensions.get(row.layer) ?? []).flatMap((other) => Object.keys(other.attributes));
-          const absent = new Set([...used, ...PRICED_ATTRIBUTES]);
-          for (const name of Object.keys(row.attributes)) absent.delete(name);
-          const isFee = FEES.has(unit);
-          const list = [...absent].map((name) => ({
-            name,
-            but: isFee && !used.includes(name) ? known.get(name) : undefined,
-          }));
-          const beside = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
-          return compileRow(row, list, beside);
-        }),
-      ] as const;
-    }),
-  );
+  const dimensions = Map.groupBy(sorted, (row) => row.layer);
+  const isFee = FEES.has(unit);
+  const beside = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
+  return sorted.map((row) => {
+    const used = (dimensions.get(row.layer) ?? []).flatMap((other) => Object.keys(other.attributes));
+    const absent = new Set([...used, ...PRICED_ATTRIBUTES]);
+    for (const name of Object.keys(row.attributes)) absent.delete(name);
+    const list = [...absent].map((name) => ({
+      name,
+      but: isFee && !used.includes(name) ? known.get(name) : undefined,
+    }));
+    return compileRow(row, list, beside);
+  });
 }
 
 /** Values of attributes that any row of a model has a price for. */

@@ -1,6 +1,6 @@
 import { divideHalfEven, formatDecimal, ONE, parseDecimal } from '../money/decimal.ts';
 import type { PriceEntry, PriceFactor, PriceOrigin, PriceSet } from './price-file.ts';
-import { withId, type Layer, type PriceRow } from './price-row.ts';
+import { type Layer, type PriceRow, type PriceRowContent, withId } from './price-row.ts';
 
 /** What providers usually quote a price for. */
 function usualPer(unit: string): number {
@@ -18,6 +18,16 @@ export function expandEntry(
   layer: Layer,
   file: PriceOrigin,
 ): PriceRow[] {
+  return expandContents(provider, entry, layer, file).map(withId);
+}
+
+/** The rows of one entry without ids, for what is made of them further. */
+export function expandContents(
+  provider: string,
+  entry: PriceEntry,
+  layer: Layer,
+  file: PriceOrigin,
+): PriceRowContent[] {
   return (entry.prices ?? []).flatMap((set) =>
     Object.entries(set.usd).flatMap(([unit, price]) =>
       regionsOf(set.region ?? entry.region).map((region) =>
@@ -41,10 +51,10 @@ function expandPrice(
   region: string | null,
   unit: string,
   price: string | readonly string[],
-): PriceRow {
+): PriceRowContent {
   const prices = typeof price === 'string' ? [price] : price;
   const attributes = set.attributes ?? {};
-  return withId({
+  return {
     layer: entry.layer ?? layer,
     provider,
     service: entry.service ?? 'llm',
@@ -70,7 +80,7 @@ function expandPrice(
     derived: false,
     source: set.source ?? entry.source ?? file.source,
     observedAt: set.observedAt ?? entry.observedAt ?? file.observedAt,
-  });
+  };
 }
 
 /** Prices above the first, each from its start on. */
@@ -102,13 +112,14 @@ function daysOf(
 }
 
 /** Rows for parts that have no price of their own and cost what another part costs. */
-export function applySame(rows: readonly PriceRow[], same: Readonly<Record<string, string>>): PriceRow[] {
+export function applySame(
+  rows: readonly PriceRowContent[],
+  same: Readonly<Record<string, string>>,
+): PriceRowContent[] {
   return Object.entries(same).flatMap(([part, other]) =>
     rows.some(({ unit }) => unit === part)
       ? []
-      : rows.flatMap(({ id: _id, ...row }) =>
-          row.unit === other ? [withId({ ...row, unit: part, derived: true })] : [],
-        ),
+      : rows.flatMap((row) => (row.unit === other ? [{ ...row, unit: part, derived: true }] : [])),
   );
 }
 
@@ -128,7 +139,7 @@ function earlier(a: string | null, b: string | undefined): string | null {
 }
 
 /** The row at the factor's price; undefined for a part or an attribute that the factor does not name. */
-export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | undefined {
+export function applyFactor(row: PriceRowContent, factor: PriceFactor): PriceRowContent | undefined {
   const parts = factor.parts;
   if (parts ? !parts.includes(row.unit) : !row.unit.endsWith('_tokens')) return undefined;
   if (Object.keys(factor.attributes).some((name) => name in row.attributes)) return undefined;
@@ -136,9 +147,8 @@ export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | unde
   const effectiveFrom = later(row.effectiveFrom, factor.from);
   const effectiveTo = earlier(row.effectiveTo, factor.to);
   if (effectiveFrom !== null && effectiveTo !== null && effectiveFrom >= effectiveTo) return undefined;
-  const { id: _id, ...content } = row;
-  return withId({
-    ...content,
+  return {
+    ...row,
     attributes: { ...row.attributes, ...factor.attributes },
     region: factor.region ?? row.region,
     unitPriceUsd: scaled(row.unitPriceUsd, factor.times),
@@ -148,5 +158,5 @@ export function applyFactor(row: PriceRow, factor: PriceFactor): PriceRow | unde
     derived: true,
     source: factor.source ?? row.source,
     observedAt: factor.observedAt ?? row.observedAt,
-  });
+  };
 }

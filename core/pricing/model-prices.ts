@@ -1,4 +1,4 @@
-import { compileRows, type CompiledRow } from './compiled-row.ts';
+import { compileRows, type RowsByUnit } from './compiled-row.ts';
 import { canonicalName } from './canonical-model.ts';
 import type { FoundBy, ModelIndex } from './model-index.ts';
 import type { EntryOfFile } from './provider-entries.ts';
@@ -15,7 +15,7 @@ export interface ModelPrices {
   readonly by: FoundBy | undefined;
   /** The provider's own service name of the first row. */
   readonly service: string | undefined;
-  readonly rows: ReadonlyMap<string, readonly CompiledRow[]>;
+  readonly rows: RowsByUnit;
 }
 
 /** Different model names in a process are few; more than this is a caller that tries names. */

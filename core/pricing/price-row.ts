@@ -1,7 +1,7 @@
 import { ascending } from '../order.ts';
 import { shortHash } from './short-hash.ts';
 
-/** Who says a price, highest first: the user, a correction, the hand-kept catalogue, the generated rows. */
+/** Where a price comes from, highest precedence first: override, correction, curated catalogue, generated rows. */
 export const LAYERS = ['override', 'curated', 'catalogue', 'generated'] as const;
 export type Layer = (typeof LAYERS)[number];
 
@@ -63,7 +63,7 @@ export interface PriceRow {
   /** A month's quantity is rounded up to a multiple of this. */
   readonly monthBlock: string | null;
   readonly chunk: Chunk | null;
-  /** Not billed where this part is there too: it says the same in other units. */
+  /** Not billed where this part is given too: it measures the same in another unit. */
   readonly unless: string | null;
   readonly effectiveFrom: string | null;
   readonly effectiveTo: string | null;
@@ -79,11 +79,24 @@ export interface PriceRow {
 /** What makes a row the row it is: its key and its price, not its end. */
 export type PriceRowContent = Omit<PriceRow, 'id'>;
 
-/** Gives a row its id. The order of attributes does not matter. */
+/**
+ * Gives a row its id, which is made when it is first asked for: of the hundreds of rows that a model has by tier and
+ * region, a process prices by a few. The order of attributes does not matter.
+ */
 export function withId(content: PriceRowContent): PriceRow {
+  let id: string | undefined;
+  return {
+    get id() {
+      return (id ??= shortHash(identityText(content)));
+    },
+    ...content,
+  };
+}
+
+function identityText(content: PriceRowContent): string {
   const { match: _match, effectiveTo: _end, source: _source, observedAt: _seen, ...identity } = content;
   const attributes = Object.entries(identity.attributes).sort(ascending(([name]) => name));
-  const text = JSON.stringify([
+  return JSON.stringify([
     identity.layer,
     identity.provider,
     identity.service,
@@ -107,5 +120,4 @@ export function withId(content: PriceRowContent): PriceRow {
       ? [identity.weekdays ?? null, identity.holidays?.calendar ?? null]
       : []),
   ]);
-  return { id: shortHash(text), ...content };
 }

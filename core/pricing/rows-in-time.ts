@@ -1,8 +1,8 @@
-import { applyFactor, applySame, expandEntry } from './expand-entry.ts';
+import { applyFactor, applySame, expandContents } from './expand-entry.ts';
 import type { ModelIndex } from './model-index.ts';
 import type { EntryOfFile } from './provider-entries.ts';
 import type { AliasStep, PriceFactor } from './price-file.ts';
-import type { PriceRow } from './price-row.ts';
+import { type PriceRow, withId } from './price-row.ts';
 
 /** An alias of an alias of an alias is a mistake of the data, and a circle would have no end. */
 const DEEPEST_ALIAS = 3;
@@ -61,12 +61,14 @@ function clip(row: PriceRow, from: string | undefined, to: string | undefined): 
 
 /** The rows of entries together, factors applied to every price that they do not name themselves. */
 function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
-  let rows = entries.flatMap(({ provider, entry, layer, file }) => expandEntry(provider, entry, layer, file));
+  let rows = entries.flatMap(({ provider, entry, layer, file }) =>
+    expandContents(provider, entry, layer, file),
+  );
   for (const { entry } of entries) rows = [...rows, ...applySame(rows, entry.same ?? {})];
   for (const group of factorGroups(entries)) {
     rows = [...rows, ...group.flatMap((factor) => rows.flatMap((row) => applyFactor(row, factor) ?? []))];
   }
-  return rows;
+  return rows.map(withId);
 }
 
 /** Factors of one attribute, or of the region, do not multiply each other; those of different ones do. */

@@ -18,6 +18,19 @@ function priceOn(prices: readonly PriceSet[], at: string): string | undefined {
   return selectRow(rows, request, {}, undefined)?.row.unitPriceUsd;
 }
 
+describe('rows of a model', () => {
+  it('are made ready part by part, when a part is first asked for', () => {
+    const rows = rowsOf([{ usd: { input_tokens: '1', output_tokens: '2' } }]).map((row) =>
+      row.unit === 'output_tokens' ? { ...row, per: 'unread' } : row,
+    );
+    const compiled = compileRows(rows, undefined);
+    expect(compiled.get('input_tokens')).toHaveLength(1);
+    expect(compiled.has('output_tokens')).toBe(true);
+    expect(() => compiled.get('output_tokens')).toThrow(/decimal/);
+    expect(compiled.get('images')).toBeUndefined();
+  });
+});
+
 describe('prices of weekdays', () => {
   const prices: PriceSet[] = [
     { usd: { input_tokens: '1' } },
