@@ -94,8 +94,12 @@ export class CataloguePriceBook implements PriceBook {
     return by && { model: this.#models.canonicalName(provider, model), by };
   }
 
-  /** Known models with a name near to one that has no price; for a person to choose from. */
+  /**
+   * Known models with a name near to one that has no price; for a person to choose from. None for a name that has
+   * prices: where a part of it is unpriced, its name is not what is missing.
+   */
   suggest(provider: string, model: string): ModelSuggestion[] {
+    if (this.#models.find(provider, model, undefined).known) return [];
     return nearestModels(this.#models.namesOf(provider), model);
   }
 

@@ -9,6 +9,10 @@ export interface ModelSuggestion {
 const LEAST_CONFIDENCE = 0.6;
 /** Added by how much of the known name is asked for, where all of the asked name's words stand in it. */
 const SHORTENED_CONFIDENCE = 0.3;
+/** Added by how much of the asked name is known, where only words behind it are new. */
+const EXTENDED_CONFIDENCE = 0.15;
+/** Certain is a name alone that differs in case and separators. */
+const LONGEST_EXTENSION = 0.99;
 /** Shorter names are in too many others. */
 const SHORTEST_NAME = 4;
 /** Longer names are compared by their beginning, so that long names cannot cost minutes. */
@@ -23,7 +27,7 @@ export function nearestModels(known: Iterable<string>, model: string, most = 3):
   const found: ModelSuggestion[] = [];
   for (const name of known) {
     const plain = plainName(name);
-    const confidence = Math.max(likeness(wanted, plain), shortened(wanted, plain));
+    const confidence = Math.max(likeness(wanted, plain), shortened(wanted, plain), extended(wanted, plain));
     if (confidence >= LEAST_CONFIDENCE) found.push({ model: name, confidence });
   }
   return found.sort((a, b) => b.confidence - a.confidence || a.model.length - b.model.length).slice(0, most);
@@ -34,6 +38,12 @@ function plainName(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, LONGEST_COMPARED);
+}
+
+/** `gpt-4o-mini` of `gpt-4o-mini-next`: a known name with more words behind it, before one of another kind. */
+function extended(wanted: string, known: string): number {
+  if (known.length < SHORTEST_NAME || !wanted.startsWith(`${known}-`)) return 0;
+  return twoDigits(Math.min(LONGEST_EXTENSION, known.length / wanted.length + EXTENDED_CONFIDENCE));
 }
 
 /** `pika` of `pika-v2-2`, `gemini-tts` of `gemini-2-5-flash-tts`: the same words in their order, some left out. */

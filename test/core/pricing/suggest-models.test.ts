@@ -34,6 +34,13 @@ describe('known models of a like name', () => {
     expect(first('google', 'gemini_tts')).toBe('gemini-2.5-pro-tts');
   });
 
+  it('are the name that the asked one only adds words to, before one that is spelled like it', () => {
+    const known = ['gpt-4o-mini-tts', 'gpt-4o-mini', 'gpt-4o'];
+    expect(nearestModels(known, 'gpt-4o-mini-next')[0]?.model).toBe('gpt-4o-mini');
+    expect(nearestModels(known, 'gpt-4o-mini-2')[0]).toEqual({ model: 'gpt-4o-mini', confidence: 0.99 });
+    expect(nearestModels(['o3'], 'o3-next-large')).toEqual([]);
+  });
+
   it('are none for a name that is like nothing, an empty one and a very long one', () => {
     expect(nearestModels(['gpt-6-sol'], 'house-model')).toEqual([]);
     expect(nearestModels(['gpt-6-sol'], '')).toEqual([]);
@@ -47,5 +54,8 @@ describe('known models of a like name', () => {
     expect(models('anthropic', 'claude-sonnet-5-6')).toContain('claude-sonnet-5');
     expect(models('azure', 'gpt-4.1-minni')[0]).toBe('gpt-4.1-mini');
     expect(models('nobody', 'gpt-4o')).toEqual([]);
+    // Its images have a price by quality and size: another model's name is no answer to what is missing.
+    expect(models('openai', 'gpt-image-1')).toEqual([]);
+    expect(models('google', 'imagen-4')).toContain('imagen-4.0-generate-001');
   });
 });
