@@ -31,7 +31,7 @@ export interface AskPorts extends JobPorts {
  * After a day without an ask the next one is at once again. Answers whether this call started a look.
  */
 export function askForPrices({ asks, everyMinutes, ...ports }: AskPorts): () => Promise<boolean> {
-  // What this process knows; nobody asks before, so that a burst reads the turn once.
+  // Cached in this process, so that a burst of events reads the turn once.
   let notBefore = -Infinity;
   return async () => {
     const now = ports.clock.now();

@@ -29,7 +29,7 @@ export interface FetchPacksPorts extends CanaryPorts {
 /** For so long after it was taken in, looks settle what came late. */
 const LATE_MINUTES = 10;
 
-/** Where a job goes on: which pack is being replayed, and against what. */
+/** State of a job between its steps: the pack that is replayed, and the prices it is compared with. */
 interface FetchState {
   readonly version: number;
   readonly before: PricesInForce;
@@ -106,7 +106,7 @@ async function goOn(state: FetchState, ports: FetchPacksPorts, deadline: Instant
   });
 }
 
-/** Nothing that had a price moves: the days cost what they did. */
+/** The canary of a pack that changes no existing price: the days cost the same before and after. */
 async function unmoved({ totals, timeZone, clock, ...ports }: FetchPacksPorts) {
   const book = await ports.bookOf(ports.builtIn);
   return canaryResult(await beginCanary(book, book, { totals, timeZone }, clock.now()));

@@ -1,6 +1,6 @@
 import type { PackStore } from './pack-record.ts';
 
-/** Packs that are looked at; a publisher makes one a day. */
+/** Number of newest packs that are read; a publisher makes one a day. */
 const MOST_LOOKED_AT = 30;
 
 /**

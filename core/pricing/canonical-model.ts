@@ -45,7 +45,7 @@ function withoutVersion(name: string): string {
   return name.replace(/(?:-v\d+)?(?::\d+k?)*$/, '');
 }
 
-/** The SKU's id, without a date or `latest` where the index knows it without. */
+/** The SKU's id, without a date or `latest` where the index has that name. */
 function shortest(index: ModelIndex, provider: string, match: ModelMatch): string {
   const own = match.entries.filter(({ entry }) => !entry.family);
   const id = (own.find(isListed) ?? own[0])?.entry.id ?? match.name;

@@ -37,7 +37,7 @@ export function withDerivedParts(usage: Usage, rowOf: (unit: string) => Compiled
 
 /**
  * The descriptive parts of a usage that has no other: nothing in it can be billed, and that it happened is no
- * reason for a price of nothing. A part of zero that has a price says that nothing is billed: then there are none.
+ * reason for a price of nothing. Where a part of zero has a price, nothing is billed: then there are none.
  */
 export function describedAlone(usage: Usage, hasPrice: (unit: string) => boolean): string[] {
   const named = Object.keys(usage);

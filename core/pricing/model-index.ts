@@ -36,7 +36,7 @@ interface Candidate {
   readonly by: FoundBy;
 }
 
-/** Finds the entries of a model; a provider's are looked at when it is first asked for. */
+/** Finds the entries of a model; a provider's entries are read when it is first asked for. */
 export class ModelIndex {
   readonly #files: readonly FileOfLayer[];
   readonly #providers = new Map<string, ProviderEntries>();
@@ -125,7 +125,7 @@ function candidates(provider: string, model: string): Candidate[] {
 
 function matchIn(index: ProviderEntries, provider: string, model: string): ModelMatch | undefined {
   const listed = index.named(model);
-  // Most names are listed: what they may be a form of need not be looked at.
+  // Most names are listed: their other forms are not searched then.
   if (listed.length > 0) return complete(index, listed, model, 'name');
   const names = candidates(provider, model);
   const tuned = names.flatMap(({ name }) => {

@@ -4,7 +4,7 @@ import type { PriceRow } from './price-row.ts';
 
 /** Where overrides are kept: append-only rows of which only the end changes. */
 export interface OverrideStore {
-  /** Raised by every change, consistently read: who knows this version knows the rows. */
+  /** Raised by every change, consistently read: rows that were read at this version are current. */
   version(): Promise<string>;
   /** All rows, closed ones included: old events are priced by them. */
   load(): Promise<PriceRow[]>;

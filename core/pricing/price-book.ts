@@ -41,9 +41,9 @@ export interface PriceResult {
   readonly unpriced: readonly string[];
   /** The asked service, else the row's, else `other`. */
   readonly service: string;
-  /** The catalogue or an override knows this provider and model, priced or not. */
+  /** The catalogue or an override has this provider and model, priced or not. */
   readonly known: boolean;
-  /** The catalogue knows the provider, whatever the model. */
+  /** The catalogue has the provider, with or without the model. */
   readonly providerKnown?: boolean | undefined;
   /** The model was found by a rule and not by its exact name. */
   readonly approximate: boolean;

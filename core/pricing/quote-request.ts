@@ -44,7 +44,7 @@ const QUESTION = [
   'usage',
   'userId',
 ];
-/** What a table of known prices says beside the question; not read. */
+/** Fields of tables of known prices beside the request itself; ignored. */
 const NOTES = ['source', 'confidence', 'note', 'notes', 'tier', 'lines', 'expectedUsd', 'genaiPrices018'];
 
 /** A usage message's fields are welcome, so that one can be asked about as it is. */

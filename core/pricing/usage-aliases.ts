@@ -50,7 +50,7 @@ export interface UsageWarning {
   readonly suggestion: string | null;
 }
 
-/** Names of an event's usage that are no part that the ledger knows: they are kept, and nothing is priced by them. */
+/** Names of an event's usage that are no known usage part: they are stored, and nothing is priced by them. */
 export function usageWarnings(usage: Parts): UsageWarning[] {
   return Object.keys(partsOfUsage(usage))
     .filter((name) => !KNOWN.has(name))
@@ -62,7 +62,7 @@ export function usageWarnings(usage: Parts): UsageWarning[] {
     }));
 }
 
-/** The part that shares the most words with a name; null where it shares none that tells. */
+/** The part that shares the most words with a name; null where it shares none but common ones. */
 function likeliest(name: string): string | null {
   const words = wordsOf(name);
   const scored = USAGE_UNITS.map((unit) => {

@@ -8,7 +8,7 @@ import type { Task, TaskContext } from './task-context.ts';
 /** A schedule has no shorter rhythm than a minute: with it three looks are spread over each. */
 const LOOKS_OF_A_MINUTE = [0, 20, 40] as const;
 
-/** Has the newest price pack looked for, and tells how old the price data is. */
+/** Starts the job that fetches the newest price pack, and emits the age of the price data as a metric. */
 export function fetchPricesTask({
   ledger,
   queue,
