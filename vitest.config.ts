@@ -13,23 +13,19 @@ const LONGEST_MS = 1_800_000;
 const CHANGES_MODULES =
   /mockClient\(|vi\.(mock|doMock|stub\w+|spyOn|useFakeTimers|resetModules)\(|process\.env/;
 
+/** What starts a process, or asks for a system or a browser that all share. */
+const STARTS_PROCESSES =
+  /node:child_process|startLocalSystem|startCostkeeper|shareSystem|shareBrowser|takeSystem/;
+
 /**
  * Files that start processes, or that change what their worker shares, each in a worker of its own. All others
- * run in two workers that load the AWS SDK, the CDK and our own modules once.
+ * run in two workers that load the AWS SDK, the CDK and our own modules once: to load them takes longer than
+ * most files.
  */
-const OWN_WORKER = [
-  ...globSync('test/**/*.test.ts').filter((file) => CHANGES_MODULES.test(readFileSync(file, 'utf8'))),
-  'test/bench/**/*.test.ts',
-  'test/cli/**/*.test.ts',
-  'test/client/**/*.test.ts',
-  'test/dashboard/*.test.ts',
-  'test/docs/**/*.test.ts',
-  'test/examples/**/*.test.ts',
-  'test/flow/**/*.test.ts',
-  'test/local/**/*.test.ts',
-  'test/packages/**/*.test.ts',
-  'test/prove/**/*.test.ts',
-];
+const OWN_WORKER = globSync('test/**/*.test.ts').filter((file) => {
+  const source = readFileSync(file, 'utf8');
+  return CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source);
+});
 
 export default defineConfig({
   test: {
@@ -48,6 +44,8 @@ export default defineConfig({
           name: 'own worker',
           include: OWN_WORKER,
           globalSetup: 'test/support/shared/keep-shared.ts',
+          // One more than the processors have to do: a file often waits for its turn of a system that is shared.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },

@@ -71,8 +71,10 @@ describe('a deployed stage by AWS credentials', () => {
       ['budgets'],
       ['quarantine', 'list'],
     ]) {
-      const { code, err } = await run(undefined, ...args);
-      expect([args, code, err.replaceAll(/^… .*$/gm, '').trim()]).toEqual([args, 0, '']);
+      const { code, out, err } = await run(undefined, ...args);
+      // Other files share this ledger, and one may have left a budget that is over: that is exit code 1.
+      const expected = args[0] === 'budgets' && / emergency$/m.test(out) ? 1 : 0;
+      expect([args, code, err.replaceAll(/^… .*$/gm, '').trim()]).toEqual([args, expected, '']);
     }
   });
 
