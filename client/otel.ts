@@ -1,5 +1,6 @@
 import { lookUp } from '../contracts/look-up.ts';
 import { fromOpenTelemetry, hasSpanUsage } from '../providers/open-telemetry.ts';
+import { type SpanCall, ToldTwice } from '../providers/told-twice.ts';
 import { readUsage } from './convenience/read-usage.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 import type { UsageDraft } from './core/usage-event.ts';
@@ -15,6 +16,9 @@ interface EndedSpan {
   spanContext(): { traceId: string; spanId: string };
   parentSpanContext?: { spanId: string } | undefined;
   parentSpanId?: string | undefined;
+  instrumentationScope?: { name: string } | undefined;
+  /** Its name in version 1. */
+  instrumentationLibrary?: { name: string } | undefined;
 }
 
 /** Status code `ERROR` of OpenTelemetry. */
@@ -67,6 +71,22 @@ function draftOf(span: EndedSpan): UsageDraft {
   };
 }
 
+function callOf(span: EndedSpan, parentId: string | undefined, { model, usage }: UsageDraft): SpanCall {
+  const { name: scope } = span.instrumentationScope ?? span.instrumentationLibrary ?? {};
+  const counts = Object.entries(usage).flatMap(([unit, count]) =>
+    count === undefined ? [] : [[unit, count]],
+  );
+  return {
+    traceId: span.spanContext().traceId,
+    parentId,
+    scope,
+    model,
+    usage: Object.fromEntries(counts) as SpanCall['usage'],
+    startMs: milliseconds(span.startTime),
+    endMs: milliseconds(span.endTime),
+  };
+}
+
 /**
  * Turns GenAI spans into events, so that an instrumented application needs no other code. Current and previous
  * attribute names are read, and only the innermost span with usage is billed. Give it to the tracer provider:
@@ -75,6 +95,7 @@ function draftOf(span: EndedSpan): UsageDraft {
 export class CostkeeperSpanProcessor {
   readonly #recorder: UsageRecorder & { flush?(): Promise<unknown> };
   readonly #billed = new BilledSpans();
+  readonly #told = new ToldTwice();
 
   constructor(recorder: UsageRecorder & { flush?(): Promise<unknown> }) {
     this.#recorder = recorder;
@@ -89,7 +110,9 @@ export class CostkeeperSpanProcessor {
     try {
       const hasUsage = hasSpanUsage(span.attributes);
       const parent = span.parentSpanContext?.spanId ?? span.parentSpanId;
-      if (this.#billed.end(span.spanContext().spanId, parent, hasUsage)) this.#recorder.record(draftOf(span));
+      if (!this.#billed.end(span.spanContext().spanId, parent, hasUsage)) return;
+      const draft = draftOf(span);
+      if (!this.#told.isTold(callOf(span, parent, draft))) this.#recorder.record(draft);
     } catch {
       // A span that cannot be read must not break the application's tracing.
     }

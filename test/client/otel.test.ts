@@ -26,6 +26,8 @@ const PREVIOUS = {
   'gen_ai.usage.completion_tokens': 10,
 };
 
+const AT = Date.UTC(2026, 10, 20, 10);
+
 describe('CostkeeperSpanProcessor', () => {
   it('records current and previous attribute names, with the time and the identity of the span', () => {
     const { recording, tracer } = tracing();
@@ -74,5 +76,19 @@ describe('CostkeeperSpanProcessor', () => {
     span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
     expect(recording.only()).toMatchObject({ service: 'embedding', outcome: 'failed' });
+  });
+
+  it('records a call once that two instrumentations tell under one parent', () => {
+    const recording = new Recording();
+    const provider = new BasicTracerProvider({ spanProcessors: [new CostkeeperSpanProcessor(recording)] });
+    const parent = provider.getTracer('app').startSpan('answer');
+    const inside = trace.setSpan(context.active(), parent);
+    for (const library of ['opentelemetry.instrumentation.openai', 'openinference.instrumentation.openai']) {
+      const span = provider
+        .getTracer(library)
+        .startSpan('chat', { startTime: new Date(AT), attributes: CURRENT }, inside);
+      span.end(new Date(AT + 1000));
+    }
+    expect(recording.drafts).toHaveLength(1);
   });
 });

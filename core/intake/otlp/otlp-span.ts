@@ -4,6 +4,8 @@ export interface OtlpSpan {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly name: string;
+  /** The instrumentation library that made it. */
+  readonly scope: string | undefined;
   /** Milliseconds since 1970; 0 where the sender says none. */
   readonly startMs: number;
   readonly endMs: number;

@@ -10,7 +10,7 @@ export function readOtlpJson(text: string): OtlpSpan[] {
   return listAt(request, 'resourceSpans').flatMap((group) => {
     const resource = attributesOf(listAt(group, 'resource', 'attributes'));
     return listAt(group, 'scopeSpans').flatMap((scope) =>
-      listAt(scope, 'spans').map((span) => spanOf(span, resource)),
+      listAt(scope, 'spans').map((span) => spanOf(span, resource, textAt(scope, 'scope', 'name'))),
     );
   });
 }
@@ -33,12 +33,13 @@ function notARequest(why: string, cause?: unknown): InvalidInputError {
   return new InvalidInputError(`the body ${message}`, [{ field: '', message }], { cause });
 }
 
-function spanOf(span: unknown, resource: OtlpSpan['resource']): OtlpSpan {
+function spanOf(span: unknown, resource: OtlpSpan['resource'], scope: OtlpSpan['scope']): OtlpSpan {
   return {
     traceId: textAt(span, 'traceId')?.toLowerCase() ?? '',
     spanId: textAt(span, 'spanId')?.toLowerCase() ?? '',
     parentSpanId: textAt(span, 'parentSpanId')?.toLowerCase(),
     name: textAt(span, 'name') ?? '',
+    scope,
     startMs: milliseconds(at(span, 'startTimeUnixNano')),
     endMs: milliseconds(at(span, 'endTimeUnixNano')),
     failed: isError(at(span, 'status', 'code')),

@@ -32,10 +32,31 @@ function readResourceSpans(pbf: PbfReader, spans: Span[]): void {
   pbf.readMessage((tag, _result, inner) => {
     if (tag === 1)
       inner.readMessage((field, into, one) => (field === 1 ? readPair(one, into) : undefined), resource);
-    if (tag === 2)
-      inner.readMessage((field, _into, one) => (field === 2 ? spans.push(readSpan(one)) : undefined), {});
+    if (tag === 2) readScopeSpans(inner, spans);
   }, {});
   for (const span of spans.slice(from)) span.resource = resource;
+}
+
+/** As the resource, the library may stand behind its spans. */
+function readScopeSpans(pbf: PbfReader, spans: Span[]): void {
+  const from = spans.length;
+  const scope = pbf.readMessage(
+    (tag, into, inner) => {
+      if (tag === 1) into.name = readScopeName(inner);
+      else if (tag === 2) spans.push(readSpan(inner));
+    },
+    { name: '' },
+  );
+  for (const span of spans.slice(from)) span.scope = scope.name || undefined;
+}
+
+function readScopeName(pbf: PbfReader): string {
+  return pbf.readMessage(
+    (tag, into, inner) => {
+      if (tag === 1) into.name = inner.readString();
+    },
+    { name: '' },
+  ).name;
 }
 
 function readSpan(pbf: PbfReader): Span {
@@ -44,6 +65,7 @@ function readSpan(pbf: PbfReader): Span {
     spanId: '',
     parentSpanId: undefined,
     name: '',
+    scope: undefined,
     startMs: 0,
     endMs: 0,
     failed: false,

@@ -1,5 +1,6 @@
 import { fromOpenTelemetry, hasSpanUsage } from '../../../providers/open-telemetry.ts';
 import type { Fields } from '../../../providers/fields.ts';
+import { type SpanCall, ToldTwice } from '../../../providers/told-twice.ts';
 import { callIdOf } from '../call-id.ts';
 import {
   firstText,
@@ -32,13 +33,29 @@ const EMBEDDING: ReadonlySet<string> = new Set(['embeddings', 'embedding']);
 
 /** The usage messages of GenAI spans; spans without usage, and those around others, are none. */
 export function spanEvents(spans: readonly OtlpSpan[], attribution: SpanAttribution): Intake[] {
-  const billed = billedSpans(spans.filter(hasUsage), spans);
-  return billed.map((span) => {
+  return toldOnce(billedSpans(spans.filter(hasUsage), spans)).map((span) => {
     if (span.traceId === '' || span.spanId === '') {
       return { errors: [{ field: 'spanId', message: 'is missing: a span has a traceId and a spanId' }] };
     }
     return { event: spanEvent(span, attribution) };
   });
+}
+
+/**
+ * The spans without those of calls that another instrumentation library tells beside them. What names the provider's
+ * answer is kept before what does not: it is known again by other ways.
+ */
+function toldOnce(billed: readonly OtlpSpan[]): readonly OtlpSpan[] {
+  if (new Set(billed.map(({ scope }) => scope)).size < 2) return billed;
+  const told = new ToldTwice();
+  const isNamed = ({ attributes }: OtlpSpan): number => (responseIdOf(attributes) === undefined ? 1 : 0);
+  return billed.toSorted((a, b) => isNamed(a) - isNamed(b)).filter((span) => !told.isTold(callOf(span)));
+}
+
+function callOf({ attributes, parentSpanId: parentId, traceId, scope, startMs, endMs }: OtlpSpan): SpanCall {
+  const { reading, model } = fromOpenTelemetry(attributes);
+  const usage = reading.kind === 'rejected' ? {} : reading.usage;
+  return { traceId, parentId, scope, model, usage, startMs, endMs };
 }
 
 function hasUsage({ attributes }: OtlpSpan): boolean {

@@ -16,6 +16,7 @@ function aSpan(attributes: Record<string, unknown>, more: Partial<OtlpSpan> = {}
     spanId: 'b7ad6b7169203331',
     parentSpanId: undefined,
     name: 'chat',
+    scope: undefined,
     startMs: 1_795_169_730_000,
     endMs: 1_795_169_731_000,
     failed: false,
@@ -39,6 +40,30 @@ function onlyEvent(intakes: readonly Intake[]): Record<string, unknown> {
   if (!first || !('event' in first)) throw new Error('there is no event');
   return first.event;
 }
+
+describe('a call that two libraries instrument side by side', () => {
+  const parentSpanId = '00f067aa0ba902b7';
+  const first = {
+    spanId: 'aaaaaaaaaaaaaaaa',
+    parentSpanId,
+    scope: 'opentelemetry.instrumentation.openai.v1',
+  };
+  const second = { spanId: 'bbbbbbbbbbbbbbbb', parentSpanId, scope: 'openinference.instrumentation.openai' };
+  const model = { 'gen_ai.request.model': 'gpt-4o-mini' };
+  const idsOf = (...spans: OtlpSpan[]) =>
+    spanEvents(spans, {}).map((intake) => ('event' in intake ? intake.event['id'] : undefined));
+
+  it('is booked once, by the span that names the answer', () => {
+    const id = 'chatcmpl-CGmZ1vX7yqkTnRwE4uPb0sLdHaJi';
+    const named = aSpan({ ...model, 'gen_ai.response.id': id }, second);
+    expect(idsOf(aSpan(model, first), named)).toEqual([id]);
+    expect(idsOf(aSpan(model, first), aSpan(model, second))).toHaveLength(1);
+  });
+
+  it('is two where one library tells both', () => {
+    expect(idsOf(aSpan(model, first), aSpan(model, { ...second, scope: first.scope }))).toHaveLength(2);
+  });
+});
 
 describe('an export request', () => {
   const expected = {
