@@ -88,6 +88,7 @@ const NAMES = {
   tier: ['openai.response.service_tier', 'gen_ai.openai.response.service_tier'],
   cost: [
     'gen_ai.usage.total_cost',
+    'gen_ai.cost.total_cost',
     'gen_ai.usage.cost',
     'llm.usage.total_cost',
     'llm.cost.total',

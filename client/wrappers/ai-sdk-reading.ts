@@ -1,5 +1,5 @@
 import { aiSdkFees } from '../../providers/ai-sdk-fees.ts';
-import { fromAiSdk } from '../../providers/ai-sdk.ts';
+import { readAiSdkUsage } from '../../providers/ai-sdk-raw.ts';
 import { fromAnthropicAdvisors } from '../../providers/anthropic.ts';
 import type { BilledPart } from '../../providers/answer.ts';
 import { fieldAt } from '../../providers/fields.ts';
@@ -53,8 +53,9 @@ function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel)
   const metadata = fieldOf(told.result, 'providerMetadata');
   const usage = flatUsage(fieldOf(told.result, 'usage'));
   const named = told.answered ?? base.model;
-  const reading = fromAiSdk(usage, {
+  const reading = readAiSdkUsage(usage, {
     provider: model.provider,
+    model: named,
     serviceTier: serviceTier(metadata),
     metadata,
     fees: aiSdkFees(told.content, metadata, usage, named),

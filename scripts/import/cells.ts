@@ -15,7 +15,7 @@ export function cellOf(row: Row, from: Source): string | undefined {
   if (text === undefined) return undefined;
   if ('values' in from)
     return Object.hasOwn(from.values, text.toLowerCase()) ? from.values[text.toLowerCase()] : undefined;
-  return difference(row, text, from.minus);
+  return 'plus' in from ? summed(row, text, from.plus, 1n) : summed(row, text, from.minus, -1n);
 }
 
 function columnCell(row: Row, columns: string | readonly string[]): string | undefined {
@@ -66,14 +66,22 @@ function joined(
   return cells.filter((cell) => cell !== undefined && !except.includes(cell.toLowerCase())).join(text);
 }
 
-/** What is left when others are taken off; below 0 the columns are not what the map says, and the check tells. */
-function difference(row: Row, text: string, minus: readonly (string | readonly string[])[]): string {
-  let left: Decimal | undefined = billDecimal(plainNumber(text));
-  for (const columns of minus) {
+/**
+ * A number with others added or taken off; below 0 the columns are not what the map says, and the check tells.
+ * @param sign of the others, 1 or -1
+ */
+function summed(
+  row: Row,
+  text: string,
+  others: readonly (string | readonly string[])[],
+  sign: bigint,
+): string {
+  let sum: Decimal | undefined = billDecimal(plainNumber(text));
+  for (const columns of others) {
     const part = billDecimal(plainNumber(columnCell(row, columns) ?? '0'));
-    left = left === undefined || part === undefined ? undefined : left - part;
+    sum = sum === undefined || part === undefined ? undefined : sum + sign * part;
   }
-  return left === undefined ? text : formatDecimal(left);
+  return sum === undefined ? text : formatDecimal(sum);
 }
 
 const WITHOUT_COST = /^(?:included|free|errored?,? ?no charge|no charge|-)$/i;

@@ -1,12 +1,13 @@
 import type { ImportMap } from './import-map.ts';
 
-/** Activity export of OpenRouter; reasoning is inside the completion, and `variant` ends the model. */
+/** Activity export of OpenRouter, or answers of its activity API; reasoning is inside the completion, and `variant` ends the model. */
 const openrouter: ImportMap = {
   id: ['generation_id', 'id'],
   occurredAt: ['created_at', 'date'],
   provider: { value: 'openrouter' },
   model: { join: ['model_permaslug', 'variant'], with: ':', except: ['standard'] },
-  reportedCostUsd: ['cost_total', 'usage', 'cost'],
+  // With a key of one's own the gateway's cost is its fee, and the provider bills the rest.
+  reportedCostUsd: { column: ['cost_total', 'usage', 'cost'], plus: ['byok_usage_inference'] },
   userId: ['user', 'external_user'],
   operation: 'app_name',
   tags: { key: 'api_key_name', upstream: 'provider_name' },
@@ -14,7 +15,10 @@ const openrouter: ImportMap = {
   usage: {
     input_tokens: { column: ['tokens_prompt', 'prompt_tokens'], minus: ['tokens_cached'] },
     cache_read_tokens: 'tokens_cached',
-    output_tokens: { column: ['tokens_completion', 'completion_tokens'], minus: ['tokens_reasoning'] },
+    output_tokens: {
+      column: ['tokens_completion', 'completion_tokens'],
+      minus: [['tokens_reasoning', 'reasoning_tokens']],
+    },
     output_reasoning_tokens: ['tokens_reasoning', 'reasoning_tokens'],
   },
 };
@@ -80,10 +84,12 @@ const langfuse: ImportMap = {
     cache_read_tokens: [
       'usageDetails.cache_read_input_tokens',
       'usageDetails.input_cached_tokens',
+      'usageDetails.input_cache_read',
       'usage_details.input_cached_tokens',
     ],
     cache_write_5m_tokens: [
       'usageDetails.cache_creation_input_tokens',
+      'usageDetails.input_cache_creation',
       'usage_details.cache_creation_input_tokens',
     ],
     output_tokens: [
@@ -96,6 +102,7 @@ const langfuse: ImportMap = {
     ],
     output_reasoning_tokens: [
       'usageDetails.output_reasoning_tokens',
+      'usageDetails.output_reasoning',
       'usage_details.output_reasoning_tokens',
     ],
   },

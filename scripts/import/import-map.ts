@@ -6,7 +6,8 @@ const columns = z.union([z.string(), z.array(z.string())]);
  * Where a field comes from: a column, the first filled of several, or a value that holds for every row.
  * `metadata.usage.input_tokens` is a field, at any depth, of the JSON in the column `metadata`; columns are found in
  * any case. A column may be translated (`values`: what is not named there says nothing), have others taken off it
- * (`minus`: cached tokens inside the input), or be joined with others.
+ * (`minus`: cached tokens inside the input) or added (`plus`: what a provider bills beside a gateway's fee), or be
+ * joined with others.
  */
 const source = z.union([
   z.string(),
@@ -14,6 +15,7 @@ const source = z.union([
   z.strictObject({ value: z.string() }),
   z.strictObject({ column: columns, values: z.record(z.string(), z.string()) }),
   z.strictObject({ column: columns, minus: z.array(columns) }),
+  z.strictObject({ column: columns, plus: z.array(columns) }),
   z.strictObject({ join: z.array(z.string()), with: z.string(), except: z.optional(z.array(z.string())) }),
 ]);
 

@@ -43,7 +43,7 @@ describe('a call that two instrumentations tell', () => {
     ['another parent', { parentId: 'f'.repeat(16) }],
     ['no parent', { parentId: undefined }],
     ['other tokens', { usage: { input_tokens: 1001, output_tokens: 40 } }],
-    ['another model', { model: 'gpt-4o' + '-audio' }],
+    ['another model', { model: 'gpt-4o-audio' }],
     ['another time', { startMs: 1500, endMs: 2500 }],
   ])('is two where the second has %s', (_what, other) => {
     expect(toldOf(CALL, { ...TWIN, ...other })).toEqual([false, false]);

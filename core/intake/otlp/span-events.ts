@@ -1,6 +1,7 @@
 import { fromOpenTelemetry, hasSpanUsage } from '../../../providers/open-telemetry.ts';
 import type { Fields } from '../../../providers/fields.ts';
 import { type SpanCall, ToldTwice } from '../../../providers/told-twice.ts';
+import { ascending } from '../../order.ts';
 import { callIdOf } from '../call-id.ts';
 import {
   firstText,
@@ -48,8 +49,12 @@ export function spanEvents(spans: readonly OtlpSpan[], attribution: SpanAttribut
 function toldOnce(billed: readonly OtlpSpan[]): readonly OtlpSpan[] {
   if (new Set(billed.map(({ scope }) => scope)).size < 2) return billed;
   const told = new ToldTwice();
-  const isNamed = ({ attributes }: OtlpSpan): number => (responseIdOf(attributes) === undefined ? 1 : 0);
-  return billed.toSorted((a, b) => isNamed(a) - isNamed(b)).filter((span) => !told.isTold(callOf(span)));
+  return billed.toSorted(ascending(unnamed)).filter((span) => !told.isTold(callOf(span)));
+}
+
+/** 1 for a span that does not name the provider's answer. */
+function unnamed({ attributes }: OtlpSpan): number {
+  return responseIdOf(attributes) === undefined ? 1 : 0;
 }
 
 function callOf({ attributes, parentSpanId: parentId, traceId, scope, startMs, endMs }: OtlpSpan): SpanCall {

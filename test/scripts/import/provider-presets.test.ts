@@ -73,6 +73,25 @@ describe('presets', () => {
     ]);
   });
 
+  it("openrouter adds what a provider bills by a key of one's own, and counts reasoning once", async () => {
+    const row = {
+      date: '2026-11-20',
+      model_permaslug: 'openai/gpt-4.1-2025-04-14',
+      provider_name: 'OpenAI',
+      usage: 0.015,
+      byok_usage_inference: 0.012,
+      prompt_tokens: 50,
+      completion_tokens: 125,
+      reasoning_tokens: 25,
+    };
+    expect(await eventsOf('openrouter', JSON.stringify({ data: [row] }))).toMatchObject([
+      {
+        reportedCostUsd: '0.027',
+        usage: { input_tokens: '50', output_tokens: '100', output_reasoning_tokens: '25' },
+      },
+    ]);
+  });
+
   it('openrouter names the free variant, whose cost is 0', async () => {
     const text = `generation_id,created_at,cost_total,cost_web_search,cost_cache,tokens_prompt,tokens_completion,tokens_reasoning,tokens_cached,model_permaslug,provider_name,variant,cancelled,streamed,app_name,api_key_name
 gen-1795169730-abc,2026-11-20 10:15:30.271,0,0,0,1000,50,10,0,deepseek/deepseek-chat-v3.1,DeepInfra,free,false,true,my app,prod

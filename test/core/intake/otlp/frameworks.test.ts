@@ -114,6 +114,7 @@ function exported(told: Told, parentSpanId?: string, spanId = '1'): OtlpSpan[] {
       name: 'x',
       startMs: 1_795_169_730_000,
       endMs: 1_795_169_731_000,
+      scope: undefined,
       failed: false,
       attributes: told.attributes,
       resource: {},

@@ -41,6 +41,10 @@ function onlyEvent(intakes: readonly Intake[]): Record<string, unknown> {
   return first.event;
 }
 
+function idsOf(...spans: OtlpSpan[]) {
+  return spanEvents(spans, {}).map((intake) => ('event' in intake ? intake.event['id'] : undefined));
+}
+
 describe('a call that two libraries instrument side by side', () => {
   const parentSpanId = '00f067aa0ba902b7';
   const first = {
@@ -50,8 +54,6 @@ describe('a call that two libraries instrument side by side', () => {
   };
   const second = { spanId: 'bbbbbbbbbbbbbbbb', parentSpanId, scope: 'openinference.instrumentation.openai' };
   const model = { 'gen_ai.request.model': 'gpt-4o-mini' };
-  const idsOf = (...spans: OtlpSpan[]) =>
-    spanEvents(spans, {}).map((intake) => ('event' in intake ? intake.event['id'] : undefined));
 
   it('is booked once, by the span that names the answer', () => {
     const id = 'chatcmpl-CGmZ1vX7yqkTnRwE4uPb0sLdHaJi';
