@@ -1,4 +1,5 @@
-import { createCostkeeper, type Costkeeper } from './costkeeper.ts';
+import type { Costkeeper } from './costkeeper.ts';
+import { createCostkeeper } from './create-costkeeper.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 import { knownHostEndpoint } from './wrappers/known-host-endpoint.ts';
 import { recordingFetch } from './wrappers/recording-fetch.ts';

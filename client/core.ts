@@ -1,5 +1,6 @@
 import type { CostkeeperOptions } from './core/costkeeper-options.ts';
 import { CostkeeperCore } from './core/costkeeper.ts';
+import { createSqsTransport } from './core/sqs-transport.ts';
 
 export { CostkeeperCore } from './core/costkeeper.ts';
 export type { CostkeeperOptions } from './core/costkeeper-options.ts';
@@ -12,5 +13,5 @@ export type { UsageDraft } from './core/usage-event.ts';
  * `record`, contexts, the gate, `flush` and `stats`. Wrappers take it too.
  */
 export function createCostkeeper(options: CostkeeperOptions): CostkeeperCore {
-  return new CostkeeperCore(options);
+  return new CostkeeperCore(options, createSqsTransport);
 }

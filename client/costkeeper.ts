@@ -25,7 +25,6 @@ import { anthropicDrafts, bedrockDraft, googleDrafts } from './convenience/llm-d
 import { openAiDrafts, type OpenAiUsage } from './convenience/openai-draft.ts';
 import type { DraftExtras } from './convenience/draft-extras.ts';
 import { checkSetup, type CheckReport } from './core/check-setup.ts';
-import type { CostkeeperOptions } from './core/costkeeper-options.ts';
 import { CostkeeperCore } from './core/costkeeper.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './core/gate-types.ts';
 import type { UsageDraft } from './core/usage-event.ts';
@@ -130,14 +129,4 @@ export class Costkeeper extends CostkeeperCore {
     for (const other of others) this.record(other);
     return id;
   }
-}
-
-/**
- * Makes a client.
- * @example
- * const costkeeper = createCostkeeper({ queueUrl: process.env.COSTKEEPER_QUEUE_URL });
- * costkeeper.record({ provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 800, output_tokens: 340 } });
- */
-export function createCostkeeper(options: CostkeeperOptions): Costkeeper {
-  return new Costkeeper(options);
 }

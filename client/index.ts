@@ -1,4 +1,5 @@
-export { Costkeeper, createCostkeeper } from './costkeeper.ts';
+export { Costkeeper } from './costkeeper.ts';
+export { createCostkeeper } from './create-costkeeper.ts';
 export type { CostkeeperOptions } from './core/costkeeper-options.ts';
 export { createCostkeeperReader, CostkeeperReader, type ReaderOptions } from './reader.ts';
 export { ApiError, SignInError, type TokenSource } from './core/api-request.ts';

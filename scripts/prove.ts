@@ -24,6 +24,11 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     about: 'no broken price pack comes into force, each for its own reason, and sound ones still do',
     load: () => import('../prove/packs/command.ts'),
   },
+  bundles: {
+    about:
+      'an application over HTTP builds with esbuild, Vite and webpack, and runs on Node, Bun, Deno and workerd',
+    load: () => import('../prove/bundles/command.ts'),
+  },
   exchanges: {
     about:
       'recorded exchanges with providers come to the right parts and cost by every way that they can come',

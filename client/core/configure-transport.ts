@@ -1,8 +1,11 @@
 import type { ApiAccess } from './api-request.ts';
 import type { CostkeeperOptions } from './costkeeper-options.ts';
 import { createHttpTransport } from './http-transport.ts';
-import { createSqsTransport } from './sqs-transport.ts';
+import type { SqsSender } from './sqs-transport.ts';
 import { SendFailure, type Transport } from './transport.ts';
+
+/** Makes the transport of a queue; the entry without SQS has none. */
+export type SqsTransportMaker = (queueUrl: string, client?: SqsSender) => Transport;
 
 export function apiAccessOf(options: CostkeeperOptions): ApiAccess | undefined {
   const { apiUrl, token, fetch } = options;
@@ -20,14 +23,26 @@ function createMissingTransport(problem: string): Transport {
 }
 
 /** Chooses by what is configured: a queueUrl means SQS, else an apiUrl means HTTP. */
-export function configureTransport(options: CostkeeperOptions, warn: (text: string) => void): Transport {
+export function configureTransport(
+  options: CostkeeperOptions,
+  warn: (text: string) => void,
+  sqsTransport: SqsTransportMaker | undefined,
+): Transport {
   const { transport, queueUrl, sqsClient } = options;
   if (typeof transport === 'object') return transport;
-  if (queueUrl && transport !== 'http') return createSqsTransport(queueUrl, sqsClient);
+  if (sqsTransport && queueUrl && transport !== 'http') return sqsTransport(queueUrl, sqsClient);
   const access = apiAccessOf(options);
   if (access && transport !== 'sqs') return createHttpTransport(access);
-  const missing = transport === 'sqs' ? 'queueUrl' : transport === 'http' ? 'apiUrl' : 'queueUrl or apiUrl';
-  const problem = `no ${missing} was given to createCostkeeper, so usage cannot be sent`;
+  const problem = `${missing(options, sqsTransport !== undefined)}, so usage cannot be sent`;
   warn(`costkeeper: ${problem}`);
   return createMissingTransport(problem);
+}
+
+function missing({ transport, queueUrl }: CostkeeperOptions, hasSqs: boolean): string {
+  if (!hasSqs && (queueUrl || transport === 'sqs')) {
+    return 'a queue needs createCostkeeper of @costkeeper/client, this one sends over HTTP alone';
+  }
+  const what =
+    transport === 'sqs' ? 'queueUrl' : transport === 'http' || !hasSqs ? 'apiUrl' : 'queueUrl or apiUrl';
+  return `no ${what} was given to createCostkeeper`;
 }

@@ -1,5 +1,5 @@
 import type { ApiAccess } from './api-request.ts';
-import { apiAccessOf, configureTransport } from './configure-transport.ts';
+import { apiAccessOf, configureTransport, type SqsTransportMaker } from './configure-transport.ts';
 import type { CostkeeperOptions } from './costkeeper-options.ts';
 import type { CheckParts } from './check-setup.ts';
 import { FailureReport } from './failure-report.ts';
@@ -44,7 +44,8 @@ export class CostkeeperCore {
   /** The API, for the gate; without it nothing can be asked. */
   readonly apiUrl: string | undefined;
 
-  constructor(options: CostkeeperOptions) {
+  /** `sqsTransport` makes the way to a queue; without it the client sends over HTTP or a transport of your own. */
+  constructor(options: CostkeeperOptions, sqsTransport?: SqsTransportMaker) {
     // oxlint-disable-next-line no-console -- the one place where a library without a logger can speak
     const warn = options.warn ?? ((text: string) => console.warn(text));
     this.queueUrl = options.queueUrl;
@@ -57,7 +58,7 @@ export class CostkeeperCore {
     this.#uncovered = new UncoveredRoutes(warn);
     this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);
     this.#failures = new FailureReport(warn, this.#now);
-    this.#transport = configureTransport(options, warn);
+    this.#transport = configureTransport(options, warn, sqsTransport);
     this.#access = apiAccessOf(options);
     this.#outbox = new Outbox({
       transport: this.#transport,

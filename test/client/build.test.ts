@@ -1,11 +1,16 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { gzipSync } from 'node:zlib';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Costkeeper } from '../../client/http.ts';
+import { answerHttpApp } from '../../prove/bundles/answer-http-app.ts';
+import { BUNDLERS, bundleText } from '../../prove/bundles/bundle-app.ts';
+import { foreignParts, HTTP_APP, RUN_WELL } from '../../prove/bundles/http-app.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 const CLIENT = join(REPOSITORY, 'client');
@@ -121,6 +126,39 @@ async function addedBytes(program: string): Promise<number> {
   });
   return gzipSync(outputFiles[0]?.contents ?? '').length;
 }
+
+describe('an application over HTTP alone, without the SDK of AWS', () => {
+  it.each(Object.entries(BUNDLERS))(
+    'is built by %s, and runs without Buffer and URLSearchParams.size; npm run prove -- bundles has webpack, Bun, Deno and workerd',
+    async (_name, bundle) => {
+      writeFileSync(join(scratch, 'app.mjs'), HTTP_APP);
+      const file = await bundle(scratch);
+      expect(foreignParts(bundleText(file))).toEqual([]);
+      await using api = await answerHttpApp('a-key');
+      const program = `delete globalThis.Buffer;
+        delete URLSearchParams.prototype.size;
+        const { run } = await import(${JSON.stringify(file)});
+        console.log(JSON.stringify(await run(${JSON.stringify(api.apiUrl)}, 'a-key')));`;
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+        cwd: scratch,
+      });
+      expect(JSON.parse(stdout)).toEqual(RUN_WELL);
+      expect(api.recorded).toHaveLength(1);
+      expect(api.recorded[0]).toContain('"userId":"user-1"');
+    },
+  );
+
+  it('says what to import where it is given a queue', () => {
+    const said: string[] = [];
+    const client = new Costkeeper({
+      queueUrl: 'https://sqs.example/q',
+      flushOnExit: false,
+      warn: (text) => said.push(text),
+    });
+    client.record({ provider: 'openai', model: 'gpt-4o', usage: { input_tokens: 1 } });
+    expect(said.join()).toContain('a queue needs createCostkeeper of @costkeeper/client');
+  });
+});
 
 /** An application that does nothing but record. */
 function recordAlone(entry: string): string {
