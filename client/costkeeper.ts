@@ -24,13 +24,21 @@ import {
 import { anthropicDrafts, bedrockDraft, googleDrafts } from './convenience/llm-drafts.ts';
 import { openAiDrafts, type OpenAiUsage } from './convenience/openai-draft.ts';
 import type { DraftExtras } from './convenience/draft-extras.ts';
+import type { SqsTransportMaker } from './core/configure-transport.ts';
 import { checkSetup, type CheckReport } from './core/check-setup.ts';
+import type { CostkeeperOptions } from './core/costkeeper-options.ts';
 import { CostkeeperCore } from './core/costkeeper.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './core/gate-types.ts';
+import { tellingFetch } from './core/key-expiry.ts';
 import type { UsageDraft } from './core/usage-event.ts';
 
 /** The client: the core, and one method for each kind of usage. Each method returns the event's id. */
 export class Costkeeper extends CostkeeperCore {
+  /** `sqsTransport` makes the way to a queue; without it the client sends over HTTP or a transport of your own. */
+  constructor(options: CostkeeperOptions, sqsTransport?: SqsTransportMaker) {
+    super({ ...options, fetch: tellingFetch(options.fetch, options.warn) }, sqsTransport);
+  }
+
   /** A chat completion, response, `response.done` of realtime, embeddings, images, transcript or line of a batch. */
   recordOpenAI(response: object, extras?: OpenAiUsage): string {
     return this.#recordAnswer(() => openAiDrafts(response, extras));

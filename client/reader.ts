@@ -1,3 +1,4 @@
+import { tellingFetch } from './core/key-expiry.ts';
 import type { FilteredField, KindOf, QueryName } from '../contracts/entry-field-names.ts';
 import { thing, withQuery, type Query } from './core/api-path.ts';
 import { callApi, type ApiAccess } from './core/api-request.ts';
@@ -47,7 +48,7 @@ export class CostkeeperReader {
   readonly #access: ApiAccess;
 
   constructor(options: ReaderOptions) {
-    this.#access = options;
+    this.#access = { ...options, fetch: tellingFetch(options.fetch) };
   }
 
   /** Any other read; `path` is below the API's address. */

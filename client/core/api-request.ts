@@ -1,4 +1,3 @@
-import { tellKeyExpiry } from './key-expiry.ts';
 /** A bearer token, or a function that gives the current one (asked for every request). */
 export type TokenSource = string | (() => string | Promise<string>);
 
@@ -94,7 +93,6 @@ export async function callApi(
     signal: AbortSignal.timeout(access.timeoutMs ?? 10_000),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  tellKeyExpiry(response.headers);
   const answer = parseBody(await response.text());
   if (response.ok) return answer;
   const detail = detailOf(answer) ?? response.statusText;

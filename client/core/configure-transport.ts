@@ -33,16 +33,8 @@ export function configureTransport(
   if (sqsTransport && queueUrl && transport !== 'http') return sqsTransport(queueUrl, sqsClient);
   const access = apiAccessOf(options);
   if (access && transport !== 'sqs') return createHttpTransport(access);
-  const problem = `${missing(options, sqsTransport !== undefined)}, so usage cannot be sent`;
+  const missing = transport === 'sqs' ? 'queueUrl' : transport === 'http' ? 'apiUrl' : 'queueUrl or apiUrl';
+  const problem = `no ${missing} was given to createCostkeeper, so usage cannot be sent`;
   warn(`costkeeper: ${problem}`);
   return createMissingTransport(problem);
-}
-
-function missing({ transport, queueUrl }: CostkeeperOptions, hasSqs: boolean): string {
-  if (!hasSqs && (queueUrl || transport === 'sqs')) {
-    return 'a queue needs createCostkeeper of @costkeeper/client, this one sends over HTTP alone';
-  }
-  const what =
-    transport === 'sqs' ? 'queueUrl' : transport === 'http' || !hasSqs ? 'apiUrl' : 'queueUrl or apiUrl';
-  return `no ${what} was given to createCostkeeper`;
 }
