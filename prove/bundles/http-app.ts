@@ -1,7 +1,9 @@
+const CLIENT = '@costkeeper/client';
+
 /** A module of an application that records over HTTP and reads what it cost: `run(apiUrl, token)` answers both. */
 export const HTTP_APP = `
-import { createCostkeeper } from '@costkeeper/client/http';
-import { createCostkeeperReader } from '@costkeeper/client/reader';
+import { createCostkeeper } from '${CLIENT}/http';
+import { createCostkeeperReader } from '${CLIENT}/reader';
 
 export async function run(apiUrl, token) {
   const costkeeper = createCostkeeper({ apiUrl, token, flushOnExit: false });

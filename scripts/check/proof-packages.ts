@@ -5,6 +5,7 @@ export const PROOF_PACKAGES = [
   'aws-lambda',
   'cli-progress',
   'csv-parse/sync',
+  'esbuild',
   'ulid',
   'vite',
   'vitest',
