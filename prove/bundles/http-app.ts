@@ -1,9 +1,12 @@
-const CLIENT = '@costkeeper/client';
+/** An import of an entry of the packed client: the application is text, no module of this project. */
+function imported(name: string, entry: string): string {
+  return `import { ${name} } from ${JSON.stringify(`@costkeeper/client/${entry}`)};`;
+}
 
 /** A module of an application that records over HTTP and reads what it cost: `run(apiUrl, token)` answers both. */
 export const HTTP_APP = `
-import { createCostkeeper } from '${CLIENT}/http';
-import { createCostkeeperReader } from '${CLIENT}/reader';
+${imported('createCostkeeper', 'http')}
+${imported('createCostkeeperReader', 'reader')}
 
 export async function run(apiUrl, token) {
   const costkeeper = createCostkeeper({ apiUrl, token, flushOnExit: false });
