@@ -24,7 +24,7 @@ export async function run(apiUrl, token) {
 export const RUN_WELL = { id: true, sent: true, delivered: 1, totalUsd: '0.00015' } as const;
 
 /** What must be in no bundle of it: the SDK of AWS, and globals that only Node has. */
-export const NOT_IN_BUNDLE: readonly RegExp[] = [
+const NOT_IN_BUNDLE: readonly RegExp[] = [
   /(?:from|import\()\s*["']@aws-sdk\//,
   /\bBuffer\b/,
   /\bURLSearchParams\b[^;]*\.size\b/,
