@@ -13,7 +13,8 @@ const POLLER = 'Lambda gives messages back early; the local poller lets the visi
 const BROKEN_UPLOAD =
   'only an upload that breaks between its parts is given up, and the embedded S3 breaks none';
 const ARCHIVE = 'only a stage with retentionDays archives days, and the local stage keeps entries for ever';
-const PAGES = 'only totals that were lost are written in pages, and no local aggregator loses any';
+const PAGES =
+  'only entries whose record of the stream was lost are counted by it, and the local stream loses none';
 const NO_REPORTS = 'the local stage has no reportRecipients';
 const NO_OWN_COST = 'the local stage has neither ownCost nor alertCanary: there is no CloudWatch to ask';
 
