@@ -165,6 +165,8 @@ export const ENTRY_FIELDS = {
   trackedTags: { ...INTERNAL, kind: 'names', attribute: 'tt' },
   /** Lane of the user's day item, as configured when the entry was recorded. */
   userLane: { ...INTERNAL, kind: 'lane', attribute: 'ul' },
+  /** Lane of all its totals, by how many there were when the entry was recorded. */
+  totalLane: { ...INTERNAL, kind: 'lane', attribute: 'tl' },
   /** 16 bytes: message and position that brought the entry; tells a redelivery from a duplicate. */
   sourceHash: { ...INTERNAL, kind: 'bytes', attribute: 'hs' },
   /** 16 bytes: content as received; tells a duplicate from a conflict. */

@@ -7,6 +7,7 @@ import { readStream } from '../adapters/dynamo/read-stream.ts';
 import { aggregateUsage, type AggregatePorts } from '../core/spend/aggregate-usage.ts';
 import { type StoredRecord, toLedgerRecord } from '../core/spend/ledger-record.ts';
 import type { LedgerRecord } from '../core/spend/spend-ports.ts';
+import type { Contention } from '../core/spend/total-lanes.ts';
 import { unreadableOutcome } from '../core/usage/unreadable.ts';
 import type { LedgerWriter } from '../core/usage/usage-ports.ts';
 import { deployedLedger } from './composition/ledger.ts';
@@ -17,9 +18,11 @@ import {
   jobs,
   ledgerWriter,
   priceAsks,
+  totalLanes,
   totalsWriter,
 } from './composition/stores.ts';
 import { holdSettler } from './support/hold-settler.ts';
+import { laneGrower } from './support/lane-grower.ts';
 import { observability } from './support/observability.ts';
 import { priceAsker } from './support/price-asker.ts';
 import { lowestFailure } from './support/stream-failures.ts';
@@ -35,6 +38,8 @@ export interface AggregatorDependencies {
   readonly settle: (holdIds: readonly string[]) => Promise<void>;
   /** Tells which scopes these records changed; rejects when it was not taken. */
   readonly announce: (records: readonly LedgerRecord[]) => Promise<void>;
+  /** Spreads the totals of new entries when commits meet each other; never rejects. */
+  readonly spread: (contention: Contention) => Promise<void>;
   /** Has prices looked for where one of these has none; never rejects. */
   readonly askForPrices: (records: readonly LedgerRecord[]) => Promise<void>;
 }
@@ -47,6 +52,7 @@ export function aggregateUsageHandler({
   settle,
   announce,
   askForPrices,
+  spread,
 }: AggregatorDependencies) {
   const count = (stored: StoredRecord) => toLedgerRecord(stored, timeZone);
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
@@ -59,6 +65,7 @@ export function aggregateUsageHandler({
       await ledger.putOutcome(unreadableOutcome(record.name, reason, ports.clock.now()));
     };
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
+    await spread(ports.totals.takeContention());
     await settle(applied.flatMap(({ holdId }) => holdId ?? []));
     await askForPrices(applied);
     // Also for records that were added before: a delivery that crashed here has not told them.
@@ -77,6 +84,7 @@ const ledger = deployedLedger({
   jobs,
   ledgerWriter,
   priceAsks,
+  totalLanes,
   totalsWriter,
 });
 const dependencies: AggregatorDependencies = {
@@ -86,6 +94,7 @@ const dependencies: AggregatorDependencies = {
   announce: totalsAnnouncer(ledger),
   settle: holdSettler(ledger, logger),
   askForPrices: priceAsker(ledger, logger),
+  spread: laneGrower(ledger, logger),
 };
 
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()

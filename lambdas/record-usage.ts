@@ -11,7 +11,7 @@ import { beginRecording } from '../core/usage/record-usage.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 import type { UsagePorts } from '../core/usage/usage-ports.ts';
 import { deployedLedger } from './composition/ledger.ts';
-import { imports, ledgerWriter, prices, totals } from './composition/stores.ts';
+import { imports, ledgerWriter, prices, totalLanes, totals } from './composition/stores.ts';
 import { observability } from './support/observability.ts';
 import { readVariable } from './support/read-environment.ts';
 import { userHider } from './support/user-hider.ts';
@@ -36,7 +36,7 @@ export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, n
   };
 }
 
-const ledger = deployedLedger({ imports, ledgerWriter, prices, totals });
+const ledger = deployedLedger({ imports, ledgerWriter, prices, totalLanes, totals });
 const { suspectFactor, timeZone } = ledger.settings;
 const ports: UsagePorts = {
   ledger: ledger.ledgerWriter,
@@ -44,6 +44,7 @@ const ports: UsagePorts = {
   prices: ledger.prices,
   imports: ledger.imports,
   clock: ledger.clock,
+  totalLanes: () => ledger.totalLanes.current(),
   users: userHider(ledger.settings),
   guard:
     suspectFactor > 0

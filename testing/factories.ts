@@ -92,6 +92,7 @@ export function anEntry(overrides: Partial<Entry> = {}): Entry {
     approximate: false,
     trackedTags: ['tier'],
     userLane: 0,
+    totalLane: 0,
     sourceHash: Buffer.alloc(16, 1),
     contentHash: Buffer.alloc(16, 2),
     ...overrides,

@@ -47,6 +47,7 @@ function generatedEntry(day: Day, index: number): Entry {
     approximate: false,
     trackedTags: [],
     userLane: 0,
+    totalLane: 0,
     sourceHash: new Uint8Array(16),
     contentHash: new Uint8Array(16),
   };

@@ -30,6 +30,7 @@ const COUNTED = Object.keys({
   operation: true,
   trackedTags: true,
   userLane: true,
+  totalLane: true,
   correctionOf: true,
   adjusts: true,
 } satisfies Record<CountedField, true>) as readonly CountedField[];

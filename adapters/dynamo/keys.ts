@@ -78,7 +78,7 @@ export function parseScopeKey(text: string): Scope | undefined {
   return makeScope(kind, parts.at(-1) ?? '', parts[0]);
 }
 
-/** The one item of numbers since the start of the ledger. */
+/** Numbers since the start of the ledger, in lane 0; `-1`, `-2` … are other lanes. */
 export const COUNTS_KEY: ItemKey = { pk: `${PREFIX.ledger}counts`, sk: '-' };
 /** What the ledger remembers of itself: its first day. */
 export const LEDGER_KEY: ItemKey = { pk: `${PREFIX.ledger}ledger`, sk: '-' };

@@ -3,7 +3,9 @@ import type { RepairStore, StandingTotal } from '../../core/spend/repair-ports.t
 import type { Mark, MarkKey, TotalsWriter } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Item } from './entry-item.ts';
-import { ulidTime } from './keys.ts';
+import { COUNTS_KEY, ulidTime } from './keys.ts';
+import { ofPartition } from './run-queries.ts';
+import { named } from './total-items.ts';
 import { totalKey } from './total-keys.ts';
 import { marksAreGone } from './mark-age.ts';
 import { totalOf, totalUpdate } from './total-item.ts';
@@ -35,6 +37,11 @@ export class DynamoRepairStore implements RepairStore {
 
   async readTotal({ total }: Contribution): Promise<StandingTotal> {
     return standingTotal(total, await this.#table.get(totalKey(total)));
+  }
+
+  async readCounts(): Promise<StandingTotal[]> {
+    const items = await this.#table.queryAll(ofPartition(COUNTS_KEY.pk));
+    return items.flatMap((item) => named(item)).map(({ of, item }) => standingTotal(of, item));
   }
 
   /** The condition stops a second repair of the same difference, and one that was measured too early. */

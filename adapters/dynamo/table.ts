@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -184,17 +188,24 @@ export class Table {
     }
   }
 
-  /** All or nothing. Undefined when it was written; else the reason of each action, `None` where it had none. */
-  async transact(actions: readonly Action[]): Promise<readonly string[] | undefined> {
+  /**
+   * All or nothing. Undefined when it was written; else the reason of each action, `None` where it had none.
+   * `onTries` hears how often it was sent, however it ended.
+   */
+  async transact(
+    actions: readonly Action[],
+    onTries: (tries: number) => void = () => undefined,
+  ): Promise<readonly string[] | undefined> {
     const TransactItems = actions.map((action) =>
       Object.fromEntries(
         Object.entries(action).map(([kind, write]) => [kind, { TableName: this.#name, ...write }]),
       ),
     );
     try {
-      await this.#client.send(new TransactWriteCommand({ TransactItems }));
+      onTries(triesOf(await this.#client.send(new TransactWriteCommand({ TransactItems }))));
       return undefined;
     } catch (error) {
+      if (error instanceof DynamoDBServiceException) onTries(triesOf(error));
       if (!(error instanceof TransactionCanceledException)) throw error;
       return (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code);
     }
@@ -202,6 +213,11 @@ export class Table {
 }
 
 const OLD_ITEM = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+/** How often a call was sent, by what the SDK says of it. */
+function triesOf({ $metadata }: { readonly $metadata?: { readonly attempts?: number } }): number {
+  return $metadata?.attempts ?? 1;
+}
 
 function onlyKey({ pk, sk }: ItemKey) {
   return { pk, sk };

@@ -11,7 +11,7 @@ import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts'
 import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { heldAmong, heldAmongEach } from './held-months.ts';
-import type { ItemKey } from './keys.ts';
+import { type ItemKey, LEDGER_KEY } from './keys.ts';
 import { between } from './run-queries.ts';
 import {
   codecOf,
@@ -19,8 +19,10 @@ import {
   numbersTo,
   organisationPartition,
   referenceKey,
+  totalKey,
   totalOfKey,
 } from './total-keys.ts';
+import { totalLanesOf } from './total-lanes.ts';
 import type { Table } from './table.ts';
 
 /** `#` ends a day in sort keys; `$` is the next character. */
@@ -78,26 +80,32 @@ export class TotalItems {
     return found.flat().flatMap((item) => named<DayTotalId<K>>(item));
   }
 
-  /** The days of each scope that have a total: exact keys in one BatchGet, collections by Query. */
+  /**
+   * The days of each scope that have a total, one item for each lane: exact keys in one BatchGet, which also tells
+   * whether there are other lanes to look at, collections by Query.
+   */
   async of(wanted: readonly ScopeDays[]): Promise<DayItem[][]> {
     const lists = wanted.map(({ scope, days }) =>
       days && !codecOf(scope.kind).collection ? daysBetween(days.from, days.to) : [],
     );
     const held = await heldAmongEach(this.#table, lists);
-    const keys = wanted.map(({ scope }, index) => this.#keysOf(scope, held[index] ?? []));
-    const unique = new Map(keys.flat().map((key) => [keyText(key), key]));
+    const totals = wanted.map(({ scope }, index) => this.#totalsOf(scope, held[index] ?? []));
     const [items, collections] = await Promise.all([
-      this.#table.batchGet([...unique.values()]),
+      this.#exact(totals.flat()),
       Promise.all(wanted.map((one) => this.#collection(one))),
     ]);
-    const byKey = new Map(items.map((item) => [keyText(itemKey(item)), item]));
-    return wanted.map((_, index) => {
-      const exact = (keys[index] ?? []).flatMap((key) => {
-        const item = byKey.get(keyText(key));
-        return item ? [item] : [];
-      });
-      return [...exact, ...(collections[index] ?? [])].flatMap((item) => named<DayTotalId>(item));
-    });
+    const byLane0 = Map.groupBy(items, ({ of }) => lane0Text(of));
+    return wanted.map((_, index) => [
+      ...(totals[index] ?? []).flatMap((total) => byLane0.get(lane0Text(total)) ?? []),
+      ...(collections[index] ?? []).flatMap((item) => named<DayTotalId>(item)),
+    ]);
+  }
+
+  /** Totals by their names, in whichever of their lanes they are; each once. */
+  async #exact(totals: readonly DayTotalId[]): Promise<DayItem[]> {
+    const unique = [...new Map(totals.map((total) => [lane0Text(total), total])).values()];
+    if (unique.length === 0) return [];
+    return readEveryLane(this.#table, unique);
   }
 
   /** Every total of a day, consistently read: what the day index lists is read again from the table. */
@@ -118,21 +126,19 @@ export class TotalItems {
 
   /** One scope's totals of a day in whichever lane they are, consistently read. */
   async ofScope(scope: Scope<OwnTotalKind>, day: Day): Promise<DayItem[]> {
-    const { collection, lanes, toKey } = codecOf(scope.kind);
+    const { collection, lanes } = codecOf(scope.kind);
     if (collection) {
       const items = await this.#place({ pk: collection(scope), begins: `${SORT_PREFIX.day}${day}` });
       return items.flatMap((item) => named<DayTotalId>(item));
     }
     const count = lanes === 'none' ? 1 : laneCount(this.#lanes, day);
-    const keys = numbersTo(count).map((lane) => toKey({ kind: 'day', day, lane, of: scope }));
-    const items = await this.#table.batchGet(keys);
-    return items.flatMap((item) => named<DayTotalId>(item));
+    return this.#exact(numbersTo(count).map((lane) => ({ kind: 'day', day, lane, of: scope })));
   }
 
-  #keysOf(scope: Scope<OwnTotalKind>, days: readonly Day[]): ItemKey[] {
-    const { toKey } = codecOf(scope.kind);
+  #totalsOf(scope: Scope<OwnTotalKind>, days: readonly Day[]): DayTotalId[] {
+    if (codecOf(scope.kind).collection) return [];
     return days.flatMap((day) =>
-      this.#lanesOf(scope, day).map((lane) => toKey({ kind: 'day', day, lane, of: scope })),
+      this.#lanesOf(scope, day).map((lane) => ({ kind: 'day', day, lane, of: scope }) as const),
     );
   }
 
@@ -180,6 +186,29 @@ export class TotalItems {
     const found = await inBatches(partitions, (pk) => this.#table.queryAll(between(pk, first, last)));
     return found.flat().flatMap((item) => named<T>(item));
   }
+}
+
+/**
+ * Day totals by their names, in whichever of their lanes they are. The ledger's own item comes with lane 0 and says
+ * how many there are, so that a ledger with one lane asks once.
+ */
+export async function readEveryLane(
+  table: Table,
+  totals: readonly DayTotalId[],
+  reading: { readonly consistent?: boolean } = {},
+): Promise<DayItem[]> {
+  const first = await table.batchGet([LEDGER_KEY, ...totals.map(totalKey)], reading);
+  const count = totalLanesOf(first.find((item) => textAttribute(item['pk']) === LEDGER_KEY.pk));
+  const others = numbersTo(count)
+    .slice(1)
+    .flatMap((totalLane) => totals.map((total) => totalKey({ ...total, totalLane })));
+  const more = others.length > 0 ? await table.batchGet(others, reading) : [];
+  return [...first, ...more].flatMap((item) => named<DayTotalId>(item));
+}
+
+/** Equal for the lanes of one total. */
+export function lane0Text(total: TotalId): string {
+  return keyText(totalKey(total.kind === 'late' ? total : { ...total, totalLane: undefined }));
 }
 
 /** The key of an item. */

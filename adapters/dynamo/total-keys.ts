@@ -35,20 +35,41 @@ interface IndexKey {
   readonly dsk: string;
 }
 
+/**
+ * A lane above 0 is a part of the sort key, so that one query brings all lanes; behind the day it sorts before the
+ * `#` of what follows, behind an id it is a control character, which no id has.
+ */
+const BEHIND_DAY = '!';
+const BEHIND_ID = '\t';
+
+function laneText(separator: string, totalLane = 0): string {
+  return totalLane > 0 ? `${separator}${totalLane}` : '';
+}
+
+/** Lane 0 is not named: keys of totals from before there were lanes are its keys. */
+function laneOfText(text: string | undefined): { readonly totalLane?: number } {
+  return text === undefined ? {} : { totalLane: Number(text) };
+}
+
+function dayKey(day: Day, totalLane: number | undefined): string {
+  return `${SORT_PREFIX.day}${day}${laneText(BEHIND_DAY, totalLane)}`;
+}
+
 const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
   operation: {
     pk: PREFIX.organisation,
     sk: SORT_PREFIX.operation,
-    toKey: ({ day, lane, of }) => ({
+    toKey: ({ day, lane, totalLane, of }) => ({
       pk: organisationPartition(monthOf(day), lane),
-      sk: `${SORT_PREFIX.operation}${day}#${escapeKey(of.id)}`,
+      sk: `${SORT_PREFIX.operation}${day}#${escapeKey(of.id)}${laneText('#', totalLane)}`,
     }),
     fromKey: ([, lane], sk) => {
-      const [day, id = ''] = sk.split('#');
+      const [day, id = '', totalLane] = sk.split('#');
       return {
         kind: 'day',
         day: dayText(day),
         lane: Number(lane),
+        ...laneOfText(totalLane),
         of: { kind: 'operation', id: unescapeKey(id) },
       };
     },
@@ -64,13 +85,20 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
   user: {
     pk: PREFIX.user,
     sk: '',
-    toKey: ({ day, lane, of }) => ({ pk: userPartition(day, lane), sk: of.id }),
-    fromKey: ([day, lane], id) => ({
-      kind: 'day',
-      day: dayText(day),
-      lane: Number(lane),
-      of: { kind: 'user', id },
+    toKey: ({ day, lane, totalLane, of }) => ({
+      pk: userPartition(day, lane),
+      sk: of.id + laneText(BEHIND_ID, totalLane),
     }),
+    fromKey: ([day, lane], sk) => {
+      const [id = '', totalLane] = sk.split(BEHIND_ID);
+      return {
+        kind: 'day',
+        day: dayText(day),
+        lane: Number(lane),
+        ...laneOfText(totalLane),
+        of: { kind: 'user', id },
+      };
+    },
     places: (day, lanes) => numbersTo(lanes).map((lane) => ({ pk: userPartition(day, lane) })),
     lanes: 'of the id',
     collection: undefined,
@@ -79,16 +107,18 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
   resource: {
     pk: PREFIX.resource,
     sk: SORT_PREFIX.day,
-    toKey: ({ day, of, group }) => ({
+    toKey: ({ day, totalLane, of, group }) => ({
       pk: collectionOf(PREFIX.resource, of),
-      sk: `${SORT_PREFIX.day}${day}${group ? `#${referenceKey(group)}` : ''}`,
+      sk: `${dayKey(day, totalLane)}${group ? `#${referenceKey(group)}` : ''}`,
     }),
     fromKey: (pk, sk) => {
-      const [day, ...group] = sk.split('#');
+      const [at = '', ...group] = sk.split('#');
+      const [day, totalLane] = at.split(BEHIND_DAY);
       return {
         kind: 'day',
         day: dayText(day),
         lane: 0,
+        ...laneOfText(totalLane),
         of: { kind: 'resource', ...referenceOf(pk) },
         group: group.length > 0 ? referenceOf(group) : undefined,
       };
@@ -104,13 +134,20 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
   group: {
     pk: PREFIX.group,
     sk: SORT_PREFIX.day,
-    toKey: ({ day, of }) => ({ pk: collectionOf(PREFIX.group, of), sk: `${SORT_PREFIX.day}${day}` }),
-    fromKey: (pk, day) => ({
-      kind: 'day',
-      day: dayText(day),
-      lane: 0,
-      of: { kind: 'group', ...referenceOf(pk) },
+    toKey: ({ day, totalLane, of }) => ({
+      pk: collectionOf(PREFIX.group, of),
+      sk: dayKey(day, totalLane),
     }),
+    fromKey: (pk, sk) => {
+      const [day, totalLane] = sk.split(BEHIND_DAY);
+      return {
+        kind: 'day',
+        day: dayText(day),
+        lane: 0,
+        ...laneOfText(totalLane),
+        of: { kind: 'group', ...referenceOf(pk) },
+      };
+    },
     places: (day) => [{ dpk: `${INDEX_PREFIX.groupsOfDay}${day}` }],
     lanes: 'none',
     collection: (scope) => collectionOf(PREFIX.group, scope),
@@ -119,13 +156,20 @@ const CODECS: { readonly [K in OwnTotalKind]: DayTotalCodec<K> } = {
   tag: {
     pk: PREFIX.tag,
     sk: '',
-    toKey: ({ day, of }) => ({ pk: tagPartition(day, of.type), sk: of.id }),
-    fromKey: ([day, tag = ''], id) => ({
-      kind: 'day',
-      day: dayText(day),
-      lane: 0,
-      of: { kind: 'tag', type: unescapeKey(tag), id },
+    toKey: ({ day, totalLane, of }) => ({
+      pk: tagPartition(day, of.type),
+      sk: of.id + laneText(BEHIND_ID, totalLane),
     }),
+    fromKey: ([day, tag = ''], sk) => {
+      const [id = '', totalLane] = sk.split(BEHIND_ID);
+      return {
+        kind: 'day',
+        day: dayText(day),
+        lane: 0,
+        ...laneOfText(totalLane),
+        of: { kind: 'tag', type: unescapeKey(tag), id },
+      };
+    },
     places: (day, _, types) => types.map((tag) => ({ pk: tagPartition(day, tag) })),
     lanes: 'none',
     collection: undefined,
@@ -179,7 +223,7 @@ export function totalKey(total: TotalId): ItemKey {
     case 'late':
       return { pk: `${PREFIX.late}${total.month}`, sk: scopeKey(total.of) };
     case 'counts':
-      return COUNTS_KEY;
+      return countsKey(total.totalLane);
   }
 }
 
@@ -191,18 +235,35 @@ export function totalOfKey({ pk, sk }: ItemKey): TotalId | undefined {
   if (codec) return codec.fromKey(pk.slice(codec.pk.length).split('#'), sk.slice(codec.sk.length));
   if (pk.startsWith(PREFIX.organisation)) return cellOfKey(pk, sk);
   if (pk.startsWith(PREFIX.late)) return lateOfKey(pk, sk);
-  return pk === COUNTS_KEY.pk ? { kind: 'counts' } : undefined;
+  if (pk !== COUNTS_KEY.pk) return undefined;
+  return { kind: 'counts', ...laneOfText(sk === COUNTS_KEY.sk ? undefined : sk.slice(COUNTS_KEY.sk.length)) };
 }
 
-function cellKey({ day, lane, provider, service, model }: CellTotalId): ItemKey {
+/** The ledger's counts: an item for each lane, side by side. */
+function countsKey(totalLane: number | undefined): ItemKey {
+  return { pk: COUNTS_KEY.pk, sk: `${COUNTS_KEY.sk}${laneText('', totalLane)}` };
+}
+
+function cellKey({ day, lane, totalLane, provider, service, model }: CellTotalId): ItemKey {
   const cell = [provider, service, model].map(escapeKey).join('#');
-  return { pk: organisationPartition(monthOf(day), lane), sk: `${day}#${cell}` };
+  return {
+    pk: organisationPartition(monthOf(day), lane),
+    sk: `${day}#${cell}${laneText('#', totalLane)}`,
+  };
 }
 
 function cellOfKey(pk: string, sk: string): CellTotalId {
   const [, lane] = pk.slice(PREFIX.organisation.length).split('#');
-  const [day, provider = '', service = '', model = ''] = sk.split('#').map(unescapeKey);
-  return { kind: 'cell', day: dayText(day), lane: Number(lane), provider, service, model };
+  const [day, provider = '', service = '', model = '', totalLane] = sk.split('#').map(unescapeKey);
+  return {
+    kind: 'cell',
+    day: dayText(day),
+    lane: Number(lane),
+    ...laneOfText(totalLane),
+    provider,
+    service,
+    model,
+  };
 }
 
 function lateOfKey(pk: string, sk: string): TotalId | undefined {

@@ -7,7 +7,7 @@ import type {
   ResourceDayTotal,
   TotalsReader,
 } from '../../core/spend/totals-reader.ts';
-import type { DayTotal, Total } from '../../core/spend/total.ts';
+import { type DayTotal, joinLanes, type Total } from '../../core/spend/total.ts';
 import { type Day, daysBetween } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
@@ -15,9 +15,9 @@ import type { LaneRule } from '../../core/usage/lanes.ts';
 
 import { firstDayOf, heldAmong } from './held-months.ts';
 import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
-import { type DayItem, itemKey, keyText, TotalItems } from './total-items.ts';
+import { ofPartition } from './run-queries.ts';
+import { type DayItem, lane0Text, readEveryLane, TotalItems } from './total-items.ts';
 import { totalOf } from './total-item.ts';
-import { totalKey } from './total-keys.ts';
 import type { Table } from './table.ts';
 
 /** Totals as they are in the table; consistently read wherever the table can. */
@@ -49,12 +49,12 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 
   async operations(days: Days): Promise<NamedDayTotal[]> {
-    return (await this.#items.operations(days)).map(namedDay);
+    return joined(await this.#items.operations(days), namedDay);
   }
 
   async tagValues(tag: string, days: Days): Promise<NamedDayTotal[]> {
     const list = daysBetween(days.from, days.to);
-    return (await this.#items.each('tag', list, { types: [tag] })).map(namedDay);
+    return joined(await this.#items.each('tag', list, { types: [tag] }), namedDay);
   }
 
   tagValue(tag: string, value: string, days: Days): Promise<DayTotal[]> {
@@ -62,7 +62,7 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 
   async users(days: Days): Promise<NamedDayTotal[]> {
-    return (await this.#items.each('user', daysBetween(days.from, days.to))).map(namedDay);
+    return joined(await this.#items.each('user', daysBetween(days.from, days.to)), namedDay);
   }
 
   user(userId: string, days: Days): Promise<DayTotal[]> {
@@ -71,7 +71,7 @@ export class DynamoTotalsReader implements TotalsReader {
 
   async resource(resource: Reference, days?: Days): Promise<ResourceDayTotal[]> {
     const [found = []] = await this.#items.of([{ scope: { kind: 'resource', ...resource }, days }]);
-    return found.map((one) => ({ ...dayTotal(one), resource, group: one.of.group }));
+    return joined(found, (one) => ({ ...dayTotal(one), resource, group: one.of.group }));
   }
 
   group(group: Reference, days?: Days): Promise<DayTotal[]> {
@@ -80,39 +80,53 @@ export class DynamoTotalsReader implements TotalsReader {
 
   async resources(days: readonly Day[], group?: Reference): Promise<ResourceDayTotal[]> {
     const found = await this.#items.each('resource', days, { group });
-    return found.map((one) => ({ ...dayTotal(one), resource: referenceOf(one), group: one.of.group }));
+    return joined(found, (one) => ({ ...dayTotal(one), resource: referenceOf(one), group: one.of.group }));
   }
 
   async groups(days: readonly Day[]): Promise<GroupDayTotal[]> {
     const found = await this.#items.each('group', days);
-    return found.map((one) => ({ ...dayTotal(one), group: referenceOf(one) }));
+    return joined(found, (one) => ({ ...dayTotal(one), group: referenceOf(one) }));
   }
 
   async resourceDetails(wanted: readonly ResourceDayTotal[]): Promise<ResourceDayTotal[]> {
-    const keys = new Map(
-      wanted.map((one) => {
-        const of = { kind: 'resource', ...one.resource } as const;
-        const key = totalKey({ kind: 'day', day: one.day, lane: 0, of, group: one.group });
-        return [keyText(key), { key, one }];
-      }),
-    );
-    const list = [...keys.values()].map(({ key }) => key);
-    const items = await this.#table.batchGet(list, { consistent: false });
-    return items.flatMap((item) => {
-      const found = keys.get(keyText(itemKey(item)));
-      return found ? [{ ...found.one, total: totalOf(item) }] : [];
+    if (wanted.length === 0) return [];
+    const totals = wanted.map(({ day, resource, group }) => {
+      const of = { kind: 'resource', ...resource } as const;
+      return { kind: 'day', day, lane: 0, of, group } as const;
+    });
+    const items = await readEveryLane(this.#table, totals, { consistent: false });
+    const byLane0 = new Map(totals.map((total, index) => [lane0Text(total), wanted[index]]));
+    return joined(items, (one) => ({ ...dayTotal(one), one })).flatMap(({ total, one }) => {
+      const found = byLane0.get(lane0Text(one.of));
+      return found ? [{ ...found, total }] : [];
     });
   }
 
   async counts(): Promise<Total & { readonly outcomes: ReadonlyMap<string, number> }> {
-    const { outcomes = new Map<string, number>(), ...total } = totalOf(await this.#table.get(COUNTS_KEY));
-    return { ...total, outcomes };
+    const lanes = (await this.#table.queryAll(ofPartition(COUNTS_KEY.pk))).map(totalOf);
+    const outcomes = new Map<string, number>();
+    for (const lane of lanes) {
+      for (const [kind, count] of lane.outcomes ?? []) outcomes.set(kind, (outcomes.get(kind) ?? 0) + count);
+    }
+    return { ...joinLanes(lanes), outcomes };
   }
 
   async #days(scope: Scope<OwnTotalKind>, days: Days | undefined): Promise<DayTotal[]> {
     const [found = []] = await this.#items.of([{ scope, days }]);
-    return found.map(dayTotal);
+    return joined(found, dayTotal);
   }
+}
+
+/** Items of the lanes of one total as one. */
+function joined<K extends OwnTotalKind, T extends DayTotal>(
+  items: readonly DayItem<K>[],
+  read: (item: DayItem<K>) => T,
+): T[] {
+  return [...Map.groupBy(items, ({ of }) => lane0Text(of)).values()].flatMap((lanes) => {
+    const parts = lanes.map(read);
+    const [first] = parts;
+    return first ? [{ ...first, total: joinLanes(parts.map(({ total }) => total)) }] : [];
+  });
 }
 
 function dayTotal({ of: { day }, item }: DayItem): DayTotal {

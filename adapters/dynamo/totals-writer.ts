@@ -9,6 +9,7 @@ import {
   type MarkUpdate,
   type TotalsWriter,
 } from '../../core/spend/spend-ports.ts';
+import type { Contention } from '../../core/spend/total-lanes.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
@@ -22,6 +23,8 @@ import type { Table } from './table.ts';
 export class DynamoTotalsWriter implements TotalsWriter {
   readonly #table: Table;
   readonly #newId: () => string;
+  #commits = 0;
+  #repeated = 0;
 
   /** `newId` names history pages: ULIDs, so that a page never overwrites another. */
   constructor(table: Table, newId: () => string) {
@@ -70,11 +73,21 @@ export class DynamoTotalsWriter implements TotalsWriter {
       ...totals.map((total) => ({ Update: totalUpdate(total, at) })),
     ];
     try {
-      const refused = await this.#table.transact(actions);
+      this.#commits++;
+      const refused = await this.#table.transact(actions, (tries) => {
+        if (tries > 1) this.#repeated++;
+      });
       return refused === undefined ? 'committed' : commitResult(refused, marks);
     } catch (error) {
       return commitFailure(error);
     }
+  }
+
+  takeContention(): Contention {
+    const taken = { commits: this.#commits, repeated: this.#repeated };
+    this.#commits = 0;
+    this.#repeated = 0;
+    return taken;
   }
 }
 

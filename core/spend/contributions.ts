@@ -48,6 +48,7 @@ export type SpendFacts = Pick<
   | 'providerKnown'
   | 'trackedTags'
   | 'userLane'
+  | 'totalLane'
   | 'correctionOf'
   | 'adjusts'
 >;
@@ -85,13 +86,15 @@ const COMPARED: ReadonlySet<string> = new Set(MEASURES);
 export function contributionsOf(entry: SpendFacts, timeZone: string): Contribution[] {
   const amounts = amountsOf(entry);
   const { day, lane, provider, service, model } = entry;
+  // Totals of lane 0 have the names they had before there were lanes.
+  const totalLane = entry.totalLane > 0 ? entry.totalLane : undefined;
   const usage = usageOf(entry);
   const hours = new Map([
     [hourOf(entry.occurredAt, timeZone), { cost: amounts.cost, events: amounts.events }],
   ]);
   const list: Contribution[] = [
-    { total: { kind: 'cell', day, lane, provider, service, model }, ...amounts, hours, usage },
-    { total: { kind: 'counts' }, ...amounts },
+    { total: { kind: 'cell', day, lane, totalLane, provider, service, model }, ...amounts, hours, usage },
+    { total: { kind: 'counts', totalLane }, ...amounts },
   ];
   const { userId, resource, group, operation } = entry;
   const tags = trackedTagsOf(entry);
@@ -99,7 +102,14 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
   for (const of of scopesOf(subject, OWN_TOTAL_KINDS)) {
     const { lane: laneOf, isDetailed, isForCreators } = KEPT[of.kind];
     list.push({
-      total: { kind: 'day', day, lane: laneOf(entry), of, group: of.kind === 'resource' ? group : undefined },
+      total: {
+        kind: 'day',
+        day,
+        lane: laneOf(entry),
+        totalLane,
+        of,
+        group: of.kind === 'resource' ? group : undefined,
+      },
       ...amounts,
       ...(isForCreators && isUnowned(entry) ? { unowned: { ...amounts } } : {}),
       ...(isDetailed

@@ -38,8 +38,8 @@ function ofEntry(entry: Entry, { sequence, partition }: StoredRecord, timeZone: 
   };
 }
 
-function affinityOf({ day, group, resource, userId, provider, model }: Entry): string {
-  return [day, group?.id, resource?.id, userId, provider, model].join('\t');
+function affinityOf({ day, totalLane, group, resource, userId, provider, model }: Entry): string {
+  return [day, totalLane, group?.id, resource?.id, userId, provider, model].join('\t');
 }
 
 function ofOutcome(outcome: Outcome, { sequence, partition }: StoredRecord): LedgerRecord | undefined {

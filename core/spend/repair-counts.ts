@@ -1,14 +1,16 @@
 import { minus, ZERO_USD } from '../money/decimal.ts';
 import type { Contribution } from './contributions.ts';
 import { MAX_TRIES, nothingWrong, type RepairPorts, type RepairReport } from './repair.ts';
-import type { Total } from './total.ts';
+import type { StandingTotal } from './repair-ports.ts';
+import { sumTotals, type Total } from './total.ts';
 
 const COUNTS: Contribution = { total: { kind: 'counts' }, cost: ZERO_USD, events: 0, unpriced: 0 };
 
 /**
  * Makes the ledger's numbers since its start equal the organisation's cells, which days of the same audit
- * have made equal to the entries. Both move in the same transactions, so an unchanged version of the counts
- * makes the reads one snapshot. Counts of outcomes are not in cells and stay as they are.
+ * have made equal to the entries. Both move in the same transactions, so unchanged versions of the counts in all
+ * lanes make the reads one snapshot; the difference goes to lane 0. Counts of outcomes are not in cells and stay
+ * as they are.
  */
 export async function repairCounts(
   cells: () => Promise<Total>,
@@ -17,19 +19,24 @@ export async function repairCounts(
   const name = store.totalKey(COUNTS);
   const report = nothingWrong('counts', 1);
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-    const before = await store.readTotal(COUNTS);
+    const before = await store.readCounts();
     const sum = await cells();
-    const after = await store.readTotal(COUNTS);
-    if (before.version === after.version) {
-      const difference = differenceOf(sum, before);
+    const after = await store.readCounts();
+    if (versionsOf(before) === versionsOf(after)) {
+      const difference = differenceOf(sum, sumTotals(before));
       if (!difference) return report;
-      if (await store.addDifference(difference, before, clock.now())) {
+      const first = before.find((lane) => store.totalKey(lane) === name) ?? { ...COUNTS, version: 0n };
+      if (await store.addDifference(difference, first, clock.now())) {
         return { ...report, repairs: [{ key: name, difference }] };
       }
     }
     await pause(attempt);
   }
   return { ...report, busy: [name] };
+}
+
+function versionsOf(lanes: readonly StandingTotal[]): string {
+  return lanes.map(({ version }) => version).join(' ');
 }
 
 function differenceOf(sum: Total, counts: Total): Contribution | undefined {

@@ -41,6 +41,8 @@ export interface RepairStore {
   totalKey(contribution: Contribution): string;
   /** One total, consistently read; a zero of version 0 when there is none. */
   readTotal(contribution: Contribution): Promise<StandingTotal>;
+  /** The ledger's counts in all lanes that there are, consistently read. */
+  readCounts(): Promise<readonly StandingTotal[]>;
   /** Adds the difference on the condition that version and time are still those of `seen`; false when not. */
   addDifference(difference: Contribution, seen: StandingTotal, at: Instant): Promise<boolean>;
   /** When the recorder batch of a mark began. */

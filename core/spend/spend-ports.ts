@@ -3,6 +3,7 @@ import type { HistoryKind } from '../../contracts/scopes.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import type { MarkPosition } from '../usage/entry.ts';
 import type { Contribution } from './contributions.ts';
+import type { Contention } from './total-lanes.ts';
 
 /** Names a mark: recorder batch and the partition its positions count in. */
 export interface MarkKey {
@@ -63,6 +64,8 @@ export interface TotalsWriter {
   commit(marks: readonly MarkUpdate[], totals: readonly Contribution[], at: Instant): Promise<CommitResult>;
   /** The storage key of a scope: equal texts are the same total. */
   totalKey(contribution: Contribution): string;
+  /** How commits went since the last question. */
+  takeContention(): Contention;
 }
 
 /** The text that names a mark in maps. */

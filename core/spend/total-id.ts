@@ -9,6 +9,8 @@ export interface DayTotalId<K extends OwnTotalKind = OwnTotalKind> {
   readonly day: Day;
   /** 0 where the kind is not split into lanes. */
   readonly lane: number;
+  /** The lane of the entries that are added to it, decided when they were recorded; absent: 0. */
+  readonly totalLane?: number | undefined;
   readonly of: Scope<K>;
   /** The group that a resource's part of the day was recorded for. */
   readonly group?: Reference | undefined;
@@ -19,6 +21,7 @@ export interface CellTotalId {
   readonly kind: 'cell';
   readonly day: Day;
   readonly lane: number;
+  readonly totalLane?: number | undefined;
   readonly provider: string;
   readonly service: string;
   readonly model: string;
@@ -34,4 +37,4 @@ export type TotalId =
   /** What was recorded for a month more than 48 hours after its end. */
   | { readonly kind: 'late'; readonly month: Month; readonly of: Scope<LateKind> }
   /** Numbers since the start of the ledger. */
-  | { readonly kind: 'counts' };
+  | { readonly kind: 'counts'; readonly totalLane?: number | undefined };

@@ -88,6 +88,21 @@ export function sumTotals(totals: Iterable<Total>): Total {
   return { ...sum, unowned, breakdown, usage, firstAt, updatedAt };
 }
 
+/** One total that is kept in several lanes: also its hours, and the version that every change of a lane raises. */
+export function joinLanes(lanes: readonly Total[]): Total {
+  const [first = ZERO, ...others] = lanes;
+  if (others.length === 0) return first;
+  const hours = new Map<string, { readonly cost: PicoUsd; readonly events: number }>();
+  for (const lane of lanes) {
+    for (const [hour, { cost, events }] of lane.hours ?? []) {
+      const known = hours.get(hour) ?? { cost: ZERO_USD, events: 0 };
+      hours.set(hour, { cost: plus(known.cost, cost), events: known.events + events });
+    }
+  }
+  const version = lanes.reduce((sum, lane) => sum + (lane.version ?? 0n), 0n);
+  return { ...sumTotals(lanes), hours, version };
+}
+
 function least(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
   return a === undefined || (b !== undefined && b < a) ? b : a;
 }

@@ -4,7 +4,7 @@ import { keptProvider } from '../pricing/provider-names.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
-import { laneCount, laneOf, type LaneRule, userLaneOf } from './lanes.ts';
+import { laneCount, laneOf, type LaneRule, totalLaneOf, userLaneOf } from './lanes.ts';
 import { sentValues } from './sent-values.ts';
 
 /** What of the stage's settings an entry depends on; stamped into it, so that totals need only the entry. */
@@ -25,6 +25,8 @@ export interface EntrySource {
   readonly contentHash: Uint8Array;
   readonly sourceHash: Uint8Array;
   readonly recordedAt: Instant;
+  /** How many lanes totals have, and the recorder batch that decides among them; absent: one. */
+  readonly spread?: { readonly count: number; readonly batch: string } | undefined;
 }
 
 function statusOf(
@@ -45,6 +47,8 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
   const day = dayOf(occurredAt, settings.timeZone);
   const lanes = laneCount(settings.lanes, day);
   const { service } = event;
+  const lane = laneOf(sent.id, lanes);
+  const { spread } = source;
   const price = prices.price({
     provider,
     service,
@@ -60,7 +64,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
   return {
     ...sent,
     day,
-    lane: laneOf(sent.id, lanes),
+    lane,
     recordedAt: source.recordedAt,
     provider,
     service: price.service,
@@ -73,6 +77,7 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     approximate: price.approximate,
     trackedTags: settings.trackedTags.filter((name) => name in tags),
     userLane: userLaneOf(settings.lanes, day, userId),
+    totalLane: spread ? totalLaneOf({ lane, lanes, batch: spread.batch }, spread.count) : 0,
     sourceHash: source.sourceHash,
     contentHash: source.contentHash,
     correctionOf: undefined,

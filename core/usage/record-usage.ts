@@ -64,6 +64,8 @@ class MessageRecorder {
   #prices: Promise<PriceBook> | undefined;
   /** The open import, read once for the whole batch. */
   #import: Promise<ImportWindow | undefined> | undefined;
+  /** How many lanes totals have, read once for the whole batch. */
+  #totalLanes: Promise<number> | undefined;
   readonly #settings: EntrySettings;
   readonly #batch: string;
   readonly #place: (partition: string) => MarkPosition;
@@ -122,6 +124,7 @@ class MessageRecorder {
     prices: PriceBook,
   ): Promise<Put | RejectedEvent> {
     const { ledger, clock } = this.#ports;
+    const count = await (this.#totalLanes ??= this.#ports.totalLanes?.() ?? Promise.resolve(1));
     try {
       const unmarked = makeEntry(
         {
@@ -129,6 +132,7 @@ class MessageRecorder {
           contentHash: accepted.contentHash,
           sourceHash: sourceHash(message.messageId, accepted.index),
           recordedAt: clock.now(),
+          spread: { count, batch: this.#batch },
         },
         this.#settings,
         prices,

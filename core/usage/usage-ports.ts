@@ -59,6 +59,8 @@ export interface UsagePorts {
   readonly log: UsageLog;
   /** The open import; asked only about old events that say they belong to one. */
   readonly imports?: Pick<ImportStore, 'read'> | undefined;
+  /** How many lanes totals have now; absent: one. */
+  readonly totalLanes?: (() => Promise<number>) | undefined;
   /** Only where the stage keeps hashes of user ids: nothing is written before it has answered. */
   readonly users?: UserHider | undefined;
   /** Only where the stage keeps what is far beyond the usual aside. */

@@ -36,6 +36,7 @@ import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { stopExpiry as stopExpiryOf } from '../../adapters/dynamo/table-expiry.ts';
+import { DynamoTotalLanes } from '../../adapters/dynamo/total-lanes.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
 import { userMail } from '../../adapters/dynamo/user-mail.ts';
@@ -76,6 +77,7 @@ import type { HistoryReader } from '../../core/spend/history-reader.ts';
 import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
 import type { RepairStore } from '../../core/spend/repair-ports.ts';
 import type { TotalsWriter } from '../../core/spend/spend-ports.ts';
+import type { TotalLanes } from '../../core/spend/total-lanes.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { QuarantineStore } from '../../core/usage/quarantine.ts';
 import type { ImportStore } from '../../core/usage/import-window.ts';
@@ -208,6 +210,9 @@ export const stopExpiry =
 
 export const totals = ({ table, settings }: StoreParts): TotalsReader =>
   new DynamoTotalsReader(table, settings.lanes);
+
+/** How many lanes totals have. */
+export const totalLanes = ({ table, clock }: StoreParts): TotalLanes => new DynamoTotalLanes(table, clock);
 
 export const totalsWriter = ({ table, newId }: StoreParts): TotalsWriter =>
   new DynamoTotalsWriter(table, newId);

@@ -10,7 +10,7 @@ import { messageIdOf, type PlannedMessage, planMessages } from './messages.ts';
 import { FaultQueue, type QueuedMessage } from './queue.ts';
 import { FAULT_PRICES } from './prices.ts';
 import { Choices } from './random.ts';
-import { aggregator, recorder, type SandboxOptions, settler } from './sandboxes.ts';
+import { aggregator, laneGrower, recorder, type SandboxOptions, settler } from './sandboxes.ts';
 import { FaultStream, newEntriesOnly } from './stream.ts';
 import { describeCall, keyText, writtenKeys } from './wire.ts';
 import { overlaps, WeakenedTable } from './weakened-table.ts';
@@ -48,6 +48,7 @@ export class History {
   #now: number;
   #faultsLeft: number;
   #correctionsLeft: number;
+  #growthsLeft: number;
   #intensity: number;
   /** Which of the prices are in force. */
   #pack = 0;
@@ -65,6 +66,7 @@ export class History {
     this.#faultsLeft = this.choices.between(0, 40);
     this.#intensity = this.choices.pick([0.05, 0.15, 0.35]);
     this.#correctionsLeft = this.choices.between(0, 2);
+    this.#growthsLeft = this.choices.between(0, 3);
     this.#weakened = new WeakenedTable(this.choices);
     this.stream = new FaultStream(weakness.filter ?? newEntriesOnly);
     this.#functions = new Functions((text) => this.#note(text), weakness.input ?? ((input) => input));
@@ -118,6 +120,7 @@ export class History {
       moves.push([3, () => this.#deliver([...pending])]);
     if (this.#correctionsLeft > 0) moves.push([0.5, () => this.#correct()]);
     if (this.#pack + 1 < FAULT_PRICES.length) moves.push([0.3, () => this.#changePrices()]);
+    if (this.#growthsLeft > 0) moves.push([0.5, async () => this.#grow()]);
     return moves;
   }
 
@@ -261,6 +264,16 @@ export class History {
     this.#note(`the audit (${this.audit}) pushes ${lost.length} items`);
     this.stream.replay(lost);
     return true;
+  }
+
+  /** Steps are minutes apart; what is on its way keeps the lane that it was recorded with. */
+  #grow(): void {
+    this.#growthsLeft--;
+    this.#now += 5 * 60_000;
+    this.#functions.start('grower', 'gives totals more lanes', {
+      run: () => laneGrower(this.#options),
+      ended: () => undefined,
+    });
   }
 
   async #correct(): Promise<void> {

@@ -17,7 +17,7 @@ export interface WaitingCall {
 
 export type Answer = { readonly value: object } | { readonly error: Error };
 
-export type InvocationKind = 'recorder' | 'aggregator' | 'settler';
+export type InvocationKind = 'recorder' | 'aggregator' | 'settler' | 'grower';
 
 /**
  * One run of a function. `live`: its caller waits for it. `zombie`: its caller gave it up, it goes on.

@@ -9,7 +9,7 @@ import type { Entry } from '../../core/usage/entry.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
 import { openLedger } from '../../lambdas/composition/open-ledger.ts';
-import { ledgerWriter, totalsWriter } from '../../lambdas/composition/stores.ts';
+import { ledgerWriter, totalLanes, totalsWriter } from '../../lambdas/composition/stores.ts';
 import { recordUsageHandler } from '../../lambdas/record-usage.ts';
 import type { FaultEngine } from './engine.ts';
 import { currentInvocation } from './invocation.ts';
@@ -54,7 +54,7 @@ function ledgerOn(options: SandboxOptions) {
       newId: () => ulid(now(), choices.uniform),
       pause,
     },
-    { ledgerWriter, totalsWriter },
+    { ledgerWriter, totalLanes, totalsWriter },
   );
 }
 
@@ -73,6 +73,7 @@ export async function recorder(
     bodies: { putBody: () => Promise.reject(new Error('no body of a history is that large')) },
     prices: { current: () => Promise.resolve(options.prices()) },
     clock: { now },
+    totalLanes: () => ledgerOn(options).totalLanes.current(),
     log: { recorded: () => undefined },
   };
   const batch = ulid(now(), choices.uniform);
@@ -93,8 +94,14 @@ export function aggregator(options: SandboxOptions) {
     timeZone,
     settle: () => Promise.resolve(),
     askForPrices: () => Promise.resolve(),
+    spread: () => Promise.resolve(),
     announce: () => Promise.resolve(),
   });
+}
+
+/** Gives totals more lanes, as an aggregator does whose commits meet others. */
+export async function laneGrower(options: SandboxOptions): Promise<void> {
+  await ledgerOn(options).totalLanes.grow(options.now());
 }
 
 /**

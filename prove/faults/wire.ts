@@ -45,8 +45,10 @@ export function writtenKeys(body: WireBody): string[] {
 /** One line that says what a request is about. */
 export function describeCall(operation: string, body: WireBody): string {
   if (body.TransactItems) {
-    const marks = writtenKeys(body).filter((key) => key.startsWith('M#')).length;
-    return `${operation} of ${marks} marks and ${body.TransactItems.length - marks} totals`;
+    const keys = writtenKeys(body);
+    const marks = keys.filter((key) => key.startsWith('M#')).length;
+    const lanes = keys.some((key) => /^S#counts -\d/.test(key)) ? ' in several lanes' : '';
+    return `${operation} of ${marks} marks and ${keys.length - marks} totals${lanes}`;
   }
   if (body.RequestItems) {
     const [batch] = Object.values(body.RequestItems);

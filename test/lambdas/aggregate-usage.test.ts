@@ -50,6 +50,7 @@ const dependencies: AggregatorDependencies = {
   ledger: new DynamoLedgerWriter(new Table(documentClient(), 'ledger')),
   settle: () => Promise.resolve(),
   askForPrices: () => Promise.resolve(),
+  spread: () => Promise.resolve(),
   announce: () => Promise.resolve(),
   timeZone: 'UTC',
 };

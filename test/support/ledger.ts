@@ -4,6 +4,7 @@ import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
 import { storedRecord } from '../../adapters/dynamo/stream-record.ts';
 import { ofPartition } from '../../adapters/dynamo/run-queries.ts';
 import { Table } from '../../adapters/dynamo/table.ts';
+import { readTotalLanes } from '../../adapters/dynamo/total-lanes.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
 import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import { aggregateUsage, type AggregatePorts } from '../../core/spend/aggregate-usage.ts';
@@ -94,6 +95,7 @@ export async function startLedger(
           bodies: { putBody: () => Promise.reject(new Error('no bucket here')) },
           prices: { current: () => Promise.resolve(prices) },
           clock,
+          totalLanes: () => readTotalLanes(new Table(client, table)),
           users,
           log: { recorded: () => undefined },
         },

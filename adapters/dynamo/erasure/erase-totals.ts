@@ -8,7 +8,8 @@ import { type Day, daysOfMonth, type Month, monthOf } from '../../../core/time/l
 import { laneCount, type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
 import { smallNumber, textAttribute, wholeNumber } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { totalKey } from '../total-keys.ts';
+import { numbersTo, totalKey } from '../total-keys.ts';
+import { readTotalLanes } from '../total-lanes.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
 import { totalOf, totalUpdate } from '../total-item.ts';
 import type { Table } from '../table.ts';
@@ -61,14 +62,17 @@ export async function eraseTotals(
 /** Days that the pseudonym's history lists, then the months of those days, in the order of their names. */
 async function partsOf(erasure: Erasure, first: boolean, ports: EraseTotalsPorts): Promise<Part[]> {
   const { scopes, lanes } = ports;
-  const sealedUntil = (await ports.sealedUntil()) ?? '';
+  const [sealedUntil = '', totalLanes] = await Promise.all([
+    ports.sealedUntil(),
+    readTotalLanes(ports.table),
+  ]);
   const days = await ports.daysOf(erasure, first);
   const months = [...new Set(days.map(monthOf))];
   return [
     ...days.map((day) => ({
       name: day,
       sealed: day <= sealedUntil,
-      totalsOf: (userId: string) => dayTotals(day, userId, lanes),
+      totalsOf: (userId: string) => dayTotals(day, userId, { lanes, totalLanes }),
       repairOf: (userId: string) => scopes.owner({ kind: 'user', id: userId }, day),
     })),
     ...months.map((month) => ({
@@ -81,9 +85,15 @@ async function partsOf(erasure: Erasure, first: boolean, ports: EraseTotalsPorts
 }
 
 /** A stage may have added lanes since: the total may be in any of them. */
-function dayTotals(day: Day, userId: string, lanes: readonly LaneRule[]): TotalId[] {
+function dayTotals(
+  day: Day,
+  userId: string,
+  { lanes, totalLanes }: { readonly lanes: readonly LaneRule[]; readonly totalLanes: number },
+): TotalId[] {
   const of = { kind: 'user', id: userId } as const;
-  return Array.from({ length: laneCount(lanes, day) }, (_, lane) => ({ kind: 'day', day, lane, of }));
+  return numbersTo(laneCount(lanes, day)).flatMap((lane) =>
+    numbersTo(totalLanes).map((totalLane) => ({ kind: 'day', day, lane, totalLane, of }) as const),
+  );
 }
 
 function lateTotal(month: Month, userId: string): TotalId {

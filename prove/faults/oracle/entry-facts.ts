@@ -17,6 +17,7 @@ export interface EntryFacts {
   readonly adjustedUsage: ReadonlyMap<string, bigint>;
   readonly user: string | undefined;
   readonly userLane: string;
+  readonly totalLane: string;
   readonly resource: readonly [string, string] | undefined;
   readonly group: readonly [string, string] | undefined;
   readonly operation: string | undefined;
@@ -72,6 +73,7 @@ export function entryFacts(item: WireItem): EntryFacts {
     adjustedUsage: quantities(adjusts?.[2]),
     user: item['u']?.S,
     userLane: item['ul']?.N ?? '0',
+    totalLane: item['tl']?.N ?? '0',
     resource: pairOf(item, 'rs'),
     group: pairOf(item, 'gr'),
     operation: item['o']?.S,

@@ -54,21 +54,26 @@ function breakdownAmount({
   return [`b|${name.join('|')}`, cost];
 }
 
+/** How a lane above 0 is written in a sort key. */
+function laned(separator: string, { totalLane }: EntryFacts): string {
+  return totalLane === '0' ? '' : `${separator}${totalLane}`;
+}
+
 function organisationTotals(entry: EntryFacts, timeZone: string): [string, [string, bigint][]][] {
   const { day, lane, provider, service, model, operation, cost, counts } = entry;
   const partition = `O#${day.slice(0, 7)}#${lane}`;
   const hour = localHour(entry.occurredAt, timeZone).slice(11);
-  const cell = `${partition} ${day}#${[provider, service, model].map(escaped).join('#')}`;
+  const cell = `${partition} ${day}#${[provider, service, model].map(escaped).join('#')}${laned('#', entry)}`;
   const hours: [string, bigint][] = [
     [`h${hour}`, cost],
     [`k${hour}`, counts.events],
   ];
   return [
     [cell, [...plainAmounts(entry), ...hours, ...usageAmounts(entry)]],
-    ['S#counts -', plainAmounts(entry)],
+    [`S#counts -${laned('', entry)}`, plainAmounts(entry)],
     ...(operation === undefined
       ? []
-      : ([[`${partition} op#${day}#${escaped(operation)}`, plainAmounts(entry)]] as [
+      : ([[`${partition} op#${day}#${escaped(operation)}${laned('#', entry)}`, plainAmounts(entry)]] as [
           string,
           [string, bigint][],
         ][])),
@@ -77,10 +82,11 @@ function organisationTotals(entry: EntryFacts, timeZone: string): [string, [stri
 
 function personalTotals(entry: EntryFacts): string[] {
   const { day, user = '-', userLane, resource, group, tracked } = entry;
-  const keys = [`U#${day}#${userLane} ${user}`];
-  if (resource) keys.push(`R#${reference(resource)} D#${day}${group ? `#${reference(group)}` : ''}`);
-  if (group) keys.push(`G#${reference(group)} D#${day}`);
-  for (const [tag, value] of tracked) keys.push(`T#${day}#${escaped(tag)} ${value}`);
+  const at = `D#${day}${laned('!', entry)}`;
+  const keys = [`U#${day}#${userLane} ${user}${laned('\t', entry)}`];
+  if (resource) keys.push(`R#${reference(resource)} ${at}${group ? `#${reference(group)}` : ''}`);
+  if (group) keys.push(`G#${reference(group)} ${at}`);
+  for (const [tag, value] of tracked) keys.push(`T#${day}#${escaped(tag)} ${value}${laned('\t', entry)}`);
   return keys;
 }
 

@@ -132,6 +132,7 @@ describe('the gate on the table', () => {
       timeZone: 'UTC',
       settle: (holdIds) => settleHolds(holdIds, gate),
       askForPrices: () => Promise.resolve(),
+      spread: () => Promise.resolve(),
       announce: () => Promise.resolve(),
     });
     const Records = Items.map((item, index) => streamRecord(item, String(index + 1)));

@@ -19,6 +19,8 @@ const DAY = aDay('2026-11-21');
 const name = fc
   .array(fc.constantFrom('#', '%', '%23', 'a', 'D', 'op', '/', '|', '語'), { minLength: 1, maxLength: 6 })
   .map((parts) => parts.join(''));
+/** Lane 0 has no number. */
+const totalLane = fc.option(fc.integer({ min: 1, max: 15 }), { nil: undefined });
 const reference = fc.record({ type: name, id: name });
 const names = fc.record({ type: name, id: name });
 
@@ -32,10 +34,11 @@ function dayOf(kind: OwnTotalKind): fc.Arbitrary<TotalId> {
   // Kinds whose key has no lane are in lane 0; only a resource's day tells its group.
   const lane = kind === 'user' || kind === 'operation' ? fc.nat(7) : fc.constant(0);
   const group = kind === 'resource' ? fc.option(reference, { nil: undefined }) : fc.constant(undefined);
-  return fc.record({ names, lane, group }).map((one) => ({
+  return fc.record({ names, lane, group, totalLane }).map((one) => ({
     kind: 'day',
     day: DAY,
     lane: one.lane,
+    totalLane: one.totalLane,
     of: makeScope(kind, one.names.id, one.names.type),
     group: one.group,
   }));
@@ -53,7 +56,7 @@ describe('the key of a total reads back as the same total', () => {
   });
 
   it('cell of a day', () => {
-    const cell = fc.record({ provider: name, service: name, model: name, lane: fc.nat(7) });
+    const cell = fc.record({ provider: name, service: name, model: name, lane: fc.nat(7), totalLane });
     fc.assert(
       fc.property(cell, (one) => {
         const total = { kind: 'cell', day: DAY, ...one } as const;
@@ -73,6 +76,7 @@ describe('the key of a total reads back as the same total', () => {
 
   it('counts', () => {
     expect(readBack({ kind: 'counts' })).toEqual({ kind: 'counts' });
+    expect(readBack({ kind: 'counts', totalLane: 3 })).toEqual({ kind: 'counts', totalLane: 3 });
   });
 });
 
@@ -114,6 +118,42 @@ describe('keys of totals', () => {
       ['T#2026-11-21#tier%23', 'tier#2'],
       ['L#2026-10', 'user#user%231'],
       ['L#2026-10', 'organisation'],
+    ]);
+  });
+
+  it('have their lane behind the names, side by side with lane 0, which has none', () => {
+    const at = { kind: 'day', day: DAY, lane: 2, totalLane: 12 } as const;
+    const group = { type: 'podcast', id: 'pod#1' };
+    const keys = [
+      {
+        kind: 'cell',
+        day: DAY,
+        lane: 2,
+        totalLane: 12,
+        provider: 'openai',
+        service: 'llm',
+        model: 'a',
+      } as const,
+      { ...at, of: { kind: 'operation', id: 'cut' } } as const,
+      { ...at, of: { kind: 'user', id: 'user#1' } } as const,
+      { ...at, of: { kind: 'resource', type: 'episode', id: '7' } } as const,
+      { ...at, of: { kind: 'resource', type: 'episode', id: '7' }, group } as const,
+      { ...at, of: { kind: 'group', ...group } } as const,
+      { ...at, of: { kind: 'tag', type: 'tier', id: 'tier#2' } } as const,
+      { kind: 'counts', totalLane: 12 } as const,
+    ].map((total) => {
+      const { pk, sk } = totalKey(total);
+      return [pk, sk];
+    });
+    expect(keys).toEqual([
+      ['O#2026-11#2', '2026-11-21#openai#llm#a#12'],
+      ['O#2026-11#2', 'op#2026-11-21#cut#12'],
+      ['U#2026-11-21#2', 'user#1\t12'],
+      ['R#episode#7', 'D#2026-11-21!12'],
+      ['R#episode#7', 'D#2026-11-21!12#podcast#pod%231'],
+      ['G#podcast#pod%231', 'D#2026-11-21!12'],
+      ['T#2026-11-21#tier', 'tier#2\t12'],
+      ['S#counts', '-12'],
     ]);
   });
 

@@ -64,6 +64,8 @@ class MemoryTotals implements TotalsWriter {
       : Promise.resolve('committed');
   };
 
+  takeContention: TotalsWriter['takeContention'] = () => ({ commits: 0, repeated: 0 });
+
   ticked({ position, partition }: LedgerRecord): boolean {
     return hasBit(this.marks.get(markName({ batch: position.batch, partition })), position.index);
   }

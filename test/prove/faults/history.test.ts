@@ -34,6 +34,8 @@ const HAPPENINGS = [
   /brings .* again/,
   /corrects/,
   /the prices fault-proof-2 come into force/,
+  /gives totals more lanes/,
+  /TransactWriteItems.* in several lanes/,
 ];
 
 describe('the ledger under faults', () => {
