@@ -83,6 +83,9 @@ export const COUNTS_KEY: ItemKey = { pk: `${PREFIX.ledger}counts`, sk: '-' };
 /** What the ledger remembers of itself: its first day. */
 export const LEDGER_KEY: ItemKey = { pk: `${PREFIX.ledger}ledger`, sk: '-' };
 
+/** How many lanes totals have; an item of its own, since every read of exact totals asks for it. */
+export const LANES_KEY: ItemKey = { pk: `${PREFIX.ledger}lanes`, sk: '-' };
+
 /** What audits measured and could not repair, by day. */
 export const DRIFT_PARTITION = `${PREFIX.ledger}drift`;
 

@@ -11,7 +11,7 @@ import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts'
 import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { heldAmong, heldAmongEach } from './held-months.ts';
-import { type ItemKey, LEDGER_KEY } from './keys.ts';
+import { type ItemKey, LANES_KEY } from './keys.ts';
 import { between } from './run-queries.ts';
 import {
   codecOf,
@@ -189,16 +189,16 @@ export class TotalItems {
 }
 
 /**
- * Day totals by their names, in whichever of their lanes they are. The ledger's own item comes with lane 0 and says
- * how many there are, so that a ledger with one lane asks once.
+ * Day totals by their names, in whichever of their lanes they are. How many there are comes with
+ * lane 0, so that a ledger with one lane asks once.
  */
 export async function readEveryLane(
   table: Table,
   totals: readonly DayTotalId[],
   reading: { readonly consistent?: boolean } = {},
 ): Promise<DayItem[]> {
-  const first = await table.batchGet([LEDGER_KEY, ...totals.map(totalKey)], reading);
-  const count = totalLanesOf(first.find((item) => textAttribute(item['pk']) === LEDGER_KEY.pk));
+  const first = await table.batchGet([LANES_KEY, ...totals.map(totalKey)], reading);
+  const count = totalLanesOf(first.find((item) => textAttribute(item['pk']) === LANES_KEY.pk));
   const others = numbersTo(count)
     .slice(1)
     .flatMap((totalLane) => totals.map((total) => totalKey({ ...total, totalLane })));

@@ -5,7 +5,7 @@ import { MOST_TOTAL_LANES } from '../../core/usage/lanes.ts';
 import { Cache } from '../../core/cache.ts';
 import { smallNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { LEDGER_KEY } from './keys.ts';
+import { LANES_KEY } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** A recorder believes the number for so long; readers ask the table. */
@@ -13,17 +13,17 @@ const BELIEVED_MS = 60_000;
 /** Two steps are this far apart, so that the first one shows before the next is taken. */
 const STEP_MS = 5 * 60_000;
 
-/** How many lanes totals have by the ledger's own item: 1 before the first step. */
+/** How many lanes totals have by the item that says so: 1 before the first step. */
 export function totalLanesOf(item: Item | undefined): number {
-  return item?.['tl'] === undefined ? 1 : smallNumber(item['tl']);
+  return item?.['n'] === undefined ? 1 : smallNumber(item['n']);
 }
 
 /** The same, read consistently: a total is in no other lane when the answer comes. */
 export async function readTotalLanes(table: Table): Promise<number> {
-  return totalLanesOf(await table.get(LEDGER_KEY));
+  return totalLanesOf(await table.get(LANES_KEY));
 }
 
-/** The number of lanes as an attribute of the ledger's own item, which only grows. */
+/** The number of lanes in an item of its own, which only grows. */
 export class DynamoTotalLanes implements TotalLanes {
   readonly #table: Table;
   readonly #clock: Clock;
@@ -43,10 +43,9 @@ export class DynamoTotalLanes implements TotalLanes {
     const seen = await readTotalLanes(this.#table);
     const wanted = Math.min(2 * seen, MOST_TOTAL_LANES);
     if (wanted === seen) return undefined;
-    const { done } = await this.#table.update(LEDGER_KEY, {
-      UpdateExpression: 'SET tl = :wanted, ta = :at, e = :e',
-      ConditionExpression:
-        '(attribute_not_exists(tl) OR tl = :seen) AND (attribute_not_exists(ta) OR ta <= :before)',
+    const { done } = await this.#table.update(LANES_KEY, {
+      UpdateExpression: 'SET n = :wanted, w = :at, e = :e',
+      ConditionExpression: 'attribute_not_exists(n) OR (n = :seen AND w <= :before)',
       ExpressionAttributeValues: {
         ':wanted': wanted,
         ':seen': seen,
