@@ -12,6 +12,8 @@ export interface EntryFacts {
   readonly model: string;
   readonly status: string;
   readonly cost: bigint;
+  /** What the sender said it cost. */
+  readonly reported: bigint | undefined;
   readonly usage: ReadonlyMap<string, bigint>;
   /** What a correction adds to usage: nothing where it changes a price. */
   readonly adjustedUsage: ReadonlyMap<string, bigint>;
@@ -69,6 +71,7 @@ export function entryFacts(item: WireItem): EntryFacts {
     model: item['m']?.S ?? '',
     status,
     cost: whole(item, 'c'),
+    reported: item['rc'] === undefined ? undefined : whole(item, 'rc'),
     usage: quantities(item['q']),
     adjustedUsage: quantities(adjusts?.[2]),
     user: item['u']?.S,

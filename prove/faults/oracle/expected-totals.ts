@@ -1,4 +1,5 @@
 import { USAGE_UNITS } from '../../../contracts/usage-vocabulary.ts';
+import { ONE } from '../../../core/money/decimal.ts';
 import type { WireItem } from '../wire.ts';
 import { type EntryFacts, escaped, localHour, scaled } from './entry-facts.ts';
 
@@ -40,6 +41,16 @@ function usageAmounts({ usage, adjustedUsage, correctionOf }: EntryFacts): [stri
   return [...counted].filter(([unit]) => UNITS.has(unit)).map(([unit, quantity]) => [`q|${unit}`, quantity]);
 }
 
+/** Where prices and sender both say what it cost, cells keep both; dollars as quantities. */
+function comparedAmounts({ status, cost, reported, correctionOf }: EntryFacts): [string, bigint][] {
+  if (reported === undefined || status !== 'P' || correctionOf !== undefined) return [];
+  return [
+    ['q|reported_events', ONE],
+    ['q|reported_usd', reported],
+    ['q|compared_usd', cost],
+  ];
+}
+
 function breakdownAmount({
   known,
   providerKnown,
@@ -69,7 +80,7 @@ function organisationTotals(entry: EntryFacts, timeZone: string): [string, [stri
     [`k${hour}`, counts.events],
   ];
   return [
-    [cell, [...plainAmounts(entry), ...hours, ...usageAmounts(entry)]],
+    [cell, [...plainAmounts(entry), ...hours, ...usageAmounts(entry), ...comparedAmounts(entry)]],
     [`S#counts -${laned('', entry)}`, plainAmounts(entry)],
     ...(operation === undefined
       ? []
