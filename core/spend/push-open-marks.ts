@@ -13,12 +13,56 @@ export interface MarkTally {
   readonly applied: number;
 }
 
+/** A part of a longer list, and where the next part begins; undefined: nowhere. */
+export interface Part<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
 /** Reads tallies and the marks they name. Methods reject on outages. */
 export interface OpenMarkReader {
   /** Tallies of the recorder batches that began in the hour of `at`. */
   tallies(at: Instant): Promise<readonly MarkTally[]>;
-  /** The items of a mark's partition that its recorder batch wrote, as the aggregator reads them. */
-  records(key: MarkKey): Promise<readonly StoredRecord[]>;
+  /** Some of them, behind the place that `after` names. */
+  someTallies(at: Instant, after: string | undefined): Promise<Part<MarkTally>>;
+  /** Some items of a partition that recorder batches of this range wrote, as the aggregator reads them. */
+  someRecords(
+    partition: string,
+    batches: BatchRange,
+    after: string | undefined,
+  ): Promise<Part<StoredRecord>>;
+}
+
+/** Recorder batches by their names, which are in the order of time; both ends belong to it. */
+export interface BatchRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Keeps where a pass over open marks stands between two runs. Methods reject on outages. */
+export interface OpenMarksStore {
+  read(): Promise<OpenMarksPass | undefined>;
+  /** Undefined: the pass is at its end. */
+  keep(pass: OpenMarksPass | undefined): Promise<void>;
+}
+
+/** One pass over the marks of some hours, and then over the entries behind those that are open. Kept as JSON. */
+export interface OpenMarksPass {
+  readonly startedAt: Instant;
+  /** So many hours before its start are the marks that are read next; below 0: all are. */
+  readonly hour: number;
+  /** Where it is in that hour, or in the first partition. */
+  readonly after?: string | undefined;
+  /** Partitions with open marks. */
+  readonly open: Readonly<Record<string, OpenBatches>>;
+  /** Marks that were open, and records that could not be added. */
+  readonly marks: number;
+  readonly failed: number;
+}
+
+interface OpenBatches extends BatchRange {
+  /** The batches by name while there are few; after a long outage the range says it as well. */
+  readonly names?: readonly string[] | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -31,30 +75,81 @@ export function openPositions({ used, applied }: MarkTally): number {
   return Math.max(0, used - applied);
 }
 
+/** Open marks that a pass knows by name. */
+const MOST_NAMED = 1000;
+
 /**
  * Pushes entries whose stream record was lost (an outage beyond the stream's 24 hours, a discarded batch,
- * a deleted mapping) through the aggregator. Looks at recorder batches of the last `hours`; running twice
- * changes nothing. Answers how many marks were open and how many records could still not be added.
+ * a deleted mapping) through the aggregator. Looks at recorder batches of the last `hours`, then once at each
+ * partition that has open ones, however many there are; running twice changes nothing. Answers the pass at its end,
+ * or where it stands at `deadline`: the next run goes on there.
  */
 export async function pushOpenMarks(
   reader: OpenMarkReader,
   ports: AggregatePorts,
-  hours: number,
+  { pass, hours, deadline }: { pass: OpenMarksPass | undefined; hours: number; deadline: Instant },
   timeZone: string,
-): Promise<{ open: number; failed: number }> {
-  const now = ports.clock.now();
-  let open = 0;
-  let failed = 0;
-  for (let hour = hours; hour >= 0; hour--) {
-    for (const tally of await reader.tallies(now - hour * HOUR_MS)) {
-      if (openPositions(tally) === 0 || tally.startedAt > now - OPEN_TOO_LONG_MS) continue;
-      open++;
-      const records = toLedgerRecords(await reader.records(tally.key), timeZone);
-      const result = await aggregateUsage(records, ports);
-      failed += result.failed.length;
-    }
+): Promise<OpenMarksPass> {
+  const { clock } = ports;
+  let now: OpenMarksPass = pass ?? { startedAt: clock.now(), hour: hours, open: {}, marks: 0, failed: 0 };
+  while (!isAtItsEnd(now)) {
+    now = now.hour >= 0 ? await lookAtMarks(now, reader) : await pushRecords(now, reader, ports, timeZone);
+    if (clock.now() >= deadline) break;
   }
-  return { open, failed };
+  return now;
+}
+
+/** True when all marks were looked at and everything behind them. */
+export function isAtItsEnd({ hour, open }: OpenMarksPass): boolean {
+  return hour < 0 && Object.keys(open).length === 0;
+}
+
+async function lookAtMarks(pass: OpenMarksPass, reader: OpenMarkReader): Promise<OpenMarksPass> {
+  const { startedAt, hour, after } = pass;
+  const { items, next } = await reader.someTallies(startedAt - hour * HOUR_MS, after);
+  const found = items.filter(
+    (tally) => openPositions(tally) > 0 && tally.startedAt <= startedAt - OPEN_TOO_LONG_MS,
+  );
+  const marks = pass.marks + found.length;
+  const open: Record<string, OpenBatches> = { ...pass.open };
+  for (const { key } of found) open[key.partition] = withBatch(open[key.partition], key.batch);
+  const kept = marks <= MOST_NAMED ? open : withoutNames(open);
+  return { ...pass, marks, open: kept, after: next, hour: next === undefined ? hour - 1 : hour };
+}
+
+function withBatch(known: OpenBatches | undefined, batch: string): OpenBatches {
+  if (!known) return { from: batch, to: batch, names: [batch] };
+  const { from, to, names } = known;
+  return {
+    from: batch < from ? batch : from,
+    to: batch > to ? batch : to,
+    names: names && [...names, batch],
+  };
+}
+
+function withoutNames(open: OpenMarksPass['open']): OpenMarksPass['open'] {
+  return Object.fromEntries(Object.entries(open).map(([name, { from, to }]) => [name, { from, to }]));
+}
+
+async function pushRecords(
+  pass: OpenMarksPass,
+  reader: OpenMarkReader,
+  ports: AggregatePorts,
+  timeZone: string,
+): Promise<OpenMarksPass> {
+  const [first, ...others] = Object.entries(pass.open);
+  if (!first) return pass;
+  const [partition, batches] = first;
+  const { items, next } = await reader.someRecords(partition, batches, pass.after);
+  const names = batches.names && new Set(batches.names);
+  const records = toLedgerRecords(items, timeZone).filter(({ position }) => names?.has(position.batch) ?? true);
+  const { failed } = await aggregateUsage(records, ports);
+  return {
+    ...pass,
+    failed: pass.failed + failed.length,
+    after: next,
+    open: next === undefined ? Object.fromEntries(others) : pass.open,
+  };
 }
 
 /** The result of pushing single entries. */

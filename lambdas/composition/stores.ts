@@ -74,7 +74,7 @@ import type { ExtentStore } from '../../core/spend/check-months.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
 import type { DayFactsStore } from '../../core/spend/day-facts.ts';
 import type { HistoryReader } from '../../core/spend/history-reader.ts';
-import type { OpenMarkReader } from '../../core/spend/push-open-marks.ts';
+import type { OpenMarkReader, OpenMarksStore } from '../../core/spend/push-open-marks.ts';
 import type { RepairStore } from '../../core/spend/repair-ports.ts';
 import type { TotalsWriter } from '../../core/spend/spend-ports.ts';
 import type { TotalLanes } from '../../core/spend/total-lanes.ts';
@@ -160,7 +160,7 @@ export const mailOf =
   (userId: string): Promise<string | undefined> =>
     userMail(table, userId);
 
-export const marks = ({ table }: StoreParts): OpenMarkReader => new DynamoMarkReader(table);
+export const marks = ({ table }: StoreParts): OpenMarkReader & OpenMarksStore => new DynamoMarkReader(table);
 
 export const months = ({ table }: StoreParts): ClosedMonthStore => new DynamoClosedMonthStore(table);
 

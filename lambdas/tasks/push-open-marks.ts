@@ -1,25 +1,28 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { pushOpenMarks } from '../../core/spend/push-open-marks.ts';
+import { isAtItsEnd, pushOpenMarks } from '../../core/spend/push-open-marks.ts';
 import { type AggregateLedger, aggregatePorts } from '../support/aggregate-ports.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 /** The stream keeps 24 hours: what is older can only come back through the table. */
 const HOURS_LOOKED_AT = 26;
+/** A run ends after this, well within the function's time: the next one goes on where it stands. */
+const RUN_MS = 3 * 60_000;
 
 /** Adds entries whose stream record was lost. */
 export function pushOpenMarksTask({
   ledger,
   metrics,
 }: TaskContext<keyof AggregateLedger | 'marks' | 'settings'>): Task {
+  const { clock, marks, settings } = ledger;
   const ports = aggregatePorts(ledger);
   return async () => {
-    const { open, failed } = await pushOpenMarks(
-      ledger.marks,
-      ports,
-      HOURS_LOOKED_AT,
-      ledger.settings.timeZone,
-    );
-    metrics.addMetric('OpenMarks', MetricUnit.Count, open);
-    metrics.addMetric('OpenRecordsFailed', MetricUnit.Count, failed);
+    const before = await marks.read();
+    const run = { pass: before, hours: HOURS_LOOKED_AT, deadline: clock.now() + RUN_MS };
+    const pass = await pushOpenMarks(marks, ports, run, settings.timeZone);
+    const isOver = isAtItsEnd(pass);
+    if (!isOver || before) await marks.keep(isOver ? undefined : pass);
+    // A pass that takes several runs tells of each mark and each record once.
+    metrics.addMetric('OpenMarks', MetricUnit.Count, pass.marks - (before?.marks ?? 0));
+    metrics.addMetric('OpenRecordsFailed', MetricUnit.Count, pass.failed - (before?.failed ?? 0));
   };
 }

@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BatchRange, OpenMarksPass } from '../../../core/spend/push-open-marks.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { pushOpenMarksTask } from '../../../lambdas/tasks/push-open-marks.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -53,6 +54,43 @@ describe('the task push-open-marks', () => {
     const { events, run } = await start('open-young', 5 * 60_000);
     await run(AT);
     expect(await events()).toBe(0);
+  });
+
+  it('looks once at a partition for all of its open marks, and goes on where a run came to its end', async () => {
+    const { usage, events, table } = await start('open-many');
+    for (let batch = 0; batch < 30; batch++) await usage.record([usageEvent(`more-${batch}`)]);
+    const asked: string[] = [];
+    let now = RECORDED + 3_600_000;
+    const slow = taskOn(dynamo, 'open-many', { now: () => now });
+    const { marks } = slow.ledger;
+    const spied = {
+      tallies: (at: number) => marks.tallies(at),
+      someTallies: async (at: number, after: string | undefined) => {
+        now += 30_000;
+        return marks.someTallies(at, after);
+      },
+      someRecords: (partition: string, batches: BatchRange, after: string | undefined) => {
+        asked.push(partition);
+        return marks.someRecords(partition, batches, after);
+      },
+      read: () => marks.read(),
+      keep: (pass: OpenMarksPass | undefined) => marks.keep(pass),
+    };
+    const run = pushOpenMarksTask({ ...slow.context, ledger: { ...slow.ledger, marks: spied } });
+    // Six hours of marks in three minutes.
+    for (let turn = 0; turn < 4; turn++) {
+      await run(AT);
+      expect(await marks.read()).toBeDefined();
+      expect(asked).toEqual([]);
+    }
+    await run(AT);
+    expect(asked).toEqual([`E#${DAY}#0`]);
+    expect(await events()).toBe(32);
+    expect(slow.metrics.filter((metric) => metric !== 'OpenRecordsFailed 0').toSorted()).toEqual(
+      ['OpenMarks 0', 'OpenMarks 0', 'OpenMarks 0', 'OpenMarks 0', 'OpenMarks 31'].toSorted(),
+    );
+    expect(await marks.read()).toBeUndefined();
+    expect([...(await table()).keys()].filter((key) => key.startsWith('S#open-marks'))).toEqual([]);
   });
 
   it('brings the rest where one entry cannot be read', async () => {
