@@ -45,15 +45,8 @@ export interface AggregatorDependencies {
 }
 
 /** Adds a batch of stream records to the totals; the stream goes on from the lowest that failed. */
-export function aggregateUsageHandler({
-  ports,
-  ledger,
-  timeZone,
-  settle,
-  announce,
-  askForPrices,
-  spread,
-}: AggregatorDependencies) {
+export function aggregateUsageHandler(dependencies: AggregatorDependencies) {
+  const { ports, ledger, timeZone, settle, announce, askForPrices, spread } = dependencies;
   const count = (stored: StoredRecord) => toLedgerRecord(stored, timeZone);
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const { records, unreadable, tooOld } = readStream(event.Records, count, ports.clock.now());
@@ -87,7 +80,7 @@ const ledger = deployedLedger({
   totalLanes,
   totalsWriter,
 });
-const dependencies: AggregatorDependencies = {
+const deployed: AggregatorDependencies = {
   ports: { totals: ledger.totalsWriter, clock: ledger.clock, pause: ledger.pause },
   ledger: ledger.ledgerWriter,
   timeZone: ledger.settings.timeZone,
@@ -100,4 +93,4 @@ const dependencies: AggregatorDependencies = {
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler(aggregateUsageHandler(dependencies));
+  .handler(aggregateUsageHandler(deployed));

@@ -13,15 +13,8 @@ import type { Item } from './entry-item.ts';
 import { heldAmong, heldAmongEach } from './held-months.ts';
 import { type ItemKey, LANES_KEY } from './keys.ts';
 import { between } from './run-queries.ts';
-import {
-  codecOf,
-  type DayPlace,
-  numbersTo,
-  organisationPartition,
-  referenceKey,
-  totalKey,
-  totalOfKey,
-} from './total-keys.ts';
+import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
+import { totalKey, totalOfKey } from './total-keys.ts';
 import { totalLanesOf } from './total-lanes.ts';
 import type { Table } from './table.ts';
 

@@ -8,7 +8,8 @@ import { type Day, daysOfMonth, type Month, monthOf } from '../../../core/time/l
 import { laneCount, type LaneRule, userLaneOf } from '../../../core/usage/lanes.ts';
 import { smallNumber, textAttribute, wholeNumber } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { numbersTo, totalKey } from '../total-keys.ts';
+import { numbersTo } from '../day-total-keys.ts';
+import { totalKey } from '../total-keys.ts';
 import { readTotalLanes } from '../total-lanes.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
 import { totalOf, totalUpdate } from '../total-item.ts';
