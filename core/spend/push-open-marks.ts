@@ -26,11 +26,7 @@ export interface OpenMarkReader {
   /** Some of them, behind the place that `after` names. */
   someTallies(at: Instant, after: string | undefined): Promise<Part<MarkTally>>;
   /** Some items of a partition that recorder batches of this range wrote, as the aggregator reads them. */
-  someRecords(
-    partition: string,
-    batches: BatchRange,
-    after: string | undefined,
-  ): Promise<Part<StoredRecord>>;
+  someRecords(partition: string, batches: BatchRange, after: string | undefined): Promise<Part<StoredRecord>>;
 }
 
 /** Recorder batches by their names, which are in the order of time; both ends belong to it. */
@@ -142,7 +138,9 @@ async function pushRecords(
   const [partition, batches] = first;
   const { items, next } = await reader.someRecords(partition, batches, pass.after);
   const names = batches.names && new Set(batches.names);
-  const records = toLedgerRecords(items, timeZone).filter(({ position }) => names?.has(position.batch) ?? true);
+  const records = toLedgerRecords(items, timeZone).filter(
+    ({ position }) => names?.has(position.batch) ?? true,
+  );
   const { failed } = await aggregateUsage(records, ports);
   return {
     ...pass,

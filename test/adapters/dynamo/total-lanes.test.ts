@@ -55,7 +55,6 @@ async function readAll(table: string) {
   const scopes = [
     { kind: 'user', id: 'user-1' },
     { kind: 'tag', type: 'tier', id: 'tier1' },
-    { kind: 'operation', id: 'script-generation' },
     { kind: 'group', type: 'podcast', id: 'pod-1' },
     { kind: 'provider', id: 'openai' },
   ] as const;

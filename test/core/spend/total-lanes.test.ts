@@ -28,7 +28,7 @@ describe('the lane of an entry', () => {
     const lanes = Array.from({ length: 200 }, (_, index) =>
       totalLaneOf({ lane: index % 2, lanes: 2, batch: `batch-${index}` }, 8),
     );
-    expect([...new Set(lanes)].toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect([...new Set(lanes)].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(lanes.every((lane, index) => lane % 2 === index % 2)).toBe(true);
   });
 });

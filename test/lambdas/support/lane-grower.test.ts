@@ -6,7 +6,7 @@ const clock = { now: () => 0 };
 
 function loggedBy(grow: () => Promise<number | undefined>) {
   const said: string[] = [];
-  const log = (message: unknown) => void said.push(String(message));
+  const log = (message: unknown, ..._more: unknown[]) => void said.push(String(message));
   const totalLanes = { grow, current: () => Promise.resolve(1) };
   return { said, spread: laneGrower({ clock, totalLanes }, { info: log, warn: log }) };
 }
