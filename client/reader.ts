@@ -3,14 +3,20 @@ import type { FilteredField, KindOf, QueryName } from '../contracts/entry-field-
 import { thing, withQuery, type Query } from './core/api-path.ts';
 import { callApi, type ApiAccess } from './core/api-request.ts';
 import type {
+  BreakdownPage,
+  BudgetList,
   BudgetStatus,
   EntryPage,
   GroupTotals,
   Job,
   LedgerStatus,
   OwnResource,
+  PriceList,
   Receipt,
+  Statement,
+  Trends,
   UserEntryPage,
+  UserList,
   UserTotals,
 } from './reading/shapes.ts';
 
@@ -39,6 +45,32 @@ type NarrowedBy = {
 };
 
 export interface EntryFilter extends Omit<Range, 'period'>, NarrowedBy {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+}
+
+/** What a breakdown or trend is narrowed by, and a page of it. */
+export interface SpendFilter extends EntryFilter {
+  currency?: string | undefined;
+  userId?: string | undefined;
+}
+
+export interface TrendFilter extends Omit<SpendFilter, 'limit' | 'cursor'> {
+  interval?: 'hour' | 'day' | 'week' | 'month' | undefined;
+  /** Divides each point too: `provider`, `model`, `tag:tier` and the like. */
+  dimension?: string | undefined;
+}
+
+/** Prices of one provider, model, time; all that were ever in force without them. */
+export interface PriceFilter {
+  provider?: string | undefined;
+  service?: string | undefined;
+  model?: string | undefined;
+  region?: string | undefined;
+  /** A part of the provider, the SKU or a model. */
+  q?: string | undefined;
+  at?: string | undefined;
+  since?: string | undefined;
   limit?: number | undefined;
   cursor?: string | undefined;
 }
@@ -112,6 +144,34 @@ export class CostkeeperReader {
     range: Range & { limit?: number; cursor?: string } = {},
   ): Promise<GroupTotals> {
     return this.#one(thing('groups', type, id), range);
+  }
+
+  /** Everybody, the biggest spenders first. */
+  users(range: Range & { limit?: number; cursor?: string } = {}): Promise<UserList> {
+    return this.get('/users', range);
+  }
+
+  /** Cost by a dimension: `provider`, `service`, `model`, `operation`, `user`, `resource`, `group`, `tag:NAME`. */
+  breakdown(dimension: string, filter: SpendFilter = {}): Promise<BreakdownPage> {
+    return this.get(`/breakdown/${encodeURIComponent(dimension)}`, filter);
+  }
+
+  /** Cost over time; a person may ask about themselves. */
+  trends(filter: TrendFilter = {}): Promise<Trends> {
+    return this.get('/trends', filter);
+  }
+
+  budgets(page: { limit?: number; cursor?: string } = {}): Promise<BudgetList> {
+    return this.get('/budgets', page);
+  }
+
+  prices(filter: PriceFilter = {}): Promise<PriceList> {
+    return this.get('/prices', filter);
+  }
+
+  /** A user's month like an invoice; `markup` is a percentage on top of the cost. */
+  statement(of: { userId: string; month: string; markup?: string; currency?: string }): Promise<Statement> {
+    return this.get('/reports/statement', { ...of, format: 'json' });
   }
 
   /** The organisation's budgets of this month and day. */

@@ -242,6 +242,213 @@ export interface BudgetStatus {
   };
 }
 
+/** The biggest spenders first; work without a user is `system`. */
+export interface UserList {
+  asOf: string;
+  from: string | null;
+  to: string | null;
+  users: {
+    userId: string;
+    name: string | null;
+    totalUsd: Decimal;
+    events: number;
+    unpricedEvents: number;
+  }[];
+  nextCursor?: string | undefined;
+}
+
+/** Cost by one dimension, the most expensive first. */
+export interface BreakdownPage {
+  asOf: string;
+  dimension: string;
+  from: string | null;
+  to: string | null;
+  items: {
+    key: string;
+    type?: string | undefined;
+    id?: string | undefined;
+    totalUsd: Decimal;
+    events: number | null;
+    unpricedEvents: number | null;
+    share: Decimal;
+    ids?:
+      | {
+          id: string;
+          totalUsd: Decimal;
+          events: number | null;
+        }[]
+      | undefined;
+  }[];
+  totalUsd: Decimal;
+  /** True where entries were added up, because no totals are kept for the filters together. */
+  scanned: boolean;
+  nextCursor?: string | undefined;
+}
+
+/** Every point of a range in order, zeros included. */
+export interface Trends {
+  asOf: string;
+  interval: 'hour' | 'day' | 'week' | 'month';
+  dimension: string | null;
+  points: {
+    at: string;
+    period: string;
+    totalUsd: Decimal;
+    events: number;
+    unpricedEvents: number | null;
+    by: Record<string, Decimal>;
+  }[];
+  scanned: boolean;
+}
+
+/** A budget in the period that is open. */
+export interface BudgetState {
+  id: string;
+  name: string;
+  scope: {
+    kind: 'organisation' | 'user' | 'resource' | 'group' | 'tag' | 'provider' | 'service' | 'model';
+    type?: string | undefined;
+    id: string;
+  };
+  period: 'daily' | 'weekly' | 'monthly' | 'lifetime';
+  periodKey: string;
+  resetsAt: string | null;
+  limitUsd: Decimal;
+  spentUsd: Decimal;
+  heldUsd: Decimal;
+  projectedUsd?: Decimal | undefined;
+  percent: Decimal;
+  severity: 'ok' | 'warning' | 'critical' | 'emergency';
+  unpricedEvents: number;
+  gate: 'allow' | 'degrade' | 'deny';
+}
+
+/** Budgets, each with its state where it is of one value. */
+export interface BudgetList {
+  asOf: string;
+  budgets: {
+    id: string;
+    name: string;
+    enabled: boolean;
+    scope: {
+      kind: 'organisation' | 'user' | 'resource' | 'group' | 'tag' | 'provider' | 'service' | 'model';
+      type?: string | undefined;
+      id: string;
+    };
+    period: 'daily' | 'weekly' | 'monthly' | 'lifetime';
+    limitUsd?: Decimal | undefined;
+    limitShareOfRevenue?: Decimal | undefined;
+    thresholds: {
+      percent?: number | undefined;
+      usd?: Decimal | undefined;
+      severity: 'warning' | 'critical' | 'emergency';
+      gate?: 'allow' | 'degrade' | 'deny' | undefined;
+    }[];
+    enforcement: 'alert' | 'degrade' | 'deny';
+    unpriced: 'allow' | 'estimate' | 'deny';
+    unpricedEstimateUsd?: Decimal | undefined;
+    degradeTo: Record<string, string>;
+    channels: ('email' | 'slack' | 'webhook' | 'event')[];
+    projectedAlerts: boolean;
+    source: 'form' | 'stage' | 'stored';
+    createdAt?: string | undefined;
+    createdBy?: string | undefined;
+    updatedAt?: string | undefined;
+    updatedBy?: string | undefined;
+    state?: BudgetState | undefined;
+  }[];
+  nextCursor?: string | undefined;
+}
+
+/** One price: unitPriceUsd is for `per` units. */
+export interface PriceRow {
+  id: string;
+  layer: 'override' | 'curated' | 'catalogue' | 'generated';
+  provider: string;
+  service: string;
+  sku: string;
+  models: string[];
+  unit: string;
+  unitPriceUsd: Decimal;
+  per: Decimal;
+  attributes: Record<string, string>;
+  region: string | null;
+  tierMode: 'none' | 'cliff' | 'graduated';
+  tiers: {
+    above: Decimal;
+    unitPriceUsd: Decimal;
+  }[];
+  effectiveFrom: string | null;
+  effectiveTo: string | null;
+  source: string | null;
+  observedAt: string | null;
+  userId: string | null;
+  tag: {
+    name: string;
+    value: string;
+  } | null;
+}
+
+/** Prices by provider, SKU, unit and time. */
+export interface PriceList {
+  asOf: string;
+  catalogueVersion: string;
+  prices: PriceRow[];
+  total: number;
+  nextCursor?: string | undefined;
+}
+
+/** One user and month by service and model, like an invoice. */
+export interface Statement {
+  asOf: string;
+  number: string;
+  issuer: string;
+  user: {
+    id: string;
+    name?: string | undefined;
+  };
+  month: string;
+  period: {
+    from: string;
+    to: string;
+  };
+  issuedOn: string;
+  status: 'final' | 'provisional';
+  currency: string;
+  exchange?:
+    | {
+        currency: string;
+        rate: Decimal;
+        date: string;
+        source: string;
+      }
+    | undefined;
+  markupPercent: string;
+  events: number;
+  lines: {
+    service: string;
+    model: string;
+    ids?: string[] | undefined;
+    amount: string;
+    exactAmount: Decimal;
+  }[];
+  rounding: string;
+  total: string;
+  exactTotal: Decimal;
+  costUsd: Decimal;
+  lateCostUsd?: Decimal | undefined;
+  unpricedEvents: number;
+  created?:
+    | {
+        amount: string;
+        costUsd: Decimal;
+        events: number;
+        unpricedEvents: number;
+        complete: boolean;
+      }
+    | undefined;
+}
+
 /** Something long, under way. */
 export interface Job {
   asOf: string;

@@ -1,5 +1,10 @@
 import type * as z from 'zod/mini';
-import { budgetStatusSchema, standingSchema } from '../../contracts/api/budgets.ts';
+import {
+  budgetListSchema,
+  budgetStateSchema,
+  budgetStatusSchema,
+  standingSchema,
+} from '../../contracts/api/budgets.ts';
 import { apiReferenceSchema, decimalSchema } from '../../contracts/api/common.ts';
 import {
   entryListSchema,
@@ -8,6 +13,9 @@ import {
   userEntryListSchema,
 } from '../../contracts/api/entries.ts';
 import { jobSchema } from '../../contracts/api/jobs.ts';
+import { priceListSchema, priceRowSchema } from '../../contracts/api/prices.ts';
+import { statementSchema } from '../../contracts/api/reports.ts';
+import { breakdownAnswerSchema, trendsSchema } from '../../contracts/api/series.ts';
 import { statusSchema } from '../../contracts/api/status.ts';
 import {
   breakdownSchema,
@@ -18,6 +26,7 @@ import {
   receiptSchema,
   resourceLineSchema,
   totalsSchema,
+  userListSchema,
   userSchema,
 } from '../../contracts/api/totals.ts';
 import { printFields, type TypeNames } from './print-type.ts';
@@ -114,6 +123,33 @@ const SHAPES: readonly Shape[] = [
     schema: budgetStatusSchema,
     about: "The organisation's budgets for the month and the day that are open.",
     fields: { actions: 'What the gate does now.' },
+  },
+  {
+    name: 'UserList',
+    schema: userListSchema,
+    about: 'The biggest spenders first; work without a user is `system`.',
+  },
+  {
+    name: 'BreakdownPage',
+    schema: breakdownAnswerSchema,
+    about: 'Cost by one dimension, the most expensive first.',
+    fields: {
+      scanned: 'True where entries were added up, because no totals are kept for the filters together.',
+    },
+  },
+  { name: 'Trends', schema: trendsSchema, about: 'Every point of a range in order, zeros included.' },
+  { name: 'BudgetState', schema: budgetStateSchema, about: 'A budget in the period that is open.' },
+  {
+    name: 'BudgetList',
+    schema: budgetListSchema,
+    about: 'Budgets, each with its state where it is of one value.',
+  },
+  { name: 'PriceRow', schema: priceRowSchema, about: 'One price: unitPriceUsd is for `per` units.' },
+  { name: 'PriceList', schema: priceListSchema, about: 'Prices by provider, SKU, unit and time.' },
+  {
+    name: 'Statement',
+    schema: statementSchema,
+    about: 'One user and month by service and model, like an invoice.',
   },
   {
     name: 'Job',

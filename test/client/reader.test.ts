@@ -5,6 +5,8 @@ import type * as z from 'zod/mini';
 import { iamFetch } from '../../client/iam.ts';
 import {
   createCostkeeperReader,
+  type BreakdownPage,
+  type BudgetList,
   type BudgetStatus,
   type Entry,
   type EntryPage,
@@ -12,19 +14,27 @@ import {
   type Job,
   type LedgerStatus,
   type OwnResource,
+  type PriceList,
   type Receipt,
+  type Statement,
+  type Trends,
   type UserEntryPage,
+  type UserList,
   type UserTotals,
 } from '../../client/reader.ts';
 import { signatureHeaders } from '../../client/wrappers/sigv4.ts';
 import type { entryListSchema, entrySchema, userEntryListSchema } from '../../contracts/api/entries.ts';
-import type { budgetStatusSchema } from '../../contracts/api/budgets.ts';
+import type { budgetListSchema, budgetStatusSchema } from '../../contracts/api/budgets.ts';
+import type { priceListSchema } from '../../contracts/api/prices.ts';
+import type { statementSchema } from '../../contracts/api/reports.ts';
+import type { breakdownAnswerSchema, trendsSchema } from '../../contracts/api/series.ts';
 import type { jobSchema } from '../../contracts/api/jobs.ts';
 import type { statusSchema } from '../../contracts/api/status.ts';
 import type {
   groupSchema,
   ownResourceSchema,
   receiptSchema,
+  userListSchema,
   userSchema,
 } from '../../contracts/api/totals.ts';
 import { startStub } from './support/json-server.ts';
@@ -42,6 +52,12 @@ describe('createCostkeeperReader', () => {
     await reader.resource('episode', 'ep-7');
     await reader.resource('episode', 'ep 7%');
     await reader.group('podcast', 'pod-1');
+    await reader.users({ period: '2026-11', limit: 10 });
+    await reader.breakdown('tag:tier', { from: '2026-11-01', provider: 'openai' });
+    await reader.trends({ interval: 'hour', userId: 'user-42' });
+    await reader.budgets({ limit: 5 });
+    await reader.prices({ provider: 'openai', at: '2026-11-01T00:00:00Z' });
+    await reader.statement({ userId: 'user-42', month: '2026-11' });
     await reader.budgetStatus();
     expect(await reader.recalculateUser('a/b')).toEqual({ jobId: 'j1' });
     expect(api.seen.map(({ method, path }) => `${method} ${path.replace('/cost-tracking', '')}`)).toEqual([
@@ -54,6 +70,12 @@ describe('createCostkeeperReader', () => {
       'GET /resources/episode/ep-7',
       'GET /resources?type=episode&id=ep+7%25',
       'GET /groups/podcast/pod-1',
+      'GET /users?period=2026-11&limit=10',
+      'GET /breakdown/tag%3Atier?from=2026-11-01&provider=openai',
+      'GET /trends?interval=hour&userId=user-42',
+      'GET /budgets?limit=5',
+      'GET /prices?provider=openai&at=2026-11-01T00%3A00%3A00Z',
+      'GET /reports/statement?userId=user-42&month=2026-11&format=json',
       'GET /budget/status',
       'POST /users/a%2Fb/recalculate',
     ]);
@@ -94,6 +116,12 @@ describe('createCostkeeperReader', () => {
     expectTypeOf<z.infer<typeof statusSchema>>().toEqualTypeOf<LedgerStatus>();
     expectTypeOf<z.infer<typeof budgetStatusSchema>>().toEqualTypeOf<BudgetStatus>();
     expectTypeOf<z.infer<typeof jobSchema>>().toEqualTypeOf<Job>();
+    expectTypeOf<z.infer<typeof userListSchema>>().toEqualTypeOf<UserList>();
+    expectTypeOf<z.infer<typeof breakdownAnswerSchema>>().toEqualTypeOf<BreakdownPage>();
+    expectTypeOf<z.infer<typeof trendsSchema>>().toEqualTypeOf<Trends>();
+    expectTypeOf<z.infer<typeof budgetListSchema>>().toEqualTypeOf<BudgetList>();
+    expectTypeOf<z.infer<typeof priceListSchema>>().toEqualTypeOf<PriceList>();
+    expectTypeOf<z.infer<typeof statementSchema>>().toEqualTypeOf<Statement>();
   });
 });
 
