@@ -61,6 +61,15 @@ export function boundedText(max: number) {
     );
 }
 
+/** Line separators, and marks that turn the direction of the text behind them. */
+const UNSEEN = /[\u2028\u2029\u202A-\u202E\u2066-\u2069]/;
+
+/** A name that a person gives, as pages, mails and files show it beside others. */
+export const visibleName = boundedText(LIMITS.nameCharacters).check(
+  z.refine((text) => text === '' || text.trim() !== '', 'must not be blank'),
+  z.refine((text) => !UNSEEN.test(text), 'must not contain line separators or marks of direction'),
+);
+
 const name = boundedText(LIMITS.nameCharacters);
 const DECIMAL_TEXT = /^\d{1,13}(\.\d{1,12})?$/;
 const QUANTITY_HELP =

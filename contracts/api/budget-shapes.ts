@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { percentSchema, shareSchema, usdSchema } from './budget-amounts.ts';
-import { boundedText, LIMITS, quantitySchema, referenceSchema, userIdSchema } from '../usage-message.ts';
+import {
+  boundedText,
+  LIMITS,
+  quantitySchema,
+  referenceSchema,
+  userIdSchema,
+  visibleName,
+} from '../usage-message.ts';
 import { SERVICES } from '../usage-vocabulary.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
@@ -33,7 +40,7 @@ const degradeSchema = z
 
 /** Fields of a budget that a caller may set; a POST needs name, scope, period and a limit. */
 export const budgetInputSchema = z.strictObject({
-  name: z.optional(name),
+  name: z.optional(visibleName),
   enabled: z.optional(z.boolean({ error: 'must be true or false' })),
   scope: z.optional(scopeSchema),
   period: z.optional(

@@ -1,26 +1,27 @@
 import * as z from 'zod/mini';
-import { boundedText, LIMITS } from '../usage-message.ts';
+import { boundedText, LIMITS, visibleName } from '../usage-message.ts';
 import { MAIL } from './budget-shapes.ts';
 import { apiReferenceSchema, nameQuery, timeSchema } from './common.ts';
 
 const text = boundedText(LIMITS.nameCharacters);
 /** Left out: stays as it is. Null: is removed. */
 const change = z.optional(z.nullable(text));
+const newName = z.optional(z.nullable(visibleName));
 
 /** PUT /resources/{type}/{id}. */
 export const resourceNameBody = z.strictObject({
-  name: change,
+  name: newName,
   /** User id of its creator. */
   createdBy: change,
   group: z.optional(z.nullable(z.strictObject({ type: text, id: text }))),
 });
 
 /** PUT /groups/{type}/{id}. */
-export const groupNameBody = z.strictObject({ name: change, createdBy: change });
+export const groupNameBody = z.strictObject({ name: newName, createdBy: change });
 
 /** PUT /users/{id}. */
 export const userNameBody = z.strictObject({
-  name: change,
+  name: newName,
   email: z.optional(
     z.nullable(
       z.string().check(z.maxLength(256), z.regex(MAIL, 'must be a mail address such as "a@example.com"')),

@@ -35,7 +35,8 @@ the oldest day; listeners, foreign Hosts and Origins; a table that does not answ
 
 Ends with 1 when one of them stops a batch, answers 5xx or after more than a second (503 within five from a silent
 table; on a busy machine after more than 60 plain requests take at that moment), is refused in more than 64 KB or without a field, hurts a neighbour, shows a hidden
-name or another's budget, or when sent is not recorded + rejected + duplicates + conflicts.
+name or another's budget, or when sent is not recorded + rejected + duplicates + conflicts. The last line has the
+seconds that each kind took.
 
   --cases N   how many in all
   --seed N    another seed, other cases
@@ -61,13 +62,18 @@ type Run = (cases: number, seed: number) => InputsOutcome | Promise<InputsOutcom
 async function inParts(cases: number, seed: number, run: Run, say: (text: string) => void) {
   const counts: Record<string, number> = {};
   const faults: string[] = [];
+  const started = performance.now();
   for (let done = 0; done < cases; done += PART) {
     const part = await run(Math.min(PART, cases - done), seed + done);
     for (const [name, count] of Object.entries(part.counts)) counts[name] = (counts[name] ?? 0) + count;
     faults.push(...part.faults);
     say(`  ${Math.min(done + PART, cases)} of ${cases}, ${faults.length} faults`);
   }
-  return { cases, counts, faults };
+  return { cases, counts: { ...counts, seconds: secondsSince(started) }, faults };
+}
+
+function secondsSince(started: number): number {
+  return Math.round((performance.now() - started) / 100) / 10;
 }
 
 type Part = readonly [name: string, outcome: InputsOutcome];
@@ -87,9 +93,11 @@ async function prove(cases: number, seed: number, say: (text: string) => void): 
     await part('cells', tenth - half, fuzzCells),
   ];
   const whole = async (name: string, run: () => Promise<InputsOutcome>) => {
-    const outcome = await run();
-    say(`${name}: ${outcome.cases} cases, ${outcome.faults.length} faults`);
-    found.push([name, outcome]);
+    const started = performance.now();
+    const { cases: tried, counts, faults } = await run();
+    const seconds = secondsSince(started);
+    say(`${name}: ${tried} cases in ${seconds} s, ${faults.length} faults`);
+    found.push([name, { cases: tried, counts: { ...counts, seconds }, faults }]);
   };
   await whole('depth', () => proveDepth(depthsOf(seed)));
   await using system = await startLocalSystem('--table-answer-ms', '3000');

@@ -36,6 +36,32 @@ async function totals(request: string): Promise<unknown> {
   return JSON.parse(text);
 }
 
+describe('a name that would not be seen as it is', () => {
+  it.each(['  ', 'invoice\u202Efdp.exe', 'a\u2066b', 'Eve\u2028=1+1', 'a\u0000'])(
+    'is refused: %j',
+    async (name) => {
+      for (const request of [
+        'PUT /users/user-1',
+        'PUT /groups/podcast/pod-1',
+        'PUT /resources/episode/ep-7',
+      ]) {
+        const { status, body: said } = await api.call(request, { body: { name } });
+        expect([request, status, said]).toMatchObject([request, 400, { errors: [{ field: 'name' }] }]);
+      }
+      const budget = { name, scope: { kind: 'organisation' }, period: 'daily', limitUsd: '1' };
+      expect((await api.call('POST /budgets', { body: budget })).body).toMatchObject({
+        errors: [{ field: 'name' }],
+      });
+    },
+  );
+
+  it('is none in any script that is written from the right', async () => {
+    expect(await body('PUT /users/user-right', { name: 'שלום, مرحبا' })).toMatchObject({
+      name: 'שלום, مرحبا',
+    });
+  });
+});
+
 describe('names of resources and groups', () => {
   it('show in receipts, lists and group pages and never change totals', async () => {
     const reads = [
