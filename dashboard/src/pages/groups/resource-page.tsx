@@ -68,21 +68,24 @@ export function ResourcePage() {
   );
 }
 
+/** `1 event`, `2,000 events`. */
+function counted(count: number, one: string): string {
+  return `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
+}
+
 /** What may still come, in words; nothing where the receipt is complete. */
 function Pending({ pending }: { readonly pending: Receipt['pending'] }) {
   const { heldUsd, unpricedEvents, uncountedEvents, queuedMessages, complete } = pending;
   if (complete) return <p className="hint">Complete: all that was sent is counted.</p>;
   const parts = [
     ...(heldUsd === '0' ? [] : [`${formatUsd(heldUsd)} held for calls that run`]),
-    ...(unpricedEvents === 0 ? [] : [`${formatCount(unpricedEvents)} events without a price`]),
-    ...(uncountedEvents === 0
-      ? []
-      : [`${formatCount(uncountedEvents)} events of the ledger not counted yet`]),
+    ...(unpricedEvents === 0 ? [] : [`${counted(unpricedEvents, 'event')} without a price`]),
+    ...(uncountedEvents === 0 ? [] : [`${counted(uncountedEvents, 'event')} of the ledger not counted yet`]),
     ...(queuedMessages === null
       ? ['the queue does not answer']
       : queuedMessages === 0
         ? []
-        : [`${formatCount(queuedMessages)} messages of the ledger in the queue`]),
+        : [`${counted(queuedMessages, 'message')} of the ledger in the queue`]),
   ];
   return <p className="hint">{`May still change: ${parts.join(', ')}.`}</p>;
 }

@@ -22,11 +22,24 @@ export function othersText({ worst, complete, ...counts }: OpenAlerts): string {
   return complete ? list : `at least ${list}`;
 }
 
+/** What an alert is about, in words; its amount is that of the crossing and not of now. */
+export function crossingText({
+  basis,
+  reachedUsd,
+  limitUsd,
+  threshold,
+}: NonNullable<OpenAlerts['worst']>): string {
+  const [reached, limit] = [formatUsd(reachedUsd), formatUsd(limitUsd)];
+  return basis === 'projected'
+    ? `${reached} of ${limit} expected, above its threshold of ${threshold}`
+    : `${reached} of ${limit} when it passed ${threshold}`;
+}
+
 /** The worst open alert: whose it is, and how many others are open. */
 export function AlertsBanner({ open }: { readonly open: OpenAlerts }) {
   const { worst } = open;
   if (!worst) return null;
-  const { severity, budgetName, scope, basis, reachedUsd, limitUsd } = worst;
+  const { severity, budgetName, scope } = worst;
   const others = othersText(open);
   return (
     <p className={`banner tone-${toneOf(severity)}`} role="status">
@@ -34,7 +47,7 @@ export function AlertsBanner({ open }: { readonly open: OpenAlerts }) {
       <span>
         <strong>{budgetName}</strong>
         {scope.kind === 'organisation' ? '' : `, ${scopeText(scope)}`}
-        {`: ${formatUsd(reachedUsd)} ${basis === 'projected' ? 'projected ' : ''}of ${formatUsd(limitUsd)}`}
+        {`: ${crossingText(worst)}`}
         {others === '' ? '' : ` · ${others} open`}
       </span>
       <Link href={`/budgets?tab=alerts&status=open&severity=${severity}`}>Look at alerts</Link>

@@ -11,6 +11,7 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { addDays } from '../../state/days.ts';
 import { alertCauseHref } from '../budgets/alert-cause.ts';
 import { scopeText } from '../budgets/scope-text.ts';
+import { crossingText } from './alerts-banner.tsx';
 import { SELDOM_MS } from './use-marks.ts';
 import { biggestMovers, type Mover, moversOf } from './movers.ts';
 
@@ -38,9 +39,7 @@ export function ChangesCard({ dashboard, anomalies }: ChangesCardProps) {
             href={alertCauseHref(worst)}
             badge={<Badge tone={toneOf(worst.severity)}>{worst.severity}</Badge>}
           >
-            {worst.budgetName}: {scopeText(worst.scope)}{' '}
-            {worst.basis === 'projected' ? 'will reach' : 'spent'} {formatUsd(worst.reachedUsd)} of{' '}
-            {formatUsd(worst.limitUsd)}.
+            {worst.budgetName}, {scopeText(worst.scope)}: {crossingText(worst)}.
           </Change>
         ) : null}
         {found.map((one) => (
