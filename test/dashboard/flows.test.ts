@@ -192,6 +192,27 @@ describe('figures of other days', () => {
   });
 });
 
+describe('an API that does not answer', () => {
+  it('is told of within 15 seconds, and a lost network at once', async () => {
+    const { page, context } = await visit(system.browser, system.dashboard);
+    await page.clock.install();
+    await open(page, '/users');
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await context.setOffline(false);
+    await page.getByText('You are offline.').waitFor({ state: 'detached' });
+    const { promise: never, resolve: end } = Promise.withResolvers<void>();
+    await page.route('**/cost-tracking/**', async (route) => {
+      await never;
+      await route.abort();
+    });
+    await page.clock.runFor(15_000);
+    await page.getByText('The API takes long to answer.').waitFor();
+    end();
+    await context.close();
+  });
+});
+
 describe('an API that fails', () => {
   it('leaves the last data with a note, and goes on when it is back', async () => {
     const { page, context } = await visit(system.browser, system.dashboard);

@@ -1,6 +1,8 @@
 import { text } from 'node:stream/consumers';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AnsweredAmounts, shownAmounts } from './support/figures.ts';
+import { PAGES } from './support/pages.ts';
 import { recordAll, takeSystem, type System } from './support/system.ts';
 import { expectAccessible, open, picture, settle, violationsOf, visit } from './support/visit.ts';
 
@@ -13,31 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await system?.leave();
 });
-
-const PAGES = [
-  ['overview', '/'],
-  ['explore', '/explore?compare=1'],
-  ['users', '/users'],
-  ['user', '/user?id=user-1'],
-  ['groups', '/groups'],
-  ['resources', '/groups?tab=resources'],
-  ['group', '/group?type=podcast&id=pod-1'],
-  ['receipt', '/resource?type=episode&id=ep-1'],
-  ['unit costs', '/units'],
-  ['budgets', '/budgets'],
-  ['other-budgets', '/budgets?tab=budgets'],
-  ['holds', '/budgets?tab=holds'],
-  ['alerts', '/budgets?tab=alerts'],
-  ['optimisations', '/optimisations'],
-  ['prices', '/prices'],
-  ['unpriced', '/prices?tab=unpriced'],
-  ['price packs', '/prices?tab=packs'],
-  ['reports', '/reports'],
-  ['statement', '/reports?tab=statement'],
-  ['reconciliation', '/reports?tab=reconcile'],
-  ['status', '/status'],
-  ['my-costs', '/me'],
-] as const;
 
 const LOOKS = [
   { theme: 'light', width: 1440, height: 1000 },
@@ -60,10 +37,13 @@ describe('every page', () => {
     });
   });
 
-  it('breaks no rule of accessibility, wide and light, and narrow and dark', async () => {
+  it('breaks no rule of accessibility, wide and narrow, and shows no amount that the API did not answer', async () => {
     const { page, context, errors } = await visit(system.browser, system.dashboard);
     const violations: Record<string, string[]> = {};
+    const strange: string[] = [];
+    let count = 0;
     for (const [name, address] of PAGES) {
+      const answered = new AnsweredAmounts(page);
       for (const { theme, width, height } of LOOKS) {
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme: theme });
@@ -74,8 +54,13 @@ describe('every page', () => {
         const found = await violationsOf(page);
         if (found.length > 0) violations[`${name}-${theme}-${width}`] = found;
       }
+      const amounts = await shownAmounts(page);
+      count += amounts.length;
+      strange.push(...(await answered.missing(amounts)).map((amount) => `${name}: ${amount}`));
     }
     expect(violations).toEqual({});
+    expect(strange).toEqual([]);
+    expect(count).toBeGreaterThan(200);
     expect(errors).toEqual([]);
     await context.close();
   });
