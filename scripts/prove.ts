@@ -3,7 +3,7 @@ interface Proof {
   command(args: readonly string[]): Promise<number>;
 }
 
-const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<Proof> }>> = {
+const PROOFS: Record<string, { readonly about: string; readonly load: () => Promise<Proof> }> = {
   faults: {
     about: 'totals are exact after crashes, lost answers, zombies, redeliveries and conflicts',
     load: () => import('../prove/faults/command.ts'),
@@ -53,6 +53,20 @@ const PROOFS: Readonly<Record<string, { readonly about: string; readonly load: (
     load: () => import('../prove/properties/command.ts'),
   },
 };
+
+/** Claims that a benchmark measures. */
+const MEASURED: Readonly<Record<string, { readonly about: string; readonly bench: string }>> = {
+  load: { about: 'events a second, freshness, and PostgreSQL beside it', bench: 'throughput' },
+  cost: { about: 'request units and dollars per event, and what the ledger costs at rest', bench: 'cost' },
+  scale: { about: 'the walls and the bill at 10 to 100,000 events a second, on paper', bench: 'scale' },
+};
+
+for (const [measured, { about, bench }] of Object.entries(MEASURED)) {
+  PROOFS[measured] = {
+    about,
+    load: async () => (await import('../prove/measures/command.ts')).measurement(bench),
+  };
+}
 
 const [name = '', ...args] = process.argv.slice(2);
 const proof = Object.hasOwn(PROOFS, name) ? PROOFS[name] : undefined;

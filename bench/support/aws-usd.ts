@@ -1,6 +1,6 @@
 /**
- * us-east-1, on demand, without free tiers: USD for one request unit, request, invocation, GB second of arm64, and a
- * month of an alarm, a metric or a key. As prices/catalogue.json has them, or the services' own price pages.
+ * us-east-1, on demand, without free tiers: USD for one request unit, request, invocation, GB second of arm64, a GB
+ * of the table for a month, and a month of an alarm, a metric or a key. As prices/catalogue.json has them, or the services' own price pages.
  */
 export const USD = {
   write: 0.625e-6,
@@ -8,6 +8,7 @@ export const USD = {
   queueRequest: 0.4e-6,
   invocation: 0.2e-6,
   gbSecond: 1.33334e-5,
+  storedGb: 0.25,
   alarm: 0.1,
   metric: 0.3,
   key: 1,
