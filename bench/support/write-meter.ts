@@ -1,11 +1,17 @@
 import { Buffer } from 'node:buffer';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { HttpRequest } from '@smithy/types';
+
 import { DAY_INDEX_ATTRIBUTES } from '../../contracts/table-layout.ts';
 
 /** An attribute as it travels. */
 type Wire = Readonly<Record<string, unknown>>;
 type WireItem = Readonly<Record<string, Wire>>;
+
+/** What the SDK is about to send. */
+interface WireRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
 
 interface Write {
   readonly Key?: WireItem;
@@ -89,10 +95,9 @@ export class WriteMeter {
     this.#isLeftOut = isLeftOut;
     client.middlewareStack.add(
       () => async (args) => {
-        const request = (args as unknown as { request: HttpRequest }).request;
+        const { request } = args as unknown as { request: WireRequest };
         const operation = (request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-        const text =
-          typeof request.body === 'string' ? request.body : utf8.decode(request.body as Uint8Array);
+        const text = typeof request.body === 'string' ? request.body : utf8.decode(request.body);
         this.#take(operation, JSON.parse(text) as Request);
         return { response: {}, output: { $metadata: {} } } as never;
       },

@@ -30,6 +30,8 @@ export default defineConfig({
     testTimeout: LONGEST_MS,
     hookTimeout: LONGEST_MS,
     pool: 'threads',
+    // A kept module would be the one without mutants.
+    fsModuleCache: false,
     maxWorkers: 1,
     reporters: ['default'],
     // What a mutant leaves running may fail later, where no test waits for it.
