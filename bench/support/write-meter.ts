@@ -99,7 +99,7 @@ export class WriteMeter {
         const operation = (request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
         const text = typeof request.body === 'string' ? request.body : utf8.decode(request.body);
         this.#take(operation, JSON.parse(text) as Request);
-        return { response: {}, output: { $metadata: {} } } as never;
+        return { response: {}, output: { $metadata: {} } };
       },
       { step: 'build', priority: 'low', name: 'writeMeter' },
     );
