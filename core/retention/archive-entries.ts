@@ -1,6 +1,8 @@
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import { formatDecimal, parseUsd, plus } from '../money/decimal.ts';
 import { isHeld, type LedgerFacts } from '../spend/audit.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
+import type { Entry, EntryKey } from '../usage/entry.ts';
 import { archiveKey, sameSum, sumText, writeFile } from './archive-file.ts';
 import { type ArchivePorts, NO_DAY_SUM } from './archive-ports.ts';
 import { correctArchive } from './correct-archive.ts';
@@ -25,14 +27,33 @@ interface ArchiveState {
   readonly entries: number;
   /** Records written beside the files of days that were sealed before. */
   readonly corrections: number;
+  /** A day whose files are being written. */
+  readonly open?: OpenDay | undefined;
 }
+
+/** What the files of a day hold so far, as they read back; kept as JSON. */
+interface OpenDay {
+  readonly day: Day;
+  readonly files: number;
+  readonly lines: number;
+  readonly costUsd: string;
+  readonly events: number;
+  readonly unpriced: number;
+  /** The last entry in them. */
+  readonly after?: Pick<EntryKey, 'lane' | 'id'> | undefined;
+}
+
+/** Entries of one file: some tens of seconds to write and to read back, whatever the day holds. */
+const ENTRIES_PER_FILE = 250_000;
 
 /**
  * Archives the days that are due, oldest first, then what was recorded for sealed days since. A day is
- * sealed when its file, read back, has the same sum as its totals; before that nothing of it expires
- * that is not archived, for entries live a month longer than the retention.
+ * sealed when its files, read back, have the same sum as its totals; before that nothing of it expires
+ * that is not archived, for entries live a month longer than the retention. A step ends with each file of a day
+ * that needs several; which entries are in which follows from the day alone, so that a file that is written
+ * again is the same.
  */
-export function archiveKind(ports: ArchivePorts): JobKind {
+export function archiveKind(ports: ArchivePorts, entriesPerFile = ENTRIES_PER_FILE): JobKind {
   return {
     async step(job: Job, deadline): Promise<JobStep> {
       const { clock, retentionDays, timeZone } = ports;
@@ -43,8 +64,12 @@ export function archiveKind(ports: ArchivePorts): JobKind {
       for (let [day, ...rest] = await due(); day !== undefined; [day, ...rest] = await due()) {
         const progress = { done: state.archived, total: state.archived + rest.length + 1 };
         if (clock.now() >= deadline) return { done: false, state, progress };
-        const entries = await archiveDay(day, job, deadline, ports);
-        state = { ...state, archived: state.archived + 1, entries: state.entries + entries };
+        const before = state.open?.day === day ? state.open : await beginDay(day, job, deadline, ports);
+        const { open, isWhole } = await writePart(before, entriesPerFile, ports);
+        if (!isWhole) return { done: false, state: { ...state, open }, progress };
+        await sealDay(open, ports);
+        const { archived, entries, corrections } = state;
+        state = { archived: archived + 1, entries: entries + open.lines, corrections };
       }
       const { done, records } = await correctArchive(deadline, ports);
       state = { ...state, corrections: state.corrections + records };
@@ -56,17 +81,61 @@ export function archiveKind(ports: ArchivePorts): JobKind {
 
 const NOTHING: ArchiveState = { archived: 0, entries: 0, corrections: 0 };
 
-/** Throws an Error when file and totals differ: the day stays unsealed and the next run tries again. */
-async function archiveDay(day: Day, job: Job, deadline: Instant, ports: ArchivePorts): Promise<number> {
+async function beginDay(day: Day, job: Job, deadline: Instant, ports: ArchivePorts): Promise<OpenDay> {
   await ports.recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
+  return { day, files: 0, lines: 0, costUsd: '0', events: 0, unpriced: 0 };
+}
+
+/** Writes the next file of a day and reads it back. */
+async function writePart(open: OpenDay, most: number, { archive, entriesOfDay }: ArchivePorts) {
+  const { day, files, after } = open;
+  const taken = new Portion(most);
+  const pages = taken.of(entriesOfDay(day, after));
+  const file = await writeFile(archive, archiveKey(day, files), pages);
+  const next: OpenDay = {
+    day,
+    files: files + 1,
+    lines: open.lines + file.lines,
+    costUsd: formatDecimal(plus(parseUsd(open.costUsd), file.cost)),
+    events: open.events + file.events,
+    unpriced: open.unpriced + file.unpriced,
+    after: taken.last && { lane: taken.last.lane, id: taken.last.id },
+  };
+  return { open: next, isWhole: taken.isWhole };
+}
+
+/** The first entries of a list, and whether those are all. */
+class Portion {
+  last: Entry | undefined;
+  isWhole = false;
+  #room: number;
+
+  constructor(most: number) {
+    this.#room = most;
+  }
+
+  async *of(pages: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[], void, undefined> {
+    for await (const page of pages) {
+      const taken = page.slice(0, this.#room);
+      this.#room -= taken.length;
+      this.last = taken.at(-1) ?? this.last;
+      yield taken;
+      if (taken.length < page.length) return;
+    }
+    this.isWhole = true;
+  }
+}
+
+/** Throws an Error when files and totals differ: the day stays unsealed and the next run tries again. */
+async function sealDay(open: OpenDay, ports: ArchivePorts): Promise<void> {
+  const { day, files, events, unpriced } = open;
   const totals = (await ports.daySums(day, day)).get(day) ?? NO_DAY_SUM;
-  const file = await writeFile(ports.archive, archiveKey(day), ports.entriesOfDay(day));
-  if (!sameSum(file, totals)) {
+  const sum = { cost: parseUsd(open.costUsd), events, unpriced };
+  if (!sameSum(sum, totals)) {
     throw new Error(
-      `the archive of ${day} has ${sumText(file)}, its totals ${sumText(totals)}: the day stays unsealed`,
+      `the archive of ${day} has ${sumText(sum)}, its totals ${sumText(totals)}: the day stays unsealed`,
     );
   }
-  await ports.notes.noteDay(day, { ...totals, files: 1 });
+  await ports.notes.noteDay(day, { ...totals, files });
   await ports.seal(day);
-  return file.lines;
 }

@@ -6,7 +6,8 @@ import { archiveLine } from './archive-line.ts';
 
 /**
  * The keys of a day's files, partitioned as Athena and DuckDB read it: the first has what there was when the
- * day was sealed, each later one what came since. Their sum is the day.
+ * day was sealed, or as much as one file takes; each later one has the rest of a large day, or what came since the
+ * sealing. Their sum is the day.
  */
 export function archiveKey(day: Day, file = 0): string {
   const name = file === 0 ? 'entries' : `corrections-${String(file).padStart(4, '0')}`;

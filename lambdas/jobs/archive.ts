@@ -1,7 +1,12 @@
 import type { JobKind } from '../../core/jobs/job.ts';
 import { plus } from '../../core/money/decimal.ts';
 import { archiveKind } from '../../core/retention/archive-entries.ts';
-import { type ArchiveStore, type VersionedDaySum, NO_DAY_SUM } from '../../core/retention/archive-ports.ts';
+import {
+  type ArchivePorts,
+  type ArchiveStore,
+  type VersionedDaySum,
+  NO_DAY_SUM,
+} from '../../core/retention/archive-ports.ts';
 import type { DayTotal } from '../../core/spend/total.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Ledger } from '../composition/ledger.ts';
@@ -9,23 +14,25 @@ import { bringInEntries, recalculateJob, type RecalculateLedger } from './recalc
 
 /** Writes days that will expire into the archive, and later records of theirs beside them. */
 export function archiveJob(
-  ledger: RecalculateLedger & Pick<Ledger, 'archiveNotes' | 'entries'>,
+  ledger: RecalculateLedger & Pick<Ledger, 'archiveNotes' | 'history'>,
   archive: ArchiveStore,
+  entriesPerFile?: number,
 ): JobKind {
-  const { archiveNotes, audits, clock, entries, settings, totals } = ledger;
-  return archiveKind({
+  const { archiveNotes, audits, clock, history, settings, totals } = ledger;
+  const ports: ArchivePorts = {
     archive,
     notes: archiveNotes,
     facts: () => audits.read(),
     seal: (day) => audits.seal(day),
     recalculate: recalculateJob(ledger),
-    entriesOfDay: (day) => entries.day(day),
+    entriesOfDay: (day, after) => history.entriesOfDay(day, after),
     bringIn: bringInEntries(ledger),
     daySums: async (from, to) => sumsByDay(await totals.cells({ from, to })),
     clock,
     timeZone: settings.timeZone,
     retentionDays: settings.retentionDays,
-  });
+  };
+  return archiveKind(ports, entriesPerFile);
 }
 
 function sumsByDay(cells: readonly DayTotal[]): Map<Day, VersionedDaySum> {

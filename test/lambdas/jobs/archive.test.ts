@@ -68,6 +68,9 @@ async function download(days: readonly string[]): Promise<string> {
   return folder;
 }
 
+const stepOf = (kind: ReturnType<typeof archiveJob>, state: unknown) =>
+  kind.step({ input: {}, state } as Parameters<typeof kind.step>[0], Infinity);
+
 describe('the archive', () => {
   it('holds every day that is due, in files whose sums DuckDB finds equal to the totals', async () => {
     await filledLedger('archive');
@@ -95,6 +98,44 @@ describe('the archive', () => {
       users: 3,
     });
     expect(events).toBe(42);
+  });
+
+  it('writes a large day in files of a bounded size, a step for each, whose lines are the day once', async () => {
+    await filledLedger('archive-parts');
+    const files = new Map<string, string[]>();
+    const archive: ArchiveStore = {
+      put: async (key, lines) => {
+        const text = (await Array.fromAsync(lines)).join('');
+        files.set(key, text.split('\n').filter(Boolean));
+      },
+      lines: async function* (key) {
+        await Promise.resolve();
+        yield* files.get(key) ?? [];
+      },
+    };
+    const kind = archiveJob(ledgerOn(dynamo.client(), 'archive-parts', settings, clock), archive, 16);
+    let state: unknown;
+    const steps: boolean[] = [];
+    for (let step = await stepOf(kind, state); ; step = await stepOf(kind, state)) {
+      steps.push(step.done);
+      if (step.done) break;
+      // A step that runs twice writes the same.
+      const before = [...files];
+      await stepOf(kind, state);
+      expect([...files].slice(0, before.length)).toEqual(before);
+      state = JSON.parse(JSON.stringify(step.state));
+    }
+    expect(steps).toEqual([false, false, true]);
+    const ids = (file: string) =>
+      (files.get(`archive/entries/day=2026-10-01/${file}.jsonl.gz`) ?? []).map(
+        (line) => (JSON.parse(line) as { id: string }).id,
+      );
+    const parts = ['entries', 'corrections-0001', 'corrections-0002'].map(ids);
+    expect(parts.map(({ length }) => length)).toEqual([16, 16, 8]);
+    expect(new Set(parts.flat()).size).toBe(40);
+    const { archiveNotes, audits } = ledgerOn(dynamo.client(), 'archive-parts', settings, clock);
+    expect((await archiveNotes.read()).days.get(aDay('2026-10-01'))).toMatchObject({ files: 3, events: 40 });
+    expect((await audits.read()).sealedUntil).toBe('2026-10-04');
   });
 
   it('lets entries go without a trace in totals: sealed days are not recalculated', async () => {
