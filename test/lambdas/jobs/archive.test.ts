@@ -105,7 +105,8 @@ describe('the archive', () => {
     const files = new Map<string, string[]>();
     const archive: ArchiveStore = {
       put: async (key, lines) => {
-        const text = (await Array.fromAsync(lines)).join('');
+        let text = '';
+        for await (const some of lines) text += some;
         files.set(key, text.split('\n').filter(Boolean));
       },
       lines: async function* (key) {
