@@ -29,6 +29,10 @@ const PROOFS: Record<string, { readonly about: string; readonly load: () => Prom
       'an application over HTTP builds with esbuild, Vite and webpack, and runs on Node, Bun, Deno and workerd',
     load: () => import('../prove/bundles/command.ts'),
   },
+  sdks: {
+    about: 'old and new versions of wrapped SDKs record each call, or their wrapper refuses them',
+    load: () => import('../prove/sdks/command.ts'),
+  },
   exchanges: {
     about:
       'recorded exchanges with providers come to the right parts and cost by every way that they can come',
