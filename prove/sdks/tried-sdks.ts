@@ -3,8 +3,18 @@ import type { CostkeeperCore } from '../../client/core/costkeeper.ts';
 import { wrapGoogleGenAI } from '../../client/google.ts';
 import { wrapOpenAI } from '../../client/openai.ts';
 
-/** What an SDK's module gives; its classes are made by hand, since no version of them is installed here. */
-export type SdkModule = Readonly<Record<string, new (options: object) => object>>;
+type Call = (params: object) => Promise<unknown>;
+
+/** What is asked of a client of any of the SDKs; a version that has less of it fails its trial. */
+interface SdkClient {
+  withOptions(options: { fetch: typeof fetch }): unknown;
+  readonly chat: { readonly completions: { readonly create: Call } };
+  readonly messages: { readonly create: Call };
+  readonly models: { readonly generateContent: Call };
+}
+
+/** What an SDK's module gives; its types are said here, since no version of it is installed. */
+export type SdkModule = Readonly<Record<string, new (options: object) => SdkClient>>;
 
 /** One version of an SDK, and what its wrapper has to do with it. */
 export interface TriedSdk {
@@ -39,35 +49,30 @@ const CONTENT = {
   modelVersion: 'gemini-2.5-flash',
 };
 
-type Call = (params: object) => Promise<unknown>;
-
-function made(sdk: SdkModule, name: string, options: object): object {
+function made(sdk: SdkModule, name: string, options: object): SdkClient {
   const Client = sdk[name];
   if (!Client) throw new Error(`the SDK has no ${name}`);
   return new Client({ apiKey: 'k', ...options });
 }
 
-const openAi: TriedSdk['call'] = (sdk, recorder, reply) => {
-  const client = wrapOpenAI(made(sdk, 'default', { fetch: reply }), recorder) as {
-    chat: { completions: { create: Call } };
-  };
-  return client.chat.completions.create({ model: 'gpt-4o-mini', messages: [] });
-};
+const openAi: TriedSdk['call'] = (sdk, recorder, reply) =>
+  wrapOpenAI(made(sdk, 'default', { fetch: reply }), recorder).chat.completions.create({
+    model: 'gpt-4o-mini',
+    messages: [],
+  });
 
-const anthropic: TriedSdk['call'] = (sdk, recorder, reply) => {
-  const client = wrapAnthropic(made(sdk, 'default', { fetch: reply }), recorder) as {
-    messages: { create: Call };
-  };
-  const messages = [{ role: 'user', content: 'x' }];
-  return client.messages.create({ model: 'claude-sonnet-4-5', max_tokens: 5, messages });
-};
+const anthropic: TriedSdk['call'] = (sdk, recorder, reply) =>
+  wrapAnthropic(made(sdk, 'default', { fetch: reply }), recorder).messages.create({
+    model: 'claude-sonnet-4-5',
+    max_tokens: 5,
+    messages: [{ role: 'user', content: 'x' }],
+  });
 
-const google: TriedSdk['call'] = (sdk, recorder, reply) => {
-  const client = wrapGoogleGenAI(made(sdk, 'GoogleGenAI', { httpOptions: { fetch: reply } }), recorder) as {
-    models: { generateContent: Call };
-  };
-  return client.models.generateContent({ model: 'gemini-2.5-flash', contents: 'x' });
-};
+const google: TriedSdk['call'] = (sdk, recorder, reply) =>
+  wrapGoogleGenAI(
+    made(sdk, 'GoogleGenAI', { httpOptions: { fetch: reply } }),
+    recorder,
+  ).models.generateContent({ model: 'gemini-2.5-flash', contents: 'x' });
 
 /** The last version of each major that is tried, and the first that records where a major has both. */
 export const TRIED_SDKS: readonly TriedSdk[] = [
