@@ -34,7 +34,13 @@ export class AnsweredAmounts {
 
   readonly #keep = (response: Response) => {
     if (!response.url().includes('/cost-tracking/') || response.request().method() !== 'GET') return;
-    this.#bodies.push(response.json().then((answer: unknown) => this.#known.add(answer)));
+    this.#bodies.push(
+      response.json().then(
+        (answer: unknown) => this.#known.add(answer),
+        // The browser keeps no body of what the page left; if the page shows an amount of it, it is missing.
+        () => undefined,
+      ),
+    );
   };
 
   /** Those of `amounts` that no answer had; listens no longer. */
