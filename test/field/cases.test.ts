@@ -59,12 +59,6 @@ const SAID: Readonly<Record<string, (outcome: Outcome) => void>> = {
     expect(usd).toMatch(/^line 2: is no CSV .*write a cell with quotes in quotes/);
     expect(usage).toEqual([{ input_tokens: '10', output_tokens: '20', cache_read_tokens: '0' }]);
   },
-  // 440 x 0.15, 2,560 x 0.003 and 100 x 0.6 of a million: since 2026-04-24 deepseek-chat is deepseek-v4-flash
-  // (prices/sources.json, deepseek-v4), whose prices the case E1 has; the case itself counts at those before.
-  B8b: ({ usd, usage }) => {
-    expect(usd).toBe('0.00013368');
-    expect(usage).toEqual([{ input_tokens: 440, cache_read_tokens: 2560, output_tokens: 100 }]);
-  },
   H4: ({ usd }) => expect(usd).toBe('day 2026-03-11'),
   I2: ({ usd }) => expect(usd).toBe("'＝SUM(A1)"),
   K7: ({ usd }) => expect(usd).toBe('3.3 16.5 3.3 16.5 3 15 3.3 16.5'),

@@ -96,6 +96,7 @@ async function broken(breaks: Break): Promise<{ file: string; stop: () => void }
 
 const HOPS = [
   'preflight',
+  'key',
   'price',
   'budget',
   'queue',

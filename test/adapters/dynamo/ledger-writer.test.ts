@@ -37,7 +37,7 @@ describe('DynamoLedgerWriter', () => {
     await expect(writer().putEntry(anEntry())).rejects.toThrow('does not return the item');
   });
 
-  it('notes an earlier first day once', async () => {
+  it('notes each day once', async () => {
     table.on(UpdateCommand).resolves({});
     const ledger = writer();
     for (const day of [aDay('2026-11-21'), aDay('2026-11-22'), aDay('2026-11-21'), aDay('2026-11-20')])
@@ -45,6 +45,6 @@ describe('DynamoLedgerWriter', () => {
     const days = table
       .commandCalls(UpdateCommand)
       .map(({ args }) => args[0].input.ExpressionAttributeValues?.[':day'] as unknown);
-    expect(days).toEqual(['2026-11-21', '2026-11-20']);
+    expect(days).toEqual(['2026-11-21', '2026-11-22', '2026-11-20']);
   });
 });
