@@ -17,6 +17,9 @@ const CHANGES_MODULES =
 const STARTS_PROCESSES =
   /node:child_process|startLocalSystem|startCostkeeper|shareSystem|shareBrowser|takeSystem/;
 
+/** What computes for long, and would be three times slower behind hundreds of files whose coverage is counted. */
+const COMPUTES = /proveHistories/;
+
 /**
  * Files that start processes, or that change what their worker shares, each in a worker of its own. All others
  * run in two workers that load the AWS SDK, the CDK and our own modules once: to load them takes longer than
@@ -24,7 +27,7 @@ const STARTS_PROCESSES =
  */
 const OWN_WORKER = globSync('test/**/*.test.ts').filter((file) => {
   const source = readFileSync(file, 'utf8');
-  return CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source);
+  return CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source) || COMPUTES.test(source);
 });
 
 export default defineConfig({
