@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const HISTORIES = propertyRuns(30).numRuns;
+const HISTORIES = propertyRuns(40).numRuns;
 
 /** What the dice must have brought at least once, or the proof proves less than it says. */
 const HAPPENINGS = [
