@@ -271,13 +271,11 @@ export interface BreakdownPage {
     events: number | null;
     unpricedEvents: number | null;
     share: Decimal;
-    ids?:
-      | {
-          id: string;
-          totalUsd: Decimal;
-          events: number | null;
-        }[]
-      | undefined;
+    ids?: {
+      id: string;
+      totalUsd: Decimal;
+      events: number | null;
+    }[] | undefined;
   }[];
   totalUsd: Decimal;
   /** True where entries were added up, because no totals are kept for the filters together. */
@@ -415,14 +413,12 @@ export interface Statement {
   issuedOn: string;
   status: 'final' | 'provisional';
   currency: string;
-  exchange?:
-    | {
-        currency: string;
-        rate: Decimal;
-        date: string;
-        source: string;
-      }
-    | undefined;
+  exchange?: {
+    currency: string;
+    rate: Decimal;
+    date: string;
+    source: string;
+  } | undefined;
   markupPercent: string;
   events: number;
   lines: {
@@ -438,15 +434,13 @@ export interface Statement {
   costUsd: Decimal;
   lateCostUsd?: Decimal | undefined;
   unpricedEvents: number;
-  created?:
-    | {
-        amount: string;
-        costUsd: Decimal;
-        events: number;
-        unpricedEvents: number;
-        complete: boolean;
-      }
-    | undefined;
+  created?: {
+    amount: string;
+    costUsd: Decimal;
+    events: number;
+    unpricedEvents: number;
+    complete: boolean;
+  } | undefined;
 }
 
 /** Something long, under way. */
