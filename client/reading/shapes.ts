@@ -271,11 +271,13 @@ export interface BreakdownPage {
     events: number | null;
     unpricedEvents: number | null;
     share: Decimal;
-    ids?: {
-      id: string;
-      totalUsd: Decimal;
-      events: number | null;
-    }[] | undefined;
+    ids?:
+      | {
+          id: string;
+          totalUsd: Decimal;
+          events: number | null;
+        }[]
+      | undefined;
   }[];
   totalUsd: Decimal;
   /** True where entries were added up, because no totals are kept for the filters together. */
@@ -413,12 +415,14 @@ export interface Statement {
   issuedOn: string;
   status: 'final' | 'provisional';
   currency: string;
-  exchange?: {
-    currency: string;
-    rate: Decimal;
-    date: string;
-    source: string;
-  } | undefined;
+  exchange?:
+    | {
+        currency: string;
+        rate: Decimal;
+        date: string;
+        source: string;
+      }
+    | undefined;
   markupPercent: string;
   events: number;
   lines: {
@@ -434,13 +438,15 @@ export interface Statement {
   costUsd: Decimal;
   lateCostUsd?: Decimal | undefined;
   unpricedEvents: number;
-  created?: {
-    amount: string;
-    costUsd: Decimal;
-    events: number;
-    unpricedEvents: number;
-    complete: boolean;
-  } | undefined;
+  created?:
+    | {
+        amount: string;
+        costUsd: Decimal;
+        events: number;
+        unpricedEvents: number;
+        complete: boolean;
+      }
+    | undefined;
 }
 
 /** Something long, under way. */

@@ -54,7 +54,11 @@ export function printFields(
     const def = definitionOf(field);
     if (def.type !== 'optional') return `${indent}${name}: ${printType(field, names, indent)};`;
     const type = printType(def.innerType, names, indent);
-    return `${indent}${name}?: ${type === 'unknown' ? type : `${type} | undefined`};`;
+    if (type === 'unknown') return `${indent}${name}?: ${type};`;
+    if (!type.includes('\n')) return `${indent}${name}?: ${type} | undefined;`;
+    // As the formatter breaks a union of several lines.
+    const inner = type.replaceAll('\n', `\n    `);
+    return `${indent}${name}?:\n${indent}  | ${inner}\n${indent}  | undefined;`;
   });
 }
 
