@@ -147,7 +147,7 @@ function priceLine(
     unitPrice: price,
     per: row.per,
     cost: multiplyPrice(billed, picoUsd(share), whole),
-    priceId: row.id,
+    priceId: row.row.id,
   };
 }
 

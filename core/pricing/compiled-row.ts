@@ -38,7 +38,6 @@ interface CompiledAttribute {
 /** A price row with everything parsed once, ready to be compared with a request. */
 export interface CompiledRow extends UnitPrice {
   readonly row: PriceRow;
-  readonly id: string;
   readonly unit: string;
   readonly per: Decimal;
   /** Highest step first. */
@@ -100,9 +99,6 @@ function compileRow(
   }));
   return {
     row,
-    get id() {
-      return row.id;
-    },
     unit: row.unit,
     ...unitPrice(parseUsd(row.unitPriceUsd), per),
     per,

@@ -72,13 +72,13 @@ function monthLines(row: CompiledRow, quantity: Quantity): PricedLine[] {
   if (quantity <= 0n) return [];
   const billed = roundUp(quantity, row.monthBlock);
   const base = { unitPrice: row.price, per: row.per };
-  if (row.cliff || row.tiers.length === 0) return [line(row.unit, billed, base, row.id)];
+  if (row.cliff || row.tiers.length === 0) return [line(row.unit, billed, base, row.row.id)];
   const steps = [{ above: ZERO_QUANTITY, price: row.price }, ...row.tiers.toReversed()];
   return steps.flatMap((step, index) => {
     const end = steps[index + 1]?.above;
     const top = end === undefined || billed < end ? billed : end;
     if (top <= step.above) return [];
-    return [line(row.unit, minus(top, step.above), { unitPrice: step.price, per: row.per }, row.id)];
+    return [line(row.unit, minus(top, step.above), { unitPrice: step.price, per: row.per }, row.row.id)];
   });
 }
 
