@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { ratioBasisPoints } from '../format/decimal.ts';
 import { formatShare } from '../format/format-money.ts';
 import { Link } from 'wouter';
-import { isUnpriced, Spent } from './spent.tsx';
+import { isUnpriced } from './spend.ts';
+import { Spent } from './spent.tsx';
 
 interface BarItem {
   readonly key: string;

@@ -12,6 +12,10 @@ function answer(amounts: Record<string, string>, nextCursor?: string) {
   return { dimension: 'user', items, ...(nextCursor === undefined ? {} : { nextCursor }) };
 }
 
+function unpriced(key: string) {
+  return { key, totalUsd: '0', events: 3, unpricedEvents: 3, share: '0' };
+}
+
 describe('the biggest movers', () => {
   it('are those that changed most, up or down, and not those that cost most', () => {
     const movers = moversOf(
@@ -30,5 +34,14 @@ describe('the biggest movers', () => {
     expect(movers).toEqual([
       { dimension: 'user', key: 'up', nowUsd: '9', beforeUsd: null, underUsd: '2', changeUsd: '7' },
     ]);
+  });
+
+  it('are none of which nothing has a price, in one week or the other', () => {
+    const [now, before] = [answer({ a: '9', c: '1' }), answer({ b: '4', c: '2' })];
+    const movers = moversOf(
+      { ...now, items: [...now.items, unpriced('b')] },
+      { ...before, items: [...before.items, unpriced('a')] },
+    );
+    expect(movers.map(({ key }) => key)).toEqual(['c']);
   });
 });

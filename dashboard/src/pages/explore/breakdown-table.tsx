@@ -8,7 +8,8 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { UsedIds } from '../../parts/used-ids.tsx';
-import { isUnpriced, type Spend, Spent } from '../../parts/spent.tsx';
+import { isUnpriced, spendIn } from '../../parts/spend.ts';
+import { Spent } from '../../parts/spent.tsx';
 import { rangeBefore } from '../../state/days.ts';
 import { drill, type ExploreState } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
@@ -33,7 +34,6 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
     { enabled: compare && split === undefined },
   );
   const oldData = compare ? ownData(old) : undefined;
-  const before = oldData && spentBefore(oldData);
   return (
     <Card
       title={split === undefined ? `By ${by}` : `By ${by} and ${split}`}
@@ -46,7 +46,7 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
             <>
               {answer.scanned ? <p className="hint">{SCANNED}</p> : null}
               {split === undefined ? (
-                <Names state={state} answer={answer} before={before} />
+                <Names state={state} answer={answer} before={oldData} />
               ) : (
                 <SplitTable state={state} split={split} answer={answer} />
               )}
@@ -61,7 +61,8 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
 interface NamesProps {
   readonly state: ExploreState;
   readonly answer: Breakdown;
-  readonly before: SpentBefore | undefined;
+  /** The answer for the period before. */
+  readonly before: Breakdown | undefined;
 }
 
 function Names({ state, answer: { items, totalUsd, nextCursor }, before }: NamesProps) {
@@ -82,11 +83,7 @@ function Names({ state, answer: { items, totalUsd, nextCursor }, before }: Names
   );
 }
 
-function columns(
-  state: ExploreState,
-  items: readonly Item[],
-  before: SpentBefore | undefined,
-): Column<Item>[] {
+function columns(state: ExploreState, items: readonly Item[], before: Breakdown | undefined): Column<Item>[] {
   const colors = colorsOf(items.slice(0, 7).map(({ key }) => key));
   return [
     {
@@ -129,20 +126,10 @@ function columns(
   ];
 }
 
-/** What a name spent in the period before; undefined where the answer ends before the name may come. */
-type SpentBefore = (key: string) => Spend | undefined;
-
-function spentBefore({ items, nextCursor }: Breakdown): SpentBefore {
-  const found = new Map(
-    items.map(({ key, totalUsd, unpricedEvents }) => [key, { usd: totalUsd, unpriced: unpricedEvents }]),
-  );
-  return (key) => found.get(key) ?? (nextCursor === undefined ? { usd: '0' } : undefined);
-}
-
-function comparison(before: SpentBefore): Column<Item>[] {
+function comparison(before: Breakdown): Column<Item>[] {
   /** The amount before, where there is one to compare with. */
   const known = ({ key }: Item) => {
-    const spend = before(key);
+    const spend = spendIn(before, key);
     return spend === undefined || isUnpriced(spend) ? undefined : spend.usd;
   };
   return [
@@ -152,7 +139,7 @@ function comparison(before: SpentBefore): Column<Item>[] {
       minor: true,
       value: (item) => known(item) ?? null,
       cell: ({ key }) => {
-        const spend = before(key);
+        const spend = spendIn(before, key);
         return spend === undefined ? '–' : <Spent {...spend} />;
       },
     },

@@ -1,5 +1,6 @@
 import type { Breakdown } from '../../api/types.ts';
 import { parseDecimal, subtractDecimals } from '../../format/decimal.ts';
+import { isUnpriced, spendIn } from '../../parts/spend.ts';
 
 /** A name that costs more or less than a week before. */
 export interface Mover {
@@ -15,24 +16,20 @@ export interface Mover {
 
 type Answer = Pick<Breakdown, 'dimension' | 'items' | 'nextCursor'>;
 
-/** What a name spent, as far as an answer that may end early tells: its amount, or below which it is. */
-function spentOf({ items, nextCursor }: Answer, key: string): { usd: string | null; under: string | null } {
-  const found = items.find((item) => item.key === key);
-  if (found) return { usd: found.totalUsd, under: null };
-  return nextCursor === undefined
-    ? { usd: '0', under: null }
-    : { usd: null, under: items.at(-1)?.totalUsd ?? '0' };
-}
-
-/** Every name of two answers with its change; names that only the older one has may be unknown now and are left out. */
+/**
+ * Every name of two answers with its change. Left out are names that only the older one has, which may be unknown
+ * now, and those of which nothing has a price in one of the weeks: what they cost then is not known.
+ */
 export function moversOf(now: Answer, before: Answer): Mover[] {
   const keys = new Set([...now.items, ...before.items].map(({ key }) => key));
   return [...keys].flatMap((key): Mover[] => {
-    const [current, old] = [spentOf(now, key), spentOf(before, key)];
-    if (key === '(none)' || current.usd === null) return [];
-    const changeUsd = subtractDecimals(current.usd, old.usd ?? old.under ?? '0');
-    const known = { dimension: now.dimension, key, nowUsd: current.usd };
-    return [{ ...known, beforeUsd: old.usd, underUsd: old.under, changeUsd }];
+    const [current, old] = [spendIn(now, key), spendIn(before, key)];
+    if (key === '(none)' || current === undefined || isUnpriced(current) || (old && isUnpriced(old)))
+      return [];
+    const underUsd = old ? null : (before.items.at(-1)?.totalUsd ?? '0');
+    const beforeUsd = old?.usd ?? null;
+    const changeUsd = subtractDecimals(current.usd, beforeUsd ?? underUsd ?? '0');
+    return [{ dimension: now.dimension, key, nowUsd: current.usd, beforeUsd, underUsd, changeUsd }];
   });
 }
 

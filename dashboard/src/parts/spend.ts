@@ -1,0 +1,23 @@
+import type { Breakdown } from '../api/types.ts';
+
+/** A sum of entries as answers give it. */
+export interface Spend {
+  readonly usd: string;
+  /** Entries in it without a price; null where that is not counted. */
+  readonly unpriced?: number | null | undefined;
+}
+
+/** Whether nothing in it has a price, so that no amount can be named. */
+export function isUnpriced({ usd, unpriced }: Spend): boolean {
+  return (unpriced ?? 0) > 0 && Number(usd) === 0;
+}
+
+/** What a name spent by an answer that may end early: undefined where the name may come behind its end. */
+export function spendIn(
+  { items, nextCursor }: Pick<Breakdown, 'items' | 'nextCursor'>,
+  key: string,
+): Spend | undefined {
+  const found = items.find((item) => item.key === key);
+  if (found) return { usd: found.totalUsd, unpriced: found.unpricedEvents };
+  return nextCursor === undefined ? { usd: '0' } : undefined;
+}
