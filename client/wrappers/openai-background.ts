@@ -1,6 +1,7 @@
 import { openAiDrafts } from '../convenience/openai-draft.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { answerTime } from './answer-time.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 
 const UNDER_WAY = new Set(['queued', 'in_progress']);
@@ -9,11 +10,6 @@ const PATH = /\/responses\/[^/]+$/;
 /** Whether a response is still worked on in the background: its cost comes with a later look at it. */
 export function isUnderWay(answer: unknown): boolean {
   return UNDER_WAY.has(textField(answer, 'status') ?? '');
-}
-
-function timeOf(answer: unknown): Date | undefined {
-  const seconds = fieldOf(answer, 'completed_at') ?? fieldOf(answer, 'created_at');
-  return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
 }
 
 /**
@@ -30,7 +26,11 @@ export function backgroundLook(call: ProviderCall, provider: string): BillableCa
       if (fieldOf(answer, 'background') !== true || isUnderWay(answer) || !fieldOf(answer, 'usage'))
         return [];
       const id = `openai-response/${textField(answer, 'id') ?? ''}`;
-      return openAiDrafts(answer, { provider, id, occurredAt: timeOf(answer) });
+      return openAiDrafts(answer, {
+        provider,
+        id,
+        occurredAt: answerTime(answer, 'completed_at', 'created_at'),
+      });
     },
   };
 }

@@ -2,15 +2,10 @@ import { openAiDrafts } from '../convenience/openai-draft.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
 import { fieldAt } from '../../providers/fields.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { answerTime } from './answer-time.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 
 const PATH = /\/files\/[^/]+\/content$/;
-
-/** When a request of the batch was answered: a file may be read again, and must then say the same. */
-function timeOf(body: unknown): Date | undefined {
-  const seconds = fieldOf(body, 'created') ?? fieldOf(body, 'created_at');
-  return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
-}
 
 /**
  * The results of a batch, one line for each request, when their file is read. The id is the request's, so that each
@@ -26,7 +21,7 @@ export function batchResults(call: ProviderCall, provider: string): BillableCall
       const id = textField(line, 'id');
       const body = fieldAt(line, 'response', 'body');
       if (id === undefined || fieldOf(body, 'usage') === undefined) return [];
-      const occurredAt = timeOf(body);
+      const occurredAt = answerTime(body, 'created', 'created_at');
       return openAiDrafts(line, {
         provider,
         id: `openai-batch/${id}`,

@@ -1,14 +1,10 @@
 import { openAiDrafts } from '../convenience/openai-draft.ts';
-import { fieldOf, textField } from '../convenience/read-usage.ts';
+import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { answerTime } from './answer-time.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 
 const PATH = /\/videos\/[^/]+$/;
-
-function timeOf(video: unknown): Date | undefined {
-  const seconds = fieldOf(video, 'completed_at') ?? fieldOf(video, 'created_at');
-  return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
-}
 
 /**
  * A look at a video that is made in the background: it is billed once it is complete, and by its own id and time, so
@@ -23,7 +19,11 @@ export function videoLook(call: ProviderCall, provider: string): BillableCall | 
       const id = textField(video, 'id');
       const isComplete = textField(video, 'object') === 'video' && textField(video, 'status') === 'completed';
       if (!isComplete || id === undefined) return [];
-      return openAiDrafts(video, { provider, id: `openai-video/${id}`, occurredAt: timeOf(video) });
+      return openAiDrafts(video, {
+        provider,
+        id: `openai-video/${id}`,
+        occurredAt: answerTime(video, 'completed_at', 'created_at'),
+      });
     },
   };
 }
