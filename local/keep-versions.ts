@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { embeddedErrors, embeddedModule } from './embedded-s3.ts';
 import { s3Target } from './iam/calls/s3.ts';
 import { ObjectVersions, type StoredObject, type VersionedStore } from './object-versions.ts';
 
@@ -57,23 +58,18 @@ export async function keepObjectVersions(server: Server): Promise<CreateVersione
   };
 }
 
-async function embedded<T>(file: string): Promise<T> {
-  return (await import(new URL(file, import.meta.resolve('fauxqs')).href)) as T;
-}
-
 async function patchStore(): Promise<void> {
   if (isPatched) return;
   isPatched = true;
-  const { S3Store } = await embedded<{ S3Store: { prototype: StoreMethods } }>('s3/s3Store.js');
-  const { S3Error } = await embedded<{
-    S3Error: new (code: string, message: string, status: number) => Error;
-  }>('common/errors.js');
+  const { S3Store } = await embeddedModule<{ S3Store: { prototype: StoreMethods } }>('s3/s3Store.js');
+  const methods = S3Store.prototype;
+  const makeError = await embeddedErrors();
   const around = (
     name: keyof StoreMethods,
     work: (own: () => unknown, call: Call, store: VersionedStore, args: readonly unknown[]) => unknown,
   ) => {
-    const own = S3Store.prototype[name];
-    S3Store.prototype[name] = function withVersions(this: VersionedStore, ...args: never[]): unknown {
+    const own = methods[name];
+    methods[name] = function withVersions(this: VersionedStore, ...args: never[]): unknown {
       const call = current.getStore();
       const go = () => own.apply(this, args);
       return call ? work(go, call, this, args) : go();
@@ -95,10 +91,10 @@ async function patchStore(): Promise<void> {
     around(name, (own, { keeper: { versions }, versionId }, _store, [bucket, key]) => {
       if (versionId === undefined || !versions?.isKeptIn(String(bucket))) return own();
       const found = versions.find(String(bucket), String(key), versionId);
-      if (!found) throw new S3Error('NoSuchVersion', 'The specified version does not exist.', 404);
+      if (!found) throw makeError('NoSuchVersion', 'The specified version does not exist.', 404);
       if (found.object) return found.object;
       const no = 'The specified method is not allowed against this resource.';
-      throw new S3Error('MethodNotAllowed', no, 405);
+      throw makeError('MethodNotAllowed', no, 405);
     });
   }
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
+import { embeddedErrors, embeddedModule, type MakeS3Error } from './embedded-s3.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -14,9 +15,6 @@ interface Write {
   readonly checksums: readonly (readonly [algorithm: string, value: string])[];
   readonly body: Buffer;
 }
-
-/** A refusal as S3 words it, made by the class of the embedded S3. */
-type Refuse = (code: string, message: string, status: number) => Error;
 
 const DIGESTS: Readonly<Record<string, (body: Buffer) => string>> = {
   crc32: (body) => {
@@ -106,7 +104,7 @@ let isPatched = false;
 /** Makes the embedded S3 behind a server refuse writes that S3 refuses: digests, checksums of parts, conditions. */
 export async function keepObjectRules(server: Server): Promise<void> {
   await patchStore();
-  const { decodeAwsChunked } = await embedded<{
+  const { decodeAwsChunked } = await embeddedModule<{
     decodeAwsChunked: (body: Buffer) => { body: Buffer; trailers: Record<string, string> };
   }>('s3/chunkedEncoding.js');
   const listeners = server.listeners('request') as RequestListener[];
@@ -151,24 +149,18 @@ function checksumsOf(headers: Headers): Write['checksums'] {
   });
 }
 
-async function embedded<T>(file: string): Promise<T> {
-  return (await import(new URL(file, import.meta.resolve('fauxqs')).href)) as T;
-}
-
 async function patchStore(): Promise<void> {
   if (isPatched) return;
   isPatched = true;
-  const { S3Store } = await embedded<{ S3Store: { prototype: StoreMethods } }>('s3/s3Store.js');
-  const { S3Error } = await embedded<{
-    S3Error: new (code: string, message: string, status: number) => Error;
-  }>('common/errors.js');
-  const refuse: Refuse = (code, message, status) => new S3Error(code, message, status);
+  const { S3Store } = await embeddedModule<{ S3Store: { prototype: StoreMethods } }>('s3/s3Store.js');
+  const methods = S3Store.prototype;
+  const refuse = await embeddedErrors();
   const before = (
     name: keyof StoreMethods,
     check: (store: Store, write: Write, args: readonly unknown[]) => void,
   ) => {
-    const own = S3Store.prototype[name];
-    S3Store.prototype[name] = function byRules(this: Store, ...args: never[]): unknown {
+    const own = methods[name];
+    methods[name] = function byRules(this: Store, ...args: never[]): unknown {
       const write = current.getStore();
       if (write !== undefined) check(this, write, args);
       return own.apply(this, args);
@@ -196,7 +188,7 @@ async function patchStore(): Promise<void> {
   });
 }
 
-function checkDigests(write: Write, refuse: Refuse): void {
+function checkDigests(write: Write, refuse: MakeS3Error): void {
   const wrong = digestRefusal(write);
   if (wrong) throw refuse(...wrong, wrong[0] === 'NotImplemented' ? 501 : 400);
 }
@@ -206,7 +198,7 @@ function checkCondition(
   { buckets }: Store,
   { headers }: Write,
   { bucket, key }: { readonly bucket: string; readonly key: string },
-  refuse: Refuse,
+  refuse: MakeS3Error,
 ): void {
   const condition = headers['if-none-match'];
   if (condition === undefined) return;
