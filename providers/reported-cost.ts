@@ -1,7 +1,5 @@
+import { readDecimal, writeDecimal } from '../contracts/decimal.ts';
 import { fieldAt, fieldOf, listOf } from './fields.ts';
-
-/** Digits behind the point of an amount. */
-const PLACES_OF_USD = 12;
 
 const DECIMAL = /^(\d{1,12})(?:\.(\d+))?$/;
 
@@ -59,22 +57,13 @@ const TICKS: readonly (readonly string[])[] = [
  */
 function ownKeyCost(usage: unknown): string | undefined {
   if (fieldOf(usage, 'is_byok') !== true && fieldOf(usage, 'isByok') !== true) return undefined;
-  const fee = amountText(fieldOf(usage, 'cost')) ?? '0';
+  const fee = readDecimal(amountText(fieldOf(usage, 'cost')) ?? '0');
   const upstream = amountText(
     fieldAt(usage, 'cost_details', 'upstream_inference_cost') ??
       fieldAt(usage, 'costDetails', 'upstreamInferenceCost'),
   );
-  return upstream === undefined ? undefined : sumText(fee, upstream);
-}
-
-/** The sum of two amounts as `amountText` makes them. */
-function sumText(one: string, other: string): string | undefined {
-  const places = (text: string): bigint => {
-    const [whole = '0', fraction = ''] = text.split('.');
-    return BigInt(whole + fraction.padEnd(PLACES_OF_USD, '0'));
-  };
-  const digits = (places(one) + places(other)).toString().padStart(PLACES_OF_USD + 1, '0');
-  return amountText(`${digits.slice(0, -PLACES_OF_USD)}.${digits.slice(-PLACES_OF_USD)}`);
+  const billed = upstream === undefined ? undefined : readDecimal(upstream);
+  return fee === undefined || billed === undefined ? undefined : writeDecimal(fee + billed);
 }
 
 /** The header by which LiteLLM's proxy tells what a call cost. */
