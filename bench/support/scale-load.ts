@@ -1,16 +1,11 @@
-/** Calls of a job, and the seconds between them: jobs run side by side. */
-const CALLS_PER_JOB = 7;
+import { CALLS_PER_JOB, MODELS } from './trace-events.ts';
+
+/** Seconds between the calls of a job: jobs run side by side. */
 const SECONDS_BETWEEN = 3;
 /** One user for so many jobs that run at once. */
 const JOBS_PER_USER = 5;
 const USERS_PER_GROUP = 5;
 const LEAST_USERS = 60;
-const MODELS = [
-  ['openai', 'gpt-4o-mini'],
-  ['anthropic', 'claude-sonnet-4-5'],
-  ['google', 'gemini-2.5-flash'],
-  ['openai', 'gpt-4o'],
-] as const;
 const OPERATIONS = ['research', 'outline', 'write', 'check', 'voice', 'review', 'publish'];
 
 /** An event of a load of so many a second: the job that began its turn `call` turns ago makes it. */

@@ -8,10 +8,11 @@ export interface TimedEvent {
 }
 
 const TRACE = join(import.meta.dirname, '../../examples/sample/azure-llm-code-2023.csv');
-const CALLS_PER_JOB = 7;
+/** Calls of a job, and models, of every load that is made up. */
+export const CALLS_PER_JOB = 7;
 const USERS = 60;
 const GROUPS = 12;
-const MODELS = [
+export const MODELS = [
   ['openai', 'gpt-4o-mini'],
   ['anthropic', 'claude-sonnet-4-5'],
   ['google', 'gemini-2.5-flash'],
