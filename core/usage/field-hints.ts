@@ -1,4 +1,5 @@
 import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
+import { type FieldError, MOST_ERRORS } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
 import { partNamed, type Place, placeOf } from './foreign-names.ts';
 
@@ -23,6 +24,47 @@ export function fieldHint(name: string): string {
 export function partHint(name: string): string | undefined {
   const part = partNamed(name);
   return part === undefined ? undefined : `send it as "usage.${part}" (${messageHelp(['usage'])})`;
+}
+
+/** What the schema says of a message. */
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly keys?: readonly string[];
+  /** What is wrong with the key of a record. */
+  readonly issues?: readonly { readonly message: string }[];
+}
+
+/** An issue of the schema as errors of fields, each with the way out where one is known. */
+export function fieldErrors(issue: Issue, candidate: unknown): FieldError[] {
+  const field = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys' && issue.keys) {
+    // A hint is looked for in every name that is told, and an event may have thousands.
+    return issue.keys.map((key, index) => ({
+      field: field ? `${field}.${key}` : key,
+      message:
+        field === '' && index < MOST_ERRORS
+          ? fieldHint(key)
+          : `is no field of a usage message: see ${messageHelp([])}`,
+    }));
+  }
+  if (issue.code === 'invalid_key') {
+    const hint = partHint(String(issue.path.at(-1)));
+    const message = issue.issues?.[0]?.message ?? issue.message;
+    return [{ field, message: hint === undefined ? message : `${message}: ${hint}` }];
+  }
+  const isAbsent = issue.path.length > 0 && valueAt(candidate, issue.path) === undefined;
+  return [{ field, message: isAbsent ? `is missing: it ${issue.message}` : issue.message }];
+}
+
+function valueAt(candidate: unknown, path: readonly PropertyKey[]): unknown {
+  let value = candidate;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[name];
+  }
+  return value;
 }
 
 function placeText(place: Place): string {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { fitOneKey, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
-import { cappedErrors, type FieldError, MOST_ERRORS } from '../errors.ts';
+import { cappedErrors, type FieldError } from '../errors.ts';
 import { ownEvent } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCheck } from './check-message.ts';
@@ -10,7 +10,7 @@ import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
 import { isImport } from './import-window.ts';
 import { isVouched } from './magnitude-guard.ts';
-import { fieldHint, messageHelp, partHint } from './field-hints.ts';
+import { fieldErrors } from './field-hints.ts';
 import { splitMessage } from './split-message.ts';
 
 /** One event that keeps to the message format. */
@@ -201,45 +201,6 @@ function identifying(kept: unknown, { via }: UsageEvent): unknown {
 
 function candidateOf(received: unknown): unknown {
   return withoutNulls(isCloudEvent(received) ? unwrapCloudEvent(received) : received);
-}
-
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly code?: string | undefined;
-  readonly keys?: readonly string[];
-  /** What is wrong with the key of a record. */
-  readonly issues?: readonly { readonly message: string }[];
-}
-
-function fieldErrors(issue: Issue, candidate: unknown): FieldError[] {
-  const field = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys' && issue.keys) {
-    // A hint is looked for in every name that is told, and an event may have thousands.
-    return issue.keys.map((key, index) => ({
-      field: field ? `${field}.${key}` : key,
-      message:
-        field === '' && index < MOST_ERRORS
-          ? fieldHint(key)
-          : `is no field of a usage message: see ${messageHelp([])}`,
-    }));
-  }
-  if (issue.code === 'invalid_key') {
-    const hint = partHint(String(issue.path.at(-1)));
-    const message = issue.issues?.[0]?.message ?? issue.message;
-    return [{ field, message: hint === undefined ? message : `${message}: ${hint}` }];
-  }
-  const isAbsent = issue.path.length > 0 && valueAt(candidate, issue.path) === undefined;
-  return [{ field, message: isAbsent ? `is missing: it ${issue.message}` : issue.message }];
-}
-
-function valueAt(candidate: unknown, path: readonly PropertyKey[]): unknown {
-  let value = candidate;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[name];
-  }
-  return value;
 }
 
 function idOf(candidate: unknown): string | undefined {

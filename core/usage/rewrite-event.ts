@@ -1,5 +1,6 @@
 import { JsonNumber } from '../../contracts/usage-message.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
+import { isFields } from '../pricing/read-fields.ts';
 import { CATALOGUE_PROVIDERS, canonicalProvider } from '../pricing/provider-names.ts';
 import { contentHash } from './exact-json.ts';
 import { MESSAGE_FIELDS } from './field-hints.ts';
@@ -9,16 +10,17 @@ import { partNamed, type Place, placeOf, snakeName } from './foreign-names.ts';
 export type RewrittenEvent = Readonly<Record<string, unknown>>;
 
 const KNOWN_SERVICES: ReadonlySet<string> = new Set(SERVICES);
+
 /**
  * The usage message that a row of another table means, for its sender to look at: nothing is ever recorded by it.
  * Every value of the row is in it. Undefined for what is no object. It may still lack what no field of the row says.
  */
 export function rewriteEvent(received: unknown): RewrittenEvent | undefined {
-  if (typeof received !== 'object' || received === null || Array.isArray(received)) return undefined;
+  if (!isFields(received)) return undefined;
   const draft = new Draft();
-  const { metadata, ...row } = received as Readonly<Record<string, unknown>>;
+  const { metadata, ...row } = received;
   for (const [name, value] of Object.entries(row)) draft.put(name, plainValue(value));
-  if (typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)) {
+  if (isFields(metadata)) {
     for (const [name, value] of Object.entries(metadata)) draft.putDetail(name, plainValue(value));
   }
   return draft.finished();
@@ -49,7 +51,7 @@ class Draft {
 
   put(name: string, value: unknown): void {
     if (value === null || value === undefined) return;
-    if (name === 'usage' && isObject(value)) {
+    if (name === 'usage' && isFields(value)) {
       for (const [part, quantity] of Object.entries(value))
         this.#usage.set(partNamed(part) ?? part, quantity);
     } else if (MESSAGE_FIELDS.has(name)) {
@@ -106,7 +108,7 @@ class Draft {
     for (const [name, values] of Object.entries(parts)) {
       const known = this.#fields.get(name);
       if (values.size > 0) {
-        this.#fields.set(name, { ...(isObject(known) ? known : {}), ...Object.fromEntries(values) });
+        this.#fields.set(name, { ...(isFields(known) ? known : {}), ...Object.fromEntries(values) });
       }
     }
     const event = Object.fromEntries(this.#fields);
@@ -192,10 +194,6 @@ const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
   ['gb_month', 'gb_months'],
   ['mails', 'emails'],
 ]);
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function setOnce<Value>(map: Map<string, Value>, name: string, value: Value): boolean {
   if (map.has(name)) return false;
