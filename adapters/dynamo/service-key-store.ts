@@ -3,7 +3,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { ServiceKey, ServiceKeyStore } from '../../core/access/service-key.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { between } from './run-queries.ts';
+import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 
 const PARTITION = PREFIX.serviceKey;
@@ -17,7 +17,7 @@ export class DynamoServiceKeyStore implements ServiceKeyStore {
   }
 
   async list(): Promise<ServiceKey[]> {
-    return (await this.#table.queryAll(between(PARTITION, '!', '~'))).map(keyOfItem);
+    return (await this.#table.queryAll(ofPartition(PARTITION))).map(keyOfItem);
   }
 
   async read(id: string): Promise<ServiceKey | undefined> {
