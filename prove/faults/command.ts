@@ -111,6 +111,10 @@ async function run(options: Options): Promise<number> {
       ? await runChoices(engine, choices, weakness)
       : await runSeeds(engine, options, weakness);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
+    if (failed && !choices) {
+      const [first] = failed.violations;
+      console.error(`seed ${failed.seed} is wrong: ${first}; shorter histories are tried, ${tries} at most`);
+    }
     const shrunk =
       failed && !choices ? await shrinkHistory(engine, failed, { weakness, most: tries }) : undefined;
     const exact = failed === undefined;
