@@ -51,8 +51,10 @@ export function formatUsdTicks(values: readonly number[], locale?: string): stri
     const short = formatOf({ ...usdOptions(0, 1), notation: 'compact' }, locale);
     return values.map((value) => short.format(value));
   }
-  const places = Math.max(0, ...values.map((value) => placesOf(value)));
-  const all = formatOf(usdOptions(places === 1 ? 2 : places, places === 1 ? 2 : places), locale);
+  const needed = Math.max(0, ...values.map(placesOf));
+  // Cents come in twos.
+  const places = needed === 1 ? 2 : needed;
+  const all = formatOf(usdOptions(places, places), locale);
   return values.map((value) => all.format(value));
 }
 

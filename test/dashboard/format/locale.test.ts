@@ -36,7 +36,7 @@ describe('amounts in German', () => {
     expect(plain(formatUsd(text, 'de'))).toBe(shown);
   });
 
-  it('keep every digit, and are the only ones with two places at least', () => {
+  it('keep every digit where all are asked for, and two places at least where they are prices', () => {
     expect(plain(exactUsd('0.000375000001', 'de'))).toBe('0,000375000001 $');
     expect(plain(formatUnitPrice('0.8', 'de'))).toBe('0,80 $');
     expect(plain(formatUnitPrice('0.075', 'de'))).toBe('0,075 $');
