@@ -12,7 +12,7 @@ import { UNREACHABLE } from './unreachable.ts';
 
 /**
  * The stage that the suite's systems run, with whatever else a stage can ask for that they reach; what roles may do
- * with logs of Bedrock and a feed of prices, which no local system has, `rolesMayDoTheirWorkAlone` in test/lib/rules
+ * with logs of Bedrock and a feed of prices, whose calls no local system records, `rolesMayDoTheirWorkAlone` in test/lib/rules
  * holds them to.
  */
 const STAGE = {

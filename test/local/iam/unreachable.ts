@@ -15,7 +15,7 @@ const BROKEN_UPLOAD =
 const ARCHIVE = 'only a stage with retentionDays archives days, and the local stage keeps entries for ever';
 const PAGES =
   'only entries whose record of the stream was lost are counted by it, and the local stream loses none';
-const NO_REPORTS = 'the local stage has no reportRecipients';
+const NO_REPORTS = 'the local stage has no reportRecipients, and so no report whose turn is given back';
 const NO_OWN_COST = 'the local stage has neither ownCost nor alertCanary: there is no CloudWatch to ask';
 
 /** Parts of roles that no call of a local system reaches, each with the reason. The list only shrinks. */
