@@ -1,5 +1,6 @@
 import type { ExtentCorrection, ExtentStore, LedgerExtent } from '../../core/spend/check-months.ts';
-import { attributeOfMonth, attributesOfMonth, firstDayOf, heldMonthsOf, HOUR_MS } from './held-months.ts';
+import { HOUR_MS } from '../../core/time/ledger-time.ts';
+import { attributeOfMonth, attributesOfMonth, firstDayOf, heldMonthsOf } from './held-months.ts';
 import { LEDGER_KEY } from './keys.ts';
 import type { Table } from './table.ts';
 

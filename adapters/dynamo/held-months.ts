@@ -2,7 +2,9 @@ import { ENTITY } from '../../contracts/table-layout.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import {
   type Day,
+  DAY_MS,
   dayOf,
+  HOUR_MS,
   type Instant,
   type Month,
   monthOf,
@@ -23,8 +25,6 @@ const DAYS_NOTED = 'k';
  * month in which one of them was the last to write has no days that can be trusted, and holds all of them.
  */
 const WITH_DAY = 0.5;
-export const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Lists of so many days are read as they are: what bounds longer ones costs a read of its own. */
 const SHORT_DAYS = 7;
 /** Notes of others that one note may meet. */

@@ -1,7 +1,5 @@
 import type { RequestCounter } from '../access/request-limit.ts';
-import type { Clock } from '../time/ledger-time.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS, type Clock } from '../time/ledger-time.ts';
 
 /**
  * Counts mails of all functions together by the hour of the clock: answers false for each beyond `mailsPerHour`.

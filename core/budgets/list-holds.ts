@@ -2,13 +2,11 @@ import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { holdSchema } from '../../contracts/api/budgets.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
-import { type Instant, isoTime } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from './authorize-call.ts';
 import type { HeldCall, Hold, HoldStatus, HoldStore } from './budget-ports.ts';
 import { shownScope } from './kept-scope.ts';
 import { isCapKey } from './person-caps.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** What a hold is now: open ones expire by time alone. */
 type ShownStatus = HoldStatus | 'EXPIRED';

@@ -1,11 +1,10 @@
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import type { GiveBack, Hold, HoldPart, HoldPorts } from './budget-ports.ts';
 
 /** Holds closed at once. */
 const AT_ONCE = 25;
-const HOUR_MS = 3_600_000;
 /** Begins the id of a hold that holds nothing and is stored nowhere. */
 const EMPTY = 'none-';
 

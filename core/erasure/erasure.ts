@@ -1,5 +1,5 @@
 import { type JobPorts, startJob } from '../jobs/job.ts';
-import { type Clock, dayOf, type Instant } from '../time/ledger-time.ts';
+import { type Clock, dayOf, HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 
 /**
@@ -38,8 +38,6 @@ export interface ErasureStore {
   /** Forgets the erasure, and with it which pseudonym belongs to whom. */
   end(pass: ErasurePass): Promise<void>;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** The stream keeps 24 hours: by then what was recorded under the old id has come to the totals. */
 export const NEXT_PASS_MS = 25 * HOUR_MS;

@@ -2,7 +2,7 @@ import { FOCUS_FIELDS } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { fromUsd, USD_RATE, type CurrencyRate } from '../currency/currency.ts';
 import { formatDecimal } from '../money/decimal.ts';
-import { addMonths, type Month, monthOf } from '../time/ledger-time.ts';
+import { addMonths, HOUR_MS, type Month, monthOf } from '../time/ledger-time.ts';
 import { csvJson, csvText } from './csv.ts';
 import { type Column, columnsOf } from './entry-columns.ts';
 import type { Charge } from './focus-charges.ts';
@@ -38,8 +38,6 @@ export interface EntryRow {
   readonly provider: string;
   readonly service: ReturnType<typeof focusService>;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** What the columns of an entry are written from. */
 export function entryRow(entry: ReportEntry, account: FocusAccount, rate: CurrencyRate): EntryRow {

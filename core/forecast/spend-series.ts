@@ -1,6 +1,6 @@
 import type { AnomalyDimension } from '../../contracts/scopes.ts';
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import { addDays, type Day } from '../time/ledger-time.ts';
+import { addDays, type Day, DAY_MS } from '../time/ledger-time.ts';
 import { toEstimate } from './statistics.ts';
 
 /** What one ledger day cost for one key (the organisation, one service, one model, one user, …). */
@@ -23,8 +23,6 @@ export function sumByDay(items: readonly DailySpend[]): DailySpend[] {
   for (const { day, cost } of items) sums.set(day, plus(sums.get(day) ?? ZERO_USD, cost));
   return [...sums].map(([day, cost]) => ({ day, cost }));
 }
-
-const DAY_MS = 86_400_000;
 
 /** Days since 1970-01-01. */
 function dayNumber(day: Day): number {

@@ -1,8 +1,7 @@
 import type { OwnParts } from '../../contracts/own-cost.ts';
 import { divideHalfEven, formatDecimal, ONE } from '../money/decimal.ts';
-import { type Instant, isoTime } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 
-const HOUR_MS = 3_600_000;
 /** CloudWatch has an hour's numbers complete well before the next one ends. */
 const HOURS_BACK = 2;
 

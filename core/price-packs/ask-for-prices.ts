@@ -1,8 +1,7 @@
 import { type JobPorts, startJob } from '../jobs/job.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** When prices may be asked for again. */
 export interface NextAsk {

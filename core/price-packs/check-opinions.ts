@@ -3,11 +3,10 @@ import { ONE, parseDecimal, picoUnits } from '../money/decimal.ts';
 import type { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 import type { PriceRow } from '../pricing/price-row.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 import { isFar } from './check-magnitude.ts';
 import type { PriceChange } from './compare-prices.ts';
 
-const DAY_MS = 86_400_000;
 /** Days after which an accepted difference counts again. */
 const ACCEPTED_DAYS = 30;
 

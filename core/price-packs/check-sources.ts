@@ -1,7 +1,6 @@
 import type { PricePack } from '../../contracts/price-pack.ts';
 import type { PriceEntry, PriceFile } from '../pricing/price-file.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../time/ledger-time.ts';
 
 /** Every row has a source and the day it was observed, which is not after the pack's publication. */
 export function checkSources(pack: PricePack): string[] {

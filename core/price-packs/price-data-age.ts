@@ -1,9 +1,7 @@
 import type { PriceFeed } from '../../contracts/price-pack.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import type { PackStore } from './pack-record.ts';
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Hours since the prices in force were published, with one digit behind the point: those of a pack, or of the

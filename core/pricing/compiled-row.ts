@@ -9,10 +9,9 @@ import {
   type Quantity,
   ZERO_QUANTITY,
 } from '../money/decimal.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 import { LAYERS, type PriceRow } from './price-row.ts';
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 const FEES: ReadonlySet<string> = new Set(FEE_UNITS);

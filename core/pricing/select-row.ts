@@ -1,10 +1,9 @@
-import type { Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 import { NO_ATTRIBUTES } from './attributes.ts';
 import type { CompiledRow } from './compiled-row.ts';
 import type { PriceRequest } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
 
-const DAY_MS = 86_400_000;
 /** `us-gov`; names of clouds' regions are longer or have a digit. */
 const LONGEST_GEOGRAPHY = 6;
 

@@ -1,5 +1,5 @@
 import type { LedgerFacts } from '../spend/audit.ts';
-import { type Day, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { type Day, DAY_MS, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { daysBehind } from './archive-entries.ts';
 
 /** Days behind at which the table must stop deleting; entries live 29 days longer than an archive may take. */
@@ -34,5 +34,3 @@ export async function guardExpiry(
   if (hasRun && behind >= STOP_EXPIRY_DAYS) await stopExpiry();
   return behind;
 }
-
-const DAY_MS = 86_400_000;

@@ -5,6 +5,7 @@ import {
   daysBetween,
   daysOfMonth,
   endOfMonth,
+  HOUR_MS,
   type Instant,
   type Month,
   monthOf,
@@ -38,7 +39,6 @@ export interface CloseMonthPorts {
 
 export type CloseResult = 'closed' | 'closed before' | 'too early' | 'busy' | 'import open';
 
-const HOUR_MS = 3_600_000;
 /** Months back that are closed although they hold nothing. */
 const EMPTY_MONTHS = 24;
 /** Recorder batches before the cut that may still be open: as long as the stream keeps records. */

@@ -1,6 +1,6 @@
 import { toLedgerRecords, type StoredRecord } from './ledger-record.ts';
 import { negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import { aggregateUsage, type AggregatePorts } from './aggregate-usage.ts';
 import type { OpenEntry } from './repair-ports.ts';
 import type { LedgerRecord, MarkKey } from './spend-ports.ts';
@@ -60,8 +60,6 @@ interface OpenBatches extends BatchRange {
   /** The batches by name while there are few; after a long outage the range says it as well. */
   readonly names?: readonly string[] | undefined;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** A mark that is open for longer than this has lost its stream record. */
 export const OPEN_TOO_LONG_MS = 15 * 60_000;

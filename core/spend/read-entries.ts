@@ -2,7 +2,7 @@ import { isLedgerInstant } from '../../contracts/dates.ts';
 import { type HistoryKind } from '../../contracts/scopes.ts';
 import { ORGANISATION, type Scope } from '../scopes/scope.ts';
 import { InvalidInputError } from '../errors.ts';
-import { type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { DAY_MS, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { TimeRange } from '../time/range.ts';
 import type { Entry } from '../usage/entry.ts';
 import { descending, orderedBy } from '../order.ts';
@@ -31,8 +31,6 @@ const MOST_LOOKED_AT = 1000;
 const MOST_SORTED = 10_000;
 /** Entries read at once. */
 const BATCH = 100;
-/** Messages may be a day ahead. */
-const DAY_MS = 86_400_000;
 
 /** Entries newest first, by time and id. Throws InvalidInputError for a wrong cursor. */
 export async function readEntries(
@@ -43,6 +41,7 @@ export async function readEntries(
 ): Promise<EntryPage> {
   const position = page.cursor === undefined ? undefined : positionOf(page.cursor);
   const start = Math.max(range.start ?? 0, await beginning(context));
+  // Messages may be a day ahead.
   const end = Math.min(range.end ?? Infinity, context.now + 2 * DAY_MS);
   const last = Math.min(end - 1, position?.occurredAt ?? end - 1);
   const found: Entry[] = [];

@@ -1,4 +1,4 @@
-import type { Instant } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import { type MarkTally, openPositions, type OpenMarkReader } from './push-open-marks.ts';
 import type { TotalsReader } from './totals-reader.ts';
@@ -14,7 +14,6 @@ export interface LedgerStatus {
   readonly lagSeconds: number;
 }
 
-const HOUR_MS = 3_600_000;
 /** Hours looked at even when nothing is open. */
 const LEAST_HOURS = 2;
 /** Marks of more than 35 days ago count as set: beyond them nothing is open. */

@@ -6,6 +6,7 @@ import {
   dayOf,
   daysBetween,
   firstOf,
+  HOUR_MS,
   hourOf,
   type Instant,
   monthOf,
@@ -64,7 +65,6 @@ const MOST_NAMES = 50;
 const REST = '(rest)';
 /** Days of one answer by the hour. */
 const MOST_DAYS_BY_HOUR = 31;
-const HOUR_MS = 3_600_000;
 
 /** What one period cost in all. */
 interface PeriodSum extends Pick<TrendPoint, 'period' | 'cost' | 'events' | 'unpriced'> {}

@@ -11,7 +11,7 @@ import { readAlertLatency } from '../../core/alerts/alert-latency.ts';
 import { listAlerts } from '../../core/alerts/list-alerts.ts';
 import { sendTestAlert } from '../../core/alerts/test-alert.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import type { Instant } from '../../core/time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../../core/time/ledger-time.ts';
 import { parseRange, type RangeQuery } from '../../core/time/range.ts';
 import { type ApiPorts, pageRequest } from './ports.ts';
 import { type Route, route } from './route.ts';
@@ -19,7 +19,6 @@ import { namedAlerts } from './scope-names.ts';
 
 /** How far back a list goes that names no range. */
 const USUAL_MS = 90 * 86_400_000;
-const DAY_MS = 86_400_000;
 
 /** What budgets raised, who was told, and proof that the channels work. */
 export function alertRoutes({ alerting, budgets, names, newId, settings }: ApiPorts): Route[] {

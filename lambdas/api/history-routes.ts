@@ -7,13 +7,12 @@ import {
 } from '../../contracts/api/history.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { checkMonths, type LedgerExtent } from '../../core/spend/check-months.ts';
-import { dayOf, isoTime, monthOf, monthsBetween } from '../../core/time/ledger-time.ts';
+import { dayOf, HOUR_MS, isoTime, monthOf, monthsBetween } from '../../core/time/ledger-time.ts';
 import type { ImportWindow } from '../../core/usage/import-window.ts';
 import { oldestDay } from '../../core/usage/time-window.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
-const HOUR_MS = 3_600_000;
 const USUAL_HOURS = 24;
 
 /** How far back the ledger goes, and imports of what is older than it takes. */

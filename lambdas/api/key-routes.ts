@@ -11,13 +11,10 @@ import { noQuery } from '../../contracts/api/status.ts';
 import { keyState, keyText, rotatedKey, secretHash, type ServiceKey } from '../../core/access/service-key.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
 import { ascending, orderedBy } from '../../core/order.ts';
-import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
+import { DAY_MS, HOUR_MS, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 import { timeOrNull } from './present.ts';
 import { type Route, route } from './route.ts';
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 const byName = orderedBy<ServiceKey>(
   ascending(({ name }) => name),
