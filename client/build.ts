@@ -4,7 +4,8 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
 import { buildTypes } from '../scripts/pack/build-types.ts';
 
 const CLIENT = import.meta.dirname;
@@ -21,6 +22,16 @@ function entryPoints(): string[] {
   );
 }
 
+/** The client has no dependency: what checks messages in the client for tests goes into the package. */
+const checksInside: Plugin = {
+  name: 'checks-inside',
+  setup: (plugin) => {
+    plugin.onResolve({ filter: /^zod\// }, ({ path }) => ({
+      path: fileURLToPath(import.meta.resolve(path)),
+    }));
+  },
+};
+
 async function buildModules(outdir: string): Promise<void> {
   await build({
     entryPoints: entryPoints(),
@@ -33,6 +44,7 @@ async function buildModules(outdir: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    plugins: [checksInside],
     minifySyntax: true,
     legalComments: 'none',
     logLevel: 'warning',

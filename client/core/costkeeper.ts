@@ -89,12 +89,17 @@ export class CostkeeperCore {
       const json = eventJson(event);
       this.#recorded += 1;
       if (event.holdId !== undefined) this.#holds.settled(event.holdId);
-      this.#outbox.add(json);
+      this.send(json);
       for (let at: ContextScope | undefined = scope; at; at = at.parent) addToTally(at.tally, event);
       return event.id;
     } catch (error) {
       return this.countUnreadable(error);
     }
+  }
+
+  /** Puts an event on its way; the client for tests looks at it here. */
+  protected send(json: string): void {
+    this.#outbox.add(json);
   }
 
   /** Counts one event that could not be made of what was given, and says why; answers the id of no event. */
