@@ -105,7 +105,7 @@ export class RecordingCostkeeper extends Costkeeper {
   assertCost(filter: EventFilter, usd: string): void {
     const events = this.events(filter);
     const { usd: found, unpricedEvents } = this.cost(filter);
-    if (events.length > 0 && unpricedEvents === 0 && sameAmount(found, usd)) return;
+    if (events.length > 0 && unpricedEvents === 0 && found === shortAmount(usd)) return;
     const told = events.map((event) => {
       const { usd: cost, unpricedEvents: without } = this.cost({ id: event.id });
       return `${without > 0 ? 'no price' : `${cost} USD`}: ${JSON.stringify(event)}`;
@@ -143,10 +143,9 @@ export class RecordingCostkeeper extends Costkeeper {
   }
 }
 
-/** The same amount, however it is written. */
-function sameAmount(found: string, expected: string): boolean {
-  const plain = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
-  return plain(found) === plain(expected);
+/** An amount without zeros at its end. */
+function shortAmount(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
 /**
