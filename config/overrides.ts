@@ -42,7 +42,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   organisationBudget: asJson,
   organisationHoldLanes: asNumber,
   suspectFactor: asNumber,
-  bedrockLogs: asBoolean,
+  bedrockLogs: asJson,
   mailsPerHour: asNumber,
   userHoldSeconds: asNumber,
   userOpenHolds: asNumber,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bedrockLogsSchema } from './bedrock-logs.ts';
 import { cacheSecondsSchema } from './cache-seconds.ts';
 import { jwtSchema } from './jwt.ts';
 import { personCaps } from './person-caps.ts';
@@ -105,10 +106,11 @@ export const stageSchema = z.strictObject({
    */
   suspectFactor: z.int(WHOLE).nonnegative().default(0),
   /**
-   * Turn on model invocation logging of Bedrock in the account and region, and record each call from it. It replaces
-   * another configuration of that logging. Default: false.
+   * Record each call of Bedrock in the account and region by its model invocation log: true turns it on into a bucket,
+   * "cloudwatch" into a log group, and either replaces another configuration of that logging; {"logGroup": NAME} reads
+   * the log group that the account logs to already and turns nothing on. Default: false.
    */
-  bedrockLogs: z.boolean('must be true or false').default(false),
+  bedrockLogs: bedrockLogsSchema.default(false),
   /** Mails about alerts in an hour; what is beyond waits and goes together. 0 is unlimited. Default: 100. */
   mailsPerHour: z.int(WHOLE).nonnegative().default(100),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */

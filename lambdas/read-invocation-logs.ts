@@ -29,7 +29,9 @@ type LogEvent = FileEvent | CloudWatchLogsEvent;
 async function loggedText(event: LogEvent, files: LogPorts['files']): Promise<string> {
   if (!('awslogs' in event)) return files.getText(event.detail.bucket.name, event.detail.object.key);
   const unpacked = gunzipSync(Buffer.from(event.awslogs.data, 'base64')).toString('utf8');
-  const { logEvents } = JSON.parse(unpacked) as CloudWatchLogsDecodedData;
+  const { messageType, logEvents } = JSON.parse(unpacked) as CloudWatchLogsDecodedData;
+  // By the other type CloudWatch only tries whether the destination answers.
+  if (messageType !== 'DATA_MESSAGE') return '';
   return logEvents.map(({ message }) => message.replaceAll(/\r?\n/g, ' ')).join('\n');
 }
 

@@ -94,7 +94,8 @@ const REPLACED_BY: Readonly<Record<string, string>> = {
   'AWS::KMS::Alias': 'keys are found by any name',
   'AWS::Lambda::LayerVersion': 'only custom resources of the CDK use layers',
   'AWS::Lambda::Permission': 'local/iam decides by it who may invoke a function',
-  'AWS::Logs::': 'output of functions goes to the logs folder',
+  'AWS::Logs::':
+    'output of functions goes to the logs folder; only Bedrock’s log has a reader, and Bedrock is not here',
   'AWS::S3::BucketPolicy': 'local/iam decides by it who may use the bucket',
   'AWS::SES::':
     'the mail server takes senders and recipients as local/mail-rules.ts says; mails are listed at the mail address',

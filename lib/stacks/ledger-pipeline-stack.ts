@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { StageConfig } from '../../config/stage.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { BudgetCheck } from '../constructs/budget-check.ts';
 import type { FunctionDefaults } from '../constructs/ledger-function.ts';
@@ -26,8 +27,8 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly ownCost: boolean;
   /** Prove every hour that a breach becomes an alert. */
   readonly alertCanary: boolean;
-  /** Record every call of Bedrock in the account and region by its invocation log. */
-  readonly bedrockLogs: boolean;
+  /** Record every call of Bedrock in the account and region by its invocation log, and where that is. */
+  readonly bedrockLogs: StageConfig['bedrockLogs'];
   /** Minutes between two looks for price packs; undefined where the stage takes none. */
   readonly pricesEveryMinutes: number | undefined;
 }
@@ -70,6 +71,7 @@ export class LedgerPipelineStack extends Stack {
         defaults,
         queue: data.queue,
         undelivered,
+        from: props.bedrockLogs === true ? 's3' : props.bedrockLogs,
       });
       data.userKey?.allowHash(reader);
     }

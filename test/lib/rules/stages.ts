@@ -183,6 +183,8 @@ const SWITCHED: Readonly<Record<string, Partial<StageConfig>>> = {
   ownCost: on('ownCost'),
   alertCanary: on('alertCanary'),
   bedrockLogs: on('bedrockLogs'),
+  'bedrockLogs into a log group': { bedrockLogs: 'cloudwatch' },
+  'bedrockLogs of a log group that there is': { bedrockLogs: { logGroup: '/aws/bedrock/calls' } },
   priceFeed: on('priceFeed'),
   mailSender: on('mailSender'),
   mailIdentity: on('mailSender', 'mailIdentity'),
