@@ -4,7 +4,7 @@ import { type SpanCall, ToldTwice } from '../providers/told-twice.ts';
 import { readUsage } from './convenience/read-usage.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 import type { UsageDraft } from './core/usage-event.ts';
-import { longEnough } from './wrappers/answer-id.ts';
+import { uniqueId } from './wrappers/answer-id.ts';
 import { BilledSpans } from './wrappers/billed-spans.ts';
 
 /** What is read of a span that has ended; spans of `@opentelemetry/sdk-trace-base` 1 and 2 fit. */
@@ -54,7 +54,7 @@ function draftOf(span: EndedSpan): UsageDraft {
   const { metadata, ...read } = readUsage(reading);
   const durationMs = Math.round(milliseconds(span.endTime) - milliseconds(span.startTime));
   const userId = textAttribute(span, 'costkeeper.user_id', 'enduser.id', 'user.id');
-  const answer = longEnough(textAttribute(span, 'gen_ai.response.id', 'ai.response.id', 'aws.request_id'));
+  const answer = uniqueId(textAttribute(span, 'gen_ai.response.id', 'ai.response.id', 'aws.request_id'));
   return {
     id: answer ?? `${traceId}-${spanId}`,
     ...(answer === undefined ? {} : { via: 'span' }),

@@ -1,5 +1,6 @@
 import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
 import { groundingFees } from './gemini.ts';
+import { PREVIEW_TOOL } from './openai-tools.ts';
 
 type Fees = Record<string, number>;
 
@@ -10,6 +11,12 @@ const TOOLS: ReadonlyMap<string, string> = new Map([
   ['x_search', 'web_searches'],
   ['file_search', 'storage_searches'],
 ]);
+
+/** What sets the price of these calls beside the model: see `responseTerms`. */
+export function aiSdkTerms(content: readonly unknown[]): Readonly<Record<string, string>> {
+  const names = content.map((part) => textField(part, 'toolName') ?? '');
+  return names.some((name) => PREVIEW_TOOL.test(name)) ? { search_tool: 'preview' } : {};
+}
 
 /** Whether a search call only looked at a page that was found before. */
 function isLook(result: unknown): boolean {

@@ -10,6 +10,8 @@ export interface AiSdkContext {
   readonly metadata?: unknown;
   /** Calls of tools that have a fee, by part. */
   readonly fees?: Readonly<Record<string, number>> | undefined;
+  /** Attributes that set the price of such a call. */
+  readonly terms?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Providers whose cached tokens are counted beside `inputTokens` in AI SDK 5. */
@@ -82,6 +84,7 @@ export function fromAiSdk(usage: unknown, context: AiSdkContext = {}): UsageRead
   read.part('output_reasoning_tokens', reasoning);
   read.attribute('service_tier', context.serviceTier);
   read.parts(context.fees);
+  for (const [name, value] of Object.entries(context.terms ?? {})) read.attribute(name, value);
   return read.result();
 }
 

@@ -3,7 +3,7 @@ import { unknownUsage } from './answer.ts';
 import { fieldAt, fieldOf, type Fields, isFields, listOf, textField } from './fields.ts';
 import { cohereParts } from './cohere.ts';
 import { fromPerplexity } from './perplexity.ts';
-import { chatFees, imageToolUsage, responseFees } from './openai-tools.ts';
+import { chatFees, imageToolUsage, responseFees, responseTerms } from './openai-tools.ts';
 import {
   fromOpenAiImage,
   fromOpenAiImageCount,
@@ -94,6 +94,7 @@ function responseParts(answer: unknown, asked: Asked): BilledPart[] {
   const reading = fromOpenAiTokens(openAiUsage(answer), {
     ...contextOf(answer, asked),
     fees: responseFees(answer),
+    terms: responseTerms(answer),
     problems: untold ? ['the response made an image and does not tell what it used'] : [],
   });
   const parts: BilledPart[] = [{ service: 'llm', reading }];

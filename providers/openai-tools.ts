@@ -47,6 +47,15 @@ function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
   });
 }
 
+/** The older search tool: models that do not reason pay more for it, and nothing for what it found. */
+export const PREVIEW_TOOL = /^web_search_preview/;
+
+/** What sets the price of a response's tools beside the model: which search tool it was given. */
+export function responseTerms(response: unknown): Readonly<Record<string, string>> {
+  const tools = listOf(response, 'tools').map((tool) => textField(tool, 'type') ?? '');
+  return tools.some((type) => PREVIEW_TOOL.test(type)) ? { search_tool: 'preview' } : {};
+}
+
 /** Models that search for every request. */
 const SEARCH_MODEL = /search-(?:preview|api)/;
 

@@ -9,6 +9,8 @@ export interface OpenAiContext {
   readonly serviceTier?: string | null | undefined;
   /** Calls of tools that have a fee, by part. */
   readonly fees?: Readonly<Record<string, number>> | undefined;
+  /** Attributes that set the price of such a call. */
+  readonly terms?: Readonly<Record<string, string>> | undefined;
   /** Who answered: providers of one protocol count reasoning differently. */
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
@@ -144,8 +146,25 @@ export function fromOpenAiTokens(usage: unknown, context: OpenAiContext = {}): U
   addOutput(read, { ...spoken, text: left.output });
   read.part('output_reasoning_tokens', reasoning);
   read.attribute('service_tier', context.serviceTier);
-  read.parts(context.fees);
+  read.parts(feesOf(read, context));
+  for (const [name, value] of Object.entries(context.terms ?? {})) read.attribute(name, value);
   return read.result();
+}
+
+/** Models of Gemini that bill grounding by the prompt, however many searches it took. */
+const GROUNDED_BY_PROMPT = /gemini-[12](?:\.|-|$)/i;
+
+/**
+ * Fees of tools, with the searches that gateways count in the usage: OpenRouter and LiteLLM as Anthropic does, LiteLLM
+ * those of Gemini in the details of the prompt.
+ */
+function feesOf(read: Reader, { fees = {}, model = '' }: OpenAiContext): Readonly<Record<string, number>> {
+  const told = read.largest(
+    'server_tool_use.web_search_requests',
+    ...below(INPUT_DETAILS, 'web_search_requests'),
+  );
+  const searches = GROUNDED_BY_PROMPT.test(model) ? Math.min(told, 1) : told;
+  return { ...fees, web_searches: Math.max(searches, fees['web_searches'] ?? 0) };
 }
 
 /** Images of models that bill tokens (gpt-image): text and image tokens apart; what is not text is image. */

@@ -1,4 +1,4 @@
-import { aiSdkFees } from '../../providers/ai-sdk-fees.ts';
+import { aiSdkFees, aiSdkTerms } from '../../providers/ai-sdk-fees.ts';
 import { readAiSdkUsage } from '../../providers/ai-sdk-raw.ts';
 import { fromAnthropicAdvisors } from '../../providers/anthropic.ts';
 import type { BilledPart } from '../../providers/answer.ts';
@@ -59,6 +59,7 @@ function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel)
     serviceTier: serviceTier(metadata),
     metadata,
     fees: aiSdkFees(told.content, metadata, usage, named),
+    terms: aiSdkTerms(told.content),
   });
   const parts: BilledPart[] = [{ service: base.service ?? 'llm', reading }];
   const advisors = fromAnthropicAdvisors(rawUsage(usage, metadata), named);

@@ -1,7 +1,5 @@
+import { lastingId } from '../../providers/lasting-id.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
-
-/** A shorter id is no name for ever: local servers count from one. The ledger has the same rule for what others send. */
-const LEAST_CHARACTERS = 16;
 
 /** The way that calls are reported by here: another way's report of the same call meets the same id. */
 export const VIA = 'wrapper';
@@ -13,10 +11,11 @@ export function answerId(answer: unknown): string | undefined {
     textField(fieldOf(answer, 'message'), 'id') ??
     textField(answer, 'responseId') ??
     textField(answer, 'id');
-  return longEnough(id);
+  return uniqueId(id);
 }
 
-/** An id that is long enough to be the only one. */
-export function longEnough(id: string | undefined): string | undefined {
-  return id !== undefined && id.length >= LEAST_CHARACTERS && /^[\x21-\x7e]+$/.test(id) ? id : undefined;
+/** An id that can be the only one, in characters that a message takes; the ledger has the same rule for what others send. */
+export function uniqueId(id: string | undefined): string | undefined {
+  const lasting = lastingId(id);
+  return lasting !== undefined && /^[\x21-\x7e]+$/.test(lasting) ? lasting : undefined;
 }

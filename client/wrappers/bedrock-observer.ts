@@ -3,7 +3,7 @@ import { anthropicDrafts, bedrockDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf, readUsage, UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import type { UsageRecorder } from '../core/recorder.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
-import { longEnough } from './answer-id.ts';
+import { uniqueId } from './answer-id.ts';
 import { Attempt } from './attempt.ts';
 import type { BillableCall } from './billable-call.ts';
 import { converseStream, invokeStream, observeIterable } from './bedrock-stream.ts';
@@ -83,7 +83,7 @@ export function bedrockObserver(recorder: UsageRecorder): AwsObserver {
       return {
         done(answer) {
           // The invocation log names the call by it too.
-          attempt.name(longEnough(answer.headers['x-amzn-requestid']));
+          attempt.name(uniqueId(answer.headers['x-amzn-requestid']));
           finish(attempt, call, answer, base);
         },
         failed(error) {

@@ -2,9 +2,11 @@ import { hostOf } from '../../providers/hosts.ts';
 import { anthropicEndpoint } from './anthropic-endpoint.ts';
 import { FREE, type Endpoint } from './billable-call.ts';
 import { elevenLabsEndpoint } from './elevenlabs-endpoint.ts';
+import { falEndpoint } from './fal-endpoint.ts';
 import { googleEndpoint } from './google-endpoint.ts';
 import { openAiEndpoint } from './openai-endpoint.ts';
 import { replicateEndpoint } from './replicate-endpoint.ts';
+import { runwareEndpoint } from './runware-endpoint.ts';
 
 /** Paths of Anthropic's protocol, which hosts of others answer too. */
 const ANTHROPIC_PATH = /\/messages(?:\/|$)/;
@@ -17,12 +19,18 @@ const GOOGLE_PATH = /:\w+$|\/interactions(?:\/|$)/;
  */
 export function knownHostEndpoint(): Endpoint {
   const openAi = openAiEndpoint({});
-  const replicate = replicateEndpoint();
+  // Hosts with a protocol of their own.
+  const own: ReadonlyMap<string, Endpoint> = new Map([
+    ['elevenlabs', elevenLabsEndpoint],
+    ['replicate', replicateEndpoint()],
+    ['fal', falEndpoint()],
+    ['runware', runwareEndpoint()],
+  ]);
   return (call) => {
     const known = hostOf(call.url);
     if (known === undefined) return FREE;
-    if (known.provider === 'elevenlabs') return elevenLabsEndpoint(call);
-    if (known.provider === 'replicate') return replicate(call);
+    const endpoint = own.get(known.provider);
+    if (endpoint !== undefined) return endpoint(call);
     if (known.provider === 'anthropic' || ANTHROPIC_PATH.test(call.url.pathname)) {
       const read = anthropicEndpoint(call);
       return read;

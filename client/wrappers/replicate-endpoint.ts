@@ -2,9 +2,9 @@ import { replicateDraft, type ReplicatePrediction } from '../convenience/media-d
 import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { Endpoint } from './billable-call.ts';
+import { seenOnce } from './seen-once.ts';
 
 const TERMINAL = new Set(['succeeded', 'failed', 'canceled', 'aborted']);
-const MOST_SEEN = 10_000;
 
 /** What the wrapper is told about models that are billed by time. */
 export interface ReplicateOptions {
@@ -17,13 +17,11 @@ export interface ReplicateOptions {
  * once, with the prediction's id and the time it ended.
  */
 export function replicateEndpoint(options: ReplicateOptions = {}): Endpoint {
-  const seen = new Set<string>();
+  const isNew = seenOnce();
 
   function ended(answer: unknown): UsageDraft[] {
     const id = textField(answer, 'id');
-    if (id === undefined || seen.has(id) || !TERMINAL.has(textField(answer, 'status') ?? '')) return [];
-    if (seen.size >= MOST_SEEN) seen.clear();
-    seen.add(id);
+    if (id === undefined || !TERMINAL.has(textField(answer, 'status') ?? '') || !isNew(id)) return [];
     const prediction = answer as ReplicatePrediction;
     const hardware = options.hardware?.[prediction.model ?? prediction.version ?? ''];
     const draft = replicateDraft(prediction, {

@@ -51,8 +51,12 @@ function eventsOf(source: string, item: unknown, context: AnswerContext): Intake
   const gateway = GATEWAY_LOGS.get(source);
   if (gateway?.isTrial?.(answer)) return [];
   if (gateway) {
-    const event = gateway.read(answer, context.now);
-    return [event ? { event: overlaid(event, said) } : refused(`is not ${gateway.shape}`)];
+    const events = gateway.read(answer, context.now);
+    if (events === undefined) return [refused(`is not ${gateway.shape}`)];
+    // What is said beside an answer names its own model and id; those of others follow from them.
+    return events.map((event, index) =>
+      index === 0 ? { event: overlaid(event, said) } : { event: ofFurtherModel(event, index, said) },
+    );
   }
   if (source === 'bedrock' && isInvocationLog(answer))
     return [{ event: overlaid(invocationEvent(answer), said) }];
@@ -96,6 +100,12 @@ function partEvent(
   return isFirst
     ? { ...event, id }
     : { ...event, id: `${id}/${index}`, model: part?.model, service: part?.service };
+}
+
+function ofFurtherModel(event: IntakeEvent, index: number, said: Fields): IntakeEvent {
+  const { id, model, service } = event;
+  const own = typeof said['id'] === 'string' ? `${said['id']}/${index}` : id;
+  return { ...overlaid(event, said), id: own, model, service };
 }
 
 function refused(message: string): Intake {

@@ -1,6 +1,6 @@
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { at, fieldsAt, type IntakeEvent, numberAt, textAt, withoutAbsent } from './intake-event.ts';
-import { countedTokens, loggedAnswer, loggedId, loggedUsage } from './logged-call.ts';
+import { countedTokens, loggedAnswer, loggedId, loggedUsage, withFurtherParts } from './logged-call.ts';
 
 /** True for what a webhook of Helicone sends (docs.helicone.ai/features/webhooks). */
 export function isHeliconeWebhook(value: unknown): value is Fields {
@@ -10,17 +10,17 @@ export function isHeliconeWebhook(value: unknown): value is Fields {
 }
 
 /**
- * A webhook of Helicone as a usage message. Bodies of more than 10 KB are cut, and the counts in `metadata` are read
+ * A webhook of Helicone as usage messages, one for each model that worked on the answer. Bodies of more than 10 KB are cut, and the counts in `metadata` are read
  * then. It names no time: `now` is the call's.
  */
-export function heliconeEvent(payload: Fields, now: string): IntakeEvent {
+export function heliconeEvents(payload: Fields, now: string): IntakeEvent[] {
   const asked = textAt(payload, 'provider')?.toLowerCase();
   const read = loggedAnswer(at(payload, 'response_body'), asked, textAt(payload, 'model'));
   const counted = countedTokens(
     numberAt(payload, 'metadata', 'promptTokens'),
     numberAt(payload, 'metadata', 'completionTokens'),
   );
-  return withoutAbsent({
+  const event = withoutAbsent({
     id: loggedId('helicone', read?.responseId, textAt(payload, 'request_id'), payload),
     occurredAt: read?.occurredAt ?? now,
     provider: asked ?? 'unknown',
@@ -34,4 +34,5 @@ export function heliconeEvent(payload: Fields, now: string): IntakeEvent {
       durationMs: at(fieldsAt(payload, 'metadata'), 'latencyMs'),
     }),
   });
+  return withFurtherParts(event, read);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contracts/usage-message.ts';
-import { fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
+import { fromOpenAiImage, fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
 import {
@@ -59,7 +59,8 @@ function tagsOf(payload: Fields): Record<string, string> | undefined {
 
 function usageOf(payload: Fields): UsageFields & { service: string | undefined } {
   const plain = plainJson(payload) as Fields;
-  const said = [at(plain, 'response', 'usage'), at(plain, 'metadata', 'usage_object')].find(
+  const told = at(plain, 'response', 'usage');
+  const said = [told, at(plain, 'metadata', 'usage_object')].find(
     (one) => isFields(one) && typeof one['prompt_tokens'] === 'number',
   );
   const counted = {
@@ -69,6 +70,9 @@ function usageOf(payload: Fields): UsageFields & { service: string | undefined }
   const usage = isFields(said) ? said : counted;
   const call = textAt(plain, 'call_type') ?? '';
   if (/embedding/.test(call)) return { service: 'embedding', ...usageFields(fromOpenAiTokens(usage)) };
+  if (/image/.test(call) && isFields(told) && told['output_tokens'] !== undefined) {
+    return { service: 'image', ...usageFields(fromOpenAiImage(told)) };
+  }
   if (/image/.test(call)) {
     const images = Math.max(1, listAt(plain, 'response', 'data').length);
     const size = textAt(plain, 'model_parameters', 'size') ?? '1024x1024';
@@ -79,7 +83,11 @@ function usageOf(payload: Fields): UsageFields & { service: string | undefined }
   if (tokens === 0 && /speech|transcription|rerank|moderation/.test(call)) {
     return { service: undefined, usage: { requests: 1 } };
   }
-  const context = { provider: textAt(plain, 'custom_llm_provider'), model: textAt(plain, 'model') };
+  const context = {
+    provider: textAt(plain, 'custom_llm_provider'),
+    model: textAt(plain, 'model'),
+    serviceTier: firstText(textAt(plain, 'response', 'service_tier'), textAt(usage, 'service_tier')),
+  };
   return { service: 'llm', ...usageFields(fromOpenAiTokens(usage, context)) };
 }
 

@@ -68,6 +68,29 @@ export function countedTokens(
   return { usage: { input_tokens: input ?? 0, output_tokens: output ?? 0 } };
 }
 
+/**
+ * The messages of a call that a gateway logged: its own, and one for each further model that worked on the answer, with
+ * an id that follows from the first.
+ */
+export function withFurtherParts(event: IntakeEvent, read: ReadAnswer | undefined): IntakeEvent[] {
+  const {
+    id,
+    usage: _usage,
+    attributes: _attributes,
+    problems: _problems,
+    reportedCostUsd: _cost,
+    ...shared
+  } = event;
+  const further = (read?.parts ?? []).slice(1).map((part, index) => ({
+    ...shared,
+    ...usageFields(part.reading),
+    id: `${String(id)}/${index + 1}`,
+    model: part.model ?? event['model'],
+    service: part.service,
+  }));
+  return [event, ...further];
+}
+
 /** Usage, service and the like of a call that a gateway logged: of its answer, of counts beside it, else one request. */
 export function loggedUsage(
   read: ReadAnswer | undefined,

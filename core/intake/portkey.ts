@@ -2,7 +2,14 @@ import { isFields, type Fields } from '../../providers/fields.ts';
 import { amountText } from '../../providers/reported-cost.ts';
 import { divideHalfEven, formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { at, fieldsAt, type IntakeEvent, numberAt, textAt, timeText, withoutAbsent } from './intake-event.ts';
-import { countedTokens, loggedAnswer, loggedId, loggedUsage, ONE_REQUEST } from './logged-call.ts';
+import {
+  countedTokens,
+  loggedAnswer,
+  loggedId,
+  loggedUsage,
+  ONE_REQUEST,
+  withFurtherParts,
+} from './logged-call.ts';
 import { saidMetadata } from './said-metadata.ts';
 
 /** True for a line of Portkey's logs export (portkey.ai/docs, Logs Export). */
@@ -16,8 +23,8 @@ function usdOfCents(cents: unknown): string | undefined {
   return text === undefined ? undefined : formatDecimal(divideHalfEven(parseDecimal(text), 100n));
 }
 
-/** A line of Portkey's logs export as a usage message: by the answer in it, else by its counts. */
-export function portkeyEvent(record: Fields): IntakeEvent {
+/** A line of Portkey's logs export as usage messages: by the answer in it, else by its counts. */
+export function portkeyEvents(record: Fields): IntakeEvent[] {
   const provider = textAt(record, 'ai_org');
   const model = textAt(record, 'ai_model');
   const answer = at(record, 'response', 'body') ?? at(record, 'response');
@@ -25,7 +32,7 @@ export function portkeyEvent(record: Fields): IntakeEvent {
   const read = cached ? undefined : loggedAnswer(answer, provider, model);
   const counted = countedTokens(numberAt(record, 'req_units'), numberAt(record, 'res_units'));
   const failed = at(record, 'is_success') === false || numberAt(record, 'is_success') === 0;
-  return withoutAbsent({
+  const event = withoutAbsent({
     id: loggedId('portkey', read?.responseId, textAt(record, 'id'), record),
     occurredAt: timeText(at(record, 'created_at')),
     provider: cached ? 'portkey' : provider,
@@ -40,4 +47,5 @@ export function portkeyEvent(record: Fields): IntakeEvent {
       durationMs: at(record, 'response_time'),
     }),
   });
+  return withFurtherParts(event, read);
 }

@@ -14,7 +14,11 @@ function read(source: string, body: unknown): Record<string, unknown>[] {
 
 /** What the ledger makes of messages; over HTTP their numbers keep their digits, here text does. */
 function costOf(events: readonly Record<string, unknown>[]): string {
-  const exact = events.map((event) => ({ ...event, reportedCostUsd: String(event['reportedCostUsd']) }));
+  const exact = events.map(({ reportedCostUsd, ...event }) =>
+    typeof reportedCostUsd === 'number'
+      ? { ...event, reportedCostUsd: String(reportedCostUsd) }
+      : { ...event, ...(typeof reportedCostUsd === 'string' && { reportedCostUsd }) },
+  );
   return totalUsd(exact.map(entryOfMessage));
 }
 
@@ -42,6 +46,46 @@ const CHAT = {
     prompt_tokens_details: { cached_tokens: 4 },
   },
 };
+
+describe('a logged answer that another model worked on', () => {
+  const usage = {
+    input_tokens: 412,
+    output_tokens: 531,
+    iterations: [
+      { type: 'message', input_tokens: 412, output_tokens: 531 },
+      { type: 'advisor_message', model: 'claude-opus-4-6', input_tokens: 823, output_tokens: 1612 },
+    ],
+  };
+  const answer = { id: 'msg_01XFDUDYJgAACzvnptvVoYEL', type: 'message', model: 'claude-sonnet-4-6', usage };
+  const helicone = {
+    ...WEBHOOK,
+    provider: 'ANTHROPIC',
+    model: answer.model,
+    response_body: JSON.stringify(answer),
+    metadata: {},
+  };
+  const portkey = {
+    id: 'p-1',
+    created_at: NOW,
+    ai_org: 'anthropic',
+    ai_model: answer.model,
+    response: answer,
+    is_success: true,
+  };
+
+  it.each([
+    ['helicone', helicone],
+    ['portkey', portkey],
+  ])('of %s is an entry for each model', (source, record) => {
+    const events = read(source, record);
+    expect(events.map(({ id, model }) => [id, model])).toEqual([
+      [answer.id, 'claude-sonnet-4-6'],
+      [`${answer.id}/1`, 'claude-opus-4-6'],
+    ]);
+    // 412 at 3 and 531 at 15 USD a million, 823 at 5 and 1,612 at 25.
+    expect(costOf(events)).toBe('0.053616');
+  });
+});
 
 describe('a webhook of Helicone', () => {
   it('is read by its counts where the bodies are cut', () => {

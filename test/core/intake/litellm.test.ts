@@ -179,3 +179,36 @@ it('is not taken for a payload when it is a usage message', () => {
   expect(isLiteLlmPayload({ id: 'a', model: 'm', provider: 'p', occurredAt: 'x', usage: {} })).toBe(false);
   expect(isLiteLlmPayload(null)).toBe(false);
 });
+
+it('has the tier that was served, and the searches that LiteLLM counts', () => {
+  const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };
+  const event = liteLlmEvent(aPayload({ response: { usage, service_tier: 'flex' } }));
+  expect(event['attributes']).toEqual({ service_tier: 'flex' });
+  const searched = { ...usage, server_tool_use: { web_search_requests: 2 } };
+  const claude = { custom_llm_provider: 'anthropic', model: 'claude-sonnet-4-5' };
+  expect(liteLlmEvent(aPayload({ ...claude, response: { usage: searched } }))['usage']).toEqual({
+    input_tokens: 1000,
+    output_tokens: 100,
+    web_searches: 2,
+  });
+  // Gemini up to 2 bills the prompt that was grounded, however many searches it took.
+  const grounded = { ...usage, prompt_tokens_details: { web_search_requests: 3 } };
+  const gemini = { custom_llm_provider: 'gemini', model: 'gemini-2.5-flash' };
+  expect(liteLlmEvent(aPayload({ ...gemini, response: { usage: grounded } }))['usage']).toMatchObject({
+    web_searches: 1,
+  });
+});
+
+it('of images that bill tokens has their tokens', () => {
+  const usage = {
+    input_tokens: 50,
+    output_tokens: 4160,
+    total_tokens: 4210,
+    input_tokens_details: { text_tokens: 50, image_tokens: 0 },
+  };
+  const images = { call_type: 'aimage_generation', model: 'gpt-image-1', response: { data: [{}], usage } };
+  expect(liteLlmEvent(aPayload(images))).toMatchObject({
+    service: 'image',
+    usage: { input_tokens: 50, output_image_tokens: 4160 },
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { knownHostEndpoint } from '../../../client/wrappers/known-host-endpoint.ts';
+import { recordingFetch } from '../../../client/wrappers/recording-fetch.ts';
+import { costOf } from '../../support/ledger-entry.ts';
+import { Recording } from '../support/recording.ts';
+
+interface Exchange {
+  readonly url: string;
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly json: unknown;
+}
+
+/** What is recorded of the exchanges, in their order, by one process. */
+async function recorded(...exchanges: readonly Exchange[]): Promise<Recording> {
+  const recording = new Recording();
+  const answers = exchanges.values();
+  const metered = recordingFetch(recording, knownHostEndpoint(), () => {
+    const { json, headers = {} } = answers.next().value as Exchange;
+    return Promise.resolve(Response.json(json, { headers }));
+  });
+  for (const { url, method = 'POST', body } of exchanges) {
+    const response = await metered(url, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    await response.json();
+  }
+  return recording;
+}
+
+const REQUEST = '019c3a4b-7e1d-4f6a-9b3c-2d5e8f7a6b1c';
+const units = (count: string) => ({ 'x-fal-request-id': REQUEST, 'x-fal-billable-units': count });
+
+describe('a model of fal', () => {
+  it('costs the units that the header says, here megapixels of 0.003 USD', async () => {
+    const { drafts } = await recorded({
+      url: 'https://fal.run/fal-ai/flux/schnell',
+      body: { prompt: 'a cat' },
+      headers: units('2'),
+      json: { images: [{ url: 'https://v3.fal.media/a.png', width: 1920, height: 1080 }], seed: 1 },
+    });
+    expect(drafts).toMatchObject([
+      {
+        id: REQUEST,
+        provider: 'fal',
+        service: 'image',
+        model: 'fal-ai/flux/schnell',
+        usage: { images: '2' },
+      },
+    ]);
+    expect(costOf(drafts)).toMatchObject({ usd: '0.006', statuses: ['priced'] });
+  });
+
+  it('is recorded once by the queue, when its result is fetched', async () => {
+    const at = `https://queue.fal.run/fal-ai/veo3/requests/${REQUEST}`;
+    const result = {
+      url: at,
+      method: 'GET',
+      headers: units('8'),
+      json: { video: { url: 'https://v3.fal.media/a.mp4' } },
+    };
+    const { drafts } = await recorded(
+      {
+        url: 'https://queue.fal.run/fal-ai/veo3',
+        body: {},
+        json: { request_id: REQUEST, status: 'IN_QUEUE' },
+      },
+      { url: `${at}/status`, method: 'GET', json: { status: 'COMPLETED' } },
+      result,
+      result,
+    );
+    expect(drafts).toMatchObject([{ service: 'video', model: 'fal-ai/veo3', usage: { video_seconds: '8' } }]);
+    // 8 seconds at 0.4 USD.
+    expect(costOf(drafts)).toMatchObject({ usd: '3.2', statuses: ['priced'] });
+  });
+
+  it('is unpriced where no header tells what was billed', async () => {
+    const { drafts } = await recorded({
+      url: 'https://fal.run/fal-ai/flux/dev',
+      body: {},
+      json: { images: [{ url: 'https://v3.fal.media/a.png' }] },
+    });
+    expect(costOf(drafts)).toMatchObject({ usd: '0', statuses: ['unpriced'] });
+    expect(drafts[0]?.problems).toEqual(['fal did not tell x-fal-billable-units']);
+  });
+});
+
+describe('a task of Runware', () => {
+  const task = '39d7207a-87ef-4c93-8082-1431f9c1dc97';
+  const api = 'https://api.runware.ai/v1';
+
+  it('costs what each of its results says', async () => {
+    const { drafts } = await recorded({
+      url: api,
+      body: [
+        {
+          taskType: 'imageInference',
+          taskUUID: task,
+          model: 'runware:100@1',
+          numberResults: 2,
+          includeCost: true,
+        },
+      ],
+      json: {
+        data: [
+          {
+            taskType: 'imageInference',
+            taskUUID: task,
+            imageUUID: 'b7db282d-2943-4f12-992f-77df3ad3ec71',
+            cost: 0.0013,
+          },
+          {
+            taskType: 'imageInference',
+            taskUUID: task,
+            imageUUID: 'c8db282d-2943-4f12-992f-77df3ad3ec72',
+            cost: 0.0006,
+          },
+        ],
+      },
+    });
+    expect(drafts).toMatchObject([
+      { model: 'runware:100@1', service: 'image', usage: { images: 1 }, reportedCostUsd: '0.0013' },
+      { model: 'runware:100@1', reportedCostUsd: '0.0006' },
+    ]);
+    expect(costOf(drafts)).toMatchObject({ usd: '0.0019', statuses: ['reported'] });
+  });
+
+  it('that goes on is recorded once, when a look finds its result', async () => {
+    const look = { url: api, body: [{ taskType: 'getResponse', taskUUID: task }] };
+    const done = {
+      taskType: 'videoInference',
+      taskUUID: task,
+      videoUUID: 'd9db282d-2943-4f12-992f-77df3ad3ec73',
+      status: 'success',
+      cost: 0.183,
+    };
+    const { drafts } = await recorded(
+      {
+        url: api,
+        body: [{ taskType: 'videoInference', taskUUID: task, model: 'klingai:5@3', deliveryMethod: 'async' }],
+        json: { data: [{ taskType: 'videoInference', taskUUID: task }] },
+      },
+      { ...look, json: { data: [{ taskType: 'videoInference', taskUUID: task, status: 'processing' }] } },
+      { ...look, json: { data: [done] } },
+      { ...look, json: { data: [done] } },
+    );
+    expect(drafts).toMatchObject([{ model: 'klingai:5@3', service: 'video', reportedCostUsd: '0.183' }]);
+  });
+});
