@@ -7,7 +7,7 @@ import { globSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildTypes } from '../scripts/pack/build-types.ts';
-import { BUNDLING } from '../lib/assets.ts';
+import { ESBUILD_OPTIONS } from '../lib/bundling.ts';
 
 const HERE = import.meta.dirname;
 const REPOSITORY = join(HERE, '..');
@@ -44,14 +44,7 @@ async function buildFunctions(): Promise<void> {
     await build({
       entryPoints: [entry],
       outfile: join(folder, 'index.mjs'),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: BUNDLING.target ?? 'node24',
-      minify: BUNDLING.minify ?? true,
-      keepNames: BUNDLING.keepNames ?? true,
-      mainFields: [...(BUNDLING.mainFields ?? [])],
-      banner: { js: BUNDLING.banner ?? '' },
+      ...ESBUILD_OPTIONS,
       absWorkingDir: REPOSITORY,
       logLevel: 'warning',
     });

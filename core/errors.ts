@@ -33,10 +33,8 @@ export abstract class CostkeeperError extends Error {
   /** Also the kind of problem that the API answers. */
   abstract readonly code: ProblemKind;
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
+  /** Written out: bundles shorten the names of classes. */
+  abstract override readonly name: string;
 }
 
 interface InvalidInputOptions extends ErrorOptions {
@@ -46,6 +44,7 @@ interface InvalidInputOptions extends ErrorOptions {
 
 /** The caller sent something that cannot be accepted; `fields` says what and the way out. */
 export class InvalidInputError extends CostkeeperError {
+  override readonly name: string = 'InvalidInputError';
   readonly code = 'invalid-input';
   readonly fields: readonly FieldError[];
   /** Where the form of the input is described. */
@@ -63,31 +62,37 @@ export class InvalidInputError extends CostkeeperError {
 
 /** The body is in an encoding that is not read. */
 export class UnsupportedMediaTypeError extends CostkeeperError {
+  override readonly name: string = 'UnsupportedMediaTypeError';
   readonly code = 'unsupported-media-type';
 }
 
 /** The named thing does not exist. */
 export class NotFoundError extends CostkeeperError {
+  override readonly name: string = 'NotFoundError';
   readonly code = 'not-found';
 }
 
 /** The caller of this request is not known. */
 export class UnauthenticatedError extends CostkeeperError {
+  override readonly name: string = 'UnauthenticatedError';
   readonly code = 'unauthenticated';
 }
 
 /** The token does not allow this. */
 export class ForbiddenError extends CostkeeperError {
+  override readonly name: string = 'ForbiddenError';
   readonly code = 'forbidden';
 }
 
 /** Another request changed the same thing first; reading again and repeating is the way out. */
 export class ConflictError extends CostkeeperError {
+  override readonly name: string = 'ConflictError';
   readonly code = 'conflict';
 }
 
 /** The caller asks more often than its limit allows; try again after `retryAfterSeconds`. */
 export class TooManyRequestsError extends CostkeeperError {
+  override readonly name: string = 'TooManyRequestsError';
   readonly code = 'too-many-requests';
   readonly retryAfterSeconds: number;
 
@@ -99,5 +104,6 @@ export class TooManyRequestsError extends CostkeeperError {
 
 /** A part we depend on does not answer as it should; the same call may work later. */
 export class UnavailableError extends CostkeeperError {
+  override readonly name: string = 'UnavailableError';
   readonly code = 'unavailable';
 }

@@ -3,24 +3,26 @@ import { join } from 'node:path';
 import { type BundlingOptions, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
+import { BUNDLE } from './bundling.ts';
 
 /** What is deployed beside the templates, made from this repository's source; the package has it made already. */
 
 const PROJECT_ROOT = join(import.meta.dirname, '..');
 
-/** The SDK goes into the bundle: what was tested is what runs, and it starts faster than the runtime's copy. */
-export const BUNDLING: BundlingOptions = {
+/** lib/bundling.ts in the CDK's words. */
+const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
-  target: 'node24',
-  minify: true,
-  keepNames: true,
+  target: BUNDLE.target,
+  minify: BUNDLE.minify,
+  keepNames: BUNDLE.keepNames,
   sourceMap: false,
   bundleAwsSDK: true,
   externalModules: [],
-  mainFields: ['module', 'main'],
-  // CommonJS packages inside an ES module bundle still call require.
-  banner:
-    "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
+  mainFields: [...BUNDLE.mainFields],
+  banner: BUNDLE.banner,
+  esbuildArgs: Object.fromEntries(
+    Object.entries(BUNDLE.alias).map(([name, file]) => [`--alias:${name}`, file]),
+  ),
 };
 
 /** The code of a function: its file in lambdas/, bundled at synthesis. */

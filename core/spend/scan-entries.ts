@@ -12,6 +12,8 @@ const BATCH = 100;
 
 /** No totals are kept for a question, and its days have too many entries to add up. */
 export class TooManyEntriesError extends InvalidInputError {
+  override readonly name = 'TooManyEntriesError';
+
   constructor() {
     const message = `has more than ${MOST_SCANNED} entries to look at: ask for fewer days, or for one user, resource or group`;
     super('no totals are kept for these filters together', [{ field: 'from', message }]);

@@ -3,6 +3,7 @@ import { CostkeeperError, InvalidInputError, TooManyRequestsError } from '../../
 
 /** The API has no route for this method and path. */
 export class NoSuchRouteError extends CostkeeperError {
+  override readonly name = 'NoSuchRouteError';
   readonly code = 'no-such-route';
 }
 

@@ -1,3 +1,4 @@
+import { kmsUserHider } from '../../adapters/kms/kms-user-hider.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
 import { readVariable } from './read-environment.ts';
@@ -6,14 +7,12 @@ import { readVariable } from './read-environment.ts';
 export function userHider({ hashUserIds }: Pick<LedgerSettings, 'hashUserIds'>): UserHider | undefined {
   if (!hashUserIds) return undefined;
   const keyId = readVariable('userKeyId');
-  let hider: Promise<UserHider> | undefined;
+  let hider: UserHider | undefined;
   return {
-    current: async () => {
+    current: () => {
       // Other stages never start this client.
-      hider ??= import('../../adapters/kms/kms-user-hider.ts').then(({ kmsUserHider }) =>
-        kmsUserHider(keyId),
-      );
-      return (await hider).current();
+      hider ??= kmsUserHider(keyId);
+      return hider.current();
     },
   };
 }

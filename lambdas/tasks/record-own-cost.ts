@@ -1,3 +1,4 @@
+import { CloudWatchMetricReader } from '../../adapters/cloudwatch/metric-reader.ts';
 import { ownPartsSchema } from '../../contracts/own-cost.ts';
 import { recordOwnCost } from '../../core/own-cost/own-cost.ts';
 import { usageSender } from '../composition/queues.ts';
@@ -7,8 +8,6 @@ import type { Task, TaskContext } from './task-context.ts';
 /** Records what the ledger itself cost; the schedule exists only where the stage asks for it. */
 export function recordOwnCostTask({ logger }: Pick<TaskContext<never>, 'logger'>): Task {
   return async (scheduledAt) => {
-    // Few stages ask for it: the client is started when one does.
-    const { CloudWatchMetricReader } = await import('../../adapters/cloudwatch/metric-reader.ts');
     const sender = usageSender();
     const named = ownPartsSchema.parse(JSON.parse(readVariable('ownParts')));
     const self = {
