@@ -24,7 +24,7 @@ export const ESBUILD_OPTIONS = {
   target: BUNDLE.target,
   minify: BUNDLE.minify,
   keepNames: BUNDLE.keepNames,
-  mainFields: [...BUNDLE.mainFields],
+  mainFields: [...BUNDLE.mainFields] as string[],
   alias: BUNDLE.alias,
   banner: { js: BUNDLE.banner },
 } as const;

@@ -32,7 +32,7 @@ export async function stageTemplates(
 }
 
 /** The function that a file in lambdas/ becomes: POWERTOOLS_SERVICE_NAME names it; others are the CDK's own. */
-export function ownFunctions(resources: readonly StageResource[]): Map<string, StageResource> {
+function ownFunctions(resources: readonly StageResource[]): Map<string, StageResource> {
   return new Map(
     resources
       .filter(({ type }) => type === 'AWS::Lambda::Function')

@@ -16,7 +16,7 @@ describe('packed entries of providers', () => {
     expect(Object.hasOwn(providers, 'openai')).toBe(true);
     expect(providers['openai']).toBe('[{"id":"é"}]');
     expect(providers['openai']).toBe('[{"id":"é"}]');
-    expect(() => providers['other']).toThrow();
+    expect(() => providers['other']).toThrow('Decompression failed');
   });
 
   it('are those of the files of prices', () => {
