@@ -29,6 +29,10 @@ function partition(month: Month): string {
   return `${PREFIX.closed}${month}`;
 }
 
+function headKey(month: Month): ItemKey {
+  return { pk: partition(month), sk: HEAD };
+}
+
 function userKey(userId: string): string {
   return scopeKey({ kind: 'user', id: userId });
 }
@@ -49,6 +53,15 @@ function itemToMonthSum(item: Item | undefined): MonthSum {
 /** The month in a partition key of closed months or late sums. */
 function monthOfItem({ pk }: Item): Month {
   return monthText(textAttribute(pk).split('#')[1]);
+}
+
+function headOf(item: Item): ClosedMonthHead {
+  return {
+    month: monthOfItem(item),
+    closedAt: smallNumber(item['at']),
+    organisation: itemToMonthSum(item),
+    resources: smallNumber(item['rs']),
+  };
 }
 
 function lateOf(item: Item): LateSum | undefined {
@@ -96,14 +109,13 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   }
 
   async head(month: Month): Promise<ClosedMonthHead | undefined> {
-    const item = await this.#table.get({ pk: partition(month), sk: HEAD });
-    if (!item) return undefined;
-    return {
-      month,
-      closedAt: smallNumber(item['at']),
-      organisation: itemToMonthSum(item),
-      resources: smallNumber(item['rs']),
-    };
+    const item = await this.#table.get(headKey(month));
+    return item && headOf(item);
+  }
+
+  async heads(months: readonly Month[]): Promise<Map<Month, ClosedMonthHead>> {
+    const items = await this.#table.batchGet(months.map(headKey));
+    return new Map(items.map((item) => [monthOfItem(item), headOf(item)]));
   }
 
   async users(month: Month): Promise<UserMonthSum[]> {
@@ -114,8 +126,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   }
 
   async closed(months: readonly Month[]): Promise<Set<Month>> {
-    const heads = await this.#table.batchGet(months.map((month) => ({ pk: partition(month), sk: HEAD })));
-    return new Set(heads.map(monthOfItem));
+    return new Set((await this.#table.batchGet(months.map(headKey))).map(monthOfItem));
   }
 
   async user(userId: string, months: readonly Month[]): Promise<ClosedUserLine[]> {
@@ -172,8 +183,9 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
   }
 
   async reopenEmpty(months: readonly Month[]): Promise<Month[]> {
-    const keys = months.map((month) => ({ pk: partition(month), sk: HEAD }));
-    const empty = (await this.#table.batchGet(keys)).filter((item) => itemToMonthSum(item).events === 0);
+    const empty = (await this.#table.batchGet(months.map(headKey))).filter(
+      (item) => itemToMonthSum(item).events === 0,
+    );
     await inBatches(empty, ({ pk }) => this.#table.delete({ pk: textAttribute(pk), sk: HEAD }));
     return empty.map(monthOfItem);
   }

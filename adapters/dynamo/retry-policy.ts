@@ -79,7 +79,7 @@ export function retryPolicy({
       if (
         kind === 'final' ||
         next.refused >= refusedTries ||
-        next.unanswered >= (isLate(failed) ? lateTries : unansweredTries)
+        next.unanswered >= (isLate(failed.error) ? lateTries : unansweredTries)
       ) {
         return Promise.reject(new Error('not tried again'));
       }
@@ -107,7 +107,7 @@ function kindOf({ error, errorType }: FailedTry): Kind {
 }
 
 /** The SDK gave up waiting, for a connection or for the answer. */
-function isLate({ error }: FailedTry): boolean {
+export function isLate(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError';
 }
 

@@ -85,6 +85,8 @@ export interface LateMonth {
 /** Keeps closed months. Methods reject on outages. */
 export interface ClosedMonthStore {
   head(month: Month): Promise<ClosedMonthHead | undefined>;
+  /** The heads of those of these months that are closed. */
+  heads(months: readonly Month[]): Promise<ReadonlyMap<Month, ClosedMonthHead>>;
   users(month: Month): Promise<UserMonthSum[]>;
   /** Which of these months are closed. */
   closed(months: readonly Month[]): Promise<ReadonlySet<Month>>;

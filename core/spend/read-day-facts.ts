@@ -11,8 +11,11 @@ const MOST_COUNTED = 7;
 /** What is known of a day: nothing, its users, or all. */
 export type KnownFacts = Partial<Pick<DayFacts, 'activeUsers' | 'mostExpensive'>>;
 
-/** A number that grows with every change of a day's totals; 0 for a day without any. */
-export type DayVersion = (day: Day) => bigint;
+/** A number that grows with every change of a day's totals; undefined for a day without any. */
+export type DayVersion = (day: Day) => bigint | undefined;
+
+/** What is known of a day without totals, without a read. */
+const NOTHING: KnownFacts = { activeUsers: 0, mostExpensive: [] };
 
 /** The versions of days by their cells, which every entry changes. */
 export function dayVersions(cells: readonly DayTotal[]): DayVersion {
@@ -20,21 +23,25 @@ export function dayVersions(cells: readonly DayTotal[]): DayVersion {
   for (const { day, total } of cells) {
     versions.set(day, (versions.get(day) ?? 0n) + (total.version ?? 0n));
   }
-  return (day) => versions.get(day) ?? 0n;
+  return (day) => versions.get(day);
 }
 
-/** Facts of days whose totals have not changed since they were made; the others no longer say what the day was. */
+/**
+ * Facts of days whose totals have not changed since they were made; the others no longer say what the day was. Days
+ * without totals have none and are not asked for: a range may be longer than the ledger is old.
+ */
 export async function readValidFacts(
   days: readonly Day[],
   store: Pick<DayFactsStore, 'read'>,
   dayVersion: DayVersion,
 ): Promise<Map<Day, DayFacts>> {
-  return new Map([...(await store.read(days))].filter(([, facts]) => isValid(facts, dayVersion)));
+  const held = days.filter((day) => dayVersion(day) !== undefined);
+  return new Map([...(await store.read(held))].filter(([, facts]) => isValid(facts, dayVersion)));
 }
 
 /** Facts of before versions were kept count as valid. */
 function isValid({ day, version }: DayFacts, dayVersion: DayVersion): boolean {
-  return version === undefined || version === dayVersion(day);
+  return version === undefined || version === (dayVersion(day) ?? 0n);
 }
 
 /** Days whose totals have changed since their facts were made: a roll-up makes them again. */
@@ -60,7 +67,11 @@ export async function readDayFacts(
   dayVersion: DayVersion,
 ): Promise<Map<Day, KnownFacts>> {
   const days = daysBetween(from, to);
-  const facts = new Map<Day, KnownFacts>(await readValidFacts(days, store, dayVersion));
+  const empty = days.filter((day) => dayVersion(day) === undefined);
+  const facts = new Map<Day, KnownFacts>([
+    ...empty.map((day) => [day, NOTHING] as const),
+    ...(await readValidFacts(days, store, dayVersion)),
+  ]);
   const counted = days.filter((day) => !facts.has(day)).slice(-MOST_COUNTED);
   const users = await Promise.all(counted.map((day) => totals.users({ from: day, to: day })));
   for (const [index, day] of counted.entries()) {
@@ -74,8 +85,11 @@ export async function readDayFacts(
 export function mostExpensiveOfWeek(
   { from, to }: Days,
   facts: ReadonlyMap<Day, DayFacts>,
+  dayVersion: DayVersion,
 ): readonly RankedEntry[] | undefined {
-  const known = daysBetween(from, to).flatMap((day) => facts.get(day) ?? []);
+  const days = daysBetween(from, to);
+  if (days.every((day) => dayVersion(day) === undefined)) return [];
+  const known = days.flatMap((day) => facts.get(day) ?? []);
   return known.length === 0
     ? undefined
     : mostExpensiveOf(known.flatMap(({ mostExpensive }) => mostExpensive));

@@ -52,6 +52,9 @@ interface DayTotals {
   readonly users: readonly { readonly day: Day; readonly name: string }[];
 }
 
+/** A month that holds nothing: it is not asked for, as a range may be longer than the ledger is old. */
+const NOTHING: DayTotals = { cells: [], resources: [], groups: [], users: [] };
+
 async function readDays(days: Days, totals: TotalsReader): Promise<DayTotals> {
   const list = daysBetween(days.from, days.to);
   const [cells, resources, groups, users] = await Promise.all([
@@ -108,10 +111,17 @@ export async function readMonthlySummary(
   totals: TotalsReader,
   months: ClosedMonthStore,
 ): Promise<MonthSummary[]> {
+  const asked = monthsBetween(monthOf(days.from), monthOf(days.to));
+  const spans = asked.map(daysOfMonth);
+  const [held, heads] = await Promise.all([
+    totals.heldAmong(spans.flatMap(({ from, to }) => daysBetween(from, to))),
+    months.heads(asked),
+  ]);
+  const heldMonths = new Set(held.map(monthOf));
   const summaries: MonthSummary[] = [];
-  for (const month of monthsBetween(monthOf(days.from), monthOf(days.to))) {
-    const span = daysOfMonth(month);
-    const [part, head] = await Promise.all([readDays(span, totals), months.head(month)]);
+  for (const month of asked) {
+    const part = heldMonths.has(month) ? await readDays(daysOfMonth(month), totals) : NOTHING;
+    const head = heads.get(month);
     const facts = summaryOf(part.cells, part.resources);
     summaries.push({
       month,

@@ -98,7 +98,7 @@ async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPor
   const recalculated = await recalculateDay(day, job, deadline, ports);
   const days = { from: day, to: day };
   // Read before anything else: what is added meanwhile makes the facts old, and they are made again.
-  const version = dayVersions(await ports.totals.cells(days))(day);
+  const version = dayVersions(await ports.totals.cells(days))(day) ?? 0n;
   const users = await ports.totals.users(days);
   const observer = await ports.observe(day);
   await ports.facts.put({

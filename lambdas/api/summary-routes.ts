@@ -68,7 +68,8 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
         const { weeks, dayVersion } = await readWeeklySummary(days, ports.totals);
         const listed = weeks.flatMap(({ from, to }) => daysBetween(from, to));
         const facts = await readValidFacts(listed, ports.dayFacts, dayVersion);
-        return { body: { weeks: weeks.map((week) => presentWeek(week, mostExpensiveOfWeek(week, facts))) } };
+        const mostExpensive = (week: Days) => mostExpensiveOfWeek(week, facts, dayVersion);
+        return { body: { weeks: weeks.map((week) => presentWeek(week, mostExpensive(week))) } };
       },
     }),
     route({

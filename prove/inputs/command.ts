@@ -13,7 +13,8 @@ import { fuzzStream } from './fuzz-stream.ts';
 import { fuzzSystem } from './fuzz-system.ts';
 import { tryGateAsUser } from './gate-user.ts';
 import { tryOldestDay } from './oldest-day.ts';
-import type { InputsOutcome } from './outcome.ts';
+import { faultLine, type InputsOutcome } from './outcome.ts';
+import { type Progress, tellTenths } from './progress.ts';
 import { depthsOf, proveDepth } from './prove-depth.ts';
 import { askerOf, tryBadTokens, tryOddGroups } from './roles.ts';
 import { type Call, sendAll } from './send-all.ts';
@@ -45,6 +46,10 @@ seconds that each kind took.
 
 /** Cases of one kind between two lines of progress; each part has a seed of its own. */
 const PART = 5_000;
+/** The same where a whole system answers each case. */
+const SYSTEM_PART = 500;
+/** Faults of one kind that are told as soon as they are found. */
+const SHOWN = 20;
 
 function apiCall(api: string, token: string | undefined): Call {
   return async (method, path, body) => {
@@ -59,17 +64,28 @@ function apiCall(api: string, token: string | undefined): Call {
 
 type Run = (cases: number, seed: number) => InputsOutcome | Promise<InputsOutcome>;
 
-async function inParts(cases: number, seed: number, run: Run, say: (text: string) => void) {
+async function inParts(cases: number, seed: number, run: Run, size: number, say: (text: string) => void) {
   const counts: Record<string, number> = {};
   const faults: string[] = [];
   const started = performance.now();
-  for (let done = 0; done < cases; done += PART) {
-    const part = await run(Math.min(PART, cases - done), seed + done);
+  for (let done = 0; done < cases; done += size) {
+    const part = await endOf(() => run(Math.min(size, cases - done), seed + done));
     for (const [name, count] of Object.entries(part.counts)) counts[name] = (counts[name] ?? 0) + count;
+    for (const fault of part.faults.slice(0, Math.max(0, SHOWN - faults.length))) say(`  ${fault}`);
     faults.push(...part.faults);
-    say(`  ${Math.min(done + PART, cases)} of ${cases}, ${faults.length} faults`);
+    say(`  ${Math.min(done + size, cases)} of ${cases}, ${faults.length} faults`);
   }
   return { cases, counts: { ...counts, seconds: secondsSince(started) }, faults };
+}
+
+/** What a part comes to; an error that ends it is a fault, and the other parts go on. */
+async function endOf(run: () => InputsOutcome | Promise<InputsOutcome>): Promise<InputsOutcome> {
+  try {
+    return await run();
+  } catch (error) {
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { cases: 0, counts: {}, faults: [faultLine('ended by an error', told)] };
+  }
 }
 
 function secondsSince(started: number): number {
@@ -81,9 +97,9 @@ type Part = readonly [name: string, outcome: InputsOutcome];
 async function prove(cases: number, seed: number, say: (text: string) => void): Promise<Part[]> {
   const tenth = Math.floor(cases / 10);
   const half = Math.floor(tenth / 2);
-  const part = async (name: string, count: number, run: Run): Promise<Part> => {
+  const part = async (name: string, count: number, run: Run, size = PART): Promise<Part> => {
     say(`${name}: ${count} cases`);
-    return [name, await inParts(count, seed, run, say)];
+    return [name, await inParts(count, seed, run, size, say)];
   };
   const found = [
     await part('messages', cases - 5 * tenth, fuzzMessages),
@@ -92,10 +108,12 @@ async function prove(cases: number, seed: number, say: (text: string) => void): 
     await part('bills', half, fuzzImports),
     await part('cells', tenth - half, fuzzCells),
   ];
-  const whole = async (name: string, run: () => Promise<InputsOutcome>) => {
+  const whole = async (name: string, run: (progress: Progress) => Promise<InputsOutcome>) => {
+    say(`${name}:`);
     const started = performance.now();
-    const { cases: tried, counts, faults } = await run();
+    const { cases: tried, counts, faults } = await endOf(() => run(tellTenths(say)));
     const seconds = secondsSince(started);
+    for (const fault of faults.slice(0, SHOWN)) say(`  ${fault}`);
     say(`${name}: ${tried} cases in ${seconds} s, ${faults.length} faults`);
     found.push([name, { cases: tried, counts: { ...counts, seconds }, faults }]);
   };
@@ -106,29 +124,39 @@ async function prove(cases: number, seed: number, say: (text: string) => void): 
   const call = apiCall(api, tokens.admin);
   const at = new Date();
   // First, while the ledger is empty.
-  await whole('oldest day', () => tryOldestDay(document, at, call));
+  await whole('oldest day', (progress) => tryOldestDay(document, at, call, progress));
   await whole('doors', () => tryDoors(system));
   const key = JSON.parse(readFileSync(system.keyFile, 'utf8')) as Parameters<typeof ownToken>[0];
   const second = Math.floor(at.getTime() / 1000);
-  await whole('bad tokens', () => tryBadTokens(document, key, second, askerOf(api)));
-  await whole('odd groups', () => tryOddGroups(document, key, second, askerOf(api)));
+  await whole('bad tokens', (progress) => tryBadTokens(document, key, second, askerOf(api), progress));
+  await whole('odd groups', (progress) => tryOddGroups(document, key, second, askerOf(api), progress));
   const gate = Math.floor(tenth / 10);
   const tokenOf = (sub: string) => ownToken(key, second, { sub, 'cognito:groups': undefined });
   // Before anything makes budgets that concern everybody.
-  found.push(await part('gate', gate, (count, start) => tryGateAsUser(count, start, system, tokenOf)));
+  found.push(
+    await part('gate', gate, (count, start) => tryGateAsUser(count, start, system, tokenOf), SYSTEM_PART),
+  );
   const slots = textSlotsOf(document);
   const ends = [...timeRequests(slots), ...rangeRequests(slots), ...cursorRequests(slots)];
-  await whole('calendar', () => sendAll(ends, call));
-  await whole('texts', () => sendAll(textRequests(slots, { each: true }), call));
-  await whole('silent table', () => trySilentTable(system));
+  await whole('calendar', (progress) => sendAll(ends, call, progress));
+  await whole('texts', (progress) => sendAll(textRequests(slots, { each: true }), call, progress));
+  await whole('silent table', (progress) => trySilentTable(system, progress));
   const callers = [...Object.entries(tokens), ['nobody', undefined] as const].map(
     ([name, token]) => [name, apiCall(api, token)] as const,
   );
   found.push(
-    await part('system', half, (count, start) => fuzzSystem(count, start, at, system.endpoints, call)),
-    await part('rows', tenth - half, (count, start) => fuzzRows(count, start, at, system.file)),
-    await part('routes', tenth - gate, (count, start) =>
-      fuzzRoutes(count, start, document, callers, { timed: true }),
+    await part(
+      'system',
+      half,
+      (count, start) => fuzzSystem(count, start, at, system.endpoints, call),
+      SYSTEM_PART,
+    ),
+    await part('rows', tenth - half, (count, start) => fuzzRows(count, start, at, system.file), SYSTEM_PART),
+    await part(
+      'routes',
+      tenth - gate,
+      (count, start) => fuzzRoutes(count, start, document, callers, { timed: true }),
+      SYSTEM_PART,
     ),
   );
   return found;
@@ -144,7 +172,7 @@ export async function command(args: readonly string[]): Promise<number> {
   };
   const found = await prove(numbers.cases, numbers.seed, say);
   const faults = found.flatMap(([name, outcome]) => outcome.faults.map((fault) => `${name}: ${fault}`));
-  for (const fault of faults.slice(0, 20)) console.error(fault);
+  for (const fault of faults.slice(0, SHOWN)) console.error(fault);
   const ok = faults.length === 0;
   const counts = Object.fromEntries(found.map(([name, outcome]) => [name, outcome.counts]));
   console.log(

@@ -1,6 +1,7 @@
 import { usualTime } from '../../testing/within.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { faultLine, type InputsOutcome } from './outcome.ts';
+import type { Progress } from './progress.ts';
 import type { Call } from './send-all.ts';
 import { type ApiDocument, operationsOf } from './slots.ts';
 
@@ -37,7 +38,12 @@ function readsOf(document: ApiDocument, today: string): readonly (readonly [meth
  * Measures every read of a running, else empty system with six weeks of events, and again with one event at the
  * oldest day that is taken. Faults: a read that takes more than twice its time, and one that fails.
  */
-export async function tryOldestDay(document: ApiDocument, at: Date, call: Call): Promise<InputsOutcome> {
+export async function tryOldestDay(
+  document: ApiDocument,
+  at: Date,
+  call: Call,
+  progress?: Progress,
+): Promise<InputsOutcome> {
   const day = (back: number) => new Date(at.getTime() - back * DAY_MS).toISOString();
   const eventAt = (back: number) => ({
     id: `old-${back}`,
@@ -68,9 +74,10 @@ export async function tryOldestDay(document: ApiDocument, at: Date, call: Call):
   });
   const faults: string[] = [];
   const reads = readsOf(document, at.toISOString().slice(0, 10));
-  const before = await timesOf(reads, call);
+  const halves = reads.length * 2;
+  const before = await timesOf(reads, call, (done) => progress?.(done, halves, 0));
   await record([OLDEST_DAYS], WEEKS_DAYS + 1);
-  const after = await timesOf(reads, call);
+  const after = await timesOf(reads, call, (done) => progress?.(reads.length + done, halves, 0));
   for (const [name, { took, status, plain }] of after) {
     const young = before.get(name)?.took ?? 0;
     if (status >= 500) faults.push(faultLine(`${status}`, name));
@@ -82,7 +89,11 @@ export async function tryOldestDay(document: ApiDocument, at: Date, call: Call):
   return { cases: reads.length, counts: { reads: reads.length }, faults };
 }
 
-async function timesOf(reads: readonly (readonly [string, string])[], call: Call) {
+async function timesOf(
+  reads: readonly (readonly [string, string])[],
+  call: Call,
+  progress: (done: number) => void,
+) {
   const times = new Map<string, { readonly took: number; readonly status: number; readonly plain: number }>();
   for (const [method, path] of reads) {
     const body = method === 'GET' ? undefined : { userId: 'old-user', estimateUsd: '0.01' };
@@ -95,6 +106,7 @@ async function timesOf(reads: readonly (readonly [string, string])[], call: Call
     const [best = { took: 0, status: 0 }] = tries.toSorted((a, b) => a.took - b.took);
     const plain = await usualTime(() => call('GET', '/history', undefined));
     times.set(`${method} ${path}`, { ...best, plain });
+    progress(times.size);
   }
   return times;
 }

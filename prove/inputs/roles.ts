@@ -1,5 +1,6 @@
 import { badTokens, ownToken } from '../../testing/bad-tokens.ts';
 import { faultLine, type InputsOutcome } from './outcome.ts';
+import type { Progress } from './progress.ts';
 import { type ApiDocument, type Operation, operationsOf } from './slots.ts';
 
 /** What a running system signs tokens with. */
@@ -57,14 +58,16 @@ export async function tryBadTokens(
   key: KeyFile,
   now: number,
   ask: Ask,
+  progress?: Progress,
 ): Promise<InputsOutcome> {
   const bad = badTokens(key, now);
   const faults: string[] = [];
   const requests = closedRequests(document);
-  for (const { request } of requests) {
+  for (const [place, { request }] of requests.entries()) {
     const statuses = await Promise.all(bad.map(([, authorization]) => ask(request, authorization)));
     for (const [index, status] of statuses.entries())
       if (status !== 401) faults.push(faultLine(`${request} answers ${status}`, bad[index]?.[0]));
+    progress?.(place + 1, requests.length, faults.length);
   }
   return {
     cases: requests.length * bad.length,
@@ -82,12 +85,13 @@ export async function tryOddGroups(
   key: KeyFile,
   now: number,
   ask: Ask,
+  progress?: Progress,
 ): Promise<InputsOutcome> {
   const plainToken = ownToken(key, now, { sub: 'user-1', 'cognito:groups': undefined });
   const odd = ODD_GROUPS.map((groups) => ownToken(key, now, { sub: 'user-1', 'cognito:groups': groups }));
   const faults: string[] = [];
   const requests = closedRequests(document);
-  for (const { request, operation } of requests) {
+  for (const [place, { request, operation }] of requests.entries()) {
     const plain = await ask(request, plainToken);
     if (plain >= 500 || (isClosed(operation) && plain !== 403))
       faults.push(faultLine(`${request} answers ${plain}`, 'a token without groups'));
@@ -95,6 +99,7 @@ export async function tryOddGroups(
     for (const [index, status] of statuses.entries())
       if (status !== plain)
         faults.push(faultLine(`${request} answers ${status}, not ${plain}`, ODD_GROUPS[index]));
+    progress?.(place + 1, requests.length, faults.length);
   }
   return {
     cases: requests.length * odd.length,

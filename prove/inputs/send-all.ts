@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { within } from '../../testing/within.ts';
 import { faultLine, type InputsOutcome } from './outcome.ts';
+import type { Progress } from './progress.ts';
 import type { SlotRequest } from './slots.ts';
 
 /** Sends a request below the API's base; who asks is the caller's matter. */
@@ -35,17 +36,22 @@ export async function timedCall(call: Call, method: string, path: string, body: 
 }
 
 /** Sends requests one after the other. Faults: 5xx, more than a second, a refusal above 64 KB, an answer above 6 MB. */
-export async function sendAll(requests: readonly SlotRequest[], call: Call): Promise<InputsOutcome> {
+export async function sendAll(
+  requests: readonly SlotRequest[],
+  call: Call,
+  progress?: Progress,
+): Promise<InputsOutcome> {
   const faults: string[] = [];
   const counts: Record<string, number> = {};
   let slowest = 0;
-  for (const { request, body } of requests) {
+  for (const [index, { request, body }] of requests.entries()) {
     const [method = 'GET', path = ''] = request.split(' ', 2);
     const answer = await timedCall(call, method, path, body);
     counts[answer.status] = (counts[answer.status] ?? 0) + 1;
     slowest = Math.max(slowest, Math.round(answer.took));
     for (const fault of [answerFault(answer), answer.slow])
       if (fault !== undefined) faults.push(faultLine(fault, [request.slice(0, 300), body]));
+    progress?.(index + 1, requests.length, faults.length);
   }
   return { cases: requests.length, counts: { ...counts, slowestMs: slowest }, faults };
 }

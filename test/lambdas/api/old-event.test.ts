@@ -23,6 +23,41 @@ interface Reads {
   readonly units: number;
 }
 
+/** A page of these looks at 24 months or 100 days and no more: nothing says which of them hold one. */
+const MOST_OF_A_PAGE = new Map([
+  ['/alerts', 24],
+  ['/quarantine', 100],
+]);
+/** Closed months are asked for one by one, in one request. */
+const CLOSED_MONTHS = 34;
+
+/** Reads of every GET route of a ledger, with this query. */
+async function readsWith(table: string, query: string): Promise<Map<string, Reads>> {
+  const client = dynamo.client();
+  const reads = countReads(client);
+  const api = startApi({ ...dynamo, client: () => client }, table, { settings: UNLIMITED });
+  const counts = new Map<string, Reads>();
+  for (const request of requestsOf(api.ports)) {
+    reads.reset();
+    const { status } = await api.call(`${request}${query}`);
+    if (status === 200) counts.set(request, { calls: reads.calls(), units: reads.units() });
+  }
+  return counts;
+}
+
+/** GET requests of every route that needs a token. */
+function requestsOf(ports: Parameters<typeof routesOf>[0]): string[] {
+  return routesOf(ports)
+    .filter(({ method, access }) => method === 'GET' && access !== 'open')
+    .map(({ path }) =>
+      path
+        .replace('{dimension}', 'user')
+        .replace('{type}', 'episode')
+        .replace('/users/{id}', '/users/user-1')
+        .replace('{id}', 'ep-7'),
+    );
+}
+
 /** Reads of every GET route, and of the gate with a lifetime budget, on a ledger of two days and these days more. */
 async function readsOf(table: string, more: readonly string[]): Promise<Map<string, Reads>> {
   const ledger = await startLedger(dynamo, table, undefined, SETTINGS);
@@ -35,14 +70,7 @@ async function readsOf(table: string, more: readonly string[]): Promise<Map<stri
   const scope = { kind: 'user', id: 'user-1' };
   await api.call('POST /budgets', { body: { name: 'life', scope, period: 'lifetime', limitUsd: '100' } });
   const counts = new Map<string, Reads>();
-  const paths = routesOf(api.ports).filter(({ method, access }) => method === 'GET' && access !== 'open');
-  const requests = paths.map(({ path }) =>
-    path
-      .replace('{dimension}', 'user')
-      .replace('{type}', 'episode')
-      .replace('/users/{id}', '/users/user-1')
-      .replace('{id}', 'ep-7'),
-  );
+  const requests = requestsOf(api.ports);
   const read = async (request: string, body?: unknown) => {
     reads.reset();
     const { status } = await api.call(request, body === undefined ? {} : { body });
@@ -72,5 +100,20 @@ describe('one event at the oldest day that is taken', () => {
       return calls > 2 * young.calls || units > 2 * young.units;
     });
     expect(worse.map(([request, count]) => [request, before.get(request), count])).toEqual([]);
+  });
+});
+
+describe('three years of a ledger that is empty', () => {
+  it('take as many requests as a month of it, and no read unit for each day', async () => {
+    await startLedger(dynamo, 'nothing', undefined, SETTINGS);
+    const month = await readsWith('nothing', '?from=2026-10-21&to=2026-11-20');
+    const years = await readsWith('nothing', '?from=2024-02-26&to=2026-11-20');
+    expect(years.size).toBeGreaterThan(20);
+    const worse = [...years].filter(([request, { calls, units }]) => {
+      const short = month.get(request) ?? { calls: 0, units: 0 };
+      const most = MOST_OF_A_PAGE.get(request) ?? short.calls;
+      return calls > most || units > Math.max(most, short.units + CLOSED_MONTHS);
+    });
+    expect(worse.map(([request, count]) => [request, month.get(request), count])).toEqual([]);
   });
 });

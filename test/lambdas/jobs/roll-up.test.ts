@@ -63,7 +63,7 @@ describe('the roll-up of a day', () => {
   it('shows users of open days and no most expensive entries before it ran', async () => {
     const found = await days();
     expect(found.get(DAY)).toMatchObject({ activeUsers: 4, dearestEntries: null });
-    expect(found.get('2026-11-18')).toMatchObject({ activeUsers: 0, dearestEntries: null });
+    expect(found.get('2026-11-18')).toMatchObject({ activeUsers: 0, dearestEntries: [] });
   });
 
   it('keeps the twenty most expensive entries and the active users, twice the same', async () => {

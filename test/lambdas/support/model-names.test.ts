@@ -4,10 +4,10 @@ import type { CataloguePriceBook } from '../../../core/pricing/catalogue-price-b
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 
 function asked(everyMs: number) {
-  const state = { now: 0, reads: 0, warnings: [] as unknown[], isGone: false };
+  const state = { now: 0, reads: 0, warnings: [] as unknown[], gone: undefined as Error | undefined };
   const current = async (): Promise<CataloguePriceBook> => {
     state.reads += 1;
-    if (state.isGone) throw new Error('the price data is gone');
+    if (state.gone) throw state.gone;
     return createPriceBook();
   };
   const logger = { warn: (...words: readonly unknown[]) => void state.warnings.push(words[0]) };
@@ -32,10 +32,18 @@ it('asks for the names in force once in a while, and each time where it is to kn
 
 it('tells that names could not be read, fails nothing, and asks again at the next call', async () => {
   const { state, know } = asked(60_000);
-  state.isGone = true;
+  state.gone = new Error('the price data is gone');
   await know();
-  state.isGone = false;
+  state.gone = undefined;
   await know();
   await know();
   expect([state.reads, state.warnings.length]).toEqual([2, 1]);
+});
+
+it('rejects where the table does not answer in time: who waits does not wait for it twice', async () => {
+  const { state, know } = asked(60_000);
+  state.gone = Object.assign(new Error('no answer within 3000 ms'), { name: 'TimeoutError' });
+  await expect(know()).rejects.toThrow('no answer within 3000 ms');
+  await expect(know()).rejects.toThrow('no answer within 3000 ms');
+  expect([state.reads, state.warnings.length]).toEqual([2, 0]);
 });
