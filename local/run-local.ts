@@ -198,12 +198,14 @@ async function startAtPort(
   settings: Omit<Parameters<typeof startRuntime>[0], 'port'>,
   port: string | undefined,
 ) {
-  if (port !== undefined) return await startRuntime({ ...settings, port: Number(port) });
   try {
-    return await startRuntime({ ...settings, port: USUAL_PORT });
+    return await startRuntime({ ...settings, port: Number(port ?? USUAL_PORT) });
   } catch (error) {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    return await startRuntime({ ...settings, port: 0 });
+    if (port === undefined) return await startRuntime({ ...settings, port: 0 });
+    throw new Error(`port ${port} is taken: give another with --port N, --port 0 takes a free one.`, {
+      cause: error,
+    });
   }
 }
 

@@ -94,29 +94,38 @@ function secondsSince(started: number): number {
 
 type Part = readonly [name: string, outcome: InputsOutcome];
 
+/** Runs the parts of the proof one after the other and keeps what each came to. */
+function inTurn(seed: number, say: (text: string) => void) {
+  const found: Part[] = [];
+  return {
+    found,
+    /** A part of so many cases; without a size of its own, in steps of PART. */
+    part: async (name: string, cases: number, run: Run, size = PART): Promise<void> => {
+      say(`${name}: ${cases} cases`);
+      found.push([name, await inParts(cases, seed, run, size, say)]);
+    },
+    /** A part whose cases are what there is to try. */
+    whole: async (name: string, run: (progress: Progress) => Promise<InputsOutcome>): Promise<void> => {
+      say(`${name}:`);
+      const started = performance.now();
+      const { cases: tried, counts, faults } = await endOf(() => run(tellTenths(say)));
+      const seconds = secondsSince(started);
+      for (const fault of faults.slice(0, SHOWN)) say(`  ${fault}`);
+      say(`${name}: ${tried} cases in ${seconds} s, ${faults.length} faults`);
+      found.push([name, { cases: tried, counts: { ...counts, seconds }, faults }]);
+    },
+  };
+}
+
 async function prove(cases: number, seed: number, say: (text: string) => void): Promise<Part[]> {
   const tenth = Math.floor(cases / 10);
   const half = Math.floor(tenth / 2);
-  const part = async (name: string, count: number, run: Run, size = PART): Promise<Part> => {
-    say(`${name}: ${count} cases`);
-    return [name, await inParts(count, seed, run, size, say)];
-  };
-  const found = [
-    await part('messages', cases - 5 * tenth, fuzzMessages),
-    await part('names', tenth, fuzzNames),
-    await part('stream', tenth, fuzzStream),
-    await part('bills', half, fuzzImports),
-    await part('cells', tenth - half, fuzzCells),
-  ];
-  const whole = async (name: string, run: (progress: Progress) => Promise<InputsOutcome>) => {
-    say(`${name}:`);
-    const started = performance.now();
-    const { cases: tried, counts, faults } = await endOf(() => run(tellTenths(say)));
-    const seconds = secondsSince(started);
-    for (const fault of faults.slice(0, SHOWN)) say(`  ${fault}`);
-    say(`${name}: ${tried} cases in ${seconds} s, ${faults.length} faults`);
-    found.push([name, { cases: tried, counts: { ...counts, seconds }, faults }]);
-  };
+  const { found, part, whole } = inTurn(seed, say);
+  await part('messages', cases - 5 * tenth, fuzzMessages);
+  await part('names', tenth, fuzzNames);
+  await part('stream', tenth, fuzzStream);
+  await part('bills', half, fuzzImports);
+  await part('cells', tenth - half, fuzzCells);
   await whole('depth', () => proveDepth(depthsOf(seed)));
   await using system = await startLocalSystem('--table-answer-ms', '3000');
   const { api, tokens } = system.endpoints;
@@ -133,9 +142,8 @@ async function prove(cases: number, seed: number, say: (text: string) => void): 
   const gate = Math.floor(tenth / 10);
   const tokenOf = (sub: string) => ownToken(key, second, { sub, 'cognito:groups': undefined });
   // Before anything makes budgets that concern everybody.
-  found.push(
-    await part('gate', gate, (count, start) => tryGateAsUser(count, start, system, tokenOf), SYSTEM_PART),
-  );
+  const asUser: Run = (count, start) => tryGateAsUser(count, start, system, tokenOf);
+  await part('gate', gate, asUser, SYSTEM_PART);
   const slots = textSlotsOf(document);
   const ends = [...timeRequests(slots), ...rangeRequests(slots), ...cursorRequests(slots)];
   await whole('calendar', (progress) => sendAll(ends, call, progress));
@@ -144,21 +152,11 @@ async function prove(cases: number, seed: number, say: (text: string) => void): 
   const callers = [...Object.entries(tokens), ['nobody', undefined] as const].map(
     ([name, token]) => [name, apiCall(api, token)] as const,
   );
-  found.push(
-    await part(
-      'system',
-      half,
-      (count, start) => fuzzSystem(count, start, at, system.endpoints, call),
-      SYSTEM_PART,
-    ),
-    await part('rows', tenth - half, (count, start) => fuzzRows(count, start, at, system.file), SYSTEM_PART),
-    await part(
-      'routes',
-      tenth - gate,
-      (count, start) => fuzzRoutes(count, start, document, callers, { timed: true }),
-      SYSTEM_PART,
-    ),
-  );
+  const messages: Run = (count, start) => fuzzSystem(count, start, at, system.endpoints, call);
+  const requests: Run = (count, start) => fuzzRoutes(count, start, document, callers, { timed: true });
+  await part('system', half, messages, SYSTEM_PART);
+  await part('rows', tenth - half, (count, start) => fuzzRows(count, start, at, system.file), SYSTEM_PART);
+  await part('routes', tenth - gate, requests, SYSTEM_PART);
   return found;
 }
 
