@@ -1,4 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { SharersFirst } from './test/support/shared/sharers-first.ts';
@@ -29,6 +31,14 @@ const OWN_WORKER = globSync('test/**/*.test.ts').filter((file) => {
   const source = readFileSync(file, 'utf8');
   return CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source) || COMPUTES.test(source);
 });
+
+/**
+ * Node keeps what it compiled, types taken off, for this run's workers, for the processes that tests start, and for the
+ * next run. It concerns what Node loads itself; what vitest loads, and counts the coverage of, goes another way.
+ */
+const COMPILED = join(import.meta.dirname, 'node_modules/.cache/compiled');
+enableCompileCache(COMPILED);
+process.env['NODE_COMPILE_CACHE'] = COMPILED;
 
 export default defineConfig({
   test: {

@@ -50,7 +50,7 @@ export class LambdaFunction {
     const started = performance.now();
     const sandbox = await this.#acquire();
     const ready = await sandbox.ready;
-    const note = initNote(this.name, performance.now() - started, this.#settings.slowness());
+    const note = initNote(this.name, performance.now() - started, this.#settings.slowness);
     if (note !== undefined) console.error(note);
     this.#release(sandbox);
     if (!ready.ok) throw new Error(`${this.name}: ${ready.errorType}: ${ready.errorMessage}`);

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Slowness } from './limits.ts';
 
 /** Lambda quotas: variables of a function together, measured as one JSON object. */
 const MOST_ENVIRONMENT_BYTES = 4_096;
@@ -60,8 +61,13 @@ export function payloadRefusal(payload: string, kind: CallKind): string | undefi
 /** Lambda quotas: what a function may take to load its code, milliseconds. */
 const MOST_INIT_MS = 10_000;
 
-/** What the start says of a function that took longer to load than Lambda waits; undefined where it did not. */
-export function initNote(name: string, tookMs: number, slowness: number): string | undefined {
+/**
+ * What the start says of a function that took longer to load than Lambda waits; undefined where it did not. The
+ * machine's slowness, which takes work to measure, is asked only where it matters.
+ */
+export function initNote(name: string, tookMs: number, measured: Slowness): string | undefined {
+  if (tookMs <= MOST_INIT_MS) return undefined;
+  const slowness = measured();
   if (tookMs <= MOST_INIT_MS * slowness) return undefined;
   const seconds = (tookMs / 1000 / slowness).toFixed(1);
   return `${name} takes about ${seconds} s to load on Lambda, which waits 10 s and then begins once more at the caller's cost.`;

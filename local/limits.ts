@@ -3,22 +3,41 @@ const REFERENCE_MS = 25;
 const WORK_ROUNDS = 60_000;
 /** However slow the machine is, a function that hangs is ended some time. */
 const MOST_SLOWNESS = 20;
+/** How long a measure holds: what starts at once asks once. */
+const FRESH_MS = 500;
 
 /** How many times slower than Lambda this machine is right now; 1 when it is as fast or faster. */
 export type Slowness = () => number;
 
 /**
- * Measures how long a known piece of work takes right now, because the machine is slow or because it is busy
- * with something else: 1 to 20. Takes some 25 ms of a quiet machine, during which this thread does nothing else.
+ * A measure of the known work that is made once for all who ask within FRESH_MS: functions that start together, say.
+ * @param work milliseconds that the known work takes, by doing it
  */
-export const measureSlowness: Slowness = () => {
+export function slownessBy(work: () => number, now: () => number): Slowness {
+  let last: { readonly at: number; readonly slowness: number } | undefined;
+  return () => {
+    if (last === undefined || now() - last.at >= FRESH_MS) {
+      const slowness = slownessOf(work());
+      last = { at: now(), slowness };
+    }
+    return last.slowness;
+  };
+}
+
+function workMs(): number {
   const started = performance.now();
   let text = '[]';
   for (let round = 0; round < WORK_ROUNDS; round += 1) {
     text = JSON.stringify([...(JSON.parse(text) as unknown[]).slice(-8), round]);
   }
-  return slownessOf(performance.now() - started);
-};
+  return performance.now() - started;
+}
+
+/**
+ * Measures how long a known piece of work takes right now, because the machine is slow or because it is busy
+ * with something else: 1 to 20. Takes some 25 ms of a quiet machine, during which this thread does nothing else.
+ */
+export const measureSlowness: Slowness = slownessBy(workMs, () => performance.now());
 
 /** The slowness of a machine on which the known work took so many milliseconds. */
 export function slownessOf(workMs: number): number {

@@ -1,4 +1,5 @@
 /** The inside of a sandbox: loads the bundle's handler and answers one event after the other, as JSON. */
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromSandbox, SandboxData, ToSandbox } from './sandbox.ts';
@@ -40,6 +41,8 @@ try {
   if (typeof handler !== 'function') throw new Error(`${file} exports no function called ${exportName}`);
   parentPort?.on('message', (message: ToSandbox) => void answer(handler as Handler, message));
   say({ kind: 'ready' });
+  // Now, since a sandbox is ended without notice.
+  flushCompileCache();
 } catch (error) {
   console.error(error);
   say({ kind: 'failed', id: 'init', ...describe(error) });

@@ -49,6 +49,9 @@ export interface SandboxSettings extends SandboxData {
 const INIT_MS = 60_000;
 /** Space for short-lived objects; more of it takes memory that several sandboxes at once have not got. */
 const YOUNG_MB = 16;
+/** Where Node keeps what it compiled, when this process has such a place: a function that starts again starts faster. */
+const { NODE_COMPILE_CACHE } = process.env;
+const COMPILED = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 const logs = new Map<string, WriteStream>();
 
 function logOf(file: string): WriteStream {
@@ -86,7 +89,7 @@ export class Sandbox {
     this.#slowness = settings.slowness;
     const { file, exportName, environment, atStart, memoryMb, logFile } = settings;
     this.#worker = new Worker(SANDBOX_BOOTSTRAP, {
-      env: { ...environment, ...atStart() },
+      env: { ...environment, ...atStart(), ...COMPILED },
       workerData: { file, exportName } satisfies SandboxData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
       stdout: true,

@@ -1,3 +1,5 @@
+import { SUITES, suiteProof } from '../prove/whole/command.ts';
+
 /** A proof takes the rest of the command line and answers the exit code. */
 interface Proof {
   command(args: readonly string[]): Promise<number>;
@@ -64,6 +66,10 @@ const MEASURED: Readonly<Record<string, { readonly about: string; readonly bench
   cost: { about: 'request units and dollars per event, and what the ledger costs at rest', bench: 'cost' },
   scale: { about: 'the walls and the bill at 10 to 100,000 events a second, on paper', bench: 'scale' },
 };
+
+for (const name of Object.keys(SUITES) as (keyof typeof SUITES)[]) {
+  PROOFS[name] = { about: SUITES[name].about, load: () => Promise.resolve(suiteProof(name)) };
+}
 
 for (const [measured, { about, bench }] of Object.entries(MEASURED)) {
   PROOFS[measured] = {

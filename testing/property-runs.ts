@@ -1,5 +1,8 @@
-/** The variable by which `npm run prove -- properties` asks for more runs of each property. */
+/** The variable by which `npm run prove` says that it runs tests, and how many times more often each property. */
 export const PROPERTY_TIMES = 'PROPERTY_TIMES';
+
+/** Whether a command of `npm run prove` runs the tests: what takes too long for `npm test` is tried then too. */
+export const IN_PROOF = process.env[PROPERTY_TIMES] !== undefined;
 
 /** One seed for all: a failure is the same failure the next time. */
 const SEED = 20_261_129;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -38,6 +38,26 @@ describe('the data folder', () => {
     writeTable(1);
     openDataFolder(data, false).release();
     expect([modeOf('.'), modeOf('logs'), modeOf('tables.db')]).toEqual([0o700, 0o700, 0o600]);
+  });
+
+  it('that nobody named is made for this run alone, and goes with it', () => {
+    const own = openDataFolder(undefined, false);
+    expect(statSync(own.path).isDirectory()).toBe(true);
+    expect(path.basename(own.path)).toMatch(new RegExp(`^costkeeper-${process.pid}-`));
+    own.release();
+    expect(existsSync(own.path)).toBe(false);
+  });
+
+  it('is emptied by reset of what is ours alone', () => {
+    mkdirSync(path.join(data, 'logs'), { recursive: true });
+    writeTable(1);
+    writeFileSync(path.join(data, 'notes.txt'), 'mine');
+    openDataFolder(data, true).release();
+    expect(readdirSync(data)).toEqual(['notes.txt']);
+  });
+
+  it('is no file', () => {
+    expect(() => openDataFolder(import.meta.filename, false)).toThrow('--data takes a folder');
   });
 
   it('leaves the mode of a folder that holds other things', () => {

@@ -27,10 +27,13 @@ describe('the payload of a call', () => {
   });
 });
 
+const unasked = () => expect.fail('a quick start is no reason to measure the machine');
+
 describe('a start that Lambda would not wait for', () => {
   it('is told, with what it would take there', () => {
-    expect(initNote('work', 10_000, 1)).toBeUndefined();
-    expect(initNote('work', 30_000, 4)).toBeUndefined();
-    expect(initNote('work', 60_000, 4)).toContain('about 15.0 s');
+    expect(initNote('work', 10_001, () => 1)).toContain('about 10.0 s');
+    expect(initNote('work', 30_000, () => 4)).toBeUndefined();
+    expect(initNote('work', 60_000, () => 4)).toContain('about 15.0 s');
+    expect(initNote('work', 10_000, unasked)).toBeUndefined();
   });
 });

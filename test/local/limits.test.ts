@@ -1,10 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { measureSlowness, slownessNote, slownessOf, startLimit } from '../../local/limits.ts';
+import { measureSlowness, slownessBy, slownessNote, slownessOf, startLimit } from '../../local/limits.ts';
 
 describe('slowness', () => {
   it('is how much longer the known work took, and never less than 1 nor endless', () => {
     expect([5, 25, 75, 1_000_000].map(slownessOf)).toEqual([1, 1, 3, 20]);
     expect(measureSlowness()).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is measured once for all who ask at the same time, and anew half a second later', () => {
+    let time = 0;
+    const works = [50, 100];
+    const slowness = slownessBy(
+      () => works.shift() ?? 0,
+      () => time,
+    );
+    expect(slowness()).toBe(2);
+    time = 499;
+    expect(slowness()).toBe(2);
+    time = 500;
+    expect(slowness()).toBe(4);
   });
 
   it('is told where limits are longer for it', () => {

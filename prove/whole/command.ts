@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { runTests } from '../properties/run-tests.ts';
+
+/** What only a proof has time for, in files of tests that `npm test` runs a part of. */
+export const SUITES = {
+  starts: {
+    about: 'the local system starts, stops, is killed and says what is wrong, each in a process of its own',
+    files: ['test/local/run-local.test.ts'],
+  },
+} as const satisfies Readonly<Record<string, { readonly about: string; readonly files: readonly string[] }>>;
+
+/** The proof of a suite: its files in full; ends with 1 when a test fails. */
+export function suiteProof(name: keyof typeof SUITES) {
+  const { about, files } = SUITES[name];
+  return {
+    command: async (args: readonly string[]): Promise<number> => {
+      const options = { help: { type: 'boolean', short: 'h', default: false } } as const;
+      if (parseArgs({ args: [...args], options }).values.help) {
+        console.log(`npm run prove -- ${name}\n\nTries in full what npm test tries a part of: ${about}.`);
+        console.log(`Ends with 1 when a test fails.\n\n${files.map((file) => `  ${file}`).join('\n')}\n`);
+        return 0;
+      }
+      return await runTests(files, '1');
+    },
+  };
+}
