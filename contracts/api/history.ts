@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { sentDay } from '../date-schemas.ts';
+import { sentDay, sentDayOrTime } from '../date-schemas.ts';
 import { asOf, daySchema, monthSchema, timeSchema } from './common.ts';
 
 const HOURS_HELP = 'must be a whole number of hours from 1 to 168';
@@ -9,10 +9,12 @@ export const openImportBody = z.strictObject({
   from: sentDay,
   /** Default 24. */
   hours: z.optional(z.int(HOURS_HELP).check(z.gte(1, HOURS_HELP), z.lte(168, HOURS_HELP))),
+  /** Instead of hours: the end that `GET /history` shows of the import, at most 168 hours from now. */
+  until: z.optional(sentDayOrTime),
 });
 
 /** An open import: messages with `"import": true` sent until then may hold events from that day on. */
-const importSchema = z.object({ from: daySchema, until: timeSchema, openedBy: z.string() });
+export const importSchema = z.object({ from: daySchema, until: timeSchema, openedBy: z.string() });
 
 /** PUT /history/import: the import, and the months that it opened again, which were closed without an event. */
 export const openedImportSchema = z.extend(importSchema, { reopened: z.array(monthSchema) });

@@ -121,7 +121,7 @@ export const aliasListSchema = z.object({ ...asOf, aliases: z.array(aliasSchema)
 /** POST /prices/aliases: the alias, and the job that settles what waited for it. */
 export const aliasAnswerSchema = z.object({ ...aliasSchema.shape, settleJobId: z.string() });
 
-/** PUT /prices/{id}: ends an override, now when no time is given. */
+/** PUT /prices/{id}: ends an override, now when no time is given; null leaves one open that is. */
 export const closeOverrideSchema = z.strictObject({ effectiveTo: z.optional(z.nullable(priceTimeSchema)) });
 
 /** GET /prices/variance: what prices make of events, against what providers reported of the same events, by model. */

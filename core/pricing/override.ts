@@ -81,12 +81,17 @@ export function planOverride(
 
 /**
  * Ends an override at a time, without one now; what it priced before stays as it is. One that has an end may
- * end sooner, never later: another override may begin there. One that has not begun never does.
+ * end sooner, never later: another override may begin there. One that has not begun never does. `null` is what an
+ * override without an end shows: it stays without one.
  */
-export function closeOverride(row: PriceRow, effectiveTo: string | undefined, now: Instant): PriceRow {
+export function closeOverride(row: PriceRow, effectiveTo: string | null | undefined, now: Instant): PriceRow {
   if (row.layer !== 'override') throw invalid('id', 'is no override: catalogue prices are closed by a sync');
   const from = row.effectiveFrom ?? '';
   const last = row.effectiveTo;
+  if (effectiveTo === null && last === null) return row;
+  if (effectiveTo === null) {
+    throw invalid('effectiveTo', `cannot be taken away, it is ${last}: store another override from there on`);
+  }
   if (effectiveTo === undefined) {
     const soonest = isoTime(now) < from ? from : isoTime(now);
     return last !== null && last < soonest ? row : { ...row, effectiveTo: soonest };

@@ -3,17 +3,27 @@ import {
   historySchema,
   importClosedSchema,
   openedImportSchema,
+  importSchema,
   openImportBody,
 } from '../../contracts/api/history.ts';
 import { noQuery } from '../../contracts/api/status.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import { checkMonths, type LedgerExtent } from '../../core/spend/check-months.ts';
-import { dayOf, HOUR_MS, isoTime, monthOf, monthsBetween } from '../../core/time/ledger-time.ts';
+import {
+  dayOf,
+  HOUR_MS,
+  type Instant,
+  isoTime,
+  monthOf,
+  monthsBetween,
+} from '../../core/time/ledger-time.ts';
 import type { ImportWindow } from '../../core/usage/import-window.ts';
 import { oldestDay } from '../../core/usage/time-window.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
 const USUAL_HOURS = 24;
+const MOST_HOURS = 168;
 
 /** How far back the ledger goes, and imports of what is older than it takes. */
 export function historyRoutes(ports: ApiPorts): Route[] {
@@ -57,9 +67,10 @@ export function historyRoutes(ports: ApiPorts): Route[] {
       access: 'admins',
       query: noQuery,
       body: openImportBody,
+      shownBy: importSchema,
       answer: openedImportSchema,
-      handle: async ({ body: { from, hours = USUAL_HOURS }, caller, now }) => {
-        const window = { from, until: now + hours * HOUR_MS, by: caller.id };
+      handle: async ({ body: { from, hours, until }, caller, now }) => {
+        const window = { from, until: endOfImport(hours, until, now), by: caller.id };
         await imports.open(window);
         // Months that were closed before anything of theirs was brought in are closed again when it is there.
         const reopened = await months.reopenEmpty(
@@ -81,6 +92,15 @@ export function historyRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
+}
+
+/** Until when an import is open: for some hours, or to the time that a read of it shows. */
+function endOfImport(hours: number | undefined, until: string | undefined, now: Instant): Instant {
+  if (hours !== undefined || until === undefined) return now + (hours ?? USUAL_HOURS) * HOUR_MS;
+  const end = Date.parse(until);
+  if (end > now && end <= now + MOST_HOURS * HOUR_MS) return end;
+  const message = `must be within ${MOST_HOURS} hours from now; or say "hours"`;
+  throw new InvalidInputError('the body cannot be used', [{ field: 'until', message }]);
 }
 
 function presentExtent({ firstDay, months }: LedgerExtent) {

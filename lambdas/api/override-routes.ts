@@ -11,8 +11,9 @@ import { summaryQuery } from '../../contracts/api/series.ts';
 import { priceOverrideSchema } from '../../contracts/price-override.ts';
 import { applyWhatIfSchema, whatIfInputSchema } from '../../contracts/what-if.ts';
 import { changeOnce } from '../../core/budgets/change-once.ts';
-import { ConflictError, NotFoundError } from '../../core/errors.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import { closeOverride, planOverride } from '../../core/pricing/override.ts';
+import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { explainPrices, namePartsByEntry } from '../../core/spend/read-unpriced.ts';
@@ -23,7 +24,9 @@ import { type ApiPorts, dayRange, readContext } from './ports.ts';
 import { overrideBody, whatIfBody } from './price-bodies.ts';
 import { parseInput } from './parse-input.ts';
 import { presentRow } from './price-routes.ts';
+import { jsonOf } from './read-request.ts';
 import { type Route, route } from './route.ts';
+import { editedFields } from './shown-fields.ts';
 
 /** Prices of one's own, what has no price, and what a period would have cost. */
 export function overrideRoutes(ports: ApiPorts): Route[] {
@@ -66,18 +69,31 @@ function changeRoutes(ports: ApiPorts): Route[] {
       body: closeOverrideSchema,
       shownBy: priceRowSchema,
       answer: overrideAnswerSchema,
-      handle: async ({ path, body, now }) => {
+      handle: async ({ path, body, text, now }) => {
         const closed = await changeOnce(async () => {
           const seen = await ports.overrides.version();
           const row = (await ports.overrides.load()).find(({ id }) => id === path.id);
           if (!row) throw new NotFoundError(`there is no override ${path.id}: GET /prices lists them`);
-          const ended = closeOverride(row, body.effectiveTo ?? undefined, now);
+          refuseEdits(text, row);
+          const ended = closeOverride(row, body.effectiveTo, now);
+          if (ended === row) return row;
           return (await ports.overrides.close(ended, seen)) ? ended : undefined;
         });
         return { body: { id: closed.id, price: presentRow(closed), closed: null, settleJobId: null } };
       },
     }),
   ];
+}
+
+/** What was read may be sent back, but a price is never edited: entries name the row that they were priced with. */
+function refuseEdits(text: string, row: PriceRow): void {
+  const edited = editedFields(jsonOf(text), presentRow(row)).filter((name) => name !== 'effectiveTo');
+  if (edited.length === 0) return;
+  const message = 'of a price is never edited: POST /prices stores another one, which ends this';
+  throw new InvalidInputError(
+    'the body cannot be used',
+    edited.map((field) => ({ field, message })),
+  );
 }
 
 function unpricedRoute(ports: ApiPorts): Route {

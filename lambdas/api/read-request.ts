@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json-text.ts';
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { boundedText, fitOneKey, LIMITS } from '../../contracts/usage-message.ts';
@@ -86,4 +87,15 @@ function isMangled(body: string, sentBytes: string | undefined): boolean {
 
 function notUtf8(cause?: unknown): InvalidInputError {
   return new InvalidInputError('the body cannot be read', [{ field: '', message: NOT_UTF_8 }], { cause });
+}
+
+/** A request's body; an empty one is an object without fields. Throws InvalidInputError for what is no JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return parseJson(text === '' ? '{}' : text);
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
+    const message = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    throw new InvalidInputError('the body cannot be read', [{ field: '', message }], { cause: error });
+  }
 }

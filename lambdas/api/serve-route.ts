@@ -3,7 +3,6 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { SYSTEM_NAME } from '../../contracts/user-names.ts';
 import type { RequestLimit } from '../../core/access/request-limit.ts';
 import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
-import { parseJson } from '../../core/json-text.ts';
 import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
@@ -15,7 +14,7 @@ import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role 
 import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
 import { allowByScope, isKeyRequest, withKeyExpiry } from './key-caller.ts';
 import { parseInput } from './parse-input.ts';
-import { readRequest } from './read-request.ts';
+import { jsonOf, readRequest } from './read-request.ts';
 import { respond } from './respond.ts';
 import { withoutShown } from './shown-fields.ts';
 import type { Access, Answer, Route, RouteRequest } from './route.ts';
@@ -168,16 +167,6 @@ function withinLimit(result: APIGatewayProxyStructuredResultV2): APIGatewayProxy
   throw new InvalidInputError('the answer is larger than one answer can be', [
     { field: 'limit', message: 'must be smaller, or the range shorter' },
   ]);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return parseJson(text === '' ? '{}' : text);
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw error;
-    const message = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    throw new InvalidInputError('the body cannot be read', [{ field: '', message }], { cause: error });
-  }
 }
 
 function isRead({ method, access }: Route): boolean {

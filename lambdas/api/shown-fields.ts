@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 
 /** Names of an object schema's fields; none for another schema. */
@@ -18,4 +19,13 @@ export function withoutShown(
   const own = new Set(fieldsOf(taken));
   const shown = new Set(fieldsOf(shownBy).filter((name) => !own.has(name)));
   return Object.fromEntries(Object.entries(body).filter(([name]) => !shown.has(name)));
+}
+
+/** Fields of a body that a read shows otherwise, for a thing that is not edited field by field. */
+export function editedFields(body: unknown, shown: object): string[] {
+  if (typeof body !== 'object' || body === null) return [];
+  const now = new Map<string, unknown>(Object.entries(shown));
+  return Object.entries(body)
+    .filter(([name, value]) => now.has(name) && !isDeepStrictEqual(value, now.get(name)))
+    .map(([name]) => name);
 }

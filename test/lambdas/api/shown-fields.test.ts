@@ -106,6 +106,130 @@ describe('what was read may be edited and sent back whole', () => {
   });
 });
 
+/** A thing that PUT takes: how it comes to be, where it is read and sent back, and the part of the read that it is. */
+interface Thing {
+  readonly make?: () => Promise<{ get: string; put: string; part: (read: Body) => Body }>;
+  readonly path?: string;
+}
+
+const whole = (shown: Body): Body => shown;
+const openImport = (shown: Body): Body => shown['import'] as Body;
+
+async function madeBudget(body: object) {
+  const created = await api.call('POST /budgets', { as: CALLERS.admin, body });
+  expect(created.status).toBe(201);
+  const path = `/budgets/${String((created.body as Body)['id'])}`;
+  return { get: path, put: path, part: whole };
+}
+
+const BUDGET = {
+  name: 'every field',
+  enabled: true,
+  scope: { kind: 'user', id: 'user-1' },
+  period: 'weekly',
+  thresholds: [
+    { percent: 80, severity: 'critical' },
+    { usd: '1.00', gate: 'degrade' },
+  ],
+  enforcement: 'degrade',
+  unpriced: 'estimate',
+  unpricedEstimateUsd: '0.05',
+  degradeTo: { 'gpt-4o': 'gpt-4o-mini' },
+  channels: ['email', 'event'],
+  projectedAlerts: false,
+  timeZone: 'UTC',
+};
+
+async function madePrice(more: object) {
+  const body = {
+    provider: 'openai',
+    model: `mine-${Object.keys(more).join()}`,
+    unit: 'input_tokens',
+    unitPriceUsd: '1',
+  };
+  const created = await api.call('POST /prices', {
+    as: CALLERS.admin,
+    body: { ...body, effectiveFrom: '2026-11-01', ...more },
+  });
+  expect(created.status).toBe(201);
+  const { id, price } = created.body as unknown as { id: string; price: { models: string[] } };
+  const own = (read: Body): Body => {
+    const row = (read['prices'] as Body[]).find((one) => one['id'] === id);
+    if (!row) throw new Error(`${id} is not among the prices`);
+    return row;
+  };
+  return { get: `/prices?provider=openai&model=${price.models[0] ?? ''}`, put: `/prices/${id}`, part: own };
+}
+
+const THINGS: Readonly<Record<string, Thing>> = {
+  'PUT /resources/{type}/{id}': { path: '/resources/episode/ep-7' },
+  'PUT /resources': { path: '/resources?type=episode&id=ep-7' },
+  'PUT /groups/{type}/{id}': { path: '/groups/podcast/pod-1' },
+  'PUT /groups': { path: '/groups?type=podcast&id=pod-1' },
+  'PUT /users/{id}': { path: '/users/user-1' },
+  'PUT /users': { path: '/users?id=user-1' },
+  'PUT /budget/config': { path: '/budget/config' },
+  'PUT /budgets/{id}': { make: () => madeBudget({ ...BUDGET, limitUsd: '5.00' }) },
+  'PUT /budgets/{id}, by revenue': {
+    make: () =>
+      madeBudget({
+        name: 'share',
+        scope: { kind: 'organisation' },
+        period: 'monthly',
+        limitShareOfRevenue: '0.2',
+      }),
+  },
+  'PUT /prices/{id}': { make: () => madePrice({ attributes: { tier: 'gold' }, region: 'eu' }) },
+  'PUT /prices/{id}, with an end': {
+    make: () => madePrice({ effectiveTo: '2026-12-01', tag: 'tier:tier2' }),
+  },
+  'PUT /history/import': {
+    make: async () => {
+      await put('/history/import', { from: '2026-01-01', hours: 48 });
+      return { get: '/history', put: '/history/import', part: openImport };
+    },
+  },
+};
+
+/** Without what tells when it was read. */
+function lasting(read: Body): Body {
+  const { asOf: _asOf, changes: _changes, updatedAt: _at, updatedBy: _by, ...rest } = read;
+  return rest;
+}
+
+describe('what was read and is sent back as it is', () => {
+  it('has a row for each route that PUT has', async () => {
+    const { body } = await api.call('/openapi.json');
+    const paths = Object.entries((body as Body)['paths'] as Record<string, object>);
+    const routes = paths
+      .filter(([, methods]) => 'put' in methods)
+      .map(([path]) => `PUT ${path.replace('/cost-tracking', '')}`);
+    const tried = new Set(Object.keys(THINGS).map((name) => name.split(',')[0]));
+    expect(routes.filter((route) => !tried.has(route))).toEqual([]);
+    expect(tried.size).toBe(routes.length);
+  });
+
+  it.each(Object.entries(THINGS))('is taken and changes nothing: %s', async (_name, { make, path = '' }) => {
+    const thing = (await make?.()) ?? { get: path, put: path, part: whole };
+    const before = thing.part(await read(thing.get));
+    const answer = await put(thing.put, before);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(lasting(thing.part(await read(thing.get)))).toEqual(lasting(before));
+  });
+
+  it('but a price whose amount was edited is refused, with the way out', async () => {
+    const { get, put: path, part } = await madePrice({ notes: 'x' });
+    const answer = await put(path, { ...part(await read(get)), unitPriceUsd: '2' });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        errors: [{ field: 'unitPriceUsd', message: expect.stringContaining('POST /prices') as string }],
+      },
+    });
+    expect(part(await read(get))).toMatchObject({ unitPriceUsd: '1', effectiveTo: null });
+  });
+});
+
 describe('a decimal comma', () => {
   it.each([
     ['PUT /budget/config', { monthlyLimit: '1.234,50' }, 'monthlyLimit', '1234.50'],
