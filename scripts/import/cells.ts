@@ -15,7 +15,13 @@ export function cellOf(row: Row, from: Source): string | undefined {
   if (text === undefined) return undefined;
   if ('values' in from)
     return Object.hasOwn(from.values, text.toLowerCase()) ? from.values[text.toLowerCase()] : undefined;
+  if ('begins' in from) return translated(text, from.begins) ?? from.otherwise;
   return 'plus' in from ? summed(row, text, from.plus, 1n) : summed(row, text, from.minus, -1n);
+}
+
+function translated(text: string, begins: Readonly<Record<string, string>>): string | undefined {
+  const lower = text.toLowerCase();
+  return Object.entries(begins).find(([beginning]) => lower.startsWith(beginning))?.[1];
 }
 
 function columnCell(row: Row, columns: string | readonly string[]): string | undefined {

@@ -5,7 +5,8 @@ const columns = z.union([z.string(), z.array(z.string())]);
 /**
  * Where a field comes from: a column, the first filled of several, or a value that holds for every row.
  * `metadata.usage.input_tokens` is a field, at any depth, of the JSON in the column `metadata`; columns are found in
- * any case. A column may be translated (`values`: what is not named there says nothing), have others taken off it
+ * any case. A column may be translated (`values`: what is not named there says nothing; `begins`: by how its text begins,
+ * the first that fits, else `otherwise`), have others taken off it
  * (`minus`: cached tokens inside the input) or added (`plus`: what a provider bills beside a gateway's fee), or be
  * joined with others.
  */
@@ -14,6 +15,11 @@ const source = z.union([
   z.array(z.string()),
   z.strictObject({ value: z.string() }),
   z.strictObject({ column: columns, values: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    column: columns,
+    begins: z.record(z.string(), z.string()),
+    otherwise: z.optional(z.string()),
+  }),
   z.strictObject({ column: columns, minus: z.array(columns) }),
   z.strictObject({ column: columns, plus: z.array(columns) }),
   z.strictObject({ join: z.array(z.string()), with: z.string(), except: z.optional(z.array(z.string())) }),
@@ -61,7 +67,7 @@ export function columnsOf(map: ImportMap): Set<string> {
   const { rows: _rows, ...fields } = map;
   const names = new Set<string>();
   const add = (value: unknown, field = ''): void => {
-    if (field === 'value' || field === 'values' || field === 'with' || field === 'except') return;
+    if (field === 'value' || field === 'values' || field === 'with' || field === 'except' || field === 'begins' || field === 'otherwise') return;
     if (typeof value === 'string')
       names.add((value.split('.')[0] ?? value).toLowerCase()).add(value.toLowerCase());
     else if (Array.isArray(value)) for (const item of value) add(item);

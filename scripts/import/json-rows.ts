@@ -15,7 +15,7 @@ type RowOrErrors = JsonRow | { readonly line: number; readonly errors: readonly 
 const LISTS = ['data', 'rows', 'items', 'events', 'observations', 'requests', 'daily', 'results'];
 
 /**
- * The rows of JSON: of a list, of the list that `path` leads to (whose fields on the way every row has too), or an
+ * The rows of JSON: of a list, of the list that `path` leads to (whose fields on the way every row has too, and the names of what is listed by name), or an
  * object a line. What cannot be read is an error with its line, and no exception.
  */
 export function readJsonRows(text: string, path: readonly string[] = []): RowOrErrors[] {
@@ -70,10 +70,29 @@ function below(value: unknown, path: readonly string[]): Fields[] {
   const [name, ...rest] = path;
   if (name === undefined) return [value];
   const list = value[name];
+  if (isByName(list)) {
+    // `projects: {"api": [ … ]}`: the name is a field of each row, `project`.
+    const field = name.replace(/s$/, '');
+    return Object.entries(list).flatMap(([key, items]) =>
+      items.flatMap((item) => below(item, rest)).map((item) => ({ [field]: key, ...item })),
+    );
+  }
   if (!Array.isArray(list))
     return rest.length > 0 || !Object.hasOwn(value, name) ? below(value, rest) : [value];
-  const outer = Object.fromEntries(Object.entries(value).filter(([, field]) => typeof field !== 'object'));
+  const outer = Object.fromEntries(Object.entries(value).filter(([, field]) => !holdsRows(field)));
   return (list as unknown[]).flatMap((item) => below(item, rest)).map((item) => ({ ...outer, ...item }));
+}
+
+/** Lists by name, such as those of each project. */
+function isByName(value: unknown): value is Readonly<Record<string, unknown[]>> {
+  if (!isFields(value)) return false;
+  const lists = Object.values(value);
+  return lists.length > 0 && lists.every((one) => Array.isArray(one));
+}
+
+/** Lists are what the rows lie in, or beside: no field of a row. */
+function holdsRows(value: unknown): boolean {
+  return Array.isArray(value) || isByName(value);
 }
 
 function isFields(value: unknown): value is Fields {

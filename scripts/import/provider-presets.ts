@@ -54,13 +54,41 @@ const anthropic: ImportMap = {
   },
 };
 
-/** `ccusage daily --json` (weekly, monthly and session too): a row for each model of each period. */
+/** Who makes a model, by how its name begins: coding agents run models of many. */
+const MAKERS: Readonly<Record<string, string>> = {
+  claude: 'anthropic',
+  gpt: 'openai',
+  codex: 'openai',
+  o1: 'openai',
+  o3: 'openai',
+  o4: 'openai',
+  gemini: 'google',
+  grok: 'x-ai',
+  kimi: 'moonshotai',
+  glm: 'z-ai',
+  deepseek: 'deepseek',
+  qwen: 'alibaba',
+  minimax: 'minimax',
+  mistral: 'mistral',
+  devstral: 'mistral',
+  codestral: 'mistral',
+};
+
+/**
+ * `ccusage daily --json` (weekly, monthly and session too, by project or for all agents): a row for each model of each
+ * period. Of several sections in one file the first is read, since each holds the same usage.
+ */
 const ccusage: ImportMap = {
-  rows: ['daily', 'weekly', 'monthly', 'sessions', 'modelBreakdowns'],
-  occurredAt: ['date', 'period', 'week', 'month', 'lastActivity'],
-  provider: { value: 'anthropic' },
+  rows: ['projects', 'daily', 'weekly', 'monthly', 'sessions', 'session', 'modelBreakdowns'],
+  // A session of all agents has its id as its period.
+  occurredAt: ['date', 'metadata.lastActivity', 'lastActivity', 'period', 'week', 'month'],
+  provider: { column: 'modelName', begins: MAKERS, otherwise: 'unknown' },
   model: 'modelName',
-  operation: { value: 'claude-code' },
+  operation: {
+    column: 'agent',
+    begins: { claude: 'claude-code', codex: 'codex', gemini: 'gemini-cli', opencode: 'opencode' },
+    otherwise: 'coding agent',
+  },
   reportedCostUsd: 'cost',
   resource: { type: { value: 'session' }, id: 'sessionId' },
   group: { type: { value: 'project' }, id: ['project', 'projectPath'] },

@@ -242,6 +242,59 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
     ]);
   });
 
+  it('ccusage names the maker of each model of all agents, and reads one section of several', async () => {
+    const claude = {
+      modelName: 'claude-sonnet-4-20250514',
+      inputTokens: 500,
+      outputTokens: 100,
+      cacheCreationTokens: 20,
+      cacheReadTokens: 30,
+      cost: 0.02,
+    };
+    const gpt = {
+      modelName: 'gpt-5',
+      inputTokens: 900,
+      outputTokens: 200,
+      cacheCreationTokens: 0,
+      cacheReadTokens: 100,
+      cost: 0.0031375,
+    };
+    const row = { agent: 'all', agents: [{ agent: 'claude', modelBreakdowns: [claude] }], modelBreakdowns: [claude, gpt] };
+    const text = JSON.stringify({
+      daily: [{ ...row, period: '2026-11-02', metadata: { agents: ['claude', 'codex'] } }],
+      monthly: [{ ...row, period: '2026-11' }],
+      session: [{ agent: 'codex', period: 'codex-session', modelBreakdowns: [gpt] }],
+      totals: { totalCost: 0.0231375 },
+    });
+    expect(await eventsOf('ccusage', text)).toMatchObject([
+      { occurredAt: '2026-11-02T00:00:00.000Z', provider: 'anthropic', reportedCostUsd: '0.02' },
+      { occurredAt: '2026-11-02T00:00:00.000Z', provider: 'openai', model: 'gpt-5', reportedCostUsd: '0.0031375' },
+    ]);
+    const session = {
+      session: [
+        {
+          agent: 'codex',
+          period: 'codex-session',
+          metadata: { lastActivity: '2026-11-02T11:00:00.000Z' },
+          modelBreakdowns: [gpt, { ...gpt, modelName: 'a-model-of-nobody' }],
+        },
+      ],
+    };
+    expect(await eventsOf('ccusage', JSON.stringify(session))).toMatchObject([
+      { occurredAt: '2026-11-02T11:00:00.000Z', provider: 'openai', operation: 'codex' },
+      { provider: 'unknown' },
+    ]);
+  });
+
+  it('ccusage keeps the project where days are listed by project', async () => {
+    const day = { date: '2026-11-20', modelBreakdowns: [{ modelName: 'claude-haiku-4-5', inputTokens: 1, cost: 0.05 }] };
+    const text = JSON.stringify({ projects: { 'my-app': [day], api: [day] }, totals: {} });
+    expect(await eventsOf('ccusage', text)).toMatchObject([
+      { group: { type: 'project', id: 'my-app' }, provider: 'anthropic' },
+      { group: { type: 'project', id: 'api' } },
+    ]);
+  });
+
   it('cursor reads what is included as a cost of 0, and dollars by their sign', async () => {
     const text = `Date,User,Cloud Agent ID,Kind,Model,Max Mode,Input (w/ Cache Write),Input (w/o Cache Write),Cache Read,Output Tokens,Total Tokens,Cost
 "2026-03-20T06:56:12.521Z",me@example.com,,Included,claude-4-sonnet,No,"1,000",17226,2305,451,20982,Included
