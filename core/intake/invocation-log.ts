@@ -5,6 +5,7 @@ import {
   at,
   fieldsAt,
   type IntakeEvent,
+  listAt,
   plainJson,
   textAt,
   timeText,
@@ -34,9 +35,17 @@ function principalOf(arn: string | undefined): Principal {
   return { tags: { role } };
 }
 
+/** A stream is logged as the list of its events; those of Anthropic begin with the input and end with the output. */
+function streamedAnswer(record: Fields): Fields | undefined {
+  const events = listAt(record, 'output', 'outputBodyJson');
+  const told = events.flatMap((event) => [fieldsAt(event, 'message', 'usage'), fieldsAt(event, 'usage')]);
+  const usage: Fields = Object.assign({}, ...told) as Fields;
+  return Object.keys(usage).length > 0 ? { usage } : undefined;
+}
+
 /** The usage of the answer where the log holds it, else the counts beside it; both are without what was cached. */
 function usageOf(record: Fields, model: string | undefined) {
-  const answer = fieldsAt(record, 'output', 'outputBodyJson');
+  const answer = streamedAnswer(record) ?? fieldsAt(record, 'output', 'outputBodyJson');
   const part = readAnswer('bedrock', answer, { model })?.parts[0];
   if (part) return { service: part.service, ...usageFields(part.reading) };
   const counts = {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contracts/usage-message.ts';
-import { fromOpenAiImage, fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
 import {
@@ -14,9 +13,9 @@ import {
   textAt,
   timeText,
   type UsageFields,
-  usageFields,
   withoutAbsent,
 } from './intake-event.ts';
+import { liteLlmUsage } from './litellm-usage.ts';
 
 /** True for what LiteLLM's loggers (SQS, S3, generic API) send: its StandardLoggingPayload. */
 export function isLiteLlmPayload(value: unknown): value is Fields {
@@ -57,40 +56,6 @@ function tagsOf(payload: Fields): Record<string, string> | undefined {
   return all.length > 0 ? Object.fromEntries(all) : undefined;
 }
 
-function usageOf(payload: Fields): UsageFields & { service: string | undefined } {
-  const plain = plainJson(payload) as Fields;
-  const told = at(plain, 'response', 'usage');
-  const said = [told, at(plain, 'metadata', 'usage_object')].find(
-    (one) => isFields(one) && typeof one['prompt_tokens'] === 'number',
-  );
-  const counted = {
-    prompt_tokens: at(plain, 'prompt_tokens') ?? 0,
-    completion_tokens: at(plain, 'completion_tokens') ?? 0,
-  };
-  const usage = isFields(said) ? said : counted;
-  const call = textAt(plain, 'call_type') ?? '';
-  if (/embedding/.test(call)) return { service: 'embedding', ...usageFields(fromOpenAiTokens(usage)) };
-  if (/image/.test(call) && isFields(told) && told['output_tokens'] !== undefined) {
-    return { service: 'image', ...usageFields(fromOpenAiImage(told)) };
-  }
-  if (/image/.test(call)) {
-    const images = Math.max(1, listAt(plain, 'response', 'data').length);
-    const size = textAt(plain, 'model_parameters', 'size') ?? '1024x1024';
-    const quality = textAt(plain, 'model_parameters', 'quality') ?? 'standard';
-    return { service: 'image', ...usageFields(fromOpenAiImageCount(images, { size, quality })) };
-  }
-  const tokens = Number(usage['prompt_tokens']) + Number(at(usage, 'completion_tokens') ?? 0);
-  if (tokens === 0 && /speech|transcription|rerank|moderation/.test(call)) {
-    return { service: undefined, usage: { requests: 1 } };
-  }
-  const context = {
-    provider: textAt(plain, 'custom_llm_provider'),
-    model: textAt(plain, 'model'),
-    serviceTier: firstText(textAt(plain, 'response', 'service_tier'), textAt(usage, 'service_tier')),
-  };
-  return { service: 'llm', ...usageFields(fromOpenAiTokens(usage, context)) };
-}
-
 /** A hit in LiteLLM's own cache asked no provider: it is counted, at what LiteLLM says, nothing. */
 function cachedCall(): UsageFields & { provider: string; service: string; outcome: string } {
   return { provider: 'litellm', service: 'llm', outcome: 'cached', usage: { requests: 1 } };
@@ -112,7 +77,7 @@ function modelOf(payload: Fields): string | undefined {
 export function liteLlmEvent(payload: Fields): IntakeEvent {
   const id = textAt(payload, 'id');
   const failed = textAt(payload, 'status') === 'failure';
-  const call = at(payload, 'cache_hit') === true ? cachedCall() : usageOf(payload);
+  const call = at(payload, 'cache_hit') === true ? cachedCall() : liteLlmUsage(payload);
   const plain = plainJson(payload);
   const { metadata: problems, ...read } = call;
   return withoutAbsent({

@@ -109,12 +109,23 @@ export const ANSWERS: ReadonlyMap<string, { readonly read: AnswerReader; readonl
   ['bedrock', { read: bedrock, shape: 'an answer of Converse or InvokeModel with its "usage"' }],
 ]);
 
+/** Where the lines of a batch's results hold their answer, and this its usage: of Anthropic, Google, Bedrock. */
+const BATCH_LINES: readonly { readonly path: readonly string[]; readonly usage: readonly string[] }[] = [
+  { path: ['result', 'message'], usage: ['usage'] },
+  { path: ['response'], usage: ['usageMetadata', 'usage_metadata'] },
+  { path: ['modelOutput'], usage: ['usage'] },
+];
+
 /** Results of a batch are lines around an answer, as events of realtime are around theirs. */
 function unwrapped(given: Fields): { answer: Fields; batch: boolean } {
   const openAiLine = unwrapOpenAi(given);
   if (openAiLine.answer !== given) return { answer: fieldsAt(openAiLine.answer), batch: openAiLine.batch };
-  const message = fieldsAt(given, 'result', 'message');
-  return isFilled(message) ? { answer: message, batch: true } : { answer: given, batch: false };
+  if (isFilled(at(given, 'usage'))) return { answer: given, batch: false };
+  for (const { path, usage } of BATCH_LINES) {
+    const answer = fieldsAt(given, ...path);
+    if (usage.some((name) => isFilled(at(answer, name)))) return { answer, batch: true };
+  }
+  return { answer: given, batch: false };
 }
 
 /** An answer, or what is around one; undefined for what is no answer of this provider. */

@@ -103,6 +103,41 @@ describe('answers of OpenAI', () => {
     });
   });
 
+  it.each([
+    [
+      'google',
+      {
+        key: 'a',
+        response: {
+          responseId: 'abcdefghijklmnopqrst',
+          modelVersion: 'gemini-2.5-flash',
+          usageMetadata: { promptTokenCount: 1000, candidatesTokenCount: 100, totalTokenCount: 1100 },
+        },
+      },
+      'gemini-2.5-flash',
+    ],
+    [
+      'bedrock',
+      {
+        recordId: 'r1',
+        modelInput: {},
+        modelOutput: {
+          id: 'msg_bdrk_0123456789',
+          model: 'claude-x',
+          usage: { input_tokens: 1000, output_tokens: 100 },
+        },
+      },
+      'anthropic.claude-sonnet-4-5-20250929-v1:0',
+    ],
+  ])('take a line of a batch of %s at the price of batches', (source, line, model) => {
+    const asked: Record<string, string> = source === 'bedrock' ? { model } : {};
+    expect(onlyEvent(answerEvents(source, line, context(asked)))).toMatchObject({
+      model,
+      usage: { input_tokens: 1000, output_tokens: 100 },
+      attributes: { service_tier: 'batch' },
+    });
+  });
+
   it('take a line of a batch at the price of batches', () => {
     const line = {
       id: 'batch_req_1',

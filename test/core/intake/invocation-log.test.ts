@@ -76,6 +76,25 @@ describe('a record of the invocation log', () => {
     expect({ userId, tags }).toEqual(expected);
   });
 
+  it('takes the usage of a stream, which is logged as its events', () => {
+    const events = [
+      {
+        type: 'message_start',
+        message: { usage: { input_tokens: 30, cache_read_input_tokens: 500, output_tokens: 1 } },
+      },
+      { type: 'content_block_delta', delta: { text: 'a secret' } },
+      { type: 'message_delta', usage: { output_tokens: 628 } },
+    ];
+    const output = { outputTokenCount: 628, outputBodyJson: events };
+    expect(invocationEvent(aRecord({ operation: 'InvokeModelWithResponseStream', output }))['usage']).toEqual(
+      {
+        input_tokens: 30,
+        cache_read_tokens: 500,
+        output_tokens: 628,
+      },
+    );
+  });
+
   it('says that a call failed', () => {
     const failed = aRecord({ errorCode: 'ThrottlingException', input: {}, output: undefined });
     expect(invocationEvent(failed)).toMatchObject({

@@ -1,0 +1,72 @@
+import type { Asked } from '../../providers/answer.ts';
+import { isFields, type Fields } from '../../providers/fields.ts';
+import { fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
+import { at, firstText, listAt, plainJson, textAt, type UsageFields, usageFields } from './intake-event.ts';
+import { readAnswer } from './provider-answers.ts';
+
+type LiteLlmUsage = UsageFields & { readonly service: string | undefined };
+
+/** Services by LiteLLM's name of the call. */
+const SERVICES: readonly [RegExp, string][] = [
+  [/embedding/, 'embedding'],
+  [/image/, 'image'],
+  [/transcription/, 'stt'],
+  [/speech/, 'tts'],
+  [/rerank/, 'embedding'],
+];
+
+/** Calls that LiteLLM reports without tokens: what they cost is what it says. */
+const WITHOUT_TOKENS = /speech|transcription|rerank|moderation/;
+
+/**
+ * What a payload of LiteLLM used: by its own counts of tokens, which are those of the OpenAI protocol; by the answer
+ * where that is of another kind (a response, a message of Anthropic, images, a transcript, reranking); else one request.
+ */
+export function liteLlmUsage(payload: Fields): LiteLlmUsage {
+  const plain = plainJson(payload) as Fields;
+  const call = textAt(plain, 'call_type') ?? '';
+  const service = SERVICES.find(([name]) => name.test(call))?.[1];
+  const asked = {
+    provider: textAt(plain, 'custom_llm_provider'),
+    model: textAt(plain, 'model'),
+    service,
+    size: textAt(plain, 'model_parameters', 'size'),
+    quality: textAt(plain, 'model_parameters', 'quality'),
+  };
+  const answered = isCounted(at(plain, 'response', 'usage')) ? undefined : answerUsage(plain, call, asked);
+  return answered ?? countedUsage(plain, call, asked);
+}
+
+/** Counts in the names of chat completions, which LiteLLM makes of every provider's. */
+function isCounted(usage: unknown): usage is Fields {
+  return isFields(usage) && typeof usage['prompt_tokens'] === 'number';
+}
+
+function answerUsage(plain: Fields, call: string, asked: Asked): LiteLlmUsage | undefined {
+  const response = at(plain, 'response');
+  if (!isFields(response)) return undefined;
+  const shape = call.includes('anthropic_messages') ? 'anthropic' : 'openai';
+  const part = readAnswer(shape, response, asked)?.parts[0];
+  return part && { service: part.service, ...usageFields(part.reading) };
+}
+
+function countedUsage(plain: Fields, call: string, asked: Asked): LiteLlmUsage {
+  const told = [at(plain, 'response', 'usage'), at(plain, 'metadata', 'usage_object')].find(isCounted);
+  const usage = told ?? {
+    prompt_tokens: at(plain, 'prompt_tokens') ?? 0,
+    completion_tokens: at(plain, 'completion_tokens') ?? 0,
+  };
+  if (asked.service === 'image') {
+    const images = Math.max(1, listAt(plain, 'response', 'data').length);
+    const { size = '1024x1024', quality = 'standard' } = asked;
+    return { service: 'image', ...usageFields(fromOpenAiImageCount(images, { size, quality })) };
+  }
+  const tokens = Number(usage['prompt_tokens']) + Number(at(usage, 'completion_tokens') ?? 0);
+  if (tokens === 0 && WITHOUT_TOKENS.test(call)) return { service: undefined, usage: { requests: 1 } };
+  const serviceTier = firstText(textAt(plain, 'response', 'service_tier'), textAt(usage, 'service_tier'));
+  const { provider, model } = asked;
+  return {
+    service: asked.service === 'embedding' ? 'embedding' : 'llm',
+    ...usageFields(fromOpenAiTokens(usage, { provider, model, serviceTier })),
+  };
+}
