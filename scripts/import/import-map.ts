@@ -67,7 +67,15 @@ export function columnsOf(map: ImportMap): Set<string> {
   const { rows: _rows, ...fields } = map;
   const names = new Set<string>();
   const add = (value: unknown, field = ''): void => {
-    if (field === 'value' || field === 'values' || field === 'with' || field === 'except' || field === 'begins' || field === 'otherwise') return;
+    if (
+      field === 'value' ||
+      field === 'values' ||
+      field === 'with' ||
+      field === 'except' ||
+      field === 'begins' ||
+      field === 'otherwise'
+    )
+      return;
     if (typeof value === 'string')
       names.add((value.split('.')[0] ?? value).toLowerCase()).add(value.toLowerCase());
     else if (Array.isArray(value)) for (const item of value) add(item);

@@ -259,7 +259,11 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
       cacheReadTokens: 100,
       cost: 0.0031375,
     };
-    const row = { agent: 'all', agents: [{ agent: 'claude', modelBreakdowns: [claude] }], modelBreakdowns: [claude, gpt] };
+    const row = {
+      agent: 'all',
+      agents: [{ agent: 'claude', modelBreakdowns: [claude] }],
+      modelBreakdowns: [claude, gpt],
+    };
     const text = JSON.stringify({
       daily: [{ ...row, period: '2026-11-02', metadata: { agents: ['claude', 'codex'] } }],
       monthly: [{ ...row, period: '2026-11' }],
@@ -268,7 +272,12 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
     });
     expect(await eventsOf('ccusage', text)).toMatchObject([
       { occurredAt: '2026-11-02T00:00:00.000Z', provider: 'anthropic', reportedCostUsd: '0.02' },
-      { occurredAt: '2026-11-02T00:00:00.000Z', provider: 'openai', model: 'gpt-5', reportedCostUsd: '0.0031375' },
+      {
+        occurredAt: '2026-11-02T00:00:00.000Z',
+        provider: 'openai',
+        model: 'gpt-5',
+        reportedCostUsd: '0.0031375',
+      },
     ]);
     const session = {
       session: [
@@ -287,7 +296,10 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
   });
 
   it('ccusage keeps the project where days are listed by project', async () => {
-    const day = { date: '2026-11-20', modelBreakdowns: [{ modelName: 'claude-haiku-4-5', inputTokens: 1, cost: 0.05 }] };
+    const day = {
+      date: '2026-11-20',
+      modelBreakdowns: [{ modelName: 'claude-haiku-4-5', inputTokens: 1, cost: 0.05 }],
+    };
     const text = JSON.stringify({ projects: { 'my-app': [day], api: [day] }, totals: {} });
     expect(await eventsOf('ccusage', text)).toMatchObject([
       { group: { type: 'project', id: 'my-app' }, provider: 'anthropic' },
