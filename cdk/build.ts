@@ -1,5 +1,5 @@
 /**
- * Builds the package into `dist`: the construct as one ES module, the bundles of the functions, the page of the
+ * Builds the package into `dist`: the construct and the app of a folder without code as ES modules, the bundles of the functions, the page of the
  * dashboard, and the types. `npm pack` runs it first.
  */
 import { execFileSync } from 'node:child_process';
@@ -23,9 +23,12 @@ const prebuilt: Plugin = {
 
 async function buildConstruct(): Promise<void> {
   await build({
-    entryPoints: [join(HERE, 'costkeeper.ts')],
-    outfile: join(DIST, 'costkeeper.js'),
+    entryPoints: [join(HERE, 'costkeeper.ts'), join(HERE, 'app.ts')],
+    outdir: DIST,
     bundle: true,
+    splitting: true,
+    // Beside the entries: what is built is found from the folder that the code is in.
+    chunkNames: 'shared-[hash]',
     format: 'esm',
     platform: 'node',
     target: 'node20',

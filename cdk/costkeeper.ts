@@ -1,27 +1,31 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { parseStage } from '../config/stage.ts';
 import type { StageInput } from '../config/stage.ts';
 import { createStacks } from '../lib/create-stacks.ts';
 import type { LedgerStacks } from '../lib/create-stacks.ts';
+import { admitAdmins } from './admit-admins.ts';
 import { LedgerAccess } from './ledger-access.ts';
 import type { ImportOptions } from './ledger-access.ts';
 
 export { LedgerAccess } from './ledger-access.ts';
 export type { ImportOptions } from './ledger-access.ts';
 
-/** Options of a stage, all of which have a default; account and region are those of the stack around. */
-export interface CostkeeperProps extends Partial<Omit<StageInput, 'account' | 'region' | 'stage'>> {
+/** Options of a stage, all of which have a default; inside a stack, account and region are that stack's. */
+export interface CostkeeperProps extends Partial<Omit<StageInput, 'stage'>> {
   /** Names the stacks and the parameters; one of a name in an account and region. Default: production. */
   readonly stage?: string;
   /** Mail addresses that become administrators in the stage's own user pool. Default: none. */
   readonly admins?: readonly string[];
 }
 
-const ADMIN_GROUP = 'cost-admins';
+/** Stages by name, as a stages.js exports them. */
+export type Stages = Readonly<Record<string, Omit<CostkeeperProps, 'stage'>>>;
+
 /** A placeholder for a region that is not known at synthesis: the stacks take it from where they are deployed. */
 const ANY_REGION = 'us-east-1';
+
+const REMEDY = 'Correct it in the options of the construct.';
 
 /**
  * The whole ledger: queue, table, functions, API, alerts, dashboard, in stacks of its own beside the one around.
@@ -31,22 +35,29 @@ export class Costkeeper extends LedgerAccess {
   /** The ledger's stacks, for tags, aspects and dependencies. */
   readonly stacks: LedgerStacks;
 
-  constructor(scope: Construct, id: string, props: CostkeeperProps = {}) {
+  /** `remedy` ends the sentence about a wrong option: where its reader corrects it. */
+  constructor(scope: Construct, id: string, props: CostkeeperProps = {}, remedy = REMEDY) {
     const { stage: name = 'production', admins = [], ...options } = props;
     const around = scope.node.scopes.filter((one) => Stack.isStack(one)).at(-1);
-    const region = around && !Token.isUnresolved(around.region) ? around.region : undefined;
+    const env = environmentOf(around, options);
     const stage = parseStage(
-      { ...(region && { defaultRegion: region }), ...options, stage: name, region: region ?? ANY_REGION },
-      'Correct it in the options of the construct.',
+      {
+        ...(around && env.region && { defaultRegion: env.region }),
+        ...options,
+        stage: name,
+        region: env.region ?? ANY_REGION,
+      },
+      remedy,
     );
-    if (stage.customerManagedKey && region === undefined) {
+    if (stage.customerManagedKey && env.region === undefined) {
       throw new Error(
         'customerManagedKey: CloudFormation wants the region of the key in the template: give the stack around an env with a region',
       );
     }
     super(scope, id, name, { customerManagedKey: stage.customerManagedKey });
-    this.stacks = createStacks(this, stage, environmentOf(around));
-    this.#admit(admins, stage.jwt !== undefined);
+    // Right below the app stacks keep their plain names for the commands of CDK.
+    this.stacks = createStacks(scope.node.scope ? this : scope, stage, env);
+    admitAdmins(this.stacks.api, admins);
   }
 
   /** The ledger of another app in the same account and region. */
@@ -57,42 +68,19 @@ export class Costkeeper extends LedgerAccess {
   protected override ledgerStacks(): readonly Stack[] {
     return [this.stacks.data, this.stacks.api];
   }
-
-  #admit(admins: readonly string[], isForeign: boolean): void {
-    const { api } = this.stacks;
-    if (admins.length === 0) return;
-    if (isForeign || !api.userPool) {
-      throw new Error(
-        'admins: the issuer of jwt says who is in cost-admins: leave admins out, or leave jwt out',
-      );
-    }
-    const { userPoolId } = api.userPool;
-    for (const [index, mail] of admins.entries()) {
-      const user = new CfnUserPoolUser(api, `Admin${index}`, {
-        userPoolId,
-        username: mail,
-        desiredDeliveryMediums: ['EMAIL'],
-        userAttributes: [
-          { name: 'email', value: mail },
-          { name: 'email_verified', value: 'true' },
-        ],
-      });
-      const member = new CfnUserPoolUserToGroupAttachment(api, `Admin${index}Group`, {
-        userPoolId,
-        username: mail,
-        groupName: ADMIN_GROUP,
-      });
-      member.node.addDependency(user);
-    }
-  }
 }
 
-/** Account and region of a stack where it names them. */
-function environmentOf(stack: Stack | undefined): { account?: string; region?: string } {
-  if (!stack) return {};
-  const { account, region } = stack;
+/** Account and region: those that the stack around names, or without one what the options do. */
+function environmentOf(
+  stack: Stack | undefined,
+  { account, region }: CostkeeperProps,
+): { account?: string; region?: string } {
+  if (!stack) return { ...(account && { account }), ...(region && { region }) };
+  if (account !== undefined || region !== undefined) {
+    throw new Error('account, region: the stack around says where it is: leave them out');
+  }
   return {
-    ...(Token.isUnresolved(account) ? {} : { account }),
-    ...(Token.isUnresolved(region) ? {} : { region }),
+    ...(Token.isUnresolved(stack.account) ? {} : { account: stack.account }),
+    ...(Token.isUnresolved(stack.region) ? {} : { region: stack.region }),
   };
 }

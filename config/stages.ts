@@ -1,5 +1,6 @@
 import exchangeRates from './exchange-rates.json' with { type: 'json' };
 import { exampleRates } from './example-rates.ts';
+import { pickStage } from './pick-stage.ts';
 import { parseStage } from './stage.ts';
 import type { StageConfig, StageInput } from './stage.ts';
 
@@ -50,7 +51,8 @@ const production = {
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 
-const STAGES: Readonly<Record<string, StageInput>> = { dev, staging, production };
+/** Every stage by name, in the order in which a change travels. */
+export const STAGES: Readonly<Record<string, StageInput>> = { dev, staging, production };
 
 /** Names of the stages, in the order in which a change travels. */
 export const STAGE_NAMES = Object.keys(STAGES);
@@ -60,11 +62,5 @@ export const STAGE_NAMES = Object.keys(STAGES);
  * @throws Error whose sentence says what to write instead
  */
 export function findStage(name: string, overrides: Readonly<Record<string, unknown>> = {}): StageConfig {
-  const stage = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
-  if (!stage) {
-    throw new Error(
-      `There is no stage "${name}". Write -c stage=${STAGE_NAMES.join(', -c stage=')}, or add yours to config/stages.ts.`,
-    );
-  }
-  return parseStage({ ...stage, ...overrides });
+  return parseStage({ ...pickStage(STAGES, name, 'config/stages.ts'), ...overrides });
 }

@@ -1,5 +1,5 @@
 import { DefaultStackSynthesizer } from 'aws-cdk-lib/core';
-import type { Environment } from 'aws-cdk-lib/core';
+import type { Environment, IStackSynthesizer } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage.ts';
 import { windowsFor } from './freshness.ts';
@@ -20,25 +20,30 @@ export interface LedgerStacks {
   readonly web: LedgerWebStack | undefined;
 }
 
+/** The bootstrap's bucket and roles. CDK's command checks its version itself: the rule would only add a parameter. */
+const bootstrapped = (): IStackSynthesizer =>
+  new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
+
 /**
- * All stacks of one stage; the command, the construct and the tests make them here.
+ * All stacks of one stage; the construct and the tests make them here.
  * @param env account and region; default: what the stage names
+ * @param makeSynthesizer where each stack finds its files; default: in the bucket of CDK's bootstrap
  */
 export function createStacks(
   scope: Construct,
   stage: StageConfig,
   env: Environment = { region: stage.region, ...(stage.account && { account: stage.account }) },
+  makeSynthesizer = bootstrapped,
 ): LedgerStacks {
   const windows = windowsFor(stage.freshnessSeconds);
-  const common = {
+  const common = () => ({
     env,
     tags: { app: 'costkeeper', stage: stage.stage },
-    // The CDK command checks the bootstrap version itself; the rule would only add a parameter to look up.
-    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
-  };
+    synthesizer: makeSynthesizer(),
+  });
   const web = stage.dashboard
     ? new LedgerWebStack(scope, `CostkeeperWeb-${stage.stage}`, {
-        ...common,
+        ...common(),
         stackName: `CostkeeperWeb-${stage.stage}`,
         description: 'Costkeeper: where the dashboard lives',
         stage: stage.stage,
@@ -55,7 +60,7 @@ export function createStacks(
     dashboardUrl: web?.site.origin,
   };
   const data = new LedgerDataStack(scope, `CostkeeperData-${stage.stage}`, {
-    ...common,
+    ...common(),
     stackName: `CostkeeperData-${stage.stage}`,
     description: 'Costkeeper: table, usage queue and bucket',
     terminationProtection: stage.retainData,
@@ -71,7 +76,7 @@ export function createStacks(
     queueWindowSeconds: windows.queueWindowSeconds,
   });
   const pipeline = new LedgerPipelineStack(scope, `CostkeeperPipeline-${stage.stage}`, {
-    ...common,
+    ...common(),
     stackName: `CostkeeperPipeline-${stage.stage}`,
     description: 'Costkeeper: recorder, aggregator and scheduled work',
     data,
@@ -84,7 +89,7 @@ export function createStacks(
     pricesEveryMinutes: stage.priceFeed?.everyMinutes,
   });
   const api = new LedgerApiStack(scope, `CostkeeperApi-${stage.stage}`, {
-    ...common,
+    ...common(),
     stackName: `CostkeeperApi-${stage.stage}`,
     description: 'Costkeeper: HTTP API',
     data,
@@ -103,11 +108,10 @@ export function createStacks(
     functionName: stage.ownCost ? apiFunctionName(stage.stage) : undefined,
   });
   if (web) {
-    const description = 'Costkeeper: the dashboard’s page';
     new LedgerPageStack(scope, `CostkeeperPage-${stage.stage}`, {
-      ...common,
+      ...common(),
       stackName: `CostkeeperPage-${stage.stage}`,
-      description,
+      description: 'Costkeeper: the dashboard’s page',
       web,
       api,
       logs: functions,

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PACKAGES } from './pack/packages.ts';
 import { readOptions } from './read-options.ts';
 
 const { values } = readOptions({
@@ -20,8 +21,6 @@ if (values.out === undefined) {
   process.exit(2);
 }
 
-/** Folders of the packages that are published, in the order in which they are released. */
-const PACKAGES = ['client', 'cdk', 'local', 'cli'];
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });
 

@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { SourceFile } from './read-sources.ts';
-import { CORE_ORDER, ROOMS } from './rooms.ts';
+import { CORE_ORDER } from './core-order.ts';
+import { ROOMS } from './rooms.ts';
 
 /** The top-level folder of a path. */
 function roomOf(path: string): string {
@@ -70,7 +71,7 @@ function coreFolderOf(path: string): number {
 function againstCoreOrder({ path, files }: SourceFile): Finding[] {
   if (roomOf(path) !== 'core') return [];
   const own = coreFolderOf(path);
-  const order = `inside core/ a folder imports those before it in CORE_ORDER of scripts/check/rooms.ts`;
+  const order = `inside core/ a folder imports those before it in CORE_ORDER of scripts/check/core-order.ts`;
   if (own < 0) {
     const mend = 'put the folder into CORE_ORDER, behind everything that it imports';
     return [{ file: path, what: 'is in a folder that has no place in the order', why: order, mend }];

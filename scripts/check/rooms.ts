@@ -7,9 +7,9 @@ const SHARED_NAMES = 'put a name or shape that both rooms need into contracts/';
 /** Who may import whom: docs/architecture.md explains the rooms, this table decides. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   bin: {
-    rooms: ['lib', 'config'],
+    rooms: ['cdk', 'config'],
     packages: ['aws-cdk-lib/core'],
-    why: 'it only names the stage and makes the stacks',
+    why: 'it only says where the stages are; they are deployed as by the construct',
     instead: 'put what is deployed into lib/, and what differs between stages into config/',
   },
   cdk: {
@@ -18,6 +18,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     never: [ONLY_PACK],
     why: 'it wraps what lib/ deploys for the apps of others, and builds the package that they install',
     instead: 'put what is deployed into lib/, and what differs between stages into config/',
+  },
+  create: {
+    rooms: ['cdk', 'cdk.json', 'package.json'],
+    packages: ['esbuild', 'node:'],
+    never: [[/from '(?:\.\.\/)+cdk\/(?!package\.json)/, 'of cdk/ it knows the version alone']],
+    why: 'it writes a folder that has no code, and needs the versions alone',
+    instead: 'put what a stage does into cdk/',
   },
   config: {
     rooms: [],
@@ -169,38 +176,3 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'use what the package @costkeeper/client exports',
   },
 };
-
-/** Inside core, a folder may import those before it. */
-export const CORE_ORDER: readonly string[] = [
-  'errors.ts',
-  'order.ts',
-  'in-batches.ts',
-  'json-text.ts',
-  'cache.ts',
-  'money',
-  'time',
-  'currency',
-  'access',
-  'jobs',
-  'pricing',
-  'scopes',
-  'intake',
-  'usage',
-  'own-cost',
-  'names',
-  'spend',
-  'price-packs',
-  'retention',
-  'budgets',
-  'forecast',
-  'anomalies',
-  'export',
-  'bills',
-  'savings',
-  'overview',
-  'search',
-  'mail',
-  'alerts',
-  'reports',
-  'erasure',
-];

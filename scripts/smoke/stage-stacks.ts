@@ -1,5 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 
+/** The one stack of a stage that was deployed from its template, without CDK: it tells what its parts tell. */
+const WHOLE_STACK = 'Costkeeper';
 /** Stacks that a stage has in any case, whose outputs say where it is. */
 const STACKS = ['CostkeeperData', 'CostkeeperApi'];
 /** A stage may be without a page; how it is deployed decides on the others. */
@@ -20,6 +22,8 @@ export async function readStacks(client: CloudFormationClient, stage: string): P
       throw error;
     }
   };
+  const whole = await optional(WHOLE_STACK);
+  if (whole.length > 0) return whole;
   return (await Promise.all([...STACKS.map(stacksOf), ...OPTIONAL_STACKS.map(optional)])).flat();
 }
 

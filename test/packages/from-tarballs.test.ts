@@ -28,7 +28,13 @@ beforeAll(() => {
   const packed = run(process.execPath, ['scripts/pack-all.ts', '--out', scratch, '--json'], REPOSITORY);
   const { files } = JSON.parse(packed.trim().split('\n').at(-1) ?? '{}') as { files: string[] };
   writeFileSync(join(scratch, 'package.json'), '{ "name": "scratch", "private": true, "type": "module" }');
-  const names = ['@costkeeper/client', '@costkeeper/cdk', '@costkeeper/local', 'costkeeper'];
+  const names = [
+    '@costkeeper/client',
+    '@costkeeper/cdk',
+    '@costkeeper/local',
+    'costkeeper',
+    'create-costkeeper',
+  ];
   for (const [index, name] of names.entries()) {
     const folder = join(scratch, 'node_modules', name);
     mkdirSync(folder, { recursive: true });
@@ -287,5 +293,49 @@ describe('@costkeeper/local from its tarball', () => {
     );
     expect(status).toBe(1);
     expect(stderr).toMatch(/hashUserIds is written into templates.*--app COMMAND/s);
+  });
+});
+
+describe('create-costkeeper from its tarball', () => {
+  it('makes a folder with a stage file and no code, which synthesizes', () => {
+    const program = join(scratch, 'node_modules/create-costkeeper/dist/create-costkeeper.js');
+    const create = (...args: string[]) =>
+      spawnSync(process.execPath, [program, 'my-costs', ...args], { cwd: scratch, encoding: 'utf8' });
+    expect(create('--admin', 'me@example.com', '--region', 'eu-central-1').stdout).toContain(
+      'npx cdk deploy',
+    );
+    expect(create()).toMatchObject({ status: 1, stderr: expect.stringMatching(/is not empty/) as string });
+    const folder = join(scratch, 'my-costs');
+    expect(readdirSync(folder).toSorted()).toEqual(['cdk.json', 'package.json', 'stages.js']);
+    symlinkSync(join(scratch, 'node_modules'), join(folder, 'node_modules'));
+    const { app, context } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8')) as {
+      app: string;
+      context: Record<string, unknown>;
+    };
+    const synth = (more: Record<string, unknown>) =>
+      spawnSync(process.execPath, [app.replace(/^node /, '')], {
+        cwd: folder,
+        encoding: 'utf8',
+        // As the command of CDK starts an app; the rules of CloudFormation are asked in nag.test.ts.
+        env: {
+          CDK_VALIDATION: 'false',
+          CDK_OUTDIR: join(folder, 'out'),
+          CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...more }),
+        },
+      });
+    expect(synth({})).toMatchObject({ status: 0, stderr: '' });
+    expect(templatesIn(join(folder, 'out')).toSorted()).toEqual(
+      ['Api', 'Data', 'Page', 'Pipeline', 'Web'].map((name) => `Costkeeper${name}-production.template.json`),
+    );
+    const api = JSON.stringify(templateOf(join(folder, 'out'), 'CostkeeperApi-production'));
+    expect(api).toContain('"Username":"me@example.com"');
+    expect(api).toContain('eu-central-1');
+    expect(synth({ freshnessSeconds: 1 })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^The stage cannot be used:\n {2}freshnessSeconds: .*\n.* stages\.js or in the -c/,
+      ) as string,
+    });
+    expect(synth({ stage: 'dev' }).stderr).toMatch(/^There is no stage "dev"\. Write -c stage=production, /);
   });
 });

@@ -1,5 +1,5 @@
 import { atLeast, each, has, is, isRetained, leadsTo, record, type Requirement } from './requirement.ts';
-import { type Found, listOf, propertyOf, resourcesIn } from './templates.ts';
+import { type Found, joinedText, listOf, propertyOf, resourcesIn } from './templates.ts';
 
 /** Whether a client is the dashboard's. */
 function isOfPage(client: Found): boolean {
@@ -138,7 +138,7 @@ export const FRONT: Readonly<Record<string, readonly Requirement[]>> = {
     {
       says: 'lets the page load from elsewhere',
       holds: (found) =>
-        String(
+        joinedText(
           propertyOf(
             found,
             'ResponseHeadersPolicyConfig',

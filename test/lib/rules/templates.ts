@@ -90,6 +90,14 @@ export function shown(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
+/** A text, or the parts that CloudFormation joins to one, with `*` for what it alone knows. */
+export function joinedText(value: unknown): string {
+  const joined = (value as Record<string, unknown> | undefined)?.['Fn::Join'];
+  if (!Array.isArray(joined)) return shown(value);
+  const [between, parts] = joined as [string, unknown[]];
+  return parts.map((part) => (typeof part === 'string' ? part : '*')).join(between);
+}
+
 /** A value as a list: CloudFormation takes one of many values without the brackets. */
 export function listOf<T = unknown>(value: unknown): T[] {
   if (value === undefined) return [];

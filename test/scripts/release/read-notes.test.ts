@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PACKAGES } from '../../../scripts/pack/packages.ts';
 import { readNotes } from '../../../scripts/release/read-notes.ts';
 
 const CHANGELOG = `# Changelog
@@ -41,5 +43,12 @@ describe('the notes of a release', () => {
   it('are not empty', () => {
     const changelog = '## 0.2.0\n\n## 0.1.0\n\n- The first.\n';
     expect(() => readNotes({ tag: 'v0.2.0', versions, changelog })).toThrow('is empty');
+  });
+});
+
+describe('the workflow of a release', () => {
+  it('names the repository in every package that is published', () => {
+    const workflow = readFileSync(new URL('../../../.github/workflows/release.yml', import.meta.url), 'utf8');
+    expect(workflow).toContain(`for folder in ${PACKAGES.join(' ')}; do`);
   });
 });

@@ -49,6 +49,12 @@ beforeEach(() => {
 });
 
 describe('a deployed stage as the target of a smoke test', () => {
+  it('is found by the one stack of a deployment without CDK', async () => {
+    formation.on(DescribeStacksCommand, { StackName: 'CostkeeperApi-staging' }).resolves({ Stacks: [] });
+    stack('Costkeeper', { ApiUrl: `${API}/whole`, ...DATA, ...POOL });
+    expect(await stageTarget(OPTIONS)).toMatchObject({ api: `${API}/whole` });
+  });
+
   it('is found by its outputs, with an admin that lives for the run alone', async () => {
     stack('CostkeeperPage', { DashboardUrl: 'https://d1.cloudfront.net/' });
     const target = await stageTarget(OPTIONS);

@@ -1,0 +1,36 @@
+import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
+import type { LedgerApiStack } from '../lib/stacks/ledger-api-stack.ts';
+
+const ADMIN_GROUP = 'cost-admins';
+
+/**
+ * Makes users of the stage's pool that are administrators; Cognito mails each a temporary password.
+ * @param admins mail addresses
+ * @throws Error where another issuer says who is one
+ */
+export function admitAdmins(api: LedgerApiStack, admins: readonly string[]): void {
+  if (admins.length === 0) return;
+  if (!api.userPool) {
+    throw new Error(
+      'admins: the issuer of jwt says who is in cost-admins: leave admins out, or leave jwt out',
+    );
+  }
+  const { userPoolId } = api.userPool;
+  for (const [index, mail] of admins.entries()) {
+    const user = new CfnUserPoolUser(api, `Admin${index}`, {
+      userPoolId,
+      username: mail,
+      desiredDeliveryMediums: ['EMAIL'],
+      userAttributes: [
+        { name: 'email', value: mail },
+        { name: 'email_verified', value: 'true' },
+      ],
+    });
+    const member = new CfnUserPoolUserToGroupAttachment(api, `Admin${index}Group`, {
+      userPoolId,
+      username: mail,
+      groupName: ADMIN_GROUP,
+    });
+    member.node.addDependency(user);
+  }
+}
