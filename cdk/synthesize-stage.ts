@@ -16,10 +16,10 @@ export interface StageSource {
  * @throws Error whose sentence says what to write instead
  */
 export function synthesizeStage(app: App, stages: Stages, { file, environment }: StageSource): Costkeeper {
-  const context = app.node.getAllContext() as Readonly<Record<string, unknown>>;
+  const context = app.node.getAllContext() as Readonly<Record<string, unknown>> & { readonly stage?: string };
   const overrides = { ...readVariables(environment), ...readOverrides(context) };
   const names = Object.keys(stages);
-  const name = String(context['stage'] ?? (names.length === 1 ? names[0] : undefined));
+  const name = context.stage ?? (names.length === 1 ? names[0] : undefined) ?? '';
   const options = pickStage(stages, name, file);
   return new Costkeeper(
     app,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { StageConfig } from '../../config/stage.ts';
 import { makeTemplates } from '../../cdk/template/make-templates.ts';
 import { zipFolder } from '../../scripts/pack/zip-folder.ts';
 import { RULES } from '../lib/rules/all.ts';
@@ -104,9 +105,9 @@ const DEFAULTS = {
   userHoldUsd: undefined,
   suspectFactor: 0,
   exchangeRates: [],
-  cacheSeconds: undefined,
+  cacheSeconds: 0,
   trackedTags: [],
-} as const;
+} satisfies Partial<StageConfig>;
 
 describe('a folder as a zip', () => {
   it('has every file with its content, and is the same each time', () => {
