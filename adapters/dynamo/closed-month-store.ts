@@ -1,4 +1,5 @@
 import { inBatches } from '../../core/in-batches.ts';
+import { compare } from '../../core/order.ts';
 import { ZERO_USD } from '../../core/money/decimal.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
@@ -186,8 +187,19 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     const empty = (await this.#table.batchGet(months.map(headKey))).filter(
       (item) => itemToMonthSum(item).events === 0,
     );
-    await inBatches(empty, ({ pk }) => this.#table.delete({ pk: textAttribute(pk), sk: HEAD }));
-    return empty.map(monthOfItem);
+    const reopened: Month[] = [];
+    await inBatches(empty, async (item) => {
+      // Whoever opened it in the meantime may have closed it again, with what was brought in.
+      const unchanged = {
+        ConditionExpression: '#at = :at AND #n = :none',
+        ExpressionAttributeNames: { '#at': 'at', '#n': 'n' },
+        ExpressionAttributeValues: { ':at': item['at'], ':none': item['n'] },
+      };
+      if (await this.#table.delete({ pk: textAttribute(item['pk']), sk: HEAD }, unchanged)) {
+        reopened.push(monthOfItem(item));
+      }
+    });
+    return reopened.toSorted(compare);
   }
 
   #lines(pk: string, begins: string): Promise<Item[]> {

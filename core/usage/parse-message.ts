@@ -61,9 +61,13 @@ export function parseMessage(received: string, hide?: HideUser): ParsedEvent[] {
   if (isCheck(content)) return [];
   const rejection = rejectCount(events.length, body);
   if (rejection) return [rejection];
-  const parsed = events.map((event, index) => parseEvent(event, index, hide));
-  const said = { ...(isImport(content) && { imported: true }), ...(isVouched(content) && { vouched: true }) };
-  return parsed.map((event) => ({ ...event, ...said }));
+  const said = saidOf(content);
+  return events.map((event, index) => ({ ...parseEvent(event, index, hide), ...said }));
+}
+
+/** What a message says of all its events. */
+function saidOf(content: unknown): Pick<AcceptedEvent, 'imported' | 'vouched'> {
+  return { ...(isImport(content) && { imported: true }), ...(isVouched(content) && { vouched: true }) };
 }
 
 /** A message with an event that is too deep to be read: that one is kept as text, the others are as good as ever. */
@@ -76,8 +80,11 @@ function parseDeepMessage(received: string, hide?: HideUser): ParsedEvent[] {
   }
   const rejection = rejectCount(events.length, keptText(received, hide));
   if (rejection) return [rejection];
+  const said = saidOf(JSON.parse(received));
   return events.map(({ text, deep }, index) =>
-    deep ? tooDeep(keptText(text, hide), index) : parseEvent(parseExactJson(text), index, hide),
+    deep
+      ? tooDeep(keptText(text, hide), index)
+      : { ...parseEvent(parseExactJson(text), index, hide), ...said },
   );
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { DynamoMarkReader } from '../../../adapters/dynamo/mark-reader.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
+import type { Item } from '../../../adapters/dynamo/entry-item.ts';
+import type { ItemKey } from '../../../adapters/dynamo/keys.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { closeMonth, closeMonths, closesAt } from '../../../core/spend/close-month.ts';
 import { readMonthlySummary } from '../../../core/spend/read-periods.ts';
@@ -146,6 +148,30 @@ describe('closeMonth', () => {
     const closed = await summary();
     expect(closed?.closed).toMatchObject({ cost: closed?.total.cost, adjustments: 0n });
     expect(closed?.total.cost).toBeGreaterThan(0n);
+  });
+
+  it('leaves a month alone that was closed with what was brought in while it was to be opened', async () => {
+    const { clock, ledger, months, ports, close, summary } = await start('close-twice');
+    await ledger.record([event('now', '2026-11-01')]);
+    await ledger.aggregate([aDay('2026-11-01')]);
+    clock.time = CUT + 1;
+    expect(await close()).toBe('closed');
+
+    class ClosedMeanwhile extends Table {
+      override async batchGet(keys: readonly ItemKey[]): Promise<Item[]> {
+        const read = await super.batchGet(keys);
+        expect(await months.reopenEmpty([OCTOBER])).toEqual([OCTOBER]);
+        await ledger.record([event('imported', '2026-10-05')]);
+        await ledger.aggregate([aDay('2026-10-05')]);
+        expect(await closeMonth(OCTOBER, ports, clock.now(), 'UTC')).toBe('closed');
+        return read;
+      }
+    }
+    const late = new DynamoClosedMonthStore(new ClosedMeanwhile(dynamo.client(), 'close-twice'));
+    expect(await late.reopenEmpty([OCTOBER])).toEqual([]);
+    const month = await summary();
+    expect(month?.closed).toMatchObject({ cost: month?.total.cost, adjustments: 0n });
+    expect(month?.closed?.cost).toBeGreaterThan(0n);
   });
 
   it('waits while an entry from before the cut is not in the totals', async () => {

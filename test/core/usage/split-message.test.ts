@@ -20,6 +20,14 @@ describe('a message with an event of any depth', () => {
     expect(hidden?.body).not.toMatch(/eve|bob/);
   });
 
+  it('says of the others what the message says of all: part of an import, looked at', () => {
+    const body = `{"import":true,"accept":true,"events":[${JSON.stringify(smallEvent())},${deep(70)}]}`;
+    expect(parseMessage(body)).toMatchObject([
+      { kind: 'accepted', imported: true, vouched: true },
+      { kind: 'rejected', reason: 'too deep' },
+    ]);
+  });
+
   it('says "not JSON" of what only looks deep', () => {
     expect(parseMessage('['.repeat(5000))).toMatchObject([{ kind: 'rejected', reason: 'not JSON' }]);
   });
