@@ -10,7 +10,7 @@ import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
-const USERS = 40;
+const USERS = 15;
 
 let dynamo: TestDynamo;
 let tables = 0;
