@@ -11,6 +11,8 @@ const BATCH_PATH = /\/messages\/batches\/([^/]+?)(\/results)?$/;
 const BEDROCK_PATH = /\/model\/([^/]+)\/(invoke|invoke-with-response-stream)$/;
 const VERTEX_PATH =
   /\/locations\/([^/]+)\/publishers\/anthropic\/models\/([^/:]+):(?:rawPredict|streamRawPredict)$/;
+/** A region of Google's cloud, or one of the two geographies; `global` is neither. */
+const PLACE = /^(?:us|eu|[a-z]+-[a-z]+\d+)$/;
 const UNBILLED =
   /\/messages\/(?:count_tokens$|batches(?:\/|$))|\/v1\/(?:files|skills|models)(?:\/|$)|count-tokens:rawPredict$/;
 
@@ -72,6 +74,12 @@ function bedrockCall(call: ProviderCall, path: RegExpExecArray): BillableCall {
   };
 }
 
+/** Vertex AI names model and place in the path; its regional endpoints have prices of their own. */
+function onVertexAi([, location, named]: RegExpExecArray, model: string): Partial<BillableCall['base']> {
+  const region = location !== undefined && PLACE.test(location) ? { region: location } : {};
+  return { provider: 'google', model: named ?? model, ...region };
+}
+
 /** Messages of Anthropic, Bedrock and Vertex AI, their streams, and the results of batches. */
 export const anthropicEndpoint: Endpoint = (call) => {
   const { pathname } = call.url;
@@ -82,7 +90,7 @@ export const anthropicEndpoint: Endpoint = (call) => {
     if (onBedrock) return bedrockCall(call, onBedrock);
     if (UNBILLED.test(pathname)) return FREE;
     const onVertex = VERTEX_PATH.exec(pathname);
-    if (onVertex) return messageCall(call, { ...base, provider: 'google', model: onVertex[2] ?? model });
+    if (onVertex) return messageCall(call, { ...base, ...onVertexAi(onVertex, model) });
     return pathname.endsWith('/messages') ? messageCall(call, base) : undefined;
   }
   const batch = BATCH_PATH.exec(pathname);

@@ -32,15 +32,18 @@ function withGrownWrites(before: Fields | undefined, update: Fields): Fields {
   };
 }
 
+const BROKEN = 'the stream ended by an error: its input is told, its output is guessed from the text';
+
 /**
  * `message_start` has the input, `message_delta` the output so far: the later one wins, field by field. Until
- * a delta came, the output is guessed from the text.
+ * a delta came, the output is guessed from the text; of a stream that an error ends the input stays certain.
  */
 export function messageStream(asked: unknown, base: BillableCall['base']): StreamReading {
   let usage: Fields | undefined;
   let model: string | undefined;
   let characters = 0;
   let told = false;
+  let broken = false;
   const drafts = (more: Fields): [UsageDraft, ...UsageDraft[]] =>
     anthropicDrafts({ model, usage: { ...usage, ...more } }, base);
   return {
@@ -54,12 +57,19 @@ export function messageStream(asked: unknown, base: BillableCall['base']): Strea
         const update = Object.fromEntries(fields.filter(([, value]) => value !== null));
         usage = { ...usage, ...update, ...withGrownWrites(usage, update) };
         told = true;
+      } else if (type === 'error') {
+        broken = true;
       } else if (type === 'content_block_delta') {
         characters += charactersIn(fieldOf(data, 'delta'));
       }
       return 'keep';
     },
-    usage: () => (told ? drafts({}) : undefined),
+    usage() {
+      if (told) return drafts({});
+      if (!broken || usage === undefined) return undefined;
+      const [draft, ...others] = drafts({ output_tokens: guessTokens(characters) });
+      return [{ ...draft, problems: [...(draft.problems ?? []), BROKEN] }, ...others];
+    },
     estimate() {
       const output_tokens = guessTokens(characters);
       if (usage) return drafts({ output_tokens })[0];

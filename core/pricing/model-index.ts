@@ -79,9 +79,19 @@ export class ModelIndex {
     for (const name of asked) {
       const index = this.#entriesByName(name);
       const match = index && matchIn(index, name, model);
-      if (match) return name === provider ? match : { ...match, by: 'reseller' };
+      if (match) return name === provider ? match : this.#resold(provider, match);
     }
     return undefined;
+  }
+
+  /** A model at the prices of its maker, with what the reseller itself charges beside them: its own factors. */
+  #resold(provider: string, match: ModelMatch): ModelMatch {
+    const names = [match.name, ...match.entries.map(({ entry }) => entry.id)];
+    const own = this.#entriesByName(provider)?.families ?? [];
+    const factors = own.filter(
+      ({ entry }) => entry.factors !== undefined && names.some((name) => belongsTo(entry, name)),
+    );
+    return { ...match, entries: [...match.entries, ...factors], by: 'reseller' };
   }
 
   #textsOf(provider: string): TextOfFile[] {
