@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Account } from './iam/account.ts';
 import type { Principal } from './iam/evaluate.ts';
@@ -15,8 +16,11 @@ import type { InvocationResult, SandboxSettings } from './sandbox.ts';
 import { number, record, text } from './template.ts';
 import type { Resource } from './template.ts';
 
-/** Sandboxes one function may have here; beyond it events wait. Two cores gain nothing from more. */
-export const MAX_SANDBOXES = 8;
+/**
+ * Sandboxes one function may have here; beyond it events wait. Each loads the function anew, most of a second of a
+ * processor, so that more than there are processors answer a page's reads later instead of sooner.
+ */
+export const MAX_SANDBOXES = Math.min(8, Math.max(2, availableParallelism()));
 /** A sandbox is ended after this time without work. */
 const IDLE_MS = 60_000;
 

@@ -49,6 +49,11 @@ const PROOFS: Record<string, { readonly about: string; readonly load: () => Prom
       'a call that comes as span, by the wrapper and as a gateway logs it is one entry, its totals exact',
     load: () => import('../prove/ways/command.ts'),
   },
+  pages: {
+    about:
+      'every page of the dashboard keeps WCAG 2.2 AA in four looks and shows no amount that the API did not answer',
+    load: () => import('../prove/pages/command.ts'),
+  },
   templates: {
     about: 'whatever is taken away from the templates, opened or weakened is noticed by a rule',
     load: () => import('../prove/templates/command.ts'),

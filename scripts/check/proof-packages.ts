@@ -6,6 +6,7 @@ export const PROOF_PACKAGES = [
   'cli-progress',
   'csv-parse/sync',
   'esbuild',
+  'playwright-core',
   'ulid',
   'vite',
   'vitest',

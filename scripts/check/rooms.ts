@@ -144,7 +144,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   testing: {
     rooms: ['contracts', 'core', 'adapters', 'lambdas', 'local'],
-    packages: ['@aws-sdk/', '@sparticuz/chromium', 'pbf', 'playwright-core', 'ulid', 'node:'],
+    packages: ['@aws-sdk/', '@sparticuz/chromium', 'axe-core', 'pbf', 'playwright-core', 'ulid', 'node:'],
     why: 'makers of ledgers serve tests, benchmarks and proofs, so that they know none of the three',
     instead: 'move what test/, bench/ or prove/ share into testing/',
   },

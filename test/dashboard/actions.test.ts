@@ -1,8 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordExample } from '../../testing/dashboard/example-ledger.ts';
+import { open, picture } from '../../testing/dashboard/window.ts';
 import { waitFor } from '../../testing/wait-for.ts';
-import { recordAll, takeSystem, type System } from './support/system.ts';
-import { expectAccessible, open, picture, visit } from './support/visit.ts';
+import { takeSystem, type System } from './support/system.ts';
+import { expectAccessible, visit } from './support/visit.ts';
 
 let system: System;
 
@@ -31,7 +33,7 @@ function gateOf({ budgets }: BudgetList, id: string): string | undefined {
 
 beforeAll(async () => {
   system = await takeSystem();
-  await recordAll(system, Date.now());
+  await recordExample(system.call, Date.now());
 });
 
 afterAll(async () => {
@@ -47,7 +49,7 @@ describe('a hold', () => {
       model: 'gpt-4o',
       estimateUsd: '1.25',
     });
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=holds');
     const row = page.getByRole('row').filter({ hasText: 'holder' });
     await row.getByRole('button', { name: 'Release' }).click();
@@ -61,7 +63,6 @@ describe('a hold', () => {
       '/budgets/holds?status=all',
     );
     expect(holds.find(({ id }) => id === holdId)?.status).toBe('RELEASED');
-    await context.close();
   });
 });
 
@@ -76,7 +77,7 @@ describe('holds of one person', () => {
         resource: { type: 'episode', id },
         estimateUsd: '0.5',
       });
-    const { page, context } = await visit(system.browser, system.dashboard, { width: 360 });
+    const { page } = await visit(system.browser, system.dashboard, { width: 360 });
     await open(page, '/budgets?tab=holds');
     const row = page.getByRole('row').filter({ hasText: 'ep-71' });
     await row.getByText('openai · gpt-4o').waitFor();
@@ -93,7 +94,6 @@ describe('holds of one person', () => {
       '/budgets/holds?status=all&userId=hoarder',
     );
     expect(holds.map(({ status }) => status)).toEqual(['RELEASED', 'RELEASED']);
-    await context.close();
   });
 });
 
@@ -104,7 +104,7 @@ describe('what the gate does', () => {
     await until<BudgetList>('/budgets?limit=200', (list) =>
       [id, other.id].every((one) => gateOf(list, one) === 'deny'),
     );
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets');
     const banner = page.getByRole('status').filter({ hasText: 'New calls are denied' });
     await banner.getByText('because of Everything.').waitFor();
@@ -120,17 +120,15 @@ describe('what the gate does', () => {
     await banner.waitFor({ state: 'detached' });
     const list = await system.call<BudgetList>('GET', '/budgets?limit=200');
     expect([id, other.id].map((one) => gateOf(list, one))).toEqual(['allow', 'deny']);
-    await context.close();
   });
 });
 
 describe('an entry without a price', () => {
   it('shows no amount where none is known', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/user?id=user-2');
     const row = page.getByRole('row').filter({ hasText: 'house-model' }).filter({ hasText: 'unpriced' });
     expect(await row.first().getByRole('cell').last().textContent()).toBe('unknown');
-    await context.close();
   });
 });
 
@@ -140,7 +138,7 @@ describe('a budget', () => {
     type Budget = { state?: { gate: string } };
     await until<Budget>(`/budgets/${id}?value=user-2`, ({ state }) => state?.gate === 'deny');
     await until<Budget>(`/budgets/${id}?value=user-3`, ({ state }) => state?.gate === 'deny');
-    const { page, context } = await visit(system.browser, system.dashboard, { width: 350 });
+    const { page } = await visit(system.browser, system.dashboard, { width: 350 });
     await open(page, '/user?id=user-2');
     const budget = page.locator('.slider-head').filter({ hasText: 'Each of them' });
     await budget.getByText('calls denied').waitFor();
@@ -153,7 +151,6 @@ describe('a budget', () => {
       ['user-2', 'user-3'].map((user) => system.call<Budget>('GET', `/budgets/${id}?value=${user}`)),
     );
     expect(gates.map(({ state }) => state?.gate)).toEqual(['allow', 'deny']);
-    await context.close();
   });
 
   it('is changed, and keeps what the form has no field for', async () => {
@@ -169,7 +166,7 @@ describe('a budget', () => {
       enforcement: 'alert',
       unpriced: 'deny',
     });
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=budgets');
     await page
       .getByRole('row')
@@ -196,14 +193,13 @@ describe('a budget', () => {
         expect.objectContaining({ usd: '6.25' }),
       ]) as unknown,
     });
-    await context.close();
   });
 });
 
 describe('an alert', () => {
   it('is acknowledged', async () => {
     await system.call('POST', '/alerts/test');
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=alerts');
     type Alerts = { alerts: { kind: string; resolvedAt: string | null }[] };
     await until<Alerts>('/alerts', ({ alerts }) =>
@@ -220,7 +216,6 @@ describe('an alert', () => {
       '/alerts?limit=200',
     );
     expect(alerts.find(({ kind }) => kind === 'test')?.acknowledgedAt).toEqual(expect.any(String));
-    await context.close();
   });
 });
 
@@ -229,7 +224,7 @@ describe('a refused message', () => {
     await system.send('this is not JSON');
     type List = { items: { redrivenAt: string | null }[] };
     await until<List>('/quarantine', ({ items }) => items.length > 0);
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
     await page
       .getByRole('region', { name: 'Rejected messages' })
@@ -245,13 +240,12 @@ describe('a refused message', () => {
     await dialog.waitFor({ state: 'detached' });
     await until<List>('/quarantine', ({ items }) => items.some(({ redrivenAt }) => redrivenAt !== null));
     await picture(page, 'redriven');
-    await context.close();
   });
 });
 
 describe('what the ledger itself costs', () => {
   it('says how to have it recorded, and shows it once it is', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
     await page.getByText('off by default').waitFor();
     const { ids } = await system.call<{ ids: string[] }>('POST', '/record', {
@@ -268,7 +262,6 @@ describe('what the ledger itself costs', () => {
     await open(page, '/status');
     await page.getByText('of running the ledger since its start').waitFor();
     await page.getByText('$0.80').waitFor();
-    await context.close();
   });
 });
 
@@ -277,7 +270,7 @@ describe('optimizations', () => {
     ['Apply…', 'Applied', 'applied'],
     ['Reject', 'Reject', 'rejected'],
   ])('is decided upon by %s', async (button, action, status) => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/optimisations');
     await page.getByRole('button', { name: button, exact: true }).first().click();
     const dialog = page.getByRole('dialog');
@@ -290,7 +283,6 @@ describe('optimizations', () => {
       .waitFor();
     const { items } = await system.call<{ items: { status: string }[] }>('GET', '/optimizations');
     expect(items.filter((item) => item.status === status)).toHaveLength(1);
-    await context.close();
   });
 });
 
@@ -299,7 +291,7 @@ describe('entries of a range', () => {
     ['JSON', /^costkeeper-\d.*\.json$/, /^[[{][^]*"event-0"[^]*[\]}]\s*$/],
     ['FOCUS', /^costkeeper-focus-.*\.csv$/, /^[^\n]*BilledCost[^\n]*\n[^]*event-0/],
   ])('download as %s', async (format, name, content) => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/reports?range=30d');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -307,7 +299,6 @@ describe('entries of a range', () => {
     ]);
     expect(file.suggestedFilename()).toMatch(name);
     expect(await text(await file.createReadStream())).toMatch(content);
-    await context.close();
   });
 });
 
@@ -315,7 +306,7 @@ describe('a deleted resource', () => {
   it('is marked in the list and on its receipt, and keeps its cost', async () => {
     const before = await system.call<{ totalUsd: string }>('GET', '/resources/episode/ep-1');
     await system.call('DELETE', '/resources/episode/ep-1');
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/groups?tab=resources');
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'ep-1', exact: true }) });
     await row.getByText('deleted', { exact: true }).waitFor();
@@ -326,6 +317,5 @@ describe('a deleted resource', () => {
     await row.getByRole('link').click();
     await page.getByText('deleted', { exact: true }).waitFor();
     expect(await system.call('GET', '/resources/episode/ep-1')).toMatchObject({ totalUsd: before.totalUsd });
-    await context.close();
   });
 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordExample } from '../../testing/dashboard/example-ledger.ts';
+import { open, picture, settle } from '../../testing/dashboard/window.ts';
 import { waitFor } from '../../testing/wait-for.ts';
-import { recordAll, takeSystem, type System } from './support/system.ts';
-import { expectAccessible, open, picture, settle, visit } from './support/visit.ts';
+import { takeSystem, type System } from './support/system.ts';
+import { expectAccessible, visit } from './support/visit.ts';
 
 /** After this time an open page has asked again. */
 const REFRESHED_MS = 16_000;
@@ -10,7 +12,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await takeSystem();
-  await recordAll(system, Date.now());
+  await recordExample(system.call, Date.now());
 });
 
 afterAll(async () => {
@@ -19,7 +21,7 @@ afterAll(async () => {
 
 describe('changes', () => {
   it('of the organisation’s form are saved and shown', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets');
     await page.getByLabel('Monthly limit, USD').fill('250.50');
     await page.getByLabel('Warning', { exact: true }).press('ArrowLeft');
@@ -32,11 +34,10 @@ describe('changes', () => {
       emailRecipients: ['ops@example.com', 'cfo@example.com'],
     });
     await page.getByText('of $250.50').waitFor();
-    await context.close();
   });
 
   it('to a secret never show it', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets');
     await page
       .getByLabel('Slack address', { exact: true })
@@ -45,11 +46,10 @@ describe('changes', () => {
     await page.getByRole('button', { name: 'Take away slack address' }).waitFor();
     expect(await page.getByLabel('Slack address', { exact: true }).inputValue()).toBe('');
     expect(await page.content()).not.toContain('hidden-part');
-    await context.close();
   });
 
   it('that are a new budget show first what it would have raised', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=budgets');
     await page.getByRole('button', { name: 'New budget' }).click();
     const dialog = page.getByRole('dialog');
@@ -62,12 +62,10 @@ describe('changes', () => {
     await picture(page, 'new-budget');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('region', { name: 'Budgets' }).getByText('Every user, a day').waitFor();
-    await context.close();
   });
 
   it('of a price ask what it would have changed, and settle what was unpriced', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
-    await page.clock.install();
+    const { page } = await visit(system.browser, system.dashboard, { clock: true });
     await open(page, '/prices?tab=unpriced');
     const { items } = await system.call<{ items: { units: string[] }[] }>('GET', '/prices/unpriced');
     await page
@@ -86,13 +84,12 @@ describe('changes', () => {
     await waitFor('a price for everything', unpriced, (events) => events === 0);
     await page.clock.fastForward(REFRESHED_MS);
     await page.getByText('Everything has a price').waitFor();
-    await context.close();
   });
 });
 
 describe('reports', () => {
   it('download as CSV, print as a statement and compare with a bill', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/reports?range=30d');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -123,11 +120,10 @@ describe('reports', () => {
       .setInputFiles({ name: 'bill.csv', mimeType: 'text/csv', buffer: Buffer.from(bill) });
     await page.getByRole('heading', { name: 'What is left over' }).waitFor();
     await picture(page, 'reconciled');
-    await context.close();
   });
 
   it('compare a bill of many days in the background', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     const [to, from] = [0, 60].map((days) =>
       new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10),
     );
@@ -140,13 +136,12 @@ describe('reports', () => {
     await page.getByText('$3.75').first().waitFor();
     await page.getByRole('link', { name: 'Download every line' }).waitFor();
     await expectAccessible(page);
-    await context.close();
   });
 });
 
 describe('an API that is slow', () => {
   it('shows nothing of another list under a new heading', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     const { promise: late, resolve: answer } = Promise.withResolvers<void>();
     await page.route('**/breakdown/resource?*', async (route) => {
       await late;
@@ -163,13 +158,12 @@ describe('an API that is slow', () => {
       .getByRole('link', { name: /^episode\// })
       .first()
       .waitFor();
-    await context.close();
   });
 });
 
 describe('figures of other days', () => {
   it('are dimmed and cannot be acted on until those asked for are there; those of another user are gone', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     const { promise: late, resolve: answer } = Promise.withResolvers<void>();
     await open(page, '/user?id=user-1&range=30d');
     await page.route('**/cost-tracking/users/*', async (route) => {
@@ -188,14 +182,12 @@ describe('figures of other days', () => {
     answer();
     await settle(page);
     expect(await page.locator('.read-other').count()).toBe(0);
-    await context.close();
   });
 });
 
 describe('an API that does not answer', () => {
   it('is told of within 15 seconds, and a lost network at once', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
-    await page.clock.install();
+    const { page, context } = await visit(system.browser, system.dashboard, { clock: true });
     await open(page, '/users');
     await context.setOffline(true);
     await page.getByText('You are offline.').waitFor();
@@ -209,14 +201,12 @@ describe('an API that does not answer', () => {
     await page.clock.runFor(15_000);
     await page.getByText('The API takes long to answer.').waitFor();
     end();
-    await context.close();
   });
 });
 
 describe('an API that fails', () => {
   it('leaves the last data with a note, and goes on when it is back', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
-    await page.clock.install();
+    const { page } = await visit(system.browser, system.dashboard, { clock: true });
     await open(page, '/status');
     const counts = await system.call<{ recorded: number }>('GET', '/status');
     const recorded = page.getByText(String(counts.recorded), { exact: true }).first();
@@ -229,11 +219,10 @@ describe('an API that fails', () => {
     await page.unroute('**/cost-tracking/**');
     await page.clock.fastForward(REFRESHED_MS);
     await page.locator('.stale-note').first().waitFor({ state: 'detached' });
-    await context.close();
   });
 
   it('says so where there is nothing to show yet, and what the stage does not answer', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await page.route('**/cost-tracking/dashboard', (route) =>
       route.fulfill({ status: 400, json: { title: 'Invalid input', status: 400, detail: 'no such thing' } }),
     );
@@ -245,13 +234,12 @@ describe('an API that fails', () => {
     await expectAccessible(page);
     await open(page, '/optimisations');
     await page.getByText('Not available').waitFor();
-    await context.close();
   });
 });
 
 describe('the theme', () => {
   it('is chosen by a button and stays', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/status');
     await page.getByRole('button', { name: 'Dark' }).click();
     await page.reload();
@@ -259,6 +247,5 @@ describe('the theme', () => {
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
       'rgb(15, 17, 23)',
     );
-    await context.close();
   });
 });

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open } from '../../testing/dashboard/window.ts';
 import { manyDays, thousandUsers } from '../../testing/large-answers.ts';
 import { takeSystem, type System } from './support/system.ts';
-import { open, visit } from './support/visit.ts';
+import { visit } from './support/visit.ts';
 
 let system: System;
 
@@ -34,7 +35,7 @@ async function openLarge(page: Page, address: string): Promise<string[]> {
 // How long the browser works on them is measured by `npm run bench -- page-speed`.
 describe('large answers', () => {
   it('of 1,000 users: one request, and rows only as one scrolls', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     const asked = await openLarge(page, '/users?range=year');
     await page.getByText('user-7', { exact: true }).first().waitFor();
     expect(asked.filter((name) => name === 'users')).toHaveLength(1);
@@ -43,16 +44,14 @@ describe('large answers', () => {
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
     await page.getByText('user-999', { exact: true }).first().waitFor();
     expect(await rows.count()).toBeLessThanOrEqual(100);
-    await context.close();
   });
 
   it('of 400 days: one drawing, whatever the number of points', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard);
+    const { page } = await visit(system.browser, system.dashboard);
     const asked = await openLarge(page, '/explore?range=year');
     await page.locator('canvas').first().waitFor();
     expect(asked.filter((name) => name === 'trends').length).toBeLessThanOrEqual(2);
     expect(await page.locator('canvas').count()).toBe(1);
     expect(await page.locator('main *').count()).toBeLessThan(2000);
-    await context.close();
   });
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open } from '../../testing/dashboard/window.ts';
 import type { PricePack } from '../../contracts/price-pack.ts';
 import { sealPack } from '../../core/price-packs/seal-pack.ts';
 import { makePack } from '../../scripts/prices/pack-sources.ts';
@@ -15,7 +16,7 @@ import { callAsAdmin } from '../../testing/local-calls.ts';
 import { newPackKeys } from '../../testing/price-packs.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { shareBrowser } from '../support/shared/shared.ts';
-import { open, visit } from './support/visit.ts';
+import { visit } from './support/visit.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const DAY_MS = 86_400_000;
@@ -91,7 +92,7 @@ afterAll(async () => {
 
 describe('the page of prices', () => {
   it('turns a suggestion into an alias with dates by one click, and the entry settles', async () => {
-    const { page, context } = await visit(browser, system.endpoints.dashboard);
+    const { page } = await visit(browser, system.endpoints.dashboard);
     await open(page, '/prices?tab=unpriced');
     const row = page.getByRole('row').filter({ hasText: 'gpt-4o-mini-next' });
     await row.getByRole('button', { name: 'Price as gpt-4o-mini', exact: true }).click();
@@ -105,7 +106,6 @@ describe('the page of prices', () => {
       ({ unpriced }) => unpriced === 0,
     );
     await page.getByText('Everything has a price').waitFor();
-    await context.close();
   });
 
   it('puts a held pack in force by a click, and takes it out again by another', async () => {
@@ -117,7 +117,7 @@ describe('the page of prices', () => {
       ({ packs }) => packs[0]?.status === 'held',
     );
     expect(await priceOfMillion('gpt-4o')).toBe('2.5');
-    const { page, context } = await visit(browser, system.endpoints.dashboard);
+    const { page } = await visit(browser, system.endpoints.dashboard);
     await open(page, '/prices?tab=packs');
     const row = page.getByRole('row').filter({ hasText: 'held' });
     await row.getByText('$10.60').waitFor();
@@ -140,6 +140,5 @@ describe('the page of prices', () => {
       (usd) => usd === '2.5',
     );
     await page.getByRole('row').filter({ hasText: 'rolled back' }).waitFor();
-    await context.close();
   });
 });

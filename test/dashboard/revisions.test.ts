@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open, picture } from '../../testing/dashboard/window.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { takeSystem, type System } from './support/system.ts';
-import { expectAccessible, open, picture, visit } from './support/visit.ts';
+import { expectAccessible, visit } from './support/visit.ts';
 
 let system: System;
 
@@ -26,7 +27,7 @@ describe('an event far beyond what is usual', () => {
       list.items.some(({ body }) => body === 'neither is this'),
     );
     const kept = items.find(({ body }) => body === 'neither is this');
-    const { page, context } = await visit(system.browser, system.dashboard, { width: 360 });
+    const { page } = await visit(system.browser, system.dashboard, { width: 360 });
     // The shared system keeps nothing aside by quantity: what it kept for another reason is shown under this one.
     await page.route(/\/quarantine\?/, async (route) => {
       const response = await route.fetch();
@@ -49,7 +50,6 @@ describe('an event far beyond what is usual', () => {
     await page.getByText('It is on its way into the ledger as it is.').waitFor();
     await dialog.waitFor({ state: 'detached' });
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await context.close();
   });
 });
 
@@ -67,7 +67,7 @@ describe('an entry that was recorded wrongly', () => {
     await system.call('POST', '/record', { events });
     type User = { events: number; totalUsd: string };
     await until<User>('/users/revised-user', (user) => user.events === 2 && user.totalUsd === '0.3');
-    const { page, context, errors } = await visit(system.browser, system.dashboard, { width: 360 });
+    const { page, errors } = await visit(system.browser, system.dashboard, { width: 360 });
     const openEntry = async (id: string) => {
       await open(page, '/user?id=revised-user');
       // Both have the same time: the dialog says which one it is.
@@ -117,11 +117,10 @@ describe('an entry that was recorded wrongly', () => {
     await expectAccessible(page);
     await picture(page, 'entry-void');
     expect(errors).toEqual([]);
-    await context.close();
   });
 
   it('is shown to readers without the buttons', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard, { token: system.tokens.reader });
+    const { page } = await visit(system.browser, system.dashboard, { token: system.tokens.reader });
     await open(page, '/user?id=revised-user');
     await page.locator('.entry-link').last().click();
     await page
@@ -130,6 +129,5 @@ describe('an entry that was recorded wrongly', () => {
       .waitFor();
     await picture(page, 'entry-reader');
     expect(await page.getByRole('button', { name: 'Void…' }).count()).toBe(0);
-    await context.close();
   });
 });

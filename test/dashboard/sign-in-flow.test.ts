@@ -4,17 +4,18 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contentSecurityPolicy, type DashboardConfig } from '../../contracts/dashboard-config.ts';
 import { buildDashboard } from '../../local/build-dashboard.ts';
 import { serveDashboard } from '../../local/dashboard.ts';
+import { openWindow, type Visit } from '../../testing/dashboard/window.ts';
 import { shareBrowser } from '../support/shared/shared.ts';
 import { AUDIENCE, type Issuer, startIssuer } from './support/issuer.ts';
-import { visit } from './support/visit.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
 let browser: Browser;
+let window: Visit;
 let issuer: Issuer;
 let server: Server;
 let origin: string;
@@ -64,6 +65,13 @@ beforeAll(async () => {
       .finally(() => response.writeHead(503).end());
   });
   browser = await shareBrowser();
+  window = await openWindow(browser, origin);
+  await window.context.route('https://fonts.googleapis.com/**', (route) => route.abort());
+});
+
+beforeEach(async () => {
+  // The issuer knows nobody any more.
+  await window.context.clearCookies();
 });
 
 afterAll(async () => {
@@ -75,8 +83,7 @@ afterAll(async () => {
 
 describe('signing in with an issuer', () => {
   it('proves the code exchange, calls the API with its token, renews it, and needs no password again', async () => {
-    const { page, context, errors } = await visit(browser, origin);
-    await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
+    const { page, errors } = window;
     await page.goto('/users?range=7d');
     await page.locator('input[name=login]').fill('ada');
     await page.locator('input[name=password]').fill('any');
@@ -96,11 +103,10 @@ describe('signing in with an issuer', () => {
     await page.getByRole('heading', { level: 1, name: 'Status' }).waitFor();
     expect(refused).toEqual([]);
     expect(errors).toEqual([]);
-    await context.close();
   });
 
   it('asks the issuer by a proof key and names nothing secret', async () => {
-    const { page, context } = await visit(browser, origin);
+    const { page } = window;
     const asked = page.waitForRequest((request) => request.url().startsWith(`${issuer.url}/auth?`));
     await page.goto('/prices');
     const query = new URL((await asked).url()).searchParams;
@@ -113,23 +119,19 @@ describe('signing in with an issuer', () => {
       code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
       code_challenge_method: 'S256',
     });
-    await context.close();
   });
 
   it('tells why the issuer refused, and begins anew when asked', async () => {
-    const { page, context } = await visit(browser, origin);
-    await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
+    const { page } = window;
     await page.goto('/users');
     await page.getByRole('link', { name: 'Cancel' }).click();
     await page.getByText('Sign-in failed: End-User aborted interaction').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('input[name=login]').waitFor();
-    await context.close();
   });
 
   it('does not redeem a code of a sign-in that was not begun here', async () => {
-    const { page, context } = await visit(browser, origin);
-    await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
+    const { page } = window;
     const redeemed: string[] = [];
     page.on('request', (request) => {
       if (request.url() === `${issuer.url}/token`) redeemed.push(request.postData() ?? '');
@@ -137,6 +139,5 @@ describe('signing in with an issuer', () => {
     await page.goto('/?code=stolen&state=strange');
     await page.locator('input[name=login]').waitFor();
     expect(redeemed).toEqual([]);
-    await context.close();
   });
 });

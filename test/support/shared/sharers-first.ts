@@ -5,7 +5,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * first, what stops every call or settles every price comes last. They begin, because they take longest.
  */
 const ORDER = [
-  'test/dashboard/empty-ledger.test.ts',
   'test/flow/alert-mail.test.ts',
   'test/dashboard/pages.test.ts',
   'test/client/ledger.test.ts',

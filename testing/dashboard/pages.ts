@@ -1,4 +1,4 @@
-/** Every page and tab of the dashboard, by name and address, on the ledger that its tests share. */
+/** Every page and tab of the dashboard, by name and address, on the ledger of example-ledger.ts. */
 export const PAGES = [
   ['overview', '/'],
   ['explore', '/explore?compare=1'],

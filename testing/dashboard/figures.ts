@@ -1,5 +1,5 @@
 import type { Page, Response } from 'playwright-core';
-import { readDecimal, writeDecimal } from '../../../contracts/decimal.ts';
+import { readDecimal, writeDecimal } from '../../contracts/decimal.ts';
 
 /** Figures that the page itself makes of answers; what they are made of and how is held by tests of their own. */
 const MADE_HERE = ['On average', 'By user', 'Would save in 30 days'];
@@ -43,11 +43,15 @@ export class AnsweredAmounts {
     );
   };
 
-  /** Those of `amounts` that no answer had; listens no longer. */
+  /** Those of `amounts` that no answer so far had. */
   async missing(amounts: readonly string[]): Promise<string[]> {
-    this.#page.off('response', this.#keep);
     await Promise.all(this.#bodies);
     return amounts.filter((amount) => !this.#known.has(amount));
+  }
+
+  /** Listens no longer. */
+  stop(): void {
+    this.#page.off('response', this.#keep);
   }
 }
 

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+/** Rules of WCAG 2.2 AA, and what axe-core counts as good practice. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let source: string | undefined;
+
+/**
+ * Rules of WCAG 2.2 AA that the page breaks, with the elements, and what sticks out at the side. With `within`, a CSS
+ * selector, only rules of what is in there. The page has no frames.
+ */
+export async function violationsOf(page: Page, within?: string): Promise<string[]> {
+  // Once for each document: reading it takes as long as a look does.
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    source ??= readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+    await page.evaluate(source);
+  }
+  const broken = await page.evaluate(runAxe, [within, RULES] as const);
+  return [...broken, ...(await page.evaluate(stickingOut))];
+}
+
+/** Runs inside the page. */
+async function runAxe([within, rules]: readonly [string | undefined, readonly string[]]): Promise<string[]> {
+  const { run } = (window as unknown as { axe: typeof axe }).axe;
+  const { violations } = await run(within ?? document, {
+    runOnly: { type: 'tag', values: [...rules] },
+    // Every rule runs all the same; what passed is not described node by node, which takes as long as the rules.
+    resultTypes: ['violations'],
+  });
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
+/** What reaches over the right edge, while the page can be scrolled sideways; runs inside the page. */
+function stickingOut(): string[] {
+  if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
+    .map((element) => `${location.pathname}: ${element.outerHTML.slice(0, 160)}`);
+}
