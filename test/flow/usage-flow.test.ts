@@ -2,10 +2,14 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 import { shareSystem } from '../support/shared/shared.ts';
 import { makeFlow, readApi, readCounts, sendBodies, untilIdle } from '../../testing/usage-flow.ts';
 
-const MESSAGES = 2000;
+/** Several pages of entries; `npm run bench -- throughput` sends many more. */
+const MESSAGES = 600;
+/** Of this file alone: others share the system. */
+const PERSON = `usage-flow-${process.pid}@example.com`;
 
 interface Amount {
   readonly totalUsd: string;
@@ -19,6 +23,14 @@ interface EntryPage {
   readonly nextCursor?: string;
 }
 
+interface Kept {
+  readonly items: readonly { readonly id: string }[];
+}
+interface Job {
+  readonly status: string;
+  readonly resultUrl: string | null;
+}
+
 let system: LocalSystem;
 beforeAll(async () => {
   system = await shareSystem('ledger');
@@ -29,6 +41,37 @@ function sum(amounts: Iterable<string>): string {
   let total = 0n;
   for (const amount of amounts) total += parseDecimal(amount);
   return formatDecimal(total);
+}
+
+async function change(method: string, path: string): Promise<Response> {
+  const { api, tokens } = system.endpoints;
+  const headers = { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' };
+  const response = await fetch(`${api}${path}`, { method, headers, ...(method === 'POST' && { body: '{}' }) });
+  expect(response.status).toBeLessThan(300);
+  return response;
+}
+
+async function untilDone(path: string): Promise<Job> {
+  return await waitFor(
+    `the end of ${path}`,
+    () => readApi<Job>(system.endpoints, path),
+    ({ status }) => status === 'done' || status === 'failed',
+  );
+}
+
+/** Sends a body that is rejected and too large to be kept in the table, has it read again, and rejected again. */
+async function rejectLargeBody(): Promise<void> {
+  const { endpoints } = system;
+  const read = async () =>
+    (await readApi<Kept>(endpoints, '/quarantine?kind=rejected&limit=200')).items.map(({ id }) => id);
+  const before = await read();
+  const event = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 }, userId: PERSON };
+  const metadata = { text: 'x'.repeat(300_000) };
+  const large = { ...event, id: PERSON, occurredAt: new Date().toISOString(), metadata };
+  await sendBodies(endpoints, [JSON.stringify(large)]);
+  const fresh = () => read().then((ids) => ids.filter((id) => !before.includes(id)));
+  const [id] = await waitFor('the rejected body', fresh, (ids) => ids.length > 0);
+  await change('POST', `/quarantine/${id}/redrive`);
 }
 
 async function allEntries(): Promise<EntryPage['entries'][number][]> {
@@ -76,7 +119,7 @@ describe('usage messages through the whole system', () => {
     expect(sum(groups.groups.map(({ totalUsd }) => totalUsd))).toBe(of('group'));
   });
 
-  it('are exported as a file in the bucket when one answer cannot hold them', async () => {
+  it('are exported as a file in the bucket when one answer cannot hold them, which goes when a person in it is erased', async () => {
     const { endpoints } = system;
     const { recorded: before } = await readApi<{ recorded: number }>(endpoints, '/status');
     // Twenty long tags on every row of FOCUS make 700 entries more than 5 MB.
@@ -88,6 +131,7 @@ describe('usage messages through the whole system', () => {
       occurredAt,
       provider: 'openai',
       model: 'gpt-4o-mini',
+      userId: PERSON,
       usage,
       tags,
     });
@@ -102,14 +146,21 @@ describe('usage messages through the whole system', () => {
       .toMatchObject({ aggregated: before + 700 });
 
     const from = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-    const started = await readApi<{ jobId: string }>(endpoints, `/reports/export?format=focus&from=${from}`);
-    const jobOf = () =>
-      readApi<{ status: string; resultUrl: string | null }>(endpoints, `/jobs/${started.jobId}`);
-    await expect.poll(jobOf).toMatchObject({ status: 'done' });
-    const file = await (await fetch(String((await jobOf()).resultUrl))).text();
+    const { jobId } = await readApi<{ jobId: string }>(endpoints, `/reports/export?format=focus&from=${from}`);
+    const { status, resultUrl } = await untilDone(`/jobs/${jobId}`);
+    expect(status).toBe('done');
+    const file = await (await fetch(String(resultUrl))).text();
     expect(file.length).toBeGreaterThan(5_000_000);
     const charges: { BilledCost: string }[] = parse(file, { columns: true });
     const { totalUsd } = await readApi<Amount>(endpoints, '/breakdown/provider');
     expect(sum(charges.map(({ BilledCost }) => BilledCost))).toBe(totalUsd);
+
+    expect(file).toContain(PERSON);
+    await rejectLargeBody();
+    const erased = await change('DELETE', `/users/${PERSON}?pseudonymise=true`);
+    const job = String(erased.headers.get('location')).replace('/cost-tracking', '');
+    expect(await untilDone(job)).toMatchObject({ status: 'done' });
+    // The API may not list the bucket, and is not told that the file is gone.
+    expect((await fetch(String(resultUrl))).status).toBe(403);
   });
 });
