@@ -3,11 +3,11 @@
  * dashboard, and the types. `npm pack` runs it first.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildTypes } from '../scripts/pack/build-types.ts';
-import { ESBUILD_OPTIONS } from '../lib/bundling.ts';
+import { bundleFunctions } from './bundle-functions.ts';
 
 const HERE = import.meta.dirname;
 const REPOSITORY = join(HERE, '..');
@@ -39,21 +39,6 @@ async function buildConstruct(): Promise<void> {
   });
 }
 
-/** Every function as lib/constructs/ledger-function.ts has it bundled. */
-async function buildFunctions(): Promise<void> {
-  for (const entry of globSync(join(REPOSITORY, 'lambdas/*.ts'))) {
-    const folder = join(DIST, 'functions', basename(entry, '.ts'));
-    mkdirSync(folder, { recursive: true });
-    await build({
-      entryPoints: [entry],
-      outfile: join(folder, 'index.mjs'),
-      ...ESBUILD_OPTIONS,
-      absWorkingDir: REPOSITORY,
-      logLevel: 'warning',
-    });
-  }
-}
-
 function buildPage(): void {
   const vite = join(REPOSITORY, 'node_modules/vite/bin/vite.js');
   const args = [
@@ -71,6 +56,6 @@ function buildPage(): void {
 
 rmSync(DIST, { recursive: true, force: true });
 await buildConstruct();
-await buildFunctions();
+await bundleFunctions(join(DIST, 'functions'));
 buildPage();
 buildTypes([join(HERE, 'costkeeper.ts')], join(DIST, 'types'), 'ES2024,ESNext');

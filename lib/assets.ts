@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
@@ -25,8 +26,13 @@ const BUNDLING: BundlingOptions = {
   ),
 };
 
-/** The code of a function: its file in lambdas/, bundled at synthesis. */
+/** Names a folder with the functions' bundles, NAME/index.mjs: those that run locally are made once for all stages. */
+const BUNDLES = 'COSTKEEPER_BUNDLES';
+
+/** The code of a function: its file in lambdas/, bundled at synthesis unless COSTKEEPER_BUNDLES says where it is. */
 export function functionCode(name: string): Partial<NodejsFunctionProps> {
+  const made = process.env[BUNDLES];
+  if (made !== undefined) return { code: Code.fromAsset(join(made, name)), handler: 'index.handler' };
   return {
     entry: join(PROJECT_ROOT, 'lambdas', `${name}.ts`),
     handler: 'handler',

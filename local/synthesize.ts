@@ -1,17 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { addToHash } from './hash-files.ts';
+import { keepFolder } from './keep-folder.ts';
+import { runScript } from './run-script.ts';
 import { record } from './template.ts';
 
 /** Which app to synthesize. */
@@ -21,11 +13,14 @@ export interface AppSource {
   /** The app's file, relative to root. */
   readonly app: string;
   readonly context: Readonly<Record<string, unknown>>;
+  /** The folder of the functions' bundles where something else makes them; without it the app does. */
+  readonly bundles?: () => Promise<string>;
 }
 
 /** Rooms and files that decide what the app synthesizes; a change in one of them makes a new assembly. */
 const INPUTS = [
   'bin',
+  'cdk/bundle-functions.ts',
   'lib',
   'config',
   'contracts',
@@ -40,27 +35,15 @@ const INPUTS = [
   'cdk.json',
 ];
 
-const KEPT_ASSEMBLIES = 3;
-
 /**
  * The folder of the app's cloud assembly: made as the CDK CLI makes it (CDK_OUTDIR, CDK_CONTEXT_JSON), or
  * an earlier one whose inputs were the same to the byte. @throws with the app's own words when it fails.
  */
 export async function synthesize(source: AppSource, cache: string): Promise<string> {
   const context = { ...contextOf(source.root), ...source.context };
-  const folder = path.join(cache, fingerprint(source, context));
-  if (existsSync(path.join(folder, 'manifest.json'))) {
-    // Used now: another start must not take it for the oldest.
-    utimesSync(folder, new Date(), new Date());
-    return folder;
-  }
-  mkdirSync(cache, { recursive: true });
-  const fresh = `${folder}.${process.pid}`;
-  await runApp(source, fresh, context);
-  if (existsSync(folder)) rmSync(fresh, { recursive: true, force: true });
-  else renameSync(fresh, folder);
-  removeOldest(cache, folder);
-  return folder;
+  return await keepFolder(cache, { key: fingerprint(source, context), last: 'manifest.json' }, (fresh) =>
+    runApp(source, fresh, context),
+  );
 }
 
 function contextOf(root: string): Record<string, unknown> {
@@ -80,7 +63,8 @@ function fingerprint(source: AppSource, context: Record<string, unknown>): strin
 }
 
 async function runApp(source: AppSource, outdir: string, context: object): Promise<void> {
-  const child = spawn(process.execPath, [path.join(source.root, source.app)], {
+  const bundles = await source.bundles?.();
+  await runScript([path.join(source.root, source.app)], `${source.app} did not synthesize`, {
     cwd: source.root,
     env: {
       ...process.env,
@@ -89,24 +73,7 @@ async function runApp(source: AppSource, outdir: string, context: object): Promi
       CDK_VALIDATION: 'false',
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': ['**'], ...context }),
+      ...(bundles === undefined ? {} : { COSTKEEPER_BUNDLES: bundles }),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  if (code !== 0) throw new Error(`${source.app} did not synthesize:\n${said.trim()}`);
-}
-
-function removeOldest(cache: string, current: string): void {
-  const folders = readdirSync(cache)
-    .map((name) => path.join(cache, name))
-    .filter((folder) => folder !== current && !/\.\d+$/.test(folder))
-    .map((folder) => ({ folder, at: statSync(folder).mtimeMs }))
-    .sort((a, b) => b.at - a.at);
-  for (const { folder } of folders.slice(KEPT_ASSEMBLIES)) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { buildDashboard } from './build-dashboard.ts';
+import { keepBundles } from './keep-bundles.ts';
 import { synthesize } from './synthesize.ts';
 
 /**
@@ -26,5 +27,6 @@ export async function preparePage(report: (error: unknown) => void): Promise<voi
 /** The folder of Costkeeper's own cloud assembly under a context. @throws with the app's words when it fails */
 export async function ledgerAssembly(context: Readonly<Record<string, string>>): Promise<string> {
   const app = path.join('bin', 'costkeeper.ts');
-  return await synthesize({ root: ROOT, app, context }, path.join(ROOT, '.local', 'assemblies'));
+  const bundles = () => keepBundles(ROOT, path.join(ROOT, '.local', 'bundles'));
+  return await synthesize({ root: ROOT, app, context, bundles }, path.join(ROOT, '.local', 'assemblies'));
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runTests } from '../properties/run-tests.ts';
 
 /** More than there are changes: all of them are tried. */
-const TIMES = '100';
+const TIMES = '1000';
 
 const HELP = `npm run prove -- templates
 

@@ -7,6 +7,11 @@ export const SUITES = {
     about: 'the local system starts, stops, is killed and says what is wrong, each in a process of its own',
     files: ['test/local/run-local.test.ts'],
   },
+  synth: {
+    about:
+      'every stage synthesizes without network and credentials, keeps the rules of cdk-nag, and its functions start as the CDK bundles them',
+    files: ['test/lib/synth.test.ts', 'test/lib/nag.test.ts'],
+  },
 } as const satisfies Readonly<Record<string, { readonly about: string; readonly files: readonly string[] }>>;
 
 /** The proof of a suite: its files in full; ends with 1 when a test fails. */

@@ -46,7 +46,11 @@ function sum(amounts: Iterable<string>): string {
 async function change(method: string, path: string): Promise<Response> {
   const { api, tokens } = system.endpoints;
   const headers = { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' };
-  const response = await fetch(`${api}${path}`, { method, headers, ...(method === 'POST' && { body: '{}' }) });
+  const response = await fetch(`${api}${path}`, {
+    method,
+    headers,
+    ...(method === 'POST' && { body: '{}' }),
+  });
   expect(response.status).toBeLessThan(300);
   return response;
 }
@@ -146,7 +150,10 @@ describe('usage messages through the whole system', () => {
       .toMatchObject({ aggregated: before + 700 });
 
     const from = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-    const { jobId } = await readApi<{ jobId: string }>(endpoints, `/reports/export?format=focus&from=${from}`);
+    const { jobId } = await readApi<{ jobId: string }>(
+      endpoints,
+      `/reports/export?format=focus&from=${from}`,
+    );
     const { status, resultUrl } = await untilDone(`/jobs/${jobId}`);
     expect(status).toBe('done');
     const file = await (await fetch(String(resultUrl))).text();

@@ -38,8 +38,21 @@ export interface Synthesized {
   readonly all: readonly Template[];
 }
 
-/** Synthesizes the stage with single values changed, and without the dashboard unless they say so. */
+const unchanged = new Map<string, Synthesized>();
+
+/**
+ * Synthesizes the stage with single values changed, and without the dashboard unless they say so. A stage as it is, is
+ * synthesized once for all files of a worker: nobody changes what is answered.
+ */
 export function synthesize(name = 'production', overrides: Partial<StageConfig> = {}): Synthesized {
+  const known = Object.keys(overrides).length === 0 ? unchanged.get(name) : undefined;
+  if (known) return known;
+  const made = synthesizeAnew(name, overrides);
+  if (Object.keys(overrides).length === 0) unchanged.set(name, made);
+  return made;
+}
+
+function synthesizeAnew(name: string, overrides: Partial<StageConfig>): Synthesized {
   const stacks = createStacks(createApp(), findStage(name, { dashboard: false, ...overrides }));
   const [data, pipeline, api] = [stacks.data, stacks.pipeline, stacks.api].map((stack) =>
     Template.fromStack(stack),

@@ -1,9 +1,5 @@
-import { Validations } from 'aws-cdk-lib/core';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { findStage } from '../../../config/stages.ts';
-import { createStacks } from '../../../lib/create-stacks.ts';
-import { createApp, resourceNamed, resourcesOf, synthesize } from '../../support/synthesize.ts';
+import { resourceNamed, resourcesOf, synthesize } from '../../support/synthesize.ts';
 
 const off = synthesize('production');
 const on = synthesize('production', { ownCost: true });
@@ -62,12 +58,5 @@ describe('the ledger’s own cost', () => {
     expect(indexes).toEqual(['day']);
     const { Properties } = resourceNamed(on.all, 'AWS::Lambda::Function', 'ReadServeApi');
     expect(Properties).toMatchObject({ FunctionName: 'costkeeper-production-serve-api', MemorySize: 1024 });
-  });
-
-  it('keeps to the AWS Solutions rules', () => {
-    const app = createApp();
-    createStacks(app, findStage('production', { ownCost: true }));
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    expect(() => app.synth()).not.toThrow();
   });
 });
