@@ -149,6 +149,18 @@ export const stageSchema = z.strictObject({
       'must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365',
     )
     .default(30),
+  /**
+   * Also watch each function for errors and throttles, $0.10 a month an alarm. What they lead to has its alarm always:
+   * messages that wait, totals that lag, calls that were given up, answers of 5xx. Default: false.
+   */
+  functionAlarms: z.boolean('must be true or false').default(false),
+  /**
+   * A CloudWatch dashboard of the stage: messages, freshness, errors, queues, alarms, the table. An account has three
+   * for nothing, each further one is $3 a month. Default: true.
+   */
+  operationsDashboard: z.boolean('must be true or false').default(true),
+  /** Trace every function by X-Ray; $5 a million traces beyond the first 100,000 of a month. Default: false. */
+  tracing: z.boolean('must be true or false').default(false),
   /** What the functions log; DEBUG writes one line per event. Default: INFO. */
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
   /** Recorders that may run at once, 2 or more; a new account has ten executions in all. Default: 2. */

@@ -31,6 +31,7 @@ export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, n
     });
     for (const error of processor.errors) logger.error('a message was not recorded and comes again', error);
     metrics.addMetric('MessagesFailed', MetricUnit.Count, response.batchItemFailures.length);
+    metrics.addMetric('EventsKeptAside', MetricUnit.Count, recording.keptAside());
     await recording.finish();
     return response;
   };

@@ -56,6 +56,8 @@ export function createStacks(
     logLevel: stage.logLevel,
     logRetentionDays: stage.logRetentionDays,
     retainLogs: stage.retainData,
+    functionAlarms: stage.functionAlarms,
+    tracing: stage.tracing,
     ledgerSettings: ledgerSettingsOf(stage),
     dashboardUrl: web?.site.origin,
   };
@@ -85,6 +87,7 @@ export function createStacks(
     recorderConcurrency: stage.recorderConcurrency,
     ownCost: stage.ownCost,
     alertCanary: stage.alertCanary,
+    operationsDashboard: stage.operationsDashboard,
     bedrockLogs: stage.bedrockLogs,
     pricesEveryMinutes: stage.priceFeed?.everyMinutes,
   });
@@ -93,7 +96,9 @@ export function createStacks(
     stackName: `CostkeeperApi-${stage.stage}`,
     description: 'Costkeeper: HTTP API',
     data,
-    jobs: pipeline.jobs,
+    pipeline,
+    operationsDashboard: stage.operationsDashboard,
+    hasPriceFeed: stage.priceFeed !== undefined,
     functions,
     tokens: stage.jwt,
     retainData: stage.retainData,

@@ -33,6 +33,8 @@ const BODY_IN_ITEM_BYTES = 200 * 1024;
 export interface Recording {
   recordMessage(message: UsageMessage): Promise<void>;
   finish(): Promise<void>;
+  /** Events of the batch so far that are in the quarantine: rejected, or in conflict with their first telling. */
+  keptAside(): number;
 }
 
 /** Starts a recorder batch under the name `batch`, a ULID of its own. */
@@ -47,6 +49,7 @@ export function beginRecording(ports: UsagePorts, settings: EntrySettings, batch
   const recorder = new MessageRecorder(ports, settings, batch, place, (name) => partition(name).written++);
   return {
     recordMessage: (message) => recorder.record(message),
+    keptAside: () => recorder.keptAside,
     finish: async () => {
       const tallies = [...positions].filter(([, { written }]) => written > 0);
       const settled = await Promise.allSettled(
@@ -70,6 +73,7 @@ class MessageRecorder {
   readonly #batch: string;
   readonly #place: (partition: string) => MarkPosition;
   readonly #written: (partition: string) => void;
+  keptAside = 0;
 
   constructor(
     ports: UsagePorts,
@@ -206,7 +210,9 @@ class MessageRecorder {
       body: bodyKey === undefined ? rejected.body : undefined,
       bodyKey,
     };
-    if (await ledger.putOutcome(outcome)) this.#written(partition);
+    if (!(await ledger.putOutcome(outcome))) return;
+    this.#written(partition);
+    if (kind !== 'duplicate') this.keptAside += 1;
   }
 }
 

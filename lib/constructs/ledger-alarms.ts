@@ -33,6 +33,7 @@ export const REPEATED = { periods: 3, ofThem: 2 } as const;
 export class LedgerAlarms extends Construct {
   readonly #stage: string;
   readonly #topic: ITopic;
+  readonly #names: string[] = [];
 
   constructor(scope: Construct, id: string, props: { readonly stage: string; readonly topic: ITopic }) {
     super(scope, id);
@@ -40,10 +41,17 @@ export class LedgerAlarms extends Construct {
     this.#topic = props.topic;
   }
 
+  /** Names of the alarms so far, as CloudWatch knows them. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
   /** Missing data is silence: nothing arrived, so nothing is wrong. */
   add(alarm: LedgerAlarm): void {
+    const alarmName = `costkeeper-${this.#stage}-${alarm.name}`;
+    this.#names.push(alarmName);
     new Alarm(this, alarm.name, {
-      alarmName: `costkeeper-${this.#stage}-${alarm.name}`,
+      alarmName,
       alarmDescription: `[${alarm.severity}] ${alarm.description} See docs/runbook.md#${alarm.name}`,
       metric: alarm.metric,
       threshold: alarm.above,

@@ -1,7 +1,7 @@
-import { CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -22,6 +22,10 @@ export interface FunctionDefaults extends LogGroupOptions {
   /** Where mails and messages lead to; absent without a dashboard. */
   readonly dashboardUrl?: string | undefined;
   readonly alarms: LedgerAlarms;
+  /** Watch each function for errors and throttles. */
+  readonly functionAlarms: boolean;
+  /** Trace each function by X-Ray. */
+  readonly tracing: boolean;
 }
 
 export interface LedgerFunctionProps extends Omit<
@@ -53,6 +57,7 @@ export class LedgerFunction extends NodejsFunction {
       timeout: Duration.seconds(30),
       // A setting of SDK v2 that v3 does not read.
       awsSdkConnectionReuse: false,
+      ...(defaults.tracing ? { tracing: Tracing.ACTIVE } : {}),
       ...own,
       ...functionCode(name),
       role,
@@ -62,7 +67,8 @@ export class LedgerFunction extends NodejsFunction {
     this.entryName = name;
     this.#metricsNamespace = metricsNamespaceOf(defaults.stage);
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    this.#watch(defaults.alarms);
+    if (defaults.functionAlarms) this.#watch(defaults.alarms);
+    if (defaults.tracing) this.#acknowledgeTracing();
     this.node.addValidation({ validate: () => this.#refuseLargeEnvironment() });
   }
 
@@ -79,6 +85,13 @@ export class LedgerFunction extends NodejsFunction {
       dimensionsMap: { service: this.entryName },
       statistic: 'Sum',
       period: Duration.minutes(5),
+    });
+  }
+
+  #acknowledgeTracing(): void {
+    Validations.of(this.node.scope ?? this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray has no resources to name for segments of traces; the two actions write and read nothing.',
     });
   }
 
@@ -127,7 +140,7 @@ function typeIn(stack: Stack, logicalId: string): string | undefined {
 }
 
 /** Two stages in one account keep their metrics apart. */
-function metricsNamespaceOf(stage: string): string {
+export function metricsNamespaceOf(stage: string): string {
   return `Costkeeper-${stage}`;
 }
 

@@ -4,19 +4,20 @@ import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { DashboardConfig, SignInConfig } from '../../contracts/dashboard-config.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
-import type { JobRunner } from '../constructs/job-runner.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
-import type { FunctionDefaults } from '../constructs/ledger-function.ts';
+import { type FunctionDefaults, metricsNamespaceOf } from '../constructs/ledger-function.ts';
+import { OperationsDashboard, type ShownNames } from '../constructs/operations-dashboard.ts';
 import { ReadApi } from '../constructs/read-api.ts';
 import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
 import { tellOutput } from '../constructs/stack-outputs.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';
 import type { TokenRules } from '../constructs/token-issuer.ts';
 import type { LedgerDataStack } from './ledger-data-stack.ts';
+import { type LedgerPipelineStack, SHOWN_QUEUES } from './ledger-pipeline-stack.ts';
 
 export interface LedgerApiStackProps extends StackProps {
   readonly data: LedgerDataStack;
-  readonly jobs: JobRunner;
+  readonly pipeline: LedgerPipelineStack;
   readonly functions: Omit<FunctionDefaults, 'alarms'>;
   /** Who issues tokens. Default: a user pool of this stack. */
   readonly tokens: TokenRules | undefined;
@@ -29,6 +30,10 @@ export interface LedgerApiStackProps extends StackProps {
   readonly groupNames: Pick<SignInConfig, 'groupsClaim' | 'groupsPrefix'>;
   readonly allowedOrigins: readonly string[];
   readonly requestsPerSecond: number;
+  /** Whether a dashboard shows the stage. */
+  readonly operationsDashboard: boolean;
+  /** Whether price packs are fetched. */
+  readonly hasPriceFeed: boolean;
   /** Name of the function. Default: CloudFormation makes one. */
   readonly functionName: string | undefined;
 }
@@ -61,7 +66,7 @@ export class LedgerApiStack extends Stack {
       table: data.table,
       queue: data.queue,
       bucket: data.bucket,
-      jobs: props.jobs,
+      jobs: props.pipeline.jobs,
       channels: data.channels,
       tokens,
       allowedOrigins: withDashboard(props.allowedOrigins, dashboardOrigin),
@@ -86,6 +91,36 @@ export class LedgerApiStack extends Stack {
       tellOutput(this, STACK_OUTPUT.tokenClientId, own.client.userPoolClientId);
     }
     tellOutput(this, STACK_OUTPUT.audience, Fn.join(',', [...tokens.audience]));
+    if (props.operationsDashboard) this.#show(props, alarms);
+  }
+
+  /** It stands in the last stack that a stage always has: what it shows is there by then. */
+  #show({ data, pipeline, functions: { stage }, hasPriceFeed }: LedgerApiStackProps, alarms: LedgerAlarms) {
+    new OperationsDashboard(this, 'Operations', {
+      stage,
+      names: this.#shownNames(data, pipeline),
+      metricsNamespace: metricsNamespaceOf(stage),
+      alarmNames: [data.alarms, pipeline.alarms, alarms].flatMap(({ names }) => names),
+      hasPriceFeed,
+    });
+  }
+
+  #shownNames(data: LedgerDataStack, { shown }: LedgerPipelineStack): ShownNames {
+    const [usageQueue, usageDeadLetters] = data.queue.names.map((name) => name.in(this));
+    const queues: readonly string[] = Object.values(SHOWN_QUEUES);
+    const named = [...shown].map(([what, value]) => [what, value.in(this)] as const);
+    const { [SHOWN_QUEUES.jobs]: jobQueue = '', ...others } = Object.fromEntries(
+      named.filter(([what]) => queues.includes(what)),
+    );
+    const functions = named.filter(([what]) => !queues.includes(what));
+    return {
+      functions: { ...Object.fromEntries(functions), 'serve-api': this.api.server.functionName },
+      usageQueue: usageQueue ?? '',
+      jobQueue,
+      lastStops: { 'usage-dead-letters': usageDeadLetters ?? '', ...others },
+      table: data.table.tableName,
+      apiId: this.api.api.apiId,
+    };
   }
 
   /** Where the API is and how people sign in, for a page that another stack makes. */

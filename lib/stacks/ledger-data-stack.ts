@@ -43,6 +43,7 @@ export class LedgerDataStack extends Stack {
   /** Only where the ledger keeps hashes of user ids. */
   readonly userKey: UserKey | undefined;
   readonly alarmTopic: Topic;
+  readonly alarms: LedgerAlarms;
   /** Name of the parameter with the address of the table's stream. */
   readonly streamParameterName: string;
 
@@ -53,13 +54,13 @@ export class LedgerDataStack extends Stack {
       ? new LedgerKey(this, 'Key', { retain, stage: props.stage })
       : undefined;
     this.alarmTopic = createAlarmTopic(this, props.alarmMail);
-    const alarms = new LedgerAlarms(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
+    this.alarms = new LedgerAlarms(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
     const { restoredTable: restored } = props;
     this.table = new LedgerTable(this, 'Ledger', { retain, key: shared, tags: { ...props.tags }, restored });
     this.queue = new UsageQueue(this, 'Usage', {
       stage: props.stage,
       windowSeconds: props.queueWindowSeconds,
-      alarms,
+      alarms: this.alarms,
       key: shared,
     });
     this.bucket = new LedgerBucket(this, 'Files', { retain, key: shared });

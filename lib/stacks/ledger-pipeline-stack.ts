@@ -1,16 +1,18 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { BudgetCheck } from '../constructs/budget-check.ts';
-import type { FunctionDefaults } from '../constructs/ledger-function.ts';
+import { type FunctionDefaults, LedgerFunction } from '../constructs/ledger-function.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
 import { InvocationLogs } from '../constructs/invocation-logs.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { allowOwnCost } from '../constructs/own-cost.ts';
 import { ScheduledWork } from '../constructs/scheduled-work.ts';
+import { parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
 import { tellOutputs } from '../constructs/stack-outputs.ts';
 import { UsageAggregation } from '../constructs/usage-aggregation.ts';
 import { UndeliveredCalls } from '../constructs/undelivered-calls.ts';
@@ -27,20 +29,34 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly ownCost: boolean;
   /** Prove every hour that a breach becomes an alert. */
   readonly alertCanary: boolean;
+  /** Whether a dashboard shows the stage. */
+  readonly operationsDashboard: boolean;
   /** Record every call of Bedrock in the account and region by its invocation log, and where that is. */
   readonly bedrockLogs: StageConfig['bedrockLogs'];
   /** Minutes between two looks for price packs; undefined where the stage takes none. */
   readonly pricesEveryMinutes: number | undefined;
 }
 
+/** Queues of the pipeline that a dashboard shows, by their names in parameters. */
+export const SHOWN_QUEUES = {
+  jobs: 'job-queue',
+  jobDeadLetters: 'job-dead-letters',
+  streamFailures: 'stream-failures',
+  undelivered: 'undelivered-calls',
+} as const;
+
 /** What turns messages into entries and entries into totals, and what works by the clock or for long. */
 export class LedgerPipelineStack extends Stack {
   readonly jobs: JobRunner;
+  readonly alarms: LedgerAlarms;
+  /** Names of functions and queues for a dashboard in another stack; empty without one. */
+  readonly shown: ReadonlyMap<string, SharedValue>;
 
   constructor(scope: Construct, id: string, props: LedgerPipelineStackProps) {
     super(scope, id, props);
     const { data, windows, functions } = props;
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
+    this.alarms = alarms;
     const defaults: FunctionDefaults = { ...functions, alarms };
     const undelivered = new UndeliveredCalls(this, 'Undelivered', { alarms });
     const { recorder } = new UsageIntake(this, 'UsageIntake', {
@@ -96,7 +112,28 @@ export class LedgerPipelineStack extends Stack {
       [STACK_OUTPUT.jobDeadLettersUrl]: this.jobs.deadLetters.queueUrl,
       [STACK_OUTPUT.undeliveredUrl]: undelivered.queue.queueUrl,
     });
+    this.shown = props.operationsDashboard ? this.#shareNames(functions.stage, failures, undelivered) : new Map();
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
+  }
+
+  #shareNames(stage: string, failures: Queue, undelivered: UndeliveredCalls): Map<string, SharedValue> {
+    const functions = this.node
+      .findAll()
+      .filter((one): one is LedgerFunction => one instanceof LedgerFunction)
+      .map((fn): [string, string] => [fn.entryName, fn.functionName]);
+    const named: readonly (readonly [string, string])[] = [
+      ...functions,
+      [SHOWN_QUEUES.jobs, this.jobs.queue.queueName],
+      [SHOWN_QUEUES.jobDeadLetters, this.jobs.deadLetters.queueName],
+      [SHOWN_QUEUES.streamFailures, failures.queueName],
+      [SHOWN_QUEUES.undelivered, undelivered.queue.queueName],
+    ];
+    return new Map(
+      named.map(([what, value]) => {
+        const parameterName = parameterNameOf(stage, `shown-${what}`);
+        return [what, new SharedValue(this, `Shown-${what}`, { parameterName, value })];
+      }),
+    );
   }
 }

@@ -12,7 +12,7 @@ const priceFeed = {
   holdAbovePercent: 5,
   secondSources: [],
 };
-const { all } = synthesize('production', { alarmMail: 'ops@example.com', priceFeed, bedrockLogs: true });
+const { all } = synthesize('production', { alarmMail: 'ops@example.com', priceFeed, bedrockLogs: true, functionAlarms: true });
 const alarms = Object.values(resourcesOf(all, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const PREFIX = 'costkeeper-production-';
 
@@ -76,6 +76,13 @@ describe('alarms', () => {
     expect(names.filter((name) => name.endsWith('-throttles'))).toHaveLength(functions);
   });
 
+  it('are 17 at the most by default, price feed and all: an account has ten for nothing', () => {
+    const few = synthesize('production', { priceFeed });
+    const found = Object.values(resourcesOf(few.all, 'AWS::CloudWatch::Alarm'));
+    expect(found.length).toBeLessThanOrEqual(17);
+    expect(JSON.stringify(found)).not.toContain('"Throttles"');
+  });
+
   it('keep still when nothing happens', () => {
     for (const alarm of alarms) expect(alarm['TreatMissingData']).toBe('notBreaching');
   });
@@ -91,7 +98,7 @@ describe('alarms', () => {
   });
 
   it('are not muted in a stage without a mail address', () => {
-    const quiet = synthesize('dev', { priceFeed, bedrockLogs: true });
+    const quiet = synthesize('dev', { priceFeed, bedrockLogs: true, functionAlarms: true });
     expect(Object.keys(resourcesOf(quiet.all, 'AWS::CloudWatch::Alarm'))).toHaveLength(alarms.length);
     expect(resourcesOf(quiet.all, 'AWS::SNS::Subscription')).toEqual({});
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ownFunctions } from './roles.ts';
 import {
+  allNamedBy,
   type Found,
   isSame,
   listOf,
@@ -33,6 +34,9 @@ function isOptional(heading: string, templates: Templates): boolean {
     ).includes('fetch-prices');
   const [, service] = /^(.+)-(errors|throttles)$/.exec(heading) ?? [];
   if (service === undefined || service === 'api-server') return false;
+  // All functions have theirs, or none has.
+  const others = resourcesIn(templates, 'AWS::CloudWatch::Alarm').map(alarmName);
+  if (!others.some((name) => /(?<!^api-server)-(errors|throttles)$/.test(name))) return true;
   return !ownFunctions(templates).some(({ variables }) => variables['POWERTOOLS_SERVICE_NAME'] === service);
 }
 
@@ -112,6 +116,26 @@ const WATCHED: Readonly<Record<string, readonly [dimension: string, type: string
   'AWS/Lambda': ['FunctionName', 'AWS::Lambda::Function'],
   'AWS/ApiGateway': ['ApiId', 'AWS::ApiGatewayV2::Api'],
 };
+
+/** The dashboard of a stage, where there is one, shows each alarm by its state and each function of ours. */
+export const dashboardsShowTheStage: Rule = (templates) =>
+  resourcesIn(templates, 'AWS::CloudWatch::Dashboard').flatMap((dashboard) => {
+    const body = propertyOf(dashboard, 'DashboardBody');
+    const text = JSON.stringify(body ?? '');
+    const named = allNamedBy(body, dashboard.stack, templates);
+    const faults: string[] = [];
+    if (!shown(propertyOf(dashboard, 'DashboardName') ?? '').startsWith('costkeeper-'))
+      faults.push('does not name the stage');
+    for (const alarm of resourcesIn(templates, 'AWS::CloudWatch::Alarm')) {
+      if (!text.includes(`:alarm:${shown(propertyOf(alarm, 'AlarmName'))}`))
+        faults.push(`does not show the alarm ${alarmName(alarm)}`);
+    }
+    const types = ['AWS::DynamoDB::GlobalTable', 'AWS::ApiGatewayV2::Api', 'AWS::SQS::Queue'];
+    for (const one of [...ownFunctions(templates), ...resourcesIn(templates, ...types)]) {
+      if (!named.some((found) => isSame(found, one))) faults.push(`does not show ${nameOfResource(one)}`);
+    }
+    return faults.map((fault) => `${nameOfResource(dashboard)} ${fault}`);
+  });
 
 /** Queues where messages end that nobody could take: the target of a redrive, of a failed call or of a given-up record. */
 function lastStops(templates: Templates): Found[] {

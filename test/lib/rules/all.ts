@@ -1,6 +1,7 @@
 import {
   alarmsAreThoseOfTheRunbook,
   alarmsWatchSomething,
+  dashboardsShowTheStage,
   somebodyIsTold,
   whatIsGivenUpIsTold,
 } from './alarms.ts';
@@ -64,6 +65,7 @@ export const RULES = {
   alarmsTellSomeone,
   alarmsAreThoseOfTheRunbook,
   alarmsWatchSomething,
+  dashboardsShowTheStage,
   somebodyIsTold,
   whatIsGivenUpIsTold,
   noRouteTakesPreflights,

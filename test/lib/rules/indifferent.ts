@@ -7,6 +7,8 @@ export const INDIFFERENT: Readonly<Record<string, string>> = {
   '* Description': WORDS,
   '*.Comment': WORDS,
   '*.Sid': WORDS,
+  'AWS::CloudWatch::Dashboard DashboardBody*':
+    'what widgets look like; that each alarm, function and queue is shown is a rule',
   'AWS::S3::Bucket LifecycleConfiguration.Rules.*.Id': WORDS,
   'AWS::Cognito::UserPool EmailVerification*': DEFAULT_TEXT,
   'AWS::Cognito::UserPool SmsVerificationMessage': DEFAULT_TEXT,

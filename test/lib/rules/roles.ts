@@ -50,6 +50,9 @@ function callsOf(statements: readonly Statement[]): string[] {
   return [...new Set(calls)].toSorted();
 }
 
+/** What a function that is traced tells X-Ray. */
+const TRACES = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
+
 /** Each role may do what its function is for, all of it and no more. */
 export const rolesMayDoTheirWorkAlone: Rule = (templates) =>
   ownRoles(templates).flatMap((role) => {
@@ -64,7 +67,11 @@ export const rolesMayDoTheirWorkAlone: Rule = (templates) =>
       const { variable } = OPTIONS[name];
       return variable === undefined ? hasOwnKey(templates) : fn?.variables[variable] !== undefined;
     });
-    const needed = [...may.always, ...options.flatMap((name) => OPTIONS[name].calls)];
+    const needed = [
+      ...may.always,
+      ...options.flatMap((name) => OPTIONS[name].calls),
+      ...(fn && propertyOf(fn, 'TracingConfig', 'Mode') === 'Active' ? TRACES : []),
+    ];
     const allowed = new Set<string>(needed);
     return [
       ...(statements.some(({ Effect }) => Effect !== 'Allow')
@@ -135,6 +142,9 @@ const NARROWED: Readonly<Record<string, string | undefined>> = {
   // It answers names of streams, and metrics of the account's own functions and queues: no data.
   'dynamodb:ListStreams': undefined,
   'cloudwatch:GetMetricData': undefined,
+  // Segments of traces: they are written and nothing is read.
+  'xray:PutTelemetryRecords': undefined,
+  'xray:PutTraceSegments': undefined,
   // The account and region have one configuration of that logging.
   'bedrock:PutModelInvocationLoggingConfiguration': undefined,
   'bedrock:DeleteModelInvocationLoggingConfiguration': undefined,
