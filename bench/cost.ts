@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ulid } from 'ulid';
 import { entryPartition } from '../adapters/dynamo/keys.ts';
@@ -13,9 +15,13 @@ import { beginRecording } from '../core/usage/record-usage.ts';
 import { type Windows, windowsFor } from '../lib/freshness.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { ledgerOn } from '../testing/ledger-on.ts';
-import { FUNCTION_GB, USD } from './support/aws-usd.ts';
+import { USD } from './support/aws-usd.ts';
+import { costPage } from './support/cost-page.ts';
 import { idleCost } from './support/idle-cost.ts';
+import { type MillionCost, SIZES, sizeLine, type UserSize } from './support/million-cost.ts';
 import { countUnits, type Units } from './support/meter.ts';
+import { memoryGb, stageTemplates } from './support/stage-templates.ts';
+import { storedBytes } from './support/stored-bytes.ts';
 import { type TimedEvent, traceEvents } from './support/trace-events.ts';
 
 export const description =
@@ -30,6 +36,8 @@ const STREAM_BATCH = 1000;
 /** The time that an invocation takes beyond what it does for its events; both are assumed, not measured. */
 const INVOCATION_SECONDS = 0.05;
 const EVENT_SECONDS = 0.001;
+/** Lambda's own three lines about an invocation; INFO writes nothing for an event. */
+const INVOCATION_LOG_BYTES = 500;
 
 interface Design {
   readonly perMessage: number;
@@ -38,10 +46,14 @@ interface Design {
   readonly atOnce: number;
 }
 
+/** What one way of recording asked of AWS. */
 interface Cost {
   readonly writeUnitsPerEvent: number;
   readonly readUnitsPerEvent: number;
-  readonly usdPerMillion: number;
+  readonly perMillion: MillionCost;
+  /** Bytes of an event that stay in the table: its entry, and what is kept for ever. */
+  readonly entryBytes: number;
+  readonly keptBytes: number;
 }
 
 /** Cuts what comes in into batches: each ends when its window has passed or it is full. */
@@ -64,7 +76,7 @@ async function costOf(
   dynamo: TestDynamo,
   name: string,
   events: readonly TimedEvent[],
-  design: Design,
+  { design, functionGb }: { readonly design: Design; readonly functionGb: number },
 ): Promise<Cost> {
   await dynamo.createTable(name);
   const units: Units = { write: 0, read: 0 };
@@ -113,23 +125,34 @@ async function costOf(
     );
     if (failed.length > 0) throw new Error(`${failed.length} records were not added`);
   }
-  return costsOf(units, events.length, messages.length, recordings.length + aggregations.length);
+  const invocations = recordings.length + aggregations.length;
+  const used = { units, events: events.length, messages: messages.length, invocations, functionGb };
+  return { ...costsOf(used), ...(await storedBytes(dynamo.client(), name, events.length)) };
 }
 
 /** What units, requests and invocations cost together, by the event. */
-function costsOf(units: Units, events: number, messages: number, invocations: number): Cost {
+interface Used {
+  readonly units: Units;
+  readonly events: number;
+  readonly messages: number;
+  readonly invocations: number;
+  readonly functionGb: number;
+}
+
+function costsOf({ units, events, messages, invocations, functionGb }: Used) {
   const seconds = invocations * INVOCATION_SECONDS + events * EVENT_SECONDS;
-  const usd =
-    units.write * USD.write +
-    units.read * USD.read +
-    // Sent, received and deleted, ten messages a request at most.
-    (messages + 2 * Math.ceil(messages / 10)) * USD.queueRequest +
-    invocations * USD.invocation +
-    seconds * FUNCTION_GB * USD.gbSecond;
+  const million = (usd: number) => (usd / events) * 1e6;
   return {
     writeUnitsPerEvent: rounded(units.write / events),
     readUnitsPerEvent: rounded(units.read / events),
-    usdPerMillion: rounded((usd / events) * 1e6),
+    perMillion: {
+      writes: million(units.write * USD.write),
+      reads: million(units.read * USD.read),
+      // Sent, received and deleted, ten messages a request at most.
+      queue: million((messages + 2 * Math.ceil(messages / 10)) * USD.queueRequest),
+      functions: million(invocations * USD.invocation + seconds * functionGb * USD.gbSecond),
+      logs: million(((invocations * INVOCATION_LOG_BYTES) / 1e9) * USD.loggedGb),
+    },
   };
 }
 
@@ -154,52 +177,78 @@ function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/** Runs the benchmark; units are exact, dollars follow from them by the price list of us-east-1. */
+/** The trace at another rate than its own, from its first event on. */
+function atRate(count: number, perMonth: number): TimedEvent[] {
+  const own = traceEvents(count, START);
+  const seconds = ((own.at(-1)?.at ?? START) - START) / 1000;
+  const slower = count / (perMonth / (30 * 86_400)) / seconds;
+  return own.map(({ event, at }) => {
+    const then = Math.round(START + (at - START) * slower);
+    return { at: then, event: { ...event, occurredAt: new Date(then).toISOString() } };
+  });
+}
+
+/** One size of user, beside a ledger that adds each event by itself. */
+async function ofSize(dynamo: TestDynamo, size: UserSize, most: number, functionGb: number) {
+  const events = atRate(Math.min(most, size.eventsPerMonth), size.eventsPerMonth);
+  const windows = windowsFor(size.freshnessSeconds);
+  const { perMessage } = size;
+  const own = await costOf(dynamo, `size-${size.eventsPerMonth}`, events, {
+    design: { perMessage, windows, atOnce: STREAM_BATCH },
+    functionGb,
+  });
+  const naive = await costOf(dynamo, `size-naive-${size.eventsPerMonth}`, events.slice(0, NAIVE_EVENTS), {
+    design: ALONE,
+    functionGb,
+  });
+  return { size, own, naive };
+}
+
+/** Each event by itself, as most ledgers do: a message, an invocation and a transaction for each. */
+const ALONE: Design = {
+  perMessage: 1,
+  windows: { ...windowsFor(0), queueBatchSize: 1 },
+  atOnce: 1,
+};
+const NAIVE_EVENTS = 300;
+
+/**
+ * Runs the benchmark; units are exact, dollars follow from them by the price list of us-east-1. `--write` makes
+ * docs/cost.md of the answer.
+ */
 export async function run(args: readonly string[] = []): Promise<object> {
-  const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '3000' } } });
-  const events = traceEvents(Number(values.events), START);
+  const { values } = parseArgs({
+    args: [...args],
+    options: { events: { type: 'string', default: '1500' }, write: { type: 'boolean', default: false } },
+  });
+  const count = Number(values.events);
+  const events = traceEvents(count, START);
+  const resources = await stageTemplates('production');
+  const functionGb = Math.max(memoryGb(resources, 'record-usage'), memoryGb(resources, 'aggregate-usage'));
   const dynamo = await startDynamo();
-  const results = new Map<string, Cost>();
+  const units: { perMessage: number; freshness: number; writeUnits: number }[] = [];
   try {
     for (const perMessage of [50, 10, 1]) {
       for (const freshness of [60, 10, 2, 0]) {
-        const windows = windowsFor(freshness);
-        const name = `${perMessage}/${freshness}`;
-        const cost = await costOf(dynamo, `cost-${perMessage}-${freshness}`, events, {
-          perMessage,
-          windows,
-          atOnce: STREAM_BATCH,
-        });
-        results.set(name, cost);
-        const { writeUnitsPerEvent, usdPerMillion } = cost;
-        console.log(
-          `${name.padEnd(6)} ${writeUnitsPerEvent} write units an event, $${usdPerMillion} a million`,
-        );
+        const design = { perMessage, windows: windowsFor(freshness), atOnce: STREAM_BATCH };
+        const cost = await costOf(dynamo, `cost-${perMessage}-${freshness}`, events, { design, functionGb });
+        units.push({ perMessage, freshness, writeUnits: cost.writeUnitsPerEvent });
+        console.log(`${perMessage}/${freshness}: ${cost.writeUnitsPerEvent} write units an event`);
       }
     }
-    // The same totals, written by a transaction for each event, as most ledgers do.
-    const alone = { ...windowsFor(0), queueBatchSize: 1 };
-    const naive = await costOf(dynamo, 'cost-naive', events.slice(0, 1000), {
-      perMessage: 1,
-      windows: alone,
-      atOnce: 1,
-    });
-    console.log(`naive  ${naive.writeUnitsPerEvent} write units an event, $${naive.usdPerMillion} a million`);
-    const idle = await idleCost();
-    for (const [what, usd] of Object.entries(idle.items)) console.log(`idle   $${usd} a month: ${what}`);
-    return {
-      bench: 'cost',
-      events: events.length,
-      writeUnitsPerEvent: Object.fromEntries(
-        [...results].map(([name, one]) => [name, one.writeUnitsPerEvent]),
-      ),
-      readUnitsPerEvent: Object.fromEntries([...results].map(([name, one]) => [name, one.readUnitsPerEvent])),
-      usdPerMillion: results.get('50/60')?.usdPerMillion,
-      idleUsdPerMonth: idle.usd,
-      naive: naive.writeUnitsPerEvent,
-      naiveUsdPerMillion: naive.usdPerMillion,
-    };
+    const sizes = [];
+    for (const size of SIZES) {
+      const found = await ofSize(dynamo, size, count, functionGb);
+      sizes.push(sizeLine(found.size, found.own, found.naive));
+      console.log(JSON.stringify(sizes.at(-1)));
+    }
+    const idle = idleCost(resources);
+    const result = { bench: 'cost', events: count, functionGb, units, sizes, idle };
+    if (values.write) writeFileSync(PAGE, costPage(result));
+    return result;
   } finally {
     dynamo.stop();
   }
 }
+
+const PAGE = join(import.meta.dirname, '../docs/cost.md');

@@ -12,7 +12,7 @@ import { parseExactJson, contentHash, sourceHash } from '../../../core/usage/exa
 import { makeEntry, withMark } from '../../../core/usage/make-entry.ts';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
 import { usageEvent } from '../../../testing/factories.ts';
-import { itemSize, WRITE_UNIT } from '../../support/item-size.ts';
+import { itemSize, WRITE_UNIT } from '../../../testing/item-size.ts';
 
 const UUID = '7b0c4e1a-94b3-4f0e-8f6a-2f5d9c1e7a3b';
 const settings = ledgerSettingsSchema.parse({ trackedTags: ['tier', 'niche'], retentionDays: 730 });

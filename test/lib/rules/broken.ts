@@ -85,6 +85,16 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
     }),
     'sounds above 1000000, not 900',
   ],
+  dashboardsShowTheStage: [
+    stackOf({
+      Queue: { Type: 'AWS::SQS::Queue' },
+      Dashboard: {
+        Type: 'AWS::CloudWatch::Dashboard',
+        Properties: { DashboardName: 'costkeeper-dev', DashboardBody: '{"widgets":[]}' },
+      },
+    }),
+    'does not show AWS::SQS::Queue Queue',
+  ],
   somebodyIsTold: [
     stackOf({
       Topic: { Type: 'AWS::SNS::Topic' },

@@ -7,6 +7,7 @@ export const INDIFFERENT: Readonly<Record<string, string>> = {
   '* Description': WORDS,
   '*.Comment': WORDS,
   '*.Sid': WORDS,
+  'AWS::CloudWatch::Dashboard': 'whether there is one is the stage’s choice; test/lib/constructs tries both',
   'AWS::CloudWatch::Dashboard DashboardBody*':
     'what widgets look like; that each alarm, function and queue is shown is a rule',
   'AWS::S3::Bucket LifecycleConfiguration.Rules.*.Id': WORDS,

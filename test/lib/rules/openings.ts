@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2': 'Api Authorizer Integration Route Stage',
   'AWS::CDK': 'Metadata',
   'AWS::CloudFront': 'Distribution OriginAccessControl ResponseHeadersPolicy',
-  'AWS::CloudWatch': 'Alarm',
+  'AWS::CloudWatch': 'Alarm Dashboard',
   'AWS::Cognito': 'UserPool UserPoolClient UserPoolDomain UserPoolGroup',
   'AWS::DynamoDB': 'GlobalTable',
   'AWS::Events': 'EventBus Rule',

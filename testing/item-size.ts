@@ -27,7 +27,8 @@ function valueSize(value: AttributeValue): number {
       3 + Object.entries(value.M).reduce((sum, [name, item]) => sum + 1 + bytes(name) + valueSize(item), 0)
     );
   }
-  throw new TypeError('sets are not used here');
+  if (value.SS !== undefined) return value.SS.reduce((sum, text) => sum + bytes(text), 0);
+  throw new TypeError('sets of numbers and of bytes are not used here');
 }
 
 /**
