@@ -1,20 +1,5 @@
+import { asBoolean, asJson, asList, asNumber, asText, type Reader } from './readers.ts';
 import type { StageConfig } from './stage.ts';
-
-/** How the text after `-c name=` becomes a value. */
-type Reader = (text: string) => unknown;
-
-const asText: Reader = (text) => text;
-const asNumber: Reader = (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
-const asBoolean: Reader = (text) => ({ true: true, false: false })[text] ?? text;
-const asList: Reader = (text) => (text === '' ? [] : text.split(','));
-const asJson: Reader = (text) => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // Not JSON: the schema then refuses the text itself and names the field.
-    return text;
-  }
-};
 
 /** Every field but the stage's name may be given on the command line. */
 const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
