@@ -51,16 +51,7 @@ export function createStacks(
         signInOrigins: stage.jwt && [new URL(stage.jwt.issuer).origin, ...(stage.jwt.origins ?? [])],
       })
     : undefined;
-  const functions = {
-    stage: stage.stage,
-    logLevel: stage.logLevel,
-    logRetentionDays: stage.logRetentionDays,
-    retainLogs: stage.retainData,
-    functionAlarms: stage.functionAlarms,
-    tracing: stage.tracing,
-    ledgerSettings: ledgerSettingsOf(stage),
-    dashboardUrl: web?.site.origin,
-  };
+  const functions = functionDefaults(stage, web);
   const data = new LedgerDataStack(scope, `CostkeeperData-${stage.stage}`, {
     ...common(),
     stackName: `CostkeeperData-${stage.stage}`,
@@ -123,4 +114,17 @@ export function createStacks(
     });
   }
   return { data, pipeline, api, web };
+}
+
+function functionDefaults(stage: StageConfig, web: LedgerWebStack | undefined) {
+  return {
+    stage: stage.stage,
+    logLevel: stage.logLevel,
+    logRetentionDays: stage.logRetentionDays,
+    retainLogs: stage.retainData,
+    functionAlarms: stage.functionAlarms,
+    tracing: stage.tracing,
+    ledgerSettings: ledgerSettingsOf(stage),
+    dashboardUrl: web?.site.origin,
+  };
 }

@@ -48,7 +48,9 @@ ${table(
     ['**a million**', ...sizes.map(({ usdPerMillion }) => `**${dollars(usdPerMillion)}**`)],
     [
       'a million, naive',
-      ...sizes.map(({ naive }) => `${dollars(naive.usdPerMillion)} (${naive.writeUnitsPerEvent} write units)`),
+      ...sizes.map(
+        ({ naive }) => `${dollars(naive.usdPerMillion)} (${naive.writeUnitsPerEvent} write units)`,
+      ),
     ],
     ['a month', ...sizes.map(({ usdPerMonth }) => dollars(usdPerMonth))],
     [
@@ -94,8 +96,11 @@ function unitsTable(units: CostResult['units']): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return [head, head.map(() => '---'), ...rows].map(rowText).join('\n');
+}
+
+function rowText(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 function stored(usd: number, gb: number): string {
@@ -104,5 +109,7 @@ function stored(usd: number, gb: number): string {
 
 function dollars(usd: number): string {
   if (usd === 0) return '$0';
-  return usd < 0.01 ? '< $0.01' : `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  return usd < 0.01
+    ? '< $0.01'
+    : `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }

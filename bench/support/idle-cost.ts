@@ -18,7 +18,7 @@ const LONE_INVOCATION_SECONDS = 0.05;
 const METRICS = 2;
 
 /** What is billed for one thing of an idle stage in a month. */
-export interface IdleItem {
+interface IdleItem {
   readonly what: string;
   /** By the price list. */
   readonly listUsd: number;
@@ -36,12 +36,15 @@ export interface IdleCost {
 /** Counts what the resources of a stage bill by the month while nothing is sent. */
 export function idleCost(resources: readonly StageResource[]): IdleCost {
   const items = [...standing(resources), ...polls(resources), ...schedules(resources)];
-  const sum = (amounts: readonly number[]) => amounts.reduce((all, one) => all + one, 0);
   return {
     listUsd: sum(items.map(({ listUsd }) => listUsd)),
     usd: sum(items.map(({ usd }) => usd)),
     items,
   };
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((all, one) => all + one, 0);
 }
 
 function item(what: string, count: number, price: number, free = 0): IdleItem {

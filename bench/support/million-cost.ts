@@ -52,7 +52,6 @@ export interface SizeLine {
 export function sizeLine(size: UserSize, own: Measured, naive: Measured): SizeLine {
   const gb = (months: number) =>
     (size.eventsPerMonth * (months * own.entryBytes + MONTHS * own.keptBytes)) / 1e9;
-  const usd = (stored: number) => stored * (USD.storedGb + USD.restorableGb);
   const usdPerMillion = total(own.perMillion);
   return {
     size,
@@ -61,9 +60,13 @@ export function sizeLine(size: UserSize, own: Measured, naive: Measured): SizeLi
     usdPerMillion,
     usdPerMonth: (usdPerMillion * size.eventsPerMonth) / 1e6,
     storedGb: { allEntries: gb(MONTHS), retention90: gb(KEPT_MONTHS) },
-    storedUsd: { allEntries: usd(gb(MONTHS)), retention90: usd(gb(KEPT_MONTHS)) },
+    storedUsd: { allEntries: storageUsd(gb(MONTHS)), retention90: storageUsd(gb(KEPT_MONTHS)) },
     naive: { writeUnitsPerEvent: naive.writeUnitsPerEvent, usdPerMillion: total(naive.perMillion) },
   };
+}
+
+function storageUsd(gb: number): number {
+  return gb * (USD.storedGb + USD.restorableGb);
 }
 
 function total(cost: MillionCost): number {

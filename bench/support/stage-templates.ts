@@ -46,7 +46,8 @@ function ownFunctions(resources: readonly StageResource[]): Map<string, StageRes
 /** Memory of a function, GB. @throws Error when no function of that file is deployed */
 export function memoryGb(resources: readonly StageResource[], name: string): number {
   const megabytes = ownFunctions(resources).get(name)?.properties['MemorySize'];
-  if (typeof megabytes !== 'number') throw new Error(`the templates have no function ${name} with a memory size`);
+  if (typeof megabytes !== 'number')
+    throw new Error(`the templates have no function ${name} with a memory size`);
   return megabytes / 1024;
 }
 

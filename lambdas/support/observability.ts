@@ -11,9 +11,9 @@ export class SparseMetrics extends Metrics {
     return this;
   }
 
-  override publishStoredMetrics(): void {
+  override publishStoredMetrics(): this {
     // Without any it would write a warning into the log at each call.
-    if (this.hasStoredMetrics()) super.publishStoredMetrics();
+    return this.hasStoredMetrics() ? super.publishStoredMetrics() : this;
   }
 }
 

@@ -91,7 +91,8 @@ export class LedgerFunction extends NodejsFunction {
   #acknowledgeTracing(): void {
     Validations.of(this.node.scope ?? this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resources to name for segments of traces; the two actions write and read nothing.',
+      reason:
+        'X-Ray has no resources to name for segments of traces; the two actions write and read nothing.',
     });
   }
 

@@ -112,7 +112,9 @@ export class LedgerPipelineStack extends Stack {
       [STACK_OUTPUT.jobDeadLettersUrl]: this.jobs.deadLetters.queueUrl,
       [STACK_OUTPUT.undeliveredUrl]: undelivered.queue.queueUrl,
     });
-    this.shown = props.operationsDashboard ? this.#shareNames(functions.stage, failures, undelivered) : new Map();
+    this.shown = props.operationsDashboard
+      ? this.#shareNames(functions.stage, failures, undelivered)
+      : new Map();
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
   }

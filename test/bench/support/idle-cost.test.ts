@@ -15,6 +15,10 @@ function stage(name: string, overrides: Partial<StageConfig> = {}): StageResourc
 const byName = (resources: readonly StageResource[]) =>
   new Map(idleCost(resources).items.map(({ what, usd }) => [what.replace(/:.*/, ''), usd]));
 
+function scheduled(ScheduleExpression: string): StageResource {
+  return { id: 'Schedule', type: 'AWS::Scheduler::Schedule', properties: { ScheduleExpression } };
+}
+
 describe('a stage to which nothing is sent', () => {
   it('costs no more than a dollar a month with the options of production', () => {
     const { usd, items } = idleCost(stage('production'));
@@ -32,11 +36,6 @@ describe('a stage to which nothing is sent', () => {
   });
 
   it('counts hourly, daily and quarter-hourly schedules', () => {
-    const scheduled = (ScheduleExpression: string): StageResource => ({
-      id: 'Schedule',
-      type: 'AWS::Scheduler::Schedule',
-      properties: { ScheduleExpression },
-    });
     const worker: StageResource = {
       id: 'Worker',
       type: 'AWS::Lambda::Function',

@@ -18,6 +18,8 @@ function budgetCheck(channels: { mailSender?: string; webhooks?: boolean } = {})
       logLevel: 'INFO',
       logRetentionDays: 7,
       retainLogs: false,
+      functionAlarms: false,
+      tracing: false,
       ledgerSettings: '{}',
       alarms,
     },

@@ -12,7 +12,12 @@ const priceFeed = {
   holdAbovePercent: 5,
   secondSources: [],
 };
-const { all } = synthesize('production', { alarmMail: 'ops@example.com', priceFeed, bedrockLogs: true, functionAlarms: true });
+const { all } = synthesize('production', {
+  alarmMail: 'ops@example.com',
+  priceFeed,
+  bedrockLogs: true,
+  functionAlarms: true,
+});
 const alarms = Object.values(resourcesOf(all, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const PREFIX = 'costkeeper-production-';
 
