@@ -82,15 +82,7 @@ export class LedgerPipelineStack extends Stack {
       channels: data.channels,
       undelivered,
     });
-    if (props.bedrockLogs) {
-      const { reader } = new InvocationLogs(this, 'InvocationLogs', {
-        defaults,
-        queue: data.queue,
-        undelivered,
-        from: props.bedrockLogs === true ? 's3' : props.bedrockLogs,
-      });
-      data.userKey?.allowHash(reader);
-    }
+    if (props.bedrockLogs) this.#readBedrock(props.bedrockLogs, props, { defaults, undelivered });
     this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
     // What comes without a price asks for a look at once.
     if (props.pricesEveryMinutes !== undefined) this.jobs.allowSend(aggregator);
@@ -117,6 +109,16 @@ export class LedgerPipelineStack extends Stack {
       : new Map();
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
+  }
+
+  #readBedrock(
+    logs: Exclude<LedgerPipelineStackProps['bedrockLogs'], false>,
+    { data }: LedgerPipelineStackProps,
+    parts: { readonly defaults: FunctionDefaults; readonly undelivered: UndeliveredCalls },
+  ): void {
+    const from = logs === true ? 's3' : logs;
+    const { reader } = new InvocationLogs(this, 'InvocationLogs', { ...parts, queue: data.queue, from });
+    data.userKey?.allowHash(reader);
   }
 
   #shareNames(stage: string, failures: Queue, undelivered: UndeliveredCalls): Map<string, SharedValue> {
