@@ -52,9 +52,7 @@ export class ModelIndex {
 
   /** Every entry of a provider. */
   entriesOf(provider: string): EntryOfFile[] {
-    return this.#textsOf(provider).flatMap(({ text, ...of }) =>
-      (JSON.parse(text) as PriceEntry[]).map((entry) => ({ ...of, entry })),
-    );
+    return this.#entriesByName(provider)?.all() ?? [];
   }
 
   /** Every name that a provider's entries write, families left out. */

@@ -16,17 +16,12 @@ export interface TextOfFile extends Omit<EntryOfFile, 'entry'> {
   readonly text: string;
 }
 
+/** Between two entries of a text; no entry has it inside, because JSON writes line ends as two characters. */
 const NEXT_ENTRY = ',\n';
 
 /** Entries as one JSON text, each on a line of its own: those of a name are found without reading the others. */
 export function packEntries(entries: readonly PriceEntry[]): string {
   return `[${entries.map((entry) => JSON.stringify(entry)).join(NEXT_ENTRY)}]`;
-}
-
-/** The JSON texts of entries. A pack that was kept by an earlier release has all of them on one line. */
-function splitEntries(text: string): readonly string[] {
-  if (text.includes(NEXT_ENTRY)) return text.slice(1, -1).split(NEXT_ENTRY);
-  return (JSON.parse(text) as PriceEntry[]).map((entry) => JSON.stringify(entry));
 }
 
 /** What concerns names that an entry does not list: it is read at once. */
@@ -35,21 +30,55 @@ const BEYOND_NAMES = ['"rules":', '"family":', '"sameForAll":'];
 /** Names that are searched in the text; from the next one on a table of all names is used. */
 const MOST_SEARCHES = 16;
 
-/** One entry's text, read when it is first needed. */
-class EntryText {
-  readonly text: string;
+/** A provider's text in one file; an entry is read when it is first needed. */
+class EntriesText {
   readonly #of: TextOfFile;
-  #found: EntryOfFile | undefined;
+  readonly #text: string;
+  /** By where each starts in the text. */
+  readonly #read = new Map<number, EntryOfFile>();
 
-  constructor(of: TextOfFile, text: string) {
+  constructor(of: TextOfFile) {
     this.#of = of;
-    this.text = text;
+    // A pack that was kept by an earlier release has all of its entries on one line.
+    this.#text = of.text.includes(NEXT_ENTRY) ? of.text : packEntries(JSON.parse(of.text) as PriceEntry[]);
   }
 
-  read(): EntryOfFile {
+  /** The entries whose text has one of these, in the order of the file. */
+  having(texts: readonly string[]): EntryOfFile[] {
+    const starts = new Set(texts.flatMap((text) => this.#startsOf(text)));
+    return [...starts].toSorted((a, b) => a - b).map((start) => this.#readAt(start));
+  }
+
+  all(): EntryOfFile[] {
+    if (this.#text === '[]') return [];
+    const starts = [1];
+    for (let at = this.#text.indexOf(NEXT_ENTRY); at >= 0; at = this.#text.indexOf(NEXT_ENTRY, at + 1))
+      starts.push(at + NEXT_ENTRY.length);
+    return starts.map((start) => this.#readAt(start));
+  }
+
+  #startsOf(text: string): number[] {
+    const starts: number[] = [];
+    for (let at = this.#text.indexOf(text); at >= 0; at = this.#text.indexOf(text, this.#endOf(at))) {
+      const before = this.#text.lastIndexOf(NEXT_ENTRY, at);
+      starts.push(before < 0 ? 1 : before + NEXT_ENTRY.length);
+    }
+    return starts;
+  }
+
+  #endOf(at: number): number {
+    const end = this.#text.indexOf(NEXT_ENTRY, at);
+    return end < 0 ? this.#text.length - 1 : end;
+  }
+
+  #readAt(start: number): EntryOfFile {
+    const known = this.#read.get(start);
+    if (known) return known;
     const { file, layer, provider } = this.#of;
-    this.#found ??= { file, layer, provider, entry: JSON.parse(this.text) as PriceEntry };
-    return this.#found;
+    const json = this.#text.slice(start, this.#endOf(start));
+    const found = { file, layer, provider, entry: JSON.parse(json) as PriceEntry };
+    this.#read.set(start, found);
+    return found;
   }
 }
 
@@ -62,7 +91,7 @@ export class ProviderEntries {
   readonly documented: readonly EntryOfFile[];
   /** Entries that add to others. */
   readonly families: readonly EntryOfFile[];
-  readonly #texts: readonly EntryText[];
+  readonly #texts: readonly EntriesText[];
   /** What a rule spells is one more name, unless an entry lists it: the first rule has it, as in the source. */
   readonly #spelled: ReadonlyMap<string, EntryOfFile>;
   readonly #searched = new Map<string, readonly EntryOfFile[]>();
@@ -70,10 +99,8 @@ export class ProviderEntries {
 
   /** `texts` in the order of their layers. Throws SyntaxError on a text that is no JSON. */
   constructor(texts: readonly TextOfFile[]) {
-    this.#texts = texts.flatMap((of) => splitEntries(of.text).map((text) => new EntryText(of, text)));
-    const beyond = this.#texts.flatMap((one) =>
-      BEYOND_NAMES.some((key) => one.text.includes(key)) ? [one.read()] : [],
-    );
+    this.#texts = texts.map((of) => new EntriesText(of));
+    const beyond = this.#texts.flatMap((text) => text.having(BEYOND_NAMES));
     this.documented = beyond.filter(({ entry }) => entry.sameForAll !== undefined);
     this.families = beyond.filter(({ entry }) => entry.family && entry.sameForAll === undefined);
     this.#spelled = spelledNames(beyond);
@@ -91,13 +118,18 @@ export class ProviderEntries {
     return new Set([...this.#table().keys(), ...this.#spelled.keys()]);
   }
 
+  /** Every entry, in the order of the layers and of the file. */
+  all(): EntryOfFile[] {
+    return this.#texts.flatMap((text) => text.all());
+  }
+
   #search(name: string): readonly EntryOfFile[] {
     const known = this.#searched.get(name);
     if (known) return known;
     if (this.#searched.size >= MOST_SEARCHES) return this.#table().get(name) ?? [];
-    const written = JSON.stringify(name);
-    const found = this.#texts.flatMap((one) =>
-      one.text.includes(written) && namesOfEntry(one.read()).has(name) ? [one.read()] : [],
+    const written = [JSON.stringify(name)];
+    const found = this.#texts.flatMap((text) =>
+      text.having(written).filter((one) => namesOfEntry(one).has(name)),
     );
     this.#searched.set(name, found);
     return found;
@@ -106,8 +138,7 @@ export class ProviderEntries {
   #table(): ReadonlyMap<string, readonly EntryOfFile[]> {
     if (this.#byName) return this.#byName;
     const table = new Map<string, EntryOfFile[]>();
-    for (const one of this.#texts) {
-      const found = one.read();
+    for (const found of this.all()) {
       for (const name of namesOfEntry(found)) {
         const others = table.get(name);
         if (others) others.push(found);

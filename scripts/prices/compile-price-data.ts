@@ -1,17 +1,7 @@
-import { Buffer } from 'node:buffer';
-import { brotliCompressSync, constants } from 'node:zlib';
 import type { PriceFile } from '../../core/pricing/price-file.ts';
 import { packEntries } from '../../core/pricing/provider-entries.ts';
 import { shortHash } from '../../core/pricing/short-hash.ts';
-
-/** A text as unpackProviders of core/pricing reads it. Brotli, since its output is the same on every machine. */
-function packedText(text: string): string {
-  const params = {
-    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-    [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(text),
-  };
-  return brotliCompressSync(text, { params }).toString('base64');
-}
+import { packText } from './pack-text.ts';
 
 /** A text as a literal in single quotes, which JSON hardly uses: short, and fast to read. */
 function literal(text: string): string {
@@ -20,7 +10,7 @@ function literal(text: string): string {
 
 function fileLiteral(name: string, file: PriceFile): string {
   const providers = Object.entries(file.providers).map(
-    ([provider, entries]) => `    ${literal(provider)}: ${literal(packedText(packEntries(entries)))},`,
+    ([provider, entries]) => `    ${literal(provider)}: ${literal(packText(packEntries(entries)))},`,
   );
   return [
     `export const ${name}: PackedPriceFile = {`,

@@ -36,6 +36,7 @@ describe.each([
     expect(['un', 'all', 'layer', 'curated', '"one"', ''].flatMap((name) => ids(entries, name))).toEqual([]);
     expect(entries.families.map(({ entry }) => entry.id)).toEqual(['all']);
     expect(entries.documented.map(({ entry }) => entry.id)).toEqual(['page']);
+    expect(entries.all().map(({ entry }) => entry)).toEqual(ENTRIES);
   });
 
   it('are the same entries each time, in the order of the files', () => {
