@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { boundedText, fitOneKey, LIMITS } from '../../contracts/usage-message.ts';
 import { CostkeeperError, InvalidInputError, UnsupportedMediaTypeError } from '../../core/errors.ts';
-import { bodyBytes } from './body-bytes.ts';
+import { bodyBytes, MOST_SMALL_BYTES } from './body-bytes.ts';
 import type { NamingRequest } from './hide-request.ts';
 import type { Route } from './route.ts';
 
@@ -13,15 +13,16 @@ const ownId = boundedText(4000);
 
 /**
  * What a request sends: variables of the path, the query, the body as text. Throws InvalidInputError for a name
- * that no key can hold and for a body or query that is not UTF-8, UnsupportedMediaTypeError for a body that says so.
+ * that no key can hold, for a body or query that is not UTF-8 and for one of more than 256 KB where none is expected,
+ * UnsupportedMediaTypeError for a body that says it is not UTF-8.
  */
 export function readRequest(
-  route: Pick<Route, 'longIds'> & Partial<Pick<Route, 'bytesBody'>>,
+  route: Pick<Route, 'longIds'> & Partial<Pick<Route, 'bytesBody' | 'rawBody'>>,
   event: APIGatewayProxyEventV2,
 ): NamingRequest {
   const path = (event.pathParameters ?? {}) as Record<string, string>;
   checkPath(route, path);
-  return { path, query: queryOf(event), text: route.bytesBody ? '' : decodeBody(event) };
+  return { path, query: queryOf(event), text: route.bytesBody ? '' : decodeBody(event, route.rawBody) };
 }
 
 function checkPath({ longIds }: Pick<Route, 'longIds'>, path: Readonly<Record<string, string>>): void {
@@ -59,18 +60,23 @@ const NOT_UTF_8 = 'is not UTF-8: encode the text as UTF-8';
 const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
-function decodeBody({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): string {
+/** Lists and files are read by their handlers and may be large; other bodies are parsed for whoever has a token. */
+function decodeBody({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2, isLarge = false): string {
   if (body === undefined) return '';
+  const most = isLarge ? undefined : MOST_SMALL_BYTES;
   const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
   if (charset !== undefined && !UTF_8.has(charset)) {
     throw new UnsupportedMediaTypeError(`the body is "${charset.slice(0, 40)}": send it as UTF-8`);
   }
   if (!isBase64Encoded) {
+    if (most !== undefined) bodyBytes({ body, isBase64Encoded, headers: {} }, most);
     if (isMangled(body, headers['content-length'])) throw notUtf8();
     return body;
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bodyBytes({ body, isBase64Encoded, headers }));
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      bodyBytes({ body, isBase64Encoded, headers }, most),
+    );
   } catch (error) {
     if (error instanceof CostkeeperError) throw error;
     throw notUtf8(error);

@@ -6,12 +6,12 @@ import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../c
 import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
-import type { UserHider } from '../../core/usage/hide-users.ts';
+import type { HideUser, UserHider } from '../../core/usage/hide-users.ts';
 import { type CacheSeconds, cacheSecondsOf } from '../../contracts/cached-reads.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { checkPath } from './check-path.ts';
 import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
-import { hideCaller, hideRequest, type NamingRequest } from './hide-request.ts';
+import { hideCaller, hideRequest } from './hide-request.ts';
 import { allowByScope, isKeyRequest, withKeyExpiry } from './key-caller.ts';
 import { parseInput } from './parse-input.ts';
 import { jsonOf, readRequest } from './read-request.ts';
@@ -44,10 +44,14 @@ export async function serveRoute(
   ports: ServePorts,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const now = ports.clock.now();
-  const { caller, sent } = await receive(route, event, ports);
+  const hide = route.access === 'open' ? undefined : await ports.users?.current();
+  const caller = await receive(route, event, hide, ports);
   if (route.access !== 'open') await admit(caller, limitOf(route, caller, ports));
   allowByRole(route.access, caller);
   allowByScope(route, caller);
+  // Not before: a large body costs more than the answer that its sender may not have.
+  const read = readRequest(route, event);
+  const sent = hide ? hideRequest(route, read, hide) : read;
   if (route.needsTable) await ports.knowModels?.();
   checkPath(sent.path);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
@@ -75,20 +79,15 @@ export async function serveRoute(
   return withinLimit(withKeyExpiry(respond(route, answer, event, { now, cacheSeconds }), caller));
 }
 
-/** Who sent what, in the names that the ledger keeps: behind this border no plain id is known where it hashes. */
+/** Who sent it, in the name that the ledger keeps: behind this border no plain id is known where it hashes. */
 async function receive(
   route: Route,
   event: APIGatewayProxyEventV2,
-  { claims, keyCaller, users }: ServePorts,
-): Promise<{ caller: Caller; sent: NamingRequest }> {
-  const caller = await senderOf(route, event, { claims, keyCaller });
-  const sent = readRequest(route, event);
-  if (!users || route.access === 'open') return { caller, sent };
-  const hide = await users.current();
-  return {
-    caller: hideCaller(caller, isPerson(event) && !caller.key, hide),
-    sent: hideRequest(route, sent, hide),
-  };
+  hide: HideUser | undefined,
+  ports: Pick<ServePorts, 'claims' | 'keyCaller'>,
+): Promise<Caller> {
+  const caller = await senderOf(route, event, ports);
+  return hide ? hideCaller(caller, isPerson(event) && !caller.key, hide) : caller;
 }
 
 function senderOf(

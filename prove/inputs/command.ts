@@ -23,7 +23,15 @@ import { type ApiDocument, textSlotsOf } from './slots.ts';
 import { textRequests } from './text-cases.ts';
 import { readProofOptions } from '../read-options.ts';
 
-const HELP = `npm run prove -- inputs [--cases 100000] [--seed 1] [--json]
+/** What the proof consists of, in the order that it is run in. */
+const PARTS = [
+  ...['messages', 'names', 'stream', 'bills', 'cells', 'depth'],
+  ...['oldest day', 'doors', 'bad tokens', 'odd groups', 'gate', 'calendar', 'texts', 'silent table'],
+  ...['system', 'rows', 'routes'],
+] as const;
+type PartName = (typeof PARTS)[number];
+
+const HELP = `npm run prove -- inputs [--cases 100000] [--seed 1] [--only PART] [--json]
 
 Sends structured, seeded bad inputs: messages and CloudEvents between good neighbours (50 % of the cases), names of
 people and of CloudEvents under escapes (10 %), records of the table's stream (10 %), bills (5 %), cells of CSV and
@@ -41,6 +49,8 @@ seconds that each kind took.
 
   --cases N   how many in all
   --seed N    another seed, other cases
+  --only PART one part alone, with its share of the cases:
+              ${PARTS.join(', ')}
   --json      only the last line, one JSON object
 `;
 
@@ -94,18 +104,20 @@ function secondsSince(started: number): number {
 
 type Part = readonly [name: string, outcome: InputsOutcome];
 
-/** Runs the parts of the proof one after the other and keeps what each came to. */
-function inTurn(seed: number, say: (text: string) => void) {
+/** Runs the parts of the proof one after the other, or one alone, and keeps what each came to. */
+function inTurn(seed: number, only: string | undefined, say: (text: string) => void) {
   const found: Part[] = [];
   return {
     found,
     /** A part of so many cases; without a size of its own, in steps of PART. */
-    part: async (name: string, cases: number, run: Run, size = PART): Promise<void> => {
+    part: async (name: PartName, cases: number, run: Run, size = PART): Promise<void> => {
+      if (only !== undefined && only !== name) return;
       say(`${name}: ${cases} cases`);
       found.push([name, await inParts(cases, seed, run, size, say)]);
     },
     /** A part whose cases are what there is to try. */
-    whole: async (name: string, run: (progress: Progress) => Promise<InputsOutcome>): Promise<void> => {
+    whole: async (name: PartName, run: (progress: Progress) => Promise<InputsOutcome>): Promise<void> => {
+      if (only !== undefined && only !== name) return;
       say(`${name}:`);
       const started = performance.now();
       const { cases: tried, counts, faults } = await endOf(() => run(tellTenths(say)));
@@ -117,10 +129,14 @@ function inTurn(seed: number, say: (text: string) => void) {
   };
 }
 
-async function prove(cases: number, seed: number, say: (text: string) => void): Promise<Part[]> {
+async function prove(
+  { cases, seed }: Readonly<Record<'cases' | 'seed', number>>,
+  only: string | undefined,
+  say: (text: string) => void,
+): Promise<Part[]> {
   const tenth = Math.floor(cases / 10);
   const half = Math.floor(tenth / 2);
-  const { found, part, whole } = inTurn(seed, say);
+  const { found, part, whole } = inTurn(seed, only, say);
   await part('messages', cases - 5 * tenth, fuzzMessages);
   await part('names', tenth, fuzzNames);
   await part('stream', tenth, fuzzStream);
@@ -162,13 +178,13 @@ async function prove(cases: number, seed: number, say: (text: string) => void): 
 
 /** Runs the proof; 0 if it holds. @throws RangeError when an option is not a number */
 export async function command(args: readonly string[]): Promise<number> {
-  const options = readProofOptions(args, HELP, { cases: 100_000, seed: 1 });
+  const options = readProofOptions(args, HELP, { cases: 100_000, seed: 1 }, PARTS);
   if (options === undefined) return 0;
-  const { numbers, json } = options;
+  const { numbers, only, json } = options;
   const say = (text: string): void => {
     if (!json) console.log(text);
   };
-  const found = await prove(numbers.cases, numbers.seed, say);
+  const found = await prove(numbers, only, say);
   const faults = found.flatMap(([name, outcome]) => outcome.faults.map((fault) => `${name}: ${fault}`));
   for (const fault of faults.slice(0, SHOWN)) console.error(fault);
   const ok = faults.length === 0;
@@ -178,6 +194,7 @@ export async function command(args: readonly string[]): Promise<number> {
       ok,
       cases: numbers.cases,
       seed: numbers.seed,
+      ...(only === undefined ? {} : { only }),
       faults: faults.length,
       ...counts,
     }),

@@ -7,6 +7,8 @@ const SECRET = 'secret-of-others';
 const LIMIT_USD = 1000;
 /** A fourth of the limit: what one person may hold. */
 const SHARE_USD = 250;
+/** Amounts that one person asks for: eight halves, and one at random. */
+const SEARCH = 9;
 const REACHED = 'another limit is reached';
 const OPEN = /^\d+ calls of this person are open/;
 
@@ -102,16 +104,14 @@ export async function tryGateAsUser(
   const heard: string[][] = [];
   for (const round of ['first', 'second']) {
     const answers: string[] = [];
-    for (const [index, amount] of list.entries()) {
-      // Somebody new after each search, before the own caps end it.
-      answers.push(await asPerson(`${model}-${Math.floor(index / 9)}`, amount));
+    for (let start = 0; start < list.length; start += SEARCH) {
+      // Somebody new for each search, before the own caps end it. What earlier ones hold would take the rest of the
+      // budget, sooner in the second half than in the first, and that is for everybody to hear.
+      const userId = `${model}-${start / SEARCH}`;
+      for (const amount of list.slice(start, start + SEARCH)) answers.push(await asPerson(userId, amount));
+      await callAsAdmin(endpoints, 'POST', '/budgets/holds/release', { userId });
     }
     heard.push(answers);
-    const held = { userId: '' };
-    for (let person = 0; person * 9 < list.length; person++) {
-      held.userId = `${model}-${person}`;
-      await callAsAdmin(endpoints, 'POST', '/budgets/holds/release', held);
-    }
     await backendHolds(round === 'first' ? String(LIMIT_USD / 2) : String(SHARE_USD + 1));
   }
   const [first = [], second = []] = heard;

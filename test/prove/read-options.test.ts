@@ -17,6 +17,13 @@ describe('the options of a proof', () => {
     },
   );
 
+  it('name one part of a proof that has parts, and no other', () => {
+    const parts = (...args: string[]) => readProofOptions(args, 'the help', { cases: 10 }, ['gate', 'rows']);
+    expect([parts()?.only, parts('--only', 'rows')?.only]).toEqual([undefined, 'rows']);
+    expect(() => parts('--only', 'doors')).toThrow('--only takes one of gate, rows; it is "doors"');
+    expect(() => read('--only', 'rows')).toThrow(/Unknown option '--only'/);
+  });
+
   it('print the help where it is asked for, and know no others', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     expect(read('--help')).toBeUndefined();

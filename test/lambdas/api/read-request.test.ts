@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError, UnsupportedMediaTypeError } from '../../../core/errors.ts';
 import { readRequest } from '../../../lambdas/api/read-request.ts';
@@ -73,6 +74,27 @@ describe('a body', () => {
   it('may hold the character that stands for what cannot be read, where the length says that it was sent', () => {
     expect(read(textEvent(replaced, length(replaced)))().text).toBe('{"userId":"m\uFFFDller"}');
     expect(read(textEvent(Buffer.from('{"userId":"müller"}'), {}))().text).toBe('{"userId":"müller"}');
+  });
+});
+
+describe('a large body', () => {
+  const large = Buffer.from(`{"tags":"${'x'.repeat(256 * 1024)}"}`);
+  const plain = textEvent(large, length(large));
+  const packed = {
+    ...textEvent(Buffer.alloc(0), { 'content-encoding': 'gzip' }),
+    body: gzipSync(large).toString('base64'),
+    isBase64Encoded: true,
+  };
+
+  it('is refused before it is read, packed or not, where no list or file is expected', () => {
+    expect(read(plain)).toThrow('the body is larger than 256 KB');
+    expect(read(packed)).toThrow('the body unpacks to more than 256 KB');
+  });
+
+  it('is taken where one is', () => {
+    const takesLarge = { longIds: false, rawBody: true };
+    expect(readRequest(takesLarge, plain).text).toBe(large.toString());
+    expect(readRequest(takesLarge, packed).text).toBe(large.toString());
   });
 });
 
