@@ -25,9 +25,23 @@ import { readProofOptions } from '../read-options.ts';
 
 /** What the proof consists of, in the order that it is run in. */
 const PARTS = [
-  ...['messages', 'names', 'stream', 'bills', 'cells', 'depth'],
-  ...['oldest day', 'doors', 'bad tokens', 'odd groups', 'gate', 'calendar', 'texts', 'silent table'],
-  ...['system', 'rows', 'routes'],
+  'messages',
+  'names',
+  'stream',
+  'bills',
+  'cells',
+  'depth',
+  'oldest day',
+  'doors',
+  'bad tokens',
+  'odd groups',
+  'gate',
+  'calendar',
+  'texts',
+  'silent table',
+  'system',
+  'rows',
+  'routes',
 ] as const;
 type PartName = (typeof PARTS)[number];
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readProofOptions } from '../../prove/read-options.ts';
 
+const parts = (...args: string[]) => readProofOptions(args, 'the help', { cases: 10 }, ['gate', 'rows']);
 const read = (...args: string[]) => readProofOptions(args, 'the help', { cases: 1000, seed: 1 });
 
 describe('the options of a proof', () => {
@@ -18,7 +19,6 @@ describe('the options of a proof', () => {
   );
 
   it('name one part of a proof that has parts, and no other', () => {
-    const parts = (...args: string[]) => readProofOptions(args, 'the help', { cases: 10 }, ['gate', 'rows']);
     expect([parts()?.only, parts('--only', 'rows')?.only]).toEqual([undefined, 'rows']);
     expect(() => parts('--only', 'doors')).toThrow('--only takes one of gate, rows; it is "doors"');
     expect(() => read('--only', 'rows')).toThrow(/Unknown option '--only'/);

@@ -43,6 +43,15 @@ describe('an answer', () => {
   });
 });
 
+/** A body that could not be read: who may not send it hears that, and nothing of the body. */
+function unreadable(as: 'user' | 'writer') {
+  return {
+    ...gatewayEvent('POST /taken', CALLERS[as], undefined, { 'content-encoding': 'gzip' }),
+    body: Buffer.from('no gzip').toString('base64'),
+    isBase64Encoded: true,
+  };
+}
+
 describe('a body', () => {
   const taker = route({
     method: 'POST',
@@ -54,17 +63,10 @@ describe('a body', () => {
     answer: z.object({}),
     handle: () => Promise.resolve({ body: {} }),
   });
-  // It could not be read: who may not send it hears that, and nothing of the body.
-  const event = (as: 'user' | 'writer') => ({
-    ...gatewayEvent('POST /taken', CALLERS[as], undefined, { 'content-encoding': 'gzip' }),
-    body: Buffer.from('no gzip').toString('base64'),
-    isBase64Encoded: true,
-  });
-
   it('is not unpacked and parsed for callers who may not send it, or have used up their requests', async () => {
     const claims = { ...PORTS.claims, groupsClaim: 'cognito:groups' };
     const serve = (as: 'user' | 'writer', ports: Partial<typeof PORTS>) =>
-      serveRoute(taker, event(as), { ...PORTS, claims, ...ports });
+      serveRoute(taker, unreadable(as), { ...PORTS, claims, ...ports });
     await expect(serve('writer', {})).rejects.toThrow('not packed by gzip');
     await expect(serve('user', {})).rejects.toThrow(ForbiddenError);
     const none = new RequestLimit({ take: () => Promise.resolve(0) }, clock, 1);
