@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { retryPolicy, WAITED_FOR } from '../../../adapters/dynamo/retry-policy.ts';
+import { routesOf } from '../../../lambdas/api/routes.ts';
+import { modelNames } from '../../../lambdas/support/model-names.ts';
 import { startApi } from '../../support/api.ts';
 import { usageEvent } from '../../support/ledger.ts';
 import type { TestDynamo } from '../../../testing/dynamo.ts';
@@ -11,6 +13,9 @@ import type { TestDynamo } from '../../../testing/dynamo.ts';
 let server: Server;
 /** Tries of calls of the table, as the SDK makes them: whether one is on its way in time is the machine's matter. */
 let tries = 0;
+/** Times that a caller waits for the table: tries that begin while none is under way. */
+let waits = 0;
+let underWay = 0;
 /** A table that takes every request and answers none. */
 let silent: TestDynamo;
 
@@ -27,9 +32,14 @@ beforeAll(async () => {
       retryStrategy: retryPolicy(WAITED_FOR),
     });
     made.middlewareStack.add(
-      (next) => (args) => {
+      (next) => async (args) => {
         tries++;
-        return next(args);
+        if (underWay++ === 0) waits++;
+        try {
+          return await next(args);
+        } finally {
+          underWay--;
+        }
       },
       { step: 'finalizeRequest', priority: 'low', name: 'tries' },
     );
@@ -65,6 +75,26 @@ describe('a DynamoDB that does not answer', () => {
     expect([status, headers['retry-after']]).toEqual([503, '1']);
     // The limit is asked first, once, and nothing after it.
     expect(tries).toBe(1);
+  });
+
+  it('is waited for once by every read and by the gate, also where a function has to read names of models', async () => {
+    const { ports } = startApi(silent, 'silent');
+    const knowModels = modelNames(ports, { warn: () => undefined }, 60_000);
+    const api = startApi(silent, 'silent', { ports: { knowModels } });
+    const reads = routesOf(ports)
+      .filter(({ method, access, needsTable }) => method === 'GET' && access !== 'open' && needsTable)
+      .map(({ path }) => path.replace('{dimension}', 'user').replaceAll(/\{\w+\}/g, 'x'));
+    expect(reads.length).toBeGreaterThan(40);
+    const wrong: unknown[] = [];
+    for (const request of [...reads, 'POST /budgets/authorize']) {
+      waits = 0;
+      const { status } = await api.call(
+        request,
+        request.startsWith('POST') ? { body: { estimateUsd: '1' } } : {},
+      );
+      if (status !== 503 || waits !== 1) wrong.push([request, status, waits]);
+    }
+    expect(wrong).toEqual([]);
   });
 
   it('does not stop /record, which needs the queue alone', async () => {
