@@ -1,6 +1,6 @@
 import {
   bedrockNames,
-  dashedModel,
+  claudeSpellings,
   fineTunedModel,
   fitsRule,
   undatedModels,
@@ -120,11 +120,10 @@ function candidates(provider: string, model: string): Candidate[] {
     by: index === 0 ? 'name' : 'routed name',
   }));
   const others = names.flatMap(({ name, by }): Candidate[] => {
-    const dashed = dashedModel(name);
     const places = provider === 'bedrock' ? bedrockNames(name) : [];
     return [
       ...places.map((place) => ({ name: place, by })),
-      ...(dashed === undefined ? [] : [{ name: dashed, by }]),
+      ...claudeSpellings(name).map((spelling) => ({ name: spelling, by })),
     ];
   });
   const plain = provider === 'replicate' ? model.replace(REPLICATE_VERSION, '') : model;

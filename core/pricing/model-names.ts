@@ -63,10 +63,15 @@ export function fineTunedModel(name: string): string | undefined {
   return base === undefined ? undefined : `ft:${base}`;
 }
 
-/** `claude-opus-4.5` is a spelling of `claude-opus-4-5`; nothing for a name without such a dot. */
-export function dashedModel(name: string): string | undefined {
+/**
+ * Other spellings of a name of Claude: `claude-opus-4-5` for `claude-opus-4.5`, and with the family first,
+ * `claude-sonnet-4-5-20250929` for OpenRouter's `claude-4.5-sonnet-20250929`. None for any other name.
+ */
+export function claudeSpellings(name: string): readonly string[] {
+  if (!name.startsWith('claude-')) return [];
   const dashed = name.replace(/^(claude-.*\d)\.(\d)/, '$1-$2');
-  return dashed === name ? undefined : dashed;
+  const familyFirst = dashed.replace(/^claude-(\d+(?:-\d{1,2})?)-([a-z]+)(?=-|@|$)/, 'claude-$2-$1');
+  return [...new Set([dashed, familyFirst])].filter((one) => one !== name);
 }
 
 /** Whether a name fits one rule: `^start`, `*part`, `$end`, `~regex`; a list must fit as a whole. */

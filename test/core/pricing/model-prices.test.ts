@@ -262,6 +262,15 @@ describe('the list of prices', () => {
 });
 
 describe('names that every object of JavaScript has', () => {
+  it.each([
+    ['anthropic/claude-4.5-sonnet-20250929', '3'],
+    ['anthropic/claude-4.6-sonnet-20260217', '3'],
+    ['anthropic/claude-4.5-opus-20251124', '5'],
+    ['anthropic/claude-sonnet-4.5', '3'],
+  ])('finds %s, as OpenRouter writes a name of Claude', (model, usd) => {
+    expect(perMillion('openrouter', model, {}, 'input_tokens').usd).toBe(usd);
+  });
+
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     '%s is a name like any other',
     (name) => {
