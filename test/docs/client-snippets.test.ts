@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -17,7 +17,8 @@ function readSnippets(page: string): string[] {
   );
 }
 
-const snippets = ['docs/client.md', 'client/README.md'].flatMap(readSnippets);
+const pages = ['docs/client.md', 'client/README.md', ...globSync('docs/guides/*.md', { cwd: REPOSITORY })];
+const snippets = pages.flatMap(readSnippets);
 
 beforeAll(() => {
   mkdirSync(FOLDER, { recursive: true });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSystem } from '../../testing/local-system.ts';
@@ -7,7 +7,9 @@ import { shareSystem } from '../support/shared/shared.ts';
 import { type Answer, type Demand, missing, readDemands, requestOf } from '../support/demands.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const demands = readDemands(readFileSync(join(ROOT, 'docs/demands.md'), 'utf8'));
+/** Guides after the demands: both ask one system. */
+const pages = ['docs/demands.md', ...globSync('docs/guides/*.md', { cwd: ROOT }).sort()];
+const demands = pages.flatMap((page) => readDemands(readFileSync(join(ROOT, page), 'utf8')));
 const requests = demands.filter(({ command }) => requestOf(command) !== undefined);
 const others = demands.filter(({ command }) => requestOf(command) === undefined);
 
@@ -31,7 +33,14 @@ async function ask({ command }: Demand): Promise<Answer> {
   return { status: response.status, body };
 }
 
-describe('docs/demands.md', () => {
+describe('docs/demands.md and the guides', () => {
+  it('have something to try, each page', () => {
+    expect(pages.length).toBeGreaterThan(5);
+    for (const page of pages) {
+      expect(readDemands(readFileSync(join(ROOT, page), 'utf8')).length).toBeGreaterThan(3);
+    }
+  });
+
   it('gives every demand a name of its own', () => {
     const ids = demands.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(90);

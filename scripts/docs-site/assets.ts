@@ -1,0 +1,47 @@
+/** The look of the site: one column of text, the pages beside it, light or dark as the reader has it. */
+export const STYLE = `:root { color-scheme: light dark; font: 16px/1.55 system-ui, sans-serif; }
+body { margin: 0; display: grid; grid-template-columns: 17rem minmax(0, 1fr); }
+nav { padding: 1rem; height: 100vh; overflow: auto; position: sticky; top: 0; box-sizing: border-box; font-size: 0.9rem; }
+nav ul, nav ol { list-style: none; padding: 0; }
+nav a[aria-current] { font-weight: 600; }
+input { width: 100%; box-sizing: border-box; padding: 0.4rem; font: inherit; }
+main { padding: 1rem 2rem 4rem; max-width: 60rem; }
+pre { overflow: auto; padding: 0.8rem; background: light-dark(#f4f4f4, #1e1e1e); }
+code { font-family: ui-monospace, monospace; font-size: 0.9em; }
+table { border-collapse: collapse; display: block; overflow: auto; }
+th, td { border: 1px solid light-dark(#ccc, #444); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
+@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } main { padding: 1rem; } }
+`;
+
+/** The search: every word must be in a section; one in its title counts more. */
+export const SEARCH = `const input = document.getElementById('search');
+const found = document.getElementById('found');
+const root = document.body.dataset.root;
+let sections;
+const score = ({ title, text }, words) => {
+  const [inTitle, inText] = [title.toLowerCase(), text.toLowerCase()];
+  let sum = 0;
+  for (const word of words) {
+    const points = (inTitle.includes(word) ? 5 : 0) + (inText.includes(word) ? 1 : 0);
+    if (points === 0) return 0;
+    sum += points;
+  }
+  return sum;
+};
+input.addEventListener('input', async () => {
+  sections ??= await (await fetch(root + 'search.json')).json();
+  const words = input.value.toLowerCase().split(/\\s+/).filter((word) => word.length > 1);
+  const best = words.length === 0 ? [] : sections
+    .map((section) => ({ section, points: score(section, words) }))
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points)
+    .slice(0, 12);
+  found.replaceChildren(...best.map(({ section }) => {
+    const [item, link] = [document.createElement('li'), document.createElement('a')];
+    link.href = root + section.href;
+    link.textContent = section.title;
+    item.append(link);
+    return item;
+  }));
+});
+`;

@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SEARCH, STYLE } from './assets.ts';
+import { llmsFullText, llmsText } from './llms.ts';
+import { type DocsPage, readPages } from './read-pages.ts';
+import { type ApiDocument, referencePage } from './reference-page.ts';
+import { renderPage } from './render-page.ts';
+import { searchIndex } from './search-index.ts';
+
+/** Every file of the site by its path, made of the repository's own Markdown and the API's document. */
+export function siteFiles(root: string, api: ApiDocument): Map<string, string> {
+  const pages = readPages(root);
+  const reference: DocsPage = {
+    path: 'reference',
+    file: 'reference.md',
+    title: 'API reference',
+    summary: 'Every route of the API with what it takes and answers.',
+    text: referencePage(api),
+  };
+  const all = [...pages, reference];
+  return new Map([
+    ...all.flatMap((page): [string, string][] => [
+      [`${page.path}.html`, renderPage(page, pages)],
+      [`${page.path}.md`, page.text],
+    ]),
+    ['openapi.json', JSON.stringify(api)],
+    ['search.json', JSON.stringify(searchIndex(all))],
+    ['llms.txt', llmsText(all)],
+    ['llms-full.txt', llmsFullText(pages)],
+    ['site.css', STYLE],
+    ['search.js', SEARCH],
+  ]);
+}
+
+/** Writes the site into a folder; files that are there already are replaced. */
+export function writeSite(files: ReadonlyMap<string, string>, folder: string): void {
+  for (const [path, text] of files) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}

@@ -1,0 +1,33 @@
+import type { DocsPage } from './read-pages.ts';
+
+/**
+ * llms.txt by https://llmstxt.org: what the project is, and each page's plain Markdown with a sentence of what it
+ * says; decisions are optional reading.
+ */
+export function llmsText(pages: readonly DocsPage[]): string {
+  const [index, ...others] = pages;
+  const line = ({ path, title, summary }: DocsPage) => `- [${title}](${path}.md): ${summary}`;
+  const isDecision = ({ path }: DocsPage) => path.startsWith('adr/');
+  return `# Costkeeper
+
+> ${index?.summary ?? ''}
+
+The API is described by [openapi.json](openapi.json), OpenAPI 3.1. All pages in one file: [llms-full.txt](llms-full.txt).
+
+## Docs
+
+${pages.filter((page) => !isDecision(page)).map(line).join('\n')}
+
+## Optional
+
+${others.filter(isDecision).map(line).join('\n')}
+`;
+}
+
+/** Every page but the decisions, one after the other. */
+export function llmsFullText(pages: readonly DocsPage[]): string {
+  return pages
+    .filter(({ path }) => !path.startsWith('adr/'))
+    .map(({ path, text }) => `<!-- ${path}.md -->\n\n${text.trim()}\n`)
+    .join('\n');
+}

@@ -1,0 +1,92 @@
+import { Marked } from 'marked';
+import type { DocsPage } from './read-pages.ts';
+
+/** What the site has beside its pages and a page leads to. */
+const OTHER_FILES: readonly string[] = ['openapi.json'];
+
+/** A heading as GitHub names it in links. */
+export function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/<[^>]+>|[`*]/g, '')
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+/** The path from the folder of a page to another path of the site. */
+function relativeTo(from: string, to: string): string {
+  return '../'.repeat(from.split('/').length - 1) + to;
+}
+
+/** A link of a page as the site has it; undefined for files of the repository that the site does not have. */
+function siteLink(page: DocsPage, href: string, files: ReadonlyMap<string, string>): string | undefined {
+  if (/^([a-z]+:|#)/.test(href) || OTHER_FILES.includes(href)) return href;
+  const [target = '', anchor] = href.split('#');
+  const { pathname } = new URL(target, `file:///${page.file}`);
+  const file = decodeURIComponent(pathname).replace(/^\//, '');
+  const known = files.get(file) ?? files.get(`${file.replace(/\/$/, '')}/README.md`);
+  const hash = anchor === undefined ? '' : `#${anchor}`;
+  return known === undefined ? undefined : `${relativeTo(page.path, known)}.html${hash}`;
+}
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** Markdown of a page as HTML, with anchors and links of the site. */
+function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
+  const seen = new Map<string, number>();
+  const marked = new Marked({ async: false, gfm: true });
+  marked.use({
+    renderer: {
+      heading({ tokens, depth, text }) {
+        const slug = slugOf(text);
+        const before = seen.get(slug);
+        seen.set(slug, (before ?? 0) + 1);
+        const id = before === undefined ? slug : `${slug}-${before}`;
+        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      },
+      link({ href, tokens }) {
+        const to = siteLink(page, href, files);
+        const text = this.parser.parseInline(tokens);
+        return to === undefined ? text : `<a href="${escaped(to)}">${text}</a>`;
+      },
+    },
+  });
+  return marked.parse(page.text) as string;
+}
+
+/** The whole page: what leads to the others, the search, the text, and its plain form. */
+export function renderPage(page: DocsPage, pages: readonly DocsPage[]): string {
+  const files = new Map(pages.map(({ file, path }) => [file, path]));
+  const to = (path: string) => relativeTo(page.path, path);
+  const links = pages.map(({ path, title }) => {
+    const here = path === page.path ? ' aria-current="page"' : '';
+    return `<li><a href="${to(path)}.html"${here}>${escaped(title)}</a></li>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(page.title)} · Costkeeper</title>
+<meta name="description" content="${escaped(page.summary)}">
+<link rel="alternate" type="text/markdown" href="${to(page.path)}.md">
+<link rel="stylesheet" href="${to('site.css')}">
+<script type="module" src="${to('search.js')}"></script>
+</head>
+<body data-root="${to('')}">
+<nav aria-label="Pages">
+<search><input type="search" id="search" placeholder="Search" aria-label="Search the documentation"><ol id="found" aria-live="polite"></ol></search>
+<ul>
+${links.join('\n')}
+<li><a href="${to('reference.html')}">API reference</a></li>
+</ul>
+</nav>
+<main>
+${bodyOf(page, files)}
+<p><a href="${to(page.path)}.md">This page as Markdown</a></p>
+</main>
+</body>
+</html>
+`;
+}
