@@ -16,7 +16,10 @@ The API is described by [openapi.json](openapi.json), OpenAPI 3.1. All pages in 
 
 ## Docs
 
-${pages.filter((page) => !isDecision(page)).map(line).join('\n')}
+${pages
+  .filter((page) => !isDecision(page))
+  .map(line)
+  .join('\n')}
 
 ## Optional
 

@@ -34,7 +34,10 @@ export function readPages(root: string): DocsPage[] {
 
 function pathOf(file: string): string {
   if (file === 'README.md') return 'index';
-  return file.replace(/^docs\//, '').replace(/README\.md$/, 'index.md').replace(/\.md$/, '');
+  return file
+    .replace(/^docs\//, '')
+    .replace(/README\.md$/, 'index.md')
+    .replace(/\.md$/, '');
 }
 
 /** @throws Error for a page without a title */

@@ -30,7 +30,8 @@ export function referencePage({ paths }: ApiDocument): string {
   );
   const byTag = Map.groupBy(operations, ({ operation }) => operation.tags?.[0] ?? 'other');
   const sections = [...byTag].map(
-    ([tag, list]) => `## ${tag}\n\n${list.map(({ route, operation }) => routeText(route, operation)).join('\n')}`,
+    ([tag, list]) =>
+      `## ${tag}\n\n${list.map(({ route, operation }) => routeText(route, operation)).join('\n')}`,
   );
   return `# API reference\n\nEvery route below \`/cost-tracking\`, made of [openapi.json](openapi.json).\n\n${sections.join('\n')}`;
 }
@@ -47,7 +48,8 @@ function routeText(route: string, operation: Operation): string {
   const body = Object.values(operation.requestBody?.content ?? {}).map(
     ({ schema }) => `Body:\n\n\`\`\`json\n${JSON.stringify(schema, undefined, 2)}\n\`\`\`\n`,
   );
-  const table = parameters.length > 0 ? `| parameter | where | what |\n|---|---|---|\n${parameters.join('\n')}\n` : '';
+  const table =
+    parameters.length > 0 ? `| parameter | where | what |\n|---|---|---|\n${parameters.join('\n')}\n` : '';
   return [
     `### ${route}\n`,
     `${operation.summary ?? ''}. ${operation.description ?? ''}\n`,
@@ -60,7 +62,12 @@ function routeText(route: string, operation: Operation): string {
 }
 
 function typeText(schema: object | undefined): string {
-  const { type, enum: values, description, pattern } = (schema ?? {}) as {
+  const {
+    type,
+    enum: values,
+    description,
+    pattern,
+  } = (schema ?? {}) as {
     type?: string;
     enum?: readonly unknown[];
     description?: string;

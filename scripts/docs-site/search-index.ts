@@ -14,7 +14,10 @@ export function searchIndex(pages: readonly DocsPage[]): Section[] {
     const parts = text.split(/^(?=#{1,3} )/m).filter((part) => part.trim() !== '');
     return parts.map((part) => {
       const [, marks = '', heading = title] = /^(#{1,3}) (.+)$/m.exec(part) ?? [];
-      const body = part.replace(/^#{1,3} .+$/m, '').replaceAll(/\s+/g, ' ').trim();
+      const body = part
+        .replace(/^#{1,3} .+$/m, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
       const isTop = marks.length <= 1;
       return {
         href: `${path}.html${isTop ? '' : `#${slugOf(heading)}`}`,
