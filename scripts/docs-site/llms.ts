@@ -1,13 +1,19 @@
 import type { DocsPage } from './read-pages.ts';
 
+function pageLine({ path, title, summary }: DocsPage): string {
+  return `- [${title}](${path}.md): ${summary}`;
+}
+
+function isDecision({ path }: DocsPage): boolean {
+  return path.startsWith('adr/');
+}
+
 /**
  * llms.txt by https://llmstxt.org: what the project is, and each page's plain Markdown with a sentence of what it
  * says; decisions are optional reading.
  */
 export function llmsText(pages: readonly DocsPage[]): string {
   const [index, ...others] = pages;
-  const line = ({ path, title, summary }: DocsPage) => `- [${title}](${path}.md): ${summary}`;
-  const isDecision = ({ path }: DocsPage) => path.startsWith('adr/');
   return `# Costkeeper
 
 > ${index?.summary ?? ''}
@@ -18,12 +24,12 @@ The API is described by [openapi.json](openapi.json), OpenAPI 3.1. All pages in 
 
 ${pages
   .filter((page) => !isDecision(page))
-  .map(line)
+  .map(pageLine)
   .join('\n')}
 
 ## Optional
 
-${others.filter(isDecision).map(line).join('\n')}
+${others.filter(isDecision).map(pageLine).join('\n')}
 `;
 }
 

@@ -20,7 +20,6 @@ export function readPages(root: string): DocsPage[] {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => !file.endsWith('0000-template.md'))
     .sort();
-  const isDecision = (file: string) => file.startsWith('docs/adr/');
   const ordered = [
     'README.md',
     ...files.filter((file) => !isDecision(file)),
@@ -30,6 +29,10 @@ export function readPages(root: string): DocsPage[] {
     const text = readFileSync(join(root, file), 'utf8');
     return { path: pathOf(file), file, title: titleOf(text, file), summary: summaryOf(text), text };
   });
+}
+
+function isDecision(file: string): boolean {
+  return file.startsWith('docs/adr/');
 }
 
 function pathOf(file: string): string {

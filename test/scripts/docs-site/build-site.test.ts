@@ -9,7 +9,7 @@ const api = openApiDocument();
 const files = siteFiles(ROOT, api);
 const pages = [...files.keys()].filter((path) => path.endsWith('.html'));
 
-function textOf(path: string): string {
+function siteText(path: string): string {
   const text = files.get(path);
   if (text === undefined) throw new Error(`the site has no ${path}`);
   return text;
@@ -17,7 +17,7 @@ function textOf(path: string): string {
 
 /** Links of a page to the site itself, as path and anchor. */
 function ownLinks(page: string): { path: string; anchor: string | undefined }[] {
-  return [...textOf(page).matchAll(/(?:href|src)="([^"]+)"/g)]
+  return [...siteText(page).matchAll(/(?:href|src)="([^"]+)"/g)]
     .map(([, href = '']) => href)
     .filter((href) => !/^[a-z]+:/.test(href))
     .map((href) => {
@@ -30,21 +30,21 @@ describe('the site of the documentation', () => {
   it('has every page twice: to read, and as the Markdown that is in the repository', () => {
     expect(pages.length).toBeGreaterThan(35);
     for (const page of pages) expect(files.has(page.replace(/html$/, 'md'))).toBe(true);
-    expect(textOf('alerts.md')).toBe(readFileSync(join(ROOT, 'docs/alerts.md'), 'utf8'));
-    expect(textOf('index.md')).toBe(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+    expect(siteText('alerts.md')).toBe(readFileSync(join(ROOT, 'docs/alerts.md'), 'utf8'));
+    expect(siteText('index.md')).toBe(readFileSync(join(ROOT, 'README.md'), 'utf8'));
   });
 
   it.each(pages)('%s leads to what is there', (page) => {
     const broken = ownLinks(page).filter(
       ({ path, anchor }) =>
         !files.has(path) ||
-        (anchor !== undefined && !textOf(path).includes(`id="${decodeURIComponent(anchor)}"`)),
+        (anchor !== undefined && !siteText(path).includes(`id="${decodeURIComponent(anchor)}"`)),
     );
     expect(broken).toEqual([]);
   });
 
   it('is searched by sections: names of options and commands are found where they stand', () => {
-    const sections = JSON.parse(textOf('search.json')) as { href: string; title: string; text: string }[];
+    const sections = JSON.parse(siteText('search.json')) as { href: string; title: string; text: string }[];
     const found = sections.filter(({ text }) => text.includes('get-email-identity'));
     expect(found.map(({ title }) => title)).toEqual(['The first time in an account: 5. Let mails leave']);
     expect(found.map(({ href }) => href)).toEqual(['deploy.html#5-let-mails-leave']);
@@ -52,11 +52,11 @@ describe('the site of the documentation', () => {
   });
 
   it('tells programs what to read: llms.txt names each page once, by its Markdown', () => {
-    const links = [...textOf('llms.txt').matchAll(/^- \[.+\]\(([^)]+)\): (.+)$/gm)];
+    const links = [...siteText('llms.txt').matchAll(/^- \[.+\]\(([^)]+)\): (.+)$/gm)];
     const named = links.map(([, path = '']) => path);
     expect(named.toSorted()).toEqual(pages.map((page) => page.replace(/html$/, 'md')).toSorted());
     for (const [, , summary = ''] of links) expect(summary.length).toBeGreaterThan(15);
-    expect(textOf('llms-full.txt')).toContain(textOf('alerts.md').trim());
+    expect(siteText('llms-full.txt')).toContain(siteText('alerts.md').trim());
   });
 
   it('has every route of the API in its reference', () => {
@@ -64,8 +64,8 @@ describe('the site of the documentation', () => {
       Object.keys(methods).map((method) => `### ${method.toUpperCase()} ${path}`),
     );
     expect(routes.length).toBeGreaterThan(80);
-    const headings = new Set(textOf('reference.md').match(/^### .+$/gm));
+    const headings = new Set(siteText('reference.md').match(/^### .+$/gm));
     expect(routes.filter((route) => !headings.has(route))).toEqual([]);
-    expect(textOf('reference.md')).toContain('| `resourceId` | query');
+    expect(siteText('reference.md')).toContain('| `resourceId` | query');
   });
 });
