@@ -225,8 +225,17 @@ function withoutNulls(candidate: unknown, field = ''): unknown {
   if (!isPlainObject(candidate) || field === 'metadata') return candidate;
   return Object.fromEntries(
     Object.entries(candidate)
-      .filter(([, value]) => value !== null && value !== undefined)
+      .filter(([, value]) => value !== null && value !== undefined && !isNobody(value))
       .map(([name, value]) => [name, withoutNulls(value, name)]),
+  );
+}
+
+/** `{"type": null, "id": null}`, which senders write where there is no resource or group. */
+function isNobody(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const fields = Object.entries(value);
+  return (
+    fields.length > 0 && fields.every(([name, field]) => field === null && (name === 'type' || name === 'id'))
   );
 }
 

@@ -78,6 +78,15 @@ describe('a CloudEvent with its data as bytes', () => {
 });
 
 describe('nulls below the top level', () => {
+  it('mean that there is no resource and no group where both of their fields are null', () => {
+    const nobody = { type: null, id: null };
+    const [parsed] = parseMessage(JSON.stringify(smallEvent({ resource: nobody, group: nobody })));
+    expect(parsed).toMatchObject({ kind: 'accepted' });
+    expect(parsed?.kind === 'accepted' && 'resource' in parsed.event).toBe(false);
+    const [half] = parseMessage(JSON.stringify(smallEvent({ resource: { type: 'episode', id: null } })));
+    expect(half).toMatchObject({ kind: 'rejected', errors: [{ field: 'resource.id' }] });
+  });
+
   it('mean absent: in usage, references, tags and attributes', () => {
     const event = smallEvent({
       usage: { input_tokens: 1, cache_read_tokens: null },
