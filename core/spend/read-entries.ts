@@ -83,7 +83,10 @@ export function historyOf(filter: EntryFilter): Scope<HistoryKind> {
   return Object.values(HISTORIES).flatMap((history) => history(filter) ?? [])[0] ?? ORGANISATION;
 }
 
-/** Keys in order, doubles dropped, after the position, cut into batches; the last one of an hour is short. */
+/**
+ * Keys in order, doubles dropped, after the position, cut into batches; only the last one is short. Hours are put
+ * together: where each holds one entry, one read each would make a page a row of a thousand reads.
+ */
 async function* batches(
   of: HistoryListing['of'],
   start: Instant,
@@ -93,14 +96,17 @@ async function* batches(
   limit: number,
 ): AsyncGenerator<HistoryItem[]> {
   const size = Math.min(BATCH, limit + 1);
+  const waiting: HistoryItem[] = [];
   for await (const hour of history.hours(of, start, last)) {
     const unique = new Map(hour.items.map((item) => [keyName(item), item]));
     const items = [...unique.values()]
       .filter(({ occurredAt }) => occurredAt >= start && occurredAt <= last)
       .filter((item) => position === undefined || newestFirst(position, item) < 0)
       .sort(newestFirst);
-    for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+    waiting.push(...items);
+    while (waiting.length >= size) yield waiting.splice(0, size);
   }
+  if (waiting.length > 0) yield waiting;
 }
 
 const newestFirst = orderedBy<Pick<HistoryItem, 'occurredAt' | 'id'>>(

@@ -83,7 +83,7 @@ async function send({ sqs, queueUrl }: Queue, bodies: readonly string[]): Promis
 }
 
 async function statusOf(call: Call): Promise<Status> {
-  const { status, text } = await call('GET', '/status', undefined);
+  const { status, text } = await patientCall(call, '/status');
   if (status !== 200) throw new Error(`GET /status: ${status} ${text}`);
   return JSON.parse(text) as Status;
 }
@@ -92,7 +92,16 @@ function ended({ recorded, rejected, duplicates, conflicts }: Status): number {
   return recorded + rejected + duplicates + conflicts;
 }
 
+/** The system waits three seconds for its table: on a busy machine that is a 503, which says to ask again. */
+function patientCall(call: Call, path: string): ReturnType<Call> {
+  return waitFor(
+    `an answer to GET ${path}`,
+    () => call('GET', path, undefined),
+    ({ status }) => status !== 503,
+  );
+}
+
 async function dimensionTotal(dimension: string, call: Call): Promise<string> {
-  const { status, text } = await call('GET', `/breakdown/${dimension}?limit=1`, undefined);
+  const { status, text } = await patientCall(call, `/breakdown/${dimension}?limit=1`);
   return status === 200 ? (JSON.parse(text) as { totalUsd: string }).totalUsd : `${status}`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ORGANISATION } from '../../../core/scopes/scope.ts';
 import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import type { HistoryItem, HistoryReader } from '../../../core/spend/history-reader.ts';
 import { type EntryContext, readEntries, readEntriesByCost } from '../../../core/spend/read-entries.ts';
@@ -57,6 +58,36 @@ describe('readEntries', () => {
     expect(second).toMatchObject({ scanned: 1000, partial: true, entries: [{ id: 'e500' }] });
     const last = await readEntries(RARE, ALL, { limit: 50, cursor: second.nextCursor }, context);
     expect(last).toEqual({ scanned: 400, partial: false, entries: [] });
+  });
+
+  it('reads the entries of a page together, however few each hour has', async () => {
+    const { history, ...context } = ledgerOf(60);
+    const items: HistoryItem[] = [];
+    for await (const hour of history.hours(ORGANISATION, 0, NOW)) items.push(...hour.items);
+    const asked: number[] = [];
+    const sparse: HistoryReader = {
+      ...history,
+      async *hours() {
+        for (const item of items.toReversed())
+          yield await Promise.resolve({ day: DAY, hour: '00', items: [item] });
+      },
+      entries: (keys) => {
+        asked.push(keys.length);
+        return history.entries(keys);
+      },
+    };
+    const page = await readEntries(ALL_ENTRIES, ALL, { limit: 50 }, { ...context, history: sparse });
+    expect([page.entries.length, page.entries[0]?.id, page.entries[49]?.id]).toEqual([50, 'e59', 'e10']);
+    expect(asked).toEqual([51]);
+    const rest = await readEntries(
+      ALL_ENTRIES,
+      ALL,
+      { limit: 50, cursor: page.nextCursor },
+      { ...context, history: sparse },
+    );
+    expect(rest.entries.map(({ id }) => id)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `e${9 - index}`),
+    );
   });
 
   it('looks for nothing before the first day and after what may be recorded', async () => {
