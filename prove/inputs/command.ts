@@ -167,7 +167,7 @@ async function prove(
   await whole('doors', () => tryDoors(system));
   const key = JSON.parse(readFileSync(system.keyFile, 'utf8')) as Parameters<typeof ownToken>[0];
   const second = Math.floor(at.getTime() / 1000);
-  await whole('bad tokens', (progress) => tryBadTokens(document, key, second, askerOf(api), progress));
+  await whole('bad tokens', (progress) => tryBadTokens(document, key, second, askerOf(api), { progress }));
   await whole('odd groups', (progress) => tryOddGroups(document, key, second, askerOf(api), progress));
   const gate = Math.floor(tenth / 10);
   const tokenOf = (sub: string) => ownToken(key, second, { sub, 'cognito:groups': undefined });

@@ -22,16 +22,19 @@ afterAll(async () => {
 });
 
 describe('every operation of the API’s document, behind the gateway', () => {
-  it('is closed to every token that is expired, of another issuer or audience, or badly signed', async () => {
-    const { counts, faults } = await tryBadTokens(document, key, Math.floor(Date.now() / 1000), ask);
+  it('is closed to tokens that are expired, of another issuer or audience, or badly signed', async () => {
+    // Each operation with four or five of them: all with all are in npm run prove -- inputs.
+    const now = Math.floor(Date.now() / 1000);
+    const { cases, counts, faults } = await tryBadTokens(document, key, now, ask, { step: 4 });
     expect([faults, Number(counts['operations']) > 60, counts['tokens']]).toEqual([[], true, 17]);
+    expect(cases).toBeGreaterThanOrEqual(Number(counts['operations']) * 4);
   });
 
   it('answers well signed tokens of odd groups as those of none', async () => {
     // As many operations as try every part of the gateway: the whole matrix is in npm run prove -- inputs.
-    const paths = Object.fromEntries(Object.entries(document.paths).filter((_, index) => index % 8 === 0));
+    const paths = Object.fromEntries(Object.entries(document.paths).filter((_, index) => index % 16 === 0));
     const { cases, faults } = await tryOddGroups({ paths }, key, Math.floor(Date.now() / 1000), ask);
-    expect([faults, cases > 100]).toEqual([[], true]);
+    expect([faults, cases > 50]).toEqual([[], true]);
   });
 
   it('takes no role from a header', async () => {
