@@ -2,7 +2,7 @@ import { specificationOf } from './specification.ts';
 import { type Found, nameOfResource, resourcesIn, type StackTemplate, type Templates } from './templates.ts';
 
 /** What would be lost with everything in it. */
-const STATEFUL = new Set([
+export const STATEFUL: ReadonlySet<string> = new Set([
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
   'AWS::SQS::Queue',
@@ -59,12 +59,37 @@ function replacements(old: StackTemplate, stack: StackTemplate): string[] {
 
 /** Properties that differ and cannot be changed in place. */
 function changedForGood({ Type, Properties = {} }: Found, now: Readonly<Record<string, unknown>>): string[] {
-  const specification = specificationOf(Type);
-  if (!specification) return [];
-  return Object.entries(specification.properties)
+  return propertiesForGood(Type).filter(
+    (name) => JSON.stringify(Properties[name]) !== JSON.stringify(now[name]),
+  );
+}
+
+/** Properties of a type that cannot be changed in place. */
+function propertiesForGood(type: string): string[] {
+  return Object.entries(specificationOf(type)?.properties ?? {})
     .filter(([, { causesReplacement }]) => causesReplacement === 'yes')
-    .map(([name]) => name)
-    .filter((name) => JSON.stringify(Properties[name]) !== JSON.stringify(now[name]));
+    .map(([name]) => name);
+}
+
+/** Of templates what `faultsOfUpdate` looks at: types, what cannot be changed in place, exports and imports. */
+export function whatUpdatesLookAt(templates: Templates): Templates {
+  return templates.map(({ name, Resources, Outputs = {} }) => ({
+    name,
+    Resources: Object.fromEntries(
+      Object.entries(Resources).map(([id, { Type, Properties = {} }]) => {
+        const fixed = propertiesForGood(Type).flatMap((one) =>
+          Properties[one] === undefined ? [] : [[one, Properties[one]]],
+        );
+        return [id, { Type, ...(fixed.length > 0 && { Properties: Object.fromEntries(fixed) as object }) }];
+      }),
+    ) as StackTemplate['Resources'],
+    Outputs: Object.fromEntries(
+      Object.entries(Outputs).flatMap(([id, { Export }]) => (Export ? [[id, { Value: '', Export }]] : [])),
+    ),
+    imports: [...new Set(JSON.stringify(Resources).match(/\{"Fn::ImportValue":"[^"]+"\}/g))].map(
+      (text) => JSON.parse(text) as object,
+    ),
+  }));
 }
 
 /** CloudFormation makes the new one before it deletes the old one: a fixed name must change too. */
