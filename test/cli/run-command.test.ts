@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -225,9 +226,28 @@ describe('help and completion', () => {
     expect(code).toBe(0);
     for (const { name } of [...COMMANDS, ...PROGRAMS]) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect((await run('cost', '--help')).out).toContain('--period MONTH');
-    const { out: bash } = await run('completion', 'bash');
-    expect(bash).toContain('doctor cost top');
-    expect(bash).toContain('quarantine) COMPREPLY=($(compgen -W "list show redrive"');
+  });
+
+  it('completes commands, what follows them and their options', async () => {
+    const { out: bash } = await runIn({}, 'completion', 'bash');
+    const complete = (...words: string[]) =>
+      execFileSync('bash', [
+        '-c',
+        `${bash}\nCOMP_WORDS=(costkeeper ${words.map((word) => `'${word}'`).join(' ')})\n` +
+          `COMP_CWORD=${words.length}; _costkeeper; echo "\${COMPREPLY[*]}"`,
+      ])
+        .toString()
+        .trim();
+    expect(complete('cost')).toBe('cost cost-sheet');
+    expect(complete('quarantine', '')).toBe('list show redrive');
+    expect(complete('quarantine', 're')).toBe('redrive');
+    expect(complete('cost', 'user', 'ada', '--per')).toBe('--period');
+    expect(complete('local', '--')).toBe('--help');
+    expect((await runIn({}, 'completion', 'zsh')).out).toBe(
+      `autoload -U +X bashcompinit && bashcompinit\n${bash}`,
+    );
+    const { out: fish } = await runIn({}, 'completion', 'fish');
+    expect(fish).toContain(`'__fish_seen_subcommand_from quarantine' -a 'list show redrive'`);
   });
 
   it('cost-sheet has the figures of docs/cost.md', async () => {
