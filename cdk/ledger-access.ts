@@ -5,12 +5,12 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ACCESS_PARAMETER, parameterNameOf } from '../lib/constructs/shared-value.ts';
+import { QueueAccess } from './queue-access.ts';
 
 /** The API below the base path that takes IAM signatures. */
 const SERVICE_PATH = '/cost-tracking/service';
 
 /** What the client reads where it is told nothing else. */
-const QUEUE_VARIABLE = 'COSTKEEPER_QUEUE_URL';
 const API_VARIABLE = 'COSTKEEPER_API_URL';
 
 /** What has to be known of a stage beside its name. */
@@ -23,7 +23,7 @@ export interface ImportOptions {
  * Rights of an application in a ledger. Addresses come from SSM parameters of the stage, read in the stack of
  * whoever gets the right, so that no stack holds another by an export.
  */
-export class LedgerAccess extends Construct {
+export class LedgerAccess extends QueueAccess {
   /** Name of the stage. */
   readonly stage: string;
   readonly #customerManagedKey: boolean;
@@ -32,26 +32,6 @@ export class LedgerAccess extends Construct {
     super(scope, id);
     this.stage = stage;
     this.#customerManagedKey = options.customerManagedKey ?? false;
-  }
-
-  /** Lets a function send usage messages, and tells it where to: the environment variable COSTKEEPER_QUEUE_URL. */
-  meter(fn: LambdaFunction): Grant {
-    fn.addEnvironment(QUEUE_VARIABLE, this.#parameter(fn, ACCESS_PARAMETER.usageQueueUrl));
-    return this.grantRecord(fn);
-  }
-
-  /** Lets a function, a role, a state machine or any other grantee send usage messages to the queue. */
-  grantRecord(grantee: IGrantable): Grant {
-    const { grantPrincipal } = grantee;
-    const at = Construct.isConstruct(grantPrincipal) ? grantPrincipal : this;
-    const grant = this.#grant(
-      grantee,
-      ['sqs:SendMessage'],
-      this.#parameter(at, ACCESS_PARAMETER.usageQueueArn),
-    );
-    if (!this.#customerManagedKey) return grant;
-    const key = this.#parameter(at, ACCESS_PARAMETER.ledgerKeyArn);
-    return grant.combine(this.#grant(grantee, ['kms:Decrypt', 'kms:GenerateDataKey'], key));
   }
 
   /**
@@ -67,6 +47,18 @@ export class LedgerAccess extends Construct {
     return this.#grantApi(grantee, ['GET'], `${SERVICE_PATH}/*`);
   }
 
+  override queueUrl(reader: Construct): string {
+    return this.#parameter(reader, ACCESS_PARAMETER.usageQueueUrl);
+  }
+
+  protected override queueArn(reader: Construct): string {
+    return this.#parameter(reader, ACCESS_PARAMETER.usageQueueArn);
+  }
+
+  protected override keyArn(reader: Construct): string | undefined {
+    return this.#customerManagedKey ? this.#parameter(reader, ACCESS_PARAMETER.ledgerKeyArn) : undefined;
+  }
+
   #grantApi(grantee: IGrantable, methods: readonly string[], path: string): Grant {
     const at = Construct.isConstruct(grantee) ? grantee : this;
     if (grantee instanceof LambdaFunction) {
@@ -74,14 +66,10 @@ export class LedgerAccess extends Construct {
     }
     const { partition, region, account } = Stack.of(at);
     const api = this.#parameter(at, ACCESS_PARAMETER.apiId);
-    const arns = methods.map(
+    const resourceArns = methods.map(
       (method) => `arn:${partition}:execute-api:${region}:${account}:${api}/$default/${method}${path}`,
     );
-    return this.#grant(grantee, ['execute-api:Invoke'], ...arns);
-  }
-
-  #grant(grantee: IGrantable, actions: string[], ...resourceArns: string[]): Grant {
-    return Grant.addToPrincipal({ grantee, actions, resourceArns });
+    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 
   /** The value of a parameter in the stack of its reader, which is then deployed after the ledger. */

@@ -1,3 +1,4 @@
+import { environmentDefaults } from './core/environment-defaults.ts';
 import type { Costkeeper } from './costkeeper.ts';
 import { createCostkeeper } from './create-costkeeper.ts';
 import type { UsageRecorder } from './core/recorder.ts';
@@ -31,11 +32,12 @@ export function meterRequests(recorder: UsageRecorder): () => void {
   };
 }
 
-/** The client that the environment describes: a queue, or the API with a token. */
+/** The client that the environment describes: a queue, or the API with a token; and whose calls these are. */
 function clientOfEnvironment(env: NodeJS.ProcessEnv): Costkeeper | undefined {
   const { COSTKEEPER_QUEUE_URL: queueUrl, COSTKEEPER_API_URL: apiUrl, COSTKEEPER_TOKEN: token } = env;
-  if (queueUrl) return createCostkeeper({ queueUrl });
-  if (apiUrl && token) return createCostkeeper({ transport: 'http', apiUrl, token });
+  const defaults = environmentDefaults(env['COSTKEEPER_DEFAULTS'], console.warn);
+  if (queueUrl) return createCostkeeper({ queueUrl, defaults });
+  if (apiUrl && token) return createCostkeeper({ transport: 'http', apiUrl, token, defaults });
   console.warn(
     'costkeeper: nothing is metered. Set COSTKEEPER_QUEUE_URL, or COSTKEEPER_API_URL and COSTKEEPER_TOKEN.',
   );

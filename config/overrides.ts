@@ -52,6 +52,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   alertCanary: asBoolean,
   applySavings: asBoolean,
   ownCost: asBoolean,
+  senderAccounts: asList,
   customerManagedKey: asBoolean,
   retainData: asBoolean,
   restoredTable: asJson,

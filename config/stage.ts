@@ -5,6 +5,7 @@ import { jwtSchema } from './jwt.ts';
 import { personCaps } from './person-caps.ts';
 import { priceFeedSchema } from './price-feed.ts';
 import { restoredTableSchema } from './restored-table.ts';
+import { senderAccountsSchema } from './sender-accounts.ts';
 import { contradictionsOf } from './stage-contradictions.ts';
 
 /** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
@@ -189,6 +190,11 @@ export const stageSchema = z.strictObject({
   ownCost: z.boolean('must be true or false').default(false),
   /** Prove every hour that a breach becomes an alert, by usage of 10^-12 USD in its own scope. Default: true. */
   alertCanary: z.boolean('must be true or false').default(true),
+  /**
+   * Other AWS accounts that may send usage to the queue: its policy, and that of the stage's own key, let them in. Their
+   * functions and roles need the right as well. Default: none.
+   */
+  senderAccounts: senderAccountsSchema.default([]),
   /** Encrypt table, queues and bucket with a key of your own, $1 a month and its requests. Default: AWS's keys. */
   customerManagedKey: z.boolean('must be true or false').default(false),
   /** Keep table, bucket and logs when the stack goes, and refuse to delete the table. Default: true. */

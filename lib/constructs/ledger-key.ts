@@ -1,5 +1,6 @@
+import { type AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { LedgerFunction } from './ledger-function.ts';
 import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from './shared-value.ts';
@@ -41,6 +42,19 @@ export class LedgerKey extends Construct {
         'kms:ReEncryptTo',
       ],
       [this.#arn.in(fn)],
+    );
+  }
+
+  /** Lets other accounts use the key for messages that they send, and for nothing else. */
+  admit(accounts: readonly AccountPrincipal[]): void {
+    const { region } = Stack.of(this);
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        principals: [...accounts],
+        resources: ['*'],
+        conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },
+      }),
     );
   }
 }

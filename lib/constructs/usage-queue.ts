@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
@@ -21,6 +22,8 @@ export interface UsageQueueProps {
   /** Seconds that the event source waits to fill a batch; lengthens the visibility. */
   readonly windowSeconds: number;
   readonly alarms: LedgerAlarms;
+  /** Other accounts that may send. */
+  readonly senderAccounts: readonly string[];
   /** Default: SQS's own key, which is free. */
   readonly key?: LedgerKey | undefined;
 }
@@ -57,7 +60,18 @@ export class UsageQueue extends Construct {
       new SharedValue(this, id, { parameterName: parameterNameOf(props.stage, what), value });
     share('QueueUrlValue', ACCESS_PARAMETER.usageQueueUrl, this.queue.queueUrl);
     share('QueueArnValue', ACCESS_PARAMETER.usageQueueArn, this.queue.queueArn);
+    this.#admit(props.senderAccounts);
     this.#watch(props.alarms);
+  }
+
+  /** Lets other accounts in; which of their roles may send is for their own policies to say. */
+  #admit(accounts: readonly string[]): void {
+    if (accounts.length === 0) return;
+    const principals = accounts.map((account) => new AccountPrincipal(account));
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], principals, resources: [this.queue.queueArn] }),
+    );
+    this.#key?.admit(principals);
   }
 
   #shareName(id: string, what: string, { queueName }: Queue, stage: string): SharedValue {

@@ -30,6 +30,8 @@ export interface LedgerDataStackProps extends StackProps {
   readonly webhooks: boolean;
   /** Make the key behind the hashes of user ids. */
   readonly hashUserIds: boolean;
+  /** Other accounts that may send to the queue. */
+  readonly senderAccounts: readonly string[];
   /** Seconds that the queue's event source waits to fill a batch. */
   readonly queueWindowSeconds: number;
 }
@@ -60,6 +62,7 @@ export class LedgerDataStack extends Stack {
     this.queue = new UsageQueue(this, 'Usage', {
       stage: props.stage,
       windowSeconds: props.queueWindowSeconds,
+      senderAccounts: props.senderAccounts,
       alarms: this.alarms,
       key: shared,
     });

@@ -1,0 +1,86 @@
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Aspects } from 'aws-cdk-lib/core';
+import type { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
+
+/** What the client reads where it is told nothing else. */
+const QUEUE_VARIABLE = 'COSTKEEPER_QUEUE_URL';
+const DEFAULTS_VARIABLE = 'COSTKEEPER_DEFAULTS';
+
+/** Id of a function that CDK itself makes once for a stack: its purpose, and what tells it from others. */
+const SINGLETON_ID = /[0-9a-f]{32}$/i;
+
+/** Attribution of everything that a function records and that names none of its own. */
+export interface Attribution {
+  readonly operation?: string;
+  readonly userId?: string;
+  readonly resource?: { readonly type: string; readonly id: string };
+  readonly group?: { readonly type: string; readonly id: string };
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Rights of an application at the queue of a ledger. */
+export abstract class QueueAccess extends Construct {
+  /**
+   * Lets a function, a role, a state machine or any other grantee send usage messages. A function is also told where
+   * to, by the environment variable COSTKEEPER_QUEUE_URL, and whose its calls are, by COSTKEEPER_DEFAULTS:
+   * `@costkeeper/client/auto` reads both, `createCostkeeper` takes the second as `defaults`, parsed. Others get the
+   * address from `queueUrl`.
+   */
+  meter(grantee: IGrantable, attribution?: Attribution): Grant {
+    if (grantee instanceof LambdaFunction) {
+      grantee.addEnvironment(QUEUE_VARIABLE, this.queueUrl(grantee));
+      if (attribution) grantee.addEnvironment(DEFAULTS_VARIABLE, JSON.stringify(attribution));
+    }
+    return this.grantRecord(grantee);
+  }
+
+  /**
+   * Meters every function below `scope`, also those that are made later: an app, a stage, a stack or a construct. Left
+   * out are functions of the ledger itself and those that CDK makes for its own deployments.
+   */
+  meterAll(scope: IConstruct, attribution?: Attribution): void {
+    Aspects.of(scope).add({
+      visit: (node) => {
+        if (node instanceof LambdaFunction && !this.#isForeign(node)) this.meter(node, attribution);
+      },
+    });
+  }
+
+  /** Lets a function, a role, a state machine or any other grantee send usage messages to the queue. */
+  grantRecord(grantee: IGrantable): Grant {
+    const { grantPrincipal } = grantee;
+    const at = Construct.isConstruct(grantPrincipal) ? grantPrincipal : this;
+    const grant = Grant.addToPrincipal({
+      grantee,
+      actions: ['sqs:SendMessage'],
+      resourceArns: [this.queueArn(at)],
+    });
+    const keyArn = this.keyArn(at);
+    if (keyArn === undefined) return grant;
+    const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    return grant.combine(Grant.addToPrincipal({ grantee, actions, resourceArns: [keyArn] }));
+  }
+
+  /** The queue's address in the stack of `reader`: for the environment of a container, or a state machine's input. */
+  abstract queueUrl(reader: Construct): string;
+
+  /** The same as an ARN. */
+  protected abstract queueArn(reader: Construct): string;
+
+  /** The key that the queue encrypts with, where it is the stage's own. */
+  protected abstract keyArn(reader: Construct): string | undefined;
+
+  /** True for a stack of the ledger itself. */
+  protected isOwn(_stack: Stack): boolean {
+    return false;
+  }
+
+  #isForeign(fn: LambdaFunction): boolean {
+    const isSingleton = fn.node.scope === fn.stack && SINGLETON_ID.test(fn.node.id);
+    return isSingleton || this.isOwn(fn.stack);
+  }
+}

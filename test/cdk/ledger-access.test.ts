@@ -1,0 +1,135 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime, SingletonFunction } from 'aws-cdk-lib/aws-lambda';
+import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { Costkeeper } from '../../cdk/costkeeper.ts';
+import { createApp } from '../support/synthesize.ts';
+
+const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:usage';
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/k';
+const FUNCTION = {
+  runtime: Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: Code.fromInline('exports.handler = async () => {}'),
+};
+const SINGLETON = '1f2e3d4c-0000-4000-8000-123456789abc';
+
+function functionIn(scope: Construct, id: string): LambdaFunction {
+  return new LambdaFunction(scope, id, FUNCTION);
+}
+
+/** What a function of the template is told, by the beginning of its logical id. */
+function variablesOf(template: Template, id: string): Record<string, unknown> {
+  const all = Object.entries(template.findResources('AWS::Lambda::Function'));
+  const [, resource] = all.find(([name]) => name.startsWith(id)) ?? [];
+  const { Environment } = (resource?.['Properties'] ?? {}) as {
+    Environment?: { Variables: Record<string, unknown> };
+  };
+  return Environment?.Variables ?? {};
+}
+
+function sendersIn(template: Template): number {
+  return JSON.stringify(template.findResources('AWS::IAM::Policy')).split('"sqs:SendMessage"').length - 1;
+}
+
+describe('who is metered', () => {
+  it('sends with its own right, knows where to and whose its calls are', () => {
+    const stack = new Stack(createApp(), 'Mine');
+    const costs = Costkeeper.fromStage(stack, 'Costs', 'staging', { customerManagedKey: true });
+    costs.meter(functionIn(stack, 'Worker'), { operation: 'summary', tags: { team: 'a' } });
+    costs.meter(new Role(stack, 'Role', { assumedBy: new AccountRootPrincipal() }));
+    costs.meter(
+      new StateMachine(stack, 'Flow', {
+        definitionBody: DefinitionBody.fromChainable(new Pass(stack, 'Start')),
+      }),
+    );
+    const template = Template.fromStack(stack);
+    expect(sendersIn(template)).toBe(3);
+    const { COSTKEEPER_DEFAULTS: defaults, COSTKEEPER_QUEUE_URL: url } = variablesOf(template, 'Worker');
+    expect(JSON.parse(String(defaults))).toEqual({ operation: 'summary', tags: { team: 'a' } });
+    expect(url).toEqual(stack.resolve(costs.queueUrl(stack)));
+    for (const name of ['usage-queue-url', 'usage-queue-arn', 'ledger-key-arn']) {
+      template.hasParameter('*', { Default: `/costkeeper/staging/${name}` });
+    }
+  });
+
+  it('may be in another account, where the queue is known by its address alone', () => {
+    const env = { account: '444455556666', region: 'us-east-1' };
+    const stack = new Stack(createApp(), 'Elsewhere', { env });
+    const costs = Costkeeper.fromQueueArn(stack, 'Costs', QUEUE, { keyArn: KEY });
+    costs.meter(functionIn(stack, 'Worker'));
+    const template = Template.fromStack(stack);
+    expect(JSON.stringify(variablesOf(template, 'Worker'))).toMatch(
+      /https:\/\/sqs\.eu-west-1\.(amazonaws\.com|.*URLSuffix.*)\/111122223333\/usage/,
+    );
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Action: 'sqs:SendMessage', Resource: QUEUE }),
+          Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY }),
+        ],
+      },
+    });
+    expect(JSON.stringify(template.toJSON())).not.toContain('AWS::SSM::Parameter::Value');
+  });
+
+  it('is a whole app at once, but for functions of the ledger and of CDK', () => {
+    const app = createApp();
+    const stack = new Stack(app, 'Mine');
+    const costs = new Costkeeper(stack, 'Costs', { dashboard: false });
+    costs.meterAll(app, { operation: 'work' });
+    functionIn(stack, 'Worker');
+    new SingletonFunction(stack, 'Maker', { ...FUNCTION, uuid: SINGLETON, lambdaPurpose: 'Custom::Maker' });
+    const later = new Stack(app, 'Later');
+    functionIn(later, 'Second');
+    const [mine, other] = [Template.fromStack(stack), Template.fromStack(later)];
+    expect(variablesOf(mine, 'Worker')).toHaveProperty('COSTKEEPER_DEFAULTS', '{"operation":"work"}');
+    expect(variablesOf(other, 'Second')).toHaveProperty('COSTKEEPER_QUEUE_URL');
+    expect(variablesOf(mine, 'CustomMaker')).toEqual({});
+    expect([sendersIn(mine), sendersIn(other)]).toEqual([1, 1]);
+    const own = Template.fromStack(costs.stacks.pipeline).findResources('AWS::Lambda::Function');
+    expect(JSON.stringify(own)).not.toContain('COSTKEEPER_QUEUE_URL');
+    expect(later.dependencies).toContain(costs.stacks.data);
+  });
+});
+
+describe('a stage that other accounts send to', () => {
+  it('lets them in at the queue, and at its key for messages alone', () => {
+    const stack = new Stack(createApp(), 'Mine', { env: { region: 'eu-west-1' } });
+    const { stacks } = new Costkeeper(stack, 'Costs', {
+      dashboard: false,
+      customerManagedKey: true,
+      senderAccounts: ['444455556666'],
+    });
+    const template = Template.fromStack(stacks.data);
+    const admitted = { AWS: 'arn:aws:iam::444455556666:root' };
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Allow', Action: 'sqs:SendMessage', Principal: admitted }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Principal: admitted,
+            Condition: { StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('is told of a slip in an account', () => {
+    const stack = new Stack(createApp(), 'Mine');
+    expect(() => new Costkeeper(stack, 'Costs', { senderAccounts: ['4444'] })).toThrow(
+      'senderAccounts.0: must be the 12 digits of an AWS account',
+    );
+  });
+});
