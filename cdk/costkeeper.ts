@@ -5,11 +5,16 @@ import type { StageInput } from '../config/stage.ts';
 import { createStacks } from '../lib/create-stacks.ts';
 import type { LedgerStacks } from '../lib/create-stacks.ts';
 import { admitAdmins } from './admit-admins.ts';
+import { ImportedQueue } from './imported-queue.ts';
+import type { QueueOptions } from './imported-queue.ts';
 import { LedgerAccess } from './ledger-access.ts';
 import type { ImportOptions } from './ledger-access.ts';
+import type { QueueAccess } from './queue-access.ts';
 
 export { LedgerAccess } from './ledger-access.ts';
 export type { ImportOptions } from './ledger-access.ts';
+export type { QueueOptions } from './imported-queue.ts';
+export type { Attribution, QueueAccess } from './queue-access.ts';
 
 /** Options of a stage, all of which have a default; inside a stack, account and region are that stack's. */
 export interface CostkeeperProps extends Partial<Omit<StageInput, 'stage'>> {
@@ -65,8 +70,22 @@ export class Costkeeper extends LedgerAccess {
     return new LedgerAccess(scope, id, stage, options);
   }
 
+  /** The usage queue of a ledger in any account and region, for sending alone. */
+  static fromQueueArn(
+    scope: Construct,
+    id: string,
+    queueArn: string,
+    options: QueueOptions = {},
+  ): QueueAccess {
+    return new ImportedQueue(scope, id, queueArn, options);
+  }
+
   protected override ledgerStacks(): readonly Stack[] {
     return [this.stacks.data, this.stacks.api];
+  }
+
+  protected override isOwn(stack: Stack): boolean {
+    return Object.values<unknown>(this.stacks).includes(stack);
   }
 }
 

@@ -36,15 +36,15 @@ export function createStacks(
   makeSynthesizer = bootstrapped,
 ): LedgerStacks {
   const windows = windowsFor(stage.freshnessSeconds);
-  const common = () => ({
+  const named = (part: string) => ({
+    stackName: `Costkeeper${part}-${stage.stage}`,
     env,
     tags: { app: 'costkeeper', stage: stage.stage },
     synthesizer: makeSynthesizer(),
   });
   const web = stage.dashboard
     ? new LedgerWebStack(scope, `CostkeeperWeb-${stage.stage}`, {
-        ...common(),
-        stackName: `CostkeeperWeb-${stage.stage}`,
+        ...named('Web'),
         description: 'Costkeeper: where the dashboard lives',
         stage: stage.stage,
         retainData: stage.retainData,
@@ -53,8 +53,7 @@ export function createStacks(
     : undefined;
   const functions = functionDefaults(stage, web);
   const data = new LedgerDataStack(scope, `CostkeeperData-${stage.stage}`, {
-    ...common(),
-    stackName: `CostkeeperData-${stage.stage}`,
+    ...named('Data'),
     description: 'Costkeeper: table, usage queue and bucket',
     terminationProtection: stage.retainData,
     stage: stage.stage,
@@ -66,11 +65,11 @@ export function createStacks(
     mailIdentity: stage.mailIdentity,
     webhooks: stage.webhooks,
     hashUserIds: stage.hashUserIds,
+    senderAccounts: stage.senderAccounts,
     queueWindowSeconds: windows.queueWindowSeconds,
   });
   const pipeline = new LedgerPipelineStack(scope, `CostkeeperPipeline-${stage.stage}`, {
-    ...common(),
-    stackName: `CostkeeperPipeline-${stage.stage}`,
+    ...named('Pipeline'),
     description: 'Costkeeper: recorder, aggregator and scheduled work',
     data,
     functions,
@@ -83,8 +82,7 @@ export function createStacks(
     pricesEveryMinutes: stage.priceFeed?.everyMinutes,
   });
   const api = new LedgerApiStack(scope, `CostkeeperApi-${stage.stage}`, {
-    ...common(),
-    stackName: `CostkeeperApi-${stage.stage}`,
+    ...named('Api'),
     description: 'Costkeeper: HTTP API',
     data,
     pipeline,
@@ -105,8 +103,7 @@ export function createStacks(
   });
   if (web) {
     new LedgerPageStack(scope, `CostkeeperPage-${stage.stage}`, {
-      ...common(),
-      stackName: `CostkeeperPage-${stage.stage}`,
+      ...named('Page'),
       description: 'Costkeeper: the dashboard’s page',
       web,
       api,

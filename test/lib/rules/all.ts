@@ -12,6 +12,7 @@ import {
   policiesCoverTheirStore,
   rolesAreTakenByWhoUsesThem,
 } from './openings.ts';
+import { otherAccountsMaySend } from './other-accounts.ts';
 import { actionsFitTheirResources } from './permissions.ts';
 import { resourcesAreProtected, whatIsKeptIsKeptTwice } from './requirements.ts';
 import {
@@ -85,6 +86,7 @@ export const RULES = {
   resourcesAreProtected,
   whatIsKeptIsKeptTwice,
   sendersMayUseTheQueuesKey,
+  otherAccountsMaySend,
   eventSourcesFitTheirFunction,
   functionsAnswerInTime,
   outputsAreTold,

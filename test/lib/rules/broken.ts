@@ -246,6 +246,29 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
     }),
     'lacks kms:GenerateDataKey, kms:Decrypt',
   ],
+  otherAccountsMaySend: [
+    stackOf({
+      Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } },
+      Policy: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'Queue' }],
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 'sqs:SendMessage',
+                Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+                Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+              },
+            ],
+          },
+        },
+      },
+    }),
+    'do not let in the same accounts: "arn:aws:iam::111122223333:root"',
+  ],
   eventSourcesFitTheirFunction: [
     stackOf({
       Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 30 } },

@@ -68,6 +68,8 @@ function conditionsOf(type: string, { Action, Principal }: Statement): readonly 
   const actions = listOf<string>(Action);
   if (type === 'AWS::IAM::Policy')
     return (NARROWING[actions[0] ?? ''] ?? []).slice(0, actions.length === 1 ? 1 : 0);
+  // Other accounts use a key for the queue's messages alone.
+  if (type === 'AWS::KMS::Key') return ['kms:viaservice'];
   return JSON.stringify(Principal ?? '').includes('"Service"') ? ['aws:sourceaccount', 'aws:sourcearn'] : [];
 }
 

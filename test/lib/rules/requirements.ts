@@ -9,6 +9,7 @@ import {
   SORT_KEY,
   TTL_ATTRIBUTE,
 } from '../../../contracts/table-layout.ts';
+import { admitsSenders } from './other-accounts.ts';
 import { isCdkOwn } from './own.ts';
 import {
   atLeast,
@@ -33,6 +34,7 @@ import {
   resourcesIn,
   type Rule,
   type Templates,
+  type Statement,
 } from './templates.ts';
 
 function keySchema(hash: string, range: string): object[] {
@@ -269,6 +271,7 @@ const STORAGE: Readonly<Record<string, readonly Requirement[]>> = {
       holds: each(
         (statement) => {
           const { Effect, Action, Principal, Resource } = record(statement);
+          if (admitsSenders(statement as Statement)) return true;
           return (
             Effect === 'Allow' &&
             Action === 'kms:*' &&
