@@ -7,6 +7,7 @@ import { priceFeedSchema } from './price-feed.ts';
 import { restoredTableSchema } from './restored-table.ts';
 import { senderAccountsSchema } from './sender-accounts.ts';
 import { contradictionsOf } from './stage-contradictions.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** Longest that Lambda waits to fill a stream batch, seconds; with the five of the queue this bounds freshness. */
 const LONGEST_WINDOW_SECONDS = 300;
@@ -213,10 +214,6 @@ export const stageSchema = z.strictObject({
 export type StageConfig = z.output<typeof stageSchema>;
 /** One stage as it is written down. */
 export type StageInput = z.input<typeof stageSchema>;
-
-function isTimeZone(name: string): boolean {
-  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
-}
 
 /**
  * Checks one stage and fills in its defaults; `remedy` ends the sentence that says what is wrong.
