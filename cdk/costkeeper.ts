@@ -85,7 +85,8 @@ export class Costkeeper extends LedgerAccess {
   }
 
   protected override isOwn(stack: Stack): boolean {
-    return Object.values<unknown>(this.stacks).includes(stack);
+    const { data, pipeline, api, web } = this.stacks;
+    return [data, pipeline, api, web].some((own) => own === stack);
   }
 }
 

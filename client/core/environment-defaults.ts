@@ -11,7 +11,7 @@ export function environmentDefaults(
   if (!text) return undefined;
   try {
     const read: unknown = JSON.parse(text);
-    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as UsageContext;
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
     warn('costkeeper: COSTKEEPER_DEFAULTS is no object such as {"operation": "summary"}, and is left out');
   } catch (error) {
     warn(`costkeeper: COSTKEEPER_DEFAULTS is no JSON, and is left out: ${String(error)}`);
