@@ -142,55 +142,57 @@ function rank(row: PriceRow, service: string | undefined): number {
 /** A model's rows by usage part, in the order in which they are tried. */
 export interface RowsByUnit {
   has(unit: string): boolean;
-  get(unit: string): readonly CompiledRow[] | undefined;
+  get(unit: string): readonly CompiledRow[];
 }
 
-/** Rows by usage part; those of a part are made ready when it is first asked for. */
-export function compileRows(rows: readonly PriceRow[], service: string | undefined): RowsByUnit {
-  const byUnit = Map.groupBy(rows, (row) => row.unit);
-  const compiled = new Map<string, readonly CompiledRow[]>();
-  let model: OfModel | undefined;
+/** A model's rows, made when they are asked for: those of one usage part are few of them. */
+export interface RowSource {
+  of(unit: string): readonly PriceRow[];
+  all(): readonly PriceRow[];
+  /** Geographies that surcharges name. */
+  charged(): readonly string[];
+}
+
+/** Rows that are made already. */
+export function madeRows(rows: readonly PriceRow[]): RowSource {
   return {
-    has: (unit) => byUnit.has(unit),
-    get(unit) {
-      const known = compiled.get(unit);
-      if (known) return known;
-      const ofUnit = byUnit.get(unit);
-      if (!ofUnit) return undefined;
-      model ??= ofModel(rows);
-      const made = compileUnit(unit, ofUnit, service, model);
-      compiled.set(unit, made);
-      return made;
-    },
+    of: (unit) => rows.filter((row) => row.unit === unit),
+    all: () => rows,
+    charged: () => rows.flatMap(({ derived, region }) => (derived && region ? region.split('|') : [])),
   };
 }
 
-/** What the rows of one part must know of all rows of their model. */
-interface OfModel {
-  readonly known: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Geographies that surcharges name. */
-  readonly charged: readonly string[];
+/** More than any model has; a caller that makes up names of parts does not fill the memory. */
+const MOST_PARTS = 100;
+
+/** Rows by usage part; those of a part are made ready when it is first asked for. */
+export function compileRows(rows: RowSource, service: string | undefined): RowsByUnit {
+  const compiled = new Map<string, readonly CompiledRow[]>();
+  const get = (unit: string): readonly CompiledRow[] => {
+    const known = compiled.get(unit);
+    if (known) return known;
+    const made = compileUnit(unit, rows, service);
+    // Messages name parts of any kind: those without a row are kept for a while.
+    if (made.length > 0 || compiled.size < MOST_PARTS) compiled.set(unit, made);
+    return made;
+  };
+  return { has: (unit) => (compiled.get(unit) ?? rows.of(unit)).length > 0, get };
 }
 
-function ofModel(rows: readonly PriceRow[]): OfModel {
-  const charged = rows.flatMap(({ derived, region }) => (derived && region ? region.split('|') : []));
-  return { known: knownValues(rows), charged };
-}
-
-function compileUnit(
-  unit: string,
-  ofUnit: readonly PriceRow[],
-  service: string | undefined,
-  { known, charged }: OfModel,
-): readonly CompiledRow[] {
-  const sorted = ofUnit.toSorted(
-    (a, b) =>
-      rank(a, service) - rank(b, service) ||
-      instantOf(b.effectiveFrom, 0) - instantOf(a.effectiveFrom, 0) ||
-      Object.keys(b.attributes).length - Object.keys(a.attributes).length,
-  );
+function compileUnit(unit: string, rows: RowSource, service: string | undefined): readonly CompiledRow[] {
+  const sorted = rows
+    .of(unit)
+    .toSorted(
+      (a, b) =>
+        rank(a, service) - rank(b, service) ||
+        instantOf(b.effectiveFrom, 0) - instantOf(a.effectiveFrom, 0) ||
+        Object.keys(b.attributes).length - Object.keys(a.attributes).length,
+    );
+  if (sorted.length === 0) return [];
   const dimensions = Map.groupBy(sorted, (row) => row.layer);
   const isFee = FEES.has(unit);
+  const known = isFee ? knownValues(rows.all()) : undefined;
+  const charged = rows.charged();
   const beside = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
   return sorted.map((row) => {
     const used = (dimensions.get(row.layer) ?? []).flatMap((other) => Object.keys(other.attributes));
@@ -198,7 +200,7 @@ function compileUnit(
     for (const name of Object.keys(row.attributes)) absent.delete(name);
     const list = [...absent].map((name) => ({
       name,
-      but: isFee && !used.includes(name) ? known.get(name) : undefined,
+      but: used.includes(name) ? undefined : known?.get(name),
     }));
     return compileRow(row, list, beside);
   });

@@ -21,18 +21,21 @@ export function expandEntry(
   return expandContents(provider, entry, layer, file).map(withId);
 }
 
-/** The rows of one entry without ids, for what is made of them further. */
+/** The rows of one entry without ids, for what is made of them further; of these parts alone where they are named. */
 export function expandContents(
   provider: string,
   entry: PriceEntry,
   layer: Layer,
   file: PriceOrigin,
+  parts?: ReadonlySet<string>,
 ): PriceRowContent[] {
   return (entry.prices ?? []).flatMap((set) =>
     Object.entries(set.usd).flatMap(([unit, price]) =>
-      regionsOf(set.region ?? entry.region).map((region) =>
-        expandPrice(provider, entry, layer, file, set, region, unit, price),
-      ),
+      parts?.has(unit) === false
+        ? []
+        : regionsOf(set.region ?? entry.region).map((region) =>
+            expandPrice(provider, entry, layer, file, set, region, unit, price),
+          ),
     ),
   );
 }

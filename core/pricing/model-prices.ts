@@ -1,8 +1,8 @@
-import { compileRows, type RowsByUnit } from './compiled-row.ts';
+import { compileRows, type RowsByUnit, type RowSource } from './compiled-row.ts';
 import { canonicalName } from './canonical-model.ts';
 import type { FoundBy, ModelIndex } from './model-index.ts';
 import type { EntryOfFile } from './provider-entries.ts';
-import { rowsInTime } from './rows-in-time.ts';
+import { chargedRegions, rowsInTime } from './rows-in-time.ts';
 import { aliasEntries, type PriceAlias } from './price-alias.ts';
 import type { PriceRow } from './price-row.ts';
 import { canonicalProvider } from './provider-names.ts';
@@ -111,14 +111,29 @@ export class ModelPriceCache {
     const names = new Set([model, ...(match?.entries.map(({ entry }) => entry.id) ?? [])]);
     const extra = this.#extraRows(canonical, names);
     const aliased = this.#aliasEntries(canonical, model);
-    const rows = [...extra, ...rowsInTime(this.#index, [...aliased, ...(match?.entries ?? [])])];
+    const entries = [...aliased, ...(match?.entries ?? [])];
+    const rows = this.#rowSource(extra, entries);
     const named = aliased.length > 0 || extra.some((row) => row.match.includes(model));
+    const known =
+      extra.length > 0 || entries.some(({ entry }) => (entry.prices ?? entry.pointsTo) !== undefined);
     return {
-      known: rows.length > 0,
-      approximate: rows.length > 0 && match !== undefined && match.by !== 'name' && !named,
+      known,
+      approximate: known && match !== undefined && match.by !== 'name' && !named,
       by: named ? undefined : match?.by,
-      service: rows.find((row) => row.match.some((name) => names.has(name)))?.service ?? rows[0]?.service,
+      get service() {
+        const all = rows.all();
+        return all.find((row) => row.match.some((name) => names.has(name)))?.service ?? all[0]?.service;
+      },
       rows: compileRows(rows, service),
+    };
+  }
+
+  #rowSource(extra: readonly PriceRow[], entries: readonly EntryOfFile[]): RowSource {
+    let all: readonly PriceRow[] | undefined;
+    return {
+      of: (unit) => [...extra.filter((row) => row.unit === unit), ...rowsInTime(this.#index, entries, unit)],
+      all: () => (all ??= [...extra, ...rowsInTime(this.#index, entries)]),
+      charged: () => chargedRegions(this.#index, entries),
     };
   }
 }

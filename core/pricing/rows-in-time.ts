@@ -9,19 +9,25 @@ const DEEPEST_ALIAS = 3;
 
 /**
  * The rows of a model's entries: the model its name means at each time, then what the entries say themselves
- * outside of those times. A row that another name's prices came from keeps its id.
+ * outside of those times. A row that another name's prices came from keeps its id. Of one usage part alone where it
+ * is named: most of a model's parts are never asked for.
  */
-export function rowsInTime(index: ModelIndex, entries: readonly EntryOfFile[], depth = 0): PriceRow[] {
+export function rowsInTime(
+  index: ModelIndex,
+  entries: readonly EntryOfFile[],
+  part?: string,
+  depth = 0,
+): PriceRow[] {
   const steps = entries.flatMap(({ provider, entry }) =>
     (entry.pointsTo ?? []).map((step) => ({ provider, step })),
   );
-  const own = rowsOfEntries(entries);
+  const own = rowsOfEntries(entries, part);
   if (steps.length === 0) return own;
   if (depth === DEEPEST_ALIAS) throw new Error(`the alias ${entries[0]?.entry.id} leads to too many others`);
   const pointed = steps.flatMap(({ provider, step }) => {
     const target = index.find(provider, step.model);
     if (!target) throw new Error(`the alias of ${step.model} at ${provider} names no model`);
-    return rowsInTime(index, target.entries, depth + 1).flatMap((row) => clip(row, step.from, step.to));
+    return rowsInTime(index, target.entries, part, depth + 1).flatMap((row) => clip(row, step.from, step.to));
   });
   const gaps = gapsBetween(steps.map(({ step }) => step));
   return [...pointed, ...gaps.flatMap(({ from, to }) => own.flatMap((row) => clip(row, from, to)))];
@@ -60,15 +66,33 @@ function clip(row: PriceRow, from: string | undefined, to: string | undefined): 
 }
 
 /** The rows of entries together, factors applied to every price that they do not name themselves. */
-function rowsOfEntries(entries: readonly EntryOfFile[]): PriceRow[] {
+function rowsOfEntries(entries: readonly EntryOfFile[], part: string | undefined): PriceRow[] {
+  const parts = part === undefined ? undefined : partsFor(part, entries);
   let rows = entries.flatMap(({ provider, entry, layer, file }) =>
-    expandContents(provider, entry, layer, file),
+    expandContents(provider, entry, layer, file, parts),
   );
   for (const { entry } of entries) rows = [...rows, ...applySame(rows, entry.same ?? {})];
+  if (part !== undefined) rows = rows.filter(({ unit }) => unit === part);
   for (const group of factorGroups(entries)) {
     rows = [...rows, ...group.flatMap((factor) => rows.flatMap((row) => applyFactor(row, factor) ?? []))];
   }
   return rows.map(withId);
+}
+
+/** Geographies that a factor of these entries charges for, those of the models that their names stand for included. */
+export function chargedRegions(index: ModelIndex, entries: readonly EntryOfFile[], depth = 0): string[] {
+  return entries.flatMap(({ provider, entry }) => {
+    const own = (entry.factors ?? []).flatMap(({ region }) => region?.split('|') ?? []);
+    const pointed = (entry.pointsTo ?? []).flatMap(({ model }) => index.find(provider, model)?.entries ?? []);
+    return depth === DEEPEST_ALIAS ? own : [...own, ...chargedRegions(index, pointed, depth + 1)];
+  });
+}
+
+/** The part, those that it costs the same as, and those that these cost the same as. */
+function partsFor(part: string, entries: readonly EntryOfFile[]): ReadonlySet<string> {
+  const parts = new Set([part]);
+  for (const one of parts) for (const { entry } of entries) parts.add(entry.same?.[one] ?? part);
+  return parts;
 }
 
 /** Factors of one attribute, or of the region, do not multiply each other; those of different ones do. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelIndex } from '../../../core/pricing/model-index.ts';
 import type { PriceEntry } from '../../../core/pricing/price-file.ts';
-import { rowsInTime } from '../../../core/pricing/rows-in-time.ts';
+import { chargedRegions, rowsInTime } from '../../../core/pricing/rows-in-time.ts';
 import { CATALOGUE, GENERATED } from '../../../prices/price-data.ts';
 
 const SOURCE = { source: 's', observedAt: '2026-11-29' };
@@ -102,4 +102,43 @@ describe('the aliases of the catalogue', () => {
       for (const [i, step] of steps.slice(1).entries()) expect(step.from).toBe(steps[i]?.to);
     }
   });
+});
+
+it('the rows of one part are those that all rows of the model have of it, for every model of the catalogue', () => {
+  const index = new ModelIndex([
+    { file: CATALOGUE, layer: 'catalogue' },
+    { file: GENERATED, layer: 'generated' },
+  ]);
+  for (const provider of index.providers()) {
+    for (const { entry } of index.entriesOf(provider).filter((one) => !one.entry.family)) {
+      const entries = index.find(provider, entry.id)?.entries ?? [];
+      const all = rowsInTime(index, entries);
+      const byPart = Map.groupBy(all, ({ unit }) => unit);
+      const made = [...byPart.keys()].map((part) => [part, rowsInTime(index, entries, part)]);
+      expect([provider, entry.id, new Map(made as [])]).toEqual([provider, entry.id, byPart]);
+      const charged = all.flatMap(({ derived, region }) => (derived && region ? region.split('|') : []));
+      const geographies = new Set(charged.filter((region) => !/\d/.test(region)));
+      expect(geographies.difference(new Set(chargedRegions(index, entries)))).toEqual(new Set());
+    }
+  }
+});
+
+it('makes a part that costs what a part costs that costs what another does', () => {
+  const index = new ModelIndex([
+    {
+      file: {
+        ...SOURCE,
+        providers: {
+          acme: JSON.stringify([
+            { id: 'm', prices: [{ usd: { input_tokens: '1' } }] },
+            { id: 'one', family: true, rules: ['^'], same: { input_image_tokens: 'input_tokens' } },
+            { id: 'two', family: true, rules: ['^'], same: { input_video_tokens: 'input_image_tokens' } },
+          ]),
+        },
+      },
+      layer: 'catalogue',
+    },
+  ]);
+  const rows = rowsInTime(index, index.find('acme', 'm')?.entries ?? [], 'input_video_tokens');
+  expect(rows.map(({ unit, unitPriceUsd }) => [unit, unitPriceUsd])).toEqual([['input_video_tokens', '1']]);
 });

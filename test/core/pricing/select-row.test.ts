@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ONE, picoUnits } from '../../../core/money/decimal.ts';
-import { compileRows, priceAt } from '../../../core/pricing/compiled-row.ts';
+import { compileRows, madeRows, priceAt } from '../../../core/pricing/compiled-row.ts';
 import { expandEntry } from '../../../core/pricing/expand-entry.ts';
 import type { PriceSet } from '../../../core/pricing/price-file.ts';
 import { findOverlaps } from '../../../core/pricing/overlaps.ts';
@@ -13,7 +13,7 @@ function rowsOf(prices: readonly PriceSet[]) {
 }
 
 function priceOn(prices: readonly PriceSet[], at: string): string | undefined {
-  const rows = compileRows(rowsOf(prices), undefined).get('input_tokens');
+  const rows = compileRows(madeRows(rowsOf(prices)), undefined).get('input_tokens');
   const request = { provider: 'acme', model: 'm', attributes: {}, usage: {}, at: Date.parse(at) };
   return selectRow(rows, request, {}, undefined)?.row.unitPriceUsd;
 }
@@ -23,11 +23,12 @@ describe('rows of a model', () => {
     const rows = rowsOf([{ usd: { input_tokens: '1', output_tokens: '2' } }]).map((row) =>
       row.unit === 'output_tokens' ? { ...row, per: 'unread' } : row,
     );
-    const compiled = compileRows(rows, undefined);
+    const compiled = compileRows(madeRows(rows), undefined);
     expect(compiled.get('input_tokens')).toHaveLength(1);
     expect(compiled.has('output_tokens')).toBe(true);
     expect(() => compiled.get('output_tokens')).toThrow(/decimal/);
-    expect(compiled.get('images')).toBeUndefined();
+    expect(compiled.get('images')).toEqual([]);
+    expect(compiled.has('images')).toBe(false);
   });
 });
 
@@ -66,7 +67,7 @@ describe('prices of weekdays', () => {
       { hours: ['01:00', '04:00'], weekdays: [1, 2, 3, 4, 5], holidays: 'here', usd: { input_tokens: '2' } },
     ];
     const price = (at: string) => {
-      const rows = compileRows(rowsOf(byHour), undefined).get('input_tokens');
+      const rows = compileRows(madeRows(rowsOf(byHour)), undefined).get('input_tokens');
       const request = { provider: 'p', model: 'm', attributes: {}, usage: {}, at: Date.parse(at) };
       return selectRow(rows, request, {}, undefined)?.row.unitPriceUsd;
     };
@@ -87,7 +88,7 @@ describe('prices of weekdays', () => {
 /** The price of so many tokens by a row with one step. */
 function stepped(set: Partial<PriceSet>): (tokens: bigint) => bigint | undefined {
   const rows = rowsOf([{ ...set, usd: { input_tokens: ['1', '2'] } }]);
-  const [row] = compileRows(rows, undefined).get('input_tokens') ?? [];
+  const [row] = compileRows(madeRows(rows), undefined).get('input_tokens') ?? [];
   return (tokens) => row && priceAt(row, picoUnits(tokens * ONE)).price / ONE;
 }
 
