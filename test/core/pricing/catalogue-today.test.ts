@@ -114,6 +114,21 @@ describe('tiers, steps and caches of the new models', () => {
     expect(cost('openai', model, { usage: TOKENS, attributes: { service_tier: tier } })).toBe(usd);
   });
 
+  it.each([
+    ['gemini-2.5-pro', 'flex', '0.01125'],
+    ['gemini-2.5-pro', 'priority', '0.0405'],
+    ['gemini-2.5-flash', 'priority', '0.0099'],
+  ])('%s %s costs %s, and what it reads of a cache has no price', (model, tier, usd) => {
+    const attributes = { service_tier: tier };
+    expect(cost('google', model, { usage: TOKENS, attributes })).toBe(usd);
+    const cached = { usage: { ...TOKENS, cache_read_tokens: 1 }, attributes };
+    expect(cost('google', model, cached)).toBe('unpriced cache_read_tokens');
+  });
+
+  it('hears a minute of live audio by its length', () => {
+    expect(cost('openai', 'gpt-realtime-whisper', { usage: { audio_seconds: 90 } })).toBe('0.0255');
+  });
+
   it('leaves a tier that the price page does not have unpriced', () => {
     const flex = { usage: TOKENS, attributes: { service_tier: 'flex' } };
     expect(cost('openai', 'gpt-6.2-sol', flex)).toBe('unpriced input_tokens, output_tokens');
