@@ -3,7 +3,7 @@ import { unknownUsage } from './answer.ts';
 import { fieldAt, fieldOf, type Fields, isFields, listOf, textField } from './fields.ts';
 import { cohereParts } from './cohere.ts';
 import { fromPerplexity } from './perplexity.ts';
-import { chatFees, imageToolUsage, responseFees, responseTerms } from './openai-tools.ts';
+import { chatFees, imageToolUsage, responseFees, responseTerms, uncountedFees } from './openai-tools.ts';
 import {
   fromOpenAiImage,
   fromOpenAiImageCount,
@@ -84,7 +84,8 @@ function chatParts(answer: unknown, asked: Asked): BilledPart[] {
   const parts = breakdown(answer, context);
   if (parts.length > 0) return parts;
   const fees = chatFees(answer, context.model ?? '');
-  return [{ service: 'llm', reading: fromOpenAiTokens(usage, { ...context, fees }) }];
+  const problems = uncountedFees(usage);
+  return [{ service: 'llm', reading: fromOpenAiTokens(usage, { ...context, fees, problems }) }];
 }
 
 /** A response, and the images that a tool of it made, which are billed at another model's prices. */

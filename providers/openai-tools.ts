@@ -66,6 +66,17 @@ export function chatFees(response: unknown, model: string): Fees {
   return SEARCH_MODEL.test(model) ? { web_searches: 1 } : {};
 }
 
+/**
+ * What an answer bills besides and the ledger has no part for: sources that xAI's live search used, which its counted
+ * searches replaced in 2026.
+ */
+export function uncountedFees(usage: unknown): readonly string[] {
+  const sources = fieldOf(usage, 'num_sources_used');
+  const isCounted = isFields(fieldOf(usage, 'server_side_tool_usage_details'));
+  if (isCounted || typeof sources !== 'number' || sources <= 0) return [];
+  return [`the fee of ${sources} searched sources is not counted`];
+}
+
 /** The model of images that a response's tool makes where neither tool nor usage names one. */
 const IMAGE_MODEL = 'gpt-image-2';
 

@@ -75,6 +75,24 @@ describe('a search of OpenAI', () => {
   });
 });
 
+describe('a fee that the ledger has no part for', () => {
+  it('is said, beside what xAI reports in its ticks', async () => {
+    const { usd, statuses } = await runChat({
+      host: 'api.x.ai',
+      model: 'grok-4.3',
+      usage: {
+        prompt_tokens: 100,
+        completion_tokens: 10,
+        total_tokens: 110,
+        num_sources_used: 5,
+        cost_in_usd_ticks: 1_251_500_000,
+      },
+    });
+    // 100 at 1.25 and 10 at 2.5 USD a million; five sources cost 0.125 USD more.
+    expect({ usd, statuses }).toEqual({ usd: '0.00015', statuses: ['uncertain'] });
+  });
+});
+
 describe('what gateways and their servers add to an answer', () => {
   it('counts the searches that OpenRouter has in the usage, beside the cost that it reports', async () => {
     const { usd, statuses, usage } = await runChat({
