@@ -54,8 +54,9 @@ export function entryRoutes(ports: ApiPorts): Route[] {
     const filter = { ...own, userId };
     const [found, total] = await Promise.all([
       page(filter, query, now),
+      // Not awaited within the list: the page may be refused meanwhile, and nobody would hear of it.
       filtered
-        ? sumEntries(filter, await boundedDays(range, context), context)
+        ? boundedDays(range, context).then((bounded) => sumEntries(filter, bounded, context))
         : readUser(userId, range, context),
     ]);
     const shown = { userId: shownUserId(userId), ...presentPage(found) };

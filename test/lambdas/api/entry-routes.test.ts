@@ -223,6 +223,12 @@ describe('GET /entries?id', () => {
 });
 
 describe('GET /users/{id}/entries', () => {
+  // An error that nobody waits for ends a function, and this test run.
+  it('refuses a forged cursor beside filters, and leaves no error behind', async () => {
+    const { status } = await api.call('/users/user-0/entries?model=gpt-4o&cursor=abc');
+    expect(status).toBe(400);
+  });
+
   it('brings the number of usage entries of the days in range, of those that fit the other filters', async () => {
     const all = await api.call('/users/user-0/entries?limit=2');
     expect(all.body).toMatchObject({ userId: 'user-0', total: 13 });
