@@ -20,7 +20,7 @@ const STARTS_PROCESSES =
   /node:child_process|startLocalSystem|startCostkeeper|shareSystem|shareBrowser|takeSystem/;
 
 /** What computes for long, and would be three times slower behind hundreds of files whose coverage is counted. */
-const COMPUTES = /proveHistories/;
+const COMPUTES = /proveHistor(y|ies)\b/;
 
 /**
  * Files that start processes, or that change what their worker shares, each in a worker of its own. All others

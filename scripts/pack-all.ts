@@ -5,13 +5,19 @@ import { PACKAGES } from './pack/packages.ts';
 import { readOptions } from './read-options.ts';
 
 const { values } = readOptions({
-  options: { out: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    out: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 
 if (values.help) {
   console.log(
-    `npm run pack:all -- --out DIR [--json]: builds every package that is published and puts its tarball into DIR.
+    `npm run pack:all -- --out DIR [--only NAME …] [--json]: builds every package that is published and puts its tarball into DIR.
   npm install DIR/FILE.tgz takes one in another project, without this repository.
+  --only NAME  packs the package of this folder alone; can be given several times
   --json  prints one JSON object in the end: {"files":[…]}`,
   );
   process.exit(0);
@@ -24,7 +30,13 @@ if (values.out === undefined) {
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });
 
-const files = PACKAGES.map((name) => {
+const known: readonly string[] = PACKAGES;
+const unknown = values.only?.find((name) => !known.includes(name));
+if (unknown !== undefined) {
+  console.error(`--only takes ${PACKAGES.join(', ')}, not "${unknown}"`);
+  process.exit(2);
+}
+const files = PACKAGES.filter((name) => values.only?.includes(name) ?? true).map((name) => {
   if (!values.json) console.log(`packing ${name} …`);
   const printed = execFileSync('npm', ['pack', '--silent', '--pack-destination', out], {
     cwd: join(import.meta.dirname, '..', name),

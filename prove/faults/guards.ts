@@ -107,14 +107,25 @@ function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): We
   });
 }
 
+/** A guard: what is left without it, and how that is seen. */
+export interface Guard extends Weakness {
+  /** A violation that says it. */
+  readonly finds: RegExp;
+  /** The first seed whose history shows it, where most do not; default 1. */
+  readonly seed?: number;
+}
+
 /** Guards of the protocol, each with the weakness that is left when it is taken away, and what then is wrong. */
-export const GUARDS: Readonly<Record<string, Weakness & { readonly finds: RegExp }>> = {
+export const GUARDS: Readonly<Record<string, Guard>> = {
   'the condition on the mark': { finds: /^total .* its entries make/, input: withoutMarkCondition },
   'put if absent': { finds: /^total .* its entries make/, input: withoutPutIfAbsent },
   'the tally, which finds lost records': {
     finds: /is not ticked off/,
     input: withoutTallies,
     audit: 'tallies',
+    // Of the seeds 1 to 63 in this history alone the stream gives up an entry of an answered batch that nothing brings
+    // again: only the audit could, and without tallies it pushes nothing.
+    seed: 63,
   },
   'the tally, which /status counts': { finds: /without an exact tally/, input: withoutTallies },
   'the sums without a user': { finds: /^total [RG]#.*: sc is 0, its entries make/, input: withoutUnowned },

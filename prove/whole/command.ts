@@ -12,6 +12,19 @@ export const SUITES = {
       'every stage synthesizes without network and credentials, keeps the rules of cdk-nag, and its functions start as the CDK bundles them',
     files: ['test/lib/synth.test.ts', 'test/lib/nag.test.ts'],
   },
+  tarballs: {
+    about:
+      'each package installs from its tarball, is typed, and does what it is for without this repository',
+    files: ['test/packages/from-tarballs.test.ts'],
+  },
+  erasure: {
+    about: 'an erasure has the same end after a crash before and after each of its writes',
+    files: ['test/core/erasure/everywhere.test.ts'],
+  },
+  programs: {
+    about: 'examples and price synchronisation explain themselves and answer for every day',
+    files: ['test/examples/main.test.ts', 'test/scripts/prices-sync.test.ts'],
+  },
 } as const satisfies Readonly<Record<string, { readonly about: string; readonly files: readonly string[] }>>;
 
 /** The proof of a suite: its files in full; ends with 1 when a test fails. */

@@ -14,7 +14,7 @@ let folder: string;
 /** Of this run: other files use the same system. */
 const RUN = `cli-${process.pid}`;
 const USER = `${RUN}-ada`;
-const WAIT = { timeout: 900_000, interval: 200 };
+const WAIT = { timeout: 900_000, interval: 50 };
 
 const event = (more: object) => ({
   provider: 'openai',
@@ -72,7 +72,8 @@ async function runIn(env: Record<string, string>, ...args: string[]) {
     err: (text) => err.push(text),
     env,
     now: Date.now,
-    wait: (milliseconds) => sleep(milliseconds),
+    // Looks more often than a person would want: jobs here are done at once.
+    wait: (milliseconds) => sleep(Math.min(milliseconds, 50)),
     stopped: new AbortController().signal,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };

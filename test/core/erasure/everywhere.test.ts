@@ -19,6 +19,7 @@ import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startApi } from '../../support/api.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { IN_PROOF } from '../../../testing/property-runs.ts';
 import { startErasing, userTotals } from '../../support/erasing.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { itemsHolding, wholeTable } from '../../support/whole-table.ts';
@@ -27,8 +28,8 @@ const OLD = 'person-42';
 const [ARCHIVED, OCTOBER, TODAY] = [aDay('2026-09-10'), aDay('2026-10-31'), aDay('2026-11-20')] as const;
 const DAYS = [ARCHIVED, OCTOBER, TODAY];
 
-/** Every 19th crash in the ordinary run; `EVERY_WRITE=1` takes them all, which is a minute. */
-const STEP = process.env['EVERY_WRITE'] ? 1 : 19;
+/** Every 37th crash, before and after its write in turn; `npm run prove -- erasure` takes them all. */
+const STEP = IN_PROOF ? 1 : 37;
 
 let dynamo: TestDynamo;
 let bucket: TestBucket;

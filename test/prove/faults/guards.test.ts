@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultEngine, startFaultEngine } from '../../../prove/faults/engine.ts';
 import { GUARDS } from '../../../prove/faults/guards.ts';
-import { proveHistories, proveHistory, shrinkHistory } from '../../../prove/faults/prove.ts';
+import { proveHistory, shrinkHistory } from '../../../prove/faults/prove.ts';
 import { describeFailure } from '../../../prove/faults/report.ts';
 
 let engine: FaultEngine;
@@ -14,11 +14,13 @@ const HISTORIES = 100;
 
 describe('the fault proof notices when a guard is taken away', () => {
   it.each(Object.entries(GUARDS))('%s', async (_name, weakness) => {
-    const found: string[] = [];
-    await proveHistories(engine, { first: 1, count: HISTORIES, weakness }, ({ violations }) => {
-      found.push(...violations.filter((violation) => weakness.finds.test(violation)));
-      return found.length === 0;
-    });
+    const { seed: first = 1, finds } = weakness;
+    let found: readonly string[] = [];
+    // One after the other: most show it at once, and what ran beside would be for nothing.
+    for (let seed = first; found.length === 0 && seed < first + HISTORIES; seed++) {
+      const { violations } = await proveHistory(engine, seed, weakness);
+      found = violations.filter((violation) => finds.test(violation));
+    }
     expect(found).not.toEqual([]);
   });
 });
