@@ -13,6 +13,7 @@ import { chunksOf, priceAt, type CompiledRow } from './compiled-row.ts';
 import { describedAlone, isDescriptive, withDerivedParts } from './descriptive-parts.ts';
 import { listPrices, type PriceFilter } from './list-prices.ts';
 import type { FoundBy } from './model-index.ts';
+import { type AskedAttribute, askedAttributes } from './asked-attributes.ts';
 import type { ModelPriceCache, ModelPrices } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
@@ -107,6 +108,12 @@ export class CataloguePriceBook implements PriceBook {
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[] {
     const { rows } = this.#models.find(provider, model, undefined);
     return [...parts].filter((part) => !rows.has(part) && !isDescriptive(part));
+  }
+
+  /** What prices of these parts of the model ask for, where none does without: a size, a quality. */
+  attributesAskedFor(provider: string, model: string, parts: Iterable<string>): AskedAttribute[] {
+    const { rows } = this.#models.find(provider, model, undefined);
+    return askedAttributes([...parts].map((part) => rows.get(part) ?? []));
   }
 
   /** Rows and their history for a filter. */

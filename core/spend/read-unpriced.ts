@@ -1,6 +1,7 @@
 import { MEASURES } from '../../contracts/usage-vocabulary.ts';
 import { addDays, type Day, startOfDay } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
+import type { AskedAttribute } from '../pricing/asked-attributes.ts';
 import type { FoundBy } from '../pricing/model-index.ts';
 import type { ModelSuggestion } from '../pricing/suggest-models.ts';
 import { isDescriptive } from '../pricing/descriptive-parts.ts';
@@ -37,6 +38,8 @@ export interface NameKnowledge {
   suggest(provider: string, model: string): ModelSuggestion[];
   /** Parts that the model has no price of, in any tier or region. */
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[];
+  /** What prices of the parts depend on, where none does without. */
+  attributesAskedFor(provider: string, model: string, parts: Iterable<string>): AskedAttribute[];
 }
 
 /** What totals count that no price is for. */
@@ -59,6 +62,14 @@ export async function readUnpriced(
   return unpricedModels(await totals.cells(days)).map(({ cells: _cells, ...model }) => model);
 }
 
+/** What waits for a price, and what is known of the reason. */
+export interface ExplainedModel extends UnpricedModel {
+  readonly units: readonly string[];
+  /** What its prices depend on and events may have lacked, with the values that have a price. */
+  readonly attributes: readonly AskedAttribute[];
+  readonly suggestions: readonly ModelSuggestion[];
+}
+
 /**
  * What waits for a price with the parts that lack one and known models of a like name; and what was priced by
  * a rule and not by its listed name, so that a wrong rule cannot stay unseen. Both the most events first.
@@ -68,7 +79,7 @@ export async function explainPrices(
   totals: Pick<TotalsReader, 'cells'>,
   names: NameKnowledge,
 ): Promise<{
-  unpriced: (UnpricedModel & { units: string[]; suggestions: ModelSuggestion[] })[];
+  unpriced: ExplainedModel[];
   byRule: ModelByRule[];
 }> {
   const cells = await totals.cells(days);
@@ -79,6 +90,7 @@ export async function explainPrices(
     return {
       ...model,
       units: missing.length > 0 ? missing : parts,
+      attributes: names.attributesAskedFor(model.provider, model.model, parts),
       suggestions: index < MOST_SUGGESTED ? suggestOthers(names, model) : [],
     };
   });

@@ -86,6 +86,33 @@ describe('a known model with a part that nobody has a price of', () => {
   });
 });
 
+describe('a known model whose prices depend on what an event does not say', () => {
+  it('names the attributes, with the values that have a price', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-attribute');
+    await ledger.record([
+      usageEvent('a', { model: 'gpt-image-1', usage: { images: 2 } }),
+      usageEvent('b', { model: 'gpt-image-1', usage: { images: 1 }, attributes: { size: '2x2' } }),
+    ]);
+    await ledger.aggregate([DAY]);
+    const { body } = await startApi(dynamo, 'unpriced-attribute').call('GET /prices/unpriced', {
+      as: CALLERS.reader,
+    });
+    expect(body).toMatchObject({
+      events: 2,
+      items: [
+        {
+          model: 'gpt-image-1',
+          units: ['images'],
+          attributes: [
+            { name: 'quality', values: ['high', 'low', 'medium'] },
+            { name: 'size', values: ['1024x1024', '1024x1536', '1536x1024'] },
+          ],
+        },
+      ],
+    });
+  });
+});
+
 describe('prices of one’s own', () => {
   it('settle what waited for them, as corrections that the totals see', async () => {
     const ledger = await startLedger(dynamo, 'own-prices');

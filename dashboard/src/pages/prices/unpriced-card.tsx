@@ -38,12 +38,13 @@ export function UnpricedCard({
                 {
                   name: 'Model',
                   value: ({ provider, model }) => `${model} ${provider}`,
-                  cell: ({ model, provider, service, units, suggestions: [nearest] }) => (
+                  cell: ({ model, provider, service, units, attributes, suggestions: [nearest] }) => (
                     <>
                       {model}{' '}
                       <span className="hint">
                         {[provider, service, ...units].join(' · ')}
                         {nearest ? ` · like ${nearest.model}` : ''}
+                        {attributes.map(({ name, values }) => ` · ${name}: ${values.join(', ')}`)}
                       </span>
                     </>
                   ),
