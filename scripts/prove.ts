@@ -26,6 +26,10 @@ const PROOFS: Record<string, { readonly about: string; readonly load: () => Prom
     about: 'no broken price pack comes into force, each for its own reason, and sound ones still do',
     load: () => import('../prove/packs/command.ts'),
   },
+  'live-pack': {
+    about: 'a published pack is in force within 60 s, and what waited is settled within 10 s, exactly',
+    load: () => import('../prove/live-pack/command.ts'),
+  },
   bundles: {
     about:
       'an application over HTTP builds with esbuild, Vite and webpack, and runs on Node, Bun, Deno and workerd',

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type PricePack, pricePackSchema } from '../../contracts/price-pack.ts';
+import { ownPack } from './own-pack.ts';
 import { provePacks } from './prove-packs.ts';
 import { readProofOptions } from '../read-options.ts';
 
@@ -16,27 +14,6 @@ after them does not come into force.
   --seed N    another seed, other cases
   --json      only the last line, one JSON object
 `;
-
-function read(name: string): unknown {
-  const file = fileURLToPath(new URL(`../../prices/${name}`, import.meta.url));
-  return JSON.parse(readFileSync(file, 'utf8')) as unknown;
-}
-
-/** A pack of the project's prices, published the day after they were seen. */
-function ownPack(): PricePack {
-  const catalogue = read('catalogue.json') as PricePack['catalogue'];
-  const publishedAt = new Date(Date.parse(catalogue.observedAt) + 86_400_000).toISOString();
-  return pricePackSchema.parse({
-    format: 1,
-    version: 1,
-    publishedAt,
-    catalogue,
-    models: read('llm.json'),
-    sources: read('sources.json'),
-    opinions: [],
-    withdrawn: [],
-  });
-}
 
 /** Runs the proof; 0 if it holds. @throws RangeError when an option is not a number */
 export async function command(args: readonly string[]): Promise<number> {
