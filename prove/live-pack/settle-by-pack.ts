@@ -84,7 +84,9 @@ export async function settleByPack(
     appliedMs: Math.round(applied - published),
     settledMs: Math.round(settled - applied),
     totalUsd: formatDecimal(sumUsd(users.map(({ totalUsd }) => parseUsd(totalUsd)))),
-    expectedUsd: formatDecimal(tokens.reduce((sum, count) => sum + BigInt(count) * model.picoUsdPerToken, 0n)),
+    expectedUsd: formatDecimal(
+      tokens.reduce((sum, count) => sum + BigInt(count) * model.picoUsdPerToken, 0n),
+    ),
   };
 }
 
