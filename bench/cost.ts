@@ -16,6 +16,7 @@ import { type Windows, windowsFor } from '../lib/freshness.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { ledgerOn } from '../testing/ledger-on.ts';
 import { USD } from './support/aws-usd.ts';
+import { costFigures } from './support/cost-figures.ts';
 import { costPage } from './support/cost-page.ts';
 import { idleCost } from './support/idle-cost.ts';
 import { type MillionCost, SIZES, sizeLine, type UserSize } from './support/million-cost.ts';
@@ -214,7 +215,7 @@ const NAIVE_EVENTS = 300;
 
 /**
  * Runs the benchmark; units are exact, dollars follow from them by the price list of us-east-1. `--write` makes
- * docs/cost.md of the answer.
+ * docs/cost.md of the answer, and the figures that `costkeeper cost-sheet` reckons with.
  */
 export async function run(args: readonly string[] = []): Promise<object> {
   const { values } = parseArgs({
@@ -244,7 +245,10 @@ export async function run(args: readonly string[] = []): Promise<object> {
     }
     const idle = idleCost(resources);
     const result = { bench: 'cost', events: count, functionGb, units, sizes, idle };
-    if (values.write) writeFileSync(PAGE, costPage(result));
+    if (values.write) {
+      writeFileSync(PAGE, costPage(result));
+      writeFileSync(FIGURES, `${JSON.stringify(costFigures(result), undefined, 2)}\n`);
+    }
     return result;
   } finally {
     dynamo.stop();
@@ -252,3 +256,4 @@ export async function run(args: readonly string[] = []): Promise<object> {
 }
 
 const PAGE = join(import.meta.dirname, '../docs/cost.md');
+const FIGURES = join(import.meta.dirname, '../cli/commands/cost-figures.json');

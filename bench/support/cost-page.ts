@@ -1,7 +1,8 @@
 import type { IdleCost } from './idle-cost.ts';
 import type { MillionCost, SizeLine } from './million-cost.ts';
 
-interface CostResult {
+/** What the benchmark measured. */
+export interface CostResult {
   readonly events: number;
   readonly functionGb: number;
   readonly units: readonly {

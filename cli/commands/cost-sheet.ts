@@ -37,22 +37,23 @@ function costSheet(call: Call): Answer {
       'measured are 1, 10 and 50 events a message, with a freshness of 0, 2, 10 and 60 seconds',
     );
   }
-  const writes = (each: string) => (BigInt(text) * hundredths(each) * PICO_A_WRITE) / 100n;
+  const writes = (each: string) => (BigInt(text) * thousandths(each) * PICO_A_WRITE) / 1000n;
   const queue = (BigInt(text) / BigInt(perMessage)) * REQUESTS_A_MESSAGE * PICO_A_REQUEST;
-  const idle = hundredths(FIGURES.idleUsd) * PICO_A_CENT;
+  const idle = (thousandths(FIGURES.idleUsd) * PICO_A_CENT) / 10n;
   const [ours, naive] = [writes(units), writes(FIGURES.naiveWriteUnits)];
   const sheet = {
     events,
     writesUsd: dollars(ours),
     queueUsd: dollars(queue),
     idleUsd: dollars(idle),
+    idleBilledUsd: FIGURES.idleBilledUsd,
     totalUsd: dollars(ours + queue + idle),
     naiveWritesUsd: dollars(naive),
   };
   const rows = [
     [`writes, ${units} units an event`, sheet.writesUsd],
     ['queue', sheet.queueUsd],
-    ['nothing sent: alarms, polls, schedules', sheet.idleUsd],
+    [`nothing sent (${sheet.idleBilledUsd} where AWS's free allowances are not used up)`, sheet.idleUsd],
     ['together', sheet.totalUsd],
     [`writes of a transaction for each event, ${FIGURES.naiveWriteUnits} units`, sheet.naiveWritesUsd],
   ];
@@ -66,10 +67,10 @@ function costSheet(call: Call): Answer {
   };
 }
 
-/** `2.75` as 275: figures have two decimals at the most. */
-function hundredths(decimal: string): bigint {
+/** `2.75` as 2750: figures have three decimals at the most. */
+function thousandths(decimal: string): bigint {
   const [whole = '0', fraction = ''] = decimal.split('.');
-  return BigInt(whole + fraction.padEnd(2, '0'));
+  return BigInt(whole + fraction.padEnd(3, '0'));
 }
 
 /** Whole cents as dollars. */

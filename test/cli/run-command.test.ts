@@ -253,25 +253,28 @@ describe('help and completion', () => {
 
   it('cost-sheet has the figures of docs/cost.md', async () => {
     const document = readFileSync('docs/cost.md', 'utf8');
-    const { writeUnits, naiveWriteUnits, idleUsd } = JSON.parse(
+    const { writeUnits, naiveWriteUnits, idleUsd, idleBilledUsd } = JSON.parse(
       readFileSync('cli/commands/cost-figures.json', 'utf8'),
-    ) as { writeUnits: Record<string, Record<string, string>>; naiveWriteUnits: string; idleUsd: string };
+    ) as Record<'naiveWriteUnits' | 'idleUsd' | 'idleBilledUsd', string> & {
+      writeUnits: Record<string, Record<string, string>>;
+    };
     for (const [perMessage, units] of Object.entries(writeUnits)) {
       const row = ['60', '10', '2', '0'].map((freshness) => units[freshness]).join(' | ');
       expect(document).toContain(
         `| ${perMessage} event${perMessage === '1' ? '' : 's'} a message | ${row} |`,
       );
     }
-    expect(document).toContain(`take ${naiveWriteUnits} write units an event`);
-    expect(document).toContain(`costs $${idleUsd} a month`);
+    expect(document).toContain(`(${naiveWriteUnits} write units)`);
+    expect(document).toContain(`| **together** | $${idleUsd} | **$${idleBilledUsd}** |`);
     expect(
       await json('cost-sheet', '--events', '2000000', '--events-per-message', '10', '--freshness', '2'),
     ).toEqual({
       events: 2_000_000,
-      writesUsd: '6.15',
+      writesUsd: '6.54',
       queueUsd: '0.24',
-      idleUsd: '3.54',
-      totalUsd: '9.93',
+      idleUsd: '5.70',
+      idleBilledUsd: '0.65',
+      totalUsd: '12.48',
       naiveWritesUsd: '31.25',
     });
   });
