@@ -55,7 +55,8 @@ export function addToTally(tally: Tally, event: TalliedEvent): void {
       events: 0,
       reportedEvents: 0,
       reportedPico: 0n,
-      usage: {},
+      // Without a prototype: a part may have any name, `constructor` as well.
+      usage: Object.create(null) as Record<string, number>,
     };
     tally.set(key, slot);
   }

@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import {
   minus,
   type PicoUsd,
@@ -66,7 +67,8 @@ function extrapolatedCost(list: readonly SampledEntry[], part = ({ cost }: Entry
 
 function extrapolatedQuantity(list: readonly SampledEntry[], unit: string): Quantity {
   return list.reduce(
-    (sum, { entry, of, sampled }) => plus(sum, scaled(entry.usage[unit] ?? ZERO_QUANTITY, of, sampled)),
+    (sum, { entry, of, sampled }) =>
+      plus(sum, scaled(lookUp(entry.usage, unit) ?? ZERO_QUANTITY, of, sampled)),
     ZERO_QUANTITY,
   );
 }

@@ -36,6 +36,11 @@ describe('slicesOf', () => {
     expect(slices[0]?.usage).toEqual({ input_tokens: 20n });
   });
 
+  it('adds up parts of any name, also those that every object has', () => {
+    const [slice] = slicesOf([call({ usage: { constructor: 2n, toString: 3n } as never }), call()]);
+    expect(slice?.usage).toEqual({ constructor: 2n, toString: 3n, input_tokens: 10n });
+  });
+
   it('lets a sampled call represent what it was sampled from', () => {
     const [slice] = slicesOf([call({}, 30n, 2n), call({ outcome: 'failure' }, 30n, 2n)]);
     expect(slice).toMatchObject({
