@@ -48,11 +48,28 @@ export function isDeepJson(text: string): boolean {
   return deep;
 }
 
-/** Throws InvalidInputError for JSON with more than JSON_LEVELS levels. */
+/**
+ * Objects, lists and separators that JSON of others may have together. A few bytes of text become an object of many,
+ * and packed ones cost nothing to send: the parser would take all memory of a function.
+ */
+export const JSON_MARKS = 2_000_000;
+
+/** Throws InvalidInputError for JSON with more than JSON_MARKS objects, lists and separators. */
+export function refuseManyMarks(text: string): void {
+  if (text.length <= JSON_MARKS) return;
+  let marks = 0;
+  walkJson(text, (mark) => (mark === '{' || mark === '[' || mark === ',') && ++marks > JSON_MARKS);
+  if (marks > JSON_MARKS) throw refused('has too many objects, lists and fields: send it in parts');
+}
+
+/** Throws InvalidInputError for JSON with more than JSON_LEVELS levels, or JSON_MARKS parts. */
 export function refuseDeepJson(text: string): void {
-  if (!isDeepJson(text)) return;
-  const message = `is nested deeper than ${JSON_LEVELS} levels`;
-  throw new InvalidInputError(`the JSON ${message}`, [{ field: '', message }]);
+  if (isDeepJson(text)) throw refused(`is nested deeper than ${JSON_LEVELS} levels`);
+  refuseManyMarks(text);
+}
+
+function refused(message: string): InvalidInputError {
+  return new InvalidInputError(`the JSON ${message}`, [{ field: '', message }]);
 }
 
 /** JSON.parse for what others sent: throws SyntaxError, and InvalidInputError for more than JSON_LEVELS levels. */

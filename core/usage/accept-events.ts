@@ -3,6 +3,7 @@ import { LIMITS } from '../../contracts/usage-message.ts';
 import { type FieldError, InvalidInputError, UnavailableError } from '../errors.ts';
 import { type Clock, isoTime } from '../time/ledger-time.ts';
 import type { Intake, IntakeEvent } from '../intake/intake-event.ts';
+import { refuseManyMarks } from '../json-text.ts';
 import { binaryCloudEvent, isBinaryCloudEvent, isCloudEvent } from './cloud-events.ts';
 import { isCheck } from './check-message.ts';
 import { parseExactJson } from './exact-json.ts';
@@ -125,10 +126,13 @@ export function parseExactBody(body: string): unknown {
 
 /** A request's body that may be one JSON document a line, as logs are pushed: then the list of them. */
 export function parseExactLines(body: string): unknown {
-  const lines = body.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const [first = ''] = body.trimStart().split(/\r?\n/, 1);
   // A document that is written over several lines does not end with its first.
-  const [first = ''] = lines;
-  if (lines.length < 2 || !/^\s*\{.*\}\s*$/.test(first)) return parseExactBody(body);
+  if (!/^\{.*\}\s*$/.test(first)) return parseExactBody(body);
+  refuseManyLines(body);
+  refuseManyMarks(body);
+  const lines = body.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (lines.length < 2) return parseExactBody(body);
   return lines.map((line, index) => {
     try {
       return parseExactJson(line);
@@ -138,6 +142,19 @@ export function parseExactLines(body: string): unknown {
       throw new InvalidInputError(message, [{ field: '', message }], { cause: error });
     }
   });
+}
+
+/** Lines of a request: a push of a gateway's logs has some thousands. */
+const MOST_LINES = 100_000;
+
+/** Throws InvalidInputError before the text is taken apart. */
+function refuseManyLines(body: string): void {
+  let lines = 0;
+  for (let at = body.indexOf('\n'); at !== -1 && lines <= MOST_LINES; at = body.indexOf('\n', at + 1))
+    lines++;
+  if (lines <= MOST_LINES) return;
+  const message = `has more than ${MOST_LINES} lines: send it in parts`;
+  throw new InvalidInputError(`the body ${message}`, [{ field: '', message }]);
 }
 
 function isMissing(event: object, field: string): boolean {

@@ -33,6 +33,20 @@ function loggedLine(number: number): string {
 }
 
 describe('POST /record/{provider}', () => {
+  it.each([
+    ['lines', '{}\n'.repeat(100_002), 'has more than 100000 lines'],
+    ['a list', `[${'{},'.repeat(3_000_000)}{}]`, 'too many objects'],
+    ['lists in lines', `{}\n${`[${'[],'.repeat(100_000)}[]]\n`.repeat(30)}`, 'too many objects'],
+  ])('refuses %s of millions of values before it reads them', async (_what, text, detail) => {
+    const { status, body } = await api.call('POST /record/cloudflare', {
+      as: CALLERS.writer,
+      body: gzipSync(text),
+      headers: { 'content-encoding': 'gzip' },
+      base64: true,
+    });
+    expect([status, (body as { detail: string }).detail]).toEqual([400, expect.stringContaining(detail)]);
+  });
+
   it('puts an answer on the queue as a usage message of the call', async () => {
     const { status, body } = await post('openai?userId=user-1&resourceType=episode&resourceId=ep-7', CHAT);
     expect(status).toBe(202);
