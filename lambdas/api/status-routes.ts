@@ -16,6 +16,7 @@ export function statusRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/health',
+      needsTable: false,
       summary: 'Whether the API runs',
       access: 'open',
       query: noQuery,

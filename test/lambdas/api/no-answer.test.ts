@@ -97,6 +97,15 @@ describe('a DynamoDB that does not answer', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each(['/docs', '/openapi.json', '/health'])('does not stop %s, which needs no table', async (path) => {
+    const { ports } = startApi(silent, 'silent');
+    const knowModels = modelNames(ports, { warn: () => undefined }, 60_000);
+    tries = 0;
+    const api = startApi(silent, 'silent', { ports: { knowModels } });
+    expect((await api.call(path)).status).toBe(200);
+    expect(tries).toBe(0);
+  });
+
   it('does not stop /record, which needs the queue alone', async () => {
     const api = startApi(silent, 'silent', { settings: { requestsPerMinute: 100, recordsPerMinute: 100 } });
     tries = 0;
