@@ -72,6 +72,12 @@ export const visibleName = boundedText(LIMITS.nameCharacters).check(
 
 const name = boundedText(LIMITS.nameCharacters);
 const DECIMAL_TEXT = /^\d{1,13}(\.\d{1,12})?$/;
+
+/** The name of a usage part. */
+export const usageName = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'names are lower case letters, digits and _'));
+
 const QUANTITY_HELP =
   'must be a whole number from 0 to 10^12, or a decimal string such as "0.5" with at most 12 decimals';
 
@@ -168,11 +174,7 @@ const CHECKS = {
       ),
     ),
   usage: z
-    .record(
-      z.string().check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'names are lower case letters, digits and _')),
-      quantitySchema,
-      'must be an object of quantities, such as {"input_tokens": 800}',
-    )
+    .record(usageName, quantitySchema, 'must be an object of quantities, such as {"input_tokens": 800}')
     .check(
       z.refine((value) => sizeOf(value) > 0, 'must name at least one part, such as {"input_tokens": 800}'),
       z.refine((value) => sizeOf(value) <= LIMITS.usageParts, `must have at most ${LIMITS.usageParts} parts`),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { boundedText, LIMITS, quantitySchema, userIdSchema } from '../usage-message.ts';
+import { boundedText, LIMITS, quantitySchema, usageName, userIdSchema } from '../usage-message.ts';
 import { usdSchema } from './budget-amounts.ts';
 import { decimalSchema, occurredAtQuery } from './common.ts';
 
@@ -20,7 +20,7 @@ export const correctEntrySchema = z
   .strictObject({
     ...request,
     usage: z.optional(
-      z.record(boundedText(LIMITS.usageNameCharacters), quantitySchema).check(
+      z.record(usageName, quantitySchema).check(
         z.refine((usage) => {
           const parts = Object.keys(usage).length;
           return parts >= 1 && parts <= LIMITS.usageParts;

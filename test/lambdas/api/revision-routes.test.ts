@@ -137,6 +137,7 @@ describe('POST /entries/{id}/correct', () => {
     const { api, post } = await start('correct-user');
     expect((await post('/entries/fine/correct', {})).status).toBe(400);
     expect((await post('/entries/fine/correct', { usage: {} })).status).toBe(400);
+    expect((await post('/entries/fine/correct', { usage: { '=1+1': 1 } })).status).toBe(400);
     expect((await post('/entries/fine/correct', { userId: null })).status).toBe(200);
     expect((await api.call('/users/system')).body).toMatchObject({ totalUsd: '0.00015', events: 1 });
     expect((await api.call('/users/user-1')).body).toMatchObject({ totalUsd: '0', events: 0 });
