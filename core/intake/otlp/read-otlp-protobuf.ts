@@ -11,6 +11,9 @@ type Span = { -readonly [Name in keyof OtlpSpan]: OtlpSpan[Name] } & { attribute
 /** Levels of lists in lists that an attribute may have; each takes a frame of the stack. */
 const MOST_LEVELS = 32;
 
+/** Spans of one export: exporters send some hundreds. An empty one takes two bytes of the body. */
+const MOST_SPANS = 100_000;
+
 /** The spans of an ExportTraceServiceRequest as protobuf. Throws InvalidInputError for bytes that are none. */
 export function readOtlpProtobuf(bytes: Uint8Array): OtlpSpan[] {
   const spans: Span[] = [];
@@ -19,6 +22,7 @@ export function readOtlpProtobuf(bytes: Uint8Array): OtlpSpan[] {
       if (tag === 1) readResourceSpans(pbf, spans);
     }, undefined);
   } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
     const message = 'is no ExportTraceServiceRequest in protobuf: say application/json for JSON';
     throw new InvalidInputError(`the body ${message}`, [{ field: '', message }], { cause: error });
   }
@@ -43,11 +47,19 @@ function readScopeSpans(pbf: PbfReader, spans: Span[]): void {
   const scope = pbf.readMessage(
     (tag, into, inner) => {
       if (tag === 1) into.name = readScopeName(inner);
-      else if (tag === 2) spans.push(readSpan(inner));
+      else if (tag === 2) addSpan(inner, spans);
     },
     { name: '' },
   );
   for (const span of spans.slice(from)) span.scope = scope.name || undefined;
+}
+
+function addSpan(pbf: PbfReader, spans: Span[]): void {
+  if (spans.length >= MOST_SPANS) {
+    const message = `has more than ${MOST_SPANS} spans: send it in parts`;
+    throw new InvalidInputError(`the body ${message}`, [{ field: '', message }]);
+  }
+  spans.push(readSpan(pbf));
 }
 
 function readScopeName(pbf: PbfReader): string {
