@@ -34,7 +34,7 @@ function loggedLine(number: number): string {
 
 describe('POST /record/{provider}', () => {
   it.each([
-    ['lines', '{}\n'.repeat(100_002), 'has more than 100000 lines'],
+    ['lines', '{}\n'.repeat(10_002), 'has more than 10000 lines'],
     ['a list', `[${'{},'.repeat(3_000_000)}{}]`, 'too many objects'],
     ['lists in lines', `{}\n${`[${'[],'.repeat(100_000)}[]]\n`.repeat(30)}`, 'too many objects'],
   ])('refuses %s of millions of values before it reads them', async (_what, text, detail) => {
@@ -45,6 +45,18 @@ describe('POST /record/{provider}', () => {
       base64: true,
     });
     expect([status, body['detail']]).toEqual([400, expect.stringContaining(detail)]);
+  });
+
+  it('records the good line among as many as it takes, and tells each of the others', async () => {
+    const { status, body } = await api.call('POST /record/cloudflare', {
+      as: CALLERS.writer,
+      body: gzipSync(`${loggedLine(1)}\n${'{}\n'.repeat(9_999)}`),
+      headers: { 'content-encoding': 'gzip' },
+      base64: true,
+    });
+    expect([status, body['rejected']]).toEqual([202, expect.objectContaining({ length: 9_999 })]);
+    expect(body['ids']).toHaveLength(1);
+    expect(api.sent.splice(0)).toHaveLength(1);
   });
 
   it('puts an answer on the queue as a usage message of the call', async () => {
