@@ -119,6 +119,8 @@ describe('signing in with an issuer', () => {
       code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
       code_challenge_method: 'S256',
     });
+    // The next test would meet this one on its way to the issuer.
+    await page.locator('input[name=login]').waitFor();
   });
 
   it('tells why the issuer refused, and begins anew when asked', async () => {

@@ -8,7 +8,6 @@ const ORDER = [
   'test/flow/alert-mail.test.ts',
   'test/dashboard/pages.test.ts',
   'test/client/ledger.test.ts',
-  'test/examples/main.test.ts',
   'test/flow/usage-flow.test.ts',
   'test/flow/price-quotes.test.ts',
   'test/flow/bad-tokens.test.ts',
