@@ -26,6 +26,10 @@ const STAGE = {
   retainData: false,
   mailSender: 'costkeeper@example.com',
   dashboard: false,
+  // No local call is of another account; `otherAccountsMaySend` in test/lib/rules holds what is theirs.
+  senderAccounts: [],
+  // Lambda itself sends traces, with no call of the function; test/lib/rules holds the two rights to the option.
+  tracing: false,
 };
 const PLACES = { sqs: 'http://127.0.0.1:1/secret', gateway: 'http://127.0.0.1:2' };
 const TLS = { 'aws:securetransport': 'true' };
