@@ -5,7 +5,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ACCESS_PARAMETER, parameterNameOf } from '../lib/constructs/shared-value.ts';
-import { QueueAccess } from './queue-access.ts';
+import { NOT_AT_EDGE, QueueAccess } from './queue-access.ts';
 
 /** The API below the base path that takes IAM signatures. */
 const SERVICE_PATH = '/cost-tracking/service';
@@ -62,7 +62,8 @@ export class LedgerAccess extends QueueAccess {
   #grantApi(grantee: IGrantable, methods: readonly string[], path: string): Grant {
     const at = Construct.isConstruct(grantee) ? grantee : this;
     if (grantee instanceof LambdaFunction) {
-      grantee.addEnvironment(API_VARIABLE, `${this.#parameter(at, ACCESS_PARAMETER.apiUrl)}/service`);
+      const url = `${this.#parameter(at, ACCESS_PARAMETER.apiUrl)}/service`;
+      grantee.addEnvironment(API_VARIABLE, url, NOT_AT_EDGE);
     }
     const { partition, region, account } = Stack.of(at);
     const api = this.#parameter(at, ACCESS_PARAMETER.apiId);

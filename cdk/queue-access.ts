@@ -11,7 +11,13 @@ const QUEUE_VARIABLE = 'COSTKEEPER_QUEUE_URL';
 const DEFAULTS_VARIABLE = 'COSTKEEPER_DEFAULTS';
 
 /** Id of a function that CDK itself makes once for a stack: its purpose, and what tells it from others. */
-const SINGLETON_ID = /[0-9a-f]{32}$/i;
+const SINGLETON_ID = /[0-9a-f]{32}/i;
+
+/** Id of a function that CDK puts around the handler of a custom resource (`Provider`). */
+const PROVIDER_ID = /^framework-(onEvent|isComplete|onTimeout)$/;
+
+/** Lambda@Edge takes no variables: a function that runs there has the right alone. */
+export const NOT_AT_EDGE = { removeInEdge: true } as const;
 
 /** Attribution of everything that a function records and that names none of its own. */
 export interface Attribution {
@@ -32,8 +38,10 @@ export abstract class QueueAccess extends Construct {
    */
   meter(grantee: IGrantable, attribution?: Attribution): Grant {
     if (grantee instanceof LambdaFunction) {
-      grantee.addEnvironment(QUEUE_VARIABLE, this.queueUrl(grantee));
-      if (attribution) grantee.addEnvironment(DEFAULTS_VARIABLE, JSON.stringify(attribution));
+      grantee.addEnvironment(QUEUE_VARIABLE, this.queueUrl(grantee), NOT_AT_EDGE);
+      if (attribution) {
+        grantee.addEnvironment(DEFAULTS_VARIABLE, JSON.stringify(attribution), NOT_AT_EDGE);
+      }
     }
     return this.grantRecord(grantee);
   }
@@ -81,6 +89,6 @@ export abstract class QueueAccess extends Construct {
 
   #isForeign(fn: LambdaFunction): boolean {
     const isSingleton = fn.node.scope === fn.stack && SINGLETON_ID.test(fn.node.id);
-    return isSingleton || this.isOwn(fn.stack);
+    return isSingleton || PROVIDER_ID.test(fn.node.id) || this.isOwn(fn.stack);
   }
 }

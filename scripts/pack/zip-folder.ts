@@ -1,4 +1,4 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 
@@ -22,7 +22,7 @@ interface Packed {
 
 /** All files of a folder as one zip (PKWARE's APPNOTE 6.3), in the order of their names. */
 export function zipFolder(folder: string): Buffer {
-  const files = globSync('**/*', { cwd: folder })
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
     .toSorted()
     .map((name) => pack(name, readFileSync(join(folder, name))));

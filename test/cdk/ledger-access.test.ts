@@ -1,8 +1,13 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Distribution, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime, SingletonFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Stack } from 'aws-cdk-lib/core';
+import { CustomResource, Stack } from 'aws-cdk-lib/core';
+import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { Costkeeper } from '../../cdk/costkeeper.ts';
@@ -94,6 +99,45 @@ describe('who is metered', () => {
     const own = Template.fromStack(costs.stacks.pipeline).findResources('AWS::Lambda::Function');
     expect(JSON.stringify(own)).not.toContain('COSTKEEPER_QUEUE_URL');
     expect(later.dependencies).toContain(costs.stacks.data);
+  });
+});
+
+describe('a function that meterAll meets', () => {
+  const stackOf = (): Stack => {
+    const stack = new Stack(createApp(), 'Mine', { env: { account: '444455556666', region: 'us-east-1' } });
+    Costkeeper.fromQueueArn(stack, 'Costs', QUEUE).meterAll(stack, { operation: 'work' });
+    return stack;
+  };
+
+  it('is left alone where CDK makes it: of a deployment with more memory, around a custom resource', () => {
+    const stack = stackOf();
+    const sources = [Source.data('a.txt', 'a')];
+    const destinationBucket = new Bucket(stack, 'Bucket');
+    const sizes = [{}, { memoryLimit: 512 }];
+    for (const [index, size] of sizes.entries()) {
+      const props = { sources, destinationBucket, ...size };
+      expect(new BucketDeployment(stack, `Page${index}`, props).node.scope).toBe(stack);
+    }
+    const onEventHandler = functionIn(stack, 'Handler');
+    const { serviceToken } = new Provider(stack, 'Provider', { onEventHandler });
+    expect(new CustomResource(stack, 'Resource', { serviceToken }).stack).toBe(stack);
+    const template = Template.fromStack(stack);
+    expect(Object.keys(template.findResources('AWS::Lambda::Function'))).toHaveLength(4);
+    expect(sendersIn(template)).toBe(1);
+    expect(variablesOf(template, 'Handler')).toHaveProperty('COSTKEEPER_QUEUE_URL');
+  });
+
+  it('runs at the edge without variables, which Lambda@Edge refuses, but with the right', () => {
+    const stack = stackOf();
+    const fn = functionIn(stack, 'AtEdge');
+    Costkeeper.fromStage(stack, 'Gate', 'staging').grantGate(fn);
+    const eventType = LambdaEdgeEventType.VIEWER_REQUEST;
+    const atEdge = { eventType, functionVersion: fn.currentVersion };
+    const defaultBehavior = { origin: new HttpOrigin('example.com'), edgeLambdas: [atEdge] };
+    expect(new Distribution(stack, 'Site', { defaultBehavior }).stack).toBe(stack);
+    const template = Template.fromStack(stack);
+    expect(variablesOf(template, 'AtEdge')).toEqual({});
+    expect(sendersIn(template)).toBe(1);
   });
 });
 

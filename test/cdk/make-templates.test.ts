@@ -115,10 +115,16 @@ describe('a folder as a zip', () => {
     mkdirSync(join(folder, 'page'));
     writeFileSync(join(folder, 'page/ä.html'), 'x'.repeat(10_000));
     writeFileSync(join(folder, 'index.mjs'), '');
+    mkdirSync(join(folder, '.well-known'));
+    writeFileSync(join(folder, '.well-known/security.txt'), 'y');
     const zip = zipFolder(folder);
     expect(zipFolder(folder)).toEqual(zip);
     rmSync(folder, { recursive: true });
-    expect(readZip(zip)).toEqual({ 'index.mjs': '', 'page/ä.html': 'x'.repeat(10_000) });
+    expect(readZip(zip)).toEqual({
+      '.well-known/security.txt': 'y',
+      'index.mjs': '',
+      'page/ä.html': 'x'.repeat(10_000),
+    });
   });
 });
 
