@@ -102,15 +102,16 @@ describe('who is metered', () => {
   });
 });
 
-describe('a function that meterAll meets', () => {
-  const stackOf = (): Stack => {
-    const stack = new Stack(createApp(), 'Mine', { env: { account: '444455556666', region: 'us-east-1' } });
-    Costkeeper.fromQueueArn(stack, 'Costs', QUEUE).meterAll(stack, { operation: 'work' });
-    return stack;
-  };
+/** A stack of which everything is metered. */
+function meteredStack(): Stack {
+  const stack = new Stack(createApp(), 'Mine', { env: { account: '444455556666', region: 'us-east-1' } });
+  Costkeeper.fromQueueArn(stack, 'Costs', QUEUE).meterAll(stack, { operation: 'work' });
+  return stack;
+}
 
+describe('a function that meterAll meets', () => {
   it('is left alone where CDK makes it: of a deployment with more memory, around a custom resource', () => {
-    const stack = stackOf();
+    const stack = meteredStack();
     const sources = [Source.data('a.txt', 'a')];
     const destinationBucket = new Bucket(stack, 'Bucket');
     const sizes = [{}, { memoryLimit: 512 }];
@@ -128,7 +129,7 @@ describe('a function that meterAll meets', () => {
   });
 
   it('runs at the edge without variables, which Lambda@Edge refuses, but with the right', () => {
-    const stack = stackOf();
+    const stack = meteredStack();
     const fn = functionIn(stack, 'AtEdge');
     Costkeeper.fromStage(stack, 'Gate', 'staging').grantGate(fn);
     const eventType = LambdaEdgeEventType.VIEWER_REQUEST;
