@@ -9,6 +9,7 @@ interface Exchange {
   readonly method?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
+  readonly status?: number;
   readonly json: unknown;
 }
 
@@ -17,8 +18,8 @@ async function recorded(...exchanges: readonly Exchange[]): Promise<Recording> {
   const recording = new Recording();
   const answers = exchanges.values();
   const metered = recordingFetch(recording, knownHostEndpoint(), () => {
-    const { json, headers = {} } = answers.next().value as Exchange;
-    return Promise.resolve(Response.json(json, { headers }));
+    const { json, headers = {}, status = 200 } = answers.next().value as Exchange;
+    return Promise.resolve(Response.json(json, { headers, status }));
   });
   for (const { url, method = 'POST', body } of exchanges) {
     const response = await metered(url, {
@@ -76,6 +77,45 @@ describe('a model of fal', () => {
     expect(costOf(drafts)).toMatchObject({ usd: '3.2', statuses: ['priced'] });
   });
 
+  it('has by the queue the name by which it was ordered, which the address of its result lacks', async () => {
+    const at = `https://queue.fal.run/fal-ai/flux/requests/${REQUEST}`;
+    const { drafts } = await recorded(
+      {
+        url: 'https://queue.fal.run/fal-ai/flux/dev',
+        body: { prompt: 'a cat' },
+        json: { request_id: REQUEST, status: 'IN_QUEUE', response_url: at },
+      },
+      // Too early: the order is still worked on.
+      {
+        url: at,
+        method: 'GET',
+        status: 202,
+        headers: { 'x-fal-request-id': REQUEST },
+        json: { status: 'IN_PROGRESS' },
+      },
+      {
+        url: at,
+        method: 'GET',
+        headers: units('2'),
+        json: { images: [{ url: 'https://v3.fal.media/a.png' }] },
+      },
+    );
+    expect(drafts).toMatchObject([{ id: REQUEST, model: 'fal-ai/flux/dev', usage: { images: '2' } }]);
+    // 2 megapixels at 0.025 USD.
+    expect(costOf(drafts)).toMatchObject({ usd: '0.05', statuses: ['priced'] });
+  });
+
+  it('is billed by the video where its price is', async () => {
+    const { drafts } = await recorded({
+      url: 'https://fal.run/fal-ai/ovi',
+      body: { prompt: 'a cat speaks' },
+      headers: units('1'),
+      json: { video: { url: 'https://v3.fal.media/a.mp4' }, seed: 1 },
+    });
+    expect(drafts).toMatchObject([{ service: 'video', usage: { requests: '1' } }]);
+    expect(costOf(drafts)).toMatchObject({ usd: '0.2', statuses: ['priced'] });
+  });
+
   it('is unpriced where no header tells what was billed', async () => {
     const { drafts } = await recorded({
       url: 'https://fal.run/fal-ai/flux/dev',
@@ -121,7 +161,14 @@ describe('a task of Runware', () => {
       },
     });
     expect(drafts).toMatchObject([
-      { model: 'runware:100@1', service: 'image', usage: { images: 1 }, reportedCostUsd: '0.0013' },
+      {
+        id: `runware/${task}/b7db282d-2943-4f12-992f-77df3ad3ec71`,
+        via: 'wrapper',
+        model: 'runware:100@1',
+        service: 'image',
+        usage: { images: 1 },
+        reportedCostUsd: '0.0013',
+      },
       { model: 'runware:100@1', reportedCostUsd: '0.0006' },
     ]);
     expect(costOf(drafts)).toMatchObject({ usd: '0.0019', statuses: ['reported'] });
@@ -147,5 +194,54 @@ describe('a task of Runware', () => {
       { ...look, json: { data: [done] } },
     );
     expect(drafts).toMatchObject([{ model: 'klingai:5@3', service: 'video', reportedCostUsd: '0.183' }]);
+  });
+
+  it('costs what its texts say, which have no id of their own', async () => {
+    const text = { taskType: 'promptEnhance', taskUUID: task, text: 'a cat at dusk', cost: 0.0002 };
+    const chat = { taskType: 'textInference', taskUUID: 'chat', text: 'Hello', cost: 0.001 };
+    const { drafts } = await recorded({
+      url: api,
+      body: [
+        { taskType: 'promptEnhance', taskUUID: task, promptVersions: 2 },
+        { taskType: 'textInference', taskUUID: 'chat', model: 'minimax:m2.7@0' },
+      ],
+      json: { data: [text, { ...text, text: 'a cat at noon' }, chat] },
+    });
+    expect(drafts).toMatchObject([
+      { id: `runware/${task}`, service: 'other', reportedCostUsd: '0.0002' },
+      { id: `runware/${task}/1`, service: 'other', reportedCostUsd: '0.0002' },
+      { id: 'runware/chat', service: 'llm', model: 'minimax:m2.7@0', reportedCostUsd: '0.001' },
+    ]);
+  });
+
+  it('that keeps a file costs nothing', async () => {
+    const upload = { taskType: 'imageUpload', taskUUID: task };
+    const stored = { taskType: 'mediaStorage', taskUUID: 'stored' };
+    const { drafts } = await recorded({
+      url: api,
+      body: [
+        { ...upload, image: 'data:' },
+        { ...stored, media: 'data:' },
+      ],
+      json: {
+        data: [
+          { ...upload, imageUUID: 'a' },
+          { ...stored, mediaUUID: 'b' },
+        ],
+      },
+    });
+    expect(drafts).toEqual([]);
+  });
+
+  it('is recorded where its body is that of a Request', async () => {
+    const recording = new Recording();
+    const result = { taskType: 'imageInference', taskUUID: task, imageUUID: 'a', cost: 0.0013 };
+    const metered = recordingFetch(recording, knownHostEndpoint(), () =>
+      Promise.resolve(Response.json({ data: [result] })),
+    );
+    const body = JSON.stringify([{ taskType: 'imageInference', taskUUID: task, model: 'runware:100@1' }]);
+    const headers = { 'content-type': 'application/json' };
+    await (await metered(new Request(api, { method: 'POST', headers, body }))).json();
+    expect(recording.only()).toMatchObject({ model: 'runware:100@1', reportedCostUsd: '0.0013' });
   });
 });
