@@ -22,6 +22,12 @@ function billedBy(taskType: string, isText: boolean): Pick<UsageDraft, 'service'
   return { service, usage: { requests: 1 } };
 }
 
+/** True for a task that bills nothing by itself. */
+function isFree(task: unknown): boolean {
+  const taskType = textField(task, 'taskType') ?? '';
+  return taskType === LOOK || UPLOADS.has(taskType);
+}
+
 /**
  * Results of an answer, each with an id: its own, or the task's for a text (a caption, a chat), which has none. Of
  * several texts of one task the later ones are numbered.
@@ -76,10 +82,9 @@ export function runwareEndpoint(): Endpoint {
       if (models.size >= MOST_TASKS) models.clear();
       if (id !== undefined && model !== undefined) models.set(id, model);
     }
-    const isFree = (taskType: string) => taskType === LOOK || UPLOADS.has(taskType);
     return {
       base: { provider: 'runware', model: textField(tasks[0], 'model') ?? 'unknown' },
-      silent: tasks.length > 0 && tasks.every((task) => isFree(textField(task, 'taskType') ?? '')),
+      silent: tasks.length > 0 && tasks.every(isFree),
       fromAnswer: (answer) => namedResults(answer).flatMap(resultDraft),
     };
   };
