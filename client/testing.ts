@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readDecimal, writeDecimal } from '../contracts/decimal.ts';
 import { Costkeeper } from './costkeeper.ts';
 import {
   addToTally,
@@ -32,7 +34,6 @@ export class ExpectationError extends Error {
 /** The whole client, but that it sends nothing: what is recorded stays in memory, and the gate answers from there. */
 export class RecordingCostkeeper extends Costkeeper {
   readonly #taken = new Map<string, OutgoingEvent>();
-  readonly #texts = new Map<string, string>();
   #rejected: RejectedEvent[] = [];
   readonly #asked: AskedCall[];
   readonly #priceOf: PriceLookup;
@@ -54,15 +55,14 @@ export class RecordingCostkeeper extends Costkeeper {
     super.send(json);
     // What the ledger reads: nothing that JSON leaves out.
     const event = JSON.parse(json) as OutgoingEvent;
-    const known = this.#texts.get(event.id);
-    if (known === json) return;
+    const known = this.#taken.get(event.id);
+    if (known !== undefined && isRepeated(event, known)) return;
     const problems =
       known === undefined ? messageProblems(event) : [`id: "${event.id}" names another event already`];
     if (problems.length > 0) {
       this.#rejected.push({ event, problems });
       return;
     }
-    this.#texts.set(event.id, json);
     this.#taken.set(event.id, event);
   }
 
@@ -137,15 +137,27 @@ export class RecordingCostkeeper extends Costkeeper {
   /** Forgets what was recorded and asked: for a double that several tests share. */
   reset(): void {
     this.#taken.clear();
-    this.#texts.clear();
     this.#rejected = [];
     this.#asked.length = 0;
   }
 }
 
-/** An amount without zeros at its end. */
+/**
+ * Whether the ledger takes an event for the one that has its id: two ways reported one call, or it says the same. A
+ * report that comes again says when it was made and what it took anew.
+ */
+function isRepeated(event: OutgoingEvent, known: OutgoingEvent): boolean {
+  return event.via !== known.via || isDeepStrictEqual(identifying(event), identifying(known));
+}
+
+function identifying(event: OutgoingEvent): object {
+  return event.via === undefined ? event : { ...event, occurredAt: undefined, metadata: undefined };
+}
+
+/** An amount in the form of those that are estimated; a text that is none stays, and equals none. */
 function shortAmount(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  const amount = readDecimal(text);
+  return amount === undefined ? text : writeDecimal(amount);
 }
 
 /**

@@ -6,5 +6,9 @@ import { usageEventSchema } from '../../contracts/usage-message.ts';
  */
 export function messageProblems(event: object): string[] {
   const { error } = usageEventSchema.safeParse(event);
-  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return (error?.issues ?? []).map((issue) => {
+    // Of a name that no part can have, what is wrong with it is said below the issue.
+    const named = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+    return `${issue.path.join('.')}: ${named ?? issue.message}`;
+  });
 }

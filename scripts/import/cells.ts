@@ -12,7 +12,7 @@ export function cellOf(row: Row, from: Source): string | undefined {
   if ('value' in from) return from.value;
   if ('join' in from) return joined(row, from.join, from.with, from.except ?? []);
   const text = columnCell(row, from.column);
-  if (text === undefined) return undefined;
+  if (text === undefined) return 'begins' in from ? from.absent : undefined;
   if ('values' in from)
     return Object.hasOwn(from.values, text.toLowerCase()) ? from.values[text.toLowerCase()] : undefined;
   if ('begins' in from) return translated(text, from.begins) ?? from.otherwise;

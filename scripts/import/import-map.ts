@@ -6,7 +6,7 @@ const columns = z.union([z.string(), z.array(z.string())]);
  * Where a field comes from: a column, the first filled of several, or a value that holds for every row.
  * `metadata.usage.input_tokens` is a field, at any depth, of the JSON in the column `metadata`; columns are found in
  * any case. A column may be translated (`values`: what is not named there says nothing; `begins`: by how its text begins,
- * the first that fits, else `otherwise`), have others taken off it
+ * the first that fits, else `otherwise`, or `absent` where the column says nothing), have others taken off it
  * (`minus`: cached tokens inside the input) or added (`plus`: what a provider bills beside a gateway's fee), or be
  * joined with others.
  */
@@ -19,6 +19,7 @@ const source = z.union([
     column: columns,
     begins: z.record(z.string(), z.string()),
     otherwise: z.optional(z.string()),
+    absent: z.optional(z.string()),
   }),
   z.strictObject({ column: columns, minus: z.array(columns) }),
   z.strictObject({ column: columns, plus: z.array(columns) }),
@@ -62,20 +63,23 @@ export type Source = z.infer<typeof source>;
 export type ReferenceSource = z.infer<typeof reference>;
 export type ImportMap = z.infer<typeof importMapSchema>;
 
+/** Fields of a source that hold texts, and no names of columns. */
+const NO_COLUMNS: ReadonlySet<string> = new Set([
+  'value',
+  'values',
+  'with',
+  'except',
+  'begins',
+  'otherwise',
+  'absent',
+]);
+
 /** Columns that a map reads, in lower case. */
 export function columnsOf(map: ImportMap): Set<string> {
   const { rows: _rows, ...fields } = map;
   const names = new Set<string>();
   const add = (value: unknown, field = ''): void => {
-    if (
-      field === 'value' ||
-      field === 'values' ||
-      field === 'with' ||
-      field === 'except' ||
-      field === 'begins' ||
-      field === 'otherwise'
-    )
-      return;
+    if (NO_COLUMNS.has(field)) return;
     if (typeof value === 'string')
       names.add((value.split('.')[0] ?? value).toLowerCase()).add(value.toLowerCase());
     else if (Array.isArray(value)) for (const item of value) add(item);

@@ -88,6 +88,8 @@ const ccusage: ImportMap = {
     column: 'agent',
     begins: { claude: 'claude-code', codex: 'codex', gemini: 'gemini-cli', opencode: 'opencode' },
     otherwise: 'coding agent',
+    // A report of one agent alone does not name it.
+    absent: 'claude-code',
   },
   reportedCostUsd: 'cost',
   resource: { type: { value: 'session' }, id: 'sessionId' },

@@ -63,12 +63,14 @@ describe('the client for tests', () => {
     const costs = recordingCostkeeper();
     costs.record({ ...CALL, usage: { input_tokens: -1 } });
     costs.record({ ...CALL, userId: '' });
+    costs.record({ ...CALL, usage: { 'Input Tokens': 1 } });
     expect(costs.rejected().map(({ problems }) => problems)).toEqual([
       [expect.stringMatching(/^usage\.input_tokens: must be a whole number from 0/)],
       ['userId: must not be empty'],
+      ['usage.Input Tokens: names are lower case letters, digits and _'],
     ]);
     expect(() => costs.events()).toThrow(
-      'the ledger would reject 2 of what was recorded: usage.input_tokens',
+      'the ledger would reject 3 of what was recorded: usage.input_tokens',
     );
     costs.reset();
     expect([costs.events(), costs.rejected()]).toEqual([[], []]);
@@ -81,6 +83,18 @@ describe('the client for tests', () => {
     expect(costs.events()).toHaveLength(1);
     costs.record({ ...CALL, id: 'once', userId: 'ada' });
     expect(costs.rejected()[0]?.problems).toEqual(['id: "once" names another event already']);
+  });
+
+  it('takes what two ways tell of one call, and what one tells again, for one event', () => {
+    const costs = recordingCostkeeper();
+    const call = { ...CALL, id: 'chatcmpl-1', via: 'wrapper' };
+    costs.record({ ...call, metadata: { durationMs: 20 } });
+    costs.record({ ...call, occurredAt: '2026-11-21T00:00:00Z', metadata: { durationMs: 30 } });
+    costs.record({ ...call, via: 'span', usage: { output_tokens: 500, input_tokens: 900 } });
+    costs.record({ ...CALL, id: 'chatcmpl-1' });
+    expect(costs.only()).toMatchObject({ via: 'wrapper', metadata: { durationMs: 20 } });
+    costs.record({ ...call, userId: 'ada' });
+    expect(costs.rejected()[0]?.problems).toEqual(['id: "chatcmpl-1" names another event already']);
   });
 
   it('answers at the gate as it is told, and keeps what was asked', async () => {

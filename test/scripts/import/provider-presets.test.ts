@@ -230,6 +230,7 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
       {
         occurredAt: '2026-11-20T00:00:00.000Z',
         model: 'claude-sonnet-4-5-20250929',
+        operation: 'claude-code',
         reportedCostUsd: '0.25',
         usage: {
           input_tokens: '10',
@@ -238,7 +239,7 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
           output_tokens: '20',
         },
       },
-      { model: 'claude-haiku-4-5', reportedCostUsd: '0.05' },
+      { model: 'claude-haiku-4-5', operation: 'claude-code', reportedCostUsd: '0.05' },
     ]);
   });
 
@@ -271,7 +272,12 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
       totals: { totalCost: 0.0231375 },
     });
     expect(await eventsOf('ccusage', text)).toMatchObject([
-      { occurredAt: '2026-11-02T00:00:00.000Z', provider: 'anthropic', reportedCostUsd: '0.02' },
+      {
+        occurredAt: '2026-11-02T00:00:00.000Z',
+        provider: 'anthropic',
+        operation: 'coding agent',
+        reportedCostUsd: '0.02',
+      },
       {
         occurredAt: '2026-11-02T00:00:00.000Z',
         provider: 'openai',
@@ -302,8 +308,8 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
     };
     const text = JSON.stringify({ projects: { 'my-app': [day], api: [day] }, totals: {} });
     expect(await eventsOf('ccusage', text)).toMatchObject([
-      { group: { type: 'project', id: 'my-app' }, provider: 'anthropic' },
-      { group: { type: 'project', id: 'api' } },
+      { group: { type: 'project', id: 'my-app' }, provider: 'anthropic', operation: 'claude-code' },
+      { group: { type: 'project', id: 'api' }, operation: 'claude-code' },
     ]);
   });
 
