@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { addToHash } from './hash-files.ts';
+import { runScript } from './run-script.ts';
 
 const INPUTS = [
   'dashboard/index.html',
@@ -23,16 +23,11 @@ export async function buildDashboard(root: string, report: (error: unknown) => v
   const memory = path.join(root, 'dashboard', 'dist', '.inputs');
   if (existsSync(memory) && readFileSync(memory, 'utf8') === fingerprint) return;
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const child = spawn(process.execPath, [vite, 'build', 'dashboard', '--logLevel', 'error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => {
-    child.on('error', () => resolve(1));
-    child.on('close', resolve);
-  });
-  if (code === 0 && existsSync(path.dirname(memory))) writeFileSync(memory, fingerprint);
-  else report(new Error(`the dashboard did not build: ${said.trim()}`));
+  try {
+    const args = [vite, 'build', 'dashboard', '--logLevel', 'error'];
+    await runScript(args, 'the dashboard did not build', { cwd: root });
+    if (existsSync(path.dirname(memory))) writeFileSync(memory, fingerprint);
+  } catch (error) {
+    report(error);
+  }
 }

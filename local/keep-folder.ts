@@ -21,7 +21,12 @@ export async function keepFolder(
   }
   mkdirSync(cache, { recursive: true });
   const fresh = `${folder}.${process.pid}`;
-  await make(fresh);
+  try {
+    await make(fresh);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw error;
+  }
   if (existsSync(folder)) rmSync(fresh, { recursive: true, force: true });
   else renameSync(fresh, folder);
   removeOldest(cache, folder);

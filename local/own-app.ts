@@ -26,7 +26,13 @@ export async function synthesizeOwnApp(
   const child = spawn(app, {
     cwd: folder,
     shell: true,
-    env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    // A relative folder of this process would be made in theirs.
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: undefined,
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { addToHash } from './hash-files.ts';
 import { keepFolder } from './keep-folder.ts';
@@ -20,7 +20,6 @@ export interface AppSource {
 /** Rooms and files that decide what the app synthesizes; a change in one of them makes a new assembly. */
 const INPUTS = [
   'bin',
-  'cdk/bundle-functions.ts',
   'lib',
   'config',
   'contracts',
@@ -58,7 +57,9 @@ function fingerprint(source: AppSource, context: Record<string, unknown>): strin
     .filter(([name]) => name.startsWith('COSTKEEPER_STAGE_'))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash('sha256').update(JSON.stringify([source.app, context, variables]));
-  for (const input of [...INPUTS, source.app]) addToHash(hash, path.join(source.root, input));
+  // Without its `dist`, which packing writes.
+  const construct = globSync('cdk/*.ts', { cwd: source.root }).sort();
+  for (const input of [...INPUTS, ...construct, source.app]) addToHash(hash, path.join(source.root, input));
   return hash.digest('hex').slice(0, 16);
 }
 

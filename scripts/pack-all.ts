@@ -27,15 +27,14 @@ if (values.out === undefined) {
   process.exit(2);
 }
 
-const out = resolve(values.out);
-mkdirSync(out, { recursive: true });
-
 const known: readonly string[] = PACKAGES;
 const unknown = values.only?.find((name) => !known.includes(name));
 if (unknown !== undefined) {
   console.error(`--only takes ${PACKAGES.join(', ')}, not "${unknown}"`);
   process.exit(2);
 }
+const out = resolve(values.out);
+mkdirSync(out, { recursive: true });
 const files = PACKAGES.filter((name) => values.only?.includes(name) ?? true).map((name) => {
   if (!values.json) console.log(`packing ${name} …`);
   const printed = execFileSync('npm', ['pack', '--silent', '--pack-destination', out], {

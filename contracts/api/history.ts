@@ -2,14 +2,17 @@ import * as z from 'zod/mini';
 import { sentDay, sentDayOrTime } from '../date-schemas.ts';
 import { asOf, daySchema, monthSchema, timeSchema } from './common.ts';
 
-const HOURS_HELP = 'must be a whole number of hours from 1 to 168';
+/** The longest that an import may stay open. */
+export const MOST_IMPORT_HOURS = 168;
+
+const HOURS_HELP = `must be a whole number of hours from 1 to ${MOST_IMPORT_HOURS}`;
 
 /** PUT /history/import: from which day on old events are taken, and for how long. */
 export const openImportBody = z.strictObject({
   from: sentDay,
   /** Default 24. */
-  hours: z.optional(z.int(HOURS_HELP).check(z.gte(1, HOURS_HELP), z.lte(168, HOURS_HELP))),
-  /** Instead of hours: the end that `GET /history` shows of the import, at most 168 hours from now. */
+  hours: z.optional(z.int(HOURS_HELP).check(z.gte(1, HOURS_HELP), z.lte(MOST_IMPORT_HOURS, HOURS_HELP))),
+  /** Instead of hours: the end that `GET /history` shows of the import, at most MOST_IMPORT_HOURS from now. */
   until: z.optional(sentDayOrTime),
 });
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { KeyScope } from '../../contracts/api/keys.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 
 /** A key by which a machine comes in; its secret is known to who holds it alone. */
 export interface ServiceKey {
@@ -29,7 +29,7 @@ export interface ServiceKeyStore {
 }
 
 /** The last days of a key, in which its holders are warned. */
-const EXPIRING_MS = 30 * 86_400_000;
+const EXPIRING_MS = 30 * DAY_MS;
 
 const FORM = /^ck_([0-9A-HJKMNP-TV-Z]{26})_([A-Za-z0-9_-]{43})$/;
 

@@ -1,13 +1,13 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { alertLatencySchema } from '../../contracts/api/alerts.ts';
 import { quantile } from '../forecast/statistics.ts';
-import { type Instant, isoTime } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 import { type Alert, CHANNELS } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { SHOWN_CHANNELS } from './alert-answer.ts';
 
 /** How far back deliveries are measured, and how many alerts at most: the newest. */
-const MEASURED_MS = 30 * 86_400_000;
+const MEASURED_MS = 30 * DAY_MS;
 const MOST_ALERTS = 500;
 
 /**

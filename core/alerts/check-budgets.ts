@@ -1,6 +1,6 @@
 import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
-import { addDays, type Clock, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { addDays, type Clock, DAY_MS, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { type CheckScopesPorts, type CheckResult, checkScopes } from './check-scopes.ts';
@@ -91,7 +91,7 @@ async function sinceLastCheck(at: Instant, { lastCheck, states }: CheckBudgetsPo
 const CLOCKS_MS = 60_000;
 
 async function waitingAlerts(alerts: AlertStore, at: number): Promise<Alert[]> {
-  const query = { from: at - PENDING_DAYS * 86_400_000, to: at + 60_000, pendingOnly: true };
+  const query = { from: at - PENDING_DAYS * DAY_MS, to: at + 60_000, pendingOnly: true };
   const found = await alerts.list({ ...query, limit: PENDING_AT_ONCE });
   return found.alerts.filter((alert) => alertStatus(alert) === 'PENDING');
 }

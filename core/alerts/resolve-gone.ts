@@ -2,13 +2,13 @@ import { ANY_ID } from '../../contracts/scopes.ts';
 import type { Budget } from '../budgets/budget.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import { periodKindOf } from '../budgets/budget-period.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 import type { Alert } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { inBatches } from '../in-batches.ts';
 
 /** Alerts are kept this long. */
-const KEPT_MS = 400 * 86_400_000;
+const KEPT_MS = 400 * DAY_MS;
 const PAGE = 500;
 /** A younger test is resolved by who sends it. */
 const TEST_MS = 60_000;

@@ -5,7 +5,7 @@ import { elapsedShare } from '../budgets/budget-period.ts';
 import type { SpendReader } from '../budgets/budget-ports.ts';
 import type { BudgetState } from '../budgets/budget-state.ts';
 import { ONE, type PicoUsd, picoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import { addDays, type Day, dayOf, type Instant, isMonth } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, HOUR_MS, type Instant, isMonth } from '../time/ledger-time.ts';
 import { atRate, shareOfDay } from './project-budget.ts';
 import { expectedRest, PROJECTION_WINDOW_DAYS } from './projection.ts';
 import { type DailySpend, sumByDay } from './spend-series.ts';
@@ -31,7 +31,7 @@ export interface CurveStore {
 /** Days with spend before a projection is worth an alert: a first busy day says little about a month. */
 const LEAST_HISTORY_DAYS = 7;
 /** Late entries change the past of a day: a curve is made again after this. */
-const BELIEVED_MS = 6 * 3_600_000;
+const BELIEVED_MS = 6 * HOUR_MS;
 /** A value that has just begun, or whose past is being imported. */
 const SHORT_HISTORY_BELIEVED_MS = 15 * 60_000;
 /** Curves kept in memory. */

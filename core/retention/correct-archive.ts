@@ -2,6 +2,7 @@ import { isHeld } from '../spend/audit.ts';
 import { closesAt } from '../spend/close-month.ts';
 import {
   type Day,
+  DAY_MS,
   daysBetween,
   daysOfMonth,
   firstOf,
@@ -21,7 +22,7 @@ import {
 } from './archive-ports.ts';
 
 /** Marks live so long: after that, nothing that was recorded before a month's cut can be added any more. */
-const MARK_LIFE_MS = 40 * 86_400_000;
+const MARK_LIFE_MS = 40 * DAY_MS;
 
 /** Tries of one day while records of it are still being added. */
 const MAX_TRIES = 3;

@@ -1,4 +1,4 @@
-import type { Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 import type { Optimization } from './kinds/optimization.ts';
 import {
   type OptimizationState,
@@ -13,7 +13,7 @@ import { type OptimizationPorts, findCurrentOptimizations } from './find-current
 const BY_ITSELF = 'costkeeper';
 
 /** An optimization is applied by itself once a week; half a day of grace for a schedule that fires early. */
-const BETWEEN_APPLIED_MS = 6.5 * 86_400_000;
+const BETWEEN_APPLIED_MS = 6.5 * DAY_MS;
 
 /** The result of a search. */
 export interface KeptOptimizations {

@@ -1,10 +1,10 @@
-import type { Instant } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import type { OptimizationState, OptimizationRun } from './optimization-state.ts';
 import type { OptimizationPorts } from './find-current-optimizations.ts';
 import { keepOptimizations } from './keep-optimizations.ts';
 
 /** A search is believed this long: the nightly one, and some time for it to be late. */
-const BELIEVED_MS = 26 * 3_600_000;
+const BELIEVED_MS = 26 * HOUR_MS;
 
 /** All optimizations now: what was found and what was decided. */
 export interface CurrentOptimizations {

@@ -5,6 +5,7 @@ import {
   daysBetween,
   daysOfMonth,
   firstOf,
+  HOUR_MS,
   type Instant,
   type Month,
   monthOf,
@@ -45,7 +46,7 @@ export interface ExtentCorrection {
 }
 
 /** A recorder notes a month again each hour and works for minutes: a month not noted for longer has no writer. */
-const QUIET_MS = 2 * 3_600_000;
+const QUIET_MS = 2 * HOUR_MS;
 
 /** Months whose days are looked at in one call: each is a read of its entries. */
 const MOST_EMPTY = 24;

@@ -3,7 +3,7 @@ import { MEASURES, UNCERTAIN_EVENTS, USAGE_UNITS } from '../../contracts/usage-v
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { scopesOf, type WholeSubject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
-import { endOfMonth, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
+import { endOfMonth, HOUR_MS, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
 import { withMeasures } from '../usage/measures.ts';
 import { addSums, type Sums } from './total.ts';
@@ -74,7 +74,7 @@ const KEPT: Readonly<Record<OwnTotalKind, Kept>> = {
 export const UNKNOWN_NAME = 'unknown';
 
 /** An entry is late for its month when it is recorded more than this after the month's end. */
-export const LATE_AFTER_MS = 48 * 3_600_000;
+export const LATE_AFTER_MS = 48 * HOUR_MS;
 
 const COUNTED: ReadonlySet<string> = new Set([...USAGE_UNITS, ...MEASURES]);
 const COMPARED: ReadonlySet<string> = new Set(MEASURES);

@@ -6,6 +6,7 @@ import {
   dayOf,
   daysOfMonth,
   endOfMonth,
+  HOUR_MS,
   type Instant,
   monthOf,
   startOfDay,
@@ -103,7 +104,7 @@ export function daysOfRange({ start, end }: TimeRange, timeZone: string): DayRan
 }
 
 /** A month is closed two days after its end; what is recorded for it later is listed as late. */
-const CLOSED_AFTER_MS = 48 * 3_600_000;
+const CLOSED_AFTER_MS = 48 * HOUR_MS;
 
 /** True when every day of the range is in a closed month. */
 export function isClosed({ to }: DayRange, now: Instant, timeZone: string): boolean {

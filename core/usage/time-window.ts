@@ -1,9 +1,9 @@
 import type { FieldError } from '../errors.ts';
-import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
+import { addDays, type Day, DAY_MS, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { EntrySettings } from './make-entry.ts';
 
 /** Messages in flight are at most a day ahead of the ledger's clock. */
-const AHEAD_MS = 86_400_000;
+const AHEAD_MS = DAY_MS;
 
 /** Why an event's time cannot be recorded. */
 export interface TimeRejection {

@@ -18,7 +18,7 @@ import { type Route, route } from './route.ts';
 import { namedAlerts } from './scope-names.ts';
 
 /** How far back a list goes that names no range. */
-const USUAL_MS = 90 * 86_400_000;
+const USUAL_MS = 90 * DAY_MS;
 
 /** What budgets raised, who was told, and proof that the channels work. */
 export function alertRoutes({ alerting, budgets, names, newId, settings }: ApiPorts): Route[] {

@@ -16,7 +16,7 @@ import { RecentCells } from '../../core/overview/recent-cells.ts';
 import { ratio } from '../../core/money/decimal.ts';
 import { readStatus } from '../../core/spend/read-status.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
-import { addDays, dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
+import { addDays, DAY_MS, dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
 import { type OpenAlerts, readOpenAlerts } from '../../core/alerts/open-alerts.ts';
 import { shownScope } from '../../core/budgets/kept-scope.ts';
 import { organisationStanding } from './organisation-standing.ts';
@@ -27,7 +27,7 @@ import { namedAlert, readScopeNames, type ScopeNames } from './scope-names.ts';
 
 const MOST_ENTRIES = 20;
 const MOST_ALERTS = 10;
-const ALERTS_MS = 31 * 86_400_000;
+const ALERTS_MS = 31 * DAY_MS;
 
 /** Everything that the first page of the dashboard shows. */
 export function dashboardRoutes(ports: ApiPorts): Route[] {

@@ -4,6 +4,7 @@ import {
   importClosedSchema,
   openedImportSchema,
   importSchema,
+  MOST_IMPORT_HOURS,
   openImportBody,
 } from '../../contracts/api/history.ts';
 import { noQuery } from '../../contracts/api/status.ts';
@@ -23,7 +24,6 @@ import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
 const USUAL_HOURS = 24;
-const MOST_HOURS = 168;
 
 /** How far back the ledger goes, and imports of what is older than it takes. */
 export function historyRoutes(ports: ApiPorts): Route[] {
@@ -98,8 +98,8 @@ export function historyRoutes(ports: ApiPorts): Route[] {
 function endOfImport(hours: number | undefined, until: string | undefined, now: Instant): Instant {
   if (hours !== undefined || until === undefined) return now + (hours ?? USUAL_HOURS) * HOUR_MS;
   const end = Date.parse(until);
-  if (end > now && end <= now + MOST_HOURS * HOUR_MS) return end;
-  const message = `must be within ${MOST_HOURS} hours from now; or say "hours"`;
+  if (end > now && end <= now + MOST_IMPORT_HOURS * HOUR_MS) return end;
+  const message = `must be within ${MOST_IMPORT_HOURS} hours from now; or say "hours"`;
   throw new InvalidInputError('the body cannot be used', [{ field: 'until', message }]);
 }
 

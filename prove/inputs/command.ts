@@ -157,6 +157,8 @@ async function prove(
   await part('bills', half, fuzzImports);
   await part('cells', tenth - half, fuzzCells);
   await whole('depth', () => proveDepth(depthsOf(seed)));
+  // The part that was asked for needs no system.
+  if (only !== undefined && found.length > 0) return found;
   await using system = await startLocalSystem('--table-answer-ms', '3000');
   const { api, tokens } = system.endpoints;
   const document = (await (await fetch(`${api}/openapi.json`)).json()) as ApiDocument;

@@ -7,9 +7,8 @@ import { waitFor } from '../../testing/wait-for.ts';
 /** What has come of entries that waited for the price of a model that no price book knew. */
 export interface SettledByPack {
   readonly entries: number;
-  /** Entries without a price before the pack, and after it. */
+  /** Entries without a price before the pack. */
   readonly waiting: number;
-  readonly left: number;
   /** From the moment at which the pack could be fetched until it was in force, and from then until none waited. */
   readonly appliedMs: number;
   readonly settledMs: number;
@@ -24,7 +23,7 @@ export interface NewModel {
   /** Millionths of a millionth of a dollar for one input token. */
   readonly picoUsdPerToken: bigint;
   readonly version: number;
-  publish(): Promise<void>;
+  publish(): void;
 }
 
 const BATCH = 100;
@@ -32,23 +31,22 @@ const USERS = 7;
 
 /**
  * Records entries of a model without a price in a running local system that looks for packs, publishes the pack that
- * prices it, and waits until they are settled. `now` tells the time, milliseconds of the epoch; `run` keeps ids of runs apart.
+ * prices it, and waits until they are settled. `now` tells the time, milliseconds of the epoch.
  */
 export async function settleByPack(
   endpoints: LocalSystem['endpoints'],
   model: NewModel,
   entries: number,
-  run: string,
   now: () => number,
 ): Promise<SettledByPack> {
   const before = await readCounts(endpoints);
   const tokens = Array.from({ length: entries }, (_, index) => 1 + ((index * 7919) % 100_003));
   for (let start = 0; start < entries; start += BATCH) {
     const events = tokens.slice(start, start + BATCH).map((count, offset) => ({
-      id: `${run}-${start + offset}`,
+      id: `waits-${start + offset}`,
       provider: model.provider,
       model: model.model,
-      userId: userName(run, start + offset),
+      userId: userName(start + offset),
       occurredAt: new Date(now()).toISOString(),
       usage: { input_tokens: count },
     }));
@@ -58,7 +56,7 @@ export async function settleByPack(
   const messages = before.recorded + before.duplicates + before.conflicts + before.rejected + entries;
   await untilIdle(endpoints, messages);
   const waiting = await unpricedEntries(endpoints);
-  await model.publish();
+  model.publish();
   const published = now();
   await waitFor(
     'the pack is in force',
@@ -66,7 +64,7 @@ export async function settleByPack(
     ({ packs }) => packs.some(({ version, status }) => version === model.version && status === 'applied'),
   );
   const applied = now();
-  const left = await waitFor(
+  await waitFor(
     'nothing waits for a price',
     () => unpricedEntries(endpoints),
     (unpriced) => unpriced === waiting - entries,
@@ -74,13 +72,12 @@ export async function settleByPack(
   const settled = now();
   const users = await Promise.all(
     Array.from({ length: Math.min(USERS, entries) }, (_, index) =>
-      readApi<{ totalUsd: string }>(endpoints, `/users/${userName(run, index)}`),
+      readApi<{ totalUsd: string }>(endpoints, `/users/${userName(index)}`),
     ),
   );
   return {
     entries,
     waiting,
-    left,
     appliedMs: Math.round(applied - published),
     settledMs: Math.round(settled - applied),
     totalUsd: formatDecimal(sumUsd(users.map(({ totalUsd }) => parseUsd(totalUsd)))),
@@ -90,8 +87,8 @@ export async function settleByPack(
   };
 }
 
-function userName(run: string, index: number): string {
-  return `${run}-user-${index % USERS}`;
+function userName(index: number): string {
+  return `waits-user-${index % USERS}`;
 }
 
 async function unpricedEntries(endpoints: LocalSystem['endpoints']): Promise<number> {
@@ -99,9 +96,13 @@ async function unpricedEntries(endpoints: LocalSystem['endpoints']): Promise<num
 }
 
 /** The longest that a pack may take to be in force, and what waits to be settled after it. */
-export const LIMITS_MS = { applied: 60_000, settled: 10_000 } as const;
+const LIMITS_MS = { applied: 60_000, settled: 10_000 } as const;
 
-/** What is not as it has to be, times left out. */
-export function faultsOf({ totalUsd, expectedUsd }: SettledByPack): string[] {
-  return totalUsd === expectedUsd ? [] : [`the users' totals are ${totalUsd} USD, not ${expectedUsd}`];
+/** What is not as it has to be. */
+export function faultsOf({ appliedMs, settledMs, totalUsd, expectedUsd }: SettledByPack): string[] {
+  return [
+    ...(totalUsd === expectedUsd ? [] : [`the users' totals are ${totalUsd} USD, not ${expectedUsd}`]),
+    ...(appliedMs > LIMITS_MS.applied ? [`in force after ${appliedMs} ms`] : []),
+    ...(settledMs > LIMITS_MS.settled ? [`settled after ${settledMs} ms more`] : []),
+  ];
 }

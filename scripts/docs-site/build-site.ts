@@ -3,19 +3,20 @@ import { dirname, join } from 'node:path';
 import { SEARCH, STYLE } from './assets.ts';
 import { llmsFullText, llmsText } from './llms.ts';
 import { type DocsPage, readPages } from './read-pages.ts';
-import { type ApiDocument, referencePage } from './reference-page.ts';
+import type { ApiDocument } from '../../prove/inputs/slots.ts';
+import { referencePage } from './reference-page.ts';
 import { renderPage } from './render-page.ts';
 import { searchIndex } from './search-index.ts';
 
 /** Every file of the site by its path, made of the repository's own Markdown and the API's document. */
-export function siteFiles(root: string, api: ApiDocument): Map<string, string> {
+export function siteFiles(root: string, api: { readonly paths: object }): Map<string, string> {
   const pages = readPages(root);
   const reference: DocsPage = {
     path: 'reference',
     file: 'reference.md',
     title: 'API reference',
     summary: 'Every route of the API with what it takes and answers.',
-    text: referencePage(api),
+    text: referencePage(api as ApiDocument),
   };
   const all = [...pages, reference];
   return new Map([

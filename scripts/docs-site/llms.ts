@@ -36,7 +36,7 @@ ${others.filter(isDecision).map(pageLine).join('\n')}
 /** Every page but the decisions, one after the other. */
 export function llmsFullText(pages: readonly DocsPage[]): string {
   return pages
-    .filter(({ path }) => !path.startsWith('adr/'))
+    .filter((page) => !isDecision(page))
     .map(({ path, text }) => `<!-- ${path}.md -->\n\n${text.trim()}\n`)
     .join('\n');
 }

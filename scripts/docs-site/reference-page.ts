@@ -1,37 +1,11 @@
-/** The parts of an OpenAPI document that the reference shows. */
-interface Operation {
-  readonly summary?: string;
-  readonly description?: string;
-  readonly tags?: readonly string[];
-  readonly parameters?: readonly {
-    readonly name: string;
-    readonly in: string;
-    readonly required?: boolean;
-    readonly schema?: object;
-  }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
-  >;
-}
-
-/** An OpenAPI document, as far as it is read here. */
-export interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
+import { type ApiDocument, type Operation, operationsOf } from '../../prove/inputs/slots.ts';
 
 /** The reference of the API as Markdown, made of its OpenAPI document: each route with what it takes and answers. */
-export function referencePage({ paths }: ApiDocument): string {
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      route: `${method.toUpperCase()} ${path}`,
-      operation: operation as Operation,
-    })),
-  );
-  const byTag = Map.groupBy(operations, ({ operation }) => operation.tags?.[0] ?? 'other');
+export function referencePage(document: ApiDocument): string {
+  const byTag = Map.groupBy(operationsOf(document), ([, operation]) => operation.tags?.[0] ?? 'other');
   const sections = [...byTag].map(
     ([tag, list]) =>
-      `## ${tag}\n\n${list.map(({ route, operation }) => routeText(route, operation)).join('\n')}`,
+      `## ${tag}\n\n${list.map(([route, operation]) => routeText(route, operation)).join('\n')}`,
   );
   return `# API reference\n\nEvery route below \`/cost-tracking\`, made of [openapi.json](openapi.json).\n\n${sections.join('\n')}`;
 }
@@ -41,7 +15,7 @@ function routeText(route: string, operation: Operation): string {
     ({ name, in: place, required, schema }) =>
       `| \`${name}\` | ${place}${required ? ', required' : ''} | ${cell(typeText(schema))} |`,
   );
-  const answers = Object.entries(operation.responses).map(([status, { content }]) => {
+  const answers = Object.entries(operation.responses ?? {}).map(([status, { content }]) => {
     const types = Object.keys(content ?? {}).join(', ');
     return `\`${status}\`${types === '' ? '' : ` ${types}`}`;
   });

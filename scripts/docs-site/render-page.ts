@@ -1,4 +1,5 @@
 import { Marked } from 'marked';
+import { escapeHtml } from '../../core/mail/html.ts';
 import type { DocsPage } from './read-pages.ts';
 
 /** What the site has beside its pages and a page leads to. */
@@ -11,6 +12,17 @@ export function slugOf(heading: string): string {
     .replaceAll(/<[^>]+>|[`*]/g, '')
     .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
+}
+
+/** Names the headings of one page in their order: a name that is there already gets a number, as at GitHub. */
+export function headingIds(): (heading: string) => string {
+  const seen = new Map<string, number>();
+  return (heading) => {
+    const slug = slugOf(heading);
+    const before = seen.get(slug);
+    seen.set(slug, (before ?? 0) + 1);
+    return before === undefined ? slug : `${slug}-${before}`;
+  };
 }
 
 /** The path from the folder of a page to another path of the site. */
@@ -29,26 +41,19 @@ function siteLink(page: DocsPage, href: string, files: ReadonlyMap<string, strin
   return known === undefined ? undefined : `${relativeTo(page.path, known)}.html${hash}`;
 }
 
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-
 /** Markdown of a page as HTML, with anchors and links of the site. */
 function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
-  const seen = new Map<string, number>();
+  const idOf = headingIds();
   const marked = new Marked({ async: false, gfm: true });
   marked.use({
     renderer: {
       heading({ tokens, depth, text }) {
-        const slug = slugOf(text);
-        const before = seen.get(slug);
-        seen.set(slug, (before ?? 0) + 1);
-        const id = before === undefined ? slug : `${slug}-${before}`;
-        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+        return `<h${depth} id="${idOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       link({ href, tokens }) {
         const to = siteLink(page, href, files);
         const text = this.parser.parseInline(tokens);
-        return to === undefined ? text : `<a href="${escaped(to)}">${text}</a>`;
+        return to === undefined ? text : `<a href="${escapeHtml(to)}">${text}</a>`;
       },
     },
   });
@@ -61,15 +66,15 @@ export function renderPage(page: DocsPage, pages: readonly DocsPage[]): string {
   const to = (path: string) => relativeTo(page.path, path);
   const links = pages.map(({ path, title }) => {
     const here = path === page.path ? ' aria-current="page"' : '';
-    return `<li><a href="${to(path)}.html"${here}>${escaped(title)}</a></li>`;
+    return `<li><a href="${to(path)}.html"${here}>${escapeHtml(title)}</a></li>`;
   });
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(page.title)} · Costkeeper</title>
-<meta name="description" content="${escaped(page.summary)}">
+<title>${escapeHtml(page.title)} · Costkeeper</title>
+<meta name="description" content="${escapeHtml(page.summary)}">
 <link rel="alternate" type="text/markdown" href="${to(page.path)}.md">
 <link rel="stylesheet" href="${to('site.css')}">
 <script type="module" src="${to('search.js')}"></script>

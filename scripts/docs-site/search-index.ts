@@ -1,5 +1,6 @@
+import { Marked, type Token, type Tokens } from 'marked';
 import type { DocsPage } from './read-pages.ts';
-import { slugOf } from './render-page.ts';
+import { headingIds } from './render-page.ts';
 
 /** A section that can be found: where it is, what it is called, what it says. */
 export interface Section {
@@ -8,22 +9,34 @@ export interface Section {
   readonly text: string;
 }
 
+/** Headings below this depth belong to the section that they are in. */
+const DEEPEST = 3;
+
 /** Every section of every page, by its headings; code counts, since commands and names are searched for. */
 export function searchIndex(pages: readonly DocsPage[]): Section[] {
-  return pages.flatMap(({ path, title, text }) => {
-    const parts = text.split(/^(?=#{1,3} )/m).filter((part) => part.trim() !== '');
-    return parts.map((part) => {
-      const [, marks = '', heading = title] = /^(#{1,3}) (.+)$/m.exec(part) ?? [];
-      const body = part
-        .replace(/^#{1,3} .+$/m, '')
-        .replaceAll(/\s+/g, ' ')
-        .trim();
-      const isTop = marks.length <= 1;
-      return {
-        href: `${path}.html${isTop ? '' : `#${slugOf(heading)}`}`,
-        title: isTop ? title : `${title}: ${heading.replaceAll('`', '')}`,
-        text: body,
-      };
-    });
-  });
+  return pages.flatMap(sectionsOf);
+}
+
+function sectionsOf({ path, title, text }: DocsPage): Section[] {
+  const idOf = headingIds();
+  const sections: { href: string; title: string; texts: string[] }[] = [];
+  for (const token of new Marked().lexer(text)) {
+    const id = isHeading(token) ? idOf(token.text) : '';
+    if (isHeading(token) && token.depth <= DEEPEST) {
+      const named = `${title}: ${token.text.replaceAll('`', '')}`;
+      const [href, name] = token.depth === 1 ? ['', title] : [`#${id}`, named];
+      sections.push({ href: `${path}.html${href}`, title: name, texts: [] });
+      continue;
+    }
+    if (sections.length === 0) sections.push({ href: `${path}.html`, title, texts: [] });
+    sections.at(-1)?.texts.push(token.raw);
+  }
+  return sections.map(({ texts, ...section }) => ({
+    ...section,
+    text: texts.join('').replaceAll(/\s+/g, ' ').trim(),
+  }));
+}
+
+function isHeading(token: Token): token is Tokens.Heading {
+  return token.type === 'heading';
 }

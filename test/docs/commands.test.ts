@@ -16,7 +16,6 @@ type Proof = { readonly test: string; readonly has: string } | { readonly notRun
 
 const AWS = { notRun: 'it needs an AWS account' } as const;
 const SETS = { notRun: 'it sets variables for the commands below it' } as const;
-const CI = { test: '.ci/run', has: 'npm' } as const;
 
 const PROOFS: readonly (readonly [RegExp, Proof])[] = [
   [/^(aws|npx cdk (bootstrap|deploy|destroy)) /, AWS],
@@ -26,7 +25,9 @@ const PROOFS: readonly (readonly [RegExp, Proof])[] = [
   [/^(API|ADMIN|USER|WRITER|READER|TODAY|LAMBDA|WORK|CLIENT)=/, SETS],
   [/^export OTEL_/, SETS],
   [/^(get|send)\(\)/, { test: 'test/docs/demands.test.ts', has: 'requestOf' }],
-  [/^npm (ci|test|run check)/, CI],
+  [/^npm ci/, { test: '.ci/run', has: 'npm ci' }],
+  [/^npm test/, { test: '.ci/run', has: 'npm test' }],
+  [/^npm run check/, { test: '.ci/run', has: 'npm run check' }],
   [
     /^npm run (format|test:changed|test:watch)/,
     { notRun: 'it is for work on this repository, and changes or watches it' },
@@ -43,11 +44,17 @@ const PROOFS: readonly (readonly [RegExp, Proof])[] = [
     { test: 'test/flow/scheduled-tasks.test.ts', has: '/2015-03-31/functions' },
   ],
   [/^npm run rates /, { test: 'test/scripts/rates.test.ts', has: 'eurofxref' }],
-  [/^npm run template /, { test: 'test/cdk/make-templates.test.ts', has: 'emplate' }],
+  [/^npm run template /, { test: 'test/cdk/make-templates.test.ts', has: 'makeTemplates(' }],
   [/^npx costkeeper keys /, { test: 'test/cli/run-command.test.ts', has: "'keys', 'create'" }],
   [/^npx costkeeper top /, { test: 'test/cli/run-command.test.ts', has: "'top', 'user'" }],
-  [/^npx costkeeper local/, { test: 'test/packages/from-tarballs.test.ts', has: 'costkeeper' }],
-  [/^(npm create costkeeper|cd my-costs)/, { test: 'test/packages/from-tarballs.test.ts', has: 'create' }],
+  [
+    /^npx costkeeper local/,
+    { test: 'test/packages/from-tarballs.test.ts', has: "costkeeper('local', '--help')" },
+  ],
+  [
+    /^(npm create costkeeper|cd my-costs)/,
+    { test: 'test/packages/from-tarballs.test.ts', has: 'dist/create-costkeeper.js' },
+  ],
 ];
 
 describe('the commands of the documentation', () => {

@@ -5,7 +5,6 @@ import { lookAs, openWindow, type Visit } from '../../../testing/dashboard/windo
 
 interface VisitOptions {
   readonly width?: number;
-  readonly theme?: 'light' | 'dark';
   /** Signs in as the owner of this token instead of the administrator. */
   readonly token?: string;
   /** In a window whose clock the test moves. */
@@ -23,12 +22,12 @@ async function openWithClock(browser: Browser, baseURL: string): Promise<Visit> 
 
 /**
  * The file's window on the dashboard, as if it was new: what an earlier test stored in it, answered in place of the
- * API or left open is gone. Close it not; it ends with the browser.
+ * API or left open is gone; a clock that was moved stays where it is. Do not close it: it ends with the browser.
  */
 export async function visit(
   browser: Browser,
   baseURL: string,
-  { width = 1440, theme = 'light', token, clock = false }: VisitOptions = {},
+  { width = 1440, token, clock = false }: VisitOptions = {},
 ): Promise<Visit> {
   const kept = windows.get(browser) ?? {};
   windows.set(browser, kept);
@@ -40,7 +39,7 @@ export async function visit(
   await context.setOffline(false);
   // A window that has shown nothing yet has no store.
   if (page.url().startsWith('http')) await page.evaluate(() => localStorage.clear());
-  await lookAs(page, { width, theme });
+  await lookAs(page, { width, theme: 'light' });
   errors.length = 0;
   if (token !== undefined) {
     await page.route('**/config.json', async (route) => {

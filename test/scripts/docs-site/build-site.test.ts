@@ -48,7 +48,12 @@ describe('the site of the documentation', () => {
     const found = sections.filter(({ text }) => text.includes('get-email-identity'));
     expect(found.map(({ title }) => title)).toEqual(['The first time in an account: 5. Let mails leave']);
     expect(found.map(({ href }) => href)).toEqual(['deploy.html#5-let-mails-leave']);
-    for (const { href } of sections) expect(files.has(href.split('#')[0] ?? '')).toBe(true);
+    const nowhere = sections.filter(({ href }) => {
+      const [file = '', anchor] = href.split('#');
+      return !files.has(file) || (anchor !== undefined && !siteText(file).includes(`id="${anchor}"`));
+    });
+    expect(nowhere).toEqual([]);
+    expect(new Set(sections.map(({ href }) => href)).size).toBe(sections.length);
   });
 
   it('tells programs what to read: llms.txt names each page once, by its Markdown', () => {
