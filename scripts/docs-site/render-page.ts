@@ -6,7 +6,7 @@ import type { DocsPage } from './read-pages.ts';
 const OTHER_FILES: readonly string[] = ['openapi.json'];
 
 /** A heading as GitHub names it in links. */
-export function slugOf(heading: string): string {
+function slugOf(heading: string): string {
   return heading
     .toLowerCase()
     .replaceAll(/<[^>]+>|[`*]/g, '')
