@@ -72,7 +72,7 @@ function refused(message: string): InvalidInputError {
   return new InvalidInputError(`the JSON ${message}`, [{ field: '', message }]);
 }
 
-/** JSON.parse for what others sent: throws SyntaxError, and InvalidInputError for more than JSON_LEVELS levels. */
+/** JSON.parse for what others sent: throws SyntaxError, and InvalidInputError as refuseDeepJson does. */
 export function parseJson(text: string): unknown {
   refuseDeepJson(text);
   return JSON.parse(text);

@@ -131,6 +131,11 @@ function modalities(read: Reader, names: Names, required = false): ByModality {
   return counts;
 }
 
+/** True for models of Gemini that bill grounding by the prompt, however many searches it took: those up to Gemini 2. */
+export function isGroundedByPrompt(model: string): boolean {
+  return /gemini-[12](?:\.|-|$)/i.test(model);
+}
+
 /**
  * Searches that Google bills for grounding: models up to Gemini 2 by the prompt that was grounded, later ones by
  * each different query that is not empty.
@@ -139,5 +144,5 @@ function modalities(read: Reader, names: Names, required = false): ByModality {
 export function groundingFees(queries: readonly unknown[], model: string): number {
   const asked = queries.filter((query): query is string => typeof query === 'string' && query.trim() !== '');
   if (asked.length === 0) return 0;
-  return /gemini-(?:1|2)(?:\.|-|$)/i.test(model) ? 1 : new Set(asked.map((query) => query.trim())).size;
+  return isGroundedByPrompt(model) ? 1 : new Set(asked.map((query) => query.trim())).size;
 }

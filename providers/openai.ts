@@ -1,5 +1,6 @@
 import { arrange } from './arrange.ts';
 import { isFields } from './fields.ts';
+import { isGroundedByPrompt } from './gemini.ts';
 import { addOutput, addPrompt, tokenSum, type ByModality } from './modalities.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
@@ -151,9 +152,6 @@ export function fromOpenAiTokens(usage: unknown, context: OpenAiContext = {}): U
   return read.result();
 }
 
-/** Models of Gemini that bill grounding by the prompt, however many searches it took. */
-const GROUNDED_BY_PROMPT = /gemini-[12](?:\.|-|$)/i;
-
 /**
  * Fees of tools, with the searches that gateways count in the usage: OpenRouter and LiteLLM as Anthropic does, LiteLLM
  * those of Gemini in the details of the prompt.
@@ -163,7 +161,7 @@ function feesOf(read: Reader, { fees = {}, model = '' }: OpenAiContext): Readonl
     'server_tool_use.web_search_requests',
     ...below(INPUT_DETAILS, 'web_search_requests'),
   );
-  const searches = GROUNDED_BY_PROMPT.test(model) ? Math.min(told, 1) : told;
+  const searches = isGroundedByPrompt(model) ? Math.min(told, 1) : told;
   return { ...fees, web_searches: Math.max(searches, fees['web_searches'] ?? 0) };
 }
 

@@ -1,36 +1,10 @@
+import { updatedUsage } from '../../providers/anthropic-updates.ts';
+import type { Fields } from '../../providers/fields.ts';
 import { anthropicDrafts } from '../convenience/llm-drafts.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
 import { charactersIn, guessTokens } from './provider-call.ts';
-
-type Fields = Record<string, unknown>;
-
-const SHORT = 'ephemeral_5m_input_tokens';
-const LONG = 'ephemeral_1h_input_tokens';
-
-function countOf(value: unknown, name: string): number {
-  const count = fieldOf(value, name);
-  return typeof count === 'number' ? count : 0;
-}
-
-/**
- * Cache writes grow while the answer is made, and only the start says how long they live: what was added since lives
- * as long as the rest where all of that had one time, else five minutes, the default.
- */
-function withGrownWrites(before: Fields | undefined, update: Fields): Fields {
-  const split = before?.['cache_creation'];
-  const written = update['cache_creation_input_tokens'];
-  if (typeof written !== 'number' || update['cache_creation'] !== undefined || !split) return {};
-  const [short, long] = [countOf(split, SHORT), countOf(split, LONG)];
-  const grown = Math.max(written - short - long, 0);
-  const isLong = long > 0 && short === 0;
-  return {
-    cache_creation: isLong
-      ? { [SHORT]: short, [LONG]: long + grown }
-      : { [SHORT]: short + grown, [LONG]: long },
-  };
-}
 
 const BROKEN = 'the stream ended by an error: its input is told, its output is guessed from the text';
 
@@ -53,9 +27,7 @@ export function messageStream(asked: unknown, base: BillableCall['base']): Strea
         usage = fieldOf(fieldOf(data, 'message'), 'usage') as Fields | undefined;
         model = textField(fieldOf(data, 'message'), 'model');
       } else if (type === 'message_delta') {
-        const fields = Object.entries((fieldOf(data, 'usage') ?? {}) as Fields);
-        const update = Object.fromEntries(fields.filter(([, value]) => value !== null));
-        usage = { ...usage, ...update, ...withGrownWrites(usage, update) };
+        usage = updatedUsage(usage, fieldOf(data, 'usage'));
         told = true;
       } else if (type === 'error') {
         broken = true;

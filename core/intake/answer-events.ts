@@ -84,28 +84,26 @@ function partEvent(
   const isFirst = index === 0;
   const { attributes, ...fields } = part ? usageFields(part.reading) : { usage: {}, attributes: undefined };
   const tier = read.batch ? { service_tier: 'batch' } : {};
-  const event = overlaid(
-    withoutAbsent({
-      provider: read.provider,
-      service: part?.service,
-      model: part?.model ?? read.model,
-      ...fields,
-      attributes: read.batch || attributes ? { ...attributes, ...tier } : undefined,
-      reportedCostUsd: isFirst ? read.reportedCostUsd : undefined,
-      occurredAt: read.occurredAt ?? context.now,
-      via: callIdOf(read.responseId) === undefined ? undefined : 'answer',
-    }),
-    said,
-  );
-  return isFirst
-    ? { ...event, id }
-    : { ...event, id: `${id}/${index}`, model: part?.model, service: part?.service };
+  const event = withoutAbsent({
+    id: isFirst ? id : `${id}/${index}`,
+    provider: read.provider,
+    service: part?.service,
+    model: part?.model ?? read.model,
+    ...fields,
+    attributes: read.batch || attributes ? { ...attributes, ...tier } : undefined,
+    reportedCostUsd: isFirst ? read.reportedCostUsd : undefined,
+    occurredAt: read.occurredAt ?? context.now,
+    via: callIdOf(read.responseId) === undefined ? undefined : 'answer',
+  });
+  return isFirst ? { ...overlaid(event, said), id } : ofFurtherModel(event, index, said);
 }
 
+/** With what was said beside the answer, but for what is the first model's alone: name, kind, and what the call cost. */
 function ofFurtherModel(event: IntakeEvent, index: number, said: Fields): IntakeEvent {
   const { id, model, service } = event;
   const own = typeof said['id'] === 'string' ? `${said['id']}/${index}` : id;
-  return { ...overlaid(event, said), id: own, model, service };
+  const shared = withoutAbsent({ ...said, reportedCostUsd: undefined });
+  return { ...overlaid(event, shared), id: own, model, service };
 }
 
 function refused(message: string): Intake {

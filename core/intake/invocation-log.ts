@@ -1,3 +1,4 @@
+import { updatedUsage } from '../../providers/anthropic-updates.ts';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
@@ -39,7 +40,7 @@ function principalOf(arn: string | undefined): Principal {
 function streamedAnswer(record: Fields): Fields | undefined {
   const events = listAt(record, 'output', 'outputBodyJson');
   const told = events.flatMap((event) => [fieldsAt(event, 'message', 'usage'), fieldsAt(event, 'usage')]);
-  const usage: Fields = Object.assign({}, ...told) as Fields;
+  const usage = told.reduce<Fields>(updatedUsage, {});
   return Object.keys(usage).length > 0 ? { usage } : undefined;
 }
 

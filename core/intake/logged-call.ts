@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { parseJson } from '../json-text.ts';
 import { callIdOf } from './call-id.ts';
-import { type IntakeEvent, plainJson, usageFields, type UsageFields } from './intake-event.ts';
+import { type IntakeEvent, plainJson, usageFields, type UsageFields, withoutAbsent } from './intake-event.ts';
 import { ANSWERS, type ReadAnswer, readAnswer } from './provider-answers.ts';
 
 /** What is known of a call whose log tells only that it was made: its cost may be reported. */
@@ -73,18 +73,13 @@ export function countedTokens(
  * an id that follows from the first.
  */
 export function withFurtherParts(event: IntakeEvent, read: ReadAnswer | undefined): IntakeEvent[] {
-  const {
-    id,
-    usage: _usage,
-    attributes: _attributes,
-    problems: _problems,
-    reportedCostUsd: _cost,
-    ...shared
-  } = event;
+  // What only the call's own model has.
+  const own = { attributes: undefined, problems: undefined, reportedCostUsd: undefined };
+  const shared = withoutAbsent({ ...event, ...own });
   const further = (read?.parts ?? []).slice(1).map((part, index) => ({
     ...shared,
     ...usageFields(part.reading),
-    id: `${String(id)}/${index + 1}`,
+    id: `${String(event['id'])}/${index + 1}`,
     model: part.model ?? event['model'],
     service: part.service,
   }));

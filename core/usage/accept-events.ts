@@ -130,9 +130,9 @@ export function parseExactLines(body: string): unknown {
   // A document that is written over several lines does not end with its first.
   if (!/^\{.*\}\s*$/.test(first)) return parseExactBody(body);
   refuseManyLines(body);
-  refuseManyMarks(body);
   const lines = body.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length < 2) return parseExactBody(body);
+  refuseManyMarks(body);
   return lines.map((line, index) => {
     try {
       return parseExactJson(line);

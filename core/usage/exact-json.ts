@@ -4,7 +4,7 @@ import { refuseDeepJson } from '../json-text.ts';
 
 /**
  * JSON.parse that never rounds: every number that is not a safe integer comes back as a JsonNumber with
- * its source text. Throws SyntaxError on text that is not JSON, InvalidInputError on more levels than JSON_LEVELS.
+ * its source text. Throws SyntaxError on text that is not JSON, InvalidInputError as refuseDeepJson does.
  */
 export function parseExactJson(text: string): unknown {
   refuseDeepJson(text);

@@ -239,6 +239,36 @@ describe('attribution', () => {
     ]);
   });
 
+  it('of what a call cost is for its own model, and not again for another one that worked on it', () => {
+    const answer = {
+      id: 'msg_01XFDUDYJgAACzvnptvVoYEL',
+      model: 'claude-sonnet-4-5',
+      usage: {
+        input_tokens: 412,
+        output_tokens: 531,
+        iterations: [
+          { type: 'advisor_message', model: 'claude-opus-4-6', input_tokens: 823, output_tokens: 1612 },
+        ],
+      },
+    };
+    const said = { id: 'mine', model: 'sonnet', userId: 'user-1', reportedCostUsd: '0.25' };
+    const [own, advisor, ...others] = answerEvents('anthropic', { answer, ...said }, context());
+    expect(own).toMatchObject({ event: { ...said, usage: { input_tokens: 412 } } });
+    expect(advisor).toEqual({
+      event: {
+        id: 'mine/1',
+        provider: 'anthropic',
+        service: 'llm',
+        model: 'claude-opus-4-6',
+        userId: 'user-1',
+        usage: { input_tokens: 823, output_tokens: 1612 },
+        occurredAt: NOW,
+        via: 'answer',
+      },
+    });
+    expect(others).toEqual([]);
+  });
+
   it('may name the provider of a server that speaks the same protocol', () => {
     expect(onlyEvent(answerEvents('openai', CHAT, context({ provider: 'groq' })))).toMatchObject({
       provider: 'groq',

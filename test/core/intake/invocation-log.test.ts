@@ -80,16 +80,28 @@ describe('a record of the invocation log', () => {
     const events = [
       {
         type: 'message_start',
-        message: { usage: { input_tokens: 30, cache_read_input_tokens: 500, output_tokens: 1 } },
+        message: {
+          usage: {
+            input_tokens: 30,
+            cache_read_input_tokens: 500,
+            cache_creation_input_tokens: 100,
+            cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 100 },
+            output_tokens: 1,
+          },
+        },
       },
       { type: 'content_block_delta', delta: { text: 'a secret' } },
-      { type: 'message_delta', usage: { output_tokens: 628 } },
+      {
+        type: 'message_delta',
+        usage: { cache_read_input_tokens: null, cache_creation_input_tokens: 150, output_tokens: 628 },
+      },
     ];
     const output = { outputTokenCount: 628, outputBodyJson: events };
     expect(invocationEvent(aRecord({ operation: 'InvokeModelWithResponseStream', output }))['usage']).toEqual(
       {
         input_tokens: 30,
         cache_read_tokens: 500,
+        cache_write_1h_tokens: 150,
         output_tokens: 628,
       },
     );
