@@ -131,7 +131,7 @@ async function costOf(
   return { ...costsOf(used), ...(await storedBytes(dynamo.client(), name, events.length)) };
 }
 
-/** What units, requests and invocations cost together, by the event. */
+/** What was measured of one way of recording, and the size of the functions. */
 interface Used {
   readonly units: Units;
   readonly events: number;
@@ -140,6 +140,7 @@ interface Used {
   readonly functionGb: number;
 }
 
+/** What units, requests and invocations cost together, by the event. */
 function costsOf({ units, events, messages, invocations, functionGb }: Used) {
   const seconds = invocations * INVOCATION_SECONDS + events * EVENT_SECONDS;
   const million = (usd: number) => (usd / events) * 1e6;

@@ -31,17 +31,21 @@ function templateText(template: object): string {
   return `${JSON.stringify(template, undefined, 1)}\n`;
 }
 
+/** `name=value` of a `-c`. @throws Error for one without a name or a value */
+function contextEntry(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new Error(`-c takes name=value, not "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
 function write(out: string, stage: string, options: readonly string[]): number {
+  const overrides = readOverrides(Object.fromEntries(options.map(contextEntry)));
   mkdirSync(out, { recursive: true });
   const outdir = mkdtempSync(join(tmpdir(), 'costkeeper-template-'));
   try {
-    const pairs = options.map((option) => [
-      option.split('=')[0] ?? '',
-      option.slice(option.indexOf('=') + 1),
-    ]);
     const app = new App({ outdir, context: contextOfCommand() });
     const { root, parts, files, folder } = makeTemplates(app, {
-      ...readOverrides(Object.fromEntries(pairs) as Record<string, string>),
+      ...overrides,
       stage,
     });
     for (const { file, template } of parts) writeFileSync(join(out, file), templateText(template));

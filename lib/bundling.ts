@@ -28,6 +28,3 @@ export const ESBUILD_OPTIONS = {
   alias: BUNDLE.alias,
   banner: { js: BUNDLE.banner },
 } as const;
-
-/** The largest bundle that a function may have, bytes. */
-export const MOST_BUNDLE_BYTES = 600_000;

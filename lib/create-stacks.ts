@@ -86,7 +86,6 @@ export function createStacks(
     description: 'Costkeeper: HTTP API',
     data,
     pipeline,
-    operationsDashboard: stage.operationsDashboard,
     hasPriceFeed: stage.priceFeed !== undefined,
     functions,
     tokens: stage.jwt,

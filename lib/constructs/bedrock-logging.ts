@@ -4,6 +4,9 @@ import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from '
 import type { Construct } from 'constructs';
 import { createLogGroup, type LogGroupOptions } from './log-group.ts';
 
+/** Days that the log is kept where it is our own: it holds identities and goes once the calls are entries. */
+export const KEPT_DAYS = 7;
+
 /** Where Bedrock writes the log, in the words of PutModelInvocationLoggingConfiguration. */
 export interface LoggingDestination {
   readonly config:

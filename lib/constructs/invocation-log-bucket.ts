@@ -10,12 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type LoggingDestination, ofThisAccount } from './bedrock-logging.ts';
+import { KEPT_DAYS, type LoggingDestination, ofThisAccount } from './bedrock-logging.ts';
 import type { LedgerFunction } from './ledger-function.ts';
 import type { UndeliveredCalls } from './undelivered-calls.ts';
 
-/** The log holds identities: it goes once the calls are entries. */
-const KEPT = Duration.days(7);
 const PREFIX = 'bedrock';
 
 /** A bucket of its own for the invocation log, each of whose files wakes the reader. */
@@ -51,7 +49,7 @@ function createBucket(scope: Construct): Bucket {
     lifecycleRules: [
       {
         id: 'calls-are-entries-by-then',
-        expiration: KEPT,
+        expiration: Duration.days(KEPT_DAYS),
         abortIncompleteMultipartUploadAfter: Duration.days(2),
       },
     ],

@@ -3,12 +3,10 @@ import { FilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/a
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type LoggingDestination, ofThisAccount } from './bedrock-logging.ts';
+import { KEPT_DAYS, type LoggingDestination, ofThisAccount } from './bedrock-logging.ts';
 import type { LedgerFunction } from './ledger-function.ts';
 import { createLogGroup, type LogGroupOptions } from './log-group.ts';
 
-/** The log holds identities: it goes once the calls are entries. */
-const KEPT_DAYS = 7;
 /** The one stream that Bedrock writes to (docs.aws.amazon.com/bedrock, model-invocation-logging). */
 const STREAM = 'aws/bedrock/modelinvocations';
 

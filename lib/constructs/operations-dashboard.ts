@@ -6,6 +6,7 @@ import {
   type IMetric,
   MathExpression,
   Metric,
+  type MetricProps,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -68,37 +69,28 @@ export class OperationsDashboard extends Construct {
   }
 }
 
-function queue(queueName: string, metricName: string, statistic: string, label: string): Metric {
-  return new Metric({
-    namespace: 'AWS/SQS',
-    metricName,
-    dimensionsMap: { QueueName: queueName },
-    statistic,
-    label,
-    period: PERIOD,
-  });
+/** Whose metrics are shown. */
+type Source = Pick<MetricProps, 'namespace' | 'dimensionsMap'>;
+
+function ofQueue(name: string): Source {
+  return { namespace: 'AWS/SQS', dimensionsMap: { QueueName: name } };
 }
 
-function ofFunction(functionName: string, metricName: string, statistic: string, label: string): Metric {
-  return new Metric({
-    namespace: 'AWS/Lambda',
-    metricName,
-    dimensionsMap: { FunctionName: functionName },
-    statistic,
-    label,
-    period: PERIOD,
-  });
+function ofFunction(name: string): Source {
+  return { namespace: 'AWS/Lambda', dimensionsMap: { FunctionName: name } };
 }
 
-function ofTable(tableName: string, metricName: string, label: string): Metric {
-  return new Metric({
-    namespace: 'AWS/DynamoDB',
-    metricName,
-    dimensionsMap: { TableName: tableName },
-    statistic: 'Sum',
-    label,
-    period: PERIOD,
-  });
+function ofTable(name: string): Source {
+  return { namespace: 'AWS/DynamoDB', dimensionsMap: { TableName: name } };
+}
+
+/** What a function emits itself, by its file in lambdas/. */
+function own({ metricsNamespace }: OperationsDashboardProps, service: string): Source {
+  return { namespace: metricsNamespace, dimensionsMap: { service } };
+}
+
+function metric(source: Source, metricName: string, statistic: 'Sum' | 'Maximum', label: string): Metric {
+  return new Metric({ ...source, metricName, statistic, label, period: PERIOD });
 }
 
 /** A sum as its mean in a second. */
@@ -117,26 +109,27 @@ function graph(title: string, left: readonly IMetric[]): GraphWidget {
 }
 
 function flow({ names: { usageQueue, jobQueue } }: OperationsDashboardProps): GraphWidget[] {
+  const [usage, jobs] = [ofQueue(usageQueue), ofQueue(jobQueue)];
   return [
     graph('Usage messages a second', [
-      aSecond(queue(usageQueue, 'NumberOfMessagesSent', 'Sum', 'sent'), 'sent'),
-      aSecond(queue(usageQueue, 'NumberOfMessagesDeleted', 'Sum', 'recorded'), 'recorded'),
+      aSecond(metric(usage, 'NumberOfMessagesSent', 'Sum', 'sent'), 'sent'),
+      aSecond(metric(usage, 'NumberOfMessagesDeleted', 'Sum', 'recorded'), 'recorded'),
     ]),
     graph('Messages that wait', [
-      queue(usageQueue, 'ApproximateNumberOfMessagesVisible', 'Maximum', 'usage'),
-      queue(jobQueue, 'ApproximateNumberOfMessagesVisible', 'Maximum', 'jobs'),
+      metric(usage, 'ApproximateNumberOfMessagesVisible', 'Maximum', 'usage'),
+      metric(jobs, 'ApproximateNumberOfMessagesVisible', 'Maximum', 'jobs'),
     ]),
   ];
 }
 
 function freshness({ names: { usageQueue, functions } }: OperationsDashboardProps): GraphWidget {
+  const aggregator = functions['aggregate-usage'];
+  if (aggregator === undefined) throw new Error('the dashboard needs the name of aggregate-usage');
   return graph('Freshness: how far behind, seconds', [
-    queue(usageQueue, 'ApproximateAgeOfOldestMessage', 'Maximum', 'oldest message'),
+    metric(ofQueue(usageQueue), 'ApproximateAgeOfOldestMessage', 'Maximum', 'oldest message'),
     new MathExpression({
       expression: 'ms / 1000',
-      usingMetrics: {
-        ms: ofFunction(functions['aggregate-usage'] ?? '', 'IteratorAge', 'Maximum', 'totals'),
-      },
+      usingMetrics: { ms: metric(ofFunction(aggregator), 'IteratorAge', 'Maximum', 'totals') },
       label: 'totals behind entries',
       period: PERIOD,
     }),
@@ -145,67 +138,50 @@ function freshness({ names: { usageQueue, functions } }: OperationsDashboardProp
 
 function failures({ names: { functions, apiId } }: OperationsDashboardProps): GraphWidget[] {
   const each = (metricName: string) =>
-    Object.entries(functions).map(([name, deployed]) => ofFunction(deployed, metricName, 'Sum', name));
-  const answers = new Metric({
-    namespace: 'AWS/ApiGateway',
-    metricName: '5xx',
-    dimensionsMap: { ApiId: apiId },
-    statistic: 'Sum',
-    label: '5xx of the API',
-    period: PERIOD,
-  });
+    Object.entries(functions).map(([name, deployed]) =>
+      metric(ofFunction(deployed), metricName, 'Sum', name),
+    );
+  const api = { namespace: 'AWS/ApiGateway', dimensionsMap: { ApiId: apiId } };
   return [
-    graph('Errors of functions and of the API', [...each('Errors'), answers]),
+    graph('Errors of functions and of the API', [
+      ...each('Errors'),
+      metric(api, '5xx', 'Sum', '5xx of the API'),
+    ]),
     graph('Calls that AWS turned away', each('Throttles')),
   ];
 }
 
-function quarantine({ names: { lastStops }, metricsNamespace }: OperationsDashboardProps): GraphWidget {
-  const own = (service: string, metricName: string, label: string) =>
-    new Metric({
-      namespace: metricsNamespace,
-      metricName,
-      dimensionsMap: { service },
-      statistic: 'Sum',
-      label,
-      period: PERIOD,
-    });
+function quarantine(props: OperationsDashboardProps): GraphWidget {
   return graph('Quarantine and what was given up', [
-    own('record-usage', 'EventsKeptAside', 'events kept aside'),
-    own('aggregate-usage', 'RecordsUnreadable', 'entries not readable'),
-    ...Object.entries(lastStops).map(([label, name]) =>
-      queue(name, 'ApproximateNumberOfMessagesVisible', 'Maximum', label),
+    metric(own(props, 'record-usage'), 'EventsKeptAside', 'Sum', 'events kept aside'),
+    metric(own(props, 'aggregate-usage'), 'RecordsUnreadable', 'Sum', 'entries not readable'),
+    ...Object.entries(props.names.lastStops).map(([label, name]) =>
+      metric(ofQueue(name), 'ApproximateNumberOfMessagesVisible', 'Maximum', label),
     ),
   ]);
 }
 
 function table({ names: { table: tableName } }: OperationsDashboardProps): GraphWidget[] {
+  const source = ofTable(tableName);
   return [
     graph('Request units of the table a second', [
-      aSecond(ofTable(tableName, 'ConsumedWriteCapacityUnits', 'written'), 'written'),
-      aSecond(ofTable(tableName, 'ConsumedReadCapacityUnits', 'read'), 'read'),
+      aSecond(metric(source, 'ConsumedWriteCapacityUnits', 'Sum', 'written'), 'written'),
+      aSecond(metric(source, 'ConsumedReadCapacityUnits', 'Sum', 'read'), 'read'),
     ]),
     graph('Requests that the table turned away', [
-      ofTable(tableName, 'WriteThrottleEvents', 'writes'),
-      ofTable(tableName, 'ReadThrottleEvents', 'reads'),
+      metric(source, 'WriteThrottleEvents', 'Sum', 'writes'),
+      metric(source, 'ReadThrottleEvents', 'Sum', 'reads'),
     ]),
   ];
 }
 
 /** Without a feed prices are as old as the deployment; the alerts of budgets have the place then alone. */
-function prices({ metricsNamespace, hasPriceFeed }: OperationsDashboardProps): GraphWidget {
-  const own = (service: string, metricName: string, statistic: string, label: string) =>
-    new Metric({
-      namespace: metricsNamespace,
-      metricName,
-      dimensionsMap: { service },
-      statistic,
-      label,
-      period: PERIOD,
-    });
-  return graph(hasPriceFeed ? 'Age of prices, hours, and alerts' : 'Alerts', [
-    own('check-budgets', 'AlertsRaised', 'Sum', 'alerts raised'),
-    own('check-budgets', 'AlertsNotDelivered', 'Sum', 'alerts not delivered'),
-    ...(hasPriceFeed ? [own('scheduled-work', 'PriceDataAgeHours', 'Maximum', 'age of prices')] : []),
+function prices(props: OperationsDashboardProps): GraphWidget {
+  const alerts = own(props, 'check-budgets');
+  const age = metric(own(props, 'scheduled-work'), 'PriceDataAgeHours', 'Maximum', 'age of prices');
+  return graph(props.hasPriceFeed ? 'Age of prices, hours, and alerts' : 'Alerts', [
+    metric(alerts, 'AlertsRaised', 'Sum', 'alerts raised'),
+    metric(alerts, 'AlertsNotDelivered', 'Sum', 'alerts not delivered'),
+    ...(props.hasPriceFeed ? [age] : []),
   ]);
 }

@@ -33,7 +33,7 @@ export class UsageQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   /** Names of both queues, for another stack that reads their metrics. */
-  readonly names: readonly SharedValue[];
+  readonly names: readonly [queue: SharedValue, deadLetters: SharedValue];
   readonly #key: LedgerKey | undefined;
 
   constructor(scope: Construct, id: string, props: UsageQueueProps) {

@@ -13,7 +13,7 @@ import { tellOutput } from '../constructs/stack-outputs.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';
 import type { TokenRules } from '../constructs/token-issuer.ts';
 import type { LedgerDataStack } from './ledger-data-stack.ts';
-import { type LedgerPipelineStack, SHOWN_QUEUES } from './ledger-pipeline-stack.ts';
+import type { LedgerPipelineStack, SharedNames } from './ledger-pipeline-stack.ts';
 
 export interface LedgerApiStackProps extends StackProps {
   readonly data: LedgerDataStack;
@@ -30,8 +30,6 @@ export interface LedgerApiStackProps extends StackProps {
   readonly groupNames: Pick<SignInConfig, 'groupsClaim' | 'groupsPrefix'>;
   readonly allowedOrigins: readonly string[];
   readonly requestsPerSecond: number;
-  /** Whether a dashboard shows the stage. */
-  readonly operationsDashboard: boolean;
   /** Whether price packs are fetched. */
   readonly hasPriceFeed: boolean;
   /** Name of the function. Default: CloudFormation makes one. */
@@ -91,33 +89,30 @@ export class LedgerApiStack extends Stack {
       tellOutput(this, STACK_OUTPUT.tokenClientId, own.client.userPoolClientId);
     }
     tellOutput(this, STACK_OUTPUT.audience, Fn.join(',', [...tokens.audience]));
-    if (props.operationsDashboard) this.#show(props, alarms);
+    if (props.pipeline.shown) this.#show(props, props.pipeline.shown, alarms);
   }
 
   /** It stands in the last stack that a stage always has: what it shows is there by then. */
-  #show({ data, pipeline, functions: { stage }, hasPriceFeed }: LedgerApiStackProps, alarms: LedgerAlarms) {
+  #show(props: LedgerApiStackProps, shown: SharedNames, alarms: LedgerAlarms): void {
+    const { data, pipeline, functions, hasPriceFeed } = props;
     new OperationsDashboard(this, 'Operations', {
-      stage,
-      names: this.#shownNames(data, pipeline),
-      metricsNamespace: metricsNamespaceOf(stage),
+      stage: functions.stage,
+      names: this.#shownNames(data, shown),
+      metricsNamespace: metricsNamespaceOf(functions.stage),
       alarmNames: [data.alarms, pipeline.alarms, alarms].flatMap(({ names }) => names),
       hasPriceFeed,
     });
   }
 
-  #shownNames(data: LedgerDataStack, { shown }: LedgerPipelineStack): ShownNames {
-    const [usageQueue, usageDeadLetters] = data.queue.names.map((name) => name.in(this));
-    const queues: readonly string[] = Object.values(SHOWN_QUEUES);
-    const named = [...shown].map(([what, value]) => [what, value.in(this)] as const);
-    const { [SHOWN_QUEUES.jobs]: jobQueue = '', ...others } = Object.fromEntries(
-      named.filter(([what]) => queues.includes(what)),
-    );
-    const functions = named.filter(([what]) => !queues.includes(what));
+  #shownNames(data: LedgerDataStack, { functions, jobQueue, lastStops }: SharedNames): ShownNames {
+    const [usageQueue, usageDeadLetters] = data.queue.names;
+    const here = (names: Readonly<Record<string, SharedValue>>) =>
+      Object.fromEntries(Object.entries(names).map(([what, value]) => [what, value.in(this)]));
     return {
-      functions: { ...Object.fromEntries(functions), 'serve-api': this.api.server.functionName },
-      usageQueue: usageQueue ?? '',
-      jobQueue,
-      lastStops: { 'usage-dead-letters': usageDeadLetters ?? '', ...others },
+      functions: { ...here(functions), 'serve-api': this.api.server.functionName },
+      usageQueue: usageQueue.in(this),
+      jobQueue: jobQueue.in(this),
+      lastStops: { 'usage-dead-letters': usageDeadLetters.in(this), ...here(lastStops) },
       table: data.table.tableName,
       apiId: this.api.api.apiId,
     };

@@ -37,20 +37,21 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly pricesEveryMinutes: number | undefined;
 }
 
-/** Queues of the pipeline that a dashboard shows, by their names in parameters. */
-export const SHOWN_QUEUES = {
-  jobs: 'job-queue',
-  jobDeadLetters: 'job-dead-letters',
-  streamFailures: 'stream-failures',
-  undelivered: 'undelivered-calls',
-} as const;
+/** Names that a dashboard in another stack shows. */
+export interface SharedNames {
+  /** By the functions' files in lambdas/. */
+  readonly functions: Readonly<Record<string, SharedValue>>;
+  readonly jobQueue: SharedValue;
+  /** Of queues where messages end that nobody could take, by what they are called. */
+  readonly lastStops: Readonly<Record<string, SharedValue>>;
+}
 
 /** What turns messages into entries and entries into totals, and what works by the clock or for long. */
 export class LedgerPipelineStack extends Stack {
   readonly jobs: JobRunner;
   readonly alarms: LedgerAlarms;
-  /** Names of functions and queues for a dashboard in another stack; empty without one. */
-  readonly shown: ReadonlyMap<string, SharedValue>;
+  /** Undefined where no dashboard shows the stage. */
+  readonly shown: SharedNames | undefined;
 
   constructor(scope: Construct, id: string, props: LedgerPipelineStackProps) {
     super(scope, id, props);
@@ -106,7 +107,7 @@ export class LedgerPipelineStack extends Stack {
     });
     this.shown = props.operationsDashboard
       ? this.#shareNames(functions.stage, failures, undelivered)
-      : new Map();
+      : undefined;
     // The parameter is looked up by name, which CDK cannot see as a reference.
     this.addStackDependency(data);
   }
@@ -121,23 +122,25 @@ export class LedgerPipelineStack extends Stack {
     data.userKey?.allowHash(reader);
   }
 
-  #shareNames(stage: string, failures: Queue, undelivered: UndeliveredCalls): Map<string, SharedValue> {
+  #shareNames(stage: string, failures: Queue, undelivered: UndeliveredCalls): SharedNames {
+    const share = (what: string, value: string): SharedValue => {
+      const parameterName = parameterNameOf(stage, `shown-${what}`);
+      return new SharedValue(this, `Shown-${what}`, { parameterName, value });
+    };
     const functions = this.node
       .findAll()
       .filter((one): one is LedgerFunction => one instanceof LedgerFunction)
-      .map((fn): [string, string] => [fn.entryName, fn.functionName]);
-    const named: readonly (readonly [string, string])[] = [
-      ...functions,
-      [SHOWN_QUEUES.jobs, this.jobs.queue.queueName],
-      [SHOWN_QUEUES.jobDeadLetters, this.jobs.deadLetters.queueName],
-      [SHOWN_QUEUES.streamFailures, failures.queueName],
-      [SHOWN_QUEUES.undelivered, undelivered.queue.queueName],
-    ];
-    return new Map(
-      named.map(([what, value]) => {
-        const parameterName = parameterNameOf(stage, `shown-${what}`);
-        return [what, new SharedValue(this, `Shown-${what}`, { parameterName, value })];
-      }),
-    );
+      .map(({ entryName, functionName }) => [entryName, share(entryName, functionName)] as const);
+    const jobQueue = share('job-queue', this.jobs.queue.queueName);
+    const lastStops = Object.entries({
+      'job-dead-letters': this.jobs.deadLetters,
+      'stream-failures': failures,
+      'undelivered-calls': undelivered.queue,
+    }).map(([what, { queueName }]) => [what, share(what, queueName)] as const);
+    return {
+      functions: Object.fromEntries(functions),
+      jobQueue,
+      lastStops: Object.fromEntries(lastStops),
+    };
   }
 }

@@ -14,20 +14,14 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PACKAGES } from '../../scripts/pack/packages.ts';
 import { IN_PROOF } from '../../testing/property-runs.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 let scratch: string;
 
-const PACKAGES = [
-  ['client', '@costkeeper/client'],
-  ['cdk', '@costkeeper/cdk'],
-  ['local', '@costkeeper/local'],
-  ['cli', 'costkeeper'],
-  ['create', 'create-costkeeper'],
-] as const;
 /** The construct alone, which deploys the ledger: each takes seconds to build. A proof packs and tries them all. */
-const PACKED = IN_PROOF ? PACKAGES : PACKAGES.filter(([folder]) => folder === 'cdk');
+const PACKED = IN_PROOF ? PACKAGES : (['cdk'] as const);
 
 function run(command: string, args: string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -36,7 +30,7 @@ function run(command: string, args: string[], cwd: string): string {
 /** An empty project with the packages unpacked where npm puts them, and what they depend on beside them. */
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), 'costkeeper-cdk-'));
-  const only = PACKED.flatMap(([folder]) => ['--only', folder]);
+  const only = PACKED.flatMap((folder) => ['--only', folder]);
   const packed = run(
     process.execPath,
     ['scripts/pack-all.ts', '--out', scratch, '--json', ...only],
@@ -44,8 +38,8 @@ beforeAll(() => {
   );
   const { files } = JSON.parse(packed.trim().split('\n').at(-1) ?? '{}') as { files: string[] };
   writeFileSync(join(scratch, 'package.json'), '{ "name": "scratch", "private": true, "type": "module" }');
-  for (const [index, [, name]] of PACKED.entries()) {
-    const folder = join(scratch, 'node_modules', name);
+  for (const [index, one] of PACKED.entries()) {
+    const folder = join(scratch, 'node_modules', packageName(one));
     mkdirSync(folder, { recursive: true });
     run('tar', ['-xzf', files[index] ?? '', '-C', folder, '--strip-components=1'], scratch);
   }
@@ -61,6 +55,11 @@ beforeAll(() => {
   }
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function packageName(folder: string): string {
+  return (JSON.parse(readFileSync(join(REPOSITORY, folder, 'package.json'), 'utf8')) as { name: string })
+    .name;
+}
 
 function manifestOf(name: string): Record<string, Record<string, string>> {
   const file = join(scratch, 'node_modules/@costkeeper', name, 'package.json');

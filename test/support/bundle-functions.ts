@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { ESBUILD_OPTIONS } from '../../lib/bundling.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -27,11 +28,8 @@ export async function bundleFunctions(names: readonly string[]): Promise<Map<str
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => `lambdas/${name}.ts`),
     outdir: 'never-written',
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
+    ...ESBUILD_OPTIONS,
+    minify: false,
     plugins: [packagesOutside],
     write: false,
     metafile: true,

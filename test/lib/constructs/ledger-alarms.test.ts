@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bundleFunctions } from '../../support/bundle-functions.ts';
+import { functionSource } from '../../support/function-source.ts';
 import { resourcesOf, synthesize } from '../../support/synthesize.ts';
 
 const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
@@ -27,13 +27,6 @@ function alarmSections(): Map<string, string> {
   const [alarmPart = ''] = part.split(/^## /m);
   const sections = alarmPart.split(/^### /m).slice(1);
   return new Map(sections.map((section) => [section.split('\n')[0] ?? '', section]));
-}
-
-/** The code of the project in a function's bundle, as one text. */
-async function sourceOf(service: string): Promise<string> {
-  const files = (await bundleFunctions([service])).get(service)?.files ?? [];
-  const own = files.filter((file) => file.startsWith('lambdas/'));
-  return own.map((file) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')).join('\n');
 }
 
 describe('alarms', () => {
@@ -97,7 +90,7 @@ describe('alarms', () => {
     expect(own.length).toBeGreaterThan(0);
     const byService = Map.groupBy(own, ({ Dimensions }) => (Dimensions as [{ Value: string }])[0].Value);
     for (const [service, list] of byService) {
-      const source = await sourceOf(service);
+      const source = await functionSource(service);
       for (const { MetricName } of list) expect(source).toContain(`addMetric('${String(MetricName)}'`);
     }
   });

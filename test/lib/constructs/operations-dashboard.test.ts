@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { functionSource } from '../../support/function-source.ts';
 import { resourcesOf, synthesize } from '../../support/synthesize.ts';
 
 const priceFeed = {
@@ -13,7 +14,12 @@ const off = synthesize('production', { operationsDashboard: false, tracing: true
 
 interface Widget {
   readonly type: string;
-  readonly properties: { readonly title: string; readonly alarms?: readonly string[] };
+  readonly properties: {
+    readonly title: string;
+    readonly alarms?: readonly string[];
+    /** Namespace, name, then names and values of dimensions in turn. */
+    readonly metrics?: readonly (readonly unknown[])[];
+  };
 }
 
 /** The widgets as CloudWatch reads them, with a name for each value that CloudFormation fills in. */
@@ -42,9 +48,23 @@ describe('the dashboard of a stage', () => {
     expect(widgets()[0]?.properties.alarms).toHaveLength(alarms.length);
   });
 
+  it('shows of our own metrics those that the function it names emits', async () => {
+    const shown = widgets().flatMap(({ properties }) => properties.metrics ?? []);
+    const own = shown.filter(([namespace]) => namespace === 'Costkeeper-production');
+    expect(own).toHaveLength(5);
+    for (const [, name, , service] of own) {
+      expect(await functionSource(String(service))).toContain(`addMetric('${String(name)}'`);
+    }
+  });
+
+  it('names every function and queue that it shows', () => {
+    const body = JSON.stringify(resourcesOf([on.api], 'AWS::CloudWatch::Dashboard'));
+    expect(body).not.toMatch(/Name\\+",\\+"\\+"/);
+  });
+
   it('is one for a stage, in the last of its stacks, and takes no export of another', () => {
     expect(Object.keys(on.api.findResources('AWS::CloudWatch::Dashboard'))).toHaveLength(1);
-    const [dashboard] = Object.values(resourcesOf(on.api ? [on.api] : [], 'AWS::CloudWatch::Dashboard'));
+    const [dashboard] = Object.values(resourcesOf([on.api], 'AWS::CloudWatch::Dashboard'));
     const imports = JSON.stringify(dashboard).match(/"Fn::ImportValue":"[^"]+"/g) ?? [];
     // The table’s name alone, which the function behind the API imports too.
     expect(new Set(imports).size).toBeLessThanOrEqual(1);
