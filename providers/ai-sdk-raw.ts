@@ -43,7 +43,7 @@ function readRaw(raw: Fields, call: AiSdkCall): UsageReading | undefined {
   const provider = call.provider?.split('.')[0];
   if ('promptTokenCount' in raw) return fromGemini(raw, { serviceTier, webSearches: fees?.['web_searches'] });
   const hasBoth = 'input_tokens' in raw && 'output_tokens' in raw;
-  if (hasBoth && isAnthropic(raw, call)) return fromAnthropic(raw, model);
+  if (hasBoth && isAnthropic(raw, call)) return fromAnthropic(raw, { model, asked: model });
   const context = { serviceTier, fees, terms, provider, model };
   if (provider === 'perplexity' && 'prompt_tokens' in raw) return fromPerplexity(raw, context);
   if (hasBoth || 'prompt_tokens' in raw) return fromOpenAiTokens(raw, context);

@@ -1,6 +1,18 @@
 import { fieldOf, isFields, textField } from './fields.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
+/** What a message says beside its usage. */
+export interface AnthropicContext {
+  /** The model that the message names; where a fallback answered, the usage names it. */
+  readonly model?: string | undefined;
+  /** The model that was asked for. */
+  readonly asked?: string | undefined;
+  /** The message refuses before it says anything, which costs nothing: see `isFreeRefusal`. */
+  readonly unbilled?: boolean | undefined;
+  /** By model, the category for which it declined before a fallback was tried. */
+  readonly declined?: ReadonlyMap<string, string> | undefined;
+}
+
 /** Tokens of a message, or of one of its iterations: `input_tokens` is what is left beside the cache. */
 function addTokens(read: Reader, at: string): void {
   const output = read.count(`${at}output_tokens`, at === '');
@@ -25,15 +37,61 @@ function addWrites(read: Reader, at: string): void {
   read.part('cache_write_1h_tokens', long);
 }
 
-/** Iterations that the top level of the usage leaves out, with the model that made them. */
-function iterationsBeside(usage: unknown): { at: string; model: string | undefined }[] {
+/** The attempt of a fallback, which the top level of the usage describes. */
+const FALLBACK = 'fallback_message';
+
+/**
+ * Categories whose refusals are billed though nothing was said: platform.claude.com, "Refusals and fallback",
+ * September 2026.
+ */
+const BILLED_REFUSALS: ReadonlySet<string> = new Set(['bio', 'frontier_llm', 'reasoning_extraction']);
+
+/** Whether a refusal of this category costs nothing where it comes before any output. */
+export function isFreeRefusal(category: string | undefined): boolean {
+  return !BILLED_REFUSALS.has(category ?? '');
+}
+
+interface Iteration {
+  readonly at: string;
+  readonly type: string;
+  readonly model: string | undefined;
+  readonly output: number;
+}
+
+function iterationsOf(usage: unknown): Iteration[] {
   const list = fieldOf(usage, 'iterations');
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((one: unknown, index) =>
-    isFields(one) && one['type'] !== 'message'
-      ? [{ at: `iterations.${index}.`, model: textField(one, 'model') }]
-      : [],
-  );
+  return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((one, index) => {
+    if (!isFields(one)) return [];
+    const output = typeof one['output_tokens'] === 'number' ? one['output_tokens'] : 0;
+    const type = textField(one, 'type') ?? '';
+    return [{ at: `iterations.${index}.`, type, model: textField(one, 'model'), output }];
+  });
+}
+
+/** The model that answered: a fallback's where one did, though the start of a stream names the one that was asked. */
+export function servedModel(usage: unknown, model: string | undefined): string | undefined {
+  return iterationsOf(usage).findLast(({ type }) => type === FALLBACK)?.model ?? model;
+}
+
+function undated(model: string | undefined): string {
+  return (model ?? '').replace(/-\d{8}$/, '');
+}
+
+/**
+ * Iterations that the top level of the usage leaves out, with the model that made them: compactions, advisors, and
+ * attempts that declined before a fallback answered, if they said something or declined for a category that is billed.
+ */
+function iterationsBeside(usage: unknown, context: AnthropicContext): Iteration[] {
+  const all = iterationsOf(usage);
+  const served = undated(servedModel(usage, context.model));
+  const fellBack = all.some(({ type }) => type === FALLBACK);
+  return all.flatMap((one) => {
+    if (one.type === FALLBACK) return [];
+    if (one.type !== 'message') return [one];
+    const model = one.model ?? context.asked;
+    if (!fellBack || model === undefined || undated(model) === served) return [];
+    return one.output > 0 || !isFreeRefusal(context.declined?.get(model)) ? [{ ...one, model }] : [];
+  });
 }
 
 function addTerms(read: Reader): void {
@@ -43,28 +101,33 @@ function addTerms(read: Reader): void {
 }
 
 /**
- * Messages API. The top level is what the model itself read and wrote; a compaction, which it leaves out, is
- * added. Work of other models is told by `fromAnthropicAdvisors`.
+ * Messages API. The top level is what the model that answered read and wrote; a compaction, which it leaves out, is
+ * added. Work of other models is told by `fromOtherModels`.
  */
-export function fromAnthropic(usage: unknown, model?: string): UsageReading {
+export function fromAnthropic(usage: unknown, context: AnthropicContext = {}): UsageReading {
   const read = new Reader(usage);
-  addTokens(read, '');
-  for (const iteration of iterationsBeside(usage)) {
-    if (iteration.model === undefined || iteration.model === model) addTokens(read, iteration.at);
+  const own = servedModel(usage, context.model);
+  if (context.unbilled !== true) addTokens(read, '');
+  for (const { at, model } of iterationsBeside(usage, context)) {
+    if (model === undefined || model === own) addTokens(read, at);
   }
   read.part('web_searches', read.count('server_tool_use.web_search_requests'));
   addTerms(read);
   return read.result();
 }
 
-/** Usage of other models that worked on a message, such as an advisor: each is billed at its own prices. */
-export function fromAnthropicAdvisors(
+/**
+ * Usage of other models that worked on a message, such as an advisor, or one that declined before a fallback answered:
+ * each is billed at its own prices.
+ */
+export function fromOtherModels(
   usage: unknown,
-  model?: string,
+  context: AnthropicContext = {},
 ): { model: string; reading: UsageReading }[] {
-  const others = Map.groupBy(iterationsBeside(usage), (one) => one.model);
+  const own = servedModel(usage, context.model);
+  const others = Map.groupBy(iterationsBeside(usage, context), ({ model }) => model);
   return [...others].flatMap(([name, iterations]) => {
-    if (name === undefined || name === model) return [];
+    if (name === undefined || name === own) return [];
     const read = new Reader(usage);
     for (const { at } of iterations) addTokens(read, at);
     addTerms(read);

@@ -1,4 +1,4 @@
-import { readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
+import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
@@ -9,13 +9,13 @@ import { draftsOf, fieldOf, readUsage, textField } from './read-usage.ts';
 type Drafts = [UsageDraft, ...UsageDraft[]];
 
 /**
- * What an Anthropic message cost; of a stream, the message that the SDK puts together. An advisor of another model
- * is a draft of its own.
+ * What an Anthropic message cost; of a stream, the message that the SDK puts together. Another model that worked on
+ * it, an advisor or one that declined before a fallback answered, is a draft of its own.
  */
 export function anthropicDrafts(message: unknown, extras: DraftExtras = {}, headers?: Headers): Drafts {
-  const model = textField(message, 'model') ?? extras.model ?? 'unknown';
+  const model = anthropicModel(message) ?? extras.model ?? 'unknown';
   const provider = extras.provider ?? 'anthropic';
-  const parts = readAnthropicAnswer(message, { model });
+  const parts = readAnthropicAnswer(message, { model: extras.model ?? model });
   return draftsOf(parts, { provider, model }, extras, reportedCost(message, headers));
 }
 

@@ -1,6 +1,6 @@
 import { aiSdkFees, aiSdkTerms } from '../../providers/ai-sdk-fees.ts';
 import { readAiSdkUsage } from '../../providers/ai-sdk-raw.ts';
-import { fromAnthropicAdvisors } from '../../providers/anthropic.ts';
+import { fromOtherModels, servedModel } from '../../providers/anthropic.ts';
 import type { BilledPart } from '../../providers/answer.ts';
 import { fieldAt } from '../../providers/fields.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
@@ -52,7 +52,9 @@ interface Told {
 function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel): UsageDraft[] {
   const metadata = fieldOf(told.result, 'providerMetadata');
   const usage = flatUsage(fieldOf(told.result, 'usage'));
-  const named = told.answered ?? base.model;
+  const raw = rawUsage(usage, metadata);
+  const asked = told.answered ?? base.model;
+  const named = servedModel(raw, asked) ?? asked;
   const reading = readAiSdkUsage(usage, {
     provider: model.provider,
     model: named,
@@ -62,8 +64,8 @@ function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel)
     terms: aiSdkTerms(told.content),
   });
   const parts: BilledPart[] = [{ service: base.service ?? 'llm', reading }];
-  const advisors = fromAnthropicAdvisors(rawUsage(usage, metadata), named);
-  parts.push(...advisors.map((advisor) => ({ service: 'llm' as const, ...advisor })));
+  const others = fromOtherModels(raw, { model: named, asked });
+  parts.push(...others.map((other) => ({ service: 'llm' as const, ...other })));
   const reported = reportedCost({ usage, providerMetadata: metadata });
   return draftsOf(parts, { provider: base.provider, model: named }, {}, reported);
 }

@@ -18,8 +18,13 @@ export function messageStream(asked: unknown, base: BillableCall['base']): Strea
   let characters = 0;
   let told = false;
   let broken = false;
-  const drafts = (more: Fields): [UsageDraft, ...UsageDraft[]] =>
-    anthropicDrafts({ model, usage: { ...usage, ...more } }, base);
+  let ending: unknown;
+  // What was said and where one model gave way to the next: a refusal that says nothing is billed otherwise.
+  const content: unknown[] = [];
+  const drafts = (more: Fields): [UsageDraft, ...UsageDraft[]] => {
+    const [stop_reason, stop_details] = [fieldOf(ending, 'stop_reason'), fieldOf(ending, 'stop_details')];
+    return anthropicDrafts({ model, stop_reason, stop_details, content, usage: { ...usage, ...more } }, base);
+  };
   return {
     event(data) {
       const type = fieldOf(data, 'type');
@@ -28,10 +33,15 @@ export function messageStream(asked: unknown, base: BillableCall['base']): Strea
         model = textField(fieldOf(data, 'message'), 'model');
       } else if (type === 'message_delta') {
         usage = updatedUsage(usage, fieldOf(data, 'usage'));
+        ending = fieldOf(data, 'delta');
         told = true;
       } else if (type === 'error') {
         broken = true;
+      } else if (type === 'content_block_start') {
+        const block = fieldOf(data, 'content_block');
+        if (fieldOf(block, 'type') === 'fallback') content.push(block);
       } else if (type === 'content_block_delta') {
+        if (fieldOf(content.at(-1), 'type') !== 'text') content.push({ type: 'text' });
         characters += charactersIn(fieldOf(data, 'delta'));
       }
       return 'keep';

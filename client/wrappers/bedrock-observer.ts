@@ -44,7 +44,8 @@ function invokeDrafts(answer: AwsAnswer, base: BillableCall['base']): UsageDraft
   const text = bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '{}';
   const body = JSON.parse(text) as unknown;
   const usage = fieldOf(body, 'usage');
-  if (fieldOf(usage, 'input_tokens') !== undefined) return anthropicDrafts({ usage }, base);
+  if (fieldOf(usage, 'input_tokens') !== undefined)
+    return anthropicDrafts({ ...(body as object), model: base.model }, base);
   const counted = headerUsage(answer.headers);
   if (fieldOf(usage, 'inputTokens') !== undefined)
     return [bedrockDraft(withCached(body, usage, counted), base)];

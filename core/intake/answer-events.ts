@@ -2,7 +2,7 @@ import { isFields, type Fields } from '../../providers/fields.ts';
 import { InvalidInputError } from '../errors.ts';
 import { callIdOf } from './call-id.ts';
 import { type Intake, type IntakeEvent, plainJson, usageFields, withoutAbsent } from './intake-event.ts';
-import { invocationEvent, isInvocationLog } from './invocation-log.ts';
+import { invocationEvents, isInvocationLog } from './invocation-log.ts';
 import { GATEWAY_LOGS } from './gateway-logs.ts';
 import { ANSWERS, type ReadAnswer, readAnswer } from './provider-answers.ts';
 import { overlaid, saidFields } from './said-fields.ts';
@@ -53,13 +53,9 @@ function eventsOf(source: string, item: unknown, context: AnswerContext): Intake
   if (gateway) {
     const events = gateway.read(answer, context.now);
     if (events === undefined) return [refused(`is not ${gateway.shape}`)];
-    // What is said beside an answer names its own model and id; those of others follow from them.
-    return events.map((event, index) =>
-      index === 0 ? { event: overlaid(event, said) } : { event: ofFurtherModel(event, index, said) },
-    );
+    return loggedEvents(events, said);
   }
-  if (source === 'bedrock' && isInvocationLog(answer))
-    return [{ event: overlaid(invocationEvent(answer), said) }];
+  if (source === 'bedrock' && isInvocationLog(answer)) return loggedEvents(invocationEvents(answer), said);
   const asked = Object.fromEntries(
     ['provider', 'service', 'model'].flatMap((name) =>
       typeof said[name] === 'string' ? [[name, said[name]]] : [],
@@ -70,6 +66,13 @@ function eventsOf(source: string, item: unknown, context: AnswerContext): Intake
   const own = typeof said['id'] === 'string' ? said['id'] : undefined;
   const id = own ?? callIdOf(read.responseId) ?? context.newId();
   return read.parts.map((_part, index) => ({ event: partEvent(read, index, id, said, context) }));
+}
+
+/** Messages of a logged call: what is said beside it names its own model and id, those of others follow from them. */
+function loggedEvents(events: readonly IntakeEvent[], said: Fields): Intake[] {
+  return events.map((event, index) => ({
+    event: index === 0 ? overlaid(event, said) : ofFurtherModel(event, index, said),
+  }));
 }
 
 /** The message of one part; those after the first are of other models, with ids that follow from the first. */

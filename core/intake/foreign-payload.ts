@@ -1,8 +1,8 @@
-import { invocationEvent, isInvocationLog } from './invocation-log.ts';
-import { isLiteLlmPayload, liteLlmEvent } from './litellm.ts';
+import { invocationEvents, isInvocationLog } from './invocation-log.ts';
+import { isLiteLlmPayload, liteLlmEvents } from './litellm.ts';
 
-/** What a gateway or Bedrock logs as a usage message; anything else as it is. Prompts and answers stay outside the ledger. */
-export function ownEvent(received: unknown): unknown {
-  if (isLiteLlmPayload(received)) return liteLlmEvent(received);
-  return isInvocationLog(received) ? invocationEvent(received) : received;
+/** What a gateway or Bedrock logs as usage messages; anything else as it is. Prompts and answers stay outside the ledger. */
+export function ownEvents(received: unknown): unknown[] {
+  if (isLiteLlmPayload(received)) return liteLlmEvents(received);
+  return isInvocationLog(received) ? invocationEvents(received) : [received];
 }

@@ -1,7 +1,7 @@
 import { cloudflareEvent, isCloudflareLog, isLogpushTrial } from './cloudflare.ts';
 import { heliconeEvents, isHeliconeWebhook } from './helicone.ts';
 import type { IntakeEvent } from './intake-event.ts';
-import { isLiteLlmPayload, liteLlmEvent } from './litellm.ts';
+import { isLiteLlmPayload, liteLlmEvents } from './litellm.ts';
 import { isPortkeyLog, portkeyEvents } from './portkey.ts';
 
 /** What a gateway logs of each call, and how it becomes a usage message. */
@@ -20,7 +20,7 @@ export const GATEWAY_LOGS: ReadonlyMap<string, GatewayLog> = new Map<string, Gat
     'litellm',
     {
       shape: 'a logging payload of LiteLLM (StandardLoggingPayload: id, call_type, model, startTime …)',
-      read: (record) => (isLiteLlmPayload(record) ? [liteLlmEvent(record)] : undefined),
+      read: (record) => (isLiteLlmPayload(record) ? liteLlmEvents(record) : undefined),
     },
   ],
   [

@@ -27,12 +27,12 @@ export function heliconeEvents(payload: Fields, now: string): IntakeEvent[] {
     model: read?.model ?? textAt(payload, 'model') ?? 'unknown',
     reportedCostUsd: at(payload, 'metadata', 'cost') ?? read?.reportedCostUsd,
     userId: textAt(payload, 'user_id'),
-    ...loggedUsage(read, counted),
+    ...loggedUsage(read?.parts[0], counted),
     via: 'helicone',
     metadata: withoutAbsent({
       requestId: textAt(payload, 'request_id'),
       durationMs: at(fieldsAt(payload, 'metadata'), 'latencyMs'),
     }),
   });
-  return withFurtherParts(event, read);
+  return withFurtherParts(event, read?.parts);
 }

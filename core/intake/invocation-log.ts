@@ -1,4 +1,5 @@
 import { updatedUsage } from '../../providers/anthropic-updates.ts';
+import type { BilledPart } from '../../providers/answer.ts';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
@@ -10,9 +11,9 @@ import {
   plainJson,
   textAt,
   timeText,
-  usageFields,
   withoutAbsent,
 } from './intake-event.ts';
+import { loggedUsage, withFurtherParts } from './logged-call.ts';
 import { readAnswer } from './provider-answers.ts';
 import { saidMetadata } from './said-metadata.ts';
 
@@ -44,11 +45,11 @@ function streamedAnswer(record: Fields): Fields | undefined {
   return Object.keys(usage).length > 0 ? { usage } : undefined;
 }
 
-/** The usage of the answer where the log holds it, else the counts beside it; both are without what was cached. */
-function usageOf(record: Fields, model: string | undefined) {
+/** What the answer bills where the log holds it, else the counts beside it; both are without what was cached. */
+function partsOf(record: Fields, model: string | undefined): readonly BilledPart[] {
   const answer = streamedAnswer(record) ?? fieldsAt(record, 'output', 'outputBodyJson');
-  const part = readAnswer('bedrock', answer, { model })?.parts[0];
-  if (part) return { service: part.service, ...usageFields(part.reading) };
+  const read = readAnswer('bedrock', answer, { model });
+  if (read?.parts[0]) return read.parts;
   const counts = {
     inputTokens: at(record, 'input', 'inputTokenCount') ?? 0,
     outputTokens: at(record, 'output', 'outputTokenCount') ?? 0,
@@ -56,22 +57,23 @@ function usageOf(record: Fields, model: string | undefined) {
     cacheWriteInputTokens: at(record, 'input', 'cacheWriteInputTokenCount') ?? 0,
   };
   const service = /embed/i.test(model ?? '') ? 'embedding' : 'llm';
-  return { service, ...usageFields(fromBedrockConverse(counts)) };
+  return [{ service, reading: fromBedrockConverse(counts) }];
 }
 
 /**
- * A record of the invocation log as a usage message. The IAM identity is the user where it is a person, and `role` a
+ * A record of the invocation log as usage messages, one for each model that worked on the answer. The IAM identity is the user where it is a person, and `role` a
  * tag; `requestMetadata` names user, resource, group and session, and its other keys are tags.
  */
-export function invocationEvent(given: Fields): IntakeEvent {
+export function invocationEvents(given: Fields): [IntakeEvent, ...IntakeEvent[]] {
   const record = plainJson(given) as Fields;
   const principal = principalOf(textAt(record, 'identity', 'arn'));
   const said = saidMetadata(fieldsAt(record, 'requestMetadata'), principal.tags);
   const requestId = textAt(record, 'requestId');
   const model = textAt(record, 'modelId');
   const failed = textAt(record, 'errorCode');
-  const { metadata: problems, ...usage } = usageOf(record, model);
-  return withoutAbsent({
+  const parts = partsOf(record, model);
+  const { metadata: problems, ...usage } = loggedUsage(parts[0], undefined);
+  const event = withoutAbsent({
     id: callIdOf(requestId) ?? (requestId === undefined ? undefined : `bedrock/${requestId}`),
     occurredAt: timeText(at(record, 'timestamp')),
     provider: 'bedrock',
@@ -90,4 +92,5 @@ export function invocationEvent(given: Fields): IntakeEvent {
       error: failed,
     }),
   });
+  return withFurtherParts(event, parts);
 }

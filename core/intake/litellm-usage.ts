@@ -1,10 +1,16 @@
-import type { Asked } from '../../providers/answer.ts';
+import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
 import { at, firstText, listAt, plainJson, textAt, type UsageFields, usageFields } from './intake-event.ts';
 import { readAnswer } from './provider-answers.ts';
 
 type LiteLlmUsage = UsageFields & { readonly service: string | undefined };
+
+/** What a payload used, with all parts of the answer where that was read. */
+interface LiteLlmCall {
+  readonly usage: LiteLlmUsage;
+  readonly parts: readonly BilledPart[];
+}
 
 /** Services by LiteLLM's name of the call. */
 const SERVICES: readonly [RegExp, string][] = [
@@ -22,7 +28,7 @@ const WITHOUT_TOKENS = /speech|transcription|rerank|moderation/;
  * What a payload of LiteLLM used: by its own counts of tokens, which are those of the OpenAI protocol; by the answer
  * where that is of another kind (a response, a message of Anthropic, images, a transcript, reranking); else one request.
  */
-export function liteLlmUsage(payload: Fields): LiteLlmUsage {
+export function liteLlmCall(payload: Fields): LiteLlmCall {
   const plain = plainJson(payload) as Fields;
   const call = textAt(plain, 'call_type') ?? '';
   const service = SERVICES.find(([name]) => name.test(call))?.[1];
@@ -33,8 +39,12 @@ export function liteLlmUsage(payload: Fields): LiteLlmUsage {
     size: textAt(plain, 'model_parameters', 'size'),
     quality: textAt(plain, 'model_parameters', 'quality'),
   };
-  const answered = isCounted(at(plain, 'response', 'usage')) ? undefined : answerUsage(plain, call, asked);
-  return answered ?? countedUsage(plain, call, asked);
+  const parts = isCounted(at(plain, 'response', 'usage')) ? [] : answerParts(plain, call, asked);
+  const [own] = parts;
+  const usage = own
+    ? { service: own.service, ...usageFields(own.reading) }
+    : countedUsage(plain, call, asked);
+  return { usage, parts };
 }
 
 /** Counts in the names of chat completions, which LiteLLM makes of every provider's. */
@@ -42,12 +52,11 @@ function isCounted(usage: unknown): usage is Fields {
   return isFields(usage) && typeof usage['prompt_tokens'] === 'number';
 }
 
-function answerUsage(plain: Fields, call: string, asked: Asked): LiteLlmUsage | undefined {
+function answerParts(plain: Fields, call: string, asked: Asked): readonly BilledPart[] {
   const response = at(plain, 'response');
-  if (!isFields(response)) return undefined;
+  if (!isFields(response)) return [];
   const shape = call.includes('anthropic_messages') ? 'anthropic' : 'openai';
-  const part = readAnswer(shape, response, asked)?.parts[0];
-  return part && { service: part.service, ...usageFields(part.reading) };
+  return readAnswer(shape, response, asked)?.parts ?? [];
 }
 
 function countedUsage(plain: Fields, call: string, asked: Asked): LiteLlmUsage {

@@ -15,7 +15,8 @@ import {
   type UsageFields,
   withoutAbsent,
 } from './intake-event.ts';
-import { liteLlmUsage } from './litellm-usage.ts';
+import { liteLlmCall } from './litellm-usage.ts';
+import { withFurtherParts } from './logged-call.ts';
 
 /** True for what LiteLLM's loggers (SQS, S3, generic API) send: its StandardLoggingPayload. */
 export function isLiteLlmPayload(value: unknown): value is Fields {
@@ -71,16 +72,17 @@ function modelOf(payload: Fields): string | undefined {
 }
 
 /**
- * A payload of LiteLLM as a usage message. End user, else the key's user, is the user; the team is the group; the
+ * A payload of LiteLLM as usage messages, one for each model that worked on the answer. End user, else the key's user, is the user; the team is the group; the
  * session is the resource; the key's alias and the request's tags are tags. Prompts and answers are left out.
  */
-export function liteLlmEvent(payload: Fields): IntakeEvent {
+export function liteLlmEvents(payload: Fields): [IntakeEvent, ...IntakeEvent[]] {
   const id = textAt(payload, 'id');
   const failed = textAt(payload, 'status') === 'failure';
-  const call = at(payload, 'cache_hit') === true ? cachedCall() : liteLlmUsage(payload);
+  const called = at(payload, 'cache_hit') === true ? undefined : liteLlmCall(payload);
+  const call = called?.usage ?? cachedCall();
   const plain = plainJson(payload);
   const { metadata: problems, ...read } = call;
-  return withoutAbsent({
+  const event = withoutAbsent({
     id: callIdOf(id) ?? (id === undefined ? undefined : `litellm/${shortened(id)}`),
     occurredAt: timeText(at(payload, 'endTime')) ?? timeText(at(payload, 'startTime')),
     provider: textAt(payload, 'custom_llm_provider') ?? 'unknown',
@@ -106,6 +108,7 @@ export function liteLlmEvent(payload: Fields): IntakeEvent {
       apiBase: textAt(plain, 'api_base'),
     }),
   });
+  return withFurtherParts(event, called?.parts);
 }
 
 function shortened(id: string): string {

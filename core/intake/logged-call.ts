@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BilledPart } from '../../providers/answer.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { parseJson } from '../json-text.ts';
 import { callIdOf } from './call-id.ts';
@@ -72,11 +73,14 @@ export function countedTokens(
  * The messages of a call that a gateway logged: its own, and one for each further model that worked on the answer, with
  * an id that follows from the first.
  */
-export function withFurtherParts(event: IntakeEvent, read: ReadAnswer | undefined): IntakeEvent[] {
+export function withFurtherParts(
+  event: IntakeEvent,
+  parts: readonly BilledPart[] = [],
+): [IntakeEvent, ...IntakeEvent[]] {
   // What only the call's own model has.
   const own = { attributes: undefined, problems: undefined, reportedCostUsd: undefined };
   const shared = withoutAbsent({ ...event, ...own });
-  const further = (read?.parts ?? []).slice(1).map((part, index) => ({
+  const further = parts.slice(1).map((part, index) => ({
     ...shared,
     ...usageFields(part.reading),
     id: `${String(event['id'])}/${index + 1}`,
@@ -88,10 +92,9 @@ export function withFurtherParts(event: IntakeEvent, read: ReadAnswer | undefine
 
 /** Usage, service and the like of a call that a gateway logged: of its answer, of counts beside it, else one request. */
 export function loggedUsage(
-  read: ReadAnswer | undefined,
+  part: BilledPart | undefined,
   counted: UsageFields | undefined,
 ): Pick<IntakeEvent, string> {
-  const part = read?.parts[0];
   if (part) return { service: part.service, ...usageFields(part.reading) };
   return counted ? { service: 'llm', ...counted } : { ...ONE_REQUEST };
 }

@@ -38,7 +38,7 @@ export function portkeyEvents(record: Fields): IntakeEvent[] {
     provider: cached ? 'portkey' : provider,
     model: read?.model ?? model ?? 'unknown',
     reportedCostUsd: cached ? 0 : usdOfCents(numberAt(record, 'cost') ?? at(record, 'cost')),
-    ...(cached ? ONE_REQUEST : loggedUsage(read, counted)),
+    ...(cached ? ONE_REQUEST : loggedUsage(read?.parts[0], counted)),
     ...saidMetadata(fieldsAt(record, 'metadata')),
     ...(cached ? { outcome: 'cached' } : failed ? { outcome: 'failed' } : {}),
     via: 'portkey',
@@ -47,5 +47,5 @@ export function portkeyEvents(record: Fields): IntakeEvent[] {
       durationMs: at(record, 'response_time'),
     }),
   });
-  return withFurtherParts(event, read);
+  return withFurtherParts(event, read?.parts);
 }

@@ -1,5 +1,4 @@
-import { readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
-import { fromAnthropic } from '../../providers/anthropic.ts';
+import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
 import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { billedUnits } from '../../providers/cohere.ts';
 import { fromBedrockConverse } from '../../providers/bedrock.ts';
@@ -7,6 +6,7 @@ import type { Fields } from '../../providers/fields.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { openAiUsage, readOpenAiAnswer, unwrapOpenAi } from '../../providers/openai-answer.ts';
 import { fromOpenAiTokens } from '../../providers/openai.ts';
+import type { UsageReading } from '../../providers/reading.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
 import { at, fieldsAt, firstText, listAt, textAt, timeText } from './intake-event.ts';
 
@@ -53,7 +53,7 @@ const openAi: AnswerReader = (answer, asked) => {
 const anthropic: AnswerReader = (answer, asked) =>
   isFilled(at(answer, 'usage'))
     ? {
-        model: textAt(answer, 'model') ?? asked.model,
+        model: anthropicModel(answer) ?? asked.model,
         parts: readAnthropicAnswer(answer, asked),
         responseId: textAt(answer, 'id'),
         occurredAt: undefined,
@@ -80,15 +80,19 @@ const bedrock: AnswerReader = (answer, asked) => {
   const usage = fieldsAt(answer, 'usage');
   if (!isFilled(usage)) return undefined;
   const serviceTier = textAt(answer, 'serviceTier', 'type');
-  const reading =
+  const model = asked.model ?? firstText(textAt(answer, 'modelId'), textAt(answer, 'model'));
+  const own = (reading: UsageReading): BilledPart[] => [{ service: 'llm', reading }];
+  const parts =
     'input_tokens' in usage
-      ? fromAnthropic(usage)
-      : 'prompt_tokens' in usage
-        ? fromOpenAiTokens(usage)
-        : fromBedrockConverse(usage, { serviceTier });
+      ? readAnthropicAnswer({ ...answer, model }, { model })
+      : own(
+          'prompt_tokens' in usage
+            ? fromOpenAiTokens(usage, { provider: 'bedrock', model })
+            : fromBedrockConverse(usage, { serviceTier }),
+        );
   return {
-    model: asked.model ?? firstText(textAt(answer, 'modelId'), textAt(answer, 'model')),
-    parts: [{ service: 'llm', reading }],
+    model,
+    parts,
     responseId: firstText(
       textAt(answer, '$metadata', 'requestId'),
       textAt(answer, 'ResponseMetadata', 'RequestId'),

@@ -1,7 +1,7 @@
 import { parseJson } from '../json-text.ts';
 import type { Intake } from './intake-event.ts';
-import { invocationEvent, isInvocationLog } from './invocation-log.ts';
-import { isLiteLlmPayload, liteLlmEvent } from './litellm.ts';
+import { invocationEvents, isInvocationLog } from './invocation-log.ts';
+import { isLiteLlmPayload, liteLlmEvents } from './litellm.ts';
 
 /**
  * The usage messages of a log: Bedrock's, one JSON record a line, or a file of LiteLLM's S3 logger, one payload. What is
@@ -19,6 +19,10 @@ export function logEvents(text: string): Intake[] {
 }
 
 function recordEvents(record: unknown): Intake[] {
-  if (isInvocationLog(record)) return [{ event: invocationEvent(record) }];
-  return isLiteLlmPayload(record) ? [{ event: liteLlmEvent(record) }] : [];
+  const events = isInvocationLog(record)
+    ? invocationEvents(record)
+    : isLiteLlmPayload(record)
+      ? liteLlmEvents(record)
+      : [];
+  return events.map((event) => ({ event }));
 }

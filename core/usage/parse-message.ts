@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { fitOneKey, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
-import { ownEvent } from '../intake/foreign-payload.ts';
+import { ownEvents } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCheck } from './check-message.ts';
 import { checkMetadata } from './check-metadata.ts';
@@ -130,7 +130,7 @@ function rejectMessage(body: string, message: string): RejectedEvent {
  * becomes an event first.
  */
 export function eventsOf(content: unknown): unknown[] {
-  return listedIn(content).map(ownEvent);
+  return listedIn(content).flatMap(ownEvents);
 }
 
 /** Whether a message's content is a list of events and not one. */

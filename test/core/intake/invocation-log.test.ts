@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerEvents } from '../../../core/intake/answer-events.ts';
-import { invocationEvent } from '../../../core/intake/invocation-log.ts';
+import { invocationEvents } from '../../../core/intake/invocation-log.ts';
 import { logEvents } from '../../../core/intake/read-log.ts';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
 
@@ -26,6 +26,8 @@ function aRecord(more: Record<string, unknown> = {}): Record<string, unknown> {
     ...more,
   };
 }
+
+const invocationEvent = (record: Record<string, unknown>) => invocationEvents(record)[0];
 
 describe('a record of the invocation log', () => {
   it('is the message of its call, without what was asked', () => {
@@ -105,6 +107,28 @@ describe('a record of the invocation log', () => {
         output_tokens: 628,
       },
     );
+  });
+
+  it('is a message for each model that worked on a streamed answer', () => {
+    const iterations = [
+      { type: 'message', input_tokens: 30, output_tokens: 628 },
+      { type: 'advisor_message', model: 'claude-opus-4-6', input_tokens: 823, output_tokens: 1612 },
+    ];
+    const outputBodyJson = [
+      { type: 'message_start', message: { usage: { input_tokens: 30, output_tokens: 1 } } },
+      { type: 'message_delta', usage: { output_tokens: 628, iterations } },
+    ];
+    expect(logEvents(JSON.stringify(aRecord({ output: { outputBodyJson } })))).toMatchObject([
+      { event: { usage: { input_tokens: 30, output_tokens: 628 } } },
+      {
+        event: {
+          id: 'a1b2c3d4-5678-90ab-cdef-111111111111/1',
+          model: 'claude-opus-4-6',
+          userId: 'user-42',
+          usage: { input_tokens: 823, output_tokens: 1612 },
+        },
+      },
+    ]);
   });
 
   it('says that a call failed', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liteLlmUsage } from '../../../core/intake/litellm-usage.ts';
+import { liteLlmCall } from '../../../core/intake/litellm-usage.ts';
 
 const CALL = {
   call_type: 'acompletion',
@@ -9,7 +9,9 @@ const CALL = {
   completion_tokens: 100,
 };
 
-describe('liteLlmUsage', () => {
+const liteLlmUsage = (payload: Parameters<typeof liteLlmCall>[0]) => liteLlmCall(payload).usage;
+
+describe('liteLlmCall', () => {
   it('reads a response with its reasoning, its cached tokens and its searches', () => {
     const usage = {
       input_tokens: 1000,

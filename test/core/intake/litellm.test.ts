@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLiteLlmPayload, liteLlmEvent } from '../../../core/intake/litellm.ts';
+import { isLiteLlmPayload, liteLlmEvents } from '../../../core/intake/litellm.ts';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
 
 /** A StandardLoggingPayload with the fields that LiteLLM documents. */
@@ -55,7 +55,9 @@ function aPayload(more: Record<string, unknown> = {}): Record<string, unknown> {
   };
 }
 
-describe('liteLlmEvent', () => {
+const liteLlmEvent = (payload: Record<string, unknown>) => liteLlmEvents(payload)[0];
+
+describe('liteLlmEvents', () => {
   it('maps end user, team, session, key and tags, and leaves prompts out', () => {
     const event = liteLlmEvent(aPayload());
     expect(event).toEqual({
@@ -118,6 +120,33 @@ describe('liteLlmEvent', () => {
       model: 'anthropic.claude-3-haiku',
       usage: { input_tokens: 20, output_tokens: 10 },
     });
+  });
+
+  it('makes a message of each model that worked on a message of Anthropic', () => {
+    const advisor = {
+      type: 'advisor_message',
+      model: 'claude-opus-4-6',
+      input_tokens: 823,
+      output_tokens: 1612,
+    };
+    const usage = { input_tokens: 412, output_tokens: 531, iterations: [advisor] };
+    const events = liteLlmEvents(
+      aPayload({
+        call_type: 'anthropic_messages',
+        custom_llm_provider: 'anthropic',
+        model: 'claude-sonnet-4-6',
+        response: { id: 'msg_1', type: 'message', model: 'claude-sonnet-4-6', usage },
+      }),
+    );
+    expect(events).toMatchObject([
+      {
+        model: 'claude-sonnet-4-6',
+        usage: { input_tokens: 412, output_tokens: 531 },
+        reportedCostUsd: 2.85e-5,
+      },
+      { model: 'claude-opus-4-6', usage: { input_tokens: 823, output_tokens: 1612 }, userId: 'customer-7' },
+    ]);
+    expect(events[1]).not.toHaveProperty('reportedCostUsd');
   });
 
   it('counts a hit in its cache at nothing, and a failure as failed', () => {
