@@ -94,7 +94,7 @@ export function withFurtherParts(
 export function loggedUsage(
   part: BilledPart | undefined,
   counted: UsageFields | undefined,
-): Pick<IntakeEvent, string> {
+): UsageFields & { readonly service?: string } {
   if (part) return { service: part.service, ...usageFields(part.reading) };
   return counted ? { service: 'llm', ...counted } : { ...ONE_REQUEST };
 }

@@ -75,17 +75,20 @@ const google: AnswerReader = (given, asked) => {
   };
 };
 
+function llmPart(reading: UsageReading): BilledPart[] {
+  return [{ service: 'llm', reading }];
+}
+
 /** Converse, or the body of an InvokeModel in the shape of the model's maker. */
 const bedrock: AnswerReader = (answer, asked) => {
   const usage = fieldsAt(answer, 'usage');
   if (!isFilled(usage)) return undefined;
   const serviceTier = textAt(answer, 'serviceTier', 'type');
   const model = asked.model ?? firstText(textAt(answer, 'modelId'), textAt(answer, 'model'));
-  const own = (reading: UsageReading): BilledPart[] => [{ service: 'llm', reading }];
   const parts =
     'input_tokens' in usage
       ? readAnthropicAnswer({ ...answer, model }, { model })
-      : own(
+      : llmPart(
           'prompt_tokens' in usage
             ? fromOpenAiTokens(usage, { provider: 'bedrock', model })
             : fromBedrockConverse(usage, { serviceTier }),

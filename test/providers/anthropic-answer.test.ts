@@ -52,22 +52,23 @@ const ANSWERED = {
   output_tokens: 476,
 };
 
+const handed = (category: string) => ({
+  type: 'fallback',
+  from: { model: 'claude-fable-5' },
+  to: { model: 'claude-opus-4-8' },
+  trigger: { category },
+});
+
+const partsOfMessage = (message: object) =>
+  readAnthropicAnswer({ model: 'claude-opus-4-8', ...message }, { model: 'claude-fable-5' }).map((part) => [
+    part.model,
+    part.reading.kind === 'usage' && part.reading.usage,
+  ]);
+
 describe('a message that a fallback answered', () => {
   const { type: _type, model: _model, ...top } = ANSWERED;
   const own = { input_tokens: 2, cache_read_tokens: 491_047, output_tokens: 476 };
   const silent = { ...DECLINED, output_tokens: 0 };
-  const handed = (category: string) => ({
-    type: 'fallback',
-    from: { model: 'claude-fable-5' },
-    to: { model: 'claude-opus-4-8' },
-    trigger: { category },
-  });
-  const partsOfMessage = (message: object) =>
-    readAnthropicAnswer({ model: 'claude-opus-4-8', ...message }, { model: 'claude-fable-5' }).map((part) => [
-      part.model,
-      part.reading.kind === 'usage' && part.reading.usage,
-    ]);
-
   it('bills the attempt that declined in the middle at its own model', () => {
     expect(partsOfMessage({ usage: { ...top, iterations: [DECLINED, ANSWERED] } })).toEqual([
       [undefined, own],
@@ -98,16 +99,16 @@ describe('a message that a fallback answered', () => {
   });
 });
 
-describe('a refusal', () => {
-  const refusal = (category: string | null, content: unknown, output_tokens: number) =>
-    readAnthropicAnswer({
-      model: 'claude-fable-5',
-      stop_reason: 'refusal',
-      stop_details: { type: 'refusal', category },
-      content,
-      usage: { input_tokens: 412, output_tokens },
-    })[0]?.reading;
+const refusal = (category: string | null, content: unknown, output_tokens: number) =>
+  readAnthropicAnswer({
+    model: 'claude-fable-5',
+    stop_reason: 'refusal',
+    stop_details: { type: 'refusal', category },
+    content,
+    usage: { input_tokens: 412, output_tokens },
+  })[0]?.reading;
 
+describe('a refusal', () => {
   it('before any output bills nothing, unless its category is billed', () => {
     expect(refusal('cyber', [], 0)).toEqual({ kind: 'usage', usage: {}, attributes: {} });
     // Bedrock counts a token of an answer that says nothing.
