@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { waitingOnce } from '../../adapters/dynamo/wait-once.ts';
 import { RequestLimit } from '../../core/access/request-limit.ts';
 import { parseRates } from '../../core/currency/currency.ts';
 import { keyCallers } from './key-caller.ts';
@@ -41,7 +42,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
   }) as unknown as Handler;
   return async (event, context) => {
     try {
-      return await router(event, context);
+      return await waitingOnce(() => router(event, context));
     } catch (error) {
       const { problem, headers, unexpected } = problemOf(error, event.rawPath);
       if (unexpected) logger.error('a request failed', { route: event.routeKey, error: error as Error });

@@ -7,16 +7,18 @@ import type { Progress } from './progress.ts';
 const ANSWER_MS = 5000;
 /** Each waits three seconds: the last rounds come when nothing that a function knows of the table holds any more. */
 const ROUNDS = 4;
-/** Each asks the table, the first of them the limit per caller alone. */
-const REQUESTS = [
+/** Each asks the table, the first of them the limit per caller alone; the last one's limit lets it pass. */
+const REQUESTS: readonly (readonly [method: string, path: string, body?: object])[] = [
   ['GET', '/status'],
   ['GET', '/me'],
   ['GET', '/users'],
   ['GET', '/entries'],
   ['GET', '/dashboard'],
   ['GET', '/summary/daily'],
-  ['POST', '/budgets/authorize'],
-] as const;
+  ['POST', '/budgets/authorize', { estimateUsd: '0.01' }],
+  ['POST', '/budgets/holds/release', { userId: 'user-1' }],
+  ['POST', '/record?dryRun=true', { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 } }],
+];
 
 /**
  * Stops the engine behind a running local system's table, asks, and lets it go on. Faults: another answer than 503
@@ -27,9 +29,9 @@ export async function trySilentTable(
   { endpoints: { api, tokens }, pid }: Pick<LocalSystem, 'endpoints' | 'pid'>,
   progress?: Progress,
 ): Promise<InputsOutcome> {
-  const ask = async (method: string, path: string) => {
+  const ask = async (method: string, path: string, sent?: object) => {
     const headers = { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' };
-    const body = method === 'GET' ? {} : { body: JSON.stringify({ estimateUsd: '0.01' }) };
+    const body = sent ? { body: JSON.stringify(sent) } : {};
     const response = await fetch(api + path, { method, headers, ...body });
     await response.arrayBuffer();
     return [response.status, response.headers.get('retry-after')] as const;
@@ -42,10 +44,10 @@ export async function trySilentTable(
   for (const engine of engines) process.kill(engine, 'SIGSTOP');
   try {
     const rounds = Array.from({ length: ROUNDS }, () => REQUESTS).flat();
-    for (const [index, [method, path]] of rounds.entries()) {
+    for (const [index, [method, path, body]] of rounds.entries()) {
       const { value, took, isWithin } = await within(
         ANSWER_MS,
-        () => ask(method, path),
+        () => ask(method, path, body),
         // It needs no table.
         () => ask('GET', '/health'),
       );

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentClient } from '../../../adapters/dynamo/document-client.ts';
+import { type DocumentClient, documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { retryPolicy, WAITED_FOR } from '../../../adapters/dynamo/retry-policy.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { modelNames } from '../../../lambdas/support/model-names.ts';
-import { startApi } from '../../support/api.ts';
-import { usageEvent } from '../../support/ledger.ts';
-import type { TestDynamo } from '../../../testing/dynamo.ts';
+import { CALLERS, startApi } from '../../support/api.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 
 let server: Server;
 /** Tries of calls of the table, as the SDK makes them: whether one is on its way in time is the machine's matter. */
@@ -113,5 +113,70 @@ describe('a DynamoDB that does not answer', () => {
     expect((await api.call('POST /record', { body: usageEvent('b') })).status).toBe(202);
     expect(api.sent).toHaveLength(2);
     expect(tries).toBe(1);
+  });
+
+  it('is waited for once by a dry run of /record, which needs prices, after a limit that lets it pass', async () => {
+    const api = startApi(silent, 'silent', { settings: { requestsPerMinute: 100, recordsPerMinute: 100 } });
+    tries = 0;
+    const { status, headers } = await api.call('POST /record?dryRun=true', { body: usageEvent('a') });
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+    expect(tries).toBe(1);
+  });
+});
+
+describe('a DynamoDB that falls silent while a request is under way', () => {
+  const ORGANISATION = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '100' };
+  const OWN = { scope: { kind: 'user', id: '*' }, period: 'daily', limitUsd: '10' };
+  let dynamo: TestDynamo;
+  /** Calls that the table still answers. */
+  let answered = Infinity;
+  let quiet: DocumentClient;
+  beforeAll(async () => {
+    dynamo = await startDynamo();
+    await startLedger(dynamo, 'falls-silent');
+    quiet = silent.client();
+    const admin = startApi(dynamo, 'falls-silent');
+    for (const body of [ORGANISATION, OWN]) await admin.call('POST /budgets', { body });
+  });
+  afterAll(() => dynamo.stop());
+
+  /** A function that has served nothing yet. */
+  function freshApi() {
+    const client = dynamo.client({ retryStrategy: retryPolicy(WAITED_FOR) });
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        if (answered-- > 0) return next(args);
+        const { requestHandler } = quiet.config;
+        const request = args.request as Parameters<typeof requestHandler.handle>[0];
+        const { hostname, port } = new URL(silent.endpoint);
+        if (underWay++ === 0) waits++;
+        try {
+          return (await requestHandler.handle(
+            Object.assign(request, { hostname, port: Number(port) }),
+          )) as never;
+        } finally {
+          underWay--;
+        }
+      },
+      { step: 'deserialize', priority: 'low', name: 'fallSilent' },
+    );
+    return startApi({ ...dynamo, client: () => client }, 'falls-silent');
+  }
+
+  it.each([
+    ['a backend', CALLERS.writer],
+    ['a person', CALLERS.user],
+  ])('makes the gate say 503 to %s after one wait, whatever it holds by then', async (_who, as) => {
+    const body = { userId: 'user-1', estimateUsd: '0.01' };
+    const statuses: number[] = [];
+    for (let calls = 0; statuses.at(-1) !== 200; calls++) {
+      [answered, waits] = [calls, 0];
+      const { status, headers } = await freshApi().call('POST /budgets/authorize', { as, body });
+      if (status === 503) expect([calls, waits, headers['retry-after']]).toEqual([calls, 1, '1']);
+      statuses.push(status);
+    }
+    // Before each of its calls, and never another answer; at the end it had all that it needs.
+    expect(statuses.slice(0, -1).every((status) => status === 503)).toBe(true);
+    expect(statuses.length).toBeGreaterThan(6);
   });
 });

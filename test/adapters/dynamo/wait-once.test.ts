@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, it } from 'vitest';
+import { documentClient } from '../../../adapters/dynamo/document-client.ts';
+import { retryPolicy, WAITED_FOR } from '../../../adapters/dynamo/retry-policy.ts';
+import { waitingOnce } from '../../../adapters/dynamo/wait-once.ts';
+
+it('lets one piece of work wait for a silent table once, and others none the less', async () => {
+  let requests = 0;
+  const server = createServer(() => void requests++).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = documentClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+    retryStrategy: retryPolicy(WAITED_FOR),
+  });
+  const ask = async () => {
+    const get = new GetCommand({ TableName: 'table', Key: { pk: 'a', sk: 'b' } });
+    const { name } = await client.send(get).then(
+      () => ({ name: 'answered' }),
+      (error: Error) => error,
+    );
+    return name;
+  };
+  const twice = () => waitingOnce(async () => [await ask(), await ask()]);
+  const [first, second] = await Promise.all([twice(), twice()]);
+  expect([first, second]).toEqual([
+    ['TimeoutError', 'TimeoutError'],
+    ['TimeoutError', 'TimeoutError'],
+  ]);
+  expect(requests).toBe(2);
+  // Outside of such work each call is made.
+  expect([await ask(), await ask(), requests]).toEqual(['TimeoutError', 'TimeoutError', 4]);
+  server.closeAllConnections();
+  server.close();
+});
