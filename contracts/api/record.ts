@@ -47,7 +47,7 @@ export const recordQuery = z.strictObject({
 });
 
 /** One event as /record takes it: `id` and `occurredAt` together, or neither and both are filled in. */
-const recordedEventSchema = z.partial(usageEventSchema, { id: true, occurredAt: true });
+export const recordedEventSchema = z.partial(usageEventSchema, { id: true, occurredAt: true });
 
 /** POST /record: one event or many; CloudEvents 1.0 are taken too. */
 export const recordBodySchema = z.union([

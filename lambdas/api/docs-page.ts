@@ -35,12 +35,17 @@ export const DOCS_HEADERS = {
 
 /** The OpenAPI document as one page that needs no script. */
 export function docsPage(document: Readonly<Record<string, unknown>>): string {
-  const { info, paths } = document as {
+  const { info, paths, components } = document as {
     info: { title: string; description: string };
     paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    components: { schemas: Readonly<Record<string, object>> };
   };
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationBlock(method, path, operation)),
+  );
+  const shapes = Object.entries(components.schemas).map(
+    ([name, schema]) =>
+      `<details><summary><code>${escapeHtml(name)}</code></summary><div id="${escapeHtml(name)}">${schemaBlock(schema)}</div></details>`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -48,6 +53,8 @@ export function docsPage(document: Readonly<Record<string, unknown>>): string {
 <body><h1>${escapeHtml(info.title)} API</h1><p>${escapeHtml(info.description)}</p>
 <p>Send <code>Authorization: Bearer &lt;token&gt;</code>. The same as <a href="openapi.json">openapi.json</a>.</p>
 ${operations.join('\n')}
+<h2>Shapes</h2>
+${shapes.join('\n')}
 </body></html>
 `;
 }
@@ -74,8 +81,10 @@ function shortSchema(schema: object): string {
   return values ? values.join(' | ') : `${type ?? ''}${pattern === undefined ? '' : ` ${pattern}`}`;
 }
 
+/** A reference to a shape leads to it; a browser opens what it leads into. */
 function schemaBlock(schema: object): string {
-  return `<pre>${escapeHtml(JSON.stringify(schema, undefined, 2))}</pre>`;
+  const text = escapeHtml(JSON.stringify(schema, undefined, 2));
+  return `<pre>${text.replaceAll(/&quot;#\/components\/schemas\/(\w+)&quot;/g, '<a href="#$1">$1</a>')}</pre>`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,12 +1,12 @@
-import * as z from 'zod/mini';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import { problemSchema } from '../../contracts/api/problems.ts';
 import type { documentSchema } from '../../contracts/api/status.ts';
+import { jsonSchema, namedComponents } from './components.ts';
 import type { Access, Route } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const PROBLEM = { $ref: '#/components/schemas/Problem' };
+type Components = ReturnType<typeof namedComponents>;
 
 /** Every read knows it: amounts are converted and the rate is named as `currency`. */
 const CURRENCY = { type: 'string', description: 'ISO 4217 code: amounts in this currency' };
@@ -26,8 +26,12 @@ const WHO: Readonly<Record<Access, string>> = {
 /** The OpenAPI 3.1 document of the routes, made from the schemas that check them. */
 export function openApiOf(routes: readonly Route[]): AnswerOf<typeof documentSchema> {
   const paths: Record<string, Record<string, Json>> = {};
+  const components = namedComponents();
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operationOf(route, components),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -43,21 +47,18 @@ export function openApiOf(routes: readonly Route[]): AnswerOf<typeof documentSch
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: { Problem: jsonSchema(problemSchema) },
+      schemas: components.schemas(),
     },
   };
 }
 
-function jsonSchema(schema: z.ZodMiniType): Json {
-  const { $schema: _version, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
-}
-
-function operationOf(route: Route): Json {
+function operationOf(route: Route, { refOf }: Components): Json {
+  const id = operationId(route);
+  const named = id.slice(0, 1).toUpperCase() + id.slice(1);
   return {
     summary: route.summary,
     description: WHO[route.access],
-    operationId: operationId(route),
+    operationId: id,
     tags: [route.path.split('/')[1]],
     ...(route.access === 'open' ? { security: [] } : {}),
     parameters: [...pathParameters(route.path), ...queryParameters(route)],
@@ -65,19 +66,30 @@ function operationOf(route: Route): Json {
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(route.body) } },
+            content: { 'application/json': { schema: refOf(route.body, `${named}Body`) } },
           },
         }
       : {}),
     responses: {
       [route.status]: {
         description: 'Done',
-        content: { [route.contentType]: { schema: jsonSchema(route.answer) } },
+        content: {
+          [route.contentType]: {
+            // A page or a file has no shape that a name would help.
+            schema:
+              route.contentType === 'application/json'
+                ? refOf(route.answer, `${named}Answer`)
+                : jsonSchema(route.answer),
+          },
+        },
       },
       ...(route.method === 'GET' && route.access !== 'open'
         ? { 304: { description: 'As you have it' } }
         : {}),
-      default: { description: 'Not done', content: { 'application/problem+json': { schema: PROBLEM } } },
+      default: {
+        description: 'Not done',
+        content: { 'application/problem+json': { schema: refOf(problemSchema, 'Problem') } },
+      },
     },
   };
 }

@@ -31,6 +31,7 @@ export interface Operation {
 /** The part of an OpenAPI document that is read here. */
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
 /** One step into a body: a field, an item of a list, a name or a value of a map, one of several shapes. */
@@ -60,11 +61,26 @@ export interface SlotRequest {
 /** Steps into a body beyond which nothing is looked for. */
 const DEEPEST = 8;
 
-/** Every operation with its method. */
-export function operationsOf({ paths }: ApiDocument): (readonly [route: string, Operation])[] {
+const REFERENCE = /^#\/components\/schemas\/(\w+)$/;
+
+/** Every operation with its method, named schemas in the place of their names. */
+export function operationsOf({
+  paths,
+  components: { schemas = {} } = {},
+}: ApiDocument): (readonly [route: string, Operation])[] {
+  const named = new Map<string, unknown>();
+  const whole = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(whole);
+    const { $ref: reference, ...beside } = value as Readonly<Record<string, unknown>>;
+    const name = typeof reference === 'string' ? REFERENCE.exec(reference)?.[1] : undefined;
+    if (name === undefined) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, whole(v)]));
+    if (!named.has(name)) named.set(name, whole(schemas[name]));
+    return { ...(named.get(name) as object), ...beside };
+  };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
-      ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+      ([method, operation]) => [`${method.toUpperCase()} ${path}`, whole(operation) as Operation] as const,
     ),
   );
 }
