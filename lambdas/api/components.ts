@@ -45,7 +45,7 @@ const SHARED: readonly (readonly [name: string, schema: z.ZodMiniType, about: st
   ['ToldKey', toldKeySchema, 'A key, told this once.'],
 ];
 
-/** Whose number a JSON number is, before it is rounded to a double. */
+/** The kind of schema that JSON Schema cannot say: a JSON number with all its digits, before it is rounded. */
 const NUMBER = 'custom';
 
 /**
@@ -81,16 +81,8 @@ export function jsonSchema(schema: z.ZodMiniType): Json {
 
 const OPTIONS = {
   io: 'input',
-  unrepresentable: 'any',
-  override: ({
-    zodSchema,
-    jsonSchema: json,
-  }: {
-    zodSchema: z.core.$ZodTypes;
-    jsonSchema: { type?: string };
-  }) => {
-    if (zodSchema._zod.def.type === NUMBER) json.type = 'number';
-  },
+  unrepresentable: ({ zodSchema }: { zodSchema: z.core.$ZodType }) =>
+    (zodSchema as z.ZodMiniType).def.type === NUMBER ? ({ type: 'number' } as const) : 'throw',
 } as const;
 
 function pathOf(name: string): string {
