@@ -123,6 +123,8 @@ interface KnownNotes {
 export class HeldMonthNotes {
   readonly #table: Table;
   readonly #noted = new Map<Month, KnownNotes>();
+  /** Notes on their way, by day and hour: a batch brings its first events all at once. */
+  readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -134,8 +136,19 @@ export class HeldMonthNotes {
     const hour = hourOf(at);
     const known = this.#noted.get(month);
     if (known?.hour === hour && known.days.has(day)) return;
+    const name = `${day} ${hour}`;
+    const begun = this.#underWay.get(name);
+    if (begun) return begun;
+    const writing = this.#untilWritten(month, day, at).finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, writing);
+    return writing;
+  }
+
+  async #untilWritten(month: Month, day: Day, at: Instant): Promise<void> {
+    const hour = hourOf(at);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (await this.#write(month, day, at)) {
+        const known = this.#noted.get(month);
         const days = known?.hour === hour ? known.days : new Set<Day>();
         this.#noted.set(month, { hour, days: days.add(day) });
         return;

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstDayOf, heldAmong, HeldMonthNotes, heldMonthsOf } from '../../../adapters/dynamo/held-months.ts';
 import { LEDGER_KEY } from '../../../adapters/dynamo/keys.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
@@ -78,6 +78,21 @@ describe('the months that hold items', () => {
     expect(updates).toHaveLength(first + 2);
     await notes.note(aDay('2026-11-01'), NOON + HOUR);
     expect(updates.length).toBeGreaterThan(first + 2);
+  });
+
+  it('are noted once for all events that come at the same time, and again after a note that failed', async () => {
+    const { notes, updates, table } = await tableOf('together');
+    await notes.note(aDay('2026-11-19'), NOON);
+    updates.length = 0;
+    const atOnce = ['2026-11-20', '2026-11-21'].flatMap((day) => Array.from({ length: 50 }, () => aDay(day)));
+    await Promise.all(atOnce.map((day) => notes.note(day, NOON)));
+    expect(updates).toHaveLength(2);
+    const failing = vi.spyOn(table, 'update').mockRejectedValue(new Error('the table is away'));
+    const failed = await Promise.allSettled([1, 2].map(() => notes.note(aDay('2026-11-22'), NOON)));
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    failing.mockRestore();
+    await notes.note(aDay('2026-11-22'), NOON);
+    expect(updates).toHaveLength(3);
   });
 
   it('are all since the first day in a ledger from before they were noted, once it records again', async () => {
