@@ -1,3 +1,4 @@
+import { cutText } from '../contracts/cut-text.ts';
 import type { ProblemKind } from '../contracts/api/problems.ts';
 
 /** One thing wrong with an input: which field, and what to write instead. */
@@ -21,8 +22,8 @@ const MESSAGE_CHARACTERS = 1000;
 export function cappedErrors(errors: readonly FieldError[]): FieldError[] {
   const distinct = distinctErrors(errors);
   const kept = distinct.slice(0, MOST_ERRORS).map(({ field, message }) => ({
-    field: field.slice(0, FIELD_CHARACTERS).toWellFormed(),
-    message: message.slice(0, MESSAGE_CHARACTERS).toWellFormed(),
+    field: cutText(field, FIELD_CHARACTERS).toWellFormed(),
+    message: cutText(message, MESSAGE_CHARACTERS).toWellFormed(),
   }));
   const more = distinct.length - kept.length;
   return more > 0 ? [...kept, { field: '', message: `and ${more} more` }] : kept;

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { cutText } from '../../contracts/cut-text.ts';
 import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
 import { ENVIRONMENT, TABLE_ANSWER_MS } from '../../contracts/environment-variables.ts';
 import { type PicoUsd, picoUsd } from '../../core/money/decimal.ts';
@@ -51,14 +52,14 @@ export function textAttribute(value: unknown): string {
 export function dayText(value: unknown): Day {
   const text = textAttribute(value);
   if (isDay(text)) return text;
-  throw new TypeError(`a day was expected, not "${text.slice(0, 40)}"`);
+  throw new TypeError(`a day was expected, not "${cutText(text, 40)}"`);
 }
 
 /** A month attribute, or the part of a key that is one. Throws a TypeError when it is something else. */
 export function monthText(value: unknown): Month {
   const text = textAttribute(value);
   if (isMonth(text)) return text;
-  throw new TypeError(`a month was expected, not "${text.slice(0, 40)}"`);
+  throw new TypeError(`a month was expected, not "${cutText(text, 40)}"`);
 }
 
 /** A number attribute as text; "0" when it is absent. Throws a TypeError when it is something else. */

@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import type { BilledPart } from '../../providers/answer.ts';
 import type { UsageReading } from '../../providers/reading.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -25,7 +26,7 @@ export function readUsage(reading: UsageReading): ReadUsage {
   if (reading.kind === 'usage') return certain;
   const problems = reading.problems
     .slice(0, MOST_PROBLEMS)
-    .map((problem) => problem.slice(0, PROBLEM_CHARACTERS));
+    .map((problem) => cutText(problem, PROBLEM_CHARACTERS));
   return { ...certain, problems, metadata: { rawUsage: reading.raw } };
 }
 

@@ -7,6 +7,7 @@ import { lineSchema } from './entries.ts';
 const rejectedEventSchema = z.object({
   /** Position of the event in the request. */
   index: countSchema,
+  /** In an answer that has no room for more, `invalid` alone: sent by itself, the event is told what is wrong. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
   /** The event as it would be accepted, to look at and to send: it was not recorded. */
   rewritten: z.optional(z.record(z.string(), z.unknown())),

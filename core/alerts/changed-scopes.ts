@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import { BUDGET_KINDS, CELL_KINDS } from '../../contracts/scopes.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
 import { InvalidInputError } from '../errors.ts';
@@ -35,5 +36,5 @@ function scopesOfTotal(total: TotalId): readonly Scope[] {
 export function parseChangedScope(text: string): BudgetScope {
   const scope = parseScope(text);
   if (isOfKind(scope, BUDGET_KINDS)) return scope;
-  throw new InvalidInputError(`budgets do not watch the ${scope.kind} of ${text.slice(0, 80)}`);
+  throw new InvalidInputError(`budgets do not watch the ${scope.kind} of ${cutText(text, 80)}`);
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { cutText } from '../../contracts/cut-text.ts';
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
 import type { SecretBox } from '../budgets/budget-ports.ts';
 import { InvalidInputError } from '../errors.ts';
@@ -181,7 +182,7 @@ function linkSection(url: string, text: string): LinkSection {
 }
 
 function plainText(text: string, most: number): PlainText {
-  return { type: 'plain_text', text: text.slice(0, most), emoji: false };
+  return { type: 'plain_text', text: cutText(text, most), emoji: false };
 }
 
 function section(text: string) {

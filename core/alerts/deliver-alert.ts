@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
 import { type Alert, alertFamily, CHANNELS, type ChannelName, type Delivery } from './alert.ts';
@@ -206,7 +207,7 @@ async function attempt(
 }
 
 function outcomeOf(cause: unknown, { attempts, unknown }: Delivery, at: Instant): DeliveryOutcome {
-  const error = (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
+  const error = cutText(cause instanceof Error ? cause.message : String(cause), 300);
   const lost = cause instanceof OutcomeUnknownError;
   const over =
     cause instanceof CannotDeliverError || attempts >= MOST_ATTEMPTS || (lost && unknown + 1 >= MOST_UNKNOWN);

@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import type { UsageReading } from '../../providers/reading.ts';
 import { JsonNumber, LIMITS } from '../../contracts/usage-message.ts';
@@ -29,7 +30,7 @@ export function usageFields(reading: UsageReading): UsageFields {
   if (reading.kind === 'usage') return certain;
   const problems = reading.problems
     .slice(0, LIMITS.problems)
-    .map((problem) => problem.slice(0, LIMITS.nameCharacters));
+    .map((problem) => cutText(problem, LIMITS.nameCharacters));
   return { ...certain, problems, metadata: { rawUsage: reading.raw } };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cutText } from '../../contracts/cut-text.ts';
 import { LIMITS } from '../../contracts/usage-message.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
@@ -48,8 +49,8 @@ function tagsOf(payload: Fields): Record<string, string> | undefined {
     const [name = tag, ...rest] = tag.split(':');
     const value = rest.join(':').trim();
     return [
-      name.trim().slice(0, LIMITS.tagNameCharacters),
-      (value === '' ? 'true' : value).slice(0, LIMITS.tagValueCharacters),
+      cutText(name.trim(), LIMITS.tagNameCharacters),
+      cutText(value === '' ? 'true' : value, LIMITS.tagValueCharacters),
     ] as const;
   });
   const named = pairs.filter(([name]) => name !== '').slice(0, LIMITS.tags - 1);

@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import { LIMITS } from '../../contracts/usage-message.ts';
 import type { Fields } from '../../providers/fields.ts';
 import { firstText, referenceOf, textAt } from './intake-event.ts';
@@ -24,7 +25,7 @@ export function saidMetadata(metadata: Fields, tags: Readonly<Record<string, str
     const value = ATTRIBUTES.has(name) ? undefined : textAt(metadata, name);
     return value === undefined
       ? []
-      : [[name.slice(0, LIMITS.tagNameCharacters), value.slice(0, LIMITS.tagValueCharacters)] as const];
+      : [[cutText(name, LIMITS.tagNameCharacters), cutText(value, LIMITS.tagValueCharacters)] as const];
   });
   const all = Object.fromEntries([...Object.entries(tags), ...others].slice(0, LIMITS.tags));
   return {

@@ -1,4 +1,5 @@
 import type { core } from 'zod/mini';
+import { cutText } from '../../contracts/cut-text.ts';
 import { ONE as UNITS_OF_ONE, readDecimal, writeDecimal } from '../../contracts/decimal.ts';
 import { InvalidInputError } from '../errors.ts';
 
@@ -77,7 +78,7 @@ const TOO_LONG = /^-?\d{27}/;
 export function parseDecimal(text: string, field = ''): Decimal {
   const value = TOO_LONG.test(text) ? undefined : readDecimal(text);
   if (value !== undefined) return value;
-  const message = `"${text.slice(0, 40)}" is not a decimal: write digits like "0.0375", at most 12 after the point`;
+  const message = `"${cutText(text, 40)}" is not a decimal: write digits like "0.0375", at most 12 after the point`;
   throw new InvalidInputError(message, [{ field, message }]);
 }
 

@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import {
   type CellKind,
   CELL_KINDS,
@@ -47,7 +48,7 @@ export function parseScope(text: string): Scope {
     const [kind = '', type, id = ''] = parts;
     if (Object.hasOwn(SCOPES, kind)) return makeScope(kind as ScopeKind, id, type);
   }
-  throw new InvalidInputError(`"${text.slice(0, 80)}" is not a scope: ["kind","type","id"]`);
+  throw new InvalidInputError(`"${cutText(text, 80)}" is not a scope: ["kind","type","id"]`);
 }
 
 /** True when the scope's totals are sums of the organisation's cells. */

@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import {
   type Day,
   DAY_HELP,
@@ -42,14 +43,14 @@ function localParts(at: Instant, timeZone: string): string {
 /** Reads a day of the calendar, `2026-11-21`. Throws InvalidInputError that names the field on anything else. */
 export function parseDay(text: string, field = ''): Day {
   if (isLedgerDay(text)) return text;
-  const message = `"${text.slice(0, 40)}" is not a day: it ${DAY_HELP}`;
+  const message = `"${cutText(text, 40)}" is not a day: it ${DAY_HELP}`;
   throw new InvalidInputError(message, [{ field, message }]);
 }
 
 /** Reads a month, `2026-11`. Throws InvalidInputError that names the field on anything else. */
 export function parseMonth(text: string, field = ''): Month {
   if (isLedgerMonth(text)) return text;
-  const message = `"${text.slice(0, 40)}" is not a month: it ${MONTH_HELP}`;
+  const message = `"${cutText(text, 40)}" is not a month: it ${MONTH_HELP}`;
   throw new InvalidInputError(message, [{ field, message }]);
 }
 

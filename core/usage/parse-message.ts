@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { cutText } from '../../contracts/cut-text.ts';
 import { fitOneKey, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
 import { ownEvents } from '../intake/foreign-payload.ts';
@@ -213,7 +214,7 @@ function candidateOf(received: unknown): unknown {
 function idOf(candidate: unknown): string | undefined {
   if (typeof candidate !== 'object' || candidate === null || !('id' in candidate)) return undefined;
   return typeof candidate.id === 'string'
-    ? candidate.id.slice(0, LIMITS.idCharacters).toWellFormed()
+    ? cutText(candidate.id, LIMITS.idCharacters).toWellFormed()
     : undefined;
 }
 

@@ -15,8 +15,9 @@ import { LIMITS } from '../../contracts/usage-message.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
-import { dryRun, shortly } from './record-routes.ts';
+import { dryRun } from './record-routes.ts';
 import { type Route, route } from './route.ts';
+import { toldRejections } from './told-rejections.ts';
 
 /** Usage by the provider's own answer: nothing has to be translated by the sender. */
 export function answerRoutes(ports: ApiPorts): Route[] {
@@ -84,5 +85,6 @@ async function send(batches: readonly Batch[], ports: ApiPorts) {
     rejected.push(...refused, ...result.rejected);
   }
   rejected.sort((a, b) => a.index - b.index);
-  return { ids: sent.map(({ event }) => event.id), rejected: rejected.map(shortly) };
+  const taken = { ids: sent.map(({ event }) => event.id) };
+  return { ...taken, rejected: toldRejections(rejected, taken) };
 }

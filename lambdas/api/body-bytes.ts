@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { cutText } from '../../contracts/cut-text.ts';
 import { InvalidInputError, UnsupportedMediaTypeError } from '../../core/errors.ts';
 
 /** What packed bytes may become: a function gets 6 MB at most, and a small body could unpack to all its memory. */
@@ -23,7 +24,7 @@ export function bodyBytes({ body = '', isBase64Encoded, headers }: Sent, most = 
   }
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     throw new UnsupportedMediaTypeError(
-      `the body is packed by "${encoding.slice(0, 40)}": send it by gzip, or plain`,
+      `the body is packed by "${cutText(encoding, 40)}": send it by gzip, or plain`,
     );
   }
   try {

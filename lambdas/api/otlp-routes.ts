@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { cutText } from '../../contracts/cut-text.ts';
 import { otlpAnswerSchema, otlpBodySchema, otlpQuery } from '../../contracts/api/intake.ts';
 import { LIMITS } from '../../contracts/usage-message.ts';
 import { type FieldError, InvalidInputError, UnsupportedMediaTypeError } from '../../core/errors.ts';
@@ -50,7 +51,7 @@ function isProtobufType(contentType: string | undefined): boolean {
   if (type === PROTOBUF || type === 'application/protobuf') return true;
   if (type === 'application/json' || type === '') return false;
   throw new UnsupportedMediaTypeError(
-    `"${type.slice(0, 60)}" is not read: send application/json or ${PROTOBUF}`,
+    `"${cutText(type, 60)}" is not read: send application/json or ${PROTOBUF}`,
   );
 }
 

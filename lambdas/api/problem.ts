@@ -1,5 +1,12 @@
 import { type Problem, type ProblemKind, PROBLEMS, problemType } from '../../contracts/api/problems.ts';
-import { CostkeeperError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
+import { cutText } from '../../contracts/cut-text.ts';
+import {
+  CostkeeperError,
+  type FieldError,
+  InvalidInputError,
+  TooManyRequestsError,
+} from '../../core/errors.ts';
+import { jsonBytes, MOST_REFUSAL_BYTES } from './told-rejections.ts';
 
 /** The API has no route for this method and path. */
 export class NoSuchRouteError extends CostkeeperError {
@@ -9,6 +16,9 @@ export class NoSuchRouteError extends CostkeeperError {
 
 const RETRY_SECONDS = 1;
 const MOST_CHARACTERS = 4000;
+/** Bytes of a sentence, and of all errors by field together: a character of JSON takes up to six. */
+const SENTENCE_BYTES = 12_000;
+const ERRORS_BYTES = 32_000;
 
 /** Errors of the SDK that pass by themselves. */
 const PASSING =
@@ -25,16 +35,17 @@ export interface ProblemAnswer {
 export function problemOf(error: unknown, instance: string): ProblemAnswer {
   if (error instanceof CostkeeperError) {
     const fields = error instanceof InvalidInputError ? error.fields : [];
-    const errors = fields.map(({ field, message }) => ({ field, message }));
+    const errors = withinBytes(fields);
     const problem = problemOfKind(error.code, detailOf(error.message, fields), instance);
     const { help, rewritten } = error instanceof InvalidInputError ? error : {};
+    const whole = {
+      ...problem,
+      ...(errors.length > 0 && { errors }),
+      ...(help !== undefined && { help }),
+    };
+    const isShown = rewritten && jsonBytes(whole) + jsonBytes({ rewritten }) <= MOST_REFUSAL_BYTES;
     return {
-      problem: {
-        ...problem,
-        ...(errors.length > 0 && { errors }),
-        ...(help !== undefined && { help }),
-        ...(rewritten && { rewritten }),
-      },
+      problem: isShown ? { ...whole, rewritten } : whole,
       headers: retryAfter(error, problem.status),
       unexpected: problem.status >= 500,
     };
@@ -63,7 +74,22 @@ function problemOfKind(kind: ProblemKind, detail: string, instance: string): Pro
 
 /** What quotes the caller's own words is as long as they are. */
 function shortened(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS).toWellFormed()}…`;
+  let most = MOST_CHARACTERS;
+  if (text.length <= most && jsonBytes(text) <= SENTENCE_BYTES) return text;
+  while (jsonBytes(cutText(text, most)) > SENTENCE_BYTES) most = Math.floor(most / 2);
+  return `${cutText(text, most).toWellFormed()}…`;
+}
+
+/** The first errors, and how many more there are. */
+function withinBytes(fields: readonly FieldError[]): FieldError[] {
+  const errors = fields.map(({ field, message }) => ({ field, message }));
+  let bytes = 0;
+  const end = errors.findIndex((error) => {
+    bytes += jsonBytes(error);
+    return bytes > ERRORS_BYTES;
+  });
+  if (end < 0) return errors;
+  return [...errors.slice(0, end), { field: '', message: `and ${errors.length - end} more` }];
 }
 
 /** The field errors in the sentence itself: many clients show nothing else. */

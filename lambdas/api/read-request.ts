@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import { parseJson } from '../../core/json-text.ts';
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -66,7 +67,7 @@ function decodeBody({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2, 
   const most = isLarge ? undefined : MOST_SMALL_BYTES;
   const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
   if (charset !== undefined && !UTF_8.has(charset)) {
-    throw new UnsupportedMediaTypeError(`the body is "${charset.slice(0, 40)}": send it as UTF-8`);
+    throw new UnsupportedMediaTypeError(`the body is "${cutText(charset, 40)}": send it as UTF-8`);
   }
   if (!isBase64Encoded) {
     if (most !== undefined) bodyBytes({ body, isBase64Encoded, headers: {} }, most);

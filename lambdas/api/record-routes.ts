@@ -1,12 +1,7 @@
 import { recordAnswerSchema, recordBodySchema, recordQuery } from '../../contracts/api/record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
-import {
-  checkEvents,
-  type CheckedEvents,
-  type RejectedIndex,
-  sendEvents,
-} from '../../core/usage/accept-events.ts';
+import { checkEvents, type CheckedEvents, sendEvents } from '../../core/usage/accept-events.ts';
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { messageHelp } from '../../core/usage/field-hints.ts';
@@ -15,6 +10,7 @@ import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import { type Route, route } from './route.ts';
+import { toldRejections } from './told-rejections.ts';
 
 /** Usage by HTTP: the same messages as on the queue. */
 export function recordRoutes(ports: ApiPorts): Route[] {
@@ -37,13 +33,8 @@ export function recordRoutes(ports: ApiPorts): Route[] {
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
         const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
-        return {
-          body: {
-            ids: sent.map(({ event }) => event.id),
-            rejected: all.map(shortly),
-            warnings: warningsOf(sent),
-          },
-        };
+        const taken = { ids: sent.map(({ event }) => event.id), warnings: warningsOf(sent) };
+        return { body: { ...taken, rejected: toldRejections(all, taken) } };
       },
     }),
   ];
@@ -59,20 +50,14 @@ function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
   });
 }
 
+/** Warnings of one answer. */
+const MOST_WARNINGS = 20;
+
 /** What senders should know of events that were taken; as many as an answer has room for. */
 function warningsOf(events: readonly ValidEvent[]) {
   return events
     .flatMap(({ index, event }) => usageWarnings(sentUsage(event)).map((warning) => ({ index, ...warning })))
-    .slice(0, TOLD_EVENTS);
-}
-
-/** Rejected events whose errors are all told; of the others the first one is, so that a thousand fit an answer. */
-const TOLD_EVENTS = 20;
-
-/** A rejected event with as much of its errors as an answer has room for. */
-export function shortly({ index, errors, rewritten }: RejectedIndex, position: number): RejectedIndex {
-  const told = position < TOLD_EVENTS ? errors : errors.slice(0, 1);
-  return { index, errors: told, ...(rewritten && { rewritten }) };
+    .slice(0, MOST_WARNINGS);
 }
 
 /** Nothing is stored of a dry run that a hash could be compared with. */
@@ -95,10 +80,10 @@ export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single
       unpriced: entry.status === 'priced' ? [] : Object.keys(entry.usage).filter((unit) => !priced.has(unit)),
     };
   };
-  return {
+  const priced = {
     ids: accepted.map(({ event }) => event.id),
-    rejected: rejected.map(shortly),
     warnings: warningsOf(accepted),
     costs: accepted.map(costOf),
   };
+  return { ...priced, rejected: toldRejections(rejected, priced) };
 }

@@ -16,6 +16,7 @@ export function checkFiles(sources: readonly SourceFile[]): Finding[] {
     ...unformatted(source),
     ...bareNames(source),
     ...plainLookUps(source),
+    ...halvedTexts(source),
   ]);
 }
 
@@ -72,11 +73,11 @@ function bareNames({ path, original }: SourceFile): Finding[] {
 
 /** A table by texts; the names of a union cannot be others. */
 const TEXT_TABLE = /^(?:export )?const (\w+): Readonly<Record<string,/gm;
-const LOOKED_UP = /^(?:core|providers|adapters|lambdas|contracts|client)\//;
+const DEPLOYED = /^(?:core|providers|adapters|lambdas|contracts|client)\//;
 
 /** `TABLE[text]` finds what every object has: a provider called `constructor` was printed as a function. */
 function plainLookUps({ path, original }: SourceFile): Finding[] {
-  if (!LOOKED_UP.test(path) || path === 'contracts/look-up.ts') return [];
+  if (!DEPLOYED.test(path) || path === 'contracts/look-up.ts') return [];
   const tables = [...original.matchAll(TEXT_TABLE)].flatMap(([, name]) => name ?? []);
   return original.split('\n').flatMap((line, index) => {
     const table = tables.find((name) => new RegExp(`(?<![\\w.])${name}\\[`).test(line));
@@ -88,6 +89,27 @@ function plainLookUps({ path, original }: SourceFile): Finding[] {
         what: `looks a text up in the object ${table}`,
         why: 'every object has a constructor and a toString, and senders choose the text',
         mend: `lookUp(${table}, text) of contracts/look-up.ts finds own names alone`,
+      },
+    ];
+  });
+}
+
+/** A text that is cut to a length: by the name of the text, or by that of the length. */
+const HALVED =
+  /\b(?:text|name|value|message|title|problem|reason|body|detail|field|charset|encoding|type|error|String\([^()]*\)\)?|trim\(\))\.(?:slice|substring)\(0, (?:\d\d+|most|[A-Z][A-Z_]*|LIMITS\.\w+)\)(?!\.includes)|\.(?:slice|substring)\(0, (?:[A-Z_]*CHARACTERS|LIMITS\.\w*Characters)\)/;
+
+/** `text.slice(0, 150)` ends in half an emoji: Slack, the table and a file of UTF-8 each do something else with it. */
+function halvedTexts({ path, original }: SourceFile): Finding[] {
+  if (!DEPLOYED.test(path) || path === 'contracts/cut-text.ts') return [];
+  return original.split('\n').flatMap((line, index) => {
+    if (!HALVED.test(line)) return [];
+    return [
+      {
+        file: path,
+        line: index + 1,
+        what: 'cuts a text wherever its length ends',
+        why: 'a character of two halves may be cut in the middle, and senders choose the text',
+        mend: 'cutText(text, most) of contracts/cut-text.ts ends before such a character',
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contracts/cut-text.ts';
 import { decimalHelp } from '../../../contracts/decimal.ts';
 import { isLedgerDay } from '../../../contracts/dates.ts';
 import { JsonNumber } from '../../../contracts/usage-message.ts';
@@ -88,7 +89,7 @@ export function billDay(text: string | null | undefined): Day | undefined {
 }
 
 function notAnAmount(value: unknown): string {
-  const shown = String(value).slice(0, 40);
+  const shown = cutText(String(value), 40);
   return decimalHelp(`"${shown}" is not an amount`)({ input: shown });
 }
 

@@ -1,4 +1,5 @@
 import { PbfWriter } from 'pbf';
+import { cutText } from '../../../contracts/cut-text.ts';
 import type { FieldError } from '../../errors.ts';
 
 /** What of an export was not taken. */
@@ -8,6 +9,8 @@ export interface PartialSuccess {
 }
 
 const TOLD = 5;
+/** An exporter writes it into a line of its log. */
+const TOLD_CHARACTERS = 4000;
 
 /** The word on what was rejected; undefined when nothing was. */
 export function partialSuccess(rejected: readonly (readonly FieldError[])[]): PartialSuccess | undefined {
@@ -17,7 +20,8 @@ export function partialSuccess(rejected: readonly (readonly FieldError[])[]): Pa
   );
   const distinct = [...new Set(reasons)];
   const more = distinct.length > TOLD ? ` and ${distinct.length - TOLD} more reasons` : '';
-  return { rejectedSpans: rejected.length, errorMessage: `${distinct.slice(0, TOLD).join(' | ')}${more}` };
+  const told = cutText(distinct.slice(0, TOLD).join(' | '), TOLD_CHARACTERS);
+  return { rejectedSpans: rejected.length, errorMessage: told + more };
 }
 
 /** An ExportTraceServiceResponse in protobuf. */

@@ -1,3 +1,4 @@
+import { cutText } from '../../../contracts/cut-text.ts';
 import { LIMITS } from '../../../contracts/usage-message.ts';
 import { firstText, textAt } from '../intake-event.ts';
 import type { OtlpSpan } from './otlp-span.ts';
@@ -91,7 +92,7 @@ function tagsOf({ attributes, resource }: OtlpSpan, configured: readonly string[
   const tags = [...named, ...own].flatMap(([name, value]) =>
     value === undefined || name === ''
       ? []
-      : [[name.slice(0, LIMITS.tagNameCharacters), value.slice(0, LIMITS.tagValueCharacters)] as const],
+      : [[cutText(name, LIMITS.tagNameCharacters), cutText(value, LIMITS.tagValueCharacters)] as const],
   );
   return Object.fromEntries(tags.slice(0, LIMITS.tags));
 }

@@ -91,6 +91,15 @@ describe('a channel that is not set up', () => {
 });
 
 describe('what Slack gets', () => {
+  it('is cut between characters, never within one', () => {
+    for (const shift of ['', 'x']) {
+      const message = slackMessage({ ...ORGANISATION, budgetName: shift + '😀'.repeat(2000) }, undefined);
+      const texts = message.blocks.flatMap((block) => ('text' in block ? [block.text.text] : []));
+      expect(texts.map((text) => text.isWellFormed())).toEqual(texts.map(() => true));
+      expect(texts[0]?.length).toBeGreaterThan(140);
+    }
+  });
+
   it('is plain text alone, whatever a name holds, and one link of our own', () => {
     const name = '<!channel> *bold* https://evil.example/login <https://evil.example|here>';
     const message = slackMessage({ ...ORGANISATION, budgetName: name }, 'https://page.example/');

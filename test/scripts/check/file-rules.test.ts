@@ -51,6 +51,25 @@ describe('files', () => {
     },
   );
 
+  it.each([
+    'const told = error.message.slice(0, 300);',
+    "return { type: 'plain_text', text: text.slice(0, most) };",
+    'const shown = String(value).slice(0, 40);',
+    'name.trim().slice(0, LIMITS.tagNameCharacters),',
+    'problems.map((problem) => problem.slice(0, PROBLEM_CHARACTERS));',
+  ])('cut no text in the middle of a character: %s', (line) => {
+    expect(found('core/alerts/told.ts', { original: `\n${line}\n` })).toMatchObject([
+      { line: 2, what: 'cuts a text wherever its length ends' },
+    ]);
+  });
+
+  it.each(['names.slice(0, MOST_NAMES)', 'text.slice(0, colon)', 'cutText(text, 40)', 'days.slice(0, most)'])(
+    'may cut lists, and texts at a place in them: %s',
+    (line) => {
+      expect(found('core/alerts/told.ts', { original: line })).toEqual([]);
+    },
+  );
+
   it('look no text up in a plain object', () => {
     const original =
       "const NAMES: Readonly<Record<string, string>> = { a: 'A' };\nconst shown = NAMES[text] ?? text;\n";

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { RejectedIndex } from '../../../core/usage/accept-events.ts';
+import { jsonBytes, toldRejections } from '../../../lambdas/api/told-rejections.ts';
+
+const MOST_BYTES = 64 * 1024;
+
+function rejections(count: number, errors: number, characters = 60, more: Partial<RejectedIndex> = {}) {
+  return Array.from({ length: count }, (_, index): RejectedIndex => {
+    const one = (at: number) => ({ field: `tags.k${at}`, message: 'x'.repeat(characters) });
+    return { index, errors: Array.from({ length: errors }, (_unused, at) => one(at)), ...more };
+  });
+}
+
+describe('what is told of rejected events', () => {
+  it('is everything where there is room', () => {
+    const few = rejections(20, 20, 60);
+    expect(toldRejections(few, { ids: [] })).toEqual(few);
+    const rows = rejections(3, 1, 60, { rewritten: { id: 'a' } });
+    expect(toldRejections(rows, {})).toEqual(rows);
+  });
+
+  it.each([
+    [1000, 21, 1000],
+    [1000, 1, 1000],
+    [1000, 21, 30],
+    [100, 21, 600],
+  ])('fits 64 KB: %i events with %i errors of %i characters', (count, errors, characters) => {
+    const sent = rejections(count, errors, characters, { rewritten: { note: 'y'.repeat(9000) } });
+    const others = { ids: ['a'.repeat(20)], warnings: [] };
+    const told = toldRejections(sent, others);
+    expect(jsonBytes({ ...others, rejected: told })).toBeLessThanOrEqual(MOST_BYTES);
+    // Nothing is dropped that a sender needs to find its events again.
+    expect(told.map(({ index }) => index)).toEqual(sent.map(({ index }) => index));
+    expect(told.every((event) => event.errors.length > 0)).toBe(true);
+  });
+
+  it('tells the first twenty of a thousand in words, and of the rest that they are invalid', () => {
+    const told = toldRejections(rejections(1000, 2, 100), {});
+    expect(told[19]?.errors[0]?.message).toHaveLength(100);
+    expect(told.at(-1)).toEqual({ index: 999, errors: [{ field: '', message: 'invalid' }] });
+  });
+
+  it('tells the first of them in words also beside a thousand ids', () => {
+    const ids = Array.from({ length: 1000 }, () => 'i'.repeat(128));
+    expect(toldRejections(rejections(5, 1), { ids })[4]?.errors[0]?.message).toHaveLength(60);
+  });
+});
