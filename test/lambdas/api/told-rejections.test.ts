@@ -5,10 +5,11 @@ import { jsonBytes, toldRejections } from '../../../lambdas/api/told-rejections.
 const MOST_BYTES = 64 * 1024;
 
 function rejections(count: number, errors: number, characters = 60, more: Partial<RejectedIndex> = {}) {
-  return Array.from({ length: count }, (_, index): RejectedIndex => {
-    const one = (at: number) => ({ field: `tags.k${at}`, message: 'x'.repeat(characters) });
-    return { index, errors: Array.from({ length: errors }, (_unused, at) => one(at)), ...more };
-  });
+  const all = Array.from({ length: errors }, (_, at) => ({
+    field: `tags.k${at}`,
+    message: 'x'.repeat(characters),
+  }));
+  return Array.from({ length: count }, (_, index): RejectedIndex => ({ index, errors: all, ...more }));
 }
 
 describe('what is told of rejected events', () => {
