@@ -1,5 +1,9 @@
-import { lookUp } from '../contracts/look-up.ts';
-import { fromOpenTelemetry, hasSpanUsage } from '../providers/open-telemetry.ts';
+import {
+  fromOpenTelemetry,
+  hasSpanUsage,
+  isEmbeddingSpan,
+  spanResponseId,
+} from '../providers/open-telemetry.ts';
 import { type SpanCall, ToldTwice } from '../providers/told-twice.ts';
 import { readUsage } from './convenience/read-usage.ts';
 import type { UsageRecorder } from './core/recorder.ts';
@@ -24,23 +28,9 @@ interface EndedSpan {
 /** Status code `ERROR` of OpenTelemetry. */
 const ERROR = 2;
 
-const SERVICES: Readonly<Record<string, UsageDraft['service']>> = {
-  embeddings: 'embedding',
-  embedding: 'embedding',
-  EMBEDDING: 'embedding',
-  RERANKER: 'embedding',
-  'ai.embed.doEmbed': 'embedding',
-  'ai.embedMany.doEmbed': 'embedding',
-};
-
 function textAttribute(span: EndedSpan, ...names: string[]): string | undefined {
   const value = names.map((name) => span.attributes[name]).find((one) => typeof one === 'string');
   return value;
-}
-
-function serviceOf(span: EndedSpan, operation: string | undefined): UsageDraft['service'] {
-  const kind = textAttribute(span, 'openinference.span.kind');
-  return lookUp(SERVICES, operation ?? '') ?? lookUp(SERVICES, kind ?? '') ?? 'llm';
 }
 
 function milliseconds([seconds, nanos]: [number, number]): number {
@@ -54,13 +44,13 @@ function draftOf(span: EndedSpan): UsageDraft {
   const { metadata, ...read } = readUsage(reading);
   const durationMs = Math.round(milliseconds(span.endTime) - milliseconds(span.startTime));
   const userId = textAttribute(span, 'costkeeper.user_id', 'enduser.id', 'user.id');
-  const answer = uniqueId(textAttribute(span, 'gen_ai.response.id', 'ai.response.id', 'aws.request_id'));
+  const answer = uniqueId(spanResponseId(span.attributes));
   return {
     id: answer ?? `${traceId}-${spanId}`,
     ...(answer === undefined ? {} : { via: 'span' }),
     occurredAt: new Date(milliseconds(span.endTime)),
     provider: provider ?? 'unknown',
-    service: serviceOf(span, operation),
+    service: isEmbeddingSpan(span.attributes) ? 'embedding' : 'llm',
     model: model ?? 'unknown',
     ...read,
     ...(reportedCostUsd === undefined ? {} : { reportedCostUsd }),

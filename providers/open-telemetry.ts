@@ -3,110 +3,16 @@ import { isFields, type Fields } from './fields.ts';
 import { Reader, type UsageReading } from './reading.ts';
 import { providerOfHost } from './hosts.ts';
 import { amountText } from './reported-cost.ts';
-
-/**
- * Names of a count: the current GenAI convention first, then earlier ones and those of OpenLLMetry, OpenInference,
- * pydantic-ai and the AI SDK's telemetry.
- */
-const NAMES = {
-  input: [
-    'gen_ai.usage.input_tokens',
-    'gen_ai.usage.prompt_tokens',
-    'llm.usage.prompt_tokens',
-    'llm.token_count.prompt',
-    'ai.usage.inputTokens',
-    'ai.usage.promptTokens',
-    'ai.usage.tokens',
-  ],
-  output: [
-    'gen_ai.usage.output_tokens',
-    'gen_ai.usage.completion_tokens',
-    'llm.usage.completion_tokens',
-    'llm.token_count.completion',
-    'ai.usage.outputTokens',
-    'ai.usage.completionTokens',
-  ],
-  cached: [
-    'gen_ai.usage.cache_read.input_tokens',
-    'gen_ai.usage.cache_read_input_tokens',
-    'gen_ai.usage.input_tokens.cached',
-    'gen_ai.usage.cached_tokens',
-    'gen_ai.usage.cached_input_tokens',
-    'gen_ai.usage.input_cached_tokens',
-    'gen_ai.usage.cache_read_tokens',
-    'gen_ai.usage.details.cache_read_tokens',
-    'gen_ai.usage.details.cached_tokens',
-    'gen_ai.usage.details.cache_read_input_tokens',
-    'llm.usage.cache_read_input_tokens',
-    'llm.token_count.prompt_details.cache_read',
-    'llm.token_count.prompt_details.cache_input',
-    'ai.usage.cachedInputTokens',
-    'ai.usage.inputTokenDetails.cacheReadTokens',
-  ],
-  written: [
-    'gen_ai.usage.cache_creation.input_tokens',
-    'gen_ai.usage.cache_creation_input_tokens',
-    'gen_ai.usage.cache_write.input_tokens',
-    'gen_ai.usage.cache_write_input_tokens',
-    'gen_ai.usage.cache_creation_tokens',
-    'gen_ai.usage.cache_write_tokens',
-    'gen_ai.usage.input_cache_creation',
-    'gen_ai.usage.input_tokens.cache_write',
-    'gen_ai.usage.details.cache_write_tokens',
-    'gen_ai.usage.details.cache_creation_input_tokens',
-    'llm.usage.cache_creation_input_tokens',
-    'llm.token_count.prompt_details.cache_write',
-    'ai.usage.inputTokenDetails.cacheWriteTokens',
-  ],
-  reasoning: [
-    'gen_ai.usage.reasoning.output_tokens',
-    'gen_ai.usage.reasoning_tokens',
-    'gen_ai.usage.output_tokens.reasoning',
-    'gen_ai.usage.details.reasoning_tokens',
-    'gen_ai.usage.details.thoughts_tokens',
-    'llm.usage.reasoning_tokens',
-    'llm.token_count.completion_details.reasoning',
-    'ai.usage.reasoningTokens',
-    'ai.usage.outputTokenDetails.reasoningTokens',
-  ],
-  heard: [
-    'gen_ai.usage.details.input_audio_tokens',
-    'gen_ai.usage.audio_input_tokens',
-    'llm.token_count.prompt_details.audio',
-  ],
-  spoken: [
-    'gen_ai.usage.details.output_audio_tokens',
-    'gen_ai.usage.audio_output_tokens',
-    'llm.token_count.completion_details.audio',
-  ],
-  total: [
-    'gen_ai.usage.total_tokens',
-    'llm.usage.total_tokens',
-    'llm.token_count.total',
-    'ai.usage.totalTokens',
-  ],
-  tier: ['openai.response.service_tier', 'gen_ai.openai.response.service_tier'],
-  cost: [
-    'gen_ai.usage.total_cost',
-    'gen_ai.cost.total_cost',
-    'gen_ai.usage.cost',
-    'llm.usage.total_cost',
-    'llm.cost.total',
-    'operation.cost',
-  ],
-} as const;
-
-const PROVIDER = ['gen_ai.provider.name', 'gen_ai.system', 'ai.model.provider', 'llm.provider', 'llm.system'];
-const MODEL = [
-  'gen_ai.response.model',
-  'gen_ai.request.model',
-  'ai.response.model',
-  'ai.model.id',
-  'llm.model_name',
-  'embedding.model_name',
-  'llm.response.model',
-  'llm.request.model',
-];
+import {
+  COST_NAMES,
+  COUNT_NAMES,
+  MODEL_NAMES,
+  PROVIDER_NAMES,
+  RESPONSE_ID_NAMES,
+  type SpanCount,
+  TIER_NAMES,
+} from './span-names.ts';
+import { hasUsageObject, objectCost, objectCounts, objectMetadata, type SpanCounts } from './span-objects.ts';
 
 /** Providers whose own usage has cached tokens beside the input, which some instrumentations pass on as it is. */
 const CACHE_BESIDE = /anthropic|bedrock|claude/i;
@@ -124,29 +30,38 @@ export interface SpanUsage {
   readonly reportedCostUsd: string | undefined;
 }
 
-type CountName = keyof typeof NAMES;
-
-function named(flat: Fields, name: CountName): string | undefined {
-  return NAMES[name].find((one) => flat[one] !== undefined);
+function named(flat: Fields, names: readonly string[]): string | undefined {
+  return names.find((one) => flat[one] !== undefined);
 }
 
-const COUNTS = ['input', 'output', 'cached', 'written', 'reasoning', 'heard', 'spoken', 'total'] as const;
-
-type Count = (typeof COUNTS)[number];
-
 /** The count that each spelling is of: a span has a dozen attributes, and the spellings are many more. */
-const COUNT_OF: ReadonlyMap<string, Count> = new Map(
-  COUNTS.flatMap((count) => NAMES[count].map((name) => [name, count] as const)),
+const COUNT_OF: ReadonlyMap<string, SpanCount> = new Map(
+  Object.entries(COUNT_NAMES).flatMap(([count, names]) =>
+    names.map((name) => [name, count as SpanCount] as const),
+  ),
 );
+
+/** Claude Code's spans of its calls say the counts in names of their own, as Anthropic counts them. */
+const CLAUDE_CODE: ReadonlyMap<string, SpanCount> = new Map([
+  ['input_tokens', 'input'],
+  ['output_tokens', 'output'],
+  ['cache_read_tokens', 'cached'],
+  ['cache_creation_tokens', 'written'],
+]);
+
+function isClaudeCode(flat: Fields): boolean {
+  return flat['span.type'] === 'llm_request' && flat['output_tokens'] !== undefined;
+}
 
 /**
  * The counts of a span; of several spellings the largest: instrumentations write several conventions at once, and 0 in
  * those they leave out.
  */
-function countsOf(flat: Fields): Partial<Record<Count, unknown>> {
-  const counts: Partial<Record<Count, unknown>> = {};
-  for (const [name, value] of Object.entries(flat)) {
-    const count = COUNT_OF.get(name);
+function flatCounts(flat: Fields, spellings: ReadonlyMap<string, SpanCount>): SpanCounts {
+  const counts: SpanCounts = {};
+  for (const name in flat) {
+    const count = spellings.get(name);
+    const value = flat[name];
     if (count === undefined || value === undefined) continue;
     const told = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
     const most = counts[count];
@@ -155,10 +70,41 @@ function countsOf(flat: Fields): Partial<Record<Count, unknown>> {
   return counts;
 }
 
+/** The counts of a span, and whether their parts are known to stand beside their wholes. */
+function countsOf(flat: Fields): { counts: SpanCounts; beside: boolean } {
+  const counts = flatCounts(flat, COUNT_OF);
+  if (counts.input !== undefined || counts.output !== undefined) return { counts, beside: false };
+  return isClaudeCode(flat) ? { counts: flatCounts(flat, CLAUDE_CODE), beside: true } : objectCounts(flat);
+}
+
 /** Whether a span tells what a model call used. */
 export function hasSpanUsage(attributes: unknown): boolean {
   if (!isFields(attributes)) return false;
-  return named(attributes, 'input') !== undefined || named(attributes, 'output') !== undefined;
+  return (
+    named(attributes, COUNT_NAMES.input) !== undefined ||
+    named(attributes, COUNT_NAMES.output) !== undefined ||
+    hasUsageObject(attributes) ||
+    isClaudeCode(attributes)
+  );
+}
+
+/** The id that a span says the provider gave its answer. */
+export function spanResponseId(attributes: Fields): string | undefined {
+  return spanText(attributes, RESPONSE_ID_NAMES);
+}
+
+const EMBEDDING: ReadonlySet<string> = new Set(['embeddings', 'embedding', 'reranker', 'rerank']);
+
+/** Whether a span is of a call that embeds or ranks. */
+export function isEmbeddingSpan(attributes: Fields): boolean {
+  const kinds = spanText(attributes, ['gen_ai.operation.name', 'llm.request.type']);
+  const kind = spanText(attributes, ['openinference.span.kind', 'langfuse.observation.type']);
+  const sdk = spanText(attributes, ['ai.operationId']);
+  return (
+    EMBEDDING.has(kinds ?? '') ||
+    EMBEDDING.has((kind ?? '').toLowerCase()) ||
+    (sdk ?? '').startsWith('ai.embed')
+  );
 }
 
 /**
@@ -168,20 +114,25 @@ export function hasSpanUsage(attributes: unknown): boolean {
 export function fromOpenTelemetry(attributes: unknown): SpanUsage {
   const flat = isFields(attributes) ? attributes : {};
   const provider = providerOf(flat);
-  const counts = countsOf(flat);
+  const { counts, beside } = countsOf(flat);
   const read = new Reader(attributes, counts);
   const cached = read.count('cached');
   const written = read.count('written');
   const reasoning = read.count('reasoning');
-  const input = read.count('input', named(flat, 'output') === undefined);
+  const input = read.count('input', counts.output === undefined);
   const parts = [cached, written];
-  const isBeside = CACHE_BESIDE.test(provider ?? '') && cached + written > input;
+  const isBeside = beside || (CACHE_BESIDE.test(provider ?? '') && cached + written > input);
   const besideOutput =
-    flat[REASONING_INSIDE] === undefined && REASONING_BESIDE.test(provider ?? '') ? 'beside' : 'inside';
+    beside || (flat[REASONING_INSIDE] === undefined && REASONING_BESIDE.test(provider ?? ''));
   const left = arrange(
     read,
     { name: 'input_tokens', count: input, parts, place: isBeside ? 'beside' : 'inside' },
-    { name: 'output_tokens', count: read.count('output'), parts: [reasoning], place: besideOutput },
+    {
+      name: 'output_tokens',
+      count: read.count('output'),
+      parts: [reasoning],
+      place: besideOutput ? 'beside' : 'inside',
+    },
     { path: 'total' },
   );
   const heard = Math.min(read.count('heard'), left.input);
@@ -193,12 +144,13 @@ export function fromOpenTelemetry(attributes: unknown): SpanUsage {
   read.part('output_tokens', left.output - spoken);
   read.part('output_audio_tokens', spoken);
   read.part('output_reasoning_tokens', reasoning);
-  read.attribute('service_tier', flat[named(flat, 'tier') ?? '']);
+  read.part('web_searches', read.count('searches'));
+  read.attribute('service_tier', flat[named(flat, TIER_NAMES) ?? '']);
   return {
     reading: read.result(),
     provider,
-    model: text(flat, MODEL),
-    reportedCostUsd: amountText(flat[named(flat, 'cost') ?? '']),
+    model: spanText(flat, MODEL_NAMES) ?? spanText(objectMetadata(flat), ['model']),
+    reportedCostUsd: amountText(flat[named(flat, COST_NAMES) ?? ''] ?? objectCost(flat)),
   };
 }
 
@@ -206,8 +158,8 @@ export function fromOpenTelemetry(attributes: unknown): SpanUsage {
 const PROTOCOLS = new Set(['openai', 'anthropic']);
 
 function providerOf(flat: Fields): string | undefined {
-  const named = text(flat, PROVIDER);
-  const address = text(flat, ['server.address', 'gen_ai.openai.api_base', 'gen_ai.request.base_url']);
+  const named = spanText(flat, PROVIDER_NAMES) ?? spanText(objectMetadata(flat), ['provider']);
+  const address = spanText(flat, ['server.address', 'gen_ai.openai.api_base', 'gen_ai.request.base_url']);
   if (address === undefined || (named !== undefined && !PROTOCOLS.has(named.toLowerCase()))) return named;
   const port = flat['server.port'];
   const host =
@@ -219,6 +171,11 @@ function providerOf(flat: Fields): string | undefined {
   }
 }
 
-function text(flat: Fields, names: readonly string[]): string | undefined {
-  return names.map((name) => flat[name]).find((value) => typeof value === 'string');
+/** The first text by one of the names; MLflow writes its texts as JSON, in quotes. */
+export function spanText(flat: Fields, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = flat[name];
+    if (typeof value === 'string' && value !== '') return value.replace(/^"(.*)"$/, '$1');
+  }
+  return undefined;
 }

@@ -1,5 +1,10 @@
-import { fromOpenTelemetry, hasSpanUsage } from '../../../providers/open-telemetry.ts';
-import type { Fields } from '../../../providers/fields.ts';
+import {
+  fromOpenTelemetry,
+  hasSpanUsage,
+  isEmbeddingSpan,
+  spanResponseId,
+  spanText,
+} from '../../../providers/open-telemetry.ts';
 import { type SpanCall, ToldTwice } from '../../../providers/told-twice.ts';
 import { ascending } from '../../order.ts';
 import { callIdOf } from '../call-id.ts';
@@ -27,10 +32,16 @@ const AROUND: ReadonlySet<string> = new Set([
   'task',
   'tool',
   'guardrail',
+  'span',
 ]);
-const KINDS = ['gen_ai.operation.name', 'openinference.span.kind', 'traceloop.span.kind'] as const;
-
-const EMBEDDING: ReadonlySet<string> = new Set(['embeddings', 'embedding']);
+const KINDS = [
+  'gen_ai.operation.name',
+  'openinference.span.kind',
+  'traceloop.span.kind',
+  'langfuse.observation.type',
+  'langsmith.span.kind',
+  'mlflow.spanType',
+] as const;
 
 /** The usage messages of GenAI spans; spans without usage, and those around others, are none. */
 export function spanEvents(spans: readonly OtlpSpan[], attribution: SpanAttribution): Intake[] {
@@ -54,7 +65,7 @@ function toldOnce(billed: readonly OtlpSpan[]): readonly OtlpSpan[] {
 
 /** 1 for a span that does not name the provider's answer. */
 function unnamed({ attributes }: OtlpSpan): number {
-  return responseIdOf(attributes) === undefined ? 1 : 0;
+  return spanResponseId(attributes) === undefined ? 1 : 0;
 }
 
 function callOf({ attributes, parentSpanId: parentId, traceId, scope, startMs, endMs }: OtlpSpan): SpanCall {
@@ -89,25 +100,17 @@ function parentOf(span: OtlpSpan, byId: ReadonlyMap<string, OtlpSpan>): OtlpSpan
 
 /** A span that says itself that it is around calls, even where these come in another request. */
 function isAround({ attributes }: OtlpSpan): boolean {
-  const kinds = KINDS.map((name) => textAt(attributes, name)?.toLowerCase());
-  if (kinds.some((kind) => kind !== undefined && AROUND.has(kind))) return true;
+  for (const name of KINDS) {
+    const kind = attributes[name] === undefined ? undefined : spanText(attributes, [name]);
+    if (kind !== undefined && AROUND.has(kind.toLowerCase())) return true;
+  }
   const aiSdk = textAt(attributes, 'ai.operationId');
   if (aiSdk !== undefined && !/\.do[A-Z]/.test(aiSdk)) return true;
   const agent = firstText(textAt(attributes, 'agent_name'), textAt(attributes, 'gen_ai.agent.name'));
   return (
     agent !== undefined &&
     textAt(attributes, 'gen_ai.operation.name') === undefined &&
-    responseIdOf(attributes) === undefined
-  );
-}
-
-function responseIdOf(attributes: Fields): string | undefined {
-  return firstText(
-    textAt(attributes, 'gen_ai.response.id'),
-    textAt(attributes, 'ai.response.id'),
-    textAt(attributes, 'llm.response.id'),
-    textAt(attributes, 'aws.request_id'),
-    textAt(attributes, 'aws.requestId'),
+    spanResponseId(attributes) === undefined
   );
 }
 
@@ -116,15 +119,13 @@ function spanEvent(span: OtlpSpan, attribution: SpanAttribution): IntakeEvent {
   const { reading, provider, model, reportedCostUsd } = fromOpenTelemetry(attributes);
   const { metadata: problems, ...usage } = usageFields(reading);
   const kind = firstText(textAt(attributes, 'gen_ai.operation.name'), textAt(attributes, 'llm.request.type'));
-  const isEmbedding =
-    EMBEDDING.has(kind ?? '') || textAt(attributes, 'openinference.span.kind')?.toLowerCase() === 'embedding';
   const endMs = span.endMs || span.startMs;
   const whom = readAttribution(span, attribution);
   return withoutAbsent({
-    id: callIdOf(responseIdOf(attributes)) ?? `${span.traceId}-${span.spanId}`,
+    id: callIdOf(spanResponseId(attributes)) ?? `${span.traceId}-${span.spanId}`,
     occurredAt: endMs > 0 && endMs < 8e15 ? new Date(endMs).toISOString() : undefined,
     provider: provider ?? 'unknown',
-    service: isEmbedding ? 'embedding' : 'llm',
+    service: isEmbeddingSpan(attributes) ? 'embedding' : 'llm',
     model: model ?? 'unknown',
     reportedCostUsd,
     operation: whom.operation ?? kind,

@@ -96,6 +96,22 @@ const TRACES: Readonly<Record<string, Told>> = {
       },
     ],
   },
+  'Langfuse, whose trace and agent repeat the usage': {
+    attributes: {
+      'langfuse.observation.type': 'agent',
+      'langfuse.observation.usage_details': '{"input":900,"output":100}',
+    },
+    inside: [
+      {
+        attributes: {
+          'langfuse.observation.type': 'generation',
+          'langfuse.observation.usage_details': '{"input":900,"output":100}',
+          'gen_ai.system': 'openai',
+          'langfuse.observation.model.name': 'gpt-4o-mini',
+        },
+      },
+    ],
+  },
 };
 
 function spanIdOf(path: string): string {
