@@ -4,6 +4,7 @@ const EXAMPLES: Readonly<Record<string, () => Promise<unknown>>> = {
   'podcast-pipeline': () => import('./podcast-pipeline/main.ts'),
   'chat-session': () => import('./chat-session/main.ts'),
   'plain-lambda': () => import('./plain-lambda/main.ts'),
+  'job-page': () => import('./job-page/main.ts'),
   'agent-optimisation': () => import('./agent-optimisation/main.ts'),
 };
 

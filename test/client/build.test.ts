@@ -1,5 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,13 +61,18 @@ describe('the packed package', () => {
     expect(files.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
   });
 
-  it('imports every entry without anything else installed', () => {
+  it('imports every entry, of other packages only those that its name says', () => {
+    // The hooks for React take the application's own.
+    symlinkSync(join(REPOSITORY, 'node_modules/react'), join(scratch, 'node_modules/react'));
     const names = entries().map((entry) => `@costkeeper/client${entry.slice(1)}`);
     const program = names.map(
       (name) => `console.log('${name}', Object.keys(await import('${name}')).length);`,
     );
     const printed = run(process.execPath, ['--input-type=module', '-e', program.join('\n')], scratch);
     for (const name of names) expect(printed).toMatch(new RegExp(`${name} [1-9]`));
+    // Next takes hooks for its browser part by this line alone.
+    const hooks = readFileSync(join(scratch, 'node_modules/@costkeeper/client/dist/react.js'), 'utf8');
+    expect(hooks).toMatch(/^['"]use client['"];/);
   });
 
   it.each([
@@ -159,7 +172,7 @@ function recordAlone(entry: string): string {
 describe('the packed client in a bundle that has the SQS client', () => {
   it.each([
     ['that only records', '@costkeeper/client/core', 8],
-    ['that may read answers of providers', '@costkeeper/client', 18.5],
+    ['that may read answers of providers', '@costkeeper/client', 19],
   ])('adds at most so many KB gzip to an application %s', async (_what, entry, most) => {
     const bytes = await addedBytes(recordAlone(entry));
     expect(bytes).toBeGreaterThan(1024);

@@ -54,7 +54,14 @@ describe('the examples', () => {
     expect(entries).toHaveLength(10);
   });
 
-  const ALL = ['story-generator', 'chat-session', 'podcast-pipeline', 'plain-lambda', 'agent-optimisation'];
+  const ALL = [
+    'story-generator',
+    'chat-session',
+    'podcast-pipeline',
+    'plain-lambda',
+    'job-page',
+    'agent-optimisation',
+  ];
   it.each(IN_PROOF ? ALL : ALL.slice(0, 1))('%s explains itself', async (name) => {
     expect(await runExample(name, '--help')).toContain('--endpoints FILE');
   });
