@@ -26,7 +26,7 @@ function fileLiteral(name: string, file: PriceFile): string {
 
 /**
  * The module that functions bundle: each provider's entries as one packed JSON text, read when a model of that
- * provider is first asked for, so that starting costs next to nothing. Packed it is a seventh as large.
+ * provider is first asked for, so that starting costs next to nothing. Packed it is less than a fifth as large.
  */
 export function compilePriceData(catalogue: PriceFile, llm: PriceFile): string {
   const hash = shortHash(JSON.stringify([catalogue, llm])).slice(0, 6);

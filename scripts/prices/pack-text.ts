@@ -1,90 +1,26 @@
-import {
-  DIGITS,
-  FAR,
-  LEAST_REPEAT,
-  LENGTH_DIGITS,
-  LINE_END,
-  NEAR,
-} from '../../core/pricing/unpack-providers.ts';
+import { deflateRawSync } from 'node:zlib';
+import { unpackText } from '../../core/pricing/unpack-providers.ts';
 
-const BASE = DIGITS.length;
-const LONGEST_REPEAT = LEAST_REPEAT + BASE - 1;
-const NEAREST_FAR = BASE ** 2;
+/** What JSON may write as an escape: a text of ASCII is unpacked without decoding it. */
+const ESCAPED = /[^\x20-\x7e\n]/g;
 
-/** What a repeat must save: fewer repeats are unpacked sooner. */
-const LEAST_SAVING = 8;
+/** The literal of a packed text in the module of prices. */
+const LITERAL = /(?<=: ')[A-Za-z0-9+/]+=*(?=',$)/gm;
 
-/** Starts that are tried for a repeat, the nearest first. */
-const MOST_TRIED = 200;
-
-/** What JSON may write as an escape and packing needs for itself. */
-const ESCAPED = new RegExp(`[^\\x20-\\x7e\\n]|[${NEAR}${FAR}${LINE_END}]`, 'g');
-
-interface Repeat {
-  readonly from: number;
-  readonly length: number;
-  readonly saved: number;
-}
-
-/** A JSON text as unpackProviders of core/pricing reads it: what was written before is referred to. */
+/** A JSON text as unpackText of core/pricing reads it. */
 export function packText(json: string): string {
   const text = json.replace(
     ESCAPED,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  const starts = new Map<string, number[]>();
-  let packed = digits(text.length, LENGTH_DIGITS);
-  let at = 0;
-  const pass = (length: number) => {
-    for (const end = at + length; at < end; at += 1) {
-      const start = text.slice(at, at + LEAST_REPEAT);
-      const known = starts.get(start);
-      if (known) known.push(at);
-      else starts.set(start, [at]);
-    }
-  };
-  while (at < text.length) {
-    const repeat = longestRepeat(text, at, starts);
-    if (repeat) {
-      packed += writeRepeat(at - repeat.from, repeat.length);
-      pass(repeat.length);
-    } else {
-      packed += text[at] === '\n' ? LINE_END : text[at];
-      pass(1);
-    }
-  }
-  return packed;
+  return deflateRawSync(text, { level: 9 }).toString('base64');
 }
 
-function longestRepeat(
-  text: string,
-  at: number,
-  starts: ReadonlyMap<string, readonly number[]>,
-): Repeat | undefined {
-  let best: Repeat | undefined;
-  const known = starts.get(text.slice(at, at + LEAST_REPEAT)) ?? [];
-  for (let index = known.length - 1; index >= Math.max(0, known.length - MOST_TRIED); index -= 1) {
-    const from = known[index] ?? 0;
-    const most = Math.min(LONGEST_REPEAT, at - from, text.length - at);
-    let length = 0;
-    while (length < most && text[from + length] === text[at + length]) length += 1;
-    const saved = length - writeRepeat(at - from, length).length;
-    if (length >= LEAST_REPEAT && saved > (best?.saved ?? LEAST_SAVING)) best = { from, length, saved };
-  }
-  return best;
+/** Whether two modules say the same: other releases of zlib pack a text otherwise. */
+export function sameWhenUnpacked(module: string, other: string): boolean {
+  return module === other || unpackedModule(module) === unpackedModule(other);
 }
 
-function writeRepeat(distance: number, length: number): string {
-  const isFar = distance >= NEAREST_FAR;
-  return `${isFar ? FAR : NEAR}${digits(distance, isFar ? 3 : 2)}${digits(length - LEAST_REPEAT, 1)}`;
-}
-
-function digits(value: number, count: number): string {
-  let text = '';
-  let rest = value;
-  for (let left = count; left > 0; left -= 1) {
-    text = (DIGITS[rest % BASE] ?? '') + text;
-    rest = Math.floor(rest / BASE);
-  }
-  return text;
+function unpackedModule(text: string): string {
+  return text.replace(LITERAL, (packed) => unpackText(packed));
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PriceEntry, PriceFile } from '../../core/pricing/price-file.ts';
+import { sameWhenUnpacked } from './pack-text.ts';
 import type { AcceptedDisagreement } from './second-source.ts';
 
 const folder = new URL('../../prices/', import.meta.url);
@@ -37,7 +38,7 @@ export function formatPriceFile(file: PriceFile): string {
   return `{${head},"providers":{\n${providers.join(',\n')}\n}}\n`;
 }
 
-/** Writes a file of prices/ when its text is another; says whether it was. */
+/** Writes a file of prices/ when it says something else than before; answers whether it does. */
 export function writeIfChanged(name: string, text: string, dry: boolean): boolean {
   let before: string | undefined;
   try {
@@ -45,7 +46,7 @@ export function writeIfChanged(name: string, text: string, dry: boolean): boolea
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  if (before === text) return false;
+  if (before !== undefined && sameWhenUnpacked(before, text)) return false;
   if (!dry) writeFileSync(pricePath(name), text);
   return true;
 }
