@@ -22,9 +22,11 @@ it.each(['[]', '[{"id":"#1 50% `é` 中 😀 \\" \\\\"}]', '["aaaaaaaaaaaaaaaaaa
   },
 );
 
+function written(packed: string, version: string): string {
+  return `export const V = '${version}';\n  providers: {\n    'acme': '${packed}',\n  },\n`;
+}
+
 it('compares modules by what their texts unpack to', () => {
-  const written = (packed: string, version: string) =>
-    `export const V = '${version}';\n  providers: {\n    'acme': '${packed}',\n  },\n`;
   const json = '["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]';
   const packed = packText(json);
   const stored = deflateRawSync(json, { level: 0 }).toString('base64');
