@@ -1,3 +1,4 @@
+import { inBatches } from '../in-batches.ts';
 import { applyJobInputSchema, whatIfInputSchema, type WhatIfInput } from '../../contracts/what-if.ts';
 import { formatDecimal, minus, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { overrideRow } from '../pricing/override.ts';
@@ -95,11 +96,11 @@ export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
         for (const day of days.slice(next)) {
           if (ports.clock.now() >= deadline) break;
           for await (const page of ports.entries(day)) {
-            for (const entry of page) {
-              const difference = await correct(entry, book, batch, `${reason} (what-if ${whatIf})`);
-              if (difference !== 0n) corrected++;
-              booked = plus(booked, difference);
-            }
+            const differences = await inBatches(page, (entry) =>
+              correct(entry, book, batch, `${reason} (what-if ${whatIf})`),
+            );
+            corrected += differences.filter((difference) => difference !== 0n).length;
+            booked = differences.reduce(plus, booked);
           }
           next++;
         }

@@ -1,3 +1,4 @@
+import { inBatches } from '../in-batches.ts';
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Day } from '../time/ledger-time.ts';
@@ -45,13 +46,10 @@ export async function settleCell(
   let booked = ZERO_USD;
   const target = settlementTarget(book);
   for await (const page of entries) {
-    for (const entry of page) {
-      if (entry.correctionOf !== undefined) continue;
-      const difference = await batch.adjust(entry, target, REASON);
-      if (difference === 0n) continue;
-      settled++;
-      booked = plus(booked, difference);
-    }
+    const originals = page.filter((entry) => entry.correctionOf === undefined);
+    const differences = await inBatches(originals, (entry) => batch.adjust(entry, target, REASON));
+    settled += differences.filter((difference) => difference !== 0n).length;
+    booked = differences.reduce(plus, booked);
   }
   return { settled, booked };
 }

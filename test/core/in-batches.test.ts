@@ -17,11 +17,14 @@ describe('work in batches', () => {
     expect(most).toBe(16);
   });
 
-  it('rejects with the first failure and starts no further batch', async () => {
+  it('rejects with the first failure when the others have ended, and starts no further batch', async () => {
     const started: number[] = [];
+    const ended: number[] = [];
     const work = async (item: number) => {
       started.push(item);
       if (item === 3) throw new Error('the third');
+      for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+      ended.push(item);
     };
     await expect(
       inBatches(
@@ -30,5 +33,6 @@ describe('work in batches', () => {
       ),
     ).rejects.toThrow('the third');
     expect(started).toHaveLength(16);
+    expect(ended).toHaveLength(15);
   });
 });
