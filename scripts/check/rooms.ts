@@ -49,7 +49,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   core: {
     rooms: ['contracts', 'providers', 'prices'],
-    packages: ['zod/mini', 'csv-parse/sync', 'pbf', 'node:crypto', 'node:buffer'],
+    packages: ['zod/mini', 'csv-parse/sync', 'pbf', 'node:crypto', 'node:buffer', 'node:zlib'],
     never: PURE,
     why: 'the ledger’s rules run without AWS, clock or chance, so that each can be tested by itself',
     instead: 'declare what is needed as an interface in core/ and implement it in adapters/',
