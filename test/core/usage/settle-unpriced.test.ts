@@ -16,14 +16,13 @@ it('settles entries of a page side by side, counts those that changed, and leave
   const entries = Array.from({ length: CELL_SIZE }, (_, index) => anEntry({ id: `e-${index}` }));
   const correction = anEntry({ id: 'e-0~a0001', correctionOf: 'e-0' });
   const adjusted: string[] = [];
-  let open: () => void = () => undefined;
-  const sixteen = new Promise<void>((resolve) => (open = resolve));
+  const sixteen = Promise.withResolvers<void>();
   const batch: Pick<AdjustmentBatch, 'adjust'> = {
     async adjust({ id }) {
       adjusted.push(id);
       // Ends for nobody before sixteen are under way.
-      if (adjusted.length === 16) open();
-      await sixteen;
+      if (adjusted.length === 16) sixteen.resolve();
+      await sixteen.promise;
       return id === 'e-7' ? ZERO_USD : picoUsd(10n);
     },
   };
