@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { STARTED_AS } from '../contracts/started-as.ts';
 
 /** A command that is a program of its own: it has its own options and help, which `--help` behind it prints. */
 export interface Program {
@@ -51,8 +52,11 @@ function localSystem(): string {
 }
 
 /** Runs a program with this terminal; answers its exit code. */
-export async function runProgram({ file, before }: Program, words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [file(), ...before(words)], { stdio: 'inherit' });
+export async function runProgram({ name, file, before }: Program, words: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [file(), ...before(words)], {
+    stdio: 'inherit',
+    env: { ...process.env, [STARTED_AS]: `costkeeper ${name}` },
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   return await new Promise((resolve, reject) => {
     child.on('error', reject);

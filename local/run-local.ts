@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { startedAs } from '../contracts/started-as.ts';
 import { loadAssembly } from './assembly.ts';
 import { serveDashboard } from './dashboard.ts';
 import type { PageConfig } from './dashboard.ts';
@@ -21,7 +22,7 @@ import { ledgerAssembly, PAGE, preparePage } from './system-parts.ts';
 
 const USUAL_PORT = 4400;
 
-const HELP = `npm run local -- [options]: Costkeeper on this machine, from its own CloudFormation templates.
+const HELP = `${startedAs('npm run local --', process.env)} [options]: Costkeeper on this machine, from its own CloudFormation templates.
 
   --sample            send the sample trace through the queue once everything is ready (npm start does)
   --empty             start without the sample (the default here)

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readOptions } from './read-options.ts';
+import { startedAs } from '../contracts/started-as.ts';
 import { SingleBar } from 'cli-progress';
 import { Checkpoint } from './import/checkpoint.ts';
 import { openImport } from './import/open-import.ts';
@@ -11,7 +12,7 @@ import { readRows } from './import/read-rows.ts';
 import type { RowEvent } from './import/row-event.ts';
 import { queueSender, type QueueTarget } from './import/send-messages.ts';
 
-const HELP = `npm run import -- FILE --map PRESET (CSV or JSON): sends the rows of an old table as usage messages.
+const HELP = `${startedAs('npm run import --', process.env)} FILE --map PRESET (CSV or JSON): sends the rows of an old table as usage messages.
 
   --map NAME          ${Object.keys(PRESETS).join(', ')}, or a JSON file (docs/reports.md)
   --default-user ID   owner of rows without one (default: work of the system)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { startedAs } from '../contracts/started-as.ts';
 import { startLocalSystem } from '../testing/local-system.ts';
 import { readOptions } from './read-options.ts';
 import { followMessage } from './smoke/follow-message.ts';
@@ -12,7 +13,7 @@ import type { SmokeTarget } from './smoke/target.ts';
 /** SES takes mails to its simulator in the sandbox too, and delivers them nowhere. */
 const SIMULATOR = 'success@simulator.amazonses.com';
 
-const HELP = `npm run smoke -- [--stage NAME]: sends one synthetic message through everything and follows it.
+const HELP = `${startedAs('npm run smoke --', process.env)} [--stage NAME]: sends one synthetic message through everything and follows it.
 
 Preflight of a browser, quote, budget, queue, ledger, totals, alert mail, export; then takes back what it made.
 Without --stage it goes through the running local system.
