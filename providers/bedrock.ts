@@ -1,6 +1,35 @@
 import { arrange } from './arrange.ts';
-import { isFields } from './fields.ts';
+import { fieldOf, isFields, listOf } from './fields.ts';
 import { Reader, type UsageReading } from './reading.ts';
+
+/** The counts that Bedrock adds to the last chunk of any model's stream. */
+const METRICS = 'amazon-bedrock-invocationMetrics';
+
+/**
+ * The usage of an answer of Converse or InvokeModel, in the names of its model's maker: beside those with a `usage`,
+ * Llama's counts, Titan's, and the metrics that end a stream. Undefined where it tells none.
+ */
+export function bedrockUsage(answer: unknown): unknown {
+  const own = fieldOf(answer, 'usage') ?? fieldOf(answer, METRICS);
+  if (own !== undefined) return own;
+  const prompt = fieldOf(answer, 'prompt_token_count');
+  if (prompt !== undefined) {
+    return { inputTokens: prompt, outputTokens: fieldOf(answer, 'generation_token_count') ?? 0 };
+  }
+  const text = fieldOf(answer, 'inputTextTokenCount');
+  if (text === undefined) return undefined;
+  const written = listOf(answer, 'results').map((result) => fieldOf(result, 'tokenCount'));
+  const outputTokens = written.reduce<number>(
+    (sum, count) => sum + (typeof count === 'number' ? count : 0),
+    0,
+  );
+  return { inputTokens: text, outputTokens };
+}
+
+/** Whether an answer of InvokeModel is an embedding. */
+export function isBedrockEmbedding(answer: unknown): boolean {
+  return fieldOf(answer, 'embedding') !== undefined || fieldOf(answer, 'embeddingsByType') !== undefined;
+}
 
 /** What a response says beside its usage. */
 export interface BedrockContext {

@@ -105,7 +105,11 @@ function responseParts(answer: unknown, asked: Asked): BilledPart[] {
 
 function imageParts(answer: unknown, asked: Asked): BilledPart[] {
   const usage = fieldOf(answer, 'usage');
-  if (usage !== undefined && usage !== null) return [{ service: 'image', reading: fromOpenAiImage(usage) }];
+  // xAI tells what an image cost, and no tokens.
+  const tokens = ['output_tokens', 'completion_tokens', 'input_tokens', 'prompt_tokens', 'total_tokens'];
+  if (tokens.some((name) => typeof fieldOf(usage, name) === 'number')) {
+    return [{ service: 'image', reading: fromOpenAiImage(usage) }];
+  }
   const options = {
     size: textField(answer, 'size') ?? asked.size ?? '1024x1024',
     quality: textField(answer, 'quality') ?? asked.quality ?? 'standard',

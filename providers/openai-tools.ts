@@ -21,6 +21,8 @@ export function responseFees(response: unknown): Fees {
   const items = listOf(response, 'output');
   const told = fieldOf(fieldOf(response, 'usage'), 'server_side_tool_usage_details');
   if (isFields(told)) return xaiFees(told);
+  const invoked = fieldOf(fieldOf(response, 'usage'), 'tool_calls_details');
+  if (isFields(invoked)) return agentFees(invoked);
   const ofType = (type: string): unknown[] => items.filter((item) => fieldOf(item, 'type') === type);
   const containers = [...ofType('code_interpreter_call'), ...ofType('shell_call')].map(
     (item) => textField(item, 'container_id') ?? textField(fieldOf(item, 'environment'), 'container_id'),
@@ -45,6 +47,16 @@ function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
     storage_searches: count('document_search_calls', 'file_search_calls', 'collections_search_calls'),
     sessions: count('code_interpreter_calls', 'code_execution_calls'),
   });
+}
+
+/** Perplexity's agent counts the calls of each tool in the usage, as a number or under `invocation`. */
+function agentFees(invoked: Readonly<Record<string, unknown>>): Fees {
+  const count = (...names: string[]): number =>
+    names.reduce((sum, name) => {
+      const calls = fieldOf(invoked[name], 'invocation') ?? invoked[name];
+      return sum + (typeof calls === 'number' ? calls : 0);
+    }, 0);
+  return withoutNone({ web_searches: count('search_web', 'web_search') });
 }
 
 /** The older search tool: models that do not reason pay more for it, and nothing for what it found. */

@@ -1,5 +1,4 @@
 import { arrange } from './arrange.ts';
-import { isFields } from './fields.ts';
 import { isGroundedByPrompt } from './gemini.ts';
 import { addOutput, addPrompt, tokenSum, type ByModality } from './modalities.ts';
 import { Reader, type UsageReading } from './reading.ts';
@@ -42,10 +41,15 @@ function below(roots: readonly string[], ...names: readonly string[]): string[] 
   return roots.flatMap((root) => names.map((name) => `${root}.${name}`));
 }
 
+/** Those of some paths where a number is: others keep an object by the same name. */
+function numbersAt(read: Reader, paths: readonly string[]): string[] {
+  return paths.filter((path) => typeof read.value(path) === 'number');
+}
+
 /** Of one modality; details of some SDKs say it in the singular. */
 function kinds(read: Reader, roots: readonly string[]): Omit<ByModality, 'text'> {
   return {
-    audio: read.largest(...below(roots, 'audio_tokens')),
+    audio: read.largest(...below(roots, 'audio_tokens', 'audio')),
     image: read.largest(...below(roots, 'image_tokens')),
     video: read.largest(...below(roots, 'video_tokens')),
   };
@@ -81,7 +85,7 @@ function cachedOf(read: Reader): Cached {
   const told = (name: string): number => read.largest(...below(details, name));
   return {
     read: read.largest(
-      ...below(INPUT_DETAILS, 'cached_tokens', 'cache_read_tokens', 'cache_read_input_tokens'),
+      ...below(INPUT_DETAILS, 'cached_tokens', 'cache_read_tokens', 'cache_read_input_tokens', 'cache_read'),
       'prompt_cache_hit_tokens',
       'cached_tokens',
       'num_cached_tokens',
@@ -96,6 +100,7 @@ function cachedOf(read: Reader): Cached {
         'cache_creation_input_tokens',
         'cache_write_input_tokens',
       ),
+      ...numbersAt(read, below(INPUT_DETAILS, 'cache_creation')),
       'cache_creation_input_tokens',
       'cache_write_tokens',
     ),
@@ -119,7 +124,7 @@ export function fromOpenAiTokens(usage: unknown, context: OpenAiContext = {}): U
   const input = inputOf(read, out);
   const cached = cachedOf(read);
   const spoken = kinds(read, OUTPUT_DETAILS);
-  const told = read.largest(...below(OUTPUT_DETAILS, 'reasoning_tokens'), 'reasoning_tokens');
+  const told = read.largest(...below(OUTPUT_DETAILS, 'reasoning_tokens', 'reasoning'), 'reasoning_tokens');
   const hidden = told === 0 ? hiddenThoughts(read, input.count + out, context) : 0;
   const reasoning = told + hidden;
   const beside = hidden > 0 || REASONING_BESIDE.has(context.provider ?? '');
@@ -199,10 +204,14 @@ export function fromOpenAiImageCount(
   return read.result();
 }
 
-/** Transcription: tokens (`type: tokens`) or seconds (`type: duration`). */
+/**
+ * Transcription: tokens (`type: tokens`) or seconds (`type: duration`, and `prompt_audio_seconds` of Mistral, which bills
+ * no tokens for it).
+ */
 export function fromOpenAiTranscription(usage: unknown): UsageReading {
-  if (!isFields(usage) || usage['type'] !== 'duration') return fromOpenAiTokens(usage);
   const read = new Reader(usage);
-  read.decimalPart('audio_seconds', 'seconds');
+  const seconds = read.has('prompt_audio_seconds') ? 'prompt_audio_seconds' : 'seconds';
+  if (seconds === 'seconds' && read.value('type') !== 'duration') return fromOpenAiTokens(usage);
+  read.decimalPart('audio_seconds', seconds);
   return read.result();
 }

@@ -1,5 +1,5 @@
 import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
-import { fromBedrockConverse } from '../../providers/bedrock.ts';
+import { bedrockUsage, fromBedrockConverse } from '../../providers/bedrock.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -40,6 +40,6 @@ export function googleDrafts(response: unknown, extras: DraftExtras = {}, header
 /** What the answer of a Bedrock Converse call cost; it does not name its model, so the caller does. */
 export function bedrockDraft(response: unknown, extras: DraftExtras & { model: string }): UsageDraft {
   const serviceTier = textField(fieldOf(response, 'serviceTier'), 'type');
-  const read = readUsage(fromBedrockConverse(fieldOf(response, 'usage'), { serviceTier }));
+  const read = readUsage(fromBedrockConverse(bedrockUsage(response), { serviceTier }));
   return withExtras({ provider: 'bedrock', service: 'llm', ...read, model: extras.model }, extras);
 }

@@ -1,4 +1,4 @@
-import { answerId } from './answer-id.ts';
+import { answerId, uniqueId } from './answer-id.ts';
 import { Attempt } from './attempt.ts';
 import { AwsEventStream } from './aws-event-stream.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
@@ -87,6 +87,7 @@ export function observerOf(
   response: Response,
   changed: boolean,
 ): BodyObserver | undefined {
+  if (call.idHeader) attempt.name(uniqueId(response.headers.get(call.idHeader) ?? undefined));
   const stream = streamType(response);
   const reading = stream && call.openStream?.(changed, response);
   if (reading === undefined) {

@@ -5,10 +5,9 @@ import type { UsageDraft } from '../core/usage-event.ts';
 import { messageStream } from './anthropic-stream.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
 import { providerOfCall } from './call-provider.ts';
-import { bedrockEvents } from './bedrock-events.ts';
+import { bedrockCall } from './bedrock-call.ts';
 
 const BATCH_PATH = /\/messages\/batches\/([^/]+?)(\/results)?$/;
-const BEDROCK_PATH = /\/model\/([^/]+)\/(invoke|invoke-with-response-stream)$/;
 const VERTEX_PATH =
   /\/locations\/([^/]+)\/publishers\/anthropic\/models\/([^/:]+):(?:rawPredict|streamRawPredict)$/;
 /** A region of Google's cloud, or one of the two geographies; `global` is neither. */
@@ -60,20 +59,6 @@ function messageCall(call: ProviderCall, base: BillableCall['base']): BillableCa
   };
 }
 
-/** Messages on Bedrock name the model in the path, and stream events of AWS's own form. */
-function bedrockCall(call: ProviderCall, path: RegExpExecArray): BillableCall {
-  const model = decodeURIComponent(path[1] ?? '');
-  const region = hostOf(call.url)?.region;
-  const base = { provider: 'bedrock', service: 'llm' as const, model, ...(region ? { region } : {}) };
-  const own = (drafts: UsageDraft[]): UsageDraft[] =>
-    drafts.map((draft, index) => (index === 0 ? { ...draft, model } : draft));
-  return {
-    base,
-    fromAnswer: (answer) => own(anthropicDrafts(answer, base)),
-    openStream: () => bedrockEvents(messageStream(call.body['messages'], base), own),
-  };
-}
-
 /** Vertex AI names model and place in the path; its regional endpoints have prices of their own. */
 function onVertexAi([, location, named]: RegExpExecArray, model: string): Partial<BillableCall['base']> {
   const region = location !== undefined && PLACE.test(location) ? { region: location } : {};
@@ -86,8 +71,8 @@ export const anthropicEndpoint: Endpoint = (call) => {
   const model = textField(call.body, 'model') ?? 'unknown';
   const base = { provider: providerOf(call, model), service: 'llm' as const, model };
   if (call.method === 'POST') {
-    const onBedrock = BEDROCK_PATH.exec(pathname);
-    if (onBedrock) return bedrockCall(call, onBedrock);
+    const onBedrock = bedrockCall(call);
+    if (onBedrock) return onBedrock;
     if (UNBILLED.test(pathname)) return FREE;
     const onVertex = VERTEX_PATH.exec(pathname);
     if (onVertex) return messageCall(call, { ...base, ...onVertexAi(onVertex, model) });

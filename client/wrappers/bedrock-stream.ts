@@ -57,8 +57,8 @@ function decoded(event: unknown): unknown {
 }
 
 /** Chunks are the model's own events; Anthropic's tell their usage, and the last chunk of any tells counts. */
-export function invokeStream(base: BillableCall['base']): StreamReading {
-  const messages = messageStream(undefined, base);
+export function invokeStream(base: BillableCall['base'], asked?: unknown): StreamReading {
+  const messages = messageStream(asked, base);
   let counted: UsageDraft | undefined;
   let characters = 0;
   return {

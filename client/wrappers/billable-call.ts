@@ -42,6 +42,8 @@ export interface BillableCall {
    * @param response its head; the body is read event by event
    */
   openStream?(changed: boolean, response: Response): StreamReading;
+  /** A header by which the provider names the answer, before what its body says. */
+  idHeader?: string;
   /** A request that is only looked at: its failure is no event. */
   silent?: boolean;
   /** Whether the answer is one JSON object a line. */

@@ -50,6 +50,18 @@ function contentStream(call: ProviderCall, base: BillableCall['base'], headers?:
   };
 }
 
+/** A stream that was not asked for as events comes as one list of its chunks. */
+function listDrafts(
+  call: ProviderCall,
+  base: BillableCall['base'],
+  chunks: readonly unknown[],
+  headers: Headers,
+): UsageDraft[] {
+  const reading = contentStream(call, base, headers);
+  for (const chunk of chunks) reading.event(chunk);
+  return reading.usage() ?? googleDrafts(undefined, base, headers);
+}
+
 /** Embeddings answer without usage: the tokens are guessed from the text, and the event says so. */
 function embeddingDrafts(call: ProviderCall, base: BillableCall['base'], answer: unknown): UsageDraft[] {
   const told = googleDrafts(answer, base);
@@ -127,7 +139,8 @@ export const googleEndpoint: Endpoint = (call) => {
   if (isEmbedding) return { base, fromAnswer: (answer) => embeddingDrafts(call, base, answer) };
   return {
     base,
-    fromAnswer: (answer, response) => googleDrafts(answer, base, response.headers),
+    fromAnswer: (answer, { headers }) =>
+      Array.isArray(answer) ? listDrafts(call, base, answer, headers) : googleDrafts(answer, base, headers),
     openStream: (_changed, response) => contentStream(call, base, response.headers),
   };
 };

@@ -1,5 +1,6 @@
 import { hostOf } from '../../providers/hosts.ts';
 import { anthropicEndpoint } from './anthropic-endpoint.ts';
+import { bedrockCall } from './bedrock-call.ts';
 import { FREE, type Endpoint } from './billable-call.ts';
 import { elevenLabsEndpoint } from './elevenlabs-endpoint.ts';
 import { falEndpoint } from './fal-endpoint.ts';
@@ -29,6 +30,10 @@ export function knownHostEndpoint(): Endpoint {
   return (call) => {
     const known = hostOf(call.url);
     if (known === undefined) return FREE;
+    if (known.provider === 'bedrock') {
+      const onBedrock = call.method === 'POST' ? bedrockCall(call) : undefined;
+      if (onBedrock) return onBedrock;
+    }
     const endpoint = own.get(known.provider);
     if (endpoint !== undefined) return endpoint(call);
     if (known.provider === 'anthropic' || ANTHROPIC_PATH.test(call.url.pathname)) {

@@ -35,6 +35,7 @@ const VIDEO_MAKERS: ReadonlySet<string> = new Set(['openai', 'azure']);
 /** The service that a route of the OpenAI protocol bills; `free` where it bills none. */
 export function openAiService(path: string, provider?: string): Service | typeof FREE | undefined {
   if (provider === 'mistral' && CONVERSATION.test(path)) return 'llm';
+  if (provider === 'perplexity' && path.endsWith('/v1/agent')) return 'llm';
   if (VIDEO_MAKERS.has(provider ?? '') && VIDEO_ORDER.test(path)) return FREE;
   const service = SERVICES.find(([route]) => route.test(path))?.[1];
   if (service !== undefined) return service;

@@ -8,12 +8,17 @@ import { charactersIn, guessTokens } from './provider-call.ts';
 
 /** The whole response that ends a stream of the Responses API, whether it was finished or cut short. */
 const LAST_RESPONSE = new Set(['response.completed', 'response.incomplete', 'response.failed']);
-const LAST_AUDIO = new Set(['transcript.text.done', 'speech.audio.done']);
+/** Of OpenAI, and of Mistral. */
+const LAST_AUDIO = new Set(['transcript.text.done', 'speech.audio.done', 'transcription.done']);
 const LAST_IMAGE = new Set(['image_generation.completed', 'image_edit.completed']);
 
-function draftsOf(event: unknown, asked: OpenAiUsage & BillableCall['base']): UsageDraft[] | undefined {
+function draftsOf(
+  event: unknown,
+  asked: OpenAiUsage & BillableCall['base'],
+  once: (response: unknown) => unknown,
+): UsageDraft[] | undefined {
   const type = textField(event, 'type') ?? '';
-  if (LAST_RESPONSE.has(type)) return openAiDrafts(fieldOf(event, 'response'), asked);
+  if (LAST_RESPONSE.has(type)) return openAiDrafts(once(fieldOf(event, 'response')), asked);
   if (LAST_AUDIO.has(type) && fieldOf(event, 'usage')) return [audioEventDraft(asked, event)];
   if (LAST_IMAGE.has(type)) return openAiDrafts(event, asked);
   // Events that end a streamed chat of Cohere's own API, and a conversation of Mistral.
@@ -21,6 +26,12 @@ function draftsOf(event: unknown, asked: OpenAiUsage & BillableCall['base']): Us
   if (type === '' && openAiUsage(event))
     return openAiDrafts({ ...(event as object), usage: openAiUsage(event) }, asked);
   return undefined;
+}
+
+/** Whether a chunk's usage counts nothing. */
+function isEmptyUsage(event: unknown): boolean {
+  const counts = Object.values(openAiUsage(event) ?? {});
+  return counts.length > 0 && counts.every((count) => typeof count !== 'number' || count === 0);
 }
 
 /** Text that was generated: deltas of a chat, or of a response. */
@@ -33,11 +44,13 @@ function generated(event: unknown): number {
 /**
  * Reads a stream of the OpenAI API.
  * @param dropUsage take the usage event out, which only this client asked for
+ * @param once what of a response was not billed by one before it: see `seenContainers`
  */
 export function openAiStream(
   call: ProviderCall,
   asked: OpenAiUsage & BillableCall['base'],
   dropUsage = false,
+  once: (response: unknown) => unknown = (response) => response,
 ): StreamReading {
   let usage: UsageDraft[] | undefined;
   let characters = 0;
@@ -45,7 +58,8 @@ export function openAiStream(
   return {
     event(data) {
       ended ||= data === '[DONE]';
-      usage = draftsOf(data, asked) ?? usage;
+      // Some gateways end with a usage of zeros, which takes nothing back.
+      if (usage === undefined || !isEmptyUsage(data)) usage = draftsOf(data, asked, once) ?? usage;
       characters += generated(data);
       const extra = Boolean(fieldOf(data, 'usage')) && listOf(data, 'choices').length === 0;
       return dropUsage && extra && fieldOf(data, 'object') === 'chat.completion.chunk' ? 'drop' : 'keep';

@@ -1,13 +1,14 @@
 import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
 import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { billedUnits } from '../../providers/cohere.ts';
-import { fromBedrockConverse } from '../../providers/bedrock.ts';
-import type { Fields } from '../../providers/fields.ts';
+import { bedrockUsage, fromBedrockConverse, isBedrockEmbedding } from '../../providers/bedrock.ts';
+import { isFields, type Fields } from '../../providers/fields.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { openAiUsage, readOpenAiAnswer, unwrapOpenAi } from '../../providers/openai-answer.ts';
 import { fromOpenAiTokens } from '../../providers/openai.ts';
 import type { UsageReading } from '../../providers/reading.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
+import { dumpedAnswer } from './camel-names.ts';
 import { at, fieldsAt, firstText, listAt, textAt, timeText } from './intake-event.ts';
 
 /** What an answer says of its call. */
@@ -61,8 +62,7 @@ const anthropic: AnswerReader = (answer, asked) =>
     : undefined;
 
 const google: AnswerReader = (given, asked) => {
-  const snake = at(given, 'usage_metadata');
-  const answer = snake === undefined ? given : { ...given, usageMetadata: snake };
+  const answer = at(given, 'usage_metadata') === undefined ? given : dumpedAnswer(given);
   const tells = isFilled(at(answer, 'usageMetadata')) || isFilled(at(answer, 'usage'));
   if (!tells && listAt(answer, 'generatedImages').length + listAt(answer, 'predictions').length === 0) {
     return undefined;
@@ -75,20 +75,21 @@ const google: AnswerReader = (given, asked) => {
   };
 };
 
-function llmPart(reading: UsageReading): BilledPart[] {
-  return [{ service: 'llm', reading }];
+function bedrockPart(answer: Fields, reading: UsageReading): BilledPart[] {
+  return [{ service: isBedrockEmbedding(answer) ? 'embedding' : 'llm', reading }];
 }
 
 /** Converse, or the body of an InvokeModel in the shape of the model's maker. */
 const bedrock: AnswerReader = (answer, asked) => {
-  const usage = fieldsAt(answer, 'usage');
-  if (!isFilled(usage)) return undefined;
+  const usage = bedrockUsage(answer);
+  if (!isFields(usage) || Object.keys(usage).length === 0) return undefined;
   const serviceTier = textAt(answer, 'serviceTier', 'type');
   const model = asked.model ?? firstText(textAt(answer, 'modelId'), textAt(answer, 'model'));
   const parts =
     'input_tokens' in usage
       ? readAnthropicAnswer({ ...answer, model }, { model })
-      : llmPart(
+      : bedrockPart(
+          answer,
           'prompt_tokens' in usage
             ? fromOpenAiTokens(usage, { provider: 'bedrock', model })
             : fromBedrockConverse(usage, { serviceTier }),

@@ -14,8 +14,10 @@ async function entriesByWay(exchange: Exchange): Promise<Ways> {
   const wanted = (way: string): boolean => exchange.ways?.includes(way) ?? true;
   const ways: [string, UnmarkedEntry[]][] = [];
   const isSeen = path !== 'realtime' && path !== 'converse';
-  const drafts = isSeen ? await byWrapper(exchange) : await byMethod(exchange);
-  ways.push([isSeen ? 'wrapper' : 'method', drafts.map(entryOfDraft)]);
+  if (wanted('wrapper')) {
+    const drafts = isSeen ? await byWrapper(exchange) : await byMethod(exchange);
+    ways.push([isSeen ? 'wrapper' : 'method', drafts.map(entryOfDraft)]);
+  }
   const messages = wanted('intake') ? byIntake(exchange) : undefined;
   if (messages) ways.push(['intake', messages.map(entryOfMessage)]);
   if (!isTold(exchange) || exchange.status !== undefined) return ways;

@@ -245,3 +245,84 @@ describe('a task of Runware', () => {
     expect(recording.only()).toMatchObject({ model: 'runware:100@1', reportedCostUsd: '0.0013' });
   });
 });
+
+/** An event of AWS's binary stream; its checksums are not looked at. */
+function awsEvent(payload: object): Uint8Array {
+  const body = new TextEncoder().encode(JSON.stringify(payload));
+  const bytes = new Uint8Array(12 + body.length + 4);
+  new DataView(bytes.buffer).setUint32(0, bytes.length);
+  bytes.set(body, 12);
+  return bytes;
+}
+
+describe('a model of Bedrock without the AWS SDK', () => {
+  const AT = 'https://bedrock-runtime.us-east-1.amazonaws.com/model';
+  const headers = { 'x-amzn-requestid': REQUEST };
+
+  async function streamed(path: string, ...events: object[]): Promise<Recording> {
+    const recording = new Recording();
+    const body = Buffer.concat(events.map(awsEvent));
+    const type = { 'content-type': 'application/vnd.amazon.eventstream', ...headers };
+    const metered = recordingFetch(recording, knownHostEndpoint(), () =>
+      Promise.resolve(new Response(body, { headers: type })),
+    );
+    await (await metered(`${AT}/${path}`, { method: 'POST', body: '{"messages":[]}' })).arrayBuffer();
+    return recording;
+  }
+
+  it.each([
+    ['Converse', 'converse', { usage: { inputTokens: 100, outputTokens: 50, totalTokens: 150 } }],
+    ['InvokeModel with a usage', 'invoke', { usage: { inputTokens: 100, outputTokens: 50 } }],
+    ['InvokeModel with counts of Llama', 'invoke', { prompt_token_count: 100, generation_token_count: 50 }],
+  ])('is counted by %s, and has the id of the invocation log', async (_name, action, json) => {
+    const { drafts } = await recorded({
+      url: `${AT}/amazon.nova-lite-v1%3A0/${action}`,
+      body: {},
+      headers,
+      json,
+    });
+    expect(drafts).toMatchObject([
+      {
+        id: REQUEST,
+        provider: 'bedrock',
+        region: 'us-east-1',
+        model: 'amazon.nova-lite-v1:0',
+        usage: { input_tokens: 100, output_tokens: 50 },
+      },
+    ]);
+    // 100 at 0.06 and 50 at 0.24 USD a million.
+    expect(costOf(drafts)).toMatchObject({ usd: '0.000018', statuses: ['priced'] });
+  });
+
+  it('is counted by the headers where the answer tells nothing', async () => {
+    const counted = {
+      ...headers,
+      'x-amzn-bedrock-input-token-count': '100',
+      'x-amzn-bedrock-output-token-count': '50',
+    };
+    const { drafts } = await recorded({
+      url: `${AT}/mistral.mistral-large-2402-v1:0/invoke`,
+      body: {},
+      headers: counted,
+      json: { outputs: [{ text: 'x' }] },
+    });
+    expect(drafts).toMatchObject([{ usage: { input_tokens: 100, output_tokens: 50 } }]);
+  });
+
+  it('is counted by the last event of a stream', async () => {
+    const usage = { inputTokens: 100, outputTokens: 50, totalTokens: 150 };
+    const converse = await streamed(
+      'amazon.nova-lite-v1%3A0/converse-stream',
+      { contentBlockIndex: 0, delta: { text: 'Hi' } },
+      { stopReason: 'end_turn' },
+      { metrics: { latencyMs: 1 }, usage },
+    );
+    const chunk = { 'amazon-bedrock-invocationMetrics': { inputTokenCount: 100, outputTokenCount: 50 } };
+    const invoke = await streamed('meta.llama3-8b-instruct-v1:0/invoke-with-response-stream', {
+      bytes: btoa(JSON.stringify(chunk)),
+    });
+    for (const { drafts } of [converse, invoke]) {
+      expect(drafts).toMatchObject([{ id: REQUEST, usage: { input_tokens: 100, output_tokens: 50 } }]);
+    }
+  });
+});
