@@ -1,3 +1,4 @@
+import { alarmsWatchWhatTheyAreFor } from './alarm-metrics.ts';
 import {
   alarmsAreThoseOfTheRunbook,
   alarmsWatchSomething,
@@ -6,6 +7,8 @@ import {
   whatIsGivenUpIsTold,
 } from './alarms.ts';
 import { eventSourcesFitTheirFunction, functionsAnswerInTime, valuesAreAllowed } from './arithmetic.ts';
+import { whatIsKeptIsKeptTwice } from './keeping.ts';
+import { functionsAreToldTheirStage, namesLeadToTheirOwn } from './leads.ts';
 import {
   nothingIsNarrowedBesides,
   nothingIsOpenedBeside,
@@ -14,7 +17,7 @@ import {
 } from './openings.ts';
 import { otherAccountsMaySend } from './other-accounts.ts';
 import { actionsFitTheirResources } from './permissions.ts';
-import { resourcesAreProtected, whatIsKeptIsKeptTwice } from './requirements.ts';
+import { resourcesAreProtected } from './requirements.ts';
 import {
   nothingIsAllowedToAll,
   rolesMayDoTheirWorkAlone,
@@ -32,6 +35,7 @@ import {
   sourcesMayWake,
   storesTakeTlsAlone,
 } from './sources.ts';
+import { statementsSayWhatTheyMean } from './statements.ts';
 import {
   everyReferenceLeadsSomewhere,
   everythingIsSpecified,
@@ -61,11 +65,15 @@ export const RULES = {
   nothingIsAllowedToAll,
   nothingIsNarrowedBesides,
   nothingIsOpenedBeside,
+  statementsSayWhatTheyMean,
   variablesAndRightsAgree,
+  functionsAreToldTheirStage,
+  namesLeadToTheirOwn,
   alarmTopicsArePublishable,
   alarmsTellSomeone,
   alarmsAreThoseOfTheRunbook,
   alarmsWatchSomething,
+  alarmsWatchWhatTheyAreFor,
   dashboardsShowTheStage,
   somebodyIsTold,
   whatIsGivenUpIsTold,

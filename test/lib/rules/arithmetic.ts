@@ -24,6 +24,8 @@ export const eventSourcesFitTheirFunction: Rule = (templates) =>
         `${nameOfResource(source)} hides a message for ${visibility} s; six time-outs and the window are ${6 * timeout + window}`,
       );
     }
+    if (visibility > 2 * (6 * timeout + window))
+      faults.push(`${nameOfResource(source)} tries a message again only after ${visibility} s`);
     if (batch > 10 && window < 1)
       faults.push(`${name} takes ${batch} at once, which needs a window of a second or more`);
     const most = Number(propertyOf(mapping, 'ScalingConfig', 'MaximumConcurrency') ?? 2);

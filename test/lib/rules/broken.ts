@@ -36,6 +36,21 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
     stackOf({ Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } } }),
     'of a type that nobody has said what it is for',
   ],
+  statementsSayWhatTheyMean: [
+    stackOf({
+      Policy: {
+        Type: 'AWS::SNS::TopicPolicy',
+        Properties: {
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Action: 'sns:Subscribe', Principal: { AWS: '999999999999' }, Resource: '*' },
+            ],
+          },
+        },
+      },
+    }),
+    'lets in whom nobody has said: AWS::SNS::TopicPolicy: 999999999999 sns:Subscribe',
+  ],
   policiesCoverTheirStore: [
     stackOf({
       Bucket: { Type: 'AWS::S3::Bucket' },
@@ -84,6 +99,35 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
       },
     }),
     'sounds above 1000000, not 900',
+  ],
+  alarmsWatchWhatTheyAreFor: [
+    stackOf({
+      Queue: { Type: 'AWS::SQS::Queue' },
+      Alarm: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          AlarmName: 'costkeeper--usage-queue-age',
+          Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['Queue', 'QueueName'] } }],
+        },
+      },
+    }),
+    'does not look at UsageQueue',
+  ],
+  functionsAreToldTheirStage: [
+    stackOf({
+      Fn: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Environment: { Variables: { NODE_OPTIONS: '--inspect=0.0.0.0' } } },
+      },
+    }),
+    'is told NODE_OPTIONS = --inspect=0.0.0.0',
+  ],
+  namesLeadToTheirOwn: [
+    stackOf(
+      { DeadLetters: { Type: 'AWS::SQS::Queue' } },
+      { Outputs: { UsageQueueUrl: { Value: { Ref: 'DeadLetters' } } } },
+    ),
+    'the output UsageQueueUrl of Broken leads to DeadLetters',
   ],
   dashboardsShowTheStage: [
     stackOf({

@@ -5,21 +5,28 @@ const CDK_TAGS = 'tags by which the CDK’s own functions find their bucket; the
 /** Changes that no rule notices, by kind (`*` for any part of its name), each with the reason why none has to. */
 export const INDIFFERENT: Readonly<Record<string, string>> = {
   '* Description': WORDS,
-  '*.Comment': WORDS,
-  '*.Sid': WORDS,
+  '* Description = another text': WORDS,
+  '*.Comment*': WORDS,
+  '*.Sid*': WORDS,
+  'AWS::IAM::Policy PolicyName = another text': WORDS,
+  'AWS::ApiGatewayV2::Authorizer Name = another text': WORDS,
+  'AWS::Events::EventBus Name = another text': 'whoever uses the bus is told its address',
+  'AWS::Events::Rule Targets.*.Id = another text': WORDS,
+  'AWS::ApiGatewayV2::Stage AccessLogSettings.Format = another text':
+    'what follows the fields that a rule asks for',
   'AWS::CloudWatch::Dashboard': 'whether there is one is the stage’s choice; test/lib/constructs tries both',
   'AWS::CloudWatch::Dashboard DashboardBody*':
     'what widgets look like; that each alarm, function and queue is shown is a rule',
-  'AWS::S3::Bucket LifecycleConfiguration.Rules.*.Id': WORDS,
+  'AWS::S3::Bucket LifecycleConfiguration.Rules.*.Id*': WORDS,
   'AWS::Cognito::UserPool EmailVerification*': DEFAULT_TEXT,
-  'AWS::Cognito::UserPool SmsVerificationMessage': DEFAULT_TEXT,
+  'AWS::Cognito::UserPool SmsVerificationMessage*': DEFAULT_TEXT,
   'AWS::Cognito::UserPool VerificationMessageTemplate*': DEFAULT_TEXT,
   'AWS::Cognito::UserPool Policies.PasswordPolicy.TemporaryPasswordValidityDays':
     'Cognito takes seven days, the most that we take',
   'AWS::S3::Bucket Tags*': CDK_TAGS,
-  'AWS::CloudFront::Distribution DistributionConfig.HttpVersion': 'a matter of speed',
+  'AWS::CloudFront::Distribution DistributionConfig.HttpVersion*': 'a matter of speed',
   'AWS::CloudFront::Distribution DistributionConfig.IPV6Enabled*': 'a matter of reach',
-  'AWS::CloudFront::Distribution DistributionConfig.PriceClass':
+  'AWS::CloudFront::Distribution DistributionConfig.PriceClass*':
     'a matter of price: how far from its readers the page is',
   'AWS::CloudFront::Distribution DistributionConfig.CustomErrorResponses.*.ErrorCachingMinTTL*':
     'a matter of speed',
@@ -34,7 +41,7 @@ export const INDIFFERENT: Readonly<Record<string, string>> = {
   'AWS::SSM::Parameter Usage*Name': 'names of queues, which own cost alone reads',
   'AWS::SSM::Parameter ClientId or Issuer': 'the page alone reads them, and the stage has none',
   'Custom::BedrockInvocationLogging InstallLatestAwsSdk*': 'the SDK of the runtime knows both calls',
-  'Custom::BedrockInvocationLogging DeletionPolicy': 'CloudFormation deletes by itself',
+  'Custom::BedrockInvocationLogging DeletionPolicy*': 'CloudFormation deletes by itself',
   'Custom::BedrockInvocationLogging UpdateReplacePolicy': 'CloudFormation deletes by itself',
 };
 

@@ -55,8 +55,24 @@ function narrowed(resource: unknown): unknown[] {
   return [{ 'Fn::Join': ['', [resource, '/narrower']] }];
 }
 
-/** What a value is changed to besides being taken away: wider, narrower, weaker, or out of its range. */
-function alternativesTo(path: Path, value: unknown): unknown[] {
+/** Somebody else's resource, as its address. */
+const ELSEWHERE = 'arn:aws:other:us-east-1:999999999999:other';
+
+/** What a reference is changed to: the next resource of the same type in its stack, and somebody else's. */
+function redirected(value: unknown, stack: StackTemplate): unknown[] {
+  if (!isObject(value)) return [];
+  const { Ref, 'Fn::GetAtt': attribute, ...rest } = value as Record<string, unknown>;
+  const [id, ...of] = Array.isArray(attribute) ? (attribute as string[]) : [Ref as string | undefined];
+  if (id === undefined) return 'Fn::ImportValue' in rest || 'Fn::Join' in rest ? [ELSEWHERE] : [];
+  const type = stack.Resources[id]?.Type;
+  const ids = Object.keys(stack.Resources).filter((other) => stack.Resources[other]?.Type === type);
+  const next = type === undefined ? id : (ids[(ids.indexOf(id) + 1) % ids.length] ?? id);
+  const moved = Ref === undefined ? { 'Fn::GetAtt': [next, ...of] } : { Ref: next };
+  return [ELSEWHERE, ...(next === id ? [] : [moved])];
+}
+
+/** What a value is changed to besides being taken away: wider, narrower, weaker, out of its range, or another. */
+function alternativesTo(path: Path, value: unknown, stack: StackTemplate): unknown[] {
   const name = String(path.findLast((key) => typeof key === 'string'));
   if (name === 'Statement' && isObject(value) && !Array.isArray(value)) {
     const { Condition } = value as { Condition?: object };
@@ -68,10 +84,15 @@ function alternativesTo(path: Path, value: unknown): unknown[] {
   if (name === 'Action' && typeof value === 'string') return [`${value.split(':')[0] ?? ''}:*`];
   if (name === 'Resource') return ['*', ...narrowed(value)];
   if (name === 'Principal' && isObject(value))
-    return [{ Service: 'ec2.amazonaws.com' }, ...(JSON.stringify(value).includes('"*"') ? [] : ['*'])];
+    return [
+      { Service: 'ec2.amazonaws.com' },
+      { ...value, AWS: '999999999999' },
+      ...(JSON.stringify(value).includes('"*"') ? [] : ['*']),
+    ];
   if (name === 'Effect') return [value === 'Allow' ? 'Deny' : 'Allow'];
   if (name === 'RouteKey') return ['$default', 'GET /cost-tracking/health/{proxy+}'];
-  return [];
+  if (typeof value === 'string') return [`${value}-other`];
+  return redirected(value, stack);
 }
 
 function withStack(
@@ -95,20 +116,32 @@ function withResource(
   });
 }
 
-/** Every single change of the templates: a resource, an output or a value less, or a value wider or weaker. */
+/** Every single change of the templates: a resource, an output or a value less, wider, weaker or another. */
 export function mutationsOf(templates: Templates): Mutation[] {
-  return templates.flatMap(({ name: stack, Resources, Outputs = {} }) => [
-    ...Object.entries(Resources).flatMap(([id, resource]) => mutationsOfResource(stack, id, resource)),
-    ...Object.keys(Outputs).map((name) => ({
-      name: `${stack}: output ${name} removed`,
-      kind: `output ${name.startsWith('Exports') ? 'export' : name}`,
-      apply: (all: Templates) =>
-        withStack(all, stack, (one) => {
-          const { [name]: _gone, ...rest } = one.Outputs ?? {};
-          return { ...one, Outputs: rest };
-        }),
-    })),
+  return templates.flatMap((template) => [
+    ...Object.entries(template.Resources).flatMap(([id, resource]) =>
+      mutationsOfResource(template, id, resource),
+    ),
+    ...Object.keys(template.Outputs ?? {}).flatMap((name) => mutationsOfOutput(template, name)),
   ]);
+}
+
+function mutationsOfOutput({ name: stack }: StackTemplate, name: string): Mutation[] {
+  const kind = `output ${name.startsWith('Exports') ? 'export' : name}`;
+  const removed = (all: Templates) =>
+    withStack(all, stack, (one) => {
+      const { [name]: _gone, ...rest } = one.Outputs ?? {};
+      return { ...one, Outputs: rest };
+    });
+  const redirected = (all: Templates) =>
+    withStack(all, stack, (one) => {
+      const { [name]: old, ...rest } = one.Outputs ?? {};
+      return { ...one, Outputs: { ...rest, [name]: { ...old, Value: ELSEWHERE } } };
+    });
+  return [
+    { name: `${stack}: output ${name} removed`, kind, apply: removed },
+    { name: `${stack}: output ${name} leads elsewhere`, kind: `${kind} = elsewhere`, apply: redirected },
+  ];
 }
 
 /** Parameters differ by who reads them. */
@@ -121,7 +154,18 @@ function kindOfRemoval(type: string, id: string): string {
       : `${type} ${id}`;
 }
 
-function mutationsOfResource(stack: string, id: string, resource: TemplateResource): Mutation[] {
+/** A value as the list of what is indifferent names it. */
+function kindOfValue(before: unknown, to: unknown): string {
+  if (typeof to === 'number') return 'number';
+  if (typeof before === 'string' && to === `${before}-other`) return 'another text';
+  if (to === ELSEWHERE) return 'elsewhere';
+  return isObject(to) && Object.keys(to).some((name) => INTRINSIC.test(name)) && !('Fn::Join' in to)
+    ? 'its neighbour'
+    : JSON.stringify(to);
+}
+
+function mutationsOfResource(template: StackTemplate, id: string, resource: TemplateResource): Mutation[] {
+  const { name: stack } = template;
   const { Type, Properties = {} } = resource;
   const gone: Mutation = {
     name: `${stack}: ${Type} ${id} removed`,
@@ -129,8 +173,18 @@ function mutationsOfResource(stack: string, id: string, resource: TemplateResour
     apply: (all) => withResource(all, stack, id, () => undefined),
   };
   const attributes = ['DeletionPolicy', 'UpdateReplacePolicy'].filter((name) => name in resource);
+  const turned: Mutation = {
+    name: `${stack}: ${id} goes where it stayed, or stays where it went`,
+    kind: `${Type} DeletionPolicy = the other`,
+    apply: (all) =>
+      withResource(all, stack, id, (one) => {
+        const DeletionPolicy = one.DeletionPolicy === 'Retain' ? 'Delete' : 'Retain';
+        return { ...one, DeletionPolicy, UpdateReplacePolicy: DeletionPolicy };
+      }),
+  };
   return [
     gone,
+    ...(attributes.length > 0 ? [turned] : []),
     ...attributes.map((name) => ({
       name: `${stack}: ${id} ${name} removed`,
       kind: `${Type} ${name}`,
@@ -147,11 +201,11 @@ function mutationsOfResource(stack: string, id: string, resource: TemplateResour
       const kind = `${Type} ${shape}`;
       return [
         { name: `${stack}: ${id} ${path.join('.')} removed`, kind, apply: set(GONE) },
-        ...alternativesTo(path, valueAt(Properties, path))
+        ...alternativesTo(path, valueAt(Properties, path), template)
           .filter((to) => to !== valueAt(Properties, path))
           .map((to) => ({
             name: `${stack}: ${id} ${path.join('.')} becomes ${JSON.stringify(to)}`,
-            kind: `${kind} = ${typeof to === 'number' ? 'number' : JSON.stringify(to)}`,
+            kind: `${kind} = ${kindOfValue(valueAt(Properties, path), to)}`,
             apply: set(to),
           })),
       ];

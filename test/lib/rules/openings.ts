@@ -1,3 +1,4 @@
+import { KNOWN, unknownProperties } from './known.ts';
 import { isCdkOwn } from './own.ts';
 import {
   type Found,
@@ -12,54 +13,15 @@ import {
   type Templates,
 } from './templates.ts';
 
-/** The types that a stage is made of, by service. Another one brings doors and costs that no rule looks at. */
-const TYPES: Readonly<Record<string, string>> = {
-  'AWS::ApiGatewayV2': 'Api Authorizer Integration Route Stage',
-  'AWS::CDK': 'Metadata',
-  'AWS::CloudFront': 'Distribution OriginAccessControl ResponseHeadersPolicy',
-  'AWS::CloudWatch': 'Alarm Dashboard',
-  'AWS::Cognito': 'UserPool UserPoolClient UserPoolDomain UserPoolGroup',
-  'AWS::DynamoDB': 'GlobalTable',
-  'AWS::Events': 'EventBus Rule',
-  'AWS::IAM': 'Policy Role',
-  'AWS::KMS': 'Key',
-  'AWS::Lambda': 'EventInvokeConfig EventSourceMapping Function LayerVersion Permission',
-  'AWS::Logs': 'LogGroup',
-  'AWS::S3': 'Bucket BucketPolicy',
-  'AWS::SES': 'EmailIdentity',
-  'AWS::SNS': 'Subscription Topic TopicPolicy',
-  'AWS::SQS': 'Queue QueuePolicy',
-  'AWS::SSM': 'Parameter',
-  'AWS::Scheduler': 'Schedule',
-  Custom: 'BedrockInvocationLogging CDKBucketDeployment S3AutoDeleteObjects',
-};
-
-/** Properties that open a resource to others, or to another way in, each with what it would do. */
-const DOORS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'AWS::IAM::Role': { PermissionsBoundary: 'narrows the role by a policy that no rule reads' },
-  'AWS::S3::Bucket': {
-    AccessControl: 'opens objects by an access control list',
-    CorsConfiguration: 'lets pages of others call the bucket',
-    ReplicationConfiguration: 'copies objects to another bucket',
-    WebsiteConfiguration: 'serves objects by plain HTTP',
-  },
-  'AWS::Cognito::UserPool': { LambdaConfig: 'lets a function change who signs in and as what' },
-  'AWS::Events::EventBus': { Policy: 'lets others put events' },
-};
-
-/** Whatever a stage is made of is of a type that the rules know, and has no door beside those that they look at. */
+/** Whatever a stage is made of is of a type that the rules know, and says nothing of it that they do not read. */
 export const nothingIsOpenedBeside: Rule = (templates) =>
   resourcesIn(templates).flatMap((found) => {
-    const cut = found.Type.lastIndexOf('::');
-    const known = (TYPES[found.Type.slice(0, cut)] ?? '').split(' ').includes(found.Type.slice(cut + 2));
-    const faults = known ? [] : ['is of a type that nobody has said what it is for'];
-    for (const [name, does] of Object.entries(DOORS[found.Type] ?? {}))
-      if (propertyOf(found, name) !== undefined && !isCdkOwn(found)) faults.push(`has ${name}: it ${does}`);
-    if (
-      found.Type === 'AWS::DynamoDB::GlobalTable' &&
-      /"ResourcePolicy"/.test(JSON.stringify(found.Properties))
-    )
-      faults.push('has a policy of its own: roles alone say who may use the table');
+    const faults =
+      KNOWN[found.Type] === undefined ? ['is of a type that nobody has said what it is for'] : [];
+    if (faults.length === 0 && !isCdkOwn(found)) {
+      const names = unknownProperties(found);
+      if (names.length > 0) faults.push(`has ${names.join(', ')}, which nobody has said what it is for`);
+    }
     return faults.map((fault) => `${nameOfResource(found)} ${fault}`);
   });
 

@@ -23,6 +23,7 @@ import {
   type Requirement,
 } from './requirement.ts';
 import { FRONT } from './requirements-front.ts';
+import { WORDS } from './requirements-words.ts';
 import { hasOwnKey } from './roles.ts';
 import {
   type Found,
@@ -392,25 +393,14 @@ const COMPUTE: Readonly<Record<string, readonly Requirement[]>> = {
 
 /** What every resource of ours of a type has: encryption, backups, closed doors, ends, limits. */
 export const resourcesAreProtected: Rule = (templates) =>
-  Object.entries({ ...STORAGE, ...COMPUTE, ...FRONT }).flatMap(([type, requirements]) =>
-    resourcesIn(templates, type)
-      .filter((found) => !isCdkOwn(found))
-      .flatMap((found) =>
-        requirements
-          .filter(({ holds }) => !holds(found, templates))
-          .map(({ says }) => `${nameOfResource(found)} ${says}`),
-      ),
-  );
-
-/** What would be lost says twice what becomes of it: when its stack goes, and when it is replaced. */
-export const whatIsKeptIsKeptTwice: Rule = (templates) =>
-  resourcesIn(templates, ...Object.keys(STORAGE), 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup').flatMap(
-    (found) => {
-      const { DeletionPolicy, UpdateReplacePolicy } = found;
-      return DeletionPolicy !== undefined && DeletionPolicy === UpdateReplacePolicy
-        ? []
-        : [
-            `${nameOfResource(found)} is deleted by ${DeletionPolicy ?? 'default'} and replaced by ${UpdateReplacePolicy ?? 'default'}`,
-          ];
-    },
-  );
+  [STORAGE, COMPUTE, FRONT, ...WORDS]
+    .flatMap(Object.entries<readonly Requirement[]>)
+    .flatMap(([type, requirements]) =>
+      resourcesIn(templates, type)
+        .filter((found) => !isCdkOwn(found))
+        .flatMap((found) =>
+          requirements
+            .filter(({ holds }) => !holds(found, templates))
+            .map(({ says }) => `${nameOfResource(found)} ${says}`),
+        ),
+    );

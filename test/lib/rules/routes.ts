@@ -1,3 +1,4 @@
+import { STACK_OUTPUT } from '../../../contracts/stack-outputs.ts';
 import {
   allNamedBy,
   type Found,
@@ -73,10 +74,29 @@ export const authorizersAreWhole: Rule = (templates) =>
     // Each client of the stage's own pool is an audience.
     const clients = resourcesIn(templates, 'AWS::Cognito::UserPoolClient');
     const named = audience.flatMap((value) => allNamedBy(value, authorizer.stack, templates));
-    return clients
-      .filter((client) => !named.some((one) => isSame(one, client)))
-      .map((client) => `${nameOfResource(authorizer)} does not take tokens of ${client.id}`);
+    const { Outputs = {} } = authorizer.stack;
+    const told = JSON.stringify([Outputs[STACK_OUTPUT.audience]?.Value]);
+    return [
+      ...clients
+        .filter((client) => !named.some((one) => isSame(one, client)))
+        .map((client) => `${nameOfResource(authorizer)} does not take tokens of ${client.id}`),
+      ...audience
+        .filter((one) => !told.includes(JSON.stringify(one)))
+        .map((one) => `${nameOfResource(authorizer)} takes tokens for ${shown(one)}, which no output tells`),
+      ...(isToldIssuer(authorizer, templates)
+        ? []
+        : [`${nameOfResource(authorizer)} takes tokens of another issuer than its output tells`]),
+    ];
   });
+
+/** The issuer is the one that the output tells, and the stage's own pool where it has one. */
+function isToldIssuer(authorizer: Found, templates: Templates): boolean {
+  const issuer = propertyOf(authorizer, 'JwtConfiguration', 'Issuer');
+  const output = authorizer.stack.Outputs?.[STACK_OUTPUT.issuer];
+  if (output && JSON.stringify(output.Value) !== JSON.stringify(issuer)) return false;
+  const [pool] = resourcesIn(templates, 'AWS::Cognito::UserPool');
+  return !pool || allNamedBy(issuer, authorizer.stack, templates).some((one) => isSame(one, pool));
+}
 
 /** Fields of the access log; the path and the caller are in none of them: paths carry ids of people. */
 const LOGGED = ['requestId', 'requestTime', 'routeKey', 'status', 'responseLatency', 'error.message'];
@@ -96,6 +116,10 @@ export const apisAreLimited: Rule = (templates) => [
     if (/\$context\.(path|identity|authorizer\.claims)/.test(format)) faults.push('logs who calls');
     if (!all) faults.push('takes any number of calls');
     if (propertyOf(stage, 'AutoDeploy') !== true) faults.push('does not deploy its routes');
+    const routes = Object.keys(propertyOf(stage, 'RouteSettings') ?? {});
+    // A limit of a route that is not there is refused; one of a route with a token could shut it.
+    for (const key of routes.filter((one) => ROUTES[one] !== 'NONE'))
+      faults.push(`has a limit of its own for ${key}`);
     // Whoever is not asked by the gateway is bounded by it.
     for (const key of Object.keys(ROUTES).filter((one) => ROUTES[one] === 'NONE')) {
       const own = throttleOf(propertyOf(stage, 'RouteSettings', key));
@@ -112,11 +136,13 @@ export const apisAreLimited: Rule = (templates) => [
       faults.push('is not called by its stage');
     if (cors('AllowMethods') !== JSON.stringify(METHODS))
       faults.push('answers preflights of other methods than its routes');
-    for (const name of ['authorization', 'content-type', 'if-none-match'])
-      if (!cors('AllowHeaders').includes(name)) faults.push(`lets no page send ${name}`);
-    for (const name of ['date', 'etag', 'retry-after'])
-      if (!cors('ExposeHeaders').includes(name)) faults.push(`lets no page read ${name}`);
+    if (cors('AllowHeaders') !== '["authorization","content-type","if-none-match"]')
+      faults.push('lets pages send other headers than it reads');
+    if (cors('ExposeHeaders') !== '["date","etag","retry-after"]')
+      faults.push('lets pages read other headers than they need');
     if (cors('AllowOrigins') === '' || cors('AllowOrigins') === '[]') faults.push('answers no page');
+    if (cors('AllowOrigins').includes('*') && cors('AllowOrigins') !== '["*"]')
+      faults.push('answers pages by a pattern');
     const [page] = resourcesIn(templates, 'AWS::CloudFront::Distribution');
     if (page && !cors('AllowOrigins').includes('"*"') && !cors('AllowOrigins').includes(page.id))
       faults.push('does not answer the dashboard');

@@ -1,7 +1,16 @@
 import { STACK_OUTPUT } from '../../../contracts/stack-outputs.ts';
 import { schedulePayloadSchema } from '../../../contracts/schedule-payloads.ts';
 import { ACCESS_PARAMETER } from '../../../lib/constructs/shared-value.ts';
-import { propertyOf, resourcesIn, type Rule, shown, type Templates } from './templates.ts';
+import {
+  type Found,
+  namedBy,
+  nameOfResource,
+  propertyOf,
+  resourcesIn,
+  type Rule,
+  shown,
+  type Templates,
+} from './templates.ts';
 
 function has(templates: Templates, type: string): boolean {
   return resourcesIn(templates, type).length > 0;
@@ -63,7 +72,40 @@ const OPTIONAL_TASKS: Readonly<Record<string, RegExp>> = {
   'alert-canary': /alertCanary\\*":true/,
 };
 
-/** Every task of the clock has its schedule. */
+/** Minutes between two runs at the most, of the tasks that do not run once a day. */
+const MINUTES: Readonly<Record<string, number>> = {
+  'check-budgets': 15,
+  'push-open-marks': 15,
+  'publish-spend': 60,
+  'continue-erasures': 60,
+  'record-own-cost': 60,
+  'alert-canary': 60,
+};
+const DAY = 1_440;
+
+/** Minutes between two runs, of schedules that run as often every day; none for any other. */
+function minutesBetween(expression: string): number | undefined {
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (count !== undefined) return Number(count) * ({ minute: 1, hour: 60, day: DAY }[unit] ?? 0);
+  const [, hour] = /^cron\(\d+ (\*|\d+) \* \* \? \*\)$/.exec(expression) ?? [];
+  return hour === undefined ? undefined : hour === '*' ? 60 : DAY;
+}
+
+/** A schedule runs one task, in the function that knows it, and as often as the task has to. */
+function faultsOfTask(schedule: Found, templates: Templates): string[] {
+  const [, task = ''] = /"task":"([a-z-]+)"/.exec(shown(propertyOf(schedule, 'Target', 'Input') ?? '')) ?? [];
+  const fn = namedBy(propertyOf(schedule, 'Target', 'Arn'), schedule.stack, templates);
+  const minutes = minutesBetween(shown(propertyOf(schedule, 'ScheduleExpression') ?? ''));
+  const faults: string[] = [];
+  if (!fn?.id.startsWith(task === 'check-budgets' ? 'BudgetWatchCheckBudgets' : 'ScheduledWork'))
+    faults.push(`wakes ${fn?.id ?? 'nothing'}, which does not know ${task}`);
+  if (minutes === undefined || minutes > (MINUTES[task] ?? DAY) || (task !== 'fetch-prices' && minutes < 15))
+    faults.push(`runs ${task} by ${shown(propertyOf(schedule, 'ScheduleExpression'))}`);
+  if (propertyOf(schedule, 'FlexibleTimeWindow', 'Mode') !== 'OFF') faults.push('runs at some time');
+  return faults.map((fault) => `${nameOfResource(schedule)} ${fault}`);
+}
+
+/** Every task of the clock has its schedule, one, and as often as it has to run. */
 export const tasksAreScheduled: Rule = (templates) => {
   const inputs = resourcesIn(templates, 'AWS::Scheduler::Schedule').map((schedule) =>
     shown(propertyOf(schedule, 'Target', 'Input') ?? ''),
@@ -74,8 +116,15 @@ export const tasksAreScheduled: Rule = (templates) => {
   const missing = [...schedulePayloadSchema.shape.task.options, 'check-budgets']
     .filter((task) => OPTIONAL_TASKS[task]?.test(told) ?? true)
     .filter((task) => !inputs.some((input) => input.includes(`"task":"${task}"`)));
+  const known = [...schedulePayloadSchema.shape.task.options, 'check-budgets'];
+  const odd = inputs.filter(
+    (input, index) =>
+      inputs.indexOf(input) !== index || !known.some((task) => input.includes(`"task":"${task}"`)),
+  );
   return [
     ...missing.map((task) => `no schedule runs ${task}`),
+    ...odd.map((input) => `a schedule runs nothing, or what another runs: ${input}`),
+    ...resourcesIn(templates, 'AWS::Scheduler::Schedule').flatMap((one) => faultsOfTask(one, templates)),
     ...(has(templates, 'AWS::Cognito::UserPool') ? ['cost-admins', 'cost-readers', 'cost-writers'] : [])
       .filter(
         (name) =>
@@ -84,5 +133,9 @@ export const tasksAreScheduled: Rule = (templates) => {
           ),
       )
       .map((name) => `no group ${name}`),
+    ...resourcesIn(templates, 'AWS::Cognito::UserPoolGroup')
+      .map((group) => shown(propertyOf(group, 'GroupName')))
+      .filter((name) => !/^cost-(admins|readers|writers)$/.test(name))
+      .map((name) => `a group ${name}, which no route asks for`),
   ];
 };

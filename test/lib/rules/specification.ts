@@ -1,6 +1,13 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, Resource, ResourceProperties } from '@aws-cdk/service-spec-types';
-import { type Found, listOf, nameOfResource, resourcesIn, type Rule } from './templates.ts';
+import {
+  type Found,
+  listOf,
+  nameOfResource,
+  resourcesIn,
+  type Rule,
+  type StackTemplate,
+} from './templates.ts';
 
 const database = loadAwsServiceSpecSync();
 
@@ -150,9 +157,14 @@ function referencesIn(value: unknown): { id: string; attribute?: string }[] {
   });
 }
 
+/** Stacks are tagged by their stage, and so is what CloudFormation hands their tags on to. */
+const isTaggedByStage = ({ name, tags }: StackTemplate): boolean =>
+  tags?.['stage'] === undefined || name.endsWith(`-${tags['stage']}`);
+
 /** What is billed carries the stage's tags, by its stack where CloudFormation can tag it, so that the bill can be split. */
 export const whatIsBilledIsTagged: Rule = (templates) =>
   resourcesIn(templates, ...BILLED).flatMap((found) => {
+    if (!isTaggedByStage(found.stack)) return [`${nameOfResource(found)} is billed to another stage`];
     const handedOn = specificationOf(found.Type)?.tagInformation ? found.stack.tags?.['app'] : undefined;
     const own = JSON.stringify([found.Properties?.['Tags'], found.Properties?.['Replicas']]);
     return handedOn === 'costkeeper' || own.includes('{"Key":"app","Value":"costkeeper"}')

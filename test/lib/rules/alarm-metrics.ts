@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { placeOf } from './place.ts';
+import { ownFunctions } from './roles.ts';
+import {
+  type Found,
+  listOf,
+  namedBy,
+  nameOfResource,
+  propertyOf,
+  resourcesIn,
+  type Rule,
+  shown,
+  type Templates,
+} from './templates.ts';
+
+/** What an alarm looks at: a metric, how its values are taken together, and of what, by how its logical id begins. */
+interface Watched {
+  readonly metric: string;
+  readonly statistic: 'Maximum' | 'Sum';
+  readonly of: string;
+  /** Periods of five minutes that are looked at, and how many of them sound the alarm. Default: one. */
+  readonly periods?: readonly [looked: number, wanted: number];
+}
+
+function waiting(of: string): Watched {
+  return { metric: 'ApproximateNumberOfMessagesVisible', statistic: 'Maximum', of };
+}
+
+function emitted(of: string, metric: string, statistic: Watched['statistic'] = 'Sum'): Watched {
+  return { metric, statistic, of };
+}
+
+/** Each alarm by its name; those of functions are of all functions. */
+const ALARMS: Readonly<Record<string, Watched>> = {
+  'usage-dead-letters': waiting('UsageDeadLetters'),
+  'usage-queue-age': { metric: 'ApproximateAgeOfOldestMessage', statistic: 'Maximum', of: 'UsageQueue' },
+  'calls-undelivered': waiting('UndeliveredQueue'),
+  'job-dead-letters': waiting('JobsDeadLetters'),
+  'aggregation-failures': waiting('UsageAggregationFailures'),
+  'aggregation-lag': {
+    metric: 'IteratorAge',
+    statistic: 'Maximum',
+    of: 'UsageAggregationAggregateUsage',
+  },
+  'api-server-errors': { metric: '5xx', statistic: 'Sum', of: 'ReadApi', periods: [3, 2] },
+  'records-unreadable': emitted('aggregate-usage', 'RecordsUnreadable'),
+  'replays-refused': emitted('aggregate-usage', 'ReplaysRefused'),
+  'alerts-not-delivered': emitted('check-budgets', 'AlertsNotDelivered'),
+  'open-records-failing': emitted('scheduled-work', 'OpenRecordsFailed'),
+  'alerting-broken': emitted('scheduled-work', 'CanaryMissed'),
+  'archive-behind': emitted('scheduled-work', 'ArchiveDaysBehind'),
+  'erasures-overdue': emitted('scheduled-work', 'ErasuresOverdue'),
+  'spend-anomalies': emitted('scheduled-work', 'AnomaliesFound'),
+  'price-data-old': emitted('scheduled-work', 'PriceDataAgeHours', 'Maximum'),
+  'price-pack-held': emitted('scheduled-work', 'PricePacksHeld', 'Maximum'),
+};
+
+function watchedBy(name: string, templates: Templates): Watched | undefined {
+  const known = ALARMS[name];
+  if (known) return known;
+  const [, service, what] = /^(.+)-(errors|throttles)$/.exec(name) ?? [];
+  const fn = ownFunctions(templates).find(
+    ({ variables }) => variables['POWERTOOLS_SERVICE_NAME'] === service,
+  );
+  if (!fn) return undefined;
+  return what === 'errors'
+    ? { metric: 'Errors', statistic: 'Sum', of: fn.id, periods: [3, 2] }
+    : { metric: 'Throttles', statistic: 'Sum', of: fn.id, periods: [3, 3] };
+}
+
+const handlers = new URL('../../../lambdas/', import.meta.url);
+/** The source of the functions, in which each metric of ours is named. */
+const source = readdirSync(handlers, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(new URL(file, handlers), 'utf8'))
+  .join('\n');
+
+/** Each alarm looks at the metric that it is for, of the thing that it is named by, and sounds as the runbook says. */
+export const alarmsWatchWhatTheyAreFor: Rule = (templates) => {
+  const alarms = resourcesIn(templates, 'AWS::CloudWatch::Alarm');
+  const prefix = `costkeeper-${placeOf(templates).stage}-`;
+  return alarms.flatMap((alarm) => {
+    const name = shown(propertyOf(alarm, 'AlarmName'));
+    const watched = name.startsWith(prefix) ? watchedBy(name.slice(prefix.length), templates) : undefined;
+    const faults = watched
+      ? faultsOfAlarm(alarm, watched, templates)
+      : ['is not named by its stage and by what it looks at'];
+    if (alarms.filter((other) => propertyOf(other, 'AlarmName') === name).length > 1)
+      faults.push('has the name of another');
+    return faults.map((fault) => `${nameOfResource(alarm)} ${fault}`);
+  });
+};
+
+function faultsOfAlarm(alarm: Found, watched: Watched, templates: Templates): string[] {
+  const [looked, wanted] = watched.periods ?? [1, 1];
+  const expected = {
+    MetricName: watched.metric,
+    Statistic: watched.statistic,
+    Period: 300,
+    EvaluationPeriods: looked,
+    DatapointsToAlarm: wanted,
+    // Nothing arrived, so nothing is wrong; what arrives late has an alarm of its own.
+    TreatMissingData: 'notBreaching',
+  };
+  const faults = Object.entries(expected)
+    .filter(([property, value]) => propertyOf(alarm, property) !== value)
+    .map(([property, value]) => `has ${property} ${shown(propertyOf(alarm, property))}, not ${value}`);
+  const dimensions = listOf<{ Value?: unknown }>(propertyOf(alarm, 'Dimensions'));
+  const [{ Value } = {}] = dimensions;
+  const target = namedBy(Value, alarm.stack, templates)?.id ?? literalTarget(Value, templates);
+  if (dimensions.length !== 1 || !target.startsWith(watched.of))
+    faults.push(`does not look at ${watched.of}`);
+  if (
+    shown(propertyOf(alarm, 'Namespace')).startsWith('Costkeeper-') &&
+    !source.includes(`'${watched.metric}'`)
+  )
+    faults.push(`looks at ${watched.metric}, which no function emits`);
+  return faults;
+}
+
+/** With own cost the API's function has a fixed name, by which its alarms know it. */
+function literalTarget(value: unknown, templates: Templates): string {
+  const named = resourcesIn(templates, 'AWS::Lambda::Function').find(
+    (fn) => propertyOf(fn, 'FunctionName') === value,
+  );
+  return named?.id ?? shown(value);
+}
