@@ -6,6 +6,7 @@ import { findAnomaliesTask } from '../lambdas/tasks/find-anomalies.ts';
 import { findSavingsTask } from '../lambdas/tasks/find-savings.ts';
 import type { Ledger } from '../lambdas/composition/ledger.ts';
 import type { Endpoints } from '../local/endpoints.ts';
+import { memoryWork } from '../testing/memory-work.ts';
 import { startDynamo, temporaryFolder } from '../testing/dynamo.ts';
 import { ledgerOn } from '../testing/ledger-on.ts';
 import { startLocalSystem } from '../testing/local-system.ts';
@@ -122,7 +123,7 @@ async function prepare({ file, table, plan }: StoredLedger): Promise<void> {
   try {
     const ledger = ledgerOn(dynamo.client(), table, SETTINGS);
     await watchNight(ledger);
-    const rollUp = rollUpJob(ledger);
+    const rollUp = rollUpJob(ledger, memoryWork());
     for (const date of missing) {
       const step = await rollUp.step({ input: { date } } as Parameters<typeof rollUp.step>[0], Infinity);
       if (!step.done) throw new Error(`the roll-up of ${date} did not end`);

@@ -5,6 +5,7 @@ import { formatDecimal } from '../core/money/decimal.ts';
 import { sumTotals } from '../core/spend/total.ts';
 import { addDays, startOfDay } from '../core/time/ledger-time.ts';
 import { recalculateJob } from '../lambdas/jobs/recalculate.ts';
+import { memoryWork } from '../testing/memory-work.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { ledgerOn } from '../testing/ledger-on.ts';
 import { daysOf, type EntryPlan } from './support/made-up-jobs.ts';
@@ -70,7 +71,7 @@ interface Rebuilt {
 /** The recalculation of everything, as the job function runs it. */
 async function rebuild(dynamo: TestDynamo, { table, plan }: Pick<StoredLedger, 'table' | 'plan'>) {
   const now = startOfDay(addDays(plan.first, plan.days)) + 43_200_000;
-  const kind = recalculateJob(ledgerOn(dynamo.client(), table, SETTINGS, { now: () => now }));
+  const kind = recalculateJob(ledgerOn(dynamo.client(), table, SETTINGS, { now: () => now }), memoryWork());
   const input = { all: true };
   const step = await kind.step({ input } as Parameters<typeof kind.step>[0], Infinity);
   if (!step.done) throw new Error('the recalculation did not end');

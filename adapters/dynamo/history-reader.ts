@@ -17,7 +17,7 @@ import { type Item, readableEntries } from './entry-item.ts';
 import { heldAmong } from './held-months.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
-import type { Table, TableQuery } from './table.ts';
+import { atMost, type Table, type TableQuery } from './table.ts';
 import { historyPartition, ownersPartition } from './total-keys.ts';
 import { itemOfWire } from './wire-query.ts';
 
@@ -112,11 +112,16 @@ export class DynamoHistoryReader implements HistoryReader {
     });
   }
 
-  async *entriesOfDay(day: Day, after?: Pick<EntryKey, 'lane' | 'id'>): AsyncGenerator<readonly Entry[]> {
+  async *entriesOfDay(
+    day: Day,
+    after?: Pick<EntryKey, 'lane' | 'id'>,
+    atOnce?: number,
+  ): AsyncGenerator<readonly Entry[]> {
     for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
       const pk = entryPartition(day, lane);
       const behind = after?.lane === lane ? after.id : undefined;
       const pages = this.#table.wirePages({
+        ...atMost(atOnce),
         KeyConditionExpression: behind === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :sk',
         ExpressionAttributeValues: {
           ':pk': { S: pk },

@@ -2,7 +2,13 @@ import { SORT_KEY } from '../../contracts/table-layout.ts';
 import { lateFrom } from '../../core/spend/contributions.ts';
 import type { Owner } from '../../core/spend/recalculate.ts';
 import { scopeText } from '../../core/scopes/scope.ts';
-import type { CountedEntry, OpenEntry, RepairScope } from '../../core/spend/repair-ports.ts';
+import type {
+  CountedEntry,
+  EntriesPage,
+  OpenEntry,
+  PassStart,
+  RepairScope,
+} from '../../core/spend/repair-ports.ts';
 import type { StoredRecord } from '../../core/spend/ledger-record.ts';
 import { type Day, daysBetween, daysOfMonth, type Month } from '../../core/time/ledger-time.ts';
 import { laneCount } from '../../core/usage/lanes.ts';
@@ -14,8 +20,11 @@ import { entryPartition, type ItemKey } from './keys.ts';
 import { queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
 import { storedRecord } from './stream-record.ts';
 import { ownersPartition } from './total-keys.ts';
-import type { Table } from './table.ts';
+import { atMost, type Table } from './table.ts';
 import type { WireItem } from './wire-query.ts';
+
+/** BatchGetItem takes so many keys. */
+const READ_AT_ONCE = 100;
 
 export interface RepairScopeSettings extends StandingTotalSettings {
   readonly timeZone: string;
@@ -38,8 +47,9 @@ export class RepairScopes {
     return {
       timeZone: this.#settings.timeZone,
       name: day,
-      totals: () => this.#totals.ofDay(day),
-      entries: () => this.#entriesOf([day]),
+      totals: (from) => this.#totals.ofDay(day, from),
+      entries: (from) => this.#entriesOf([day], from),
+      read: (totals) => this.#totals.read(totals),
       covers: ({ total }) => 'day' in total && total.day === day,
     };
   }
@@ -50,7 +60,8 @@ export class RepairScopes {
       timeZone: this.#settings.timeZone,
       name: `${of.kind} ${of.type === undefined ? of.id : `${of.type}/${of.id}`} on ${day}`,
       totals: () => this.#totals.ofOwner(of, day),
-      entries: () => this.#ownerEntries(of, `${day}T`),
+      entries: (from) => this.#ownerEntries(of, `${day}T`, from),
+      read: (totals) => this.#totals.read(totals),
       covers: ({ total }) =>
         total.kind === 'day' && total.day === day && scopeText(total.of) === scopeText(of),
     };
@@ -66,8 +77,9 @@ export class RepairScopes {
     return {
       timeZone: this.#settings.timeZone,
       name: `late entries of ${month}`,
-      totals: () => this.#totals.late(month),
-      entries: () => this.#entriesOf(daysBetween(from, to), late),
+      totals: (from) => this.#totals.late(month, from),
+      entries: (start) => this.#entriesOf(daysBetween(from, to), start, late),
+      read: (totals) => this.#totals.read(totals),
       covers: ({ total }) => total.kind === 'late' && total.month === month,
     };
   }
@@ -79,7 +91,8 @@ export class RepairScopes {
       timeZone: this.#settings.timeZone,
       name: `late entries of user ${userId} in ${month}`,
       totals: () => this.#totals.lateUser(userId, month),
-      entries: () => this.#ownerEntries(user, `${month}-`),
+      entries: (from) => this.#ownerEntries(user, `${month}-`, from),
+      read: (totals) => this.#totals.read(totals),
       covers: ({ total }) =>
         total.kind === 'late' && total.month === month && scopeText(total.of) === scopeText(user),
     };
@@ -105,37 +118,74 @@ export class RepairScopes {
 
   async *#entriesOf(
     days: readonly Day[],
+    { after, atOnce }: PassStart = {},
     filter?: { readonly FilterExpression: string; readonly cut: Record<string, { N: string }> },
-  ): AsyncGenerator<CountedEntry[], void, undefined> {
-    const { lanes } = this.#settings;
-    for (const day of days) {
-      for (let lane = 0; lane < laneCount(lanes, day); lane++) {
-        const pages = this.#table.wirePages({
-          KeyConditionExpression: 'pk = :pk',
+  ): AsyncGenerator<EntriesPage, void, undefined> {
+    const [first, firstLane, behind] = placeOfText(after);
+    for (const day of days.filter((one) => one >= first)) {
+      const lanes = laneCount(this.#settings.lanes, day);
+      for (let lane = day === first ? firstLane : 0; lane < lanes; lane++) {
+        const start = day === first && lane === firstLane ? behind : '';
+        const pages = this.#table.placedPages({
+          KeyConditionExpression: start === '' ? 'pk = :pk' : 'pk = :pk AND sk > :sk',
           ...COUNTED_PROJECTION,
+          ...atMost(atOnce),
           ...(filter ? { FilterExpression: filter.FilterExpression } : {}),
-          ExpressionAttributeValues: { ':pk': { S: entryPartition(day, lane) }, ...filter?.cut },
+          ExpressionAttributeValues: {
+            ':pk': { S: entryPartition(day, lane) },
+            ...(start === '' ? {} : { ':sk': { S: start } }),
+            ...filter?.cut,
+          },
         });
-        for await (const page of pages) yield page.map((item) => readCounted(item, day));
+        for await (const { items, looked, next } of pages) {
+          const place = next ? [day, lane, next[SORT_KEY]?.S ?? ''] : [day, lane + 1, ''];
+          yield { items: items.map((item) => readCounted(item, day)), looked, next: JSON.stringify(place) };
+        }
       }
     }
   }
 
-  async *#ownerEntries(of: Owner, begins: string): AsyncGenerator<CountedEntry[], void, undefined> {
-    const keys = new Map<string, ItemKey>();
-    for await (const page of queryPartition(this.#table, ownersPartition(of), {}, begins)) {
-      const day = dayText(textAttribute(page['sk']).slice(0, 10));
-      for (const line of textAttribute(page['k']).split('\n')) {
-        const [, lane = '0', id = ''] = line.split('\t');
-        keys.set(`${day} ${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });
+  /**
+   * Entries that history lists for an owner, hour by hour: an entry that it lists twice is listed twice within its
+   * hour.
+   */
+  async *#ownerEntries(
+    of: Owner,
+    begins: string,
+    { after }: PassStart = {},
+  ): AsyncGenerator<EntriesPage, void, undefined> {
+    for await (const { hour, keys } of this.#ownerHours(of, begins, after)) {
+      for (let start = 0; start < keys.length; start += READ_AT_ONCE) {
+        const items = await this.#table.batchGet(keys.slice(start, start + READ_AT_ONCE));
+        const isLast = start + READ_AT_ONCE >= keys.length;
+        yield { items: items.map(wholeEntry), looked: items.length, next: isLast ? hour : undefined };
       }
     }
-    const all = [...keys.values()];
-    for (let start = 0; start < all.length; start += 100) {
-      const items = await this.#table.batchGet(all.slice(start, start + 100));
-      yield items.map(wholeEntry);
-    }
   }
+
+  async *#ownerHours(of: Owner, begins: string, after = '') {
+    let hour = '';
+    let keys = new Map<string, ItemKey>();
+    for await (const page of queryPartition(this.#table, ownersPartition(of), {}, begins)) {
+      const name = textAttribute(page['sk']).split('#')[0] ?? '';
+      if (name <= after) continue;
+      if (name !== hour) {
+        if (keys.size > 0) yield { hour, keys: [...keys.values()] };
+        [hour, keys] = [name, new Map()];
+      }
+      const day = dayText(name.slice(0, 10));
+      for (const line of textAttribute(page['k']).split('\n')) {
+        const [, lane = '0', id = ''] = line.split('\t');
+        keys.set(`${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });
+      }
+    }
+    if (keys.size > 0) yield { hour, keys: [...keys.values()] };
+  }
+}
+
+/** Where a pass over days goes on: a lane of a day and the last entry that was read of it. */
+function placeOfText(text: string | undefined): readonly [day: string, lane: number, behind: string] {
+  return text === undefined ? ['', 0, ''] : (JSON.parse(text) as [string, number, string]);
 }
 
 function wholeEntry(item: Item): CountedEntry {

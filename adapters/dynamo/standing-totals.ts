@@ -1,14 +1,20 @@
 import { PREFIX } from '../../contracts/table-layout.ts';
 import type { Owner } from '../../core/spend/recalculate.ts';
-import type { StandingTotal } from '../../core/spend/repair-ports.ts';
+import { inBatches } from '../../core/in-batches.ts';
+import type { KeyedTotal, PassStart, StandingTotal, TotalsPage } from '../../core/spend/repair-ports.ts';
+import type { TotalId } from '../../core/spend/total-id.ts';
 import type { Day, Month } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
+import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { standingTotal } from './repair-store.ts';
 import { ofPartition } from './run-queries.ts';
-import type { Table } from './table.ts';
+import { atMost, type Table } from './table.ts';
 import { itemKey, keyText, named, type NamedItem, TotalItems } from './total-items.ts';
 import { totalKey } from './total-keys.ts';
+
+/** BatchGetItem takes so many keys. */
+const READ_AT_ONCE = 100;
 
 export interface StandingTotalSettings {
   readonly lanes: readonly LaneRule[];
@@ -28,26 +34,46 @@ export class StandingTotals {
   }
 
   /** Every total of a day; those of resources and groups are found through the index. */
-  async ofDay(day: Day): Promise<Map<string, StandingTotal>> {
-    return asTotals(await this.#items.ofDay(day, this.#settings.trackedTags));
+  async *ofDay(day: Day, from?: PassStart): AsyncGenerator<TotalsPage> {
+    for await (const { items, next } of this.#items.pagesOfDay(day, this.#settings.trackedTags, from)) {
+      yield { items: keyedTotals(items), next };
+    }
   }
 
   /** What was recorded late for a month, every scope of it. */
-  async late(month: Month): Promise<Map<string, StandingTotal>> {
-    const items = await this.#table.queryAll(ofPartition(`${PREFIX.late}${month}`));
-    return asTotals(items.flatMap((item) => named(item)));
+  async *late(month: Month, { after, atOnce }: PassStart = {}): AsyncGenerator<TotalsPage> {
+    const pk = `${PREFIX.late}${month}`;
+    let start = after;
+    do {
+      const { items, next } = await this.#table.page({
+        ...ofPartition(pk),
+        ...atMost(atOnce),
+        ...(start === undefined ? {} : { ExclusiveStartKey: { pk, sk: start } }),
+      });
+      start = next && textAttribute(next['sk']);
+      yield { items: keyedTotals(items.flatMap((item) => named(item))), next: start };
+    } while (start !== undefined);
   }
 
   /** One user's total of what was recorded late for a month. */
-  async lateUser(userId: string, month: Month): Promise<Map<string, StandingTotal>> {
+  async *lateUser(userId: string, month: Month): AsyncGenerator<TotalsPage> {
     const key = totalKey({ kind: 'late', month, of: { kind: 'user', id: userId } });
     const items = await this.#table.batchGet([key]);
-    return asTotals(items.flatMap((item) => named(item)));
+    yield { items: keyedTotals(items.flatMap((item) => named(item))), next: undefined };
   }
 
   /** One owner's totals of a day: a user has one for each lane. */
-  async ofOwner(of: Owner, day: Day): Promise<Map<string, StandingTotal>> {
-    return asTotals(await this.#items.ofScope(of, day));
+  async *ofOwner(of: Owner, day: Day): AsyncGenerator<TotalsPage> {
+    yield { items: keyedTotals(await this.#items.ofScope(of, day)), next: undefined };
+  }
+
+  /** Totals by their names, by the keys of their items. */
+  async read(totals: readonly TotalId[]): Promise<Map<string, StandingTotal>> {
+    const batches: TotalId[][] = [];
+    for (let start = 0; start < totals.length; start += READ_AT_ONCE)
+      batches.push(totals.slice(start, start + READ_AT_ONCE));
+    const found = await inBatches(batches, (batch) => this.#table.batchGet(batch.map(totalKey)));
+    return new Map(keyedTotals(found.flat().flatMap((item) => named(item))));
   }
 }
 
@@ -61,6 +87,6 @@ export function queryPartition(
   return table.query({ ...ofPartition(pk, begins), ...more });
 }
 
-function asTotals(totals: readonly NamedItem[]): Map<string, StandingTotal> {
-  return new Map(totals.map(({ of, item }) => [keyText(itemKey(item)), standingTotal(of, item)]));
+function keyedTotals(totals: readonly NamedItem[]): KeyedTotal[] {
+  return totals.map(({ of, item }) => [keyText(itemKey(item)), standingTotal(of, item)]);
 }

@@ -26,7 +26,7 @@ import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { REPEATABLE } from './retry-policy.ts';
-import { type WireItem, type WireQuery, wirePages } from './wire-query.ts';
+import { type PlacedPage, placedPages, type WireItem, type WireQuery, wirePages } from './wire-query.ts';
 
 /** BatchGetItem takes at most 100 keys, BatchWriteItem 25 items. */
 const MAX_KEYS = 100;
@@ -139,6 +139,11 @@ export class Table {
     return wirePages(this.#client, { TableName: this.#name, ...query });
   }
 
+  /** The same with the place behind each page, see placedPages. */
+  placedPages(query: WireQuery): AsyncGenerator<PlacedPage, void, undefined> {
+    return placedPages(this.#client, { TableName: this.#name, ...query });
+  }
+
   /** One page of the whole table, consistently read. */
   async scanPage(scan: Omit<ScanCommandInput, 'TableName'>) {
     const input = { TableName: this.#name, ConsistentRead: true, ...scan };
@@ -213,6 +218,14 @@ export class Table {
 }
 
 const OLD_ITEM = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+/** Pages of a query end at 1 MB, some thousand items at most; smaller ones are asked for. */
+const MOST_ITEMS = 2000;
+
+/** Asks a query for so many items at once, if that is less than a page may hold. */
+export function atMost(items = Infinity): { readonly Limit?: number } {
+  return items < MOST_ITEMS ? { Limit: items } : {};
+}
 
 /** How often a call was sent, by what the SDK says of it. */
 function triesOf({ $metadata }: { readonly $metadata?: { readonly attempts?: number } }): number {

@@ -3,6 +3,7 @@ import { DAY_INDEX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { inBatches } from '../../core/in-batches.ts';
 import type { Scope } from '../../core/scopes/scope.ts';
+import type { PassStart } from '../../core/spend/repair-ports.ts';
 import type { CellTotalId, DayTotalId, TotalId } from '../../core/spend/total-id.ts';
 import { type Day, daysBetween, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
@@ -16,7 +17,7 @@ import { between } from './run-queries.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
 import { totalKey, totalOfKey } from './total-keys.ts';
 import { totalLanesOf } from './total-lanes.ts';
-import type { Table } from './table.ts';
+import { atMost, type Table, type TableQuery } from './table.ts';
 
 /** `#` ends a day in sort keys; `$` is the next character. */
 const AFTER = '$';
@@ -73,6 +74,16 @@ export class TotalItems {
     return found.flat().flatMap((item) => named<DayTotalId<K>>(item));
   }
 
+  /** The ids of a kind that has its days in partitions of their own, in pages; one for each lane of a total. */
+  async *idsOf(kind: 'user', day: Day): AsyncGenerator<string[]> {
+    if ((await heldAmong(this.#table, [day])).length === 0) return;
+    for (const place of codecOf(kind).places(day, laneCount(this.#lanes, day), [])) {
+      for await (const items of this.#table.pages({ ...placeQuery(place), ProjectionExpression: 'pk, sk' })) {
+        yield items.flatMap((item) => named<DayTotalId<'user'>>(item)).map(({ of }) => of.of.id);
+      }
+    }
+  }
+
   /**
    * The days of each scope that have a total, one item for each lane: exact keys in one BatchGet, which also tells
    * whether there are other lanes to look at, collections by Query.
@@ -101,20 +112,38 @@ export class TotalItems {
     return readEveryLane(this.#table, unique);
   }
 
-  /** Every total of a day, consistently read: what the day index lists is read again from the table. */
-  async ofDay(day: Day, trackedTags: readonly string[]): Promise<NamedItem[]> {
-    const [cells, ...kinds] = await Promise.all([
-      this.cells({ from: day, to: day }),
-      ...OWN_TOTAL_KINDS.map((kind) => this.#consistent(kind, day, trackedTags)),
-    ]);
-    return [...cells, ...kinds.flat()];
+  /**
+   * Every total of a day, consistently read, in parts: what the day index lists is read again from the table.
+   */
+  async *pagesOfDay(
+    day: Day,
+    types: readonly string[],
+    { after, atOnce }: PassStart = {},
+  ): AsyncGenerator<{ readonly items: NamedItem[]; readonly next: string | undefined }> {
+    const queries = await this.#queriesOfDay(day, types);
+    let [index, start] = placeOfText(after);
+    for (let query = queries[index]; query; query = queries[index]) {
+      const { items, next } = await this.#table.page({
+        ...query,
+        ...atMost(atOnce),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      });
+      const whole = query.IndexName === undefined ? items : await this.#table.batchGet(items.map(itemKey));
+      [index, start] = next ? [index, next] : [index + 1, undefined];
+      const place = index < queries.length ? JSON.stringify([index, start]) : undefined;
+      yield { items: whole.flatMap((item) => named(item)), next: place };
+    }
   }
 
-  async #consistent(kind: OwnTotalKind, day: Day, types: readonly string[]): Promise<NamedItem[]> {
-    const found = await this.each(kind, [day], { types });
-    if (!codecOf(kind).toIndexKey) return found;
-    const keys = found.map(({ item }) => itemKey(item));
-    return (await this.#table.batchGet(keys)).flatMap((item) => named(item));
+  /** The queries that bring every total of a day, always in the same order. */
+  async #queriesOfDay(day: Day, types: readonly string[]): Promise<TableQuery[]> {
+    if ((await heldAmong(this.#table, [day])).length === 0) return [];
+    const lanes = laneCount(this.#lanes, day);
+    const cells = numbersTo(lanes).map((lane) =>
+      between(organisationPartition(monthOf(day), lane), `${day}#`, `${day}${AFTER}`),
+    );
+    const others = OWN_TOTAL_KINDS.flatMap((kind) => codecOf(kind).places(day, lanes, types).map(placeQuery));
+    return [...cells, ...others];
   }
 
   /** One scope's totals of a day in whichever lane they are, consistently read. */
@@ -157,14 +186,7 @@ export class TotalItems {
   }
 
   #place(place: DayPlace): Promise<Item[]> {
-    const [pk, sk, value, more] =
-      'dpk' in place ? ['dpk', 'dsk', place.dpk, { IndexName: DAY_INDEX }] : ['pk', 'sk', place.pk, {}];
-    const { begins } = place;
-    return this.#table.queryAll({
-      ...more,
-      KeyConditionExpression: `${pk} = :pk${begins === undefined ? '' : ` AND begins_with(${sk}, :begins)`}`,
-      ExpressionAttributeValues: { ':pk': value, ...(begins === undefined ? {} : { ':begins': begins }) },
-    });
+    return this.#table.queryAll(placeQuery(place));
   }
 
   /** The organisation's partitions are by month; a month has as many lanes as its busiest day. */
@@ -179,6 +201,24 @@ export class TotalItems {
     const found = await inBatches(partitions, (pk) => this.#table.queryAll(between(pk, first, last)));
     return found.flat().flatMap((item) => named<T>(item));
   }
+}
+
+function placeQuery(place: DayPlace): TableQuery {
+  const [pk, sk, value, more] =
+    'dpk' in place ? ['dpk', 'dsk', place.dpk, { IndexName: DAY_INDEX }] : ['pk', 'sk', place.pk, {}];
+  const { begins } = place;
+  return {
+    ...more,
+    KeyConditionExpression: `${pk} = :pk${begins === undefined ? '' : ` AND begins_with(${sk}, :begins)`}`,
+    ExpressionAttributeValues: { ':pk': value, ...(begins === undefined ? {} : { ':begins': begins }) },
+  };
+}
+
+/** The number of a query and where it goes on; the first one from its beginning without a text. */
+function placeOfText(text: string | undefined): [query: number, start: Item | undefined] {
+  if (text === undefined) return [0, undefined];
+  const [query, start] = JSON.parse(text) as [number, Item | null];
+  return [query, start ?? undefined];
 }
 
 /**

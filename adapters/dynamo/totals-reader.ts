@@ -1,4 +1,5 @@
 import type { OwnTotalKind } from '../../contracts/scopes.ts';
+import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import type { Scope } from '../../core/scopes/scope.ts';
 import type {
   GroupDayTotal,
@@ -63,6 +64,19 @@ export class DynamoTotalsReader implements TotalsReader {
 
   async users(days: Days): Promise<NamedDayTotal[]> {
     return joined(await this.#items.each('user', daysBetween(days.from, days.to)), namedDay);
+  }
+
+  async countUsers(day: Day): Promise<number> {
+    let count = 0;
+    let last: string | undefined;
+    for await (const ids of this.#items.idsOf('user', day)) {
+      for (const id of ids) {
+        // Lanes of one user follow each other.
+        if (id !== last && id !== SYSTEM_USER) count++;
+        last = id;
+      }
+    }
+    return count;
   }
 
   user(userId: string, days: Days): Promise<DayTotal[]> {

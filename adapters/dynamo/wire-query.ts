@@ -21,6 +21,7 @@ export type WireItem = Readonly<Record<string, WireValue | undefined>>;
 
 interface WirePage {
   readonly Items?: readonly WireItem[];
+  readonly ScannedCount?: number;
   readonly LastEvaluatedKey?: Record<string, AttributeValue>;
 }
 
@@ -44,15 +45,31 @@ export type WireQuery = Omit<QueryCommandInput, 'TableName'>;
 /** The one call of the document client that this file needs, without the conversion of its commands. */
 type RawSender = { send(command: QueryCommand): Promise<unknown> };
 
+/** One page and where the next begins; `looked`: items that were read for it, those that a filter left out too. */
+export interface PlacedPage {
+  readonly items: readonly WireItem[];
+  readonly looked: number;
+  /** The key behind which the next page begins; undefined: this is the last. */
+  readonly next: WireItem | undefined;
+}
+
+/** Pages of a query as placedPages gives them, without their places. */
+export async function* wirePages(
+  client: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+): AsyncGenerator<readonly WireItem[], void, undefined> {
+  for await (const { items } of placedPages(client, input)) yield items;
+}
+
 /**
  * Pages of a query, consistently read, each as JSON.parse gives it, with the next page under way while the
  * caller works on this one. For passes over whole partitions: walking every attribute twice, as the client
  * and its document layer do, costs more than the pass itself.
  */
-export async function* wirePages(
+export async function* placedPages(
   client: DynamoDBDocumentClient,
   input: QueryCommandInput,
-): AsyncGenerator<readonly WireItem[], void, undefined> {
+): AsyncGenerator<PlacedPage, void, undefined> {
   let next: Promise<WirePage> | undefined = fetchPage(client, input);
   while (next) {
     const page: WirePage = await next;
@@ -61,7 +78,12 @@ export async function* wirePages(
     next?.catch(() => undefined);
     // The client takes some turns to write its request; a caller that computes at once would hold it back.
     if (next) await turns(TURNS_TO_SEND);
-    yield page.Items ?? [];
+    const items = page.Items ?? [];
+    yield {
+      items,
+      looked: page.ScannedCount ?? items.length,
+      next: page.LastEvaluatedKey as WireItem | undefined,
+    };
   }
 }
 

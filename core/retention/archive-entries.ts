@@ -29,6 +29,8 @@ interface ArchiveState {
   readonly corrections: number;
   /** A day whose files are being written. */
   readonly open?: OpenDay | undefined;
+  /** A day whose totals are being compared with its entries before its first file. */
+  readonly comparing?: { readonly day: Day; readonly state: unknown } | undefined;
 }
 
 /** What the files of a day hold so far, as they read back; kept as JSON. */
@@ -64,9 +66,17 @@ export function archiveKind(ports: ArchivePorts, entriesPerFile = ENTRIES_PER_FI
       for (let [day, ...rest] = await due(); day !== undefined; [day, ...rest] = await due()) {
         const progress = { done: state.archived, total: state.archived + rest.length + 1 };
         if (clock.now() >= deadline) return { done: false, state, progress };
-        const before = state.open?.day === day ? state.open : await beginDay(day, job, deadline, ports);
-        const { open, isWhole } = await writePart(before, entriesPerFile, ports);
-        if (!isWhole) return { done: false, state: { ...state, open }, progress };
+        let { open } = state;
+        if (open?.day !== day) {
+          const begun = await beginDay(day, { ...job, state }, deadline, ports);
+          if (!begun.open) return { done: false, state: { ...state, ...begun }, progress };
+          ({ open } = begun);
+        }
+        const part = await writePart(open, entriesPerFile, ports);
+        ({ open } = part);
+        if (!part.isWhole) {
+          return { done: false, state: { ...state, open, comparing: undefined }, progress };
+        }
         await sealDay(open, ports);
         const { archived, entries, corrections } = state;
         state = { archived: archived + 1, entries: entries + open.lines, corrections };
@@ -81,9 +91,18 @@ export function archiveKind(ports: ArchivePorts, entriesPerFile = ENTRIES_PER_FI
 
 const NOTHING: ArchiveState = { archived: 0, entries: 0, corrections: 0 };
 
-async function beginDay(day: Day, job: Job, deadline: Instant, ports: ArchivePorts): Promise<OpenDay> {
-  await ports.recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
-  return { day, files: 0, lines: 0, costUsd: '0', events: 0, unpriced: 0 };
+/** Makes the totals of a day equal its entries, in as many steps as that takes, before its first file. */
+async function beginDay(
+  day: Day,
+  job: Job,
+  deadline: Instant,
+  { recalculate }: ArchivePorts,
+): Promise<Pick<ArchiveState, 'open' | 'comparing'>> {
+  const { comparing } = job.state as ArchiveState;
+  const state = comparing?.day === day ? comparing.state : undefined;
+  const step = await recalculate.step({ ...job, input: { day }, state }, deadline);
+  if (!step.done) return { comparing: { day, state: step.state } };
+  return { open: { day, files: 0, lines: 0, costUsd: '0', events: 0, unpriced: 0 } };
 }
 
 /** Writes the next file of a day and reads it back. */

@@ -10,6 +10,13 @@ export function subtractContribution(sum: Contribution, other: Contribution): Co
   return difference;
 }
 
+/** A contribution whose maps are its own. */
+export function copyOfContribution(contribution: Contribution): Contribution {
+  const copy: Contribution = { total: contribution.total, cost: ZERO_USD, events: 0, unpriced: 0 };
+  addContribution(copy, contribution);
+  return copy;
+}
+
 function negative<K, V>(map: Map<K, V> | undefined, turn: (value: V) => V): Map<K, V> {
   return new Map([...(map ?? [])].map(([key, value]) => [key, turn(value)] as const));
 }

@@ -54,16 +54,8 @@ const byCost = orderedBy<RankedEntry>(
   ascending(({ id }) => id),
 );
 
-/** The most expensive entries of a day, page by page, each as it is after its corrections. */
-export async function mostExpensiveOfDay(pages: AsyncIterable<readonly Entry[]>): Promise<RankedEntry[]> {
-  let mostExpensive: RankedEntry[] = [];
-  for await (const page of pages) {
-    mostExpensive = mostExpensiveOf([...mostExpensive, ...page.map(rankedEntry)]);
-  }
-  return mostExpensive;
-}
-
-function rankedEntry(entry: Entry): RankedEntry {
+/** What is kept of an entry where it is one of the most expensive. */
+export function rankedEntry(entry: Entry): RankedEntry {
   const { id, day, occurredAt, provider, service, model, operation, resource, cost } = entry;
   return { id, day, occurredAt, provider, service, model, operation, resource, cost };
 }

@@ -34,8 +34,12 @@ export interface HistoryReader {
   sample(day: Day, most: number): Promise<HistorySample>;
   /** Entries by key, in the order of the keys; those that are not there any more are left out. */
   entries(keys: readonly EntryKey[]): Promise<Entry[]>;
-  /** All entries of a day in pages, by lane and id; only those after `after` if it is given. */
-  entriesOfDay(day: Day, after?: Pick<EntryKey, 'lane' | 'id'>): AsyncIterable<readonly Entry[]>;
+  /** All entries of a day in pages of `atOnce` at most, by lane and id; only those after `after` if it is given. */
+  entriesOfDay(
+    day: Day,
+    after?: Pick<EntryKey, 'lane' | 'id'>,
+    atOnce?: number,
+  ): AsyncIterable<readonly Entry[]>;
   /** Entries of this id on any of these days. */
   entriesById(id: string, days: readonly Day[]): Promise<Entry[]>;
   /** Those of some days that may hold anything. A few days come back as they are. */

@@ -14,7 +14,18 @@ import {
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import type { AuditedDay } from './audit.ts';
 import type { PushedEntries } from './push-open-marks.ts';
-import { MOST_OPEN, nothingWrong, type RepairPorts, repairScope, type RepairReport } from './repair.ts';
+import { MOST_OPEN } from './gather-entries.ts';
+import {
+  NAMED_TOTALS,
+  nothingWrong,
+  type RepairPorts,
+  type RepairReport,
+  isBetweenSteps,
+  type RepairState,
+  type RepairStep,
+  repairStep,
+  type RepairSteps,
+} from './repair.ts';
 import type { OpenEntry, RepairScope } from './repair-ports.ts';
 
 /** Whose history the ledger keeps apart, with totals of their own. */
@@ -44,14 +55,21 @@ interface RecalculateState {
   readonly busy: readonly string[];
   /** Months with late entries, as far as days were read. */
   readonly late: readonly Month[];
+  /** A part that takes several steps. */
+  readonly open?: OpenPart | undefined;
 }
 
-/** Repairs shown in a result; there should be none, and a broken ledger has too many to list. */
-const SHOWN_REPAIRS = 100;
+/** A part that was begun. */
+interface OpenPart {
+  readonly startedAt: Instant;
+  readonly repair: RepairState;
+}
 
 export interface RecalculatePorts {
   readonly scopes: RecalculateScopes;
   readonly repair: RepairPorts;
+  /** How a job takes a large day: what it puts aside has names of its own. */
+  readonly stepsOf: (job: Pick<Job, 'id'>) => RepairSteps;
   /** Repairs the ledger's numbers since its start. */
   readonly counts: () => Promise<RepairReport>;
   /** Brings entries that a pass found open into the totals. */
@@ -63,7 +81,7 @@ export interface RecalculatePorts {
 /**
  * Recalculates totals from their entries part by part, while traffic flows, and brings in entries that
  * neither the stream nor a tally brought. Everything (`all`) is every day, then what was late for each
- * month, then the numbers since the start.
+ * month, then the numbers since the start. A large part takes several steps.
  */
 export function recalculateKind(ports: RecalculatePorts): JobKind {
   const { scopes, repair } = ports;
@@ -72,10 +90,12 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
       const input = job.input as RecalculateInput;
       const owner = ownerOf(input);
       let state = (job.state as RecalculateState | undefined) ?? (await firstState(input, owner, scopes));
+      const steps = ports.stepsOf(job);
       while (state.next < state.parts.length) {
         if (repair.clock.now() >= deadline) return { done: false, state, progress: progressOf(state) };
-        const part = state.parts[state.next] ?? '';
-        state = withReport(state, await recalculatePart(part, owner, state.late, ports));
+        const { report, open } = await recalculatePart(state, owner, steps, ports);
+        state = report ? withReport(state, report) : { ...state, open };
+        if (open && isBetweenSteps(open.repair)) return { done: false, state, progress: progressOf(state) };
       }
       const { parts, entries, totals, repairs, busy } = state;
       const days = parts.filter(isDay).length;
@@ -84,32 +104,49 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
   };
 }
 
+type PartStep =
+  | { readonly report: RepairReport; readonly open?: never }
+  | { readonly report?: never; readonly open: OpenPart };
+
 async function recalculatePart(
-  part: string,
+  { parts, next, late, open }: RecalculateState,
   owner: Owner | undefined,
-  late: readonly Month[],
+  steps: RepairSteps,
   { scopes, repair, counts, push, onDay }: RecalculatePorts,
-): Promise<RepairReport> {
-  if (part === 'counts') return counts();
-  if (!isDay(part)) return recalculateLate(parseMonth(part.slice(LATE.length)), late, scopes, repair);
-  const startedAt = repair.clock.now();
-  const report = await repairScope(owner ? scopes.owner(owner, part) : scopes.day(part), repair);
+): Promise<PartStep> {
+  const part = parts[next] ?? '';
+  if (part === 'counts') return { report: await counts() };
+  const { startedAt, repair: state } = open ?? { startedAt: repair.clock.now(), repair: undefined };
+  const isOfDay = isDay(part);
+  const step = isOfDay
+    ? await repairStep(owner ? scopes.owner(owner, part) : scopes.day(part), state, repair, steps)
+    : await recalculateLate(parseMonth(part.slice(LATE.length)), late, state, { scopes, repair, steps });
+  if (!step.report) return { open: { startedAt, repair: step.state } };
+  const { report } = step;
+  if (!isOfDay) return { report };
   const { pushed, missing } = await push(report.open);
   const complete = pushed === report.open.length && pushed < MOST_OPEN;
   if (!owner) await onDay({ day: part, startedAt, report, missing, complete });
-  return report;
+  return { report };
 }
 
 /** Another pass over the month's entries, unless its days had no late one and there is no late total. */
 async function recalculateLate(
   month: Month,
   late: readonly Month[],
-  scopes: Pick<RecalculateScopes, 'late'>,
-  repair: RepairPorts,
-): Promise<RepairReport> {
+  state: RepairState | undefined,
+  { scopes, repair, steps }: Pick<RecalculatePorts, 'scopes' | 'repair'> & { readonly steps: RepairSteps },
+): Promise<RepairStep> {
   const scope = scopes.late(month);
-  if (!late.includes(month) && (await scope.totals()).size === 0) return nothingWrong(scope.name, 0);
-  return repairScope(scope, repair);
+  if (!state && !late.includes(month) && !(await hasTotals(scope))) {
+    return { report: nothingWrong(scope.name, 0) };
+  }
+  return repairStep(scope, state, repair, steps);
+}
+
+async function hasTotals(scope: RepairScope): Promise<boolean> {
+  for await (const { items } of scope.totals()) if (items.length > 0) return true;
+  return false;
 }
 
 const LATE = 'late ';
@@ -158,8 +195,8 @@ function withReport(state: RecalculateState, report: RepairReport): RecalculateS
     late: [...new Set(late)],
     entries: state.entries + report.entries,
     totals: state.totals + report.totals,
-    repairs: [...state.repairs, ...repairs].slice(0, SHOWN_REPAIRS),
-    busy: [...state.busy, ...report.busy].slice(0, SHOWN_REPAIRS),
+    repairs: [...state.repairs, ...repairs].slice(0, NAMED_TOTALS),
+    busy: [...state.busy, ...report.busy].slice(0, NAMED_TOTALS),
   };
 }
 

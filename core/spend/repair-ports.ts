@@ -1,6 +1,7 @@
 import type { Instant } from '../time/ledger-time.ts';
 import type { Contribution, SpendFacts } from './contributions.ts';
 import type { Mark, MarkKey } from './spend-ports.ts';
+import type { TotalId } from './total-id.ts';
 
 /** A total as it is stored: its amounts and the version that every update raises. */
 export interface StandingTotal extends Contribution {
@@ -21,16 +22,42 @@ export interface CountedEntry {
 /** An entry that is stored and not in the totals. */
 export type OpenEntry = Pick<CountedEntry, 'mark' | 'id'>;
 
+/** Where a pass begins, behind the part whose `next` it is, and how many items it asks for at once, if it says so. */
+export interface PassStart {
+  readonly after?: string | undefined;
+  readonly atOnce?: number | undefined;
+}
+
+/** A part of a scope. */
+interface ScopePage<T> {
+  readonly items: readonly T[];
+  /** Where a later step goes on behind this part; undefined: nowhere, so that the step must take the next part too. */
+  readonly next: string | undefined;
+}
+
+/** A part of the entries of a scope; `looked`: how many were read for it. */
+export interface EntriesPage extends ScopePage<CountedEntry> {
+  readonly looked: number;
+}
+
+/** A total by the key of its item. */
+export type KeyedTotal = readonly [key: string, total: StandingTotal];
+
+/** A part of the totals of a scope. */
+export type TotalsPage = ScopePage<KeyedTotal>;
+
 /** A set of totals with the entries behind them: a day, or one user, resource or group of a day. */
 export interface RepairScope {
   /** For people: `2026-11-21`, `user user-42 on 2026-11-21`. */
   readonly name: string;
   /** The ledger's, by which entries are late and have their hours. */
   readonly timeZone: string;
-  /** The totals that stand for this scope, consistently read, by their storage key. */
-  totals(): Promise<Map<string, StandingTotal>>;
-  /** Every entry of the scope, consistently read, in pages; an entry comes once. */
-  entries(): AsyncIterable<readonly CountedEntry[]>;
+  /** The totals that stand for this scope, consistently read. */
+  totals(from?: PassStart): AsyncIterable<TotalsPage>;
+  /** Every entry of the scope, consistently read; an entry comes once. */
+  entries(from?: PassStart): AsyncIterable<EntriesPage>;
+  /** Totals by their names, consistently read; what is not there is left out. */
+  read(totals: readonly TotalId[]): Promise<ReadonlyMap<string, StandingTotal>>;
   /** Whether a total belongs to the scope: entries add to others too. */
   covers(contribution: Contribution): boolean;
 }

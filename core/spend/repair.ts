@@ -1,24 +1,28 @@
-import { negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { formatDecimal, negate, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { type JobWork, WorkGoneError } from '../jobs/work-store.ts';
 import type { Clock } from '../time/ledger-time.ts';
-import { hasBit } from './bitmap.ts';
 import { isZero, subtractContribution } from './contribution-difference.ts';
-import { addContribution, type Contribution, contributionsOf, isLate } from './contributions.ts';
-import { OPEN_TOO_LONG_MS } from './push-open-marks.ts';
-import type { CountedEntry, OpenEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
-import { type Mark, type MarkKey, markName } from './spend-ports.ts';
+import type { Contribution } from './contributions.ts';
+import { gather, type Gathered, type GatherPlace, type RepairLimits } from './gather-entries.ts';
+import type { OpenEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
+import { putAside, sliceCount, takeOpen, takeSlice } from './repair-work.ts';
 
 export interface RepairPorts {
   readonly store: RepairStore;
   readonly clock: Clock;
   readonly pause: (attempt: number) => Promise<void>;
-  /** Called after each page of entries, for progress. */
-  readonly progress?: (entries: number) => void;
+}
+
+/** A repair in steps: what each takes into memory, and where it puts it aside. */
+export interface RepairSteps {
+  readonly limits: RepairLimits;
+  readonly work: JobWork;
 }
 
 /** A total that did not equal its entries, by how much, and that it does now. */
 interface Repair {
   readonly key: string;
-  readonly difference: Contribution;
+  readonly difference: Pick<Contribution, 'cost'>;
 }
 
 export interface RepairReport {
@@ -27,8 +31,9 @@ export interface RepairReport {
   /** How many of the entries are late for their month. */
   readonly late: number;
   readonly totals: number;
+  /** The first of them. */
   readonly repairs: readonly Repair[];
-  /** Totals that changed at every try; a later pass takes them when their day is closed. */
+  /** Totals that changed at every try, the first of them; a later pass takes them when their day is closed. */
   readonly busy: readonly string[];
   /** What was measured at the last try and could not be added, without regard to the sign. */
   readonly unrepaired: PicoUsd;
@@ -41,14 +46,57 @@ export function nothingWrong(scope: string, totals: number): RepairReport {
   return { scope, entries: 0, late: 0, totals, repairs: [], busy: [], unrepaired: ZERO_USD, open: [] };
 }
 
-/** Open entries that one pass hands back; after a long outage the next pass takes the rest. */
-export const MOST_OPEN = 10_000;
-
 /** Tries before a total that keeps changing is left to a later pass. */
 export const MAX_TRIES = 8;
 
+/** The same where a try takes several steps: what changes for so long is taken when its day is closed. */
+const TRIES_IN_STEPS = 3;
+
+/** Totals that a report names; a broken ledger has too many to list. */
+export const NAMED_TOTALS = 100;
+
 /** Differences written at the same time. */
 const WRITES_AT_ONCE = 16;
+
+/** Where a repair stands between two steps; kept as JSON. */
+export interface RepairState {
+  readonly attempt: number;
+  /** What is read next; undefined: all is read, slices of the totals are compared. */
+  readonly place?: GatherPlace | undefined;
+  readonly runs: readonly string[];
+  /** The totals and sums in them. */
+  readonly lines: number;
+  readonly slice: number;
+  readonly entries: number;
+  readonly late: number;
+  readonly open: number;
+  readonly totals: number;
+  readonly repairs: readonly (readonly [key: string, differenceUsd: string])[];
+  readonly busy: readonly string[];
+  readonly unrepairedUsd: string;
+}
+
+function attemptOf(attempt: number, repairs: RepairState['repairs'] = []): RepairState {
+  const nothing = { lines: 0, slice: 0, entries: 0, late: 0, open: 0, totals: 0, unrepairedUsd: '0' };
+  return { ...nothing, attempt, place: { part: 'totals' }, runs: [], repairs, busy: [] };
+}
+
+/** True when a saved state spares work: false before a first or another attempt. */
+export function isBetweenSteps({ place, runs }: RepairState): boolean {
+  return runs.length > 0 || place?.after !== undefined;
+}
+
+/** More to do from `state`, or the end. */
+export type RepairStep =
+  | { readonly state: RepairState; readonly report?: never }
+  | { readonly report: RepairReport };
+
+/** A repair in one step: for scopes that are known to be small. */
+export async function repairScope(scope: RepairScope, ports: RepairPorts): Promise<RepairReport> {
+  let step = await stepOf(scope, undefined, ports, undefined);
+  while (!step.report) step = await stepOf(scope, step.state, ports, undefined);
+  return step.report;
+}
 
 /**
  * Makes every total of a scope equal the sum of its entries while traffic flows, by adding the measured
@@ -56,23 +104,129 @@ const WRITES_AT_ONCE = 16;
  * version did not move, no bit of the total was set in between, so the three reads are one snapshot, and
  * the difference (entries whose bit is set, minus the total) is a fact that correct additions do not
  * change. Running it twice, or twice at once, adds nothing the second time.
+ *
+ * A scope that is larger than the limits takes several steps, however long lies between them: versions and sums by
+ * total are put aside in slices, by the hash of the total's key, and compared slice by slice when all is read. A
+ * step that is taken twice leaves two sets of texts, of which the saved state names one.
  */
-export async function repairScope(scope: RepairScope, ports: RepairPorts): Promise<RepairReport> {
-  const repairs: Repair[] = [];
-  let busy: string[] = [];
-  let last = { entries: 0, late: 0, totals: 0, open: [] as readonly OpenEntry[], unrepaired: ZERO_USD };
-  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-    const measured = await measure(scope, ports);
-    busy = measured.moved;
-    const added = await addDifferences(measured.differences, ports);
-    last = { ...measured, unrepaired: added.unrepaired };
-    repairs.push(...added.repairs);
-    busy.push(...added.busy);
-    if (busy.length === 0) break;
-    await ports.pause(attempt);
+export function repairStep(
+  scope: RepairScope,
+  state: RepairState | undefined,
+  ports: RepairPorts,
+  steps: RepairSteps,
+): Promise<RepairStep> {
+  return stepOf(scope, state, ports, steps);
+}
+
+const UNLIMITED: RepairLimits = { entries: Infinity, totals: Infinity };
+
+async function stepOf(
+  scope: RepairScope,
+  before: RepairState | undefined,
+  ports: RepairPorts,
+  steps: RepairSteps | undefined,
+): Promise<RepairStep> {
+  const state = before ?? attemptOf(0);
+  if (!state.place) {
+    if (!steps) throw new TypeError(`the repair of ${scope.name} was begun in steps: it goes on in steps`);
+    return compareSlice(scope, state, ports, steps);
   }
-  const { entries, late, totals, open, unrepaired } = last;
-  return { scope: scope.name, entries, late, totals, repairs, busy, unrepaired, open };
+  const found = await gather(scope, state.place, steps?.limits ?? UNLIMITED, ports);
+  if (!steps || (found.next === undefined && state.runs.length === 0)) {
+    const all = withCompared(withFound(state, found), await compare(scope, found, ports));
+    return endAttempt(scope, all, MAX_TRIES, () => Promise.resolve(found.open), ports);
+  }
+  const run = await putAside(found, steps.work);
+  const { runs, lines } = state;
+  const kept = run ? { runs: [...runs, run.name], lines: lines + run.lines } : { runs, lines };
+  return { state: { ...withFound(state, found), ...kept, place: found.next } };
+}
+
+async function compareSlice(
+  scope: RepairScope,
+  state: RepairState,
+  ports: RepairPorts,
+  { limits, work }: RepairSteps,
+): Promise<RepairStep> {
+  const slices = sliceCount(state.lines, limits.totals);
+  try {
+    const slice = await takeSlice(state.runs, { slice: state.slice, slices }, work);
+    const next = withCompared(state, await compare(scope, slice, ports));
+    if (next.slice < slices) return { state: next };
+    const open = () => (state.open > 0 ? takeOpen(state.runs, work) : Promise.resolve([]));
+    return await endAttempt(scope, next, TRIES_IN_STEPS, open, ports);
+  } catch (error) {
+    if (!(error instanceof WorkGoneError) || state.attempt + 1 >= TRIES_IN_STEPS) throw error;
+    return { state: attemptOf(state.attempt + 1, state.repairs) };
+  }
+}
+
+/** The report, or another attempt while totals are in use. */
+async function endAttempt(
+  scope: RepairScope,
+  state: RepairState,
+  tries: number,
+  open: () => Promise<readonly OpenEntry[]>,
+  { pause }: RepairPorts,
+): Promise<RepairStep> {
+  const { attempt, entries, late, totals, busy } = state;
+  if (busy.length > 0) {
+    await pause(attempt);
+    if (attempt + 1 < tries) return { state: attemptOf(attempt + 1, state.repairs) };
+  }
+  const repairs = state.repairs.map(([key, usd]) => ({ key, difference: { cost: parseUsd(usd) } }));
+  const unrepaired = parseUsd(state.unrepairedUsd);
+  return {
+    report: { scope: scope.name, entries, late, totals, repairs, busy, unrepaired, open: await open() },
+  };
+}
+
+function withFound(state: RepairState, { entries, late, open }: Gathered): RepairState {
+  return {
+    ...state,
+    entries: state.entries + entries,
+    late: state.late + late,
+    open: state.open + open.length,
+  };
+}
+
+interface Compared {
+  readonly totals: number;
+  readonly repairs: readonly Repair[];
+  readonly busy: readonly string[];
+  readonly unrepaired: PicoUsd;
+}
+
+function withCompared(state: RepairState, { totals, repairs, busy, unrepaired }: Compared): RepairState {
+  const named = repairs.map(({ key, difference }) => [key, formatDecimal(difference.cost)] as const);
+  return {
+    ...state,
+    slice: state.slice + 1,
+    totals: state.totals + totals,
+    repairs: [...state.repairs, ...named].slice(0, NAMED_TOTALS),
+    busy: [...state.busy, ...busy].slice(0, NAMED_TOTALS),
+    unrepairedUsd: formatDecimal(plus(parseUsd(state.unrepairedUsd), unrepaired)),
+  };
+}
+
+/** Reads the totals of a slice again and adds what those that did not move lack. */
+async function compare(
+  scope: RepairScope,
+  { known, sums }: Pick<Gathered, 'known' | 'sums'>,
+  ports: RepairPorts,
+): Promise<Compared> {
+  const names = new Map([...known, ...sums].map(([key, { total }]) => [key, total]));
+  const standing = await scope.read([...names.values()]);
+  const differences: Difference[] = [];
+  const moved: string[] = [];
+  for (const key of names.keys()) {
+    const first = known.get(key);
+    const last = standing.get(key);
+    if (first?.version !== last?.version || first?.updatedAt !== last?.updatedAt) moved.push(key);
+    else differences.push(...differenceOf(sums.get(key), last));
+  }
+  const { repairs, busy, unrepaired } = await addDifferences(differences, ports);
+  return { totals: standing.size, repairs, busy: [...moved, ...busy], unrepaired };
 }
 
 interface Difference {
@@ -101,109 +255,14 @@ async function addDifferences(differences: readonly Difference[], { store, clock
   return { repairs, busy, unrepaired };
 }
 
-interface Measured {
-  readonly entries: number;
-  readonly late: number;
-  readonly totals: number;
-  readonly differences: readonly Difference[];
-  readonly moved: string[];
-  readonly open: readonly OpenEntry[];
-}
-
-async function measure(scope: RepairScope, ports: RepairPorts): Promise<Measured> {
-  const before = await scope.totals();
-  const { sums, entries, late, open } = await sumEntries(scope, ports);
-  const after = await scope.totals();
-  const differences: Difference[] = [];
-  const moved: string[] = [];
-  for (const key of new Set([...before.keys(), ...sums.keys(), ...after.keys()])) {
-    const first = before.get(key);
-    const last = after.get(key);
-    if (first?.version !== last?.version || first?.updatedAt !== last?.updatedAt) {
-      moved.push(key);
-      continue;
-    }
-    const measured = differenceOf(sums.get(key), first);
-    if (measured) differences.push(measured);
-  }
-  return { entries, late, totals: after.size, differences, moved, open };
-}
-
-function differenceOf(sum: Contribution | undefined, standing: StandingTotal | undefined) {
-  const id = sum?.total ?? standing?.total;
-  if (!id) return undefined;
-  const zero: Contribution = { total: id, cost: ZERO_USD, events: 0, unpriced: 0 };
+/** What a total lacks; nothing where it equals its entries. */
+function differenceOf(sum: Contribution | undefined, standing: StandingTotal | undefined): Difference[] {
+  const total = sum?.total ?? standing?.total;
+  if (!total) return [];
+  const zero: Contribution = { total, cost: ZERO_USD, events: 0, unpriced: 0 };
   const seen: StandingTotal = standing ?? { ...zero, version: 0n };
   const difference = subtractContribution(sum ?? zero, seen);
   // A total that begins with a repair learns of its first event here.
   difference.firstAt = sum?.firstAt;
-  return isZero(difference) ? undefined : { seen, difference };
-}
-
-/** Sums the entries whose bit is set; an entry without its bit is left to the aggregator. */
-async function sumEntries(scope: RepairScope, ports: RepairPorts) {
-  const sums = new Map<string, Contribution>();
-  const marks = new Map<string, Mark>();
-  const open: OpenEntry[] = [];
-  const lostBefore = ports.clock.now() - OPEN_TOO_LONG_MS;
-  let entries = 0;
-  let late = 0;
-  for await (const page of scope.entries()) {
-    await readNewMarks(page, marks, ports);
-    for (const entry of page) {
-      if (isLate(entry.facts, scope.timeZone)) late++;
-      if (isCounted(entry, marks, ports)) addToSums(entry, scope, sums, ports);
-      else if (open.length < MOST_OPEN && ports.store.startedAt(entry.mark) < lostBefore) {
-        open.push({ mark: entry.mark, id: entry.id });
-      }
-    }
-    entries += page.length;
-    ports.progress?.(entries);
-  }
-  return { sums, entries, late, open };
-}
-
-function addToSums(
-  entry: CountedEntry,
-  scope: RepairScope,
-  sums: Map<string, Contribution>,
-  { store }: RepairPorts,
-): void {
-  for (const contribution of contributionsOf(entry.facts, scope.timeZone)) {
-    if (!scope.covers(contribution)) continue;
-    const key = store.totalKey(contribution);
-    const sum = sums.get(key);
-    if (sum) addContribution(sum, contribution);
-    else sums.set(key, copyOf(contribution));
-  }
-}
-
-function copyOf(contribution: Contribution): Contribution {
-  const copy: Contribution = { total: contribution.total, cost: ZERO_USD, events: 0, unpriced: 0 };
-  addContribution(copy, contribution);
-  return copy;
-}
-
-/** Bits of a total whose version is unchanged cannot change, so a mark read once serves the whole pass. */
-async function readNewMarks(
-  page: readonly CountedEntry[],
-  marks: Map<string, Mark>,
-  { store, clock }: RepairPorts,
-): Promise<void> {
-  const wanted = new Map<string, MarkKey>();
-  for (const { mark } of page) {
-    const name = markName(mark);
-    if (!marks.has(name) && !store.markIsGone(mark, clock.now())) wanted.set(name, mark);
-  }
-  if (wanted.size === 0) return;
-  for (const [name, mark] of await store.readMarks([...wanted.values()])) marks.set(name, mark);
-}
-
-function isCounted(
-  entry: CountedEntry,
-  marks: ReadonlyMap<string, Mark>,
-  { store, clock }: RepairPorts,
-): boolean {
-  const mark = marks.get(markName(entry.mark));
-  return mark ? hasBit(mark.bits, entry.index) : store.markIsGone(entry.mark, clock.now());
+  return isZero(difference) ? [] : [{ seen, difference }];
 }

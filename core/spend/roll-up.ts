@@ -1,6 +1,6 @@
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import type { AggregateInput } from '../../contracts/job-message.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import type { JobWork } from '../jobs/work-store.ts';
 import {
   type Day,
   daysBetween,
@@ -9,33 +9,18 @@ import {
   isMonth,
   type Month,
 } from '../time/ledger-time.ts';
-import type { Entry } from '../usage/entry.ts';
 import { UnreadableEntryError } from '../usage/unreadable.ts';
-import { standingEntries } from '../usage/standing-entries.ts';
 import type { CloseResult } from './close-month.ts';
-import { type DayFactsStore, mostExpensiveOfDay } from './day-facts.ts';
-import { dayVersions } from './read-day-facts.ts';
-import type { TotalsReader } from './totals-reader.ts';
+import { type DayLook, lookAtDay, type LookPorts } from './look-at-day.ts';
 
-/** Looks at all entries of a day, as they stand after corrections, while a roll-up reads them. */
-export interface DayObserver {
-  readonly see: (entries: readonly Entry[]) => void;
-  /** Keeps what was seen; not called when the day could not be read whole. */
-  readonly end: () => Promise<void>;
-}
-
-export interface RollUpPorts {
+export interface RollUpPorts extends LookPorts {
   /** Makes the totals of a day equal its entries. */
   readonly recalculate: JobKind;
-  readonly totals: Pick<TotalsReader, 'cells' | 'users'>;
-  /** Entries and corrections, by lane and id. */
-  readonly entriesOfDay: (day: Day) => AsyncIterable<readonly Entry[]>;
-  readonly facts: DayFactsStore;
-  readonly observe: (day: Day) => Promise<DayObserver>;
   /** Days up to this one are archived and rolled up for good. */
   readonly sealedUntil: () => Promise<Day | undefined>;
   readonly closeMonth: (month: Month) => Promise<CloseResult>;
-  readonly now: () => Instant;
+  /** What a job puts aside between its steps. */
+  readonly workOf: (job: Pick<Job, 'id'>) => JobWork;
 }
 
 interface RollUpState {
@@ -43,14 +28,26 @@ interface RollUpState {
   readonly repaired: number;
   /** Entries that cannot be read: totals of their days were not compared, all else was rolled up. */
   readonly unreadable?: readonly string[];
+  /** A day that takes several steps. */
+  readonly open?: OpenDay | undefined;
 }
+
+/** First its totals are compared, then its entries looked at. */
+interface OpenDay {
+  readonly comparing?: unknown;
+  readonly compared?: RolledUpDay | undefined;
+  readonly look?: DayLook | undefined;
+}
+
+/** Entries that one step looks at: some ten seconds. */
+const ENTRIES_PER_STEP = 100_000;
 
 /**
  * Rolls days up: recalculates each from its entries, then keeps its most expensive entries and active users. The
- * date is a day, or a month, which is its days and, when its time has come, its close. Every step may run
- * twice and writes the same.
+ * date is a day, or a month, which is its days and, when its time has come, its close. A large day takes
+ * several steps; every step may run twice and writes the same.
  */
-export function rollUpKind(ports: RollUpPorts): JobKind {
+export function rollUpKind(ports: RollUpPorts, entriesPerStep = ENTRIES_PER_STEP): JobKind {
   return {
     async step(job: Job, deadline: Instant): Promise<JobStep> {
       const { date, close = true } = job.input as AggregateInput;
@@ -60,11 +57,12 @@ export function rollUpKind(ports: RollUpPorts): JobKind {
       for (let day = days[state.next]; day !== undefined; day = days[state.next]) {
         const progress = { done: state.next, total: days.length };
         if (ports.now() >= deadline) return { done: false, state, progress };
-        const { repaired, unreadable } = await rollUpDay(day, job, deadline, ports);
+        const open = await rollUpDay(day, state.open ?? {}, job, { deadline, entriesPerStep, ports });
+        if (open.isOpen) return { done: false, state: { ...state, open: open.day }, progress };
         state = {
           next: state.next + 1,
-          repaired: state.repaired + repaired,
-          unreadable: [...(state.unreadable ?? []), ...unreadable],
+          repaired: state.repaired + open.day.repaired,
+          unreadable: [...(state.unreadable ?? []), ...open.day.unreadable],
         };
       }
       const closed = isMonth(date) ? { close: close ? await ports.closeMonth(date) : 'not asked for' } : {};
@@ -94,22 +92,28 @@ interface RolledUpDay {
   readonly unreadable: readonly string[];
 }
 
-async function rollUpDay(day: Day, job: Job, deadline: Instant, ports: RollUpPorts): Promise<RolledUpDay> {
-  const recalculated = await recalculateDay(day, job, deadline, ports);
-  const days = { from: day, to: day };
-  // Read before anything else: what is added meanwhile makes the facts old, and they are made again.
-  const version = dayVersions(await ports.totals.cells(days))(day) ?? 0n;
-  const users = await ports.totals.users(days);
-  const observer = await ports.observe(day);
-  await ports.facts.put({
-    day,
-    madeAt: ports.now(),
-    version,
-    activeUsers: new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size,
-    mostExpensive: await mostExpensiveOfDay(seen(standingEntries(ports.entriesOfDay(day)), observer)),
-  });
-  await observer.end();
-  return recalculated;
+interface StepPorts {
+  readonly deadline: Instant;
+  readonly entriesPerStep: number;
+  readonly ports: RollUpPorts;
+}
+
+type DayStep =
+  | { readonly isOpen: true; readonly day: OpenDay }
+  | { readonly isOpen: false; readonly day: RolledUpDay };
+
+async function rollUpDay(
+  day: Day,
+  { comparing, compared, look }: OpenDay,
+  job: Job,
+  { deadline, entriesPerStep, ports }: StepPorts,
+): Promise<DayStep> {
+  const recalculated = compared
+    ? { isOpen: false as const, day: compared }
+    : await recalculateDay(day, { ...job, state: comparing }, deadline, ports);
+  if (recalculated.isOpen) return recalculated;
+  const next = await lookAtDay(day, look, entriesPerStep, ports.workOf(job), ports);
+  return next ? { isOpen: true, day: { compared: recalculated.day, look: next } } : recalculated;
 }
 
 /** An entry that cannot be read leaves the day's totals as they are, and the neighbours their roll-up. */
@@ -118,20 +122,14 @@ async function recalculateDay(
   job: Job,
   deadline: Instant,
   { recalculate }: RollUpPorts,
-): Promise<RolledUpDay> {
+): Promise<DayStep> {
   try {
-    const step = await recalculate.step({ ...job, input: { day }, state: undefined }, deadline);
-    const repaired = step.done ? (step.result as { repairs: readonly unknown[] }).repairs.length : 0;
-    return { repaired, unreadable: [] };
+    const step = await recalculate.step({ ...job, input: { day } }, deadline);
+    if (!step.done) return { isOpen: true, day: { comparing: step.state } };
+    const { repairs } = step.result as { readonly repairs: readonly unknown[] };
+    return { isOpen: false, day: { repaired: repairs.length, unreadable: [] } };
   } catch (error) {
     if (!(error instanceof UnreadableEntryError)) throw error;
-    return { repaired: 0, unreadable: [error.entry] };
-  }
-}
-
-async function* seen(pages: AsyncIterable<readonly Entry[]>, observer: DayObserver) {
-  for await (const page of pages) {
-    observer.see(page);
-    yield page;
+    return { isOpen: false, day: { repaired: 0, unreadable: [error.entry] } };
   }
 }

@@ -2,16 +2,27 @@ import { ascending, orderedBy } from '../order.ts';
 import { type EntryChain, standing } from './adjust-entry.ts';
 import type { Entry } from './entry.ts';
 
+/** An entry whose corrections may follow, and how many of them came already; kept as JSON. */
+export interface OpenChainPlace extends Pick<Entry, 'lane' | 'id'> {
+  readonly corrections: number;
+}
+
 /**
- * The entries of some days as they stand after their corrections: what was voided is left out, and corrections are
- * no entries of their own. Pages come by lane and id, as a day is read; in that order whatever stands between an
- * entry and its corrections begins with the entry's id, so that few of them wait at a time.
+ * Entries as they stand after their corrections: what was voided is left out, and corrections are no entries of their
+ * own. Pages of one day go in by lane and id; in that order whatever stands between an entry and its corrections begins
+ * with the entry's id, so that few of them wait at a time.
  */
-export async function* standingEntries(
-  pages: AsyncIterable<readonly Entry[]>,
-): AsyncGenerator<readonly Entry[]> {
-  const waiting: OpenChain[] = [];
-  for await (const page of pages) {
+export class StandingEntries {
+  readonly #waiting: OpenChain[];
+
+  /** `waiting`: what an earlier reader had open when it stopped. */
+  constructor(waiting: readonly EntryChain[] = []) {
+    this.#waiting = waiting.map(({ entry, adjustments }) => ({ entry, adjustments: [...adjustments] }));
+  }
+
+  /** Takes the next page; answers the entries to which nothing can come any more. */
+  take(page: readonly Entry[]): Entry[] {
+    const waiting = this.#waiting;
     const done: Entry[] = [];
     for (const entry of page) {
       for (let last = waiting.at(-1); last && !canFollow(entry, last.entry); last = waiting.at(-1)) {
@@ -21,9 +32,22 @@ export async function* standingEntries(
       if (entry.correctionOf === undefined) waiting.push({ entry, adjustments: [] });
       else waiting.findLast((one) => one.entry.id === entry.correctionOf)?.adjustments.push(entry);
     }
-    if (done.length > 0) yield done;
+    return done;
   }
-  if (waiting.length > 0) yield waiting.flatMap(standingOf);
+
+  /** What still waits for corrections, for a reader that goes on behind the last page. */
+  open(): OpenChainPlace[] {
+    return this.#waiting.map(({ entry: { lane, id }, adjustments }) => ({
+      lane,
+      id,
+      corrections: adjustments.length,
+    }));
+  }
+
+  /** The entries that were still open, at the end of the last page. */
+  rest(): Entry[] {
+    return this.#waiting.splice(0).flatMap(standingOf);
+  }
 }
 
 interface OpenChain extends EntryChain {

@@ -1,4 +1,5 @@
 import type { JobKind } from '../../core/jobs/job.ts';
+import type { WorkStore } from '../../core/jobs/work-store.ts';
 import { plus } from '../../core/money/decimal.ts';
 import { archiveKind } from '../../core/retention/archive-entries.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type VersionedDaySum,
   NO_DAY_SUM,
 } from '../../core/retention/archive-ports.ts';
+import type { RepairLimits } from '../../core/spend/gather-entries.ts';
 import type { DayTotal } from '../../core/spend/total.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { Ledger } from '../composition/ledger.ts';
@@ -16,7 +18,9 @@ import { bringInEntries, recalculateJob, type RecalculateLedger } from './recalc
 export function archiveJob(
   ledger: RecalculateLedger & Pick<Ledger, 'archiveNotes' | 'history'>,
   archive: ArchiveStore,
+  work: WorkStore,
   entriesPerFile?: number,
+  limits?: RepairLimits,
 ): JobKind {
   const { archiveNotes, audits, clock, history, settings, totals } = ledger;
   const ports: ArchivePorts = {
@@ -24,7 +28,7 @@ export function archiveJob(
     notes: archiveNotes,
     facts: () => audits.read(),
     seal: (day) => audits.seal(day),
-    recalculate: recalculateJob(ledger),
+    recalculate: recalculateJob(ledger, work, limits),
     entriesOfDay: (day, after) => history.entriesOfDay(day, after),
     bringIn: bringInEntries(ledger),
     daySums: async (from, to) => sumsByDay(await totals.cells({ from, to })),

@@ -1,6 +1,7 @@
 import { S3ArchiveStore } from '../../adapters/s3/archive-store.ts';
 import { S3BodyStore } from '../../adapters/s3/body-store.ts';
 import { S3PartStore } from '../../adapters/s3/part-store.ts';
+import { S3WorkStore } from '../../adapters/s3/work-store.ts';
 import { s3Client } from '../../adapters/s3/s3-client.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import type { OpenLedger } from '../composition/open-ledger.ts';
@@ -70,10 +71,11 @@ export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, J
   const client = s3Client();
   const bucket = readVariable('bucketName');
   const parts = new S3PartStore(client, bucket);
+  const work = new S3WorkStore(client, bucket);
   return {
-    recalculate: recalculateJob(ledger),
-    'roll-up': rollUpJob(ledger),
-    archive: archiveJob(ledger, new S3ArchiveStore(client, bucket)),
+    recalculate: recalculateJob(ledger, work),
+    'roll-up': rollUpJob(ledger, work),
+    archive: archiveJob(ledger, new S3ArchiveStore(client, bucket), work),
     'erase-user': eraseUserJob(ledger, { client, bucket }, new S3BodyStore(client, bucket)),
     export: exportJob(ledger, readVariable('stage'), parts),
     reconcile: reconcileJob(ledger, parts),

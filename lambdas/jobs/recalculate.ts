@@ -1,7 +1,9 @@
 import { entryPartition } from '../../adapters/dynamo/keys.ts';
 import { marksAreGone } from '../../adapters/dynamo/mark-age.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
+import type { WorkStore } from '../../core/jobs/work-store.ts';
 import { noteAuditedDay } from '../../core/spend/audit.ts';
+import type { RepairLimits } from '../../core/spend/gather-entries.ts';
 import { pushOpenEntries } from '../../core/spend/push-open-marks.ts';
 import { recalculateKind } from '../../core/spend/recalculate.ts';
 import { repairCounts } from '../../core/spend/repair-counts.ts';
@@ -9,15 +11,29 @@ import { sumTotals, ZERO } from '../../core/spend/total.ts';
 import { addDays, dayOf, daysBetween } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { Ledger } from '../composition/ledger.ts';
+import { jobWork } from '../support/job-work.ts';
 import { aggregatePorts, type AggregateLedger } from '../support/aggregate-ports.ts';
 
 /** What totals are recalculated with. */
 export type RecalculateLedger = AggregateLedger &
-  Pick<Ledger, 'audits' | 'repairs' | 'repairScopes' | 'settings' | 'totals'>;
+  Pick<Ledger, 'audits' | 'newId' | 'repairs' | 'repairScopes' | 'settings' | 'totals'>;
 
-/** Recalculates totals from entries; days taken as a whole move the ledger's audit forward. */
-export function recalculateJob(ledger: RecalculateLedger): JobKind {
-  const { audits, clock, pause, repairs, repairScopes, settings, totals } = ledger;
+/**
+ * What one step of a repair takes into memory, some hundred megabytes where every entry has totals of its own; it
+ * takes ten seconds to read.
+ */
+const REPAIR_LIMITS: RepairLimits = { entries: 100_000, totals: 50_000 };
+
+/**
+ * Recalculates totals from entries; days taken as a whole move the ledger's audit forward. `work` keeps what steps of
+ * large days put aside.
+ */
+export function recalculateJob(
+  ledger: RecalculateLedger,
+  work: WorkStore,
+  limits: RepairLimits = REPAIR_LIMITS,
+): JobKind {
+  const { audits, clock, newId, pause, repairs, repairScopes, settings, totals } = ledger;
   const aggregate = aggregatePorts(ledger);
   const repair = { store: repairs, clock, pause };
   const ledgerDays = async () => {
@@ -43,6 +59,7 @@ export function recalculateJob(ledger: RecalculateLedger): JobKind {
       ledgerDays,
     },
     repair,
+    stepsOf: ({ id }) => ({ limits, work: jobWork(work, id, newId) }),
     counts: () => repairCounts(allCells, repair),
     push: (open) =>
       pushOpenEntries(open, (entries) => repairScopes.records(entries), aggregate, settings.timeZone),

@@ -12,6 +12,7 @@ import { Table } from '../../../adapters/dynamo/table.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -53,7 +54,8 @@ async function deleteMarks(table: string): Promise<void> {
 }
 
 async function recalculate(table: string, at: number) {
-  const kind = recalculateJob(ledgerOn(dynamo.client(), table, testSettings, { now: () => at }));
+  const ledger = ledgerOn(dynamo.client(), table, testSettings, { now: () => at });
+  const kind = recalculateJob(ledger, memoryWork());
   const step = await kind.step({ input: { day: DAY } } as Parameters<typeof kind.step>[0], Infinity);
   return (step as { result: { repairs: unknown[]; busy: unknown[] } }).result;
 }

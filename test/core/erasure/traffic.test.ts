@@ -8,6 +8,7 @@ import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { beginAdjustments, type EntryChain } from '../../../core/usage/adjust-entry.ts';
 import type { LaneRule } from '../../../core/usage/lanes.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -76,7 +77,7 @@ describe('an erasure while traffic flows', () => {
     await one.request(OLD);
     await two.request(OLD);
     clock.time += 1000;
-    const recalculate = recalculateJob(ledgerOn(dynamo.client(), table, settings, clock));
+    const recalculate = recalculateJob(ledgerOn(dynamo.client(), table, settings, clock), memoryWork());
     const audit = (day: string) => recalculate.step({ input: { day } } as never, Infinity);
     const traffic = async () => {
       for (let round = 2; round < 8; round++) {

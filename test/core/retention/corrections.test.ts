@@ -16,6 +16,7 @@ import type { Day } from '../../../core/time/ledger-time.ts';
 import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { archiveJob } from '../../../lambdas/jobs/archive.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -56,7 +57,11 @@ async function sealedLedger(table: string) {
     lines: (key) => store.lines(`${table}/${key}`),
   };
   const run = (over: Partial<ArchiveStore> = {}) => {
-    const kind = archiveJob(ledgerOn(dynamo.client(), table, settings, clock), { ...archive, ...over });
+    const kind = archiveJob(
+      ledgerOn(dynamo.client(), table, settings, clock),
+      { ...archive, ...over },
+      memoryWork(),
+    );
     return kind.step({ input: {} } as Parameters<typeof kind.step>[0], Infinity);
   };
   clock.at = SEALED;

@@ -15,6 +15,7 @@ import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { addDays, type Day, daysBetween } from '../../../core/time/ledger-time.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { noteDays } from '../../support/note-days.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -39,7 +40,7 @@ async function recalculate(
   now = NOON + HOUR,
   client = dynamo.client(),
 ) {
-  const kind = recalculateJob(ledgerOn(client, table, testSettings, { now: () => now }));
+  const kind = recalculateJob(ledgerOn(client, table, testSettings, { now: () => now }), memoryWork());
   const job = { input } as Parameters<typeof kind.step>[0];
   const step = await kind.step(job, Infinity);
   if (!step.done) throw new Error('the step did not end');

@@ -4,6 +4,7 @@ import { totalKey } from '../../../adapters/dynamo/total-keys.ts';
 
 import { runJob } from '../../../core/jobs/job.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -20,7 +21,7 @@ afterAll(() => dynamo.stop());
 
 /** Runs the jobs that the API asked for, as the queue would. */
 async function runStarted(api: TestApi, table: string): Promise<void> {
-  const kinds = { recalculate: recalculateJob(ledgerOn(dynamo.client(), table, testSettings)) };
+  const kinds = { recalculate: recalculateJob(ledgerOn(dynamo.client(), table, testSettings), memoryWork()) };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => Date.now() } };
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Date.now() + 60_000, true);
 }

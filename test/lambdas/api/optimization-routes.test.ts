@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
+import type { RepairLimits } from '../../../core/spend/gather-entries.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -64,9 +66,9 @@ function twice(usd: string | null | undefined): string {
   return formatDecimal(2n * parseDecimal(usd ?? ''));
 }
 
-async function rollUp(date: string): Promise<void> {
+async function rollUp(date: string, limits?: RepairLimits): Promise<void> {
   const ledger = ledgerOn(dynamo.client(), 'advice', testSettings, { now: () => now });
-  const kinds = { 'roll-up': rollUpJob(ledger) };
+  const kinds = { 'roll-up': rollUpJob(ledger, memoryWork(), limits) };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => now } };
   await api.call('POST /aggregate/daily', { body: { date } });
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);
@@ -186,7 +188,8 @@ describe('optimizations', () => {
     await ledger.aggregate([aDay('2026-11-21')]);
     now = Date.parse('2026-11-22T03:00:00Z');
     for (const day of ['2026-11-20', '2026-11-21', '2026-11-22']) await rollUp(day);
-    await rollUp('2026-11-20');
+    // Again, in several steps.
+    await rollUp('2026-11-20', { entries: 40, totals: 40 });
     const after = await readOne(id);
     expect(after.realised).toMatchObject({ calls: 200, wholeDays: 2, sampledDays: 1, unmeasuredDays: 0 });
     expect(after.realised?.counterfactualUsd).toBe(twice(before.realised?.counterfactualUsd));

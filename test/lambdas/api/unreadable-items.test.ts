@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -54,7 +55,9 @@ describe('one item that cannot be read', () => {
 
   it('is named by the roll-up of its day, which goes on', async () => {
     const ledger = ledgerOn(dynamo.client(), TABLE, testSettings, clock);
-    const job = await runToEnd(ledger, { 'roll-up': rollUpJob(ledger) }, 'roll-up', { date: DAY });
+    const job = await runToEnd(ledger, { 'roll-up': rollUpJob(ledger, memoryWork()) }, 'roll-up', {
+      date: DAY,
+    });
     expect([job?.status, job?.error]).toEqual(['done', undefined]);
     expect(job?.result).toMatchObject({ days: 1, unreadable: [`${DAY} e2`] });
     const { mostExpensive } = (await ledger.dayFacts.read([DAY])).get(DAY) ?? {};

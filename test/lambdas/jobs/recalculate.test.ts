@@ -1,12 +1,16 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type JobKind, startJob } from '../../../core/jobs/job.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
+import type { Ledger } from '../../../lambdas/composition/ledger.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startStrictDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
+import { seededRandom } from '../../../testing/random.ts';
 import { runToEnd } from '../../support/job.ts';
-import { startLedger, testSettings, usageEvent } from '../../support/ledger.ts';
+import { startLedger, type TestLedger, testSettings, usageEvent } from '../../support/ledger.ts';
 import { wholeTable } from '../../support/whole-table.ts';
 
 const DAY = aDay('2026-11-20');
@@ -24,7 +28,7 @@ async function start(table: string) {
   await usage.aggregate([DAY]);
   const ledger = ledgerOn(dynamo.client(), table, testSettings, clock);
   const run = (input: object) =>
-    runToEnd(ledger, { recalculate: recalculateJob(ledger) }, 'recalculate', input);
+    runToEnd(ledger, { recalculate: recalculateJob(ledger, memoryWork()) }, 'recalculate', input);
   const cells = async () =>
     sumTotals((await ledger.totals.cells({ from: DAY, to: DAY })).map(({ total }) => total));
   return { ledger, usage, run, cells, totals: () => totalsOf(table) };
@@ -98,6 +102,182 @@ describe('the job recalculate', () => {
     expect(await totals()).toEqual(before);
   });
 });
+
+/**
+ * A job whose function ends after each step, before or after its state was saved: the next delivery goes on from what
+ * the table says. Answers the job and how many steps were saved.
+ */
+async function runWithCrashes(ledger: Ledger, kind: JobKind, input: object, random: () => number) {
+  const ports = { jobs: ledger.jobs, queue: { send: () => Promise.resolve() }, clock };
+  const id = await startJob(ports, {
+    id: `crash-${random()}`,
+    kind: 'recalculate',
+    input,
+    createdBy: 'test',
+  });
+  let steps = 0;
+  for (let tries = 0; tries < 500; tries++) {
+    const job = await ledger.jobs.read(id);
+    if (job?.status !== 'running') return { job, steps };
+    if (random() < 0.3) {
+      // Everything but the save; a second delivery may be at the same step.
+      await Promise.all([kind.step(job, Infinity), random() < 0.5 ? kind.step(job, Infinity) : undefined]);
+      continue;
+    }
+    const step = await kind.step(job, Infinity);
+    const next = step.done
+      ? { status: 'done' as const, result: step.result }
+      : { status: job.status, state: step.state };
+    await ledger.jobs.save({ ...job, ...next, progress: step.progress, revision: job.revision + 1 });
+    steps++;
+  }
+  throw new Error('the job came to no end');
+}
+
+describe('the recalculation of a day that is larger than a step', () => {
+  const events = Array.from({ length: 60 }, (_, i) =>
+    usageEvent(`e${String(i).padStart(3, '0')}`, {
+      userId: i % 11 === 0 ? undefined : `user-${i % 9}`,
+      resource: { type: 'job', id: `job-${i % 20}` },
+      group: { type: 'podcast', id: `pod-${i % 5}` },
+      model: ['gpt-4o-mini', 'gpt-4o', 'no-such-model'][i % 3],
+      occurredAt: `${DAY}T${String(i % 24).padStart(2, '0')}:00:00Z`,
+    }),
+  );
+  const limits = { entries: 12, totals: 14 };
+
+  async function largeDay(table: string, seed: number) {
+    const settings = { ...testSettings, lanes: [{ from: aDay('2026-01-01'), count: 3 }] };
+    const usage = await startLedger(dynamo, table, undefined, settings);
+    for (let start = 0; start < events.length; start += 15)
+      await usage.record(events.slice(start, start + 15));
+    await usage.aggregate([DAY]);
+    const ledger = ledgerOn(dynamo.client(), table, settings, clock);
+    const work = memoryWork();
+    const kind = recalculateJob(ledger, work, limits);
+    const random = seededRandom(seed).uniform;
+    return { usage, ledger, work, kind, run: () => runWithCrashes(ledger, kind, { day: DAY }, random) };
+  }
+
+  it('finds nothing wrong in many steps, and repairs to the last digit what is, whatever ends between them', async () => {
+    const { ledger, run } = await largeDay('steps', 11);
+    const right = await totalsOf('steps');
+    const first = await run();
+    expect(first.job).toMatchObject({ status: 'done', result: { entries: 60, repairs: [], busy: [] } });
+    expect(first.steps).toBeGreaterThan(15);
+    expect(comparable(await totalsOf('steps'))).toEqual(comparable(right));
+    // Wrong, gone, and made up: every fourth total.
+    const keys = [...right.values()].filter(({ pk }) => !String(pk).startsWith('S#'));
+    for (const [index, { pk, sk }] of keys.entries()) {
+      if (index % 8 === 1)
+        await dynamo.client().send(new DeleteCommand({ TableName: 'steps', Key: { pk, sk } }));
+      if (index % 8 === 5) await addTo('steps', { pk, sk }, 1_000_000 + index);
+    }
+    const { job } = await run();
+    expect(job).toMatchObject({ status: 'done', result: { entries: 60, totals: keys.length, busy: [] } });
+    expect(comparable(await totalsOf('steps'))).toEqual(comparable(right));
+    expect((await ledger.audits.read()).balancedAsOf).toBe(Date.parse('2026-11-21T00:00:00Z'));
+    expect((await run()).job).toMatchObject({ result: { repairs: [] } });
+  });
+
+  it('takes no more into memory than a page beyond its limits, and brings in what it found open', async () => {
+    const { usage, ledger, work, run } = await largeDay('steps-open', 12);
+    await usage.record([usageEvent('lost-1'), usageEvent('lost-2', { userId: 'user-2' })]);
+    const { job } = await run();
+    expect(job).toMatchObject({ status: 'done', result: { entries: 62, busy: [] } });
+    const lines = [...work.texts]
+      .filter(([, text]) => text !== '')
+      .map(([, text]) => text.split('\n').length);
+    expect(Math.max(...lines)).toBeLessThan(60);
+    expect((await run()).job).toMatchObject({ result: { entries: 62, repairs: [], busy: [] } });
+    expect((await ledger.totals.counts()).events).toBe(62);
+  });
+
+  it('adds nothing wrong while entries come and are added between its steps', async () => {
+    const { usage, ledger, kind } = await largeDay('steps-traffic', 13);
+    const ports = { jobs: ledger.jobs, queue: { send: () => Promise.resolve() }, clock };
+    const id = await startJob(ports, {
+      id: 'busy',
+      kind: 'recalculate',
+      input: { day: DAY },
+      createdBy: 'test',
+    });
+    let more = 0;
+    for (let job = await ledger.jobs.read(id); job?.status === 'running'; job = await ledger.jobs.read(id)) {
+      const step = await kind.step(job, Infinity);
+      const next = step.done ? { status: 'done' as const, result: step.result } : { state: step.state };
+      await ledger.jobs.save({ ...job, ...next, progress: step.progress, revision: job.revision + 1 });
+      // Before and behind the place that the pass has come to.
+      const added = [usageEvent(`a-${more}`), usageEvent(`z-${more}`, { userId: 'user-4' })];
+      if (more++ < 5) await usage.record(added);
+      if (more % 2 === 0) await usage.aggregate([DAY]);
+    }
+    await usage.aggregate([DAY]);
+    const right = await bareTotals(usage);
+    expect(await storedCosts('steps-traffic')).toEqual(right);
+  });
+
+  it('begins again when what was put aside is gone', async () => {
+    const { ledger, work, kind } = await largeDay('steps-gone', 14);
+    const ports = { jobs: ledger.jobs, queue: { send: () => Promise.resolve() }, clock };
+    const id = await startJob(ports, {
+      id: 'gone',
+      kind: 'recalculate',
+      input: { day: DAY },
+      createdBy: 'test',
+    });
+    let cleared = false;
+    for (let job = await ledger.jobs.read(id); job?.status === 'running'; job = await ledger.jobs.read(id)) {
+      const step = await kind.step(job, Infinity);
+      const next = step.done ? { status: 'done' as const, result: step.result } : { state: step.state };
+      await ledger.jobs.save({ ...job, ...next, progress: step.progress, revision: job.revision + 1 });
+      if (!cleared && work.texts.size > 60) {
+        work.texts.clear();
+        cleared = true;
+      }
+    }
+    expect(cleared).toBe(true);
+    expect((await ledger.jobs.read(id))?.result).toMatchObject({ entries: 60, repairs: [], busy: [] });
+  });
+});
+
+/**
+ * A total that a repair makes anew has the time of its earliest event, one that grew that of the first that came; a
+ * cost of 0 is written where another was taken away.
+ */
+function comparable(totals: ReadonlyMap<string, Record<string, unknown>>) {
+  return new Map([...totals].map(([key, { f: _f, c, ...item }]) => [key, { ...item, c: String(c ?? 0) }]));
+}
+
+async function addTo(table: string, Key: Record<string, unknown>, cost: number) {
+  const values = { ':more': cost, ':one': 1 };
+  const UpdateExpression = 'ADD c :more, v :one';
+  await dynamo
+    .client()
+    .send(new UpdateCommand({ TableName: table, Key, UpdateExpression, ExpressionAttributeValues: values }));
+}
+
+/** What the entries of the day come to by total, added up without any of the code that keeps totals. */
+async function bareTotals(usage: TestLedger) {
+  const sums = new Map<string, bigint>();
+  for (const { contributions } of await usage.records(DAY)) {
+    for (const contribution of contributions) {
+      const key = usage.ports.totals.totalKey(contribution);
+      sums.set(key, (sums.get(key) ?? 0n) + contribution.cost);
+    }
+  }
+  return new Map([...sums].filter(([, cost]) => cost !== 0n).toSorted());
+}
+
+async function storedCosts(table: string) {
+  const totals = [...(await totalsOf(table))];
+  return new Map(
+    totals
+      .map(([key, item]) => [key, BigInt(String(item['c'] ?? 0))] as const)
+      .filter(([, cost]) => cost !== 0n)
+      .toSorted(),
+  );
+}
 
 describe('bringInEntries', () => {
   it('adds entries that are not in the totals yet, once', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
+import type { RepairLimits } from '../../../core/spend/gather-entries.ts';
 import { movedDays } from '../../../core/spend/read-day-facts.ts';
 import { rollUpJob } from '../../../lambdas/jobs/roll-up.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startStrictDynamo } from '../../../testing/dynamo.ts';
@@ -37,10 +39,12 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-async function run(request: string, date: string, more: object = {}) {
+async function run(request: string, date: string, more: object = {}, limits?: RepairLimits) {
   const { status, body } = await api.call(request, { body: { date, ...more } });
   expect(status).toBe(202);
-  const kinds = { 'roll-up': rollUpJob(ledgerOn(dynamo.client(), 'rollup', testSettings, clock)) };
+  const kinds = {
+    'roll-up': rollUpJob(ledgerOn(dynamo.client(), 'rollup', testSettings, clock), memoryWork(), limits),
+  };
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock };
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Infinity, true);
   dynamo.catchUp();
@@ -77,6 +81,16 @@ describe('the roll-up of a day', () => {
       Array.from({ length: 20 }, (_, i) => `e${29 - i}`),
     );
     await run('POST /aggregate/daily', DAY);
+    expect((await days()).get(DAY)).toEqual(once);
+  });
+
+  it('comes to the same in steps of a few entries', async () => {
+    const once = (await days()).get(DAY);
+    const steps = { entries: 7, totals: 9 };
+    expect(await run('POST /aggregate/daily', DAY, {}, steps)).toMatchObject({
+      status: 'done',
+      result: { repaired: 0 },
+    });
     expect((await days()).get(DAY)).toEqual(once);
   });
 
