@@ -171,7 +171,7 @@ export class RepairScopes {
       if (name <= after) continue;
       if (name !== hour) {
         if (keys.size > 0) yield { hour, keys: [...keys.values()] };
-        [hour, keys] = [name, new Map()];
+        [hour, keys] = [name, new Map<string, ItemKey>()];
       }
       const day = dayText(name.slice(0, 10));
       for (const line of textAttribute(page['k']).split('\n')) {

@@ -90,7 +90,7 @@ function wholeSlices(calls: readonly SliceFacts[]): UsageSlice[] {
 
 /** Slices of the same name over other works; what depends on a median of all of them is left out. */
 function joined(a: UsageSlice | undefined, b: UsageSlice): UsageSlice {
-  const { excessCost: _, ...slice } = b;
+  const { excessCost: _excess, ...slice } = b;
   if (!a) return slice;
   return {
     ...slice,
@@ -103,7 +103,7 @@ function joined(a: UsageSlice | undefined, b: UsageSlice): UsageSlice {
   };
 }
 
-function callText({ cost, usage: _, ...call }: SliceFacts): string {
+function callText({ cost, usage: _usage, ...call }: SliceFacts): string {
   return JSON.stringify({ ...call, costUsd: formatDecimal(cost) } satisfies CallJson);
 }
 

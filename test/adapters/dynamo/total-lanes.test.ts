@@ -125,8 +125,8 @@ describe('lanes of totals', () => {
     const day = opened.repairScopes.day(DAY);
     const before = await repairScope(day, ports);
     expect(before).toMatchObject({ entries: 40, repairs: [], busy: [] });
-    const pages = await Array.fromAsync(day.totals());
-    const names = pages.flatMap(({ items }) => items.map(([key]) => key));
+    const names: string[] = [];
+    for await (const { items } of day.totals()) names.push(...items.map(([key]) => key));
     const [planted] = names.filter((name) => name.startsWith('U#') && name.includes('\t'));
     const plant = async (pk: string, sk: string) =>
       dynamo.client().send(

@@ -25,12 +25,17 @@ async function slicesOfCalls(stepsOf: number) {
   for (const [index, call] of CALLS.entries()) {
     joint.take(call);
     if ((index + 1) % stepsOf === 0) {
-      joint = new JointCalls(JSON.parse(JSON.stringify(await joint.putAside(work))));
+      joint = new JointCalls(asKept(await joint.putAside(work)));
     }
   }
   const { slices, at } = await joint.slices(work);
-  const texts = slices.map(({ excessCost: _, ...slice }) => JSON.stringify(slice, plainText));
+  const texts = slices.map(({ excessCost: _excess, ...slice }) => JSON.stringify(slice, plainText));
   return { slices: texts.toSorted(), at };
+}
+
+/** As it comes back from a job's state. */
+function asKept<T>(state: T): T {
+  return JSON.parse(JSON.stringify(state)) as T;
 }
 
 function plainText(_name: string, value: unknown): unknown {

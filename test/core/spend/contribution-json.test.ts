@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { picoUnits, picoUsd } from '../../../core/money/decimal.ts';
-import { contributionJson, contributionOfJson } from '../../../core/spend/contribution-json.ts';
+import {
+  type ContributionJson,
+  contributionJson,
+  contributionOfJson,
+} from '../../../core/spend/contribution-json.ts';
 import type { Contribution } from '../../../core/spend/contributions.ts';
 import { aDay } from '../../../testing/dates.ts';
 
@@ -22,7 +26,9 @@ describe('a contribution as JSON', () => {
       firstAt: 1,
     };
     for (const one of [bare, whole]) {
-      expect(contributionOfJson(JSON.parse(JSON.stringify(contributionJson(one))))).toEqual(one);
+      expect(
+        contributionOfJson(JSON.parse(JSON.stringify(contributionJson(one))) as ContributionJson),
+      ).toEqual(one);
     }
   });
 });

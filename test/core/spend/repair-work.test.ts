@@ -8,10 +8,12 @@ import { memoryWork } from '../../../testing/memory-work.ts';
 
 const DAY = aDay('2026-11-20');
 
+function total(id: number) {
+  return { kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: `user-${id}` } } as const;
+}
+
 /** A step that knew some totals, and added 1 to others. */
 function found(known: readonly number[], sums: readonly number[]): Gathered {
-  const total = (id: number) =>
-    ({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: `user-${id}` } }) as const;
   return {
     known: new Map(
       known.map((id) => [`key ${id}`, { total: total(id), version: BigInt(id), updatedAt: id }]),
@@ -57,9 +59,9 @@ describe('what steps of a repair put aside', () => {
       }
     }
     expect(known).toEqual(new Map(numbers(0, 400).map((id) => [`key ${id}`, BigInt(id)])));
-    const expected = (id: number) => (id >= 200 && id < 300 ? 2 : 1);
     expect(sums.size).toBe(600);
-    for (const id of numbers(0, 600)) expect([id, sums.get(`key ${id}`)]).toEqual([id, expected(id)]);
+    for (const id of numbers(0, 600))
+      expect([id, sums.get(`key ${id}`)]).toEqual([id, id >= 200 && id < 300 ? 2 : 1]);
     expect((await takeOpen(runs, work)).map(({ id }) => id)).toEqual(['0', '200']);
     store.texts.clear();
     await expect(takeSlice(runs, { slice: 0, slices }, work)).rejects.toThrow(WorkGoneError);
