@@ -173,7 +173,7 @@ export class RepairScopes {
         if (keys.size > 0) yield { hour, keys: [...keys.values()] };
         [hour, keys] = [name, new Map<string, ItemKey>()];
       }
-      const day = dayText(name.slice(0, 10));
+      const day = dayText(name.split('T')[0]);
       for (const line of textAttribute(page['k']).split('\n')) {
         const [, lane = '0', id = ''] = line.split('\t');
         keys.set(`${lane} ${id}`, { pk: entryPartition(day, Number(lane)), sk: id });

@@ -66,17 +66,11 @@ export function archiveKind(ports: ArchivePorts, entriesPerFile = ENTRIES_PER_FI
       for (let [day, ...rest] = await due(); day !== undefined; [day, ...rest] = await due()) {
         const progress = { done: state.archived, total: state.archived + rest.length + 1 };
         if (clock.now() >= deadline) return { done: false, state, progress };
-        let { open } = state;
-        if (open?.day !== day) {
-          const begun = await beginDay(day, { ...job, state }, deadline, ports);
-          if (!begun.open) return { done: false, state: { ...state, ...begun }, progress };
-          ({ open } = begun);
-        }
-        const part = await writePart(open, entriesPerFile, ports);
-        ({ open } = part);
-        if (!part.isWhole) {
-          return { done: false, state: { ...state, open, comparing: undefined }, progress };
-        }
+        const begun =
+          state.open?.day === day ? state : await beginDay(day, { ...job, state }, deadline, ports);
+        if (!begun.open) return { done: false, state: { ...state, ...begun }, progress };
+        const { open, isWhole } = await writePart(begun.open, entriesPerFile, ports);
+        if (!isWhole) return { done: false, state: { ...state, open, comparing: undefined }, progress };
         await sealDay(open, ports);
         const { archived, entries, corrections } = state;
         state = { archived: archived + 1, entries: entries + open.lines, corrections };

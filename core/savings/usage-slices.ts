@@ -51,7 +51,7 @@ export function slicesOf(sample: readonly Sampled[]): UsageSlice[] {
 }
 
 /** Equal for calls of one slice. */
-export function sliceName(call: Omit<SliceFacts, 'usage' | 'cost'>): string {
+export function sliceName(call: Omit<UsageSlice, 'usage' | 'cost' | 'calls'>): string {
   const { operation, provider, service, model, region, attributes } = call;
   const sorted = Object.entries(attributes).toSorted(ascending(([name]) => name));
   return JSON.stringify([operation ?? null, provider, service, model, region ?? null, sorted]);
