@@ -55,6 +55,8 @@ export interface CompiledRow extends UnitPrice {
   readonly regions: readonly string[] | undefined;
   /** Of a row for every region beside surcharges of some: the geographies that it holds for all the same. */
   readonly besideRegions: ReadonlySet<string> | undefined;
+  /** Of a row without a region beside rows of some: it is no price of a region that they do not name. */
+  readonly isWithoutRegion: boolean;
   /** Bit 0 is Monday; 0: every day. */
   readonly weekdays: number;
   readonly holidays: ReadonlySet<number> | undefined;
@@ -85,10 +87,16 @@ function unitPrice(price: PicoUsd, per: Decimal): UnitPrice {
   return { price, share: price / a, whole: per / a };
 }
 
+/** What other rows of a part say of regions: surcharges, and prices of their own. */
+interface RegionsOfOthers {
+  readonly besideRegions: ReadonlySet<string> | undefined;
+  readonly isBesideRegions: boolean;
+}
+
 function compileRow(
   row: PriceRow,
   absent: CompiledRow['absent'],
-  besideRegions: CompiledRow['besideRegions'],
+  { besideRegions, isBesideRegions }: RegionsOfOthers,
 ): CompiledRow {
   const per = parseDecimal(row.per);
   const attributes = Object.entries(row.attributes).map(([name, value]) => ({
@@ -118,6 +126,7 @@ function compileRow(
     absent,
     regions: row.region?.split('|'),
     besideRegions: row.region === null ? besideRegions : undefined,
+    isWithoutRegion: row.region === null && isBesideRegions,
     weekdays: (row.weekdays ?? []).reduce((bits, day) => bits | (1 << (day - 1)), 0),
     holidays: row.holidays && dayNumbers(row.holidays.days),
     holidayYears: row.holidays && new Set(row.holidays.days.map((day) => Number(day.slice(0, 4)))),
@@ -189,21 +198,28 @@ function compileUnit(unit: string, rows: RowSource, service: string | undefined)
         Object.keys(b.attributes).length - Object.keys(a.attributes).length,
     );
   if (sorted.length === 0) return [];
-  const dimensions = Map.groupBy(sorted, (row) => row.layer);
+  // An override says what it says; layers of the price data complete one another, and none is a way round another.
+  const dimensions = Map.groupBy(sorted, isOverride);
   const isFee = FEES.has(unit);
   const known = isFee ? knownValues(rows.all()) : undefined;
   const charged = rows.charged();
   const beside = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
   return sorted.map((row) => {
-    const used = (dimensions.get(row.layer) ?? []).flatMap((other) => Object.keys(other.attributes));
+    const others = dimensions.get(isOverride(row)) ?? [];
+    const used = others.flatMap((other) => Object.keys(other.attributes));
     const absent = new Set([...used, ...PRICED_ATTRIBUTES]);
     for (const name of Object.keys(row.attributes)) absent.delete(name);
     const list = [...absent].map((name) => ({
       name,
       but: used.includes(name) ? undefined : known?.get(name),
     }));
-    return compileRow(row, list, beside);
+    const isBesideRegions = others.some(({ region, derived }) => region !== null && !derived);
+    return compileRow(row, list, { besideRegions: beside, isBesideRegions });
   });
+}
+
+function isOverride({ layer }: PriceRow): boolean {
+  return layer === 'override';
 }
 
 /** Values of attributes that any row of a model has a price for. */

@@ -23,6 +23,7 @@ export function selectRow(
     if (row.startOfHours >= 0 && !withinHours(row, request.at)) continue;
     if ((row.weekdays > 0 || row.holidays) && !withinDays(row, request.at)) continue;
     if (row.regions && (region === undefined || !row.regions.includes(region))) continue;
+    if (row.isWithoutRegion && request.region !== undefined && request.region !== 'global') continue;
     if (row.besideRegions && isUnknownGeography(request.region, row.besideRegions)) continue;
     if (row.scoped && !withinScope(row.row, request)) continue;
     if (!fitsAttributes(row, attributes)) continue;
