@@ -58,6 +58,7 @@ export const USAGE_UNITS = [
   'requests',
   'web_searches',
   'storage_searches',
+  'map_searches',
   'sessions',
   'messages',
   'operations',
@@ -103,7 +104,13 @@ export const DESCRIPTIVE_UNITS = [
  * Fees by the call of a tool: a call of any tier, speed or place pays them, unless a row gives the fee a price
  * for it.
  */
-export const FEE_UNITS = ['requests', 'web_searches', 'storage_searches', 'sessions'] as const;
+export const FEE_UNITS = [
+  'requests',
+  'web_searches',
+  'storage_searches',
+  'map_searches',
+  'sessions',
+] as const;
 
 /** Parts that fill the prompt: their sum decides a context tier. */
 export const PROMPT_UNITS = [

@@ -22,6 +22,8 @@ function knownTier(value: unknown): string | undefined {
 export interface GeminiContext {
   /** Searches that are billed: see `groundingFees`. */
   readonly webSearches?: number | undefined;
+  /** Searches of Google Maps that are billed. */
+  readonly mapSearches?: number | undefined;
   /** `batch` for work of the Batch API, which the usage itself does not tell. */
   readonly serviceTier?: string | undefined;
   /** What contradicts outside the usage. */
@@ -71,6 +73,7 @@ export function fromGemini(usage: unknown, context: GeminiContext = {}): UsageRe
   addOutput(read, output);
   read.part('output_reasoning_tokens', thoughts);
   read.part('web_searches', context.webSearches ?? 0);
+  read.part('map_searches', context.mapSearches ?? 0);
   checkTotal(read, tokenSum(prompt), tokenSum(tools), tokenSum(output) + thoughts);
   for (const problem of context.problems ?? []) read.problem(problem);
   const traffic = read.value('trafficType');

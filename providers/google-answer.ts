@@ -1,7 +1,7 @@
 import type { Asked, BilledPart } from './answer.ts';
 import { unknownUsage } from './answer.ts';
 import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
-import { fromGemini, groundingFees } from './gemini.ts';
+import { fromGemini, groundingFees, isGroundedByPrompt } from './gemini.ts';
 
 /** A query for images; the same text may be one for pages too. */
 function imageQuery(query: unknown): unknown {
@@ -20,7 +20,7 @@ function queriesOf(response: unknown): unknown[] {
   return [...candidates, ...calls.flatMap((call) => listOf(fieldOf(call, 'arguments'), 'queries'))];
 }
 
-/** Whether places of Google Maps grounded the answer: a fee of its own, for which the ledger has no part. */
+/** Whether places of Google Maps grounded the answer. */
 function isMapped(response: unknown): boolean {
   return listOf(response, 'candidates').some((candidate) => {
     const grounding = fieldOf(candidate, 'groundingMetadata');
@@ -31,14 +31,33 @@ function isMapped(response: unknown): boolean {
   });
 }
 
+/** Calls of one of Google's tools as the answer counts them; undefined where it counts none. */
+function countedCalls(response: unknown, tool: 'google_search' | 'google_maps'): number | undefined {
+  const told = listOf(fieldOf(response, 'usage'), 'grounding_tool_count');
+  const counts = told
+    .filter((one) => fieldOf(one, 'type') === tool)
+    .map((one) => fieldOf(one, 'count'))
+    .filter((count): count is number => typeof count === 'number');
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** Searches that are billed: as counted by the answer, or by its queries. */
 function searchesOf(response: unknown, model: string): number {
-  const told = listOf(fieldOf(response, 'usage'), 'grounding_tool_count');
-  const counts = told.map((one) => fieldOf(one, 'count'));
-  const counted = counts.filter((count): count is number => typeof count === 'number');
-  if (counted.length > 0) return counted.reduce((sum, count) => sum + count, 0);
-  return groundingFees(queriesOf(response), model);
+  return countedCalls(response, 'google_search') ?? groundingFees(queriesOf(response), model);
 }
+
+/**
+ * Searches of Google Maps that are billed. Models up to Gemini 2 bill a grounded prompt; later ones bill each query,
+ * and an answer that does not count them tells no more than that there was one.
+ */
+function mapSearchesOf(response: unknown, model: string): { count: number; problems: string[] } {
+  const counted = countedCalls(response, 'google_maps');
+  if (counted !== undefined) return { count: counted, problems: [] };
+  if (!isMapped(response)) return { count: 0, problems: [] };
+  return { count: 1, problems: isGroundedByPrompt(model) ? [] : [UNCOUNTED_MAPS] };
+}
+
+const UNCOUNTED_MAPS = 'the answer does not tell how many searches of Google Maps it took: one is counted';
 
 /** Models that are billed by the picture answer with these, and without token counts. */
 function imagesOf(response: unknown): number {
@@ -51,10 +70,12 @@ export function readGoogleAnswer(response: unknown, asked: Asked = {}): BilledPa
   const usage = fieldOf(response, 'usageMetadata') ?? fieldOf(response, 'usage');
   const isEmbedding = asked.service === 'embedding';
   if (usage !== undefined) {
+    const maps = mapSearchesOf(response, model);
     const context = {
       webSearches: searchesOf(response, model),
+      mapSearches: maps.count,
       serviceTier: textField(response, 'service_tier') ?? asked.serviceTier,
-      problems: isMapped(response) ? ['the fee of grounding with Google Maps is not counted'] : [],
+      problems: maps.problems,
     };
     return [{ service: isEmbedding ? 'embedding' : 'llm', reading: fromGemini(usage, context) }];
   }

@@ -27,6 +27,7 @@ export const PART_UNITS: Readonly<Record<Part, string>> = {
   requests: 'request',
   web_searches: 'search on the web',
   storage_searches: 'search in stored files',
+  map_searches: 'search for places of a map',
   sessions: 'session of a tool',
   messages: 'message',
   operations: 'operation of a queue or store',

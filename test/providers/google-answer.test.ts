@@ -85,11 +85,32 @@ describe('what Google says beside the counts', () => {
     expect(tierOf({ usageMetadata }, 'paid')).toEqual([undefined]);
   });
 
-  it('is that places of a map have a fee which is not counted', () => {
+  it('is a search of Google Maps, by the prompt up to Gemini 2 and of an unknown number after it', () => {
     const candidates = [{ groundingMetadata: { groundingChunks: [{ maps: { placeId: 'x' } }] } }];
-    expect(readGoogleAnswer({ candidates, usageMetadata })[0]?.reading).toMatchObject({
+    const mapped = (modelVersion: string) =>
+      readGoogleAnswer({ modelVersion, candidates, usageMetadata })[0]?.reading;
+    const usage = { input_tokens: 8, output_tokens: 2, map_searches: 1 };
+    expect(mapped('gemini-2.5-flash')).toMatchObject({ kind: 'usage', usage });
+    expect(mapped('gemini-3-flash-preview')).toMatchObject({
       kind: 'uncertain',
-      problems: ['the fee of grounding with Google Maps is not counted'],
+      usage,
+      problems: ['the answer does not tell how many searches of Google Maps it took: one is counted'],
+    });
+  });
+
+  it('is each search of Google Maps that an interaction counts, beside those of the web', () => {
+    const usage = {
+      total_input_tokens: 8,
+      total_output_tokens: 2,
+      grounding_tool_count: [
+        { type: 'google_search', count: 2 },
+        { type: 'google_maps', count: 3 },
+        { type: 'retrieval', count: 4 },
+      ],
+    };
+    expect(readGoogleAnswer({ model: 'gemini-3-flash-preview', usage })[0]?.reading).toMatchObject({
+      kind: 'usage',
+      usage: { web_searches: 2, map_searches: 3 },
     });
   });
 });

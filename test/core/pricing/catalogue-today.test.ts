@@ -363,3 +363,71 @@ describe('AWS in its ten largest regions', () => {
     );
   });
 });
+
+describe('tiers and fees by the pages of their makers', () => {
+  it.each([
+    ['google', 'gemini-3-flash-preview', 'flex', '0.004'],
+    ['google', 'gemini-3-flash-preview', 'priority', '0.0144'],
+    ['vertex_ai', 'gemini-3.1-pro-preview', 'flex', '0.016'],
+    ['google', 'gemini-3.1-pro-preview', 'priority', '0.0576'],
+    ['google', 'gemini-3.8-flash', 'flex', '0.005625'],
+    ['google', 'gemini-3.6-flash', 'priority', '0.02025'],
+    ['bedrock', 'openai.gpt-oss-120b-1:0', 'flex', '0.00105'],
+    ['bedrock', 'openai.gpt-oss-120b-1:0', 'priority', '0.003675'],
+    ['bedrock', 'eu.amazon.nova-lite-v1:0', 'batch', '0.000483'],
+    ['bedrock', 'amazon.nova-lite-v1:0', 'flex', 'unpriced input_tokens, output_tokens'],
+    ['minimax', 'MiniMax-M3', 'standard', '0.0042'],
+    ['minimax', 'MiniMax-M3', 'priority', '0.0063'],
+    ['minimax', 'MiniMax-M2.7', 'priority', 'unpriced input_tokens, output_tokens'],
+  ])('%s %s in %s costs %s', (provider, model, tier, usd) => {
+    expect(cost(provider, model, { usage: TOKENS, attributes: { service_tier: tier } })).toBe(usd);
+  });
+
+  it.each([
+    ['google', 'gemini-2.5-flash', { map_searches: 1 }, '0.025'],
+    ['google', 'gemini-3-flash-preview', { map_searches: 2 }, '0.028'],
+    ['google', 'gemini-3.1-flash-lite', { map_searches: 1 }, 'unpriced map_searches'],
+    ['google', 'gemini-4-neon', { map_searches: 1 }, 'unpriced map_searches'],
+    ['openai', 'o3-deep-research', { web_searches: 10 }, '0.1'],
+    ['openai', 'o4-mini-deep-research-2025-06-26', { web_searches: 10 }, '0.1'],
+    ['minimax', 'MiniMax-M3', { input_tokens: 512_000 }, '0.1536'],
+    ['minimax', 'MiniMax-M3', { input_tokens: 512_001 }, '0.3072006'],
+    ['minimax', 'MiniMax-M2.7', { cache_read_tokens: M, cache_write_5m_tokens: M }, '0.435'],
+    ['mistral', 'voxtral-mini-2507', { audio_seconds: 60 }, '0.002'],
+    ['voyage', 'voyage-multimodal-3.5', { input_tokens: M }, '0.12'],
+    ['voyage', 'rerank-2.5-lite', { input_tokens: M }, '0.02'],
+  ])('%s %s: %o costs %s', (provider, model, usage, usd) => {
+    expect(cost(provider, model, { usage })).toBe(usd);
+  });
+
+  it('take the cached tokens of a tier at its price, and pay searches of a map in every tier', () => {
+    const flex = { service_tier: 'flex' };
+    expect(cost('google', 'gemini-3.5-flash', { usage: { cache_read_tokens: M }, attributes: flex })).toBe(
+      '0.075',
+    );
+    expect(cost('google', 'gemini-3-flash-preview', { usage: { map_searches: 1 }, attributes: flex })).toBe(
+      '0.014',
+    );
+    expect(
+      cost('google', 'gemini-3-flash-preview', {
+        usage: { cache_read_tokens: M },
+        attributes: { service_tier: 'priority' },
+      }),
+    ).toBe('0.09');
+  });
+});
+
+describe('values that no price knows', () => {
+  it('leave the fee of a search of another size and a machine of another region unpriced', () => {
+    const usage = { requests: 1 };
+    const size = (search_context_size: string) => ({ usage, attributes: { search_context_size } });
+    expect(cost('perplexity', 'sonar-pro', size('medium'))).toBe('0.01');
+    expect(cost('perplexity', 'sonar-pro', size('vast'))).toBe('unpriced requests');
+    const machine = { machine_seconds: 2_592_000 };
+    expect(cost('fly', 'shared-cpu-1x-256mb', { usage: machine })).toBe('2.02');
+    expect(cost('fly', 'shared-cpu-1x-256mb', { usage: machine, region: 'iad' })).toBe('1.94');
+    expect(cost('fly', 'shared-cpu-1x-256mb', { usage: machine, region: 'syd' })).toBe(
+      'unpriced machine_seconds',
+    );
+  });
+});
