@@ -12,6 +12,7 @@ import { alertItem, alertKey, alertMonthPartition, alertOf, alertPartition } fro
 import { monthText, textAttribute } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Change, Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 /** Months of the index that are looked at for one page: a range may be as long as the calendar. */
 const MOST_MONTHS = 24;
@@ -25,7 +26,7 @@ export class DynamoAlertStore implements AlertStore {
   }
 
   async ofFamily(family: string): Promise<Alert[]> {
-    return (await this.#table.queryAll(ofPartition(alertPartition(family)))).map(alertOf);
+    return readableItems(await this.#table.queryAll(ofPartition(alertPartition(family))), alertOf);
   }
 
   async get(id: string): Promise<Alert | undefined> {
@@ -124,7 +125,9 @@ export class DynamoAlertStore implements AlertStore {
     const page = positions.slice(0, query.limit);
     const keys = page.map((position) => alertKey(position.slice(position.indexOf('#') + 1)));
     const items = await this.#table.batchGet(keys);
-    const alerts = items.map(alertOf).sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+    const alerts = readableItems(items, alertOf).sort(
+      (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1),
+    );
     if (positions.length > query.limit) return { alerts, next: page.at(-1) };
     return further === undefined ? { alerts } : { alerts, next: endOfMonth(further) };
   }

@@ -9,6 +9,7 @@ import { dayText } from './document-client.ts';
 import { escapeKey, type ItemKey } from './keys.ts';
 import { between } from './run-queries.ts';
 import type { Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 /** Begins the partitions of days that were judged. */
 export const JUDGED_PREFIX = `${PREFIX.insight}judged#`;
@@ -38,7 +39,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
     const found = await inBatches(months, (month) =>
       this.#table.queryAll(between(judgedPartition(month), days.from, days.to)),
     );
-    return new Map(found.flat().map((item) => [dayText(item['sk']), judgedOf(item)]));
+    return new Map(readableItems(found.flat(), (item) => [dayText(item['sk']), judgedOf(item)] as const));
   }
 
   async putJudgedDay(day: Day, judged: JudgedDay, at: Instant): Promise<void> {

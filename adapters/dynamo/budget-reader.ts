@@ -10,6 +10,7 @@ import type { Item } from './entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 /** Reads what people configured, and notes what became of it; changes are DynamoBudgetStore's. */
 export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> {
@@ -31,15 +32,17 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     const items = await this.table.queryAll(between(BUDGET_PARTITION, '!', '~'));
     const budgets: Budget[] = [];
     const revenue = new Map<string, PicoUsd>();
+    const unreadable: string[] = [];
     let form: StoredForm | undefined;
-    for (const item of items) {
+    const read = (item: Item): void => {
       const sort = textAttribute(item['sk']);
       if (sort === FORM_SORT) form = formOf(item);
       else if (sort.startsWith(SORT_PREFIX.revenue))
         revenue.set(sort.slice(SORT_PREFIX.revenue.length), usdNumber(item['c']));
       else budgets.push(budgetOf(item));
-    }
-    return { version, budgets, form, revenue };
+    };
+    readableItems(items, read, (item) => unreadable.push(unreadableName(textAttribute(item['sk']))));
+    return { version, budgets, form, revenue, unreadable };
   }
 
   async note(change: BudgetChange): Promise<void> {
@@ -65,4 +68,9 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     const sk = `${isoTime(at)}#${id}`;
     return { pk: budgetChangesPartition(subject), sk, e: ENTITY.budgetChange, t: at, by, w: what };
   }
+}
+
+/** The id of a budget that nobody can read; `form`, or the period of a revenue, for what is no budget. */
+function unreadableName(sort: string): string {
+  return sort.slice(sort.indexOf('#') + 1);
 }

@@ -23,6 +23,7 @@ import { type ItemKey, parseScopeKey, scopeKey, scopeKeyPrefix } from './keys.ts
 import { additionsOf, totalOf } from './total-item.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 const HEAD = scopeKey(ORGANISATION);
 
@@ -116,7 +117,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
 
   async heads(months: readonly Month[]): Promise<Map<Month, ClosedMonthHead>> {
     const items = await this.#table.batchGet(months.map(headKey));
-    return new Map(items.map((item) => [monthOfItem(item), headOf(item)]));
+    return new Map(readableItems(items, (item) => [monthOfItem(item), headOf(item)] as const));
   }
 
   async users(month: Month): Promise<UserMonthSum[]> {

@@ -7,6 +7,7 @@ import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 type StoredEntry = Omit<RankedEntry, 'cost'> & { readonly costUsd: string };
 
@@ -24,7 +25,7 @@ export class DynamoDayFactsStore implements DayFactsStore {
 
   async read(days: readonly Day[]): Promise<Map<Day, DayFacts>> {
     const items = await this.#table.batchGet(days.map(factsKey), { consistent: false });
-    return new Map(items.map(factsOf).map((facts) => [facts.day, facts]));
+    return new Map(readableItems(items, factsOf).map((facts) => [facts.day, facts]));
   }
 
   async put({ day, madeAt, version, activeUsers, mostExpensive }: DayFacts): Promise<void> {

@@ -20,6 +20,7 @@ import { between, ofPartition } from './run-queries.ts';
 import { atMost, type Table, type TableQuery } from './table.ts';
 import { historyPartition, ownersPartition } from './total-keys.ts';
 import { itemOfWire } from './wire-query.ts';
+import { readableItems } from './readable-items.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
 const AFTER = '$';
@@ -69,8 +70,7 @@ export class DynamoHistoryReader implements HistoryReader {
     });
     for await (const items of pages) {
       for (const item of items) {
-        const [hour = ''] = textAttribute(item['sk']).split('#');
-        found.push(...listed(hour, textAttribute(item['k'])));
+        found.push(...readableItems([item], listedIn).flat());
         if (found.length >= most) return found;
       }
     }
@@ -153,19 +153,22 @@ export class DynamoHistoryReader implements HistoryReader {
         const [name = ''] = textAttribute(item['sk']).split('#');
         if (hour && hour.name !== name) yield hourOfName(hour);
         if (hour?.name !== name) hour = { name, items: [] };
-        hour.items.push(...listed(name, textAttribute(item['k'])));
+        hour.items.push(...readableItems([item], listedIn).flat());
       }
     }
     if (hour) yield hourOfName(hour);
   }
 }
 
+/** What a page of an hour lists. Throws a TypeError for what is no page. */
+function listedIn({ sk, k }: Item): HistoryItem[] {
+  const [hour = ''] = textAttribute(sk).split('#');
+  return listed(hour, textAttribute(k));
+}
+
 /** What pages list, each entry once, by time. */
 function uniqueItems(pages: readonly Item[]): HistoryItem[] {
-  const items = pages.flatMap((item) => {
-    const [hour = ''] = textAttribute(item['sk']).split('#');
-    return listed(hour, textAttribute(item['k']));
-  });
+  const items = readableItems(pages, listedIn).flat();
   const unique = new Map(items.map((item) => [`${item.lane} ${item.id}`, item]));
   return [...unique.values()].sort(
     orderedBy(

@@ -3,27 +3,42 @@ import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { HeldCall, Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
-import type { Instant } from '../../core/time/ledger-time.ts';
+import { type Clock, HOUR_MS, type Instant } from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
-import { ofPartition } from './run-queries.ts';
+import { readableItems } from './readable-items.ts';
+import { between, ofPartition } from './run-queries.ts';
 import { jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
 
 /** A late entry finds its hold closed for this long. */
 const KEEP_DAYS = 40;
+/**
+ * Holds are put in the hour of their id, or as much later as a function may run: an hour that is longer over and holds
+ * nothing stays empty.
+ */
+const PUT_WITHIN_MS = 15 * 60_000;
+/** Items of a lane read at once; a page of holds has a few. */
+const LANE_PAGE = 50;
+const LEAST_ID = '0';
+/** Two days of them. */
+const MOST_EMPTY = 48 * HOLD_LANES;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** Holds in the table, by the hour they were made in. */
 export class DynamoHoldStore implements HoldStore {
   readonly #reads: Table;
   readonly #once: Table;
+  readonly #clock: Clock;
+  /** Partitions of hours that are over and hold nothing. */
+  readonly #empty = new Set<string>();
 
   /** `once` is of onceClient: who closed a hold must be sure of it. */
-  constructor(tables: { readonly reads: Table; readonly once: Table }) {
+  constructor(tables: { readonly reads: Table; readonly once: Table }, clock: Clock) {
     this.#reads = tables.reads;
     this.#once = tables.once;
+    this.#clock = clock;
   }
 
   async put(hold: Hold): Promise<void> {
@@ -47,16 +62,21 @@ export class DynamoHoldStore implements HoldStore {
     return done && item ? holdOf(item) : undefined;
   }
 
-  async madeInHour(at: Instant): Promise<Hold[]> {
-    const lanes = await Promise.all(
-      Array.from({ length: HOLD_LANES }, (_, lane) => this.#partition(holdPartition(at, lane))),
-    );
-    return lanes.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
+  async *madeInHour(at: Instant, before?: string): AsyncGenerator<Hold, void, undefined> {
+    const lanes = this.#partitions(at).map((pk) => this.#newestFirst(pk, at, before));
+    const heads = await Promise.all(lanes.map(async (lane) => ({ lane, item: (await lane.next()).value })));
+    for (;;) {
+      let newest: (typeof heads)[number] | undefined;
+      for (const head of heads) if (head.item && idOf(head) > idOf(newest)) newest = head;
+      if (!newest?.item) return;
+      yield* readableItems([newest.item], holdOf);
+      newest.item = (await newest.lane.next()).value;
+    }
   }
 
   async openOf(userId: string, at: Instant): Promise<Hold[]> {
-    const lanes = Array.from({ length: HOLD_LANES }, (_, lane) => {
-      const query = ofPartition(holdPartition(at, lane));
+    const lanes = this.#partitions(at).map((pk) => {
+      const query = ofPartition(pk);
       return this.#reads.queryAll({
         ...query,
         FilterExpression: 'u = :user AND st = :open',
@@ -64,12 +84,38 @@ export class DynamoHoldStore implements HoldStore {
         ConsistentRead: true,
       });
     });
-    return (await Promise.all(lanes)).flat().map(holdOf);
+    return readableItems((await Promise.all(lanes)).flat(), holdOf);
   }
 
-  async #partition(pk: string): Promise<Hold[]> {
-    return (await this.#reads.queryAll({ ...ofPartition(pk), ConsistentRead: false })).map(holdOf);
+  /** The partitions of an hour, but those that are known to be empty. */
+  #partitions(at: Instant): string[] {
+    return Array.from({ length: HOLD_LANES }, (_, lane) => holdPartition(at, lane)).filter(
+      (pk) => !this.#empty.has(pk),
+    );
   }
+
+  /** Items of one lane as far as they are asked for. */
+  async *#newestFirst(pk: string, at: Instant, before?: string): AsyncGenerator<Item, void, undefined> {
+    const query = before === undefined ? ofPartition(pk) : between(pk, LEAST_ID, before);
+    let seen = 0;
+    for await (const item of this.#reads.query({
+      ...query,
+      ScanIndexForward: false,
+      ConsistentRead: false,
+      Limit: LANE_PAGE,
+    })) {
+      seen++;
+      if (item['sk'] !== before) yield item;
+    }
+    const isOver = (Math.floor(at / HOUR_MS) + 1) * HOUR_MS + PUT_WITHIN_MS <= this.#clock.now();
+    if (seen > 0 || before !== undefined || !isOver) return;
+    if (this.#empty.size >= MOST_EMPTY) this.#empty.clear();
+    this.#empty.add(pk);
+  }
+}
+
+function idOf(head: { readonly item: Item | undefined | void } | undefined): string {
+  return head?.item ? textAttribute(head.item['sk']) : '';
 }
 
 type StoredPart = [

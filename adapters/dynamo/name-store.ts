@@ -15,6 +15,7 @@ import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
 import { ofPartition } from './run-queries.ts';
+import { readableItems } from './readable-items.ts';
 import type { Action, Change, Table } from './table.ts';
 
 /** Tries before a creator that keeps changing is left to the caller. */
@@ -35,12 +36,11 @@ export class DynamoNameStore implements NameStore {
     const names = new Map(owners.map((owner) => [nameKey(owner).pk, owner]));
     const keys = [...names.values()].map(nameKey);
     const items = await this.#table.batchGet(keys);
-    return new Map(
-      items.flatMap((item) => {
-        const owner = names.get(textAttribute(item['pk']));
-        return owner ? [[ownerKey(owner), nameRecord(item)] as const] : [];
-      }),
-    );
+    const records = readableItems(items, (item) => {
+      const owner = names.get(textAttribute(item['pk']));
+      return owner ? [[ownerKey(owner), nameRecord(item)] as const] : [];
+    });
+    return new Map(records.flat());
   }
 
   async change(owner: NameOwner, change: NameChange): Promise<NameRecord> {

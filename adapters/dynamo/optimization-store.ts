@@ -16,6 +16,7 @@ import { dayText, smallNumber, usdNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 /** All optimizations, in one collection; the stored name is older than the word. */
 export const OPTIMIZATION_PARTITION = `${PREFIX.insight}advice`;
@@ -36,7 +37,7 @@ export class DynamoOptimizationStore implements OptimizationStore {
 
   async list(): Promise<OptimizationState[]> {
     const items = await this.#table.queryAll(ofPartition(OPTIMIZATION_PARTITION));
-    return items.map(itemToOptimization);
+    return readableItems(items, itemToOptimization);
   }
 
   async save(state: OptimizationState): Promise<boolean> {
@@ -67,7 +68,7 @@ export class DynamoOptimizationStore implements OptimizationStore {
       KeyConditionExpression: 'pk = :pk AND sk >= :from',
       ExpressionAttributeValues: { ':pk': savedPartition(id), ':from': from },
     });
-    return items.map((item) => ({
+    return readableItems(items, (item) => ({
       day: dayText(item['sk']),
       since: smallNumber(item['at']),
       calls: smallNumber(item['n']),

@@ -4,6 +4,7 @@ import type { Month } from '../../core/time/ledger-time.ts';
 import { dayText, textAttribute, usdNumber } from './document-client.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 function partitionOf(month: Month): string {
   return `${PREFIX.insight}projections#${month}`;
@@ -19,7 +20,7 @@ export class DynamoProjectionStore implements ProjectionStore {
 
   async list(month: Month): Promise<KeptProjection[]> {
     const items = await this.#table.queryAll(ofPartition(partitionOf(month)));
-    return items.map((item) => ({
+    return readableItems(items, (item) => ({
       madeOn: dayText(item['sk']),
       spent: usdNumber(item['sp']),
       projected: usdNumber(item['pr']),

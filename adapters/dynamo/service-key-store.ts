@@ -5,6 +5,7 @@ import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
+import { readableItems } from './readable-items.ts';
 
 const PARTITION = PREFIX.serviceKey;
 
@@ -17,7 +18,7 @@ export class DynamoServiceKeyStore implements ServiceKeyStore {
   }
 
   async list(): Promise<ServiceKey[]> {
-    return (await this.#table.queryAll(ofPartition(PARTITION))).map(keyOfItem);
+    return readableItems(await this.#table.queryAll(ofPartition(PARTITION)), keyOfItem);
   }
 
   async read(id: string): Promise<ServiceKey | undefined> {

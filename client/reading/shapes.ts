@@ -357,6 +357,7 @@ export interface BudgetList {
     updatedBy?: string | undefined;
     state?: BudgetState | undefined;
   }[];
+  unreadable?: string[] | undefined;
   nextCursor?: string | undefined;
 }
 

@@ -80,6 +80,8 @@ export const budgetSchema = z.object(configured);
 export const budgetListSchema = z.object({
   ...asOf,
   budgets: z.array(z.object({ ...configured, state: z.optional(budgetStateSchema) })),
+  /** Ids of stored budgets that are damaged and watch nothing: delete them and make them anew. */
+  unreadable: z.optional(z.array(z.string())),
   ...nextCursor,
 });
 const change = z.object({ at: timeSchema, by: z.string(), what: z.string() });

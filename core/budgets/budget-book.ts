@@ -26,6 +26,8 @@ export class BudgetBook {
   readonly version: bigint;
   readonly form: OrganisationForm;
   readonly index: BudgetIndex;
+  /** Ids of stored budgets that cannot be read. */
+  readonly unreadable: readonly string[];
   readonly #budgets: ReadonlyMap<string, Budget>;
   readonly #revenue: ReadonlyMap<string, PicoUsd>;
 
@@ -35,6 +37,7 @@ export class BudgetBook {
     const all = [...budgetsOfForm(this.form), ...stage.budgets, ...stored.budgets];
     this.#budgets = new Map(all.map((budget) => [budget.id, budget]));
     this.#revenue = stored.revenue;
+    this.unreadable = stored.unreadable ?? [];
     this.index = new BudgetIndex(this.budgets());
   }
 

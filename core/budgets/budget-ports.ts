@@ -33,6 +33,8 @@ export interface StoredBudgets {
   readonly form: StoredForm | undefined;
   /** Posted revenue by period key. */
   readonly revenue: ReadonlyMap<string, PicoUsd>;
+  /** Ids of what somebody damaged: it watches nothing until an admin mends it. */
+  readonly unreadable?: readonly string[];
 }
 
 /** One change, with who made it and when. */
@@ -197,8 +199,8 @@ export interface HoldStore {
   get(id: string): Promise<Hold | undefined>;
   /** OPEN to `status`; the one caller that did it gets the hold. Sent once, never repeated. */
   close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined>;
-  /** Holds made in the hour of an instant, newest first. */
-  madeInHour(at: Instant): Promise<Hold[]>;
+  /** Holds made in the hour of an instant, newest first, read as they are asked for; `before`: those with a lesser id. */
+  madeInHour(at: Instant, before?: string): AsyncIterable<Hold>;
   /** Those of a user that were made in the hour of an instant and are open; read consistently. */
   openOf(userId: string, at: Instant): Promise<Hold[]>;
 }

@@ -23,7 +23,10 @@ function statusAt(hold: Hold, at: Instant): ShownStatus {
   return hold.status === 'OPEN' && hold.expiresAt <= at ? 'EXPIRED' : hold.status;
 }
 
-/** Holds of the last day, newest first: none lasts longer. The cursor is the last id shown. */
+/** Holds looked at for one page; a filter that few fit goes on from there. */
+const MOST_LOOKED = 5_000;
+
+/** Holds of the last day, newest first: none lasts longer. The cursor is the last id looked at. */
 export async function listHolds(
   filter: HoldFilter,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
@@ -33,20 +36,26 @@ export async function listHolds(
   const [after, since] = cursor === undefined ? [undefined, at] : readCursor(cursor, ['string', 'number']);
   const { status = 'OPEN', userId, budgetId } = filter;
   const wanted = (hold: Hold) =>
-    (after === undefined || hold.id < String(after)) &&
     (status === 'all' || statusAt(hold, at) === status) &&
     (userId === undefined || hold.userId === userId) &&
     (budgetId === undefined || hold.parts.some(({ key }) => key.budgetId === budgetId));
-  const found: Hold[] = [];
+  const items: Hold[] = [];
   const oldest = at - LONGEST_HOLD_SECONDS * 1000 - HOUR_MS;
+  let looked = 0;
   // A cursor from elsewhere may name any time: later than now there is nothing.
-  for (let hour = Math.min(Number(since), at); hour >= oldest && found.length <= limit; hour -= HOUR_MS) {
-    found.push(...(await holds.madeInHour(hour)).filter(wanted));
+  for (let hour = Math.min(Number(since), at); hour >= oldest; hour -= HOUR_MS) {
+    for await (const hold of holds.madeInHour(hour, after === undefined ? undefined : String(after))) {
+      const last = items.at(-1);
+      if (items.length === limit && last && wanted(hold)) return { items, nextCursor: cursorOf(last) };
+      if (wanted(hold)) items.push(hold);
+      if (++looked === MOST_LOOKED) return { items, nextCursor: cursorOf(hold) };
+    }
   }
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  if (found.length <= limit || !last) return { items };
-  return { items, nextCursor: writeCursor([last.id, last.createdAt]) };
+  return { items };
+}
+
+function cursorOf({ id, createdAt }: Hold): string {
+  return writeCursor([id, createdAt]);
 }
 
 /** A hold as the API answers it. */

@@ -70,12 +70,16 @@ export async function changeBudget(
 
 /** Takes a budget away. Throws NotFoundError, ConflictError for budgets of the form or the stage. */
 export async function removeBudget(id: string, { by, at }: Author, ports: ManagePorts): Promise<void> {
-  const budget = (await ports.books.current()).budget(id);
-  refuseForm(budget);
-  if (budget.source === 'stage') {
-    throw new ConflictError(`"${id}" comes with the stage: switch it off with PUT {"enabled": false}`);
-  }
+  const book = await ports.books.current();
+  // One that cannot be read is taken away by its id alone.
+  if (!book.unreadable.includes(id)) refuseOthers(book.budget(id));
   await ports.store.deleteBudget(id, { at, by, subject: id, what: 'deleted' });
+}
+
+function refuseOthers(budget: Budget): void {
+  refuseForm(budget);
+  if (budget.source !== 'stage') return;
+  throw new ConflictError(`"${budget.id}" comes with the stage: switch it off with PUT {"enabled": false}`);
 }
 
 function refuseForm({ id, source }: Budget): void {

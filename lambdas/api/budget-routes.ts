@@ -135,6 +135,7 @@ async function list(
         return { ...budgetAnswer(budget), ...(state ? { state: stateAnswer(state) } : {}) };
       }),
       ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+      ...(book.unreadable.length === 0 ? {} : { unreadable: [...book.unreadable] }),
     },
   };
 }

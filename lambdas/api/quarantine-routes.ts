@@ -9,6 +9,7 @@ import { isLedgerDay } from '../../contracts/dates.ts';
 import { notACursor, readCursor, writeCursor } from '../../core/spend/paging.ts';
 import { addDays, dayOf, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
+import type { OutcomeKind } from '../../core/usage/entry.ts';
 import {
   type KeptOutcome,
   outcomeId,
@@ -32,7 +33,9 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
       answer: quarantineListSchema,
       handle: async ({ query, now }) => {
         const { limit, cursor } = pageRequest(query);
-        const days = quarantineDays(dayRange(query, ports, now), now);
+        const range = dayRange(query, ports, now);
+        const shown = range.from === undefined ? await daysBack(query.kind, ports) : DEFAULT_DAYS;
+        const days = quarantineDays(range, now, shown);
         const { items, next } = await readQuarantine(ports.quarantine, {
           kind: query.kind,
           ...days,
@@ -63,12 +66,26 @@ export function quarantineRoutes(ports: ApiPorts): Route[] {
 
 /** Days shown where no start is named. */
 const DEFAULT_DAYS = 100;
+/** A queue keeps a message for fourteen days: what was sent before is counted, or its repair is overdue. */
+const UNCOUNTED_DAYS = 15;
 
-function quarantineDays(range: DayRange, now: Instant): Days {
+/** How far a list without a start goes back: where nothing was ever counted, no further than counts may be behind. */
+async function daysBack(
+  kind: OutcomeKind | undefined,
+  { totals }: Pick<ApiPorts, 'totals'>,
+): Promise<number> {
+  const { outcomes } = await totals.counts();
+  const isCounted = [...outcomes].some(
+    ([one, count]) => count > 0 && (kind === undefined ? one !== 'duplicate' : one === kind),
+  );
+  return isCounted ? DEFAULT_DAYS : UNCOUNTED_DAYS;
+}
+
+function quarantineDays(range: DayRange, now: Instant, daysShown: number): Days {
   // Nothing was rejected later than now, wherever the ledger's day begins.
   const last = addDays(dayOf(now), 1);
   const to = range.to === undefined || range.to > last ? last : range.to;
-  return { from: range.from ?? addDays(to, 1 - DEFAULT_DAYS), to };
+  return { from: range.from ?? addDays(to, 1 - daysShown), to };
 }
 
 function positionOf(cursor: string): QuarantinePosition {

@@ -141,7 +141,7 @@ export const held = ({ tables, clock }: StoreParts): HeldStore => new DynamoHeld
 export const history = ({ table, settings }: StoreParts): HistoryReader =>
   new DynamoHistoryReader(table, settings);
 
-export const holds = ({ tables }: StoreParts): HoldStore => new DynamoHoldStore(tables);
+export const holds = ({ tables, clock }: StoreParts): HoldStore => new DynamoHoldStore(tables, clock);
 
 export const imports = ({ table }: StoreParts): ImportStore => new DynamoImportStore(table);
 

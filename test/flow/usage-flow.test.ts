@@ -24,7 +24,7 @@ interface EntryPage {
 }
 
 interface Kept {
-  readonly items: readonly { readonly id: string }[];
+  readonly items: readonly { readonly id: string; readonly bodyKey: string | null }[];
 }
 interface Job {
   readonly status: string;
@@ -63,19 +63,30 @@ async function untilDone(path: string): Promise<Job> {
   );
 }
 
-/** Sends a body that is rejected and too large to be kept in the table, has it read again, and rejected again. */
-async function rejectLargeBody(): Promise<void> {
+/**
+ * Sends a body that is rejected and too large to be kept in the table, has it read again, and rejected again. Answers
+ * where the bucket keeps it.
+ */
+async function rejectLargeBody(): Promise<string> {
   const { endpoints } = system;
-  const read = async () =>
-    (await readApi<Kept>(endpoints, '/quarantine?kind=rejected&limit=200')).items.map(({ id }) => id);
-  const before = await read();
+  const read = async () => (await readApi<Kept>(endpoints, '/quarantine?kind=rejected&limit=200')).items;
+  const before = new Set((await read()).map(({ id }) => id));
   const event = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 }, userId: PERSON };
-  const metadata = { text: 'x'.repeat(300_000) };
+  const metadata = { text: `for ${PERSON} ${'x'.repeat(300_000)}` };
   const large = { ...event, id: PERSON, occurredAt: new Date().toISOString(), metadata };
   await sendBodies(endpoints, [JSON.stringify(large)]);
-  const fresh = () => read().then((ids) => ids.filter((id) => !before.includes(id)));
-  const [id] = await waitFor('the rejected body', fresh, (ids) => ids.length > 0);
-  await change('POST', `/quarantine/${id}/redrive`);
+  const fresh = () => read().then((items) => items.filter(({ id }) => !before.has(id)));
+  const [kept] = await waitFor('the rejected body', fresh, (items) => items.length > 0);
+  await change('POST', `/quarantine/${kept?.id}/redrive`);
+  return String(kept?.bodyKey);
+}
+
+/** A body as the bucket keeps it: a link to a result opens the whole bucket of the local system. */
+async function keptBody(resultUrl: string, bodyKey: string) {
+  const { origin, pathname } = new URL(resultUrl);
+  const bucket = pathname.slice(0, pathname.indexOf('/exports/'));
+  const response = await fetch(`${origin}${bucket}/${bodyKey}`);
+  return (await response.json()) as { id: string; userId: string; metadata: { text: string } };
 }
 
 async function allEntries(): Promise<EntryPage['entries'][number][]> {
@@ -163,11 +174,16 @@ describe('usage messages through the whole system', () => {
     expect(sum(charges.map(({ BilledCost }) => BilledCost))).toBe(totalUsd);
 
     expect(file).toContain(PERSON);
-    await rejectLargeBody();
+    const bodyKey = await rejectLargeBody();
+    expect(await keptBody(String(resultUrl), bodyKey)).toMatchObject({ id: PERSON, userId: PERSON });
     const erased = await change('DELETE', `/users/${PERSON}?pseudonymise=true`);
     const job = String(erased.headers.get('location')).replace('/cost-tracking', '');
     expect(await untilDone(job)).toMatchObject({ status: 'done' });
     // The API may not list the bucket, and is not told that the file is gone.
     expect((await fetch(String(resultUrl))).status).toBe(403);
+    // The id is the sender's own, and stays.
+    const { id, userId, metadata } = await keptBody(String(resultUrl), bodyKey);
+    expect([id, userId === PERSON, metadata.text.includes(PERSON)]).toEqual([PERSON, false, false]);
+    expect(metadata.text.startsWith(`for ${userId} xxx`)).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type {
   BudgetStore,
   Held,
@@ -109,7 +110,7 @@ export class GateModel {
         },
         { write: true },
       ),
-    madeInHour: () => Promise.resolve([]),
+    madeInHour: () => Readable.from([]),
     openOf: () => Promise.resolve([]),
   };
 

@@ -1,6 +1,7 @@
 import '../../../testing/function-environment.ts';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoHoldStore } from '../../../adapters/dynamo/hold-store.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -8,6 +9,7 @@ import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
 import { heldKeyOf } from '../../../core/budgets/budget-state.ts';
 import { periodAt } from '../../../core/budgets/budget-period.ts';
+import { listHolds } from '../../../core/budgets/list-holds.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
 import { parseDecimal, parseQuantity, parseUsd, times } from '../../../core/money/decimal.ts';
 import { aggregateUsageHandler } from '../../../lambdas/aggregate-usage.ts';
@@ -270,5 +272,48 @@ describe('the gate on the table', () => {
     expect(await ask()).toMatchObject({ decision: 'deny', remaining: 0n });
     await gate.store.putBudget(budgetOf('day', { ...more, unpriced: 'allow' }), CHANGE);
     expect((await ask()).decision).toBe('allow');
+  });
+});
+
+/** A gate with a budget, and the queries that its list of holds asks the table. */
+async function counted(holdsMade: number) {
+  const { gate } = await start(budgetOf('day', { limitUsd: '1000' }));
+  for (let made = 0; made < holdsMade; made++) await authorizeCall({ subject: {}, estimate: cent }, gate);
+  const client = dynamo.client();
+  let queries = 0;
+  client.middlewareStack.add(
+    (next) => (args) => {
+      queries++;
+      return next(args);
+    },
+    { step: 'initialize', name: 'count' },
+  );
+  const table = new Table(client, gate.table);
+  const holds = new DynamoHoldStore({ reads: table, once: table }, gate.clock);
+  const page = async (limit: number, cursor?: string) => {
+    queries = 0;
+    const { items, nextCursor } = await listHolds({}, { limit, cursor }, START, holds);
+    return { ids: items.map(({ id }) => id), nextCursor, queries };
+  };
+  return page;
+}
+
+describe('the list of holds', () => {
+  it('asks again only for hours that hold something, or that are not over', async () => {
+    const page = await counted(1);
+    expect(await page(50)).toMatchObject({ ids: [expect.any(String)], queries: 26 * 4 });
+    // The hour before ended half a minute ago.
+    expect(await page(50)).toMatchObject({ ids: [expect.any(String)], queries: 2 * 4 });
+  });
+
+  it('reads no hour beyond its page, and each hold once over all pages', async () => {
+    const page = await counted(12);
+    const first = await page(5);
+    expect([first.ids.length, first.queries]).toEqual([5, 4]);
+    const second = await page(5, first.nextCursor);
+    const third = await page(5, second.nextCursor);
+    const ids = [...first.ids, ...second.ids, ...third.ids];
+    expect([ids.length, new Set(ids).size, third.nextCursor]).toEqual([12, 12, undefined]);
+    expect(ids).toEqual(ids.toSorted().toReversed());
   });
 });

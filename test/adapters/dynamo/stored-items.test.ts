@@ -245,6 +245,7 @@ describe.each([
     const budgets = new DynamoBudgetStore(new Table(client, table), () => ULID);
     expect(await budgets.load()).toEqual({
       version: 4n,
+      unreadable: [],
       budgets: [values.FIXED_BUDGET, values.REVENUE_BUDGET],
       form: values.FORM,
       revenue: new Map([[MONTH, 1000n]]),
@@ -280,10 +281,10 @@ describe.each([
       { key: HELD_KEY, ...action },
     ]);
     expect(
-      await new DynamoHoldStore({
-        reads: new Table(clients.reads, table),
-        once: new Table(clients.once, table),
-      }).get(ULID),
+      await new DynamoHoldStore(
+        { reads: new Table(clients.reads, table), once: new Table(clients.once, table) },
+        { now: () => AT },
+      ).get(ULID),
     ).toEqual(values.HOLD);
     const ahead = new DynamoAheadStore(new Table(client, table));
     expect(await ahead.take({ key: HELD_KEY, lane: 3 }, picoUsd(10n), MINUTE)).toEqual({

@@ -98,10 +98,10 @@ async function writeGate(client: DynamoDBDocumentClient, table: string): Promise
   if (!seen) throw new Error('a held item answers for each key');
   await held.take({ key: HELD_KEY, amount: picoUsd(20_000_000_000n), minute: MINUTE, seen, room: undefined });
   await held.turn(HELD_KEY, { gate: 'deny', at: AT, by: USER });
-  await new DynamoHoldStore({
-    reads: new Table(clients.reads, table),
-    once: new Table(clients.once, table),
-  }).put(values.HOLD);
+  await new DynamoHoldStore(
+    { reads: new Table(clients.reads, table), once: new Table(clients.once, table) },
+    { now: () => AT },
+  ).put(values.HOLD);
   await new DynamoAheadStore(new Table(client, table)).replace({ key: HELD_KEY, lane: 3 }, undefined, {
     amount: picoUsd(9n),
     minute: MINUTE,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { HoldStore } from '../../../core/budgets/budget-ports.ts';
 import { listHolds } from '../../../core/budgets/list-holds.ts';
@@ -13,7 +14,7 @@ describe('the list of holds', () => {
       const holds = {
         madeInHour: (hour: number) => {
           hours.push(hour);
-          return Promise.resolve([]);
+          return Readable.from([]);
         },
       } as Partial<HoldStore> as HoldStore;
       await listHolds({}, { limit: 50, cursor: writeCursor(['z', since]) }, NOW, holds);

@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { decimalSchema } from '../../../contracts/api/common.ts';
@@ -38,10 +39,15 @@ function untypedIn(value: unknown, path: string): string[] {
 }
 
 describe('the components of the OpenAPI document', () => {
+  const before = { ...env };
   const { paths, components } = openApiDocument() as unknown as {
     paths: Readonly<Record<string, Operations>>;
     components: { schemas: Readonly<Record<string, object>> };
   };
+
+  it('leave the environment as it was, which others of the same worker read', () => {
+    expect(env).toEqual(before);
+  });
 
   it('have each body and answer of JSON by a name, and every name that is used', () => {
     const schemas = Object.entries(paths).flatMap(([path, methods]) =>

@@ -108,6 +108,33 @@ describe('GET /quarantine', () => {
     expect((await quarantined('?to=2026-11-19')).items).toEqual([]);
   });
 
+  it('reads few days where nothing was ever counted, and a hundred where something was', async () => {
+    const days: string[] = [];
+    const seen = (counted: [string, number][]) => {
+      const { ports } = api;
+      const outcomes = new Map(counted);
+      const totals = Object.assign(Object.create(ports.totals) as typeof ports.totals, {
+        counts: async () => ({ ...(await ports.totals.counts()), outcomes }),
+      });
+      const quarantine = Object.assign(Object.create(ports.quarantine) as typeof ports.quarantine, {
+        outcomesOf: (day: string) => {
+          days.push(day);
+          return Promise.resolve([]);
+        },
+      });
+      days.length = 0;
+      return startApi(dynamo, 'status', { clock: ports.clock, ports: { totals, quarantine } });
+    };
+    await seen([['duplicate', 5]]).call('/quarantine');
+    expect(days.length).toBe(15);
+    await seen([['rejected', 1]]).call('/quarantine');
+    expect(days.length).toBe(100);
+    await seen([['duplicate', 1]]).call('/quarantine?kind=duplicate');
+    expect(days.length).toBe(100);
+    await seen([]).call('/quarantine?from=2026-09-01');
+    expect(days.length).toBeGreaterThan(60);
+  });
+
   it('comes in pages, newest first', async () => {
     now += 86_400_000;
     for (let index = 0; index < 5; index++) {
