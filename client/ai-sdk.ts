@@ -2,9 +2,12 @@ import { lookUp } from '../contracts/look-up.ts';
 import { fieldOf } from './convenience/read-usage.ts';
 import { aiSdkReading, usageOfGenerate, type AiSdkModel } from './wrappers/ai-sdk-reading.ts';
 import { gatedRecorder, requestOfCall, type WrapGateOptions } from './wrappers/call-gate.ts';
-import { Attempt } from './wrappers/attempt.ts';
+import { baseOf, beginAttempt, endWithError } from './wrappers/ai-sdk-call.ts';
+import type { Attempt } from './wrappers/attempt.ts';
 import { observeParts } from './wrappers/observed-parts.ts';
 import type { UsageRecorder } from './core/recorder.ts';
+
+export { meterModel } from './wrappers/meter-model.ts';
 
 interface Call<R> {
   model: AiSdkModel;
@@ -15,27 +18,6 @@ interface StreamCall<R> {
   model: AiSdkModel;
   params: { prompt?: unknown };
   doStream: () => PromiseLike<R>;
-}
-
-/** A gateway names the provider in the model: `openai/gpt-4o-mini`. */
-function baseOf({ provider, modelId }: AiSdkModel): Attempt['call']['base'] {
-  const slash = modelId.indexOf('/');
-  const routed = provider.startsWith('gateway') && slash > 0;
-  return {
-    provider: routed ? modelId.slice(0, slash) : (provider.split('.')[0] ?? 'unknown'),
-    service: 'llm' as const,
-    model: routed ? modelId.slice(slash + 1) : modelId,
-  };
-}
-
-function begin(recorder: UsageRecorder, model: AiSdkModel): Attempt {
-  return new Attempt(recorder, { base: baseOf(model) }, undefined);
-}
-
-function end(attempt: Attempt, error: unknown): void {
-  const name = error instanceof Error ? error.name : 'unknown';
-  if (name === 'AbortError' || name === 'TimeoutError') attempt.aborted();
-  else attempt.failed({ error: name });
 }
 
 /** How the middleware behaves. */
@@ -68,7 +50,7 @@ async function admit(
   params: object,
 ): Promise<Admitted> {
   const plain = (): Admitted => ({
-    attempt: begin(recorder, model),
+    attempt: beginAttempt(recorder, model),
     model,
     other: undefined,
     leave: () => undefined,
@@ -80,7 +62,7 @@ async function admit(
   const { grant, run, leave } = entered;
   const other = grant.model === request.model ? undefined : lookUp(cheaper, grant.model);
   const answers = other ?? model;
-  return { attempt: run(() => begin(recorder, answers)), model: answers, other, leave };
+  return { attempt: run(() => beginAttempt(recorder, answers)), model: answers, other, leave };
 }
 
 /** A call's settings as a request names them, for the estimate. */
@@ -99,7 +81,8 @@ function bodyOf(params: object): object {
 export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOptions = {}) {
   if (options.gate) gatedRecorder(recorder);
   return {
-    specificationVersion: 'v4' as const,
+    // 4 is what SDK 7 names; 6 names 3 and 5 none, their types ask for their own, and none of them reads it.
+    specificationVersion: 'v4' as never,
     async wrapGenerate<R extends object>({ model: asked, params, doGenerate }: Call<R>): Promise<R> {
       const { attempt, model, other, leave } = await admit(recorder, options, asked, params);
       try {
@@ -107,7 +90,7 @@ export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOpti
         attempt.done(usageOfGenerate(result, attempt.call.base, model));
         return result;
       } catch (error) {
-        end(attempt, error);
+        endWithError(attempt, error);
         throw error;
       } finally {
         leave();
@@ -124,7 +107,7 @@ export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOpti
         const reading = aiSdkReading(attempt.call.base, model, params.prompt);
         return { ...result, stream: observeParts(result.stream, reading, attempt) };
       } catch (error) {
-        end(attempt, error);
+        endWithError(attempt, error);
         throw error;
       } finally {
         leave();
