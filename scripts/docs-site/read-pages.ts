@@ -14,11 +14,11 @@ export interface DocsPage {
   readonly text: string;
 }
 
-/** The README, then every page of docs/, by name; decisions last. */
+/** The README, then every page of docs/, by name; decisions last. The list of pages in docs/README.md is the site's own navigation. */
 export function readPages(root: string): DocsPage[] {
   const files = globSync('docs/**/*.md', { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.endsWith('0000-template.md'))
+    .filter((file) => file !== 'docs/README.md' && !file.endsWith('0000-template.md'))
     .sort();
   const ordered = [
     'README.md',

@@ -34,6 +34,16 @@ describe('the site of the documentation', () => {
     expect(siteText('index.md')).toBe(readFileSync(join(ROOT, 'README.md'), 'utf8'));
   });
 
+  it('has no page that the list in docs/README.md lacks', () => {
+    const list = readFileSync(join(ROOT, 'docs/README.md'), 'utf8');
+    const listed = new Set([...list.matchAll(/\]\(([^)]+)\.md\)/g)].map(([, path = '']) => path));
+    const own = pages
+      .map((page) => page.replace(/\.html$/, ''))
+      .filter((path) => !/^(index|reference|adr\/\d.*)$/.test(path))
+      .map((path) => path.replace(/^adr\/index$/, 'adr/README'));
+    expect([...listed].filter((path) => path !== '../README').toSorted()).toEqual(own.toSorted());
+  });
+
   it.each(pages)('%s leads to what is there', (page) => {
     const broken = ownLinks(page).filter(
       ({ path, anchor }) =>
