@@ -6,7 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * after its function failed once, which is six minutes.
  */
 const STILL_MS = 600_000;
+/** The first looks follow each other so soon; who has waited longer looks less often, for a look may cost a whole request. */
 const LOOK_MS = 50;
+const LOOK_SHARE = 5;
+const LONGEST_LOOK_MS = 500;
 
 /**
  * Reads until the value is as wanted and answers it. Waits as long as the value changes, and gives up only
@@ -20,7 +23,8 @@ export async function waitFor<T>(
   stillMs = STILL_MS,
 ): Promise<T> {
   let last: T | undefined;
-  for (let changed = performance.now(); ; await sleep(LOOK_MS)) {
+  const begun = performance.now();
+  for (let changed = begun; ; await sleep(nextLookMs(performance.now() - begun))) {
     const value = await read();
     if (wanted(value)) return value;
     if (!isDeepStrictEqual(value, last)) {
@@ -31,4 +35,9 @@ export async function waitFor<T>(
       throw new Error(`waited for ${what}; for ${stillMs / 1000} s it has been ${JSON.stringify(value)}`);
     }
   }
+}
+
+/** How long until the next look of a wait that has lasted so long: a fifth of it, 50 ms to half a second. */
+function nextLookMs(waitedMs: number): number {
+  return Math.min(Math.max(waitedMs / LOOK_SHARE, LOOK_MS), LONGEST_LOOK_MS);
 }

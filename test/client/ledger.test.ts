@@ -8,6 +8,7 @@ import {
 } from '../../client/index.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
 import { callAsAdmin } from '../../testing/local-calls.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 import { shareSystem } from '../support/shared/shared.ts';
 
 let system: LocalSystem;
@@ -67,11 +68,20 @@ describe('the client and the ledger', () => {
         costkeeper.record(CALL);
       });
       await costkeeper.flush();
-      await expect.poll(() => standOf('gated')).toEqual({ events: 1, spentUsd: '0.25', heldUsd: '0' });
+      const settled = await waitFor(
+        'the hold settled by its event',
+        () => standOf('gated'),
+        ({ events, heldUsd }) => events === 1 && heldUsd === '0',
+      );
+      expect(settled).toEqual({ events: 1, spentUsd: '0.25', heldUsd: '0' });
       await expect(costkeeper.guard(REQUEST, () => Promise.reject(new Error('down')))).rejects.toThrow(
         'down',
       );
-      await expect.poll(() => standOf('gated')).toMatchObject({ heldUsd: '0' });
+      await waitFor(
+        'nothing held',
+        () => standOf('gated'),
+        ({ heldUsd }) => heldUsd === '0',
+      );
       await expect(
         costkeeper.guard({ ...REQUEST, estimateUsd: '0.80' }, () => Promise.resolve()),
       ).rejects.toThrow(BudgetDeniedError);
@@ -124,7 +134,11 @@ describe('the client and the ledger', () => {
     expect(costkeeper.stats()).toMatchObject({ recorded: 4, delivered: 3, lost: { rejected: 1 } });
     expect(letters[0]?.detail).toContain('provider');
     const own = reader('user');
-    await expect.poll(async () => (await own.me()).totalUsd).toBe('0.75');
+    await waitFor(
+      'the three events in their total',
+      () => own.me(),
+      ({ totalUsd }) => totalUsd === '0.75',
+    );
     const page = await own.myEntries({ limit: 2 });
     expect(page).toMatchObject({ total: 3, entries: [{ costUsd: '0.25', userId: 'user-1' }, {}] });
     const ids: string[] = [];
@@ -140,6 +154,11 @@ describe('the client and the ledger', () => {
       monthly: { spentUsd: expect.any(String) as string },
     });
     const { jobId } = await admin.recalculateUser('user-1');
-    await expect.poll(async () => (await admin.job(jobId)).status).toBe('done');
+    const job = await waitFor(
+      'the end of the job',
+      () => admin.job(jobId),
+      ({ status }) => status === 'done' || status === 'failed',
+    );
+    expect(job.status).toBe('done');
   });
 });

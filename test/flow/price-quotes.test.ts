@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 import { shareSystem } from '../support/shared/shared.ts';
 
 interface Case {
@@ -129,9 +130,11 @@ describe('recording of the running system', () => {
     };
     const before = await standOf(read);
     expect((await post('/record', { events })).status).toBe(202);
-    await expect
-      .poll(async () => (await read('/status'))['aggregated'])
-      .toBe(before.recorded + events.length);
+    await waitFor(
+      'the events in the totals',
+      async () => (await read('/status'))['aggregated'],
+      (aggregated) => aggregated === before.recorded + events.length,
+    );
     for (const path of [
       '/entries?limit=10',
       '/breakdown/provider',

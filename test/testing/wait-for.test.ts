@@ -14,6 +14,17 @@ describe('waiting for a condition', () => {
     ).toBe(3);
   });
 
+  it('ends at once when the look itself fails', async () => {
+    let looks = 0;
+    const broken = waitFor(
+      'an answer',
+      () => Promise.reject(new Error(`503 at look ${(looks += 1)}`)),
+      () => true,
+    );
+    await expect(broken).rejects.toThrow('503 at look 1');
+    expect(looks).toBe(1);
+  });
+
   it('gives up where nothing changes any more, and says what it saw', async () => {
     const stuck = waitFor(
       'the end',
