@@ -57,6 +57,7 @@ export default defineConfig({
           name: 'own worker',
           include: OWN_WORKER,
           globalSetup: 'test/support/shared/keep-shared.ts',
+          setupFiles: 'test/support/compiled-children.ts',
           // One more than the processors have to do: a file often waits for its turn of a system that is shared.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
