@@ -22,8 +22,32 @@ export const SUITES = {
     files: ['test/core/erasure/everywhere.test.ts'],
   },
   programs: {
-    about: 'examples and price synchronisation explain themselves and answer for every day',
-    files: ['test/examples/main.test.ts', 'test/scripts/prices-sync.test.ts'],
+    about:
+      'every example ends with its receipt, the smoke test names each hop that breaks, and examples, templates and price synchronisation explain themselves',
+    files: [
+      'test/examples/main.test.ts',
+      'test/flow/smoke.test.ts',
+      'test/cdk/template.test.ts',
+      'test/scripts/prices-sync.test.ts',
+    ],
+  },
+  dashboard: {
+    about: 'everything that a person does on the pages of the dashboard, by clicks in a browser',
+    files: [
+      'test/dashboard/actions.test.ts',
+      'test/dashboard/flows.test.ts',
+      'test/dashboard/revisions.test.ts',
+      'test/dashboard/price-packs.test.ts',
+      'test/dashboard/sign-in-flow.test.ts',
+    ],
+  },
+  calendar: {
+    about: 'every field of every route meets the ends of the calendar and texts of any size',
+    files: ['test/lambdas/api/calendar-ends.test.ts', 'test/lambdas/api/text-sizes.test.ts'],
+  },
+  guards: {
+    about: 'the proof of faults notices when any guard of the ledger is taken away',
+    files: ['test/prove/faults/guards.test.ts'],
   },
 } as const satisfies Readonly<Record<string, { readonly about: string; readonly files: readonly string[] }>>;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordExample } from '../../testing/dashboard/example-ledger.ts';
 import { open, picture, settle } from '../../testing/dashboard/window.ts';
+import { IN_PROOF } from '../../testing/property-runs.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { takeSystem, type System } from './support/system.ts';
 import { expectAccessible, visit } from './support/visit.ts';
@@ -20,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('changes', () => {
-  it('of the organisation’s form are saved and shown', async () => {
+  it.runIf(IN_PROOF)('of the organisation’s form are saved and shown', async () => {
     const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets');
     await page.getByLabel('Monthly limit, USD').fill('250.50');
@@ -48,7 +49,7 @@ describe('changes', () => {
     expect(await page.content()).not.toContain('hidden-part');
   });
 
-  it('that are a new budget show first what it would have raised', async () => {
+  it.runIf(IN_PROOF)('that are a new budget show first what it would have raised', async () => {
     const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=budgets');
     await page.getByRole('button', { name: 'New budget' }).click();
@@ -122,7 +123,7 @@ describe('reports', () => {
     await picture(page, 'reconciled');
   });
 
-  it('compare a bill of many days in the background', async () => {
+  it.runIf(IN_PROOF)('compare a bill of many days in the background', async () => {
     const { page } = await visit(system.browser, system.dashboard);
     const [to, from] = [0, 60].map((days) =>
       new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10),
@@ -162,31 +163,34 @@ describe('an API that is slow', () => {
 });
 
 describe('figures of other days', () => {
-  it('are dimmed and cannot be acted on until those asked for are there; those of another user are gone', async () => {
-    const { page } = await visit(system.browser, system.dashboard);
-    const { promise: late, resolve: answer } = Promise.withResolvers<void>();
-    await open(page, '/user?id=user-1&range=30d');
-    await page.route('**/cost-tracking/users/*', async (route) => {
-      await late;
-      await route.continue();
-    });
-    await page.getByLabel('Range').first().selectOption('7d');
-    const old = page.locator('.read-other > [inert]').filter({ hasText: 'Spent' });
-    await old.waitFor();
-    await page.evaluate(() => {
-      history.pushState(null, '', '/user?id=user-2&range=7d');
-      dispatchEvent(new PopStateEvent('popstate'));
-    });
-    await page.getByRole('heading', { level: 1, name: 'user-2' }).waitFor();
-    await old.waitFor({ state: 'detached' });
-    answer();
-    await settle(page);
-    expect(await page.locator('.read-other').count()).toBe(0);
-  });
+  it.runIf(IN_PROOF)(
+    'are dimmed and cannot be acted on until those asked for are there; those of another user are gone',
+    async () => {
+      const { page } = await visit(system.browser, system.dashboard);
+      const { promise: late, resolve: answer } = Promise.withResolvers<void>();
+      await open(page, '/user?id=user-1&range=30d');
+      await page.route('**/cost-tracking/users/*', async (route) => {
+        await late;
+        await route.continue();
+      });
+      await page.getByLabel('Range').first().selectOption('7d');
+      const old = page.locator('.read-other > [inert]').filter({ hasText: 'Spent' });
+      await old.waitFor();
+      await page.evaluate(() => {
+        history.pushState(null, '', '/user?id=user-2&range=7d');
+        dispatchEvent(new PopStateEvent('popstate'));
+      });
+      await page.getByRole('heading', { level: 1, name: 'user-2' }).waitFor();
+      await old.waitFor({ state: 'detached' });
+      answer();
+      await settle(page);
+      expect(await page.locator('.read-other').count()).toBe(0);
+    },
+  );
 });
 
 describe('an API that does not answer', () => {
-  it('is told of within 15 seconds, and a lost network at once', async () => {
+  it.runIf(IN_PROOF)('is told of within 15 seconds, and a lost network at once', async () => {
     const { page, context } = await visit(system.browser, system.dashboard, { clock: true });
     await open(page, '/users');
     await context.setOffline(true);
@@ -221,20 +225,26 @@ describe('an API that fails', () => {
     await page.locator('.stale-note').first().waitFor({ state: 'detached' });
   });
 
-  it('says so where there is nothing to show yet, and what the stage does not answer', async () => {
-    const { page } = await visit(system.browser, system.dashboard);
-    await page.route('**/cost-tracking/dashboard', (route) =>
-      route.fulfill({ status: 400, json: { title: 'Invalid input', status: 400, detail: 'no such thing' } }),
-    );
-    await page.route('**/cost-tracking/optimizations', (route) =>
-      route.fulfill({ status: 404, json: { message: 'Not Found' } }),
-    );
-    await open(page, '/');
-    await page.getByRole('alert').getByText('no such thing').waitFor();
-    await expectAccessible(page);
-    await open(page, '/optimisations');
-    await page.getByText('Not available').waitFor();
-  });
+  it.runIf(IN_PROOF)(
+    'says so where there is nothing to show yet, and what the stage does not answer',
+    async () => {
+      const { page } = await visit(system.browser, system.dashboard);
+      await page.route('**/cost-tracking/dashboard', (route) =>
+        route.fulfill({
+          status: 400,
+          json: { title: 'Invalid input', status: 400, detail: 'no such thing' },
+        }),
+      );
+      await page.route('**/cost-tracking/optimizations', (route) =>
+        route.fulfill({ status: 404, json: { message: 'Not Found' } }),
+      );
+      await open(page, '/');
+      await page.getByRole('alert').getByText('no such thing').waitFor();
+      await expectAccessible(page);
+      await open(page, '/optimisations');
+      await page.getByText('Not available').waitFor();
+    },
+  );
 });
 
 describe('the theme', () => {

@@ -13,6 +13,7 @@ import { makePack } from '../../scripts/prices/pack-sources.ts';
 import { readPriceFile, readSources } from '../../scripts/prices/price-files.ts';
 import { type LocalCostkeeper, startCostkeeper } from '../../local/start-costkeeper.ts';
 import { callAsAdmin } from '../../testing/local-calls.ts';
+import { IN_PROOF } from '../../testing/property-runs.ts';
 import { newPackKeys } from '../../testing/price-packs.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { shareBrowser } from '../support/shared/shared.ts';
@@ -21,7 +22,7 @@ import { visit } from './support/visit.ts';
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const DAY_MS = 86_400_000;
 const keys = newPackKeys();
-const folder = mkdtempSync(path.join(tmpdir(), 'pack-feed-'));
+let folder: string;
 let served = '';
 const server = createServer((_request, response) => {
   response.writeHead(served === '' ? 404 : 200).end(served);
@@ -60,37 +61,39 @@ function usageOf(id: string, model: string): object {
   return { id, provider: 'openai', model, occurredAt, usage: { input_tokens: 4_000_000 } };
 }
 
-beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const key = path.join(folder, 'key.pem');
-  writeFileSync(key, keys.privateKey);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pack.json`;
-  [system, browser] = await Promise.all([
-    // Its calls are not recorded: no other system of the suite has a feed, and the statements are held without one.
-    startCostkeeper({
-      cwd: ROOT,
-      args: ['--table-answer-ms', '60000', '--price-feed', url, '--price-key', key],
-    }),
-    shareBrowser(),
-  ]);
-  await call('POST', '/record', {
-    events: [usageOf('known', 'gpt-4o'), usageOf('next', 'gpt-4o-mini-next')],
+/** On a system of its own, which has a feed: for a proof alone. */
+describe.runIf(IN_PROOF)('the page of prices', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'pack-feed-'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const key = path.join(folder, 'key.pem');
+    writeFileSync(key, keys.privateKey);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pack.json`;
+    [system, browser] = await Promise.all([
+      // Its calls are not recorded: no other system of the suite has a feed, and the statements are held without one.
+      startCostkeeper({
+        cwd: ROOT,
+        args: ['--table-answer-ms', '60000', '--price-feed', url, '--price-key', key],
+      }),
+      shareBrowser(),
+    ]);
+    await call('POST', '/record', {
+      events: [usageOf('known', 'gpt-4o'), usageOf('next', 'gpt-4o-mini-next')],
+    });
+    await waitFor(
+      'both events in the totals',
+      () => call<{ aggregated: number }>('GET', '/status'),
+      ({ aggregated }) => aggregated === 2,
+    );
   });
-  await waitFor(
-    'both events in the totals',
-    () => call<{ aggregated: number }>('GET', '/status'),
-    ({ aggregated }) => aggregated === 2,
-  );
-});
 
-afterAll(async () => {
-  await browser?.close();
-  await system?.[Symbol.asyncDispose]();
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+  afterAll(async () => {
+    await browser?.close();
+    await system?.[Symbol.asyncDispose]();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-describe('the page of prices', () => {
   it('turns a suggestion into an alias with dates by one click, and the entry settles', async () => {
     const { page } = await visit(browser, system.endpoints.dashboard);
     await open(page, '/prices?tab=unpriced');

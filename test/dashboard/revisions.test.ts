@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open, picture } from '../../testing/dashboard/window.ts';
+import { IN_PROOF } from '../../testing/property-runs.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { takeSystem, type System } from './support/system.ts';
 import { expectAccessible, visit } from './support/visit.ts';
@@ -20,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('an event far beyond what is usual', () => {
-  it('is recorded as it is by one click', async () => {
+  it.runIf(IN_PROOF)('is recorded as it is by one click', async () => {
     await system.send('neither is this');
     type List = { items: { id: string; reason: string; body: string | null }[] };
     const { items } = await until<List>('/quarantine', (list) =>
@@ -119,7 +120,7 @@ describe('an entry that was recorded wrongly', () => {
     expect(errors).toEqual([]);
   });
 
-  it('is shown to readers without the buttons', async () => {
+  it.runIf(IN_PROOF)('is shown to readers without the buttons', async () => {
     const { page } = await visit(system.browser, system.dashboard, { token: system.tokens.reader });
     await open(page, '/user?id=revised-user');
     await page.locator('.entry-link').last().click();

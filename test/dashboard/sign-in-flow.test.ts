@@ -9,6 +9,7 @@ import { contentSecurityPolicy, type DashboardConfig } from '../../contracts/das
 import { buildDashboard } from '../../local/build-dashboard.ts';
 import { serveDashboard } from '../../local/dashboard.ts';
 import { openWindow, type Visit } from '../../testing/dashboard/window.ts';
+import { IN_PROOF } from '../../testing/property-runs.ts';
 import { shareBrowser } from '../support/shared/shared.ts';
 import { AUDIENCE, type Issuer, startIssuer } from './support/issuer.ts';
 
@@ -128,7 +129,7 @@ describe('signing in with an issuer', () => {
     await page.locator('input[name=login]').waitFor();
   });
 
-  it('tells why the issuer refused, and begins anew when asked', async () => {
+  it.runIf(IN_PROOF)('tells why the issuer refused, and begins anew when asked', async () => {
     const { page } = window;
     await page.goto('/users');
     await page.getByRole('link', { name: 'Cancel' }).click();

@@ -8,7 +8,7 @@ import { changedScopes, parseChangedScope } from '../../../core/alerts/changed-s
 import { changeForm } from '../../../core/budgets/change-form.ts';
 import { createBudget } from '../../../core/budgets/manage-budgets.ts';
 import { readBudget } from '../../../core/budgets/read-budget.ts';
-import { addDays } from '../../../core/time/ledger-time.ts';
+import { addDays, type Day } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBudgetCheck } from '../../support/alerts.ts';
 import { countReads, type ReadCounts } from '../../support/count-reads.ts';
@@ -36,10 +36,17 @@ async function start() {
   const reads: ReadCounts = countReads(client);
   const checking = startBudgetCheck({ client, table, now: NOW });
   let events = 0;
+  const eventOf = (reportedCostUsd: string, more: Record<string, unknown>, day: Day) =>
+    usageEvent(`event-${events++}`, { ...FLAT, reportedCostUsd, occurredAt: `${day}T10:00:00Z`, ...more });
   const spend = async (usd: string, more: Record<string, unknown> = {}, day = aDay('2026-11-20')) => {
-    const event = { ...FLAT, reportedCostUsd: usd, occurredAt: `${day}T10:00:00Z`, ...more };
-    await ledger.record([usageEvent(`event-${events++}`, event)]);
+    await ledger.record([eventOf(usd, more, day)]);
     await ledger.aggregate([day]);
+  };
+  /** The same on each of the days before, in one message. */
+  const spendBefore = async (count: number, usd: string) => {
+    const days = Array.from({ length: count }, (_, index) => addDays(aDay('2026-11-20'), -1 - index));
+    await ledger.record(days.map((day) => eventOf(usd, {}, day)));
+    await ledger.aggregate(days);
   };
   // What a person looks at comes from indexes, some time later.
   const raised = async () => {
@@ -48,7 +55,7 @@ async function start() {
       .map(({ key, severity }) => `${key.budgetId} ${key.value.id} ${key.threshold} ${key.basis} ${severity}`)
       .toSorted();
   };
-  return Object.assign(checking, { ledger, table, client, reads, spend, raised });
+  return Object.assign(checking, { ledger, table, client, reads, spend, spendBefore, raised });
 }
 
 describe('the safety net', () => {
@@ -196,9 +203,9 @@ describe('a projection', () => {
   });
 
   it('reads ten weeks once a day, whichever function checks, and then one small item or nothing', async () => {
-    const { check, budgets, spend, raised, reads, client, table } = await start();
+    const { check, budgets, spend, spendBefore, raised, reads, client, table } = await start();
     await changeForm({ monthlyLimit: '1000' }, 'admin', NOW, budgets);
-    for (let days = 1; days <= 60; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
+    await spendBefore(60, '1.3');
     const itemsOf = async (one: typeof check) => {
       reads.reset();
       await one.totalsChanged(ORGANISATION);
@@ -222,9 +229,9 @@ describe('a projection', () => {
   });
 
   it('resolves beside the actual spend', async () => {
-    const { check, budgets, spend, raised, alerts } = await start();
+    const { check, budgets, spend, spendBefore, raised, alerts } = await start();
     await changeForm({ monthlyLimit: '38' }, 'admin', NOW, budgets);
-    for (let days = 1; days <= 14; days++) await spend('1.3', {}, addDays(aDay('2026-11-20'), -days));
+    await spendBefore(14, '1.3');
     await spend('0.1');
     await check.totalsChanged(ORGANISATION);
     expect(await raised()).toEqual([MONTHLY]);

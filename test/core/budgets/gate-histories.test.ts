@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { propertyRuns } from '../../../testing/property-runs.ts';
 import { playHistory } from './gate-history.ts';
 
-const HISTORIES = propertyRuns(100).numRuns;
+const HISTORIES = propertyRuns(40).numRuns;
 
 describe('holds under interleavings, crashes, lost answers, duplicates and expiry', () => {
   it('never promise more than the limit, never hold too little, and leak nothing', async () => {
@@ -36,10 +36,9 @@ describe('holds under interleavings, crashes, lost answers, duplicates and expir
   });
 
   it('overshoot without the condition on the generation', async () => {
-    let overshoots = 0;
-    for (let seed = 1; seed <= HISTORIES; seed++) {
-      if ((await playHistory(seed, { generationCounts: false })).overshoot > 0n) overshoots++;
-    }
-    expect(overshoots).toBeGreaterThan(0);
+    let overshoots = false;
+    for (let seed = 1; !overshoots && seed <= 250; seed++)
+      overshoots = (await playHistory(seed, { generationCounts: false })).overshoot > 0n;
+    expect(overshoots).toBe(true);
   });
 });

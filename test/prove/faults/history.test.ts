@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultEngine, startFaultEngine } from '../../../prove/faults/engine.ts';
-import { type HistoryResult, proveHistories, proveHistory } from '../../../prove/faults/prove.ts';
+import { type HistoryResult, proveHistory } from '../../../prove/faults/prove.ts';
 import { describeFailure } from '../../../prove/faults/report.ts';
-import { propertyRuns } from '../../../testing/property-runs.ts';
+import { IN_PROOF, propertyRuns } from '../../../testing/property-runs.ts';
 
 let engine: FaultEngine;
 beforeAll(async () => {
@@ -10,7 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const HISTORIES = propertyRuns(40).numRuns;
+/** Of the first forty histories those in which, together, everything below happens; a proof takes all, and more. */
+const SLICE = [3, 7, 22, 38];
+const SEEDS = IN_PROOF ? Array.from({ length: propertyRuns(40).numRuns }, (_, index) => index + 1) : SLICE;
 
 /** What the dice must have brought at least once, or the proof proves less than it says. */
 const HAPPENINGS = [
@@ -39,15 +41,13 @@ const HAPPENINGS = [
 ];
 
 describe('the ledger under faults', () => {
-  it(`is exact to the last digit after ${HISTORIES} histories`, async () => {
+  it(`is exact to the last digit after ${SEEDS.length} histories`, async () => {
     const results: HistoryResult[] = [];
-    await proveHistories(engine, { first: 1, count: HISTORIES }, (result) => {
+    for (const seed of SEEDS) {
+      const result = await proveHistory(engine, seed);
+      expect(result.violations.length > 0 ? describeFailure(result) : 'exact').toBe('exact');
       results.push(result);
-      return result.violations.length === 0;
-    });
-    const failed = results.find(({ violations }) => violations.length > 0);
-    expect(failed ? describeFailure(failed) : 'exact').toBe('exact');
-    expect(results).toHaveLength(HISTORIES);
+    }
     const steps = results.flatMap((result) => result.steps);
     const missing = HAPPENINGS.filter((happened) => !steps.some((step) => happened.test(step)));
     expect(missing).toEqual([]);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { RecordedCall } from '../../../local/iam/record-calls.ts';
 
 const FILE = join(import.meta.dirname, '../../local/iam/recorded-calls.jsonl');
-/** What renews the file: every test that drives a local system. */
+/** What renews the file: every test that drives a local system, with what only a proof has time for. */
 const RENEW =
-  'RECORD_CALLS=renew npx vitest run test/flow test/local test/dashboard test/cli test/client test/docs test/examples';
+  'RECORD_CALLS=renew PROPERTY_TIMES=1 npx vitest run test/flow test/local test/dashboard test/cli test/client test/docs test/examples';
 
 /** The kinds of calls that roles and services have made in the suite's local systems. */
 export function readRecordedCalls(): RecordedCall[] {
