@@ -78,9 +78,10 @@ async function look(ports: FetchPacksPorts): Promise<JobStep> {
     return ended({ taken: record.version, status: 'refused', reason: record.reason, failed });
   }
   if (record.status === 'applied') {
-    const canary = await unmoved(ports);
-    await packs.keep({ ...record, canary });
-    return settle(record, ports, failed);
+    // Nothing of what it changes had a price: what waits need not wait for the figures of the canary.
+    const step = await settle(record, ports, failed);
+    await packs.keep({ ...record, canary: await unmoved(ports) });
+    return step;
   }
   if (record.additions !== null) await startSettlement(record, ports);
   const [before, after] = await booksOf(record.version, inForceBefore, ports);

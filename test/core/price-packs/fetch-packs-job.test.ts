@@ -44,6 +44,7 @@ function startFeed({
   const jobs = new Map<string, Job>();
   const started: string[] = [];
   const read: string[] = [];
+  const steps: string[] = [];
   let files: readonly string[] = [];
   const told: string[] = [];
   const lists: Record<string, string> = {};
@@ -54,7 +55,12 @@ function startFeed({
     read: (id: string) => Promise.resolve(jobs.get(id)),
     save: (job: Job) => Promise.resolve(Boolean(jobs.set(job.id, job))),
   };
-  const queue = { send: (id: string) => Promise.resolve(void started.push(id)) };
+  const queue = {
+    send: (id: string) => {
+      steps.push(`starts ${id.split('-')[0]}`);
+      return Promise.resolve(void started.push(id));
+    },
+  };
   const kind = fetchPacksKind({
     feed: {
       urls: ['https://a.test/pack.json', 'https://b.test/pack.json'],
@@ -74,7 +80,10 @@ function startFeed({
     bookOf: (prices) => Promise.resolve(createPriceBook({ data: openPrices(prices) })),
     totals: {
       counts: () => Promise.resolve({ unpriced: waiting ?? 0 } as never),
-      cells: () => Promise.resolve([cell('large', '3'), cell('small', '0.1'), cell('middle', '7')]),
+      cells: () => {
+        steps.push('reads the week');
+        return Promise.resolve([cell('large', '3'), cell('small', '0.1'), cell('middle', '7')]);
+      },
     },
     entries: async function* ({ model }) {
       read.push(model);
@@ -90,6 +99,7 @@ function startFeed({
     packs,
     started,
     read,
+    steps,
     told,
     lists,
     look: async (...next: readonly (PricePack | string)[]) => {
@@ -142,6 +152,12 @@ describe('a look for price packs', () => {
     });
     expect(started).toEqual([expect.stringMatching(/^settle-prices-2-/)]);
     expect(read).toEqual([]);
+  });
+
+  it('starts to settle before it looks what the week costs: that is the same by both', async () => {
+    const { look, steps } = startFeed();
+    await look(smallPack(2, add));
+    expect(steps).toEqual(['starts look', 'starts settle', 'reads the week']);
   });
 
   it('applies a change that hardly moves the last seven days, read from the entries of that model alone', async () => {
