@@ -1,5 +1,5 @@
 import { cutText } from '../../contracts/cut-text.ts';
-import { isFields, type Fields } from '../../providers/fields.ts';
+import { isFields, putField, type Fields } from '../../providers/fields.ts';
 import type { UsageReading } from '../../providers/reading.ts';
 import { JsonNumber, LIMITS } from '../../contracts/usage-message.ts';
 import type { FieldError } from '../errors.ts';
@@ -43,9 +43,12 @@ function certainFields({ usage, attributes }: Exclude<UsageReading, { kind: 'rej
 
 /** The events of a report without fields that were not sent. */
 export function withoutAbsent(fields: Readonly<Record<string, unknown>>): IntakeEvent {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  );
+  const event: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (value !== undefined && value !== null) putField(event, name, value);
+  }
+  return event;
 }
 
 /** JSON with exact numbers as readers of usage take it: plain numbers. */
@@ -59,7 +62,9 @@ export function plainJson(value: unknown): unknown {
 /** The value at a path of names; undefined where there is nothing. Texts of senders are never names in here. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let found = value;
-  for (const name of path) {
+  // Spans are read field by field: without an iterator.
+  for (let step = 0; step < path.length; step++) {
+    const name = path[step] ?? '';
     if (typeof name === 'number') found = Array.isArray(found) ? (found as unknown[])[name] : undefined;
     else found = isFields(found) && Object.hasOwn(found, name) ? found[name] : undefined;
   }

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { cutText } from '../../contracts/cut-text.ts';
 import { fitOneKey, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
+import { putField } from '../../providers/fields.ts';
 import { ownEvents } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCheck } from './check-message.ts';
@@ -224,11 +225,13 @@ function idOf(candidate: unknown): string | undefined {
  */
 function withoutNulls(candidate: unknown, field = ''): unknown {
   if (!isPlainObject(candidate) || field === 'metadata') return candidate;
-  return Object.fromEntries(
-    Object.entries(candidate)
-      .filter(([, value]) => value !== null && value !== undefined && !isNobody(value))
-      .map(([name, value]) => [name, withoutNulls(value, name)]),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(candidate)) {
+    const value = candidate[name];
+    if (value === null || value === undefined || isNobody(value)) continue;
+    putField(kept, name, typeof value === 'object' ? withoutNulls(value, name) : value);
+  }
+  return kept;
 }
 
 /** `{"type": null, "id": null}`, which senders write where there is no resource or group. */

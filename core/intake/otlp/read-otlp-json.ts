@@ -1,4 +1,4 @@
-import { isFields } from '../../../providers/fields.ts';
+import { isFields, putField } from '../../../providers/fields.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { parseJson } from '../../json-text.ts';
 import { at, listAt, textAt } from '../intake-event.ts';
@@ -59,11 +59,12 @@ function milliseconds(nanos: unknown): number {
 }
 
 function attributesOf(list: readonly unknown[]): Record<string, unknown> {
-  const pairs = list.flatMap((item) => {
+  const attributes: Record<string, unknown> = {};
+  for (const item of list) {
     const key = textAt(item, 'key');
-    return key === undefined ? [] : [[key, anyValue(at(item, 'value'))] as const];
-  });
-  return Object.fromEntries(pairs);
+    if (key !== undefined) putField(attributes, key, anyValue(at(item, 'value')));
+  }
+  return attributes;
 }
 
 /** An AnyValue as plain JSON; integers come as texts, for they may be larger than a double holds. */

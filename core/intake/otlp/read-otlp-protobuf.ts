@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { PbfReader } from 'pbf';
 import { InvalidInputError } from '../../errors.ts';
+import { putField } from '../../../providers/fields.ts';
 import { ERROR_CODE, type OtlpSpan } from './otlp-span.ts';
 
 // Numbers of the fields are those of opentelemetry-proto (trace/v1/trace.proto, common/v1/common.proto).
@@ -112,7 +113,7 @@ function readPair(pbf: PbfReader, attributes: Fields, level = 0): void {
     if (tag === 1) into.key = inner.readString();
     else if (tag === 2) into.value = readValue(inner, level + 1);
   }, pair);
-  Object.defineProperty(attributes, pair.key, { value: pair.value, enumerable: true, configurable: true });
+  putField(attributes, pair.key, pair.value);
 }
 
 function readValue(pbf: PbfReader, level: number): unknown {
