@@ -1,5 +1,6 @@
 import { PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
 import {
+  divideHalfEven,
   multiplyPrice,
   picoUsd,
   plus,
@@ -20,6 +21,9 @@ import type { PriceRow } from './price-row.ts';
 import { selectRow } from './select-row.ts';
 import { ledgerService } from './services.ts';
 import { type ModelSuggestion, nearestModels } from './suggest-models.ts';
+
+/** A count of calls, of one or more. */
+const CALLS = /^[1-9]\d{0,11}$/;
 
 /** Prices events by the rows of a catalogue; every amount is exact, rounded once per line. */
 export class CataloguePriceBook implements PriceBook {
@@ -52,7 +56,7 @@ export class CataloguePriceBook implements PriceBook {
         continue;
       }
       if (row.row.unless !== null && (usage[row.row.unless] ?? 0n) > 0n) continue;
-      if (row.cliff) prompt ??= promptTokens(usage);
+      if (row.cliff) prompt ??= promptOf(usage, attributes);
       const line = priceLine(row, quantity, usage, prompt ?? ZERO_QUANTITY);
       lines.push(line);
       cost = plus(cost, line.cost);
@@ -167,6 +171,20 @@ export function billedQuantity(
   const billedRequests = row.row.chunk ? usage['billed_requests'] : undefined;
   const chunked = billedRequests ?? (row.row.chunk ? times(quantity, chunksOf(row.row, usage)) : quantity);
   return chunked < row.minimum ? row.minimum : chunked;
+}
+
+/**
+ * The size of the prompt, which decides the step of a price. Usage may be the sum of many calls: `model_calls` says of
+ * how many, and the step is that of their mean; `prompt_size` is `short` where every prompt was below all steps.
+ */
+function promptOf(
+  usage: Readonly<Record<string, Quantity>>,
+  attributes: Readonly<Record<string, string>>,
+): Quantity {
+  if (attributes['prompt_size'] === 'short') return ZERO_QUANTITY;
+  const calls = attributes['model_calls'] ?? '';
+  const sum = promptTokens(usage);
+  return CALLS.test(calls) ? divideHalfEven(sum, BigInt(calls)) : sum;
 }
 
 function promptTokens(usage: Readonly<Record<string, Quantity>>): Quantity {

@@ -11,6 +11,8 @@ const openrouter: ImportMap = {
   userId: ['user', 'external_user'],
   operation: 'app_name',
   tags: { key: 'api_key_name', upstream: 'provider_name' },
+  // Rows of the activity API are sums of a day's calls.
+  attributes: { model_calls: 'requests' },
   outcome: { column: 'cancelled', values: { true: 'aborted' } },
   usage: {
     input_tokens: { column: ['tokens_prompt', 'prompt_tokens'], minus: ['tokens_cached'] },

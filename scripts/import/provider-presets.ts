@@ -14,6 +14,8 @@ const openai: ImportMap = {
       column: ['batch', 'service_tier'],
       values: { true: 'batch', batch: 'batch', flex: 'flex', priority: 'priority' },
     },
+    // A row is the sum of many calls, and the step of a price is by the prompt of one.
+    model_calls: ['num_model_requests', 'num_requests'],
   },
   usage: {
     input_tokens: { column: 'input_tokens', minus: ['input_cached_tokens'] },
@@ -28,14 +30,15 @@ const openai: ImportMap = {
   metadata: { requests: ['num_model_requests', 'num_requests'], apiKeyId: 'api_key_id' },
 };
 
-/** Usage export of Anthropic's console: every kind of token has its column. */
+/** Usage export of Anthropic's console, or results of its usage API: every kind of token has its column. */
 const anthropic: ImportMap = {
-  occurredAt: ['usage_date_utc', 'usage_date'],
+  rows: ['data', 'results'],
+  occurredAt: ['usage_date_utc', 'usage_date', 'starting_at'],
   provider: { value: 'anthropic' },
   model: ['model_version', 'model'],
   operation: { value: 'imported usage' },
-  group: { type: { value: 'workspace' }, id: 'workspace' },
-  tags: { key: 'api_key' },
+  group: { type: { value: 'workspace' }, id: ['workspace', 'workspace_id'] },
+  tags: { key: ['api_key', 'api_key_id'] },
   attributes: {
     service_tier: {
       column: ['usage_type', 'service_tier'],
@@ -43,14 +46,24 @@ const anthropic: ImportMap = {
     },
     inference_geo: { column: 'inference_geo', values: { us: 'us' } },
     speed: { column: 'speed', values: { fast: 'fast' } },
+    // The page's export and the API write it differently; a row of long prompts is above the step by its sum.
+    prompt_size: {
+      column: 'context_window',
+      values: { '≤ 200k': 'short', '<= 200k': 'short', '0-200k': 'short' },
+    },
   },
   usage: {
     input_tokens: ['usage_input_tokens_no_cache', 'uncached_input_tokens'],
-    cache_write_5m_tokens: 'usage_input_tokens_cache_write_5m',
-    cache_write_1h_tokens: 'usage_input_tokens_cache_write_1h',
+    // Exports of before the lifetimes have one column for both.
+    cache_write_5m_tokens: [
+      'usage_input_tokens_cache_write_5m',
+      'cache_creation.ephemeral_5m_input_tokens',
+      'usage_input_tokens_cache_write',
+    ],
+    cache_write_1h_tokens: ['usage_input_tokens_cache_write_1h', 'cache_creation.ephemeral_1h_input_tokens'],
     cache_read_tokens: ['usage_input_tokens_cache_read', 'cache_read_input_tokens'],
     output_tokens: ['usage_output_tokens', 'output_tokens'],
-    web_searches: 'web_search_count',
+    web_searches: ['web_search_count', 'server_tool_use.web_search_requests'],
   },
 };
 
@@ -94,6 +107,8 @@ const ccusage: ImportMap = {
   reportedCostUsd: 'cost',
   resource: { type: { value: 'session' }, id: 'sessionId' },
   group: { type: { value: 'project' }, id: ['project', 'projectPath'] },
+  // A row is the sum of a day's calls, and does not say of how many.
+  attributes: { prompt_size: { value: 'short' } },
   usage: {
     input_tokens: 'inputTokens',
     cache_write_5m_tokens: 'cacheCreationTokens',
@@ -108,8 +123,12 @@ const cursor: ImportMap = {
   provider: { value: 'cursor' },
   model: 'Model',
   operation: 'Kind',
-  reportedCostUsd: ['Cost', 'Cost ($)'],
+  reportedCostUsd: ['Cost', 'Cost ($)', 'Cost to you'],
   userId: 'User',
+  outcome: {
+    column: 'Kind',
+    values: { 'errored, no charge': 'failed', 'aborted, not charged': 'aborted' },
+  },
   resource: { type: { value: 'agent' }, id: 'Cloud Agent ID' },
   tags: { max_mode: 'Max Mode' },
   usage: {

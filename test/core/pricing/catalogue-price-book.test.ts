@@ -4,6 +4,7 @@ import { parseQuantity, picoUnits, plus, type Quantity, ZERO_QUANTITY } from '..
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import type { PricedLine } from '../../../core/pricing/price-book.ts';
 import { propertyRuns } from '../../../testing/property-runs.ts';
+import { quoteOf } from '../../support/ledger-entry.ts';
 
 const book = createPriceBook();
 const at = Date.parse('2026-11-21T12:00:00Z');
@@ -90,5 +91,22 @@ describe('any usage', () => {
     expect(
       createPriceBook().price({ provider: 'openai', model: 'gpt-4o', usage, attributes: {}, at }),
     ).toEqual(first);
+  });
+});
+
+const priceOf = (attributes: Record<string, string>) =>
+  quoteOf({ provider: 'openai', model: 'gpt-5.5', usage: { input_tokens: 1_000_000 }, attributes }).usd;
+
+describe('usage that is the sum of many calls', () => {
+  it('has the step of one call’s prompt', () => {
+    // A prompt of a million tokens is long: 10 USD a million. Ten of a hundred thousand are not: 5 USD.
+    expect(priceOf({})).toBe('10');
+    expect(priceOf({ model_calls: '10' })).toBe('5');
+    expect(priceOf({ model_calls: '2' })).toBe('10');
+    expect(priceOf({ prompt_size: 'short' })).toBe('5');
+  });
+
+  it.each(['0', '-1', '1.5', 'many', ''])('is one call where the count is %j', (model_calls) => {
+    expect(priceOf({ model_calls })).toBe('10');
   });
 });

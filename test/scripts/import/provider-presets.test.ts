@@ -43,7 +43,7 @@ describe('presets', () => {
         model: 'gpt-4o-mini-2024-07-18',
         userId: 'user-1',
         group: { type: 'project', id: 'proj_a' },
-        attributes: { service_tier: 'batch' },
+        attributes: { service_tier: 'batch', model_calls: '7' },
         usage: { input_tokens: '600000', cache_read_tokens: '400000', output_tokens: '200000' },
       },
       { usage: { input_tokens: '10', cache_read_tokens: '0', output_tokens: '2' } },
@@ -58,7 +58,7 @@ describe('presets', () => {
     expect(await eventsOf('anthropic', text)).toMatchObject([
       {
         occurredAt: '2026-11-20T00:00:00.000Z',
-        attributes: { service_tier: 'batch' },
+        attributes: { service_tier: 'batch', prompt_size: 'short' },
         tags: { key: 'key-1' },
         usage: {
           input_tokens: '1000',
