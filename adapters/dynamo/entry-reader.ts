@@ -1,12 +1,14 @@
+import { SORT_KEY } from '../../contracts/table-layout.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import type { EntryChain } from '../../core/usage/adjust-entry.ts';
+import type { DayPage, DayStart } from '../../core/usage/day-part.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { entryOf, readableEntries } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { itemOfWire } from './wire-query.ts';
 import { ofPartition } from './run-queries.ts';
-import type { Table } from './table.ts';
+import { atMost, type Table } from './table.ts';
 
 /** Narrows a day's entries; every field given must match. */
 export interface DayFilter {
@@ -25,21 +27,27 @@ export class DynamoEntryReader {
     this.#lanes = lanes;
   }
 
-  /** Every entry and correction of a day that can be read, in pages of up to `pageSize`. */
-  async *day(day: Day, filter: DayFilter = {}, pageSize = 500): AsyncGenerator<Entry[], void, undefined> {
-    let page: Entry[] = [];
-    for (let lane = 0; lane < laneCount(this.#lanes, day); lane++) {
-      const query = dayQuery(entryPartition(day, lane), filter);
-      for await (const items of this.#table.wirePages(query)) {
-        for (const item of items) {
-          page.push(...readableEntries([itemOfWire(item)]));
-          if (page.length < pageSize) continue;
-          yield page;
-          page = [];
-        }
+  /** Every entry and correction of a day that can be read, in pages. */
+  async *day(day: Day, filter: DayFilter = {}): AsyncGenerator<readonly Entry[], void, undefined> {
+    for await (const { entries } of this.pages(day, filter)) if (entries.length > 0) yield entries;
+  }
+
+  /** The same, each page with the place behind it; a page may be empty where a filter leaves everything out. */
+  async *pages(
+    day: Day,
+    filter: DayFilter = {},
+    { after, atOnce }: DayStart = {},
+  ): AsyncGenerator<DayPage, void, undefined> {
+    const lanes = laneCount(this.#lanes, day);
+    for (let lane = after?.lane ?? 0; lane < lanes; lane++) {
+      const behind = lane === after?.lane ? after.id : '';
+      const query = { ...dayQuery(entryPartition(day, lane), filter, behind), ...atMost(atOnce) };
+      for await (const { items, looked, next } of this.#table.placedPages(query)) {
+        const entries = readableEntries(items.map(itemOfWire));
+        const place = next ? { lane, id: next[SORT_KEY]?.S ?? '' } : { lane: lane + 1, id: '' };
+        yield { entries, looked, next: place.lane < lanes ? place : undefined };
       }
     }
-    if (page.length > 0) yield page;
   }
 
   /** An entry with its corrections. Rejects with a TypeError when the entry is gone. */
@@ -53,10 +61,13 @@ export class DynamoEntryReader {
   }
 }
 
-function dayQuery(pk: string, { provider, model, status }: DayFilter) {
+function dayQuery(pk: string, { provider, model, status }: DayFilter, behind: string) {
   const filters: string[] = [];
   const names: Record<string, string> = {};
-  const values: Record<string, { S: string }> = { ':pk': { S: pk } };
+  const values: Record<string, { S: string }> = {
+    ':pk': { S: pk },
+    ...(behind === '' ? {} : { ':behind': { S: behind } }),
+  };
   const equal = (name: string, value: string | undefined) => {
     if (value === undefined) return;
     names[`#${name}`] = name;
@@ -67,7 +78,7 @@ function dayQuery(pk: string, { provider, model, status }: DayFilter) {
   equal('m', model);
   equal('st', status && 'U');
   return {
-    KeyConditionExpression: 'pk = :pk',
+    KeyConditionExpression: behind === '' ? 'pk = :pk' : 'pk = :pk AND sk > :behind',
     ExpressionAttributeValues: values,
     ...(filters.length > 0
       ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names }

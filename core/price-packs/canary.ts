@@ -13,6 +13,7 @@ import type { PriceBook } from '../pricing/price-book.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Clock, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import { repriced } from '../usage/adjust-entry.ts';
+import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { UnpricedCell } from '../usage/settle-unpriced.ts';
 import type { CanaryResult } from './pack-record.ts';
@@ -25,7 +26,7 @@ const MOST_MODELS = 50;
 
 export interface CanaryPorts {
   readonly totals: Pick<TotalsReader, 'cells'>;
-  readonly entries: (cell: UnpricedCell) => AsyncIterable<readonly Entry[]>;
+  readonly entries: (cell: UnpricedCell, after: DayPlace | undefined) => AsyncIterable<DayPage>;
   readonly clock: Clock;
   readonly timeZone: string;
 }
@@ -34,6 +35,8 @@ export interface CanaryPorts {
 export interface CanaryState {
   readonly cells: readonly UnpricedCell[];
   readonly next: number;
+  /** Where the next cell goes on. */
+  readonly after?: DayPlace | undefined;
   /** What the other models cost in these days: nothing changes there. */
   readonly othersUsd: string;
   readonly models: Readonly<Record<string, readonly [beforeUsd: string, afterUsd: string]>>;
@@ -67,13 +70,17 @@ export async function beginCanary(
   };
 }
 
-/** Goes on with a replay until it is through or `deadline` comes. */
+/** Entries that one step looks at: some ten seconds. */
+const ENTRIES_PER_STEP = 100_000;
+
+/** Goes on with a replay until it is through, it has looked at so many entries, or `deadline` comes. */
 export async function replayCells(
   state: CanaryState,
   before: PriceBook,
   after: PriceBook,
   { entries, clock }: Pick<CanaryPorts, 'entries' | 'clock'>,
   deadline: Instant,
+  entriesPerStep = ENTRIES_PER_STEP,
 ): Promise<CanaryState> {
   const models = new Map(
     Object.entries(state.models).map(([key, [old, fresh]]) => [
@@ -81,12 +88,14 @@ export async function replayCells(
       [parseUsd(old), parseUsd(fresh)] as const,
     ]),
   );
-  let next = state.next;
-  while (next < state.cells.length && (next === state.next || clock.now() < deadline)) {
+  const budget = new StepBudget(entriesPerStep, () => clock.now() >= deadline);
+  let { next, after: place } = state;
+  for (let first = true; next < state.cells.length && (first || !budget.isSpent); first = false) {
     const cell = state.cells[next] as UnpricedCell;
     const key = JSON.stringify([cell.provider, cell.model]);
     let [old, fresh] = models.get(key) ?? [ZERO_USD, ZERO_USD];
-    for await (const page of entries(cell)) {
+    const part = new DayPart(entries(cell, place), budget);
+    for await (const page of part.entries()) {
       for (const entry of page) {
         if (entry.correctionOf !== undefined) continue;
         const [was, is] = replay(entry, before, after);
@@ -95,10 +104,11 @@ export async function replayCells(
       }
     }
     models.set(key, [old, fresh]);
-    next += 1;
+    place = part.next;
+    if (!place) next += 1;
   }
   const kept = [...models].map(([key, [old, fresh]]) => [key, [formatDecimal(old), formatDecimal(fresh)]]);
-  return { ...state, next, models: Object.fromEntries(kept) as CanaryState['models'] };
+  return { ...state, next, after: place, models: Object.fromEntries(kept) as CanaryState['models'] };
 }
 
 /** What an entry's parts that have a price cost before and after; parts that get their first one move nothing. */

@@ -1,18 +1,16 @@
-import { inBatches } from '../in-batches.ts';
-import { type JobWork, textOfWork } from '../jobs/work-store.ts';
+import type { JobWork } from '../jobs/work-store.ts';
 import { formatDecimal, parseUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { putLines, sliceCount, takeLines, type WorkRun } from '../spend/sliced-work.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
-import { laneOf } from '../usage/lanes.ts';
 import type { UsageSlice } from './kinds/optimization.ts';
 import { type SliceFacts, sliceName, slicesOf, workName } from './usage-slices.ts';
 
-/** Texts of calls, by the hash of the work that they belong to. */
-const BUCKETS = 16;
+/** Calls that are in memory at once at the end. */
+const AT_ONCE = 50_000;
 
 /** What one step put aside; kept as JSON. */
-export interface JointRun {
-  readonly name: string;
+export interface JointRun extends WorkRun {
   /** When the first of its calls happened. */
   readonly at: Instant;
 }
@@ -55,13 +53,9 @@ export class JointCalls {
   /** Puts aside what was taken since; answers everything that lies aside. */
   async putAside(work: JobWork): Promise<readonly JointRun[]> {
     if (this.#at === undefined) return this.#runs;
-    const buckets = Array.from({ length: BUCKETS }, (): string[] => []);
-    for (const call of this.#calls) buckets[laneOf(workName(call), BUCKETS)]?.push(callText(call));
-    const name = work.newName();
-    await inBatches([...buckets.entries()], ([index, lines]) =>
-      work.store.put(`${work.folder}${name}-${index}`, lines.join('\n')),
-    );
-    this.#runs.push({ name, at: this.#at });
+    const lines = this.#calls.map((call) => [workName(call), callJson(call)] as const);
+    const run = await putLines(lines, work);
+    if (run) this.#runs.push({ ...run, at: this.#at });
     this.#calls = [];
     this.#at = undefined;
     return this.#runs;
@@ -72,12 +66,13 @@ export class JointCalls {
     if (this.#runs.length === 0) return { slices: wholeSlices(this.#calls), at: this.#at };
     const runs = await this.putAside(work);
     const sums = new Map<string, UsageSlice>();
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const texts = await inBatches(runs, ({ name }) => textOfWork(work, `${name}-${bucket}`));
-      const calls = texts.flatMap((text) => text.split('\n').filter(Boolean).map(callOfText));
-      for (const slice of wholeSlices(calls)) {
-        const name = sliceName(slice);
-        sums.set(name, joined(sums.get(name), slice));
+    const slices = sliceCount(runs, AT_ONCE);
+    for (let slice = 0; slice < slices; slice++) {
+      const calls: SliceFacts[] = [];
+      await takeLines(runs, { slice, slices }, work, ([, call]) => calls.push(callOfJson(call as CallJson)));
+      for (const one of wholeSlices(calls)) {
+        const name = sliceName(one);
+        sums.set(name, joined(sums.get(name), one));
       }
     }
     return { slices: [...sums.values()], at: runs[0]?.at };
@@ -103,11 +98,10 @@ function joined(a: UsageSlice | undefined, b: UsageSlice): UsageSlice {
   };
 }
 
-function callText({ cost, usage: _usage, ...call }: SliceFacts): string {
-  return JSON.stringify({ ...call, costUsd: formatDecimal(cost) } satisfies CallJson);
+function callJson({ cost, usage: _usage, ...call }: SliceFacts): CallJson {
+  return { ...call, costUsd: formatDecimal(cost) };
 }
 
-function callOfText(text: string): SliceFacts {
-  const { costUsd, ...call } = JSON.parse(text) as CallJson;
+function callOfJson({ costUsd, ...call }: CallJson): SliceFacts {
   return { ...call, cost: parseUsd(costUsd), usage: {} };
 }

@@ -5,7 +5,8 @@ import { isZero, subtractContribution } from './contribution-difference.ts';
 import type { Contribution } from './contributions.ts';
 import { gather, type Gathered, type GatherPlace, type RepairLimits } from './gather-entries.ts';
 import type { OpenEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
-import { putAside, sliceCount, takeOpen, takeSlice } from './repair-work.ts';
+import { putAside, type RepairRuns, takeOpen, takeSlice } from './repair-work.ts';
+import { sliceCount } from './sliced-work.ts';
 
 export interface RepairPorts {
   readonly store: RepairStore;
@@ -63,27 +64,26 @@ export interface RepairState {
   readonly attempt: number;
   /** What is read next; undefined: all is read, slices of the totals are compared. */
   readonly place?: GatherPlace | undefined;
-  readonly runs: readonly string[];
-  /** The totals and sums in them. */
-  readonly lines: number;
+  readonly runs: RepairRuns;
   readonly slice: number;
   readonly entries: number;
   readonly late: number;
-  readonly open: number;
   readonly totals: number;
   readonly repairs: readonly (readonly [key: string, differenceUsd: string])[];
   readonly busy: readonly string[];
   readonly unrepairedUsd: string;
 }
 
+const NO_RUNS: RepairRuns = { totals: [], open: [] };
+
 function attemptOf(attempt: number, repairs: RepairState['repairs'] = []): RepairState {
-  const nothing = { lines: 0, slice: 0, entries: 0, late: 0, open: 0, totals: 0, unrepairedUsd: '0' };
-  return { ...nothing, attempt, place: { part: 'totals' }, runs: [], repairs, busy: [] };
+  const nothing = { slice: 0, entries: 0, late: 0, totals: 0, unrepairedUsd: '0' };
+  return { ...nothing, attempt, place: { part: 'totals' }, runs: NO_RUNS, repairs, busy: [] };
 }
 
 /** True when a saved state spares work: false before a first or another attempt. */
 export function isBetweenSteps({ place, runs }: RepairState): boolean {
-  return runs.length > 0 || place?.after !== undefined;
+  return runs.totals.length > 0 || place?.after !== undefined;
 }
 
 /** More to do from `state`, or the end. */
@@ -132,14 +132,12 @@ async function stepOf(
     return compareSlice(scope, state, ports, steps);
   }
   const found = await gather(scope, state.place, steps?.limits ?? UNLIMITED, ports);
-  if (!steps || (found.next === undefined && state.runs.length === 0)) {
+  if (!steps || (found.next === undefined && state.runs.totals.length === 0)) {
     const all = withCompared(withFound(state, found), await compare(scope, found, ports));
     return endAttempt(scope, all, MAX_TRIES, () => Promise.resolve(found.open), ports);
   }
-  const run = await putAside(found, steps.work);
-  const { runs, lines } = state;
-  const kept = run ? { runs: [...runs, run.name], lines: lines + run.lines } : { runs, lines };
-  return { state: { ...withFound(state, found), ...kept, place: found.next } };
+  const runs = await putAside(found, state.runs, steps.work);
+  return { state: { ...withFound(state, found), runs, place: found.next } };
 }
 
 async function compareSlice(
@@ -148,12 +146,12 @@ async function compareSlice(
   ports: RepairPorts,
   { limits, work }: RepairSteps,
 ): Promise<RepairStep> {
-  const slices = sliceCount(state.lines, limits.totals);
+  const slices = sliceCount(state.runs.totals, limits.totals);
   try {
     const slice = await takeSlice(state.runs, { slice: state.slice, slices }, work);
     const next = withCompared(state, await compare(scope, slice, ports));
     if (next.slice < slices) return { state: next };
-    const open = () => (state.open > 0 ? takeOpen(state.runs, work) : Promise.resolve([]));
+    const open = () => takeOpen(state.runs, work);
     return await endAttempt(scope, next, TRIES_IN_STEPS, open, ports);
   } catch (error) {
     if (!(error instanceof WorkGoneError) || state.attempt + 1 >= TRIES_IN_STEPS) throw error;
@@ -181,12 +179,11 @@ async function endAttempt(
   };
 }
 
-function withFound(state: RepairState, { entries, late, open }: Gathered): RepairState {
+function withFound(state: RepairState, { entries, late }: Gathered): RepairState {
   return {
     ...state,
     entries: state.entries + entries,
     late: state.late + late,
-    open: state.open + open.length,
   };
 }
 

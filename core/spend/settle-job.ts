@@ -2,7 +2,7 @@ import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBookSource } from '../usage/usage-ports.ts';
 import { type Job, type JobKind, type JobPorts, type JobStep, startJob } from '../jobs/job.ts';
 import type { AdjustmentBatch } from '../usage/adjust-entry.ts';
-import type { Entry } from '../usage/entry.ts';
+import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import { settleCell, type UnpricedCell } from '../usage/settle-unpriced.ts';
 import { type Clock, dayOf, type Instant } from '../time/ledger-time.ts';
 import { readUnpriced } from './read-unpriced.ts';
@@ -12,7 +12,7 @@ import type { TotalsReader } from './totals-reader.ts';
 export interface SettlePorts {
   readonly totals: TotalsReader;
   readonly prices: PriceBookSource;
-  readonly entries: (cell: UnpricedCell) => AsyncIterable<readonly Entry[]>;
+  readonly entries: (cell: UnpricedCell, after: DayPlace | undefined) => AsyncIterable<DayPage>;
   /** A batch of corrections of its own for each step. */
   readonly newBatch: () => AdjustmentBatch;
   readonly clock: Clock;
@@ -22,24 +22,35 @@ export interface SettlePorts {
 interface SettleState {
   readonly cells: readonly UnpricedCell[];
   readonly next: number;
+  /** Where the next cell goes on. */
+  readonly after?: DayPlace | undefined;
   readonly settled: number;
   readonly bookedUsd: string;
 }
 
-/** Settles everything unpriced that has a price by now, cell by cell; running twice books nothing twice. */
-export function settleKind(ports: SettlePorts): JobKind {
+/** Entries that one step looks at; those that it corrects cost two writes each. */
+const ENTRIES_PER_STEP = 100_000;
+
+/**
+ * Settles everything unpriced that has a price by now, cell by cell, a large cell in several steps; running twice books
+ * nothing twice.
+ */
+export function settleKind(ports: SettlePorts, entriesPerStep = ENTRIES_PER_STEP): JobKind {
   return {
     async step(job: Job, deadline): Promise<JobStep> {
       let state = (job.state as SettleState | undefined) ?? (await firstState(ports));
       const book = await ports.prices.current();
       const batch = ports.newBatch();
+      const budget = new StepBudget(entriesPerStep, () => ports.clock.now() >= deadline);
       try {
-        while (state.next < state.cells.length && ports.clock.now() < deadline) {
+        while (state.next < state.cells.length && !budget.isSpent) {
           const cell = state.cells[state.next] as UnpricedCell;
-          const { settled, booked } = await settleCell(ports.entries(cell), book, batch);
+          const part = new DayPart(ports.entries(cell, state.after), budget);
+          const { settled, booked } = await settleCell(part.entries(), book, batch);
           state = {
             ...state,
-            next: state.next + 1,
+            next: part.next ? state.next : state.next + 1,
+            after: part.next,
             settled: state.settled + settled,
             bookedUsd: formatDecimal(parseDecimal(state.bookedUsd) + booked),
           };

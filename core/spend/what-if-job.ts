@@ -1,46 +1,44 @@
-import { inBatches } from '../in-batches.ts';
-import { applyJobInputSchema, whatIfInputSchema, type WhatIfInput } from '../../contracts/what-if.ts';
-import { formatDecimal, minus, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { whatIfInputSchema, type WhatIfInput } from '../../contracts/what-if.ts';
 import { overrideRow } from '../pricing/override.ts';
 import type { PriceRow } from '../pricing/price-row.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { scaledPrices } from '../pricing/scaled-prices.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
-import { type Clock, type Day, daysBetween } from '../time/ledger-time.ts';
-import { type AdjustmentBatch, repriced, standing } from '../usage/adjust-entry.ts';
-import type { Entry } from '../usage/entry.ts';
+import type { JobWork } from '../jobs/work-store.ts';
+import { type Clock, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
+import type { AdjustmentBatch } from '../usage/adjust-entry.ts';
+import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import { amountOf } from '../usage/sent-values.ts';
-import { descending } from '../order.ts';
-import { addWhatIf, type Difference, emptySums, type WhatIfSums } from './what-if.ts';
+import { addWhatIf } from './what-if.ts';
+import {
+  beginWhatIf,
+  nameCount,
+  rankNames,
+  restoredSums,
+  savedSums,
+  whatIfResult,
+  type WhatIfState,
+} from './what-if-state.ts';
 
 export interface WhatIfPorts {
-  readonly entries: (day: Day) => AsyncIterable<readonly Entry[]>;
+  readonly entries: (day: Day, after: DayPlace | undefined) => AsyncIterable<DayPage>;
   /** The book valid now with these rows before all others. */
   readonly bookWith: (rows: readonly PriceRow[]) => Promise<PriceBook>;
+  /** What a job puts aside between its steps. */
+  readonly workOf: (job: Pick<Job, 'id'>) => JobWork;
   readonly newBatch: () => AdjustmentBatch;
   readonly clock: Clock;
 }
 
-/** Names per dimension that a result keeps, those that differ most; the rest is in the total. */
-const KEPT_NAMES = 500;
+/** Entries that one step looks at, and names whose costs it has in memory: some ten seconds. */
+const PER_STEP = 100_000;
 
-interface StoredDifference {
-  readonly actualUsd: string;
-  readonly whatIfUsd: string;
-}
-type StoredMap = Readonly<Record<string, StoredDifference>>;
-
-interface WhatIfState {
-  readonly next: number;
-  readonly total: StoredDifference;
-  readonly users: StoredMap;
-  readonly resources: StoredMap;
-  readonly groups: StoredMap;
-  readonly events: number;
-  readonly unpriced: number;
-}
-
-async function bookOf(input: WhatIfInput, now: number, ports: WhatIfPorts): Promise<PriceBook> {
+/** The book that a what-if asks about. */
+export async function whatIfBook(
+  input: WhatIfInput,
+  now: number,
+  ports: Pick<WhatIfPorts, 'bookWith'>,
+): Promise<PriceBook> {
   const factors = (input.priceFactors ?? []).map((one) => ({ ...one, factor: amountOf(one.factor) }));
   return scaledPrices(await ports.bookWith(rowsOf(input, now)), factors);
 }
@@ -51,155 +49,55 @@ function rowsOf(input: WhatIfInput, now: number): PriceRow[] {
   );
 }
 
-/** Replays a period under other prices or models; writes nothing. */
-export function whatIfKind(ports: WhatIfPorts): JobKind {
+/**
+ * Replays a period under other prices or models; writes nothing. A large day takes several steps; where there were
+ * several, what users, resources and groups cost is put aside between them and ranked at the end, part by part.
+ */
+export function whatIfKind(ports: WhatIfPorts, perStep = PER_STEP): JobKind {
   return {
     async step(job: Job, deadline): Promise<JobStep> {
       const input = whatIfInputSchema.parse(job.input);
       const days = daysBetween(input.from, input.to);
-      const book = await bookOf(input, job.createdAt, ports);
-      const state = job.state as WhatIfState | undefined;
-      const sums = restored(state);
-      let next = state?.next ?? 0;
-      for (const day of days.slice(next)) {
-        if (ports.clock.now() >= deadline) break;
-        for await (const page of ports.entries(day)) {
-          for (const entry of page) addWhatIf(sums, entry, input, book);
-        }
-        next++;
-      }
-      const progress = { done: next, total: days.length };
-      if (next < days.length) return { done: false, state: { next, ...stored(sums) }, progress };
-      return { done: true, result: whatIfResult(sums), progress };
+      const work = ports.workOf(job);
+      const isLate = () => ports.clock.now() >= deadline;
+      const before = (job.state as WhatIfState | undefined) ?? beginWhatIf();
+      const state =
+        before.next < days.length
+          ? await readOn(before, job, { input, days, work, perStep, isLate }, ports)
+          : await rankNames(before, perStep, work, isLate);
+      const progress = { done: Math.min(state.next, days.length), total: days.length };
+      const result = whatIfResult(state, days.length);
+      return result ? { done: true, result, progress } : { done: false, state, progress };
     },
   };
 }
 
-interface ApplyState {
-  readonly next: number;
-  readonly corrected: number;
-  readonly bookedUsd: string;
+interface Reading {
+  readonly input: WhatIfInput;
+  readonly days: readonly Day[];
+  readonly work: JobWork;
+  readonly perStep: number;
+  readonly isLate: () => boolean;
 }
 
-/** Books what a what-if found as corrections, each naming the entry, the reason and the what-if. */
-export function applyWhatIfKind(ports: WhatIfPorts): JobKind {
-  return {
-    async step(job: Job, deadline): Promise<JobStep> {
-      const { input, reason, whatIf } = applyJobInputSchema.parse(job.input);
-      const days = daysBetween(input.from, input.to);
-      const book = await bookOf(input, job.createdAt, ports);
-      const batch = ports.newBatch();
-      const start = (job.state as ApplyState | undefined) ?? { next: 0, corrected: 0, bookedUsd: '0' };
-      let { next, corrected } = start;
-      let booked = parseUsd(start.bookedUsd);
-      try {
-        for (const day of days.slice(next)) {
-          if (ports.clock.now() >= deadline) break;
-          for await (const page of ports.entries(day)) {
-            const differences = await inBatches(page, (entry) =>
-              correct(entry, book, batch, `${reason} (what-if ${whatIf})`),
-            );
-            corrected += differences.filter((difference) => difference !== 0n).length;
-            booked = differences.reduce(plus, booked);
-          }
-          next++;
-        }
-      } finally {
-        await batch.finish();
-      }
-      const state: ApplyState = { next, corrected, bookedUsd: formatDecimal(booked) };
-      const progress = { done: next, total: days.length };
-      if (next < days.length) return { done: false, state, progress };
-      return { done: true, result: { corrected, bookedUsd: state.bookedUsd }, progress };
-    },
-  };
-}
-
-/** What a book prices is brought to its price; what it does not price stays as it is. */
-async function correct(
-  entry: Entry,
-  book: PriceBook,
-  batch: AdjustmentBatch,
-  reason: string,
-): Promise<PicoUsd> {
-  if (entry.correctionOf !== undefined) return ZERO_USD;
-  return batch.adjust(
-    entry,
-    (chain) => {
-      const current = standing(chain);
-      const target = current && repriced(current, book);
-      if (target?.status !== 'priced') return undefined;
-      return current?.cost === target.cost ? undefined : target;
-    },
-    reason,
-  );
-}
-
-function storedDifference({ actual, whatIf }: Difference): StoredDifference {
-  return { actualUsd: formatDecimal(actual), whatIfUsd: formatDecimal(whatIf) };
-}
-
-function storedMap(map: ReadonlyMap<string, Difference>): StoredMap {
-  return Object.fromEntries([...map].map(([name, difference]) => [name, storedDifference(difference)]));
-}
-
-function stored(sums: WhatIfSums): Omit<WhatIfState, 'next'> {
-  return {
-    total: storedDifference(sums.total),
-    users: storedMap(sums.users),
-    resources: storedMap(sums.resources),
-    groups: storedMap(sums.groups),
-    events: sums.events,
-    unpriced: sums.unpriced,
-  };
-}
-
-function readDifference({ actualUsd, whatIfUsd }: StoredDifference): Difference {
-  return { actual: parseUsd(actualUsd), whatIf: parseUsd(whatIfUsd) };
-}
-
-function readMap(map: StoredMap): Map<string, Difference> {
-  return new Map(Object.entries(map).map(([name, item]) => [name, readDifference(item)]));
-}
-
-function restored(state: WhatIfState | undefined): WhatIfSums {
-  if (!state) return emptySums();
-  return {
-    total: readDifference(state.total),
-    users: readMap(state.users),
-    resources: readMap(state.resources),
-    groups: readMap(state.groups),
-    events: state.events,
-    unpriced: state.unpriced,
-  };
-}
-
-function whatIfResult(sums: WhatIfSums) {
-  return {
-    ...withDifference(sums.total),
-    events: sums.events,
-    unpricedEvents: sums.unpriced,
-    users: ranked(sums.users, 'userId'),
-    resources: ranked(sums.resources, 'resource'),
-    groups: ranked(sums.groups, 'group'),
-  };
-}
-
-function withDifference({ actual, whatIf }: Difference) {
-  return {
-    actualUsd: formatDecimal(actual),
-    whatIfUsd: formatDecimal(whatIf),
-    differenceUsd: formatDecimal(whatIf - actual),
-  };
-}
-
-function size({ actual, whatIf }: Difference): PicoUsd {
-  return whatIf > actual ? minus(whatIf, actual) : minus(actual, whatIf);
-}
-
-function ranked(map: ReadonlyMap<string, Difference>, label: string) {
-  return [...map]
-    .sort(descending(([, difference]) => size(difference)))
-    .slice(0, KEPT_NAMES)
-    .map(([name, difference]) => ({ [label]: name, ...withDifference(difference) }));
+async function readOn(
+  state: WhatIfState,
+  { createdAt }: { readonly createdAt: Instant },
+  { input, days, work, perStep, isLate }: Reading,
+  ports: WhatIfPorts,
+): Promise<WhatIfState> {
+  const book = await whatIfBook(input, createdAt, ports);
+  const sums = restoredSums(state);
+  const budget = new StepBudget(perStep, () => isLate() || nameCount(sums) >= perStep);
+  let { next, after } = state;
+  for (let day = days[next]; day !== undefined && !budget.isSpent; day = days[next]) {
+    const part = new DayPart(ports.entries(day, after), budget);
+    for await (const page of part.entries()) {
+      for (const entry of page) addWhatIf(sums, entry, input, book);
+    }
+    after = part.next;
+    if (!after) next++;
+  }
+  const isWhole = next >= days.length && state.runs.length === 0;
+  return savedSums({ ...state, next, after }, sums, isWhole ? undefined : work);
 }

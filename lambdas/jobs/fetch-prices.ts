@@ -34,7 +34,7 @@ export function fetchPricesJob(
       return createPriceBook({ defaultRegion, overrides: [...stored, ...own], aliases, data });
     },
     totals,
-    entries: ({ day, provider, model }) => entries.day(day, { provider, model }),
+    entries: ({ day, provider, model }, after) => entries.pages(day, { provider, model }, { after }),
     clock,
     timeZone: settings.timeZone,
     jobs: { jobs, queue },

@@ -80,6 +80,6 @@ export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, J
     export: exportJob(ledger, readVariable('stage'), parts),
     reconcile: reconcileJob(ledger, parts),
     'fetch-prices': fetchPricesJob(ledger, jobQueue()),
-    ...priceJobs(ledger),
+    ...priceJobs(ledger, work),
   };
 }

@@ -74,7 +74,7 @@ function startStage(
       cells: () => Promise.resolve([{ ...used, day, service: 'llm', total }]),
     },
     entries: async function* () {
-      yield await Promise.resolve([entry]);
+      yield await Promise.resolve({ entries: [entry], looked: 1, next: undefined });
     },
     clock,
     timeZone: 'UTC',

@@ -85,9 +85,16 @@ function startFeed({
         return Promise.resolve([cell('large', '3'), cell('small', '0.1'), cell('middle', '7')]);
       },
     },
-    entries: async function* ({ model }) {
-      read.push(model);
-      yield await Promise.resolve(entries.filter((entry) => entry.model === model));
+    // Each is as much as a step takes: a model of several calls is replayed in several steps.
+    entries: async function* ({ model }, after) {
+      await Promise.resolve();
+      if (!after) read.push(model);
+      const found = entries.filter((entry) => entry.model === model);
+      for (const [index, entry] of found.entries()) {
+        if (index < (after?.lane ?? 0)) continue;
+        const next = index + 1 < found.length ? { lane: index + 1, id: '' } : undefined;
+        yield { entries: [entry], looked: 100_000, next };
+      }
     },
     clock,
     timeZone: 'UTC',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { WorkGoneError } from '../../../core/jobs/work-store.ts';
 import { picoUsd } from '../../../core/money/decimal.ts';
 import type { Gathered } from '../../../core/spend/gather-entries.ts';
-import { putAside, sliceCount, takeOpen, takeSlice } from '../../../core/spend/repair-work.ts';
+import { putAside, type RepairRuns, takeOpen, takeSlice } from '../../../core/spend/repair-work.ts';
+import { sliceCount } from '../../../core/spend/sliced-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { memoryWork } from '../../../testing/memory-work.ts';
 
@@ -38,15 +39,11 @@ describe('what steps of a repair put aside', () => {
     const store = memoryWork();
     const work = { store, folder: 'job/', newName: () => `run-${names++}` };
     const steps = [found(numbers(0, 400), []), found([], numbers(0, 300)), found([], numbers(200, 600))];
-    const runs: string[] = [];
-    let lines = 0;
-    for (const step of steps) {
-      const run = await putAside(step, work);
-      runs.push(run?.name ?? '');
-      lines += run?.lines ?? 0;
-    }
-    expect(await putAside(found([], []), work)).toBeUndefined();
-    const slices = sliceCount(lines, 10);
+    let runs: RepairRuns = { totals: [], open: [] };
+    for (const step of steps) runs = await putAside(step, runs, work);
+    expect(await putAside(found([], []), runs, work)).toEqual(runs);
+    const lines = runs.totals.reduce((sum, run) => sum + run.lines, 0);
+    const slices = sliceCount(runs.totals, 10);
     expect(slices).toBeGreaterThan(lines / 10);
     const known = new Map<string, bigint>();
     const sums = new Map<string, number>();

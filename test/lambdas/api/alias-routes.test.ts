@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -32,7 +33,7 @@ async function startStage(table: string) {
     },
     settle: async () => {
       const { jobs, queue } = api.ports.jobs;
-      const kinds = priceJobs(ledgerOn(dynamo.client(), table, api.ports.settings));
+      const kinds = priceJobs(ledgerOn(dynamo.client(), table, api.ports.settings), memoryWork());
       for (const id of api.started.splice(0))
         await runJob({ jobs, queue, clock: api.ports.clock }, kinds, id, Infinity, true);
       await usage.aggregate([DAY]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 async function runStarted(api: TestApi, table: string): Promise<void> {
-  const kinds = priceJobs(ledgerOn(dynamo.client(), table, api.ports.settings));
+  const kinds = priceJobs(ledgerOn(dynamo.client(), table, api.ports.settings), memoryWork());
   const ports = { jobs: api.ports.jobs.jobs, queue: api.ports.jobs.queue, clock: { now: () => Date.now() } };
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Date.now() + 60_000, true);
 }

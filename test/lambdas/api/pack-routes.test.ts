@@ -4,6 +4,7 @@ import { runJob } from '../../../core/jobs/job.ts';
 import { sealPack } from '../../../core/price-packs/seal-pack.ts';
 import { fetchPricesJob } from '../../../lambdas/jobs/fetch-prices.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -33,7 +34,7 @@ async function startStage(table: string, takesPacks = true) {
   let served: PricePack = smallPack(1);
   const queue = api.ports.jobs.queue;
   const kinds = {
-    ...priceJobs(ledger),
+    ...priceJobs(ledger, memoryWork()),
     'fetch-prices': fetchPricesJob(ledger, queue, () => Promise.resolve(sealPack(served, keys.privateKey))),
   };
   const admin = (request: string) => api.call(request, { as: CALLERS.admin });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -46,7 +47,8 @@ async function start(table: string) {
     usage,
     entries,
     spent,
-    run: (kind: string, input: object) => runToEnd(ledger, priceJobs(ledger), kind, input),
+    run: (kind: string, input: object, perStep?: number) =>
+      runToEnd(ledger, priceJobs(ledger, memoryWork(), perStep), kind, input),
   };
 }
 
@@ -80,6 +82,30 @@ describe('the job what-if', () => {
       result: { events: 1, actualUsd: '0', whatIfUsd: '2.5', differenceUsd: '2.5' },
     });
     expect(await entries()).toEqual(['a']);
+  });
+
+  it('says the same in steps of a few entries, and applies it in such steps', async () => {
+    const { usage, spent, run } = await start('what-if-steps');
+    const events = Array.from({ length: 40 }, (_, i) =>
+      usageEvent(`e${i}`, {
+        model: 'house-model',
+        usage: { input_tokens: 100 + i },
+        userId: `user-${i % 17}`,
+        resource: { type: 'job', id: `job-${i}` },
+        group: i % 3 === 0 ? undefined : { type: 'podcast', id: `pod-${i % 5}` },
+      }),
+    );
+    await usage.record(events);
+    const whole = await run('what-if', WHAT_IF);
+    expect(whole).toMatchObject({ status: 'done', result: { events: 41, resources: { length: 41 } } });
+    expect((await run('what-if', WHAT_IF, 3))?.result).toEqual(whole?.result);
+    const tokens = 500 + events.reduce((sum, _, i) => sum + 100 + i, 0);
+    expect((await run('settle', {}, 3))?.result).toEqual({ settled: 41, bookedUsd: String(tokens / 500) });
+    expect(await spent()).toEqual({ usd: tokens / 500, unpriced: 0 });
+    const input = { whatIf: 'job', reason: 'agreed', input: WHAT_IF };
+    const applied = await run('apply-what-if', input, 3);
+    expect(applied?.result).toEqual({ corrected: 41, bookedUsd: String((tokens * 3) / 1000) });
+    expect(await spent()).toEqual({ usd: tokens / 200, unpriced: 0 });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../../core/jobs/job.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
 import { settleUnpricedTask } from '../../../lambdas/tasks/settle-unpriced.ts';
+import { memoryWork } from '../../../testing/memory-work.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -29,7 +30,7 @@ async function startNightly(api: TestApi, table: string): Promise<void> {
 async function runUnder(api: TestApi, table: string, priceOverrides: object[]): Promise<void> {
   const settings = { ...api.ports.settings, priceOverrides: priceOverrides as never };
   const ports = { ...api.ports.jobs, clock: { now: () => Date.now() } };
-  const kinds = priceJobs(ledgerOn(dynamo.client(), table, settings));
+  const kinds = priceJobs(ledgerOn(dynamo.client(), table, settings), memoryWork());
   for (const id of api.started.splice(0)) await runJob(ports, kinds, id, Date.now() + 60_000, true);
 }
 
