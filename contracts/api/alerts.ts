@@ -16,7 +16,7 @@ const deliveryStatus = z.enum(['PENDING', 'SENT', 'FAILED']);
 /** One alert, with how far each channel has come. */
 const alert = {
   id: z.string(),
-  kind: z.enum(['budget', 'anomaly', 'variance', 'prices', 'test']),
+  kind: z.enum(['budget', 'anomaly', 'variance', 'prices', 'keys', 'test']),
   budgetId: z.string(),
   budgetName: z.string(),
   scope: z.object({

@@ -39,6 +39,7 @@ export function alertSentence(alert: Alert): string {
   }
   if (alert.kind === 'prices')
     return `${packSentence(alert)} GET /prices/packs has the reason, and so has the page "Prices".`;
+  if (alert.kind === 'keys') return keySentence(alert);
   const period = key.period === 'lifetime' ? 'since the beginning' : `in ${key.period}`;
   const what =
     key.basis === 'actual'
@@ -66,6 +67,13 @@ export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
         : `price pack ${key.period} is ${key.threshold}`;
     return `Costkeeper ${severity}: ${what}`;
   }
+  if (kind === 'keys') {
+    const ends = key.threshold.startsWith('ended') ? 'ended' : 'ends';
+    return `Costkeeper ${severity}: the key ${budgetName} ${ends} on ${key.period}`.replaceAll(
+      /\p{Cc}+/gu,
+      ' ',
+    );
+  }
   const projected = key.basis === 'projected' ? ' (projected)' : '';
   const whose = key.value.kind === 'organisation' ? '' : ` for ${describeScope(key.value)}`;
   const name = `${budgetName} has reached ${key.threshold}${whose}`.replaceAll(/\p{Cc}+/gu, ' ');
@@ -77,6 +85,14 @@ function packSentence({ key, reached, limit }: Alert): string {
     return `On ${key.period} a file came as a price pack without a signature by the trusted key; nothing of it holds.`;
   if (key.threshold === 'refused') return `The price pack ${key.period} is refused; nothing of it holds.`;
   return `The price pack ${key.period} waits for somebody to apply it: by it the last seven days would cost ${amountText(reached)} instead of ${amountText(limit)}.`;
+}
+
+function keySentence({ budgetName, key }: Alert): string {
+  const id = key.threshold.slice(key.threshold.lastIndexOf(' ') + 1);
+  const said = key.threshold.startsWith('ended')
+    ? `The key ${budgetName} ended on ${key.period}: who still sends it is answered 401.`
+    : `The key ${budgetName} ends on ${key.period}; from then on who sends it is answered 401.`;
+  return `${said} An admin gives its holders another secret by npx costkeeper keys rotate ${id}, or takes it away by keys revoke.`;
 }
 
 function capital(text: string): string {

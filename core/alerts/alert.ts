@@ -51,7 +51,7 @@ export interface AlertKey {
 export interface Alert {
   readonly id: string;
   /** `test`: asked for by a person who tries the channels. */
-  readonly kind: 'budget' | 'anomaly' | 'variance' | 'prices' | 'test';
+  readonly kind: 'budget' | 'anomaly' | 'variance' | 'prices' | 'keys' | 'test';
   readonly key: AlertKey;
   readonly budgetName: string;
   readonly severity: Severity;

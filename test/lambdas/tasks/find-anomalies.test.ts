@@ -75,6 +75,21 @@ describe('the task find-anomalies', () => {
     expect(task.logs.join()).not.toContain('gpt-4o-mini');
   });
 
+  it('raises an alert for a key that ends within thirty days, once, and none for others', async () => {
+    await startLedger(dynamo, 'keys', { now: () => NOW });
+    const task = taskOn(dynamo, 'keys', { now: () => NOW });
+    const key = { scopes: ['read' as const], createdAt: NOW, createdBy: 'an-admin', hash: 'x' };
+    await task.ledger.keys.add({ ...key, id: 'soon', name: 'worker', expiresAt: NOW + 20 * 86_400_000 });
+    await task.ledger.keys.add({ ...key, id: 'later', name: 'other', expiresAt: NOW + 40 * 86_400_000 });
+    const run = findAnomaliesTask(task.context);
+    await run(AT);
+    await run(AT);
+    const { alerts } = await task.ledger.alerts.list(ALL);
+    expect(alerts).toMatchObject([{ kind: 'keys', budgetName: 'worker', severity: 'warning' }]);
+    expect(alertStatus(alerts[0] as (typeof alerts)[0])).toBe('PENDING');
+    expect(task.logs.join()).not.toContain('worker');
+  });
+
   it('judges ordinary days and raises no alert', async () => {
     const { ledger, run, metrics } = await start('anomalies-none', DAYS.slice(-4), 10);
     await run(AT);

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<Crossing>[] = [
     name: 'Spent of limit',
     numeric: true,
     cell: ({ worst: { spentUsd, limitUsd, kind } }) =>
-      kind === 'test' ? (
+      kind === 'test' || kind === 'keys' ? (
         '–'
       ) : (
         <>
@@ -48,7 +48,11 @@ function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing 
   const isProjected = alerts.every(({ basis }) => basis === 'projected');
   return (
     <>
-      {kind === 'test' ? budgetName : <Link href={alertCauseHref(worst)}>{budgetName}</Link>}{' '}
+      {kind === 'test' || kind === 'keys' ? (
+        budgetName
+      ) : (
+        <Link href={alertCauseHref(worst)}>{budgetName}</Link>
+      )}{' '}
       {thresholds.length === 0 ? null : <span className="hint">at {thresholds.join(', ')}</span>}{' '}
       {isProjected ? <Badge>projected</Badge> : null}
       <br />
