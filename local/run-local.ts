@@ -18,9 +18,8 @@ import { reporter } from './reporter.ts';
 import { measureSlowness, slownessNote } from './limits.ts';
 import { startRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
+import { startAtPort, USUAL_PORT } from './start-at-port.ts';
 import { ledgerAssembly, PAGE, preparePage } from './system-parts.ts';
-
-const USUAL_PORT = 4400;
 
 const HELP = `${startedAs('npm run local --', process.env)} [options]: Costkeeper on this machine, from its own CloudFormation templates.
 
@@ -174,7 +173,7 @@ async function start(
     recordCalls,
     tableAnswerMs: answerMs === undefined ? undefined : Number(answerMs),
   };
-  const runtime = await startAtPort(settings, options.port);
+  const runtime = await startAtPort((port) => startRuntime({ ...settings, port }), options.port);
   if (options.verbose) {
     for (const { resource, reason } of runtime.judgement.passedOver) {
       console.error(`not run: ${resource.type} ${resource.logicalId}: ${reason}`);
@@ -193,21 +192,6 @@ function contextOf(options: LocalOptions): Record<string, string> {
     ...(options['hash-user-ids'] ? { hashUserIds: 'true' } : {}),
     ...priceFeedContext(options['price-feed'], options['price-key']),
   };
-}
-
-async function startAtPort(
-  settings: Omit<Parameters<typeof startRuntime>[0], 'port'>,
-  port: string | undefined,
-) {
-  try {
-    return await startRuntime({ ...settings, port: Number(port ?? USUAL_PORT) });
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    if (port === undefined) return await startRuntime({ ...settings, port: 0 });
-    throw new Error(`port ${port} is taken: give another with --port N, --port 0 takes a free one.`, {
-      cause: error,
-    });
-  }
 }
 
 /** Handlers stay: npm passes on a signal that the whole process group has had already. */

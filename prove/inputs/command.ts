@@ -5,6 +5,7 @@ import { cursorRequests, rangeRequests, timeRequests } from './calendar-cases.ts
 import { tryDoors } from './doors.ts';
 import { fuzzCells } from './fuzz-cells.ts';
 import { fuzzImports } from './fuzz-imports.ts';
+import { fuzzLists } from './fuzz-lists.ts';
 import { fuzzMessages } from './fuzz-messages.ts';
 import { fuzzNames } from './fuzz-names.ts';
 import { fuzzRoutes } from './fuzz-routes.ts';
@@ -26,6 +27,7 @@ import { readProofOptions } from '../read-options.ts';
 /** What the proof consists of, in the order that it is run in. */
 const PARTS = [
   'messages',
+  'lists',
   'names',
   'stream',
   'bills',
@@ -47,7 +49,8 @@ type PartName = (typeof PARTS)[number];
 
 const HELP = `npm run prove -- inputs [--cases 100000] [--seed 1] [--only PART] [--json]
 
-Sends structured, seeded bad inputs: messages and CloudEvents between good neighbours (50 % of the cases), names of
+Sends structured, seeded bad inputs: messages and CloudEvents between good neighbours (45 % of the cases), lists of one
+to a thousand events, packed too, to /record and the recorder (5 %), names of
 people and of CloudEvents under escapes (10 %), records of the table's stream (10 %), bills (5 %), cells of CSV and
 texts of Slack (5 %), and to a whole local system messages by its queue, through recorder and aggregator (5 %), rows by
 npm run import (5 %), requests made of the OpenAPI document, as each role and as nobody (9 %), and the gate as people
@@ -151,7 +154,8 @@ async function prove(
   const tenth = Math.floor(cases / 10);
   const half = Math.floor(tenth / 2);
   const { found, part, whole } = inTurn(seed, only, say);
-  await part('messages', cases - 5 * tenth, fuzzMessages);
+  await part('messages', cases - 5 * tenth - half, fuzzMessages);
+  await part('lists', half, fuzzLists);
   await part('names', tenth, fuzzNames);
   await part('stream', tenth, fuzzStream);
   await part('bills', half, fuzzImports);

@@ -33,9 +33,19 @@ const HEADS = [
   ['line_item_unblended_cost', 'line_item_usage_start_date', 'line_item_product_code'],
 ];
 
+/** Columns besides those that are read: the tags of a large account, and what is more than a bill may have. */
+const MORE_COLUMNS = [
+  [40, 0],
+  [4, 20],
+  [2, 300],
+  [1, 996],
+  [1, 1001],
+] as const;
+
 function billOf(choices: Choices): string {
   if (choices.chance(0.4)) return JSON.stringify(spoil(OPENAI_PAGE, choices));
-  const head = choices.pick(HEADS);
+  const more = Array.from({ length: choices.weighted(MORE_COLUMNS) }, (_, index) => `tag_${index}`);
+  const head = [...choices.pick(HEADS), ...more];
   const row = () => head.map(() => (choices.chance(0.5) ? '1.5' : nastyText(choices))).join(',');
   const separator = choices.pick(['\n', '\r\n']);
   return [head.join(','), ...Array.from({ length: choices.below(4) }, row)].join(separator);

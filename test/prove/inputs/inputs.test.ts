@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fuzzImports } from '../../../prove/inputs/fuzz-imports.ts';
+import { fuzzLists } from '../../../prove/inputs/fuzz-lists.ts';
 import { fuzzMessages } from '../../../prove/inputs/fuzz-messages.ts';
 import { fuzzNames } from '../../../prove/inputs/fuzz-names.ts';
 import { fuzzRows } from '../../../prove/inputs/fuzz-rows.ts';
@@ -25,6 +26,13 @@ describe('bad inputs', () => {
     // The cases are worth something only if all four ends are reached.
     for (const end of ['recorded', 'rejected', 'duplicates', 'conflicts'])
       expect([end, (counts[end] ?? 0) > 0]).toEqual([end, true]);
+  });
+
+  it('in lists, packed or not, reach no good event beside them, and are refused in 64 KB', () => {
+    const { counts, faults } = fuzzLists(25, 1);
+    expect(faults).toEqual([]);
+    expect(counts['good']).toBeGreaterThan(30);
+    expect(counts['events']).toBeGreaterThan(counts['good'] ?? 0);
   });
 
   it('under escapes name nobody in what is kept, and no two CloudEvents alike', () => {
