@@ -74,7 +74,7 @@ export const KNOWN_HOSTS: readonly KnownHost[] = [
   { host: 'dashscope-intl.aliyuncs.com', provider: 'alibaba', asksUsage: true },
   { host: 'dashscope-us.aliyuncs.com', provider: 'alibaba', asksUsage: true },
   { host: '.minimax.io', provider: 'minimax', asksUsage: true },
-  { host: '.minimaxi.com', provider: 'minimax', asksUsage: true },
+  { host: '.minimaxi.com', provider: 'minimax-cn', asksUsage: true },
   { host: '.volces.com', provider: 'volcengine', asksUsage: true },
   { host: '.bytepluses.com', provider: 'byteplus', asksUsage: true },
   { host: '.stepfun.com', provider: 'stepfun', asksUsage: true },

@@ -133,6 +133,7 @@ export const CATALOGUE_PROVIDERS: ReadonlySet<string> = new Set([
   'groq',
   'kling',
   'luma',
+  'minimax',
   'mistral',
   'moonshotai',
   'openai',
