@@ -1,6 +1,6 @@
-import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
-import { groundingFees } from './gemini.ts';
-import { PREVIEW_TOOL } from './openai-tools.ts';
+import { fieldAt, fieldOf, isFields, textField } from './fields.ts';
+import { groundingFees, groundingQueries } from './gemini.ts';
+import { PREVIEW_TOOL, xaiFees } from './openai-tools.ts';
 
 type Fees = Record<string, number>;
 
@@ -34,6 +34,9 @@ export function aiSdkFees(
   usage: unknown,
   model: string,
 ): Fees {
+  // xAI counts all calls of its tools in the usage that comes along.
+  const told = fieldAt(usage, 'raw', 'server_side_tool_usage_details');
+  if (isFields(told)) return xaiFees(told);
   const fees: Fees = {};
   const looks = new Set(
     content
@@ -53,13 +56,38 @@ export function aiSdkFees(
     }
     fees[unit] = (fees[unit] ?? 0) + 1;
   }
+  const sessions = containersOf(content).size;
+  if (sessions > 0) fees['sessions'] = sessions;
   const counted = searchesOfAnthropic(metadata, usage);
   if (counted !== undefined) fees['web_searches'] = counted;
   const grounding =
     fieldAt(metadata, 'google', 'groundingMetadata') ?? fieldAt(metadata, 'vertex', 'groundingMetadata');
-  const grounded = groundingFees(listOf(grounding, 'webSearchQueries'), model);
+  const grounded = groundingFees(groundingQueries(grounding), model);
   if (grounded > 0) fees['web_searches'] = grounded;
   return fees;
+}
+
+function isExecuted(part: unknown, toolName: string): boolean {
+  return (
+    fieldOf(part, 'type') === 'tool-call' &&
+    fieldOf(part, 'toolName') === toolName &&
+    fieldOf(part, 'providerExecuted') === true
+  );
+}
+
+/** Containers in which OpenAI ran code: each is a session, which the input of the call names in its JSON. */
+function containersOf(content: readonly unknown[]): ReadonlySet<string> {
+  const inputs = content
+    .filter((part) => isExecuted(part, 'code_interpreter'))
+    .map((part) => textField(part, 'input') ?? '');
+  const named = inputs.map((input) => /"containerId"\s*:\s*"([^"]+)"/.exec(input)?.[1]);
+  return new Set(named.filter((id) => id !== undefined));
+}
+
+/** What a result bills besides and does not tell: images that a tool of OpenAI made come without their usage. */
+export function aiSdkProblems(content: readonly unknown[]): readonly string[] {
+  const images = content.filter((part) => isExecuted(part, 'image_generation')).length;
+  return images === 0 ? [] : [`what ${images} images made by a tool cost is not told`];
 }
 
 function searchesOfAnthropic(metadata: unknown, usage: unknown): number | undefined {

@@ -39,12 +39,12 @@ function isAnthropic(raw: Fields, { provider, model }: AiSdkCall): boolean {
 
 /** A provider's own usage by the reader of its protocol; undefined for a shape that is not known. */
 function readRaw(raw: Fields, call: AiSdkCall): UsageReading | undefined {
-  const { serviceTier, fees, terms, model } = call;
+  const { serviceTier, fees, terms, model, problems } = call;
   const provider = call.provider?.split('.')[0];
   if ('promptTokenCount' in raw) return fromGemini(raw, { serviceTier, webSearches: fees?.['web_searches'] });
   const hasBoth = 'input_tokens' in raw && 'output_tokens' in raw;
   if (hasBoth && isAnthropic(raw, call)) return fromAnthropic(raw, { model, asked: model });
-  const context = { serviceTier, fees, terms, provider, model };
+  const context = { serviceTier, fees, terms, provider, model, problems };
   if (provider === 'perplexity' && 'prompt_tokens' in raw) return fromPerplexity(raw, context);
   if (hasBoth || 'prompt_tokens' in raw) return fromOpenAiTokens(raw, context);
   return 'inputTokens' in raw && 'outputTokens' in raw

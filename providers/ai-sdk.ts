@@ -12,6 +12,8 @@ export interface AiSdkContext {
   readonly fees?: Readonly<Record<string, number>> | undefined;
   /** Attributes that set the price of such a call. */
   readonly terms?: Readonly<Record<string, string>> | undefined;
+  /** What is billed and not told. */
+  readonly problems?: readonly string[] | undefined;
 }
 
 /** Providers whose cached tokens are counted beside `inputTokens` in AI SDK 5. */
@@ -31,6 +33,7 @@ const HOUR_WRITES = [
  */
 export function fromAiSdk(usage: unknown, context: AiSdkContext = {}): UsageReading {
   const read = new Reader(usage, { usage, metadata: context.metadata });
+  for (const problem of context.problems ?? []) read.problem(problem);
   const detailed = read.has('usage.inputTokenDetails');
   const provider = context.provider ?? '';
   const cached = read.largest(

@@ -1,5 +1,5 @@
 import { lookUp } from '../contracts/look-up.ts';
-import { isFields } from './fields.ts';
+import { isFields, listOf } from './fields.ts';
 import { addOutput, addPrompt, MODALITIES, tokenSum, type ByModality } from './modalities.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
@@ -137,6 +137,17 @@ function modalities(read: Reader, names: Names, required = false): ByModality {
 /** True for models of Gemini that bill grounding by the prompt, however many searches it took: those up to Gemini 2. */
 export function isGroundedByPrompt(model: string): boolean {
   return /gemini-[12](?:\.|-|$)/i.test(model);
+}
+
+/** A query for images; the same text may be one for pages too. */
+function imageQuery(query: unknown): unknown {
+  return typeof query === 'string' && query.trim() !== '' ? `image: ${query}` : query;
+}
+
+/** The queries by which an answer was grounded, for pages and for images. */
+export function groundingQueries(groundingMetadata: unknown): unknown[] {
+  const images = listOf(groundingMetadata, 'imageSearchQueries').map(imageQuery);
+  return [...listOf(groundingMetadata, 'webSearchQueries'), ...images];
 }
 
 /**

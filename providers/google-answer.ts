@@ -1,20 +1,13 @@
 import type { Asked, BilledPart } from './answer.ts';
 import { unknownUsage } from './answer.ts';
 import { fieldAt, fieldOf, listOf, textField } from './fields.ts';
-import { fromGemini, groundingFees, isGroundedByPrompt } from './gemini.ts';
-
-/** A query for images; the same text may be one for pages too. */
-function imageQuery(query: unknown): unknown {
-  return typeof query === 'string' && query.trim() !== '' ? `image: ${query}` : query;
-}
+import { fromGemini, groundingFees, groundingQueries, isGroundedByPrompt } from './gemini.ts';
 
 /** Queries by which the answer was grounded, of all candidates or of the steps of an interaction. */
 function queriesOf(response: unknown): unknown[] {
-  const candidates = listOf(response, 'candidates').flatMap((candidate) => {
-    const grounding = fieldOf(candidate, 'groundingMetadata');
-    const images = listOf(grounding, 'imageSearchQueries').map(imageQuery);
-    return [...listOf(grounding, 'webSearchQueries'), ...images];
-  });
+  const candidates = listOf(response, 'candidates').flatMap((candidate) =>
+    groundingQueries(fieldOf(candidate, 'groundingMetadata')),
+  );
   const steps = [...listOf(response, 'outputs'), ...listOf(response, 'steps')];
   const calls = steps.filter((step) => fieldOf(step, 'type') === 'google_search_call');
   return [...candidates, ...calls.flatMap((call) => listOf(fieldOf(call, 'arguments'), 'queries'))];

@@ -39,7 +39,7 @@ export function responseFees(response: unknown): Fees {
 }
 
 /** xAI counts the calls of its tools in the usage; searches of the web and of X cost the same. */
-function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
+export function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
   const count = (...names: string[]): number =>
     names.reduce((sum, name) => sum + (typeof told[name] === 'number' ? told[name] : 0), 0);
   return withoutNone({

@@ -66,6 +66,18 @@ function ownKeyCost(usage: unknown): string | undefined {
   return fee === undefined || billed === undefined ? undefined : writeDecimal(fee + billed);
 }
 
+/**
+ * What Vercel's gateway says of a call with a key of one's own: it charges nothing, and the provider bills the market's
+ * price.
+ */
+function marketCost(answer: unknown): string | undefined {
+  const gateway = fieldAt(answer, 'providerMetadata', 'gateway');
+  const isOwnKey = listOf(fieldOf(gateway, 'routing'), 'attempts').some(
+    (attempt) => fieldOf(attempt, 'credentialType') === 'byok' && fieldOf(attempt, 'success') !== false,
+  );
+  return isOwnKey ? amountText(fieldOf(gateway, 'marketCost')) : undefined;
+}
+
 /** The header by which LiteLLM's proxy tells what a call cost. */
 const HEADER = 'x-litellm-response-cost';
 
@@ -84,7 +96,8 @@ export function reportedCost(answer: unknown, headers?: HeaderReader): string | 
   }
   const own =
     ownKeyCost(fieldOf(answer, 'usage')) ??
-    ownKeyCost(fieldAt(answer, 'providerMetadata', 'openrouter', 'usage'));
+    ownKeyCost(fieldAt(answer, 'providerMetadata', 'openrouter', 'usage')) ??
+    marketCost(answer);
   if (own !== undefined) return own;
   for (const path of PLACES) {
     const amount = amountText(fieldAt(answer, ...path));

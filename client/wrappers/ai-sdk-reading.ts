@@ -1,4 +1,4 @@
-import { aiSdkFees, aiSdkTerms } from '../../providers/ai-sdk-fees.ts';
+import { aiSdkFees, aiSdkProblems, aiSdkTerms } from '../../providers/ai-sdk-fees.ts';
 import { readAiSdkUsage } from '../../providers/ai-sdk-raw.ts';
 import { fromOtherModels, servedModel } from '../../providers/anthropic.ts';
 import type { BilledPart } from '../../providers/answer.ts';
@@ -62,6 +62,7 @@ function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel)
     metadata,
     fees: aiSdkFees(told.content, metadata, usage, named),
     terms: aiSdkTerms(told.content),
+    problems: aiSdkProblems(told.content),
   });
   const parts: BilledPart[] = [{ service: base.service ?? 'llm', reading }];
   const others = fromOtherModels(raw, { model: named, asked });

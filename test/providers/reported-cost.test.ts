@@ -23,6 +23,19 @@ describe('the cost that a provider reports', () => {
     ['xAI, in ticks', { usage: { cost_in_usd_ticks: 232_856_000 } }, '0.0232856'],
     ['Perplexity', { usage: { cost: { request_cost: 0.005, total_cost: 0.005114 } } }, '0.005114'],
     ['DeepInfra', { usage: { estimated_cost: 0.000012 } }, '0.000012'],
+    [
+      "Vercel by a key of one's own, which the provider bills",
+      {
+        providerMetadata: {
+          gateway: {
+            cost: '0',
+            marketCost: '0.0045',
+            routing: { attempts: [{ credentialType: 'byok', success: true }] },
+          },
+        },
+      },
+      '0.0045',
+    ],
     ['Vercel by the AI SDK', { providerMetadata: { gateway: { cost: '0.0045405' } } }, '0.0045405'],
     [
       'Vercel by the OpenAI protocol',
