@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allowedOriginsSchema } from './allowed-origins.ts';
 import { bedrockLogsSchema } from './bedrock-logs.ts';
 import { cacheSecondsSchema } from './cache-seconds.ts';
 import { jwtSchema } from './jwt.ts';
@@ -52,7 +53,7 @@ export const stageSchema = z.strictObject({
   /** API requests a second of all callers together, beyond which API Gateway answers 429. Default: 2,000. */
   apiRequestsPerSecond: z.int(WHOLE).positive().default(2_000),
   /** Origins that a browser may call the API from; the API takes bearer tokens, no cookies. Default: any. */
-  allowedOrigins: z.array(z.string().min(1)).min(1).default(['*']),
+  allowedOrigins: allowedOriginsSchema.default(['*']),
   /** Names of tags with totals of their own, at most four. Default: none. */
   trackedTags: z.array(z.string().min(1).max(64)).max(4, 'must have at most 4 tags').default([]),
   /** Lanes of entries, organisation and user totals by their first day; add only future days. Default: one lane. */

@@ -6,6 +6,7 @@ import type { LambdaFunction } from './functions.ts';
 import type { Account } from './iam/account.ts';
 import { BY_TLS } from './iam/calls/place.ts';
 import type { Need } from './iam/evaluate.ts';
+import { corsHeaders, isPreflight, withoutCors } from './cors.ts';
 import { startLimit, type Slowness } from './limits.ts';
 import {
   answerOf,
@@ -94,7 +95,7 @@ export function readHttpApi(
     async answer(request) {
       const shared = corsHeaders(cors, request);
       const { status, headers, body } =
-        shared && isPreflight(request) && !takesOptions(routes, request)
+        hasCors && isPreflight(request) && !takesOptions(routes, request)
           ? { status: 204, headers: {}, body: Buffer.alloc(0) }
           : await answerRequest(routes, request, { ...around, throttle });
       // With CORS of its own, API Gateway takes no CORS headers from integrations.
@@ -194,40 +195,12 @@ async function answerRequest(
   return gatewayAnswer(500, 'Internal Server Error');
 }
 
-function isPreflight({ method, headers }: HttpRequest): boolean {
-  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
-}
-
 /**
  * Whether a route matches OPTIONS of this path, as `ANY` and `$default` do: API Gateway then sends a preflight
  * there and does not answer it by the API's own CORS configuration.
  */
 function takesOptions(routes: readonly ApiRoute[], { method, url }: HttpRequest): boolean {
   return matchRoute(routes, method, decodedPath(url)) !== undefined;
-}
-
-function withoutCors(headers: HttpAnswer['headers']): HttpAnswer['headers'] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('access-control-')));
-}
-
-/** The CORS headers for an origin that the API allows. */
-function corsHeaders(
-  cors: Record<string, unknown>,
-  { headers, method }: HttpRequest,
-): Record<string, string> | undefined {
-  const origin = headers.origin;
-  const allowed = list(cors['AllowOrigins']).map(String);
-  if (origin === undefined || !(allowed.includes('*') || allowed.includes(origin))) return undefined;
-  const shared: Record<string, string> = {
-    'access-control-allow-origin': allowed.includes('*') ? '*' : origin,
-  };
-  const exposed = list(cors['ExposeHeaders']).join(',');
-  if (exposed !== '') shared['access-control-expose-headers'] = exposed;
-  if (method !== 'OPTIONS') return shared;
-  shared['access-control-allow-methods'] = list(cors['AllowMethods']).join(',');
-  shared['access-control-allow-headers'] = list(cors['AllowHeaders']).join(',');
-  if (cors['MaxAge'] !== undefined) shared['access-control-max-age'] = text(cors['MaxAge']) ?? '0';
-  return shared;
 }
 
 /** Reads a request with its body; what is beyond the limit is read and dropped, so that the answer arrives. */

@@ -65,8 +65,8 @@ async function tokenWith(changed: Record<string, unknown>): Promise<string> {
   return await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'local' }).sign(key);
 }
 
-async function preflight(origin: string, path = '/v1/me') {
-  const headers = { origin, 'access-control-request-method': 'GET' };
+async function preflight(origin: string, path = '/v1/me', asked: Record<string, string> = {}) {
+  const headers = { origin, 'access-control-request-method': 'GET', ...asked };
   return await call(path, { method: 'OPTIONS', headers });
 }
 
@@ -224,9 +224,27 @@ describe('the HTTP API', () => {
     const allowed = await preflight('https://app.example.com');
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-methods')).toBe('GET');
-    expect(
-      (await preflight('https://evil.example.com')).headers.get('access-control-allow-origin'),
-    ).toBeNull();
+  });
+
+  it('answers a preflight that asks for more than it allows without a header of CORS', async () => {
+    const refused = [
+      await preflight('https://evil.example.com'),
+      await preflight('https://app.example.com', '/v1/me', { 'access-control-request-method': 'DELETE' }),
+      await preflight('https://app.example.com', '/v1/me', { 'access-control-request-headers': 'x-other' }),
+    ];
+    const allowed = await preflight('https://APP.example.com', '/v1/me', {
+      'access-control-request-headers': 'Authorization',
+    });
+    const seen = [...refused, allowed].map(({ status, headers }) => [
+      status,
+      headers.get('access-control-allow-origin'),
+    ]);
+    expect(seen).toEqual([
+      [204, null],
+      [204, null],
+      [204, null],
+      [204, 'https://APP.example.com'],
+    ]);
   });
 
   it('sends a preflight to a route of any method, which asks for a token: as API Gateway, it routes first', async () => {
