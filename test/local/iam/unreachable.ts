@@ -2,7 +2,6 @@ const CHECKER = 'BudgetWatchCheckBudgetsRoleDefaultPolicy';
 const JOBS = 'JobsRunJobRoleDefaultPolicy';
 const API = 'ReadServeApiRoleDefaultPolicy';
 const CLOCK = 'ScheduledWorkScheduledWorkRoleDefaultPolicy';
-const AGGREGATOR = 'UsageAggregationAggregateUsageRoleDefaultPolicy';
 const RECORDER = 'UsageIntakeRecordUsageRoleDefaultPolicy';
 const FILES = 'arn:aws:s3:::costkeeperdata-dev-filesbucket';
 const SES = 'arn:aws:ses:us-east-1:000000000000';
@@ -12,11 +11,13 @@ const CONFIGURATION =
 const POLLER = 'Lambda gives messages back early; the local poller lets the visibility time-out end';
 const BROKEN_UPLOAD =
   'only an upload that breaks between its parts is given up, and the embedded S3 breaks none';
-const ARCHIVE = 'only a stage with retentionDays archives days, and the local stage keeps entries for ever';
+const ARCHIVE =
+  'only days that are older than the retention are archived, and events of such days are rejected';
 const PAGES =
   'only entries whose record of the stream was lost are counted by it, and the local stream loses none';
-const NO_REPORTS = 'the local stage has no reportRecipients, and so no report whose turn is given back';
-const NO_OWN_COST = 'the local stage has neither ownCost nor alertCanary: there is no CloudWatch to ask';
+const NO_REPORTS =
+  'only a report that surely was not sent gives its turn back, and the embedded mail server takes each';
+const NO_OWN_COST = 'the local stage has no ownCost: there is no CloudWatch to ask';
 
 /** Parts of roles that no call of a local system reaches, each with the reason. The list only shrinks. */
 export const UNREACHABLE: Readonly<Record<string, string>> = {
@@ -36,16 +37,9 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {
   [`${CLOCK}: cloudwatch:GetMetricData`]: NO_OWN_COST,
   [`${CLOCK}: dynamodb:BatchWriteItem`]: PAGES,
   [`${CLOCK}: dynamodb:DeleteItem`]: NO_REPORTS,
-  [`${CLOCK}: dynamodb:UpdateTimeToLive`]: ARCHIVE,
-  [`${CLOCK}: ses:SendRawEmail if {"ses:FromAddress":"costkeeper@example.com"}`]: NO_REPORTS,
   [`${CLOCK}: ses:SendRawEmail on ${SES}:configuration-set/*`]: CONFIGURATION,
-  [`${CLOCK}: ses:SendRawEmail on ${SES}:identity/*`]: NO_REPORTS,
-  [`${CLOCK}: sqs:SendMessage on arn:aws:sqs:us-east-1:000000000000:CostkeeperData-dev-UsageQueue`]:
-    NO_OWN_COST,
-  [`${AGGREGATOR}: dynamodb:PutItem`]:
-    'only a record of the stream that cannot be read is put aside, and only recorders write records',
   [`${RECORDER}: dynamodb:BatchGetItem`]:
-    'only a stage with suspectFactor compares usage with the last week’s',
+    'only a stage with suspectFactor reads a user’s last week, ten minutes after it first saw the model',
   [`${RECORDER}: s3:AbortMultipartUpload`]: BROKEN_UPLOAD,
   [`${RECORDER}: sqs:ChangeMessageVisibility`]: POLLER,
 };
