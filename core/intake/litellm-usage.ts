@@ -2,7 +2,7 @@ import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
 import { at, firstText, listAt, plainJson, textAt, type UsageFields, usageFields } from './intake-event.ts';
-import { readAnswer } from './provider-answers.ts';
+import { type ReadAnswer, readAnswer } from './provider-answers.ts';
 
 type LiteLlmUsage = UsageFields & { readonly service: string | undefined };
 
@@ -10,6 +10,8 @@ type LiteLlmUsage = UsageFields & { readonly service: string | undefined };
 interface LiteLlmCall {
   readonly usage: LiteLlmUsage;
   readonly parts: readonly BilledPart[];
+  /** The model that the answer says it is of. */
+  readonly model?: string | undefined;
 }
 
 /** Services by LiteLLM's name of the call. */
@@ -39,12 +41,13 @@ export function liteLlmCall(payload: Fields): LiteLlmCall {
     size: textAt(plain, 'model_parameters', 'size'),
     quality: textAt(plain, 'model_parameters', 'quality'),
   };
-  const parts = isCounted(at(plain, 'response', 'usage')) ? [] : answerParts(plain, call, asked);
+  const read = isCounted(at(plain, 'response', 'usage')) ? undefined : readResponse(plain, call, asked);
+  const parts = read?.parts ?? [];
   const [own] = parts;
   const usage = own
     ? { service: own.service, ...usageFields(own.reading) }
     : countedUsage(plain, call, asked);
-  return { usage, parts };
+  return { usage, parts, model: read?.model };
 }
 
 /** Counts in the names of chat completions, which LiteLLM makes of every provider's. */
@@ -52,11 +55,11 @@ function isCounted(usage: unknown): usage is Fields {
   return isFields(usage) && typeof usage['prompt_tokens'] === 'number';
 }
 
-function answerParts(plain: Fields, call: string, asked: Asked): readonly BilledPart[] {
+function readResponse(plain: Fields, call: string, asked: Asked): ReadAnswer | undefined {
   const response = at(plain, 'response');
-  if (!isFields(response)) return [];
+  if (!isFields(response)) return undefined;
   const shape = call.includes('anthropic_messages') ? 'anthropic' : 'openai';
-  return readAnswer(shape, response, asked)?.parts ?? [];
+  return readAnswer(shape, response, asked);
 }
 
 function countedUsage(plain: Fields, call: string, asked: Asked): LiteLlmUsage {

@@ -63,13 +63,19 @@ function cachedCall(): UsageFields & { provider: string; service: string; outcom
   return { provider: 'litellm', service: 'llm', outcome: 'cached', usage: { requests: 1 } };
 }
 
-/** The model as its provider names it: LiteLLM writes `provider/model`. */
-function modelOf(payload: Fields): string | undefined {
-  const model = textAt(payload, 'model');
-  const provider = textAt(payload, 'custom_llm_provider');
-  return provider !== undefined && model?.startsWith(`${provider}/`)
-    ? model.slice(provider.length + 1)
-    : model;
+/** What LiteLLM writes before a model of Bedrock: the operation that it calls, and the region. */
+const ON_BEDROCK = /^(?:(?:converse|converse_like|invoke)\/)?(?:([a-z]{2}(?:-[a-z]+)+-\d)\/)?/;
+
+/** Model and region as their provider names them: LiteLLM writes `provider/region/model`. */
+function namedModel(payload: Fields, answered: string | undefined): { model?: string; region?: string } {
+  const provider = textAt(payload, 'custom_llm_provider') ?? '';
+  // Azure's is the name of a deployment, and the answer has the model.
+  const ofAzure = provider.startsWith('azure') ? textAt(payload, 'response', 'model') : undefined;
+  const written = ofAzure ?? answered ?? textAt(payload, 'model');
+  const model = written?.startsWith(`${provider}/`) ? written.slice(provider.length + 1) : written;
+  if (model === undefined) return {};
+  const [before = '', region] = provider === 'bedrock' ? (ON_BEDROCK.exec(model) ?? []) : [];
+  return { model: model.slice(before.length), ...(region && { region }) };
 }
 
 /**
@@ -87,7 +93,7 @@ export function liteLlmEvents(payload: Fields): [IntakeEvent, ...IntakeEvent[]] 
     id: callIdOf(id) ?? (id === undefined ? undefined : `litellm/${shortened(id)}`),
     occurredAt: timeText(at(payload, 'endTime')) ?? timeText(at(payload, 'startTime')),
     provider: textAt(payload, 'custom_llm_provider') ?? 'unknown',
-    model: modelOf(payload),
+    ...namedModel(payload, called?.model),
     reportedCostUsd: at(payload, 'response_cost'),
     operation: textAt(payload, 'call_type'),
     userId: firstText(

@@ -3,7 +3,14 @@ import type { BilledPart } from '../../providers/answer.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { parseJson } from '../json-text.ts';
 import { callIdOf } from './call-id.ts';
-import { type IntakeEvent, plainJson, usageFields, type UsageFields, withoutAbsent } from './intake-event.ts';
+import {
+  type IntakeEvent,
+  plainJson,
+  textAt,
+  usageFields,
+  type UsageFields,
+  withoutAbsent,
+} from './intake-event.ts';
 import { ANSWERS, type ReadAnswer, readAnswer } from './provider-answers.ts';
 
 /** What is known of a call whose log tells only that it was made: its cost may be reported. */
@@ -20,7 +27,9 @@ export function loggedAnswer(
 ): ReadAnswer | undefined {
   const answer = jsonFields(logged);
   if (answer === undefined) return undefined;
-  const known = SHAPES.find((shape) => provider?.toLowerCase().includes(shape));
+  const named = SHAPES.find((shape) => provider?.toLowerCase().includes(shape));
+  // Gateways that speak OpenAI's protocol give the answers of all providers in it.
+  const known = textAt(answer, 'usage', 'prompt_tokens') === undefined ? named : 'openai';
   const shapes = known === undefined ? ['openai'] : [known, 'openai'];
   for (const shape of shapes.filter((one) => ANSWERS.has(one))) {
     const read = readAnswer(shape, plainJson(answer) as Fields, { provider, model });

@@ -234,6 +234,20 @@ describe('a line of Portkey’s logs export', () => {
     metadata: { _user: 'user-7', environment: 'prod' },
   };
 
+  it('reads an answer of another provider in OpenAI’s protocol, its cached tokens beside the prompt', () => {
+    const usage = {
+      prompt_tokens: 10,
+      completion_tokens: 10,
+      total_tokens: 120,
+      cache_read_input_tokens: 100,
+      cache_creation_input_tokens: 0,
+    };
+    const body = { model: 'claude-sonnet-4-5', usage };
+    expect(read('portkey', { ...LINE, ai_org: 'anthropic', response: { body } })).toMatchObject([
+      { usage: { input_tokens: 10, cache_read_tokens: 100, output_tokens: 10 } },
+    ]);
+  });
+
   it('is read by its answer, its cost in cents, its user by `_user`', () => {
     const [event] = read('portkey', LINE);
     expect(event).toMatchObject({

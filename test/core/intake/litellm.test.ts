@@ -149,6 +149,40 @@ describe('liteLlmEvents', () => {
     expect(events[1]).not.toHaveProperty('reportedCostUsd');
   });
 
+  it.each([
+    ['bedrock/converse/us.amazon.nova-lite-v1:0', 'us.amazon.nova-lite-v1:0', undefined],
+    [
+      'us-west-2/anthropic.claude-3-haiku-20240307-v1:0',
+      'anthropic.claude-3-haiku-20240307-v1:0',
+      'us-west-2',
+    ],
+    ['invoke/us-gov-west-1/amazon.nova-lite-v1:0', 'amazon.nova-lite-v1:0', 'us-gov-west-1'],
+  ])('names model and region of %s', (model, named, region) => {
+    const event = liteLlmEvent(aPayload({ model, custom_llm_provider: 'bedrock' }));
+    expect([event['model'], event['region']]).toEqual([named, region]);
+  });
+
+  it('names the model of a deployment on Azure, and the one that a fallback of Anthropic was', () => {
+    const azure = aPayload({ model: 'azure/mine', custom_llm_provider: 'azure' });
+    const response = { ...(azure['response'] as object), model: 'gpt-4o-mini-2024-07-18' };
+    expect(liteLlmEvent({ ...azure, response })['model']).toBe('gpt-4o-mini-2024-07-18');
+    const iterations = [
+      { type: 'message', model: 'claude-fable-5', input_tokens: 408, output_tokens: 57 },
+      { type: 'fallback_message', model: 'claude-opus-4-8', input_tokens: 412, output_tokens: 264 },
+    ];
+    const usage = { input_tokens: 412, output_tokens: 264, iterations };
+    const payload = aPayload({
+      call_type: 'anthropic_messages',
+      custom_llm_provider: 'anthropic',
+      model: 'claude-fable-5',
+      response: { model: 'claude-opus-4-8', usage },
+    });
+    expect(liteLlmEvents(payload)).toMatchObject([
+      { model: 'claude-opus-4-8', usage: { input_tokens: 412, output_tokens: 264 } },
+      { model: 'claude-fable-5', usage: { input_tokens: 408, output_tokens: 57 } },
+    ]);
+  });
+
   it('counts a hit in its cache at nothing, and a failure as failed', () => {
     expect(liteLlmEvent(aPayload({ cache_hit: true, response_cost: 0 }))).toMatchObject({
       provider: 'litellm',
