@@ -1,9 +1,14 @@
+import { Table } from '../adapters/dynamo/table.ts';
+import { DynamoTotalsWriter } from '../adapters/dynamo/totals-writer.ts';
 import { authorizeCall, type GateDecision } from '../core/budgets/authorize-call.ts';
 import { heldKeyOf } from '../core/budgets/budget-state.ts';
 import { periodAt } from '../core/budgets/budget-period.ts';
 import { settleHolds } from '../core/budgets/settle-holds.ts';
 import { formatDecimal, parseDecimal, parseUsd, type PicoUsd, ZERO_USD } from '../core/money/decimal.ts';
+import { addContribution, contributionsOf } from '../core/spend/contributions.ts';
+import { dayOf } from '../core/time/ledger-time.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
+import { anEntry } from '../testing/factories.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { budgetOf, dynamoGate } from '../testing/gate.ts';
 import { type Meter, newMeter, type Weakness, weaken } from '../testing/weaken.ts';
@@ -14,6 +19,9 @@ export const description =
 
 const CALLERS = 1000;
 const CENT = parseUsd('0.01');
+const MODELS_A_DAY = 40;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const CHANGE = { at: 0, by: 'bench', subject: 'bench', what: 'created' };
 const NARROW: readonly BudgetInput[] = [
   { scope: { kind: 'resource', type: 'run', id: 'r' }, limitUsd: '1000' },
@@ -56,6 +64,26 @@ async function openGate(
   const { store } = dynamoGate(dynamo.client(), dynamo.client(), table, clock);
   for (const budget of budgets) await store.putBudget(budget, CHANGE);
   return { gate, meter };
+}
+
+/** Totals of the organisation as a busy ledger has them: MODELS_A_DAY with every hour, today and yesterday. */
+async function fillDays(dynamo: TestDynamo, table: string): Promise<void> {
+  const writer = new DynamoTotalsWriter(new Table(dynamo.client(), table), () => '');
+  const now = Date.now();
+  for (const at of [now - DAY_MS, now]) {
+    const day = dayOf(at, 'UTC');
+    for (let model = 0; model < MODELS_A_DAY; model++) {
+      const hours = Array.from({ length: 24 }, (_, hour) => Date.parse(day) + hour * HOUR_MS);
+      const [cell, ...others] = hours.flatMap((occurredAt) =>
+        contributionsOf(anEntry({ day, occurredAt, model: `model-${model}` }), 'UTC').filter(
+          ({ total }) => total.kind === 'cell',
+        ),
+      );
+      if (!cell) throw new Error('an entry has no cell');
+      for (const other of others) addContribution(cell, other);
+      await writer.commit([], [cell], now);
+    }
+  }
 }
 
 async function heldNow(gate: DynamoGate): Promise<PicoUsd> {
@@ -105,11 +133,14 @@ async function pace(
   narrow: readonly BudgetInput[],
   inFlight: number,
   count: number,
+  isBusy = false,
 ) {
   const { gate, meter } = await openGate(dynamo, `pace-${name}`, '1000000', narrow);
+  if (isBusy) await fillDays(dynamo, `pace-${name}`);
   const times: number[] = [];
   const decisions: GateDecision[] = [];
   let left = count;
+  const cpu = process.cpuUsage();
   const started = performance.now();
   await Promise.all(
     Array.from({ length: inFlight }, async () => {
@@ -121,6 +152,7 @@ async function pace(
     }),
   );
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
   const sorted = times.sort((a, b) => a - b);
   return {
     inFlight,
@@ -128,6 +160,7 @@ async function pace(
     p50Ms: round(sorted[Math.floor(count * 0.5)] ?? 0),
     p99Ms: round(sorted[Math.floor(count * 0.99)] ?? 0),
     holdsPerSecond: Math.round(decisions.length / seconds),
+    cpuMsPerHold: round((user + system) / 1000 / count),
     writeUnitsPerHold: round(meter.writeUnits / count),
     readUnitsPerHold: round(meter.readUnits / count),
   };
@@ -185,6 +218,7 @@ export async function run(): Promise<object> {
     await part('weakenedFour', () => rush(dynamo, 'weak-four', NARROW, weakness));
     await part('alone', () => pace(dynamo, 'alone', [], 1, 500));
     await part('twentyInFlight', () => pace(dynamo, 'twenty', [], 20, 3000));
+    await part('busyLedger', () => pace(dynamo, 'busy', [], 20, 500, true));
     await part('twentyFourBudgets', () => pace(dynamo, 'twenty-four', NARROW, 20, 1000));
     await part('wallOneLane', () => againstWall(dynamo, 1));
     await part('wallFourLanes', () => againstWall(dynamo, 4));

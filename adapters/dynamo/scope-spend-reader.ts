@@ -19,7 +19,7 @@ export class DynamoSpendReader implements SpendReader {
 
   constructor(table: Table, lanes: readonly LaneRule[]) {
     this.#table = table;
-    this.#items = new TotalItems(table, lanes);
+    this.#items = new TotalItems(table, lanes, { sumsOnly: true });
   }
 
   async read(queries: readonly SpendQuery[]): Promise<DaySpend[][]> {

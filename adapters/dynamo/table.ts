@@ -38,6 +38,11 @@ export type Condition = Pick<
   PutCommandInput,
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
+/** How items are read: consistently unless it says otherwise, and whole unless it names attributes, separated by commas. */
+export interface Reading {
+  readonly consistent?: boolean;
+  readonly attributes?: string | undefined;
+}
 /** What an update changes, and its condition. */
 export type Change = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValuesOnConditionCheckFailure'>;
 /** One write of a transaction. */
@@ -151,12 +156,13 @@ export class Table {
     return { items: Items as Item[], next: LastEvaluatedKey as Item | undefined };
   }
 
-  /** Items by key; absent ones are left out. Throws UnavailableError under lasting load. */
-  async batchGet(keys: readonly ItemKey[], { consistent = true } = {}): Promise<Item[]> {
+  /** Items by key, or the attributes of them that are named; absent ones are left out. Throws UnavailableError under lasting load. */
+  async batchGet(keys: readonly ItemKey[], { consistent = true, attributes }: Reading = {}): Promise<Item[]> {
+    const only = attributes === undefined ? {} : { ProjectionExpression: attributes };
     const items: Item[] = [];
     for (let start = 0; start < keys.length; start += MAX_KEYS) {
       await this.#rounds(keys.slice(start, start + MAX_KEYS).map(onlyKey), async (Keys) => {
-        const RequestItems = { [this.#name]: { Keys, ConsistentRead: consistent } };
+        const RequestItems = { [this.#name]: { Keys, ConsistentRead: consistent, ...only } };
         const answer = await this.#client.send(new BatchGetCommand({ RequestItems }));
         items.push(...(answer.Responses?.[this.#name] ?? []));
         return (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as typeof Keys;

@@ -17,10 +17,13 @@ import { between } from './run-queries.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
 import { totalKey, totalOfKey } from './total-keys.ts';
 import { totalLanesOf } from './total-lanes.ts';
-import { atMost, type Table, type TableQuery } from './table.ts';
+import { atMost, type Reading, type Table, type TableQuery } from './table.ts';
 
 /** `#` ends a day in sort keys; `$` is the next character. */
 const AFTER = '$';
+
+/** Keys, cost, events, events without a price; the number of lanes is an `n` too. */
+const SUMS = 'pk, sk, c, n, x';
 
 /** A stored total with its name. */
 export interface NamedItem<T extends TotalId = TotalId> {
@@ -39,10 +42,16 @@ export interface ScopeDays {
 export class TotalItems {
   readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
+  readonly #attributes: string | undefined;
+  /** The same for queries. */
+  readonly #only: { readonly ProjectionExpression?: string };
 
-  constructor(table: Table, lanes: readonly LaneRule[]) {
+  /** With `sumsOnly` an item comes without its hours, usage and models: those are most of its bytes. */
+  constructor(table: Table, lanes: readonly LaneRule[], { sumsOnly = false } = {}) {
     this.#table = table;
     this.#lanes = lanes;
+    this.#attributes = sumsOnly ? SUMS : undefined;
+    this.#only = this.#attributes === undefined ? {} : { ProjectionExpression: this.#attributes };
   }
 
   /** Every cell of the organisation on these days. */
@@ -109,7 +118,7 @@ export class TotalItems {
   async #exact(totals: readonly DayTotalId[]): Promise<DayItem[]> {
     const unique = [...new Map(totals.map((total) => [lane0Text(total), total])).values()];
     if (unique.length === 0) return [];
-    return readEveryLane(this.#table, unique);
+    return readEveryLane(this.#table, unique, { attributes: this.#attributes });
   }
 
   /**
@@ -182,11 +191,11 @@ export class TotalItems {
     if (!collection || (days && days.from > days.to)) return [];
     const first = SORT_PREFIX.day + (days?.from ?? '');
     const last = days ? `${SORT_PREFIX.day}${days.to}${AFTER}` : SORT_PREFIX.day.replace('#', AFTER);
-    return this.#table.queryAll(between(collection(scope), first, last));
+    return this.#table.queryAll({ ...between(collection(scope), first, last), ...this.#only });
   }
 
   #place(place: DayPlace): Promise<Item[]> {
-    return this.#table.queryAll(placeQuery(place));
+    return this.#table.queryAll({ ...placeQuery(place), ...this.#only });
   }
 
   /** The organisation's partitions are by month; a month has as many lanes as its busiest day. */
@@ -198,7 +207,9 @@ export class TotalItems {
       return numbersTo(lanes).map((lane) => organisationPartition(month, lane));
     });
     const [first, last] = [`${prefix}${days.from}#`, `${prefix}${days.to}${AFTER}`];
-    const found = await inBatches(partitions, (pk) => this.#table.queryAll(between(pk, first, last)));
+    const found = await inBatches(partitions, (pk) =>
+      this.#table.queryAll({ ...between(pk, first, last), ...this.#only }),
+    );
     return found.flat().flatMap((item) => named<T>(item));
   }
 }
@@ -228,7 +239,7 @@ function placeOfText(text: string | undefined): [query: number, start: Item | un
 export async function readEveryLane(
   table: Table,
   totals: readonly DayTotalId[],
-  reading: { readonly consistent?: boolean } = {},
+  reading: Reading = {},
 ): Promise<DayItem[]> {
   const first = await table.batchGet([LANES_KEY, ...totals.map(totalKey)], reading);
   const count = totalLanesOf(first.find((item) => textAttribute(item['pk']) === LANES_KEY.pk));

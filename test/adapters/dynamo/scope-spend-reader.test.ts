@@ -32,6 +32,31 @@ describe('spend of a budget', () => {
 
   afterAll(() => dynamo.stop());
 
+  it('brings of each total its sums alone, whatever else it holds', async () => {
+    const client = dynamo.client();
+    const read = new Set<string>();
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const { Items = [], Responses = {} } = result.output as {
+          Items?: object[];
+          Responses?: Record<string, object[]>;
+        };
+        for (const item of [...Items, ...Object.values(Responses).flat()])
+          for (const name of Object.keys(item)) read.add(name);
+        return result;
+      },
+      { step: 'initialize', name: 'attributes' },
+    );
+    const reader = new DynamoSpendReader(new Table(client, table), []);
+    const [from, to] = [aDay('2026-11-19'), aDay('2026-11-20')];
+    const values = scopesOf(anEntry(), BUDGET_KINDS);
+    const spends = await reader.read(values.map((value) => ({ value, from, to })));
+    expect(spends.map((days) => days.map(({ events }) => events))).toEqual(values.map(() => [1, 1]));
+    // No total of the entry has an `x`: it has a price.
+    expect([...read].sort()).toEqual(['c', 'n', 'pk', 'sk']);
+  });
+
   it.each(BUDGET_KINDS)(
     'of one %s is of the days that are asked for, first and last among them',
     async (kind) => {
