@@ -164,7 +164,7 @@ export const stageSchema = z.strictObject({
   operationsDashboard: z.boolean('must be true or false').default(true),
   /** Trace every function by X-Ray; $5 a million traces beyond the first 100,000 of a month. Default: false. */
   tracing: z.boolean('must be true or false').default(false),
-  /** What the functions log; DEBUG writes one line per event. Default: INFO. */
+  /** What the functions log; DEBUG names each event, up to 200 in a line. Default: INFO. */
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
   /** Recorders that may run at once, 2 or more; a new account has ten executions in all. Default: 2. */
   recorderConcurrency: z.int(WHOLE).min(2).max(1000).default(2),

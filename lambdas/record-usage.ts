@@ -14,9 +14,11 @@ import { deployedLedger } from './composition/ledger.ts';
 import { imports, ledgerWriter, prices, totalLanes, totals } from './composition/stores.ts';
 import { observability } from './support/observability.ts';
 import { readVariable } from './support/read-environment.ts';
+import { usageLines } from './support/usage-lines.ts';
 import { userHider } from './support/user-hider.ts';
 
 const { logger, metrics } = observability('record-usage');
+const lines = usageLines(logger);
 
 /** Records a batch of usage messages; a message that could not be written is brought again. */
 export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, newBatch: () => string) {
@@ -29,6 +31,7 @@ export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, n
       context,
       throwOnFullBatchFailure: false,
     });
+    lines.write();
     for (const error of processor.errors) logger.error('a message was not recorded and comes again', error);
     metrics.addMetric('MessagesFailed', MetricUnit.Count, response.batchItemFailures.length);
     metrics.addMetric('EventsKeptAside', MetricUnit.Count, recording.keptAside());
@@ -51,7 +54,7 @@ const ports: UsagePorts = {
     suspectFactor > 0
       ? { factor: suspectFactor, history: usageHistory(ledger.totals, ledger.clock, timeZone) }
       : undefined,
-  log: { recorded: (event) => logger.debug('usage', { event }) },
+  log: lines,
 };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()

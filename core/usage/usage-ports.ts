@@ -46,8 +46,8 @@ export interface PriceBookSource {
   current(): Promise<PriceBook>;
 }
 
-/** Work that can be seen: one line per event, no amounts. */
-interface UsageLog {
+/** Work that can be seen: each event, no amounts. */
+export interface UsageLog {
   recorded(event: { id: string; provider: string; model: string; status: string }): void;
 }
 

@@ -1,0 +1,24 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { UsageLog } from '../../core/usage/usage-ports.ts';
+
+/** With the longest names that an event may have they stay below the 256 KB that CloudWatch takes of a line. */
+const EVENTS_A_LINE = 200;
+
+/** What the recorder writes at DEBUG: the events of a batch together, since a line for each costs as much as its put. */
+export interface UsageLines extends UsageLog {
+  /** Writes what was recorded since the last time. */
+  write(): void;
+}
+
+export function usageLines(logger: Pick<Logger, 'debug'>): UsageLines {
+  let seen: Parameters<UsageLog['recorded']>[0][] = [];
+  return {
+    recorded: (event) => void seen.push(event),
+    write: () => {
+      const events = seen;
+      seen = [];
+      for (let start = 0; start < events.length; start += EVENTS_A_LINE)
+        logger.debug('usage', { events: events.slice(start, start + EVENTS_A_LINE) });
+    },
+  };
+}
