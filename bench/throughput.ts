@@ -1,41 +1,66 @@
 import { parseArgs } from 'node:util';
-import { startLocalSystem } from '../testing/local-system.ts';
+import { type LocalSystem, startLocalSystem } from '../testing/local-system.ts';
 import { readApi, sendBodies, untilIdle } from '../testing/usage-flow.ts';
 import { percentile } from './support/percentile.ts';
 import { postgresEventsPerSecond } from './support/postgres.ts';
+import { cpuEach, threadCpu } from './support/thread-cpu.ts';
 import { traceEvents } from './support/trace-events.ts';
 
 export const description =
-  'events a second from the queue into all totals by events a message, freshness, and PostgreSQL in the same run';
+  'events a second from the queue into all totals by events a message, processor time by place, freshness, and PostgreSQL in the same run';
 
 const PROBES = 100;
 const POSTGRES_SECONDS = 10;
 const HOUR_MS = 3_600_000;
+
+/** Threads of the functions between a message and its totals: recorder, aggregator. */
+const PIPELINE = ['takeRecordUsage', 'nAggregateUsage'];
+
+/** Sends so many events and waits until they are in all totals; `sent` are all that were ever sent, these among them. */
+async function runFlow(
+  { endpoints, pid }: LocalSystem,
+  { count, perMessage, sent }: { readonly count: number; readonly perMessage: number; readonly sent: number },
+) {
+  const events = traceEvents(count, Date.now() - 2 * HOUR_MS).map(({ event }, index) => ({
+    ...event,
+    id: `${perMessage}-${index}`,
+  }));
+  const bodies = Array.from({ length: Math.ceil(count / perMessage) }, (_, index) =>
+    JSON.stringify({ events: events.slice(index * perMessage, (index + 1) * perMessage) }),
+  );
+  const before = threadCpu(pid);
+  const started = performance.now();
+  await sendBodies(endpoints, bodies);
+  await untilIdle(endpoints, sent);
+  const eventsPerSecond = Math.round(count / ((performance.now() - started) / 1000));
+  const places = cpuEach(before, threadCpu(pid), count);
+  const functionMs = PIPELINE.reduce((sum, name) => sum + (places[name] ?? 0), 0) / 1000;
+  const shares = Object.entries(places).map(([name, us]) => `${name} ${us}`);
+  console.log(
+    `${perMessage} events a message: ${eventsPerSecond} events a second, ${functionMs} ms of function an event`,
+  );
+  console.log(`  microseconds of processor an event: ${shares.join(', ')}`);
+  return { eventsPerSecond, places, functionMs };
+}
 
 /** Runs the benchmark; times are of this machine, the local system in processes of its own. */
 export async function run(args: readonly string[] = []): Promise<object> {
   const { values } = parseArgs({ args: [...args], options: { events: { type: 'string', default: '4000' } } });
   const count = Number(values.events);
   const eventsPerSecond: Record<string, number> = {};
+  const cpuUsPerEvent: Record<string, Readonly<Record<string, number>>> = {};
+  const functionMsPerEvent: Record<string, number> = {};
   const freshness: number[] = [];
   {
     await using system = await startLocalSystem();
     const { endpoints } = system;
     let sent = 0;
     for (const perMessage of [50, 10, 1]) {
-      const events = traceEvents(count, Date.now() - 2 * HOUR_MS).map(({ event }, index) => ({
-        ...event,
-        id: `${perMessage}-${index}`,
-      }));
-      const bodies = Array.from({ length: Math.ceil(count / perMessage) }, (_, index) =>
-        JSON.stringify({ events: events.slice(index * perMessage, (index + 1) * perMessage) }),
-      );
-      const started = performance.now();
-      await sendBodies(endpoints, bodies);
       sent += count;
-      await untilIdle(endpoints, sent);
-      eventsPerSecond[perMessage] = Math.round(count / ((performance.now() - started) / 1000));
-      console.log(`${perMessage} events a message: ${eventsPerSecond[perMessage]} events a second`);
+      const flow = await runFlow(system, { count, perMessage, sent });
+      eventsPerSecond[perMessage] = flow.eventsPerSecond;
+      cpuUsPerEvent[perMessage] = flow.places;
+      functionMsPerEvent[perMessage] = flow.functionMs;
     }
     for (let index = 0; index < PROBES; index++) {
       const id = `probe-${index}`;
@@ -57,6 +82,8 @@ export async function run(args: readonly string[] = []): Promise<object> {
     bench: 'throughput',
     events: count,
     eventsPerSecond,
+    cpuUsPerEvent,
+    functionMsPerEvent,
     freshnessMs: {
       p50: Math.round(percentile(freshness, 0.5)),
       p99: Math.round(percentile(freshness, 0.99)),

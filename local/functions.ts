@@ -179,6 +179,7 @@ export function makeFunction(
   return new LambdaFunction(own, number(properties['Timeout'], 3) * 1000, {
     file,
     exportName,
+    threadName: threadName(resource.logicalId),
     memoryMb,
     logFile: mayLog(account, own, properties) ? path.join(around.logs, `${name}.log`) : undefined,
     slowness: around.slowness,
@@ -202,6 +203,11 @@ export function makeFunction(
       ...variables,
     },
   });
+}
+
+/** The end of a logical id, which tells functions apart, without the hash that the CDK puts behind it. */
+function threadName(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '').slice(-15);
 }
 
 function entry(folder: string, handler: string): [file: string, exportName: string] {

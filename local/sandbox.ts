@@ -33,6 +33,8 @@ export type InvocationResult =
 
 /** What a function's sandboxes have in common. */
 export interface SandboxSettings extends SandboxData {
+  /** Its threads' name for those who look at processes; Linux keeps 15 characters. */
+  readonly threadName: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Variables that are as they are when a sandbox starts. */
   readonly atStart: () => Readonly<Record<string, string>>;
@@ -87,8 +89,9 @@ export class Sandbox {
 
   constructor(settings: SandboxSettings) {
     this.#slowness = settings.slowness;
-    const { file, exportName, environment, atStart, memoryMb, logFile } = settings;
+    const { file, exportName, threadName, environment, atStart, memoryMb, logFile } = settings;
     this.#worker = new Worker(SANDBOX_BOOTSTRAP, {
+      name: threadName,
       env: { ...environment, ...atStart(), ...COMPILED },
       workerData: { file, exportName } satisfies SandboxData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
