@@ -6,7 +6,9 @@ const LONGEST = { id: 'i'.repeat(256), provider: 'p'.repeat(128), model: 'm'.rep
 describe('the lines of the recorder', () => {
   it('name every event of a batch once, in order, few to a line that CloudWatch takes', () => {
     const lines: { readonly events: readonly { readonly id: string }[] }[] = [];
-    const log = usageLines({ debug: (_message, more) => void lines.push(more as (typeof lines)[0]) });
+    const debug = (_message: unknown, ...[more]: readonly unknown[]) =>
+      void lines.push(more as (typeof lines)[0]);
+    const log = usageLines({ debug });
     const ids = Array.from({ length: 450 }, (_, index) => String(index).padStart(LONGEST.id.length, 'i'));
     for (const id of ids) log.recorded({ ...LONGEST, id });
     log.write();
