@@ -30,7 +30,13 @@ export interface JobProgress {
 
 /** The result of a step: more to do from `state`, or the end. */
 export type JobStep =
-  | { readonly done: false; readonly state: unknown; readonly progress: JobProgress }
+  | {
+      readonly done: false;
+      readonly state: unknown;
+      readonly progress: JobProgress;
+      /** The next step waits for others: no earlier than after so many seconds, at most 900. */
+      readonly waitSeconds?: number;
+    }
   | {
       readonly done: true;
       readonly result?: unknown;
@@ -99,10 +105,14 @@ export async function runJob(
   const { jobs, queue, clock } = ports;
   let job = await jobs.read(jobId);
   while (job?.status === 'running') {
-    const next = await nextOf(job, kinds, deadline, giveUp);
+    const { next, waitSeconds } = await nextOf(job, kinds, deadline, giveUp);
     const saved: Job = { ...next, updatedAt: clock.now(), revision: job.revision + 1 };
     if (!(await jobs.save(saved))) return;
     job = saved;
+    if (waitSeconds !== undefined) {
+      await queue.send(jobId, waitSeconds);
+      return;
+    }
     if (job.status === 'running' && clock.now() >= deadline) {
       await queue.send(jobId);
       return;
@@ -115,21 +125,20 @@ async function nextOf(
   kinds: Readonly<Record<string, JobKind>>,
   deadline: Instant,
   giveUp: boolean,
-): Promise<Job> {
+): Promise<{ readonly next: Job; readonly waitSeconds?: number | undefined }> {
   const kind = kinds[job.kind];
-  if (!kind) return { ...job, status: 'failed', error: `no function knows jobs of kind ${job.kind}` };
+  if (!kind) {
+    return { next: { ...job, status: 'failed', error: `no function knows jobs of kind ${job.kind}` } };
+  }
   try {
     const step = await kind.step(job, deadline);
-    if (!step.done) return { ...job, state: step.state, progress: step.progress };
-    return {
-      ...job,
-      status: 'done',
-      progress: step.progress,
-      result: step.result,
-      resultKey: step.resultKey,
-    };
+    const { progress } = step;
+    if (!step.done) return { next: { ...job, state: step.state, progress }, waitSeconds: step.waitSeconds };
+    const { result, resultKey } = step;
+    return { next: { ...job, status: 'done', progress, result, resultKey } };
   } catch (error) {
     if (!giveUp) throw error;
-    return { ...job, status: 'failed', error: error instanceof Error ? error.message : String(error) };
+    const text = error instanceof Error ? error.message : String(error);
+    return { next: { ...job, status: 'failed', error: text } };
   }
 }

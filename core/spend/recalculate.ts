@@ -11,7 +11,8 @@ import {
   monthOf,
   parseMonth,
 } from '../time/ledger-time.ts';
-import type { Job, JobKind, JobStep } from '../jobs/job.ts';
+import { joinParts, startParts } from '../jobs/fan-out.ts';
+import type { Job, JobKind, JobPorts, JobStep } from '../jobs/job.ts';
 import type { AuditedDay } from './audit.ts';
 import type { PushedEntries } from './push-open-marks.ts';
 import { MOST_OPEN } from './gather-entries.ts';
@@ -57,6 +58,8 @@ interface RecalculateState {
   readonly late: readonly Month[];
   /** A part that takes several steps. */
   readonly open?: OpenPart | undefined;
+  /** Each day is a job of its own; this one waits for them. */
+  readonly isWaiting?: boolean;
 }
 
 /** A part that was begun. */
@@ -70,6 +73,8 @@ export interface RecalculatePorts {
   readonly repair: RepairPorts;
   /** How a job takes a large day: what it puts aside has names of its own. */
   readonly stepsOf: (job: Pick<Job, 'id'>) => RepairSteps;
+  /** Where days of a whole ledger are given to other workers; absent: one worker takes all. */
+  readonly fanOut?: JobPorts | undefined;
   /** Repairs the ledger's numbers since its start. */
   readonly counts: () => Promise<RepairReport>;
   /** Brings entries that a pass found open into the totals. */
@@ -81,7 +86,7 @@ export interface RecalculatePorts {
 /**
  * Recalculates totals from their entries part by part, while traffic flows, and brings in entries that
  * neither the stream nor a tally brought. Everything (`all`) is every day, then what was late for each
- * month, then the numbers since the start. A large part takes several steps.
+ * month, then the numbers since the start. A large part takes several steps; many days are taken by several workers.
  */
 export function recalculateKind(ports: RecalculatePorts): JobKind {
   const { scopes, repair } = ports;
@@ -90,6 +95,11 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
       const input = job.input as RecalculateInput;
       const owner = ownerOf(input);
       let state = (job.state as RecalculateState | undefined) ?? (await firstState(input, owner, scopes));
+      if (ports.fanOut && 'all' in input) {
+        const step = await daysByOthers(job, state, ports.fanOut);
+        if ('done' in step) return step;
+        state = step;
+      }
       const steps = ports.stepsOf(job);
       while (state.next < state.parts.length) {
         if (repair.clock.now() >= deadline) return { done: false, state, progress: progressOf(state) };
@@ -97,11 +107,59 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
         state = report ? withReport(state, report) : { ...state, open };
         if (open && isBetweenSteps(open.repair)) return { done: false, state, progress: progressOf(state) };
       }
-      const { parts, entries, totals, repairs, busy } = state;
-      const days = parts.filter(isDay).length;
-      return { done: true, result: { days, entries, totals, repairs, busy }, progress: progressOf(state) };
+      return { done: true, result: resultOf(state), progress: progressOf(state) };
     },
   };
+}
+
+/** What a recalculation answers; those of a day's are joined into those of everything. */
+interface RecalculateResult extends Pick<RecalculateState, 'entries' | 'totals' | 'repairs' | 'busy'> {
+  readonly days: number;
+  /** Months that something was recorded late for. */
+  readonly lateMonths: readonly Month[];
+}
+
+function resultOf({ parts, entries, totals, repairs, busy, late }: RecalculateState): RecalculateResult {
+  return { days: parts.filter(isDay).length, entries, totals, repairs, busy, lateMonths: late };
+}
+
+/** Fewer days are taken by the job itself: one that waits looks only once in a while. */
+const DAYS_FOR_OTHERS = 7;
+const WAIT_SECONDS = 30;
+
+/** Starts a job for each day, waits for all, and goes on with what they found: the rest needs whole days. */
+async function daysByOthers(
+  job: Job,
+  state: RecalculateState,
+  fanOut: JobPorts,
+): Promise<JobStep | RecalculateState> {
+  const days = state.parts.filter(isDay);
+  if (state.next > 0 || days.length < DAYS_FOR_OTHERS) return state;
+  const wait = (done: number): JobStep => {
+    const progress = { done, total: state.parts.length };
+    return { done: false, state: { ...state, isWaiting: true }, progress, waitSeconds: WAIT_SECONDS };
+  };
+  if (!state.isWaiting) {
+    await startParts(
+      fanOut,
+      job,
+      days.map((day) => ({ name: day, input: { day } })),
+    );
+    return wait(0);
+  }
+  const { results, done } = await joinParts(fanOut, job, days);
+  if (!results) return wait(done);
+  return (results as readonly RecalculateResult[]).reduce<RecalculateState>(
+    (sum, { entries, totals, repairs, busy, lateMonths }) => ({
+      ...sum,
+      entries: sum.entries + entries,
+      totals: sum.totals + totals,
+      repairs: [...sum.repairs, ...repairs].slice(0, NAMED_TOTALS),
+      busy: [...sum.busy, ...busy].slice(0, NAMED_TOTALS),
+      late: [...new Set([...sum.late, ...lateMonths])],
+    }),
+    { ...state, isWaiting: false, next: days.length },
+  );
 }
 
 type PartStep =

@@ -71,15 +71,16 @@ export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, J
   const client = s3Client();
   const bucket = readVariable('bucketName');
   const parts = new S3PartStore(client, bucket);
+  const queue = jobQueue();
   const work = new S3WorkStore(client, bucket);
   return {
-    recalculate: recalculateJob(ledger, work),
+    recalculate: recalculateJob(ledger, work, undefined, { jobs: ledger.jobs, queue, clock: ledger.clock }),
     'roll-up': rollUpJob(ledger, work),
     archive: archiveJob(ledger, new S3ArchiveStore(client, bucket), work),
     'erase-user': eraseUserJob(ledger, { client, bucket }, new S3BodyStore(client, bucket)),
     export: exportJob(ledger, readVariable('stage'), parts),
     reconcile: reconcileJob(ledger, parts),
-    'fetch-prices': fetchPricesJob(ledger, jobQueue()),
+    'fetch-prices': fetchPricesJob(ledger, queue),
     ...priceJobs(ledger, work),
   };
 }

@@ -1,6 +1,6 @@
 import { entryPartition } from '../../adapters/dynamo/keys.ts';
 import { marksAreGone } from '../../adapters/dynamo/mark-age.ts';
-import type { JobKind } from '../../core/jobs/job.ts';
+import type { JobKind, JobPorts } from '../../core/jobs/job.ts';
 import type { WorkStore } from '../../core/jobs/work-store.ts';
 import { noteAuditedDay } from '../../core/spend/audit.ts';
 import type { RepairLimits } from '../../core/spend/gather-entries.ts';
@@ -26,12 +26,13 @@ const REPAIR_LIMITS: RepairLimits = { entries: 100_000, totals: 50_000 };
 
 /**
  * Recalculates totals from entries; days taken as a whole move the ledger's audit forward. `work` keeps what steps of
- * large days put aside.
+ * large days put aside, `fanOut` starts jobs for the days of a whole ledger.
  */
 export function recalculateJob(
   ledger: RecalculateLedger,
   work: WorkStore,
   limits: RepairLimits = REPAIR_LIMITS,
+  fanOut?: JobPorts,
 ): JobKind {
   const { audits, clock, newId, pause, repairs, repairScopes, settings, totals } = ledger;
   const aggregate = aggregatePorts(ledger);
@@ -59,6 +60,7 @@ export function recalculateJob(
       ledgerDays,
     },
     repair,
+    fanOut,
     stepsOf: ({ id }) => ({ limits, work: jobWork(work, id, newId) }),
     counts: () => repairCounts(allCells, repair),
     push: (open) =>

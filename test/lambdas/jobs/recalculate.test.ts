@@ -1,6 +1,6 @@
 import { DeleteCommand, NumberValue, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type JobKind, startJob } from '../../../core/jobs/job.ts';
+import { type JobKind, runJob, startJob } from '../../../core/jobs/job.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import type { Ledger } from '../../../lambdas/composition/ledger.ts';
 import { bringInEntries, recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
@@ -281,6 +281,58 @@ async function storedCosts(table: string) {
       .filter(([, cost]) => cost !== 0n),
   );
 }
+
+describe('the recalculation of many days', () => {
+  const days = Array.from({ length: 8 }, (_, index) => aDay(`2026-11-${11 + index}`));
+
+  /** Two workers who take messages from one queue, each of which may end before it has told that it is done. */
+  async function runByTwo(ledger: Ledger, input: object, random: () => number) {
+    const waiting: string[] = [];
+    const queue = { send: (id: string) => Promise.resolve(void waiting.push(id)) };
+    const ports = { jobs: ledger.jobs, queue, clock };
+    const kinds = { recalculate: recalculateJob(ledger, memoryWork(), undefined, ports) };
+    const id = await startJob(ports, {
+      id: `all-${random()}`,
+      kind: 'recalculate',
+      input,
+      createdBy: 'test',
+    });
+    let most = 0;
+    for (let turn = 0; turn < 200 && waiting.length > 0; turn++) {
+      most = Math.max(most, waiting.length);
+      const taken = waiting.splice(0, 2);
+      await Promise.all(taken.map((one) => runJob(ports, kinds, one, Infinity, false)));
+      // A message that was worked on and not deleted comes again.
+      waiting.push(...taken.filter(() => random() < 0.3));
+    }
+    return { job: await ledger.jobs.read(id), most };
+  }
+
+  it('gives each to a worker of its own, waits for all, and comes to the sum of the entries', async () => {
+    const usage = await startLedger(dynamo, 'fan-out');
+    const events = days.flatMap((day, index) =>
+      Array.from({ length: 3 }, (_, i) =>
+        usageEvent(`${day}-${i}`, { occurredAt: `${day}T10:00:00Z`, userId: `user-${index}` }),
+      ),
+    );
+    await usage.record(events);
+    await usage.aggregate(days);
+    const right = await totalsOf('fan-out');
+    for (const day of [days[1], days[6]]) {
+      await dynamo
+        .client()
+        .send(new DeleteCommand({ TableName: 'fan-out', Key: { pk: `T#${day ?? ''}#tier`, sk: 'tier2' } }));
+    }
+    await addTo('fan-out', { pk: 'S#counts', sk: '-' }, 5_000_000);
+    const ledger = ledgerOn(dynamo.client(), 'fan-out', testSettings, clock);
+    const { job, most } = await runByTwo(ledger, { all: true }, seededRandom(21).uniform);
+    expect(most).toBeGreaterThan(days.length);
+    expect(job).toMatchObject({ status: 'done', result: { entries: 24, busy: [], repairs: { length: 3 } } });
+    expect(comparable(await totalsOf('fan-out'))).toEqual(comparable(right));
+    const again = await runByTwo(ledger, { all: true }, seededRandom(22).uniform);
+    expect(again.job).toMatchObject({ status: 'done', result: { entries: 24, repairs: [] } });
+  });
+});
 
 describe('bringInEntries', () => {
   it('adds entries that are not in the totals yet, once', async () => {
