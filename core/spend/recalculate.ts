@@ -107,7 +107,7 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
         state = report ? withReport(state, report) : { ...state, open };
         if (open && isBetweenSteps(open.repair)) return { done: false, state, progress: progressOf(state) };
       }
-      return { done: true, result: resultOf(state), progress: progressOf(state) };
+      return { done: true, result: recalculateResult(state), progress: progressOf(state) };
     },
   };
 }
@@ -119,7 +119,14 @@ interface RecalculateResult extends Pick<RecalculateState, 'entries' | 'totals' 
   readonly lateMonths: readonly Month[];
 }
 
-function resultOf({ parts, entries, totals, repairs, busy, late }: RecalculateState): RecalculateResult {
+function recalculateResult({
+  parts,
+  entries,
+  totals,
+  repairs,
+  busy,
+  late,
+}: RecalculateState): RecalculateResult {
   return { days: parts.filter(isDay).length, entries, totals, repairs, busy, lateMonths: late };
 }
 

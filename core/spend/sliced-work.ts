@@ -5,6 +5,9 @@ import { type JobWork, textOfWork } from '../jobs/work-store.ts';
 /** Texts that each run leaves, by the hash of the lines' keys. */
 const BUCKETS = 16;
 
+/** Texts that are read at the same time. */
+const READ_AT_ONCE = 16;
+
 /** A line by its key, as JSON takes it. */
 export type KeyedLine = readonly [key: string, ...rest: unknown[]];
 
@@ -39,10 +42,11 @@ export async function takeLines(
   work: JobWork,
   take: (line: KeyedLine) => void,
 ): Promise<void> {
-  for (const { name } of runs) {
+  for (let start = 0; start < runs.length; start += READ_AT_ONCE) {
+    const some = runs.slice(start, start + READ_AT_ONCE);
     // There are a multiple of BUCKETS slices, so the slice of a key tells its bucket.
-    const text = await textOfWork(work, `${name}-${slice % BUCKETS}`);
-    for (const line of text.split('\n')) {
+    const texts = await Promise.all(some.map(({ name }) => textOfWork(work, `${name}-${slice % BUCKETS}`)));
+    for (const line of texts.flatMap((text) => text.split('\n'))) {
       if (line === '') continue;
       const parsed = JSON.parse(line) as KeyedLine;
       if (laneOf(parsed[0], slices) === slice) take(parsed);

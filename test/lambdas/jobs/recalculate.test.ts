@@ -282,31 +282,31 @@ async function storedCosts(table: string) {
   );
 }
 
+/** Two workers who take messages from one queue, each of which may end before it has told that it is done. */
+async function runByTwo(ledger: Ledger, input: object, random: () => number) {
+  const waiting: string[] = [];
+  const queue = { send: (id: string) => Promise.resolve(void waiting.push(id)) };
+  const ports = { jobs: ledger.jobs, queue, clock };
+  const kinds = { recalculate: recalculateJob(ledger, memoryWork(), undefined, ports) };
+  const id = await startJob(ports, {
+    id: `all-${random()}`,
+    kind: 'recalculate',
+    input,
+    createdBy: 'test',
+  });
+  let most = 0;
+  for (let turn = 0; turn < 200 && waiting.length > 0; turn++) {
+    most = Math.max(most, waiting.length);
+    const taken = waiting.splice(0, 2);
+    await Promise.all(taken.map((one) => runJob(ports, kinds, one, Infinity, false)));
+    // A message that was worked on and not deleted comes again.
+    waiting.push(...taken.filter(() => random() < 0.3));
+  }
+  return { job: await ledger.jobs.read(id), most };
+}
+
 describe('the recalculation of many days', () => {
   const days = Array.from({ length: 8 }, (_, index) => aDay(`2026-11-${11 + index}`));
-
-  /** Two workers who take messages from one queue, each of which may end before it has told that it is done. */
-  async function runByTwo(ledger: Ledger, input: object, random: () => number) {
-    const waiting: string[] = [];
-    const queue = { send: (id: string) => Promise.resolve(void waiting.push(id)) };
-    const ports = { jobs: ledger.jobs, queue, clock };
-    const kinds = { recalculate: recalculateJob(ledger, memoryWork(), undefined, ports) };
-    const id = await startJob(ports, {
-      id: `all-${random()}`,
-      kind: 'recalculate',
-      input,
-      createdBy: 'test',
-    });
-    let most = 0;
-    for (let turn = 0; turn < 200 && waiting.length > 0; turn++) {
-      most = Math.max(most, waiting.length);
-      const taken = waiting.splice(0, 2);
-      await Promise.all(taken.map((one) => runJob(ports, kinds, one, Infinity, false)));
-      // A message that was worked on and not deleted comes again.
-      waiting.push(...taken.filter(() => random() < 0.3));
-    }
-    return { job: await ledger.jobs.read(id), most };
-  }
 
   it('gives each to a worker of its own, waits for all, and comes to the sum of the entries', async () => {
     const usage = await startLedger(dynamo, 'fan-out');
