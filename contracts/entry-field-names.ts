@@ -25,11 +25,14 @@ export type ContextField = Except<{ context: null }>;
 /** Fields that are one attribute of the stored item. */
 export type StoredField = Except<{ attribute: null }>;
 
-/** The name of a field outside the ledger. */
+/**
+ * The name of a field outside the ledger. Null is asked for, and not text: without `strictNullChecks`, as some
+ * applications compile, null passes for a text too.
+ */
 export type ShownName<Name extends EntryFieldName> = Name extends EntryFieldName
-  ? EntryFieldRows[Name]['shown'] extends string
-    ? EntryFieldRows[Name]['shown']
-    : Name
+  ? EntryFieldRows[Name]['shown'] extends null
+    ? Name
+    : EntryFieldRows[Name]['shown']
   : never;
 
 /** How fields are narrowed. */

@@ -76,9 +76,10 @@ describe('the packed package', () => {
   });
 
   it.each([
-    ['nodenext', 'NodeNext', 'NodeNext'],
-    ['bundler', 'ESNext', 'Bundler'],
-  ])('is typed for a consumer with %s resolution', (name, module, resolution) => {
+    ['nodenext', 'NodeNext', 'NodeNext', 'true'],
+    // Next writes a tsconfig.json of this kind into a folder that has none.
+    ['bundler', 'ESNext', 'Bundler', 'false'],
+  ])('is typed for a consumer with %s resolution, %s, %s, strict: %s', (name, module, resolution, strict) => {
     const folder = join(scratch, name);
     mkdirSync(folder);
     writeFileSync(
@@ -88,12 +89,15 @@ describe('the packed package', () => {
          .map((entry) => `import '@costkeeper/client${entry.slice(1)}';`)
          .join('\n')}
        const draft: UsageDraft = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 1 } };
-       const id: string = createCostkeeper({ apiUrl: 'https://x/cost-tracking', token: 't' }).record(draft);
+       const costkeeper = createCostkeeper({ apiUrl: 'https://x/cost-tracking', token: 't' });
+       const resource = { type: 'story', id: '7' };
+       const id: string = costkeeper.withContext({ userId: 'ada', resource, tags: { tier: 'pro' } }, () =>
+         costkeeper.record({ ...draft, reportedCostUsd: '1', group: null }));
        // @ts-expect-error a model is required
        const wrong: UsageDraft = { provider: 'openai', usage: {} };
        export { id, wrong };`,
     );
-    const flags = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'ES2024', '--types', ''];
+    const flags = ['--ignoreConfig', '--noEmit', '--strict', strict, '--target', 'ES2024', '--types', ''];
     const how = [
       '--lib',
       'ES2024,ESNext.Disposable,DOM',
