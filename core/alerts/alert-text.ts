@@ -2,6 +2,7 @@ import { describeScope } from '../scopes/scope-words.ts';
 import { dollars } from '../mail/report-mail-content.ts';
 import { divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
 import type { Alert } from './alert.ts';
+import { alertedKeyId } from './key-alert.ts';
 
 /** Two decimals, and all of them below ten cents, where two say nothing. */
 export function amountText(amount: PicoUsd): string {
@@ -68,7 +69,7 @@ export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
     return `Costkeeper ${severity}: ${what}`;
   }
   if (kind === 'keys') {
-    const ends = key.threshold.startsWith('ended') ? 'ended' : 'ends';
+    const ends = key.threshold === 'ended' ? 'ended' : 'ends';
     return `Costkeeper ${severity}: the key ${budgetName} ${ends} on ${key.period}`.replaceAll(
       /\p{Cc}+/gu,
       ' ',
@@ -88,11 +89,11 @@ function packSentence({ key, reached, limit }: Alert): string {
 }
 
 function keySentence({ budgetName, key }: Alert): string {
-  const id = key.threshold.slice(key.threshold.lastIndexOf(' ') + 1);
-  const said = key.threshold.startsWith('ended')
-    ? `The key ${budgetName} ended on ${key.period}: who still sends it is answered 401.`
-    : `The key ${budgetName} ends on ${key.period}; from then on who sends it is answered 401.`;
-  return `${said} An admin gives its holders another secret by npx costkeeper keys rotate ${id}, or takes it away by keys revoke.`;
+  const said =
+    key.threshold === 'ended'
+      ? `The key ${budgetName} ended on ${key.period}: who still sends it is answered 401.`
+      : `The key ${budgetName} ends on ${key.period}; from then on who sends it is answered 401.`;
+  return `${said} An admin gives its holders another secret by npx costkeeper keys rotate ${alertedKeyId(key)}, or takes it away by keys revoke.`;
 }
 
 function capital(text: string): string {

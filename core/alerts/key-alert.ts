@@ -4,8 +4,13 @@ import { ORGANISATION } from '../scopes/scope.ts';
 import { DAY_MS, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, freshDeliveries } from './alert.ts';
 
-/** The budget id under which alerts of keys are listed. */
-const KEYS = 'keys';
+/** In the place of a budget's id stands the key's, so that two keys that end on one day are not taken for one crossing. */
+const KEY = 'key:';
+
+/** The id of the key that an alert of the kind `keys` is about. */
+export function alertedKeyId({ budgetId }: Pick<Alert['key'], 'budgetId'>): string {
+  return budgetId.slice(KEY.length);
+}
 
 /** What is left of a key when it is told again, the shortest first. */
 const STAGES = [
@@ -29,10 +34,10 @@ export function keyAlert(
   if (stage === undefined) return undefined;
   const end = dayOf(key.expiresAt, timeZone);
   const alertKey = {
-    budgetId: KEYS,
+    budgetId: `${KEY}${key.id}`,
     value: ORGANISATION,
     period: end,
-    threshold: `${stage.said} of ${key.id}`,
+    threshold: stage.said,
     basis: 'actual',
     arm: 1,
   } as const;

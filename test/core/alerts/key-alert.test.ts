@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alertFamily } from '../../../core/alerts/alert.ts';
 import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
 import { keyAlert } from '../../../core/alerts/key-alert.ts';
 
@@ -18,6 +19,9 @@ describe('the alert of a key', () => {
     expect(ids[7]).toBe(ids[8]);
     // Another key that ends on the same day, and the same key with another end, are told by themselves.
     expect(told(7, { ...key, id: '01JD00000000000000000000KZ' })?.id).not.toBe(ids[3]);
+    const [one, another] = [told(7), told(7, { ...key, id: '01JD00000000000000000000KZ' })];
+    if (!one || !another) throw new Error('no alert');
+    expect(alertFamily(one.key)).not.toBe(alertFamily(another.key));
     expect(keyAlert({ ...key, expiresAt: END + DAY_MS }, [], END - 6 * DAY_MS, 'UTC')?.id).not.toBe(ids[3]);
   });
 
