@@ -5,12 +5,12 @@ import { runTests } from '../properties/run-tests.ts';
 export const SUITES = {
   starts: {
     about: 'the local system starts, stops, is killed and says what is wrong, each in a process of its own',
-    files: ['test/local/run-local.test.ts'],
+    files: ['test/local/run-local.test.ts', 'test/local/functions.test.ts'],
   },
   synth: {
     about:
       'every stage synthesizes without network and credentials, keeps the rules of cdk-nag, and its functions start as the CDK bundles them',
-    files: ['test/lib/synth.test.ts', 'test/lib/nag.test.ts'],
+    files: ['test/lib/synth.test.ts', 'test/lib/nag.test.ts', 'test/lib/rules/rules.test.ts'],
   },
   tarballs: {
     about:
@@ -39,6 +39,7 @@ export const SUITES = {
       'test/dashboard/revisions.test.ts',
       'test/dashboard/price-packs.test.ts',
       'test/dashboard/sign-in-flow.test.ts',
+      'test/dashboard/other-origin.test.ts',
     ],
   },
   calendar: {

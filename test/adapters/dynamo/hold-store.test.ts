@@ -52,14 +52,14 @@ const cent = parseUsd('0.01');
 const dollar = parseUsd('1');
 
 describe('the gate on the table', () => {
-  it('allows exactly what fits when hundreds ask at once', async () => {
-    const budget = budgetOf('day', { limitUsd: '1' });
+  it('allows exactly what fits when a hundred ask at once', async () => {
+    const budget = budgetOf('day', { limitUsd: '0.5' });
     const { gate, heldUsd } = await start(budget);
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => authorizeCall({ subject: { userId: 'u' }, estimate: cent }, gate)),
+      Array.from({ length: 100 }, () => authorizeCall({ subject: { userId: 'u' }, estimate: cent }, gate)),
     );
-    expect(answers.filter(({ decision }) => decision === 'allow')).toHaveLength(100);
-    expect(await heldUsd(budget)).toBe(dollar);
+    expect(answers.filter(({ decision }) => decision === 'allow')).toHaveLength(50);
+    expect(await heldUsd(budget)).toBe(times(cent, 50n));
   });
 
   it('holds against all budgets or none', async () => {
@@ -147,7 +147,7 @@ describe('the gate on the table', () => {
   });
 
   it('keeps the limit when the engine is as weak as DynamoDB may be', async () => {
-    const budget = budgetOf('day', { limitUsd: '1' });
+    const budget = budgetOf('day', { limitUsd: '0.5' });
     const { gate, heldUsd } = await start(budget);
     const seeded = seededRandom(7);
     const weakness = { random: () => seeded.uniform(), conflict: 0.2, throttle: 0.1, delayMs: 10 };
@@ -155,17 +155,17 @@ describe('the gate on the table', () => {
     const weak = () => weaken(dynamo.client(), weakness, meter);
     const weakGate = dynamoGate(weak(), weak(), gate.table, gate.clock);
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => authorizeCall({ subject: {}, estimate: cent }, weakGate)),
+      Array.from({ length: 100 }, () => authorizeCall({ subject: {}, estimate: cent }, weakGate)),
     );
     const allowed = answers.filter(({ decision }) => decision === 'allow');
-    expect(allowed).toHaveLength(100);
-    expect(await heldUsd(budget)).toBe(dollar);
+    expect(allowed).toHaveLength(50);
+    expect(await heldUsd(budget)).toBe(times(cent, 50n));
     await settleHolds(
       allowed.flatMap(({ hold }) => hold?.id ?? []),
       weakGate,
     );
     expect(await heldUsd(budget)).toBe(0n);
-    expect(meter.refusals).toBeGreaterThan(20);
+    expect(meter.refusals).toBeGreaterThan(10);
     expect(meter.staleReads).toBe(0);
   });
 

@@ -59,10 +59,10 @@ async function start() {
 }
 
 describe('the safety net', () => {
-  it('reads next to nothing while nothing is recorded, with 2,000 budgets', async () => {
+  it('reads next to nothing while nothing is recorded, with 500 budgets', async () => {
     const { table, check, reads, spend, raised } = await start();
     const rules = { timeZone: 'UTC', trackedTags: [] };
-    const items = Array.from({ length: 2_000 }, (_, index) => {
+    const items = Array.from({ length: 500 }, (_, index) => {
       const input = { scope: { kind: 'user', id: `user-${index}` }, period: 'daily', limitUsd: '1' } as const;
       const budget = readBudget(input, { id: `budget-${index}`, source: 'stored' }, rules);
       return budgetItem(budget);
@@ -73,7 +73,7 @@ describe('the safety net', () => {
       await settled.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
     }
     await check.safetyNet();
-    expect(reads.items(), 'the list of budgets is read once for its version').toBeGreaterThanOrEqual(2_000);
+    expect(reads.items(), 'the list of budgets is read once for its version').toBeGreaterThanOrEqual(500);
     reads.reset();
     await check.safetyNet();
     expect(reads.items()).toBe(0);

@@ -10,6 +10,12 @@ describe('the proof of a suite', () => {
     for (const file of files) expect(readFileSync(join(ROOT, file), 'utf8')).toContain('IN_PROOF');
   });
 
+  it('runs every night', () => {
+    const workflow = readFileSync(join(ROOT, '.github/workflows/proofs.yml'), 'utf8');
+    const [, nightly = ''] = /^ +suite: \[(.*)\]$/m.exec(workflow) ?? [];
+    expect(nightly.split(', ').toSorted()).toEqual([...Object.keys(SUITES), 'properties'].toSorted());
+  });
+
   it('says what it tries, and takes no option that it does not know', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     const { command } = suiteProof('starts');
