@@ -14,8 +14,15 @@ import { shareSystem } from '../../support/shared/shared.ts';
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+const POOL = { UserPoolId: 'us-east-1_pool', TokenClientId: 'client-1' };
+
 let system: LocalSystem;
+/** What stands for CloudFormation and Cognito, which the local system has not. */
 let formation: Server;
+/** Users of the pool by name, with password and groups; a user is there until it is deleted. */
+const users = new Map<string, { password: string; readonly groups: string[] }>();
+/** What Cognito was asked to do, in order. */
+const asked: string[] = [];
 /** Where the system's S3 is, and its bucket: only links to files tell. */
 let files: { readonly endpoint: string; readonly bucket: string };
 
@@ -24,7 +31,7 @@ function described(name: string): [status: number, body: string] {
   const { queueUrl, api } = system.endpoints;
   const outputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'CostkeeperData-staging': { UsageQueueUrl: queueUrl, BucketName: files.bucket },
-    'CostkeeperApi-staging': { ApiUrl: api },
+    'CostkeeperApi-staging': { ApiUrl: api, ...POOL },
     'CostkeeperPage-staging': { DashboardUrl: 'https://d1.cloudfront.net/' },
   };
   const own = outputs[name];
@@ -45,6 +52,31 @@ function described(name: string): [status: number, body: string] {
   ];
 }
 
+interface PoolCall {
+  readonly UserPoolId: string;
+  readonly Username: string;
+  readonly Password?: string;
+  readonly GroupName?: string;
+  readonly AuthParameters?: { readonly USERNAME: string; readonly PASSWORD: string };
+}
+
+/** What Cognito answers: an admin of the pool, with the password that was set, gets the local system's admin token. */
+function answerOfPool(action: string, call: PoolCall): [status: number, body: object] {
+  asked.push(action);
+  const name = call.AuthParameters?.USERNAME ?? call.Username;
+  const user = users.get(name);
+  if (call.UserPoolId !== POOL.UserPoolId) return [400, { __type: 'ResourceNotFoundException' }];
+  if (action === 'AdminCreateUser') users.set(name, { password: '', groups: [] });
+  else if (!user) return [400, { __type: 'UserNotFoundException' }];
+  else if (action === 'AdminSetUserPassword') user.password = call.Password ?? '';
+  else if (action === 'AdminAddUserToGroup') user.groups.push(call.GroupName ?? '');
+  else if (action === 'AdminDeleteUser') users.delete(name);
+  else if (user.password === call.AuthParameters?.PASSWORD && user.groups.includes('cost-admins'))
+    return [200, { AuthenticationResult: { AccessToken: system.endpoints.tokens.admin } }];
+  else return [400, { __type: 'NotAuthorizedException' }];
+  return [200, {}];
+}
+
 beforeAll(async () => {
   system = await shareSystem('ledger');
   files = await placeOfFiles();
@@ -52,6 +84,15 @@ beforeAll(async () => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
+      const target = request.headers['x-amz-target'];
+      const action = typeof target === 'string' ? target.split('.')[1] : undefined;
+      if (action !== undefined) {
+        const [status, answer] = answerOfPool(action, JSON.parse(body) as PoolCall);
+        response
+          .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
+          .end(JSON.stringify(answer));
+        return;
+      }
       const [status, xml] = described(new URLSearchParams(body).get('StackName') ?? '');
       response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
     });
@@ -82,7 +123,8 @@ async function placeOfFiles(): Promise<typeof files> {
 
 /** The command as an operator runs it, with the services of the local system in the place of AWS's. */
 async function smoke(env: Readonly<Record<string, string>>): Promise<{ code: unknown; result: SmokeResult }> {
-  const { sqs, region, tokens } = system.endpoints;
+  const { sqs, region } = system.endpoints;
+  const services = `http://127.0.0.1:${(formation.address() as AddressInfo).port}`;
   const child = spawn(
     process.execPath,
     [path.join(ROOT, 'scripts/smoke.ts'), '--json', '--stage', 'staging', '--region', region],
@@ -93,10 +135,10 @@ async function smoke(env: Readonly<Record<string, string>>): Promise<{ code: unk
         ...process.env,
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${(formation.address() as AddressInfo).port}`,
+        AWS_ENDPOINT_URL_CLOUDFORMATION: services,
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: services,
         AWS_ENDPOINT_URL_SQS: sqs,
         AWS_ENDPOINT_URL_S3: files.endpoint,
-        COSTKEEPER_TOKEN: tokens.admin,
         ...env,
       },
     },
@@ -124,7 +166,7 @@ async function versionsOfExports(): Promise<string[]> {
 }
 
 describe('npm run smoke -- --stage, on a stage that is the local system', () => {
-  it('finds it by its stacks, follows one message, and leaves no version of its file', async () => {
+  it('finds it by its stacks, signs in as an admin of its own, follows one message, and leaves nothing', async () => {
     const before = await versionsOfExports();
     const { code, result } = await smoke({});
     expect(result).toMatchObject({ ok: true, left: [] });
@@ -133,6 +175,14 @@ describe('npm run smoke -- --stage, on a stage that is the local system', () => 
       expect.arrayContaining(['preflight', 'queue', 'ledger', 'totals', 'alert mail', 'export', 'clean-up']),
     );
     expect(await versionsOfExports()).toEqual(before);
+    expect(asked).toEqual([
+      'AdminCreateUser',
+      'AdminSetUserPassword',
+      'AdminAddUserToGroup',
+      'AdminInitiateAuth',
+      'AdminDeleteUser',
+    ]);
+    expect([...users]).toEqual([]);
   });
 
   it('fails loudly, before anything is sent, with a token that the stage does not take', async () => {
