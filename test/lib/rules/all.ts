@@ -14,6 +14,7 @@ import {
   nothingIsOpenedBeside,
   policiesCoverTheirStore,
   rolesAreTakenByWhoUsesThem,
+  whatIsNeededIsThereFirst,
 } from './openings.ts';
 import { otherAccountsMaySend } from './other-accounts.ts';
 import { actionsFitTheirResources } from './permissions.ts';
@@ -62,6 +63,7 @@ export const RULES = {
   rolesMayDoTheirWorkAlone,
   rolesTrustOneService,
   rolesAreTakenByWhoUsesThem,
+  whatIsNeededIsThereFirst,
   nothingIsAllowedToAll,
   nothingIsNarrowedBesides,
   nothingIsOpenedBeside,

@@ -19,6 +19,14 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
     }),
     'does not let lambda.amazonaws.com act for Fn',
   ],
+  whatIsNeededIsThereFirst: [
+    stackOf({
+      Role: roleOf('lambda.amazonaws.com'),
+      Policy: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Role' }] } },
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+    }),
+    'does not wait for its rights, Policy',
+  ],
   nothingIsNarrowedBesides: [
     stackOf({
       Policy: policyOf([

@@ -1,4 +1,6 @@
 const WORDS = 'words for people, without effect';
+const IMPLIED =
+  'a reference to it, or by what is waited for, waits for it too; no request comes before the stage';
 const DEFAULT_TEXT = 'the CDK writes down what Cognito takes by itself';
 const CDK_TAGS = 'tags by which the CDK’s own functions find their bucket; they are not billed';
 
@@ -6,6 +8,10 @@ const CDK_TAGS = 'tags by which the CDK’s own functions find their bucket; the
 export const INDIFFERENT: Readonly<Record<string, string>> = {
   '* Description': WORDS,
   '* Description = another text': WORDS,
+  '* DependsOn AWS::IAM::Role': IMPLIED,
+  'AWS::ApiGatewayV2::Stage DependsOn AWS::Lambda::Permission': IMPLIED,
+  'AWS::ApiGatewayV2::Stage DependsOn AWS::ApiGatewayV2::Integration': IMPLIED,
+  'AWS::IAM::Policy DependsOn AWS::S3::BucketPolicy': 'what they are both for waits for each of them',
   '*.Comment*': WORDS,
   '*.Sid*': WORDS,
   'AWS::IAM::Policy PolicyName = another text': WORDS,

@@ -110,6 +110,14 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'Custom::S3AutoDeleteObjects': 'BucketName ServiceToken',
 };
 
+/** What a resource says beside its properties; a `Condition` could leave it out. */
+const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'];
+
+/** What a resource says of itself that nobody has said what it is for. */
+export function unknownAttributes({ stack, id }: Found): string[] {
+  return Object.keys(stack.Resources[id] ?? {}).filter((name) => !ATTRIBUTES.includes(name));
+}
+
 interface Shape {
   readonly [name: string]: Shape | undefined;
 }

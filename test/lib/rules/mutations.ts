@@ -1,4 +1,4 @@
-import type { StackTemplate, TemplateResource, Templates } from './templates.ts';
+import { listOf, type StackTemplate, type TemplateResource, type Templates } from './templates.ts';
 
 /** One change of a template that somebody could make by mistake. */
 export interface Mutation {
@@ -182,8 +182,21 @@ function mutationsOfResource(template: StackTemplate, id: string, resource: Temp
         return { ...one, DeletionPolicy, UpdateReplacePolicy: DeletionPolicy };
       }),
   };
+  const waits = listOf<string>(resource.DependsOn);
   return [
     gone,
+    ...waits.map((other, index) => ({
+      name: `${stack}: ${id} does not wait for ${other}`,
+      kind: `${Type} DependsOn ${template.Resources[other]?.Type ?? 'nothing'}`,
+      apply: (all: Templates) =>
+        withResource(all, stack, id, (one) => ({ ...one, DependsOn: waits.toSpliced(index, 1) })),
+    })),
+    {
+      name: `${stack}: ${id} is left out by a condition`,
+      kind: `${Type} Condition added`,
+      apply: (all) =>
+        withResource(all, stack, id, (one) => ({ ...one, Condition: 'Never' }) as TemplateResource),
+    },
     ...(attributes.length > 0 ? [turned] : []),
     ...attributes.map((name) => ({
       name: `${stack}: ${id} ${name} removed`,

@@ -1,4 +1,4 @@
-import { KNOWN, unknownProperties } from './known.ts';
+import { KNOWN, unknownAttributes, unknownProperties } from './known.ts';
 import { isCdkOwn } from './own.ts';
 import {
   type Found,
@@ -9,6 +9,7 @@ import {
   propertyOf,
   resourcesIn,
   type Rule,
+  shown,
   type Statement,
   type Templates,
 } from './templates.ts';
@@ -19,7 +20,7 @@ export const nothingIsOpenedBeside: Rule = (templates) =>
     const faults =
       KNOWN[found.Type] === undefined ? ['is of a type that nobody has said what it is for'] : [];
     if (faults.length === 0 && !isCdkOwn(found)) {
-      const names = unknownProperties(found);
+      const names = [...unknownProperties(found), ...unknownAttributes(found)];
       if (names.length > 0) faults.push(`has ${names.join(', ')}, which nobody has said what it is for`);
     }
     return faults.map((fault) => `${nameOfResource(found)} ${fault}`);
@@ -76,6 +77,51 @@ export const rolesAreTakenByWhoUsesThem: Rule = (templates) =>
         : [`${nameOfResource(role)} does not let ${service} act for ${user.id}`];
     }),
   );
+
+/** What has to be there before a resource, by `DependsOn`. */
+function isAwaited(id: string, { DependsOn }: Found): boolean {
+  return listOf<string>(DependsOn).includes(id);
+}
+
+/**
+ * What acts as a role waits for its rights, or its first calls and its event source are refused; a stage waits for the
+ * routes that it limits, which API Gateway looks for; and the log of calls is turned on when Bedrock may write it.
+ */
+export const whatIsNeededIsThereFirst: Rule = (templates) => [
+  ...resourcesIn(templates, 'AWS::IAM::Policy').flatMap((policy) =>
+    USERS.flatMap(([type, path]) =>
+      resourcesIn(templates, type)
+        .filter(
+          (user) =>
+            user.stack.name === policy.stack.name &&
+            !isCdkOwn(user) &&
+            listOf(propertyOf(policy, 'Roles')).some((role) =>
+              isSame(
+                namedBy(role, policy.stack, templates),
+                namedBy(propertyOf(user, ...path), user.stack, templates),
+              ),
+            ) &&
+            !isAwaited(policy.id, user),
+        )
+        .map((user) => `${nameOfResource(user)} does not wait for its rights, ${policy.id}`),
+    ),
+  ),
+  ...resourcesIn(templates, 'AWS::ApiGatewayV2::Stage').flatMap((stage) =>
+    resourcesIn(templates, 'AWS::ApiGatewayV2::Route')
+      .filter(
+        (route) =>
+          shown(propertyOf(route, 'RouteKey')) in ((propertyOf(stage, 'RouteSettings') ?? {}) as object) &&
+          !isAwaited(route.id, stage),
+      )
+      .map((route) => `${nameOfResource(stage)} does not wait for ${route.id}, which it limits`),
+  ),
+  ...resourcesIn(templates, 'Custom::BedrockInvocationLogging').flatMap((logging) =>
+    resourcesIn([logging.stack], 'AWS::IAM::Policy', 'AWS::S3::BucketPolicy')
+      .filter(({ id }) => /^InvocationLogs(LoggingCustomResourcePolicy|BucketPolicy)/.test(id))
+      .filter(({ id }) => !isAwaited(id, logging))
+      .map(({ id }) => `${nameOfResource(logging)} does not wait for ${id}`),
+  ),
+];
 
 function trusts(role: Found, service: string): boolean {
   return listOf<Statement>(propertyOf(role, 'AssumeRolePolicyDocument', 'Statement')).some(
