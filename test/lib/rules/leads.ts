@@ -7,6 +7,7 @@ import { ownFunctions } from './roles.ts';
 import {
   allNamedBy,
   isSame,
+  listOf,
   namedBy,
   nameOfResource,
   propertyOf,
@@ -114,7 +115,7 @@ function isExportOf(name: string, value: unknown): boolean {
 function signInOf(name: string, templates: Templates): string | undefined {
   const [authorizer] = resourcesIn(templates, 'AWS::ApiGatewayV2::Authorizer');
   if (!authorizer) return undefined;
-  const audience = propertyOf(authorizer, 'JwtConfiguration', 'Audience') as unknown[];
+  const audience = listOf(propertyOf(authorizer, 'JwtConfiguration', 'Audience'));
   if (name === 'sign-in-issuer') return leadOf(propertyOf(authorizer, 'JwtConfiguration', 'Issuer'));
   return name === 'sign-in-client-id' ? leadOf(audience.at(-1)) : undefined;
 }

@@ -110,8 +110,9 @@ export const whatIsNeededIsThereFirst: Rule = (templates) => [
     resourcesIn(templates, 'AWS::ApiGatewayV2::Route')
       .filter(
         (route) =>
-          shown(propertyOf(route, 'RouteKey')) in ((propertyOf(stage, 'RouteSettings') ?? {}) as object) &&
-          !isAwaited(route.id, stage),
+          Object.keys(propertyOf(stage, 'RouteSettings') ?? {}).includes(
+            shown(propertyOf(route, 'RouteKey')),
+          ) && !isAwaited(route.id, stage),
       )
       .map((route) => `${nameOfResource(stage)} does not wait for ${route.id}, which it limits`),
   ),

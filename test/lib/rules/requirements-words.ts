@@ -246,6 +246,15 @@ const STORES: Readonly<Record<string, readonly Requirement[]>> = {
       holds: (found) => Number(propertyOf(found, 'RedrivePolicy', 'maxReceiveCount') ?? 5) <= 100,
     },
   ],
+  'AWS::KMS::Key': [
+    {
+      says: 'is ruled by nobody: without a statement of the account it is lost for ever',
+      holds: (found) =>
+        listOf<object>(propertyOf(found, 'KeyPolicy', 'Statement')).some(
+          (statement) => record(statement)['Action'] === 'kms:*',
+        ),
+    },
+  ],
   'AWS::Logs::LogGroup': [
     {
       says: 'is called otherwise than the stage',
