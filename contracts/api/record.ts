@@ -13,6 +13,13 @@ const rejectedEventSchema = z.object({
   rewritten: z.optional(z.record(z.string(), z.unknown())),
 });
 
+/** Rejected events that are too many to be named one by one: they are invalid, and were not recorded. */
+const furtherRejectedSchema = z.object({
+  events: countSchema,
+  /** Their positions, ascending, such as `100-4999,5003`. */
+  indexes: z.string(),
+});
+
 /** What an event costs by the prices of its time. */
 const quotedCostSchema = z.object({
   index: countSchema,
@@ -37,7 +44,10 @@ const warningSchema = z.object({
 /** POST /record: ids in the order of the accepted events; `costs` with `dryRun=true` only. */
 export const recordAnswerSchema = z.object({
   ids: z.array(z.string()),
+  /** All of them up to 1,000. Of more, which a list of providers' answers may have, the first 100. */
   rejected: z.array(rejectedEventSchema),
+  /** The others, where more than 1,000 were rejected. */
+  furtherRejected: z.optional(furtherRejectedSchema),
   /** The first 20. */
   warnings: z.optional(z.array(warningSchema)),
   costs: z.optional(z.array(quotedCostSchema)),

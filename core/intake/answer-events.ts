@@ -30,7 +30,7 @@ export function answerEvents(source: string, body: unknown, context: AnswerConte
       { field: 'provider', message },
     ]);
   }
-  return itemsOf(body).flatMap((item) => eventsOf(source, item, context));
+  return answersOf(body).flatMap((item) => eventsOf(source, item, context));
 }
 
 /** True where the body is a list of answers and not one. */
@@ -38,7 +38,8 @@ export function isAnswerList(body: unknown): boolean {
   return Array.isArray(body) || (isFields(body) && Array.isArray(body['items']));
 }
 
-function itemsOf(body: unknown): readonly unknown[] {
+/** The answers of a request, one or many. */
+export function answersOf(body: unknown): readonly unknown[] {
   if (Array.isArray(body)) return body as unknown[];
   if (isFields(body) && Array.isArray(body['items'])) return body['items'] as unknown[];
   return [body];

@@ -148,7 +148,7 @@ export function parseExactLines(body: string): unknown {
  * Lines of a request: a push of a gateway's logs has some thousands. What is refused of so many is told in one answer
  * after the others are sent, so that it has to fit.
  */
-const MOST_LINES = 10_000;
+export const MOST_LINES = 10_000;
 
 /** Throws InvalidInputError before the text is taken apart. */
 function refuseManyLines(body: string): void {

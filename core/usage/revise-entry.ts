@@ -12,8 +12,8 @@ import { withMeasures } from './measures.ts';
 
 /** What was wrong with an entry: nothing of it happened (`void`), or these parts were others. */
 export interface Revision {
-  /** Names the request: the same again changes nothing. */
-  readonly requestId: string;
+  /** Names the request: the same again changes nothing. Absent: its content names it. */
+  readonly requestId?: string | undefined;
   readonly reason: string;
   readonly kind: 'void' | 'correct';
   /** What was really used; undefined: unchanged. */
@@ -56,7 +56,7 @@ export async function reviseEntry(
       if (!known) return { ...make(chain), sourceHash: source, contentHash: content };
       if (Buffer.compare(known.contentHash, content) === 0) return undefined;
       throw new ConflictError(
-        `the request "${revision.requestId}" has changed this entry otherwise: give a new requestId`,
+        `the request "${revision.requestId ?? ''}" has changed this entry otherwise: give a new requestId`,
       );
     });
     const adjustment = put ?? known;
@@ -84,9 +84,15 @@ function beforeRequest({ entry, adjustments }: EntryChain, source: Uint8Array): 
   return standingOf({ entry, adjustments: adjustments.slice(0, index) });
 }
 
-/** No id of an entry has a line feed: corrections of prices are named by theirs. */
-function sourceOf({ requestId }: Revision, half: number): Uint8Array {
-  return sourceHash(`revision\n${requestId}`, half);
+/**
+ * No id of an entry has a line feed: corrections of prices are named by theirs. A request id has none either, so that
+ * none is the name of a content.
+ */
+function sourceOf(revision: Revision, half: number): Uint8Array {
+  const { requestId } = revision;
+  if (requestId !== undefined) return sourceHash(`revision\n${requestId}`, half);
+  const content = Buffer.from(contentHash(shown(revision))).toString('hex');
+  return sourceHash(`revision\n\n${content}`, half);
 }
 
 type Half = Omit<CorrectionDraft, 'sourceHash' | 'contentHash'>;

@@ -1,11 +1,12 @@
 import { answerBodySchema, answerQuery } from '../../contracts/api/intake.ts';
 import { recordAnswerSchema } from '../../contracts/api/record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { answerEvents, isAnswerList } from '../../core/intake/answer-events.ts';
+import { answerEvents, answersOf, isAnswerList } from '../../core/intake/answer-events.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import {
   type CheckedEvents,
   checkIntake,
+  MOST_LINES,
   parseExactLines,
   type RejectedIndex,
   sendEvents,
@@ -38,7 +39,9 @@ export function answerRoutes(ports: ApiPorts): Route[] {
       handle: async ({ text, query, path, now }) => {
         const body = parseExactLines(text);
         const context = { now: isoTime(now), newId: ports.newId, query };
+        refuseLongList(answersOf(body).length, 'answers');
         const events = await hiddenIntake(answerEvents(path.provider, body, context), ports.users);
+        refuseLongList(events.length, 'events');
         const batches = checkBatches(events, isAnswerList(body), ports);
         const [first] = batches.flatMap(({ rejected }) => rejected);
         if (first && !isAnswerList(body)) {
@@ -49,6 +52,13 @@ export function answerRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
+}
+
+/** A list has no more than lines. Throws InvalidInputError before any of it is sent: what is told of it has to fit. */
+function refuseLongList(length: number, what: string): void {
+  if (length <= MOST_LINES) return;
+  const message = `must hold at most ${MOST_LINES} ${what}, not ${length}: send it in parts, nothing of it was recorded`;
+  throw new InvalidInputError(`"items" ${message}`, [{ field: 'items', message }]);
 }
 
 type Batch = Omit<CheckedEvents, 'single'>;
@@ -86,5 +96,5 @@ async function send(batches: readonly Batch[], ports: ApiPorts) {
   }
   rejected.sort((a, b) => a.index - b.index);
   const taken = { ids: sent.map(({ event }) => event.id) };
-  return { ...taken, rejected: toldRejections(rejected, taken) };
+  return { ...taken, ...toldRejections(rejected, taken) };
 }

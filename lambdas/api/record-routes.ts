@@ -34,7 +34,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
         const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
         const taken = { ids: sent.map(({ event }) => event.id), warnings: warningsOf(sent) };
-        return { body: { ...taken, rejected: toldRejections(all, taken) } };
+        return { body: { ...taken, ...toldRejections(all, taken) } };
       },
     }),
   ];
@@ -85,5 +85,5 @@ export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single
     warnings: warningsOf(accepted),
     costs: accepted.map(costOf),
   };
-  return { ...priced, rejected: toldRejections(rejected, priced) };
+  return { ...priced, ...toldRejections(rejected, priced) };
 }

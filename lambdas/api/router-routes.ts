@@ -24,7 +24,9 @@ export function routerRoutes(routes: readonly Route[], serve: Serve): EventRoute
   const plain = placed
     .filter(({ route }) => !route.slashes)
     .map(({ route, path }): EventRoute => {
-      return { method: route.method, path, handler: (event: APIGatewayProxyEventV2) => serve(route, event) };
+      const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+      const handler = (event: APIGatewayProxyEventV2) => serve(route, withVariables(event, names));
+      return { method: route.method, path, handler };
     });
   const open = Map.groupBy(
     placed.filter(({ route }) => route.slashes),
@@ -36,6 +38,15 @@ export function routerRoutes(routes: readonly Route[], serve: Serve): EventRoute
 function basesOf({ access, method }: Route): string[] {
   const isService = SERVICE_ACCESS.has(access) || (method === 'GET' && READ_ACCESS.has(access));
   return isService ? [BASE_PATH, SERVICE_PATH, KEY_PATH] : [BASE_PATH];
+}
+
+/** With the variables of the route alone: the gateway's own route names the rest of the path too, as one long `proxy`. */
+function withVariables(event: APIGatewayProxyEventV2, names: readonly string[]): APIGatewayProxyEventV2 {
+  const sent = event.pathParameters ?? {};
+  const pathParameters = Object.fromEntries(
+    names.flatMap((name) => (sent[name] === undefined ? [] : [[name, sent[name]]])),
+  );
+  return { ...event, pathParameters };
 }
 
 /** The router knows one name for the rest of a path: routes with the same start are told apart by their ends. */

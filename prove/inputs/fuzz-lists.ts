@@ -53,7 +53,7 @@ function faultsOfRecord(text: string, size: number, good: readonly string[]): st
   try {
     const { accepted, rejected } = checkEvents(text, PORTS, PLAIN_SETTINGS);
     const ids = new Set(accepted.map(({ event }) => event.id));
-    const told = toldRejections(rejected, { ids: [] });
+    const { rejected: told } = toldRejections(rejected, { ids: [] });
     return [
       ...good.filter((id) => !ids.has(id)).map((id) => `/record does not take the good event ${id}`),
       ...(accepted.length + rejected.length === size

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -36,6 +37,7 @@ describe('POST /record/{provider}', () => {
   it.each([
     ['lines', '{}\n'.repeat(10_002), 'has more than 10000 lines'],
     ['a list', `[${'{},'.repeat(3_000_000)}{}]`, 'too many objects'],
+    ['a list of more answers than lines', `{"items":[${'{},'.repeat(10_000)}{}]}`, 'at most 10000 answers'],
     ['lists in lines', `{}\n${`[${'[],'.repeat(100_000)}[]]\n`.repeat(30)}`, 'too many objects'],
   ])('refuses %s of millions of values before it reads them', async (_what, text, detail) => {
     const { status, body } = await api.call('POST /record/cloudflare', {
@@ -48,13 +50,15 @@ describe('POST /record/{provider}', () => {
   });
 
   it('records the good line among as many as it takes, and tells each of the others', async () => {
-    const { status, body } = await api.call('POST /record/cloudflare', {
+    const { status, body, text } = await api.call('POST /record/cloudflare', {
       as: CALLERS.writer,
       body: gzipSync(`${loggedLine(1)}\n${'{}\n'.repeat(9_999)}`),
       headers: { 'content-encoding': 'gzip' },
       base64: true,
     });
-    expect([status, body['rejected']]).toEqual([202, expect.objectContaining({ length: 9_999 })]);
+    expect([status, body['rejected']]).toEqual([202, expect.objectContaining({ length: 100 })]);
+    expect(body['furtherRejected']).toEqual({ events: 9_899, indexes: '101-9999' });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64 * 1024);
     expect(body['ids']).toHaveLength(1);
     expect(api.sent.splice(0)).toHaveLength(1);
   });

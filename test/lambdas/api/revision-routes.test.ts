@@ -77,6 +77,20 @@ describe('POST /entries/{id}/void', () => {
     expect((await post('/entries/strange/void', { reason: '' })).status).toBe(400);
   });
 
+  it('knows a request without an id by its content', async () => {
+    const { api, post } = await start('void-unnamed');
+    const named = { requestId: undefined };
+    const half = { ...named, usage: { input_tokens: 500 } };
+    const corrected = await post('/entries/wrong/correct', half);
+    expect(corrected).toMatchObject({ status: 200, body: { adjustments: ['wrong~a0001', 'wrong~a0002'] } });
+    expect((await post('/entries/wrong/correct', half)).body).toEqual(corrected.body);
+    const voided = await post('/entries/wrong/void', named);
+    expect(voided).toMatchObject({ status: 200, body: { void: true, adjustments: ['wrong~a0003'] } });
+    expect((await post('/entries/wrong/void', named)).body).toEqual(voided.body);
+    expect((await post('/entries/wrong/void', { ...named, reason: 'another' })).status).toBe(409);
+    expect((await api.call('/users/user-2')).body).toMatchObject({ totalUsd: '0', events: 1 });
+  });
+
   it('takes an unpriced entry out of what waits for a price', async () => {
     const { api, post } = await start('void-unpriced');
     await post('/entries/strange/void', {});

@@ -31,6 +31,7 @@ const ROUTES = [
   aRoute('POST', '/things/{id}/end', { slashes: true }),
   aRoute('POST', '/things/{id}/other-end', { slashes: true }),
   aRoute('POST', '/plain/{id}/end', { access: 'writers' }),
+  aRoute('GET', '/kinds/{type}/{id}'),
 ];
 
 /** What a request is served by, and the variables of its path. */
@@ -60,6 +61,13 @@ describe('routerRoutes', () => {
     ['POST /service/plain/a/end', '/plain/{id}/end', 'a'],
   ])('serves %s by %s', async (request, path, id) => {
     expect(await served(request)).toMatchObject({ path, ...(id === undefined ? {} : { variables: { id } }) });
+  });
+
+  it('hands a route its own variables alone, and no rest of the path under the name of the gateway', async () => {
+    const handed = [];
+    for (const request of ['POST /plain/a/end', '/kinds/t/a%20b', '/things/a/b', '/things'])
+      handed.push(((await served(request)) as { variables: unknown }).variables);
+    expect(handed).toEqual([{ id: 'a' }, { type: 't', id: 'a b' }, { id: 'a/b' }, {}]);
   });
 
   it.each([
