@@ -58,8 +58,8 @@ interface RecalculateState {
   readonly late: readonly Month[];
   /** A part that takes several steps. */
   readonly open?: OpenPart | undefined;
-  /** Each day is a job of its own; this one waits for them. */
-  readonly isWaiting?: boolean;
+  /** Each day is a job of its own; how often this one has waited for them. Absent: it does not. */
+  readonly waits?: number | undefined;
 }
 
 /** A part that was begun. */
@@ -132,7 +132,8 @@ function recalculateResult({
 
 /** Fewer days are taken by the job itself: one that waits looks only once in a while. */
 const DAYS_FOR_OTHERS = 7;
-const WAIT_SECONDS = 30;
+/** A small ledger is there in seconds, a large one takes hours: each wait is twice as long as the one before. */
+const LONGEST_WAIT_SECONDS = 30;
 
 /** Starts a job for each day, waits for all, and goes on with what they found: the rest needs whole days. */
 async function daysByOthers(
@@ -144,9 +145,11 @@ async function daysByOthers(
   if (state.next > 0 || days.length < DAYS_FOR_OTHERS) return state;
   const wait = (done: number): JobStep => {
     const progress = { done, total: state.parts.length };
-    return { done: false, state: { ...state, isWaiting: true }, progress, waitSeconds: WAIT_SECONDS };
+    const waits = state.waits ?? 0;
+    const waitSeconds = Math.min(2 ** waits, LONGEST_WAIT_SECONDS);
+    return { done: false, state: { ...state, waits: waits + 1 }, progress, waitSeconds };
   };
-  if (!state.isWaiting) {
+  if (state.waits === undefined) {
     await startParts(
       fanOut,
       job,
@@ -165,7 +168,7 @@ async function daysByOthers(
       busy: [...sum.busy, ...busy].slice(0, NAMED_TOTALS),
       late: [...new Set([...sum.late, ...lateMonths])],
     }),
-    { ...state, isWaiting: false, next: days.length },
+    { ...state, waits: undefined, next: days.length },
   );
 }
 

@@ -305,6 +305,23 @@ async function runByTwo(ledger: Ledger, input: object, random: () => number) {
   return { job: await ledger.jobs.read(id), most };
 }
 
+/** How long a recalculation whose days nobody takes waits before it looks again, seconds. */
+async function waitsOf(ledger: Ledger, looks: number) {
+  const waits: number[] = [];
+  const queue = {
+    send(_id: string, delaySeconds = 0): Promise<void> {
+      if (delaySeconds > 0) waits.push(delaySeconds);
+      return Promise.resolve();
+    },
+  };
+  const ports = { jobs: ledger.jobs, queue, clock };
+  const kinds = { recalculate: recalculateJob(ledger, memoryWork(), undefined, ports) };
+  const start = { id: 'all-waits', kind: 'recalculate', input: { all: true }, createdBy: 'test' } as const;
+  const id = await startJob(ports, start);
+  for (let look = 0; look < looks; look++) await runJob(ports, kinds, id, Infinity, false);
+  return waits;
+}
+
 describe('the recalculation of many days', () => {
   const days = Array.from({ length: 8 }, (_, index) => aDay(`2026-11-${11 + index}`));
 
@@ -331,6 +348,7 @@ describe('the recalculation of many days', () => {
     expect(comparable(await totalsOf('fan-out'))).toEqual(comparable(right));
     const again = await runByTwo(ledger, { all: true }, seededRandom(22).uniform);
     expect(again.job).toMatchObject({ status: 'done', result: { entries: 24, repairs: [] } });
+    expect(await waitsOf(ledger, 7)).toEqual([1, 2, 4, 8, 16, 30, 30]);
   });
 });
 
