@@ -53,6 +53,9 @@ export function listenerOf(
       return (await answerInvocation(request, parts)) ?? answerService(request, parts);
     }
     if (api.owns(urlPath) || !['GET', 'HEAD'].includes(request.method)) return await api.answer(request);
+    // config.json holds a token: no page of elsewhere gets it, whatever its browser would let it read.
+    const foreign = refusalOf(message.headers, true);
+    if (foreign !== undefined) return gatewayAnswer(403, foreign);
     return packed(await page(urlPath), message.headers['accept-encoding'] ?? '');
   };
   return (message, response) => {

@@ -1,7 +1,7 @@
 import { lookup as lookUp } from 'node:dns';
 import { request as sendHttp } from 'node:http';
 import { request as sendHttps, type RequestOptions } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Poster } from '../../core/alerts/channels.ts';
 import { CannotDeliverError, OutcomeUnknownError } from '../../core/alerts/alert-ports.ts';
 import { isPrivateAddress } from '../../core/budgets/webhook-address.ts';
@@ -30,6 +30,10 @@ const systemResolve: Resolve = (hostname, answer) => lookUp(hostname, { all: tru
 
 class PrivateHostError extends Error {}
 
+function privateHost(): CannotDeliverError {
+  return new CannotDeliverError('the webhook’s host points into a private network');
+}
+
 /**
  * Posts once and follows no redirect. A name is resolved here and the connection goes to the address that was
  * looked at: a name that points into a private network, then or at another moment, is refused. `development`
@@ -47,6 +51,9 @@ export function webhookPoster(development: boolean, resolve: Resolve = systemRes
     });
   return {
     post: async (url, headers, body) => {
+      // An address in the place of a name is not looked up.
+      const address = url.hostname.replace(/^\[|\]$/g, '');
+      if (!development && isIP(address) !== 0 && isPrivateAddress(address)) throw privateHost();
       const status = await send(url, { ...headers, 'content-type': 'application/json' }, body, lookup);
       if (status >= 200 && status < 300) return;
       const redirect = status >= 300 && status < 400 ? ': redirects are not followed' : '';
@@ -79,8 +86,7 @@ async function send(
       request.end(body);
     });
   } catch (error) {
-    if (error instanceof PrivateHostError)
-      throw new CannotDeliverError('the webhook’s host points into a private network');
+    if (error instanceof PrivateHostError) throw privateHost();
     const code = codeOf(error);
     if (NOT_SENT.has(code)) throw new UnavailableError(`the webhook cannot be reached (${code})`);
     throw new OutcomeUnknownError(`the webhook gave no answer (${code})`);

@@ -36,6 +36,7 @@ export async function tryDoors({
       [REBOUND, { host: '127.0.0.1.nip.io:80' }].map((headers) => [url, headers, 'GET'] as const),
     ),
     ...inner.map((url) => [url, FOREIGN, 'POST'] as const),
+    ...[FOREIGN, { origin: 'null' }].map((headers) => [`${dashboard}/config.json`, headers, 'GET'] as const),
     ...inner.map((url) => [new URL(url).origin, {}, 'POST'] as const),
     [`${dashboard}/_aws/kms`, { 'x-amz-target': 'TrentService.Decrypt' }, 'POST'],
   ];

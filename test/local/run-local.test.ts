@@ -70,7 +70,7 @@ async function run(script: string, args: readonly string[]): Promise<{ code: unk
 
 async function expectClosedDoors(endpoints: Endpoints, pid: number): Promise<void> {
   const { faults, cases } = await tryDoors({ endpoints, pid });
-  expect([faults, cases]).toEqual([[], 19]);
+  expect([faults, cases]).toEqual([[], 21]);
   const { dashboard, sqs, queueUrl } = endpoints;
   // An SDK that has a queue's URL alone calls its host: the secret is in the URL then.
   const receive = (QueueUrl: string) =>

@@ -90,6 +90,17 @@ describe('webhookPoster', () => {
     server.close();
   });
 
+  it.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433'])(
+    'makes no call to %s in the place of a name',
+    async (host) => {
+      const { url, got, server } = await receiver(200);
+      url.hostname = host;
+      await expect(webhookPoster(false).post(url, {}, '{}')).rejects.toBeInstanceOf(CannotDeliverError);
+      expect(got).toEqual([]);
+      server.close();
+    },
+  );
+
   it('connects to the address that was looked at, and asks once', async () => {
     const { url, got, server } = await receiver(200);
     const named = new URL(url);
