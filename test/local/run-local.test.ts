@@ -223,6 +223,8 @@ describe('npm run local', () => {
     expect((await untilEvents(second.endpoints, 61)).totalUsd).toBe('0.00915');
     await untilQueueEmpty(second.endpoints);
     expect(await untilEvents(second.endpoints, 61)).toMatchObject({ events: 61 });
+    // Its engine would outlive a kill.
+    expect(await stop(second.child, 'SIGTERM')).toBe(0);
   });
 
   it.runIf(IN_PROOF)('leaves nothing behind without a folder, and begins anew with --reset', async () => {
