@@ -106,9 +106,8 @@ export const namesLeadToTheirOwn: Rule = (templates) => [
 /** CDK names an export by what it leads to. */
 function isExportOf(name: string, value: unknown): boolean {
   const { Ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
-  return Ref === undefined
-    ? name.startsWith(`ExportsOutputFnGetAtt${(attribute ?? []).join('')}`)
-    : name.startsWith(`ExportsOutputRef${Ref}`);
+  if (Ref !== undefined) return name.startsWith(`ExportsOutputRef${Ref}`);
+  return attribute !== undefined && name.startsWith(`ExportsOutputFnGetAtt${attribute.join('')}`);
 }
 
 /** Who issues tokens to the page, and to which client: the authorizer's issuer, and one that it takes. */
