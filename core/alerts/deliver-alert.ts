@@ -43,6 +43,8 @@ interface DeliveryLog {
     final: boolean;
     error: string;
   }): void;
+  /** Mails that wait because the hour has had its number; told once for each list of alerts that is delivered. */
+  heldBack(event: { mails: number }): void;
 }
 
 /** Channels that send mails, and which alerts go into one: those of a budget; of a user those of one crossing. */
@@ -62,7 +64,14 @@ function isMail(channel: ChannelName): channel is MailChannel {
  * alerts of one budget are one mail; a user gets one for each crossing of theirs, whatever number of thresholds. What the hour's number of mails leaves no room for waits, and goes together
  * with what joins it. Rejects only when the store does, after all channels.
  */
-export async function deliverAlerts(alerts: readonly Alert[], ports: DeliverPorts): Promise<void> {
+export async function deliverAlerts(alerts: readonly Alert[], given: DeliverPorts): Promise<void> {
+  let mails = 0;
+  const takeMail = async () => {
+    const isTaken = given.takeMail === undefined || (await given.takeMail());
+    if (!isTaken) mails++;
+    return isTaken;
+  };
+  const ports = { ...given, takeMail };
   const groups = MAIL_CHANNELS.flatMap((channel) => {
     const waiting = alerts.filter((alert) => alert.kind === 'budget' && waits(alert, channel));
     const together = [...Map.groupBy(waiting, MAILS[channel]).values()].filter(({ length }) => length > 1);
@@ -74,6 +83,7 @@ export async function deliverAlerts(alerts: readonly Alert[], ports: DeliverPort
   );
   const together = inBatches(groups, ({ channel, group }) => settled(deliverTogether(group, channel, ports)));
   const ends = [...(await alone), ...(await together)];
+  if (mails > 0) given.log.heldBack({ mails });
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 

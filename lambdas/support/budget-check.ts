@@ -70,6 +70,8 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
     newId,
     takeMail: mailAllowance(ledger.counters.mails, clock, ledger.settings.mailsPerHour),
     log: {
+      heldBack: (event) =>
+        logger.warn('mails wait for the next hour: this one has had the mailsPerHour of the stage', event),
       delivered: (event) => logger.info('alert delivered', event),
       failed: (event) => {
         logger.warn('alert not delivered', event);

@@ -20,6 +20,7 @@ export interface TestBudgetCheck {
   readonly sent: { readonly channel: string; readonly id: string }[];
   readonly failures: { readonly alertId: string; readonly final: boolean }[];
   readonly gates: string[];
+  readonly heldBack: readonly number[];
   readonly ports: DeliverPorts;
   /** The check's time; waiting moves it. */
   now: number;
@@ -58,6 +59,8 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
   const sent: TestBudgetCheck['sent'] = [];
   const failures: TestBudgetCheck['failures'] = [];
   const gates: string[] = [];
+  /** Mails that were left for a later hour, list by list. */
+  const heldBack: number[] = [];
   const channel = (name: string) => ({
     send: async (alert: Alert) => {
       await beforeSend?.(alert, name);
@@ -89,6 +92,7 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
     takeMail: mailAllowance(ledger.counters.mails, clock, settings.mailsPerHour),
     log: {
       delivered: () => undefined,
+      heldBack: ({ mails }) => void heldBack.push(mails),
       failed: ({ alertId, final }) => void failures.push({ alertId, final }),
     },
   };
@@ -110,5 +114,5 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
     deliver: (waiting) => deliverAlerts(waiting, ports),
     clock,
   });
-  return Object.assign(checking, { check, budgets, alerts, sent, failures, gates, ports });
+  return Object.assign(checking, { check, budgets, alerts, sent, failures, gates, heldBack, ports });
 }

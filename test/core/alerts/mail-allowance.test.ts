@@ -67,11 +67,16 @@ describe('mails about many alerts', () => {
     await check.check.totalsChanged(users);
     expect(mails()).toHaveLength(1);
     expect((await statuses()).get('PENDING')).toHaveLength(USERS);
+    expect(check.heldBack).toEqual([1]);
     await check.check.safetyNet();
     expect(mails()).toHaveLength(1);
+    const told = check.heldBack.length;
+    expect(told).toBeGreaterThan(1);
+    expect(new Set(check.heldBack)).toEqual(new Set([1]));
     check.now = NOW + HOUR;
     await check.check.safetyNet();
     expect(mails()).toHaveLength(2);
+    expect(check.heldBack).toHaveLength(told);
     const delivered = (await statuses()).get('SENT') ?? [];
     expect(delivered).toHaveLength(2 * USERS);
     const tries = delivered.map(({ deliveries }) => deliveries.get('email')?.attempts);
