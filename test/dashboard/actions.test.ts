@@ -130,6 +130,10 @@ describe('an entry without a price', () => {
     await open(page, '/user?id=user-2');
     const row = page.getByRole('row').filter({ hasText: 'house-model' }).filter({ hasText: 'unpriced' });
     expect(await row.first().getByRole('cell').last().textContent()).toBe('unknown');
+    await open(page, '/groups?tab=resources');
+    const link = page.getByRole('link', { name: 'ep-29', exact: true });
+    const spent = page.getByRole('row').filter({ has: link }).getByRole('cell').last();
+    expect(await spent.textContent()).toMatch(/^at least \$/);
   });
 });
 

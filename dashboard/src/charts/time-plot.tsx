@@ -30,15 +30,20 @@ export interface TimeChartProps {
   readonly onPick?: ((first: number, last: number) => void) | undefined;
 }
 
+/** No window leaves a chart less, px; a browser that draws a whole page as a picture says so for a moment. */
+const LEAST_WIDTH = 160;
+
 const NO_MARKS: readonly Mark[] = [];
 
-/** Width of an element, px; 0 before it is there. */
+/** Width of an element, px, as soon as a chart fits in; 0 before. */
 function useWidth(element: React.RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const box = element.current;
     if (!box) return;
-    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
+    const observer = new ResizeObserver(() => {
+      if (box.clientWidth >= LEAST_WIDTH) setWidth(box.clientWidth);
+    });
     observer.observe(box);
     return () => observer.disconnect();
   }, [element]);

@@ -16,7 +16,7 @@ export function AlertTable({ alerts }: { readonly alerts: readonly Alert[] }) {
 }
 
 const COLUMNS: readonly Column<Crossing>[] = [
-  { name: 'Time', cell: ({ worst }) => formatTime(worst.createdAt) },
+  { name: 'Time', cell: ({ worst }) => <span className="moment">{formatTime(worst.createdAt)}</span> },
   {
     name: 'Severity',
     cell: ({ worst: { severity, resolvedAt } }) => (

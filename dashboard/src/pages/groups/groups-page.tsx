@@ -6,11 +6,11 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { groupHref, ThingLink } from '../../parts/links.tsx';
-import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import type { Range } from '../../state/range.ts';
@@ -84,7 +84,9 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                     name: 'Spent',
                     numeric: true,
                     value: ({ totalUsd }) => totalUsd,
-                    cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+                    cell: ({ totalUsd, unpricedEvents }) => (
+                      <Spent usd={totalUsd} unpriced={unpricedEvents} />
+                    ),
                   },
                 ]}
               />

@@ -4,7 +4,7 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { resourceHref, ThingLink } from '../../parts/links.tsx';
-import { Money } from '../../parts/money.tsx';
+import { Spent } from '../../parts/spent.tsx';
 
 /** Resources with their dates; deleted ones are struck through and say so. */
 export function ResourceTable({
@@ -66,7 +66,7 @@ export function ResourceTable({
           name: 'Spent',
           numeric: true,
           value: ({ totalUsd }) => totalUsd,
-          cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
       ]}
     />
