@@ -39,13 +39,13 @@ export function ResourceTable({
           name: 'First, UTC',
           minor: true,
           value: ({ firstAt }) => firstAt,
-          cell: ({ firstAt }) => formatTime(firstAt),
+          cell: ({ firstAt }) => <span className="moment">{formatTime(firstAt)}</span>,
         },
         {
           name: 'Last recorded',
           minor: true,
           value: ({ updatedAt }) => updatedAt,
-          cell: ({ updatedAt }) => formatTime(updatedAt),
+          cell: ({ updatedAt }) => <span className="moment">{formatTime(updatedAt)}</span>,
         },
         {
           name: 'Entries',
