@@ -12,7 +12,7 @@ import { toLedgerRecord } from '../core/spend/ledger-record.ts';
 import type { LedgerRecord } from '../core/spend/spend-ports.ts';
 import { dayOf } from '../core/time/ledger-time.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
-import { type Windows, windowsFor } from '../lib/freshness.ts';
+import { type Windows, windowsFor } from '../lib/batch-windows.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { ledgerOn } from '../testing/ledger-on.ts';
 import { USD } from './support/aws-usd.ts';

@@ -38,7 +38,7 @@ export const stageSchema = z.strictObject({
     .default('UTC'),
   /**
    * Seconds until a message may show in the totals; sets the windows of the queue and of the stream
-   * (lib/freshness.ts). 0: at once, in small batches. Default: 2.
+   * (lib/batch-windows.ts). 0: at once, in small batches. Default: 2.
    */
   freshnessSeconds: z
     .int(WHOLE)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { sentDay, sentMonth } from './date-schemas.ts';
-import { boundedText, LIMITS } from './usage-message.ts';
+import { LIMITS } from './message-limits.ts';
+import { boundedText } from './usage-message.ts';
 
 /** What the job queue carries: the job's id; everything else is in its item. */
 export const jobMessageSchema = z.object({ jobId: z.string() });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { cacheSecondsSchema } from './cached-reads.ts';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 import { sentDay } from './date-schemas.ts';
+import { DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS } from './hold-duration.ts';
 import { priceOverrideSchema } from './price-override.ts';
 import { priceFeedSchema } from './price-pack.ts';
 
@@ -60,7 +61,7 @@ export const ledgerSettingsSchema = z.object({
   /** Over how many items the holds of the organisation's budgets are spread; 1 holds about 800 a second. */
   organisationHoldLanes: z._default(z.int().check(z.gte(1), z.lte(64)), 1),
   /** The longest hold of a caller who is no backend, seconds. */
-  userHoldSeconds: z._default(z.int().check(z.gte(1), z.lte(86_400)), 600),
+  userHoldSeconds: z._default(z.int().check(z.gte(1), z.lte(LONGEST_HOLD_SECONDS)), DEFAULT_HOLD_SECONDS),
   /** Holds that one such person may have open at once. */
   userOpenHolds: z._default(z.int().check(z.gte(1), z.lte(10_000)), 20),
   /** Percent of a budget that is not their own which these holds may take together. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { priceTimeSchema } from './price-override.ts';
-import { boundedText, LIMITS } from './usage-message.ts';
+import { LIMITS } from './message-limits.ts';
+import { boundedText } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 

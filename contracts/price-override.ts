@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isLedgerInstant } from './dates.ts';
-import { boundedText, LIMITS, amountSchema } from './usage-message.ts';
+import { LIMITS } from './message-limits.ts';
+import { boundedText, amountSchema } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 const PER_HELP = 'must be the number of units the price is for, such as 1000 or 1000000';

@@ -8,32 +8,10 @@ import {
 } from './entry-field-names.ts';
 import { decimalHelp } from './decimal.ts';
 import { isLedgerInstant } from './dates.ts';
+import { LIMITS } from './message-limits.ts';
 import { ENTRY_FIELDS } from './entry-fields.ts';
 import { SERVICES } from './usage-vocabulary.ts';
 import { isSystemUser } from './user-names.ts';
-
-/** Limits of one usage message; the README names them, the recorder rejects what is beyond. */
-export const LIMITS = {
-  idCharacters: 128,
-  nameCharacters: 256,
-  tags: 20,
-  tagNameCharacters: 64,
-  tagValueCharacters: 256,
-  usageParts: 32,
-  usageNameCharacters: 64,
-  attributes: 16,
-  /** What a sender may note about usage that contradicts itself. */
-  problems: 8,
-  metadataBytes: 8 * 1024,
-  eventBytes: 64 * 1024,
-  eventsPerMessage: 1000,
-  /** Two names that share a sort key, in UTF-8 with # and % as three bytes; DynamoDB ends it at 1,024. */
-  keyBytes: 960,
-  /** Levels of metadata; DynamoDB ends an item at 32. */
-  metadataLevels: 16,
-  /** One quantity, in whole units. */
-  quantity: 10 ** 12,
-} as const;
 
 /**
  * A JSON number as it was written, where reading it as a double could change it. parseExactJson makes

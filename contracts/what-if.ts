@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { sentDay } from './date-schemas.ts';
 import { priceOverrideSchema } from './price-override.ts';
-import { amountSchema, boundedText, LIMITS } from './usage-message.ts';
+import { LIMITS } from './message-limits.ts';
+import { amountSchema, boundedText } from './usage-message.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 

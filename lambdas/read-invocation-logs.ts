@@ -7,7 +7,7 @@ import { ulid } from 'ulid';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { S3LogFiles } from '../adapters/s3/log-files.ts';
 import { s3Client } from '../adapters/s3/s3-client.ts';
-import { LIMITS } from '../contracts/usage-message.ts';
+import { LIMITS } from '../contracts/message-limits.ts';
 import { hiddenIntake } from '../core/usage/hide-intake.ts';
 import { logEvents } from '../core/intake/read-log.ts';
 import { type AcceptPorts, checkIntake, sendEvents } from '../core/usage/accept-events.ts';

@@ -2,7 +2,7 @@ import { DefaultStackSynthesizer } from 'aws-cdk-lib/core';
 import type { Environment, IStackSynthesizer } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage.ts';
-import { windowsFor } from './freshness.ts';
+import { windowsFor } from './batch-windows.ts';
 import { apiFunctionName } from './constructs/own-cost.ts';
 import { ledgerSettingsOf } from './ledger-settings.ts';
 import { LedgerApiStack } from './stacks/ledger-api-stack.ts';

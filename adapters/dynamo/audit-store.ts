@@ -3,7 +3,7 @@ import { type PicoUsd, sumUsd } from '../../core/money/decimal.ts';
 import type { AuditStore, DayAudits, LedgerFacts } from '../../core/spend/audit.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import { dayText, smallNumber, usdNumber } from './document-client.ts';
-import { firstDayOf, heldMonthsOf } from './held-months.ts';
+import { firstDayOf, heldMonthsOf } from './month-notes.ts';
 import { AUDITED_PARTITION, DRIFT_PARTITION, LEDGER_KEY } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';

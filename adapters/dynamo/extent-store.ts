@@ -1,6 +1,6 @@
 import type { ExtentCorrection, ExtentStore, LedgerExtent } from '../../core/spend/check-months.ts';
 import { HOUR_MS } from '../../core/time/ledger-time.ts';
-import { attributeOfMonth, attributesOfMonth, firstDayOf, heldMonthsOf } from './held-months.ts';
+import { attributeOfMonth, attributesOfMonth, firstDayOf, heldMonthsOf } from './month-notes.ts';
 import { LEDGER_KEY } from './keys.ts';
 import type { Table } from './table.ts';
 

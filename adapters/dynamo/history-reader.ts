@@ -14,7 +14,7 @@ import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { dayText, textAttribute } from './document-client.ts';
 import { type Item, readableEntries } from './entry-item.ts';
-import { heldAmong } from './held-months.ts';
+import { heldAmong } from './month-notes.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import { atMost, type Table, type TableQuery } from './table.ts';

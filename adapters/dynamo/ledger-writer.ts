@@ -6,7 +6,7 @@ import type { Entry, EntryKey, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import { entryItem, type Item, PLACED } from './entry-item.ts';
-import { HeldMonthNotes } from './held-months.ts';
+import { HeldMonthNotes } from './month-notes.ts';
 import { entryKey, entryPartition, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
 import { outcomeItem } from './outcome-item.ts';

@@ -1,6 +1,6 @@
 import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
-import type { Optimization } from '../../core/savings/kinds/optimization.ts';
-import type { OptimizationState, OptimizationRun } from '../../core/savings/optimization-state.ts';
+import type { Optimization } from '../../core/optimizations/kinds/optimization.ts';
+import type { OptimizationState, OptimizationRun } from '../../core/optimizations/optimization-state.ts';
 import type { Item } from './entry-item.ts';
 import { smallNumber } from './document-client.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';

@@ -3,8 +3,8 @@ import type {
   OptimizationState,
   OptimizationRun,
   OptimizationStore,
-} from '../../core/savings/optimization-state.ts';
-import type { SavedDay } from '../../core/savings/realised.ts';
+} from '../../core/optimizations/optimization-state.ts';
+import type { SavedDay } from '../../core/optimizations/realised.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
 import {
   optimizationItem,

@@ -11,7 +11,7 @@ import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
 import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { heldAmong, heldAmongEach } from './held-months.ts';
+import { heldAmong, heldAmongEach } from './month-notes.ts';
 import { type ItemKey, LANES_KEY } from './keys.ts';
 import { between } from './run-queries.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';

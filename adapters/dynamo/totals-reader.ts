@@ -14,7 +14,7 @@ import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
 
-import { firstDayOf, heldAmong } from './held-months.ts';
+import { firstDayOf, heldAmong } from './month-notes.ts';
 import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import { type DayItem, lane0Text, readEveryLane, TotalItems } from './total-items.ts';

@@ -11,7 +11,7 @@ import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import { dayOf } from '../../core/time/ledger-time.ts';
 import { laneOf } from '../../core/usage/lanes.ts';
 import { beginRecording } from '../../core/usage/record-usage.ts';
-import { windowsFor } from '../../lib/freshness.ts';
+import { windowsFor } from '../../lib/batch-windows.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
 import { seededRandom } from '../../testing/random.ts';
 import { type LoadEvent, loadEvent } from './scale-load.ts';

@@ -1,14 +1,9 @@
 import * as z from 'zod/mini';
 import { BUDGET_KINDS } from '../scopes.ts';
+import { LONGEST_HOLD_SECONDS } from '../hold-duration.ts';
 import { percentSchema, shareSchema, usdSchema } from './budget-amounts.ts';
-import {
-  boundedText,
-  LIMITS,
-  quantitySchema,
-  referenceSchema,
-  userIdSchema,
-  visibleName,
-} from '../usage-message.ts';
+import { LIMITS } from '../message-limits.ts';
+import { boundedText, quantitySchema, referenceSchema, userIdSchema, visibleName } from '../usage-message.ts';
 import { SERVICES } from '../usage-vocabulary.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
@@ -160,11 +155,14 @@ export const authorizeSchema = z.strictObject({
       .record(boundedText(LIMITS.usageNameCharacters), quantitySchema)
       .check(atMost(LIMITS.usageParts, 'parts')),
   ),
-  /** How long the call may take, seconds; a hold expires by itself. Default 600, at most a day. */
+  /** How long the call may take, seconds; a hold expires by itself. Default 600, at most a day (hold-duration.ts). */
   holdSeconds: z.optional(
     z
       .int('must be a whole number of seconds')
-      .check(z.gte(1, 'must be 1 or more'), z.lte(86_400, 'must be 86400 or less')),
+      .check(
+        z.gte(1, 'must be 1 or more'),
+        z.lte(LONGEST_HOLD_SECONDS, `must be ${LONGEST_HOLD_SECONDS} or less`),
+      ),
   ),
 });
 export type AuthorizeInput = z.infer<typeof authorizeSchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { boundedText, LIMITS } from '../usage-message.ts';
+import { LIMITS } from '../message-limits.ts';
+import { boundedText } from '../usage-message.ts';
 import { sentDayOrTime, sentRangeEnd } from '../date-schemas.ts';
 import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
 

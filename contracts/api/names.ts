@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { boundedText, LIMITS, visibleName } from '../usage-message.ts';
+import { LIMITS } from '../message-limits.ts';
+import { boundedText, visibleName } from '../usage-message.ts';
 import { MAIL } from './budget-shapes.ts';
 import { apiReferenceSchema, nameQuery, timeSchema } from './common.ts';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { boundedText, LIMITS, quantitySchema, usageName, userIdSchema } from '../usage-message.ts';
+import { LIMITS } from '../message-limits.ts';
+import { boundedText, quantitySchema, usageName, userIdSchema } from '../usage-message.ts';
 import { usdSchema } from './budget-amounts.ts';
 import { decimalSchema, occurredAtQuery } from './common.ts';
 

@@ -15,7 +15,7 @@ import { type Alert, alertFamily, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { inBatches } from '../in-batches.ts';
-import { type Readers, withOwnMail } from './own-mail.ts';
+import { type Readers, withOwnMail } from './mail-recipients.ts';
 import { tellGates, type TellPorts } from './tell-gates.ts';
 
 export interface CheckScopesPorts extends TurnPorts, TellPorts {

@@ -5,8 +5,9 @@ import type { Held, Hold, HoldPart } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { degradeModel } from './degrade-model.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
+import { DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';
 import { holdAhead } from './hold-ahead.ts';
-import { type AuthorizePorts, readSpent, swept } from './hold-claim.ts';
+import { type AuthorizePorts, readSpent, swept } from './take-hold.ts';
 import { type Claim, claimsOf, type GateReason, judge, least, positive, reasonOf } from './judge-claim.ts';
 import {
   capsOf,
@@ -18,10 +19,6 @@ import {
   refusedCap,
 } from './person-caps.ts';
 import { emptyHoldId, giveBackParts } from './settle-holds.ts';
-
-/** Seconds a hold lasts when the caller names no time, and the most it may last. */
-const DEFAULT_HOLD_SECONDS = 600;
-export const LONGEST_HOLD_SECONDS = 86_400;
 
 export interface AuthorizeRequest extends CallEstimate {
   readonly subject: Subject;

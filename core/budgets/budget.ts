@@ -10,7 +10,7 @@ export type BudgetScope = Scope<BudgetKind>;
 export const PERIODS = ['daily', 'weekly', 'monthly', 'lifetime'] as const;
 export type Period = (typeof PERIODS)[number];
 
-const SEVERITIES = ['warning', 'critical', 'emergency'] as const;
+export const SEVERITIES = ['warning', 'critical', 'emergency'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** What the gate answers; from the mildest to the strictest. */

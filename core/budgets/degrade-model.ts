@@ -1,6 +1,6 @@
 import { ANY_ID } from '../../contracts/scopes.ts';
 import type { Subject } from '../scopes/scopes-of.ts';
-import type { AuthorizePorts } from './hold-claim.ts';
+import type { AuthorizePorts } from './take-hold.ts';
 import type { Claim } from './judge-claim.ts';
 
 /** What the budgets name, else the organisation's form for exactly this model, else the cheapest stand-in. */

@@ -3,7 +3,7 @@ import type { holdSchema } from '../../contracts/api/budgets.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
-import { LONGEST_HOLD_SECONDS } from './authorize-call.ts';
+import { LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';
 import type { HeldCall, Hold, HoldStatus, HoldStore } from './budget-ports.ts';
 import { shownScope } from './kept-scope.ts';
 import { isCapKey } from './person-caps.ts';

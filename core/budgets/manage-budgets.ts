@@ -11,7 +11,7 @@ import { periodAt, periodKindOf } from './budget-period.ts';
 import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { keptScope, onlyValue } from './kept-scope.ts';
-import { type BudgetRules, inputOf, readBudget } from './read-budget.ts';
+import { type BudgetRules, inputOf, readBudget } from './parse-budget.ts';
 
 /** Who changes something, and when. */
 export interface Author {

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { formSchema } from '../../contracts/api/budgets.ts';
+import { DEFAULT_THRESHOLDS } from '../../contracts/default-thresholds.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
 import type { Budget, BudgetChannel, Period, Threshold } from './budget.ts';
@@ -57,9 +58,6 @@ export interface OrganisationForm {
   readonly degradeTo: Readonly<Record<string, string>>;
 }
 
-/** Warning, critical and emergency, in percent, where nothing else is set. */
-export const DEFAULT_PERCENTS = { warning: 80n * ONE, critical: 100n * ONE, emergency: 150n * ONE } as const;
-
 /** Ids of the two budgets that the form makes. */
 export const FORM_BUDGET_IDS = { monthly: 'organisation-monthly', daily: 'organisation-daily' } as const;
 
@@ -69,9 +67,9 @@ export function withDefaults(stored: StoredForm, stage: FormSettings): Organisat
   return {
     monthlyLimit: both.monthlyLimit ?? undefined,
     dailyLimit: both.dailyLimit ?? undefined,
-    warningThreshold: both.warningThreshold ?? DEFAULT_PERCENTS.warning,
-    criticalThreshold: both.criticalThreshold ?? DEFAULT_PERCENTS.critical,
-    emergencyThreshold: both.emergencyThreshold ?? DEFAULT_PERCENTS.emergency,
+    warningThreshold: both.warningThreshold ?? DEFAULT_THRESHOLDS.warning * ONE,
+    criticalThreshold: both.criticalThreshold ?? DEFAULT_THRESHOLDS.critical * ONE,
+    emergencyThreshold: both.emergencyThreshold ?? DEFAULT_THRESHOLDS.emergency * ONE,
     emailAlerts: both.emailAlerts ?? true,
     emailRecipients: both.emailRecipients ?? [],
     slackAlerts: both.slackAlerts ?? false,

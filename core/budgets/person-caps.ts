@@ -3,7 +3,7 @@ import { formatDecimal, minus, type PicoUsd, picoUsd, plus, ZERO_USD } from '../
 import { scopeText } from '../scopes/scope.ts';
 import { gateAmount } from './budget.ts';
 import type { Held, HeldKey, HoldPart } from './budget-ports.ts';
-import { type AuthorizePorts, MAX_ROUNDS, busy, swept } from './hold-claim.ts';
+import { type AuthorizePorts, MAX_ROUNDS, busy, swept } from './take-hold.ts';
 import { type Claim, claimWords, type GateReason, reasonOf } from './judge-claim.ts';
 
 /** What one person may hold who asks the gate for themselves: a stage's own numbers. */

@@ -1,7 +1,7 @@
 import type { BudgetInput, OrganisationFormInput } from '../../contracts/api/budget-shapes.ts';
 import type { StageBudgets } from './budget-book.ts';
 import { formSettingsOf } from './change-form.ts';
-import { type BudgetRules, readBudget } from './read-budget.ts';
+import { type BudgetRules, readBudget } from './parse-budget.ts';
 
 /** Type of the resources that the canary of alerting spends for. */
 export const CANARY_TYPE = 'costkeeper-canary';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ADJUSTMENT_SUFFIX, LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
+import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
 import { lastingId } from '../../providers/lasting-id.ts';
 
 const HASH = 'sha256-';

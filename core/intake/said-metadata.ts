@@ -1,5 +1,5 @@
 import { cutText } from '../../contracts/cut-text.ts';
-import { LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
 import type { Fields } from '../../providers/fields.ts';
 import { firstText, referenceOf, textAt } from './intake-event.ts';
 

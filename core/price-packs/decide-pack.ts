@@ -1,4 +1,4 @@
-import { type CanaryState, canaryResult, movesTooMuch } from './canary.ts';
+import { type ReplayState, replayResult, movesTooMuch } from './replay-pack.ts';
 import { putInForce } from './change-pack.ts';
 import type { CanaryResult, PackRecord, PackStore } from './pack-record.ts';
 
@@ -11,13 +11,13 @@ const MOST_NAMED = 3;
  */
 export async function decidePack(
   version: number,
-  replay: CanaryState,
+  replay: ReplayState,
   holdAbovePercent: number,
   packs: PackStore,
 ): Promise<PackRecord | undefined> {
   const record = await packs.read(version);
   if (!record?.isReplaying) return undefined;
-  const canary = canaryResult(replay);
+  const canary = replayResult(replay);
   const replayed: PackRecord = { ...record, canary };
   const reasons = [
     ...(movesTooMuch(replay, holdAbovePercent) ? [movement(canary, holdAbovePercent)] : []),

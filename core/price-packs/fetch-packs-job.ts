@@ -6,12 +6,12 @@ import type { PackedPrices } from '../pricing/packed-prices.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { askLists } from './ask-lists.ts';
-import { beginCanary, type CanaryPorts, type CanaryState, canaryResult, replayCells } from './canary.ts';
+import { beginReplay, type ReplayPorts, type ReplayState, replayResult, replayCells } from './replay-pack.ts';
 import { decidePack } from './decide-pack.ts';
 import type { PackRecord, PackStore, PricesInForce } from './pack-record.ts';
 import { takeNewest } from './take-pack.ts';
 
-export interface FetchPacksPorts extends CanaryPorts {
+export interface FetchPacksPorts extends ReplayPorts {
   readonly totals: Pick<TotalsReader, 'cells' | 'counts'>;
   /** Undefined where the stage takes no packs. */
   readonly feed: PriceFeed | undefined;
@@ -33,7 +33,7 @@ const LATE_MINUTES = 10;
 interface FetchState {
   readonly version: number;
   readonly before: PricesInForce;
-  readonly replay: CanaryState;
+  readonly replay: ReplayState;
   readonly failed: readonly string[];
 }
 
@@ -85,7 +85,7 @@ async function look(ports: FetchPacksPorts): Promise<JobStep> {
   }
   if (record.additions !== null) await startSettlement(record, ports);
   const [before, after] = await booksOf(record.version, inForceBefore, ports);
-  const replay = await beginCanary(before, after, ports, clock.now());
+  const replay = await beginReplay(before, after, ports, clock.now());
   const next: FetchState = { version: record.version, before: inForceBefore, replay, failed };
   return { done: false, state: next, progress: { done: 0, total: replay.cells.length } };
 }
@@ -110,7 +110,7 @@ async function goOn(state: FetchState, ports: FetchPacksPorts, deadline: Instant
 /** The canary of a pack that changes no existing price: the days cost the same before and after. */
 async function unmoved({ totals, timeZone, clock, ...ports }: FetchPacksPorts) {
   const book = await ports.bookOf(ports.builtIn);
-  return canaryResult(await beginCanary(book, book, { totals, timeZone }, clock.now()));
+  return replayResult(await beginReplay(book, book, { totals, timeZone }, clock.now()));
 }
 
 async function booksOf(

@@ -1,4 +1,5 @@
-import { LIMITS, usageEventSchema } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
+import { usageEventSchema } from '../../contracts/usage-message.ts';
 import { DESCRIPTIVE_UNITS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { InvalidInputError, type FieldError } from '../errors.ts';
 import type { Decimal, PicoUsd, Quantity } from '../money/decimal.ts';

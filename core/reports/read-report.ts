@@ -1,7 +1,7 @@
 import { shownUserId } from '../../contracts/user-names.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
-import type { OptimizationStore } from '../savings/optimization-state.ts';
-import { openOptimizations } from '../savings/open-optimizations.ts';
+import type { OptimizationStore } from '../optimizations/optimization-state.ts';
+import { openOptimizations } from '../optimizations/open-optimizations.ts';
 import { readJudged } from '../anomalies/read-judged.ts';
 import type { ProjectionStore } from '../forecast/keep-projection.ts';
 import type { OpenOptimization, ReportedAlert, ReportMailInput } from '../mail/report-mail-content.ts';

@@ -12,6 +12,7 @@ import {
   monthsBetween,
 } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
+import { MARK_LIFE_DAYS } from '../../contracts/mark-life.ts';
 import { archivedIds, archiveKey, sameSum, sumText, withEntries, writeFile } from './archive-file.ts';
 import {
   type ArchivedDay,
@@ -22,7 +23,7 @@ import {
 } from './archive-ports.ts';
 
 /** Marks live so long: after that, nothing that was recorded before a month's cut can be added any more. */
-const MARK_LIFE_MS = 40 * DAY_MS;
+const MARK_LIFE_MS = MARK_LIFE_DAYS * DAY_MS;
 
 /** Tries of one day while records of it are still being added. */
 const MAX_TRIES = 3;

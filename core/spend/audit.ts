@@ -1,3 +1,4 @@
+import { MARK_READ_DAYS } from '../../contracts/mark-life.ts';
 import { type PicoUsd, plus } from '../money/decimal.ts';
 import {
   addDays,
@@ -92,10 +93,10 @@ type NightAudits = Pick<AuditStore, 'read' | 'auditsSince' | 'noteOlder' | 'note
 const AUDITED_DAYS = 3;
 
 /**
- * Nights in which every older day is taken once. Fewer than the 35 days after which marks count as set, so that
- * an entry whose stream record and whose tally were both lost is found while its bit still says so.
+ * Nights in which every older day is taken once. Fewer than the days after which marks count as set, so that an
+ * entry whose stream record and whose tally were both lost is found while its bit still says so.
  */
-const ROUND_NIGHTS = 30;
+const ROUND_NIGHTS = MARK_READ_DAYS - 5;
 
 /** Days in which one whose totals have changed since is rolled up the next night; later ones wait for their turn. */
 const MOVED_DAYS = 35;

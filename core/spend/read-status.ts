@@ -1,5 +1,6 @@
 import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import { PREFIX } from '../../contracts/table-layout.ts';
+import { MARK_READ_DAYS } from '../../contracts/mark-life.ts';
 import { type MarkTally, openPositions, type OpenMarkReader } from './push-open-marks.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
@@ -16,8 +17,8 @@ export interface LedgerStatus {
 
 /** Hours looked at even when nothing is open. */
 const LEAST_HOURS = 2;
-/** Marks of more than 35 days ago count as set: beyond them nothing is open. */
-const MOST_HOURS = 35 * 24;
+/** Older marks count as set: beyond them nothing is open. */
+const MOST_HOURS = MARK_READ_DAYS * 24;
 
 /**
  * What was recorded and what of it is in the totals. `recorded` is `aggregated` and what open marks still

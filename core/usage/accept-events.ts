@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
 import { type FieldError, InvalidInputError, UnavailableError } from '../errors.ts';
 import { type Clock, isoTime } from '../time/ledger-time.ts';
 import type { Intake, IntakeEvent } from '../intake/intake-event.ts';

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { JsonNumber, LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
+import { JsonNumber } from '../../contracts/usage-message.ts';
 import type { FieldError } from '../errors.ts';
 import { canonicalJson } from './exact-json.ts';
 

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { cutText } from '../../contracts/cut-text.ts';
-import { fitOneKey, LIMITS, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
+import { fitOneKey, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
 import { putField } from '../../providers/fields.ts';
 import { ownEvents } from '../intake/foreign-payload.ts';

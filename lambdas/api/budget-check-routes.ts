@@ -6,7 +6,7 @@ import { stateAnswer } from '../../core/budgets/budget-state.ts';
 import { valuesToCheck } from '../../core/budgets/value-spend.ts';
 import { shownScope } from '../../core/budgets/kept-scope.ts';
 import { PREVIEW_DAYS, previewAnswer, previewBudget } from '../../core/budgets/preview-budget.ts';
-import { readBudget } from '../../core/budgets/read-budget.ts';
+import { readBudget } from '../../core/budgets/parse-budget.ts';
 import { type ApiPorts, tellPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 

@@ -20,7 +20,7 @@ import {
   removeBudget,
   watchedScope,
 } from '../../core/budgets/manage-budgets.ts';
-import { budgetAnswer } from '../../core/budgets/read-budget.ts';
+import { budgetAnswer } from '../../core/budgets/parse-budget.ts';
 import { pageOf } from '../../core/spend/paging.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, pageRequest, tellPorts } from './ports.ts';

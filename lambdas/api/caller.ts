@@ -1,10 +1,11 @@
 import { lookUp } from '../../contracts/look-up.ts';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyScope } from '../../contracts/api/keys.ts';
-import { boundedText, LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
+import { boundedText } from '../../contracts/usage-message.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
-import { type GroupNames, groupsOf } from './groups.ts';
+import { type GroupNames, groupsOf } from './caller-groups.ts';
 import { SERVICE_PATH } from './paths.ts';
 
 /** What a caller may do beyond reading its own costs. */

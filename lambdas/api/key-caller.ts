@@ -1,18 +1,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { KeyScope } from '../../contracts/api/keys.ts';
 import { fitsKey, keyState, parseKeyText, type ServiceKeyStore } from '../../core/access/service-key.ts';
 import { Cache } from '../../core/cache.ts';
-import { ForbiddenError, UnauthenticatedError } from '../../core/errors.ts';
+import { UnauthenticatedError } from '../../core/errors.ts';
 import { type Clock, isoTime } from '../../core/time/ledger-time.ts';
-import type { Caller, Role } from './caller.ts';
+import type { Caller } from './caller.ts';
+import { ROLE_OF } from './key-scopes.ts';
 import { KEY_PATH } from './paths.ts';
-import type { Route } from './route.ts';
 
 /** A key that was taken away is taken for this long where it was seen last. */
 const BELIEVED_MS = 60_000;
 const MOST_KEYS = 1000;
-
-const ROLE_OF: Readonly<Record<KeyScope, Role>> = { record: 'writer', gate: 'writer', read: 'reader' };
 
 /** The header that tells the holder of a key in its last thirty days when it ends. */
 const EXPIRY_HEADER = 'costkeeper-key-expires';
@@ -54,14 +51,6 @@ function unusable(why: string): UnauthenticatedError {
   return new UnauthenticatedError(
     `the key ${why}: an admin makes another with POST /keys, or rotates it with POST /keys/{id}/rotate`,
   );
-}
-
-/** Throws ForbiddenError where a caller with a key asks for what its scopes do not hold. */
-export function allowByScope({ method, path }: Pick<Route, 'method' | 'path'>, { key }: Caller): void {
-  if (!key) return;
-  const wanted: KeyScope = method === 'GET' ? 'read' : path.startsWith('/budgets/') ? 'gate' : 'record';
-  if (key.scopes.has(wanted)) return;
-  throw new ForbiddenError(`${method} ${path} needs a key with the scope "${wanted}"`);
 }
 
 /** The answer with the word that its caller's key ends soon. */

@@ -7,14 +7,17 @@ import {
 } from '../../contracts/api/optimizations.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { type OptimizationState, optimizationStateAnswer } from '../../core/savings/optimization-state.ts';
-import { decideOptimization, type Decision } from '../../core/savings/decide-optimization.ts';
+import {
+  type OptimizationState,
+  optimizationStateAnswer,
+} from '../../core/optimizations/optimization-state.ts';
+import { decideOptimization, type Decision } from '../../core/optimizations/decide-optimization.ts';
 import {
   readOptimizations,
   searchOptimizations,
   type CurrentOptimizations,
-} from '../../core/savings/read-optimizations.ts';
-import { RealisedReader } from '../../core/savings/read-realised.ts';
+} from '../../core/optimizations/read-optimizations.ts';
+import { RealisedReader } from '../../core/optimizations/read-realised.ts';
 import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';

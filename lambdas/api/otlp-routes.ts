@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { cutText } from '../../contracts/cut-text.ts';
-import { otlpAnswerSchema, otlpBodySchema, otlpQuery } from '../../contracts/api/intake.ts';
-import { LIMITS } from '../../contracts/usage-message.ts';
+import { otlpAnswerSchema, otlpBodySchema, otlpQuery } from '../../contracts/api/provider-answers.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
 import { type FieldError, InvalidInputError, UnsupportedMediaTypeError } from '../../core/errors.ts';
 import type { Intake } from '../../core/intake/intake-event.ts';
 import {

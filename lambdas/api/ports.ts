@@ -25,7 +25,7 @@ import type { PageRequest } from '../../core/spend/read-totals.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
-import type { OptimizationStore } from '../../core/savings/optimization-state.ts';
+import type { OptimizationStore } from '../../core/optimizations/optimization-state.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
 import type { AdjustmentBatch, AdjustPorts } from '../../core/usage/adjust-entry.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';

@@ -1,4 +1,4 @@
-import { answerRoutes } from './answer-routes.ts';
+import { answerRoutes } from './provider-answer-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { aliasRoutes } from './alias-routes.ts';
 import { budgetCheckRoutes } from './budget-check-routes.ts';

@@ -1,6 +1,6 @@
 import { shownUserId } from '../../contracts/user-names.ts';
 import { searchQuery, searchSchema } from '../../contracts/api/search.ts';
-import { budgetAnswer } from '../../core/budgets/read-budget.ts';
+import { budgetAnswer } from '../../core/budgets/parse-budget.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { type Found, LedgerSearch } from '../../core/search/search-ledger.ts';
 import type { ApiPorts } from './ports.ts';

@@ -1,6 +1,6 @@
 import { healthSchema, noQuery, statusSchema } from '../../contracts/api/status.ts';
 import { keyState } from '../../core/access/service-key.ts';
-import { heldPacks } from '../../core/price-packs/held-packs.ts';
+import { heldPacks } from '../../core/price-packs/waiting-packs.ts';
 import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
 import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
 import { readStatus } from '../../core/spend/read-status.ts';

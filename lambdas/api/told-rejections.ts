@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
 import type { FieldError } from '../../core/errors.ts';
 import type { RejectedIndex } from '../../core/usage/accept-events.ts';
 

@@ -5,7 +5,7 @@ import { DynamoArchiveNotes } from '../../adapters/dynamo/archive-notes.ts';
 import { DynamoAuditStore } from '../../adapters/dynamo/audit-store.ts';
 import { DynamoBudgetReader } from '../../adapters/dynamo/budget-reader.ts';
 import { DynamoBudgetStore } from '../../adapters/dynamo/budget-store.ts';
-import { DynamoCanaryStore } from '../../adapters/dynamo/canary-store.ts';
+import { DynamoAlertCanaryStore } from '../../adapters/dynamo/alert-canary-store.ts';
 import { DynamoClosedMonthStore } from '../../adapters/dynamo/closed-month-store.ts';
 import { DynamoCurveStore } from '../../adapters/dynamo/curve-store.ts';
 import { DynamoDayFactsStore } from '../../adapters/dynamo/day-facts-store.ts';
@@ -13,7 +13,7 @@ import { DynamoEntryReader } from '../../adapters/dynamo/entry-reader.ts';
 import { DynamoErasureStore } from '../../adapters/dynamo/erasure/erasure-store.ts';
 import { DynamoExtentStore } from '../../adapters/dynamo/extent-store.ts';
 import { DynamoGateOutbox } from '../../adapters/dynamo/gate-outbox.ts';
-import { DynamoHeldStore } from '../../adapters/dynamo/held-store.ts';
+import { DynamoHeldStore } from '../../adapters/dynamo/held-sums-store.ts';
 import { DynamoHistoryReader } from '../../adapters/dynamo/history-reader.ts';
 import { DynamoHoldStore } from '../../adapters/dynamo/hold-store.ts';
 import { DynamoImportStore } from '../../adapters/dynamo/import-store.ts';
@@ -43,7 +43,7 @@ import { userMail } from '../../adapters/dynamo/user-mail.ts';
 import { overrideSource } from '../../adapters/prices/override-source.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
 import type { AlertStore } from '../../core/alerts/alert-ports.ts';
-import type { CanaryStore } from '../../core/alerts/canary.ts';
+import type { AlertCanaryStore } from '../../core/alerts/alert-canary.ts';
 import type { LastCheck } from '../../core/alerts/check-budgets.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
@@ -68,7 +68,7 @@ import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import type { ReportMarks } from '../../core/reports/send-reports.ts';
 import type { ArchiveNotes } from '../../core/retention/archive-ports.ts';
-import type { OptimizationStore } from '../../core/savings/optimization-state.ts';
+import type { OptimizationStore } from '../../core/optimizations/optimization-state.ts';
 import type { AuditStore } from '../../core/spend/audit.ts';
 import type { ExtentStore } from '../../core/spend/check-months.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
@@ -113,7 +113,7 @@ export const budgetReader = ({
 
 export const budgets = ({ table, newId }: StoreParts): BudgetStore => new DynamoBudgetStore(table, newId);
 
-export const canaries = ({ table }: StoreParts): CanaryStore => new DynamoCanaryStore(table);
+export const canaries = ({ table }: StoreParts): AlertCanaryStore => new DynamoAlertCanaryStore(table);
 
 export const counters = ({
   table,

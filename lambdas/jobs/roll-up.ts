@@ -1,6 +1,6 @@
 import type { JobKind } from '../../core/jobs/job.ts';
 import type { WorkStore } from '../../core/jobs/work-store.ts';
-import { measureSavings } from '../../core/savings/measure-savings.ts';
+import { measureSavings } from '../../core/optimizations/measure-savings.ts';
 import { closeMonth } from '../../core/spend/close-month.ts';
 import type { RepairLimits } from '../../core/spend/gather-entries.ts';
 import { rollUpKind } from '../../core/spend/roll-up.ts';

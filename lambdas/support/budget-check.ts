@@ -10,7 +10,7 @@ import { deliverAlerts, type DeliverPorts } from '../../core/alerts/deliver-aler
 import { createBudgetCheck, type BudgetCheck } from '../../core/alerts/check-budgets.ts';
 import { ProjectionCurves } from '../../core/forecast/projection-curve.ts';
 import type { OpenOptimization } from '../../core/mail/report-mail-content.ts';
-import { openOptimizations } from '../../core/savings/open-optimizations.ts';
+import { openOptimizations } from '../../core/optimizations/open-optimizations.ts';
 import type { Ledger } from '../composition/ledger.ts';
 import { modelNames } from './model-names.ts';
 import { secrets } from './secrets.ts';

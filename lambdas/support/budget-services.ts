@@ -8,10 +8,10 @@ import type {
   SecretBox,
 } from '../../core/budgets/budget-ports.ts';
 import type { ProjectSpend, StatePorts } from '../../core/budgets/budget-state.ts';
-import type { BudgetRules } from '../../core/budgets/read-budget.ts';
-import type { AuthorizePorts } from '../../core/budgets/hold-claim.ts';
+import type { BudgetRules } from '../../core/budgets/parse-budget.ts';
+import type { AuthorizePorts } from '../../core/budgets/take-hold.ts';
 import { SpendCache } from '../../core/budgets/spend-cache.ts';
-import { cheapestStandIn } from '../../core/savings/kinds/cheapest-stand-in.ts';
+import { cheapestStandIn } from '../../core/optimizations/kinds/cheapest-stand-in.ts';
 import { projectBudgets } from '../../core/forecast/project-budget.ts';
 import type { Ledger } from '../composition/ledger.ts';
 

@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { flyCanary } from '../../core/alerts/canary.ts';
+import { flyCanary } from '../../core/alerts/alert-canary.ts';
 import { usageSender } from '../composition/queues.ts';
 import type { Task, TaskContext } from './task-context.ts';
 

@@ -1,6 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { startJob } from '../../core/jobs/job.ts';
-import { heldPacks } from '../../core/price-packs/held-packs.ts';
+import { heldPacks } from '../../core/price-packs/waiting-packs.ts';
 import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
 import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
 import type { Task, TaskContext } from './task-context.ts';

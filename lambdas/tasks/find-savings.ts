@@ -1,4 +1,4 @@
-import { applyByItself, keepOptimizations } from '../../core/savings/keep-optimizations.ts';
+import { applyByItself, keepOptimizations } from '../../core/optimizations/keep-optimizations.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 type Parts = 'optimizations' | 'books' | 'budgets' | 'clock' | 'history' | 'prices' | 'settings' | 'totals';

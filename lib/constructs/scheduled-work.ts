@@ -3,6 +3,7 @@ import { Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { spendNamespaceOf } from '../../contracts/metric-namespaces.ts';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
+import { TASK_TIMES } from '../task-times.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import { FunctionSchedule, type FunctionScheduleProps, SCHEDULED_TIME } from './function-schedule.ts';
@@ -14,33 +15,6 @@ import { TOTALS_ACTIONS } from './ledger-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { UndeliveredCalls } from './undelivered-calls.ts';
 import type { UsageQueue } from './usage-queue.ts';
-
-/** When each task runs, UTC. A task without an entry here does not compile. */
-const EXPRESSIONS: Readonly<Record<ScheduledTask, string>> = {
-  'push-open-marks': 'rate(15 minutes)',
-  // Some minutes into the hour: what the hour brought is in the totals.
-  'publish-spend': 'cron(5 * * * ? *)',
-  // Quiet hours: the day before is closed and its stragglers are in.
-  'audit-days': 'cron(20 1 * * ? *)',
-  // Every night: a month that was busy on its day is closed on the next.
-  'close-months': 'cron(40 2 * * ? *)',
-  'archive-days': 'cron(50 2 * * ? *)',
-  // After the audit of the day before, which it judges.
-  'find-anomalies': 'cron(20 3 * * ? *)',
-  'find-savings': 'cron(20 4 * * ? *)',
-  // Every day: what a month cost is compared with what was projected.
-  'keep-projection': 'cron(30 3 * * ? *)',
-  // A new version of the price data may price what waited.
-  'settle-unpriced': 'cron(10 3 * * ? *)',
-  // Every morning: it sends what is due and was not sent yet.
-  'report-mail': 'cron(0 6 * * ? *)',
-  // An erasure goes on 25 hours after its last pass.
-  'continue-erasures': 'cron(35 * * * ? *)',
-  // These only where the stage asks for them, see below; its feed says how often.
-  'fetch-prices': 'rate(60 minutes)',
-  'record-own-cost': 'cron(5 * * * ? *)',
-  'alert-canary': 'rate(1 hour)',
-};
 
 function schedulesOf({
   ownCost,
@@ -55,7 +29,7 @@ function schedulesOf({
     'alert-canary': alertCanary,
     'fetch-prices': pricesEveryMinutes !== undefined,
   };
-  const all = { ...EXPRESSIONS, 'fetch-prices': everyMinutes(pricesEveryMinutes ?? 60) };
+  const all = { ...TASK_TIMES, 'fetch-prices': everyMinutes(pricesEveryMinutes ?? 60) };
   const expressions = Object.entries(all).filter(([task]) => wanted[task] ?? true);
   return Object.fromEntries(
     expressions.map(([task, expression]) => {

@@ -3,7 +3,7 @@ import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AGGREGATED_PREFIXES, PARTITION_KEY } from '../../contracts/table-layout.ts';
-import type { Windows } from '../freshness.ts';
+import type { Windows } from '../batch-windows.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Windows } from '../freshness.ts';
+import type { Windows } from '../batch-windows.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';

@@ -7,7 +7,7 @@ import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
 import { type FunctionDefaults, metricsNamespaceOf } from '../constructs/ledger-function.ts';
 import { OperationsDashboard, type ShownNames } from '../constructs/operations-dashboard.ts';
-import { ReadApi } from '../constructs/read-api.ts';
+import { LedgerHttpApi } from '../constructs/ledger-http-api.ts';
 import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
 import { tellOutput } from '../constructs/stack-outputs.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';
@@ -38,7 +38,7 @@ export interface LedgerApiStackProps extends StackProps {
 
 /** The HTTP API and the issuer of its tokens. */
 export class LedgerApiStack extends Stack {
-  readonly api: ReadApi;
+  readonly api: LedgerHttpApi;
   /** Who signs in; undefined where the stage names another issuer. */
   readonly userPool: UserPool | undefined;
   readonly #groupNames: LedgerApiStackProps['groupNames'];
@@ -59,7 +59,7 @@ export class LedgerApiStack extends Stack {
         });
     this.userPool = own?.pool;
     const tokens = props.tokens ?? (own as TokenIssuer).rules;
-    this.api = new ReadApi(this, 'Read', {
+    this.api = new LedgerHttpApi(this, 'Read', {
       defaults: { ...functions, alarms },
       table: data.table,
       queue: data.queue,

@@ -17,7 +17,7 @@ import { tellOutputs } from '../constructs/stack-outputs.ts';
 import { UsageAggregation } from '../constructs/usage-aggregation.ts';
 import { UndeliveredCalls } from '../constructs/undelivered-calls.ts';
 import { UsageIntake } from '../constructs/usage-intake.ts';
-import type { Windows } from '../freshness.ts';
+import type { Windows } from '../batch-windows.ts';
 import type { LedgerDataStack } from './ledger-data-stack.ts';
 
 export interface LedgerPipelineStackProps extends StackProps {

@@ -24,7 +24,7 @@ export const CORE_ORDER: readonly string[] = [
   'anomalies',
   'export',
   'bills',
-  'savings',
+  'optimizations',
   'overview',
   'search',
   'mail',

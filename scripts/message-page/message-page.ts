@@ -6,7 +6,7 @@ import {
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { USAGE_ALIASES } from '../../contracts/usage-aliases.ts';
-import { LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { PART_UNITS } from './usage-parts.ts';
 

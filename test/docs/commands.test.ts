@@ -35,7 +35,7 @@ const PROOFS: readonly (readonly [RegExp, Proof])[] = [
   [/^npx vitest (run|related) /, { notRun: 'it runs tests, which a test does not' }],
   [
     /\$API\/record\/openai/,
-    { test: 'test/lambdas/api/answer-routes.test.ts', has: "post('openai?userId=user-1" },
+    { test: 'test/lambdas/api/provider-answer-routes.test.ts', has: "post('openai?userId=user-1" },
   ],
   [/(\$API|URL)\/record"/, { test: 'test/docs/demands.test.ts', has: 'body: request.body' }],
   [/\$API\/resources\/episode\//, { test: 'test/docs/demands.test.ts', has: 'request.path' }],

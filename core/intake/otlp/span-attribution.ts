@@ -1,5 +1,5 @@
 import { cutText } from '../../../contracts/cut-text.ts';
-import { LIMITS } from '../../../contracts/usage-message.ts';
+import { LIMITS } from '../../../contracts/message-limits.ts';
 import { firstText, textAt } from '../intake-event.ts';
 import type { OtlpSpan } from './otlp-span.ts';
 

@@ -16,14 +16,14 @@ import { budgetItem, budgetOf } from '../../../adapters/dynamo/budget-item.ts';
 import { REPEATABLE, retryPolicy } from '../../../adapters/dynamo/retry-policy.ts';
 import { schemaVersion } from '../../../adapters/dynamo/stored-json.ts';
 import { ENTITY } from '../../../contracts/table-layout.ts';
-import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
+import { DynamoAlertCanaryStore } from '../../../adapters/dynamo/alert-canary-store.ts';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { DynamoCurveStore } from '../../../adapters/dynamo/curve-store.ts';
 import { DynamoDayFactsStore } from '../../../adapters/dynamo/day-facts-store.ts';
 import { DynamoEntryReader } from '../../../adapters/dynamo/entry-reader.ts';
 import { DynamoErasureStore } from '../../../adapters/dynamo/erasure/erasure-store.ts';
 import { DynamoGateOutbox } from '../../../adapters/dynamo/gate-outbox.ts';
-import { DynamoHeldStore } from '../../../adapters/dynamo/held-store.ts';
+import { DynamoHeldStore } from '../../../adapters/dynamo/held-sums-store.ts';
 import { DynamoHistoryReader } from '../../../adapters/dynamo/history-reader.ts';
 import { DynamoHoldStore } from '../../../adapters/dynamo/hold-store.ts';
 import { DynamoJobStore } from '../../../adapters/dynamo/job-store.ts';
@@ -237,7 +237,7 @@ describe.each([
     expect([...days]).toEqual([['2026-01-31', archived]]);
     expect([...months]).toEqual([['2026-01', { late: 4n, at: AT }]]);
     expect(await new DynamoLastCheck(new Table(client, table)).read()).toBe(AT);
-    expect(await new DynamoCanaryStore(new Table(client, table)).last()).toBe('canary-1');
+    expect(await new DynamoAlertCanaryStore(new Table(client, table)).last()).toBe('canary-1');
     expect(await new DynamoReportMarks(new Table(client, table)).take('2026-W47', AT)).toBe(false);
   });
 

@@ -9,8 +9,8 @@ import type { ProjectionCurve } from '../../../core/forecast/projection-curve.ts
 import type { Job } from '../../../core/jobs/job.ts';
 import { ONE, picoUnits, picoUsd, plus } from '../../../core/money/decimal.ts';
 import { type PriceRow, withId } from '../../../core/pricing/price-row.ts';
-import type { OptimizationState, OptimizationRun } from '../../../core/savings/optimization-state.ts';
-import type { SavedDay } from '../../../core/savings/realised.ts';
+import type { OptimizationState, OptimizationRun } from '../../../core/optimizations/optimization-state.ts';
+import type { SavedDay } from '../../../core/optimizations/realised.ts';
 import type { ClosedMonth } from '../../../core/spend/closed-month.ts';
 import type { DayFacts } from '../../../core/spend/day-facts.ts';
 import type { Outcome } from '../../../core/usage/entry.ts';

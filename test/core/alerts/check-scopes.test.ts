@@ -7,7 +7,7 @@ import { announceTotals } from '../../../core/alerts/announce-totals.ts';
 import { changedScopes, parseChangedScope } from '../../../core/alerts/changed-scopes.ts';
 import { changeForm } from '../../../core/budgets/change-form.ts';
 import { createBudget } from '../../../core/budgets/manage-budgets.ts';
-import { readBudget } from '../../../core/budgets/read-budget.ts';
+import { readBudget } from '../../../core/budgets/parse-budget.ts';
 import { addDays, type Day } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBudgetCheck } from '../../support/alerts.ts';

@@ -3,7 +3,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import { decideAlerts } from '../../../core/alerts/decide-alerts.ts';
 import { periodAt } from '../../../core/budgets/budget-period.ts';
 import type { BudgetState } from '../../../core/budgets/budget-state.ts';
-import { readBudget } from '../../../core/budgets/read-budget.ts';
+import { readBudget } from '../../../core/budgets/parse-budget.ts';
 import { parseUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 
 const AT = Date.parse('2026-11-20T12:00:00Z');

@@ -1,7 +1,7 @@
 import { negate, picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
-import type { AuthorizePorts } from '../../../core/budgets/hold-claim.ts';
+import type { AuthorizePorts } from '../../../core/budgets/take-hold.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/budgets/budget-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';

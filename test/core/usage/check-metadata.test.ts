@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../contracts/usage-message.ts';
+import { LIMITS } from '../../../contracts/message-limits.ts';
 import { checkMetadata } from '../../../core/usage/check-metadata.ts';
 import { parseExactJson } from '../../../core/usage/exact-json.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../contracts/usage-message.ts';
+import { LIMITS } from '../../../contracts/message-limits.ts';
 import { type ParsedEvent, parseMessage, type RejectedEvent } from '../../../core/usage/parse-message.ts';
 import { smallEvent, usageEvent } from '../../../testing/factories.ts';
 

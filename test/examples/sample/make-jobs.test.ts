@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS, usageEventSchema } from '../../../contracts/usage-message.ts';
+import { LIMITS } from '../../../contracts/message-limits.ts';
+import { usageEventSchema } from '../../../contracts/usage-message.ts';
 import { makeJobs, spreadOverDays } from '../../../examples/sample/make-jobs.ts';
 
 const ANCHOR = new Date('2026-11-21T10:00:00Z');

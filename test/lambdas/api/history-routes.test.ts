@@ -3,7 +3,7 @@ import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { LEDGER_KEY } from '../../../adapters/dynamo/keys.ts';
 import { DynamoImportStore } from '../../../adapters/dynamo/import-store.ts';
-import { heldAmong } from '../../../adapters/dynamo/held-months.ts';
+import { heldAmong } from '../../../adapters/dynamo/month-notes.ts';
 import { daysBetween } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { KEY_SCOPES, type KeyScope } from '../../../contracts/api/keys.ts';
 import { keyText, secretHash, type ServiceKey } from '../../../core/access/service-key.ts';
-import { allowByScope, isKeyRequest, keyCallers, withKeyExpiry } from '../../../lambdas/api/key-caller.ts';
+import { isKeyRequest, keyCallers, withKeyExpiry } from '../../../lambdas/api/key-caller.ts';
 
 const SECRET = 's'.repeat(43);
 const KEY: ServiceKey = {
@@ -68,25 +67,6 @@ describe('who comes in with a key', () => {
     );
     const other = keyText(KEY.id, 'x'.repeat(43));
     await expect(callerOf(request(`Bearer ${other}`))).rejects.toThrow('is not known');
-  });
-});
-
-describe('scopes', () => {
-  it.each([
-    ['GET', '/me', 'read'],
-    ['POST', '/record/{provider}', 'record'],
-    ['POST', '/otlp/v1/traces', 'record'],
-    ['POST', '/budgets/authorize', 'gate'],
-  ] as const)('%s %s is for keys with the scope %s alone', (method, path, scope) => {
-    const ask = (own: KeyScope) => {
-      const key = { scopes: new Set([own]), expires: undefined };
-      allowByScope({ method, path }, { id: 'key:1', userId: undefined, roles: new Set(), key });
-    };
-    expect(() => ask(scope)).not.toThrow();
-    for (const other of KEY_SCOPES.filter((one) => one !== scope)) {
-      expect(() => ask(other)).toThrow(`needs a key with the scope "${scope}"`);
-    }
-    expect(() => allowByScope({ method, path }, { id: 'u', userId: 'u', roles: new Set() })).not.toThrow();
   });
 });
 

@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLDS } from '../../../../contracts/default-thresholds.ts';
 import { type BudgetKind, type TypedKind } from '../../../../contracts/scopes.ts';
 import type { BudgetList } from '../../api/types.ts';
 
@@ -52,8 +53,8 @@ export const EMPTY_BUDGET: BudgetDraft = {
   period: 'monthly',
   enforcement: 'deny',
   thresholds: [
-    { key: 0, amount: '80', unit: '%', kept: {} },
-    { key: 1, amount: '100', unit: '%', kept: {} },
+    { key: 0, amount: String(DEFAULT_THRESHOLDS.warning), unit: '%', kept: {} },
+    { key: 1, amount: String(DEFAULT_THRESHOLDS.critical), unit: '%', kept: {} },
   ],
 };
 

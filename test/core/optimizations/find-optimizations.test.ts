@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findOptimizations, optimizationAnswer } from '../../../core/savings/find-optimizations.ts';
-import { realisedSaving } from '../../../core/savings/kinds/realised-saving.ts';
-import type { UsageSlice } from '../../../core/savings/kinds/optimization.ts';
-import { cheapestStandIn } from '../../../core/savings/kinds/cheapest-stand-in.ts';
+import { findOptimizations, optimizationAnswer } from '../../../core/optimizations/find-optimizations.ts';
+import { realisedSaving } from '../../../core/optimizations/kinds/realised-saving.ts';
+import type { UsageSlice } from '../../../core/optimizations/kinds/optimization.ts';
+import { cheapestStandIn } from '../../../core/optimizations/kinds/cheapest-stand-in.ts';
 import {
   formatDecimal,
   parseDecimal,

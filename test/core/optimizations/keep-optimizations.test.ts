@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyByItself, keepOptimizations } from '../../../core/savings/keep-optimizations.ts';
+import { applyByItself, keepOptimizations } from '../../../core/optimizations/keep-optimizations.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';

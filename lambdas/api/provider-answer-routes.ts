@@ -1,4 +1,4 @@
-import { answerBodySchema, answerQuery } from '../../contracts/api/intake.ts';
+import { answerBodySchema, answerQuery } from '../../contracts/api/provider-answers.ts';
 import { recordAnswerSchema } from '../../contracts/api/record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { answerEvents, answersOf, isAnswerList } from '../../core/intake/answer-events.ts';
@@ -12,7 +12,7 @@ import {
   sendEvents,
 } from '../../core/usage/accept-events.ts';
 import type { Intake } from '../../core/intake/intake-event.ts';
-import { LIMITS } from '../../contracts/usage-message.ts';
+import { LIMITS } from '../../contracts/message-limits.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';

@@ -19,12 +19,12 @@ import type { UnpricedCell } from '../usage/settle-unpriced.ts';
 import type { CanaryResult } from './pack-record.ts';
 
 /** Days that are replayed, the open one among them. */
-const CANARY_DAYS = 7;
+const REPLAYED_DAYS = 7;
 
 /** Models that a result shows. */
 const MOST_MODELS = 50;
 
-export interface CanaryPorts {
+export interface ReplayPorts {
   readonly totals: Pick<TotalsReader, 'cells'>;
   readonly entries: (cell: UnpricedCell, after: DayPlace | undefined) => AsyncIterable<DayPage>;
   readonly clock: Clock;
@@ -32,7 +32,7 @@ export interface CanaryPorts {
 }
 
 /** How far a replay has come; plain data, so that it can be kept between two steps. */
-export interface CanaryState {
+export interface ReplayState {
   readonly cells: readonly UnpricedCell[];
   readonly next: number;
   /** Where the next cell goes on. */
@@ -46,14 +46,14 @@ export interface CanaryState {
  * The start of a replay: what of the last seven days is priced otherwise by the second book, by day and model. The
  * rest is taken from totals, so that a pack which changes one model reads the entries of one.
  */
-export async function beginCanary(
+export async function beginReplay(
   before: CataloguePriceBook,
   after: CataloguePriceBook,
-  { totals, timeZone }: Pick<CanaryPorts, 'totals' | 'timeZone'>,
+  { totals, timeZone }: Pick<ReplayPorts, 'totals' | 'timeZone'>,
   now: Instant,
-): Promise<CanaryState> {
+): Promise<ReplayState> {
   const to = dayOf(now, timeZone);
-  const cells = await totals.cells({ from: addDays(to, 1 - CANARY_DAYS), to });
+  const cells = await totals.cells({ from: addDays(to, 1 - REPLAYED_DAYS), to });
   const isMoved = movedNames(before, after);
   const moved = cells.filter(({ provider, model }) => isMoved(provider, model));
   const others = cells.filter((cell) => !moved.includes(cell));
@@ -75,13 +75,13 @@ const ENTRIES_PER_STEP = 100_000;
 
 /** Goes on with a replay until it is through, it has looked at so many entries, or `deadline` comes. */
 export async function replayCells(
-  state: CanaryState,
+  state: ReplayState,
   before: PriceBook,
   after: PriceBook,
-  { entries, clock }: Pick<CanaryPorts, 'entries' | 'clock'>,
+  { entries, clock }: Pick<ReplayPorts, 'entries' | 'clock'>,
   deadline: Instant,
   entriesPerStep = ENTRIES_PER_STEP,
-): Promise<CanaryState> {
+): Promise<ReplayState> {
   const models = new Map(
     Object.entries(state.models).map(([key, [old, fresh]]) => [
       key,
@@ -108,7 +108,7 @@ export async function replayCells(
     if (!place) next += 1;
   }
   const kept = [...models].map(([key, [old, fresh]]) => [key, [formatDecimal(old), formatDecimal(fresh)]]);
-  return { ...state, next, after: place, models: Object.fromEntries(kept) as CanaryState['models'] };
+  return { ...state, next, after: place, models: Object.fromEntries(kept) as ReplayState['models'] };
 }
 
 /** What an entry's parts that have a price cost before and after; parts that get their first one move nothing. */
@@ -120,7 +120,7 @@ function replay(entry: Entry, before: PriceBook, after: PriceBook): readonly [Pi
 }
 
 /** The result of a replay. */
-export function canaryResult({ othersUsd, models }: CanaryState): CanaryResult {
+export function replayResult({ othersUsd, models }: ReplayState): CanaryResult {
   const all = Object.entries(models).map(([key, [beforeUsd, afterUsd]]) => {
     const [provider, model] = JSON.parse(key) as [string, string];
     return { provider, model, beforeUsd, afterUsd };
@@ -129,7 +129,7 @@ export function canaryResult({ othersUsd, models }: CanaryState): CanaryResult {
   const sum = (amounts: readonly string[]) =>
     formatDecimal(plus(others, sumUsd(amounts.map((text) => parseUsd(text)))));
   return {
-    days: CANARY_DAYS,
+    days: REPLAYED_DAYS,
     beforeUsd: sum(all.map(({ beforeUsd }) => beforeUsd)),
     afterUsd: sum(all.map(({ afterUsd }) => afterUsd)),
     models: all
@@ -143,7 +143,7 @@ export function canaryResult({ othersUsd, models }: CanaryState): CanaryResult {
  * Whether a replay moved more than so many percent of what the days cost. What rises does not make up for what
  * falls: each model's difference counts.
  */
-export function movesTooMuch({ othersUsd, models }: CanaryState, percent: number): boolean {
+export function movesTooMuch({ othersUsd, models }: ReplayState, percent: number): boolean {
   const all = Object.values(models);
   const base = all.reduce((sum, [before]) => sum + parseDecimal(before), parseDecimal(othersUsd));
   const moved = all.reduce((sum, [beforeUsd, afterUsd]) => sum + distance({ beforeUsd, afterUsd }), 0n);

@@ -11,7 +11,7 @@ import { negate, type PicoUsd, sumUsd } from '../../core/money/decimal.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';
 import { numberText, textAttribute, wholeNumber } from './document-client.ts';
 import { untoldTurn } from './gate-outbox.ts';
-import { heldOf, minuteName } from './held-item.ts';
+import { heldOf, minuteName } from './held-sums-item.ts';
 import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
 import type { Change, Table } from './table.ts';
 

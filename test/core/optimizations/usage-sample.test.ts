@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { picoUsd } from '../../../core/money/decimal.ts';
-import { sampleUsage } from '../../../core/savings/usage-sample.ts';
+import { sampleUsage } from '../../../core/optimizations/usage-sample.ts';
 import type { OrganisationCell } from '../../../core/spend/totals-reader.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { anEntry } from '../../../testing/factories.ts';

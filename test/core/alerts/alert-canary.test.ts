@@ -1,9 +1,9 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DynamoCanaryStore } from '../../../adapters/dynamo/canary-store.ts';
+import { DynamoAlertCanaryStore } from '../../../adapters/dynamo/alert-canary-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { changedScopes } from '../../../core/alerts/changed-scopes.ts';
-import { flyCanary } from '../../../core/alerts/canary.ts';
+import { flyCanary } from '../../../core/alerts/alert-canary.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startBudgetCheck } from '../../support/alerts.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -33,7 +33,7 @@ async function start({ deaf }: { deaf: boolean }) {
     if (!deaf) await checking.check.totalsChanged(changedScopes(await ledger.records('2026-11-20')));
   };
   const ports = {
-    canaries: new DynamoCanaryStore(new Table(client, table)),
+    canaries: new DynamoAlertCanaryStore(new Table(client, table)),
     alerts: checking.alerts,
     sender: { send },
   };

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { firstDayOf, heldAmong, HeldMonthNotes, heldMonthsOf } from '../../../adapters/dynamo/held-months.ts';
+import { firstDayOf, heldAmong, HeldMonthNotes, heldMonthsOf } from '../../../adapters/dynamo/month-notes.ts';
 import { LEDGER_KEY } from '../../../adapters/dynamo/keys.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { daysBetween } from '../../../core/time/ledger-time.ts';

@@ -4,13 +4,13 @@ import { alertId, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 
 /** Remembers the canary that was sent last. Rejects on outages. */
-export interface CanaryStore {
+export interface AlertCanaryStore {
   last(): Promise<string | undefined>;
   remember(id: string): Promise<void>;
 }
 
-export interface CanaryPorts {
-  readonly canaries: CanaryStore;
+export interface AlertCanaryPorts {
+  readonly canaries: AlertCanaryStore;
   readonly alerts: Pick<AlertStore, 'get'>;
   readonly sender: UsageSender;
 }
@@ -22,7 +22,7 @@ export interface CanaryPorts {
  */
 export async function flyCanary(
   scheduledAt: string,
-  { canaries, alerts, sender }: CanaryPorts,
+  { canaries, alerts, sender }: AlertCanaryPorts,
 ): Promise<'first' | 'arrived' | 'missed'> {
   const last = await canaries.last();
   const result = last === undefined || last === scheduledAt ? 'first' : await arrived(last, alerts);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { parseQuantity } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
-import { MODEL_FAMILIES } from '../../../core/savings/kinds/model-families.ts';
-import { standInsFor } from '../../../core/savings/kinds/stand-ins.ts';
+import { MODEL_FAMILIES } from '../../../core/optimizations/kinds/model-families.ts';
+import { standInsFor } from '../../../core/optimizations/kinds/stand-ins.ts';
 import file from '../../../prices/model-families.json' with { type: 'json' };
 
 const book = createPriceBook();

@@ -41,7 +41,7 @@ const OPEN_BURST = 4;
  */
 const METHODS = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE];
 
-export interface ReadApiProps {
+export interface LedgerHttpApiProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
   readonly queue: UsageQueue;
@@ -57,11 +57,11 @@ export interface ReadApiProps {
 }
 
 /** The HTTP API and the one function behind it, `serve-api`. */
-export class ReadApi extends Construct {
+export class LedgerHttpApi extends Construct {
   readonly api: HttpApi;
   readonly server: LedgerFunction;
 
-  constructor(scope: Construct, id: string, props: ReadApiProps) {
+  constructor(scope: Construct, id: string, props: LedgerHttpApiProps) {
     super(scope, id);
     this.server = this.#createServer(props);
     const integration = new HttpLambdaIntegration('ServeApi', this.server, {
@@ -83,7 +83,7 @@ export class ReadApi extends Construct {
     return `${this.api.apiEndpoint}${BASE}`;
   }
 
-  #createServer(props: ReadApiProps): LedgerFunction {
+  #createServer(props: LedgerHttpApiProps): LedgerFunction {
     const { defaults, table, queue, bucket, jobs, channels, functionName } = props;
     const server = new LedgerFunction(this, 'ServeApi', {
       name: 'serve-api',
@@ -109,7 +109,7 @@ export class ReadApi extends Construct {
     return server;
   }
 
-  #createApi({ allowedOrigins, defaults }: ReadApiProps): HttpApi {
+  #createApi({ allowedOrigins, defaults }: LedgerHttpApiProps): HttpApi {
     return new HttpApi(this, 'Api', {
       apiName: `costkeeper-${defaults.stage}`,
       description: 'Costkeeper: what it cost, and whether it may cost more',
@@ -124,7 +124,7 @@ export class ReadApi extends Construct {
     });
   }
 
-  #createStage({ defaults, requestsPerSecond }: ReadApiProps): HttpStage {
+  #createStage({ defaults, requestsPerSecond }: LedgerHttpApiProps): HttpStage {
     // Below /aws/vendedlogs/ one rule of the account's log policy lets every API write; elsewhere each log group
     // adds its own to that policy, which ends at 5,120 characters.
     const logGroup = createLogGroup(this, 'AccessLogs', {
@@ -199,7 +199,7 @@ export class ReadApi extends Construct {
     resource.routeSettings = { ...known, ...(Object.fromEntries(limits) as Record<string, unknown>) };
   }
 
-  #watch({ defaults }: ReadApiProps): void {
+  #watch({ defaults }: LedgerHttpApiProps): void {
     defaults.alarms.add({
       name: 'api-server-errors',
       severity: 'medium',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { heldPacks } from '../../../core/price-packs/held-packs.ts';
+import { heldPacks } from '../../../core/price-packs/waiting-packs.ts';
 import { BUILT_IN, type PackRecord } from '../../../core/price-packs/pack-record.ts';
 
 const record = (version: number, status: PackRecord['status'], isReplaying = false) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { picoUsd } from '../../../core/money/decimal.ts';
-import { JointCalls } from '../../../core/savings/joint-calls.ts';
+import { JointCalls } from '../../../core/optimizations/joint-calls.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { anEntry } from '../../../testing/factories.ts';
 import { memoryWork } from '../../../testing/memory-work.ts';

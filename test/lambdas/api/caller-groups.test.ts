@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claimsAsText } from '../../../local/http-event.ts';
-import { groupsOf } from '../../../lambdas/api/groups.ts';
+import { groupsOf } from '../../../lambdas/api/caller-groups.ts';
 
 const NAMES = { groupsClaim: 'groups', groupsPrefix: '' };
 

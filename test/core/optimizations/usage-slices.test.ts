@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { picoUsd } from '../../../core/money/decimal.ts';
-import type { SampledEntry } from '../../../core/savings/usage-sample.ts';
-import { slicesOf } from '../../../core/savings/usage-slices.ts';
+import type { SampledEntry } from '../../../core/optimizations/usage-sample.ts';
+import { slicesOf } from '../../../core/optimizations/usage-slices.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 
 /** As much of an entry as a slice looks at. */

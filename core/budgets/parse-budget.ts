@@ -3,6 +3,7 @@ import type { budgetSchema } from '../../contracts/api/budgets.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { ANY_ID, isTypedKind } from '../../contracts/scopes.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
+import { DEFAULT_THRESHOLDS } from '../../contracts/default-thresholds.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { InvalidInputError } from '../errors.ts';
 import { formatDecimal, ONE, picoUsd } from '../money/decimal.ts';
@@ -13,10 +14,11 @@ import {
   type BudgetScope,
   type Period,
   type Severity,
+  SEVERITIES,
   type Threshold,
   thresholdAmount,
 } from './budget.ts';
-import { DEFAULT_PERCENTS, percentNumber } from './organisation-form.ts';
+import { percentNumber } from './organisation-form.ts';
 import { decimalOf, usdOf } from './read-amounts.ts';
 import { keptScope, shownScope } from './kept-scope.ts';
 
@@ -92,11 +94,9 @@ function readLimit({ limitUsd, limitShareOfRevenue }: BudgetInput): BudgetLimit 
   return fail('limitUsd', 'is needed: an amount such as "5.00", or limitShareOfRevenue such as "0.2"');
 }
 
-const DEFAULT_THRESHOLDS: readonly Threshold[] = [
-  { at: { percent: DEFAULT_PERCENTS.warning }, severity: 'warning' },
-  { at: { percent: DEFAULT_PERCENTS.critical }, severity: 'critical' },
-  { at: { percent: DEFAULT_PERCENTS.emergency }, severity: 'emergency' },
-];
+function defaultThresholds(): readonly Threshold[] {
+  return SEVERITIES.map((severity) => ({ at: { percent: DEFAULT_THRESHOLDS[severity] * ONE }, severity }));
+}
 
 function readThresholds(input: BudgetInput['thresholds'], limit: BudgetLimit): readonly Threshold[] {
   return (
@@ -107,7 +107,7 @@ function readThresholds(input: BudgetInput['thresholds'], limit: BudgetLimit): r
         ...(gate ? { gate } : {}),
       };
       return { ...threshold, severity: severity ?? usualSeverity(threshold, limit) };
-    }) ?? DEFAULT_THRESHOLDS
+    }) ?? defaultThresholds()
   );
 }
 

@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { windowsFor } from '../../lib/freshness.ts';
+import { windowsFor } from '../../lib/batch-windows.ts';
 
 describe('freshness', () => {
   it('of 0 waits nowhere and takes the largest batch that needs no window', () => {

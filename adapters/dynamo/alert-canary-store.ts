@@ -1,12 +1,12 @@
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
-import type { CanaryStore } from '../../core/alerts/canary.ts';
+import type { AlertCanaryStore } from '../../core/alerts/alert-canary.ts';
 import { textAttribute } from './document-client.ts';
 import type { Table } from './table.ts';
 
 const KEY = { pk: `${PREFIX.ledger}canary`, sk: '-' };
 
 /** The canary that was sent last, one item. */
-export class DynamoCanaryStore implements CanaryStore {
+export class DynamoAlertCanaryStore implements AlertCanaryStore {
   readonly #table: Table;
 
   constructor(table: Table) {
