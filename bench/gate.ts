@@ -1,5 +1,4 @@
 import { Table } from '../adapters/dynamo/table.ts';
-import { DynamoTotalsWriter } from '../adapters/dynamo/totals-writer.ts';
 import { authorizeCall, type GateDecision } from '../core/budgets/authorize-call.ts';
 import { heldKeyOf } from '../core/budgets/budget-state.ts';
 import { periodAt } from '../core/budgets/budget-period.ts';
@@ -8,6 +7,7 @@ import { formatDecimal, parseDecimal, parseUsd, type PicoUsd, ZERO_USD } from '.
 import { addContribution, contributionsOf } from '../core/spend/contributions.ts';
 import { dayOf } from '../core/time/ledger-time.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
+import { totalsWriter } from '../lambdas/composition/stores.ts';
 import { anEntry } from '../testing/factories.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { budgetOf, dynamoGate } from '../testing/gate.ts';
@@ -68,7 +68,7 @@ async function openGate(
 
 /** Totals of the organisation as a busy ledger has them: MODELS_A_DAY with every hour, today and yesterday. */
 async function fillDays(dynamo: TestDynamo, table: string): Promise<void> {
-  const writer = new DynamoTotalsWriter(new Table(dynamo.client(), table), () => '');
+  const writer = totalsWriter({ table: new Table(dynamo.client(), table), newId: () => '' });
   const now = Date.now();
   for (const at of [now - DAY_MS, now]) {
     const day = dayOf(at, 'UTC');

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BUDGET_CHANNELS } from '../budget-channels.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 import {
   asOf,
@@ -42,7 +43,7 @@ const alert = {
   limitUsd: decimalSchema,
   deliveries: z.array(
     z.object({
-      channel: z.enum(['event', 'email', 'slack', 'webhook']),
+      channel: z.enum(BUDGET_CHANNELS),
       /** Of mails: to the form's recipients, or a mail of its own to the user whose limit it is. */
       to: z.optional(z.enum(['recipients', 'user'])),
       status: deliveryStatus,
@@ -72,7 +73,7 @@ export const alertLatencySchema = z.object({
   alerts: countSchema,
   channels: z.array(
     z.object({
-      channel: z.enum(['event', 'email', 'slack', 'webhook']),
+      channel: z.enum(BUDGET_CHANNELS),
       to: z.optional(z.enum(['recipients', 'user'])),
       sent: countSchema,
       failed: countSchema,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BUDGET_CHANNELS } from '../budget-channels.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { LONGEST_HOLD_SECONDS } from '../hold-duration.ts';
 import { percentSchema, shareSchema, usdSchema } from './budget-amounts.ts';
@@ -53,9 +54,7 @@ export const budgetInputSchema = z.strictObject({
   degradeTo: z.optional(degradeSchema),
   channels: z.optional(
     z
-      .array(
-        z.enum(['email', 'slack', 'webhook', 'event'], { error: 'must be email, slack, webhook or event' }),
-      )
+      .array(z.enum(BUDGET_CHANNELS, { error: 'must be email, slack, webhook or event' }))
       .check(z.maxLength(4)),
   ),
   /** false: only what was spent raises alerts, no projection. */

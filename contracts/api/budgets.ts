@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BUDGET_CHANNELS } from '../budget-channels.ts';
 import { GATE_CODES } from '../gate-codes.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { userIdSchema } from '../usage-message.ts';
@@ -45,7 +46,7 @@ const configured = {
   unpriced: z.enum(['allow', 'estimate', 'deny']),
   unpricedEstimateUsd: z.optional(decimalSchema),
   degradeTo: z.record(z.string(), z.string()),
-  channels: z.array(z.enum(['email', 'slack', 'webhook', 'event'])),
+  channels: z.array(z.enum(BUDGET_CHANNELS)),
   projectedAlerts: z.boolean(),
   source: z.enum(['form', 'stage', 'stored']),
   createdAt: z.optional(timeSchema),

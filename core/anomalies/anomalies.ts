@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
-import type { anomalySchema } from '../../contracts/api/insight.ts';
+import type { anomalySchema } from '../../contracts/api/anomalies.ts';
 import type { AnomalyDimension } from '../../contracts/scopes.ts';
 import { formatDecimal, type PicoUsd, picoUsd, ZERO_USD } from '../money/decimal.ts';
 import { addDays, daysBetween, type Day } from '../time/ledger-time.ts';

@@ -1,3 +1,4 @@
+import type { BudgetChannel } from '../../contracts/budget-channels.ts';
 import { type Decimal, formatDecimal, ONE, type PicoUsd, scaled } from '../money/decimal.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import type { Scope } from '../scopes/scope.ts';
@@ -16,9 +17,6 @@ export type Severity = (typeof SEVERITIES)[number];
 /** What the gate answers; from the mildest to the strictest. */
 const GATES = ['allow', 'degrade', 'deny'] as const;
 export type Gate = (typeof GATES)[number];
-
-/** Where alerts of a budget can go. */
-export type BudgetChannel = 'email' | 'slack' | 'webhook' | 'event';
 
 /** A line on the way to the limit or beyond it, as a percentage of the limit or as an amount. */
 export interface Threshold {

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
-import type { BudgetChannel } from './budget.ts';
+import type { BudgetChannel } from '../../contracts/budget-channels.ts';
 import type { OrganisationForm } from './organisation-form.ts';
 
 /** What of the form and of the stage decides which channels can work. */

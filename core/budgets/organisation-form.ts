@@ -1,9 +1,10 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
+import type { BudgetChannel } from '../../contracts/budget-channels.ts';
 import type { formSchema } from '../../contracts/api/budgets.ts';
 import { DEFAULT_THRESHOLDS } from '../../contracts/default-thresholds.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
-import type { Budget, BudgetChannel, Period, Threshold } from './budget.ts';
+import type { Budget, Period, Threshold } from './budget.ts';
 
 /** Settings of the organisation's form that a stage may bring along and anybody may read. */
 export interface FormSettings {

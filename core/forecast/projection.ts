@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
-import type { projectionSchema } from '../../contracts/api/insight.ts';
+import type { projectionSchema } from '../../contracts/api/projections.ts';
 import { formatDecimal, type PicoUsd, picoUsd, plus, times } from '../money/decimal.ts';
 import { addDays, daysBetween, daysOfMonth, monthOf, type Day, type Month } from '../time/ledger-time.ts';
 import {

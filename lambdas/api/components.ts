@@ -9,7 +9,8 @@ import {
   monthSchema,
   timeSchema,
 } from '../../contracts/api/common.ts';
-import { anomalySchema, projectionSchema } from '../../contracts/api/insight.ts';
+import { anomalySchema } from '../../contracts/api/anomalies.ts';
+import { projectionSchema } from '../../contracts/api/projections.ts';
 import { jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { toldKeySchema } from '../../contracts/api/keys.ts';
 import { optimizationListSchema, optimizationSchema } from '../../contracts/api/optimizations.ts';

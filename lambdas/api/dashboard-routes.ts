@@ -1,5 +1,5 @@
 import { shownUserId } from '../../contracts/user-names.ts';
-import { dashboardSchema, insightQuery } from '../../contracts/api/insight.ts';
+import { dashboardQuery, dashboardSchema } from '../../contracts/api/dashboard.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
 import {
   type DashboardDay,
@@ -41,7 +41,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
       path: '/dashboard',
       summary: 'Spend, limit, projection, trend, the most expensive of the last days, alerts, in one call',
       access: 'readers',
-      query: insightQuery,
+      query: dashboardQuery,
       answer: dashboardSchema,
       handle: async ({ now }) => {
         const today = dayOf(now, timeZone);

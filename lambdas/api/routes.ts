@@ -10,8 +10,9 @@ import { entryRoutes } from './entry-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { historyRoutes } from './history-routes.ts';
-import { insightRoutes } from './insight-routes.ts';
 import { jobRoutes } from './job-routes.ts';
+import { projectionRoutes } from './projection-routes.ts';
+import { anomalyRoutes } from './anomaly-routes.ts';
 import { optimizationRoutes } from './optimization-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { nameRoutes } from './name-routes.ts';
@@ -68,7 +69,8 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   budgetRoutes,
   alertRoutes,
   dashboardRoutes,
-  insightRoutes,
+  projectionRoutes,
+  anomalyRoutes,
   optimizationRoutes,
 ];
 

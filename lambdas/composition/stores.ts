@@ -214,5 +214,5 @@ export const totals = ({ table, settings }: StoreParts): TotalsReader =>
 /** How many lanes totals have. */
 export const totalLanes = ({ table, clock }: StoreParts): TotalLanes => new DynamoTotalLanes(table, clock);
 
-export const totalsWriter = ({ table, newId }: StoreParts): TotalsWriter =>
+export const totalsWriter = ({ table, newId }: Pick<StoreParts, 'table' | 'newId'>): TotalsWriter =>
   new DynamoTotalsWriter(table, newId);

@@ -9,7 +9,9 @@ import type {
 import type { alertLatencySchema, alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 import type { entryAnswerSchema, entryListSchema } from '../../../contracts/api/entries.ts';
 import type { historySchema } from '../../../contracts/api/history.ts';
-import type { anomaliesSchema, dashboardSchema, projectionsSchema } from '../../../contracts/api/insight.ts';
+import type { anomaliesSchema } from '../../../contracts/api/anomalies.ts';
+import type { dashboardSchema } from '../../../contracts/api/dashboard.ts';
+import type { projectionsSchema } from '../../../contracts/api/projections.ts';
 import type { jobSchema, jobStartedSchema } from '../../../contracts/api/jobs.ts';
 import type { optimizationListSchema, optimizationSchema } from '../../../contracts/api/optimizations.ts';
 import type {

@@ -30,7 +30,9 @@ export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'all'
   ],
   [
     '/optimisations',
-    lazy(async () => ({ default: (await import('./insight/optimizations-page.tsx')).OptimizationsPage })),
+    lazy(async () => ({
+      default: (await import('./optimizations/optimizations-page.tsx')).OptimizationsPage,
+    })),
     'reader',
   ],
   [

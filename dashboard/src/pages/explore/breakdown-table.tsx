@@ -10,6 +10,7 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { UsedIds } from '../../parts/used-ids.tsx';
 import { isUnpriced, spendIn } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
+import { useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { rangeBefore } from '../../state/days.ts';
 import { drill, type ExploreState } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
@@ -34,6 +35,7 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
     { enabled: compare && split === undefined },
   );
   const oldData = compare ? ownData(old) : undefined;
+  const isBeforeLedger = useIsBeforeLedger(rangeBefore(range.from, range.to));
   return (
     <Card
       title={split === undefined ? `By ${by}` : `By ${by} and ${split}`}
@@ -46,7 +48,7 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
             <>
               {answer.scanned ? <p className="hint">{SCANNED}</p> : null}
               {split === undefined ? (
-                <Names state={state} answer={answer} before={oldData} />
+                <Names state={state} answer={answer} before={oldData} isBeforeLedger={isBeforeLedger} />
               ) : (
                 <SplitTable state={state} split={split} answer={answer} />
               )}
@@ -63,9 +65,14 @@ interface NamesProps {
   readonly answer: Breakdown;
   /** The answer for the period before. */
   readonly before: Breakdown | undefined;
+  /** That period ended before anything was recorded: there is nothing to compare with. */
+  readonly isBeforeLedger: boolean;
 }
 
-function Names({ state, answer: { items, totalUsd, nextCursor }, before }: NamesProps) {
+function Names({ state, answer, before, isBeforeLedger }: NamesProps) {
+  const { items, totalUsd, nextCursor } = answer;
+  const spendBefore: SpendBefore | undefined =
+    before && ((key) => (isBeforeLedger ? undefined : spendIn(before, key)));
   const { by } = state;
   const others = subtractDecimals(totalUsd, sumDecimals(items.map((item) => item.totalUsd)));
   return (
@@ -74,7 +81,7 @@ function Names({ state, answer: { items, totalUsd, nextCursor }, before }: Names
       id="spend"
       rows={items}
       keyOf={({ key }) => key}
-      columns={columns(state, items, before)}
+      columns={columns(state, items, spendBefore)}
       foot={[
         ...(nextCursor === undefined ? [] : [{ [heading(by)]: 'Others', Spent: <Money usd={others} /> }]),
         { [heading(by)]: 'Total', Spent: <Money usd={totalUsd} /> },
@@ -83,7 +90,11 @@ function Names({ state, answer: { items, totalUsd, nextCursor }, before }: Names
   );
 }
 
-function columns(state: ExploreState, items: readonly Item[], before: Breakdown | undefined): Column<Item>[] {
+function columns(
+  state: ExploreState,
+  items: readonly Item[],
+  spendBefore: SpendBefore | undefined,
+): Column<Item>[] {
   const colors = colorsOf(items.slice(0, 7).map(({ key }) => key));
   return [
     {
@@ -122,14 +133,17 @@ function columns(state: ExploreState, items: readonly Item[], before: Breakdown 
       value: ({ unpricedEvents }) => unpricedEvents,
       cell: ({ unpricedEvents }) => (unpricedEvents === null ? '–' : formatCount(unpricedEvents)),
     },
-    ...(before ? comparison(before) : []),
+    ...(spendBefore ? comparison(spendBefore) : []),
   ];
 }
 
-function comparison(before: Breakdown): Column<Item>[] {
+/** What a name has cost in the period before; undefined where that cannot be said. */
+type SpendBefore = (key: string) => ReturnType<typeof spendIn>;
+
+function comparison(spendBefore: SpendBefore): Column<Item>[] {
   /** The amount before, where there is one to compare with. */
   const known = ({ key }: Item) => {
-    const spend = spendIn(before, key);
+    const spend = spendBefore(key);
     return spend === undefined || isUnpriced(spend) ? undefined : spend.usd;
   };
   return [
@@ -139,7 +153,7 @@ function comparison(before: Breakdown): Column<Item>[] {
       minor: true,
       value: (item) => known(item) ?? null,
       cell: ({ key }) => {
-        const spend = spendIn(before, key);
+        const spend = spendBefore(key);
         return spend === undefined ? '–' : <Spent {...spend} />;
       },
     },

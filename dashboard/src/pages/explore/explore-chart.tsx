@@ -11,7 +11,7 @@ import { formatDay } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
-import { useFirstDay } from '../../parts/use-first-day.ts';
+import { useFirstDay, useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { rangeBefore } from '../../state/days.ts';
 import { chartDimension, type ExploreState } from '../../state/explore-state.ts';
@@ -33,7 +33,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const read = useRead<Trends>('/trends', { from: range.from, to: range.to, ...query });
   const before = rangeBefore(range.from, range.to);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
-  const firstDay = useFirstDay();
+  const isBeforeLedger = useIsBeforeLedger(before);
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
       {(trends) => (
@@ -42,7 +42,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
           <Chart
             trends={trends}
             before={compare ? ownData(old) : undefined}
-            isBeforeLedger={firstDay !== undefined && before.to < firstDay}
+            isBeforeLedger={isBeforeLedger}
             onDays={onDays}
           />
         </>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   orderOptimizations,
   savingTogether,
-} from '../../../../dashboard/src/pages/insight/order-optimizations.ts';
+} from '../../../../dashboard/src/pages/optimizations/order-optimizations.ts';
 
 function optimization(
   id: string,

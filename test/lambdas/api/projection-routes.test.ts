@@ -1,40 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseUsd } from '../../../core/money/decimal.ts';
-import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
-import { aDay } from '../../../testing/dates.ts';
-import { startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { startLedger, usageEvent } from '../../support/ledger.ts';
-
-const TODAY = aDay('2026-11-20');
-const DAYS = daysBetween(aDay('2026-09-15'), addDays(TODAY, -1));
-/** The day that costs six times as much, for one user. */
-const ODD_DAY = '2026-11-17';
+import type { TestApi } from '../../support/api.ts';
+import { startOddDay } from '../../support/odd-day.ts';
 
 let dynamo: TestDynamo;
 let api: TestApi;
 
-function event(id: string, day: string, userId: string, usd: number) {
-  return usageEvent(id, {
-    occurredAt: `${day}T08:00:00Z`,
-    model: 'nobody-knows-it',
-    reportedCostUsd: usd.toFixed(2),
-    userId,
-    service: userId === 'steady' ? 'llm' : 'tts',
-  });
-}
-
 beforeAll(async () => {
   dynamo = await startDynamo();
-  const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
-  const ledger = await startLedger(dynamo, 'insight', clock);
-  const events = DAYS.flatMap((day, index) => [
-    event(`s${day}`, day, 'steady', 10 + (index % 3) / 10),
-    event(`o${day}`, day, 'odd', (day === ODD_DAY ? 60 : 10) + (index % 4) / 10),
-  ]);
-  await ledger.record(events);
-  await ledger.aggregate(DAYS);
-  api = startApi(dynamo, 'insight', { clock });
+  api = await startOddDay(dynamo, 'projections');
 });
 
 afterAll(() => dynamo.stop());
@@ -97,37 +72,5 @@ describe('GET /projections', () => {
     await api.call('PUT /budget/config', { body: { monthlyLimit: '1000' } });
     const { body } = await api.call('/budget/status');
     expect(body).toMatchObject({ monthly: { projectedUsd: (await project('')).projectedUsd } });
-  });
-});
-
-describe('GET /anomalies', () => {
-  interface Item {
-    readonly dimension: string;
-    readonly key: string;
-    readonly day: string;
-  }
-
-  async function find(query: string): Promise<Item[]> {
-    const { status, body } = await api.call(`/anomalies${query}`);
-    expect(status).toBe(200);
-    return (body as unknown as { items: Item[] }).items;
-  }
-
-  it('finds the planted day for its user and service, and says nothing of the steady ones', async () => {
-    const found = await find('');
-    const names = found.map(({ dimension, key, day }) => `${dimension} ${key} ${day}`);
-    expect(names).toContain(`user odd ${ODD_DAY}`);
-    expect(names).toContain(`service tts ${ODD_DAY}`);
-    expect(names.filter((name) => name.includes('steady') || !name.endsWith(ODD_DAY))).toEqual([]);
-  });
-
-  it('looks at the days and the dimension that are asked for', async () => {
-    expect(await find(`?from=2026-11-01&to=2026-11-16`)).toEqual([]);
-    const users = await find(`?from=${ODD_DAY}&to=${ODD_DAY}&dimension=user`);
-    expect(users).toMatchObject([{ dimension: 'user', key: 'odd', since: ODD_DAY, kind: 'spike' }]);
-  });
-
-  it('has no say about days that are not over', async () => {
-    expect(await find(`?from=${TODAY}&to=${TODAY}`)).toEqual([]);
   });
 });
