@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { PARTITION_KEY, SORT_KEY } from '../../contracts/table-layout.ts';
 import { type StoredRecord } from '../../core/spend/ledger-record.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
@@ -50,7 +51,8 @@ export function readStream(
   return result;
 }
 
+/** Both keys of an item; a record has them in any order, and the same item must have the same name each time. */
 function streamKeyText(keys: Record<string, unknown> | undefined): string {
-  const parts = Object.values(keys ?? {}) as { S?: string }[];
-  return parts.map(({ S }) => S ?? '').join(' ');
+  const { [PARTITION_KEY]: partition, [SORT_KEY]: sort } = (keys ?? {}) as Record<string, { S?: string }>;
+  return `${partition?.S ?? ''} ${sort?.S ?? ''}`;
 }

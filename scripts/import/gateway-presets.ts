@@ -44,6 +44,7 @@ const litellm: ImportMap = {
   model: 'model',
   operation: 'call_type',
   reportedCostUsd: 'spend',
+  gatewayCache: { hit: 'cache_hit', gateway: 'litellm' },
   userId: ['end_user', 'user'],
   resource: { type: { value: 'session' }, id: 'session_id' },
   group: { type: { value: 'team' }, id: 'team_id' },

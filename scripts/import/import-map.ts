@@ -45,6 +45,8 @@ export const importMapSchema = z.strictObject({
   operation: z.optional(source),
   userId: z.optional(source),
   outcome: z.optional(source),
+  /** Rows that the cache of a gateway answered, where `hit` says `true`: no provider was asked. */
+  gatewayCache: z.optional(z.strictObject({ hit: source, gateway: z.string() })),
   /** What the old table says that it cost, USD. */
   reportedCostUsd: z.optional(source),
   resource: z.optional(references),
@@ -65,6 +67,7 @@ export type ImportMap = z.infer<typeof importMapSchema>;
 
 /** Fields of a source that hold texts, and no names of columns. */
 const NO_COLUMNS: ReadonlySet<string> = new Set([
+  'gateway',
   'value',
   'values',
   'with',

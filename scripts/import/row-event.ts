@@ -22,17 +22,18 @@ export function rowEvent(row: Row, { map, table, defaultUser }: RowOptions, twin
   const read = (from: Source | undefined) => (from === undefined ? undefined : cellOf(row, from));
   const service = read(map.service)?.toLowerCase();
   const reported = decimalCell(read(map.reportedCostUsd));
-  const usage = usageOf(map, read);
+  const cached = cachedCall(map, read);
+  const usage = cached?.usage ?? usageOf(map, read);
   return dropEmpty({
     id: idOf(row, read(map.id), table, twin),
     occurredAt: timeOf(read(map.occurredAt)),
-    provider: read(map.provider)?.toLowerCase(),
-    service: SERVICES.some((known) => known === service) ? service : undefined,
+    provider: cached?.provider ?? read(map.provider)?.toLowerCase(),
+    service: cached?.service ?? (SERVICES.some((known) => known === service) ? service : undefined),
     model: read(map.model),
     region: read(map.region),
     operation: read(map.operation),
     userId: read(map.userId) ?? defaultUser,
-    outcome: read(map.outcome),
+    outcome: cached?.outcome ?? read(map.outcome),
     reportedCostUsd: reported,
     resource: firstReference(map.resource, read),
     group: firstReference(map.group, read),
@@ -42,6 +43,12 @@ export function rowEvent(row: Row, { map, table, defaultUser }: RowOptions, twin
     tags: named(map.tags, read),
     metadata: named(map.metadata, read),
   });
+}
+
+/** What a row is whose answer came from a gateway's cache: a request that the gateway served, at what it says. */
+function cachedCall({ gatewayCache }: ImportMap, read: (from: Source) => string | undefined) {
+  if (gatewayCache === undefined || read(gatewayCache.hit)?.toLowerCase() !== 'true') return undefined;
+  return { provider: gatewayCache.gateway, service: 'llm', outcome: 'cached', usage: { requests: '1' } };
 }
 
 /** The same row gets the same id in every run; what is in the ledger already is a duplicate. */

@@ -85,3 +85,16 @@ describe('rows that sum a day', () => {
     ]);
   });
 });
+
+describe('rows of a gateway', () => {
+  it('litellm counts what its own cache answered at what it says, nothing, and not as a call of the provider', async () => {
+    const text = `request_id,call_type,spend,prompt_tokens,completion_tokens,endTime,model,custom_llm_provider,cache_hit
+a,acompletion,0,100,10,2026-11-20 10:15:30,gpt-4o-mini,openai,True
+b,acompletion,0.000021,100,10,2026-11-20 10:15:31,gpt-4o-mini,openai,False
+`;
+    expect(await eventsOf('litellm', text)).toMatchObject([
+      { provider: 'litellm', outcome: 'cached', reportedCostUsd: '0', usage: { requests: '1' } },
+      { provider: 'openai', usage: { input_tokens: '100', output_tokens: '10' } },
+    ]);
+  });
+});
