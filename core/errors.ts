@@ -108,3 +108,9 @@ export class UnavailableError extends CostkeeperError {
   override readonly name: string = 'UnavailableError';
   readonly code = 'unavailable';
 }
+
+/** How a refusal names a field below another; one without a name is `""`, so that every refusal names its field. */
+export function fieldBelow(field: string, key: string): string {
+  const name = key === '' ? '""' : key;
+  return field === '' ? name : `${field}.${name}`;
+}

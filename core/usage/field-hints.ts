@@ -1,5 +1,5 @@
 import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
-import { type FieldError, MOST_ERRORS } from '../errors.ts';
+import { type FieldError, fieldBelow, MOST_ERRORS } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
 import { partNamed, type Place, placeOf } from './foreign-names.ts';
 
@@ -42,7 +42,7 @@ export function fieldErrors(issue: Issue, candidate: unknown): FieldError[] {
   if (issue.code === 'unrecognized_keys' && issue.keys) {
     // A hint is looked for in every name that is told, and an event may have thousands.
     return issue.keys.map((key, index) => ({
-      field: field ? `${field}.${key}` : key,
+      field: fieldBelow(field, key),
       message:
         field === '' && index < MOST_ERRORS
           ? fieldHint(key)

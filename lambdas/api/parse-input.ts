@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type FieldError, InvalidInputError, MOST_ERRORS } from '../../core/errors.ts';
+import { type FieldError, fieldBelow, InvalidInputError, MOST_ERRORS } from '../../core/errors.ts';
 
 /** Reads a query or body by its schema. Throws InvalidInputError with every field that cannot be used. */
 export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
@@ -43,7 +43,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const field = fieldOf(issue);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, MOST_ERRORS + 1).map((key) => ({
-      field: field ? `${field}.${key}` : key,
+      field: fieldBelow(field, key),
       message: 'is not known here: see /docs for the names',
     }));
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fieldHint, messageHelp, partHint } from '../../../core/usage/field-hints.ts';
+import { fieldErrors, fieldHint, messageHelp, partHint } from '../../../core/usage/field-hints.ts';
 
 describe('hints', () => {
   it.each([
@@ -14,6 +14,12 @@ describe('hints', () => {
     ['zzz', '"metadata"'],
   ])('lead from %s to %s', (name, said) => {
     expect(fieldHint(name)).toContain(said);
+  });
+
+  it('name a field whose name is empty', () => {
+    const issue = { code: 'unrecognized_keys', message: 'no', keys: [''] };
+    const fields = [[], ['resource']].map((path) => fieldErrors({ ...issue, path }, {})[0]?.field);
+    expect(fields).toEqual(['""', 'resource.""']);
   });
 
   it('lead to sections that the page has', () => {
