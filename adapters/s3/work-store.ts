@@ -6,7 +6,7 @@ import { S3BodyStore } from './body-store.ts';
  * Among the exports: the bucket deletes them after a week, an erasure those whose text names its person, and the
  * function that runs jobs may do with them what it needs.
  */
-const FOLDER = 'exports/work/';
+const FOLDER = 'exports/steps/';
 
 const END = '\n';
 
