@@ -109,8 +109,7 @@ export class UnavailableError extends CostkeeperError {
   readonly code = 'unavailable';
 }
 
-/** How a refusal names a field below another; one without a name is `""`, so that every refusal names its field. */
-export function fieldBelow(field: string, key: string): string {
-  const name = key === '' ? '""' : key;
-  return field === '' ? name : `${field}.${name}`;
+/** How a refusal names the field at a path; a key without a name is `""`, so that every refusal names its field. */
+export function fieldAt(path: readonly PropertyKey[]): string {
+  return path.map((key) => (key === '' ? '""' : String(key))).join('.');
 }

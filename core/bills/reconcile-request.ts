@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidInputError } from '../errors.ts';
+import { fieldAt, InvalidInputError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
 import { parseQuantity, parseUsd } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
@@ -62,7 +62,7 @@ export function readSentBill(text: string): SentBill {
   const parsed = envelope.safeParse(value);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({
-      field: path.map(String).join('.'),
+      field: fieldAt(path),
       message,
     }));
     throw new InvalidInputError('the bill cannot be used', errors);

@@ -7,6 +7,7 @@ import {
   type SignedPack,
   signedPackSchema,
 } from '../../contracts/price-pack.ts';
+import { fieldAt } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
 
 /** A pack whose signature and shape are right. */
@@ -97,7 +98,7 @@ function jsonOrUndefined(text: string): unknown {
 function issuesOf({ issues }: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
   const named = issues
     .slice(0, MOST_NAMED)
-    .map(({ path, message }) => `${path.map(String).join('.') || 'the pack'} ${message}`);
+    .map(({ path, message }) => `${fieldAt(path) || 'the pack'} ${message}`);
   const more = issues.length - named.length;
   return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }

@@ -1,5 +1,5 @@
 import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
-import { type FieldError, fieldBelow, MOST_ERRORS } from '../errors.ts';
+import { type FieldError, fieldAt, MOST_ERRORS } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
 import { partNamed, type Place, placeOf } from './foreign-names.ts';
 
@@ -38,11 +38,11 @@ interface Issue {
 
 /** An issue of the schema as errors of fields, each with the way out where one is known. */
 export function fieldErrors(issue: Issue, candidate: unknown): FieldError[] {
-  const field = issue.path.map(String).join('.');
+  const field = fieldAt(issue.path);
   if (issue.code === 'unrecognized_keys' && issue.keys) {
     // A hint is looked for in every name that is told, and an event may have thousands.
     return issue.keys.map((key, index) => ({
-      field: fieldBelow(field, key),
+      field: fieldAt([...issue.path, key]),
       message:
         field === '' && index < MOST_ERRORS
           ? fieldHint(key)

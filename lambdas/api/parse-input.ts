@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type FieldError, fieldBelow, InvalidInputError, MOST_ERRORS } from '../../core/errors.ts';
+import { type FieldError, fieldAt, InvalidInputError, MOST_ERRORS } from '../../core/errors.ts';
 
 /** Reads a query or body by its schema. Throws InvalidInputError with every field that cannot be used. */
 export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
@@ -19,18 +19,18 @@ const NO_WORDS = 'Invalid input';
 /** Fields of one object: no input has so many, and each of thousands would be looked at and told of. */
 const MOST_FIELDS = 1000;
 
-function refuseWide(value: unknown, what: string, path = ''): void {
+function refuseWide(value: unknown, what: string, path: readonly string[] = []): void {
   if (typeof value !== 'object' || value === null) return;
   const entries = Object.entries(value);
   if (!Array.isArray(value) && entries.length > MOST_FIELDS) {
     const message = `has ${entries.length} fields: no object here takes more than ${MOST_FIELDS}`;
-    throw new InvalidInputError(`${what} cannot be used`, [{ field: path, message }]);
+    throw new InvalidInputError(`${what} cannot be used`, [{ field: fieldAt(path), message }]);
   }
-  for (const [key, item] of entries) refuseWide(item, what, path === '' ? key : `${path}.${key}`);
+  for (const [key, item] of entries) refuseWide(item, what, [...path, key]);
 }
 
-function fieldOf(issue: z.core.$ZodIssue): string {
-  return issue.path.map(String).join('.');
+function fieldOf({ path }: z.core.$ZodIssue): string {
+  return fieldAt(path);
 }
 
 /** A bound says nothing of a value that is of another type: a text has no items. */
@@ -43,7 +43,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const field = fieldOf(issue);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, MOST_ERRORS + 1).map((key) => ({
-      field: fieldBelow(field, key),
+      field: fieldAt([...issue.path, key]),
       message: 'is not known here: see /docs for the names',
     }));
   }

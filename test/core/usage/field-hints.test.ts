@@ -20,6 +20,8 @@ describe('hints', () => {
     const issue = { code: 'unrecognized_keys', message: 'no', keys: [''] };
     const fields = [[], ['resource']].map((path) => fieldErrors({ ...issue, path }, {})[0]?.field);
     expect(fields).toEqual(['""', 'resource.""']);
+    const wrong = { path: ['usage', ''], message: 'must be a number' };
+    expect(fieldErrors(wrong, { usage: { '': 'x' } })[0]?.field).toBe('usage.""');
   });
 
   it('lead to sections that the page has', () => {
