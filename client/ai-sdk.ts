@@ -2,7 +2,7 @@ import { lookUp } from '../contracts/look-up.ts';
 import { fieldOf } from './convenience/read-usage.ts';
 import { aiSdkReading, usageOfGenerate, type AiSdkModel } from './wrappers/ai-sdk-reading.ts';
 import { gatedRecorder, requestOfCall, type WrapGateOptions } from './wrappers/call-gate.ts';
-import { baseOf, beginAttempt, endWithError } from './wrappers/ai-sdk-call.ts';
+import { baseOf, beginAttempt } from './wrappers/ai-sdk-call.ts';
 import type { Attempt } from './wrappers/attempt.ts';
 import { observeParts } from './wrappers/observed-parts.ts';
 import type { UsageRecorder } from './core/recorder.ts';
@@ -90,7 +90,7 @@ export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOpti
         attempt.done(usageOfGenerate(result, attempt.call.base, model));
         return result;
       } catch (error) {
-        endWithError(attempt, error);
+        attempt.threw(error);
         throw error;
       } finally {
         leave();
@@ -107,7 +107,7 @@ export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOpti
         const reading = aiSdkReading(attempt.call.base, model, params.prompt);
         return { ...result, stream: observeParts(result.stream, reading, attempt) };
       } catch (error) {
-        endWithError(attempt, error);
+        attempt.threw(error);
         throw error;
       } finally {
         leave();

@@ -25,10 +25,3 @@ export function beginAttempt(
 ): Attempt {
   return new Attempt(recorder, { base: baseOf(model, service) }, undefined);
 }
-
-/** Records an attempt that threw: what was aborted may have been billed, what failed was not. */
-export function endWithError(attempt: Attempt, error: unknown): void {
-  const name = error instanceof Error ? error.name : 'unknown';
-  if (name === 'AbortError' || name === 'TimeoutError') attempt.aborted();
-  else attempt.failed({ error: name });
-}

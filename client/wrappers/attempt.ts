@@ -76,6 +76,13 @@ export class Attempt {
     this.done([{ ...this.call.base, usage: { input_tokens: 0 } }], { outcome: 'failed', metadata: detail });
   }
 
+  /** Records an attempt that threw: what was aborted may have been billed, what failed was not. */
+  threw(error: unknown): void {
+    const name = error instanceof Error ? error.name : 'unknown';
+    if (name === 'AbortError' || name === 'TimeoutError') this.aborted();
+    else this.failed({ error: name });
+  }
+
   /** The caller did not wait for the answer: what the provider bills is not known. */
   aborted(): void {
     if (this.call.silent) return;

@@ -47,11 +47,7 @@ export function bedrockObserver(recorder: UsageRecorder): AwsObserver {
           attempt.name(uniqueId(answer.headers['x-amzn-requestid']));
           finish(attempt, call, answer, base);
         },
-        failed(error) {
-          const name = error instanceof Error ? error.name : 'unknown';
-          if (name === 'AbortError' || name === 'TimeoutError') attempt.aborted();
-          else attempt.failed({ error: name });
-        },
+        failed: (error) => attempt.threw(error),
       };
     },
   };

@@ -1,6 +1,6 @@
 import { fieldOf } from '../convenience/read-usage.ts';
 import type { UsageRecorder } from '../core/recorder.ts';
-import { beginAttempt, endWithError } from './ai-sdk-call.ts';
+import { beginAttempt } from './ai-sdk-call.ts';
 import { embeddingReading, generationReading } from './ai-sdk-media.ts';
 import type { AiSdkModel } from './ai-sdk-reading.ts';
 
@@ -38,7 +38,7 @@ export function meterModel<M extends AiSdkModel>(model: M, recorder: UsageRecord
             attempt.done([read(result, attempt.call.base)]);
             return result;
           } catch (error) {
-            endWithError(attempt, error);
+            attempt.threw(error);
             throw error;
           }
         };

@@ -32,11 +32,6 @@ function attemptNumber(request: ProviderCall): number | undefined {
   return retries === null ? undefined : Number(retries) + 1;
 }
 
-function isAbort(error: unknown, signal: AbortSignal | null | undefined): boolean {
-  const name = error instanceof Error ? error.name : '';
-  return signal?.aborted === true || name === 'AbortError' || name === 'TimeoutError';
-}
-
 function observe(attempt: Attempt, call: BillableCall, response: Response, changed: boolean): Response {
   if (!response.ok) {
     attempt.failed({ status: response.status });
@@ -156,8 +151,9 @@ async function sendRecorded(
   try {
     sent = await sendAsking(send, input, init, call);
   } catch (error) {
-    if (isAbort(error, init?.signal)) attempt.aborted();
-    else attempt.failed({ error: error instanceof Error ? error.name : 'unknown' });
+    // A signal may be aborted with a reason of any name.
+    if (init?.signal?.aborted === true) attempt.aborted();
+    else attempt.threw(error);
     throw error;
   }
   return observe(attempt, call, sent.response, sent.changed);

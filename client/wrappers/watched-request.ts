@@ -93,10 +93,7 @@ export class WatchedRequest {
       return;
     }
     const call = this.#attempt ? undefined : this.#billable();
-    if (call === undefined) return;
-    const name = error instanceof Error ? error.name : 'unknown';
-    if (name === 'AbortError' || name === 'TimeoutError') this.#begin(call).aborted();
-    else this.#begin(call).failed({ error: name });
+    if (call !== undefined) this.#begin(call).threw(error);
   }
 
   /** Counts the call as one whose cost is not recorded. */
