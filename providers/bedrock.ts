@@ -3,14 +3,16 @@ import { fieldOf, isFields, listOf } from './fields.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
 /** The counts that Bedrock adds to the last chunk of any model's stream. */
-const METRICS = 'amazon-bedrock-invocationMetrics';
+export function invocationMetrics(chunk: unknown): unknown {
+  return fieldOf(chunk, 'amazon-bedrock-invocationMetrics');
+}
 
 /**
  * The usage of an answer of Converse or InvokeModel, in the names of its model's maker: beside those with a `usage`,
  * Llama's counts, Titan's, and the metrics that end a stream. Undefined where it tells none.
  */
 export function bedrockUsage(answer: unknown): unknown {
-  const own = fieldOf(answer, 'usage') ?? fieldOf(answer, METRICS);
+  const own = fieldOf(answer, 'usage') ?? invocationMetrics(answer);
   if (own !== undefined) return own;
   const prompt = fieldOf(answer, 'prompt_token_count');
   if (prompt !== undefined) {
@@ -24,6 +26,11 @@ export function bedrockUsage(answer: unknown): unknown {
     0,
   );
   return { inputTokens: text, outputTokens };
+}
+
+/** What a model of Bedrock does, by its name. */
+export function bedrockService(model: string): 'embedding' | 'llm' {
+  return /embed/i.test(model) ? 'embedding' : 'llm';
 }
 
 /** Whether an answer of InvokeModel is an embedding. */

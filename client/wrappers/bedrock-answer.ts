@@ -36,7 +36,7 @@ function headerUsage(header: HeaderOf): HeaderUsage | undefined {
   };
 }
 
-/** What an answer of InvokeModel bills: Anthropic's own usage, Nova's, the headers' counts, or those of other makers. */
+/** What an answer of InvokeModel bills: Anthropic's own usage, Nova's, what headers count, or other makers' counts. */
 export function invokeDrafts(body: unknown, header: HeaderOf, base: BillableCall['base']): UsageDraft[] {
   const usage = fieldOf(body, 'usage');
   if (fieldOf(usage, 'input_tokens') !== undefined) {

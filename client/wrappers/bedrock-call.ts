@@ -1,10 +1,11 @@
+import { bedrockService } from '../../providers/bedrock.ts';
 import { hostOf } from '../../providers/hosts.ts';
 import { bedrockDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf } from '../convenience/read-usage.ts';
-import type { BillableCall, ProviderCall } from './billable-call.ts';
 import { invokeDrafts } from './bedrock-answer.ts';
 import { bedrockChunks } from './bedrock-events.ts';
 import { converseStream, invokeStream } from './bedrock-stream.ts';
+import type { BillableCall, ProviderCall } from './billable-call.ts';
 
 const PATH = /\/model\/([^/]+)\/(invoke|converse)(?:-with-response-stream|-stream)?$/;
 
@@ -18,16 +19,15 @@ function named(event: unknown): unknown {
 }
 
 /**
- * Models of Bedrock by InvokeModel and Converse, without the AWS SDK: the path names the model, and streams are events of
- * AWS's own form. Undefined for another path.
+ * Models of Bedrock by InvokeModel and Converse, without the AWS SDK: the path names the model, and streams are
+ * events of AWS's own form. Undefined for another path.
  */
 export function bedrockCall(call: ProviderCall): BillableCall | undefined {
   const [, encoded, action] = PATH.exec(call.url.pathname) ?? [];
   if (encoded === undefined) return undefined;
   const model = decodeURIComponent(encoded);
   const region = hostOf(call.url)?.region;
-  const service = /embed/i.test(model) ? ('embedding' as const) : ('llm' as const);
-  const base = { provider: 'bedrock', service, model, ...(region ? { region } : {}) };
+  const base = { provider: 'bedrock', service: bedrockService(model), model, ...(region ? { region } : {}) };
   if (action === 'converse') {
     return {
       base,

@@ -2,8 +2,8 @@ import type { StreamReading } from './billable-call.ts';
 import { fieldOf } from '../convenience/read-usage.ts';
 
 /**
- * Reads the events of InvokeModel's stream as they come without the AWS SDK: in their JSON the chunk's bytes, the model's
- * own event, are base64.
+ * Reads the events of InvokeModel's stream as they come without the AWS SDK: in their JSON the chunk's bytes, the
+ * model's own event, are base64.
  */
 export function bedrockChunks(reading: StreamReading): StreamReading {
   return {

@@ -1,3 +1,4 @@
+import { bedrockService } from '../../providers/bedrock.ts';
 import { bedrockDraft } from '../convenience/llm-drafts.ts';
 import type { UsageRecorder } from '../core/recorder.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -38,8 +39,7 @@ export function bedrockObserver(recorder: UsageRecorder): AwsObserver {
     begin(call) {
       const model = call.input['modelId'];
       if (!COMMANDS.test(call.commandName) || typeof model !== 'string') return undefined;
-      const service = /embed/i.test(model) ? ('embedding' as const) : ('llm' as const);
-      const base = { provider: 'bedrock', service, model };
+      const base = { provider: 'bedrock', service: bedrockService(model), model };
       const attempt = new Attempt(recorder, { base }, call.attempt);
       return {
         done(answer) {

@@ -1,11 +1,10 @@
-import { fromBedrockConverse } from '../../providers/bedrock.ts';
+import { fromBedrockConverse, invocationMetrics } from '../../providers/bedrock.ts';
 import { bedrockDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf, readUsage } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { messageStream } from './anthropic-stream.ts';
 import type { Attempt } from './attempt.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
-
 import { charactersIn, guessTokens } from './provider-call.ts';
 
 /** Passes a stream on and settles the attempt when it ends, breaks, or is left by its reader. */
@@ -66,16 +65,8 @@ export function invokeStream(base: BillableCall['base'], asked?: unknown): Strea
       const chunk = decoded(event);
       messages.event(chunk);
       characters += charactersIn(fieldOf(chunk, 'delta') ?? fieldOf(chunk, 'generation'));
-      const metrics = fieldOf(chunk, 'amazon-bedrock-invocationMetrics');
-      if (metrics) {
-        const usage = {
-          inputTokens: fieldOf(metrics, 'inputTokenCount'),
-          outputTokens: fieldOf(metrics, 'outputTokenCount'),
-          cacheReadInputTokens: fieldOf(metrics, 'cacheReadInputTokenCount'),
-          cacheWriteInputTokens: fieldOf(metrics, 'cacheWriteInputTokenCount'),
-        };
-        counted = { ...base, ...readUsage(fromBedrockConverse(usage)) };
-      }
+      const metrics = invocationMetrics(chunk);
+      if (metrics) counted = { ...base, ...readUsage(fromBedrockConverse(metrics)) };
       return 'keep';
     },
     usage() {

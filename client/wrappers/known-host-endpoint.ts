@@ -37,8 +37,7 @@ export function knownHostEndpoint(): Endpoint {
     const endpoint = own.get(known.provider);
     if (endpoint !== undefined) return endpoint(call);
     if (known.provider === 'anthropic' || ANTHROPIC_PATH.test(call.url.pathname)) {
-      const read = anthropicEndpoint(call);
-      return read;
+      return anthropicEndpoint(call);
     }
     if (known.provider === 'google' && GOOGLE_PATH.test(call.url.pathname)) return googleEndpoint(call);
     return openAi(call);

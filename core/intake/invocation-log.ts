@@ -1,6 +1,6 @@
 import { updatedUsage } from '../../providers/anthropic-updates.ts';
 import type { BilledPart } from '../../providers/answer.ts';
-import { fromBedrockConverse } from '../../providers/bedrock.ts';
+import { bedrockService, fromBedrockConverse } from '../../providers/bedrock.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
 import {
@@ -56,7 +56,7 @@ function partsOf(record: Fields, model: string | undefined): readonly BilledPart
     cacheReadInputTokens: at(record, 'input', 'cacheReadInputTokenCount') ?? 0,
     cacheWriteInputTokens: at(record, 'input', 'cacheWriteInputTokenCount') ?? 0,
   };
-  const service = /embed/i.test(model ?? '') ? 'embedding' : 'llm';
+  const service = bedrockService(model ?? '');
   return [{ service, reading: fromBedrockConverse(counts) }];
 }
 
