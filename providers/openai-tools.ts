@@ -16,6 +16,11 @@ function isSearch(item: unknown): boolean {
   return !NOT_SEARCHED.has(textField(item, 'status') ?? '') && (action === undefined || action === 'search');
 }
 
+/** The container that a call of a tool ran in. */
+export function containerId(call: unknown): string | undefined {
+  return textField(call, 'container_id') ?? textField(fieldOf(call, 'environment'), 'container_id');
+}
+
 /** Calls of tools in a response: searches, file searches, and containers, each of which is billed once. */
 export function responseFees(response: unknown): Fees {
   const items = listOf(response, 'output');
@@ -24,9 +29,7 @@ export function responseFees(response: unknown): Fees {
   const invoked = fieldOf(fieldOf(response, 'usage'), 'tool_calls_details');
   if (isFields(invoked)) return agentFees(invoked);
   const ofType = (type: string): unknown[] => items.filter((item) => fieldOf(item, 'type') === type);
-  const containers = [...ofType('code_interpreter_call'), ...ofType('shell_call')].map(
-    (item) => textField(item, 'container_id') ?? textField(fieldOf(item, 'environment'), 'container_id'),
-  );
+  const containers = [...ofType('code_interpreter_call'), ...ofType('shell_call')].map(containerId);
   // OpenAI and Bedrock say how many of the calls are billed; the list of calls holds more than these.
   const searches = fieldAt(response, 'tool_usage', 'web_search', 'num_requests');
   return withoutNone({
