@@ -1,7 +1,6 @@
 import type { Scope } from '../scopes/scope.ts';
 import type { HistoryKind, OwnTotalKind } from '../../contracts/scopes.ts';
 import type { RecalculateInput } from '../../contracts/job-message.ts';
-import { formatDecimal } from '../money/decimal.ts';
 import {
   type Day,
   firstOf,
@@ -17,7 +16,15 @@ import type { AuditedDay } from './audit.ts';
 import type { PushedEntries } from './push-open-marks.ts';
 import { MOST_OPEN } from './gather-entries.ts';
 import {
-  NAMED_TOTALS,
+  type OpenPart,
+  progressOf,
+  type RecalculateResult,
+  recalculateResult,
+  type RecalculateState,
+  withReport,
+  withResults,
+} from './recalculate-state.ts';
+import {
   nothingWrong,
   type RepairPorts,
   type RepairReport,
@@ -43,29 +50,6 @@ interface RecalculateScopes {
   sealedUntil(): Promise<Day | undefined>;
   /** The days of months that hold something, oldest first. */
   ledgerDays(): Promise<readonly Day[]>;
-}
-
-/** What a recalculation found so far; amounts as decimal strings, it is kept as JSON. */
-interface RecalculateState {
-  /** A day, `late <month>`, or `counts`. */
-  readonly parts: readonly string[];
-  readonly next: number;
-  readonly entries: number;
-  readonly totals: number;
-  readonly repairs: readonly { readonly total: string; readonly differenceUsd: string }[];
-  readonly busy: readonly string[];
-  /** Months with late entries, as far as days were read. */
-  readonly late: readonly Month[];
-  /** A part that takes several steps. */
-  readonly open?: OpenPart | undefined;
-  /** Each day is a job of its own; how often this one has waited for them. Absent: it does not. */
-  readonly waits?: number | undefined;
-}
-
-/** A part that was begun. */
-interface OpenPart {
-  readonly startedAt: Instant;
-  readonly repair: RepairState;
 }
 
 export interface RecalculatePorts {
@@ -112,24 +96,6 @@ export function recalculateKind(ports: RecalculatePorts): JobKind {
   };
 }
 
-/** What a recalculation answers; those of a day's are joined into those of everything. */
-interface RecalculateResult extends Pick<RecalculateState, 'entries' | 'totals' | 'repairs' | 'busy'> {
-  readonly days: number;
-  /** Months that something was recorded late for. */
-  readonly lateMonths: readonly Month[];
-}
-
-function recalculateResult({
-  parts,
-  entries,
-  totals,
-  repairs,
-  busy,
-  late,
-}: RecalculateState): RecalculateResult {
-  return { days: parts.filter(isDay).length, entries, totals, repairs, busy, lateMonths: late };
-}
-
 /** Fewer days are taken by the job itself: one that waits looks only once in a while. */
 const DAYS_FOR_OTHERS = 7;
 /** A small ledger is there in seconds, a large one takes hours: each wait is twice as long as the one before. */
@@ -159,17 +125,7 @@ async function daysByOthers(
   }
   const { results, done } = await joinParts(fanOut, job, days);
   if (!results) return wait(done);
-  return (results as readonly RecalculateResult[]).reduce<RecalculateState>(
-    (sum, { entries, totals, repairs, busy, lateMonths }) => ({
-      ...sum,
-      entries: sum.entries + entries,
-      totals: sum.totals + totals,
-      repairs: [...sum.repairs, ...repairs].slice(0, NAMED_TOTALS),
-      busy: [...sum.busy, ...busy].slice(0, NAMED_TOTALS),
-      late: [...new Set([...sum.late, ...lateMonths])],
-    }),
-    { ...state, waits: undefined, next: days.length },
-  );
+  return withResults(state, results as readonly RecalculateResult[], days.length);
 }
 
 type PartStep =
@@ -248,26 +204,4 @@ async function firstState(
   // A month is summed from all its days or not at all.
   const months = [...new Set(days.map(monthOf))].filter((month) => isOpen(firstOf(month)));
   return { ...empty, parts: [...days, ...months.map((month) => `${LATE}${month}`), 'counts'] };
-}
-
-function withReport(state: RecalculateState, report: RepairReport): RecalculateState {
-  const repairs = report.repairs.map(({ key, difference }) => ({
-    total: key,
-    differenceUsd: formatDecimal(difference.cost),
-  }));
-  const part = state.parts[state.next] ?? '';
-  const late = report.late > 0 && isDay(part) ? [...state.late, monthOf(part)] : state.late;
-  return {
-    parts: state.parts,
-    next: state.next + 1,
-    late: [...new Set(late)],
-    entries: state.entries + report.entries,
-    totals: state.totals + report.totals,
-    repairs: [...state.repairs, ...repairs].slice(0, NAMED_TOTALS),
-    busy: [...state.busy, ...report.busy].slice(0, NAMED_TOTALS),
-  };
-}
-
-function progressOf({ next, parts }: RecalculateState) {
-  return { done: next, total: parts.length };
 }

@@ -1,10 +1,9 @@
-import { formatDecimal, negate, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { formatDecimal, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { type JobWork, WorkGoneError } from '../jobs/work-store.ts';
 import type { Clock } from '../time/ledger-time.ts';
-import { isZero, subtractContribution } from './contribution-difference.ts';
-import type { Contribution } from './contributions.ts';
+import { type Compared, compareTotals, type Repair } from './compare-totals.ts';
 import { gather, type Gathered, type GatherPlace, type RepairLimits } from './gather-entries.ts';
-import type { OpenEntry, RepairScope, RepairStore, StandingTotal } from './repair-ports.ts';
+import type { OpenEntry, RepairScope, RepairStore } from './repair-ports.ts';
 import { putAside, type RepairRuns, takeOpen, takeSlice } from './repair-work.ts';
 import { sliceCount } from './sliced-work.ts';
 
@@ -18,12 +17,6 @@ export interface RepairPorts {
 export interface RepairSteps {
   readonly limits: RepairLimits;
   readonly work: JobWork;
-}
-
-/** A total that did not equal its entries, by how much, and that it does now. */
-interface Repair {
-  readonly key: string;
-  readonly difference: Pick<Contribution, 'cost'>;
 }
 
 export interface RepairReport {
@@ -55,9 +48,6 @@ const TRIES_IN_STEPS = 3;
 
 /** Totals that a report names; a broken ledger has too many to list. */
 export const NAMED_TOTALS = 100;
-
-/** Differences written at the same time. */
-const WRITES_AT_ONCE = 16;
 
 /** Where a repair stands between two steps; kept as JSON. */
 export interface RepairState {
@@ -133,7 +123,7 @@ async function stepOf(
   }
   const found = await gather(scope, state.place, steps?.limits ?? UNLIMITED, ports);
   if (!steps || (found.next === undefined && state.runs.totals.length === 0)) {
-    const all = withCompared(withFound(state, found), await compare(scope, found, ports));
+    const all = withCompared(withFound(state, found), await compareTotals(scope, found, ports));
     return endAttempt(scope, all, MAX_TRIES, () => Promise.resolve(found.open), ports);
   }
   const runs = await putAside(found, state.runs, steps.work);
@@ -149,7 +139,7 @@ async function compareSlice(
   const slices = sliceCount(state.runs.totals, limits.totals);
   try {
     const slice = await takeSlice(state.runs, { slice: state.slice, slices }, work);
-    const next = withCompared(state, await compare(scope, slice, ports));
+    const next = withCompared(state, await compareTotals(scope, slice, ports));
     if (next.slice < slices) return { state: next };
     const open = () => takeOpen(state.runs, work);
     return await endAttempt(scope, next, TRIES_IN_STEPS, open, ports);
@@ -180,18 +170,7 @@ async function endAttempt(
 }
 
 function withFound(state: RepairState, { entries, late }: Gathered): RepairState {
-  return {
-    ...state,
-    entries: state.entries + entries,
-    late: state.late + late,
-  };
-}
-
-interface Compared {
-  readonly totals: number;
-  readonly repairs: readonly Repair[];
-  readonly busy: readonly string[];
-  readonly unrepaired: PicoUsd;
+  return { ...state, entries: state.entries + entries, late: state.late + late };
 }
 
 function withCompared(state: RepairState, { totals, repairs, busy, unrepaired }: Compared): RepairState {
@@ -204,62 +183,4 @@ function withCompared(state: RepairState, { totals, repairs, busy, unrepaired }:
     busy: [...state.busy, ...busy].slice(0, NAMED_TOTALS),
     unrepairedUsd: formatDecimal(plus(parseUsd(state.unrepairedUsd), unrepaired)),
   };
-}
-
-/** Reads the totals of a slice again and adds what those that did not move lack. */
-async function compare(
-  scope: RepairScope,
-  { known, sums }: Pick<Gathered, 'known' | 'sums'>,
-  ports: RepairPorts,
-): Promise<Compared> {
-  const names = new Map([...known, ...sums].map(([key, { total }]) => [key, total]));
-  const standing = await scope.read([...names.values()]);
-  const differences: Difference[] = [];
-  const moved: string[] = [];
-  for (const key of names.keys()) {
-    const first = known.get(key);
-    const last = standing.get(key);
-    if (first?.version !== last?.version || first?.updatedAt !== last?.updatedAt) moved.push(key);
-    else differences.push(...differenceOf(sums.get(key), last));
-  }
-  const { repairs, busy, unrepaired } = await addDifferences(differences, ports);
-  return { totals: standing.size, repairs, busy: [...moved, ...busy], unrepaired };
-}
-
-interface Difference {
-  readonly seen: StandingTotal;
-  readonly difference: Contribution;
-}
-
-/** A few at a time: a rebuild from nothing writes every total of the day. */
-async function addDifferences(differences: readonly Difference[], { store, clock }: RepairPorts) {
-  const repairs: Repair[] = [];
-  const busy: string[] = [];
-  let unrepaired = ZERO_USD;
-  for (let start = 0; start < differences.length; start += WRITES_AT_ONCE) {
-    const some = differences.slice(start, start + WRITES_AT_ONCE);
-    await Promise.all(
-      some.map(async ({ seen, difference }) => {
-        const key = store.totalKey(difference);
-        if (await store.addDifference(difference, seen, clock.now())) repairs.push({ key, difference });
-        else {
-          busy.push(key);
-          unrepaired = plus(unrepaired, difference.cost < 0n ? negate(difference.cost) : difference.cost);
-        }
-      }),
-    );
-  }
-  return { repairs, busy, unrepaired };
-}
-
-/** What a total lacks; nothing where it equals its entries. */
-function differenceOf(sum: Contribution | undefined, standing: StandingTotal | undefined): Difference[] {
-  const total = sum?.total ?? standing?.total;
-  if (!total) return [];
-  const zero: Contribution = { total, cost: ZERO_USD, events: 0, unpriced: 0 };
-  const seen: StandingTotal = standing ?? { ...zero, version: 0n };
-  const difference = subtractContribution(sum ?? zero, seen);
-  // A total that begins with a repair learns of its first event here.
-  difference.firstAt = sum?.firstAt;
-  return isZero(difference) ? [] : [{ seen, difference }];
 }
