@@ -12,8 +12,7 @@ import {
 } from './common.ts';
 import { entrySchema } from './entries.ts';
 import { projectionSchema } from './projections.ts';
-
-const sum = { totalUsd: decimalSchema, events: countSchema, unpricedEvents: countSchema } as const;
+import { sumFields } from './totals.ts';
 
 /** GET /dashboard. */
 export const dashboardSchema = z.object({
@@ -28,14 +27,12 @@ export const dashboardSchema = z.object({
     z.object({
       at: timeSchema,
       period: daySchema,
-      totalUsd: decimalSchema,
-      events: countSchema,
-      unpricedEvents: countSchema,
+      ...sumFields,
       by: decimalsByName,
     }),
   ),
   /** The open month by service, the most expensive first. */
-  serviceBreakdown: z.array(z.object({ key: z.string(), ...sum, share: decimalSchema })),
+  serviceBreakdown: z.array(z.object({ key: z.string(), ...sumFields, share: decimalSchema })),
   /** The most expensive entries, users and resources of these days. */
   top: z.object({
     from: daySchema,
@@ -46,8 +43,10 @@ export const dashboardSchema = z.object({
     entriesLookedAt: countSchema,
   }),
   topEntries: z.array(entrySchema),
-  topUsers: z.array(z.object({ userId: z.string(), name: z.nullable(z.string()), ...sum })),
-  topResources: z.array(z.object({ type: z.string(), id: z.string(), name: z.nullable(z.string()), ...sum })),
+  topUsers: z.array(z.object({ userId: z.string(), name: z.nullable(z.string()), ...sumFields })),
+  topResources: z.array(
+    z.object({ type: z.string(), id: z.string(), name: z.nullable(z.string()), ...sumFields }),
+  ),
   /** The newest ones, open or not. */
   alerts: z.array(alertSchema),
   /**

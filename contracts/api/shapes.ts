@@ -1,23 +1,16 @@
 import type * as z from 'zod/mini';
 import { budgetListSchema, budgetStateSchema, budgetStatusSchema, standingSchema } from './budgets.ts';
 import { entryListSchema, entrySchema, lineSchema, userEntryListSchema } from './entries.ts';
+import { groupSchema } from './groups.ts';
 import { jobSchema } from './jobs.ts';
 import { priceListSchema, priceRowSchema } from './prices.ts';
 import { statementSchema } from './reports.ts';
+import { ownResourceSchema, receiptSchema, resourceLineSchema } from './resources.ts';
 import { breakdownAnswerSchema, trendsSchema } from './series.ts';
 import { statusSchema } from './status.ts';
-import {
-  breakdownSchema,
-  budgetStandSchema,
-  createdSchema,
-  groupSchema,
-  ownResourceSchema,
-  receiptSchema,
-  resourceLineSchema,
-  totalsSchema,
-  userListSchema,
-  userSchema,
-} from './totals.ts';
+import { breakdownSchema, budgetStandSchema, totalsSchema } from './totals.ts';
+import { createdSchema, userListSchema, userSchema } from './users.ts';
+
 /** The type of an answer, or of a part of answers, that has a name of its own. */
 export interface Shape {
   readonly name: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { groupListSchema, groupQuery, groupSchema, groupsQuery } from '../../contracts/api/totals.ts';
+import { groupListSchema, groupQuery, groupSchema, groupsQuery } from '../../contracts/api/groups.ts';
 import { readGroup, readGroups } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { groupSchema, receiptSchema, resourceLineSchema, userSchema } from '../../contracts/api/totals.ts';
+import { groupSchema } from '../../contracts/api/groups.ts';
+import { receiptSchema, resourceLineSchema } from '../../contracts/api/resources.ts';
+import { userSchema } from '../../contracts/api/users.ts';
 import type { ProfileKind } from '../../contracts/scopes.ts';
 import { isSystemUser } from '../../contracts/user-names.ts';
 import {

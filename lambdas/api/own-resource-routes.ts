@@ -3,8 +3,8 @@ import {
   ownResourceListSchema,
   ownResourceSchema,
   ownResourcesQuery,
-  periodTotalsQuery,
-} from '../../contracts/api/totals.ts';
+} from '../../contracts/api/resources.ts';
+import { periodTotalsQuery } from '../../contracts/api/totals.ts';
 import { ALL_ENTRIES } from '../../core/spend/entry-filter.ts';
 import { readOwnPart, readOwnParts } from '../../core/spend/read-own-part.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';

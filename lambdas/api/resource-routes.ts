@@ -1,9 +1,5 @@
-import {
-  receiptSchema,
-  resourceListSchema,
-  periodTotalsQuery,
-  resourcesQuery,
-} from '../../contracts/api/totals.ts';
+import { receiptSchema, resourceListSchema, resourcesQuery } from '../../contracts/api/resources.ts';
+import { periodTotalsQuery } from '../../contracts/api/totals.ts';
 import * as z from 'zod/mini';
 import { ownerKey } from '../../core/names/name-record.ts';
 import { InvalidInputError } from '../../core/errors.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
-import { periodTotalsQuery, userListSchema, userSchema, usersQuery } from '../../contracts/api/totals.ts';
+import { periodTotalsQuery } from '../../contracts/api/totals.ts';
+import { userListSchema, userSchema, usersQuery } from '../../contracts/api/users.ts';
 import { ownerKey } from '../../core/names/name-record.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import { readUserLifetime, readUsersLifetime } from '../../core/spend/read-lifetime.ts';

@@ -30,13 +30,9 @@ import type { statementSchema } from '../../contracts/api/reports.ts';
 import type { breakdownAnswerSchema, trendsSchema } from '../../contracts/api/series.ts';
 import type { jobSchema } from '../../contracts/api/jobs.ts';
 import type { statusSchema } from '../../contracts/api/status.ts';
-import type {
-  groupSchema,
-  ownResourceSchema,
-  receiptSchema,
-  userListSchema,
-  userSchema,
-} from '../../contracts/api/totals.ts';
+import type { groupSchema } from '../../contracts/api/groups.ts';
+import type { ownResourceSchema, receiptSchema } from '../../contracts/api/resources.ts';
+import type { userListSchema, userSchema } from '../../contracts/api/users.ts';
 import { startStub } from './support/json-server.ts';
 
 describe('createCostkeeperReader', () => {

@@ -36,16 +36,14 @@ import type {
   weeklySummarySchema,
 } from '../../../contracts/api/series.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
+import type { groupListSchema, groupSchema } from '../../../contracts/api/groups.ts';
 import type {
-  groupListSchema,
   ownResourceListSchema,
   ownResourceSchema,
-  groupSchema,
   receiptSchema,
   resourceListSchema,
-  userListSchema,
-  userSchema,
-} from '../../../contracts/api/totals.ts';
+} from '../../../contracts/api/resources.ts';
+import type { userListSchema, userSchema } from '../../../contracts/api/users.ts';
 
 /** What the API answers, from its own schemas; nothing of them reaches the bundle. */
 export type { ApiEntry } from '../../../contracts/api/entries.ts';

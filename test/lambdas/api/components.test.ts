@@ -2,7 +2,7 @@ import { env } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { decimalSchema } from '../../../contracts/api/common.ts';
-import { receiptSchema } from '../../../contracts/api/totals.ts';
+import { receiptSchema } from '../../../contracts/api/resources.ts';
 import { namedComponents } from '../../../lambdas/api/components.ts';
 import { operationsOf } from '../../../prove/inputs/slots.ts';
 import { openApiDocument } from '../../../testing/openapi-document.ts';

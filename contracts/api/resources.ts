@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import {
+  apiReferenceSchema,
+  asOf,
+  countSchema,
+  currencyQuery,
+  decimalsByName,
+  decimalSchema,
+  nameQuery,
+  nextCursor,
+  pageQuery,
+  rangeQuery,
+  timeSchema,
+} from './common.ts';
+import {
+  breakdownSchema,
+  coveredDays,
+  costSort,
+  modelIdsSchema,
+  namingFields,
+  periodQuery,
+  sumFields,
+  totalFields,
+} from './totals.ts';
+
+/** What may still come to a receipt. */
+const pending = z.object({
+  /** Held for calls that run. */
+  heldUsd: decimalSchema,
+  /** Its events without a price. */
+  unpricedEvents: countSchema,
+  /** Recorded events of the whole ledger that are not in totals yet. */
+  uncountedEvents: countSchema,
+  /** About how many messages of the whole ledger are in the queue; null while the queue does not say. */
+  queuedMessages: z.nullable(countSchema),
+  /** All of these are 0: the total holds all that was sent. */
+  complete: z.boolean(),
+});
+
+/** GET /resources/{type}/{id}: the live receipt. */
+export const receiptSchema = z.object({
+  ...asOf,
+  resource: apiReferenceSchema,
+  ...namingFields,
+  /** The groups that its work was recorded for. */
+  groups: z.array(apiReferenceSchema),
+  ...coveredDays,
+  ...totalFields,
+  pending,
+});
+
+const lineFields = {
+  ...sumFields,
+  firstAt: z.nullable(timeSchema),
+  updatedAt: z.nullable(timeSchema),
+} as const;
+
+/** A resource in a list. */
+export const resourceLineSchema = z.object({
+  type: z.string(),
+  id: z.string(),
+  ...namingFields,
+  ...lineFields,
+});
+
+/** GET /resources: the most expensive first. */
+export const resourceListSchema = z.object({
+  ...asOf,
+  ...coveredDays,
+  resources: z.array(resourceLineSchema),
+  ...nextCursor,
+});
+
+/** GET /me/resources/{type}/{id}: the caller's own part of a resource, also where others worked on it. */
+export const ownResourceSchema = z.object({
+  ...asOf,
+  resource: apiReferenceSchema,
+  name: z.nullable(z.string()),
+  ...coveredDays,
+  breakdown: breakdownSchema,
+  modelIds: modelIdsSchema,
+  usage: decimalsByName,
+  ...lineFields,
+});
+
+/** GET /me/resources: the caller's own part of each resource, the most expensive first. */
+export const ownResourceListSchema = z.object({
+  ...asOf,
+  ...coveredDays,
+  resources: z.array(
+    z.object({ type: z.string(), id: z.string(), name: z.nullable(z.string()), ...lineFields }),
+  ),
+  ...nextCursor,
+});
+
+/** With `type` and `id` the answer is the one resource; else the list. */
+export const ownResourcesQuery = z.strictObject({
+  ...rangeQuery,
+  ...periodQuery,
+  ...pageQuery,
+  ...currencyQuery,
+  type: z.optional(nameQuery),
+  id: z.optional(nameQuery),
+});
+
+/** The same, of everybody. */
+export const resourcesQuery = z.strictObject({
+  ...rangeQuery,
+  ...periodQuery,
+  ...pageQuery,
+  ...costSort,
+  ...currencyQuery,
+  type: z.optional(nameQuery),
+  id: z.optional(nameQuery),
+  groupType: z.optional(nameQuery),
+  groupId: z.optional(nameQuery),
+});

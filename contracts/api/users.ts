@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { asOf, currencyQuery, nameQuery, nextCursor, pageQuery, rangeQuery } from './common.ts';
+import { coveredDays, costSort, periodQuery, sumFields, totalFields } from './totals.ts';
+
+/** GET /users: the biggest spenders first; work without a user is `system`. */
+export const userListSchema = z.object({
+  ...asOf,
+  ...coveredDays,
+  users: z.array(z.object({ userId: z.string(), name: z.nullable(z.string()), ...sumFields })),
+  ...nextCursor,
+});
+
+/**
+ * What came without a user, for resources and groups that a user created: a line of its own, part of the
+ * total of `system` and of no user's.
+ */
+export const createdSchema = z.object({
+  ...sumFields,
+  /** False when the user created more than an answer looks at; the sums are of what was looked at. */
+  complete: z.boolean(),
+  /** The most expensive first. */
+  items: z.array(
+    z.object({
+      kind: z.enum(['resource', 'group']),
+      type: z.string(),
+      id: z.string(),
+      name: z.nullable(z.string()),
+      ...sumFields,
+    }),
+  ),
+});
+
+/** GET /users/{id} and GET /me. */
+export const userSchema = z.object({
+  ...asOf,
+  userId: z.string(),
+  name: z.nullable(z.string()),
+  ...coveredDays,
+  ...totalFields,
+  created: createdSchema,
+});
+
+/** With `id` the answer is the one user; else the list. */
+export const usersQuery = z.strictObject({
+  ...rangeQuery,
+  ...periodQuery,
+  ...pageQuery,
+  ...costSort,
+  ...currencyQuery,
+  id: z.optional(nameQuery),
+});
