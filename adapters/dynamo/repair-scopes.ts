@@ -20,11 +20,8 @@ import { entryPartition, type ItemKey } from './keys.ts';
 import { queryPartition, StandingTotals, type StandingTotalSettings } from './standing-totals.ts';
 import { storedRecord } from './stream-record.ts';
 import { ownersPartition } from './total-keys.ts';
-import { atMost, type Table } from './table.ts';
+import { atMost, MAX_KEYS, type Table } from './table.ts';
 import type { WireItem } from './wire-query.ts';
-
-/** BatchGetItem takes so many keys. */
-const READ_AT_ONCE = 100;
 
 export interface RepairScopeSettings extends StandingTotalSettings {
   readonly timeZone: string;
@@ -155,9 +152,9 @@ export class RepairScopes {
     { after }: PassStart = {},
   ): AsyncGenerator<EntriesPage, void, undefined> {
     for await (const { hour, keys } of this.#ownerHours(of, begins, after)) {
-      for (let start = 0; start < keys.length; start += READ_AT_ONCE) {
-        const items = await this.#table.batchGet(keys.slice(start, start + READ_AT_ONCE));
-        const isLast = start + READ_AT_ONCE >= keys.length;
+      for (let start = 0; start < keys.length; start += MAX_KEYS) {
+        const items = await this.#table.batchGet(keys.slice(start, start + MAX_KEYS));
+        const isLast = start + MAX_KEYS >= keys.length;
         yield { items: items.map(wholeEntry), looked: items.length, next: isLast ? hour : undefined };
       }
     }

@@ -5,7 +5,7 @@ import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Item } from './entry-item.ts';
 import { COUNTS_KEY, ulidTime } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
-import { named } from './total-items.ts';
+import { named } from './named-items.ts';
 import { totalKey } from './total-keys.ts';
 import { marksAreGone } from './mark-age.ts';
 import { totalOf, totalUpdate } from './total-item.ts';

@@ -7,7 +7,8 @@ import type { Day } from '../../core/time/ledger-time.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
 import { dayText, smallNumber, usdNumber } from './document-client.ts';
 import { LEDGER_KEY } from './keys.ts';
-import { type NamedItem, TotalItems } from './total-items.ts';
+import type { NamedItem } from './named-items.ts';
+import { TotalItems } from './total-items.ts';
 import type { Table } from './table.ts';
 
 type Bounded = SpendQuery & { readonly from: Day };

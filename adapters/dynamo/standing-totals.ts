@@ -9,12 +9,10 @@ import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { standingTotal } from './repair-store.ts';
 import { ofPartition } from './run-queries.ts';
-import { atMost, type Table } from './table.ts';
-import { itemKey, keyText, named, type NamedItem, TotalItems } from './total-items.ts';
+import { atMost, MAX_KEYS, type Table } from './table.ts';
+import { itemKey, keyText, named, type NamedItem } from './named-items.ts';
+import { TotalItems } from './total-items.ts';
 import { totalKey } from './total-keys.ts';
-
-/** BatchGetItem takes so many keys. */
-const READ_AT_ONCE = 100;
 
 export interface StandingTotalSettings {
   readonly lanes: readonly LaneRule[];
@@ -70,8 +68,8 @@ export class StandingTotals {
   /** Totals by their names, by the keys of their items. */
   async read(totals: readonly TotalId[]): Promise<Map<string, StandingTotal>> {
     const batches: TotalId[][] = [];
-    for (let start = 0; start < totals.length; start += READ_AT_ONCE)
-      batches.push(totals.slice(start, start + READ_AT_ONCE));
+    for (let start = 0; start < totals.length; start += MAX_KEYS)
+      batches.push(totals.slice(start, start + MAX_KEYS));
     const found = await inBatches(batches, (batch) => this.#table.batchGet(batch.map(totalKey)));
     return new Map(keyedTotals(found.flat().flatMap((item) => named(item))));
   }

@@ -29,7 +29,7 @@ import { REPEATABLE } from './retry-policy.ts';
 import { type PlacedPage, placedPages, type WireItem, type WireQuery, wirePages } from './wire-query.ts';
 
 /** BatchGetItem takes at most 100 keys, BatchWriteItem 25 items. */
-const MAX_KEYS = 100;
+export const MAX_KEYS = 100;
 const MAX_PUTS = 25;
 
 export type TableQuery = Omit<QueryCommandInput, 'TableName'>;

@@ -9,28 +9,18 @@ import { type Day, daysBetween, monthOf } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule, userLaneOf } from '../../core/usage/lanes.ts';
-import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { heldAmong, heldAmongEach } from './month-notes.ts';
-import { type ItemKey, LANES_KEY } from './keys.ts';
 import { between } from './run-queries.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
-import { totalKey, totalOfKey } from './total-keys.ts';
-import { totalLanesOf } from './total-lanes.ts';
-import { atMost, type Reading, type Table, type TableQuery } from './table.ts';
+import { type DayItem, itemKey, lane0Text, named, type NamedItem, readEveryLane } from './named-items.ts';
+import { atMost, type Table, type TableQuery } from './table.ts';
 
 /** `#` ends a day in sort keys; `$` is the next character. */
 const AFTER = '$';
 
 /** Keys, cost, events, events without a price; the number of lanes is an `n` too. */
 const SUMS = 'pk, sk, c, n, x';
-
-/** A stored total with its name. */
-export interface NamedItem<T extends TotalId = TotalId> {
-  readonly of: T;
-  readonly item: Item;
-}
-export type DayItem<K extends OwnTotalKind = OwnTotalKind> = NamedItem<DayTotalId<K>>;
 
 /** One scope and the days that are asked for; without days, all of a scope that has them side by side. */
 export interface ScopeDays {
@@ -121,9 +111,7 @@ export class TotalItems {
     return readEveryLane(this.#table, unique, { attributes: this.#attributes });
   }
 
-  /**
-   * Every total of a day, consistently read, in parts: what the day index lists is read again from the table.
-   */
+  /** Every total of a day, consistently read, in parts: what the day index lists is read again from the table. */
   async *pagesOfDay(
     day: Day,
     types: readonly string[],
@@ -230,43 +218,4 @@ function placeOfText(text: string | undefined): [query: number, start: Item | un
   if (text === undefined) return [0, undefined];
   const [query, start] = JSON.parse(text) as [number, Item | null];
   return [query, start ?? undefined];
-}
-
-/**
- * Day totals by their names, in whichever of their lanes they are. How many there are comes with
- * lane 0, so that a ledger with one lane asks once.
- */
-export async function readEveryLane(
-  table: Table,
-  totals: readonly DayTotalId[],
-  reading: Reading = {},
-): Promise<DayItem[]> {
-  const first = await table.batchGet([LANES_KEY, ...totals.map(totalKey)], reading);
-  const count = totalLanesOf(first.find((item) => textAttribute(item['pk']) === LANES_KEY.pk));
-  const others = numbersTo(count)
-    .slice(1)
-    .flatMap((totalLane) => totals.map((total) => totalKey({ ...total, totalLane })));
-  const more = others.length > 0 ? await table.batchGet(others, reading) : [];
-  return [...first, ...more].flatMap((item) => named<DayTotalId>(item));
-}
-
-/** Equal for the lanes of one total. */
-export function lane0Text(total: TotalId): string {
-  return keyText(totalKey(total.kind === 'late' ? total : { ...total, totalLane: undefined }));
-}
-
-/** The key of an item. */
-export function itemKey(item: Item): ItemKey {
-  return { pk: textAttribute(item['pk']), sk: textAttribute(item['sk']) };
-}
-
-/** A text that is equal for equal keys. */
-export function keyText({ pk, sk }: ItemKey): string {
-  return `${pk} ${sk}`;
-}
-
-/** An item with the total that its key names; nothing for an item that is none. */
-export function named<T extends TotalId = TotalId>(item: Item): NamedItem<T>[] {
-  const of = totalOfKey(itemKey(item));
-  return of ? [{ of: of as T, item }] : [];
 }

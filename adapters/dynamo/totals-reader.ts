@@ -17,7 +17,8 @@ import type { LaneRule } from '../../core/usage/lanes.ts';
 import { firstDayOf, heldAmong } from './month-notes.ts';
 import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
-import { type DayItem, lane0Text, readEveryLane, TotalItems } from './total-items.ts';
+import { type DayItem, lane0Text, readEveryLane } from './named-items.ts';
+import { TotalItems } from './total-items.ts';
 import { totalOf } from './total-item.ts';
 import type { Table } from './table.ts';
 
