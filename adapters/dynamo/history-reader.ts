@@ -10,6 +10,7 @@ import type {
 import type { HistoryListing } from '../../core/spend/spend-ports.ts';
 import { ascending, orderedBy } from '../../core/order.ts';
 import { type Day, dayOf, daysBetween, hourOf, type Instant } from '../../core/time/ledger-time.ts';
+import type { DayPlace } from '../../core/usage/day-part.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { dayText, textAttribute } from './document-client.ts';
@@ -17,7 +18,7 @@ import { type Item, readableEntries } from './entry-item.ts';
 import { heldAmong } from './month-notes.ts';
 import { entryKey, entryPartition } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
-import { atMost, type Table, type TableQuery } from './table.ts';
+import type { Table, TableQuery } from './table.ts';
 import { historyPartition, ownersPartition } from './total-keys.ts';
 import { itemOfWire } from './wire-query.ts';
 import { readableItems } from './readable-items.ts';
@@ -112,16 +113,11 @@ export class DynamoHistoryReader implements HistoryReader {
     });
   }
 
-  async *entriesOfDay(
-    day: Day,
-    after?: Pick<EntryKey, 'lane' | 'id'>,
-    atOnce?: number,
-  ): AsyncGenerator<readonly Entry[]> {
+  async *entriesOfDay(day: Day, after?: DayPlace): AsyncGenerator<readonly Entry[]> {
     for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
       const pk = entryPartition(day, lane);
       const behind = after?.lane === lane ? after.id : undefined;
       const pages = this.#table.wirePages({
-        ...atMost(atOnce),
         KeyConditionExpression: behind === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :sk',
         ExpressionAttributeValues: {
           ':pk': { S: pk },

@@ -2,7 +2,8 @@ import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { formatDecimal, parseUsd, plus } from '../money/decimal.ts';
 import { isHeld, type LedgerFacts } from '../spend/audit.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
-import type { Entry, EntryKey } from '../usage/entry.ts';
+import type { DayPlace } from '../usage/day-part.ts';
+import type { Entry } from '../usage/entry.ts';
 import { archiveKey, sameSum, sumText, writeFile } from './archive-file.ts';
 import { type ArchivePorts, NO_DAY_SUM } from './archive-ports.ts';
 import { correctArchive } from './correct-archive.ts';
@@ -42,7 +43,7 @@ interface OpenDay {
   readonly events: number;
   readonly unpriced: number;
   /** The last entry in them. */
-  readonly after?: Pick<EntryKey, 'lane' | 'id'> | undefined;
+  readonly after?: DayPlace | undefined;
 }
 
 /** Entries of one file: some tens of seconds to write and to read back, whatever the day holds. */

@@ -2,7 +2,8 @@ import type { JobKind } from '../jobs/job.ts';
 import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import type { LedgerFacts } from '../spend/audit.ts';
 import type { Clock, Day, Instant, Month } from '../time/ledger-time.ts';
-import type { Entry, EntryKey } from '../usage/entry.ts';
+import type { DayPlace } from '../usage/day-part.ts';
+import type { Entry } from '../usage/entry.ts';
 
 /** Files of the archive. Methods reject on outages. */
 export interface ArchiveStore {
@@ -63,7 +64,7 @@ export interface ArchivePorts {
   /** Makes the totals of a day equal its entries, open ones brought in. */
   readonly recalculate: JobKind;
   /** By lane and id; with `after`, those behind that entry. */
-  readonly entriesOfDay: (day: Day, after?: Pick<EntryKey, 'lane' | 'id'>) => AsyncIterable<readonly Entry[]>;
+  readonly entriesOfDay: (day: Day, after?: DayPlace) => AsyncIterable<readonly Entry[]>;
   /** Brings those of these entries into the totals that are not there yet. */
   readonly bringIn: (entries: readonly Entry[]) => Promise<void>;
   /** The totals of days, consistently read; days without one are left out. */

@@ -1,4 +1,5 @@
 import type { Day, Instant } from '../time/ledger-time.ts';
+import type { DayPlace } from '../usage/day-part.ts';
 import type { Entry, EntryKey } from '../usage/entry.ts';
 import type { HistoryListing } from './spend-ports.ts';
 
@@ -34,12 +35,8 @@ export interface HistoryReader {
   sample(day: Day, most: number): Promise<HistorySample>;
   /** Entries by key, in the order of the keys; those that are not there any more are left out. */
   entries(keys: readonly EntryKey[]): Promise<Entry[]>;
-  /** All entries of a day in pages of `atOnce` at most, by lane and id; only those after `after` if it is given. */
-  entriesOfDay(
-    day: Day,
-    after?: Pick<EntryKey, 'lane' | 'id'>,
-    atOnce?: number,
-  ): AsyncIterable<readonly Entry[]>;
+  /** All entries of a day in pages, by lane and id; only those after `after` if it is given. */
+  entriesOfDay(day: Day, after?: DayPlace): AsyncIterable<readonly Entry[]>;
   /** Entries of this id on any of these days. */
   entriesById(id: string, days: readonly Day[]): Promise<Entry[]>;
   /** Those of some days that may hold anything. A few days come back as they are. */

@@ -2,6 +2,7 @@ import type { JobWork } from '../jobs/work-store.ts';
 import { formatDecimal, parseUsd } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import type { EntryChain } from '../usage/adjust-entry.ts';
+import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import type { Entry, EntryKey } from '../usage/entry.ts';
 import { type OpenChainPlace, StandingEntries } from '../usage/standing-entries.ts';
 import { type DayFactsStore, mostExpensiveOf, type RankedEntry, rankedEntry } from './day-facts.ts';
@@ -17,13 +18,10 @@ export interface DayObserver {
   readonly end: () => Promise<void>;
 }
 
-/** The place of an entry within its day. */
-type DayPlace = Pick<EntryKey, 'lane' | 'id'>;
-
 export interface LookPorts {
   readonly totals: Pick<TotalsReader, 'cells' | 'countUsers'>;
-  /** Entries and corrections by lane and id; with `after`, those behind that entry. */
-  readonly entriesOfDay: (day: Day, after?: DayPlace) => AsyncIterable<readonly Entry[]>;
+  /** Entries and corrections of a day; with `after`, those behind that place. */
+  readonly entries: (day: Day, after: DayPlace | undefined) => AsyncIterable<DayPage>;
   /** An entry with its corrections, oldest first. */
   readonly chain: (key: EntryKey) => Promise<EntryChain>;
   readonly facts: DayFactsStore;
@@ -46,7 +44,7 @@ export interface DayLook {
 
 /**
  * Reads the entries of a day once: keeps the most expensive and the number of users, and shows them to an observer.
- * Reads on until `most` entries were read; answers where the next step goes on, undefined at the end.
+ * Reads on until `most` entries were looked at; answers where the next step goes on, undefined at the end.
  */
 export async function lookAtDay(
   day: Day,
@@ -63,15 +61,12 @@ export async function lookAtDay(
     observer.see(entries);
     mostExpensive = mostExpensiveOf([...mostExpensive, ...entries.map(rankedEntry)]);
   };
-  let read = 0;
-  for await (const page of ports.entriesOfDay(day, begun.after)) {
-    see(standing.take(page));
-    read += page.length;
-    const last = page.at(-1);
-    if (read < most || !last) continue;
+  const part = new DayPart(ports.entries(day, begun.after), new StepBudget(most, () => false));
+  for await (const page of part.entries()) see(standing.take(page));
+  if (part.next) {
     return {
       ...begun,
-      after: { lane: last.lane, id: last.id },
+      after: part.next,
       open: standing.open(),
       mostExpensive: mostExpensive.map(rankJson),
       observed: await observer.save(),

@@ -11,19 +11,18 @@ import { recalculateJob, type RecalculateLedger } from './recalculate.ts';
 
 type RollUpLedger = RecalculateLedger &
   CloseLedger &
-  Pick<Ledger, 'optimizations' | 'dayFacts' | 'entries' | 'history' | 'prices'>;
+  Pick<Ledger, 'optimizations' | 'dayFacts' | 'entries' | 'prices'>;
 
 /** Rolls a day or a month up: totals equal to entries, the most expensive entries, active users and savings kept. */
 export function rollUpJob(ledger: RollUpLedger, work: WorkStore, limits?: RepairLimits): JobKind {
-  const { optimizations, audits, clock, dayFacts, entries, history, newId, prices, settings, totals } =
-    ledger;
+  const { optimizations, audits, clock, dayFacts, entries, newId, prices, settings, totals } = ledger;
   const { timeZone } = settings;
   const close = closePorts(ledger);
   return rollUpKind(
     {
       recalculate: recalculateJob(ledger, work, limits),
       totals,
-      entriesOfDay: (day, after) => history.entriesOfDay(day, after, limits?.entries),
+      entries: (day, after) => entries.pages(day, {}, { after, atOnce: limits?.entries }),
       chain: (key) => entries.chain(key),
       facts: dayFacts,
       observe: (day, saved, aside) =>
