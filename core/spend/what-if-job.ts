@@ -60,12 +60,13 @@ export function whatIfKind(ports: WhatIfPorts, perStep = PER_STEP): JobKind {
       const days = daysBetween(input.from, input.to);
       const work = ports.workOf(job);
       const isLate = () => ports.clock.now() >= deadline;
-      const before = (job.state as WhatIfState | undefined) ?? beginWhatIf();
+      // What an earlier version began lacks the fields that it did not know.
+      const before: WhatIfState = { ...beginWhatIf(), ...(job.state as Partial<WhatIfState> | undefined) };
       const state =
         before.next < days.length
           ? await readOn(before, job, { input, days, work, perStep, isLate }, ports)
           : await rankNames(before, perStep, work, isLate);
-      const progress = { done: Math.min(state.next, days.length), total: days.length };
+      const progress = { done: state.next, total: days.length };
       const result = whatIfResult(state, days.length);
       return result ? { done: true, result, progress } : { done: false, state, progress };
     },

@@ -27,6 +27,13 @@ type StoredMap = Readonly<Record<string, StoredDifference>>;
 /** A name with what it cost, and would have cost. */
 type Named = readonly [name: string, difference: StoredDifference];
 
+/** The parts of the names that are ranked, and the first of each dimension among them. */
+interface RankedNames {
+  readonly slice: number;
+  readonly isWhole: boolean;
+  readonly first: Readonly<Record<Dimension, readonly Named[]>>;
+}
+
 /** How far a what-if has come; kept as JSON. */
 export interface WhatIfState extends Partial<Readonly<Record<Dimension, StoredMap>>> {
   /** The day that is read next. */
@@ -38,8 +45,7 @@ export interface WhatIfState extends Partial<Readonly<Record<Dimension, StoredMa
   readonly unpriced: number;
   /** What lies aside by name; nothing where one step was enough, whose names are in the state itself. */
   readonly runs: readonly WorkRun[];
-  /** The parts of the names that are ranked, and the first of each dimension among them. */
-  readonly ranked?: { readonly slice: number; readonly first: Readonly<Record<Dimension, readonly Named[]>> };
+  readonly ranked?: RankedNames;
 }
 
 /** The state before anything was read. */
@@ -110,14 +116,13 @@ export async function rankNames(
     };
     slice++;
   } while (slice < slices && !isLate());
-  // A day more than there are: everything is ranked.
-  return { ...state, next: slice < slices ? state.next : state.next + 1, ranked: { slice, first } };
+  return { ...state, ranked: { slice, isWhole: slice === slices, first } };
 }
 
 /** The result, once all days are read and all names ranked; undefined before. */
 export function whatIfResult(state: WhatIfState, days: number) {
-  if (state.next < days || (state.runs.length > 0 && state.next === days)) return undefined;
-  const { total, events, unpriced, ranked } = state;
+  const { next, runs, total, events, unpriced, ranked } = state;
+  if (next < days || (runs.length > 0 && !ranked?.isWhole)) return undefined;
   const first = (dimension: Dimension) => {
     const names = ranked?.first[dimension] ?? firstOf(Object.entries(state[dimension] ?? {}));
     return names.map(([name, difference]) => ({ [LABELS[dimension]]: name, ...withDifference(difference) }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job } from '../../../core/jobs/job.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { priceJobs } from '../../../lambdas/jobs/price-jobs.ts';
 import { memoryWork } from '../../../testing/memory-work.ts';
@@ -47,6 +48,7 @@ async function start(table: string) {
     usage,
     entries,
     spent,
+    kinds: priceJobs(ledger, memoryWork()),
     run: (kind: string, input: object, perStep?: number) =>
       runToEnd(ledger, priceJobs(ledger, memoryWork(), perStep), kind, input),
   };
@@ -106,6 +108,26 @@ describe('the job what-if', () => {
     const applied = await run('apply-what-if', input, 3);
     expect(applied?.result).toEqual({ corrected: 41, bookedUsd: String((tokens * 3) / 1000) });
     expect(await spent()).toEqual({ usd: tokens / 200, unpriced: 0 });
+  });
+
+  it('goes on with what a version began that put nothing aside', async () => {
+    const { kinds } = await start('what-if-begun');
+    const difference = { actualUsd: '1', whatIfUsd: '3' };
+    const names = { users: { 'user-9': difference }, resources: {}, groups: {} };
+    const state = { next: 1, total: difference, ...names, events: 2, unpriced: 0 };
+    const input = { ...WHAT_IF, from: '2026-11-19' };
+    const job = { id: 'begun', kind: 'what-if', input, createdBy: 'test', createdAt: clock.now(), state };
+    const begun: Job = {
+      ...job,
+      status: 'running',
+      progress: { done: 1, total: 2 },
+      updatedAt: 0,
+      revision: 1,
+    };
+    expect(await kinds['what-if'].step(begun, Infinity)).toMatchObject({
+      done: true,
+      result: { events: 3, actualUsd: '1', whatIfUsd: '5.5' },
+    });
   });
 
   it.each([
