@@ -1,12 +1,7 @@
-import { fieldOf, isFields, type Fields } from './fields.ts';
+import { isFields, numberField, type Fields } from './fields.ts';
 
 const SHORT = 'ephemeral_5m_input_tokens';
 const LONG = 'ephemeral_1h_input_tokens';
-
-function countOf(value: unknown, name: string): number {
-  const count = fieldOf(value, name);
-  return typeof count === 'number' ? count : 0;
-}
 
 /**
  * Cache writes grow while the answer is made, and only the start says how long they live: what was added since lives
@@ -16,7 +11,7 @@ function withGrownWrites(before: Fields, update: Fields): Fields {
   const split = before['cache_creation'];
   const written = update['cache_creation_input_tokens'];
   if (typeof written !== 'number' || update['cache_creation'] !== undefined || !split) return {};
-  const [short, long] = [countOf(split, SHORT), countOf(split, LONG)];
+  const [short, long] = [numberField(split, SHORT), numberField(split, LONG)];
   const grown = Math.max(written - short - long, 0);
   const isLong = long > 0 && short === 0;
   return {

@@ -1,4 +1,4 @@
-import { fieldOf, isFields, textField } from './fields.ts';
+import { isFields, listOf, numberField, textField } from './fields.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
 /** What a message says beside its usage. */
@@ -59,10 +59,9 @@ interface Iteration {
 }
 
 function iterationsOf(usage: unknown): Iteration[] {
-  const list = fieldOf(usage, 'iterations');
-  return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((one, index) => {
+  return listOf(usage, 'iterations').flatMap((one, index) => {
     if (!isFields(one)) return [];
-    const output = typeof one['output_tokens'] === 'number' ? one['output_tokens'] : 0;
+    const output = numberField(one, 'output_tokens');
     const type = textField(one, 'type') ?? '';
     return [{ at: `iterations.${index}.`, type, model: textField(one, 'model'), output }];
   });

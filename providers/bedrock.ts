@@ -1,5 +1,5 @@
 import { arrange } from './arrange.ts';
-import { fieldOf, isFields, listOf } from './fields.ts';
+import { fieldOf, isFields, listOf, numberField } from './fields.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
 /** The counts that Bedrock adds to the last chunk of any model's stream. */
@@ -20,11 +20,8 @@ export function bedrockUsage(answer: unknown): unknown {
   }
   const text = fieldOf(answer, 'inputTextTokenCount');
   if (text === undefined) return undefined;
-  const written = listOf(answer, 'results').map((result) => fieldOf(result, 'tokenCount'));
-  const outputTokens = written.reduce<number>(
-    (sum, count) => sum + (typeof count === 'number' ? count : 0),
-    0,
-  );
+  const results = listOf(answer, 'results');
+  const outputTokens = results.reduce<number>((sum, result) => sum + numberField(result, 'tokenCount'), 0);
   return { inputTokens: text, outputTokens };
 }
 

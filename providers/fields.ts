@@ -29,6 +29,12 @@ export function textField(value: unknown, name: string): string | undefined {
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
+/** A number, or 0 where there is none. */
+export function numberField(value: unknown, name: string): number {
+  const number = fieldOf(value, name);
+  return typeof number === 'number' ? number : 0;
+}
+
 /** A list, or an empty one. */
 export function listOf(value: unknown, name: string): readonly unknown[] {
   const list = fieldOf(value, name);

@@ -1,4 +1,4 @@
-import { fieldAt, fieldOf, isFields, listOf, textField } from './fields.ts';
+import { fieldAt, fieldOf, isFields, listOf, numberField, textField } from './fields.ts';
 
 type Fees = Readonly<Record<string, number>>;
 
@@ -44,7 +44,7 @@ export function responseFees(response: unknown): Fees {
 /** xAI counts the calls of its tools in the usage; searches of the web and of X cost the same. */
 export function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
   const count = (...names: string[]): number =>
-    names.reduce((sum, name) => sum + (typeof told[name] === 'number' ? told[name] : 0), 0);
+    names.reduce((sum, name) => sum + numberField(told, name), 0);
   return withoutNone({
     web_searches: count('web_search_calls', 'x_search_calls'),
     storage_searches: count('document_search_calls', 'file_search_calls', 'collections_search_calls'),

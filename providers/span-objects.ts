@@ -4,7 +4,7 @@ import type { SpanCount } from './span-names.ts';
 /** Counts of a span, by what they count. */
 export type SpanCounts = Partial<Record<SpanCount, unknown>>;
 
-/** Attributes that hold the whole usage as one object, or as its JSON: of Langfuse, MLflow, LangSmith and Braintrust. */
+/** Attributes that hold the whole usage as one object or its JSON: of Langfuse, MLflow, LangSmith and Braintrust. */
 const OBJECTS = [
   'langfuse.observation.usage_details',
   'mlflow.chat.tokenUsage',
@@ -72,7 +72,7 @@ function parsedAttribute(value: unknown): Fields | undefined {
 
 function usageObject(flat: Fields): Fields | undefined {
   for (const name of OBJECTS) {
-    const found = flat[name] === undefined ? undefined : parsedAttribute(flat[name]);
+    const found = parsedAttribute(flat[name]);
     if (found) return found;
   }
   return undefined;
@@ -102,7 +102,7 @@ export function objectCounts(flat: Fields): { counts: SpanCounts; beside: boolea
 /** What an object of costs says a call cost; undefined without one. */
 export function objectCost(flat: Fields): unknown {
   for (const [attribute, name] of COSTS) {
-    const cost = flat[attribute] === undefined ? undefined : parsedAttribute(flat[attribute])?.[name];
+    const cost = parsedAttribute(flat[attribute])?.[name];
     if (cost !== undefined) return cost;
   }
   return undefined;
@@ -110,7 +110,5 @@ export function objectCost(flat: Fields): unknown {
 
 /** Provider and model in the metadata of Braintrust's spans. */
 export function objectMetadata(flat: Fields): Fields {
-  return flat['braintrust.metadata'] === undefined
-    ? {}
-    : (parsedAttribute(flat['braintrust.metadata']) ?? {});
+  return parsedAttribute(flat['braintrust.metadata']) ?? {};
 }

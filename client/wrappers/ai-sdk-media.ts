@@ -1,5 +1,5 @@
 import { fromOpenAiImage, fromOpenAiImageCount, fromOpenAiTranscription } from '../../providers/openai.ts';
-import { fieldAt } from '../../providers/fields.ts';
+import { fieldAt, numberField } from '../../providers/fields.ts';
 import { countCharacters } from '../convenience/media-drafts.ts';
 import { fieldOf, listOf, readUsage, textField, UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -76,12 +76,9 @@ function imageReading(params: object): MediaReading {
       const tokens = tokensOfImages(fieldOf(result, 'usage'), said);
       if (tokens !== undefined) return { ...base, ...readUsage(fromOpenAiImage(tokens)) };
       const asked = Object.values(fieldOf(params, 'providerOptions') ?? {});
-      const quality =
-        textField(said[0], 'quality') ??
-        textField(
-          asked.find((own) => textField(own, 'quality')),
-          'quality',
-        );
+      const quality = [said[0], ...asked]
+        .map((one) => textField(one, 'quality'))
+        .find((one) => one !== undefined);
       const size = textField(params, 'size') ?? textField(said[0], 'size');
       const isDallE = base.model.startsWith('dall-e');
       const reading = fromOpenAiImageCount(listOf(result, 'images').length, {
@@ -97,14 +94,10 @@ function imageReading(params: object): MediaReading {
 function tokensOfImages(usage: unknown, said: readonly unknown[]): object | undefined {
   const output = fieldOf(usage, 'outputTokens');
   if (typeof output !== 'number') return undefined;
-  const sum = (name: string) =>
-    said.reduce<number>((so, image) => {
-      const count = fieldOf(image, name);
-      return so + (typeof count === 'number' ? count : 0);
-    }, 0);
+  const imageTokens = said.reduce<number>((sum, image) => sum + numberField(image, 'imageTokens'), 0);
   return {
     input_tokens: fieldOf(usage, 'inputTokens') ?? 0,
     output_tokens: output,
-    input_tokens_details: { image_tokens: sum('imageTokens') },
+    input_tokens_details: { image_tokens: imageTokens },
   };
 }

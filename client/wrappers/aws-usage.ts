@@ -1,3 +1,4 @@
+import { numberField } from '../../providers/fields.ts';
 import { byteLength } from '../core/byte-length.ts';
 import { emailDraft, queueDraft } from '../convenience/infrastructure-drafts.ts';
 import { fieldOf, listOf, textField } from '../convenience/read-usage.ts';
@@ -8,8 +9,7 @@ import type { AwsAnswer, AwsCall } from './middleware-stack.ts';
 function bytesOf(value: unknown): number {
   if (typeof value === 'string') return byteLength(value);
   if (value instanceof Uint8Array) return value.byteLength;
-  const size = fieldOf(value, 'size');
-  return typeof size === 'number' ? size : 0;
+  return numberField(value, 'size');
 }
 
 const S3_PUT = /^(Put|Copy|Post|List|CreateMultipartUpload|UploadPart|CompleteMultipartUpload|Restore)/;
