@@ -75,7 +75,9 @@ function imageReading(params: object): MediaReading {
       const said = saidOfImages(result);
       const tokens = tokensOfImages(fieldOf(result, 'usage'), said);
       if (tokens !== undefined) return { ...base, ...readUsage(fromOpenAiImage(tokens)) };
-      const asked = Object.values(fieldOf(params, 'providerOptions') ?? {});
+      const options = fieldOf(params, 'providerOptions') ?? {};
+      // The model's own first; one of Azure reads those of OpenAI.
+      const asked = [fieldOf(options, base.provider), ...Object.values(options)];
       const quality = [said[0], ...asked]
         .map((one) => textField(one, 'quality'))
         .find((one) => one !== undefined);

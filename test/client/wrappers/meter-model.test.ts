@@ -70,7 +70,8 @@ describe('meterModel', () => {
       model: meterModel(imageModel('dall-e-3', {}), recording),
       prompt: 'A fox',
       size: '1792x1024',
-      providerOptions: { openai: { quality: 'hd' } },
+      // Options for several providers may stand beside each other, in any order.
+      providerOptions: { recraft: { quality: 'standard' }, openai: { quality: 'hd' } },
     });
     expect(recording.only()).toMatchObject({ usage: { images: 1 } });
     expect(recording.price()).toMatchObject({ status: 'priced', usd: '0.12' });
