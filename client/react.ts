@@ -1,12 +1,12 @@
 'use client';
 
-import { useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { type Live, LiveRead } from './reading/live-read.ts';
 import type { CostkeeperReader, OwnResource, Receipt, UserTotals } from './reader.ts';
 
 /** How often a hook reads. */
 export interface LiveOptions {
-  /** Milliseconds from an answer to the next read; 0 reads once, such as when the job is over. */
+  /** Milliseconds from an answer to the next read; 0 reads once, such as when the job is over. A change reads at once. */
   everyMs?: number | undefined;
 }
 
@@ -28,7 +28,9 @@ const MONTH_MS = 60_000;
 /** The page's own visibility; undefined where there is no page. */
 const page = (globalThis as { document?: Document }).document;
 
-function useLive<T>(live: LiveRead<T>): LiveCost<T> {
+function useLive<T>(live: LiveRead<T>, everyMs: number): LiveCost<T> {
+  // Before the subscription, which begins to read: effects run in their order.
+  useEffect(() => live.readEvery(everyMs), [live, everyMs]);
   const state = useSyncExternalStore(live.subscribe, live.snapshot, live.snapshot);
   return { ...state, refresh: live.refresh };
 }
@@ -43,10 +45,8 @@ export function useJobCost(
   { everyMs = JOB_MS }: LiveOptions = {},
 ): LiveCost<OwnResource> {
   return useLive(
-    useMemo(
-      () => new LiveRead(() => reader.myResource(type, id), { everyMs, page }),
-      [reader, type, id, everyMs],
-    ),
+    useMemo(() => new LiveRead(() => reader.myResource(type, id), { page }), [reader, type, id]),
+    everyMs,
   );
 }
 
@@ -57,10 +57,8 @@ export function useReceipt(
   { everyMs = JOB_MS }: LiveOptions = {},
 ): LiveCost<Receipt> {
   return useLive(
-    useMemo(
-      () => new LiveRead(() => reader.resource(type, id), { everyMs, page }),
-      [reader, type, id, everyMs],
-    ),
+    useMemo(() => new LiveRead(() => reader.resource(type, id), { page }), [reader, type, id]),
+    everyMs,
   );
 }
 
@@ -74,10 +72,8 @@ export function useMyMonth(
   { everyMs = MONTH_MS, timeZone = 'UTC' }: LiveOptions & { timeZone?: string | undefined } = {},
 ): LiveCost<UserTotals> {
   return useLive(
-    useMemo(
-      () => new LiveRead(() => reader.me({ period: monthIn(timeZone) }), { everyMs, page }),
-      [reader, everyMs, timeZone],
-    ),
+    useMemo(() => new LiveRead(() => reader.me({ period: monthIn(timeZone) }), { page }), [reader, timeZone]),
+    everyMs,
   );
 }
 

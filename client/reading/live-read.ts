@@ -18,8 +18,8 @@ export interface Visibility {
 }
 
 interface LiveReadOptions {
-  /** How long after an answer it is read again, ms; 0 reads once. */
-  readonly everyMs: number;
+  /** How long after an answer it is read again, ms; 0, which is the default, reads once. */
+  readonly everyMs?: number;
   /** The page that shows it: nothing is read while it is hidden. None where there is no page. */
   readonly page?: Visibility | undefined;
 }
@@ -35,7 +35,7 @@ const MOST_DOUBLINGS = 6;
  */
 export class LiveRead<T> {
   readonly #read: () => Promise<T>;
-  readonly #everyMs: number;
+  #everyMs: number;
   readonly #page: Visibility | undefined;
   readonly #listeners = new Set<() => void>();
   #state: Live<T> = { data: undefined, error: undefined, isReading: false };
@@ -43,8 +43,10 @@ export class LiveRead<T> {
   #failures = 0;
   /** Due while the page was hidden. */
   #isDue = false;
+  /** The pace changed while a read was under way: its answer may be from before what changed it. */
+  #isOld = false;
 
-  constructor(read: () => Promise<T>, { everyMs, page }: LiveReadOptions) {
+  constructor(read: () => Promise<T>, { everyMs = 0, page }: LiveReadOptions) {
     this.#read = read;
     this.#everyMs = everyMs;
     this.#page = page;
@@ -67,11 +69,20 @@ export class LiveRead<T> {
     };
   };
 
+  /** Reads at another pace from now on, and at once where somebody listens; what is known stays. */
+  readonly readEvery = (everyMs: number): void => {
+    if (everyMs === this.#everyMs) return;
+    this.#everyMs = everyMs;
+    if (this.#state.isReading) this.#isOld = true;
+    else if (this.#listeners.size > 0) this.refresh();
+  };
+
   /** Reads now, unless a read is under way. */
   readonly refresh = (): void => {
     if (this.#state.isReading) return;
     clearTimeout(this.#timer);
     this.#isDue = false;
+    this.#isOld = false;
     this.#set({ ...this.#state, isReading: true });
     void this.#readNow();
   };
@@ -81,7 +92,8 @@ export class LiveRead<T> {
       const data = await this.#read();
       this.#failures = 0;
       this.#set({ data, error: undefined, isReading: false });
-      if (this.#everyMs > 0) this.#readIn(this.#everyMs);
+      if (this.#isOld) this.#readIn(0);
+      else if (this.#everyMs > 0) this.#readIn(this.#everyMs);
     } catch (error) {
       this.#failures += 1;
       const cause = error instanceof Error ? error : new Error(String(error), { cause: error });

@@ -63,6 +63,22 @@ describe('a live read', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
+  it('keeps what it has when it is asked to read at another pace, and reads again at once', async () => {
+    let reads = 0;
+    const live = new LiveRead(() => Promise.resolve((reads += 1)), { everyMs: 1000 });
+    live.subscribe(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    live.readEvery(1000);
+    expect(live.snapshot()).toEqual({ data: 1, error: undefined, isReading: false });
+    live.readEvery(0);
+    expect(live.snapshot()).toMatchObject({ data: 1, isReading: true });
+    // What is under way began before it was asked: its answer may be too old.
+    live.readEvery(2000);
+    live.readEvery(0);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(live.snapshot()).toMatchObject({ data: 3, isReading: false });
+  });
+
   it('keeps what it has through failures, waits longer after each, and as long as it is told to', async () => {
     const outcomes: (number | Error)[] = [1, new Error('gone'), new Error('gone'), 2];
     const read = vi.fn<() => Promise<number>>(() => {
