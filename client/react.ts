@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Reference } from './core/usage-context.ts';
 import { type Live, LiveRead } from './reading/live-read.ts';
 import type { CostkeeperReader, OwnResource, Receipt, UserTotals } from './reader.ts';
 
@@ -14,12 +15,6 @@ export interface LiveOptions {
 export interface LiveCost<T> extends Live<T> {
   /** Reads now. */
   refresh: () => void;
-}
-
-/** What costs belong to, such as `{ type: 'episode', id: 'ep-7' }`. */
-export interface JobReference {
-  readonly type: string;
-  readonly id: string;
 }
 
 const JOB_MS = 3000;
@@ -41,7 +36,7 @@ function useLive<T>(live: LiveRead<T>, everyMs: number): LiveCost<T> {
  */
 export function useJobCost(
   reader: CostkeeperReader,
-  { type, id }: JobReference,
+  { type, id }: Reference,
   { everyMs = JOB_MS }: LiveOptions = {},
 ): LiveCost<OwnResource> {
   return useLive(
@@ -53,7 +48,7 @@ export function useJobCost(
 /** The whole receipt of a job, of everybody's work, with what is still on its way; for readers and admins. */
 export function useReceipt(
   reader: CostkeeperReader,
-  { type, id }: JobReference,
+  { type, id }: Reference,
   { everyMs = JOB_MS }: LiveOptions = {},
 ): LiveCost<Receipt> {
   return useLive(
